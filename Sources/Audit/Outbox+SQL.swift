@@ -1,0 +1,19 @@
+package import Core
+package import SQL
+
+extension Transaction {
+    /// Puts the message into the outbox, in the transaction that is its reason. Delivery takes it from there.
+    package func send(_ message: OutgoingMessage, at now: Timestamp) throws {
+        let (kind, recipient) =
+            switch message.channel {
+            case .mail(let address): ("mail", address.written)
+            case .sms(let number): ("sms", number.text)
+            }
+        try run(
+            """
+            INSERT INTO outbox (id, kind, recipient, subject, text_body, html_body, created_at, next_try_at, tries, state)
+            VALUES (\(DeliveryID(at: now)), \(kind), \(recipient), \(message.content.subject), \(message.content.text),
+                    \(message.content.html), \(now), \(now), 0, 'waiting')
+            """)
+    }
+}

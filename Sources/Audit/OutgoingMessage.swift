@@ -1,0 +1,23 @@
+package import Core
+
+/// A mail or an SMS that is to leave once its transaction stands.
+package struct OutgoingMessage: Sendable, Equatable {
+    package var channel: Channel
+    package var content: Content
+
+    package enum Channel: Sendable, Equatable {
+        case mail(EmailAddress)
+        case sms(PhoneNumber)
+    }
+
+    package struct Content: Sendable, Equatable {
+        /// A mail's subject; unused for an SMS.
+        package var subject: String
+        package var text: String
+        /// A mail's simple HTML form; nil for an SMS.
+        package var html: String?
+        package init(subject: String, text: String, html: String? = nil) { (self.subject, self.text, self.html) = (subject, text, html) }
+    }
+
+    package init(_ channel: Channel, _ content: Content) { (self.channel, self.content) = (channel, content) }
+}

@@ -1,0 +1,1 @@
+void lanyard_assets_placeholder(void);

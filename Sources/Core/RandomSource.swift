@@ -1,0 +1,22 @@
+/// Where unguessable bytes come from.
+package protocol RandomSource: Sendable {
+    func bytes(_ count: Int) -> [UInt8]
+}
+
+/// The operating system's generator (getrandom on Linux, by the standard library).
+package struct SystemRandom: RandomSource {
+    package init() {}
+
+    package func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        var result: [UInt8] = []
+        result.reserveCapacity(count + 7)
+        while result.count < count { withUnsafeBytes(of: generator.next()) { result.append(contentsOf: $0) } }
+        return Array(result.prefix(count))
+    }
+}
+
+extension RandomSource {
+    /// An unguessable text of 256 bits, base64url, for cookies, codes and links.
+    package func token() -> Secret<String> { Secret(Base64URL.encode(bytes(32))) }
+}

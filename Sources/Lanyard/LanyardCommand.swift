@@ -1,0 +1,4 @@
+@main
+struct LanyardCommand {
+    static func main() {}
+}

@@ -1,0 +1,13 @@
+/// One step of a schema. Steps are never edited once released; a change is a new step.
+package struct Migration: Sendable {
+    /// 1, 2, 3, … without a gap.
+    package let number: Int
+    /// What it brings, in a word or two: "people".
+    package let name: String
+    /// DDL that both databases read.
+    package let statements: [Statement]
+
+    package init(_ number: Int, _ name: String, _ statements: [Statement]) {
+        (self.number, self.name, self.statements) = (number, name, statements)
+    }
+}

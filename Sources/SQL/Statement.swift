@@ -1,0 +1,76 @@
+/// SQL in the dialect both databases share, with its values kept apart from its text.
+///
+/// Written as a string literal whose interpolations become parameters, so that no value can ever become SQL:
+/// `tx.first("SELECT name FROM people WHERE id = \(id)")`.
+package struct Statement: ExpressibleByStringInterpolation, Sendable {
+    /// The text with `$1`, `$2`, … in order of appearance; both databases read that form.
+    package private(set) var text: String
+    package private(set) var values: [SQLValue]
+
+    package init(stringLiteral text: String) { (self.text, values) = (text, []) }
+    package init(stringInterpolation parts: Interpolation) { (text, values) = (parts.text, parts.values) }
+
+    package static func + (left: Statement, right: Statement) -> Statement {
+        var result = Interpolation(literalCapacity: 0, interpolationCount: 0)
+        result.appendInterpolation(left)
+        result.appendInterpolation(right)
+        return Statement(stringInterpolation: result)
+    }
+
+    package struct Interpolation: StringInterpolationProtocol {
+        fileprivate var text = ""
+        fileprivate var values: [SQLValue] = []
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            text.reserveCapacity(literalCapacity + interpolationCount * 3)
+            values.reserveCapacity(interpolationCount)
+        }
+
+        package mutating func appendLiteral(_ literal: String) { text += literal }
+
+        package mutating func appendInterpolation(_ value: some SQLEncodable) {
+            values.append(value.sqlValue)
+            text += "$" + String(values.count)
+        }
+
+        /// NULL where there is no value.
+        package mutating func appendInterpolation(_ value: (some SQLEncodable)?) {
+            values.append(value?.sqlValue ?? .null)
+            text += "$" + String(values.count)
+        }
+
+        /// A list of values in brackets, for IN. An empty list becomes `(NULL)`, which nothing equals.
+        package mutating func appendInterpolation(list: some Collection<some SQLEncodable>) {
+            guard !list.isEmpty else { return text += "(NULL)" }
+            text += "("
+            for (index, value) in list.enumerated() {
+                if index > 0 { text += ", " }
+                appendInterpolation(value)
+            }
+            text += ")"
+        }
+
+        /// A part of a statement, its parameters numbered after those already here.
+        package mutating func appendInterpolation(_ part: Statement) {
+            let offset = values.count
+            values += part.values
+            guard offset > 0, !part.values.isEmpty else { return text += part.text }
+            text += Statement.renumbered(part.text, by: offset)
+        }
+
+        /// SQL text as it stands; never for anything that came from outside.
+        package mutating func appendInterpolation(sql: StaticString) { text += "\(sql)" }
+    }
+
+    private static func renumbered(_ text: String, by offset: Int) -> String {
+        var result = ""
+        var rest = Substring(text)
+        while let mark = rest.firstIndex(of: "$") {
+            let digits = rest[rest.index(after: mark)...].prefix { $0.isASCII && $0.isNumber }
+            result += rest[..<mark]
+            result += Int(digits).map { "$" + String($0 + offset) } ?? "$"
+            rest = rest[digits.endIndex...]
+        }
+        return result + rest
+    }
+}

@@ -1,0 +1,3 @@
+internal import SQL
+
+let people = Migration(2, "people", [])

@@ -1,0 +1,3 @@
+internal import SQL
+
+let access = Migration(3, "access", [])

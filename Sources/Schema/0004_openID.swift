@@ -1,0 +1,3 @@
+internal import SQL
+
+let openID = Migration(4, "openID", [])

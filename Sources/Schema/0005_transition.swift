@@ -1,0 +1,3 @@
+internal import SQL
+
+let transition = Migration(5, "transition", [])
