@@ -1,0 +1,63 @@
+internal import CCurl
+internal import Synchronization
+
+/// The one outgoing HTTP client: libcurl on threads of its own, connections kept alive and used again.
+package final class CurlHTTPClient: HTTPClient {
+    private let reach: ReachableAddresses
+    private let threads: BlockingThreads
+    /// The handle used last is taken first: its connection is the likeliest to be open still.
+    private let idle = Mutex<[CurlHandle]>([])
+
+    /// `waitingLimit`: how many requests may wait for one of the threads before `overloaded` is thrown.
+    package init(reach: ReachableAddresses, threads: Int = 16, waitingLimit: Int = 1024) {
+        self.reach = reach
+        self.threads = BlockingThreads(limit: threads, waitingLimit: waitingLimit)
+    }
+
+    package func send(_ request: OutgoingRequest) async throws -> OutgoingResponse {
+        guard request.isClean else { throw OutgoingHTTPError.badRequest }
+        return try await withCheckedThrowingContinuation { continuation in
+            let accepted = threads.run { [self] in
+                continuation.resume(with: Result { () throws(OutgoingHTTPError) in try exchange(request) }.mapError { $0 as any Error })
+            }
+            if !accepted { continuation.resume(throwing: OutgoingHTTPError.overloaded) }
+        }
+    }
+
+    private func exchange(_ request: OutgoingRequest) throws(OutgoingHTTPError) -> OutgoingResponse {
+        guard let handle = idle.withLock({ $0.popLast() }) ?? CurlHandle() else { throw .unreachable(detail: "no handle") }
+        defer { idle.withLock { $0.append(handle) } }
+        handle.reset()
+        handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        handle.set(CURLOPT_URL, request.url)
+        handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        handle.set(CURLOPT_TIMEOUT_MS, Int(request.timeout / .milliseconds(1)))
+        handle.set(CURLOPT_CONNECTTIMEOUT_MS, min(5000, Int(request.timeout / .milliseconds(1))))
+        var headers = request.headers.map { $0.value.isEmpty ? $0.name + ";" : $0.name + ": " + $0.value }
+        switch (request.method, request.body) {
+        case ("GET", nil): handle.set(CURLOPT_HTTPGET, 1)
+        case ("HEAD", nil): handle.set(CURLOPT_NOBODY, 1)
+        case (let method, let body):
+            handle.set(CURLOPT_POST, 1)
+            handle.set(size: CURLOPT_POSTFIELDSIZE_LARGE, body?.count ?? 0)
+            handle.set(CURLOPT_CUSTOMREQUEST, method)
+            headers.append("Expect:")
+            if body == nil { headers.append("Content-Type:") }
+        }
+        let answer = try handle.perform(headers: headers, upload: request.body ?? [], reach: reach, maximumAnswer: request.maximumAnswer)
+        return OutgoingResponse(status: answer.status, headers: answer.headers, body: answer.body)
+    }
+}
+
+extension OutgoingRequest {
+    /// Nothing in it can start a header or a request of its own.
+    fileprivate var isClean: Bool {
+        let url = url.lowercased()
+        return (url.hasPrefix("http://") || url.hasPrefix("https://")) && url.utf8.allSatisfy { $0 > 32 && $0 < 127 }
+            && !method.isEmpty && method.utf8.allSatisfy { (65...90).contains($0) }
+            && headers.allSatisfy { header in
+                !header.name.isEmpty && header.name.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != 58 }
+                    && header.value.utf8.allSatisfy { $0 >= 32 && $0 != 127 }
+            }
+    }
+}
