@@ -1,1 +1,6 @@
 #include <sqlite3.h>
+
+/* Swift cannot call C variadics. Closing the last connection must not checkpoint: only the server's writer does. */
+static inline int lanyard_sqlite_no_checkpoint_on_close(sqlite3 *db) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}

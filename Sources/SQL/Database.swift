@@ -3,6 +3,9 @@
 /// A transaction's body is synchronous and has no effect outside the transaction: it may run more than once (PostgreSQL retries
 /// serialization failures) and it never waits for anything but the database. Whoever calls `write` gets an answer only after the commit
 /// is on disk; a body that throws leaves nothing behind, and so does a task that was cancelled before its commit.
+///
+/// A statement that the database refused spoils its transaction, on both databases alike: a body that catches the error and goes on gets
+/// the same error again from its next statement, and at its end. To try and see, write `INSERT … ON CONFLICT DO NOTHING RETURNING …`.
 package protocol Database: Sendable {
     /// Runs a read-only body on one snapshot. On SQLite it runs in place, on the calling thread.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value

@@ -6,8 +6,13 @@ package enum SQLError: Error, Sendable, Equatable {
     case foreignKeyViolation
     case checkViolation(constraint: String)
     case notNullViolation(column: String)
-    /// The body left the transaction, or the database rolled it back by itself: nothing of it stands.
+    /// The body tried to leave the transaction (COMMIT, ROLLBACK, …), or kept it for later, or the database rolled it back by itself:
+    /// nothing of it stands.
     case transactionEnded
+    /// A change was tried in `read` or `readLong`.
+    case readOnly
+    /// A text holds the character U+0000, which PostgreSQL cannot store.
+    case unstorableText
     /// The connection was lost during COMMIT: it may or may not stand. Never retried.
     case outcomeUnknown
     /// Still failing after every retry: another transaction kept being in the way.

@@ -62,6 +62,28 @@ package struct Statement: ExpressibleByStringInterpolation, Sendable {
         package mutating func appendInterpolation(sql: StaticString) { text += "\(sql)" }
     }
 
+    /// Whether it begins, ends or splits a transaction or changes the connection: only the drivers may, so that a body can never
+    /// commit half of its work.
+    package var controlsTransaction: Bool {
+        if text.hasPrefix("SELECT ") || text.hasPrefix("INSERT ") || text.hasPrefix("UPDATE ") || text.hasPrefix("DELETE ") { return false }
+        var rest = Substring(text)
+        while true {
+            rest = rest.drop { $0.isWhitespace || $0 == ";" }
+            if rest.hasPrefix("--") {
+                rest = rest.drop { !$0.isNewline }
+            } else if rest.hasPrefix("/*"), let end = rest.firstRange(of: "*/") {
+                rest = rest[end.upperBound...]
+            } else {
+                return Statement.controlWords.contains(rest.prefix { $0.isLetter }.uppercased())
+            }
+        }
+    }
+
+    private static let controlWords: Set<String> = [
+        "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE", "SET", "ATTACH", "DETACH", "PRAGMA",
+        "VACUUM",
+    ]
+
     private static func renumbered(_ text: String, by offset: Int) -> String {
         var result = ""
         var rest = Substring(text)

@@ -1,0 +1,73 @@
+internal import SQL
+internal import Synchronization
+
+/// A body on its way to the writer's thread, with whoever waits for it.
+final class PendingWrite: Sendable {
+    private enum State { case fresh, waiting(CheckedContinuation<Void, any Error>), answered(Result<Void, any Error>), done }
+
+    private let body: @Sendable (Transaction) throws -> Void
+    private let cancelled = Atomic(false)
+    private let state = Mutex(State.fresh)
+
+    init(_ body: @escaping @Sendable (Transaction) throws -> Void) { self.body = body }
+
+    var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
+    func cancel() { cancelled.store(true, ordering: .releasing) }
+
+    /// Runs the body in a savepoint of its own; a body that throws, or was cancelled meanwhile, leaves nothing behind.
+    func run(on handle: SQLiteHandle) throws {
+        guard !isCancelled else { throw CancellationError() }
+        try handle.execute("SAVEPOINT body")
+        do {
+            try SQLiteTransaction(handle).perform(body)
+            guard !isCancelled else { throw CancellationError() }
+            guard handle.inTransaction else { throw SQLError.transactionEnded }
+            try handle.execute("RELEASE body")
+        } catch {
+            if handle.inTransaction {
+                try handle.execute("ROLLBACK TO body")
+                try handle.execute("RELEASE body")
+            }
+            throw error
+        }
+    }
+
+    func answer(_ result: Result<Void, any Error>) {
+        let waiting: CheckedContinuation<Void, any Error>? = state.withLock { state in
+            switch state {
+            case .waiting(let continuation):
+                state = .done
+                return continuation
+            case .fresh: state = .answered(result)
+            case .answered, .done: break
+            }
+            return nil
+        }
+        waiting?.resume(with: result)
+    }
+
+    func outcome() async throws {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                let early: Result<Void, any Error>? = state.withLock { state in
+                    if case .answered(let result) = state {
+                        state = .done
+                        return result
+                    }
+                    state = .waiting(continuation)
+                    return nil
+                }
+                if let early { continuation.resume(with: early) }
+            }
+        } onCancel: {
+            cancel()
+        }
+    }
+}
+
+/// Where a body on another thread leaves its value.
+final class ValueBox<Value: Sendable>: Sendable {
+    private let stored = Mutex<Value?>(nil)
+    var value: Value? { stored.withLock { $0 } }
+    func put(_ value: Value) { stored.withLock { $0 = value } }
+}
