@@ -1,0 +1,111 @@
+internal import CArgon2
+internal import CSodium
+internal import Core
+
+/// How costly our own argon2id is.
+package struct Argon2Parameters: Sendable, Equatable {
+    package var memoryKiB: Int
+    package var passes: Int
+
+    package init(memoryKiB: Int, passes: Int) { (self.memoryKiB, self.passes) = (memoryKiB, passes) }
+
+    /// 19 MiB and two passes (OWASP): 25 ms of a core.
+    package static let standard = Argon2Parameters(memoryKiB: 19456, passes: 2)
+    /// The least that libsodium computes: for tests alone.
+    package static let forTests = Argon2Parameters(memoryKiB: 8, passes: 1)
+}
+
+/// argon2 (RFC 9106) in its PHC form: `$argon2id$v=19$m=19456,t=2,p=1$SALT$DIGEST`.
+struct Argon2Hash: Sendable, Equatable {
+    enum Variant: String, Sendable { case argon2id, argon2i, argon2d }
+
+    var variant: Variant
+    /// 19, or 16 for the first version of the algorithm.
+    var version: Int
+    var memoryKiB: Int
+    var passes: Int
+    var lanes: Int
+    var salt: [UInt8]
+    var digest: [UInt8]
+
+    var text: String {
+        "$\(variant.rawValue)$v=\(version)$m=\(memoryKiB),t=\(passes),p=\(lanes)$\(HashFields.base64Text(salt))$\(HashFields.base64Text(digest))"
+    }
+
+    init?(_ text: String) {
+        let fields = HashFields.split(text)
+        guard fields.count == 6, fields[0].isEmpty, let variant = Variant(rawValue: fields[1]),
+            let version = HashFields.number(fields[2], named: "v"), [16, 19].contains(version),
+            let salt = HashFields.base64(fields[4], padded: false), (8...64).contains(salt.count),
+            let digest = HashFields.base64(fields[5], padded: false), (16...64).contains(digest.count)
+        else { return nil }
+        let cost = HashFields.split(fields[3], at: ",")
+        guard cost.count == 3, let memory = HashFields.number(cost[0], named: "m"), let passes = HashFields.number(cost[1], named: "t"),
+            let lanes = HashFields.number(cost[2], named: "p"), passes > 0, lanes > 0, memory >= 8.saturating(times: lanes)
+        else { return nil }
+        (self.variant, self.version, memoryKiB, self.passes, self.lanes) = (variant, version, memory, passes, lanes)
+        (self.salt, self.digest) = (salt, digest)
+    }
+
+    private init(_ parameters: Argon2Parameters, salt: [UInt8]) {
+        (variant, version, memoryKiB, passes, lanes) = (.argon2id, 19, parameters.memoryKiB, parameters.passes, 1)
+        (self.salt, digest) = (salt, [UInt8](repeating: 0, count: 32))
+    }
+
+    /// A new argon2id hash with a fresh salt; nil where its memory could not be had.
+    static func make(of material: [UInt8], _ parameters: Argon2Parameters, random: some RandomSource) -> Argon2Hash? {
+        var hash = Argon2Hash(parameters, salt: random.bytes(16))
+        guard let digest = hash.compute(material) else { return nil }
+        hash.digest = digest
+        return hash
+    }
+
+    func verifies(_ material: [UInt8]) -> Bool { compute(material).map { constantTimeEqual($0, digest) } ?? false }
+
+    /// libsodium is faster but computes one lane and salts of 16 bytes only.
+    private func compute(_ material: [UInt8]) -> [UInt8]? {
+        variant == .argon2id && version == 19 && lanes == 1 && salt.count == 16 ? bySodium(material) : byReference(material)
+    }
+
+    private func bySodium(_ material: [UInt8]) -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: digest.count)
+        // A byte more than counts, so that there is something to point at for an empty password.
+        let failed = (material + [0]).withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                guard let start = characters.baseAddress else { return Int32(-1) }
+                return crypto_pwhash(
+                    &output, UInt64(output.count), start, UInt64(material.count), salt, UInt64(passes), memoryKiB * 1024,
+                    crypto_pwhash_ALG_ARGON2ID13)
+            }
+        }
+        return failed == 0 ? output : nil
+    }
+
+    private func byReference(_ material: [UInt8]) -> [UInt8]? {
+        guard let passes = UInt32(exactly: passes), let memory = UInt32(exactly: memoryKiB), let lanes = UInt32(exactly: lanes) else {
+            return nil
+        }
+        let type =
+            switch variant {
+            case .argon2id: Argon2_id
+            case .argon2i: Argon2_i
+            case .argon2d: Argon2_d
+            }
+        var (output, material, salt) = ([UInt8](repeating: 0, count: digest.count), material, salt)
+        let (outputCount, materialCount, saltCount) = (UInt32(output.count), UInt32(material.count), UInt32(salt.count))
+        let result = output.withUnsafeMutableBufferPointer { output in
+            material.withUnsafeMutableBufferPointer { material in
+                salt.withUnsafeMutableBufferPointer { salt in
+                    var context = argon2_context(
+                        out: output.baseAddress, outlen: outputCount, pwd: material.baseAddress, pwdlen: materialCount,
+                        salt: salt.baseAddress, saltlen: saltCount, secret: nil, secretlen: 0, ad: nil, adlen: 0, t_cost: passes,
+                        m_cost: memory, lanes: lanes,
+                        // One thread whatever the lanes, so that a foreign hash never takes more than its thread of the pool.
+                        threads: 1, version: UInt32(version), allocate_cbk: nil, free_cbk: nil, flags: 0)
+                    return argon2_ctx(&context, type)
+                }
+            }
+        }
+        return result == ARGON2_OK.rawValue ? output : nil
+    }
+}

@@ -1,0 +1,60 @@
+internal import CCrypt
+internal import Core
+internal import Foundation
+
+/// bcrypt, md5-crypt, sha256-crypt and sha512-crypt: computed by libxcrypt.
+struct CryptHash: Sendable, Equatable {
+    var text: String
+    /// log2 of bcrypt's rounds; the rounds themselves of the others.
+    var cost: Int
+    var isBcrypt: Bool
+    /// How many characters at the end are the digest.
+    var digestLength: Int
+
+    init?(bcrypt text: String) {
+        let fields = HashFields.split(text)
+        guard fields.count == 4, fields[0].isEmpty, ["2a", "2b", "2y"].contains(fields[1]), fields[2].utf8.count == 2,
+            let cost = Int(fields[2]), (4...31).contains(cost), HashFields.isCryptText(fields[3], length: 53)
+        else { return nil }
+        (self.text, self.cost, isBcrypt, digestLength) = (text, cost, true, 31)
+    }
+
+    init?(md5 text: String) {
+        let fields = HashFields.split(text)
+        guard fields.count == 4, fields[2].utf8.count <= 8, HashFields.isCryptText(fields[3], length: 22) else { return nil }
+        (self.text, cost, isBcrypt, digestLength) = (text, 1000, false, 22)
+    }
+
+    /// `$6$salt$digest`, or with `rounds=N$` before the salt.
+    init?(sha text: String, digestLength: Int) {
+        var fields = HashFields.split(text)
+        cost = 5000
+        if fields.count == 5 {
+            guard let rounds = HashFields.number(fields[2], named: "rounds"), rounds >= 1000 else { return nil }
+            cost = rounds
+            fields.remove(at: 2)
+        }
+        guard fields.count == 4, fields[2].utf8.count <= 16, !fields[2].hasPrefix("rounds="), !fields[2].contains(":"),
+            HashFields.isCryptText(fields[3], length: digestLength)
+        else { return nil }
+        (self.text, isBcrypt, self.digestLength) = (text, false, digestLength)
+    }
+
+    /// A password with a NUL byte is never the right one: crypt(3) would stop reading there.
+    func verifies(_ password: [UInt8]) -> Bool {
+        guard !password.contains(0) else { return false }
+        let counted = (isBcrypt ? Array(password.prefix(72)) : password) + [0]
+        var data: UnsafeMutableRawPointer?
+        var size: Int32 = 0
+        defer { free(data) }
+        let computed: [UInt8]? = counted.withUnsafeBufferPointer { phrase in
+            phrase.withMemoryRebound(to: CChar.self) { characters in
+                guard let start = characters.baseAddress, let result = crypt_ra(start, text, &data, &size) else { return nil }
+                return Array(String(cString: result).utf8)
+            }
+        }
+        guard let computed, computed.count > digestLength else { return false }
+        // Only the digest: libxcrypt writes unused bits of bcrypt's salt as zeros, others did not.
+        return constantTimeEqual(Array(computed.suffix(digestLength)), Array(text.utf8.suffix(digestLength)))
+    }
+}

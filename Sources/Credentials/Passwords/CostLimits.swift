@@ -1,0 +1,52 @@
+/// How costly a hash from outside may be, so that no imported row can stall sign-in (threats.md, 12).
+///
+/// The standard limits keep one check under about two seconds and 256 MiB on an ordinary core.
+package struct CostLimits: Sendable, Equatable {
+    /// log2 of the rounds; 14 is about one second.
+    package var bcryptCost = 14
+    /// Rounds of sha256-crypt and sha512-crypt.
+    package var shaCryptRounds = 2_000_000
+    package var pbkdf2Rounds = 4_000_000
+    /// log2 of phpass's MD5 rounds.
+    package var phpassCost = 20
+    /// Memory of one argon2 or scrypt computation.
+    package var memoryKiB = 262_144
+    /// Memory multiplied by passes: what argon2 and scrypt write in all, in KiB.
+    package var memoryTimesPassesKiB = 2_097_152
+    /// Lanes of argon2.
+    package var lanes = 16
+
+    package init() {}
+
+    package static let standard = CostLimits()
+
+    /// Which limit the hash goes beyond, or nil.
+    func objection(to scheme: HashScheme) -> String? {
+        switch scheme {
+        case .crypt(let hash), .cryptOfSHA256(let hash):
+            hash.isBcrypt
+                ? over(hash.cost, bcryptCost, "bcrypt cost") : over(hash.cost, shaCryptRounds, "rounds")
+        case .phpass(let hash): over(hash.logRounds, phpassCost, "phpass cost")
+        case .digest(let hash): over(hash.recipe.rounds, pbkdf2Rounds, "PBKDF2 rounds")
+        case .scrypt(let hash):
+            over(hash.memoryKiB, memoryKiB, "KiB of memory")
+                ?? over(hash.memoryKiB.saturating(times: hash.parallelism), memoryTimesPassesKiB, "KiB of memory written in all")
+        case .argon2(let hash):
+            over(hash.memoryKiB, memoryKiB, "KiB of memory")
+                ?? over(hash.memoryKiB.saturating(times: hash.passes), memoryTimesPassesKiB, "KiB of memory written in all")
+                ?? over(hash.lanes, lanes, "lanes")
+        case .own: nil
+        }
+    }
+
+    private func over(_ value: Int, _ limit: Int, _ what: String) -> String? {
+        value <= limit ? nil : "\(value) \(what) is over the limit of \(limit)"
+    }
+}
+
+extension Int {
+    func saturating(times other: Int) -> Int {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? .max : product
+    }
+}

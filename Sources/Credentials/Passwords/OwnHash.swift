@@ -1,0 +1,60 @@
+internal import Core
+
+/// A hash that this server wrote: argon2id, with a mark before it that says what went in.
+///
+///     $lanyard$nfkc$argon2id$…            the password's NFKC form
+///     $lanyard$first72$argon2id$…         its first 72 bytes as sent: it came from bcrypt, which never counted more
+///     $lanyard$over:RECIPE$argon2id$…     an old digest, computed again from the password by the recipe
+struct OwnHash: Sendable, Equatable {
+    enum Input: Sendable, Equatable {
+        case nfkc, first72
+        case digest(DigestRecipe)
+    }
+
+    var input: Input
+    var argon2: Argon2Hash
+
+    var recipe: DigestRecipe? { if case .digest(let recipe) = input { recipe } else { nil } }
+    var format: HashFormat { recipe == nil ? .own : .wrapped }
+    var text: String { "$lanyard$" + input.text + argon2.text }
+
+    init(_ input: Input, _ argon2: Argon2Hash) { (self.input, self.argon2) = (input, argon2) }
+
+    /// nil where the text is not of this server's making.
+    init?(_ text: String) throws(HashRejection) {
+        guard text.hasPrefix("$lanyard$") else { return nil }
+        let rest = text.dropFirst(9)
+        guard let mark = rest.firstIndex(of: "$"), let input = Input(rest[..<mark]) else { throw .unreadable }
+        guard let argon2 = Argon2Hash(String(rest[mark...])) else { throw .unreadable }
+        (self.input, self.argon2) = (input, argon2)
+    }
+
+    /// The bytes that argon2id is computed over; nil where the password cannot be the right one.
+    func material(of password: String) -> [UInt8]? {
+        switch input {
+        case .nfkc: PasswordBytes.normalized(password)
+        case .first72: Array(password.utf8.prefix(72))
+        case .digest(let recipe): recipe.digest(of: Array(password.utf8))
+        }
+    }
+}
+
+extension OwnHash.Input {
+    var text: String {
+        switch self {
+        case .nfkc: "nfkc"
+        case .first72: "first72"
+        case .digest(let recipe): "over:" + recipe.text
+        }
+    }
+
+    init?(_ text: Substring) {
+        switch text {
+        case "nfkc": self = .nfkc
+        case "first72": self = .first72
+        default:
+            guard text.hasPrefix("over:"), let recipe = DigestRecipe(text.dropFirst(5)) else { return nil }
+            self = .digest(recipe)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+internal import Core
+internal import Crypto
+
+extension PasswordHash {
+    /// Whether the password is the one. Takes as long as the hash costs: call it on the hashing pool only.
+    func verifies(_ password: Secret<String>) -> Bool {
+        guard password.exposed.utf8.count <= PasswordPolicy.maximumBytes else { return false }
+        let bytes = Array(password.exposed.utf8)
+        return switch scheme {
+        case .crypt(let hash): hash.verifies(bytes)
+        case .cryptOfSHA256(let hash): hash.verifies(Array(Hex.encode(SHA256.hash(data: bytes)).utf8))
+        case .phpass(let hash): hash.verifies(bytes)
+        case .digest(let hash): constantTimeEqual(hash.recipe.digest(of: bytes) ?? [], hash.digest)
+        case .scrypt(let hash): hash.verifies(bytes)
+        case .argon2(let hash): hash.verifies(bytes)
+        case .own(let hash): hash.material(of: password.exposed).map(hash.argon2.verifies) ?? false
+        }
+    }
+
+    /// A hash of a new password.
+    static func new(_ password: Secret<String>, _ parameters: Argon2Parameters, random: some RandomSource) -> PasswordHash? {
+        make(.nfkc, PasswordBytes.normalized(password.exposed), parameters, random)
+    }
+
+    /// A hash of ours in place of this one, from the password that it has just verified. Of a bcrypt password that reached 72 bytes only
+    /// those counted, and go on counting until the password is changed.
+    func replacement(_ password: Secret<String>, _ parameters: Argon2Parameters, random: some RandomSource) -> PasswordHash? {
+        guard countsFirst72(of: password.exposed) else { return Self.new(password, parameters, random: random) }
+        return Self.make(.first72, Array(password.exposed.utf8.prefix(72)), parameters, random)
+    }
+
+    /// argon2id over the digest at hand; nil where the hash is not a weak one.
+    func wrapped(_ parameters: Argon2Parameters, random: some RandomSource) -> PasswordHash? {
+        guard let weak = weakDigest else { return nil }
+        return Self.make(.digest(weak.recipe), weak.digest, parameters, random)
+    }
+
+    private func countsFirst72(of password: String) -> Bool {
+        switch scheme {
+        case .own(let own): own.input == .first72
+        case .crypt(let hash): hash.isBcrypt && password.utf8.count >= 72
+        default: false
+        }
+    }
+
+    private static func make(
+        _ input: OwnHash.Input, _ material: [UInt8], _ parameters: Argon2Parameters, _ random: some RandomSource
+    ) -> PasswordHash? {
+        Argon2Hash.make(of: material, parameters, random: random).map { PasswordHash(OwnHash(input, $0)) }
+    }
+}

@@ -1,0 +1,63 @@
+internal import CZxcvbn
+package import Core
+internal import Foundation
+
+/// What a new password must be (NIST SP 800-63B-4 section 3.1.1.2): long enough, hard to guess, not known to be stolen. No rules about
+/// which characters it has.
+package struct PasswordPolicy: Sendable {
+    /// Where a second factor stands beside it.
+    package var minimumLength = 8
+    /// Where it is the only factor.
+    package var minimumLengthAlone = 15
+    /// In bytes, for every password here, new or typed at sign-in; far above the 64 characters that must be accepted.
+    package static let maximumBytes = 1024
+    /// log2 of the guesses it must withstand: a hundred million.
+    private static let enoughBits = 26.6
+
+    private let breached: BreachedPasswords?
+
+    package init(breached: BreachedPasswords? = nil) { self.breached = breached }
+
+    package enum Objection: Error, Sendable, Equatable {
+        case tooShort(minimum: Int)
+        case tooLong
+        case unusable
+        case easyToGuess
+        case breached
+
+        /// What the page says beside the field.
+        package var message: String {
+            switch self {
+            case .tooShort(let minimum): "Use at least \(minimum) characters. A few words in a row are easy to remember."
+            case .tooLong: "That is longer than we can take. Use at most 1,024 bytes, about as many plain letters."
+            case .unusable: "It holds a character that cannot be typed. Leave that character out."
+            case .easyToGuess: "That would be guessed quickly. Add a word or two that have nothing to do with you or each other."
+            case .breached: "That password is on lists of stolen passwords. Choose one that you use nowhere else."
+            }
+        }
+    }
+
+    /// nil for a good one. `known` is what is easily guessed about this person: name, e-mail address, company. Takes some milliseconds:
+    /// run it on the hashing pool.
+    package func objection(to password: Secret<String>, known: [String] = [], isOnlyFactor: Bool) -> Objection? {
+        let text = password.exposed
+        let minimum = isOnlyFactor ? minimumLengthAlone : minimumLength
+        guard text.utf8.count <= Self.maximumBytes else { return .tooLong }
+        guard text.unicodeScalars.count >= minimum else { return .tooShort(minimum: minimum) }
+        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { return .unusable }
+        if bits(of: text, known: known) < Self.enoughBits { return .easyToGuess }
+        if breached?.contains(password) == true { return .breached }
+        return nil
+    }
+
+    /// zxcvbn's entropy. Its time grows faster than the length, and what stands after 100 bytes decides nothing.
+    private func bits(of password: String, known: [String]) -> Double {
+        let words = known.flatMap { [$0] + $0.split { !$0.isLetter && !$0.isNumber }.map(String.init) }.map { $0.lowercased() }
+            .filter { (3...64).contains($0.utf8.count) }
+        var pointers: [UnsafeMutablePointer<CChar>?] = words.prefix(32).map { strdup($0) }
+        defer { for pointer in pointers { free(pointer) } }
+        pointers.append(nil)
+        var dictionary = pointers.map { UnsafePointer($0) }
+        return ZxcvbnMatch(String(decoding: password.utf8.prefix(100), as: UTF8.self), &dictionary, nil)
+    }
+}
