@@ -8,6 +8,7 @@ extension Transaction {
             switch message.channel {
             case .mail(let address): ("mail", address.written)
             case .sms(let number): ("sms", number.text)
+            case .web(let url): ("web", url)
             }
         try run(
             """

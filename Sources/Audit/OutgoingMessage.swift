@@ -1,6 +1,6 @@
 package import Core
 
-/// A mail or an SMS that is to leave once its transaction stands.
+/// A mail, an SMS or a post to another server that is to leave once its transaction stands.
 package struct OutgoingMessage: Sendable, Equatable {
     package var channel: Channel
     package var content: Content
@@ -8,6 +8,8 @@ package struct OutgoingMessage: Sendable, Equatable {
     package enum Channel: Sendable, Equatable {
         case mail(EmailAddress)
         case sms(PhoneNumber)
+        /// A form posted to that URL; `content.text` is its body.
+        case web(String)
     }
 
     package struct Content: Sendable, Equatable {

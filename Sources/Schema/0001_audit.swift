@@ -27,7 +27,7 @@ let audit = Migration(
             created_at BIGINT NOT NULL,
             next_try_at BIGINT NOT NULL,
             tries BIGINT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed')),
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'kept', 'failed')),
             last_error TEXT
         )
         """,

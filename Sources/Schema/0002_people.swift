@@ -45,15 +45,11 @@ let people = Migration(
             kind TEXT NOT NULL CHECK (kind IN ('totp', 'sms')),
             label TEXT NOT NULL,
             secret BYTEA,
-            algorithm TEXT,
-            digits BIGINT,
-            period BIGINT,
             last_step BIGINT,
             phone TEXT,
             set_by TEXT NOT NULL CHECK (set_by IN ('import', 'person')),
             created_at BIGINT NOT NULL,
-            CHECK ((kind = 'totp' AND secret IS NOT NULL AND algorithm IS NOT NULL AND digits IS NOT NULL AND period IS NOT NULL)
-                OR (kind = 'sms' AND phone IS NOT NULL))
+            CHECK ((kind = 'totp' AND secret IS NOT NULL) OR (kind = 'sms' AND phone IS NOT NULL))
         )
         """,
         "CREATE INDEX second_factors_by_person ON second_factors (person_id, id)",

@@ -1,0 +1,38 @@
+package import Core
+package import SQL
+
+/// A message as it stands in the outbox.
+package struct OutboxEntry: Sendable, Equatable {
+    package let id: DeliveryID
+    /// `mail`, `sms` or `web`.
+    package let kind: String
+    package let recipient: String
+    package let subject: String
+    package let text: String
+    package let html: String?
+    package let createdAt: Timestamp
+    /// How often it was tried before.
+    package let tries: Int
+    /// `waiting`, `sent`, `kept` (nothing is configured to send it), `failed`.
+    package let state: String
+}
+
+extension OutboxEntry: RowDecodable {
+    package init(row: Row) throws {
+        self.init(
+            id: try row["id"], kind: try row["kind"], recipient: try row["recipient"], subject: try row["subject"],
+            text: try row["text_body"], html: try row["html_body"], createdAt: try row["created_at"], tries: try row["tries"],
+            state: try row["state"])
+    }
+}
+
+extension Transaction {
+    /// Mails and SMS, the newest first: what the example's mailbox shows.
+    package func newestMessages(limit: Int) throws -> [OutboxEntry] {
+        try all(
+            """
+            SELECT id, kind, recipient, subject, text_body, html_body, created_at, tries, state FROM outbox
+            WHERE kind IN ('mail', 'sms') ORDER BY id DESC LIMIT \(limit)
+            """)
+    }
+}

@@ -1,0 +1,23 @@
+internal import Glibc
+
+/// What one household or machine can change its address within: an IPv4 address, or an IPv6 network of 64 bits.
+struct ClientNetwork: Equatable {
+    let text: String
+
+    init?(_ address: String) {
+        let plain = String(address.prefix { $0 != "%" })
+        var four = in_addr()
+        if inet_pton(AF_INET, plain, &four) == 1 {
+            text = plain
+            return
+        }
+        var six = in6_addr()
+        guard inet_pton(AF_INET6, plain, &six) == 1 else { return nil }
+        let bytes = withUnsafeBytes(of: six) { Array($0) }
+        let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 255 && bytes[11] == 255
+        text =
+            isMapped
+            ? bytes[12...].map { String($0) }.joined(separator: ".")
+            : bytes[0..<8].map { String($0, radix: 16) }.joined(separator: ":") + "/64"
+    }
+}

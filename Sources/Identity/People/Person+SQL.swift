@@ -1,0 +1,68 @@
+package import Audit
+package import Core
+package import SQL
+
+extension Person.Status: SQLEncodable, SQLDecodable {}
+
+extension Person: RowDecodable {
+    package init(row: Row) throws {
+        self.init(
+            id: try row["id"], name: try row["name"], locale: try row["locale"], status: try row["status"],
+            mergedInto: try row["merged_into"], createdAt: try row["created_at"], lastSignInAt: try row["last_sign_in_at"])
+    }
+}
+
+extension Transaction {
+    /// A new person, by the audit's word of who brought them.
+    package func insert(_ person: Person, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO people (id, name, locale, status, merged_into, created_at, last_sign_in_at)
+            VALUES (\(person.id), \(person.name), \(person.locale), \(person.status), \(person.mergedInto), \(person.createdAt),
+                    \(person.lastSignInAt))
+            """)
+        try append(AuditEvent("person.added", by: actor, on: person.id.text), at: now)
+    }
+
+    /// The row of that id, joined into another person or not.
+    package func personRecord(_ id: PersonID) throws -> Person? {
+        try first(
+            "SELECT id, name, locale, status, merged_into, created_at, last_sign_in_at FROM people WHERE id = \(id)", as: Person.self)
+    }
+
+    /// Who answers for that id now: the person themselves, or the one they were joined into.
+    package func person(_ id: PersonID) throws -> Person? {
+        try first(
+            """
+            SELECT p.id, p.name, p.locale, p.status, p.merged_into, p.created_at, p.last_sign_in_at
+            FROM people q JOIN people p ON p.id = COALESCE(q.merged_into, q.id) WHERE q.id = \(id)
+            """, as: Person.self)
+    }
+
+    /// `name` must have come through `Person.acceptableName`.
+    package func rename(_ id: PersonID, to name: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        guard try run("UPDATE people SET name = \(name) WHERE id = \(id) AND name <> \(name)") > 0 else { return }
+        try append(AuditEvent("person.renamed", by: actor, on: id.text), at: now)
+    }
+
+    package func setLocale(_ id: PersonID, to locale: String?, at now: Timestamp) throws {
+        try run("UPDATE people SET locale = \(locale) WHERE id = \(id)")
+    }
+
+    /// Whoever becomes suspended has no session from then on: the ended ones are answered, for the products to be told.
+    @discardableResult
+    package func setStatus(_ id: PersonID, to status: Person.Status, by actor: AuditEvent.Actor, at now: Timestamp) throws -> [SessionID] {
+        guard try run("UPDATE people SET status = \(status) WHERE id = \(id) AND status <> \(status)") > 0 else { return [] }
+        try append(AuditEvent("person.status-changed", by: actor, on: id.text, details: ["status": status.rawValue]), at: now)
+        return status == .suspended ? try endSessions(of: id, by: actor, at: now) : []
+    }
+
+    /// People by id, oldest first, `limit` of them after the given one.
+    package func people(after: PersonID?, limit: Int) throws -> [Person] {
+        try all(
+            """
+            SELECT id, name, locale, status, merged_into, created_at, last_sign_in_at FROM people
+            WHERE merged_into IS NULL AND id > \(after?.text ?? "") ORDER BY id LIMIT \(limit)
+            """)
+    }
+}

@@ -1,0 +1,83 @@
+package import Audit
+package import Core
+package import SQL
+
+extension PersonAddress: RowDecodable {
+    package init(row: Row) throws {
+        guard let address = EmailAddress(try row["written"]) else { throw SQLError.unexpectedValue(column: "written") }
+        self.init(
+            id: try row["id"], personID: try row["person_id"], address: address, verifiedAt: try row["verified_at"],
+            product: try row["product"], createdAt: try row["created_at"])
+    }
+}
+
+extension Transaction {
+    /// Throws `SQLError.uniqueViolation` where the address is verified for somebody already, or came with the same product's import.
+    package func insert(_ address: PersonAddress) throws {
+        try run(
+            """
+            INSERT INTO email_addresses (id, person_id, written, canonical, verified_at, product, created_at)
+            VALUES (\(address.id), \(address.personID), \(address.address.written), \(address.address.canonical), \(address.verifiedAt),
+                    \(address.product), \(address.createdAt))
+            """)
+    }
+
+    /// Of the person who answers for that id, oldest first.
+    package func addresses(of person: PersonID) throws -> [PersonAddress] {
+        try all(
+            """
+            SELECT id, person_id, written, verified_at, product, created_at FROM email_addresses WHERE person_id = \(person) ORDER BY id
+            """)
+    }
+
+    /// What is written to, and shown: a verified address before others, then the oldest.
+    package func mainAddress(of person: PersonID) throws -> PersonAddress? {
+        let addresses = try addresses(of: person)
+        return addresses.first { $0.verifiedAt != nil } ?? addresses.first
+    }
+
+    /// Everybody whom the address may mean, people joined into another left out; each once.
+    package func candidates(for canonical: String) throws -> [Candidate] {
+        var found: [Candidate] = []
+        let statement: Statement = """
+            SELECT p.id, p.name, p.locale, p.status, p.merged_into, p.created_at, p.last_sign_in_at,
+                   a.id AS address_id, a.product AS product, a.verified_at AS verified_at
+            FROM email_addresses a JOIN people p ON p.id = a.person_id
+            WHERE a.canonical = \(canonical) AND p.merged_into IS NULL ORDER BY a.id
+            """
+        for row in try rows(statement) {
+            let person = try Person(row: row)
+            let product: String? = try row["product"]
+            let verifiedAt: Timestamp? = try row["verified_at"]
+            if let index = found.firstIndex(where: { $0.person.id == person.id }) {
+                found[index].products += product.map { [$0] } ?? []
+            } else {
+                found.append(
+                    Candidate(
+                        person: person, addressID: try row["address_id"], products: product.map { [$0] } ?? [],
+                        verified: verifiedAt != nil))
+            }
+        }
+        return found
+    }
+
+    /// The one person for whom the address is verified.
+    package func verifiedOwner(of canonical: String) throws -> PersonID? {
+        try first("SELECT person_id FROM email_addresses WHERE canonical = \(canonical) AND verified_at IS NOT NULL")?["person_id"]
+    }
+
+    /// Marks the address verified; false where it is verified for somebody else, and then nothing changes.
+    @discardableResult
+    package func verify(_ id: AddressID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {
+        let row = try first(
+            """
+            SELECT person_id, (SELECT COUNT(*) FROM email_addresses o WHERE o.canonical = a.canonical AND o.verified_at IS NOT NULL)
+                AS owners FROM email_addresses a WHERE a.id = \(id)
+            """)
+        guard let row, try row["owners"] == 0 else { return false }
+        let person: PersonID = try row["person_id"]
+        try run("UPDATE email_addresses SET verified_at = \(now) WHERE id = \(id)")
+        try append(AuditEvent("address.verified", by: actor, on: person.text, details: ["address": id.text]), at: now)
+        return true
+    }
+}

@@ -1,0 +1,46 @@
+package import Core
+package import SQL
+
+/// A link mailed to somebody, for setting a password: 30 minutes, once. Opening it uses nothing up; the page's button does.
+package struct MailLink: Sendable, Equatable {
+    package let personID: PersonID
+    package let addressID: AddressID
+    package let expiresAt: Timestamp
+
+    package static let lifetime: Duration = .minutes(30)
+}
+
+extension MailLink: RowDecodable {
+    package init(row: Row) throws {
+        self.init(personID: try row["person_id"], addressID: try row["address_id"], expiresAt: try row["expires_at"])
+    }
+}
+
+extension Transaction {
+    func insert(_ link: MailLink, token: Secret<String>, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO mail_links (token_hash, purpose, person_id, address_id, created_at, expires_at)
+            VALUES (\(TokenHash(token.exposed, purpose: .mailLink).bytes), 'password', \(link.personID), \(link.addressID), \(now),
+                    \(link.expiresAt))
+            """)
+    }
+
+    /// A link that would still work; nil for a used, expired or unknown one.
+    package func mailLink(token: String, at now: Timestamp) throws -> MailLink? {
+        try first(
+            """
+            SELECT person_id, address_id, expires_at FROM mail_links
+            WHERE token_hash = \(TokenHash(token, purpose: .mailLink).bytes) AND used_at IS NULL AND expires_at > \(now)
+            """, as: MailLink.self)
+    }
+
+    /// Uses it up. false where somebody was quicker.
+    func useMailLink(token: String, at now: Timestamp) throws -> Bool {
+        try run(
+            """
+            UPDATE mail_links SET used_at = \(now)
+            WHERE token_hash = \(TokenHash(token, purpose: .mailLink).bytes) AND used_at IS NULL AND expires_at > \(now)
+            """) > 0
+    }
+}

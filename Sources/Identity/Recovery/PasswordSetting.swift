@@ -1,0 +1,112 @@
+internal import Audit
+package import Core
+package import Credentials
+internal import SQL
+
+extension Recovery {
+    /// Whose password a link sets.
+    package struct Holder: Sendable, Equatable {
+        package let person: Person
+        package let address: EmailAddress
+    }
+
+    package enum Setting: Sendable, Equatable {
+        case set
+        case refused(PasswordPolicy.Objection)
+        /// Used, expired or never made.
+        case noLink
+    }
+
+    /// What the page of an opened link shows; nothing is used up. nil for a link that does not work.
+    package func holder(token: Secret<String>) async throws -> Holder? {
+        let now = steps.clock.now()
+        return try await steps.database.read { try self.holder($0, token: token, at: now) }
+    }
+
+    private func holder(_ tx: Transaction, token: Secret<String>, at now: Timestamp) throws -> Holder? {
+        guard let link = try tx.mailLink(token: token.exposed, at: now), let person = try tx.person(link.personID),
+            person.status != .suspended,
+            let address = try tx.addresses(of: person.id).first(where: { $0.id == link.addressID })
+        else { return nil }
+        return Holder(person: person, address: address.address)
+    }
+
+    /// Sets the password, ends every session of the person, and tells them by mail. Throws `HashingPool.Overloaded`.
+    package func setPassword(_ password: Secret<String>, token: Secret<String>) async throws -> Setting {
+        let now = steps.clock.now()
+        let found = try await steps.database.read { tx in
+            try self.holder(tx, token: token, at: now).map { ($0, try tx.secondFactors(of: $0.person.id).isEmpty) }
+        }
+        guard let (holder, isOnlyFactor) = found else { return .noLink }
+        if let objection = try await objection(to: password, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection) }
+        let hash = Secret(try await steps.hashing.hash(password).text)
+        return try await steps.database.write { tx in
+            guard let link = try tx.mailLink(token: token.exposed, at: now), let holder = try self.holder(tx, token: token, at: now),
+                try tx.useMailLink(token: token.exposed, at: now)
+            else { return .noLink }
+            let actor = AuditEvent.Actor.person(holder.person.id)
+            try tx.verify(link.addressID, by: actor, at: now)
+            if holder.person.status == .invited { try tx.setStatus(holder.person.id, to: .active, by: actor, at: now) }
+            try self.replace(tx, holder, hash, keeping: nil, at: now)
+            return .set
+        }
+    }
+
+    package enum Change: Sendable, Equatable {
+        case changed
+        case refused(PasswordPolicy.Objection)
+        /// The current password was not the right one.
+        case wrong
+        case wait(Duration)
+    }
+
+    /// Changes the password of whoever is signed in; their other sessions end. Throws `HashingPool.Overloaded`.
+    package func changePassword(
+        from current: Secret<String>, to new: Secret<String>, in session: Session, from origin: ClientOrigin
+    ) async throws -> Change {
+        switch try await steps.provePassword(current, of: session.personID, in: session.id, from: origin) {
+        case .wrong: return .wrong
+        case .wait(let duration): return .wait(duration)
+        case .proved: break
+        }
+        let now = steps.clock.now()
+        let found = try await steps.database.read { tx -> (Holder, Bool)? in
+            guard let person = try tx.person(session.personID), let address = try tx.mainAddress(of: person.id) else { return nil }
+            return (Holder(person: person, address: address.address), try tx.secondFactors(of: person.id).isEmpty)
+        }
+        guard let (holder, isOnlyFactor) = found else { return .wrong }
+        if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection) }
+        let hash = Secret(try await steps.hashing.hash(new).text)
+        return try await steps.database.write { tx in
+            try self.replace(tx, holder, hash, keeping: session.id, at: now)
+            return .changed
+        }
+    }
+
+    /// What speaks against a new password, judged on the hashing pool.
+    package func objection(to password: Secret<String>, of holder: Holder, isOnlyFactor: Bool) async throws -> PasswordPolicy.Objection? {
+        let policy = policy
+        let known = [holder.person.name, holder.address.written]
+        return try await steps.hashing.run { policy.objection(to: password, known: known, isOnlyFactor: isOnlyFactor) }
+    }
+
+    private func replace(_ tx: Transaction, _ holder: Holder, _ hash: Secret<String>, keeping kept: SessionID?, at now: Timestamp) throws {
+        let person = holder.person.id
+        let actor = AuditEvent.Actor.person(person)
+        try tx.setPassword(of: person, hash: hash, setBy: .person, by: actor, at: now)
+        try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person) AND used_at IS NULL")
+        try tx.forgetTries(for: [.person(person), .address(holder.address.canonical)])
+        let ended = try tx.endSessions(of: person, except: kept, by: actor, at: now)
+        if !ended.isEmpty { try steps.sessionsEnded(tx, ended, now) }
+        let letter = Letter(
+            "Your password was set",
+            [
+                "Hello \(holder.person.name),",
+                "The password for this address was set just now. Wherever you were signed in, you will be asked to sign in again.",
+            ],
+            ending: [
+                "If that was not you, set a new password at once with \"Forgot your password?\" on the sign-in page, and tell the administrator of your account."
+            ])
+        try tx.send(letter.message(to: holder.address), at: now)
+    }
+}

@@ -1,0 +1,70 @@
+internal import Audit
+package import Core
+package import Credentials
+internal import SQL
+
+/// The way back in: a mailed link that sets a password. It is also how somebody imported as `invited` sets their first one.
+package struct Recovery: Sendable {
+    package var steps: SignInSteps
+    package var policy: PasswordPolicy
+    /// The address of the page that sets a password, for a token: never from a request's Host header.
+    package var link: @Sendable (Secret<String>) -> String
+    /// A product's name for a mail; nil for one without.
+    package var productName: @Sendable (String) -> String?
+
+    package init(
+        steps: SignInSteps, policy: PasswordPolicy, productName: @escaping @Sendable (String) -> String? = { _ in nil },
+        link: @escaping @Sendable (Secret<String>) -> String
+    ) {
+        (self.steps, self.policy, self.productName, self.link) = (steps, policy, productName, link)
+    }
+
+    package enum Request: Sendable, Equatable {
+        /// Said whether anybody has that address or not.
+        case answered
+        case wait(Duration)
+    }
+
+    /// Mails a link to each login that the address has. Takes as long for an unknown address as for a known one.
+    package func request(for address: EmailAddress, product: String?, from origin: ClientOrigin) async throws -> Request {
+        let now = steps.clock.now()
+        let answer: Request = try await steps.database.write { tx in
+            // Network first: whoever asks for many addresses is told to wait. For one address, too many mails are left out in silence.
+            if let wait = try tx.countTry(for: [.network(origin)], limits: steps.limits, at: now) { return .wait(wait) }
+            guard try tx.countTry(for: [.mail(address.canonical)], limits: steps.limits, at: now) == nil else { return .answered }
+            for candidate in try tx.candidates(for: address.canonical).meant(by: product) { try self.mail(tx, candidate, at: now) }
+            return .answered
+        }
+        await steps.floor.wait(since: now)
+        return answer
+    }
+
+    private func mail(_ tx: Transaction, _ candidate: Candidate, at now: Timestamp) throws {
+        guard let address = try tx.addresses(of: candidate.person.id).first(where: { $0.id == candidate.addressID })?.address else {
+            return
+        }
+        let products = candidate.products.compactMap(productName).joined(separator: " and ")
+        let place = products.isEmpty ? "" : " for \(products)"
+        guard candidate.person.status != .suspended else {
+            let letter = Letter(
+                "You cannot sign in at the moment",
+                [
+                    "Hello \(candidate.person.name),",
+                    "Somebody asked for a new password for this address. Your sign-in\(place) is suspended, so we have not made a link.",
+                ], ending: ["Ask the administrator of your account to let you in again. If you did not ask, you need do nothing."])
+            return try tx.send(letter.message(to: address), at: now)
+        }
+        let token = SystemRandom().token()
+        let link = MailLink(personID: candidate.person.id, addressID: candidate.addressID, expiresAt: now + MailLink.lifetime)
+        try tx.insert(link, token: token, at: now)
+        try tx.append(AuditEvent("password.link-sent", by: .system, on: candidate.person.id.text), at: now)
+        let letter = Letter(
+            "Set your password\(place)",
+            [
+                "Hello \(candidate.person.name),",
+                "Somebody, probably you, asked to set the password\(place) for this address. The link below works once, for 30 minutes.",
+            ], action: ("Set your password", self.link(token)),
+            ending: ["If you did not ask for this, you need do nothing: your password stays as it is."])
+        try tx.send(letter.message(to: address), at: now)
+    }
+}

@@ -1,0 +1,126 @@
+internal import Audit
+package import Core
+internal import Credentials
+internal import SQL
+
+/// A login that a password is tried against.
+private struct Target: Sendable {
+    let candidate: Candidate
+    let hash: Secret<String>?
+    var id: PersonID { candidate.person.id }
+}
+
+/// What is to be tried, once the try has been counted.
+private enum Plan: Sendable {
+    case expired
+    case wait(Duration)
+    case attempt(SignIn, meant: [Target], siblings: [Target])
+}
+
+extension SignInSteps {
+    /// Step 2. Throws `HashingPool.Overloaded`.
+    package func password(_ password: Secret<String>, token: Secret<String>, from browser: Browser) async throws -> Outcome {
+        let start = clock.now()
+        let outcome = try await tried(password, token: token, from: browser, at: start)
+        switch outcome {
+        case .wrong, .wait: await floor.wait(since: start)
+        case .signedIn, .secondFactor, .suspended, .expired: break
+        }
+        return outcome
+    }
+
+    private func tried(
+        _ password: Secret<String>, token: Secret<String>, from browser: Browser, at now: Timestamp
+    ) async throws -> Outcome {
+        let plan: Plan
+        do { plan = try await database.write { try self.plan($0, token: token, from: browser.origin, at: now) } } catch SQLError.conflict {
+            // So many tries at once that this one could not even be counted: it is not looked at either.
+            return .wait(.seconds(1))
+        }
+        guard case .attempt(let signIn, let meant, let siblings) = plan else {
+            if case .wait(let duration) = plan { return .wait(duration) }
+            return .expired
+        }
+        var fitting = try await fitting(password, meant)
+        // An active login goes before a suspended one.
+        guard let fit = fitting.first(where: { $0.candidate.person.status == .active }) ?? fitting.first else { return .wrong }
+        fitting.removeAll { $0.id == fit.id }
+        for sibling in siblings where try await mayTry(sibling, at: now) {
+            fitting += try await self.fitting(password, [sibling], decoy: false)
+        }
+        let stronger = try await stronger(password, than: fit)
+        let also = fitting.filter { $0.candidate.person.status == .active }.map(\.id)
+        return try await database.write {
+            try self.proved($0, fit, also, stronger, signIn, token: token, from: browser, at: now)
+        }
+    }
+
+    private func plan(_ tx: Transaction, token: Secret<String>, from origin: ClientOrigin, at now: Timestamp) throws -> Plan {
+        guard let signIn = try tx.signIn(token: token.exposed, at: now), signIn.stage == .password else { return .expired }
+        let canonical = signIn.address.lowercased()
+        let all = try tx.candidates(for: canonical).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
+        let meant = all.map(\.candidate).meant(by: signIn.product).map(\.person.id)
+        let tried = all.filter { meant.contains($0.id) }
+        let subjects = [.address(canonical), .network(origin)] + tried.map { TrySubject.person($0.id) }
+        if let wait = try tx.countTry(for: subjects, limits: limits, at: now) { return .wait(wait) }
+        return .attempt(signIn, meant: tried, siblings: all.filter { !meant.contains($0.id) && $0.hash != nil })
+    }
+
+    /// Those whose password it is. Where there is nothing to try, a decoy is, so that nobody's time is shorter.
+    private func fitting(_ password: Secret<String>, _ targets: [Target], decoy: Bool = true) async throws -> [Target] {
+        var fitting: [Target] = []
+        var computed = false
+        for target in targets {
+            guard let text = target.hash, let hash = try? PasswordHash(stored: text.exposed) else { continue }
+            computed = true
+            if try await hashing.verify(password: password, against: hash) { fitting.append(target) }
+        }
+        if !computed, decoy { _ = try await hashing.verify(password: password, against: hashing.decoy) }
+        return fitting
+    }
+
+    private func mayTry(_ sibling: Target, at now: Timestamp) async throws -> Bool {
+        try await database.write { try $0.countTry(for: [.sibling(sibling.id)], limits: limits, at: now) == nil }
+    }
+
+    private func stronger(_ password: Secret<String>, than target: Target) async throws -> Secret<String>? {
+        guard let text = target.hash, let hash = try? PasswordHash(stored: text.exposed) else { return nil }
+        return try await hashing.replacement(for: hash, verified: password).map { Secret($0.text) }
+    }
+
+    private func proved(
+        _ tx: Transaction, _ fit: Target, _ also: [PersonID], _ stronger: Secret<String>?, _ signIn: SignIn, token: Secret<String>,
+        from browser: Browser, at now: Timestamp
+    ) throws -> Outcome {
+        // What was checked must still be the password: it may have been changed while the hash was computed.
+        guard let hash = fit.hash, try tx.password(of: fit.id)?.hash.exposed == hash.exposed,
+            let person = try tx.personRecord(fit.id), person.mergedInto == nil
+        else { return .wrong }
+        try tx.forgetTries(for: [.person(fit.id), .address(signIn.address.lowercased())])
+        try tx.giveBackTry(for: .network(browser.origin))
+        if person.status == .suspended { return .suspended }
+        if let stronger { try tx.strengthenPassword(of: fit.id, from: hash, to: stronger, at: now) }
+        let factors = try tx.secondFactors(of: fit.id)
+        let asked = factors.preferred
+        guard
+            try tx.passwordProved(
+                token.exposed, by: fit.id, alsoProved: also, next: asked == nil ? .done : .secondFactor, factor: asked?.id)
+        else { return .expired }
+        guard let asked else {
+            return .signedIn(try start(tx, fit.id, alsoProved: also, factor: nil, from: browser, at: now))
+        }
+        if case .sms(let phone) = asked.method, try !tx.hasLiveCode(asked.id, at: now),
+            try tx.countTry(for: [.sms(fit.id)], limits: limits, at: now) == nil
+        {
+            try tx.sendCode(to: phone, of: asked.id, keyring, at: now)
+        }
+        return .secondFactor
+    }
+}
+
+extension [SecondFactor] {
+    /// What is asked first: an authenticator app costs nobody a message.
+    var preferred: SecondFactor? {
+        first { if case .totp = $0.method { true } else { false } } ?? first
+    }
+}

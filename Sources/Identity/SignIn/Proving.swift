@@ -1,0 +1,63 @@
+package import Core
+internal import Credentials
+internal import SQL
+
+/// Proving a password or a second factor within a session: of another login that is to be joined, or one's own before a grave act.
+extension SignInSteps {
+    package enum Proof: Sendable, Equatable { case proved, wrong, wait(Duration) }
+
+    /// Checks the person's password and records the proof in the session. Throws `HashingPool.Overloaded`.
+    package func provePassword(
+        _ password: Secret<String>, of person: PersonID, in session: SessionID, from origin: ClientOrigin
+    ) async throws -> Proof {
+        let now = clock.now()
+        let subjects: [TrySubject] = [.person(person), .network(origin)]
+        let (wait, hash) = try await database.write { tx in
+            let wait = try tx.countTry(for: subjects, limits: limits, at: now)
+            return (wait, wait == nil ? try tx.password(of: person)?.hash : nil)
+        }
+        if let wait { return .wait(wait) }
+        let stored = hash.flatMap { try? PasswordHash(stored: $0.exposed) }
+        let fits = try await hashing.verify(password: password, against: stored ?? hashing.decoy)
+        guard let hash, stored != nil, fits else {
+            await floor.wait(since: now)
+            return .wrong
+        }
+        return try await database.write { tx in
+            guard try tx.password(of: person)?.hash.exposed == hash.exposed, try tx.session(session, at: now) != nil else { return .wrong }
+            try tx.forgetTries(for: [.person(person)])
+            try tx.giveBackTry(for: .network(origin))
+            try tx.recordPassword(of: person, in: session, at: now)
+            return .proved
+        }
+    }
+
+    /// Checks a code of one of the person's second factors and records the proof in the session.
+    package func proveCode(
+        _ code: String, of factor: SecondFactorID, person: PersonID, in session: SessionID, from origin: ClientOrigin
+    ) async throws -> Proof {
+        let now = clock.now()
+        let subjects: [TrySubject] = [.code(person), .network(origin)]
+        if let wait = try await database.write({ try $0.countTry(for: subjects, limits: limits, at: now) }) { return .wait(wait) }
+        return try await database.write { tx in
+            guard let factor = try tx.secondFactors(of: person).first(where: { $0.id == factor }), try tx.session(session, at: now) != nil,
+                try tx.useCode(code, of: factor, keyring, at: now)
+            else { return .wrong }
+            try tx.forgetTries(for: [.code(person), .sms(person)])
+            try tx.giveBackTry(for: .network(origin))
+            try tx.recordFactor(of: person, in: session, at: now)
+            return .proved
+        }
+    }
+
+    /// Sends a code to one of the person's telephones; only after their password was proved in that session.
+    package func sendCode(to factor: SecondFactorID, person: PersonID, in session: SessionID) async throws -> Sending {
+        let now = clock.now()
+        return try await database.write { tx in
+            guard try tx.proofs(in: session).contains(where: { $0.personID == person && $0.passwordAt != nil }),
+                let factor = try tx.secondFactors(of: person).first(where: { $0.id == factor })
+            else { return .expired }
+            return try self.send(tx, to: factor, at: now)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+internal import Audit
+package import Core
+internal import SQL
+
+extension SignInSteps {
+    /// What the page of step 3 shows; nil unless the sign-in is at its second factor.
+    package struct Question: Sendable {
+        package let signIn: SignIn
+        package let asked: SecondFactor
+        package let others: [SecondFactor]
+    }
+
+    package func question(token: Secret<String>) async throws -> Question? {
+        let now = clock.now()
+        return try await database.read { try self.question($0, token: token, at: now) }
+    }
+
+    private func question(_ tx: Transaction, token: Secret<String>, at now: Timestamp) throws -> Question? {
+        guard let signIn = try tx.signIn(token: token.exposed, at: now), signIn.stage == .secondFactor, let person = signIn.personID,
+            try tx.personRecord(person)?.status == .active
+        else { return nil }
+        let factors = try tx.secondFactors(of: person)
+        guard let asked = factors.first(where: { $0.id == signIn.factorID }) ?? factors.preferred else { return nil }
+        return Question(signIn: signIn, asked: asked, others: factors.filter { $0.id != asked.id })
+    }
+
+    /// Step 3.
+    package func code(_ code: String, token: Secret<String>, from browser: Browser) async throws -> Outcome {
+        let now = clock.now()
+        let counted: Outcome? = try await database.write { tx in
+            guard let question = try self.question(tx, token: token, at: now) else { return .expired }
+            let subjects: [TrySubject] = [.code(question.asked.personID), .network(browser.origin)]
+            return try tx.countTry(for: subjects, limits: limits, at: now).map { .wait($0) }
+        }
+        if let counted { return counted }
+        return try await database.write { tx in
+            guard let question = try self.question(tx, token: token, at: now), let person = question.signIn.personID else {
+                return .expired
+            }
+            guard try tx.useCode(code, of: question.asked, keyring, at: now) else { return .wrong }
+            guard try tx.factorProved(token.exposed) else { return .expired }
+            try tx.forgetTries(for: [.code(person), .sms(person)])
+            try tx.giveBackTry(for: .network(browser.origin))
+            return .signedIn(
+                try self.start(tx, person, alsoProved: question.signIn.alsoProved, factor: question.asked, from: browser, at: now))
+        }
+    }
+
+    package enum Sending: Sendable { case sent, wait(Duration), expired, notNeeded }
+
+    /// Asks for another of the person's second factors; a telephone gets its code.
+    package func choose(_ factor: SecondFactorID, token: Secret<String>) async throws -> Sending {
+        let now = clock.now()
+        return try await database.write { tx in
+            guard let question = try self.question(tx, token: token, at: now),
+                let chosen = ([question.asked] + question.others).first(where: { $0.id == factor })
+            else { return .expired }
+            try tx.choose(factor, token: token.exposed)
+            guard case .sms = chosen.method, try !tx.hasLiveCode(factor, at: now) else { return .notNeeded }
+            return try self.send(tx, to: chosen, at: now)
+        }
+    }
+
+    /// Sends a new code to the telephone that is being asked for; the last one counts no more.
+    package func resend(token: Secret<String>) async throws -> Sending {
+        let now = clock.now()
+        return try await database.write { tx in
+            guard let question = try self.question(tx, token: token, at: now) else { return .expired }
+            return try self.send(tx, to: question.asked, at: now)
+        }
+    }
+
+    func send(_ tx: Transaction, to factor: SecondFactor, at now: Timestamp) throws -> Sending {
+        guard case .sms(let phone) = factor.method else { return .notNeeded }
+        if let wait = try tx.countTry(for: [.sms(factor.personID)], limits: limits, at: now) { return .wait(wait) }
+        try tx.sendCode(to: phone, of: factor.id, keyring, at: now)
+        return .sent
+    }
+}

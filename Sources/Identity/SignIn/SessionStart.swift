@@ -1,0 +1,36 @@
+internal import Audit
+internal import Core
+internal import SQL
+
+extension SignInSteps {
+    /// Somebody proved who they are: a session with a token nobody has seen before.
+    ///
+    /// The same person's session in this browser goes on under the new token, so that the products keep theirs; another person's ends.
+    func start(
+        _ tx: Transaction, _ person: PersonID, alsoProved: [PersonID], factor: SecondFactor?, from browser: Browser, at now: Timestamp
+    ) throws -> Started {
+        let token = SystemRandom().token()
+        let old = try browser.sessionToken.flatMap { try tx.session(token: $0.exposed, at: now) }
+        let isSame = old?.personID == person
+        let session = Session(
+            id: isSame ? old?.id ?? SessionID(at: now) : SessionID(at: now), personID: person,
+            startedAt: isSame ? old?.startedAt ?? now : now, lastSeenAt: now, endsAt: now + Session.longestTime, authTime: now,
+            acr: factor == nil ? .oneFactor : .twoFactors, amr: ["pwd"] + (factor.map { [$0.amr, "mfa"] } ?? []), origin: browser.origin,
+            endedAt: nil)
+        if isSame {
+            try tx.renew(session, token: token)
+        } else {
+            if let old, try tx.endSession(old.id, by: .person(old.personID), at: now) { try sessionsEnded(tx, [old.id], now) }
+            try tx.insert(session, token: token)
+        }
+        try tx.recordPassword(of: person, in: session.id, at: now)
+        if factor != nil { try tx.recordFactor(of: person, in: session.id, at: now) }
+        for other in alsoProved { try tx.recordPassword(of: other, in: session.id, at: now) }
+        try tx.run("UPDATE people SET last_sign_in_at = \(now) WHERE id = \(person)")
+        try tx.append(
+            AuditEvent(
+                "session.started", by: .person(person), on: session.id.text,
+                details: ["acr": session.acr.rawValue, "address": browser.origin.address]), at: now)
+        return Started(session: session, token: token)
+    }
+}

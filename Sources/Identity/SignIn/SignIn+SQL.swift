@@ -1,0 +1,71 @@
+package import Core
+package import SQL
+
+extension SignIn.Stage: SQLEncodable, SQLDecodable {}
+
+extension SignIn: RowDecodable {
+    package init(row: Row) throws {
+        let proved: String = try row["also_proved"]
+        self.init(
+            stage: try row["stage"], returnTo: try row["return_to"], product: try row["product"], address: try row["address"],
+            personID: try row["person_id"], alsoProved: proved.split(separator: " ").compactMap { PersonID(String($0)) },
+            factorID: try row["factor_id"], expiresAt: try row["expires_at"])
+    }
+}
+
+extension Transaction {
+    /// The one under way with that token; nil where it is over, expired or was never begun.
+    package func signIn(token: String, at now: Timestamp) throws -> SignIn? {
+        try first(
+            """
+            SELECT stage, return_to, product, address, person_id, also_proved, factor_id, expires_at FROM sign_ins
+            WHERE token_hash = \(TokenHash(token, purpose: .signIn).bytes) AND expires_at > \(now) AND stage <> 'done'
+            """, as: SignIn.self)
+    }
+
+    func begin(_ signIn: SignIn, token: Secret<String>, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO sign_ins (token_hash, return_to, product, address, stage, person_id, also_proved, factor_id, created_at, expires_at)
+            VALUES (\(TokenHash(token.exposed, purpose: .signIn).bytes), \(signIn.returnTo), \(signIn.product), \(signIn.address),
+                    \(signIn.stage), NULL, '', NULL, \(now), \(signIn.expiresAt))
+            """)
+    }
+
+    /// From the password to the second factor. false where it was not at the password.
+    func passwordProved(
+        _ token: String, by person: PersonID, alsoProved: [PersonID], next: SignIn.Stage, factor: SecondFactorID?
+    ) throws -> Bool {
+        try run(
+            """
+            UPDATE sign_ins SET stage = \(next), person_id = \(person), also_proved = \(alsoProved.map(\.text).joined(separator: " ")),
+                factor_id = \(factor)
+            WHERE token_hash = \(TokenHash(token, purpose: .signIn).bytes) AND stage = 'password'
+            """) > 0
+    }
+
+    /// From the second factor to its end. false where it was not at the second factor.
+    func factorProved(_ token: String) throws -> Bool {
+        try run(
+            """
+            UPDATE sign_ins SET stage = 'done' WHERE token_hash = \(TokenHash(token, purpose: .signIn).bytes) AND stage = 'second-factor'
+            """) > 0
+    }
+
+    func choose(_ factor: SecondFactorID, token: String) throws {
+        try run(
+            """
+            UPDATE sign_ins SET factor_id = \(factor) WHERE token_hash = \(TokenHash(token, purpose: .signIn).bytes)
+                AND stage = 'second-factor'
+            """)
+    }
+
+    /// Removes what is over: sign-ins, links, codes, forgotten tries, and sessions that ended 30 days ago.
+    package func sweepIdentity(at now: Timestamp) throws {
+        try run("DELETE FROM sign_ins WHERE expires_at < \(now)")
+        try run("DELETE FROM sms_codes WHERE expires_at < \(now)")
+        try run("DELETE FROM mail_links WHERE expires_at < \(now - .days(1))")
+        try run("DELETE FROM tries WHERE window_ends_at < \(now - .days(1))")
+        try run("DELETE FROM sessions WHERE ended_at < \(now - .days(30)) OR ends_at < \(now - .days(30))")
+    }
+}
