@@ -1,0 +1,9 @@
+#ifndef LANYARD_CATALOGS_H
+#define LANYARD_CATALOGS_H
+
+#include <stddef.h>
+
+/// The built-in product catalogs (Products/*.yaml), one after another; NULL after the last.
+const char *lanyard_catalog(size_t index, const unsigned char **bytes, size_t *length);
+
+#endif

@@ -1,0 +1,64 @@
+package import Core
+
+/// Times and numbers as people read them.
+package enum PageText {
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ]
+
+    /// "3 June 2024"
+    package static func day(_ time: Timestamp) -> String {
+        let parts = CalendarTime(time)
+        return "\(parts.day) \(months[parts.month - 1]) \(parts.year)"
+    }
+
+    /// "3 June 2024, 14:05" (UTC)
+    package static func moment(_ time: Timestamp) -> String {
+        let parts = CalendarTime(time)
+        return "\(day(time)), \(parts.hour < 10 ? "0" : "")\(parts.hour):\(parts.minute < 10 ? "0" : "")\(parts.minute)"
+    }
+
+    /// The moment, with the exact time in its title.
+    package static func time(_ time: Timestamp) -> HTML {
+        "<time datetime=\"\(time.rfc3339)\" title=\"\(time.rfc3339)\">\(moment(time))</time>"
+    }
+
+    /// The day alone, with the exact time in its title.
+    package static func date(_ time: Timestamp) -> HTML {
+        "<time datetime=\"\(time.rfc3339)\" title=\"\(time.rfc3339)\">\(day(time))</time>"
+    }
+
+    /// A moment from a JSON API; what is no time is shown as nothing.
+    package static func time(rfc3339 text: String?) -> HTML? { text.flatMap { Timestamp(rfc3339: $0) }.map { time($0) } }
+
+    /// "1 234 567", its groups held together by narrow spaces that do not break.
+    package static func number(_ number: some BinaryInteger) -> String { grouped(String(number)) }
+
+    /// A decimal text with its whole part grouped: "-1 234.50".
+    package static func decimal(_ text: String) -> String {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first else { return text }
+        return grouped(String(whole)) + (parts.count == 2 ? "." + parts[1] : "")
+    }
+
+    /// "3 invitations", "1 invitation"
+    package static func count(_ count: Int, _ one: String, _ many: String) -> String { "\(number(count)) \(count == 1 ? one : many)" }
+
+    /// "Anna, Ben and Cleo"
+    package static func list(_ names: [String], last: String = "and") -> String {
+        guard names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " \(last) " + names[names.count - 1]
+    }
+
+    private static func grouped(_ text: String) -> String {
+        let sign = text.hasPrefix("-") ? "\u{2212}" : ""
+        let digits = Array(text.drop { $0 == "-" })
+        guard digits.count > 3 else { return sign + String(digits) }
+        var result = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { result += "\u{202F}" }
+            result.append(digit)
+        }
+        return sign + result
+    }
+}

@@ -1,0 +1,55 @@
+/// A table of rows; on a phone each row becomes a card with its columns' names beside the values.
+package struct Table: Component {
+    package struct Column: Sendable {
+        package enum Kind: Sendable { case text, number, actions }
+        let title: String, kind: Kind
+        package init(_ title: String, _ kind: Kind = .text) { (self.title, self.kind) = (title, kind) }
+    }
+    let caption: String, columns: [Column], rows: [[HTML]], footer: [HTML]?, showsCaption: Bool
+
+    /// `caption` says what the table holds; it is read out, and seen where `showsCaption`. The first column is the row's main thing.
+    package init(_ caption: String, _ columns: [Column], rows: [[HTML]], footer: [HTML]? = nil, showsCaption: Bool = false) {
+        (self.caption, self.columns, self.rows, self.footer, self.showsCaption) = (caption, columns, rows, footer, showsCaption)
+    }
+
+    package var html: HTML {
+        let heads = columns.map { column -> HTML in
+            switch column.kind {
+            case .text: "<th scope=\"col\">\(column.title)</th>"
+            case .number: "<th scope=\"col\" class=\"number\">\(column.title)</th>"
+            case .actions: "<td><span class=\"hidden\">\(column.title)</span></td>"
+            }
+        }
+        let foot: HTML? = footer.map { "<tfoot>\(row($0))</tfoot>" }
+        return """
+            <div class="table-frame"><table><caption class="\(showsCaption ? "caption" : "hidden")">\(caption)</caption><thead><tr>\(heads)</tr></thead>\
+            <tbody>\(rows.map(row))</tbody>\(foot)</table></div>
+            """
+    }
+
+    private func row(_ cells: [HTML]) -> HTML {
+        let drawn = zip(columns, cells).enumerated().map { index, pair -> HTML in
+            let (column, cell) = pair
+            if index == 0 { return "<th scope=\"row\" data-label=\"\(column.title)\">\(cell)</th>" }
+            switch column.kind {
+            case .text: return "<td data-label=\"\(column.title)\">\(cell)</td>"
+            case .number: return "<td data-label=\"\(column.title)\" class=\"number\">\(cell)</td>"
+            case .actions: return "<td class=\"row-actions\">\(cell)</td>"
+            }
+        }
+        return "<tr>\(drawn)</tr>"
+    }
+}
+
+/// "Newer" and "Older", by key; the parts that are nil lead nowhere and are not shown.
+package struct Paging: Component {
+    let newer: String?, older: String?, label: String
+    package init(newer: String?, older: String?, label: String = "Pages of the list") { (self.newer, self.older, self.label) = (newer, older, label) }
+
+    package var html: HTML {
+        guard newer != nil || older != nil else { return "" }
+        let newerLink: HTML? = newer.map { "<a class=\"button secondary\" rel=\"prev\" href=\"\($0)\">\(Icon.newer)Newer</a>" }
+        let olderLink: HTML? = older.map { "<a class=\"button secondary\" rel=\"next\" href=\"\($0)\">Older\(Icon.older)</a>" }
+        return "<nav class=\"paging\" aria-label=\"\(label)\">\(newerLink)\(olderLink)</nav>"
+    }
+}

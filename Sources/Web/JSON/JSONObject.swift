@@ -1,0 +1,110 @@
+package import Core
+internal import HTTPTypes
+
+/// Takes a JSON object apart, member by member, and gathers every mistake with the member's name; `finish` throws them all at once.
+///
+///     var body = try request.jsonObject()
+///     let name = body.text("name", max: 100)
+///     let role = body.optionalText("role")
+///     try body.finish()                       // also refuses members nobody asked for (threats.md, 10)
+package struct JSONObject: Sendable {
+    private let members: [(String, JSON)]
+    private var asked: Set<String> = []
+    package private(set) var errors: [FieldError] = []
+
+    /// Throws a `Problem` where the value is no object.
+    package init(_ json: JSON) throws {
+        guard case .object(let members) = json else {
+            throw Problem(status: 400, code: "malformed-json", title: "The body must be a JSON object.")
+        }
+        self.members = members
+    }
+
+    private mutating func take(_ name: String) -> JSON? {
+        asked.insert(name)
+        return members.first { $0.0 == name }?.1
+    }
+
+    package mutating func refuse(_ name: String, _ message: String) { errors.append(FieldError(name, message)) }
+    package func has(_ name: String) -> Bool { members.contains { $0.0 == name } }
+
+    /// The raw value, checked by the caller.
+    package mutating func value(_ name: String) -> JSON? { take(name) }
+
+    /// A text that must be there and not be empty; empty itself where an error was noted.
+    package mutating func text(_ name: String, max: Int = 1000) -> String {
+        guard let value = take(name) else {
+            refuse(name, "“\(name)” is missing.")
+            return ""
+        }
+        return checked(value, name, max) ?? ""
+    }
+
+    /// A text that may be left out or null.
+    package mutating func optionalText(_ name: String, max: Int = 1000) -> String? {
+        guard let value = take(name), value != .null else { return nil }
+        return checked(value, name, max)
+    }
+
+    private mutating func checked(_ value: JSON, _ name: String, _ max: Int) -> String? {
+        guard case .string(let text) = value else {
+            refuse(name, "“\(name)” must be a text.")
+            return nil
+        }
+        guard !text.isEmpty, text.utf8.count <= max else {
+            refuse(name, text.isEmpty ? "“\(name)” must not be empty." : "“\(name)” must have no more than \(max) bytes.")
+            return nil
+        }
+        return text
+    }
+
+    package mutating func optionalBool(_ name: String) -> Bool? {
+        guard let value = take(name), value != .null else { return nil }
+        if let flag = value.bool { return flag }
+        refuse(name, "“\(name)” must be true or false.")
+        return nil
+    }
+
+    package mutating func optionalInteger(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+        guard let value = take(name), value != .null else { return nil }
+        if let number = value.integer, range.contains(number) { return number }
+        refuse(name, "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+        return nil
+    }
+
+    package mutating func optionalTexts(_ name: String, max: Int = 1000) -> [String]? {
+        guard let value = take(name), value != .null else { return nil }
+        let texts = value.array?.compactMap(\.string)
+        guard let texts, texts.count == value.array?.count, texts.count <= max else {
+            refuse(name, "“\(name)” must be a list of texts.")
+            return nil
+        }
+        return texts
+    }
+
+    /// Throws a `Problem` (400 for unknown members, 422 for wrong values) where anything was wrong.
+    package func finish() throws {
+        let unknown = members.map(\.0).filter { !asked.contains($0) }
+        if !unknown.isEmpty {
+            throw Problem(
+                status: 400, code: "unknown-member", title: "The body has members that are not known here.",
+                detail: "Take out: \(unknown.prefix(10).map { String($0.prefix(64)) }.joined(separator: ", ")).",
+                fields: unknown.prefix(10).map { FieldError(String($0.prefix(64)), "This member is not known here.") })
+        }
+        guard errors.isEmpty else {
+            throw Problem(status: 422, code: "invalid-members", title: "Something in the body needs another value.", fields: errors)
+        }
+    }
+}
+
+extension WebRequest {
+    /// The body as a JSON object; throws a `Problem` for another content type (415) or what is no JSON object (400).
+    package func jsonObject() throws -> JSONObject {
+        let type = headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " } ?? ""
+        guard type == "application/json" || type.hasSuffix("+json") else {
+            throw Problem(
+                status: 415, code: "unsupported-media-type", title: "The body must be JSON.", detail: "Send Content-Type: application/json.")
+        }
+        return try JSONObject(JSON(reading: body))
+    }
+}

@@ -1,0 +1,118 @@
+/// A product's shell: bar with mark, switchers and the person's menu; navigation at the side, on small screens folded at the top.
+package struct AppShell: Sendable {
+    package var brand: Brand
+    package var navigation: [NavigationItem]
+    package var switchers: [Switcher]
+    package var person: PersonMenu?
+
+    package init(_ brand: Brand, navigation: [NavigationItem] = [], switchers: [Switcher] = [], person: PersonMenu? = nil) {
+        (self.brand, self.navigation, self.switchers, self.person) = (brand, navigation, switchers, person)
+    }
+
+    package struct NavigationItem: Sendable {
+        let title: String, path: String, icon: Icon?
+        package init(_ title: String, _ path: String, _ icon: Icon? = nil) { (self.title, self.path, self.icon) = (title, path, icon) }
+    }
+
+    /// The page's whole HTML. `actions` holds at most one primary action; the navigation's place follows from the request's path.
+    package func page(
+        _ title: String, _ request: WebRequest, lead: String? = nil, back: (title: String, path: String)? = nil, actions: HTML = HTML(),
+        notice: Notice? = nil, content: HTML
+    ) -> HTML {
+        let current = navigation.filter { request.path == $0.path || request.path.hasPrefix($0.path + "/") }.max { $0.path.count < $1.path.count }
+        let links = HTML.join(
+            navigation.map { item -> HTML in
+                let here = item.path == current?.path
+                return """
+                    <li><a href="\(item.path)"\(attribute: "aria-current", here ? "page" : nil)>\(item.icon)<span>\(item.title)</span></a></li>
+                    """
+            })
+        let switchersHTML = HTML.join(switchers.map { $0.html(request) })
+        let backLink: HTML? = back.map { "<p class=\"back\"><a href=\"\($0.path)\">\(Icon.back)\($0.title)</a></p>" }
+        let leadLine: HTML? = lead.map { "<p class=\"lead\">\($0)</p>" }
+        let actionsBlock: HTML = actions.isEmpty ? "" : "<div class=\"actions\">\(actions)</div>"
+        let side: HTML = navigation.isEmpty ? "" : "<nav class=\"side\" aria-label=\"Parts of \(brand.name)\"><ul>\(links)</ul></nav>"
+        let small: HTML =
+            navigation.isEmpty
+            ? ""
+            : """
+            <details class="fold"><summary>\(Icon.menu)<span>\(current?.title ?? "Menu")</span></summary>\
+            <nav aria-label="Parts of \(brand.name), folded"><ul>\(links)</ul></nav></details>
+            """
+        return Document(
+            title: title, brand: brand, request: request, layout: "shell",
+            content: """
+                <header class="bar">
+                <a class="brand" href="/">\(Mark(accent: brand.accent))<span>\(brand.name)</span></a>
+                <div class="switchers">\(switchersHTML)</div>
+                \(person?.html(request))
+                </header>
+                \(small)
+                <div class="frame\(" bare" as HTML, if: navigation.isEmpty)">
+                \(side)
+                <main id="content">
+                \(notice ?? request.notice)
+                <div class="head"><div>\(backLink)<h1>\(title)</h1>\(leadLine)</div>\(actionsBlock)</div>
+                \(content)
+                </main>
+                </div>
+                """
+        ).html
+    }
+}
+
+/// A menu that chooses an account or a project; the role in each is shown. Choosing posts `value` to `action`.
+package struct Switcher: Sendable {
+    package struct Option: Sendable {
+        let value: String, name: String, detail: String?, isCurrent: Bool
+        package init(_ value: String, _ name: String, detail: String? = nil, isCurrent: Bool = false) {
+            (self.value, self.name, self.detail, self.isCurrent) = (value, name, detail, isCurrent)
+        }
+    }
+    let label: String, field: String, action: String, options: [Option]
+
+    /// `label` reads "Account"; `field` is the form field's name; `action` the path it is posted to.
+    package init(_ label: String, field: String, action: String, options: [Option]) {
+        (self.label, self.field, self.action, self.options) = (label, field, action, options)
+    }
+
+    func html(_ request: WebRequest) -> HTML {
+        let current = options.first(where: \.isCurrent)
+        let detail: HTML? = current?.detail.map { "<small>\($0)</small>" }
+        guard options.count > 1 else {
+            return "<div class=\"switcher alone\"><span class=\"hidden\">\(label): </span><span class=\"name\">\(current?.name ?? options.first?.name)</span>\(detail)</div>"
+        }
+        let items = options.map { option -> HTML in
+            let optionDetail: HTML? = option.detail.map { "<small>\($0)</small>" }
+            return """
+                <li><button name="\(field)" value="\(option.value)"\(attribute: "aria-current", option.isCurrent ? "true" : nil)>\
+                <span class="name">\(option.name)</span>\(optionDetail)\(Icon.check)</button></li>
+                """
+        }
+        return """
+            <details class="menu switcher"><summary><span class="hidden">\(label): </span><span class="name">\(current?.name ?? "All")</span>\(detail)\(Icon.chevron)</summary>\
+            <form method="post" action="\(action)"><input type="hidden" name="_token" value="\(request.formToken)">\
+            <input type="hidden" name="return_to" value="\(request.target)"><p class="menu-title">\(label)</p><ul>\(items)</ul></form></details>
+            """
+    }
+}
+
+/// The person's menu at the right of the bar: who one is, where to manage it, and the way out.
+package struct PersonMenu: Sendable {
+    let name: String, detail: String?, links: [(title: String, path: String)], signOutPath: String
+
+    package init(name: String, detail: String? = nil, links: [(title: String, path: String)] = [], signOutPath: String = "/sign-out") {
+        (self.name, self.detail, self.links, self.signOutPath) = (name, detail, links, signOutPath)
+    }
+
+    func html(_ request: WebRequest) -> HTML {
+        let entries = links.map { link -> HTML in "<li><a href=\"\(link.path)\">\(link.title)</a></li>" }
+        let detailLine: HTML? = detail.map { "<small>\($0)</small>" }
+        let initial = name.first { $0.isLetter || $0.isNumber }.map { String($0).uppercased() } ?? "?"
+        return """
+            <details class="menu person"><summary><span class="avatar" aria-hidden="true">\(initial)</span><span class="hidden">\(name), your menu</span>\(Icon.chevron)</summary>\
+            <div><p class="who"><strong>\(name)</strong>\(detailLine)</p><ul>\(entries)</ul>\(ThemeChoice(request: request))\
+            <form method="post" action="\(signOutPath)"><input type="hidden" name="_token" value="\(request.formToken)"><button class="plain">Sign out</button></form></div></details>
+            """
+    }
+}

@@ -1,0 +1,38 @@
+/// The frame of every page: head, assets, theme and colour.
+struct Document: Component {
+    let title: String
+    let brand: Brand
+    let request: WebRequest
+    let layout: StaticString
+    let content: HTML
+
+    var html: HTML {
+        let theme = request.theme
+        let layout = HTML(stringLiteral: layout)
+        return """
+            <!doctype html>
+            <html lang="en" data-accent="\(brand.accent.rawValue)"\(attribute: "data-theme", theme == .system ? nil : theme.rawValue)>
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="\(theme == .system ? "light dark" : theme.rawValue)">
+            <title>\(title == brand.name ? title : "\(title) – \(brand.name)")</title>
+            <link rel="stylesheet" href="\(Asset.address("style.css"))">
+            <link rel="icon" type="image/svg+xml" href="\(Asset.address(brand.accent.iconName))">
+            <script src="\(Asset.address("page.js"))" defer></script>
+            </head>
+            <body class="\(layout)">
+            <a class="skip" href="#content">Skip to the content</a>
+            \(content)
+            </body>
+            </html>
+
+            """
+    }
+}
+
+extension WebResponse {
+    package static func page(_ component: some Component, status: Int = 200, formOrigins: [String] = []) -> WebResponse {
+        page(component.html, status: status, formOrigins: formOrigins)
+    }
+}

@@ -1,0 +1,37 @@
+package import Core
+
+/// A refusal or failure as a page: what happened, what one can do, and the reference for whoever helps.
+package struct ProblemPage: Component {
+    let problem: Problem
+    let brand: Brand
+    let request: WebRequest
+
+    package init(_ problem: Problem, _ brand: Brand, _ request: WebRequest) {
+        (self.problem, self.brand, self.request) = (problem, brand, request)
+    }
+
+    package var html: HTML {
+        ColumnPage(problem.title.droppingFullStop, brand: brand, request: request, content: Self.body(problem, request)).html
+    }
+
+    /// The same within a product's shell.
+    package static func page(_ problem: Problem, in shell: AppShell, _ request: WebRequest) -> HTML {
+        shell.page(problem.title.droppingFullStop, request, content: "<div class=\"prose\">\(body(problem, request))</div>")
+    }
+
+    private static func body(_ problem: Problem, _ request: WebRequest) -> HTML {
+        let detail: HTML? = problem.detail.map { "<p>\($0)</p>" }
+        let wait: HTML? = problem.retryAfter.map { "<p>Try again in \($0 == 1 ? "a second" : "\($0) seconds").</p>" }
+        let fields: HTML = problem.fields.isEmpty ? "" : "<ul>\(problem.fields.map { field -> HTML in "<li>\(field.message)</li>" })</ul>"
+        return """
+            \(detail)\(fields)\(wait)
+            <p><a class="button secondary" href="/">Go to the start</a></p>
+            <p class="reference">Reference <code>\(request.id)</code></p>
+            """
+    }
+}
+
+extension String {
+    /// A title carries no full stop; a sentence does.
+    fileprivate var droppingFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
+}

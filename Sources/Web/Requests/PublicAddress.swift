@@ -1,0 +1,37 @@
+/// Where a server is reached by people: an origin that was configured, never what a request's Host header says.
+package struct PublicAddress: Sendable, Hashable, CustomStringConvertible {
+    /// `https://id.example.com` or `http://localhost:8080`, without a slash at the end.
+    package let origin: String
+    package var isSecure: Bool { origin.hasPrefix("https://") }
+    package var host: String { Self.host(of: origin) }
+
+    /// nil unless it is https, or http on a loopback address, with nothing after the port.
+    package init?(_ text: String) {
+        var text = text.lowercased()
+        if text.hasSuffix("/") { text.removeLast() }
+        let secure = text.hasPrefix("https://")
+        guard secure || text.hasPrefix("http://") else { return nil }
+        let authority = text.dropFirst(secure ? 8 : 7)
+        guard !authority.isEmpty,
+            authority.utf8.allSatisfy({ ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 58) || $0 == 45 || $0 == 46 || $0 == 91 || $0 == 93 })
+        else { return nil }
+        let host = Self.host(of: text)
+        guard !host.isEmpty, secure || ["localhost", "127.0.0.1", "[::1]"].contains(host) || host.hasSuffix(".localhost") else { return nil }
+        origin = text
+    }
+
+    /// The address of a path on this server; the path begins with a slash.
+    package func url(_ path: String) -> String { origin + path }
+    package var description: String { origin }
+
+    private static func host(of origin: String) -> String {
+        guard let start = origin.range(of: "://")?.upperBound else { return "" }
+        let authority = origin[start...]
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[...end]) }
+        return String(authority.prefix { $0 != ":" })
+    }
+}
+
+extension String {
+    fileprivate func range(of part: String) -> Range<Index>? { firstRange(of: part) }
+}

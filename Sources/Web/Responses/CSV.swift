@@ -1,0 +1,39 @@
+/// A table as a file for spreadsheets (RFC 4180), guarded: a cell that a spreadsheet would run as a formula begins with an apostrophe.
+package struct CSV: Sendable {
+    package private(set) var bytes: [UInt8] = []
+
+    package init(header: [String]) { append(header) }
+
+    package mutating func append(_ row: [String]) {
+        for (index, cell) in row.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes += Self.cell(cell)
+        }
+        bytes += [13, 10]
+    }
+
+    private static func cell(_ text: String) -> [UInt8] {
+        var bytes = Array(text.utf8)
+        // A plain number may begin with a sign; anything else that begins so could be a formula. Spreadsheets look past leading blanks.
+        let first = bytes.first { $0 != 32 && $0 != 9 && $0 != 13 && $0 != 10 }
+        if let first, [61, 43, 45, 64, 124].contains(first) || [9, 13, 10].contains(bytes[0]), !isNumber(bytes) { bytes.insert(39, at: 0) }
+        guard bytes.contains(where: { [44, 34, 10, 13].contains($0) }) else { return bytes }
+        return [34] + bytes.flatMap { $0 == 34 ? [34, 34] : [$0] } + [34]
+    }
+
+    private static func isNumber(_ bytes: [UInt8]) -> Bool {
+        let digits = bytes.first == 45 ? bytes.dropFirst() : bytes[...]
+        return digits.first.map { (48...57).contains($0) } == true && digits.filter { $0 == 46 }.count <= 1
+            && digits.allSatisfy { (48...57).contains($0) || $0 == 46 }
+    }
+}
+
+extension WebResponse {
+    /// Offers the table as a file to keep; `name` is ours, not from outside.
+    package static func csv(_ csv: CSV, name: String) -> WebResponse {
+        var response = WebResponse(status: 200, type: "text/csv; charset=utf-8", body: csv.bytes)
+        let safe = name.unicodeScalars.filter { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" || $0 == "." }
+        response.headers[.contentDisposition] = "attachment; filename=\"\(String(String.UnicodeScalarView(safe)))\""
+        return response
+    }
+}

@@ -1,0 +1,75 @@
+package import Core
+package import HTTPTypes
+
+/// One line of the route table, which tests read.
+package struct RouteEntry: Sendable, Hashable {
+    package enum Kind: String, Sendable {
+        /// A page; nothing is changed by it.
+        case page
+        /// A browser's form: its token is checked before the handler runs.
+        case post
+        /// JSON: no cookies are seen, and so no form token is needed.
+        case api
+        /// An endpoint that a standard defines for other programs: form fields without a token, cookies only where the method is safe.
+        case standard
+    }
+    package let method: String
+    /// `/users/:member`
+    package let path: String
+    /// The proof's type: `InAccount`.
+    package let proof: String
+    package let kind: Kind
+}
+
+/// A route with its handler, the proof and the site within it.
+package struct Route: Sendable {
+    package let entry: RouteEntry
+    let bodyLimit: Int
+    let run: @Sendable (WebRequest) async throws -> WebResponse
+}
+
+/// The one way to register a handler: with the proof it needs as its first argument.
+package final class Routes<Site: Sendable> {
+    package let site: Site
+    package private(set) var list: [Route] = []
+
+    package init(_ site: Site) { self.site = site }
+
+    package typealias Handler<P> = @Sendable (P, WebRequest, Site) async throws -> WebResponse
+
+    /// A page. HEAD is answered by the same handler.
+    package func get<P: Proof>(_ path: String, as proof: P.Type, _ handler: @escaping Handler<P>) where P.Site == Site {
+        add("GET", path, .page, 0, handler)
+    }
+
+    /// A form of a page of ours. Its token is checked before the proof is.
+    package func post<P: Proof>(_ path: String, as proof: P.Type, limit: Int = 65536, _ handler: @escaping Handler<P>)
+    where P.Site == Site {
+        add("POST", path, .post, limit, handler)
+    }
+
+    /// JSON over HTTP for programs.
+    package func api<P: Proof>(
+        _ method: HTTPRequest.Method, _ path: String, as proof: P.Type, limit: Int = 1 << 20, _ handler: @escaping Handler<P>
+    ) where P.Site == Site {
+        add(method.rawValue, path, .api, limit, handler)
+    }
+
+    /// An endpoint of a standard: OAuth's token, authorization and logout endpoints. `request.form` holds its fields.
+    package func standard<P: Proof>(
+        _ method: HTTPRequest.Method, _ path: String, as proof: P.Type, limit: Int = 65536, _ handler: @escaping Handler<P>
+    ) where P.Site == Site {
+        add(method.rawValue, path, .standard, limit, handler)
+    }
+
+    private func add<P: Proof>(_ method: String, _ path: String, _ kind: RouteEntry.Kind, _ limit: Int, _ handler: @escaping Handler<P>)
+    where P.Site == Site {
+        let site = site
+        let name = String(describing: P.self).prefix { $0 != "<" }
+        let entry = RouteEntry(method: method, path: path, proof: String(name), kind: kind)
+        list.append(
+            Route(entry: entry, bodyLimit: limit) { request in
+                try await handler(P.establish(request, in: site), request, site)
+            })
+    }
+}

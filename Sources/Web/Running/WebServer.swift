@@ -1,0 +1,55 @@
+internal import Core
+internal import HTTPTypes
+package import Hummingbird
+internal import NIOCore
+
+/// What Hummingbird needs to know of a request: who sent it.
+package struct WebContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    let peer: String
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peer = source.channel.remoteAddress?.ipAddress ?? "0.0.0.0"
+    }
+}
+
+extension Website: HTTPResponder {
+    package func respond(to request: Request, context: WebContext) async throws -> Response {
+        let body = request.body
+        let time = settings.bodyTime
+        let declared = request.headers[.contentLength].flatMap(Int.init) ?? 0
+        let incoming = Incoming(request.method, request.head.path ?? "", headers: request.headers, peer: context.peer) { limit in
+            guard declared <= limit else { throw Problem.bodyTooLarge(limit) }
+            let started = ContinuousClock.now
+            var bytes: [UInt8] = []
+            for try await part in body {
+                bytes.append(contentsOf: part.readableBytesView)
+                guard bytes.count <= limit else { throw Problem.bodyTooLarge(limit) }
+                guard ContinuousClock.now - started < time else {
+                    throw Problem(status: 408, code: "too-slow", title: "The request took too long to arrive.", detail: "Send it again.")
+                }
+            }
+            return bytes
+        }
+        let answer = await answer(incoming)
+        return Response(status: .init(code: answer.status), headers: answer.headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+
+    /// The server on a socket, with limits on headers (64 fields of 16 KiB in all) and on idle connections (30 s).
+    ///
+    /// `running` is called once it listens, with the port it has (port 0 asks the system for one).
+    package func server(
+        host: String, port: Int, running: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        Application(
+            responder: self,
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(30),
+                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 16384, maxHeaderListSize: 32768, maxHeaderFieldCount: 64))),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { channel in await running(channel.localAddress?.port ?? port) },
+            logger: settings.log)
+    }
+}

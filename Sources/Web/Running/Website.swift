@@ -1,0 +1,195 @@
+package import Core
+package import HTTPTypes
+internal import Logging
+
+/// One server's routes with everything around them: strict paths, limits, proofs, form tokens, security headers, problems as pages
+/// or JSON, health, metrics, assets and the request log.
+package struct Website: Sendable {
+    package let settings: WebsiteSettings
+    let table: RouteTable
+    let metrics = RequestMetrics()
+
+    /// The route table, for tests: ours (health, assets, theme) and those registered.
+    package var entries: [RouteEntry] { table.routes.map(\.entry) }
+
+    package init(_ routes: [Route], _ settings: WebsiteSettings) {
+        self.settings = settings
+        table = RouteTable(routes + ownRoutes(settings, metrics))
+    }
+
+    /// A request as it came from the wire.
+    package struct Incoming: Sendable {
+        package var method: HTTPRequest.Method
+        package var target: String
+        package var headers: HTTPFields
+        /// The other end's IP address.
+        package var peer: String
+        /// Reads the body up to a limit; throws a `Problem` beyond it.
+        package var body: @Sendable (Int) async throws -> [UInt8]
+
+        package init(
+            _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = [:], peer: String = "127.0.0.1",
+            body: @escaping @Sendable (Int) async throws -> [UInt8]
+        ) {
+            (self.method, self.target, self.headers, self.peer, self.body) = (method, target, headers, peer, body)
+        }
+
+        package init(
+            _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = [:], peer: String = "127.0.0.1", bytes: [UInt8] = []
+        ) {
+            self.init(method, target, headers: headers, peer: peer) { limit in
+                guard bytes.count <= limit else { throw Problem.bodyTooLarge(limit) }
+                return bytes
+            }
+        }
+    }
+
+    /// Answers a request, whatever happens; never throws.
+    package func answer(_ incoming: Incoming) async -> WebResponse {
+        let started = ContinuousClock.now
+        let memory = RequestMemory(settings)
+        var template = "(none)"
+        let request: WebRequest
+        var response: WebResponse
+        do {
+            let target = try RequestTarget(incoming.target)
+            request = makeRequest(incoming, target, memory)
+            response = await answer(request, incoming, target, &template)
+        } catch {
+            request = makeRequest(incoming, nil, memory)
+            let malformed = Problem(status: 400, code: "malformed-address", title: "This address is not well formed.", detail: "Check it for characters that do not belong there.")
+            response = await refusal(error == .strange ? .notFound : malformed, request, kind: .page)
+        }
+        finish(&response, request)
+        let time = ContinuousClock.now - started
+        metrics.count(method: incoming.method.rawValue, template: template, status: response.status, time: time)
+        log(request, template, response, time)
+        return response
+    }
+
+    private func makeRequest(_ incoming: Incoming, _ target: RequestTarget?, _ memory: RequestMemory) -> WebRequest {
+        let forwarded = settings.proxies.networks.isEmpty ? [] : incoming.headers[values: .known(settings.proxies.header)]
+        return WebRequest(
+            method: incoming.method, path: target?.path ?? "/", target: target == nil ? "/" : incoming.target, query: target?.query ?? Values(),
+            headers: incoming.headers, id: Base64URL.encode(SystemRandom().bytes(9)),
+            client: settings.proxies.client(peer: incoming.peer, headerValues: forwarded), address: settings.address, time: settings.clock.now(),
+            cookies: Cookies(headers: incoming.headers[values: .cookie], secure: settings.address.isSecure), memory: memory)
+    }
+
+    private func answer(_ request: WebRequest, _ incoming: Incoming, _ target: RequestTarget, _ template: inout String) async -> WebResponse {
+        switch table.match(method: incoming.method.rawValue, segments: target.segments) {
+        case .none: return await refusal(.notFound, request, kind: target.segments.first == "api" ? .api : .page)
+        case .otherMethods(let methods):
+            let problem = Problem(
+                status: 405, code: "method-not-allowed", title: "This address does not answer to \(incoming.method.rawValue.prefix(16)).")
+            return await refusal(problem, request, kind: target.segments.first == "api" ? .api : .page)
+                .with(header: .allow, methods.joined(separator: ", "))
+        case .route(let route, let parameters):
+            template = route.entry.path
+            do {
+                let ready = try await prepared(request, parameters, route, incoming)
+                return try await route.run(ready)
+            } catch let error { return await failure(error, request, route.entry.kind) }
+        }
+    }
+
+    /// The request with its parameters and, where the route takes one, its body read; a form's token verified.
+    private func prepared(
+        _ request: WebRequest, _ parameters: [(name: String, value: String)], _ route: Route, _ incoming: Incoming
+    ) async throws -> WebRequest {
+        var request = request
+        request.parameters = parameters
+        if route.entry.kind == .api { request = request.withoutCookies() }
+        guard route.bodyLimit > 0, incoming.method != .get, incoming.method != .head else { return request }
+        let bytes = try await incoming.body(route.bodyLimit)
+        switch route.entry.kind {
+        case .page: break
+        case .api: request.body = bytes
+        case .post, .standard:
+            let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " }
+            if type == "application/x-www-form-urlencoded" {
+                do { request.form = try Values(formEncoded: bytes) } catch {
+                    throw Problem(status: 400, code: "malformed-form", title: "The form did not arrive whole.", detail: "Go back and send it again.")
+                }
+            } else if !bytes.isEmpty || route.entry.kind == .post {
+                throw Problem(status: 415, code: "unsupported-media-type", title: "This address takes a form.", detail: "Send application/x-www-form-urlencoded.")
+            }
+        }
+        if route.entry.kind == .post { try request.verifyFormToken() }
+        return request
+    }
+
+    private func failure(_ error: any Error, _ request: WebRequest, _ kind: RouteEntry.Kind) async -> WebResponse {
+        if let answered = error as? Answered { return answered.response }
+        if let problem = error as? Problem ?? settings.problem(error) { return await refusal(problem, request, kind: kind) }
+        settings.log.error("failed", metadata: ["request": "\(request.id)", "path": "\(request.path)", "error": "\(error)"])
+        let problem = Problem(
+            status: 500, code: "internal", title: "Something went wrong on our side.",
+            detail: "Nothing you did caused this. Try again in a moment; if it happens again, tell us the reference.")
+        return await refusal(problem, request, kind: kind)
+    }
+
+    private func refusal(_ problem: Problem, _ request: WebRequest, kind: RouteEntry.Kind) async -> WebResponse {
+        if kind == .api || (kind == .standard && !request.wantsPage) { return .problem(problem, reference: request.id) }
+        let own = await settings.problemPage(problem, request)
+        var response = WebResponse.page(own ?? ProblemPage(problem, settings.brand, request).html, status: problem.status)
+        if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+
+    private func finish(_ response: inout WebResponse, _ request: WebRequest) {
+        let (pending, shown) = request.memory.state.withLock { ($0.cookies, $0.noticeShown) }
+        var cookies = pending + response.cookies
+        let noticeName = settings.cookieName + "_notice"
+        if let notice = response.notice {
+            cookies.append(SetCookie(noticeName, notice.sealed(settings.formKey), for: .minutes(5)))
+        } else if shown {
+            cookies.append(.removal(noticeName))
+        }
+        for cookie in cookies {
+            response.headers.append(HTTPField(name: .setCookie, value: cookie.header(secure: settings.address.isSecure)))
+        }
+        response.headers[.requestID] = request.id
+        SecurityHeaders.add(to: &response, secure: settings.address.isSecure)
+        if request.method == .head {
+            response.headers[.contentLength] = String(response.body.count)
+            response.body = []
+        }
+    }
+
+    private func log(_ request: WebRequest, _ template: String, _ response: WebResponse, _ time: Duration) {
+        let level: Logger.Level = response.status >= 500 ? .warning : template.hasPrefix("/health") || template.hasPrefix("/assets") ? .trace : .info
+        settings.log.log(
+            level: level, "request",
+            metadata: [
+                "request": "\(request.id)", "method": "\(request.method.rawValue.prefix(16))", "route": "\(template)",
+                "status": "\(response.status)", "ms": "\(time.wholeMilliseconds)", "client": "\(request.client)",
+            ])
+    }
+}
+
+extension Problem {
+    static func bodyTooLarge(_ limit: Int) -> Problem {
+        Problem(status: 413, code: "too-large", title: "That is more than this address takes.", detail: "The limit is \(limit / 1024) KiB.")
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static func known(_ header: TrustedProxies.Header) -> HTTPField.Name {
+        switch header {
+        case .xForwardedFor: .known("X-Forwarded-For")
+        case .forwarded: .known("Forwarded")
+        }
+    }
+}
+
+extension WebRequest {
+    /// As an API sees it: no cookie, so that no browser can be made to act for somebody.
+    fileprivate func withoutCookies() -> WebRequest {
+        var copy = WebRequest(
+            method: method, path: path, target: target, query: query, headers: headers, id: id, client: client, address: address, time: time,
+            cookies: Cookies(), memory: memory)
+        copy.parameters = parameters
+        return copy
+    }
+}
