@@ -1,0 +1,54 @@
+internal import Audit
+package import Core
+package import SQL
+
+/// The one way to change accounts, projects, members and invitations. It lives inside one write transaction and reads the actor's own
+/// membership there, so that a right lost a moment ago is lost here too (threats.md, 3).
+package struct Administration {
+    let tx: Transaction
+    let catalog: ProductCatalog
+    let actor: Actor
+    let now: Timestamp
+
+    package enum Actor: Sendable, Equatable {
+        case person(PersonID)
+        /// The operator at the command line: bound by rule 1, not by roles.
+        case operatorCommand
+        /// An import: like the operator, and an account it brings may lack an administrator.
+        case importer
+    }
+
+    package init(_ tx: Transaction, catalog: ProductCatalog, by actor: Actor, at now: Timestamp) {
+        (self.tx, self.catalog, self.actor, self.now) = (tx, catalog, actor, now)
+    }
+
+    func product(_ id: ProductID) throws -> Product {
+        guard let product = catalog[id] else { throw AccessError.unknownProduct(id.rawValue) }
+        return product
+    }
+
+    /// The actor's standing, once it is clear that they may do this. Throws `.notFound` for outsiders, `.refused` for members.
+    @discardableResult
+    func authorize(
+        _ action: Action, _ purpose: Area.Purpose, in account: AccountID, _ product: Product, project: Project? = nil
+    ) throws -> MembershipRules.Authority {
+        guard case .person(let person) = actor else {
+            guard try tx.account(account) != nil else { throw AccessError.notFound }
+            return .unbound
+        }
+        guard let area = product.area(governing: purpose) else { throw AccessError.notFound }
+        let member = try tx.require(action, area.id, project: project?.id, of: person, in: account, product)
+        guard let role = product.role(member.role) else { throw AccessError.notFound }
+        return .member(member, role)
+    }
+
+    func record(_ action: String, on subject: String, account: AccountID, _ details: [String: String] = [:]) throws {
+        let actor: AuditEvent.Actor =
+            switch actor {
+            case .person(let id): .person(id)
+            case .operatorCommand: .operatorCommand
+            case .importer: .system
+            }
+        try tx.append(AuditEvent(action, by: actor, on: subject, account: account, details: details), at: now)
+    }
+}

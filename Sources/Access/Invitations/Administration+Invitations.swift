@@ -1,0 +1,121 @@
+internal import Audit
+package import Core
+internal import SQL
+
+/// What an invitation needs from outside Access: its secret, and what the mail says.
+package struct InvitationDelivery: Sendable {
+    /// Made outside the transaction, by `RandomSource.token()`.
+    package let token: Secret<String>
+    /// The ID's public address, without a slash at the end.
+    package let issuer: String
+    /// Who invites, as people call them; nil where the operator does.
+    package let inviterName: String?
+
+    package init(token: Secret<String>, issuer: String, inviterName: String?) {
+        (self.token, self.issuer, self.inviterName) = (token, issuer, inviterName)
+    }
+}
+
+extension Administration {
+    /// Invites an address and puts the mail into the outbox. `person` is whose verified address it is, if anybody's.
+    package func invite(
+        _ email: EmailAddress, knownAs person: PersonID?, to account: AccountID, as productID: ProductID, role: RoleID,
+        projects: Set<ProjectID> = [], delivery: InvitationDelivery
+    ) throws -> Invitation {
+        let product = try self.product(productID)
+        let authority = try authorize(.manage, .people, in: account, product)
+        let role = try known(role, in: product)
+        if let refusal = MembershipRules.granting(role, by: authority) { throw refusal }
+        try checkFirst(role, in: account, product)
+        if let person, try tx.member(person, in: account, product: product.id) != nil { throw AccessError.alreadyMember }
+        if let open = try tx.pendingInvitation(of: email, in: account, product: product.id) {
+            guard open.problem(at: now) == .expired else { throw AccessError.alreadyInvited(open.id) }
+            try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
+        }
+        let invitation = Invitation(
+            id: InvitationID(at: now), account: account, product: product.id, email: email, role: role.id,
+            projects: try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account), invitedBy: invitingPerson,
+            createdAt: now, sentAt: now, expiresAt: now + Invitation.lifetime, state: .pending)
+        try tx.give(product.id, to: account)
+        try tx.insert(invitation, token: TokenHash(delivery.token.exposed, purpose: .invitation))
+        try send(invitation, product, delivery)
+        try record(
+            "invitation.sent", on: invitation.id.text, account: account,
+            ["email": email.canonical, "product": product.id.rawValue, "role": role.id.rawValue])
+        return invitation
+    }
+
+    /// Sends it again with a new link and 7 more days; the old link opens nothing any more. From now on it stands on the sender's right.
+    package func resendInvitation(
+        _ id: InvitationID, of account: AccountID, as productID: ProductID, delivery: InvitationDelivery
+    ) throws -> Invitation {
+        let product = try self.product(productID)
+        let open = try openInvitation(id, of: account, product)
+        let hash = TokenHash(delivery.token.exposed, purpose: .invitation)
+        try tx.run(
+            """
+            UPDATE invitations SET token_hash = \(hash.bytes), sent_at = \(now), expires_at = \(now + Invitation.lifetime),
+            invited_by = \(invitingPerson) WHERE id = \(open.id)
+            """)
+        try send(open, product, delivery)
+        try record("invitation.resent", on: id.text, account: account, ["email": open.email.canonical])
+        return try tx.invitation(id, of: account) ?? open
+    }
+
+    package func withdrawInvitation(_ id: InvitationID, of account: AccountID, as productID: ProductID) throws {
+        let open = try openInvitation(id, of: account, self.product(productID))
+        try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
+        try record("invitation.withdrawn", on: id.text, account: account, ["email": open.email.canonical])
+    }
+
+    /// Makes the signed-in person a member by the link they hold. The inviter's right to give the role is read again now.
+    package func acceptInvitation(_ token: Secret<String>) throws -> Member {
+        guard case .person(let person) = actor else { throw AccessError.notFound }
+        guard let invitation = try tx.invitation(TokenHash(token.exposed, purpose: .invitation)) else {
+            throw AccessError.invitation(.unknown)
+        }
+        if let problem = invitation.problem(at: now) { throw AccessError.invitation(problem) }
+        let product = try self.product(invitation.product)
+        guard let role = product.role(invitation.role), try stillStands(invitation, role, product) else {
+            throw AccessError.invitation(.inviterLostRight)
+        }
+        let taken = try tx.run(
+            "UPDATE invitations SET state = 'accepted', accepted_by = \(person) WHERE id = \(invitation.id) AND state = 'pending'")
+        guard taken == 1 else { throw AccessError.invitation(.used) }
+        try record(
+            "invitation.accepted", on: invitation.id.text, account: invitation.account, ["email": invitation.email.canonical])
+        return try insertMember(person, to: invitation.account, product, role: role, projects: invitation.projects, status: .active)
+    }
+
+    private var invitingPerson: PersonID? {
+        guard case .person(let person) = actor else { return nil }
+        return person
+    }
+
+    /// The open invitation, once it is clear that the actor may give its role. Expired ones count as open: they can be sent again.
+    private func openInvitation(_ id: InvitationID, of account: AccountID, _ product: Product) throws -> Invitation {
+        let authority = try authorize(.manage, .people, in: account, product)
+        guard let open = try tx.invitation(id, of: account), open.product == product.id, open.state == .pending else {
+            throw AccessError.notFound
+        }
+        if let refusal = MembershipRules.granting(try known(open.role, in: product), by: authority) { throw refusal }
+        return open
+    }
+
+    private func stillStands(_ invitation: Invitation, _ role: Role, _ product: Product) throws -> Bool {
+        guard let inviter = invitation.invitedBy else { return true }
+        guard let people = product.area(governing: .people),
+            let member = try tx.member(inviter, in: invitation.account, product: product.id),
+            let held = product.role(member.role), decide(member, .manage, .area(people.id), in: product).isPermitted
+        else { return false }
+        return MembershipRules.granting(role, by: .member(member, held)) == nil
+    }
+
+    private func send(_ invitation: Invitation, _ product: Product, _ delivery: InvitationDelivery) throws {
+        guard let account = try tx.account(invitation.account), let role = product.role(invitation.role) else { throw AccessError.notFound }
+        let mail = InvitationMail(
+            accountName: account.name, productName: product.name, roleName: role.name, inviterName: delivery.inviterName,
+            link: delivery.issuer + Invitation.path(delivery.token))
+        try tx.send(mail.letter.message(to: invitation.email), at: now)
+    }
+}

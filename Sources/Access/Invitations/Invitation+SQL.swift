@@ -1,0 +1,69 @@
+package import Core
+package import SQL
+
+extension Transaction {
+    /// The invitation behind a link, whatever its state; nil for a link that never was.
+    package func invitation(_ token: TokenHash) throws -> Invitation? { try invitations("i.token_hash = \(token.bytes)").first }
+
+    /// One invitation of that account; nil for another account's.
+    package func invitation(_ id: InvitationID, of account: AccountID) throws -> Invitation? {
+        try invitations("i.id = \(id) AND i.account_id = \(account)").first
+    }
+
+    /// A page of the account's open invitations in that product (the expired ones too, until they are withdrawn), oldest first.
+    package func invitations(of account: AccountID, product: ProductID, after: InvitationID?, limit: Int) throws -> [Invitation] {
+        try invitations(
+            """
+            i.id IN (SELECT id FROM invitations WHERE account_id = \(account) AND product = \(product) AND state = 'pending'
+                     AND id > \(after?.text ?? "") ORDER BY id LIMIT \(limit))
+            """)
+    }
+
+    /// The open invitation of that address, if there is one.
+    func pendingInvitation(of email: EmailAddress, in account: AccountID, product: ProductID) throws -> Invitation? {
+        try invitations(
+            "i.account_id = \(account) AND i.product = \(product) AND i.email_canonical = \(email.canonical) AND i.state = 'pending'"
+        ).first
+    }
+
+    func insert(_ invitation: Invitation, token: TokenHash) throws {
+        try run(
+            """
+            INSERT INTO invitations (id, account_id, product, email, email_canonical, role, invited_by, token_hash, created_at, sent_at,
+                                     expires_at, state)
+            VALUES (\(invitation.id), \(invitation.account), \(invitation.product), \(invitation.email.written), \(invitation.email.canonical),
+                    \(invitation.role), \(invitation.invitedBy), \(token.bytes), \(invitation.createdAt), \(invitation.sentAt),
+                    \(invitation.expiresAt), \(invitation.state))
+            """)
+        for project in invitation.projects.sorted(by: { $0.text < $1.text }) {
+            try run("INSERT INTO invitation_projects (invitation_id, project_id) VALUES (\(invitation.id), \(project))")
+        }
+    }
+
+    private func invitations(_ condition: Statement) throws -> [Invitation] {
+        let rows = try rows(
+            """
+            SELECT i.id, i.account_id, i.product, i.email, i.role, i.invited_by, i.created_at, i.sent_at, i.expires_at, i.state, ip.project_id
+            FROM invitations i LEFT JOIN invitation_projects ip ON ip.invitation_id = i.id WHERE \(condition) ORDER BY i.id
+            """)
+        var found: [Invitation] = []
+        for row in rows {
+            let id: InvitationID = try row["id"]
+            if found.last?.id != id { found.append(try Invitation(row: row)) }
+            let project: ProjectID? = try row["project_id"]
+            if let project { found[found.count - 1].projects.insert(project) }
+        }
+        return found
+    }
+}
+
+extension Invitation: RowDecodable {
+    package init(row: Row) throws {
+        let written: String = try row["email"]
+        guard let email = EmailAddress(written) else { throw SQLError.unexpectedValue(column: "email") }
+        self.init(
+            id: try row["id"], account: try row["account_id"], product: try row["product"], email: email, role: try row["role"],
+            projects: [], invitedBy: try row["invited_by"], createdAt: try row["created_at"], sentAt: try row["sent_at"],
+            expiresAt: try row["expires_at"], state: try row["state"])
+    }
+}

@@ -1,0 +1,148 @@
+package import Core
+internal import SQL
+
+extension Administration {
+    /// Adds a person at once, without an invitation: for the operator, the import, and the first person of an account.
+    @discardableResult
+    package func addMember(
+        _ person: PersonID, to account: AccountID, product id: ProductID, role: RoleID, projects: Set<ProjectID> = [],
+        status: Member.Status = .active
+    ) throws -> Member {
+        if case .person = actor { throw AccessError.notFound }
+        guard try tx.account(account) != nil else { throw AccessError.notFound }
+        let product = try self.product(id)
+        let role = try known(role, in: product)
+        if actor == .operatorCommand { try checkFirst(role, in: account, product) }
+        return try insertMember(person, to: account, product, role: role, projects: projects, status: status)
+    }
+
+    /// Changes role, projects or status of another person. A role that is not given projects keeps what it had only if both roles are assigned
+    /// theirs; otherwise it starts with none (rule 3).
+    package func changeMember(
+        _ id: MemberID, of account: AccountID, as productID: ProductID, role: RoleID? = nil, projects: Set<ProjectID>? = nil,
+        status: Member.Status? = nil
+    ) throws -> Member {
+        let product = try self.product(productID)
+        let authority = try authorize(.manage, .people, in: account, product)
+        let before = try found(id, of: account, product)
+        let held = product.role(before.role)
+        if let refusal = MembershipRules.changing(before, holding: held, by: authority) { throw refusal }
+        guard let newRole = try role.map({ try known($0, in: product) }) ?? held else {
+            throw AccessError.unknownRole(before.role.rawValue, known: product.roles)
+        }
+        if let refusal = MembershipRules.granting(newRole, by: authority) { throw refusal }
+        var member = before
+        member.role = newRole.id
+        member.status = status ?? before.status
+        member.projects = try assigned(projects, role: newRole, kept: held?.projects == .assigned ? before.projects : [], in: account)
+        guard member != before else { return before }
+        try checkRemains(before, held, after: (newRole, member.status), product)
+        try tx.update(member, projectsChanged: member.projects != before.projects)
+        try recordChange(from: before, to: member)
+        return member
+    }
+
+    /// Removes another person from the account, in one product.
+    package func removeMember(_ id: MemberID, of account: AccountID, as productID: ProductID) throws -> Member {
+        let product = try self.product(productID)
+        let authority = try authorize(.manage, .people, in: account, product)
+        let member = try found(id, of: account, product)
+        let held = product.role(member.role)
+        if let refusal = MembershipRules.changing(member, holding: held, by: authority) { throw refusal }
+        try checkRemains(member, held, after: nil, product)
+        try tx.delete(member)
+        try record(
+            "member.removed", on: member.id.text, account: account,
+            ["person": member.person.text, "product": productID.rawValue, "role": member.role.rawValue])
+        return member
+    }
+
+    /// Whoever is a member may leave, unless they are the last active administrator.
+    package func leave(_ account: AccountID, product productID: ProductID) throws -> Member {
+        let product = try self.product(productID)
+        guard case .person(let person) = actor, let member = try tx.member(person, in: account, product: product.id) else {
+            throw AccessError.notFound
+        }
+        try checkRemains(member, product.role(member.role), after: nil, product)
+        try tx.delete(member)
+        try record(
+            "member.left", on: member.id.text, account: account,
+            ["person": person.text, "product": productID.rawValue, "role": member.role.rawValue])
+        return member
+    }
+
+    /// Gives one person's places to another, who is from now on the same person. Throws `bothMembers` where both are in one account and product.
+    package func moveMemberships(from lost: PersonID, to kept: PersonID) throws {
+        if case .person(let person) = actor, person != kept { throw AccessError.notFound }
+        for member in try tx.memberships(of: lost) {
+            guard try tx.member(kept, in: member.account, product: member.product) == nil else {
+                throw AccessError.bothMembers(
+                    account: try tx.account(member.account)?.name ?? "one account", product: catalog[member.product]?.name ?? "one product")
+            }
+            try tx.run("UPDATE members SET person_id = \(kept) WHERE id = \(member.id)")
+            try record("member.moved", on: member.id.text, account: member.account, ["from": lost.text, "to": kept.text])
+        }
+    }
+}
+
+extension Administration {
+    func insertMember(
+        _ person: PersonID, to account: AccountID, _ product: Product, role: Role, projects: Set<ProjectID>, status: Member.Status
+    ) throws -> Member {
+        guard try tx.member(person, in: account, product: product.id) == nil else { throw AccessError.alreadyMember }
+        let member = Member(
+            id: MemberID(at: now), account: account, product: product.id, person: person, role: role.id, status: status,
+            projects: try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account), createdAt: now)
+        try tx.give(product.id, to: account)
+        try tx.insert(member)
+        try record(
+            "member.added", on: member.id.text, account: account,
+            ["person": person.text, "product": product.id.rawValue, "role": role.id.rawValue, "projects": member.projectList])
+        return member
+    }
+
+    func known(_ id: RoleID, in product: Product) throws -> Role {
+        guard let role = product.role(id) else { throw AccessError.unknownRole(id.rawValue, known: product.roles) }
+        return role
+    }
+
+    /// A new account's first person becomes its administrator.
+    func checkFirst(_ role: Role, in account: AccountID, _ product: Product) throws {
+        guard !role.isAdministrator, try tx.memberCount(of: account, product: product.id) == 0 else { return }
+        throw AccessError.firstRole(try firstRole(of: product))
+    }
+
+    /// What the member is to see: exactly what was given, checked to be the account's own.
+    func assigned(_ given: Set<ProjectID>?, role: Role, kept: Set<ProjectID>, in account: AccountID) throws -> Set<ProjectID> {
+        guard role.projects == .assigned else {
+            if let given, !given.isEmpty { throw AccessError.projectsNotAssignable(role) }
+            return []
+        }
+        guard let given else { return kept }
+        try tx.check(given, areOf: account)
+        return given
+    }
+
+    private func found(_ id: MemberID, of account: AccountID, _ product: Product) throws -> Member {
+        guard let member = try tx.member(id, of: account), member.product == product.id else { throw AccessError.notFound }
+        return member
+    }
+
+    private func checkRemains(_ member: Member, _ held: Role?, after: (role: Role, status: Member.Status)?, _ product: Product) throws {
+        let administrators = product.roles.filter(\.isAdministrator).map(\.id)
+        let others = try tx.holders(of: administrators, in: member.account, product: product.id, limit: 2).filter { $0.id != member.id }
+        if let refusal = MembershipRules.losing(member, holding: held, after: after, others: others.count) { throw refusal }
+    }
+
+    private func recordChange(from before: Member, to after: Member) throws {
+        var details = ["person": after.person.text, "product": after.product.rawValue]
+        if before.role != after.role { details["role"] = "\(before.role) to \(after.role)" }
+        if before.status != after.status { details["status"] = "\(before.status.rawValue) to \(after.status.rawValue)" }
+        if before.projects != after.projects { details["projects"] = after.projectList }
+        try record("member.changed", on: after.id.text, account: after.account, details)
+    }
+}
+
+extension Member {
+    fileprivate var projectList: String { projects.map(\.text).sorted().joined(separator: " ") }
+}

@@ -1,0 +1,117 @@
+package import Core
+package import SQL
+
+extension Transaction {
+    /// The person's place in the account in that product, suspended or not.
+    package func member(_ person: PersonID, in account: AccountID, product: ProductID) throws -> Member? {
+        try members("m.person_id = \(person) AND m.account_id = \(account) AND m.product = \(product)").first
+    }
+
+    /// One member of that account; nil for another account's.
+    package func member(_ id: MemberID, of account: AccountID) throws -> Member? {
+        try members("m.id = \(id) AND m.account_id = \(account)").first
+    }
+
+    /// Every place of the person, in every account and product, oldest first.
+    package func memberships(of person: PersonID) throws -> [Member] { try members("m.person_id = \(person)") }
+
+    /// The person's places in one account, one a product.
+    package func memberships(of person: PersonID, in account: AccountID) throws -> [Member] {
+        try members("m.person_id = \(person) AND m.account_id = \(account)")
+    }
+
+    /// A page of the account's members in that product, oldest first, after the given id.
+    package func members(of account: AccountID, product: ProductID, after: MemberID?, limit: Int) throws -> [Member] {
+        try members(
+            """
+            m.id IN (SELECT id FROM members WHERE account_id = \(account) AND product = \(product) AND id > \(after?.text ?? "")
+                     ORDER BY id LIMIT \(limit))
+            """)
+    }
+
+    /// How many members the account has in that product, whatever their status.
+    package func memberCount(of account: AccountID, product: ProductID) throws -> Int {
+        let row = try first("SELECT COUNT(*) AS number FROM members WHERE account_id = \(account) AND product = \(product)")
+        return try row?["number"] ?? 0
+    }
+
+    /// Active members of the account in that product who hold one of the roles, at most `limit`, oldest first.
+    package func holders(of roles: [RoleID], in account: AccountID, product: ProductID, limit: Int) throws -> [Member] {
+        try members(
+            """
+            m.id IN (SELECT id FROM members WHERE account_id = \(account) AND product = \(product) AND role IN \(list: roles)
+                     AND status = 'active' ORDER BY id LIMIT \(limit))
+            """)
+    }
+
+    /// The member of the project's account with the projects reduced to that one, and the project's account: one indexed read for a decision.
+    package func members(_ person: PersonID, forProject project: ProjectID) throws -> (account: AccountID, members: [Member])? {
+        let rows = try rows(
+            """
+            SELECT p.account_id AS project_account, m.id, m.account_id, m.product, m.person_id, m.role, m.status, m.created_at, mp.project_id
+            FROM projects p LEFT JOIN members m ON m.account_id = p.account_id AND m.person_id = \(person)
+            LEFT JOIN member_projects mp ON mp.member_id = m.id AND mp.project_id = p.id
+            WHERE p.id = \(project)
+            """)
+        guard let first = rows.first else { return nil }
+        let account: AccountID = try first["project_account"]
+        let held = try rows.filter { row in
+            let id: MemberID? = try row["id"]
+            return id != nil
+        }
+        return (account, try Member.fold(held))
+    }
+
+    func members(_ condition: Statement) throws -> [Member] {
+        try Member.fold(
+            rows(
+                """
+                SELECT m.id, m.account_id, m.product, m.person_id, m.role, m.status, m.created_at, mp.project_id
+                FROM members m LEFT JOIN member_projects mp ON mp.member_id = m.id
+                WHERE \(condition) ORDER BY m.id
+                """))
+    }
+
+    func insert(_ member: Member) throws {
+        try run(
+            """
+            INSERT INTO members (id, account_id, product, person_id, role, status, created_at)
+            VALUES (\(member.id), \(member.account), \(member.product), \(member.person), \(member.role), \(member.status), \(member.createdAt))
+            """)
+        try assign(member.projects, to: member.id)
+    }
+
+    func update(_ member: Member, projectsChanged: Bool) throws {
+        try run("UPDATE members SET role = \(member.role), status = \(member.status) WHERE id = \(member.id)")
+        guard projectsChanged else { return }
+        try run("DELETE FROM member_projects WHERE member_id = \(member.id)")
+        try assign(member.projects, to: member.id)
+    }
+
+    func delete(_ member: Member) throws { try run("DELETE FROM members WHERE id = \(member.id)") }
+
+    private func assign(_ projects: Set<ProjectID>, to member: MemberID) throws {
+        for project in projects.sorted(by: { $0.text < $1.text }) {
+            try run("INSERT INTO member_projects (member_id, project_id) VALUES (\(member), \(project))")
+        }
+    }
+}
+
+extension Member {
+    /// Rows of one member follow each other, one a project.
+    fileprivate static func fold(_ rows: [Row]) throws -> [Member] {
+        var members: [Member] = []
+        for row in rows {
+            let id: MemberID = try row["id"]
+            let project: ProjectID? = try row["project_id"]
+            if members.last?.id != id {
+                members.append(
+                    Member(
+                        id: id, account: try row["account_id"], product: try row["product"], person: try row["person_id"],
+                        role: try row["role"], status: try row["status"], createdAt: try row["created_at"]))
+            }
+            if let project { members[members.count - 1].projects.insert(project) }
+        }
+        return members
+    }
+}

@@ -1,0 +1,205 @@
+internal import Yams
+
+/// Reads one catalog file and keeps every mistake, so that all can be mended at once.
+struct CatalogReader {
+    let file: ProductCatalog.File
+    private(set) var mistakes: [CatalogMistake] = []
+
+    init(file: ProductCatalog.File) { self.file = file }
+
+    mutating func product() -> Product? {
+        let root: Node?
+        do { root = try Yams.compose(yaml: file.text) } catch {
+            mistakes.append(unreadable(error))
+            return nil
+        }
+        guard let root, let fields = mapping(root, called: "The file") else {
+            if root == nil { note("The file is empty.", "Describe a product: product, name, areas, roles.", at: nil) }
+            return nil
+        }
+        refuseUnknown(in: fields, known: ["product", "name", "areas", "roles"], what: "a product")
+        let id = text("product", of: fields, at: root)
+        if let id { checkID(id, at: fields["product"]) }
+        let name = text("name", of: fields, at: root)
+        let areas = self.areas(fields, root)
+        let roles = self.roles(fields, root, areas: areas)
+        guard let id, let name else { return nil }
+        return Product(id: ProductID(rawValue: id), name: name, areas: areas, roles: roles)
+    }
+
+    private mutating func areas(_ fields: Node.Mapping, _ root: Node) -> [Area] {
+        var areas: [Area] = []
+        for (id, node) in entries("areas", of: fields, at: root) {
+            guard let area = mapping(node, called: "The area \"\(id)\"") else { continue }
+            refuseUnknown(in: area, known: ["name", "governs"], what: "an area")
+            let name = text("name", of: area, at: node) ?? id
+            let governs = choice("governs", of: area, Area.Purpose.self)
+            if let governs, let other = areas.first(where: { $0.governs == governs }) {
+                note(
+                    "The areas \"\(other.id)\" and \"\(id)\" both govern \(governs.rawValue).", "Leave `governs` on one of them.",
+                    at: area["governs"])
+            }
+            areas.append(Area(id: AreaID(rawValue: id), name: name, governs: governs))
+        }
+        if !areas.isEmpty, !areas.contains(where: { $0.governs == .people }) {
+            note("No area governs people.", "Add `governs: people` to the area where members are managed.", at: fields["areas"])
+        }
+        return areas
+    }
+
+    private mutating func roles(_ fields: Node.Mapping, _ root: Node, areas: [Area]) -> [Role] {
+        var roles: [Role] = []
+        var names: [String: String] = [:]
+        for (id, node) in entries("roles", of: fields, at: root) {
+            guard let role = mapping(node, called: "The role \"\(id)\"") else { continue }
+            refuseUnknown(
+                in: role, known: ["name", "aliases", "for", "administrator", "view", "manage", "projects"], what: "a role")
+            let name = text("name", of: role, at: node) ?? id
+            let aliases = words("aliases", of: role) ?? []
+            for called in Set(([id, name] + aliases).map { $0.lowercased() }) {
+                if let other = names.updateValue(id, forKey: called) {
+                    note("The roles \"\(other)\" and \"\(id)\" are both called \"\(called)\".", "Rename one of them.", at: node)
+                }
+            }
+            let isAdministrator = flag("administrator", of: role)
+            let rights = self.rights(of: id, role, node, areas: areas)
+            if isAdministrator, let missing = areas.first(where: { rights[$0.id] != .manage }) {
+                note(
+                    "The administrator role \"\(id)\" does not manage the area \"\(missing.id)\".", "Write `manage: all` for it.", at: node)
+            }
+            let projects = choice("projects", of: role, Role.Projects.self)
+            if projects == nil, role["projects"] == nil {
+                note("The role \"\(id)\" does not say which projects it sees.", "Write `projects: all`, `assigned` or `none`.", at: node)
+            }
+            roles.append(
+                Role(
+                    id: RoleID(rawValue: id), name: name, aliases: aliases, purpose: text("for", of: role, at: node) ?? "",
+                    isAdministrator: isAdministrator, areas: rights, projects: projects ?? .none))
+        }
+        if !roles.isEmpty, !roles.contains(where: \.isAdministrator) {
+            note("No role is an administrator.", "Add `administrator: true` to the role that owns an account.", at: fields["roles"])
+        }
+        return roles
+    }
+
+    private mutating func rights(of role: String, _ fields: Node.Mapping, _ node: Node, areas: [Area]) -> [AreaID: Action] {
+        var rights: [AreaID: Action] = [:]
+        for action in Action.allCases {
+            guard let list = fields[action.rawValue] else { continue }
+            if list.scalar?.string == "all" {
+                for area in areas { rights[area.id] = action }
+                continue
+            }
+            for word in words(action.rawValue, of: fields) ?? [] {
+                let area = AreaID(rawValue: word)
+                if !areas.contains(where: { $0.id == area }) {
+                    note(
+                        "The role \"\(role)\" names the area \"\(word)\", which this product does not have.",
+                        "Use one of: \(areas.map(\.id.rawValue).joined(separator: ", ")).", at: list)
+                } else if let before = rights.updateValue(action, forKey: area) {
+                    note(
+                        "The role \"\(role)\" names the area \"\(word)\" twice.",
+                        before == action ? "Name it once." : "Name it under `manage` only; that includes viewing.", at: list)
+                }
+            }
+        }
+        if rights.isEmpty, !areas.isEmpty, fields["view"] == nil, fields["manage"] == nil {
+            note("The role \"\(role)\" has no area.", "List its areas under `view` or `manage`.", at: node)
+        }
+        return rights
+    }
+}
+
+extension CatalogReader {
+    private mutating func note(_ message: String, _ remedy: String, at node: Node?) {
+        mistakes.append(CatalogMistake(file: file.name, line: node?.mark?.line ?? 1, message: message, remedy: remedy))
+    }
+
+    private func unreadable(_ error: any Error) -> CatalogMistake {
+        let (line, problem): (Int, String) =
+            switch error {
+            case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+                YamlError.composer(_, let problem, let mark, _):
+                (mark.line, problem)
+            case YamlError.duplicatedKeysInMapping(let duplicates, let context):
+                (context.mark.line, "a key stands twice: \(duplicates.map { "\($0)" }.joined(separator: ", "))")
+            default: (1, "\(error)")
+            }
+        return CatalogMistake(
+            file: file.name, line: max(1, line), message: "This is not readable YAML: \(problem).", remedy: "Compare with a working file.")
+    }
+
+    private mutating func mapping(_ node: Node, called name: String) -> Node.Mapping? {
+        if let mapping = node.mapping { return mapping }
+        note("\(name) must be a mapping of keys to values.", "Write lines of the form `key: value`.", at: node)
+        return nil
+    }
+
+    private mutating func refuseUnknown(in fields: Node.Mapping, known: [String], what: String) {
+        for (key, _) in fields {
+            let name = key.scalar?.string ?? "\(key.tag)"
+            guard !known.contains(name) else { continue }
+            note("\"\(name)\" is not a key of \(what).", "Use one of: \(known.joined(separator: ", ")).", at: key)
+        }
+    }
+
+    private mutating func text(_ key: String, of fields: Node.Mapping, at parent: Node) -> String? {
+        guard let node = fields[key] else {
+            note("`\(key)` is missing.", "Add it.", at: parent)
+            return nil
+        }
+        guard let text = node.scalar?.string, !text.isEmpty, text.count <= 200, !text.unicodeScalars.contains(where: { $0.value < 32 })
+        else {
+            note("`\(key)` must be one line of text.", "Write between 1 and 200 characters.", at: node)
+            return nil
+        }
+        return text
+    }
+
+    private mutating func flag(_ key: String, of fields: Node.Mapping) -> Bool {
+        guard let node = fields[key] else { return false }
+        if let value = node.bool { return value }
+        note("`\(key)` must be true or false.", "Write `\(key): true`, or leave it out.", at: node)
+        return false
+    }
+
+    private mutating func choice<Choice>(_ key: String, of fields: Node.Mapping, _ type: Choice.Type) -> Choice?
+    where Choice: RawRepresentable<String> & CaseIterable {
+        guard let node = fields[key] else { return nil }
+        if let text = node.scalar?.string, let value = Choice(rawValue: text) { return value }
+        let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        note("`\(key)` cannot be \"\(node.scalar?.string ?? "a list")\".", "Use one of: \(known).", at: node)
+        return nil
+    }
+
+    private mutating func words(_ key: String, of fields: Node.Mapping) -> [String]? {
+        guard let node = fields[key] else { return nil }
+        guard let sequence = node.sequence else {
+            note("`\(key)` must be a list.", "Write `\(key): [one, another]`.", at: node)
+            return nil
+        }
+        return sequence.compactMap { $0.scalar?.string }
+    }
+
+    /// The members of a mapping of ids, each id checked, in the order of the file.
+    private mutating func entries(_ key: String, of fields: Node.Mapping, at parent: Node) -> [(String, Node)] {
+        guard let node = fields[key] else {
+            note("`\(key)` is missing.", "Add it.", at: parent)
+            return []
+        }
+        guard let mapping = mapping(node, called: "`\(key)`") else { return [] }
+        if mapping.isEmpty { note("`\(key)` is empty.", "Describe at least one.", at: node) }
+        return mapping.compactMap { entry in
+            guard let id = entry.key.scalar?.string else { return nil }
+            checkID(id, at: entry.key)
+            return (id, entry.value)
+        }
+    }
+
+    private mutating func checkID(_ id: String, at node: Node?) {
+        let letters = id.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+        guard letters, (1...40).contains(id.utf8.count), !id.hasPrefix("-"), !id.hasSuffix("-") else {
+            return note("\"\(id)\" cannot be an id.", "Use 1 to 40 small letters, digits and hyphens.", at: node)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package import Core
+package import SQL
+
+extension Project: RowDecodable {
+    package init(row: Row) throws {
+        self.init(id: try row["id"], account: try row["account_id"], name: try row["name"], createdAt: try row["created_at"])
+    }
+}
+
+extension Transaction {
+    package func project(_ id: ProjectID) throws -> Project? {
+        try first("SELECT id, account_id, name, created_at FROM projects WHERE id = \(id)", as: Project.self)
+    }
+
+    package func project(named name: String, of account: AccountID) throws -> Project? {
+        try first(
+            "SELECT id, account_id, name, created_at FROM projects WHERE account_id = \(account) AND name_key = \(name.lowercased())",
+            as: Project.self)
+    }
+
+    /// A page of the account's projects, oldest first.
+    package func projects(of account: AccountID, after: ProjectID? = nil, limit: Int) throws -> [Project] {
+        try all(
+            """
+            SELECT id, account_id, name, created_at FROM projects WHERE account_id = \(account) AND id > \(after?.text ?? "")
+            ORDER BY id LIMIT \(limit)
+            """, as: Project.self)
+    }
+
+    /// A page of the projects that the member sees: all, those assigned, or none, as the role says.
+    package func projects(seenBy member: Member, in product: Product, after: ProjectID? = nil, limit: Int) throws -> [Project] {
+        switch product.role(member.role)?.projects {
+        case .all: return try projects(of: member.account, after: after, limit: limit)
+        case .assigned:
+            return try all(
+                """
+                SELECT p.id, p.account_id, p.name, p.created_at FROM member_projects mp JOIN projects p ON p.id = mp.project_id
+                WHERE mp.member_id = \(member.id) AND p.id > \(after?.text ?? "") ORDER BY p.id LIMIT \(limit)
+                """, as: Project.self)
+        default: return []
+        }
+    }
+
+    /// Names of the given projects, for showing them.
+    package func projects(_ ids: Set<ProjectID>) throws -> [ProjectID: Project] {
+        let found = try all(
+            "SELECT id, account_id, name, created_at FROM projects WHERE id IN \(list: ids.sorted { $0.text < $1.text })", as: Project.self)
+        return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func insert(_ project: Project) throws {
+        try run(
+            """
+            INSERT INTO projects (id, account_id, name, name_key, created_at)
+            VALUES (\(project.id), \(project.account), \(project.name), \(project.name.lowercased()), \(project.createdAt))
+            """)
+    }
+
+    /// Throws `unknownProjects` naming each that is not of that account.
+    func check(_ projects: Set<ProjectID>, areOf account: AccountID) throws {
+        let known = try self.projects(projects)
+        let foreign = projects.filter { known[$0]?.account != account }
+        guard foreign.isEmpty else { throw AccessError.unknownProjects(foreign.map(\.text).sorted()) }
+    }
+}

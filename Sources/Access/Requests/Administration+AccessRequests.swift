@@ -1,0 +1,82 @@
+internal import Audit
+package import Core
+internal import SQL
+
+package enum AccessRequestKind: IdentifierKind { package static let prefix = "req" }
+package typealias AccessRequestID = Identifier<AccessRequestKind>
+
+/// "Ask with one click" (rule 6): a mail to those who can change it.
+package struct AccessRequest: Sendable, Equatable {
+    package let id: AccessRequestID
+    package let person: PersonID
+    package let account: AccountID
+    package let product: ProductID
+    package let area: Area
+    /// How many people were written to.
+    package let asked: Int
+
+    /// The same thing may be asked for again after this.
+    package static let pause = Duration.days(1)
+}
+
+/// Who is asking and where the answer is given.
+package struct AccessRequestMail: Sendable {
+    package let personName: String
+    package let personEmail: String
+    /// The whole address of the product's Users page.
+    package let usersPage: String
+    package init(personName: String, personEmail: String, usersPage: String) {
+        (self.personName, self.personEmail, self.usersPage) = (personName, personEmail, usersPage)
+    }
+}
+
+extension Administration {
+    /// Asks those who manage people for an area. `addresses` are the mail addresses of `roleHolders`, read in this transaction.
+    package func requestAccess(
+        to areaID: AreaID, in accountID: AccountID, product productID: ProductID, addresses: ([PersonID]) throws -> [EmailAddress],
+        mail: AccessRequestMail
+    ) throws -> AccessRequest {
+        let product = try self.product(productID)
+        guard case .person(let person) = actor, let account = try tx.account(accountID), let area = product.area(areaID),
+            let member = try tx.member(person, in: accountID, product: productID), member.status == .active,
+            let role = product.role(member.role)
+        else { throw AccessError.notFound }
+        let request = try insertRequest(person, account, product, area)
+        let recipients = try addresses(tx.roleHolders(in: account.id, product, besides: person))
+        let letter = letter(mail, account: account, product: product, area: area, role: role)
+        for address in recipients { try tx.send(letter.message(to: address), at: now) }
+        try record(
+            "access.requested", on: request.text, account: account.id,
+            ["person": person.text, "product": product.id.rawValue, "area": area.id.rawValue])
+        return AccessRequest(
+            id: request, person: person, account: account.id, product: product.id, area: area, asked: recipients.count)
+    }
+
+    private func insertRequest(_ person: PersonID, _ account: Account, _ product: Product, _ area: Area) throws -> AccessRequestID {
+        let id = AccessRequestID(at: now)
+        let written = try tx.run(
+            """
+            INSERT INTO access_requests (id, account_id, product, person_id, area, created_at)
+            VALUES (\(id), \(account.id), \(product.id), \(person), \(area.id), \(now))
+            ON CONFLICT (account_id, product, person_id, area) DO UPDATE SET id = excluded.id, created_at = excluded.created_at
+            WHERE access_requests.created_at <= \(now - AccessRequest.pause)
+            """)
+        guard written == 1 else { throw AccessError.alreadyAsked }
+        return id
+    }
+
+    private func letter(_ mail: AccessRequestMail, account: Account, product: Product, area: Area, role: Role) -> Letter {
+        let needed = product.roles(that: .view, in: area.id).map(\.name).joined(separator: " or ")
+        return Letter(
+            "\(mail.personName) asks for \(area.name) in \(account.name)",
+            [
+                "\(mail.personName) (\(mail.personEmail)) asks for \(area.name) of \(account.name) in the \(product.name).",
+                "Their role is \(role.name); \(area.name) needs the role \(needed).",
+            ],
+            action: ("Change their role", mail.usersPage),
+            ending: [
+                "You get this mail because you manage users in \(account.name). "
+                    + "If they should not have it, do nothing: nothing changes without you."
+            ])
+    }
+}
