@@ -1,0 +1,62 @@
+/// What happened on one day (UTC), by status.
+package struct DailyVolume: Sendable, Equatable {
+    package let day: Int
+    /// Messages sent out, by status.
+    package var sent: [MessageStatus: Int] = [:]
+    /// Messages that came in.
+    package var received = 0
+
+    package init(day: Int) { self.day = day }
+
+    package var total: Int { sentTotal + received }
+    package var sentTotal: Int { sent.values.reduce(0, +) }
+    package var delivered: Int { sent[.delivered] ?? 0 }
+    package var failed: Int { MessageStatus.failures.reduce(0) { $0 + (sent[$1] ?? 0) } }
+    /// Sent messages of which nothing more is to come.
+    package var finished: Int { sent.reduce(0) { $0 + ($1.key.isFinal ? $1.value : 0) } }
+    package var rate: DeliveryRate? { DeliveryRate(delivered: delivered, of: finished) }
+
+    mutating func add(_ direction: Message.Direction, _ status: MessageStatus, _ count: Int) {
+        if direction == .inbound { received += count } else { sent[status, default: 0] += count }
+    }
+}
+
+/// The part of finished messages that arrived, in tenths of a percent; rounded, but never up to 100 % nor down to 0.
+package struct DeliveryRate: Sendable, Hashable, Comparable {
+    package let permille: Int
+
+    /// nil where nothing has finished yet.
+    package init?(delivered: Int, of finished: Int) {
+        guard finished > 0 else { return nil }
+        let rounded = (delivered * 1000 + finished / 2) / finished
+        permille = delivered == finished ? 1000 : delivered == 0 ? 0 : min(999, max(1, rounded))
+    }
+
+    package static func < (left: DeliveryRate, right: DeliveryRate) -> Bool { left.permille < right.permille }
+
+    /// `98.1 %`
+    package var text: String { "\(permille / 10).\(permille % 10)\u{A0}%" }
+
+    /// How it stands against an earlier one: `0.6 points down on`, `level with`.
+    package func compared(to earlier: DeliveryRate) -> String {
+        let difference = permille - earlier.permille
+        guard difference != 0 else { return "level with" }
+        return "\(abs(difference) / 10).\(abs(difference) % 10) points \(difference > 0 ? "up" : "down") on"
+    }
+}
+
+/// Volume over a range of days, each day present, with its sum.
+package struct Volume: Sendable, Equatable {
+    package var days: [DailyVolume]
+    /// False where only the newest matches were counted.
+    package var isComplete = true
+
+    package var total: DailyVolume {
+        days.reduce(into: DailyVolume(day: days.first?.day ?? 0)) { sum, day in
+            for (status, count) in day.sent { sum.sent[status, default: 0] += count }
+            sum.received += day.received
+        }
+    }
+
+    package var count: Int { days.reduce(0) { $0 + $1.total } }
+}

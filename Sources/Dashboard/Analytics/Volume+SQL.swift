@@ -1,0 +1,104 @@
+internal import Core
+package import SQL
+
+extension Volume {
+    /// How many matches of a search by words or number are counted at most; everything else is counted exactly from the summaries.
+    static let searchLimit = 10_000
+
+    /// What the filter finds, by day: from the first to the last day that is asked for or has messages, at most `dayLimit` days, the newest.
+    package static func find(_ filter: MessageFilter, projects: [Int64], dayLimit: Int = 92, in tx: Transaction) throws -> Volume {
+        guard !projects.isEmpty, !filter.findsNothing else { return Volume(days: []) }
+        var byDay: [Int: DailyVolume] = [:]
+        var counted = 0
+        func add(_ row: Row, day: Int) throws {
+            let messages: Int = try row["messages"]
+            byDay[day, default: DailyVolume(day: day)].add(try row["direction"], try row["status"], messages)
+            counted += messages
+        }
+        if filter.needsSearch {
+            let columns: Statement = "m.key, m.direction, m.status, 1 AS messages"
+            for statement in MessagePage.statements(filter, projects, filter.keys, false, searchLimit, columns, tx.dialect) {
+                try tx.each(statement) { row in
+                    let key: MessageKey = try row["key"]
+                    try add(row, day: Day.of(key.sentAt))
+                }
+            }
+        } else {
+            try tx.each(summary(filter, projects)) { try add($0, day: try $0["day"]) }
+        }
+        return Volume(
+            days: filled(byDay, filter: filter, limit: dayLimit), isComplete: !filter.needsSearch || counted < searchLimit)
+    }
+
+    private static func summary(_ filter: MessageFilter, _ projects: [Int64]) -> Statement {
+        let status: Statement = filter.statuses.isEmpty ? "" : " AND status IN \(list: filter.statuses)"
+        let days: Statement = " AND day >= \(filter.firstDay ?? 0) AND day <= \(filter.lastDay ?? Int(Int32.max))"
+        let from: Statement =
+            filter.country.isEmpty
+            ? "message_days WHERE project IN \(list: projects)"
+            : "message_country_days WHERE project IN \(list: projects) AND country = \(filter.country)"
+        return """
+            SELECT day, direction, status, CAST(SUM(messages) AS BIGINT) AS messages FROM \(from)\(days)\(status) \
+            GROUP BY day, direction, status
+            """
+    }
+
+    private static func filled(_ byDay: [Int: DailyVolume], filter: MessageFilter, limit: Int) -> [DailyVolume] {
+        guard let newest = byDay.keys.max(), let oldest = byDay.keys.min() else { return [] }
+        let last = max(newest, min(filter.lastDay ?? newest, newest + limit / 3))
+        let first = max(last - limit + 1, min(oldest, filter.firstDay ?? oldest))
+        return (first...last).map { byDay[$0] ?? DailyVolume(day: $0) }
+    }
+
+    /// The newest day that has messages in these projects.
+    package static func newestDay(projects: [Int64], in tx: Transaction) throws -> Int? {
+        var newest: Int?
+        for project in projects {
+            let row = try tx.first("SELECT MAX(day) AS day FROM message_days WHERE project = \(project)")
+            let day: Int? = try row?["day"]
+            newest = [newest, day].compactMap(\.self).max()
+        }
+        return newest
+    }
+}
+
+/// Volume of each project over a range of days.
+package struct ProjectVolume: Sendable {
+    package let project: Int64
+    package var total: DailyVolume
+
+    package static func find(projects: [Int64], firstDay: Int, lastDay: Int, in tx: Transaction) throws -> [ProjectVolume] {
+        var found: [Int64: ProjectVolume] = [:]
+        try tx.each(
+            """
+            SELECT project, direction, status, CAST(SUM(messages) AS BIGINT) AS messages FROM message_days \
+            WHERE project IN \(list: projects) AND day >= \(firstDay) AND day <= \(lastDay) GROUP BY project, direction, status
+            """
+        ) { row in
+            let project: Int64 = try row["project"]
+            found[project, default: ProjectVolume(project: project, total: DailyVolume(day: firstDay))].total
+                .add(try row["direction"], try row["status"], try row["messages"])
+        }
+        return projects.compactMap { found[$0] }
+    }
+}
+
+/// The countries that messages of these projects go to, for the filter's list.
+package enum TrafficCountries {
+    package static func all(projects: [Int64], in tx: Transaction) throws -> [String] {
+        var countries: Set<String> = []
+        for project in projects {
+            // One seek for each country instead of a walk over every day: the next greater one, until there is none.
+            var last = ""
+            while let row = try tx.first(
+                """
+                SELECT country FROM message_country_days WHERE project = \(project) AND country > \(last) ORDER BY country LIMIT 1
+                """)
+            {
+                last = try row["country"]
+                countries.insert(last)
+            }
+        }
+        return countries.sorted()
+    }
+}

@@ -1,0 +1,93 @@
+package import Core
+package import SQL
+
+package enum LedgerEntryKind: IdentifierKind { package static let prefix = "led" }
+
+/// Money put into an account. What messages cost is not booked singly: it is the usage of its month.
+package struct LedgerEntry: Sendable, Equatable {
+    package let id: String
+    /// The account's id, as the operator gave it.
+    package let account: String
+    package let at: Timestamp
+    package let amount: Amount
+    package let currency: String
+    package let note: String
+}
+
+/// Why a top-up is refused.
+package enum TopUpError: Error, Sendable, Equatable {
+    case amountNotPositive, unknownCurrency, noteTooLong
+
+    /// One sentence for the operator.
+    package var message: String {
+        switch self {
+        case .amountNotPositive: "The amount must be more than zero, such as 250.00, with at most eight decimals."
+        case .unknownCurrency: "The currency must be three capital letters, such as EUR."
+        case .noteTooLong: "The note may have 200 characters at most, without control characters."
+        }
+    }
+}
+
+extension LedgerEntry: RowDecodable {
+    package init(row: Row) throws {
+        try (id, account, at) = (row["id"], row["account"], row["at"])
+        try (amount, currency, note) = (row["amount"], row["currency"], row["note"])
+    }
+
+    /// Books a top-up: the operator's command, `lanyard billing top-up`. Throws `TopUpError`.
+    @discardableResult
+    package static func topUp(
+        account: String, amount: Amount, currency: String, note: String = "", at now: Timestamp, in tx: Transaction
+    ) throws -> LedgerEntry {
+        guard amount > .zero else { throw TopUpError.amountNotPositive }
+        guard MessageLine.isCurrency(currency) else { throw TopUpError.unknownCurrency }
+        guard note.count <= 200, !MessageLine.hasControl(note) else { throw TopUpError.noteTooLong }
+        let entry = LedgerEntry(
+            id: Identifier<LedgerEntryKind>(at: now).text, account: account, at: now, amount: amount, currency: currency, note: note)
+        try tx.run(
+            """
+            INSERT INTO ledger_entries (id, account, at, amount, currency, note) \
+            VALUES (\(entry.id), \(account), \(now), \(amount), \(currency), \(note))
+            """)
+        return entry
+    }
+
+    /// An account's, under any of the ids it is known by, newest first.
+    package static func find(accounts: [String], _ proof: MoneyProof, limit: Int = 200, in tx: Transaction) throws -> [LedgerEntry] {
+        try tx.all(
+            """
+            SELECT id, account, at, amount, currency, note FROM ledger_entries WHERE account IN \(list: accounts) \
+            ORDER BY at DESC, id DESC LIMIT \(limit)
+            """)
+    }
+}
+
+/// What an account has left in one currency: what was put in, less what its messages cost.
+package struct Balance: Sendable, Equatable {
+    package let currency: String
+    package let toppedUp: Amount
+    package let used: Amount
+    package let amount: Amount
+
+    /// One for each currency, by its code. It counts every project of the account. Throws `AmountOverflow`.
+    package static func find(accounts: [String], _ proof: MoneyProof, in tx: Transaction) throws -> [Balance] {
+        let paid = try sums(
+            "SELECT currency, CAST(SUM(amount) AS BIGINT) AS total FROM ledger_entries WHERE account IN \(list: accounts) GROUP BY currency",
+            in: tx)
+        let used = try sums(
+            """
+            SELECT u.currency, CAST(SUM(u.cost) AS BIGINT) AS total FROM usage_months u \
+            JOIN traffic_projects p ON p.number = u.project WHERE p.account IN \(list: accounts) GROUP BY u.currency
+            """, in: tx)
+        return try Set(paid.keys).union(used.keys).sorted().map { currency in
+            let (put, spent) = (paid[currency] ?? .zero, used[currency] ?? .zero)
+            return Balance(currency: currency, toppedUp: put, used: spent, amount: try put.minus(spent))
+        }
+    }
+
+    private static func sums(_ statement: Statement, in tx: Transaction) throws -> [String: Amount] {
+        var sums: [String: Amount] = [:]
+        try tx.each(statement) { row in sums[try row["currency"]] = try row["total"] }
+        return sums
+    }
+}

@@ -1,0 +1,50 @@
+package import Core
+package import SQL
+
+/// Months as counts since January 1970, in UTC.
+package enum Month {
+    package static func of(_ time: Timestamp) -> Int {
+        let calendar = CalendarTime(time)
+        return (calendar.year - 1970) * 12 + calendar.month - 1
+    }
+
+    /// `2024-06`
+    package static func iso(_ month: Int) -> String { String(start(month).isoDate.prefix(7)) }
+
+    /// `June 2024`
+    package static func text(_ month: Int) -> String { "\(names[month % 12]) \(1970 + month / 12)" }
+
+    static let names = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ]
+
+    static func start(_ month: Int) -> Timestamp {
+        Day.start(CalendarTime.days(year: 1970 + month / 12, month: month % 12 + 1, day: 1))
+    }
+}
+
+/// What one project's messages of one month cost.
+package struct Usage: Sendable, Equatable {
+    package let project: Int64
+    package let month: Int
+    package let currency: String
+    package let messages: Int
+    package let parts: Int
+    package let cost: Amount
+}
+
+extension Usage: RowDecodable {
+    package init(row: Row) throws {
+        try (project, month, currency) = (row["project"], row["month"], row["currency"])
+        try (messages, parts, cost) = (row["messages"], row["parts"], row["cost"])
+    }
+
+    /// By project and month, newest month first.
+    package static func find(projects: [Int64], _ proof: MoneyProof, in tx: Transaction) throws -> [Usage] {
+        try tx.all(
+            """
+            SELECT project, month, currency, messages, parts, cost FROM usage_months WHERE project IN \(list: projects) AND messages > 0 \
+            ORDER BY month DESC, project, currency
+            """)
+    }
+}

@@ -1,0 +1,67 @@
+internal import Core
+package import SQL
+
+extension Message: RowDecodable {
+    package init(row: Row) throws {
+        key = try row["key"]
+        id = try row["id"]
+        project = try row["project"]
+        direction = try row["direction"]
+        sender = try row["sender"]
+        recipient = try row["recipient"]
+        country = try row["country"]
+        status = try row["status"]
+        errorCode = try row["error_code"]
+        parts = try row["parts"]
+        price = try row["price"]
+        currency = try row["currency"]
+        deliveredAt = try row["delivered_at"]
+        body = try row["body"]
+    }
+
+    static let columns: Statement = """
+        m.key, m.id, m.project, m.direction, m.sender, m.recipient, m.country, m.status, m.error_code, m.parts, m.price, m.currency, \
+        m.delivered_at, m.body
+        """
+
+    /// The message with this id, if it is in one of the projects; nil for another's, as if it did not exist.
+    package static func find(_ id: String, projects: [Int64], in tx: Transaction) throws -> Message? {
+        let message = try tx.first("SELECT \(columns) FROM messages m WHERE m.id = \(id)", as: Message.self)
+        return message.flatMap { projects.contains($0.project) ? $0 : nil }
+    }
+
+    /// Those of the ids that are stored, by id.
+    static func stored(_ ids: [String], in tx: Transaction) throws -> [String: Message] {
+        let found = try tx.all("SELECT \(columns) FROM messages m WHERE m.id IN \(list: ids)", as: Message.self)
+        return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func insert(in tx: Transaction) throws {
+        try tx.run(
+            """
+            INSERT INTO messages (key, id, project, direction, sender, recipient, country, status, error_code, parts, price, currency, \
+            delivered_at, body) VALUES (\(key), \(id), \(project), \(direction), \(sender), \(recipient), \(country), \(status), \
+            \(errorCode), \(parts), \(price), \(currency), \(deliveredAt), \(body))
+            """)
+        try SearchIndex.insert(SearchTerms.all(of: self), for: key, in: tx)
+    }
+
+    func delete(in tx: Transaction) throws {
+        try SearchIndex.remove(SearchTerms.all(of: self), for: key, in: tx)
+        try tx.run("DELETE FROM messages WHERE key = \(key)")
+    }
+
+    /// Replaces what is stored under the same id.
+    func replace(_ old: Message, in tx: Transaction) throws {
+        guard old.key == key, old.project == project, SearchTerms.all(of: old) == SearchTerms.all(of: self) else {
+            try old.delete(in: tx)
+            return try insert(in: tx)
+        }
+        try tx.run(
+            """
+            UPDATE messages SET direction = \(direction), sender = \(sender), recipient = \(recipient), country = \(country), \
+            status = \(status), error_code = \(errorCode), parts = \(parts), price = \(price), currency = \(currency), \
+            delivered_at = \(deliveredAt), body = \(body) WHERE key = \(key)
+            """)
+    }
+}

@@ -1,0 +1,101 @@
+package import Core
+package import SQL
+
+/// One SMS, as it stands now.
+package struct Message: Hashable, Sendable {
+    package var key: MessageKey
+    /// The id the source gave.
+    package var id: String
+    /// The number of its `TrafficProject`.
+    package var project: Int64
+    package var direction: Direction
+    package var sender: String
+    package var recipient: String
+    /// ISO 3166-1 alpha-2, or empty where the source does not say.
+    package var country: String
+    package var status: MessageStatus
+    /// A code of three digits, or empty.
+    package var errorCode: String
+    package var parts: Int
+    /// What it cost in all. To be shown only with a `MoneyProof`.
+    package var price: Amount
+    package var currency: String
+    package var deliveredAt: Timestamp?
+    package var body: String
+
+    package var sentAt: Timestamp { key.sentAt }
+
+    package enum Direction: String, Sendable, SQLCodable, CaseIterable { case outbound, inbound }
+}
+
+/// Where a message is in its life.
+package enum MessageStatus: String, Sendable, SQLCodable, CaseIterable {
+    case queued = "Queued"
+    case dispatched = "Dispatched"
+    case delivered = "Delivered"
+    case failed = "Failed"
+    case expired = "Expired"
+    case rejected = "Rejected"
+    case aborted = "Aborted"
+    case deleted = "Deleted"
+    case unknown = "Unknown"
+
+    /// Nothing more is to come: it counts in the delivery rate.
+    package var isFinal: Bool { self != .queued && self != .dispatched }
+    /// It did not arrive, and somebody may want to know why.
+    package var isFailure: Bool { Self.failures.contains(self) }
+    package static let failures: [MessageStatus] = [.failed, .expired, .rejected, .aborted]
+
+    /// What it means, in a sentence.
+    package var meaning: String {
+        switch self {
+        case .queued: "We have it and will send it next."
+        case .dispatched: "It is with the recipient's operator; no receipt has come back yet."
+        case .delivered: "The recipient's operator confirmed that the phone has it."
+        case .failed: "It was sent, and the operator could not deliver it."
+        case .expired: "The phone could not be reached before the message ran out of time."
+        case .rejected: "It was refused before it was sent."
+        case .aborted: "It was stopped before it was sent."
+        case .deleted: "It was removed from the queue before it was sent."
+        case .unknown: "It was sent, and no receipt ever came back."
+        }
+    }
+}
+
+/// When a message was sent, and which of that millisecond's it is: sorts messages by time, is unique, and turns pages.
+package struct MessageKey: Hashable, Comparable, Sendable {
+    package let number: Int64
+    private static let span: Int64 = 1 << 20
+
+    package init(number: Int64) { self.number = number }
+
+    /// nil for a moment before 1970 or after 2248.
+    init?(sentAt: Timestamp, id: String) {
+        guard sentAt.milliseconds >= 0, sentAt.milliseconds < Int64.max / Self.span else { return nil }
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        number = sentAt.milliseconds * Self.span + Int64((hash ^ hash >> 40) % UInt64(Self.span))
+    }
+
+    /// The lowest key of a moment: where a range begins, or ends before.
+    static func first(at time: Timestamp) -> MessageKey {
+        MessageKey(number: min(max(0, time.milliseconds), Int64.max / span) * span)
+    }
+
+    /// The next place of the same millisecond, for the rare two that meet.
+    var next: MessageKey {
+        let base = number / Self.span * Self.span
+        return MessageKey(number: base + (number - base + 1) % Self.span)
+    }
+
+    package var sentAt: Timestamp { Timestamp(milliseconds: number / Self.span) }
+    package static func < (left: MessageKey, right: MessageKey) -> Bool { left.number < right.number }
+}
+
+extension MessageKey: SQLCodable {
+    package var sqlValue: SQLValue { .integer(number) }
+    package init?(sqlValue: SQLValue) {
+        guard case .integer(let number) = sqlValue else { return nil }
+        self.number = number
+    }
+}

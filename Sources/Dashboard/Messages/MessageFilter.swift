@@ -1,0 +1,55 @@
+package import Core
+
+/// What a list of messages is narrowed to. Everything given must hold; what is empty does not count.
+package struct MessageFilter: Hashable, Sendable {
+    /// A sender or recipient: a whole number, or its beginning and `*`.
+    package var number = ""
+    package var words = ""
+    package var statuses: [MessageStatus] = []
+    package var country = ""
+    /// Days in UTC, since 1970; both are included.
+    package var firstDay: Int?
+    package var lastDay: Int?
+
+    package init() {}
+
+    var search: SearchQuery { SearchQuery(words: words, number: number) }
+    var needsSearch: Bool { !search.terms.isEmpty }
+
+    /// A question that was asked, but holds nothing that could be looked for (`???`), finds nothing rather than everything.
+    var findsNothing: Bool { !(number.isEmpty && words.isEmpty) && !needsSearch }
+
+    var keys: Range<Int64> {
+        let lower = firstDay.map { MessageKey.first(at: Day.start($0)).number } ?? 0
+        let upper = lastDay.map { MessageKey.first(at: Day.start($0 + 1)).number } ?? Int64.max
+        return lower..<max(lower, upper)
+    }
+}
+
+/// Days as counts since 1 January 1970, in UTC.
+package enum Day {
+    package static func of(_ time: Timestamp) -> Int { Int(time.seconds >= 0 ? time.seconds / 86400 : (time.seconds - 86399) / 86400) }
+    package static func start(_ day: Int) -> Timestamp { Timestamp(seconds: Int64(day) * 86400) }
+
+    /// Reads `2024-06-03`; nil for anything else.
+    package static func parse(_ text: String) -> Int? {
+        guard text.utf8.count == 10, let time = Timestamp(rfc3339: text + "T00:00:00Z") else { return nil }
+        return of(time)
+    }
+
+    package static func iso(_ day: Int) -> String { start(day).isoDate }
+}
+
+/// Which part of a list: the newest, or what comes before or after a message already seen.
+package enum PagePosition: Hashable, Sendable {
+    case newest
+    case olderThan(MessageKey)
+    case newerThan(MessageKey)
+}
+
+/// One page of messages, newest first.
+package struct MessagePage: Sendable {
+    package var messages: [Message]
+    package var hasOlder: Bool
+    package var hasNewer: Bool
+}

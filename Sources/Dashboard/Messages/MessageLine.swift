@@ -1,0 +1,93 @@
+internal import Core
+internal import Foundation
+
+/// One line of the source: a JSON object. Prices are decimal strings, times milliseconds since 1970.
+struct MessageLine: Decodable {
+    var id: String?
+    var account: String?
+    var project: String?
+    var direction: String?
+    var from: String?
+    var to: String?
+    var country: String?
+    var status: String?
+    var errorCode: String?
+    var parts: Int?
+    var price: String?
+    var currency: String?
+    var sentAt: Int64?
+    var deliveredAt: Int64?
+    var body: String?
+
+    enum CodingKeys: String, CodingKey {
+        case id, account, project, direction, from, to, country, status, parts, price, currency, body
+        case errorCode = "error_code"
+        case sentAt = "sent_at"
+        case deliveredAt = "delivered_at"
+    }
+
+    /// Why a line cannot be taken, as the report words it.
+    struct Rejection: Error, Equatable {
+        let reason: String
+        init(_ reason: String) { self.reason = reason }
+    }
+
+    /// Throws `Rejection`.
+    static func read(_ bytes: [UInt8]) throws(Rejection) -> MessageLine {
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw Rejection("not UTF-8") }
+        do {
+            return try JSONDecoder().decode(MessageLine.self, from: Data(bytes))
+        } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
+            throw Rejection("invalid \(context.codingPath[0].stringValue)")
+        } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+            throw Rejection("invalid \(context.codingPath[0].stringValue)")
+        } catch {
+            throw Rejection("not JSON")
+        }
+    }
+
+    /// The message it describes; `number` is its project's. Throws `Rejection`.
+    func message(project number: Int64) throws(Rejection) -> Message {
+        let id = try text(id, "id", atMost: 100)
+        guard let sentAt, sentAt >= 0, let key = MessageKey(sentAt: Timestamp(milliseconds: sentAt), id: id) else {
+            throw Rejection(sentAt == nil ? "missing sent_at" : "invalid date")
+        }
+        guard let status = MessageStatus(rawValue: try text(status, "status", atMost: 40)) else { throw Rejection("unknown status") }
+        guard let direction = Message.Direction(rawValue: direction ?? "outbound") else { throw Rejection("unknown direction") }
+        guard let price = Amount(try text(price, "price", atMost: 40)), !price.isNegative else { throw Rejection("invalid price") }
+        guard let currency, Self.isCurrency(currency) else { throw Rejection(currency == nil ? "missing currency" : "invalid currency") }
+        let parts = parts ?? 1
+        guard (1...1000).contains(parts) else { throw Rejection("invalid parts") }
+        let country = (country ?? "").uppercased()
+        guard country.isEmpty || country.utf8.count == 2 && country.utf8.allSatisfy({ (65...90).contains($0) }) else {
+            throw Rejection("invalid country")
+        }
+        let errorCode = errorCode ?? ""
+        guard errorCode.utf8.count <= 10, errorCode.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            throw Rejection("invalid error_code")
+        }
+        if let deliveredAt, deliveredAt < 0 || deliveredAt > 1 << 43 { throw Rejection("invalid date") }
+        let body = body ?? ""
+        guard body.utf8.count <= 20_000 else { throw Rejection("text too long") }
+        guard !body.utf8.contains(0) else { throw Rejection("control character") }
+        return Message(
+            key: key, id: id, project: number, direction: direction, sender: try text(from, "from", atMost: 100),
+            recipient: try text(to, "to", atMost: 100), country: country, status: status, errorCode: errorCode, parts: parts, price: price,
+            currency: currency, deliveredAt: deliveredAt.map { Timestamp(milliseconds: $0) }, body: body)
+    }
+
+    /// The account and the project it names. Throws `Rejection`.
+    func place() throws(Rejection) -> (account: String, project: String) {
+        (try text(account, "account", atMost: 200), try text(project, "project", atMost: 200))
+    }
+
+    private func text(_ value: String?, _ name: String, atMost limit: Int) throws(Rejection) -> String {
+        guard let value, !value.isEmpty else { throw Rejection("missing \(name)") }
+        guard value.count <= limit else { throw Rejection("\(name) too long") }
+        guard !Self.hasControl(value) else { throw Rejection("control character") }
+        return value
+    }
+
+    static func hasControl(_ text: String) -> Bool { text.unicodeScalars.contains { $0.properties.generalCategory == .control } }
+    static func isCurrency(_ text: String) -> Bool { text.utf8.count == 3 && text.utf8.allSatisfy { (65...90).contains($0) } }
+}

@@ -1,0 +1,73 @@
+internal import Core
+package import SQL
+
+extension MessagePage {
+    /// A page of what the filter finds in these projects and no others.
+    package static func find(
+        _ filter: MessageFilter, projects: [Int64], at position: PagePosition = .newest, limit: Int = 50, in tx: Transaction
+    ) throws -> MessagePage {
+        guard !projects.isEmpty, !filter.findsNothing else { return MessagePage(messages: [], hasOlder: false, hasNewer: false) }
+        var range = filter.keys
+        var ascending = false
+        switch position {
+        case .newest: break
+        case .olderThan(let key): range = range.clamped(to: 0..<max(0, key.number))
+        case .newerThan(let key): (range, ascending) = (range.clamped(to: (min(key.number, .max - 1) + 1)..<Int64.max), true)
+        }
+        var found = try messages(filter, projects, range, ascending, limit + 1, tx)
+        let more = found.count > limit
+        if more { found.removeLast() }
+        if ascending { found.reverse() }
+        return switch position {
+        case .newest: MessagePage(messages: found, hasOlder: more, hasNewer: false)
+        case .olderThan: MessagePage(messages: found, hasOlder: more, hasNewer: true)
+        case .newerThan: MessagePage(messages: found, hasOlder: true, hasNewer: more)
+        }
+    }
+
+    private static func messages(
+        _ filter: MessageFilter, _ projects: [Int64], _ range: Range<Int64>, _ ascending: Bool, _ limit: Int, _ tx: Transaction
+    ) throws -> [Message] {
+        guard !range.isEmpty else { return [] }
+        var found: [Message] = []
+        for statement in statements(filter, projects, range, ascending, limit, Message.columns, tx.dialect) {
+            found += try tx.all(statement, as: Message.self)
+        }
+        found.sort { ascending ? $0.key < $1.key : $0.key > $1.key }
+        return Array(found.prefix(limit))
+    }
+
+    /// Statements whose rows together hold the first `limit` rows asked for. Without words or a number, each project and status is its own
+    /// walk along an index that is in key order, so that a page costs the same on the first and on the millionth message.
+    static func statements(
+        _ filter: MessageFilter, _ projects: [Int64], _ range: Range<Int64>, _ ascending: Bool, _ limit: Int, _ columns: Statement,
+        _ dialect: Dialect
+    ) -> [Statement] {
+        let order: Statement = ascending ? "ASC" : "DESC"
+        let country: Statement = filter.country.isEmpty ? "" : " AND m.country = \(filter.country)"
+        if filter.needsSearch {
+            let (from, condition) = SearchIndex.source(filter.search, projects: projects, dialect: dialect)
+            let key = SearchIndex.key(dialect)
+            let status: Statement = filter.statuses.isEmpty ? "" : " AND m.status IN \(list: filter.statuses)"
+            return [
+                """
+                SELECT \(columns) FROM \(from) WHERE \(condition) AND \(key) >= \(range.lowerBound) AND \(key) < \(range.upperBound)\
+                \(country)\(status) AND m.project IN \(list: projects) ORDER BY \(key) \(order) LIMIT \(limit)
+                """
+            ]
+        }
+        let statuses: [MessageStatus?] = filter.statuses.isEmpty ? [nil] : filter.statuses
+        let walks = projects.flatMap { project in
+            statuses.map { status -> Statement in
+                let status: Statement = status.map { " AND m.status = \($0)" } ?? ""
+                return """
+                    SELECT * FROM (SELECT \(columns) FROM messages m WHERE m.project = \(project)\(status)\(country) \
+                    AND m.key >= \(range.lowerBound) AND m.key < \(range.upperBound) ORDER BY m.key \(order) LIMIT \(limit)) AS walk
+                    """
+            }
+        }
+        return stride(from: 0, to: walks.count, by: 40).map { start in
+            walks[start..<min(start + 40, walks.count)].dropFirst().reduce(walks[start]) { $0 + " UNION ALL " + $1 }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+internal import Core
+package import SQL
+
+/// An amount of money of some currency, exact to eight decimals, as a count of hundred-millionths.
+///
+/// It prints as a placeholder: the only ways to its digits ask for a `MoneyProof`, so that no page, file or answer can show money to
+/// somebody who may not see it.
+package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package let units: Int64
+
+    package static let zero = Amount(units: 0)
+    static let decimals = 8
+
+    package init(units: Int64) { self.units = units }
+
+    /// Reads `12`, `0.0075`, `-3.5`: at most eight decimals, a dot, no exponent, no grouping; nil for anything else or what is too large.
+    package init?(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        let negative = bytes.first == UInt8(ascii: "-")
+        if negative { bytes = bytes.dropFirst() }
+        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, !whole.isEmpty, parts.count == 1 || !parts[1].isEmpty else { return nil }
+        let fraction = parts.count == 2 ? Array(parts[1]) : []
+        guard fraction.count <= Self.decimals else { return nil }
+        var value: Int64 = 0
+        for byte in Array(whole) + fraction + Array(repeating: UInt8(ascii: "0"), count: Self.decimals - fraction.count) {
+            guard (48...57).contains(byte) else { return nil }
+            let (tens, first) = value.multipliedReportingOverflow(by: 10)
+            let (sum, second) = tens.addingReportingOverflow(Int64(byte - 48))
+            guard !first, !second else { return nil }
+            value = sum
+        }
+        units = negative ? -value : value
+    }
+
+    /// Throws `AmountOverflow` where the sum would not be exact.
+    package func plus(_ other: Amount) throws(AmountOverflow) -> Amount {
+        let (sum, overflow) = units.addingReportingOverflow(other.units)
+        guard !overflow else { throw AmountOverflow() }
+        return Amount(units: sum)
+    }
+
+    /// Throws `AmountOverflow` where the difference would not be exact.
+    package func minus(_ other: Amount) throws(AmountOverflow) -> Amount {
+        let (difference, overflow) = units.subtractingReportingOverflow(other.units)
+        guard !overflow else { throw AmountOverflow() }
+        return Amount(units: difference)
+    }
+
+    package var isNegative: Bool { units < 0 }
+    package static func < (left: Amount, right: Amount) -> Bool { left.units < right.units }
+
+    package var description: String { "(amount)" }
+    package var debugDescription: String { "(amount)" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// A sum beyond ninety thousand million: a mistake in the data, since no account comes near it.
+package struct AmountOverflow: Error, Sendable, Equatable {
+    package init() {}
+}
+
+extension Amount {
+    /// For files and programs: `1234.0075`, at least two decimals and as many as it has.
+    package func decimal(_ proof: MoneyProof) -> String { written(separator: "") }
+
+    /// For pages: `1,234.0075 EUR`.
+    package func text(_ currency: String, _ proof: MoneyProof) -> String { written(separator: ",") + " " + currency }
+
+    private func written(separator: String) -> String {
+        let scale: UInt64 = 100_000_000
+        var fraction = String(units.magnitude % scale)
+        fraction = String(repeating: "0", count: Self.decimals - fraction.utf8.count) + fraction
+        while fraction.utf8.count > 2, fraction.hasSuffix("0") { fraction.removeLast() }
+        return (units < 0 ? "\u{2212}".asciiMinus(separator.isEmpty) : "") + grouped(units.magnitude / scale, by: separator) + "."
+            + fraction
+    }
+}
+
+extension String {
+    /// Programs read a hyphen; people read a real minus.
+    fileprivate func asciiMinus(_ ascii: Bool) -> String { ascii ? "-" : self }
+}
+
+/// A whole number with its thousands set apart.
+func grouped(_ number: some BinaryInteger, by separator: String = ",") -> String {
+    let digits = Array(String(number))
+    var result = ""
+    for (index, digit) in digits.enumerated() {
+        if index > 0, digit != "-", digits[index - 1] != "-", (digits.count - index).isMultiple(of: 3) { result += separator }
+        result.append(digit)
+    }
+    return result
+}
+
+extension Amount: SQLCodable {
+    package var sqlValue: SQLValue { .integer(units) }
+    package init?(sqlValue: SQLValue) {
+        guard case .integer(let number) = sqlValue else { return nil }
+        units = number
+    }
+}

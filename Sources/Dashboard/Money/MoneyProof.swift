@@ -1,0 +1,12 @@
+/// Held by whoever may see money. It comes from the role's areas alone (mission.md, rule 5) or from the operator at the command line.
+package struct MoneyProof: Sendable {
+    private init() {}
+
+    /// nil unless the areas that the signed-in person's role may view hold Billing.
+    package init?(viewableAreas areas: some Sequence<String>) {
+        guard areas.contains("billing") else { return nil }
+    }
+
+    /// The operator reads every account's balance at the command line.
+    package static let operatorCommand = MoneyProof()
+}

@@ -1,0 +1,53 @@
+package import SQL
+
+/// A project as messages name it: by the account and the name that the source gave.
+///
+/// The ID knows projects by ids of its own. The first time that the ID names a project of this account like this one, the two are linked,
+/// so that renaming the project there loses nothing here.
+package struct TrafficProject: Hashable, Sendable {
+    package let number: Int64
+    package let account: String
+    /// The name at the source. What pages show is the ID's name where it is linked.
+    package let name: String
+    package let projectID: String?
+}
+
+extension TrafficProject: RowDecodable {
+    package init(row: Row) throws {
+        try (number, account, name, projectID) = (row["number"], row["account"], row["name"], row["project_id"])
+    }
+
+    /// All of an account, under any of the ids it is known by.
+    package static func all(accounts: [String], in tx: Transaction) throws -> [TrafficProject] {
+        try tx.all(
+            "SELECT number, account, name, project_id FROM traffic_projects WHERE account IN \(list: accounts) ORDER BY name, number")
+    }
+
+    /// Links projects that are not linked yet to those of the same name at the ID; answers whether anything changed.
+    package static func link(accounts: [String], to known: [(id: String, name: String)], in tx: Transaction) throws -> Bool {
+        let there = try all(accounts: accounts, in: tx)
+        let linked = Set(there.compactMap(\.projectID))
+        var changed = false
+        for project in known where !linked.contains(project.id) {
+            guard let match = there.first(where: { $0.projectID == nil && $0.name == project.name }) else { continue }
+            try tx.run(
+                "UPDATE traffic_projects SET project_id = \(project.id) WHERE number = \(match.number) AND project_id IS NULL")
+            changed = true
+        }
+        return changed
+    }
+
+    /// Its number, given one now where messages name it for the first time.
+    static func number(account: String, name: String, in tx: Transaction) throws -> Int64 {
+        if let row = try tx.first("SELECT number FROM traffic_projects WHERE account = \(account) AND name = \(name)") {
+            return try row["number"]
+        }
+        let row = try tx.first(
+            """
+            INSERT INTO traffic_projects (number, account, name)
+            SELECT COALESCE(MAX(number), 0) + 1, \(account), \(name) FROM traffic_projects RETURNING number
+            """)
+        guard let row else { throw SQLError.conflict }
+        return try row["number"]
+    }
+}

@@ -1,0 +1,75 @@
+package import SQL
+
+/// The dashboard's own ordered list of schema steps. It has a database of its own, apart from the ID's.
+package enum DashboardSchema {
+    /// The steps for one kind of database: they differ only in the search index (`SearchIndex`).
+    package static func migrations(for dialect: Dialect) -> [Migration] {
+        [Migration(1, "messages", messages + SearchIndex.statements(for: dialect)), Migration(2, "billing", billing)]
+    }
+
+    /// A message's key is the moment it was sent in milliseconds, times 2^20, and 20 bits of its id: one number that is unique, sorts by
+    /// time and is what pages are turned by. A project's number stands for its account and its name at the source.
+    private static let messages: [Statement] = [
+        """
+        CREATE TABLE traffic_projects (
+            number BIGINT PRIMARY KEY,
+            account TEXT NOT NULL,
+            name TEXT NOT NULL,
+            project_id TEXT,
+            UNIQUE (account, name)
+        )
+        """,
+        "CREATE UNIQUE INDEX traffic_projects_by_id ON traffic_projects (project_id)",
+        """
+        CREATE TABLE messages (
+            key BIGINT PRIMARY KEY,
+            id TEXT NOT NULL,
+            project BIGINT NOT NULL REFERENCES traffic_projects (number),
+            direction TEXT NOT NULL,
+            sender TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            country TEXT NOT NULL,
+            status TEXT NOT NULL,
+            error_code TEXT NOT NULL,
+            parts BIGINT NOT NULL,
+            price BIGINT NOT NULL,
+            currency TEXT NOT NULL,
+            delivered_at BIGINT,
+            body TEXT NOT NULL
+        )
+        """,
+        "CREATE UNIQUE INDEX messages_by_id ON messages (id)",
+        "CREATE INDEX messages_by_project ON messages (project, key)",
+        "CREATE INDEX messages_by_status ON messages (project, status, key)",
+        "CREATE INDEX messages_by_country ON messages (project, country, key)",
+        """
+        CREATE TABLE message_days (
+            project BIGINT NOT NULL, day BIGINT NOT NULL, direction TEXT NOT NULL, status TEXT NOT NULL, messages BIGINT NOT NULL,
+            PRIMARY KEY (project, day, direction, status)
+        )
+        """,
+        """
+        CREATE TABLE message_country_days (
+            project BIGINT NOT NULL, country TEXT NOT NULL, day BIGINT NOT NULL, direction TEXT NOT NULL, status TEXT NOT NULL,
+            messages BIGINT NOT NULL,
+            PRIMARY KEY (project, country, day, direction, status)
+        )
+        """,
+    ]
+
+    private static let billing: [Statement] = [
+        """
+        CREATE TABLE usage_months (
+            project BIGINT NOT NULL, month BIGINT NOT NULL, currency TEXT NOT NULL, messages BIGINT NOT NULL, parts BIGINT NOT NULL,
+            cost BIGINT NOT NULL,
+            PRIMARY KEY (project, month, currency)
+        )
+        """,
+        """
+        CREATE TABLE ledger_entries (
+            id TEXT PRIMARY KEY, account TEXT NOT NULL, at BIGINT NOT NULL, amount BIGINT NOT NULL, currency TEXT NOT NULL, note TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX ledger_entries_by_account ON ledger_entries (account, at, id)",
+    ]
+}

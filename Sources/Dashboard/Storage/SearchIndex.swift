@@ -1,0 +1,52 @@
+internal import SQL
+
+// The one place where the two databases differ: words, numbers and projects of messages in an index of terms. SQLite has FTS5 (contentless,
+// in key order), PostgreSQL a tsvector with GIN. Both are given terms that `SearchTerms` made, so that they find the same messages.
+enum SearchIndex {
+    static func statements(for dialect: Dialect) -> [Statement] {
+        switch dialect {
+        case .sqlite:
+            ["CREATE VIRTUAL TABLE message_terms USING fts5 (terms, content = '', detail = none, tokenize = 'ascii')"]
+        case .postgres:
+            ["ALTER TABLE messages ADD COLUMN terms tsvector", "CREATE INDEX messages_by_terms ON messages USING gin (terms)"]
+        }
+    }
+
+    /// Puts a stored message's terms into the index.
+    static func insert(_ terms: [String], for key: MessageKey, in tx: Transaction) throws {
+        switch tx.dialect {
+        case .sqlite:
+            try tx.run("INSERT INTO message_terms (rowid, terms) VALUES (\(key), \(terms.joined(separator: " ")))")
+        case .postgres:
+            let vector = terms.map { "'\($0)'" }.joined(separator: " ")
+            try tx.run("UPDATE messages SET terms = CAST(\(vector) AS tsvector) WHERE key = \(key)")
+        }
+    }
+
+    /// Takes them out again, before the message is deleted; they must be the very terms that were put in.
+    static func remove(_ terms: [String], for key: MessageKey, in tx: Transaction) throws {
+        guard tx.dialect == .sqlite else { return }
+        let text = terms.joined(separator: " ")
+        try tx.run("INSERT INTO message_terms (message_terms, rowid, terms) VALUES ('delete', \(key), \(text))")
+    }
+
+    /// The tables to select from and the condition that a message has all terms and one of the projects.
+    static func source(_ query: SearchQuery, projects: [Int64], dialect: Dialect) -> (from: Statement, condition: Statement) {
+        let scope = projects.map(SearchTerms.project)
+        switch dialect {
+        case .sqlite:
+            let terms = query.terms.map { "\"\($0.text)\"" + ($0.isPrefix ? "*" : "") }
+            let match = (["(" + scope.map { "\"\($0)\"" }.joined(separator: " OR ") + ")"] + terms).joined(separator: " AND ")
+            return (
+                "message_terms t JOIN messages m ON m.key = t.rowid", "message_terms MATCH \(match)"
+            )
+        case .postgres:
+            let terms = query.terms.map { "'\($0.text)'" + ($0.isPrefix ? ":*" : "") }
+            let match = (["(" + scope.map { "'\($0)'" }.joined(separator: " | ") + ")"] + terms).joined(separator: " & ")
+            return ("messages m", "m.terms @@ CAST(\(match) AS tsquery)")
+        }
+    }
+
+    /// The key's name in conditions and order: FTS5 walks its own rowid in order, backwards too.
+    static func key(_ dialect: Dialect) -> Statement { dialect == .sqlite ? "t.rowid" : "m.key" }
+}

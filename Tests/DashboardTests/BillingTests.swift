@@ -1,0 +1,68 @@
+import Core
+import Dashboard
+import SQL
+import TestSupport
+import Testing
+
+@Suite("Billing")
+struct BillingTests {
+    private let now = Timestamp(seconds: 1_717_416_000)
+
+    @Test("The balance is what was put in less what messages cost, in each currency, to the last decimal", arguments: DatabaseKind.allCases)
+    func balance(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            try await Traffic.load(
+                (0..<100).map { Traffic.line("e\($0)", price: "0.0031") } + [Traffic.line("s", price: "1.25", currency: "SEK")]
+                    + [Traffic.line("x", account: "acc_2", price: "99")], into: database)
+            let (now, amount) = (now, try #require(Amount("250")))
+            try await database.write { tx in
+                _ = try LedgerEntry.topUp(account: "acc_1", amount: amount, currency: "EUR", note: "Invoice 7", at: now, in: tx)
+                _ = try LedgerEntry.topUp(account: "acc_2", amount: amount, currency: "EUR", at: now, in: tx)
+            }
+            let balances = try await database.read { tx in try Balance.find(accounts: ["acc_1"], .operatorCommand, in: tx) }
+            #expect(balances.map { $0.amount.text($0.currency, .operatorCommand) } == ["249.69 EUR", "\u{2212}1.25 SEK"])
+            let entries = try await database.read { tx in try LedgerEntry.find(accounts: ["acc_1"], .operatorCommand, in: tx) }
+            #expect(entries.map(\.note) == ["Invoice 7"])
+        }
+    }
+
+    @Test(
+        "A top-up of nothing, of less, in no currency or with a broken note is refused and books nothing", arguments: DatabaseKind.allCases)
+    func refusedTopUps(kind: DatabaseKind) async throws {
+        let cases: [(String, String, String, TopUpError)] = [
+            ("0", "EUR", "", .amountNotPositive), ("-5", "EUR", "", .amountNotPositive), ("5", "eur", "", .unknownCurrency),
+            ("5", "EURO", "", .unknownCurrency), ("5", "EUR", "a\nb", .noteTooLong),
+        ]
+        let now = now
+        try await Traffic.with(kind) { database in
+            for (amount, currency, note, error) in cases {
+                let value = try #require(Amount(amount))
+                await #expect(throws: error) {
+                    try await database.write { tx in
+                        _ = try LedgerEntry.topUp(account: "acc_1", amount: value, currency: currency, note: note, at: now, in: tx)
+                    }
+                }
+            }
+            let entries = try await database.read { tx in try LedgerEntry.find(accounts: ["acc_1"], .operatorCommand, in: tx) }
+            #expect(entries.isEmpty)
+        }
+    }
+
+    @Test(
+        "A project keeps its messages when the ID renames it, and a new one of the old name gets none of them",
+        arguments: DatabaseKind.allCases)
+    func renamed(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            try await Traffic.load([Traffic.line("m1")], into: database)
+            let linked = try await database.write { tx in
+                try [
+                    TrafficProject.link(accounts: ["acc_1"], to: [("prj_a", "Checkout")], in: tx),
+                    TrafficProject.link(accounts: ["acc_1"], to: [("prj_a", "Shop"), ("prj_b", "Checkout")], in: tx),
+                ]
+            }
+            #expect(linked == [true, false])
+            let projects = try await database.read { tx in try TrafficProject.all(accounts: ["acc_1"], in: tx) }
+            #expect(projects.map(\.projectID) == ["prj_a"])
+        }
+    }
+}

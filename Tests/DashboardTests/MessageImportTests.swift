@@ -1,0 +1,141 @@
+import Core
+import Dashboard
+import Foundation
+import SQL
+import TestSupport
+import Testing
+
+@Suite("Import of messages")
+struct MessageImportTests {
+    @Test("Running the import again changes nothing", arguments: DatabaseKind.allCases)
+    func idempotent(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            let lines = (0..<150).map { Traffic.line("m\($0)", at: 1_717_200_000_000 + Int64($0 / 3)) }
+            let first = try await Traffic.load(lines, into: database)
+            #expect(first == MessageImport.Report(rows: 150, imported: 150))
+            let before = try await Self.sums(database)
+            let second = try await Traffic.load(lines, into: database)
+            #expect(second == MessageImport.Report(rows: 150, unchanged: 150))
+            #expect(try await Self.sums(database) == before)
+            #expect(before.messages == 150)
+        }
+    }
+
+    @Test("A message that changed at the source is replaced, and every sum follows it", arguments: DatabaseKind.allCases)
+    func updates(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            try await Traffic.load(
+                [Traffic.line("m1", status: "Dispatched", price: "0.01", body: "first words"), Traffic.line("m2")], into: database)
+            let report = try await Traffic.load(
+                [
+                    Traffic.line(
+                        "m1", project: "Alerts", status: "Failed", error: "402", price: "0.02", at: 1_717_286_400_000, body: "second words")
+                ],
+                into: database)
+            #expect(report == MessageImport.Report(rows: 1, updated: 1))
+            let projects = try await Traffic.numbers(database)
+            #expect(try await Traffic.ids(database, Traffic.filter { $0.words = "first" }, projects) == [])
+            #expect(try await Traffic.ids(database, Traffic.filter { $0.words = "second" }, projects) == ["m1"])
+            #expect(try await Traffic.ids(database, Traffic.filter { $0.statuses = [.dispatched] }, projects) == [])
+            let total = try await database.read { tx in try Volume.find(MessageFilter(), projects: projects, in: tx).total }
+            #expect(total.sent.filter { $0.value != 0 } == [.delivered: 1, .failed: 1])
+            #expect(try await Self.sums(database).cost == Amount("0.0275"))
+        }
+    }
+
+    @Test("Every bad line is reported with its number and reason, and all good ones come in", arguments: DatabaseKind.allCases)
+    func badLines(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            let good = Traffic.line("good")
+            let bad: [(String, String)] = [
+                ("{", "not JSON"), ("[]", "not JSON"), ("{}", "missing account"), ("null", "not JSON"),
+                (Traffic.line(""), "missing id"),
+                (Traffic.line("x", project: ""), "missing project"),
+                (Traffic.line("x", status: "delivered"), "unknown status"),
+                (Traffic.line("x", direction: "sideways"), "unknown direction"),
+                (Traffic.line("x", price: "1e3"), "invalid price"),
+                (Traffic.line("x", price: "-1"), "invalid price"),
+                (Traffic.line("x", currency: "euro"), "invalid currency"),
+                (Traffic.line("x", country: "Sweden"), "invalid country"),
+                (Traffic.line("x", error: "4o2"), "invalid error_code"),
+                (Traffic.line("x", at: -5), "invalid date"),
+                (good.replacingOccurrences(of: "\"0.0075\"", with: "0.0075"), "invalid price"),
+                (good.replacingOccurrences(of: "1717200000000,", with: "\"today\","), "invalid sent_at"),
+                (Traffic.line("x", from: "a\\u0007b"), "control character"),
+                (Traffic.line("x", body: String(repeating: "long ", count: 5000)), "text too long"),
+                (Traffic.line("x", body: String(repeating: "y", count: 70_000)), "line too long"),
+                (Traffic.line("good", account: "acc_2"), "message id of another account"),
+            ]
+            let report = try await Traffic.load([good] + bad.map(\.0) + [Traffic.line("last")], into: database)
+            #expect(report.rejected.map(\.reason) == bad.map(\.1))
+            #expect(report.rejected.map(\.line) == Array(2...(bad.count + 1)))
+            #expect(report.imported == 2)
+            #expect(report.rows == bad.count + 2)
+        }
+    }
+
+    @Test("A byte-order mark, CRLF, blank lines and a missing last line end do no harm", arguments: DatabaseKind.allCases)
+    func lineEnds(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            let text = "\u{FEFF}" + Traffic.line("a") + "\r\n\r\n" + Traffic.line("b") + "\n\n{\r\n" + Traffic.line("c")
+            let report = try await Traffic.load(Data(text.utf8), into: database)
+            #expect(report.imported == 3)
+            #expect(report.rejected.map(\.line) == [5])
+            #expect(report.rows == 4)
+        }
+    }
+
+    @Test("Bytes that are no UTF-8 are a bad line of their own")
+    func encoding() async throws {
+        try await Traffic.with(.sqlite) { database in
+            let data = Data(Traffic.line("a").utf8 + [10, 0x7B, 0xFF, 0xFE, 10])
+            let report = try await Traffic.load(data, into: database)
+            #expect(report.rejected.map(\.reason) == ["not UTF-8"])
+        }
+    }
+
+    @Test("The example's five thousand messages come in, and their sums by project and month are exact", arguments: DatabaseKind.allCases)
+    func example(kind: DatabaseKind) async throws {
+        let file = try Vectors.example("messages.ndjson")
+        try await Traffic.with(kind) { database in
+            let report = try await Traffic.load(file, into: database)
+            #expect(report.imported == 5000)
+            #expect(report.rejected == [])
+            let projects = try await database.read { tx in try TrafficProject.all(accounts: ["acc_10000"], in: tx) }
+            #expect(projects.map(\.name) == ["Alerts", "Campaigns", "Checkout"])
+            let usage = try await database.read { tx in try Usage.find(projects: projects.map(\.number), .operatorCommand, in: tx) }
+            let names = Dictionary(uniqueKeysWithValues: projects.map { ($0.number, $0.name) })
+            let found = Dictionary(uniqueKeysWithValues: usage.map { ("\(names[$0.project] ?? "") \(Month.iso($0.month))", $0.cost) })
+            let expected = try Self.costs(of: file)
+            #expect(found == expected)
+        }
+    }
+
+    /// Another way to the same sums: integers of ten-thousandths, read straight from the file.
+    private static func costs(of file: Data) throws -> [String: Amount] {
+        var sums: [String: Int64] = [:]
+        for line in file.split(separator: 10) {
+            let object = try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
+            let price = try #require((object["price"] as? String)?.split(separator: "."))
+            let sent = try #require(object["sent_at"] as? Int64)
+            let month = Timestamp(milliseconds: sent).isoDate.prefix(7)
+            sums["\(object["project"] ?? "") \(month)", default: 0] += (Int64(price[0]) ?? 0) * 10000 + (Int64(price[1]) ?? 0)
+        }
+        return sums.mapValues { Amount(units: $0 * 10000) }
+    }
+
+    private struct Sums: Equatable {
+        var messages = 0
+        var cost = Amount.zero
+    }
+
+    private static func sums(_ database: any Database) async throws -> Sums {
+        let projects = try await Traffic.numbers(database)
+        return try await database.read { tx in
+            try Usage.find(projects: projects, .operatorCommand, in: tx).reduce(into: Sums()) { sums, usage in
+                sums.messages += usage.messages
+                sums.cost = try sums.cost.plus(usage.cost)
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import Core
+import Dashboard
+import SQL
+import TestSupport
+import Testing
+
+@Suite("Search of messages")
+struct MessageSearchTests {
+    private static let day: Int64 = 86_400_000
+    private static let start: Int64 = 1_717_200_000_000
+
+    private static let lines = [
+        Traffic.line("m1", to: "+46701111111", at: start, body: "Your code is 4711"),
+        Traffic.line(
+            "m2", project: "Alerts", from: "+46709999999", to: "+14155550100", country: "US", status: "Failed", error: "402",
+            at: start + day, body: "Order shipped today"),
+        Traffic.line(
+            "m3", project: "Campaigns", to: "+491511234567", country: "DE", status: "Expired", error: "406", at: start + 2 * day,
+            body: "Größe und Café: sale ends"),
+        Traffic.line("m4", direction: "inbound", from: "+46701111111", to: "+46709999999", at: start + 3 * day, body: "stop"),
+        Traffic.line(
+            "m5", to: "+818012345678", country: "JP", status: "Rejected", error: "401", at: start + 4 * day, body: "予約の確認 your codes"),
+        Traffic.line("other", account: "acc_2", to: "+46701111111", at: start, body: "Your code is 4711"),
+    ]
+
+    private static let cases: [(String, MessageFilter, [String])] = [
+        ("everything, newest first", MessageFilter(), ["m5", "m4", "m3", "m2", "m1"]),
+        ("status", Traffic.filter { $0.statuses = [.failed] }, ["m2"]),
+        ("several statuses", Traffic.filter { $0.statuses = MessageStatus.failures }, ["m5", "m3", "m2"]),
+        ("country", Traffic.filter { $0.country = "SE" }, ["m4", "m1"]),
+        (
+            "country and status",
+            Traffic.filter {
+                $0.country = "DE"; $0.statuses = [.expired]
+            }, ["m3"]
+        ),
+        ("a number, sender or recipient", Traffic.filter { $0.number = "+46701111111" }, ["m4", "m1"]),
+        ("a number as people write it", Traffic.filter { $0.number = "0046 (70) 111-11 11" }, ["m4", "m1"]),
+        ("the beginning of a number", Traffic.filter { $0.number = "+4670*" }, ["m4", "m2", "m1"]),
+        ("a part of a number without the star", Traffic.filter { $0.number = "+4670" }, []),
+        ("a sender's name", Traffic.filter { $0.number = "northwind" }, ["m5", "m3", "m1"]),
+        ("a word, in any case", Traffic.filter { $0.words = "ORDER" }, ["m2"]),
+        ("a whole word", Traffic.filter { $0.words = "code" }, ["m1"]),
+        ("the beginning of a word", Traffic.filter { $0.words = "code*" }, ["m5", "m1"]),
+        ("all words", Traffic.filter { $0.words = "your code" }, ["m1"]),
+        ("words without their accents", Traffic.filter { $0.words = "cafe grosse" }, ["m3"]),
+        ("words with accents or without", Traffic.filter { $0.words = "cafe" }, ["m3"]),
+        ("a script without spaces", Traffic.filter { $0.words = "確認" }, ["m5"]),
+        (
+            "words, status and country together",
+            Traffic.filter {
+                $0.words = "order"; $0.statuses = [.failed]; $0.country = "US"
+            }, ["m2"]
+        ),
+        (
+            "a word with another status",
+            Traffic.filter {
+                $0.words = "order"; $0.statuses = [.delivered]
+            }, []
+        ),
+        ("only signs", Traffic.filter { $0.words = "\"' OR *" }, []),
+        ("only signs, no letter", Traffic.filter { $0.words = "' ) (" }, []),
+        ("a term of the index itself", Traffic.filter { $0.words = "\u{E000}1" }, []),
+        ("from a day", Traffic.filter { $0.firstDay = Day.parse("2024-06-03") }, ["m5", "m4", "m3"]),
+        ("to a day, included", Traffic.filter { $0.lastDay = Day.parse("2024-06-02") }, ["m2", "m1"]),
+        (
+            "days and words",
+            Traffic.filter {
+                $0.firstDay = Day.parse("2024-06-02"); $0.words = "your*"
+            }, ["m5"]
+        ),
+        (
+            "days the wrong way round",
+            Traffic.filter {
+                $0.firstDay = Day.parse("2024-06-04"); $0.lastDay = Day.parse("2024-06-01")
+            }, []
+        ),
+    ]
+
+    @Test("Each filter finds what it names and nothing else", arguments: DatabaseKind.allCases)
+    func filters(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            try await Traffic.load(Self.lines, into: database)
+            let projects = try await Traffic.numbers(database)
+            for (name, filter, expected) in Self.cases {
+                let found = try await Traffic.ids(database, filter, projects)
+                #expect(found == expected, "\(name)")
+                let volume = try await database.readLong { tx in try Volume.find(filter, projects: projects, in: tx) }
+                #expect(volume.count == expected.count, "count of \(name)")
+            }
+        }
+    }
+
+    @Test("Only messages of the projects given are ever found: by filter, by word or by id", arguments: DatabaseKind.allCases)
+    func projectsOnly(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            try await Traffic.load(Self.lines, into: database)
+            let alerts = try await Traffic.numbers(database, "Alerts")
+            #expect(try await Traffic.ids(database, MessageFilter(), alerts) == ["m2"])
+            #expect(try await Traffic.ids(database, Traffic.filter { $0.words = "your" }, alerts) == [])
+            #expect(try await Traffic.ids(database, Traffic.filter { $0.number = "+46701111111" }, alerts) == [])
+            #expect(try await Traffic.ids(database, MessageFilter(), []) == [])
+            #expect(try await Traffic.ids(database, Traffic.filter { $0.words = "your" }, []) == [])
+            let byID = try await database.read { tx in try ["m1", "m2", "other"].map { try Message.find($0, projects: alerts, in: tx)?.id }
+            }
+            #expect(byID == [nil, "m2", nil])
+        }
+    }
+
+    @Test("Turning pages shows each message once, also while new ones come in", arguments: DatabaseKind.allCases)
+    func keyset(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            // Many within one millisecond, so that time alone could not order them.
+            try await Traffic.load(
+                (0..<130).map { Traffic.line("m\($0)", project: "P\($0 % 3)", at: Self.start + Int64($0 / 40)) }, into: database)
+            let projects = try await Traffic.numbers(database)
+            for filter in [MessageFilter(), Traffic.filter { $0.words = "ready" }, Traffic.filter { $0.statuses = [.delivered, .failed] }] {
+                var seen: [String] = []
+                var position = PagePosition.newest
+                var pages = 0
+                while true {
+                    let at = position
+                    let page = try await database.readLong { tx in
+                        try MessagePage.find(filter, projects: projects, at: at, limit: 20, in: tx)
+                    }
+                    seen += page.messages.map(\.id)
+                    pages += 1
+                    #expect(page.hasNewer == (pages > 1))
+                    guard page.hasOlder, let last = page.messages.last else { break }
+                    position = .olderThan(last.key)
+                    try await Traffic.load(
+                        [Traffic.line("new\(pages)-\(filter.words)\(filter.statuses.count)", at: Self.start + 60_000)], into: database)
+                }
+                let old = seen.filter { !$0.hasPrefix("new") }
+                #expect(Set(old).count == 130)
+                #expect(old.count == 130)
+            }
+        }
+    }
+
+    @Test("Going to newer messages answers the page that was left", arguments: DatabaseKind.allCases)
+    func thereAndBack(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            try await Traffic.load((0..<50).map { Traffic.line("m\($0)", at: Self.start + Int64($0)) }, into: database)
+            let projects = try await Traffic.numbers(database)
+            for filter in [MessageFilter(), Traffic.filter { $0.words = "ready" }] {
+                let (first, back) = try await database.readLong { tx in
+                    let first = try MessagePage.find(filter, projects: projects, limit: 20, in: tx)
+                    let key = first.messages.last?.key ?? MessageKey(number: 0)
+                    let second = try MessagePage.find(filter, projects: projects, at: .olderThan(key), limit: 20, in: tx)
+                    let newest = second.messages.first?.key ?? MessageKey(number: 0)
+                    return (first, try MessagePage.find(filter, projects: projects, at: .newerThan(newest), limit: 20, in: tx))
+                }
+                #expect(back.messages == first.messages)
+                #expect(back.hasOlder)
+                #expect(!back.hasNewer)
+            }
+        }
+    }
+
+    @Test("The summaries agree with what the messages themselves say, by country too", arguments: DatabaseKind.allCases)
+    func volume(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            try await Traffic.load(Self.lines, into: database)
+            let projects = try await Traffic.numbers(database)
+            let volume = try await database.read { tx in try Volume.find(MessageFilter(), projects: projects, in: tx) }
+            #expect(volume.days.map { Day.iso($0.day) } == ["2024-06-01", "2024-06-02", "2024-06-03", "2024-06-04", "2024-06-05"])
+            #expect(volume.total.sent == [.delivered: 1, .failed: 1, .expired: 1, .rejected: 1])
+            #expect(volume.total.received == 1)
+            #expect(volume.total.rate?.text == "25.0\u{A0}%")
+            let countries = try await database.read { tx in try TrafficCountries.all(projects: projects, in: tx) }
+            #expect(countries == ["DE", "JP", "SE", "US"])
+        }
+    }
+
+    @Test(
+        "A rate is never rounded to a whole hundred or to nothing",
+        arguments: [
+            (9999, 10000, "99.9\u{A0}%"), (1, 10000, "0.1\u{A0}%"), (10000, 10000, "100.0\u{A0}%"), (0, 5, "0.0\u{A0}%"),
+            (981, 1000, "98.1\u{A0}%"),
+        ])
+    func rate(delivered: Int, finished: Int, text: String) {
+        #expect(DeliveryRate(delivered: delivered, of: finished)?.text == text)
+        #expect(DeliveryRate(delivered: 0, of: 0) == nil)
+    }
+}

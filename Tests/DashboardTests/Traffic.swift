@@ -1,0 +1,53 @@
+import Core
+import Dashboard
+import Foundation
+import SQL
+import TestSupport
+
+/// What the tests of this folder share: a database with the dashboard's schema, and files to import.
+enum Traffic {
+    static func with(_ kind: DatabaseKind, _ body: (any Database) async throws -> Void) async throws {
+        try await TestDatabase.with(kind, DashboardSchema.migrations(for: kind == .sqlite ? .sqlite : .postgres), body)
+    }
+
+    static func line(
+        _ id: String, account: String = "acc_1", project: String = "Checkout", direction: String = "outbound", from: String = "Northwind",
+        to: String = "+46701234567", country: String = "SE", status: String = "Delivered", error: String = "", price: String = "0.0075",
+        currency: String = "EUR", at sentAt: Int64 = 1_717_200_000_000, body: String = "your code is ready"
+    ) -> String {
+        """
+        {"id":"\(id)","account":"\(account)","project":"\(project)","direction":"\(direction)","from":"\(from)","to":"\(to)",\
+        "country":"\(country)","status":"\(status)","error_code":"\(error)","parts":1,"price":"\(price)","currency":"\(currency)",\
+        "sent_at":\(sentAt),"delivered_at":\(status == "Delivered" ? String(sentAt + 900) : "null"),"body":"\(body)"}
+        """
+    }
+
+    @discardableResult
+    static func load(_ lines: [String], into database: any Database) async throws -> MessageImport.Report {
+        try await load(Data(lines.map { $0 + "\n" }.joined().utf8), into: database)
+    }
+
+    static func load(_ data: Data, into database: any Database) async throws -> MessageImport.Report {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "messages.ndjson")
+        try data.write(to: file)
+        return try await MessageImport(into: database).run(file: file.path)
+    }
+
+    static func numbers(_ database: any Database, account: String = "acc_1", _ names: String...) async throws -> [Int64] {
+        try await database.read { tx in
+            try TrafficProject.all(accounts: [account], in: tx).filter { names.isEmpty || names.contains($0.name) }.map(\.number)
+        }
+    }
+
+    static func ids(_ database: any Database, _ filter: MessageFilter, _ projects: [Int64]) async throws -> [String] {
+        try await database.readLong { tx in try MessagePage.find(filter, projects: projects, in: tx).messages.map(\.id) }
+    }
+
+    static func filter(_ change: (inout MessageFilter) -> Void) -> MessageFilter {
+        var filter = MessageFilter()
+        change(&filter)
+        return filter
+    }
+}
