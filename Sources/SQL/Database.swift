@@ -14,6 +14,7 @@ package protocol Database: Sendable {
     func readLong<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 
     /// Runs a body and commits it durably. Throws what the body throws, `SQLError` for what the database refuses, `CancellationError`.
+    @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 
     /// A number that changes whenever any process has changed the data; what memory holds of the data is valid as long as it stays the same.

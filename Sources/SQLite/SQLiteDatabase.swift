@@ -43,6 +43,7 @@ package final class SQLiteDatabase: Database {
         return try await longReaders.read(body)
     }
 
+    @discardableResult
     package func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
         let box = ValueBox<Value>()
         let pending = PendingWrite { tx in box.put(try body(tx)) }

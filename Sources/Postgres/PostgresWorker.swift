@@ -1,0 +1,127 @@
+internal import Glibc
+internal import SQL
+
+/// One thread's connection: runs transactions on it, again where another transaction was in the way, on a new connection where the
+/// old one was lost before COMMIT.
+final class PostgresWorker {
+    private let url: String
+    private let schema: String
+    private var handle: PostgresHandle?
+
+    private static let mostConflicts = 30
+    private static let mostReconnects = 3
+    /// Milliseconds between tries to connect: a server that restarts is back within a second or two.
+    private static let connectPauses: [UInt32] = [0, 50, 150, 400, 800]
+
+    init(url: String, schema: String) { (self.url, self.schema) = (url, schema) }
+
+    enum Mode: String {
+        case write = "BEGIN ISOLATION LEVEL SERIALIZABLE"
+        /// One snapshot, which serializable writers never make fail.
+        case read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    }
+
+    /// Cost: two round trips more than the body has, BEGIN and COMMIT; a write waits for one flush of the server's log.
+    func transaction<Value>(_ mode: Mode, isCancelled: () -> Bool, _ body: (Transaction) throws -> Value) throws -> Value {
+        var conflicts = 0
+        var reconnects = 0
+        while true {
+            guard !isCancelled() else { throw CancellationError() }
+            switch try attempt(mode, isCancelled, body) {
+            case .committed(let value): return value
+            case .conflict:
+                conflicts += 1
+                guard conflicts < Self.mostConflicts else { throw SQLError.conflict }
+                // Up to 2, 4, 8 … 64 ms, at random, so that those who met do not meet again.
+                usleep(UInt32.random(in: 0...(1000 << UInt32(min(conflicts, 6)))))
+            case .lost(let error):
+                reconnects += 1
+                guard reconnects <= Self.mostReconnects else { throw error }
+            }
+        }
+    }
+
+    private enum Attempt<Value> {
+        case committed(Value)
+        case conflict
+        /// The connection went away before COMMIT was sent: nothing stands, so the body may run again.
+        case lost(SQLError)
+    }
+
+    private func attempt<Value>(_ mode: Mode, _ isCancelled: () -> Bool, _ body: (Transaction) throws -> Value) throws -> Attempt<Value> {
+        let handle = try connected()
+        do throws(SQLError) { try handle.command(mode.rawValue) } catch { return try gaveUp(handle, error) }
+        let transaction = PostgresTransaction(handle)
+        let value: Value
+        do {
+            value = try transaction.perform(body)
+            guard !isCancelled() else { throw CancellationError() }
+        } catch {
+            if handle.isLost { return try gaveUp(handle, .unavailable(detail: "the connection was lost")) }
+            if handle.inTransaction { rollBack(handle) }
+            if transaction.failure?.isConflict == true { return .conflict }
+            throw error
+        }
+        do throws(SQLError) {
+            try handle.command("COMMIT")
+            return .committed(value)
+        } catch {
+            if handle.isLost {
+                self.handle = nil
+                // What a read read, it has read; whether a write stands, nobody can say.
+                guard mode == .write else { return .committed(value) }
+                throw SQLError.outcomeUnknown
+            }
+            if handle.inTransaction { rollBack(handle) }
+            if error == .conflict { return .conflict }
+            throw error
+        }
+    }
+
+    private func gaveUp<Value>(_ handle: PostgresHandle, _ error: SQLError) throws -> Attempt<Value> {
+        guard handle.isLost else { throw error }
+        self.handle = nil
+        return .lost(error)
+    }
+
+    private func rollBack(_ handle: PostgresHandle) {
+        do throws(SQLError) { try handle.command("ROLLBACK") } catch { self.handle = nil }
+    }
+
+    /// Runs one command outside every transaction.
+    func command(_ text: String) throws { try connected().command(text) }
+
+    /// A number from one SELECT, without a transaction around it: one round trip.
+    func number(_ statement: Statement) throws -> Int64 {
+        for _ in 0..<Self.mostReconnects {
+            let handle = try connected()
+            do throws(PostgresFailure) {
+                var number: Int64 = 0
+                let outcome = try handle.run(statement) { row in number = try row[0] }
+                if let thrown = outcome.thrown { throw PostgresFailure(error: .failed(detail: "\(thrown)"), state: "") }
+                return number
+            } catch {
+                guard handle.isLost else { throw error.error }
+                self.handle = nil
+            }
+        }
+        throw SQLError.unavailable(detail: "the connection was lost again and again")
+    }
+
+    private func connected() throws(SQLError) -> PostgresHandle {
+        if let handle, !handle.isLost { return handle }
+        handle = nil
+        var last = SQLError.unavailable(detail: "")
+        for pause in Self.connectPauses {
+            usleep(pause * 1000)
+            do throws(SQLError) {
+                let new = try PostgresHandle(url: url, schema: schema)
+                handle = new
+                return new
+            } catch { last = error }
+        }
+        throw last
+    }
+
+    func disconnect() { handle = nil }
+}

@@ -1,0 +1,95 @@
+package import Foundation
+internal import Postgres
+package import SQL
+internal import SQLite
+
+/// Both databases, as arguments of a test: `@Test("…", arguments: DatabaseKind.allCases) func rule(kind: DatabaseKind)`.
+package enum DatabaseKind: String, CaseIterable, Sendable, CustomStringConvertible {
+    case sqlite, postgres
+
+    package var description: String { self == .sqlite ? "SQLite" : "PostgreSQL" }
+}
+
+/// A fresh database for one test, made from a template that is migrated once a process.
+///
+///     try await TestDatabase.with(kind, IDSchema.migrations) { database in … }
+///
+/// PostgreSQL is the throwaway server named by LANYARD_TEST_POSTGRES; without it the test fails, and says what to do.
+package final class TestDatabase: Sendable {
+    package let kind: DatabaseKind
+    package let database: any Database
+    /// SQLite's file, or the libpq URL of the test's own database, whose schema is "test": for a second process or connection.
+    package let address: String
+    private let folder: URL?
+
+    private init(kind: DatabaseKind, database: any Database, address: String, folder: URL?) {
+        (self.kind, self.database, self.address, self.folder) = (kind, database, address, folder)
+    }
+
+    /// The schema of every PostgreSQL test database.
+    package static let schema = "test"
+
+    package static func open(_ kind: DatabaseKind, _ migrations: [Migration]) async throws -> TestDatabase {
+        switch kind {
+        case .sqlite:
+            let folder = try temporaryFolder()
+            let path = folder.appending(path: "test.db").path
+            try await Templates.shared.sqlite(migrations).write(to: URL(filePath: path))
+            return TestDatabase(kind: kind, database: try SQLiteDatabase(path: path), address: path, folder: folder)
+        case .postgres:
+            let server = try TestServer.fromEnvironment()
+            let name = try await Templates.shared.newPostgresDatabase(server, migrations)
+            let url = try server.url(database: name)
+            let database = try PostgresDatabase(url: url, schema: schema, connections: 6)
+            return TestDatabase(kind: kind, database: database, address: url, folder: nil)
+        }
+    }
+
+    /// Ends the connections and removes the data.
+    package func close() async {
+        await database.close()
+        if let folder { try? FileManager.default.removeItem(at: folder) }
+        if kind == .postgres, let server = try? TestServer.fromEnvironment(), let name = URL(string: address)?.lastPathComponent {
+            try? await server.drop(name)
+        }
+    }
+
+    /// Runs the body on a fresh database of one kind, and removes it.
+    package static func with<Value>(
+        _ kind: DatabaseKind, _ migrations: [Migration], isolation: isolated (any Actor)? = #isolation,
+        _ body: (any Database) async throws -> Value
+    ) async throws -> Value {
+        let test = try await open(kind, migrations)
+        do {
+            let value = try await body(test.database)
+            await test.close()
+            return value
+        } catch {
+            await test.close()
+            throw error
+        }
+    }
+
+    /// Runs the body on SQLite and then on PostgreSQL; what it throws is thrown with the database's name.
+    package static func each(
+        _ migrations: [Migration], isolation: isolated (any Actor)? = #isolation, _ body: (any Database) async throws -> Void
+    ) async throws {
+        for kind in DatabaseKind.allCases {
+            do { try await with(kind, migrations, body) } catch { throw DatabaseFailure(kind: kind, reason: error) }
+        }
+    }
+
+    /// A folder of its own for a test; remove it when done.
+    package static func temporaryFolder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "lanyard-test-\(UUID().uuidString.lowercased())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+}
+
+/// What a test's body threw, with the database it ran on.
+package struct DatabaseFailure: Error, CustomStringConvertible {
+    package let kind: DatabaseKind
+    package let reason: any Error
+    package var description: String { "on \(kind): \(reason)" }
+}
