@@ -1,0 +1,28 @@
+/// Keys that one issuer is trusted for (RFC 7517 section 5). A token names one of them by `kid`.
+package struct KeySet: Sendable {
+    package let keys: [VerifyingKey]
+
+    package init(_ keys: [VerifyingKey]) { self.keys = keys }
+
+    /// Reads a JWK Set. Keys that cannot verify here are passed over; a set is refused as a whole (`TokenRefusal.key`) where two keys share a
+    /// `kid` or shared secrets stand beside public keys.
+    package init(jwks: JSONValue) throws(TokenRefusal) {
+        guard let listed = jwks["keys"]?.array else { throw .key }
+        let kids = listed.compactMap { $0["kid"]?.string }
+        guard Set(kids).count == kids.count else { throw .key }
+        let symmetric = listed.count { $0["kty"]?.string == "oct" }
+        guard symmetric == 0 || symmetric == listed.count else { throw .key }
+        keys = listed.compactMap { try? VerifyingKey(jwk: $0) }
+    }
+
+    /// The key with this `kid`. A token without `kid` is only accepted where the set holds one key alone.
+    package func key(_ kid: String?) -> VerifyingKey? {
+        guard let kid else { return keys.count == 1 ? keys[0] : nil }
+        return keys.first { $0.kid == kid }
+    }
+
+    /// The JWK Set as JSON, shared secrets left out.
+    package var json: [UInt8] {
+        Array("{\"keys\":[".utf8) + keys.compactMap(\.publicJWK).joined(separator: Array(",".utf8)) + Array("]}".utf8)
+    }
+}

@@ -1,0 +1,69 @@
+package import Core
+
+/// The claims of a token that passed every check (RFC 7519).
+package struct TokenClaims: Sendable {
+    package let members: [String: JSONValue]
+
+    package subscript(_ name: String) -> JSONValue? { members[name] }
+    /// The claim as text; nil where it is missing or something else.
+    package func text(_ name: String) -> String? { members[name]?.string }
+    /// The claim as a list of texts; nil where it is missing or something else.
+    package func texts(_ name: String) -> [String]? { members[name]?.strings }
+    /// The claim as a moment (NumericDate).
+    package func time(_ name: String) -> Timestamp? { members[name]?.integer.flatMap(TokenCheck.timestamp) }
+}
+
+/// What a token must say to be accepted.
+package struct TokenCheck: Sendable {
+    package var use: TokenUse
+    package var issuer: String
+    /// One of the token's audiences must be this.
+    package var audience: String
+    /// Clocks may differ by this much for `nbf` and `iat`; never for `exp`.
+    package var skew: Duration
+    /// Only for hints: a logout may come with an ID token that has expired (RP-Initiated Logout section 2).
+    package var expiredIsAccepted: Bool
+
+    package init(
+        _ use: TokenUse, issuer: String, audience: String, skew: Duration = .seconds(60), expiredIsAccepted: Bool = false
+    ) {
+        (self.use, self.issuer, self.audience, self.skew) = (use, issuer, audience, skew)
+        self.expiredIsAccepted = expiredIsAccepted
+    }
+
+    /// Reads and checks a token: signature by a key of `keys`, `typ`, algorithm, `iss`, `aud`, `exp` (required), `nbf`, `iat` (required).
+    package func claims(of token: String, keys: KeySet, at now: Timestamp) throws(TokenRefusal) -> TokenClaims {
+        let signed = try SignedToken(token)
+        guard use.accepts(signed.type) else { throw .type }
+        let payload = try signed.payload(verifiedWith: keys, algorithms: use.algorithms)
+        guard let members = (try? JSONValue(parsing: payload))?.object else { throw .malformed }
+        guard let issuer = members["iss"] else { throw .claim("iss") }
+        guard issuer.string == self.issuer else { throw .issuer }
+        guard let audiences = members["aud"]?.strings else { throw .claim("aud") }
+        guard audiences.contains(audience) else { throw .audience }
+        guard let expiry = try Self.time("exp", members) else { throw .claim("exp") }
+        guard expiredIsAccepted || now < expiry else { throw .expired }
+        guard let issued = try Self.time("iat", members) else { throw .claim("iat") }
+        guard issued <= now + skew else { throw .notYetValid }
+        if let start = try Self.time("nbf", members), start > now + skew { throw .notYetValid }
+        return TokenClaims(members: members)
+    }
+
+    private static func time(_ name: String, _ members: [String: JSONValue]) throws(TokenRefusal) -> Timestamp? {
+        switch members[name] {
+        case nil: return nil
+        case .integer(let seconds):
+            guard let time = timestamp(seconds) else { throw .claim(name) }
+            return time
+        // RFC 7519 allows fractions; they are cut off.
+        case .number(let seconds):
+            guard abs(seconds) < 1e12, let time = timestamp(Int64(seconds)) else { throw .claim(name) }
+            return time
+        default: throw .claim(name)
+        }
+    }
+
+    static func timestamp(_ seconds: Int64) -> Timestamp? {
+        abs(seconds) < 1_000_000_000_000 ? Timestamp(seconds: seconds) : nil
+    }
+}
