@@ -54,9 +54,10 @@ final class CurlHandle: @unchecked Sendable {
         if exchange.refusedAddress, code != CURLE_OK { throw .forbiddenAddress }
         if exchange.tooLong { throw .answerTooLong }
         if code == CURLE_OPERATION_TIMEDOUT { throw .timedOut }
-        guard code == CURLE_OK else { throw .unreachable(detail: String(cString: curl_easy_strerror(code))) }
         var status = 0
         _ = lanyard_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+        if !recipients.isEmpty, code != CURLE_OK, status >= 400 { throw .rejected(status: status) }
+        guard code == CURLE_OK else { throw .unreachable(detail: String(cString: curl_easy_strerror(code))) }
         return CurlAnswer(status: status, headers: exchange.headers, body: exchange.body)
     }
 }

@@ -50,6 +50,8 @@ package enum OutgoingHTTPError: Error, Sendable, Equatable {
     case answerTooLong
     /// Too many requests are waiting for a thread.
     case overloaded
+    /// A mail server's answer of 400 and more.
+    case rejected(status: Int)
     /// The other server could not be reached or broke off. `detail` is for the log.
     case unreachable(detail: String)
 }

@@ -1,0 +1,74 @@
+internal import CCurl
+package import Core
+internal import Foundation
+
+/// The operator's mail server, reached over SMTP.
+package struct MailServer: Sendable {
+    package enum Security: String, Sendable, CaseIterable {
+        /// For a server on this machine.
+        case none
+        /// Plain at first, then TLS or nothing.
+        case startTLS = "starttls"
+        case tls
+    }
+
+    package var host: String
+    package var port: Int
+    package var security: Security
+    package var username: String?
+    package var password: Secret<String>?
+    package var sender: EmailAddress
+    package var senderName: String
+
+    package init(
+        host: String, port: Int, security: Security, username: String? = nil, password: Secret<String>? = nil, sender: EmailAddress,
+        senderName: String
+    ) {
+        (self.host, self.port, self.security) = (host, port, security)
+        (self.username, self.password, self.sender, self.senderName) = (username, password, sender, senderName)
+    }
+}
+
+/// Sends one mail at a time on threads of its own.
+package final class MailSender: Sendable {
+    private let server: MailServer
+    private let threads = BlockingThreads(limit: 2, waitingLimit: 64)
+
+    package init(_ server: MailServer) { self.server = server }
+
+    package enum Failure: Error, Sendable, Equatable {
+        /// The server said no for good (5xx): trying again changes nothing.
+        case refused(detail: String)
+        case later(detail: String)
+    }
+
+    package func send(_ mail: MailMessage) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            let accepted = threads.run { [server] in
+                continuation.resume(with: Result { try Self.deliver(mail, server) })
+            }
+            if !accepted { continuation.resume(throwing: Failure.later(detail: "too many mails are waiting")) }
+        }
+    }
+
+    private static func deliver(_ mail: MailMessage, _ server: MailServer) throws {
+        guard let handle = CurlHandle() else { throw Failure.later(detail: "no handle") }
+        handle.reset()
+        handle.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        handle.set(CURLOPT_URL, "\(server.security == .tls ? "smtps" : "smtp")://\(server.host):\(server.port)/localhost")
+        if server.security == .startTLS { handle.set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
+        if let username = server.username { handle.set(CURLOPT_USERNAME, username) }
+        if let password = server.password { handle.set(CURLOPT_PASSWORD, password.exposed) }
+        handle.set(CURLOPT_MAIL_FROM, "<\(server.sender.written)>")
+        handle.set(CURLOPT_UPLOAD, 1)
+        handle.set(CURLOPT_TIMEOUT_MS, 60000)
+        handle.set(CURLOPT_CONNECTTIMEOUT_MS, 10000)
+        do {
+            _ = try handle.perform(
+                headers: [], recipients: ["<\(mail.recipient.written)>"], upload: mail.bytes(from: server), reach: .everywhere,
+                maximumAnswer: 65536)
+        } catch .rejected(let status) where status >= 500 {
+            throw Failure.refused(detail: "the mail server answered \(status)")
+        } catch { throw Failure.later(detail: "\(error)") }
+    }
+}

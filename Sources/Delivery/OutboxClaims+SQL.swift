@@ -1,0 +1,45 @@
+internal import Audit
+internal import Core
+internal import SQL
+
+extension Transaction {
+    /// Takes waiting messages for this node: until the lease is over no other node sees them, and after it any may try again.
+    func claimMessages(limit: Int, lease: Duration, at now: Timestamp) throws -> [OutboxEntry] {
+        let due: [DeliveryID] = try rows(
+            "SELECT id FROM outbox WHERE state = 'waiting' AND next_try_at <= \(now) ORDER BY next_try_at LIMIT \(limit)"
+        ).map { try $0["id"] }
+        guard !due.isEmpty else { return [] }
+        return try all(
+            """
+            UPDATE outbox SET next_try_at = \(now + lease), tries = tries + 1
+            WHERE id IN \(list: due) AND state = 'waiting' AND next_try_at <= \(now)
+            RETURNING id, kind, recipient, subject, text_body, html_body, created_at, tries, state
+            """)
+    }
+
+    func hasDueMessages(at now: Timestamp) throws -> Bool {
+        try first("SELECT id FROM outbox WHERE state = 'waiting' AND next_try_at <= \(now) LIMIT 1") != nil
+    }
+
+    /// What became of a message that was tried.
+    func settle(_ id: DeliveryID, _ result: DeliveryResult, at now: Timestamp) throws {
+        switch result {
+        case .sent:
+            // What was sent holds links and codes: nothing of it stays.
+            try run("UPDATE outbox SET state = 'sent', last_error = NULL, text_body = '', html_body = NULL WHERE id = \(id)")
+        case .kept: try run("UPDATE outbox SET state = 'kept' WHERE id = \(id)")
+        case .failed(let why):
+            try run("UPDATE outbox SET state = 'failed', last_error = \(why), text_body = '', html_body = NULL WHERE id = \(id)")
+        case .later(let wait, let why):
+            try run("UPDATE outbox SET next_try_at = \(now + wait), last_error = \(why) WHERE id = \(id) AND state = 'waiting'")
+        }
+    }
+}
+
+enum DeliveryResult: Sendable, Equatable {
+    case sent
+    /// Nothing is configured to send it: it stays for the mailbox page.
+    case kept
+    case failed(String)
+    case later(Duration, String)
+}

@@ -1,0 +1,101 @@
+internal import Audit
+package import Core
+package import Logging
+package import SQL
+
+/// Takes messages from the outbox and sends them. Any number of nodes may run one: each message is leased to one of them at a time.
+package struct OutboxWorker: Sendable {
+    private let database: any Database
+    private let clock: any WallClock
+    private let mail: MailSender?
+    private let sms: SMSGateway?
+    private let http: any HTTPClient
+    private let log: Logger
+
+    static let lease: Duration = .minutes(2)
+    static let mostTries = 12
+
+    /// Without a mail server or an SMS gateway such messages are kept for the mailbox page.
+    package init(
+        database: any Database, clock: any WallClock, mail: MailServer?, sms: SMSGateway?, http: any HTTPClient,
+        log: Logger = Logger(label: "delivery")
+    ) {
+        (self.database, self.clock, self.http, self.log) = (database, clock, http, log)
+        (self.mail, self.sms) = (mail.map(MailSender.init), sms)
+    }
+
+    /// Sends until it is cancelled; looks again after `interval` where nothing waits.
+    package func run(every interval: Duration = .seconds(1)) async {
+        while !Task.isCancelled {
+            var count = 0
+            do { count = try await deliverDue() } catch { log.error("outbox cannot be read", metadata: ["error": "\(error)"]) }
+            if count == 0 { try? await Task.sleep(for: interval) }
+        }
+    }
+
+    /// Sends what is due now, several at a time; answers how many were tried.
+    @discardableResult
+    package func deliverDue() async throws -> Int {
+        let now = clock.now()
+        guard try await database.read({ try $0.hasDueMessages(at: now) }) else { return 0 }
+        let entries = try await database.write { try $0.claimMessages(limit: 16, lease: Self.lease, at: now) }
+        await withTaskGroup(of: Void.self) { group in
+            for entry in entries { group.addTask { await settle(entry, await deliver(entry)) } }
+        }
+        return entries.count
+    }
+
+    private func deliver(_ entry: OutboxEntry) async -> DeliveryResult {
+        do {
+            switch entry.kind {
+            case "mail": return try await mailed(entry)
+            case "sms":
+                guard let sms else { return .kept }
+                return answered(try await http.send(sms.request(to: entry.recipient, text: entry.text)), entry)
+            default:
+                let form = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+                return answered(
+                    try await http.send(OutgoingRequest("POST", entry.recipient, headers: form, body: Array(entry.text.utf8))), entry)
+            }
+        } catch OutgoingHTTPError.badRequest {
+            return .failed("the address or the message is not well formed")
+        } catch OutgoingHTTPError.forbiddenAddress {
+            return .failed("the address leads to a private network")
+        } catch MailSender.Failure.refused(let detail) {
+            return .failed(detail)
+        } catch { return later(entry, "\(error)") }
+    }
+
+    private func mailed(_ entry: OutboxEntry) async throws -> DeliveryResult {
+        guard let mail else { return .kept }
+        guard let recipient = EmailAddress(entry.recipient) else { return .failed("the recipient is no e-mail address") }
+        try await mail.send(
+            MailMessage(
+                to: recipient, subject: entry.subject, text: entry.text, html: entry.html, id: entry.id.text, date: entry.createdAt))
+        return .sent
+    }
+
+    private func answered(_ response: OutgoingResponse, _ entry: OutboxEntry) -> DeliveryResult {
+        switch response.status {
+        case 200..<300: .sent
+        case 408, 425, 429, 500...: later(entry, "answered \(response.status)")
+        default: .failed("answered \(response.status)")
+        }
+    }
+
+    /// 5 s, 10 s, 20 s, … up to an hour; then it has failed.
+    private func later(_ entry: OutboxEntry, _ why: String) -> DeliveryResult {
+        guard entry.tries < Self.mostTries else { return .failed(why) }
+        return .later(min(.seconds(5) * (1 << min(entry.tries - 1, 12)), .hours(1)), why)
+    }
+
+    private func settle(_ entry: OutboxEntry, _ result: DeliveryResult) async {
+        if case .failed(let why) = result {
+            log.warning("message not delivered", metadata: ["message": "\(entry.id)", "kind": "\(entry.kind)", "why": "\(why)"])
+        }
+        let now = clock.now()
+        do { try await database.write { try $0.settle(entry.id, result, at: now) } } catch {
+            log.error("message not settled", metadata: ["message": "\(entry.id)", "error": "\(error)"])
+        }
+    }
+}

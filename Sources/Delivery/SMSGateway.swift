@@ -1,0 +1,18 @@
+package import Core
+internal import Foundation
+
+/// The operator's SMS gateway: a JSON object `{"to", "from", "text"}` posted to its address, with a bearer token where one is given.
+package struct SMSGateway: Sendable {
+    package var url: String
+    package var token: Secret<String>?
+    package var sender: String
+
+    package init(url: String, token: Secret<String>?, sender: String) { (self.url, self.token, self.sender) = (url, token, sender) }
+
+    func request(to number: String, text: String) throws -> OutgoingRequest {
+        let body = try JSONEncoder().encode(["to": number, "from": sender, "text": text])
+        var headers = [(name: "Content-Type", value: "application/json")]
+        if let token { headers.append((name: "Authorization", value: "Bearer " + token.exposed)) }
+        return OutgoingRequest("POST", url, headers: headers, body: Array(body))
+    }
+}
