@@ -28,16 +28,6 @@ static const unsigned char icon_teal[] = {
 static const unsigned char icon_amber[] = {
 #embed "Files/icon-amber.svg"
 };
-#if __has_embed("../../Products/dashboard.yaml") == 1
-static const unsigned char product_dashboard[] = {
-#embed "../../Products/dashboard.yaml"
-};
-#endif
-#if __has_embed("../../Products/mail.yaml") == 1
-static const unsigned char product_mail[] = {
-#embed "../../Products/mail.yaml"
-};
-#endif
 #if __has_embed("Files/openapi.yaml") == 1
 static const unsigned char openapi[] = {
 #embed "Files/openapi.yaml"
@@ -50,12 +40,6 @@ static const lanyard_asset_t assets[] = {
     {"icon-indigo.svg", icon_indigo, sizeof icon_indigo},
     {"icon-teal.svg", icon_teal, sizeof icon_teal},
     {"icon-amber.svg", icon_amber, sizeof icon_amber},
-#if __has_embed("../../Products/dashboard.yaml") == 1
-    {"Products/dashboard.yaml", product_dashboard, sizeof product_dashboard},
-#endif
-#if __has_embed("../../Products/mail.yaml") == 1
-    {"Products/mail.yaml", product_mail, sizeof product_mail},
-#endif
 #if __has_embed("Files/openapi.yaml") == 1
     {"openapi.yaml", openapi, sizeof openapi},
 #endif

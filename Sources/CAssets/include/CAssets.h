@@ -2,6 +2,8 @@
 #pragma once
 #include <stddef.h>
 
+#include "Catalogs.h"
+
 typedef struct {
     const char *name;
     const unsigned char *bytes;

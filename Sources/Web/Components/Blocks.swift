@@ -32,7 +32,9 @@ package struct EmptyState: Component {
 package struct Definitions: Component {
     let pairs: [(String, HTML)]
     package init(_ pairs: [(String, HTML)]) { self.pairs = pairs }
-    package var html: HTML { "<dl class=\"definitions\">\(pairs.map { pair -> HTML in "<div><dt>\(pair.0)</dt><dd>\(pair.1)</dd></div>" })</dl>" }
+    package var html: HTML {
+        "<dl class=\"definitions\">\(pairs.map { pair -> HTML in "<div><dt>\(pair.0)</dt><dd>\(pair.1)</dd></div>" })</dl>"
+    }
 }
 
 /// A bordered part of a page with a heading of its own.
@@ -64,7 +66,9 @@ package struct Tabs: Component {
 package struct Filters: Component {
     let action: String, content: HTML, clearPath: String?
     /// `clearPath` leads to the list without filters, where some are set.
-    package init(_ action: String, clearPath: String? = nil, content: HTML) { (self.action, self.clearPath, self.content) = (action, clearPath, content) }
+    package init(_ action: String, clearPath: String? = nil, content: HTML) {
+        (self.action, self.clearPath, self.content) = (action, clearPath, content)
+    }
     package var html: HTML {
         let clear: HTML? = clearPath.map { "<a class=\"button plain\" href=\"\($0)\">Clear</a>" }
         return """

@@ -100,8 +100,13 @@ package struct TextField: Component {
 package struct TextArea: Component {
     let name: String, label: String, value: String, hint: String?, error: String?, optional: Bool, rows: Int
 
-    package init(_ name: String, _ label: String, value: String = "", hint: String? = nil, error: String? = nil, optional: Bool = false, rows: Int = 4) {
-        (self.name, self.label, self.value, self.hint, self.error, self.optional, self.rows) = (name, label, value, hint, error, optional, rows)
+    package init(
+        _ name: String, _ label: String, value: String = "", hint: String? = nil, error: String? = nil, optional: Bool = false,
+        rows: Int = 4
+    ) {
+        (self.name, self.label, self.value, self.hint, self.error, self.optional, self.rows) = (
+            name, label, value, hint, error, optional, rows
+        )
     }
 
     package var html: HTML {
@@ -130,7 +135,9 @@ package struct Select: Component {
         _ name: String, _ label: String, _ choices: [Choice], selected: String? = nil, hint: String? = nil, error: String? = nil,
         optional: Bool = false
     ) {
-        (self.name, self.label, self.choices, self.selected, self.hint, self.error, self.optional) = (name, label, choices, selected, hint, error, optional)
+        (self.name, self.label, self.choices, self.selected, self.hint, self.error, self.optional) = (
+            name, label, choices, selected, hint, error, optional
+        )
     }
 
     package var html: HTML {
@@ -153,7 +160,8 @@ package struct Choices: Component {
     let name: String, label: String, kind: Kind, choices: [Choice], selected: [String], hint: String?, error: String?
 
     package init(
-        _ name: String, _ label: String, _ kind: Kind, _ choices: [Choice], selected: [String] = [], hint: String? = nil, error: String? = nil
+        _ name: String, _ label: String, _ kind: Kind, _ choices: [Choice], selected: [String] = [], hint: String? = nil,
+        error: String? = nil
     ) {
         (self.name, self.label, self.kind, self.choices, self.selected) = (name, label, kind, choices, selected)
         (self.hint, self.error) = (hint, error)

@@ -44,7 +44,9 @@ package struct Table: Component {
 /// "Newer" and "Older", by key; the parts that are nil lead nowhere and are not shown.
 package struct Paging: Component {
     let newer: String?, older: String?, label: String
-    package init(newer: String?, older: String?, label: String = "Pages of the list") { (self.newer, self.older, self.label) = (newer, older, label) }
+    package init(newer: String?, older: String?, label: String = "Pages of the list") {
+        (self.newer, self.older, self.label) = (newer, older, label)
+    }
 
     package var html: HTML {
         guard newer != nil || older != nil else { return "" }

@@ -1,6 +1,7 @@
-package import Core
+internal import Core
 internal import Crypto
 internal import HTTPTypes
+internal import Synchronization
 
 /// The token every form carries: an HMAC over a random cookie of this browser and the session, so that no other site can make one.
 extension WebRequest {
@@ -10,7 +11,7 @@ extension WebRequest {
     package var formToken: String {
         let cookie = memory.state.withLock { state in
             if let known = state.formCookie { return known }
-            let known = cookie(formCookieName).flatMap { $0.utf8.count == 43 ? $0 : nil }
+            let known = self.cookie(formCookieName).flatMap { $0.utf8.count == 43 ? $0 : nil }
             let value = known ?? SystemRandom().token().exposed
             if known == nil { state.cookies.append(SetCookie(formCookieName, value)) }
             state.formCookie = value
@@ -32,6 +33,8 @@ extension WebRequest {
             detail: "Nothing was changed. Go back, load the page again, and send it once more.")
         if let origin = headers[.origin], origin != address.origin { throw refused }
         if let site = headers[.known("Sec-Fetch-Site")], site == "cross-site" { throw refused }
-        guard let cookie = cookie(formCookieName), let sent = form["_token"], Secret(token(for: cookie)).matches(sent) else { throw refused }
+        guard let cookie = cookie(formCookieName), let sent = form["_token"], Secret(token(for: cookie)).matches(sent) else {
+            throw refused
+        }
     }
 }

@@ -1,5 +1,6 @@
 internal import Core
 internal import Crypto
+internal import Synchronization
 
 /// One sentence to the reader, at the top of a page: of this one, or of the next after a redirect.
 package struct Notice: Sendable, Equatable {

@@ -52,7 +52,9 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         package mutating func appendInterpolation(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
         package mutating func appendInterpolation(_ html: HTML) { bytes.append(contentsOf: html.bytes) }
         package mutating func appendInterpolation(_ html: HTML?) { if let html { bytes.append(contentsOf: html.bytes) } }
-        package mutating func appendInterpolation(_ parts: some Sequence<HTML>) { for part in parts { bytes.append(contentsOf: part.bytes) } }
+        package mutating func appendInterpolation(_ parts: some Sequence<HTML>) {
+            for part in parts { bytes.append(contentsOf: part.bytes) }
+        }
         package mutating func appendInterpolation(_ component: some Component) { bytes.append(contentsOf: component.html.bytes) }
         package mutating func appendInterpolation(_ component: (some Component)?) {
             if let component { bytes.append(contentsOf: component.html.bytes) }

@@ -103,7 +103,8 @@ extension WebRequest {
         let type = headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " } ?? ""
         guard type == "application/json" || type.hasSuffix("+json") else {
             throw Problem(
-                status: 415, code: "unsupported-media-type", title: "The body must be JSON.", detail: "Send Content-Type: application/json.")
+                status: 415, code: "unsupported-media-type", title: "The body must be JSON.", detail: "Send Content-Type: application/json."
+            )
         }
         return try JSONObject(JSON(reading: body))
     }

@@ -19,7 +19,9 @@ package struct AppShell: Sendable {
         _ title: String, _ request: WebRequest, lead: String? = nil, back: (title: String, path: String)? = nil, actions: HTML = HTML(),
         notice: Notice? = nil, content: HTML
     ) -> HTML {
-        let current = navigation.filter { request.path == $0.path || request.path.hasPrefix($0.path + "/") }.max { $0.path.count < $1.path.count }
+        let current = navigation.filter { request.path == $0.path || request.path.hasPrefix($0.path + "/") }.max {
+            $0.path.count < $1.path.count
+        }
         let links = HTML.join(
             navigation.map { item -> HTML in
                 let here = item.path == current?.path
@@ -80,7 +82,8 @@ package struct Switcher: Sendable {
         let current = options.first(where: \.isCurrent)
         let detail: HTML? = current?.detail.map { "<small>\($0)</small>" }
         guard options.count > 1 else {
-            return "<div class=\"switcher alone\"><span class=\"hidden\">\(label): </span><span class=\"name\">\(current?.name ?? options.first?.name)</span>\(detail)</div>"
+            return
+                "<div class=\"switcher alone\"><span class=\"hidden\">\(label): </span><span class=\"name\">\(current?.name ?? options.first?.name)</span>\(detail)</div>"
         }
         let items = options.map { option -> HTML in
             let optionDetail: HTML? = option.detail.map { "<small>\($0)</small>" }

@@ -16,7 +16,9 @@ package struct PublicAddress: Sendable, Hashable, CustomStringConvertible {
             authority.utf8.allSatisfy({ ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 58) || $0 == 45 || $0 == 46 || $0 == 91 || $0 == 93 })
         else { return nil }
         let host = Self.host(of: text)
-        guard !host.isEmpty, secure || ["localhost", "127.0.0.1", "[::1]"].contains(host) || host.hasSuffix(".localhost") else { return nil }
+        guard !host.isEmpty, secure || ["localhost", "127.0.0.1", "[::1]"].contains(host) || host.hasSuffix(".localhost") else {
+            return nil
+        }
         origin = text
     }
 

@@ -25,6 +25,8 @@ struct RequestTarget: Sendable {
                 segments.append(text)
             }
         }
-        do { query = mark < bytes.endIndex ? try Values(formEncoded: bytes[(mark + 1)...], limit: 100) : Values() } catch { throw .malformed }
+        do { query = mark < bytes.endIndex ? try Values(formEncoded: bytes[(mark + 1)...], limit: 100) : Values() } catch {
+            throw .malformed
+        }
     }
 }

@@ -1,3 +1,5 @@
+internal import HTTPTypes
+
 /// A table as a file for spreadsheets (RFC 4180), guarded: a cell that a spreadsheet would run as a formula begins with an apostrophe.
 package struct CSV: Sendable {
     package private(set) var bytes: [UInt8] = []
@@ -16,7 +18,9 @@ package struct CSV: Sendable {
         var bytes = Array(text.utf8)
         // A plain number may begin with a sign; anything else that begins so could be a formula. Spreadsheets look past leading blanks.
         let first = bytes.first { $0 != 32 && $0 != 9 && $0 != 13 && $0 != 10 }
-        if let first, [61, 43, 45, 64, 124].contains(first) || [9, 13, 10].contains(bytes[0]), !isNumber(bytes) { bytes.insert(39, at: 0) }
+        if let first, [61, 43, 45, 64, 124].contains(first) || [9, 13, 10].contains(bytes[0]), !isNumber(bytes) {
+            bytes.insert(39, at: 0)
+        }
         guard bytes.contains(where: { [44, 34, 10, 13].contains($0) }) else { return bytes }
         return [34] + bytes.flatMap { $0 == 34 ? [34, 34] : [$0] } + [34]
     }

@@ -12,7 +12,8 @@ enum SecurityHeaders {
 
     static func add(to response: inout WebResponse, secure: Bool) {
         let type = response.headers[.contentType] ?? ""
-        response.headers[.contentSecurityPolicy] = type.hasPrefix("text/html")
+        response.headers[.contentSecurityPolicy] =
+            type.hasPrefix("text/html")
             ? policy(formOrigins: response.formOrigins) : "default-src 'none'; frame-ancestors 'none'"
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "same-origin"

@@ -44,7 +44,8 @@ package struct WebResponse: Sendable {
     /// RFC 9457.
     package static func problem(_ problem: Problem, reference: String? = nil) -> WebResponse {
         var members: [(String, JSON)] = [
-            ("type", .string("urn:lanyard:problem:" + problem.code)), ("title", .string(problem.title)), ("status", .integer(Int64(problem.status))),
+            ("type", .string("urn:lanyard:problem:" + problem.code)), ("title", .string(problem.title)),
+            ("status", .integer(Int64(problem.status))),
         ]
         if let detail = problem.detail { members.append(("detail", .string(detail))) }
         if let reference { members.append(("reference", .string(reference))) }

@@ -1,4 +1,3 @@
-package import Core
 package import HTTPTypes
 
 /// One line of the route table, which tests read.

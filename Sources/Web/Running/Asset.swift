@@ -23,7 +23,7 @@ package struct Asset: Sendable {
     /// The path of an asset by its plain name: `style.css`.
     package static func address(_ name: String) -> String { "/assets/" + (byName[name]?.address ?? name) }
 
-    /// Any compiled-in file by its name, `Products/dashboard.yaml` for one; nil where there is none.
+    /// Any compiled-in file by its name; nil where there is none.
     package static func embedded(_ name: String) -> [UInt8]? { embedded().first { $0.name == name }?.bytes }
 
     private static func type(of name: String) -> String? {

@@ -30,7 +30,9 @@ package final class RequestMetrics: Sendable {
     /// The text format of Prometheus.
     package var text: String {
         var lines = ["# HELP lanyard_requests_total Requests answered.", "# TYPE lanyard_requests_total counter"]
-        for (key, count) in counts.withLock({ $0 }).sorted(by: { ($0.key.template, $0.key.method, $0.key.status) < ($1.key.template, $1.key.method, $1.key.status) }) {
+        for (key, count) in counts.withLock({ $0 }).sorted(by: {
+            ($0.key.template, $0.key.method, $0.key.status) < ($1.key.template, $1.key.method, $1.key.status)
+        }) {
             lines.append("lanyard_requests_total{method=\"\(key.method)\",route=\"\(key.template)\",status=\"\(key.status)\"} \(count)")
         }
         lines += ["# HELP lanyard_request_seconds Time to answer.", "# TYPE lanyard_request_seconds histogram"]

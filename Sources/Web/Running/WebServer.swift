@@ -33,7 +33,8 @@ extension Website: HTTPResponder {
             return bytes
         }
         let answer = await answer(incoming)
-        return Response(status: .init(code: answer.status), headers: answer.headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+        return Response(
+            status: .init(code: answer.status), headers: answer.headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
     /// The server on a socket, with limits on headers (64 fields of 16 KiB in all) and on idle connections (30 s).

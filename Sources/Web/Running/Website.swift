@@ -1,6 +1,7 @@
-package import Core
+internal import Core
 package import HTTPTypes
 internal import Logging
+internal import Synchronization
 
 /// One server's routes with everything around them: strict paths, limits, proofs, form tokens, security headers, problems as pages
 /// or JSON, health, metrics, assets and the request log.
@@ -57,7 +58,9 @@ package struct Website: Sendable {
             response = await answer(request, incoming, target, &template)
         } catch {
             request = makeRequest(incoming, nil, memory)
-            let malformed = Problem(status: 400, code: "malformed-address", title: "This address is not well formed.", detail: "Check it for characters that do not belong there.")
+            let malformed = Problem(
+                status: 400, code: "malformed-address", title: "This address is not well formed.",
+                detail: "Check it for characters that do not belong there.")
             response = await refusal(error == .strange ? .notFound : malformed, request, kind: .page)
         }
         finish(&response, request)
@@ -70,13 +73,16 @@ package struct Website: Sendable {
     private func makeRequest(_ incoming: Incoming, _ target: RequestTarget?, _ memory: RequestMemory) -> WebRequest {
         let forwarded = settings.proxies.networks.isEmpty ? [] : incoming.headers[values: .known(settings.proxies.header)]
         return WebRequest(
-            method: incoming.method, path: target?.path ?? "/", target: target == nil ? "/" : incoming.target, query: target?.query ?? Values(),
+            method: incoming.method, path: target?.path ?? "/", target: target == nil ? "/" : incoming.target,
+            query: target?.query ?? Values(),
             headers: incoming.headers, id: Base64URL.encode(SystemRandom().bytes(9)),
-            client: settings.proxies.client(peer: incoming.peer, headerValues: forwarded), address: settings.address, time: settings.clock.now(),
+            client: settings.proxies.client(peer: incoming.peer, headerValues: forwarded), address: settings.address,
+            time: settings.clock.now(),
             cookies: Cookies(headers: incoming.headers[values: .cookie], secure: settings.address.isSecure), memory: memory)
     }
 
-    private func answer(_ request: WebRequest, _ incoming: Incoming, _ target: RequestTarget, _ template: inout String) async -> WebResponse {
+    private func answer(_ request: WebRequest, _ incoming: Incoming, _ target: RequestTarget, _ template: inout String) async -> WebResponse
+    {
         switch table.match(method: incoming.method.rawValue, segments: target.segments) {
         case .none: return await refusal(.notFound, request, kind: target.segments.first == "api" ? .api : .page)
         case .otherMethods(let methods):
@@ -109,10 +115,13 @@ package struct Website: Sendable {
             let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " }
             if type == "application/x-www-form-urlencoded" {
                 do { request.form = try Values(formEncoded: bytes) } catch {
-                    throw Problem(status: 400, code: "malformed-form", title: "The form did not arrive whole.", detail: "Go back and send it again.")
+                    throw Problem(
+                        status: 400, code: "malformed-form", title: "The form did not arrive whole.", detail: "Go back and send it again.")
                 }
             } else if !bytes.isEmpty || route.entry.kind == .post {
-                throw Problem(status: 415, code: "unsupported-media-type", title: "This address takes a form.", detail: "Send application/x-www-form-urlencoded.")
+                throw Problem(
+                    status: 415, code: "unsupported-media-type", title: "This address takes a form.",
+                    detail: "Send application/x-www-form-urlencoded.")
             }
         }
         if route.entry.kind == .post { try request.verifyFormToken() }
@@ -158,7 +167,8 @@ package struct Website: Sendable {
     }
 
     private func log(_ request: WebRequest, _ template: String, _ response: WebResponse, _ time: Duration) {
-        let level: Logger.Level = response.status >= 500 ? .warning : template.hasPrefix("/health") || template.hasPrefix("/assets") ? .trace : .info
+        let level: Logger.Level =
+            response.status >= 500 ? .warning : template.hasPrefix("/health") || template.hasPrefix("/assets") ? .trace : .info
         settings.log.log(
             level: level, "request",
             metadata: [
@@ -187,7 +197,8 @@ extension WebRequest {
     /// As an API sees it: no cookie, so that no browser can be made to act for somebody.
     fileprivate func withoutCookies() -> WebRequest {
         var copy = WebRequest(
-            method: method, path: path, target: target, query: query, headers: headers, id: id, client: client, address: address, time: time,
+            method: method, path: path, target: target, query: query, headers: headers, id: id, client: client, address: address,
+            time: time,
             cookies: Cookies(), memory: memory)
         copy.parameters = parameters
         return copy

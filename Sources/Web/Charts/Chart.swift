@@ -1,0 +1,128 @@
+/// A chart drawn on the server: title with the finding, axes with units, and the same numbers as a table beneath.
+///
+/// Everything is placed by percentages of the plot, so that texts keep their size at every width and no style is written inline.
+package struct Chart: Component {
+    package enum Kind: Sendable { case bars, lines }
+    package struct Series: Sendable {
+        let name: String, values: [Double]
+        package init(_ name: String, _ values: [Double]) { (self.name, self.values) = (name, values) }
+    }
+    let kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], ceiling: Double?
+    let format: @Sendable (Double) -> String, csvPath: String?
+
+    /// `title` says the finding, `detail` what is shown; `labels` name the points on the horizontal axis; at most four series.
+    /// `ceiling` fixes the axis's upper end (100 for per cent).
+    package init(
+        _ kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], ceiling: Double? = nil,
+        csvPath: String? = nil, format: @escaping @Sendable (Double) -> String = { PageText.number(Int($0.rounded())) }
+    ) {
+        (self.kind, self.title, self.detail, self.unit, self.labels) = (kind, title, detail, unit, labels)
+        self.series = Array(series.prefix(4))
+        (self.ceiling, self.csvPath, self.format) = (ceiling, csvPath, format)
+    }
+
+    private static let lines = 4
+
+    /// The axis's upper end: 1, 2, 2.5 or 5 times a power of ten, four steps of it above every value.
+    private var top: Double {
+        if let ceiling { return ceiling }
+        let highest = series.flatMap(\.values).max() ?? 0
+        guard highest > 0 else { return Double(Self.lines) }
+        let step = max(highest / Double(Self.lines), 0.01)
+        var power = 1.0
+        while power * 10 <= step { power *= 10 }
+        while power > step { power /= 10 }
+        let factor = [1, 2, 2.5, 5, 10].first { $0 * power >= step } ?? 10
+        let nice = factor * power
+        return (nice < 1 && highest >= 1 ? 1 : nice) * Double(Self.lines)
+    }
+
+    package var html: HTML {
+        let top = top
+        let ticks = (0...Self.lines).reversed().map { index -> HTML in "<span>\(format(top * Double(index) / Double(Self.lines)))</span>" }
+        let grid = (0...Self.lines).map { index -> HTML in
+            let y = percent(Double(index) / Double(Self.lines))
+            return "<line class=\"\(index == Self.lines ? "axis" : "grid")\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
+        }
+        let legend = series.count < 2 ? HTML() : "<ul class=\"legend\">\(series.enumerated().map { key($0.offset, $0.element.name) })</ul>"
+        let csv: HTML? = csvPath.map { "<a href=\"\($0)\">Download as CSV</a>" }
+        let rows = labels.enumerated().map { index, label -> [HTML] in
+            [HTML(text: label)] + series.map { one in one.values.indices.contains(index) ? HTML(text: format(one.values[index])) : HTML() }
+        }
+        let table = Table(
+            detail, [.init("")] + series.map { .init($0.name, .number) }, rows: rows)
+        return """
+            <figure class="chart"><figcaption><strong>\(title)</strong><span>\(detail), in \(unit)</span></figcaption>\(legend)\
+            <div class="area"><div class="y" aria-hidden="true">\(ticks)</div><svg class="plot" role="img" aria-label="\(title). The numbers are in the table beneath.">\
+            \(grid)\(kind == .bars ? bars(top) : curves(top))\(hits)</svg><svg class="x" aria-hidden="true">\(names)</svg></div>\
+            <div class="chart-links"><details><summary>\(Icon.chevron)Show the numbers as a table</summary>\(table)</details>\(csv)</div></figure>
+            """
+    }
+
+    private func key(_ index: Int, _ name: String) -> HTML {
+        let sample: HTML =
+            kind == .bars
+            ? "<rect class=\"series-\(index + 1)\" width=\"12\" height=\"10\" rx=\"2\"/>"
+            : "<line class=\"series-\(index + 1)\" x1=\"0\" x2=\"16\" y1=\"5\" y2=\"5\"/>"
+        return "<li><svg aria-hidden=\"true\">\(sample)</svg>\(name)</li>"
+    }
+
+    private func bars(_ top: Double) -> [HTML] {
+        let slot = 1 / Double(max(1, labels.count))
+        let width = slot * 0.72 / Double(max(1, series.count))
+        return series.enumerated().flatMap { place, one in
+            one.values.prefix(labels.count).enumerated().map { index, value -> HTML in
+                let height = min(1, max(0, value / top))
+                let x = (Double(index) + 0.14) * slot + Double(place) * width
+                return
+                    "<rect class=\"series-\(place + 1)\" x=\"\(percent(x))\" y=\"\(percent(1 - height))\" width=\"\(percent(width))\" height=\"\(percent(height))\" rx=\"1.5\"/>"
+            }
+        }
+    }
+
+    private func curves(_ top: Double) -> [HTML] {
+        let slot = 1 / Double(max(1, labels.count))
+        return series.enumerated().flatMap { place, one -> [HTML] in
+            let points = one.values.prefix(labels.count).enumerated().map {
+                ((Double($0.offset) + 0.5) * slot, 1 - min(1, max(0, $0.element / top)))
+            }
+            let segments = zip(points, points.dropFirst()).map { from, to -> HTML in
+                "<line class=\"series-\(place + 1)\" x1=\"\(percent(from.0))\" y1=\"\(percent(from.1))\" x2=\"\(percent(to.0))\" y2=\"\(percent(to.1))\"/>"
+            }
+            let dots =
+                points.count > 40
+                ? []
+                : points.map { point -> HTML in
+                    "<circle class=\"series-\(place + 1)\" cx=\"\(percent(point.0))\" cy=\"\(percent(point.1))\" r=\"3\"/>"
+                }
+            return segments + dots
+        }
+    }
+
+    /// What a pointer held over a place of the axis is told.
+    private var hits: [HTML] {
+        let slot = 1 / Double(max(1, labels.count))
+        return labels.enumerated().map { index, label -> HTML in
+            let values = series.filter { $0.values.indices.contains(index) }.map { "\($0.name): \(format($0.values[index]))" }
+            return """
+                <rect class="hit" x="\(percent(Double(index) * slot))" y="0" width="\(percent(slot))" height="100%"><title>\(label)\n\(values.joined(separator: "\n"))</title></rect>
+                """
+        }
+    }
+
+    /// About eight names fit on a screen, four on a phone.
+    private var names: [HTML] {
+        let every = max(1, (labels.count + 7) / 8)
+        return labels.enumerated().filter { $0.offset % every == 0 }.map { index, label -> HTML in
+            let x = (Double(index) + 0.5) / Double(max(1, labels.count))
+            let place = index / every
+            return
+                "<text\(" class=\"wide-only\"" as HTML, if: place % 2 == 1) x=\"\(percent(x))\" y=\"17\" text-anchor=\"middle\">\(label)</text>"
+        }
+    }
+
+    private func percent(_ part: Double) -> String {
+        let hundredths = Int((part * 10000).rounded())
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)%"
+    }
+}
