@@ -1,0 +1,137 @@
+import Access
+import Core
+import Foundation
+import SQL
+import Schema
+import TestSupport
+import Testing
+
+/// The catalogs that are shipped, and a small account to try the rules on.
+enum Fixtures {
+    static func catalog() throws -> ProductCatalog {
+        let names = ["dashboard.yaml", "mail.yaml"]
+        return try ProductCatalog(
+            files: names.map {
+                ProductCatalog.File(
+                    name: "Products/" + $0,
+                    text: String(decoding: try Data(contentsOf: Vectors.project.appending(path: "Products/" + $0)), as: UTF8.self))
+            })
+    }
+
+    static func person(_ number: Int) -> PersonID {
+        guard let id = PersonID("per_" + String(repeating: "0", count: 26 - String(number).count) + String(number)) else {
+            preconditionFailure("no id of \(number)")
+        }
+        return id
+    }
+}
+
+/// An account with one member of each dashboard role and three projects, made by the operator.
+struct Northwind: Sendable {
+    let database: any Database
+    let catalog: ProductCatalog
+    let clock = TestClock()
+    let account: AccountID
+    let projects: [Project]
+    let members: [RoleID: Member]
+
+    static func each(_ body: (Northwind) async throws -> Void) async throws {
+        try await TestDatabase.each(IDSchema.migrations) { try await body(Northwind(on: $0)) }
+    }
+
+    init(on database: any Database) async throws {
+        let catalog = try Fixtures.catalog()
+        let now = clock.now()
+        let made = try await database.write { tx in
+            let operatorWork = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+            let owner = Fixtures.person(1)
+            let account = try operatorWork.openAccount(named: "Northwind", products: ["dashboard"], first: owner)
+            let projects = try ["Checkout", "Alerts", "Campaigns"].map {
+                try Administration(tx, catalog: catalog, by: .importer, at: now).importedProject($0, in: account.id)
+            }
+            var members: [RoleID: Member] = [:]
+            members["administrator"] = try tx.member(owner, in: account.id, product: "dashboard")
+            for (number, role) in ["member", "support-member", "associate"].enumerated() {
+                members[RoleID(rawValue: role)] = try operatorWork.addMember(
+                    Fixtures.person(number + 2), to: account.id, product: "dashboard", role: RoleID(rawValue: role),
+                    projects: [projects[0].id])
+            }
+            members["it-admin"] = try operatorWork.addMember(Fixtures.person(9), to: account.id, product: "dashboard", role: "it-admin")
+            return (account.id, projects, members)
+        }
+        (self.database, self.catalog) = (database, catalog)
+        (account, projects, members) = made
+    }
+
+    func member(_ role: RoleID) throws -> Member { try #require(members[role]) }
+
+    /// Runs a piece of work as the holder of the role.
+    func acting<Value: Sendable>(as role: RoleID, _ work: @escaping @Sendable (Administration) throws -> Value) async throws -> Value {
+        try await acting(.person(member(role).person), work)
+    }
+
+    func acting<Value: Sendable>(
+        _ actor: Administration.Actor, _ work: @escaping @Sendable (Administration) throws -> Value
+    ) async throws -> Value {
+        let (catalog, now) = (catalog, clock.now())
+        return try await database.write { try work(Administration($0, catalog: catalog, by: actor, at: now)) }
+    }
+
+    /// What is refused, or nil where it was done.
+    func refusal<Value: Sendable>(
+        as role: RoleID, _ work: @escaping @Sendable (Administration) throws -> Value
+    ) async throws -> AccessError? {
+        try await refusal(.person(member(role).person), work)
+    }
+
+    func refusal<Value: Sendable>(
+        _ actor: Administration.Actor, _ work: @escaping @Sendable (Administration) throws -> Value
+    ) async throws -> AccessError? {
+        do {
+            _ = try await acting(actor, work)
+            return nil
+        } catch let error as AccessError { return error }
+    }
+
+    func expect<Value: Sendable>(
+        code: String, as role: RoleID, _ work: @escaping @Sendable (Administration) throws -> Value,
+        at location: SourceLocation = #_sourceLocation
+    ) async throws {
+        try await expect(code: code, .person(member(role).person), work, at: location)
+    }
+
+    func expect<Value: Sendable>(
+        code: String, _ actor: Administration.Actor, _ work: @escaping @Sendable (Administration) throws -> Value,
+        at location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let refused = try await refusal(actor, work)
+        #expect(refused?.code == code, sourceLocation: location)
+    }
+
+    func expect<Value: Sendable>(
+        _ expected: AccessError?, as role: RoleID, _ work: @escaping @Sendable (Administration) throws -> Value,
+        at location: SourceLocation = #_sourceLocation
+    ) async throws {
+        try await expect(expected, .person(member(role).person), work, at: location)
+    }
+
+    func expect<Value: Sendable>(
+        _ expected: AccessError?, _ actor: Administration.Actor, _ work: @escaping @Sendable (Administration) throws -> Value,
+        at location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let refused = try await refusal(actor, work)
+        #expect(refused == expected, sourceLocation: location)
+    }
+
+    func now(_ id: MemberID) async throws -> Member? {
+        let account = account
+        return try await database.read { try $0.member(id, of: account) }
+    }
+
+    func rows(_ statement: Statement) async throws -> [Row] { try await database.read { try $0.rows(statement) } }
+}
+
+extension AccessError {
+    /// The problem's code, for short expectations.
+    var code: String { problem.code }
+}

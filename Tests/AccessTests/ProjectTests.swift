@@ -1,0 +1,87 @@
+import Access
+import Core
+import SQL
+import TestSupport
+import Testing
+
+@Suite struct ProjectTests {
+    @Test("Assigned means exactly the projects given: none until one is given, and none kept from a role that saw all")
+    func assigned() async throws {
+        try await Northwind.each { world in
+            let (account, helper) = (world.account, try world.member("it-admin").id)
+            let dashboard = try #require(world.catalog["dashboard"])
+            let demoted = try await world.acting(as: "administrator") {
+                try $0.changeMember(helper, of: account, as: "dashboard", role: "member")
+            }
+            #expect(demoted.projects == [])
+            #expect(try await world.database.read { try $0.projects(seenBy: demoted, in: dashboard, limit: 9) } == [])
+            let (one, two) = (world.projects[1], world.projects[2])
+            let given = try await world.acting(as: "administrator") {
+                try $0.changeMember(helper, of: account, as: "dashboard", projects: [one.id, two.id])
+            }
+            #expect(try await world.database.read { try $0.projects(seenBy: given, in: dashboard, limit: 9) } == [one, two])
+            let narrowed = try await world.acting(as: "administrator") {
+                try $0.changeMember(helper, of: account, as: "dashboard", projects: [two.id])
+            }
+            #expect(try await world.now(helper)?.projects == [two.id])
+            #expect(narrowed.projects == [two.id])
+        }
+    }
+
+    @Test("Another account's project cannot be assigned, and a role that sees all takes none")
+    func foreignProject() async throws {
+        try await Northwind.each { world in
+            let foreign = try await world.acting(.importer) { work in
+                try work.importedProject("Alerts", in: work.importedAccount("acc_9", named: "Other", product: "dashboard").id).id
+            }
+            let (account, member, helper) = (world.account, try world.member("member").id, try world.member("it-admin").id)
+            let own = world.projects[0].id
+            let codes = [
+                try await world.refusal(as: "administrator") {
+                    try $0.changeMember(member, of: account, as: "dashboard", projects: [foreign])
+                }?.code,
+                try await world.refusal(as: "administrator") {
+                    try $0.invite("a@b.example", to: account, role: "member", projects: [foreign])
+                }?.code,
+                try await world.refusal(as: "administrator") { try $0.changeMember(helper, of: account, as: "dashboard", projects: [own]) }?
+                    .code,
+            ]
+            #expect(codes == ["unknown-project", "unknown-project", "projects-not-assignable"])
+            #expect(try await world.now(member)?.projects == [own])
+        }
+    }
+
+    @Test("A member manages only projects they see; who makes one sees it; names are unique in an account, whatever the case")
+    func managing() async throws {
+        try await Northwind.each { world in
+            let account = world.account
+            let (seen, unseen) = (world.projects[0].id, world.projects[1].id)
+            let made = try await world.acting(as: "associate") { try $0.openProject(named: " Reminders ", in: account, as: "dashboard") }
+            #expect(made.name == "Reminders")
+            #expect(try await world.now(try world.member("associate").id)?.projects == [seen, made.id])
+            try await world.expect(code: "project-name-taken", as: "member") {
+                try $0.openProject(named: "reminders", in: account, as: "dashboard")
+            }
+            _ = try await world.acting(as: "member") { try $0.rename(seen, to: "Basket", in: account, as: "dashboard") }
+            let refused = try await world.refusal(as: "member") { try $0.rename(unseen, to: "Basket", in: account, as: "dashboard") }
+            guard case .refused(let reason) = refused else { Issue.record("not refused"); return }
+            #expect(reason.reason == .projectNotAssigned)
+            for role in ["support-member", "it-admin"] as [RoleID] {
+                try await world.expect(code: "role-not-enough", as: role) { try $0.closeProject(seen, in: account, as: "dashboard") }
+            }
+            try await world.acting(as: "member") { try $0.closeProject(seen, in: account, as: "dashboard") }
+            #expect(try await world.now(try world.member("support-member").id)?.projects == [])
+        }
+    }
+
+    @Test(
+        "A name that is empty, too long or not one line is refused",
+        arguments: ["", "  ", "a\nb", "a\u{0}", String(repeating: "x", count: 101), "a\u{2028}b"])
+    func names(name: String) async throws {
+        try await Northwind.each { world in
+            let account = world.account
+            try await world.expect(code: "invalid-name", as: "member") { try $0.openProject(named: name, in: account, as: "dashboard") }
+            try await world.expect(code: "invalid-name", as: "member") { try $0.rename(account, to: name, as: "dashboard") }
+        }
+    }
+}
