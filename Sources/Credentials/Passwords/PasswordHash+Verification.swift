@@ -6,6 +6,8 @@ extension PasswordHash {
     func verifies(_ password: Secret<String>) -> Bool {
         guard password.exposed.utf8.count <= PasswordPolicy.maximumBytes else { return false }
         let bytes = Array(password.exposed.utf8)
+        // crypt(3) stops reading at a NUL, and HMAC cannot tell one at the end from none: no old password had any.
+        if bytes.contains(0) { return false }
         return switch scheme {
         case .crypt(let hash): hash.verifies(bytes)
         case .cryptOfSHA256(let hash): hash.verifies(Array(Hex.encode(SHA256.hash(data: bytes)).utf8))

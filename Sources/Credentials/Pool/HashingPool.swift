@@ -12,6 +12,7 @@ package final class HashingPool: Sendable {
     package struct Overloaded: Error, Sendable, Equatable {
         /// Seconds after which trying again makes sense.
         package let retryAfter: Int
+        package init(retryAfter: Int) { self.retryAfter = retryAfter }
     }
 
     /// The memory for a hash could not be had, or the pool has been closed.
