@@ -81,20 +81,27 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["SQL", "SQLite", "Postgres", "Schema", "Core"], path: "Tests/Support", swiftSettings: strict
         ),
+        .executableTarget(
+            name: "StorageWriter", dependencies: ["SQL", "SQLite", "TestSupport"], path: "Benchmarks/StorageWriter",
+            swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
-        tests("SQLConformance", ["SQL", "SQLite", "Postgres", "Core", "TestSupport"]),
-        tests("CredentialsTests", ["Credentials", "Core", "TestSupport"]),
+        tests("SQLConformance", ["SQL", "SQLite", "Postgres", "Core", "TestSupport", "StorageWriter"]),
+        tests("CredentialsTests", ["Credentials", "Core", "TestSupport", crypto]),
         tests("JOSETests", ["JOSE", "Core", "TestSupport", crypto]),
         tests("IdentityTests", ["Identity", "Credentials", "Audit", "SQL", "Core", "TestSupport"]),
         tests("AccessTests", ["Access", "Audit", "SQL", "Core", "TestSupport"]),
         tests("OpenIDTests", ["OpenID", "JOSE", "Audit", "SQL", "Core", "TestSupport"]),
         tests("TransitionTests", ["Transition", "Identity", "Access", "Credentials", "Audit", "SQL", "Core", "TestSupport"]),
-        tests("WebTests", ["Web", "Core", "TestSupport"]),
+        tests("WebTests", ["Web", "Core", httpTypes]),
         tests("DashboardTests", ["Dashboard", "ProductKit", "Web", "SQL", "Core", "TestSupport"]),
         tests("ProductKitTests", ["ProductKit", "Web", "JOSE", "SQL", "Core", "TestSupport"]),
         tests(
             "LanyardTests",
-            ["Lanyard", "Web", "Identity", "Access", "OpenID", "Transition", "Credentials", "JOSE", "SQL", "Core", "TestSupport"]),
+            [
+                "Lanyard", "Delivery", "Web", "IDSite", "TransitionSite", "API", "ProductKit", "Dashboard", "MailPanel", "Identity",
+                "Access",
+                "OpenID", "Transition", "Credentials", "JOSE", "Audit", "SQLite", "Postgres", "Schema", "SQL", "Core", "TestSupport",
+            ]),
     ]
 )
