@@ -1,0 +1,117 @@
+package import Core
+internal import JOSE
+
+/// A request at the authorization endpoint that passed every rule (OpenID Connect Core section 3.1.2.1).
+package struct AuthorizationRequest: Sendable {
+    package let client: Client
+    package let redirectURI: String
+    package let state: String?
+    /// What the client may have of what it asked for.
+    package let scopes: [String]
+    package let nonce: String?
+    package let codeChallenge: String?
+    package let prompt: Set<String>
+    package let maxAge: Duration?
+    package let loginHint: String?
+    package let idTokenHint: String?
+    package let account: AccountID?
+    /// Who signed in after this moment has answered `prompt=login`: the request comes back from the sign-in with it.
+    package let signedInAfter: Timestamp?
+    /// The parameters as they came.
+    package let parameters: Parameters
+}
+
+/// Why a request at the authorization endpoint is refused, and who is told.
+package enum AuthorizationRefusal: Error, Sendable, Equatable {
+    /// A page, never a redirect: the client or the address is not to be trusted.
+    case page(UntrustedRequest)
+    /// The client is told at its own address.
+    case redirect(to: String)
+}
+
+package enum UntrustedRequest: Sendable, Equatable {
+    case unknownClient
+    case redirectURI(client: String)
+}
+
+extension AuthorizationRequest {
+    /// Our own parameter, added when a request is sent to the sign-in and comes back.
+    static let signedInAfterName = "signed_in_after"
+
+    /// Judges a request: first whether client and address can be trusted, then the rules in their order.
+    package static func checked(
+        _ parameters: Parameters, clients: ClientCache, issuer: String
+    ) async throws -> Result<AuthorizationRequest, AuthorizationRefusal> {
+        guard let id = parameters["client_id"].flatMap({ ClientID($0) }), let client = try await clients.client(id) else {
+            return .failure(.page(.unknownClient))
+        }
+        guard let address = parameters["redirect_uri"],
+            RedirectURI.matches(address, registered: client.redirectURIs, publicClient: client.kind == .public)
+        else { return .failure(.page(.redirectURI(client: client.name))) }
+        let draft = AuthorizationDraft(parameters: parameters, client: client, redirectURI: address)
+        do throws(OAuthError) {
+            for rule in AuthorizationRules.all { try rule.check(draft) }
+        } catch {
+            return .failure(.redirect(to: error.redirect(to: address, state: parameters["state"], issuer: issuer)))
+        }
+        return .success(AuthorizationRequest(draft))
+    }
+
+    private init(_ draft: AuthorizationDraft) {
+        let parameters = draft.parameters
+        (client, redirectURI, self.parameters) = (draft.client, draft.redirectURI, parameters)
+        state = parameters["state"]
+        scopes = parameters.words("scope").filter(draft.client.scopes.contains)
+        nonce = parameters["nonce"]
+        codeChallenge = parameters["code_challenge"]
+        prompt = Set(parameters.words("prompt"))
+        maxAge = parameters["max_age"].flatMap(Int64.init).map { .seconds($0) }
+        loginHint = parameters["login_hint"]
+        idTokenHint = parameters["id_token_hint"]
+        account = parameters["account"].flatMap { AccountID($0) }
+        signedInAfter = parameters[Self.signedInAfterName].flatMap(Int64.init).flatMap {
+            abs($0) < 1_000_000_000_000_000 ? Timestamp(milliseconds: $0) : nil
+        }
+    }
+
+    /// The same request as a path of this server; `again` marks that whoever comes back must have signed in from now on.
+    package func path(again now: Timestamp? = nil) -> String {
+        var pairs = parameters.pairs.filter { $0.name != Self.signedInAfterName }
+        if let now {
+            pairs = pairs.filter { $0.name != "prompt" }
+            let rest = prompt.subtracting(["login", "select_account", "create"]).sorted().joined(separator: " ")
+            if !rest.isEmpty { pairs.append(("prompt", rest)) }
+            pairs.append((Self.signedInAfterName, String(now.milliseconds)))
+        }
+        return OpenIDPath.authorize + "?" + Parameters.encoded(pairs)
+    }
+
+    /// A refusal of this request, told to the client.
+    package func refused(_ code: OAuthError.Code, _ description: String, issuer: String) -> String {
+        OAuthError(code, description).redirect(to: redirectURI, state: state, issuer: issuer)
+    }
+}
+
+extension OAuthError {
+    /// With `state` as it came and `iss` (RFC 9207).
+    func redirect(to address: String, state: String?, issuer: String) -> String {
+        var pairs = [(name: "error", value: code.rawValue), (name: "error_description", value: description)]
+        if let state { pairs.append(("state", state)) }
+        pairs.append(("iss", issuer))
+        return RedirectURI.adding(pairs, to: address)
+    }
+}
+
+/// The paths of the provider's endpoints.
+package enum OpenIDPath {
+    package static let authorize = "/oauth/authorize"
+    package static let consent = "/oauth/consent"
+    package static let token = "/oauth/token"
+    package static let keys = "/oauth/jwks"
+    package static let userInfo = "/oauth/userinfo"
+    package static let logout = "/oauth/logout"
+    package static let revocation = "/oauth/revoke"
+    package static let introspection = "/oauth/introspect"
+    package static let configuration = "/.well-known/openid-configuration"
+    package static let metadata = "/.well-known/oauth-authorization-server"
+}

@@ -1,0 +1,135 @@
+internal import Audit
+package import Core
+internal import JOSE
+internal import SQL
+
+extension OpenIDProvider {
+    /// Answers a checked request for whoever is signed in, if anybody. Throws `SQLError`.
+    package func authorize(
+        _ request: AuthorizationRequest, signedIn: SignedIn?, at now: Timestamp
+    ) async throws -> AuthorizationOutcome {
+        let silent = request.prompt.contains("none")
+        func refused(_ code: OAuthError.Code, _ description: String) -> AuthorizationOutcome {
+            .redirect(to: request.refused(code, description, issuer: issuer))
+        }
+        guard let signedIn else {
+            return silent
+                ? refused(.loginRequired, "Nobody is signed in.")
+                : .signIn(returnTo: request.path(again: request.asksForSignIn ? now : nil), again: false, loginHint: request.loginHint)
+        }
+        let hinted = try await hintedPerson(request, at: now)
+        let code = random.token()
+        let grant = Grant(id: GrantID(at: now, random: random), request: request, signedIn: signedIn, at: now)
+        let hash = TokenHash(code.exposed, purpose: .authorizationCode)
+        let expiry = now + lifetimes.code
+        let directory = directory
+        let decision = try await database.write { tx -> Decision in
+            guard try directory.isLive(signedIn.session, at: now, in: tx), let subject = try directory.subject(signedIn.person, in: tx)
+            else { return .signIn(again: false) }
+            guard request.isFreshEnough(signedIn, at: now), hinted.map({ $0 == subject.person }) ?? true else {
+                return .signIn(again: true)
+            }
+            if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
+                return .noMembership(product: product)
+            }
+            if let account = request.account,
+                try directory.roles(of: subject.person, in: account, product: request.client.product, in: tx) == nil
+            {
+                return .noAccount
+            }
+            if try request.client.firstParty == false
+                && (request.prompt.contains("consent")
+                    || !tx.consented(subject.person, to: request.client.id, scopes: request.scopes))
+            {
+                return .consent
+            }
+            try tx.add(grant.of(subject.person), code: hash, of: request, expiresAt: expiry, at: now)
+            return .granted
+        }
+        switch decision {
+        case .signIn(let again):
+            return silent
+                ? refused(.loginRequired, "Signing in again is needed.")
+                : .signIn(returnTo: request.path(again: again ? now : nil), again: again, loginHint: request.loginHint)
+        case .noMembership(let product):
+            return silent
+                ? refused(.interactionRequired, "The person is no member of this product.")
+                : .noMembership(product: product, returnTo: request.path())
+        case .noAccount: return refused(.accessDenied, "The person is no member of this account.")
+        case .consent:
+            return silent
+                ? refused(.consentRequired, "The person has not agreed yet.")
+                : .consent(client: request.client.id, name: request.client.name, scopes: request.scopes, returnTo: request.path())
+        case .granted:
+            var pairs = [(name: "code", value: code.exposed)]
+            if let state = request.state { pairs.append(("state", state)) }
+            pairs.append(("iss", issuer))
+            return .redirect(to: RedirectURI.adding(pairs, to: request.redirectURI))
+        }
+    }
+
+    private enum Decision: Sendable {
+        case signIn(again: Bool)
+        case noMembership(product: String)
+        case noAccount, consent, granted
+    }
+
+    /// Whom the client expects (`id_token_hint`); nil where it says nothing we can trust.
+    private func hintedPerson(_ request: AuthorizationRequest, at now: Timestamp) async throws -> PersonID? {
+        guard let hint = request.idTokenHint else { return nil }
+        let check = TokenCheck(.idToken, issuer: issuer, audience: request.client.id.text, expiredIsAccepted: true)
+        let claims = try? check.claims(of: hint, keys: await keys.keySet(at: now), at: now)
+        return claims?.text("sub").flatMap { PersonID($0) }
+    }
+
+    /// Remembers that the person agreed, and answers the path of the request to go on with. Scopes agreed to earlier stay agreed to.
+    package func agree(to request: AuthorizationRequest, person: PersonID, at now: Timestamp) async throws -> String {
+        try await database.write { tx in
+            let known = try tx.consentedScopes(person, to: request.client.id)
+            let scope = (known + request.scopes.filter { !known.contains($0) }).joined(separator: " ")
+            try tx.run(
+                """
+                INSERT INTO consents (person_id, client_id, scope, at) VALUES (\(person), \(request.client.id), \(scope), \(now))
+                ON CONFLICT (person_id, client_id) DO UPDATE SET scope = EXCLUDED.scope, at = EXCLUDED.at
+                """)
+            try tx.append(
+                AuditEvent(
+                    "consent.given", by: .person(person), on: request.client.id.text,
+                    details: ["scopes": request.scopes.joined(separator: " ")]), at: now)
+        }
+        return request.path(withoutPrompt: "consent")
+    }
+}
+
+extension AuthorizationRequest {
+    var asksForSignIn: Bool { !prompt.isDisjoint(with: ["login", "select_account", "create"]) }
+
+    /// Whether the sign-in is as fresh as `prompt` and `max_age` ask.
+    func isFreshEnough(_ signedIn: SignedIn, at now: Timestamp) -> Bool {
+        if asksForSignIn { return false }
+        if let signedInAfter, signedIn.at < signedInAfter { return false }
+        // NumericDates are whole seconds: max_age=0 asks for a sign-in now, which the one just made is.
+        if let maxAge, signedIn.at + maxAge + .seconds(1) <= now, signedInAfter == nil { return false }
+        return true
+    }
+
+    func path(withoutPrompt word: String) -> String {
+        let rest = prompt.subtracting([word]).sorted().joined(separator: " ")
+        var pairs = parameters.pairs.filter { $0.name != "prompt" }
+        if !rest.isEmpty { pairs.append(("prompt", rest)) }
+        return OpenIDPath.authorize + "?" + Parameters.encoded(pairs)
+    }
+}
+
+extension Transaction {
+    func consentedScopes(_ person: PersonID, to client: ClientID) throws -> [String] {
+        guard let row = try first("SELECT scope FROM consents WHERE person_id = \(person) AND client_id = \(client)") else { return [] }
+        let scope: String = try row["scope"]
+        return scope.split(separator: " ").map(String.init)
+    }
+
+    func consented(_ person: PersonID, to client: ClientID, scopes: [String]) throws -> Bool {
+        let known = try consentedScopes(person, to: client)
+        return scopes.allSatisfy(known.contains)
+    }
+}

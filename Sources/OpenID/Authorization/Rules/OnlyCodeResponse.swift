@@ -1,0 +1,7 @@
+/// Only the code flow (RFC 9700 section 2.1.2): a token never travels in an address.
+struct OnlyCodeResponse: AuthorizationRule {
+    func check(_ draft: AuthorizationDraft) throws(OAuthError) {
+        guard let type = draft.parameters["response_type"] else { throw OAuthError(.invalidRequest, "response_type is missing.") }
+        guard type == "code" else { throw OAuthError(.unsupportedResponseType, "The only response_type is code.") }
+    }
+}

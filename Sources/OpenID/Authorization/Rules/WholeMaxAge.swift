@@ -1,0 +1,10 @@
+/// `max_age` in whole seconds.
+struct WholeMaxAge: AuthorizationRule {
+    func check(_ draft: AuthorizationDraft) throws(OAuthError) {
+        if let text = draft.parameters["max_age"] {
+            guard text.utf8.count <= 9, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+                throw OAuthError(.invalidRequest, "max_age is not a whole number of seconds.")
+            }
+        }
+    }
+}

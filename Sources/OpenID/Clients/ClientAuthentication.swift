@@ -1,0 +1,55 @@
+package import Core
+
+/// How a client says who it is at the token endpoint (RFC 6749 section 2.3): `client_secret_basic`, `client_secret_post`, or nothing but
+/// its id for a public client. One way at a time.
+package struct ClientCredentials: Sendable {
+    package let id: String
+    package let secret: Secret<String>?
+    /// By the Authorization header: then a refusal answers with a challenge (RFC 6749 section 5.2).
+    package let byHeader: Bool
+
+    /// Throws `invalid_request` for two ways at once, `invalid_client` for a header that cannot be read or nothing at all.
+    package init(authorization: String?, parameters: Parameters) throws(OAuthError) {
+        guard let authorization else {
+            guard let id = parameters["client_id"] else { throw OAuthError(.invalidClient, "Say which client is asking.") }
+            (self.id, byHeader) = (id, false)
+            secret = parameters["client_secret"].map(Secret.init)
+            return
+        }
+        guard parameters["client_secret"] == nil else {
+            throw OAuthError(.invalidRequest, "Use the Authorization header or client_secret, not both.")
+        }
+        let parts = authorization.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "basic", let pair = Self.decoded(parts[1]),
+            let colon = pair.firstIndex(of: ":"), let id = Parameters.unescaped(pair[..<colon]),
+            let secret = Parameters.unescaped(pair[pair.index(after: colon)...])
+        else { throw OAuthError(.invalidClient, "The Authorization header is not readable as Basic.") }
+        if let other = parameters["client_id"], other != id {
+            throw OAuthError(.invalidRequest, "client_id and the Authorization header name different clients.")
+        }
+        (self.id, self.secret, byHeader) = (id, Secret(secret), true)
+    }
+
+    /// Base64 with its padding (RFC 7617).
+    private static func decoded(_ text: Substring) -> String? {
+        guard text.utf8.count % 4 == 0, text.utf8.count <= 1024 else { return nil }
+        var plain = text.replacing("+", with: "-").replacing("/", with: "_")
+        guard !text.contains("-"), !text.contains("_") else { return nil }
+        for _ in 0..<2 where plain.hasSuffix("=") { plain.removeLast() }
+        return Base64URL.decode(plain).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+}
+
+extension ClientCache {
+    /// The client that these credentials prove. Throws `invalid_client`, or `SQLError`.
+    package func authenticated(_ credentials: ClientCredentials) async throws -> Client {
+        let refusal = OAuthError(.invalidClient, "The client is unknown or its secret is wrong.")
+        guard let id = ClientID(credentials.id), let client = try await client(id) else { throw refusal }
+        switch (client.kind, credentials.secret) {
+        case (.confidential, let secret?): guard client.accepts(secret: secret.exposed) else { throw refusal }
+        case (.public, nil): break
+        default: throw refusal
+        }
+        return client
+    }
+}

@@ -1,0 +1,111 @@
+package import Core
+package import JOSE
+
+/// What somebody asks for when a client is made; `client(at:)` checks it and makes the id and the secret.
+package struct ClientRegistration: Sendable {
+    package var name: String
+    package var kind: Client.Kind = .confidential
+    package var firstParty = false
+    package var requirePKCE = true
+    package var grantTypes: Set<Client.GrantType>
+    package var scopes: [String]
+    package var redirectURIs: [String] = []
+    package var postLogoutRedirectURIs: [String] = []
+    package var backchannelLogoutURI: String?
+    package var idTokenAlgorithm: Algorithm = .rs256
+    package var product: String?
+    package var account: AccountID?
+    package var project: ProjectID?
+
+    package init(name: String, grantTypes: Set<Client.GrantType>, scopes: [String]) {
+        (self.name, self.grantTypes, self.scopes) = (name, grantTypes, scopes)
+    }
+
+    /// A relying party with the usual grants and scopes.
+    package static func relyingParty(_ name: String, redirectURIs: [String]) -> ClientRegistration {
+        var result = ClientRegistration(
+            name: name, grantTypes: [.authorizationCode, .refreshToken],
+            scopes: [Scope.openid, Scope.profile, Scope.email, Scope.offlineAccess])
+        result.redirectURIs = redirectURIs
+        return result
+    }
+
+    /// An access key of a project: exchanged for a token by `client_credentials`.
+    package static func accessKey(
+        _ name: String, account: AccountID, project: ProjectID, product: String, scopes: [String] = [Scope.readMessages]
+    ) -> ClientRegistration {
+        var result = ClientRegistration(name: name, grantTypes: [.clientCredentials], scopes: scopes)
+        (result.account, result.project, result.product) = (account, project, product)
+        return result
+    }
+
+    package struct Made: Sendable {
+        package let client: Client
+        /// Shown once; only its hash rests. nil for a public client.
+        package let secret: Secret<String>?
+    }
+
+    /// Throws `Problem` (422), each wrong field with its own sentence.
+    package func client(at now: Timestamp, random: some RandomSource = SystemRandom()) throws(Problem) -> Made {
+        let errors = mistakes
+        guard errors.isEmpty else {
+            throw Problem(status: 422, code: "invalid-client", title: "This client cannot be registered as it is.", fields: errors)
+        }
+        let secret = kind == .confidential ? random.token() : nil
+        let client = Client(
+            id: ClientID(at: now, random: random), name: name, kind: kind,
+            secretHash: secret.map { TokenHash($0.exposed, purpose: .clientSecret).bytes }, firstParty: firstParty,
+            requirePKCE: requirePKCE, grantTypes: grantTypes, scopes: scopes, redirectURIs: redirectURIs,
+            postLogoutRedirectURIs: postLogoutRedirectURIs, backchannelLogoutURI: backchannelLogoutURI,
+            idTokenAlgorithm: idTokenAlgorithm, product: product, account: account, project: project, createdAt: now, createdBy: "",
+            revokedAt: nil)
+        return Made(client: client, secret: secret)
+    }
+
+    private var mistakes: [FieldError] {
+        var errors: [FieldError] = []
+        let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        if name.isEmpty || name.count > 100 || !isPlain { errors.append(FieldError("name", "Give it a name of 1 to 100 characters.")) }
+        if grantTypes.isEmpty {
+            errors.append(FieldError("grant_types", "Say how it gets its tokens: with a redirect, or client_credentials."))
+        }
+        for scope in scopes where !Self.isScope(scope) {
+            errors.append(FieldError("scope", "\(scope) is not a scope: use letters, digits, dots, colons, dashes and underscores."))
+        }
+        if grantTypes.contains(.clientCredentials) && kind == .public {
+            errors.append(FieldError("grant_types", "A public client keeps no secret, so it cannot use client_credentials."))
+        }
+        if grantTypes.contains(.authorizationCode) && redirectURIs.isEmpty {
+            errors.append(FieldError("redirect_uris", "Name at least one address that people come back to."))
+        }
+        if grantTypes.contains(.refreshToken) && !grantTypes.contains(.authorizationCode) {
+            errors.append(FieldError("grant_types", "refresh_token needs authorization_code beside it."))
+        }
+        if kind == .public && !requirePKCE { errors.append(FieldError("require_pkce", "A public client always needs PKCE.")) }
+        if ![Algorithm.rs256, .es256, .edDSA].contains(idTokenAlgorithm) {
+            errors.append(FieldError("id_token_signed_response_alg", "ID tokens are signed with RS256, ES256 or EdDSA."))
+        }
+        for uri in redirectURIs + postLogoutRedirectURIs {
+            if let message = RedirectURI.mistake(in: uri, publicClient: kind == .public) {
+                errors.append(FieldError("redirect_uris", "\(uri): \(message)"))
+            }
+        }
+        if let uri = backchannelLogoutURI, let message = RedirectURI.mistake(in: uri, publicClient: false) {
+            errors.append(FieldError("backchannel_logout_uri", "\(uri): \(message)"))
+        }
+        if (project == nil) != (account == nil) {
+            errors.append(FieldError("project", "An access key needs both its account and its project."))
+        }
+        return errors
+    }
+
+    private static func isScope(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+                default: ".:-_".utf8.contains(byte)
+                }
+            }
+    }
+}

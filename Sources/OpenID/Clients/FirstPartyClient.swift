@@ -1,0 +1,55 @@
+internal import Audit
+package import Core
+package import SQL
+
+/// The relying party of one of our own products, kept in step with the configuration at each start.
+package struct FirstPartyClient: Sendable {
+    package let id: ClientID
+    /// Derived from the master key, so that the products of this process know it and nothing but its hash is stored.
+    package let secret: Secret<String>
+
+    /// Makes the product's client, or brings its addresses up to date. `address` is the product's public address without a slash at the end.
+    package static func ensure(
+        product: String, name: String, address: String, callback: String, backchannelLogout: String?, keyring: Keyring,
+        in database: any Database, at now: Timestamp
+    ) async throws -> FirstPartyClient {
+        let secret = Secret(Base64URL.encode(keyring.derivedKey("first-party client " + product).exposed))
+        var registration = ClientRegistration.relyingParty(name, redirectURIs: [address + callback])
+        registration.firstParty = true
+        registration.product = product
+        registration.postLogoutRedirectURIs = [address + "/", address]
+        registration.backchannelLogoutURI = backchannelLogout.map { address + $0 }
+        var wanted = try registration.client(at: now).client
+        wanted.secretHash = TokenHash(secret.exposed, purpose: .clientSecret).bytes
+        let client = wanted
+        return try await database.write { tx in
+            guard let known = try tx.firstPartyClient(of: product) else {
+                try tx.add(client, by: .system, at: now)
+                return FirstPartyClient(id: client.id, secret: secret)
+            }
+            try tx.bringUpToDate(known, like: client, at: now)
+            return FirstPartyClient(id: known.id, secret: secret)
+        }
+    }
+}
+
+extension Transaction {
+    fileprivate func bringUpToDate(_ known: Client, like wanted: Client, at now: Timestamp) throws {
+        guard
+            known.redirectURIs != wanted.redirectURIs || known.postLogoutRedirectURIs != wanted.postLogoutRedirectURIs
+                || known.backchannelLogoutURI != wanted.backchannelLogoutURI || known.secretHash != wanted.secretHash
+                || known.name != wanted.name
+        else { return }
+        try run(
+            """
+            UPDATE clients SET name = \(wanted.name), redirect_uris = \(wanted.redirectURIs.joined(separator: " ")),
+                post_logout_redirect_uris = \(wanted.postLogoutRedirectURIs.joined(separator: " ")),
+                backchannel_logout_uri = \(wanted.backchannelLogoutURI), secret_hash = \(wanted.secretHash)
+            WHERE id = \(known.id)
+            """)
+        try append(
+            AuditEvent(
+                "client.changed", by: .system, on: known.id.text, details: ["redirect_uris": wanted.redirectURIs.joined(separator: " ")]),
+            at: now)
+    }
+}

@@ -1,0 +1,42 @@
+internal import JOSE
+
+extension OpenIDProvider {
+    /// The discovery document (OpenID Connect Discovery section 3), which is the OAuth metadata (RFC 8414) too.
+    package var configuration: [UInt8] {
+        var writer = JSONWriter(reserving: 2048)
+        writer.add("issuer", issuer)
+        writer.add("authorization_endpoint", issuer + OpenIDPath.authorize)
+        writer.add("token_endpoint", issuer + OpenIDPath.token)
+        writer.add("jwks_uri", issuer + OpenIDPath.keys)
+        writer.add("userinfo_endpoint", issuer + OpenIDPath.userInfo)
+        writer.add("end_session_endpoint", issuer + OpenIDPath.logout)
+        writer.add("revocation_endpoint", issuer + OpenIDPath.revocation)
+        writer.add("introspection_endpoint", issuer + OpenIDPath.introspection)
+        writer.add("response_types_supported", ["code"])
+        writer.add("response_modes_supported", ["query"])
+        writer.add("grant_types_supported", Client.GrantType.allCases.map(\.rawValue))
+        writer.add("scopes_supported", Scope.known)
+        writer.add("subject_types_supported", ["public"])
+        writer.add("id_token_signing_alg_values_supported", ["RS256", "ES256", "EdDSA"])
+        let methods = ["client_secret_basic", "client_secret_post"]
+        writer.add("token_endpoint_auth_methods_supported", methods + ["none"])
+        writer.add("revocation_endpoint_auth_methods_supported", methods + ["none"])
+        writer.add("introspection_endpoint_auth_methods_supported", methods)
+        writer.add("code_challenge_methods_supported", ["S256"])
+        writer.add("acr_values_supported", AuthenticationContext.allCases.map(\.rawValue))
+        writer.add("prompt_values_supported", ["none", "login", "consent", "select_account"])
+        writer.add(
+            "claims_supported",
+            [
+                "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "name", "updated_at", "email",
+                "email_verified", "account", "roles",
+            ])
+        writer.add("claims_parameter_supported", false)
+        writer.add("request_parameter_supported", false)
+        writer.add("request_uri_parameter_supported", false)
+        writer.add("authorization_response_iss_parameter_supported", true)
+        writer.add("backchannel_logout_supported", true)
+        writer.add("backchannel_logout_session_supported", true)
+        return writer.finished()
+    }
+}

@@ -1,0 +1,71 @@
+package import Audit
+package import Core
+package import SQL
+
+extension Grant: RowDecodable {
+    static let columns: Statement =
+        "id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, revoked_at"
+
+    package init(row: Row) throws {
+        let (scope, amr): (String, String) = (try row["scope"], try row["amr"])
+        id = try row["id"]
+        client = try row["client_id"]
+        person = try row["person_id"]
+        session = try row["session_id"]
+        account = try row["account_id"]
+        scopes = scope.split(separator: " ").map(String.init)
+        nonce = try row["nonce"]
+        authenticatedAt = try row["auth_time"]
+        context = try row["acr"]
+        methods = amr.split(separator: " ").map(String.init)
+        revokedAt = try row["revoked_at"]
+    }
+}
+
+extension Transaction {
+    func grant(_ id: GrantID) throws -> Grant? { try first("SELECT \(Grant.columns) FROM openid_grants WHERE id = \(id)", as: Grant.self) }
+
+    func add(
+        _ grant: Grant, code: TokenHash, of request: AuthorizationRequest, expiresAt: Timestamp, at now: Timestamp
+    ) throws {
+        try run(
+            """
+            INSERT INTO openid_grants (id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, created_at)
+            VALUES (\(grant.id), \(grant.client), \(grant.person), \(grant.session), \(grant.account),
+                \(grant.scopes.joined(separator: " ")), \(grant.nonce), \(grant.authenticatedAt), \(grant.context),
+                \(grant.methods.joined(separator: " ")), \(now))
+            """)
+        try run(
+            """
+            INSERT INTO authorization_codes (hash, grant_id, redirect_uri, code_challenge, expires_at)
+            VALUES (\(code.bytes), \(grant.id), \(request.redirectURI), \(request.codeChallenge), \(expiresAt))
+            """)
+    }
+
+    /// Ends a grant: its code, refresh tokens and access tokens fail from now on. Nothing where it is revoked already.
+    package func revoke(_ grant: GrantID, because reason: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        let changed = try run(
+            "UPDATE openid_grants SET revoked_at = \(now), revoked_because = \(reason) WHERE id = \(grant) AND revoked_at IS NULL")
+        if changed == 1 { try append(AuditEvent("grant.revoked", by: actor, on: grant.text, details: ["because": reason]), at: now) }
+    }
+
+    /// Ends every grant of a person, those that outlive their session too: for a suspension, a removal, a changed password.
+    package func revokeGrants(of person: PersonID, because reason: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        let changed = try run(
+            "UPDATE openid_grants SET revoked_at = \(now), revoked_because = \(reason) WHERE person_id = \(person) AND revoked_at IS NULL")
+        if changed > 0 { try append(AuditEvent("grants.revoked", by: actor, on: person.text, details: ["because": reason]), at: now) }
+    }
+
+    /// Forgets codes and refresh tokens that are long over. Answers how many rows went; call it now and then, 1,000 rows at a time.
+    @discardableResult
+    package func forgetExpiredGrants(at now: Timestamp) throws -> Int {
+        let codes = try run(
+            """
+            DELETE FROM authorization_codes WHERE hash IN
+            (SELECT hash FROM authorization_codes WHERE expires_at < \(now - .days(1)) LIMIT 1000)
+            """)
+        let tokens = try run(
+            "DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens WHERE expires_at < \(now - .days(1)) LIMIT 1000)")
+        return codes + tokens
+    }
+}

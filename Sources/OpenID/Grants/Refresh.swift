@@ -1,0 +1,68 @@
+internal import Audit
+internal import Core
+internal import Crypto
+internal import Foundation
+internal import SQL
+
+/// A refresh token presented at the token endpoint (RFC 6749 section 6, RFC 9700 section 4.14): each is used once and gives its successor.
+///
+/// The successor is derived from the used token, so that the same answer can be given again for some seconds although nothing but hashes
+/// is stored. A used token that comes later, or after its successor was used, was stolen from somebody: the whole family ends.
+struct Refresh: Sendable {
+    let presented: TokenHash
+    let successor: Secret<String>
+    let client: Client
+    let lifetimes: Lifetimes
+
+    init(_ token: Secret<String>, client: Client, keyring: Keyring, lifetimes: Lifetimes) {
+        presented = TokenHash(token.exposed, purpose: .refreshToken)
+        let key = SymmetricKey(data: keyring.derivedKey("refresh token successor").exposed)
+        successor = Secret(Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array(token.exposed.utf8), using: key))))
+        (self.client, self.lifetimes) = (client, lifetimes)
+    }
+
+    private struct Stored: Sendable, RowDecodable {
+        var grant: GrantID
+        var expiresAt: Timestamp
+        var usedAt: Timestamp?
+
+        init(row: Row) throws {
+            grant = try row["grant_id"]
+            expiresAt = try row["expires_at"]
+            usedAt = try row["used_at"]
+        }
+    }
+
+    func run(_ tx: Transaction, _ directory: any SubjectDirectory, at now: Timestamp) throws -> GrantOutcome {
+        let unknown = GrantOutcome.invalid("The refresh token is unknown, used, revoked or expired.")
+        guard let stored = try find(presented, tx), let grant = try tx.grant(stored.grant), grant.client == client.id,
+            grant.revokedAt == nil, now < stored.expiresAt
+        else { return unknown }
+        let next = TokenHash(successor.exposed, purpose: .refreshToken)
+        if let usedAt = stored.usedAt {
+            let unusedSuccessor = try find(next, tx).map { $0.usedAt == nil } ?? false
+            guard now <= usedAt + lifetimes.refreshRepeat, unusedSuccessor else {
+                try tx.revoke(grant.id, because: "refresh token used twice", by: .client(client.id.text), at: now)
+                return unknown
+            }
+        }
+        let inSession = try directory.isLive(grant.session, at: now, in: tx)
+        guard inSession || grant.outlivesSession, var live = try tx.live(grant, of: client, directory, at: now) else { return unknown }
+        if stored.usedAt == nil {
+            guard try tx.run("UPDATE refresh_tokens SET used_at = \(now) WHERE hash = \(presented.bytes) AND used_at IS NULL") == 1 else {
+                return unknown
+            }
+            try tx.run(
+                """
+                INSERT INTO refresh_tokens (hash, grant_id, expires_at)
+                VALUES (\(next.bytes), \(grant.id), \(now + lifetimes.refreshToken))
+                """)
+        }
+        live.refreshToken = successor
+        return .live(live)
+    }
+
+    private func find(_ hash: TokenHash, _ tx: Transaction) throws -> Stored? {
+        try tx.first("SELECT grant_id, expires_at, used_at FROM refresh_tokens WHERE hash = \(hash.bytes)", as: Stored.self)
+    }
+}

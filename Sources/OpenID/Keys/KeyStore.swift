@@ -1,0 +1,50 @@
+package import Core
+package import JOSE
+package import SQL
+private import Synchronization
+
+/// The signing keys in memory. They are looked at again when the data has changed, and opened only once each.
+package final class KeyStore: Sendable {
+    private let database: any Database
+    private let keyring: Keyring
+    private let state = Mutex(State())
+
+    private struct State {
+        var version: Int64?
+        var entries: [Entry] = []
+    }
+
+    private struct Entry {
+        var key: SigningKey
+        var signsFrom: Timestamp?
+        var shownUntil: Timestamp?
+    }
+
+    package init(_ database: any Database, keyring: Keyring) { (self.database, self.keyring) = (database, keyring) }
+
+    /// The key that signs now. Throws `SQLError`, `Keyring.Unreadable`, `TokenRefusal.unknownKey` where the keys were never made.
+    package func signingKey(_ algorithm: Algorithm, at now: Timestamp) async throws -> SigningKey {
+        let entries = try await current()
+        let ready = entries.filter { $0.key.algorithm == algorithm && $0.signsFrom.map { $0 <= now } == true }
+        guard let newest = ready.max(by: { ($0.signsFrom ?? now) < ($1.signsFrom ?? now) }) else { throw TokenRefusal.unknownKey }
+        return newest.key
+    }
+
+    /// What clients may see and tokens are checked with: next, signing and old keys.
+    package func keySet(at now: Timestamp) async throws -> KeySet {
+        let entries = try await current()
+        return KeySet(entries.filter { $0.shownUntil.map { now < $0 } ?? true }.map(\.key.verifyingKey))
+    }
+
+    private func current() async throws -> [Entry] {
+        let version = try await database.dataVersion()
+        if let entries = state.withLock({ $0.version == version ? $0.entries : nil }) { return entries }
+        let stored = try await database.read { tx in try tx.signingKeys() }
+        let opened = state.withLock { state in Dictionary(state.entries.map { ($0.key.kid, $0.key) }, uniquingKeysWith: { $1 }) }
+        let entries = try stored.map { stored in
+            Entry(key: try opened[stored.kid] ?? stored.opened(by: keyring), signsFrom: stored.signsFrom, shownUntil: stored.shownUntil)
+        }
+        state.withLock { $0 = State(version: version, entries: entries) }
+        return entries
+    }
+}

@@ -1,0 +1,55 @@
+internal import Core
+internal import JOSE
+internal import SQL
+
+/// A signing key as it rests. Its life: shown (the next one, `signsFrom` nil), signing from a moment on, then only shown until the last
+/// token it signed has expired.
+struct StoredKey: Sendable, RowDecodable {
+    var kid: String
+    var algorithm: Algorithm
+    var privateSealed: [UInt8]
+    var publicJWK: String
+    var createdAt: Timestamp
+    var signsFrom: Timestamp?
+    var shownUntil: Timestamp?
+
+    static let columns: Statement = "kid, algorithm, private_sealed, public_jwk, created_at, signs_from, shown_until"
+
+    init(_ key: SigningKey, sealedBy keyring: Keyring, at now: Timestamp, signsFrom: Timestamp?) throws {
+        kid = key.kid
+        algorithm = key.algorithm
+        privateSealed = try keyring.seal(key.privateBytes.exposed, purpose: Self.purpose(key.kid))
+        publicJWK = String(decoding: key.verifyingKey.publicJWK ?? [], as: UTF8.self)
+        (createdAt, self.signsFrom, shownUntil) = (now, signsFrom, nil)
+    }
+
+    init(row: Row) throws {
+        let name: String = try row["algorithm"]
+        guard let algorithm = Algorithm(rawValue: name) else { throw SQLError.unexpectedValue(column: "algorithm") }
+        self.algorithm = algorithm
+        kid = try row["kid"]
+        privateSealed = try row["private_sealed"]
+        publicJWK = try row["public_jwk"]
+        createdAt = try row["created_at"]
+        signsFrom = try row["signs_from"]
+        shownUntil = try row["shown_until"]
+    }
+
+    func opened(by keyring: Keyring) throws -> SigningKey {
+        try SigningKey(algorithm, privateBytes: Secret(keyring.open(privateSealed, purpose: Self.purpose(kid))))
+    }
+
+    private static func purpose(_ kid: String) -> String { "signing key " + kid }
+}
+
+extension Transaction {
+    func signingKeys() throws -> [StoredKey] { try all("SELECT \(StoredKey.columns) FROM signing_keys ORDER BY created_at, kid") }
+
+    func add(_ key: StoredKey) throws {
+        try run(
+            """
+            INSERT INTO signing_keys (\(StoredKey.columns)) VALUES (\(key.kid), \(key.algorithm.rawValue), \(key.privateSealed),
+                \(key.publicJWK), \(key.createdAt), \(key.signsFrom), \(key.shownUntil))
+            """)
+    }
+}

@@ -1,0 +1,84 @@
+package import Core
+package import SQL
+
+/// A back-channel logout to be told to one client (OpenID Connect Back-Channel Logout). The token is signed when it leaves: it lives two minutes.
+package struct LogoutDelivery: Sendable, Equatable, RowDecodable {
+    package var id: DeliveryID
+    package var client: ClientID
+    package var address: String
+    package var person: PersonID
+    package var session: SessionID
+    package var tries: Int
+
+    package init(row: Row) throws {
+        id = try row["id"]
+        client = try row["client_id"]
+        address = try row["backchannel_logout_uri"]
+        person = try row["person_id"]
+        session = try row["session_id"]
+        tries = try row["tries"]
+    }
+}
+
+extension Transaction {
+    /// To be called in the transaction that ends a session, whatever the reason: its grants end, but for those with `offline_access`, and
+    /// every client that had tokens in it is told. Twice does no harm.
+    package func endOpenIDSession(_ session: SessionID, at now: Timestamp) throws {
+        let rows = try rows(
+            """
+            SELECT DISTINCT g.client_id, g.person_id FROM openid_grants g JOIN clients c ON c.id = g.client_id
+            WHERE g.session_id = \(session) AND c.backchannel_logout_uri IS NOT NULL AND c.revoked_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM logout_deliveries d WHERE d.session_id = g.session_id AND d.client_id = g.client_id)
+            """)
+        for row in rows {
+            let (client, person): (ClientID, PersonID) = (try row["client_id"], try row["person_id"])
+            try run(
+                """
+                INSERT INTO logout_deliveries (id, client_id, person_id, session_id, created_at, next_try_at, tries, state)
+                VALUES (\(DeliveryID(at: now)), \(client), \(person), \(session), \(now), \(now), 0, 'waiting')
+                """)
+        }
+        // A word of the scope, not a part of one.
+        try run(
+            """
+            UPDATE openid_grants SET revoked_at = \(now), revoked_because = 'session ended'
+            WHERE session_id = \(session) AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'
+            """)
+    }
+
+    /// Takes what is due, each row out of reach of other processes for a minute. Oldest first.
+    package func claimLogoutDeliveries(limit: Int = 20, at now: Timestamp) throws -> [LogoutDelivery] {
+        let due: [LogoutDelivery] = try all(
+            """
+            SELECT d.id, d.client_id, c.backchannel_logout_uri, d.person_id, d.session_id, d.tries
+            FROM logout_deliveries d JOIN clients c ON c.id = d.client_id
+            WHERE d.state = 'waiting' AND d.next_try_at <= \(now) AND c.backchannel_logout_uri IS NOT NULL
+            ORDER BY d.next_try_at, d.id LIMIT \(limit)
+            """)
+        for delivery in due {
+            try run("UPDATE logout_deliveries SET tries = tries + 1, next_try_at = \(now + .minutes(1)) WHERE id = \(delivery.id)")
+        }
+        return due
+    }
+
+    /// Whether anything is due, so that an idle server does not write.
+    package func hasDueLogoutDeliveries(at now: Timestamp) throws -> Bool {
+        try first("SELECT id FROM logout_deliveries WHERE state = 'waiting' AND next_try_at <= \(now) LIMIT 1") != nil
+    }
+
+    /// Notes how it went. After a failure it is tried again 1, 5 and 25 minutes later, then given up.
+    package func finish(_ delivery: LogoutDelivery, error: String?, at now: Timestamp) throws {
+        guard let error else {
+            try run("UPDATE logout_deliveries SET state = 'sent', last_error = NULL WHERE id = \(delivery.id)")
+            return
+        }
+        let pauses: [Duration] = [.minutes(1), .minutes(5), .minutes(25)]
+        let more = delivery.tries < pauses.count
+        try run(
+            """
+            UPDATE logout_deliveries SET state = \(more ? "waiting" : "failed"),
+                next_try_at = \(now + (more ? pauses[delivery.tries] : .seconds(0))), last_error = \(String(error.prefix(200)))
+            WHERE id = \(delivery.id)
+            """)
+    }
+}

@@ -1,0 +1,102 @@
+package import Core
+internal import JOSE
+
+/// An access token of ours (RFC 9068), as its claims say.
+package struct AccessToken: Sendable, Equatable {
+    /// A person's id, or the client's own where no person is behind it.
+    package var subject: String
+    /// nil for a client's own token.
+    package var person: PersonID?
+    package var client: ClientID
+    package var grant: GrantID?
+    package var session: SessionID?
+    package var account: AccountID?
+    package var project: ProjectID?
+    package var roles: [String]
+    package var scopes: [String]
+    package var authenticatedAt: Timestamp?
+    package var context: AuthenticationContext?
+    package var methods: [String]
+    package var id: String
+    package var expiresAt: Timestamp
+
+    package func has(_ scope: String) -> Bool { scopes.contains(scope) }
+
+    /// nil where a claim of ours has an impossible form: then somebody else signed it, or a version of us that is no more.
+    init?(_ claims: TokenClaims) {
+        guard let subject = claims.text("sub"), let client = claims.text("client_id").flatMap({ ClientID($0) }),
+            let id = claims.text("jti"), let expiry = claims.time("exp")
+        else { return nil }
+        (self.subject, self.client, self.id, expiresAt) = (subject, client, id, expiry)
+        person = PersonID(subject)
+        guard person != nil || subject == client.text else { return nil }
+        grant = claims.text("grant").flatMap { GrantID($0) }
+        session = claims.text("sid").flatMap { SessionID($0) }
+        account = claims.text("account").flatMap { AccountID($0) }
+        project = claims.text("project").flatMap { ProjectID($0) }
+        guard (person == nil) == (grant == nil) else { return nil }
+        roles = claims.texts("roles") ?? []
+        scopes = (claims.text("scope") ?? "").split(separator: " ").map(String.init)
+        authenticatedAt = claims.time("auth_time")
+        context = claims.text("acr").flatMap(AuthenticationContext.init(rawValue:))
+        methods = claims.texts("amr") ?? []
+    }
+}
+
+extension OpenIDProvider {
+    /// Whom a client's own token is for: its product where it has one, so that a project's key opens that product and nothing else.
+    package static func audience(ofProduct product: String) -> String { "urn:lanyard:product:" + product }
+
+    func accessToken(for live: LiveGrant, client: Client, scopes: [String], key: SigningKey, at now: Timestamp) throws -> String {
+        var claims = JSONWriter()
+        claims.add("iss", issuer)
+        claims.add("sub", live.subject.person.text)
+        claims.add("aud", issuer)
+        claims.add("client_id", client.id.text)
+        claims.add("iat", now.seconds)
+        claims.add("exp", (now + lifetimes.accessToken).seconds)
+        claims.add("jti", Base64URL.encode(random.bytes(16)))
+        claims.add("scope", scopes.joined(separator: " "))
+        claims.add("grant", live.grant.id.text)
+        if live.inSession { claims.add("sid", live.grant.session.text) }
+        claims.add("auth_time", live.grant.authenticatedAt.seconds)
+        claims.add("acr", live.grant.context.rawValue)
+        if !live.grant.methods.isEmpty { claims.add("amr", live.grant.methods) }
+        claims.add("account", live.grant.account?.text)
+        if let roles = live.roles { claims.add("roles", roles) }
+        return try key.sign(claims.finished(), as: .accessToken)
+    }
+
+    func clientToken(for client: Client, scopes: [String], key: SigningKey, at now: Timestamp) throws -> String {
+        var claims = JSONWriter()
+        claims.add("iss", issuer)
+        claims.add("sub", client.id.text)
+        claims.add("aud", client.product.map(Self.audience(ofProduct:)) ?? issuer)
+        claims.add("client_id", client.id.text)
+        claims.add("iat", now.seconds)
+        claims.add("exp", (now + lifetimes.accessToken).seconds)
+        claims.add("jti", Base64URL.encode(random.bytes(16)))
+        claims.add("scope", scopes.joined(separator: " "))
+        claims.add("account", client.account?.text)
+        claims.add("project", client.project?.text)
+        return try key.sign(claims.finished(), as: .accessToken)
+    }
+
+    /// OpenID Connect Core section 2. A refreshed one carries no nonce (section 12.2).
+    func idToken(for live: LiveGrant, client: Client, nonce: String?, key: SigningKey, at now: Timestamp) throws -> String {
+        var claims = JSONWriter()
+        claims.add("iss", issuer)
+        claims.add("sub", live.subject.person.text)
+        claims.add("aud", client.id.text)
+        claims.add("iat", now.seconds)
+        claims.add("exp", (now + lifetimes.idToken).seconds)
+        claims.add("auth_time", live.grant.authenticatedAt.seconds)
+        claims.add("nonce", nonce)
+        claims.add("acr", live.grant.context.rawValue)
+        if !live.grant.methods.isEmpty { claims.add("amr", live.grant.methods) }
+        if live.inSession { claims.add("sid", live.grant.session.text) }
+        claims.add("account", live.grant.account?.text)
+        if let roles = live.roles { claims.add("roles", roles) }
+        return try key.sign(claims.finished(), as: .idToken)
+    }
+}

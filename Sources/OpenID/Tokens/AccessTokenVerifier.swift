@@ -1,0 +1,83 @@
+package import Core
+internal import JOSE
+package import SQL
+
+/// Why a bearer token is not accepted, in the words of RFC 6750 section 3.1.
+package enum BearerRefusal: Error, Sendable, Equatable {
+    /// Nothing was presented: 401 without an error code.
+    case missing
+    /// 401 `invalid_token`.
+    case invalid
+    /// 403 `insufficient_scope`.
+    case scope(String)
+}
+
+/// Checks the access tokens of this server for its own APIs: by themselves first, then against what is true now.
+package struct AccessTokenVerifier: Sendable {
+    package let issuer: String
+    let keys: KeyStore
+    let clients: ClientCache
+    let database: any Database
+    let directory: any SubjectDirectory
+
+    /// Signature, `typ`, `iss`, `aud`, `exp`; nothing about what happened since. `audience` nil: whatever audience it has.
+    /// Throws `TokenRefusal`, `SQLError`.
+    package func token(_ text: String, audience: String?, at now: Timestamp) async throws -> AccessToken {
+        let set = try await keys.keySet(at: now)
+        let wanted = try audience ?? Self.audience(of: text, keys: set)
+        let claims = try TokenCheck(.accessToken, issuer: issuer, audience: wanted).claims(of: text, keys: set, at: now)
+        guard let token = AccessToken(claims) else { throw TokenRefusal.malformed }
+        return token
+    }
+
+    /// What the token itself names, for revocation and introspection, where any audience of ours will do.
+    private static func audience(of text: String, keys: KeySet) throws -> String {
+        let payload = try SignedToken(text).payload(verifiedWith: keys, algorithms: TokenUse.accessToken.algorithms)
+        guard let audience = try JSONValue(parsing: payload)["aud"]?.strings?.first else { throw TokenRefusal.claim("aud") }
+        return audience
+    }
+
+    /// A bearer token presented to an API of this server, accepted only if client, grant, session and person stand at this moment.
+    /// Throws `BearerRefusal`, `SQLError`.
+    package func accept(authorization header: String?, scope: String? = nil, at now: Timestamp) async throws -> AccessToken {
+        guard let header else { throw BearerRefusal.missing }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw BearerRefusal.missing }
+        return try await accept(bearer: String(parts[1]), scope: scope, at: now)
+    }
+
+    package func accept(bearer: String, scope: String? = nil, at now: Timestamp) async throws -> AccessToken {
+        let token: AccessToken
+        do { token = try await self.token(bearer, audience: issuer, at: now) } catch is TokenRefusal { throw BearerRefusal.invalid }
+        guard try await isLive(token, at: now) else { throw BearerRefusal.invalid }
+        if let scope, !token.has(scope) { throw BearerRefusal.scope(scope) }
+        return token
+    }
+
+    /// Whether everything the token stands on still stands.
+    package func isLive(_ token: AccessToken, at now: Timestamp) async throws -> Bool {
+        guard let client = try await clients.client(token.client) else { return false }
+        guard token.person != nil else { return true }
+        let directory = directory
+        return try await database.read { tx in try tx.isLive(token, of: client, directory, at: now) }
+    }
+}
+
+extension Transaction {
+    /// The same inside a transaction, for an API that reads anyway. A person's token only.
+    package func isLive(_ token: AccessToken, of client: Client, _ directory: any SubjectDirectory, at now: Timestamp) throws -> Bool {
+        guard client.revokedAt == nil, let person = token.person, let grantID = token.grant, let grant = try grant(grantID),
+            grant.revokedAt == nil, let subject = try directory.subject(person, in: self)
+        else { return false }
+        if let session = token.session {
+            guard try directory.isLive(session, at: now, in: self) else { return false }
+        } else {
+            guard grant.outlivesSession else { return false }
+        }
+        // What the token says of an account must still be so; its roles are asked for anew where they matter.
+        if let account = token.account {
+            return try directory.roles(of: subject.person, in: account, product: client.product, in: self) != nil
+        }
+        return true
+    }
+}

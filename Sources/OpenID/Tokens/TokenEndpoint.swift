@@ -1,0 +1,83 @@
+package import Core
+internal import JOSE
+internal import SQL
+
+extension OpenIDProvider {
+    /// Answers a request at the token endpoint. Throws `OAuthError`, `SQLError`.
+    package func token(_ parameters: Parameters, authorization: String?, at now: Timestamp) async throws -> TokenAnswer {
+        if let name = parameters.repeated.first {
+            throw OAuthError(.invalidRequest, "A parameter is given more than once: \(printable(name)).")
+        }
+        let client = try await clients.authenticated(ClientCredentials(authorization: authorization, parameters: parameters))
+        guard let type = parameters["grant_type"] else { throw OAuthError(.invalidRequest, "grant_type is missing.") }
+        guard let grant = Client.GrantType(rawValue: type) else {
+            throw OAuthError(.unsupportedGrantType, "grant_type is authorization_code, refresh_token or client_credentials.")
+        }
+        guard client.grantTypes.contains(grant) else {
+            throw OAuthError(.unauthorizedClient, "This client is not registered for \(grant.rawValue).")
+        }
+        switch grant {
+        case .clientCredentials: return try await clientCredentials(parameters, client, at: now)
+        case .authorizationCode: return try await exchange(parameters, client, at: now)
+        case .refreshToken: return try await refresh(parameters, client, at: now)
+        }
+    }
+
+    /// The cheap path: client and key from memory (checked by `dataVersion`), one SHA-256, one signature, no transaction and no write.
+    private func clientCredentials(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+        let own = client.scopes.filter { !Scope.personal.contains($0) }
+        let asked = parameters.words("scope")
+        guard asked.allSatisfy(own.contains) else {
+            throw OAuthError(.invalidScope, "This client is not registered for one of these scopes on its own account.")
+        }
+        let scopes = asked.isEmpty ? own : asked
+        let key = try await keys.signingKey(.es256, at: now)
+        let token = try clientToken(for: client, scopes: scopes, key: key, at: now)
+        return TokenAnswer(accessToken: token, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes)
+    }
+
+    private func exchange(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+        guard let code = parameters["code"] else { throw OAuthError(.invalidRequest, "code is missing.") }
+        let exchange = CodeExchange(
+            code: TokenHash(code, purpose: .authorizationCode), client: client, redirectURI: parameters["redirect_uri"],
+            verifier: parameters["code_verifier"], refreshToken: client.grantTypes.contains(.refreshToken) ? random.token() : nil,
+            refreshExpiry: now + lifetimes.refreshToken)
+        let directory = directory
+        let outcome = try await database.write { tx in try exchange.run(tx, directory, at: now) }
+        return try await answer(outcome, client, scopes: nil, nonce: true, at: now)
+    }
+
+    private func refresh(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+        guard let token = parameters["refresh_token"] else { throw OAuthError(.invalidRequest, "refresh_token is missing.") }
+        let asked = parameters.words("scope")
+        guard asked.allSatisfy(client.scopes.contains) else {
+            throw OAuthError(.invalidScope, "A refresh cannot ask for more than was granted.")
+        }
+        let refresh = Refresh(Secret(token), client: client, keyring: keyring, lifetimes: lifetimes)
+        let directory = directory
+        let outcome = try await database.write { tx in try refresh.run(tx, directory, at: now) }
+        return try await answer(outcome, client, scopes: asked.isEmpty ? nil : asked, nonce: false, at: now)
+    }
+
+    private func answer(
+        _ outcome: GrantOutcome, _ client: Client, scopes asked: [String]?, nonce: Bool, at now: Timestamp
+    ) async throws -> TokenAnswer {
+        guard case .live(let live) = outcome else {
+            if case .refused(let error) = outcome { throw error }
+            throw OAuthError(.serverError, "No answer.")
+        }
+        let scopes = asked ?? live.grant.scopes
+        guard scopes.allSatisfy(live.grant.scopes.contains) else {
+            throw OAuthError(.invalidScope, "A refresh cannot ask for more than was granted.")
+        }
+        let access = try accessToken(for: live, client: client, scopes: scopes, key: await keys.signingKey(.es256, at: now), at: now)
+        var id: String?
+        if scopes.contains(Scope.openid) {
+            let key = try await keys.signingKey(client.idTokenAlgorithm, at: now)
+            id = try idToken(for: live, client: client, nonce: nonce ? live.grant.nonce : nil, key: key, at: now)
+        }
+        return TokenAnswer(
+            accessToken: access, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes, idToken: id,
+            refreshToken: live.refreshToken?.exposed)
+    }
+}
