@@ -7,18 +7,18 @@ package struct Chart: Component {
         let name: String, values: [Double]
         package init(_ name: String, _ values: [Double]) { (self.name, self.values) = (name, values) }
     }
-    let kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], ceiling: Double?
+    let kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], floor: Double, ceiling: Double?
     let format: @Sendable (Double) -> String, csvPath: String?
 
     /// `title` says the finding, `detail` what is shown; `labels` name the points on the horizontal axis; at most four series.
-    /// `ceiling` fixes the axis's upper end (100 for per cent).
+    /// `ceiling` fixes the axis's upper end (100 for per cent), `floor` its lower end, which for bars is always 0. `unit` may be empty.
     package init(
-        _ kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], ceiling: Double? = nil,
+        _ kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], floor: Double = 0, ceiling: Double? = nil,
         csvPath: String? = nil, format: @escaping @Sendable (Double) -> String = { PageText.number(Int($0.rounded())) }
     ) {
         (self.kind, self.title, self.detail, self.unit, self.labels) = (kind, title, detail, unit, labels)
         self.series = Array(series.prefix(4))
-        (self.ceiling, self.csvPath, self.format) = (ceiling, csvPath, format)
+        (self.floor, self.ceiling, self.csvPath, self.format) = (floor, ceiling, csvPath, format)
     }
 
     private static let lines = 4
@@ -39,7 +39,8 @@ package struct Chart: Component {
 
     package var html: HTML {
         let top = top
-        let ticks = (0...Self.lines).reversed().map { index -> HTML in "<span>\(format(top * Double(index) / Double(Self.lines)))</span>" }
+        let low = kind == .bars ? 0 : floor
+        let ticks = (0...Self.lines).reversed().map { index -> HTML in "<span>\(format(low + (top - low) * Double(index) / Double(Self.lines)))</span>" }
         let grid = (0...Self.lines).map { index -> HTML in
             let y = percent(Double(index) / Double(Self.lines))
             return "<line class=\"\(index == Self.lines ? "axis" : "grid")\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
@@ -52,7 +53,7 @@ package struct Chart: Component {
         let table = Table(
             detail, [.init("")] + series.map { .init($0.name, .number) }, rows: rows)
         return """
-            <figure class="chart"><figcaption><strong>\(title)</strong><span>\(detail), in \(unit)</span></figcaption>\(legend)\
+            <figure class="chart"><figcaption><strong>\(title)</strong><span>\(unit.isEmpty ? detail : "\(detail), in \(unit)")</span></figcaption>\(legend)\
             <div class="area"><div class="y" aria-hidden="true">\(ticks)</div><svg class="plot" role="img" aria-label="\(title). The numbers are in the table beneath.">\
             \(grid)\(kind == .bars ? bars(top) : curves(top))\(hits)</svg><svg class="x" aria-hidden="true">\(names)</svg></div>\
             <div class="chart-links"><details><summary>\(Icon.chevron)Show the numbers as a table</summary>\(table)</details>\(csv)</div></figure>
@@ -84,13 +85,13 @@ package struct Chart: Component {
         let slot = 1 / Double(max(1, labels.count))
         return series.enumerated().flatMap { place, one -> [HTML] in
             let points = one.values.prefix(labels.count).enumerated().map {
-                ((Double($0.offset) + 0.5) * slot, 1 - min(1, max(0, $0.element / top)))
+                ((Double($0.offset) + 0.5) * slot, 1 - min(1, max(0, ($0.element - floor) / max(top - floor, 0.0001))))
             }
             let segments = zip(points, points.dropFirst()).map { from, to -> HTML in
                 "<line class=\"series-\(place + 1)\" x1=\"\(percent(from.0))\" y1=\"\(percent(from.1))\" x2=\"\(percent(to.0))\" y2=\"\(percent(to.1))\"/>"
             }
             let dots =
-                points.count > 40
+                points.count > 20
                 ? []
                 : points.map { point -> HTML in
                     "<circle class=\"series-\(place + 1)\" cx=\"\(percent(point.0))\" cy=\"\(percent(point.1))\" r=\"3\"/>"

@@ -29,8 +29,10 @@ package struct Table: Component {
 
     private func row(_ cells: [HTML]) -> HTML {
         let drawn = zip(columns, cells).enumerated().map { index, pair -> HTML in
-            let (column, cell) = pair
-            if index == 0 { return "<th scope=\"row\" data-label=\"\(column.title)\">\(cell)</th>" }
+            let (column, content) = pair
+            if index == 0 { return "<th scope=\"row\" data-label=\"\(column.title)\">\(content)</th>" }
+            // A card lays label and value side by side: the value must be one thing.
+            let cell: HTML = content.isEmpty ? "" : "<div>\(content)</div>"
             switch column.kind {
             case .text: return "<td data-label=\"\(column.title)\">\(cell)</td>"
             case .number: return "<td data-label=\"\(column.title)\" class=\"number\">\(cell)</td>"

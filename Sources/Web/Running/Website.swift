@@ -159,6 +159,7 @@ package struct Website: Sendable {
             response.headers.append(HTTPField(name: .setCookie, value: cookie.header(secure: settings.address.isSecure)))
         }
         response.headers[.requestID] = request.id
+        response.formOrigins += settings.formOrigins
         SecurityHeaders.add(to: &response, secure: settings.address.isSecure)
         if request.method == .head {
             response.headers[.contentLength] = String(response.body.count)

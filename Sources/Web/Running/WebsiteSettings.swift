@@ -20,6 +20,8 @@ package struct WebsiteSettings: Sendable {
     package var problem: @Sendable (any Error) -> Problem? = { _ in nil }
     /// Draws the pages of problems; the product's own shell where it has one.
     package var problemPage: @Sendable (Problem, WebRequest) async -> HTML? = { _, _ in nil }
+    /// Origins besides our own that forms of every page may lead to: the ID's, for a product whose forms sign out there.
+    package var formOrigins: [String] = []
     /// Lines added to `/metrics`, in the text format of Prometheus.
     package var metrics: @Sendable () -> String = { "" }
     /// How long a body may take to arrive.
