@@ -45,6 +45,14 @@ package final class TestDatabase: Sendable {
         }
     }
 
+    /// Another instance on the same data, as a second process has it; close it yourself.
+    package func another() throws -> any Database {
+        switch kind {
+        case .sqlite: try SQLiteDatabase(path: address)
+        case .postgres: try PostgresDatabase(url: address, schema: Self.schema, connections: 4)
+        }
+    }
+
     /// Ends the connections and removes the data.
     package func close() async {
         await database.close()

@@ -30,9 +30,19 @@ start_postgres() {
     fi
     for try in 1 2 3 4 5 6 7 8; do
         port=$((20000 + RANDOM % 12000))
-        if as_postgres "$binaries/pg_ctl" -D "$postgres_folder/data" -w -t 60 -l "$postgres_folder/server.log" \
-            -o "-p $port -c listen_addresses=127.0.0.1 -k $postgres_folder -c fsync=off -c max_connections=400 -c shared_buffers=64MB \
-            -c full_page_writes=off -c max_wal_size=256MB -c max_pred_locks_per_transaction=256" start >/dev/null 2>&1; then
+        as_postgres tee -a "$postgres_folder/data/postgresql.conf" >/dev/null <<SETTINGS
+port = $port
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '$postgres_folder'
+fsync = off
+full_page_writes = off
+max_wal_size = 256MB
+shared_buffers = 64MB
+max_connections = 400
+max_pred_locks_per_transaction = 256
+SETTINGS
+        if as_postgres "$binaries/pg_ctl" -D "$postgres_folder/data" -w -t 60 -l "$postgres_folder/server.log" start >/dev/null 2>&1
+        then
             export LANYARD_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres"
             export LANYARD_TEST_POSTGRES_DATA="$postgres_folder/data"
             postgres_binaries=$binaries

@@ -1,0 +1,51 @@
+internal import Foundation
+internal import SQL
+internal import SQLite
+internal import TestSupport
+
+/// What a commit and a read cost on this machine, printed in microseconds.
+enum StorageFigures {
+    static func print() async throws {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let database = try SQLiteDatabase(path: folder.appending(path: "figures.db").path)
+        try await database.write { tx in
+            try tx.run("CREATE TABLE samples (id BIGINT PRIMARY KEY, words TEXT NOT NULL)")
+            for id in 0..<10_000 { try tx.run("INSERT INTO samples (id, words) VALUES (\(-id - 1), \("row \(id)"))") }
+        }
+        for writers in [1, 8, 32, 128] {
+            let each = max(1, 4096 / writers / (writers == 1 ? 8 : 1))
+            let time = try await ContinuousClock().measure {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for writer in 0..<writers {
+                        group.addTask {
+                            for number in 0..<each {
+                                let id = writers * 1_000_000 + writer * 10_000 + number
+                                _ = try await database.write { tx in
+                                    try tx.run("INSERT INTO samples (id, words) VALUES (\(id), \("a short row"))")
+                                }
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            Swift.print("durable write, \(writers) at once: \(microseconds(time, per: writers * each))")
+        }
+        let reads = 20_000
+        let point = try await ContinuousClock().measure {
+            for number in 0..<reads {
+                _ = try await database.read { tx in try tx.first("SELECT words FROM samples WHERE id = \(-1 - number % 10_000)") }
+            }
+        }
+        Swift.print("point read in place: \(microseconds(point, per: reads))")
+        let version = try await ContinuousClock().measure { for _ in 0..<reads { _ = try await database.dataVersion() } }
+        Swift.print("data version: \(microseconds(version, per: reads))")
+        await database.close()
+    }
+
+    private static func microseconds(_ duration: Duration, per count: Int) -> String {
+        let total = Double(duration.components.seconds) * 1e6 + Double(duration.components.attoseconds) / 1e12
+        return String(format: "%.1f µs", total / Double(count))
+    }
+}

@@ -1,0 +1,61 @@
+internal import Foundation
+internal import SQL
+internal import SQLite
+internal import TestSupport
+internal import Testing
+
+@Suite("Durability") struct DurabilityTests {
+    @Test("Closed and opened again, everything is there", arguments: DatabaseKind.allCases)
+    func reopened(kind: DatabaseKind) async throws {
+        let test = try await TestDatabase.open(kind, ConformanceSchema.migrations)
+        for id in 1...10 { try await test.database.write { tx in try tx.run("INSERT INTO samples (id) VALUES (\(id))") } }
+        await test.database.close()
+        let again = try test.another()
+        let count = try await again.read { try $0.sampleCount() }
+        #expect(count == 10)
+        await again.close()
+        await test.close()
+    }
+
+    @Test("Killed under write load, no acknowledged write is missing and none is half there")
+    func killed() async throws {
+        let report = try await CrashCampaign.run(writer: CrashCampaign.executable(), runs: 8)
+        #expect(report.acknowledged > 0)
+        #expect(report.isClean, "\(report)")
+    }
+
+    @Test("The file is for its owner alone, even where it was not before")
+    func mode() async throws {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "own.db").path
+        for _ in 0..<2 {
+            let database = try SQLiteDatabase(path: path)
+            try await database.write { tx in try tx.run("CREATE TABLE IF NOT EXISTS one (id BIGINT)") }
+            for name in [path, path + "-wal", path + "-shm"] {
+                let mode = try FileManager.default.attributesOfItem(atPath: name)[.posixPermissions] as? Int
+                #expect(mode == 0o600, "\(name)")
+            }
+            await database.close()
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        }
+    }
+
+    @Test("What cannot be opened is told at once")
+    func unreadable() async throws {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let missing = await sqlError { try SQLiteDatabase(path: folder.appending(path: "no/such/folder.db").path) }
+        guard case .unavailable = missing else {
+            Issue.record("\(String(describing: missing))")
+            return
+        }
+        let text = folder.appending(path: "text.db")
+        try Data("not a database, but long enough to be looked at as one".utf8).write(to: text)
+        let damaged = await sqlError { try SQLiteDatabase(path: text.path) }
+        guard case .failed = damaged else {
+            Issue.record("\(String(describing: damaged))")
+            return
+        }
+    }
+}
