@@ -1,5 +1,7 @@
-package import Core
+internal import Core
+internal import HTTPTypes
 package import Identity
+internal import SQL
 package import Web
 
 /// Somebody is signed in, may still be, and this is who.

@@ -1,6 +1,6 @@
 internal import Audit
 package import Core
-package import Credentials
+internal import Credentials
 internal import SQL
 
 extension Recovery {
@@ -12,7 +12,8 @@ extension Recovery {
 
     package enum Setting: Sendable, Equatable {
         case set
-        case refused(PasswordPolicy.Objection)
+        /// What is wrong with the new one, in a sentence.
+        case refused(String)
         /// Used, expired or never made.
         case noLink
     }
@@ -38,7 +39,7 @@ extension Recovery {
             try self.holder(tx, token: token, at: now).map { ($0, try tx.secondFactors(of: $0.person.id).isEmpty) }
         }
         guard let (holder, isOnlyFactor) = found else { return .noLink }
-        if let objection = try await objection(to: password, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection) }
+        if let objection = try await objection(to: password, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.message) }
         let hash = Secret(try await steps.hashing.hash(password).text)
         return try await steps.database.write { tx in
             guard let link = try tx.mailLink(token: token.exposed, at: now), let holder = try self.holder(tx, token: token, at: now),
@@ -54,7 +55,8 @@ extension Recovery {
 
     package enum Change: Sendable, Equatable {
         case changed
-        case refused(PasswordPolicy.Objection)
+        /// What is wrong with the new one, in a sentence.
+        case refused(String)
         /// The current password was not the right one.
         case wrong
         case wait(Duration)
@@ -75,7 +77,7 @@ extension Recovery {
             return (Holder(person: person, address: address.address), try tx.secondFactors(of: person.id).isEmpty)
         }
         guard let (holder, isOnlyFactor) = found else { return .wrong }
-        if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection) }
+        if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.message) }
         let hash = Secret(try await steps.hashing.hash(new).text)
         return try await steps.database.write { tx in
             try self.replace(tx, holder, hash, keeping: session.id, at: now)
@@ -83,8 +85,24 @@ extension Recovery {
         }
     }
 
+    package enum NewHash: Sendable {
+        case hash(Secret<String>)
+        /// What is wrong with the new one, in a sentence.
+        case refused(String)
+    }
+
+    /// Judges and hashes the first password of somebody new, who has no second factor yet. Throws `HashingPool.Overloaded`.
+    package func hash(_ password: Secret<String>, name: String, address: EmailAddress) async throws -> NewHash {
+        let policy = policy
+        let objection = try await steps.hashing.run {
+            policy.objection(to: password, known: [name, address.written], isOnlyFactor: true)
+        }
+        if let objection { return .refused(objection.message) }
+        return .hash(Secret(try await steps.hashing.hash(password).text))
+    }
+
     /// What speaks against a new password, judged on the hashing pool.
-    package func objection(to password: Secret<String>, of holder: Holder, isOnlyFactor: Bool) async throws -> PasswordPolicy.Objection? {
+    func objection(to password: Secret<String>, of holder: Holder, isOnlyFactor: Bool) async throws -> PasswordPolicy.Objection? {
         let policy = policy
         let known = [holder.person.name, holder.address.written]
         return try await steps.hashing.run { policy.objection(to: password, known: known, isOnlyFactor: isOnlyFactor) }

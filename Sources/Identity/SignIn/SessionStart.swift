@@ -1,6 +1,6 @@
 internal import Audit
-internal import Core
-internal import SQL
+package import Core
+package import SQL
 
 extension SignInSteps {
     /// Somebody proved who they are: a session with a token nobody has seen before.
@@ -32,5 +32,12 @@ extension SignInSteps {
                 "session.started", by: .person(person), on: session.id.text,
                 details: ["acr": session.acr.rawValue, "address": browser.origin.address]), at: now)
         return Started(session: session, token: token)
+    }
+}
+
+extension SignInSteps {
+    /// Signs in somebody who has just set their first password by a mailed link, in the transaction that sets it.
+    package func startFirstSession(_ tx: Transaction, of person: PersonID, from browser: Browser, at now: Timestamp) throws -> Started {
+        try start(tx, person, alsoProved: [], factor: nil, from: browser, at: now)
     }
 }

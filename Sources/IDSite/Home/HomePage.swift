@@ -1,0 +1,118 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import SQL
+internal import Web
+
+/// The ID application's first page: who one is, where one can go, how and where one is signed in.
+enum HomePage {
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/", as: SignedIn.self, show)
+    }
+
+    private struct Contents: Sendable {
+        let addresses: [PersonAddress]
+        let factors: [SecondFactor]
+        let sessions: [Session]
+        let memberships: [(product: ProductID, account: String, role: String)]
+    }
+
+    @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let (person, now, catalog) = (proof.person.id, site.clock.now(), site.catalog)
+        let contents = try await site.database.read { tx in
+            Contents(
+                addresses: try tx.addresses(of: person), factors: try tx.secondFactors(of: person),
+                sessions: try tx.sessions(of: person, at: now),
+                memberships: try tx.memberships(of: person).filter { $0.status == .active }.compactMap { member in
+                    guard let account = try tx.account(member.account) else { return nil }
+                    return (member.product, account.name, catalog[member.product]?.role(member.role)?.name ?? member.role.rawValue)
+                })
+        }
+        let content: HTML = """
+            \(products(contents, site))\(signInWays(contents, proof))\(sessions(contents, proof, request))
+            """
+        return .page(site.shell(proof, address: contents.addresses.first).page("Hello \(proof.person.name)", request, content: content))
+    }
+
+    private static func products(_ contents: Contents, _ site: IDSite) -> Panel {
+        let rows = site.products.compactMap { place -> [HTML]? in
+            let own = contents.memberships.filter { $0.product.rawValue == place.id }
+            guard !own.isEmpty else { return nil }
+            let accounts = PageText.list(own.map { "\($0.role) of \($0.account)" })
+            return ["<a href=\"\(place.address)/\">\(place.brand.name)</a>", "\(place.purpose)", "\(accounts)"]
+        }
+        guard !rows.isEmpty else {
+            return Panel(
+                "Your products",
+                "\(EmptyState("No product yet", "Products appear here once somebody invites you to their account."))")
+        }
+        return Panel(
+            "Your products",
+            "\(Table("Products you can go to", [.init("Product"), .init("What it is for"), .init("Your roles")], rows: rows))")
+    }
+
+    private static func signInWays(_ contents: Contents, _ proof: SignedIn) -> Panel {
+        let addresses = contents.addresses.map { address -> HTML in
+            "<li>\(address.address.written) \(address.verifiedAt == nil ? Badge("Not verified") : Badge("Verified", .good))</li>"
+        }
+        let factors: HTML =
+            contents.factors.isEmpty
+            ? "None. \(Badge("Password only", .warning))"
+            : "<ul class=\"plain\">\(contents.factors.map { factor -> HTML in "<li>\(factor.described)</li>" })</ul>"
+        return Panel(
+            "How you sign in",
+            """
+            \(Definitions([
+                ("E-mail address", "<ul class=\"plain\">\(addresses)</ul>"), ("Second factor", factors),
+                ("Last sign-in", PageText.time(proof.session.authTime)),
+            ]))
+            <p class="button-row"><a class="button secondary" href="/security/password">Change your password</a> \
+            <a class="button secondary" href="/security/authenticator-app">Add an authenticator app</a></p>
+            """)
+    }
+
+    private static func sessions(_ contents: Contents, _ proof: SignedIn, _ request: WebRequest) -> Panel {
+        let rows = contents.sessions.map { session -> [HTML] in
+            let isThis = session.id == proof.session.id
+            let end: HTML = """
+                \(Form("/sessions/\(session.id)/end", request, inline: true, content: "<button class=\"button plain\">End<span class=\"hidden\"> the session of \(session.browserName)</span></button>"))
+                """
+            return [
+                "\(session.browserName) \(isThis ? Badge("This browser", .info) : nil)", "\(session.origin.address)",
+                PageText.time(session.startedAt), PageText.time(session.lastSeenAt), end,
+            ]
+        }
+        let others: HTML =
+            rows.count < 2
+            ? "" : "\(Form("/sessions/end-others", request, content: "<button class=\"button secondary\">End all other sessions</button>"))"
+        let columns: [Table.Column] = [
+            .init("Browser"), .init("Address"), .init("Signed in"), .init("Last used"), .init("End", .actions),
+        ]
+        return Panel(
+            "Where you are signed in", lead: "Times are in UTC.", "\(Table("Your sessions", columns, rows: rows))\(others)")
+    }
+}
+
+extension IDSite {
+    /// The frame of the ID application.
+    func shell(_ proof: SignedIn, address: PersonAddress?) -> AppShell {
+        AppShell(.id, person: PersonMenu(name: proof.person.name, detail: address?.address.written, links: [("Your ID", "/")]))
+    }
+}
+
+extension Session {
+    /// What the browser's own name for itself says, in two words.
+    var browserName: String {
+        let agent = origin.agent
+        let browser =
+            [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
+            .first { agent.contains($0.0) }?.1
+        let system =
+            [
+                ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+                ("Linux", "Linux"),
+            ].first { agent.contains($0.0) }?.1
+        guard let browser else { return agent.isEmpty ? "Unknown browser" : String(agent.prefix(40)) }
+        return system.map { "\(browser) on \($0)" } ?? browser
+    }
+}

@@ -1,0 +1,17 @@
+package import Web
+
+extension IDSite {
+    /// Every page of the ID. The OpenID endpoints are added by `addOpenID`.
+    package static func addPages(to routes: Routes<IDSite>) {
+        AddressPage.add(to: routes)
+        PasswordPage.add(to: routes)
+        SecondFactorPage.add(to: routes)
+        SignOutPage.add(to: routes)
+        ForgotPasswordPage.add(to: routes)
+        SetPasswordPage.add(to: routes)
+        InvitationPage.add(to: routes)
+        HomePage.add(to: routes)
+        SecurityPages.add(to: routes)
+        MailboxPage.add(to: routes)
+    }
+}

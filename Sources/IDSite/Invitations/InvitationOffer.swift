@@ -1,0 +1,124 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import SQL
+internal import Web
+
+/// An open invitation as its page shows it, and who reads it.
+struct InvitationOffer: Sendable {
+    let token: Secret<String>
+    let invitation: Invitation
+    let accountName: String
+    let product: Product
+    let role: Role
+    let reader: Reader
+    let brand: Brand
+    let request: WebRequest
+
+    enum Reader: Sendable {
+        /// Signed in, and the address is theirs.
+        case owner(Person)
+        /// Signed in as somebody who has not this address.
+        case stranger(Person)
+        /// Signed out, and somebody has the address.
+        case known
+        /// Nobody has it.
+        case new
+    }
+
+    /// Throws the problem of a link that does not work.
+    init(_ site: IDSite, _ request: WebRequest, signedIn: SignedIn?) async throws {
+        let token = Secret(request["token"])
+        let (catalog, now) = (site.catalog, site.clock.now())
+        let found = try await site.database.read { tx in try Self.find(tx, token, catalog, signedIn?.person, at: now) }
+        (invitation, accountName, product, role, reader) = found
+        (self.token, self.request, brand) = (token, request, site.brand(of: found.product.id.rawValue))
+    }
+
+    private static func find(
+        _ tx: Transaction, _ token: Secret<String>, _ catalog: ProductCatalog, _ person: Person?, at now: Timestamp
+    ) throws -> (invitation: Invitation, accountName: String, product: Product, role: Role, reader: Reader) {
+        guard let invitation = try tx.invitation(TokenHash(token.exposed, purpose: .invitation)) else {
+            throw AccessError.invitation(.unknown).problem
+        }
+        if let problem = invitation.problem(at: now) { throw AccessError.invitation(problem).problem }
+        guard let account = try tx.account(invitation.account), let product = catalog[invitation.product],
+            let role = product.role(invitation.role)
+        else { throw Problem.notFound }
+        let canonical = invitation.email.canonical
+        let reader: Reader
+        if let person {
+            let isOwner = try tx.addresses(of: person.id).contains { $0.address.canonical == canonical }
+            reader = isOwner ? .owner(person) : .stranger(person)
+        } else {
+            reader = try tx.candidates(for: canonical).isEmpty ? .new : .known
+        }
+        return (invitation, account.name, product, role, reader)
+    }
+
+    private var lead: HTML {
+        let sees =
+            switch role.projects {
+            case .all: "all projects"
+            case .none: "no projects"
+            case .assigned:
+                invitation.projects.isEmpty
+                    ? "the projects you are given later" : PageText.count(invitation.projects.count, "project", "projects")
+            }
+        return """
+            <p class="lead">You are invited to <strong>\(accountName)</strong> in the \(product.name) as <strong>\(role.name)</strong>, with \(sees).</p>
+            """
+    }
+
+    private func page(_ title: String, status: Int = 200, _ content: HTML, below: HTML = HTML()) -> WebResponse {
+        .page(
+            ColumnPage(title, brand: brand, request: request, content: "\(lead)\(content)", below: below), status: status,
+            formOrigins: [])
+    }
+
+    func acceptance(_ person: Person) -> WebResponse {
+        page(
+            "Join \(accountName)",
+            """
+            <p>You are signed in as \(person.name).</p>
+            \(Form(request.path, request, content: "<button class=\"button\">Accept the invitation</button>"))
+            """)
+    }
+
+    func otherAddress(_ person: Person) -> WebResponse {
+        page(
+            "This invitation is for another address",
+            """
+            <p>It was sent to <strong>\(invitation.email.written)</strong>. You are signed in as \(person.name), who does not have that address.</p>
+            <p>Sign out, then open the link in the mail again. Or ask for an invitation to an address of yours.</p>
+            \(Form("/sign-out", request, content: "<button class=\"button\">Sign out</button>"))
+            """)
+    }
+
+    func signInFirst() -> WebResponse {
+        let path = "/sign-in?" + PercentCoding.query([("return_to", Invitation.path(token)), ("address", invitation.email.written)])
+        return page(
+            "Join \(accountName)",
+            """
+            <p>You sign in with <strong>\(invitation.email.written)</strong> already. Sign in, and then accept.</p>
+            <p><a class="button" href="\(path)">Sign in to accept</a></p>
+            """, below: "<p><a href=\"/forgot-password\">Forgot your password, or never set one?</a></p>")
+    }
+
+    func registration(name: String = "", errors: FormErrors = FormErrors()) -> WebResponse {
+        let username: HTML =
+            "<input class=\"hidden\" type=\"text\" name=\"username\" value=\"\(invitation.email.written)\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly>"
+        let nameField = TextField(
+            "name", "Your name", value: name, hint: "As the people you work with know you.", error: errors["name"], autocomplete: "name",
+            maxLength: Person.longestName)
+        let password = TextField(
+            "password", "Choose a password", .password, hint: "At least 15 characters. A few words in a row are easy to remember.",
+            error: errors["password"], autocomplete: "new-password", maxLength: 1024)
+        return page(
+            "Join \(accountName)", status: errors.isEmpty ? 200 : 422,
+            """
+            <p>You will sign in with <strong>\(invitation.email.written)</strong>.</p>
+            \(Form(Invitation.path(token) + "/person", request, errors: errors, content: "\(username)\(nameField)\(password)<button class=\"button\">Accept and sign in</button>"))
+            """)
+    }
+}

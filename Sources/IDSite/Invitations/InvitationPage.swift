@@ -1,0 +1,87 @@
+internal import Access
+internal import Audit
+internal import Core
+internal import Identity
+internal import SQL
+internal import Web
+
+/// Where an invitation's mail leads. Opening it uses nothing up; accepting does.
+///
+/// The link proves that its holder reads the invited address, and only who has that address can accept (threats.md, 3).
+enum InvitationPage {
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/invitations/:token", as: MaybeSignedIn.self, show)
+        routes.post("/invitations/:token", as: SignedIn.self, accept)
+        routes.post("/invitations/:token/person", as: MaybeSignedIn.self, register)
+    }
+
+    @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let offer = try await InvitationOffer(site, request, signedIn: proof.signedIn)
+        switch offer.reader {
+        case .owner(let person): return offer.acceptance(person)
+        case .stranger(let person): return offer.otherAddress(person)
+        case .known: return offer.signInFirst()
+        case .new: return offer.registration()
+        }
+    }
+
+    @Sendable static func accept(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let offer = try await InvitationOffer(site, request, signedIn: proof)
+        guard case .owner(let person) = offer.reader else { return .redirect(request.path) }
+        let (catalog, token, canonical, now) = (site.catalog, offer.token, offer.invitation.email.canonical, site.clock.now())
+        try await site.database.write { tx in
+            guard let own = try tx.addresses(of: person.id).first(where: { $0.address.canonical == canonical }) else {
+                throw Problem.notFound
+            }
+            try tx.verify(own.id, by: .person(person.id), at: now)
+            try site.joining(tx, token, person.id, catalog, at: now)
+        }
+        return site.welcome(offer)
+    }
+
+    @Sendable static func register(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let offer = try await InvitationOffer(site, request, signedIn: nil)
+        guard case .new = offer.reader else { return .redirect(Invitation.path(offer.token)) }
+        let given = request.form.text("name")
+        let password = request.form["password"] ?? ""
+        var errors: [FieldError] = []
+        let name = Person.acceptableName(given)
+        if name == nil { errors.append(FieldError("name", given.isEmpty ? "Enter your name." : "Use at most 200 characters.")) }
+        if password.isEmpty { errors.append(FieldError("password", "Choose a password.")) }
+        guard let name, errors.isEmpty else { return offer.registration(name: given, errors: FormErrors(errors)) }
+        let address = offer.invitation.email
+        switch try await site.recovery.hash(Secret(password), name: name, address: address) {
+        case .refused(let reason):
+            return offer.registration(name: given, errors: FormErrors([FieldError("password", reason)]))
+        case .hash(let hash):
+            let (browser, now, token) = (site.browser(request), site.clock.now(), offer.token)
+            let started = try await site.database.write { tx -> SignInSteps.Started? in
+                // Read again here: somebody may have come to have this address in the meantime.
+                guard try tx.candidates(for: address.canonical).isEmpty else { return nil }
+                let person = try tx.register(name: name, address: address, password: hash, at: now)
+                try site.joining(tx, token, person.id, site.catalog, at: now)
+                return try site.steps.startFirstSession(tx, of: person.id, from: browser, at: now)
+            }
+            guard let started else { return .redirect(Invitation.path(offer.token)) }
+            return site.welcome(offer).with(SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime))
+        }
+    }
+}
+
+extension IDSite {
+    fileprivate func joining(
+        _ tx: Transaction, _ token: Secret<String>, _ person: PersonID, _ catalog: ProductCatalog, at now: Timestamp
+    ) throws {
+        do { _ = try Administration(tx, catalog: catalog, by: .person(person), at: now).acceptInvitation(token) } catch let error
+            as AccessError
+        {
+            throw error.problem
+        }
+    }
+
+    fileprivate func welcome(_ offer: InvitationOffer) -> WebResponse {
+        let place = products.first { $0.id == offer.invitation.product.rawValue }
+        return .redirect(
+            place.map { $0.address + "/" } ?? "/", notice: .good("You are now part of \(offer.accountName)."))
+    }
+}

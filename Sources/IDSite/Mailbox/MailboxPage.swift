@@ -1,0 +1,61 @@
+internal import Audit
+internal import Core
+internal import Identity
+internal import SQL
+internal import Web
+
+/// In the example alone: the mail and SMS that were "sent", and the codes of the example's authenticator apps.
+enum MailboxPage {
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/mailbox", as: Anyone.self, show)
+        routes.get("/mailbox/:message", as: Anyone.self, showOne)
+    }
+
+    @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let example = site.example else { throw Problem.notFound }
+        let messages = try await site.database.read { try $0.newestMessages(limit: 50) }
+        let codes = try await site.steps.exampleCodes(for: example.addresses)
+        let rows = messages.map { message -> [HTML] in
+            [
+                "<a href=\"/mailbox/\(message.id)\">\(message.title)</a>", "\(message.recipient)", PageText.time(message.createdAt),
+            ]
+        }
+        let list: HTML =
+            rows.isEmpty
+            ? "\(EmptyState("Nothing was sent yet", "Mail and text messages of this example appear here instead of leaving."))"
+            : "\(Table("Messages", [.init("Message"), .init("To"), .init("Sent")], rows: rows))"
+        let apps: HTML? =
+            codes.isEmpty
+            ? nil
+            : "\(Panel("Authenticator apps", lead: "Codes at this moment; a code works once. Load the page again for the next one.", "\(Definitions(codes.map { ($0.address, "<code>\($0.code)</code>") }))"))"
+        return .page(
+            AppShell(.id).page(
+                "Mailbox of the example", request, lead: "No mail leaves the example: it is read here, newest first. Times are in UTC.",
+                content: "\(apps)\(list)"))
+    }
+
+    @Sendable static func showOne(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard site.example != nil else { throw Problem.notFound }
+        let id: DeliveryID = try request.id("message")
+        guard let message = try await site.database.read({ try $0.newestMessages(limit: 200).first { $0.id == id } }) else {
+            throw Problem.notFound
+        }
+        let content: HTML = """
+            \(Definitions([("To", "\(message.recipient)"), ("Sent", PageText.time(message.createdAt))]))
+            \(Panel(nil, "\(lines(message.text))"))
+            """
+        return .page(AppShell(.id).page(message.title, request, back: ("Mailbox", "/mailbox"), content: content))
+    }
+
+    /// The text's paragraphs; a line that is an address becomes a link.
+    private static func lines(_ text: String) -> [HTML] {
+        text.split(separator: "\n").map { line in
+            let isLink = line.hasPrefix("http://") || line.hasPrefix("https://")
+            return isLink ? "<p><a href=\"\(line)\">\(line)</a></p>" : "<p>\(line)</p>"
+        }
+    }
+}
+
+extension OutboxEntry {
+    fileprivate var title: String { kind == "sms" ? "Text message: \(text.prefix(40))" : subject }
+}

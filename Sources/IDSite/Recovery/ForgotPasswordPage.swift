@@ -1,0 +1,49 @@
+internal import Core
+internal import Identity
+internal import Web
+
+/// Asks for the link that sets a password. Every address gets the same answer.
+enum ForgotPasswordPage {
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/forgot-password", as: Anyone.self, show)
+        routes.post("/forgot-password", as: Anyone.self, submit)
+    }
+
+    @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let signIn = try await site.currentSignIn(request)?.signIn
+        return form(try await SignInFrame(site, request, returnTo: signIn?.returnTo), value: signIn?.address)
+    }
+
+    @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let signIn = try await site.currentSignIn(request)?.signIn
+        let frame = try await SignInFrame(site, request, returnTo: signIn?.returnTo)
+        let given = request.form.text("address")
+        guard let address = EmailAddress(given) else {
+            let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
+            return form(frame, value: given, error: message)
+        }
+        let origin = site.browser(request).origin
+        if case .wait(let duration) = try await site.recovery.request(for: address, product: signIn?.product, from: origin) {
+            throw site.tooManyTries(duration)
+        }
+        return frame.page(
+            "Check your mail",
+            content: """
+                <p>If somebody signs in with <strong>\(address.written)</strong>, a mail is on its way to that address, with a link for setting a password. It works once, for 30 minutes.</p>\
+                <p>No mail after a few minutes? Look among unwanted mail, or check that this is the address you sign in with.</p>
+                """, below: "<p><a href=\"/sign-in\">Back to the sign-in</a></p>")
+    }
+
+    private static func form(_ frame: SignInFrame, value: String?, error: String? = nil) -> WebResponse {
+        let errors = FormErrors(error.map { [FieldError("address", $0)] } ?? [])
+        let field = TextField(
+            "address", "E-mail address", .email, value: value, error: error, autocomplete: "username", inputMode: "email",
+            focused: errors.isEmpty, maxLength: 254)
+        return frame.page(
+            "Set a new password", status: errors.isEmpty ? 200 : 422,
+            content: """
+                <p class="lead">We send a link to the address you sign in with. Your password stays as it is until you set a new one.</p>\
+                \(Form("/forgot-password", frame.request, errors: errors, content: "\(field)<button class=\"button\">Send the link</button>"))
+                """, below: "<p><a href=\"/sign-in\">Back to the sign-in</a></p>")
+    }
+}

@@ -1,0 +1,54 @@
+internal import Core
+internal import Identity
+internal import Web
+
+/// Where the mailed link leads. Opening it uses nothing up: its button does.
+enum SetPasswordPage {
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/set-password", as: Anyone.self, show)
+        routes.post("/set-password", as: Anyone.self, submit)
+    }
+
+    @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let token = Secret(request.query["token"] ?? "")
+        guard let holder = try await site.recovery.holder(token: token) else { return dead(request) }
+        return form(request, token, holder)
+    }
+
+    @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let token = Secret(request.form["token"] ?? "")
+        guard let holder = try await site.recovery.holder(token: token) else { return dead(request) }
+        let password = request.form["password"] ?? ""
+        guard !password.isEmpty else { return form(request, token, holder, error: "Enter a new password.") }
+        switch try await site.recovery.setPassword(Secret(password), token: token) {
+        case .noLink: return dead(request)
+        case .refused(let reason): return form(request, token, holder, error: reason)
+        case .set:
+            let path = "/sign-in?" + PercentCoding.query([("address", holder.address.written)])
+            return .redirect(path, notice: .good("Your password is set. Sign in with it now."))
+        }
+    }
+
+    private static func form(_ request: WebRequest, _ token: Secret<String>, _ holder: Recovery.Holder, error: String? = nil) -> WebResponse
+    {
+        let errors = FormErrors(error.map { [FieldError("password", $0)] } ?? [])
+        let username: HTML =
+            "<input class=\"hidden\" type=\"text\" name=\"username\" value=\"\(holder.address.written)\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly>"
+        let field = TextField(
+            "password", "New password", .password, hint: "A few words in a row are easy to remember and hard to guess.", error: error,
+            autocomplete: "new-password", focused: errors.isEmpty, maxLength: 1024)
+        let content: HTML = """
+            <p class="lead">For \(holder.person.name), who signs in with \(holder.address.written). You will be signed out everywhere else.</p>\
+            \(Form("/set-password", request, errors: errors, content: "\(username)\(Hidden("token", token.exposed))\(field)<button class=\"button\">Set the password</button>"))
+            """
+        return .page(ColumnPage("Set your password", brand: .id, request: request, content: content), status: errors.isEmpty ? 200 : 422)
+    }
+
+    private static func dead(_ request: WebRequest) -> WebResponse {
+        let content: HTML = """
+            <p>A link like this works once, and for 30 minutes. This one was used, is older than that, or did not arrive whole.</p>\
+            <p><a class="button" href="/forgot-password">Ask for a new link</a></p>
+            """
+        return .page(ColumnPage("This link no longer works", brand: .id, request: request, content: content), status: 410)
+    }
+}

@@ -1,0 +1,69 @@
+internal import Audit
+package import Core
+internal import Identity
+internal import SQL
+internal import Web
+
+/// The way out: the session ends here and, by their logout, at the products.
+enum SignOutPage {
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/sign-out", as: MaybeSignedIn.self, show)
+        routes.post("/sign-out", as: MaybeSignedIn.self, submit)
+        routes.post("/sessions/:session/end", as: SignedIn.self, endOne)
+        routes.post("/sessions/end-others", as: SignedIn.self, endOthers)
+    }
+
+    @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let signedIn = proof.signedIn else {
+            let content: HTML = """
+                <p>You are signed out here and at \(PageText.list(site.products.map(\.brand.name))).</p>\
+                <p><a class="button" href="/sign-in">Sign in</a></p>
+                """
+            return .page(ColumnPage("You are signed out", brand: .id, request: request, content: content))
+        }
+        let content: HTML = """
+            <p>You are signed in as \(signedIn.person.name). Signing out here signs you out of \(PageText.list(site.products.map(\.brand.name))) too, in this browser.</p>\
+            \(Form("/sign-out", request, content: "<button class=\"button\">Sign out</button>"))
+            """
+        return .page(
+            ColumnPage("Sign out", brand: .id, request: request, content: content, below: "<p><a href=\"/\">Stay signed in</a></p>"))
+    }
+
+    @Sendable static func submit(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        if let session = proof.signedIn?.session { try await site.end(session.id, of: session.personID) }
+        return WebResponse.redirect("/sign-out").with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
+    }
+
+    @Sendable static func endOne(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let id: SessionID = try request.id("session")
+        let now = site.clock.now()
+        let own = try await site.database.read { try $0.sessions(of: proof.person.id, at: now).contains { $0.id == id } }
+        guard own else { throw Problem.notFound }
+        try await site.end(id, of: proof.person.id)
+        return id == proof.session.id
+            ? WebResponse.redirect("/sign-out").with(.removal(IDSite.sessionCookie))
+            : .redirect("/", notice: .good("That session has ended. Whoever uses that browser has to sign in again."))
+    }
+
+    @Sendable static func endOthers(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let now = site.clock.now()
+        let (person, kept, told) = (proof.person.id, proof.session.id, site.steps.sessionsEnded)
+        let count = try await site.database.write { tx in
+            let ended = try tx.endSessions(of: person, except: kept, by: .person(person), at: now)
+            if !ended.isEmpty { try told(tx, ended, now) }
+            return ended.count
+        }
+        return .redirect("/", notice: .good("\(PageText.count(count, "other session has", "other sessions have")) ended."))
+    }
+}
+
+extension IDSite {
+    /// Ends the session and has the products told in the same transaction.
+    package func end(_ session: SessionID, of person: PersonID) async throws {
+        let now = clock.now()
+        let told = steps.sessionsEnded
+        try await database.write { tx in
+            if try tx.endSession(session, by: .person(person), at: now) { try told(tx, [session], now) }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+internal import Core
+internal import Identity
+internal import Web
+
+/// Step 1: the e-mail address.
+enum AddressPage {
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/sign-in", as: MaybeSignedIn.self, show)
+        routes.post("/sign-in", as: Anyone.self, submit)
+        routes.get("/sign-in/change", as: Anyone.self, change)
+    }
+
+    @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let returnTo = request.returnPath?.text
+        if proof.signedIn != nil, returnTo == nil { return .redirect("/") }
+        let frame = try await SignInFrame(site, request, returnTo: returnTo)
+        return form(frame, returnTo: returnTo, value: request.query["address"] ?? frame.party?.hint)
+    }
+
+    @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let returnTo = request.returnPath?.text
+        let frame = try await SignInFrame(site, request, returnTo: returnTo)
+        let given = request.form.text("address")
+        guard let address = EmailAddress(given) else {
+            let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
+            return form(frame, returnTo: returnTo, value: given, errors: FormErrors([FieldError("address", message)]))
+        }
+        let token = try await site.steps.begin(address: address, returnTo: returnTo ?? "/", product: frame.party?.product)
+        return WebResponse.redirect("/sign-in/password").with(SetCookie(IDSite.signInCookie, token.exposed, for: SignIn.lifetime))
+    }
+
+    /// Back to the address, with what was given and where it leads kept.
+    @Sendable static func change(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let (_, signIn) = try await site.currentSignIn(request) else { return .redirect("/sign-in") }
+        return .redirect("/sign-in?" + PercentCoding.query([("return_to", signIn.returnTo), ("address", signIn.address)]))
+    }
+
+    private static func form(_ frame: SignInFrame, returnTo: String?, value: String?, errors: FormErrors = FormErrors()) -> WebResponse {
+        let field = TextField(
+            "address", "E-mail address", .email, value: value, error: errors["address"], autocomplete: "username", inputMode: "email",
+            focused: errors.isEmpty, maxLength: 254)
+        let hidden: HTML? = returnTo.map { "\(Hidden("return_to", $0))" }
+        let title = frame.party.map { "Sign in to \($0.name)" } ?? "Sign in"
+        let lead: HTML = "<p class=\"lead\">One sign-in for \(PageText.list(frame.site.products.map(\.brand.name))).</p>"
+        return frame.page(
+            title, step: 1, status: errors.isEmpty ? 200 : 422,
+            content: """
+                \(lead)\(Form("/sign-in", frame.request, errors: errors, content: "\(hidden)\(field)<button class=\"button\">Continue</button>"))
+                """)
+    }
+}

@@ -1,0 +1,57 @@
+internal import Core
+internal import Identity
+internal import Web
+
+/// Step 2: the password.
+enum PasswordPage {
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/sign-in/password", as: Anyone.self, show)
+        routes.post("/sign-in/password", as: Anyone.self, submit)
+    }
+
+    @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let (_, signIn) = try await site.currentSignIn(request) else { return .redirect("/sign-in") }
+        if signIn.stage == .secondFactor { return .redirect("/sign-in/second-factor") }
+        return form(try await SignInFrame(site, request, returnTo: signIn.returnTo), signIn)
+    }
+
+    @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let (token, signIn) = try await site.currentSignIn(request) else { return site.startAnew() }
+        let frame = try await SignInFrame(site, request, returnTo: signIn.returnTo)
+        let password = request.form["password"] ?? ""
+        guard !password.isEmpty else { return form(frame, signIn, error: "Enter your password.") }
+        switch try await site.steps.password(Secret(password), token: token, from: site.browser(request)) {
+        case .signedIn(let started): return try await site.signedIn(started, returnTo: signIn.returnTo)
+        case .secondFactor: return .redirect("/sign-in/second-factor")
+        case .wrong:
+            return form(frame, signIn, error: "That password does not belong to this address. Try again, or set a new password.")
+        case .suspended: return suspended(frame, signIn)
+        case .wait(let duration): throw site.tooManyTries(duration)
+        case .expired: return signIn.stage == .secondFactor ? .redirect("/sign-in/second-factor") : site.startAnew()
+        }
+    }
+
+    private static func form(_ frame: SignInFrame, _ signIn: SignIn, error: String? = nil) -> WebResponse {
+        let errors = FormErrors(error.map { [FieldError("password", $0)] } ?? [])
+        // The address stands in a field of its own for password managers; nobody sees it.
+        let username: HTML =
+            "<input class=\"hidden\" type=\"text\" name=\"username\" value=\"\(signIn.address)\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly>"
+        let field = TextField(
+            "password", "Password", .password, error: error, autocomplete: "current-password", focused: errors.isEmpty, maxLength: 1024)
+        return frame.page(
+            "Enter your password", step: 2, address: signIn.address, status: errors.isEmpty ? 200 : 422,
+            content: """
+                \(Form("/sign-in/password", frame.request, errors: errors, content: "\(username)\(field)<button class=\"button\">Sign in</button>"))
+                """,
+            below: "<p><a href=\"/forgot-password\">Forgot your password, or never set one?</a></p>")
+    }
+
+    private static func suspended(_ frame: SignInFrame, _ signIn: SignIn) -> WebResponse {
+        frame.page(
+            "Your sign-in is suspended", address: signIn.address, status: 403,
+            content: """
+                <p>The password is right, but this sign-in has been suspended, so we cannot let you in.</p>\
+                <p>Ask the administrator of your account to let you in again. Nothing of yours has been removed.</p>
+                """)
+    }
+}

@@ -1,0 +1,116 @@
+internal import Core
+internal import Identity
+internal import Web
+
+/// Step 3: the second factor, where there is one.
+enum SecondFactorPage {
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/sign-in/second-factor", as: Anyone.self, show)
+        routes.post("/sign-in/second-factor", as: Anyone.self, submit)
+        routes.post("/sign-in/second-factor/resend", as: Anyone.self, resend)
+        routes.post("/sign-in/second-factor/choice", as: Anyone.self, choose)
+    }
+
+    @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let (_, question) = try await current(request, site) else { return .redirect("/sign-in/password") }
+        return form(try await SignInFrame(site, request, returnTo: question.signIn.returnTo), question)
+    }
+
+    @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let (token, question) = try await current(request, site) else { return .redirect("/sign-in/password") }
+        let frame = try await SignInFrame(site, request, returnTo: question.signIn.returnTo)
+        let code = request.form.text("code")
+        guard !code.isEmpty else { return form(frame, question, error: "Enter the code.") }
+        switch try await site.steps.code(code, token: token, from: site.browser(request)) {
+        case .signedIn(let started): return try await site.signedIn(started, returnTo: question.signIn.returnTo)
+        case .wait(let duration): throw site.tooManyTries(duration)
+        case .wrong: return form(frame, question, error: wrong(question.asked))
+        case .expired, .suspended, .secondFactor: return site.startAnew()
+        }
+    }
+
+    @Sendable static func resend(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let token = site.signInToken(request) else { return site.startAnew() }
+        return try answer(try await site.steps.resend(token: token), site)
+    }
+
+    @Sendable static func choose(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let token = site.signInToken(request), let factor = SecondFactorID(request.form.text("factor")) else {
+            return site.startAnew()
+        }
+        return try answer(try await site.steps.choose(factor, token: token), site)
+    }
+
+    private static func answer(_ sending: SignInSteps.Sending, _ site: IDSite) throws -> WebResponse {
+        switch sending {
+        case .sent: .redirect("/sign-in/second-factor", notice: .good("We have sent a new code. Earlier ones no longer work."))
+        case .notNeeded: .redirect("/sign-in/second-factor")
+        case .wait(let duration): throw site.tooManyTries(duration)
+        case .expired: site.startAnew()
+        }
+    }
+
+    private static func current(
+        _ request: WebRequest, _ site: IDSite
+    ) async throws -> (token: Secret<String>, question: SignInSteps.Question)? {
+        guard let token = site.signInToken(request), let question = try await site.steps.question(token: token) else { return nil }
+        return (token, question)
+    }
+
+    private static func wrong(_ factor: SecondFactor) -> String {
+        switch factor.method {
+        case .totp: "That code is not right, or was used already. Wait for the next one in your app, and enter that."
+        case .sms: "That code is not right, or no longer works. Check the newest message, or have a new code sent."
+        }
+    }
+
+    private static func form(_ frame: SignInFrame, _ question: SignInSteps.Question, error: String? = nil) -> WebResponse {
+        let errors = FormErrors(error.map { [FieldError("code", $0)] } ?? [])
+        let (title, hint): (String, String) =
+            switch question.asked.method {
+            case .totp: ("Enter the code from your app", "Open your authenticator app and type the code it shows now.")
+            case .sms(let number):
+                ("Enter the code we sent", "We sent a text message to your \(number.masked). Its code works for 5 minutes.")
+            }
+        let field = TextField(
+            "code", "Code", hint: hint, error: error, autocomplete: "one-time-code", inputMode: "numeric", focused: errors.isEmpty,
+            code: true,
+            maxLength: 16)
+        var below = HTML()
+        if case .sms = question.asked.method {
+            below += """
+                \(Form("/sign-in/second-factor/resend", frame.request, inline: true, content: "<button class=\"link\">Send a new code</button>"))
+                """
+        }
+        for other in question.others {
+            below += """
+                \(Form("/sign-in/second-factor/choice", frame.request, inline: true, content: """
+                    \(Hidden("factor", other.id.text))<button class="link">\(other.offer)</button>
+                    """))
+                """
+        }
+        return frame.page(
+            title, step: 3, address: question.signIn.address, status: errors.isEmpty ? 200 : 422,
+            content:
+                "\(Form("/sign-in/second-factor", frame.request, errors: errors, content: "\(field)<button class=\"button\">Sign in</button>"))",
+            below: below)
+    }
+}
+
+extension SecondFactor {
+    /// As another way to go on.
+    fileprivate var offer: String {
+        switch method {
+        case .totp: "Use your authenticator app instead"
+        case .sms(let number): "Send a code to the \(number.masked) instead"
+        }
+    }
+
+    /// As its owner reads it.
+    var described: String {
+        switch method {
+        case .totp: "Codes from an authenticator app"
+        case .sms(let number): "Codes by text message to the \(number.masked)"
+        }
+    }
+}

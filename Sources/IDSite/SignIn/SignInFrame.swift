@@ -1,0 +1,68 @@
+internal import Core
+internal import Identity
+internal import SQL
+internal import Web
+
+/// What stays the same on each page of a sign-in: whose product asks, which step it is, where forms may lead.
+struct SignInFrame: Sendable {
+    let site: IDSite
+    let request: WebRequest
+    let party: AskingParty?
+
+    init(_ site: IDSite, _ request: WebRequest, returnTo: String?) async throws {
+        (self.site, self.request) = (site, request)
+        if let path = LocalPath(returnTo) { party = try await site.asking(path) } else { party = nil }
+    }
+
+    var brand: Brand { site.brand(of: party?.product) }
+    var formOrigins: [String] { party?.redirectOrigin.map { [$0] } ?? [] }
+
+    func page(
+        _ title: String, step: Int? = nil, address: String? = nil, status: Int = 200, content: HTML, below: HTML = HTML()
+    ) -> WebResponse {
+        let page = ColumnPage(
+            title, brand: brand, request: request, step: step.map { "Step \($0) of 3" },
+            identity: address.map { .init($0, changePath: "/sign-in/change") }, content: content, below: below)
+        return .page(page, status: status, formOrigins: formOrigins)
+    }
+}
+
+extension IDSite {
+    func brand(of product: String?) -> Brand { products.first { $0.id == product }?.brand ?? .id }
+
+    /// The page of too many tries.
+    func tooManyTries(_ wait: Duration) -> Problem {
+        let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
+        let words = seconds < 90 ? PageText.count(seconds, "second", "seconds") : PageText.count((seconds + 59) / 60, "minute", "minutes")
+        return Problem(
+            status: 429, code: "too-many-tries", title: "Too many tries.",
+            detail:
+                "To keep guessers out, we take no more tries for \(words). After that you can go on; a new password can be set meanwhile.",
+            retryAfter: seconds)
+    }
+
+    /// The sign-in is done: its session goes into the cookie, and the browser to where it leads.
+    func signedIn(_ started: SignInSteps.Started, returnTo: String) async throws -> WebResponse {
+        let next = try await continuation.next(after: started.session, returnTo: returnTo) ?? returnTo
+        return WebResponse.redirect(next)
+            .with(SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime))
+            .with(.removal(IDSite.signInCookie))
+    }
+
+    /// The sign-in under way in this browser.
+    func signInToken(_ request: WebRequest) -> Secret<String>? {
+        request.cookie(IDSite.signInCookie).flatMap { $0.utf8.count == 43 ? Secret($0) : nil }
+    }
+
+    func currentSignIn(_ request: WebRequest) async throws -> (token: Secret<String>, signIn: SignIn)? {
+        guard let token = signInToken(request) else { return nil }
+        let now = clock.now()
+        guard let signIn = try await database.read({ try $0.signIn(token: token.exposed, at: now) }) else { return nil }
+        return (token, signIn)
+    }
+
+    /// Whose sign-in is over or never began starts anew.
+    func startAnew() -> WebResponse {
+        .redirect("/sign-in", notice: .info("That sign-in is over, or took longer than 15 minutes. Please begin again."))
+    }
+}

@@ -1,0 +1,17 @@
+package import Core
+internal import Credentials
+
+/// What people and programs are told where signing in cannot be done now; nil for errors of other layers.
+package func identityProblem(for error: any Error) -> Problem? {
+    switch error {
+    case let overloaded as HashingPool.Overloaded:
+        Problem(
+            status: 503, code: "busy", title: "Many people are signing in just now.",
+            detail: "Nothing was lost. Wait a moment and send the page again.", retryAfter: overloaded.retryAfter)
+    case is HashingPool.Unavailable:
+        Problem(
+            status: 503, code: "unavailable", title: "Passwords cannot be checked at the moment.",
+            detail: "Wait a moment and try again.", retryAfter: 10)
+    default: nil
+    }
+}

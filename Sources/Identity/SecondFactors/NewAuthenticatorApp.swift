@@ -1,0 +1,76 @@
+internal import Audit
+package import Core
+internal import Credentials
+internal import SQL
+
+/// An authenticator app that is being set up: shown to its owner, who proves with a code that it works, before anything is stored.
+package struct NewAuthenticatorApp: Sendable {
+    /// To be typed, in base 32.
+    package let secret: Secret<String>
+    /// What an app opens: `otpauth://…`.
+    package let address: Secret<String>
+    /// The setup, sealed for this session; the page's form brings it back.
+    package let sealed: String
+}
+
+extension SignInSteps {
+    package func newAuthenticatorApp(for session: Session, issuer: String, account: String) throws -> NewAuthenticatorApp? {
+        guard let generator = TOTP.generate() else { return nil }
+        let sealed = try keyring.seal(generator.stored, purpose: Self.setupPurpose(session.id))
+        return describe(generator, sealed: Base64URL.encode(sealed), issuer: issuer, account: account)
+    }
+
+    /// The same setup again, after a wrong code; nil for one of another session.
+    package func authenticatorApp(sealed: String, for session: Session, issuer: String, account: String) -> NewAuthenticatorApp? {
+        setup(sealed, session).map { describe($0, sealed: sealed, issuer: issuer, account: account) }
+    }
+
+    /// Stores it once the code is right; the code counts as used. The session counts as proved by it.
+    package func addAuthenticatorApp(sealed: String, code: String, session: Session) async throws -> Bool {
+        let now = clock.now()
+        guard let generator = setup(sealed, session), let step = generator.acceptedStep(for: code, at: now, after: nil) else {
+            return false
+        }
+        let factor = try SecondFactor.authenticatorApp(generator, of: session.personID, setBy: .person, sealedBy: keyring, at: now)
+        try await database.write { tx in
+            try tx.insert(factor, by: .person(session.personID), at: now)
+            _ = try tx.accept(step: step, of: factor.id)
+            try tx.recordFactor(of: session.personID, in: session.id, at: now)
+        }
+        return true
+    }
+
+    /// Codes that authenticator apps of these addresses show now: for the example's mailbox, where nobody has the app.
+    package func exampleCodes(for addresses: [String]) async throws -> [(address: String, code: String)] {
+        let (now, keyring) = (clock.now(), keyring)
+        return try await database.read { tx in
+            var codes: [(address: String, code: String)] = []
+            for address in addresses {
+                for candidate in try tx.candidates(for: address.lowercased()) {
+                    for case let factor in try tx.secondFactors(of: candidate.person.id) {
+                        guard case .totp(let app) = factor.method else { continue }
+                        codes.append((address, try app.generator(of: factor.id, keyring).code(at: now)))
+                    }
+                }
+            }
+            return codes
+        }
+    }
+
+    private static func setupPurpose(_ session: SessionID) -> String { "new-authenticator-app:" + session.text }
+
+    private func setup(_ sealed: String, _ session: Session) -> TOTP? {
+        guard let bytes = Base64URL.decode(sealed), let plain = try? keyring.open(bytes, purpose: Self.setupPurpose(session.id)) else {
+            return nil
+        }
+        return TOTP(stored: plain)
+    }
+
+    private func describe(_ generator: TOTP, sealed: String, issuer: String, account: String) -> NewAuthenticatorApp {
+        let groups = stride(from: 0, to: 32, by: 4).map { start in
+            String(Base32.encode(generator.secret.exposed).dropFirst(start).prefix(4))
+        }
+        return NewAuthenticatorApp(
+            secret: Secret(groups.joined(separator: " ")), address: generator.address(issuer: issuer, account: account), sealed: sealed)
+    }
+}
