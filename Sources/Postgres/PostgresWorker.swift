@@ -7,6 +7,8 @@ final class PostgresWorker {
     private let url: String
     private let schema: String
     private var handle: PostgresHandle?
+    /// The server was away last time: what waits in the queue is then refused at once, and not each after all the pauses.
+    private var wasAway = false
 
     private static let mostConflicts = 30
     private static let mostReconnects = 3
@@ -112,14 +114,16 @@ final class PostgresWorker {
         if let handle, !handle.isLost { return handle }
         handle = nil
         var last = SQLError.unavailable(detail: "")
-        for pause in Self.connectPauses {
+        for pause in wasAway ? [0] : Self.connectPauses {
             usleep(pause * 1000)
             do throws(SQLError) {
                 let new = try PostgresHandle(url: url, schema: schema)
                 handle = new
+                wasAway = false
                 return new
             } catch { last = error }
         }
+        wasAway = true
         throw last
     }
 

@@ -35,10 +35,10 @@ final class LongReaders: Sendable {
         opened?.close()
     }
 
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    func use<Value: Sendable>(_ body: @escaping @Sendable (SQLiteHandle) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
             let added = queue.add { loan in
-                continuation.resume(with: Result { try loan.get().handle.snapshot(body) })
+                continuation.resume(with: Result { try body(try loan.get().handle) })
             }
             if !added { continuation.resume(throwing: SQLError.closed) }
         }

@@ -40,7 +40,11 @@ package final class SQLiteDatabase: Database {
 
     package func readLong<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
         try Task.checkCancellation()
-        return try await longReaders.read(body)
+        return try await longReaders.use { handle in try handle.snapshot(body) }
+    }
+
+    func onLongReader<Value: Sendable>(_ body: @escaping @Sendable (SQLiteHandle) throws -> Value) async throws -> Value {
+        try await longReaders.use(body)
     }
 
     @discardableResult

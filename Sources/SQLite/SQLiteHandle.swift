@@ -5,7 +5,7 @@ internal import SQL
 ///
 /// The sqlite3 pointers are C memory that this class alone owns and frees in `close`.
 final class SQLiteHandle {
-    private let database: OpaquePointer
+    let database: OpaquePointer
     private var statements: [String: PreparedStatement] = [:]
     private var uses: UInt64 = 0
     private var isOpen = true

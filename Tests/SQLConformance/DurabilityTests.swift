@@ -24,6 +24,35 @@ internal import Testing
         #expect(report.isClean, "\(report)")
     }
 
+    @Test("A backup made under write load is one moment of the data, whole and its owner's alone")
+    func backup() async throws {
+        let test = try await TestDatabase.open(.sqlite, ConformanceSchema.migrations)
+        let database = try SQLiteDatabase(path: test.address)
+        try await database.write { tx in try tx.run("INSERT INTO counters (id, value) VALUES (1, 0)") }
+        let copy = test.address + ".copy"
+        async let copied: Void = database.backUp(to: copy)
+        for id in 1...300 {
+            try await test.database.write { tx in
+                try tx.run("INSERT INTO samples (id, data) VALUES (\(id), \([UInt8](repeating: 9, count: 5000)))")
+                try tx.run("UPDATE counters SET value = value + 1 WHERE id = 1")
+            }
+        }
+        try await copied
+        let mode = try FileManager.default.attributesOfItem(atPath: copy)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        let opened = try SQLiteDatabase(path: copy)
+        let found = try await opened.read { tx in [try tx.counter(), try tx.sampleCount()] }
+        #expect(found[0] == found[1])
+        let again = await sqlError { try await database.backUp(to: copy) }
+        guard case .unavailable = again else {
+            Issue.record("\(String(describing: again))")
+            return
+        }
+        await opened.close()
+        await database.close()
+        await test.close()
+    }
+
     @Test("The file is for its owner alone, even where it was not before")
     func mode() async throws {
         let folder = try TestDatabase.temporaryFolder()
