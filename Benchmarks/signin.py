@@ -1,0 +1,68 @@
+"""Signing in by plain HTTP, as a browser without JavaScript does it."""
+import html
+import json
+import re
+import time
+import urllib.parse
+
+import requests
+
+import conftest
+
+FORM = re.compile(r'<form\b([^>]*)>(.*?)</form>', re.S)
+INPUT = re.compile(r'<input\b([^>]*)>')
+
+
+def attributes(text):
+    return {name: html.unescape(value) for name, value in re.findall(r'([a-z-]+)="([^"]*)"', text)}
+
+
+def form_with(page, field):
+    """The action and the fields of the form that has this field."""
+    for head, body in FORM.findall(page.text):
+        fields = {a["name"]: a.get("value", "") for a in map(attributes, INPUT.findall(body)) if "name" in a}
+        if field in fields:
+            return urllib.parse.urljoin(page.url, attributes(head).get("action", page.url)), fields
+    return None
+
+
+def submit(session, page, field, value):
+    action, fields = form_with(page, field)
+    return session.post(action, data={**fields, field: value}, headers={"Referer": page.url})
+
+
+def sign_in(session, url, email, password):
+    """Goes to the page, signs in, and answers the page one ends on."""
+    page = session.get(url)
+    page = submit(session, page, "address", email)
+    return submit(session, page, "password", password)
+
+
+class SignIn:
+    def __init__(self, address, email, password, row=None, server=None):
+        self.address, self.email, self.password, self.row, self.server = address, email, password, row, server
+
+    def once(self):
+        page = sign_in(requests.Session(), self.address + "/", self.email, self.password)
+        if page.status_code != 200 or form_with(page, "password"):
+            raise SystemExit(f"{self.email} did not get in: {page.status_code} {page.url}")
+
+    def outcome(self):
+        """In the words of logins.csv."""
+        session = requests.Session()
+        page = sign_in(session, self.address + "/", self.email, self.password or "no password was ever set")
+        if form_with(page, "code"):
+            page = submit(session, page, "code", self.code())
+        if page.url.startswith(self.address) or "/join" in page.url:
+            return "signs in"
+        if "suspended" in page.text.lower():
+            return "refused: suspended" if self.row["product"] == "dashboard" else "refused: disabled"
+        return "sets a password by e-mail first" if not self.password else f"{page.status_code} {page.url}"
+
+    def code(self):
+        if self.row["two_factor"] == "sms":
+            return self.server.last_sms(self.row["phone"])
+        if self.row["product"] == "dashboard":
+            return conftest.totp(self.row["totp_secret"])
+        totp = json.loads(self.row["totp_secret"])
+        return conftest.totp(totp["secret"], time.time(), totp["period"], totp["digits"], totp["algorithm"].lower())

@@ -1,0 +1,44 @@
+internal import Access
+internal import ArgumentParser
+internal import Audit
+internal import Core
+internal import SQL
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "What was done, by whom: list.", subcommands: [List.self], defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Events, newest first.")
+        @OptionGroup var place: Place
+        @Option(help: "Only events of this account.") var account: String?
+        @Option(help: "Only events about this id.") var subject: String?
+        @Option(help: "Only events before this id.") var before: String?
+        @Option(help: "How many at most.") var limit = 50
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            let installation = try await place.installation()
+            var accountID: AccountID?
+            if let account { accountID = try await installation.account(named: account).id }
+            let query = AuditQuery(account: accountID, subject: subject, before: before.flatMap { EventID($0) }, limit: limit)
+            let events = try await installation.database.readLong { try $0.events(query) }
+            await installation.stores.close()
+            if json { return try Output.json(events.map(Printed.init)) }
+            Output.table(
+                ["time", "who", "what", "on", "details"], events.map { [$0.at.rfc3339, $0.actor, $0.action, $0.subject, $0.details] },
+                none: "Nothing was recorded yet.")
+        }
+    }
+
+    struct Printed: Encodable {
+        var id, time, actor, action, subject: String
+        var account: String?
+        var details: String
+
+        init(_ event: RecordedEvent) {
+            (id, time, actor, action, subject) = (event.id.text, event.at.rfc3339, event.actor, event.action, event.subject)
+            (account, details) = (event.account?.text, event.details)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+// The executable: commands, configuration, and the wiring of every target to the others. It owns no rule: what a command may do is decided
+// where the pages and the APIs have it decided.
+internal import ArgumentParser
+
+@main
+struct LanyardCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lanyard",
+        abstract: "One ID for a person across all products of a company.",
+        version: "0.1.0",
+        subcommands: [
+            Serve.self, Config.self, SchemaCommand.self, Import.self, PersonCommand.self, AccountCommand.self, MemberCommand.self,
+            ClientCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self,
+        ])
+}

@@ -1,0 +1,22 @@
+internal import Foundation
+
+/// How commands print data: as a table for people, or as JSON.
+enum Output {
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// Columns as wide as their widest value; nothing at all is said in words.
+    static func table(_ header: [String], _ rows: [[String]], none: String) {
+        guard !rows.isEmpty else { return print(none) }
+        let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+        for row in [header.map { $0.uppercased() }] + rows {
+            let cells = zip(row, widths).map { $0.0.padding(toLength: $0.1, withPad: " ", startingAt: 0) }
+            print(cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces))
+        }
+    }
+
+    static func note(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
+}

@@ -1,0 +1,76 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import SQL
+
+/// How commands name things: by our own id, by the id of an import, a person by e-mail address too.
+extension Installation {
+    /// Throws `Refusal` where nobody or more than one is meant.
+    func person(named text: String) async throws -> Person {
+        let found = try await database.read { tx -> [Person] in
+            if let id = PersonID(text) { return try tx.person(id).map { [$0] } ?? [] }
+            if let address = EmailAddress(text) { return try tx.candidates(for: address.canonical).map(\.person) }
+            return try tx.people(importedAs: text)
+        }
+        switch found.count {
+        case 1: return found[0]
+        case 0: throw Refusal("There is no person called '\(text)'. Name one by id, by e-mail address, or by the id they had in an import.")
+        default:
+            throw Refusal("'\(text)' is \(found.count) people who have not joined their logins yet: \(found.map(\.id.text).joined(separator: ", ")). Name one by id.")
+        }
+    }
+
+    func account(named text: String) async throws -> Account {
+        guard let account = try await database.read({ try $0.account(named: text) }) else {
+            throw Refusal("There is no account called '\(text)'. Name one by its id or by the id it had in an import; 'lanyard account list' shows both.")
+        }
+        return account
+    }
+
+    /// The product of that name, or the account's only one.
+    func product(named text: String?, of account: AccountID) async throws -> Product {
+        let ids = try await database.read { try $0.products(of: account) }
+        if let text {
+            guard let product = catalog[ProductID(rawValue: text)], ids.contains(product.id) else {
+                throw Refusal("The account has no product '\(text)'. It has: \(ids.map(\.rawValue).joined(separator: ", ")).")
+            }
+            return product
+        }
+        guard ids.count == 1, let product = catalog[ids[0]] else {
+            throw Refusal("Say which product with --product: \(ids.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return product
+    }
+
+    func role(named text: String, in product: Product) throws -> Role {
+        guard let role = product.role(named: text) else {
+            throw Refusal("\(product.name) has no role '\(text)'. Its roles: \(product.roles.map(\.id.rawValue).joined(separator: ", ")).")
+        }
+        return role
+    }
+
+    /// The projects of those names or ids.
+    func projects(named names: [String], of account: AccountID) async throws -> Set<ProjectID> {
+        var found: Set<ProjectID> = []
+        for name in names {
+            let project = try await database.read { tx in
+                if let id = ProjectID(name), let project = try tx.project(id), project.account == account { return project as Project? }
+                return try tx.project(named: name, of: account)
+            }
+            guard let project else { throw Refusal("The account has no project '\(name)'. 'lanyard account show' lists its projects.") }
+            found.insert(project.id)
+        }
+        return found
+    }
+
+    /// A change by the operator's rules; what Access refuses becomes one sentence.
+    func administer<Value: Sendable>(_ body: @escaping @Sendable (Administration) throws -> Value) async throws -> Value {
+        let (catalog, now) = (catalog, clock.now())
+        do {
+            return try await database.write { tx in try body(Administration(tx, catalog: catalog, by: .operatorCommand, at: now)) }
+        } catch let error as AccessError {
+            let problem = error.problem
+            throw Refusal([problem.title, problem.detail].compactMap(\.self).joined(separator: " "))
+        }
+    }
+}

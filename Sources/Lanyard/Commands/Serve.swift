@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import Core
+internal import Foundation
+internal import Logging
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Serve the ID and both products, or one of them.")
+    @OptionGroup var place: Place
+
+    @Option(help: "Serve only the id, the dashboard or the mail panel.")
+    var only: Only?
+
+    @Option(help: ArgumentHelp("Load the example exports of this folder on the first start, and show sent mail at /mailbox.", valueName: "dir"))
+    var exampleData: String?
+
+    enum Only: String, ExpressibleByArgument, CaseIterable { case id, dashboard, mail }
+
+    func run() async throws {
+        setvbuf(stdout, nil, _IOLBF, 0)
+        let configuration = try place.configuration(overriding: exampleData == nil ? [:] : ["example": "true"])
+        let log = Logging.logger()
+        let installation = try await Installation(configuration: configuration, role: .server)
+        let example = try exampleData.map { try ExampleData(folder: $0) }
+        if let example { try await example.load(into: installation) }
+        let server = try await LanyardServer(installation, only: only.flatMap { LanyardServer.Part(rawValue: $0.rawValue) }, example: example, log: log)
+        try await server.run {
+            print(Welcome(installation, parts: server.websites.map(\.part), example: example).text)
+        }
+    }
+}
+
+/// The server's log: one line an event on standard error, warnings and worse unless `LOG_LEVEL` says otherwise.
+enum Logging {
+    static func logger() -> Logger {
+        var logger = Logger(label: "lanyard") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = ProcessInfo.processInfo.environment["LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .warning
+        return logger
+    }
+}

@@ -1,0 +1,54 @@
+internal import Core
+internal import Foundation
+
+/// What a setting's value must look like. Each answers the remedy, or nil when the value is right.
+enum Check {
+    @Sendable static func publicAddress(_ text: String) -> String? {
+        guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty, url.path.isEmpty || url.path == "/", url.query == nil,
+            url.fragment == nil, url.user == nil
+        else { return "write scheme, host and port only, like https://id.example.com" }
+        if url.scheme == "https" { return nil }
+        guard url.scheme == "http", ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host) else {
+            return "use https: http is accepted on localhost, 127.0.0.1 and [::1] alone"
+        }
+        return nil
+    }
+
+    @Sendable static func listenAddress(_ text: String) -> String? {
+        ListenAddress(text) == nil ? "write an address and a port, like 127.0.0.1:8080 or [::]:8080" : nil
+    }
+
+    @Sendable static func database(_ text: String) -> String? {
+        text == "sqlite" || text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") ? nil : "write sqlite, or an address that begins with postgres://"
+    }
+
+    @Sendable static func email(_ text: String) -> String? { EmailAddress(text) == nil ? "write one e-mail address" : nil }
+
+    @Sendable static func boolean(_ text: String) -> String? { ["true", "false"].contains(text) ? nil : "write true or false" }
+
+    static func number(_ range: ClosedRange<Int>) -> @Sendable (String) -> String? {
+        { text in Int(text).map(range.contains) == true ? nil : "write a whole number from \(range.lowerBound) to \(range.upperBound)" }
+    }
+
+    static func scheme(_ schemes: String...) -> @Sendable (String) -> String? {
+        { text in
+            guard let url = URLComponents(string: text), let scheme = url.scheme, schemes.contains(scheme), url.host?.isEmpty == false else {
+                return "write an address that begins with " + schemes.map { $0 + "://" }.joined(separator: " or ")
+            }
+            return nil
+        }
+    }
+}
+
+/// A host and a port to listen on.
+struct ListenAddress: Sendable, Equatable {
+    let host: String
+    let port: Int
+
+    init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65535).contains(port) else { return nil }
+        let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        guard !host.isEmpty else { return nil }
+        (self.host, self.port) = (host, port)
+    }
+}

@@ -1,0 +1,61 @@
+internal import Core
+internal import Foundation
+
+/// The settings in force: the file's, then the environment's over them, then the standard values for the rest.
+struct Configuration: Sendable {
+    private let values: [String: String]
+
+    /// Throws `ConfigurationError` with every mistake at once.
+    init(file: (text: String, name: String)?, environment: [String: String], overrides: [String: String] = [:]) throws {
+        let read = file.map { ConfigurationFile(yaml: $0.text, name: $0.name) }
+        var mistakes = read?.mistakes ?? []
+        var values: [String: String] = [:]
+        for setting in Settings.all {
+            let given = overrides[setting.name].map { ConfigurationFile.Value(text: $0, place: "--" + setting.name) }
+                ?? Self.fromEnvironment(setting, environment, &mistakes) ?? read?.values[setting.name]
+            guard let given else {
+                values[setting.name] = setting.standard
+                continue
+            }
+            if let remedy = setting.mistake(given.text) {
+                let shown = setting.isSecret ? "" : " '\(given.text)'"
+                mistakes.append(ConfigurationMistake(place: given.place, sentence: "\(setting.name)\(shown) cannot be used: \(remedy)."))
+            }
+            values[setting.name] = given.text
+        }
+        mistakes += Self.unknownVariables(environment)
+        guard mistakes.isEmpty else { throw ConfigurationError(mistakes: mistakes) }
+        self.values = values
+    }
+
+    /// The values as read; empty text counts as not given.
+    subscript(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+    /// For settings with a standard value.
+    func text(_ name: String) -> String { values[name] ?? "" }
+    func number(_ name: String) -> Int { Int(text(name)) ?? 0 }
+    func flag(_ name: String) -> Bool { text(name) == "true" }
+    func secret(_ name: String) -> Secret<String>? { self[name].map(Secret.init) }
+
+    /// Variables that other parts of this project's commands use, and that are no settings.
+    private static let reserved: Set<String> = ["LANYARD_CONFIG", "LANYARD_VECTORS", "LANYARD_TEST_POSTGRES", "LANYARD_BINARY"]
+
+    private static func fromEnvironment(
+        _ setting: Setting, _ environment: [String: String], _ mistakes: inout [ConfigurationMistake]
+    ) -> ConfigurationFile.Value? {
+        if let text = environment[setting.variable] { return ConfigurationFile.Value(text: text, place: setting.variable) }
+        let variable = setting.variable + "_FILE"
+        guard setting.isSecret, let path = environment[variable] else { return nil }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            mistakes.append(ConfigurationMistake(place: variable, sentence: "The file \(path) cannot be read. Check its path and permissions."))
+            return nil
+        }
+        return ConfigurationFile.Value(text: text.trimmingCharacters(in: .whitespacesAndNewlines), place: variable)
+    }
+
+    private static func unknownVariables(_ environment: [String: String]) -> [ConfigurationMistake] {
+        let known = Set(Settings.all.flatMap { $0.isSecret ? [$0.variable, $0.variable + "_FILE"] : [$0.variable] }).union(reserved)
+        return environment.keys.sorted().filter { $0.hasPrefix("LANYARD_") && !known.contains($0) }.map {
+            ConfigurationMistake(place: $0, sentence: "There is no setting of this name. 'lanyard config example' lists all of them.")
+        }
+    }
+}

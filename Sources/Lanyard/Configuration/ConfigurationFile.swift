@@ -1,0 +1,60 @@
+internal import Foundation
+internal import Yams
+
+/// The values of a configuration file, each with the line it stands on.
+struct ConfigurationFile {
+    struct Value {
+        var text: String
+        var place: String
+    }
+
+    private(set) var values: [String: Value] = [:]
+    private(set) var mistakes: [ConfigurationMistake] = []
+    private let name: String
+
+    init(yaml: String, name: String) {
+        self.name = name
+        do {
+            guard let node = try Yams.compose(yaml: yaml) else { return }
+            read(node, under: "")
+        } catch let error as YamlError {
+            mistakes.append(ConfigurationMistake(place: name, sentence: "This is not YAML: \(error)"))
+        } catch {
+            mistakes.append(ConfigurationMistake(place: name, sentence: "This cannot be read: \(error)"))
+        }
+    }
+
+    private mutating func read(_ node: Node, under prefix: String) {
+        guard let mapping = node.mapping else { return report(node, "Expected names with values here, like 'data: /var/lib/lanyard'.") }
+        for (key, value) in mapping {
+            let path = prefix + (key.string ?? "")
+            if Settings.all.contains(where: { $0.name == path }) {
+                take(value, for: path)
+            } else if Settings.all.contains(where: { $0.name.hasPrefix(path + ".") }) {
+                read(value, under: path + ".")
+            } else {
+                report(key, "There is no setting '\(path)'. \(suggestion(for: path))")
+            }
+        }
+    }
+
+    private mutating func take(_ value: Node, for path: String) {
+        if let items = value.sequence {
+            values[path] = Value(text: items.compactMap(\.string).joined(separator: ", "), place: place(value))
+        } else if let text = value.scalar?.string {
+            values[path] = Value(text: text, place: place(value))
+        } else {
+            report(value, "'\(path)' takes one value.")
+        }
+    }
+
+    private mutating func report(_ node: Node, _ sentence: String) { mistakes.append(ConfigurationMistake(place: place(node), sentence: sentence)) }
+
+    private func place(_ node: Node) -> String { node.mark.map { "\(name):\($0.line)" } ?? name }
+
+    private func suggestion(for path: String) -> String {
+        let last = path.split(separator: ".").last.map(String.init) ?? path
+        let near = Settings.all.map(\.name).filter { $0.contains(last) || last.contains($0.split(separator: ".").last.map(String.init) ?? $0) }
+        return near.isEmpty ? "'lanyard config example' lists all of them." : "Did you mean '\(near[0])'?"
+    }
+}

@@ -1,4 +1,0 @@
-@main
-struct LanyardCommand {
-    static func main() {}
-}

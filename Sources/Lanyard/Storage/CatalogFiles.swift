@@ -1,0 +1,38 @@
+internal import Access
+internal import CAssets
+internal import Foundation
+
+/// The product catalogs: those built in, or those of the configured folder.
+enum CatalogFiles {
+    /// Throws `ConfigurationError` with every mistake of every file.
+    static func catalog(_ configuration: Configuration) throws -> ProductCatalog {
+        do {
+            return try ProductCatalog(files: configuration["products"].map(files(in:)) ?? builtIn)
+        } catch let error as CatalogMistakes {
+            throw ConfigurationError(
+                mistakes: error.all.map { ConfigurationMistake(place: "\($0.file):\($0.line)", sentence: "\($0.message) \($0.remedy)") })
+        }
+    }
+
+    private static var builtIn: [ProductCatalog.File] {
+        var files: [ProductCatalog.File] = []
+        var bytes: UnsafePointer<UInt8>?
+        var length = 0
+        while let name = lanyard_catalog(files.count, &bytes, &length), let start = bytes {
+            let text = String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self)
+            files.append(ProductCatalog.File(name: String(cString: name), text: text))
+        }
+        return files
+    }
+
+    private static func files(in folder: String) throws -> [ProductCatalog.File] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw ConfigurationError(
+                mistakes: [ConfigurationMistake(place: "products", sentence: "The folder \(folder) cannot be read. Check its path and permissions.")])
+        }
+        return try names.sorted().filter { $0.hasSuffix(".yaml") }.map { name in
+            let path = folder + "/" + name
+            return ProductCatalog.File(name: path, text: try String(contentsOfFile: path, encoding: .utf8))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import Core
+internal import Foundation
+
+#if canImport(Glibc)
+internal import Glibc
+#endif
+
+/// The folder of the embedded databases and the master key; nobody but its owner may look into it.
+struct DataDirectory: Sendable {
+    let path: String
+
+    /// Makes the folder when it is not there. Throws `Refusal` where it cannot be used.
+    init(_ path: String) throws {
+        self.path = URL(filePath: path).path
+        do {
+            try FileManager.default.createDirectory(atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Refusal("The data folder \(self.path) cannot be made or used. Choose another with --data, or see to its permissions.")
+        }
+    }
+
+    func file(_ name: String) -> String { path + "/" + name }
+
+    /// The master keys, by version: one hexadecimal line each. The first is made on the first start.
+    func keyring() throws -> Keyring {
+        let path = file("master.key")
+        if !FileManager.default.fileExists(atPath: path) { try makeFirstKey(path) }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw Refusal("The master key \(path) cannot be read. See to its permissions: only the server's own account should read it.")
+        }
+        var keys: [UInt8: [UInt8]] = [:]
+        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+            let parts = line.split(separator: " ")
+            if parts.count == 2, let version = UInt8(parts[0]), let bytes = Hex.decode(parts[1]) { keys[version] = bytes }
+        }
+        guard let keyring = Keyring(keys: keys) else {
+            throw Refusal("The master key \(path) is damaged. Put back the copy that 'lanyard key export' made.")
+        }
+        return keyring
+    }
+
+    /// O_EXCL, so that two processes starting at once make one key between them.
+    private func makeFirstKey(_ path: String) throws {
+        let text = "# Lanyard's master key. Whoever has it can read what the databases encrypt; without it they cannot be read.\n1 "
+            + Hex.encode(SystemRandom().bytes(32)) + "\n"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard descriptor >= 0 else {
+            if errno == EEXIST { return }
+            throw Refusal("The master key \(path) cannot be written. See to the permissions of the data folder.")
+        }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            throw Refusal("The master key \(path) could not be written whole. See whether the disk is full, remove the file, and start again.")
+        }
+    }
+}

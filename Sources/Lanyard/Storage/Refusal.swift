@@ -1,0 +1,9 @@
+internal import Foundation
+
+/// A command that cannot be done: one sentence that says what, why, and what to do. Exit status 1.
+struct Refusal: Error, LocalizedError, CustomStringConvertible {
+    let sentence: String
+    init(_ sentence: String) { self.sentence = sentence }
+    var description: String { sentence }
+    var errorDescription: String? { sentence }
+}

@@ -1,0 +1,69 @@
+internal import Core
+internal import Dashboard
+internal import MailPanel
+internal import Postgres
+internal import ProductKit
+internal import SQL
+internal import SQLite
+internal import Schema
+
+/// One database with the schema it should have.
+struct Store: Sendable {
+    let name: String
+    let database: any Database
+    let migrations: [Migration]
+}
+
+/// The three databases: the ID's, and one of each product, which no other part reads.
+struct Stores: Sendable {
+    let id: Store
+    let dashboard: Store
+    let mail: Store
+
+    var all: [Store] { [id, dashboard, mail] }
+
+    /// A server alone checkpoints its SQLite files; a command beside it leaves that to the server.
+    enum Role: Sendable { case server, command, bulkCommand }
+
+    init(configuration: Configuration, role: Role) async throws {
+        let directory = try DataDirectory(configuration.text("data"))
+        func store(_ name: String, _ migrations: [Migration]) throws -> Store {
+            Store(name: name, database: try Self.open(name, directory, configuration, role), migrations: migrations)
+        }
+        id = try store("id", IDSchema.migrations)
+        dashboard = try store("dashboard", DashboardSchema.migrations)
+        mail = try store("mail", MailPanelSchema.migrations)
+    }
+
+    func close() async {
+        for store in all { await store.database.close() }
+    }
+
+    /// An embedded database is brought to this version's schema; PostgreSQL is left to the operator, who may have many servers on it.
+    func requireCurrentSchema() async throws {
+        for store in all {
+            let migrator = Migrator(store.migrations)
+            switch try await migrator.status(of: store.database) {
+            case .current: continue
+            case .newer(let number, let known):
+                throw Refusal(
+                    "The \(store.name) database has schema step \(number), and this version of Lanyard knows \(known) at most. "
+                        + "Start the newer version that made it.")
+            case .behind(let from, let to):
+                guard store.database is SQLiteDatabase else {
+                    throw Refusal("The \(store.name) schema is at step \(from) and should be at \(to). Run: lanyard schema upgrade")
+                }
+                _ = try await migrator.upgrade(store.database)
+            }
+        }
+    }
+
+    private static func open(_ name: String, _ directory: DataDirectory, _ configuration: Configuration, _ role: Role) throws -> any Database {
+        let address = configuration.text("database")
+        guard address == "sqlite" else {
+            let connections = role == .server ? configuration.number("database_connections") : 2
+            return try PostgresDatabase(url: address, schema: name, connections: connections)
+        }
+        return try SQLiteDatabase(path: directory.file(name + ".db"), checkpoints: role == .server, bulkWriter: role == .bulkCommand)
+    }
+}

@@ -1,0 +1,87 @@
+internal import API
+internal import Access
+internal import Core
+internal import Credentials
+internal import Delivery
+internal import Foundation
+internal import IDSite
+internal import Identity
+internal import Logging
+internal import OpenID
+internal import SQL
+internal import ServiceLifecycle
+internal import Transition
+internal import TransitionSite
+internal import Web
+
+/// The ID's server: its pages, the OpenID Provider, the APIs, and what it does in the background.
+struct IDWiring: Sendable {
+    let provider: OpenIDProvider
+    let site: IDSite
+    let background: [BackgroundWork]
+    private let installation: Installation
+    private let log: Logger
+
+    init(_ installation: Installation, example: ExampleData?, log: Logger) async throws {
+        (self.installation, self.log) = (installation, log)
+        let (configuration, clock, database) = (installation.configuration, installation.clock, installation.database)
+        let address = try installation.address(of: .id)
+        try await KeyRotation.prepare(database, keyring: installation.keyring, at: clock.now())
+        let provider = OpenIDProvider(issuer: address.origin, database: database, directory: Directory(), keyring: installation.keyring)
+        self.provider = provider
+        for product in ProductPart.allCases { _ = try await installation.client(of: product) }
+        let steps = SignInSteps(
+            database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
+            floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
+            sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
+        let recovery = installation.recovery(steps: steps, address: address)
+        var site = IDSite(
+            database: database, clock: clock, keyring: installation.keyring, catalog: installation.catalog, address: address, steps: steps,
+            recovery: recovery, products: try ProductPart.allCases.map { try $0.place(installation) },
+            example: configuration.flag("example") ? Example(addresses: example?.authenticatorAddresses ?? []) : nil,
+            asking: { try await provider.askingParty(for: $0) })
+        site.continuation = JoinOffer(database: database, clock: clock)
+        self.site = site
+        background = Self.background(installation, provider, log)
+    }
+
+    func website() throws -> Website {
+        let routes = Routes(site)
+        IDSite.addPages(to: routes)
+        IDSite.addOpenID(to: routes, provider: provider)
+        TransitionSite.addPages(to: routes)
+        API.add(to: routes, provider: provider)
+        var settings = WebsiteSettings(
+            address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id"))
+        try settings.take(installation, log)
+        return Website(routes.list, settings)
+    }
+
+    private static func background(_ installation: Installation, _ provider: OpenIDProvider, _ log: Logger) -> [BackgroundWork] {
+        let http = CurlHTTPClient(reach: .publicAndLoopback)
+        let dispatcher = LogoutDispatcher(provider) { address, form in
+            let headers = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+            return try await http.send(OutgoingRequest("POST", address, headers: headers, body: Array(form.utf8))).status
+        }
+        let outbox = OutboxWorker(
+            database: installation.database, clock: installation.clock, mail: installation.mailServer, sms: installation.smsGateway, http: http, log: log)
+        let clock = installation.clock
+        return [
+            BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) { try await dispatcher.deliverDue(clock: clock) },
+            BackgroundWork(name: "outbox", interval: .seconds(1), log: log) { try await outbox.deliverDue() },
+        ]
+    }
+}
+
+extension WebsiteSettings {
+    /// What every server of an installation has in common.
+    mutating func take(_ installation: Installation, _ log: Logger) throws {
+        let networks = installation.configuration.text("trusted_proxies").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        proxies = TrustedProxies(networks.compactMap { Network($0) })
+        clock = installation.clock
+        self.log = log
+        problem = { identityProblem(for: $0) ?? ($0 as? AccessError)?.problem }
+        let database = installation.database
+        isReady = { (try? await database.dataVersion()) != nil }
+    }
+}

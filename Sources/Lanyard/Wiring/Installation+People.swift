@@ -1,0 +1,50 @@
+internal import Core
+internal import Credentials
+internal import Foundation
+internal import Identity
+internal import OpenID
+internal import SQL
+
+extension Installation {
+    func hashingPool() throws -> HashingPool {
+        let threads = configuration.number("hashing.threads")
+        return try HashingPool(
+            threads: threads > 0 ? threads : max(1, ProcessInfo.processInfo.activeProcessorCount), queueLimit: configuration.number("hashing.queue"),
+            parameters: hashParameters)
+    }
+
+    /// Adds a person; without a password a link to set one is mailed.
+    func addPerson(_ address: EmailAddress, name: String, password: Secret<String>?) async throws -> PersonID {
+        let now = clock.now()
+        let id = PersonID(at: now)
+        var hash: Secret<String>?
+        if let password {
+            let pool = try hashingPool()
+            let objection = try await pool.run { PasswordPolicy().objection(to: password, known: [name, address.written], isOnlyFactor: true) }
+            if let objection { throw Refusal("This password cannot be used: \(objection.sentence)") }
+            hash = Secret(try await pool.hash(password).text)
+        }
+        let stored = hash
+        do {
+            try await database.write { tx in
+                let status = stored == nil ? Person.Status.invited : .active
+                try tx.insert(Person(id: id, name: name, status: status, createdAt: now), by: .operatorCommand, at: now)
+                // The operator vouches for the address: it is verified from the start, and so unique.
+                try tx.insert(PersonAddress(id: AddressID(at: now), personID: id, address: address, verifiedAt: now, createdAt: now))
+                if let stored { try tx.setPassword(of: id, hash: stored, setBy: .person, by: .operatorCommand, at: now) }
+            }
+        } catch SQLError.uniqueViolation {
+            throw Refusal("\(address) belongs to somebody already. 'lanyard person show \(address)' says to whom.")
+        }
+        if stored == nil { try await mailPasswordLink(to: address) }
+        return id
+    }
+
+    func setStatus(of person: Person, to status: Person.Status) async throws {
+        let now = clock.now()
+        try await database.write { tx in
+            let ended = try tx.setStatus(person.id, to: status, by: .operatorCommand, at: now)
+            try logout.sessionsEnded(ended, in: tx, at: now)
+        }
+    }
+}

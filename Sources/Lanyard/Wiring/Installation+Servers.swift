@@ -1,0 +1,75 @@
+internal import Access
+internal import Core
+internal import Credentials
+internal import Delivery
+internal import Foundation
+internal import IDSite
+internal import Identity
+internal import OpenID
+internal import SQL
+internal import Web
+
+/// The two products this binary brings.
+enum ProductPart: String, Sendable, CaseIterable {
+    case dashboard, mail
+
+    var brand: Brand {
+        switch self {
+        case .dashboard: Brand("Customer Dashboard", .teal)
+        case .mail: Brand("Mail Control Panel", .amber)
+        }
+    }
+
+    func place(_ installation: Installation) throws -> ProductPlace {
+        let purpose = self == .dashboard ? "Messages, projects and billing" : "Sending domains for e-mail"
+        let part: LanyardServer.Part = self == .dashboard ? .dashboard : .mail
+        return ProductPlace(id: rawValue, brand: brand, address: try installation.address(of: part).origin, purpose: purpose)
+    }
+}
+
+extension Installation {
+    func address(of part: LanyardServer.Part) throws -> PublicAddress {
+        let text = configuration.text(part.rawValue + ".public_address")
+        guard let address = PublicAddress(text) else { throw Refusal("\(part.rawValue).public_address '\(text)' cannot be used.") }
+        return address
+    }
+
+    /// The product's own relying party, made or brought up to date.
+    func client(of product: ProductPart) async throws -> FirstPartyClient {
+        let place = try product.place(self)
+        return try await FirstPartyClient.ensure(
+            product: product.rawValue, name: place.brand.name, address: place.address, callback: "/oidc/callback",
+            backchannelLogout: "/oidc/back-channel-logout", keyring: keyring, in: database, at: clock.now())
+    }
+
+    func recovery(steps: SignInSteps, address: PublicAddress) -> Recovery {
+        let catalog = catalog
+        let breached = configuration["passwords.breached_file"].flatMap { BreachedPasswords(path: $0) }
+        return Recovery(
+            steps: steps, policy: PasswordPolicy(breached: breached), productName: { catalog[ProductID(rawValue: $0)]?.name },
+            link: { address.url("/set-password?token=" + $0.exposed) })
+    }
+
+    func mailPasswordLink(to address: EmailAddress) async throws {
+        let steps = SignInSteps(database: database, clock: clock, hashing: try hashingPool(), keyring: keyring, floor: RefusalFloor(.zero, clock: clock))
+        _ = try await recovery(steps: steps, address: self.address(of: .id)).request(
+            for: address, product: nil, from: ClientOrigin(address: "127.0.0.1", agent: "lanyard person add"))
+    }
+
+    /// nil in example mode and where no mail server is configured: then mail is kept for the mailbox page.
+    var mailServer: MailServer? {
+        guard !configuration.flag("example"), let text = configuration["smtp.url"], let url = URLComponents(string: text), let host = url.host,
+            let sender = EmailAddress(configuration.text("smtp.from"))
+        else { return nil }
+        let isLocal = ["localhost", "127.0.0.1", "::1"].contains(host)
+        let security: MailServer.Security = url.scheme == "smtps" ? .tls : isLocal ? .none : .startTLS
+        return MailServer(
+            host: host, port: url.port ?? (security == .tls ? 465 : 587), security: security, username: configuration["smtp.username"],
+            password: configuration.secret("smtp.password"), sender: sender, senderName: Brand.id.name)
+    }
+
+    var smsGateway: SMSGateway? {
+        guard !configuration.flag("example"), let url = configuration["sms.url"] else { return nil }
+        return SMSGateway(url: url, token: configuration.secret("sms.token"), sender: "Lanyard")
+    }
+}

@@ -1,0 +1,29 @@
+internal import Access
+internal import Core
+internal import Credentials
+internal import SQL
+
+/// What every command and the server start from: the configuration, the open databases, the keys and the catalogs.
+struct Installation: Sendable {
+    let configuration: Configuration
+    let stores: Stores
+    let keyring: Keyring
+    let catalog: ProductCatalog
+    let clock: any WallClock
+
+    init(configuration: Configuration, role: Stores.Role, clock: any WallClock = SystemClock()) async throws {
+        self.configuration = configuration
+        self.clock = clock
+        catalog = try CatalogFiles.catalog(configuration)
+        keyring = try DataDirectory(configuration.text("data")).keyring()
+        stores = try Stores(configuration: configuration, role: role)
+        try await stores.requireCurrentSchema()
+    }
+
+    /// The ID's database.
+    var database: any Database { stores.id.database }
+
+    var hashParameters: Argon2Parameters {
+        Argon2Parameters(memoryKiB: configuration.number("hashing.memory_kib"), passes: configuration.number("hashing.passes"))
+    }
+}

@@ -1,0 +1,64 @@
+internal import Core
+internal import Delivery
+internal import Hummingbird
+internal import Logging
+internal import OpenID
+internal import ServiceLifecycle
+internal import Web
+
+/// Everything that `lanyard serve` runs: up to three websites over one installation, and what works in the background.
+struct LanyardServer: Sendable {
+    enum Part: String, Sendable, CaseIterable { case id, dashboard, mail }
+
+    let installation: Installation
+    let id: IDWiring?
+    let websites: [(part: Part, website: Website)]
+    let log: Logger
+
+    /// Makes keys and first-party clients where they are missing. `only` nil means all three.
+    init(_ installation: Installation, only: Part? = nil, example: ExampleData? = nil, log: Logger) async throws {
+        (self.installation, self.log) = (installation, log)
+        let parts = only.map { [$0] } ?? Part.allCases
+        let id = parts.contains(.id) ? try await IDWiring(installation, example: example, log: log) : nil
+        var websites: [(part: Part, website: Website)] = []
+        for part in parts {
+            switch part {
+            case .id: if let id { websites.append((part, try id.website())) }
+            case .dashboard: websites.append((part, try await ProductWiring(.dashboard, installation, log).website()))
+            case .mail: websites.append((part, try await ProductWiring(.mail, installation, log).website()))
+            }
+        }
+        (self.id, self.websites) = (id, websites)
+    }
+
+    func website(_ part: Part) -> Website? { websites.first { $0.part == part }?.website }
+
+    /// Serves until cancelled or told to stop; `running` is called once every website listens.
+    func run(signals: [UnixSignal] = [.sigterm, .sigint], running: @escaping @Sendable () async -> Void) async throws {
+        let countdown = Countdown(websites.count, then: running)
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        if let id { services += id.background.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) } }
+        for (part, website) in websites {
+            guard let listen = ListenAddress(installation.configuration.text(part.rawValue + ".listen")) else { continue }
+            let server = website.server(host: listen.host, port: listen.port) { _ in await countdown.done() }
+            services.append(.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup))
+        }
+        var configuration = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: log)
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        try await ServiceGroup(configuration: configuration).run()
+        await installation.stores.close()
+    }
+}
+
+/// Calls its body when the last of so many is done.
+private actor Countdown {
+    private var left: Int
+    private let then: @Sendable () async -> Void
+
+    init(_ count: Int, then: @escaping @Sendable () async -> Void) { (left, self.then) = (count, then) }
+
+    func done() async {
+        left -= 1
+        if left == 0 { await then() }
+    }
+}
