@@ -15,7 +15,12 @@ extension Volume {
             byDay[day, default: DailyVolume(day: day)].add(try row["direction"], try row["status"], messages)
             counted += messages
         }
-        if filter.needsSearch {
+        if !filter.id.isEmpty {
+            for message in try MessagePage.find(filter, projects: projects, in: tx).messages {
+                let day = Day.of(message.sentAt)
+                byDay[day, default: DailyVolume(day: day)].add(message.direction, message.status, 1)
+            }
+        } else if filter.needsSearch {
             let columns: Statement = "m.key, m.direction, m.status, 1 AS messages"
             for statement in MessagePage.statements(filter, projects, filter.keys, false, searchLimit, columns, tx.dialect) {
                 try tx.each(statement) { row in

@@ -2,6 +2,8 @@ package import Core
 
 /// What a list of messages is narrowed to. Everything given must hold; what is empty does not count.
 package struct MessageFilter: Hashable, Sendable {
+    /// A message's own id.
+    package var id = ""
     /// A sender or recipient: a whole number, or its beginning and `*`.
     package var number = ""
     package var words = ""
@@ -18,6 +20,14 @@ package struct MessageFilter: Hashable, Sendable {
 
     /// A question that was asked, but holds nothing that could be looked for (`???`), finds nothing rather than everything.
     var findsNothing: Bool { !(number.isEmpty && words.isEmpty) && !needsSearch }
+
+    /// Whether a message that was found by its id is also what else is asked for.
+    func matches(_ message: Message) -> Bool {
+        let terms = SearchTerms.all(of: message)
+        return (statuses.isEmpty || statuses.contains(message.status)) && (country.isEmpty || country == message.country)
+            && keys.contains(message.key.number)
+            && search.terms.allSatisfy { term in terms.contains { term.isPrefix ? $0.hasPrefix(term.text) : $0 == term.text } }
+    }
 
     var keys: Range<Int64> {
         let lower = firstDay.map { MessageKey.first(at: Day.start($0)).number } ?? 0

@@ -7,6 +7,10 @@ extension MessagePage {
         _ filter: MessageFilter, projects: [Int64], at position: PagePosition = .newest, limit: Int = 50, in tx: Transaction
     ) throws -> MessagePage {
         guard !projects.isEmpty, !filter.findsNothing else { return MessagePage(messages: [], hasOlder: false, hasNewer: false) }
+        if !filter.id.isEmpty {
+            let found = try Message.find(filter.id, projects: projects, in: tx).flatMap { filter.matches($0) ? $0 : nil }
+            return MessagePage(messages: found.map { [$0] } ?? [], hasOlder: false, hasNewer: false)
+        }
         var range = filter.keys
         var ascending = false
         switch position {

@@ -1,5 +1,6 @@
 internal import Core
 package import SQL
+internal import Web
 
 /// An amount of money of some currency, exact to eight decimals, as a count of hundred-millionths.
 ///
@@ -62,35 +63,18 @@ package struct AmountOverflow: Error, Sendable, Equatable {
 
 extension Amount {
     /// For files and programs: `1234.0075`, at least two decimals and as many as it has.
-    package func decimal(_ proof: MoneyProof) -> String { written(separator: "") }
+    package func decimal(_ proof: MoneyProof) -> String { written() }
 
-    /// For pages: `1,234.0075 EUR`.
-    package func text(_ currency: String, _ proof: MoneyProof) -> String { written(separator: ",") + " " + currency }
+    /// For pages: `1 234.0075 EUR`.
+    package func text(_ currency: String, _ proof: MoneyProof) -> String { PageText.decimal(written()) + "\u{A0}" + currency }
 
-    private func written(separator: String) -> String {
+    private func written() -> String {
         let scale: UInt64 = 100_000_000
         var fraction = String(units.magnitude % scale)
         fraction = String(repeating: "0", count: Self.decimals - fraction.utf8.count) + fraction
         while fraction.utf8.count > 2, fraction.hasSuffix("0") { fraction.removeLast() }
-        return (units < 0 ? "\u{2212}".asciiMinus(separator.isEmpty) : "") + grouped(units.magnitude / scale, by: separator) + "."
-            + fraction
+        return (units < 0 ? "-" : "") + String(units.magnitude / scale) + "." + fraction
     }
-}
-
-extension String {
-    /// Programs read a hyphen; people read a real minus.
-    fileprivate func asciiMinus(_ ascii: Bool) -> String { ascii ? "-" : self }
-}
-
-/// A whole number with its thousands set apart.
-func grouped(_ number: some BinaryInteger, by separator: String = ",") -> String {
-    let digits = Array(String(number))
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-        if index > 0, digit != "-", digits[index - 1] != "-", (digits.count - index).isMultiple(of: 3) { result += separator }
-        result.append(digit)
-    }
-    return result
 }
 
 extension Amount: SQLCodable {

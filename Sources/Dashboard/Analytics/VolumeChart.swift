@@ -1,0 +1,59 @@
+internal import Web
+
+/// Volume and delivery rate by day: two charts, each with its table, and the file of both.
+enum VolumeChart {
+    static func html(_ volume: Volume, title: String, detail: String, csvPath: String) -> HTML {
+        let labels = volume.days.map { shortDay($0.day) }
+        let hasReceived = volume.total.received > 0
+        var series = [
+            Chart.Series("Delivered", volume.days.map { Double($0.delivered) }),
+            Chart.Series("Not delivered", volume.days.map { Double($0.finished - $0.delivered) }),
+        ]
+        if hasReceived { series.append(Chart.Series("Received", volume.days.map { Double($0.received) })) }
+        return """
+            \(Chart(.bars, title: title, detail: detail, unit: "messages a day", labels: labels, series: series, csvPath: csvPath))
+            """
+    }
+
+    static func rates(_ volume: Volume, title: String, detail: String, csvPath: String) -> HTML {
+        let days = volume.days.filter { $0.rate != nil }
+        guard days.count > 1 else { return "" }
+        let rates = days.map { Double($0.rate?.permille ?? 0) / 10 }
+        return """
+            \(Chart(
+                .lines, title: title, detail: detail, unit: "per cent of finished messages", labels: days.map { shortDay($0.day) },
+                series: [Chart.Series("Delivery rate", rates)], ceiling: 100, csvPath: csvPath, format: { percent($0) }))
+            """
+    }
+
+    private static func percent(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10)\u{A0}%" : "\(tenths / 10).\(tenths % 10)\u{A0}%"
+    }
+
+    /// "3 Jun"
+    static func shortDay(_ day: Int) -> String {
+        let words = PageText.day(Day.start(day)).split(separator: " ")
+        return words.count == 3 ? "\(words[0]) \(words[1].prefix(3))" : ""
+    }
+
+    /// "2 May to 1 June 2024"
+    static func range(_ first: Int, _ last: Int) -> String {
+        let (from, to) = (PageText.day(Day.start(first)), PageText.day(Day.start(last)))
+        guard first != last else { return to }
+        let sameYear = from.suffix(4) == to.suffix(4)
+        return (sameYear ? String(from.dropLast(5)) : from) + " to " + to
+    }
+
+    static func csv(_ volume: Volume) -> CSV {
+        var csv = CSV(header: ["day", "sent", "delivered", "not_delivered", "waiting", "received", "delivery_rate_percent"])
+        for day in volume.days {
+            let rate = day.rate.map { "\($0.permille / 10).\($0.permille % 10)" } ?? ""
+            csv.append([
+                Day.iso(day.day), String(day.sentTotal), String(day.delivered), String(day.finished - day.delivered),
+                String(day.sentTotal - day.finished), String(day.received), rate,
+            ])
+        }
+        return csv
+    }
+}

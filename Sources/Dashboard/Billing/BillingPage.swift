@@ -1,0 +1,112 @@
+internal import Core
+internal import SQL
+internal import Web
+
+/// What is left, what was used, and what was put in. Nothing of it can be loaded without the proof.
+struct BillingPage: Sendable {
+    let money: MoneyProof
+    let balances: [Balance]
+    let usage: [Usage]
+    let entries: [LedgerEntry]
+
+    static func load(_ scope: Scope, _ money: MoneyProof, in tx: Transaction) throws -> BillingPage {
+        BillingPage(
+            money: money, balances: try Balance.find(accounts: scope.accounts, money, in: tx),
+            usage: try Usage.find(projects: scope.numbers, money, in: tx),
+            entries: try LedgerEntry.find(accounts: scope.accounts, money, in: tx))
+    }
+
+    func content(_ scope: Scope) -> HTML {
+        guard !balances.isEmpty || !usage.isEmpty || !entries.isEmpty else {
+            return EmptyState(
+                "Nothing to bill yet", "What your messages cost will appear here by project and month, and so will every top-up.", icon: .billing
+            ).html
+        }
+        return """
+            \(figures)
+            <section class="stack"><h2>Usage by project and month</h2>\(usageTable(scope))</section>
+            <section class="stack"><h2>Ledger</h2>\(ledgerTable(scope))</section>
+            """
+    }
+
+    private var figures: HTML {
+        let items = balances.flatMap { balance -> [(label: String, value: String, detail: String?)] in
+            [
+                ("Balance", balance.amount.text(balance.currency, money), balance.amount.isNegative ? "more was used than topped up" : nil),
+                ("Topped up", balance.toppedUp.text(balance.currency, money), "since the beginning"),
+                ("Used", balance.used.text(balance.currency, money), "by messages of every project"),
+            ]
+        }
+        return items.isEmpty ? "" : Figures(items).html
+    }
+
+    private func usageTable(_ scope: Scope) -> HTML {
+        guard !usage.isEmpty else { return "<p>No message of these projects has cost anything yet.</p>" }
+        let rows = usage.map { one -> [HTML] in
+            [
+                "\(Month.text(one.month))", "\(scope.name(of: one.project))", "\(PageText.number(one.messages))",
+                "\(PageText.number(one.parts))", "\(one.cost.text(one.currency, money))",
+            ]
+        }
+        let note: HTML = scope.isWhole && scope.chosen == nil ? "" : "<p class=\"lead\">Usage of the projects you are looking at; the balance counts every project.</p>"
+        return """
+            \(note)\(Table(
+                "Usage by project and month",
+                [.init("Month"), .init("Project"), .init("Messages", .number), .init("Parts", .number), .init("Cost", .number)], rows: rows))
+            <p><a href="/billing.csv">Download usage as CSV</a></p>
+            """
+    }
+
+    private func ledgerTable(_ scope: Scope) -> HTML {
+        guard !lines(scope).isEmpty else { return "<p>Nothing was booked yet.</p>" }
+        let rows = lines(scope).map { line -> [HTML] in
+            [line.what, "\(PageText.day(line.at))", "\(line.amount.text(line.currency, money))"]
+        }
+        return """
+            \(Table("Ledger, newest first", [.init("Entry"), .init("Day"), .init("Amount", .number)], rows: rows))
+            <p><a href="/billing/ledger.csv">Download the ledger as CSV</a></p>
+            """
+    }
+
+    private struct Line {
+        let at: Timestamp
+        let what: HTML
+        let plain: String
+        let amount: Amount
+        let currency: String
+    }
+
+    /// Top-ups, and each month's usage of the projects the reader may see as one line.
+    private func lines(_ scope: Scope) -> [Line] {
+        var lines = entries.map { entry -> Line in
+            let note: HTML = entry.note.isEmpty ? "" : "<small>\(entry.note)</small>"
+            return Line(
+                at: entry.at, what: "Top-up\(note)", plain: entry.note.isEmpty ? "Top-up" : "Top-up: " + entry.note, amount: entry.amount,
+                currency: entry.currency)
+        }
+        let months = Dictionary(grouping: usage) { "\($0.month) \($0.currency)" }
+        for (_, parts) in months {
+            guard let one = parts.first, let cost = try? parts.reduce(Amount.zero, { try $0.minus($1.cost) }) else { continue }
+            let text = "Messages of \(Month.text(one.month))"
+            lines.append(Line(at: Month.start(one.month + 1) - .seconds(1), what: "\(text)", plain: text, amount: cost, currency: one.currency))
+        }
+        return lines.sorted { ($1.at, $1.plain, $1.currency) < ($0.at, $0.plain, $0.currency) }
+    }
+
+    func usageCSV(_ scope: Scope) -> CSV {
+        var csv = CSV(header: ["month", "project", "messages", "parts", "cost", "currency"])
+        for one in usage {
+            csv.append([
+                Month.iso(one.month), scope.name(of: one.project), String(one.messages), String(one.parts), one.cost.decimal(money),
+                one.currency,
+            ])
+        }
+        return csv
+    }
+
+    func ledgerCSV(_ scope: Scope) -> CSV {
+        var csv = CSV(header: ["day", "entry", "amount", "currency"])
+        for line in lines(scope) { csv.append([line.at.isoDate, line.plain, line.amount.decimal(money), line.currency]) }
+        return csv
+    }
+}

@@ -1,0 +1,69 @@
+internal import Core
+package import Web
+
+/// What an address asks of the messages: `?number=…&words=…&status=…&country=…&from=…&to=…&id=…&before=…&after=…`.
+package struct MessageQuery: Sendable {
+    package var filter = MessageFilter()
+    package var position = PagePosition.newest
+    package var errors = FormErrors()
+    /// The values as they were given, for the form and for the addresses of other pages.
+    package private(set) var given: [(String, String)] = []
+
+    /// The value of `status` that stands for every way of not arriving.
+    package static let notDelivered = "not-delivered"
+    package static let names = ["number", "words", "id", "status", "country", "from", "to"]
+
+    package init(_ values: Values) {
+        var wrong: [FieldError] = []
+        given = Self.names.map { ($0, String(values.text($0).prefix(200))) }
+        filter.number = self["number"]
+        filter.words = self["words"]
+        filter.id = self["id"]
+        filter.country = self["country"].uppercased()
+        switch self["status"] {
+        case "": break
+        case Self.notDelivered: filter.statuses = MessageStatus.failures
+        case let word:
+            if let status = MessageStatus(rawValue: word) {
+                filter.statuses = [status]
+            } else {
+                wrong.append(FieldError("status", "Choose a status from the list."))
+            }
+        }
+        filter.firstDay = Self.day(self["from"], "from", "first", &wrong)
+        filter.lastDay = Self.day(self["to"], "to", "last", &wrong)
+        if let first = filter.firstDay, let last = filter.lastDay, last < first {
+            wrong.append(FieldError("to", "The last day must not be before the first."))
+        }
+        if let older = Self.key(values, "before", &wrong) { position = .olderThan(older) }
+        if let newer = Self.key(values, "after", &wrong) { position = .newerThan(newer) }
+        errors = FormErrors(wrong)
+    }
+
+    package subscript(_ name: String) -> String { given.first { $0.0 == name }?.1 ?? "" }
+    package var isNarrowed: Bool { given.contains { !$0.1.isEmpty } }
+
+    /// The address of the same question elsewhere, with more values: the next page, the file.
+    func path(_ path: String, _ more: [(String, String?)] = []) -> String {
+        let query = PercentCoding.query(given.filter { !$0.1.isEmpty }.map { ($0.0, $0.1) } + more)
+        return query.isEmpty ? path : path + "?" + query
+    }
+
+    private static func day(_ text: String, _ name: String, _ word: String, _ errors: inout [FieldError]) -> Int? {
+        guard !text.isEmpty else { return nil }
+        guard let day = Day.parse(text) else {
+            errors.append(FieldError(name, "Write the \(word) day as year-month-day, such as 2024-06-03."))
+            return nil
+        }
+        return day
+    }
+
+    private static func key(_ values: Values, _ name: String, _ errors: inout [FieldError]) -> MessageKey? {
+        guard let text = values[name], !text.isEmpty else { return nil }
+        guard let number = Int64(text), number >= 0 else {
+            errors.append(FieldError(name, "This page of the list does not exist. Begin with the newest messages."))
+            return nil
+        }
+        return MessageKey(number: number)
+    }
+}

@@ -1,0 +1,82 @@
+internal import Core
+internal import Web
+
+/// Messages as rows of a table, and as rows of a file.
+enum MessageTable {
+    static func html(_ messages: [Message], scope: Scope, caption: String) -> HTML {
+        let showsProject = scope.shown.count > 1
+        var columns: [Table.Column] = [.init("To"), .init("From")]
+        if showsProject { columns.append(.init("Project")) }
+        columns += [.init("Country"), .init("Status"), .init("Sent, UTC")]
+        let money = scope.money
+        if money != nil { columns.append(.init("Price", .number)) }
+        let rows = messages.map { message -> [HTML] in
+            var row: [HTML] = [
+                "<a href=\"\(path(message))\">\(message.recipient)</a>\(excerpt(message))", "\(message.sender)",
+            ]
+            if showsProject { row.append("\(scope.name(of: message.project))") }
+            row += ["\(CountryName.text(message.country))", status(message), PageText.time(message.sentAt)]
+            if let money { row.append("\(message.price.text(message.currency, money))") }
+            return row
+        }
+        return Table(caption, columns, rows: rows).html
+    }
+
+    static func path(_ message: Message) -> String { "/messages/" + PercentCoding.encode(message.id) }
+
+    static func badge(_ status: MessageStatus) -> Badge {
+        let tone: Badge.Tone =
+            switch status {
+            case .delivered: .good
+            case .failed, .rejected: .bad
+            case .expired, .aborted: .warning
+            case .queued, .dispatched: .info
+            case .deleted, .unknown: .neutral
+            }
+        return Badge(status.rawValue, tone)
+    }
+
+    /// The badge, and the reason in words where there is one.
+    private static func status(_ message: Message) -> HTML {
+        let inbound = message.direction == .inbound
+        let reason: HTML? = ErrorCode(message.errorCode).map { "<small>\($0.meaning)</small>" }
+        return "\(badge(message.status))\("<small>Received</small>" as HTML, if: inbound)\(reason)"
+    }
+
+    private static func excerpt(_ message: Message) -> HTML {
+        let text = message.body.prefix(60)
+        return message.body.isEmpty ? "" : "<small>\(text)\("…" as HTML, if: text.endIndex != message.body.endIndex)</small>"
+    }
+
+    /// The file's columns. Prices are among them only with the proof.
+    static func csv(_ messages: [Message], scope: Scope) -> CSV {
+        var header = [
+            "id", "project", "direction", "from", "to", "country", "status", "error_code", "error", "parts", "sent_at", "delivered_at",
+            "text",
+        ]
+        if scope.money != nil { header += ["price", "currency"] }
+        var csv = CSV(header: header)
+        for message in messages {
+            var row = [
+                message.id, scope.name(of: message.project), message.direction.rawValue, message.sender, message.recipient,
+                message.country, message.status.rawValue, message.errorCode, ErrorCode(message.errorCode)?.meaning ?? "",
+                String(message.parts), message.sentAt.rfc3339, message.deliveredAt?.rfc3339 ?? "", message.body,
+            ]
+            if let money = scope.money { row += [message.price.decimal(money), message.currency] }
+            csv.append(row)
+        }
+        return csv
+    }
+
+    /// What the API tells of a message: never a price, since an access key has no Billing.
+    static func json(_ message: Message, project: String) -> JSON {
+        .object([
+            ("id", .string(message.id)), ("project", .string(project)), ("direction", .string(message.direction.rawValue)),
+            ("from", .string(message.sender)), ("to", .string(message.recipient)), ("country", .string(message.country)),
+            ("status", .string(message.status.rawValue)), ("error_code", message.errorCode.isEmpty ? .null : .string(message.errorCode)),
+            ("error", .text(ErrorCode(message.errorCode)?.meaning)), ("parts", .int(message.parts)),
+            ("sent_at", .string(message.sentAt.rfc3339)), ("delivered_at", .text(message.deliveredAt?.rfc3339)),
+            ("text", .string(message.body)),
+        ])
+    }
+}

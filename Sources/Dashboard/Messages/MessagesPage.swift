@@ -1,0 +1,109 @@
+internal import Core
+internal import SQL
+internal import Web
+
+/// The list of messages with its filters, its chart and its files.
+struct MessagesPage: Sendable {
+    let query: MessageQuery
+    var page = MessagePage(messages: [], hasOlder: false, hasNewer: false)
+    var volume = Volume(days: [])
+    var countries: [String] = []
+    var hasAny = false
+
+    static func load(_ query: MessageQuery, scope: Scope, in tx: Transaction) throws -> MessagesPage {
+        let projects = scope.numbers
+        var found = MessagesPage(query: query)
+        found.hasAny = try Volume.newestDay(projects: projects, in: tx) != nil
+        found.countries = try TrafficCountries.all(projects: projects, in: tx)
+        guard query.errors.isEmpty else { return found }
+        found.page = try MessagePage.find(query.filter, projects: projects, at: query.position, in: tx)
+        found.volume = try Volume.find(query.filter, projects: projects, in: tx)
+        return found
+    }
+
+    func content(_ scope: Scope) -> HTML {
+        guard hasAny else { return Self.empty(scope) }
+        return """
+            \(query.errors)
+            \(filters)
+            \(results(scope))
+            """
+    }
+
+    private func results(_ scope: Scope) -> HTML {
+        guard query.errors.isEmpty else { return "" }
+        guard !page.messages.isEmpty else {
+            return EmptyState(
+                "No message fits", "Nothing matches all of these together. Take one of them away, or look at a longer time.", icon: .search,
+                action: Button("Show all messages", .secondary, to: "/messages").html
+            ).html
+        }
+        let older = page.hasOlder ? page.messages.last.map { query.path("/messages", [("before", String($0.key.number))]) } : nil
+        let newer = page.hasNewer ? page.messages.first.map { query.path("/messages", [("after", String($0.key.number))]) } : nil
+        return """
+            \(chart)
+            <p class="count">\(count) <a href="\(query.path("/messages.csv"))">Download as CSV</a></p>
+            \(MessageTable.html(page.messages, scope: scope, caption: "Messages, newest first"))
+            \(Paging(newer: newer, older: older, label: "Pages of messages"))
+            """
+    }
+
+    private var count: String {
+        guard volume.isComplete else {
+            return "More than \(PageText.number(Volume.searchLimit - 1)) messages; the chart shows the newest of them."
+        }
+        return PageText.count(volume.count, "message.", "messages.")
+    }
+
+    private var chart: HTML {
+        guard let first = volume.days.first, let last = volume.days.last else { return "" }
+        let detail = "Volume by day, \(VolumeChart.range(first.day, last.day)), UTC"
+        let csv = query.path("/messages/volume.csv")
+        let rate = volume.total.rate
+        let title = rate.map { "\($0.text) delivered" } ?? "Nothing has finished yet"
+        let worst = volume.days.filter { $0.finished >= 10 }.min { ($0.rate?.permille ?? 1000) < ($1.rate?.permille ?? 1000) }
+        let worstTitle = worst.flatMap { day in
+            day.rate.map { "The lowest day was \(VolumeChart.shortDay(day.day)), with \($0.text)" }
+        }
+        return """
+            \(VolumeChart.html(volume, title: title, detail: detail, csvPath: csv))
+            \(VolumeChart.rates(
+                volume, title: worstTitle ?? title, detail: "Delivery rate by day, \(VolumeChart.range(first.day, last.day)), UTC",
+                csvPath: csv))
+            """
+    }
+
+    private var filters: Filters {
+        let statuses =
+            [Choice("", "Any status"), Choice(MessageQuery.notDelivered, "Not delivered")]
+            + MessageStatus.allCases.map { Choice($0.rawValue, $0.rawValue) }
+        let places = [Choice("", "Any country")] + countries.map { ($0, CountryName.text($0)) }.sorted { $0.1 < $1.1 }.map { Choice($0.0, $0.1) }
+        let errors = query.errors
+        return Filters(
+            "/messages", clearPath: query.isNarrowed ? "/messages" : nil,
+            content: """
+                \(TextField(
+                    "number", "Number or sender", .search, value: query["number"], inputMode: "tel", optional: true))
+                \(TextField("words", "Words", .search, value: query["words"], optional: true))
+                \(TextField("id", "Message id", .search, value: query["id"], optional: true))
+                \(Select("status", "Status", statuses, selected: query["status"], error: errors["status"], optional: true))
+                \(Select("country", "Country", places, selected: query["country"].uppercased(), optional: true))
+                \(TextField("from", "First day", .date, value: query["from"], error: errors["from"], optional: true))
+                \(TextField("to", "Last day", .date, value: query["to"], error: errors["to"], optional: true))
+                """)
+    }
+
+    static func empty(_ scope: Scope) -> HTML {
+        if scope.projects.isEmpty, !scope.isWhole {
+            return EmptyState(
+                "No project is yours yet",
+                "You see the messages of the projects you were given. An Administrator of \(scope.accountName) can give you one.", icon: .projects
+            ).html
+        }
+        return EmptyState(
+            "No messages yet",
+            scope.chosen.map { "The messages of \($0.name) will appear here as soon as the first one is sent." }
+                ?? "The messages of your projects will appear here as soon as the first one is sent.", icon: .messages
+        ).html
+    }
+}

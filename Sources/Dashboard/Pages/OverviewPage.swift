@@ -1,0 +1,111 @@
+internal import Core
+internal import SQL
+internal import Web
+
+/// What matters today: how much was sent, how much arrived, what did not and why, and what is left to pay with.
+struct OverviewPage: Sendable {
+    /// Days that are shown; as many before them are compared with.
+    static let span = 30
+
+    var lastDay: Int?
+    var volume = Volume(days: [])
+    var before = DailyVolume(day: 0)
+    var failures: [Message] = []
+    var byProject: [ProjectVolume] = []
+    var balances: [Balance] = []
+
+    static func load(_ scope: Scope, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
+        var page = OverviewPage()
+        if let money = scope.money { page.balances = try Balance.find(accounts: scope.accounts, money, in: tx) }
+        let projects = scope.numbers
+        guard let newest = try Volume.newestDay(projects: projects, in: tx) else { return page }
+        let last = min(newest, today)
+        page.lastDay = last
+        var filter = MessageFilter()
+        (filter.firstDay, filter.lastDay) = (last - 2 * span + 1, last)
+        let both = try Volume.find(filter, projects: projects, in: tx)
+        page.volume = Volume(days: both.days.filter { $0.day > last - span })
+        page.before = Volume(days: both.days.filter { $0.day <= last - span }).total
+        page.byProject = try ProjectVolume.find(projects: projects, firstDay: last - span + 1, lastDay: last, in: tx)
+        if showsMessages {
+            var failed = MessageFilter()
+            failed.statuses = MessageStatus.failures
+            page.failures = try MessagePage.find(failed, projects: projects, limit: 5, in: tx).messages
+        }
+        return page
+    }
+
+    func content(_ scope: Scope, today: Int, showsMessages: Bool) -> HTML {
+        guard let lastDay else {
+            return """
+                \(figures(scope))
+                \(MessagesPage.empty(scope))
+                """
+        }
+        let range = VolumeChart.range(volume.days.first?.day ?? lastDay, lastDay)
+        let stale: HTML =
+            today - lastDay > 2
+            ? Notice.info("The last message was sent on \(PageText.day(Day.start(lastDay))). This page shows the days up to then.").html : ""
+        return """
+            \(stale)
+            \(figures(scope))
+            \(VolumeChart.html(volume, title: finding, detail: "Volume by day, \(range), UTC", csvPath: "/messages/volume.csv?\(csvQuery(lastDay))"))
+            \(failureTable(scope, showsMessages))
+            \(projectTable(scope))
+            """
+    }
+
+    private func csvQuery(_ last: Int) -> String {
+        PercentCoding.query([("from", Day.iso(last - Self.span + 1)), ("to", Day.iso(last))])
+    }
+
+    /// The chart's title says what it shows.
+    private var finding: String {
+        guard let rate = volume.total.rate else { return "Nothing has finished yet" }
+        guard let earlier = before.rate else { return "\(rate.text) delivered" }
+        return "\(rate.text) delivered, \(rate.compared(to: earlier)) the \(Self.span) days before"
+    }
+
+    private func figures(_ scope: Scope) -> HTML {
+        let total = volume.total
+        var items: [(label: String, value: String, detail: String?)] = []
+        if lastDay != nil {
+            items = [
+                ("Delivery rate", total.rate?.text ?? "–", total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0) + " before" } }),
+                ("Sent", PageText.number(total.sentTotal), "in \(volume.days.count) days"),
+                ("Not delivered", PageText.number(total.finished - total.delivered), "of \(PageText.number(total.finished)) finished"),
+            ]
+            if total.received > 0 { items.append(("Received", PageText.number(total.received), "in \(volume.days.count) days")) }
+        }
+        if let money = scope.money {
+            items += balances.map { ("Balance", $0.amount.text($0.currency, money), "topped up less used") }
+        }
+        return items.isEmpty ? "" : Figures(items).html
+    }
+
+    private func failureTable(_ scope: Scope, _ showsMessages: Bool) -> HTML {
+        guard showsMessages, !failures.isEmpty else { return "" }
+        return """
+            <section class="stack"><h2>Recent messages that did not arrive</h2>
+            \(MessageTable.html(failures, scope: scope, caption: "Recent messages that did not arrive"))
+            <p><a href="/messages?status=\(MessageQuery.notDelivered)">All messages that did not arrive</a></p></section>
+            """
+    }
+
+    private func projectTable(_ scope: Scope) -> HTML {
+        guard byProject.count > 1 else { return "" }
+        let rows = byProject.sorted { $0.total.sentTotal > $1.total.sentTotal }.map { one -> [HTML] in
+            [
+                "\(scope.name(of: one.project))", "\(PageText.number(one.total.sentTotal))",
+                "\(PageText.number(one.total.finished - one.total.delivered))", "\(one.total.rate?.text ?? "–")",
+            ]
+        }
+        return """
+            <section class="stack"><h2>By project</h2>
+            \(Table(
+                "Volume and delivery rate by project",
+                [.init("Project"), .init("Sent", .number), .init("Not delivered", .number), .init("Delivery rate", .number)], rows: rows))
+            </section>
+            """
+    }
+}
