@@ -1,6 +1,6 @@
 /// One step of a schema. Steps are never edited once released; a change is a new step.
 package struct Migration: Sendable {
-    /// 1, 2, 3, … without a gap.
+    /// Its place in the order. A list may have ranges of its own (a product's steps begin at 101, after those of what it is built on).
     package let number: Int
     /// What it brings, in a word or two: "people".
     package let name: String

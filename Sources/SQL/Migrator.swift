@@ -6,7 +6,7 @@ package struct Migrator: Sendable {
 
     package enum Status: Sendable, Equatable {
         case current(Int)
-        /// Steps are missing: from the database's number to ours.
+        /// Steps are missing: from the database's highest number to ours.
         case behind(from: Int, to: Int)
         /// The database was made by a newer version than this one.
         case newer(database: Int, known: Int)
@@ -19,25 +19,28 @@ package struct Migrator: Sendable {
 
     /// Changes nothing, so it may be asked beside a running server.
     package func status(of database: any Database) async throws -> Status {
-        let number = try await database.read { tx in try Self.number(tx) }
-        let newest = migrations.last?.number ?? 0
-        return number == newest
-            ? .current(number) : number < newest ? .behind(from: number, to: newest) : .newer(database: number, known: newest)
+        let applied = try await database.read { tx in try Self.applied(tx) }
+        let known = Set(migrations.map(\.number))
+        let (there, newest) = (applied.max() ?? 0, known.max() ?? 0)
+        if let unknown = applied.subtracting(known).max() { return .newer(database: unknown, known: newest) }
+        return applied == known ? .current(newest) : .behind(from: there, to: newest)
     }
 
     /// Applies the missing steps and answers their numbers; another process doing the same at once does no harm.
     /// Throws `Refusal.newer`, and `SQLError` for a step the database refuses, which then leaves nothing behind.
     package func upgrade(_ database: any Database) async throws -> [Int] {
         if case .newer(let there, let known) = try await status(of: database) { throw Refusal.newer(database: there, known: known) }
-        guard case .behind(let from, _) = try await status(of: database) else { return [] }
+        let there = try await database.read { tx in try Self.applied(tx) }
+        let missing = migrations.filter { !there.contains($0.number) }
+        guard !missing.isEmpty else { return [] }
         try await repeated(database, until: { try Self.hasTable($0) }) { tx in
             if tx.dialect == .postgres { try tx.run(Self.makeSchema) }
             try tx.run("CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
         }
         var applied: [Int] = []
-        for migration in migrations where migration.number > from {
-            let done = try await repeated(database, until: { try Self.number($0) >= migration.number }) { tx in
-                guard try Self.number(tx) < migration.number else { return false }
+        for migration in missing {
+            let done = try await repeated(database, until: { try Self.applied($0).contains(migration.number) }) { tx in
+                guard try !Self.applied(tx).contains(migration.number) else { return false }
                 for statement in migration.statements { try tx.run(statement) }
                 try tx.run("INSERT INTO schema_steps (number, name) VALUES (\(migration.number), \(migration.name))")
                 return true
@@ -71,9 +74,9 @@ package struct Migrator: Sendable {
         }
     }
 
-    private static func number(_ tx: Transaction) throws -> Int {
-        guard try hasTable(tx) else { return 0 }
-        return try tx.first("SELECT COALESCE(MAX(number), 0) AS number FROM schema_steps")?["number"] ?? 0
+    private static func applied(_ tx: Transaction) throws -> Set<Int> {
+        guard try hasTable(tx) else { return [] }
+        return Set(try tx.rows("SELECT number FROM schema_steps").map { try $0["number"] })
     }
 
     private static func hasTable(_ tx: Transaction) throws -> Bool {
