@@ -1,0 +1,68 @@
+internal import Core
+internal import Credentials
+internal import Identity
+
+/// The checks that both exports share. Each throws the reason in the report's words.
+enum FieldChecks {
+    private static let longestID = 200
+
+    /// A text that may be stored: no control characters, so many characters at most.
+    static func text(_ text: String, longest: Int = Person.longestName) throws(RowRejection) -> String {
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { throw .controlCharacter }
+        guard text.utf8.count <= longest * 4, text.count <= longest else { throw .nameTooLong }
+        return text.trimmed
+    }
+
+    static func identifier(_ text: String?, missing: RowRejection) throws(RowRejection) -> String {
+        let id = try self.text(text ?? "", longest: longestID)
+        guard !id.isEmpty else { throw missing }
+        return id
+    }
+
+    static func email(_ text: String?) throws(RowRejection) -> EmailAddress {
+        guard let text, let email = EmailAddress(text.trimmed) else { throw .invalidEmail }
+        return email
+    }
+
+    /// A person without a name is called by the first part of the address.
+    static func name(_ text: String?, email: EmailAddress) throws(RowRejection) -> String {
+        let name = try self.text(text ?? "")
+        return Person.acceptableName(name) ?? String(email.written.prefix { $0 != "@" })
+    }
+
+    static func accountName(_ text: String?, id: String) throws(RowRejection) -> String {
+        let name = try self.text(text ?? "", longest: 100)
+        return name.isEmpty ? String(id.prefix(100)) : name
+    }
+
+    /// Somebody who has never set a password has none, whatever the column holds.
+    static func password(_ text: String?, status: Person.Status, limits: CostLimits) throws(ReadLine.Rejection) -> PasswordHash? {
+        guard status != .invited else { return nil }
+        guard let text, !text.isEmpty else { throw ReadLine.Rejection(reason: .missingHash) }
+        do { return try PasswordHash(parsing: text, limits: limits) } catch {
+            switch error {
+            case .unknownHash: throw ReadLine.Rejection(reason: .unknownHash)
+            case .unreadable: throw ReadLine.Rejection(reason: .unreadableHash)
+            case .tooCostly(let why): throw ReadLine.Rejection(reason: .tooCostlyHash, detail: why)
+            }
+        }
+    }
+
+    static func locale(_ text: String?) throws(RowRejection) -> String? {
+        guard let text, !text.isEmpty else { return nil }
+        let isTag = text.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95
+        }
+        guard isTag, text.utf8.count <= 35 else { throw .invalidLocale }
+        return text
+    }
+}
+
+extension String {
+    var trimmed: String {
+        var scalars = unicodeScalars[...]
+        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        return String(scalars)
+    }
+}

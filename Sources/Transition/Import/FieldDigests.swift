@@ -1,0 +1,58 @@
+internal import Core
+internal import Crypto
+internal import SQL
+
+/// Digests of the fields as they last came, to see what changed at the source and what changed here.
+///
+/// Keyed, because among them is the old password hash, which may be a fast one: the digest alone must be of no use for guessing.
+struct FieldDigests: Sendable {
+    private let key: Secret<[UInt8]>
+
+    init(key: Secret<[UInt8]>) { self.key = key }
+
+    func digest(_ value: String, of field: ImportedRow.Field) -> String {
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array((field.rawValue + "\n" + value).utf8), using: SymmetricKey(data: key.exposed))
+        return Base64URL.encode(Array(code).prefix(16))
+    }
+
+    func digests(of row: ImportedRow) -> SourceFields {
+        var fields = SourceFields()
+        for field in ImportedRow.Field.allCases { fields[field] = digest(row.value(of: field), of: field) }
+        return fields
+    }
+}
+
+/// A digest for each field; kept as `name=digest` words.
+struct SourceFields: Sendable, Equatable {
+    private var digests: [ImportedRow.Field: String] = [:]
+
+    init() {}
+
+    subscript(field: ImportedRow.Field) -> String? {
+        get { digests[field] }
+        set { digests[field] = newValue }
+    }
+
+    var text: String { digests.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: " ") }
+
+    init(text: String) {
+        for word in text.split(separator: " ") {
+            let parts = word.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, let field = ImportedRow.Field(rawValue: String(parts[0])) else { continue }
+            digests[field] = String(parts[1])
+        }
+    }
+}
+
+extension Transaction {
+    /// The one key of all digests, made at the first import and sealed by the master key.
+    func importKey(_ keyring: Keyring, fresh: Secret<[UInt8]>) throws -> Secret<[UInt8]> {
+        let purpose = "import-digests"
+        if let row = try first("SELECT sealed FROM import_keys WHERE name = \(purpose)") {
+            return Secret(try keyring.open(try row["sealed"], purpose: purpose))
+        }
+        try run("INSERT INTO import_keys (name, sealed) VALUES (\(purpose), \(try keyring.seal(fresh.exposed, purpose: purpose)))")
+        return fresh
+    }
+}

@@ -1,0 +1,88 @@
+package import Access
+package import Core
+internal import Identity
+package import SQL
+
+extension ImportSource: RowDecodable {
+    init(row: Row) throws {
+        self.init(
+            product: try row["product"], externalID: try row["external_id"], personID: try row["person_id"],
+            accountID: try row["account_external_id"], fields: SourceFields(text: try row["fields"]),
+            ownsPassword: try row["owns_password"], factorID: try row["factor_id"], isJoined: try row["joined"])
+    }
+
+    static var columns: Statement { "product, external_id, person_id, account_external_id, fields, owns_password, factor_id, joined" }
+}
+
+extension Transaction {
+    func importSource(_ externalID: String, product: ProductID) throws -> ImportSource? {
+        try first(
+            "SELECT \(ImportSource.columns) FROM import_sources WHERE product = \(product) AND external_id = \(externalID)",
+            as: ImportSource.self)
+    }
+
+    func importSources(_ externalIDs: [String], product: ProductID) throws -> [ImportSource] {
+        try all(
+            "SELECT \(ImportSource.columns) FROM import_sources WHERE product = \(product) AND external_id IN \(list: externalIDs)")
+    }
+
+    func insert(_ source: ImportSource, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO import_sources (product, external_id, person_id, account_external_id, fields, owns_password, factor_id, joined,
+                                        imported_at, changed_at)
+            VALUES (\(source.product), \(source.externalID), \(source.personID), \(source.accountID), \(source.fields.text),
+                    \(source.ownsPassword), \(source.factorID), \(source.isJoined), \(now), \(now))
+            """)
+    }
+
+    func update(_ source: ImportSource, at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE import_sources SET account_external_id = \(source.accountID), fields = \(source.fields.text),
+                owns_password = \(source.ownsPassword), factor_id = \(source.factorID), changed_at = \(now)
+            WHERE product = \(source.product) AND external_id = \(source.externalID)
+            """)
+    }
+
+    /// Whether the source once had that value and then another: what comes back is an older export.
+    func isPast(_ digest: String, of field: ImportedRow.Field, _ source: ImportSource) throws -> Bool {
+        try first(
+            """
+            SELECT digest FROM import_past_values WHERE product = \(source.product) AND external_id = \(source.externalID)
+                AND field = \(field.rawValue) AND digest = \(digest)
+            """) != nil
+    }
+
+    func rememberPast(_ digest: String, of field: ImportedRow.Field, _ source: ImportSource) throws {
+        try run(
+            """
+            INSERT INTO import_past_values (product, external_id, field, digest)
+            VALUES (\(source.product), \(source.externalID), \(field.rawValue), \(digest))
+            ON CONFLICT (product, external_id, field, digest) DO NOTHING
+            """)
+    }
+
+    /// Who answers now for the person that had that id in an old product (`u100000`); nil where none or several did.
+    package func person(sourceID: String, product: ProductID? = nil) throws -> PersonID? {
+        let ids: [PersonID] = try rows(
+            """
+            SELECT DISTINCT person_id FROM import_sources
+            WHERE external_id = \(sourceID) AND (product = \(product) OR CAST(\(product) AS TEXT) IS NULL) LIMIT 2
+            """
+        ).map { try $0["person_id"] }
+        return ids.count == 1 ? ids[0] : nil
+    }
+
+    /// The ids that a person had in old products.
+    package func sources(ofPerson person: PersonID) throws -> [(product: ProductID, externalID: String)] {
+        try rows("SELECT product, external_id FROM import_sources WHERE person_id = \(person) ORDER BY product, external_id")
+            .map { (try $0["product"], try $0["external_id"]) }
+    }
+
+    /// Moves what is known of a joined person's origin, in the transaction that joins them.
+    func moveSources(from lost: PersonID, to kept: PersonID) throws {
+        try run("UPDATE import_sources SET joined = 1 WHERE person_id = \(kept)")
+        try run("UPDATE import_sources SET person_id = \(kept), joined = 1, owns_password = 0 WHERE person_id = \(lost)")
+    }
+}

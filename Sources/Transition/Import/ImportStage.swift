@@ -1,0 +1,171 @@
+internal import Access
+internal import Audit
+internal import Core
+internal import Credentials
+internal import SQL
+
+/// The part between the reader and the database: hashes are wrapped outside transactions, and each transaction is short, so that a
+/// server beside the import keeps answering.
+struct ImportStage {
+    /// Lines taken together.
+    static let chunk = 100
+    /// How long one transaction goes on taking rows.
+    private static let share: Duration = .milliseconds(15)
+
+    private(set) var report = ImportReport()
+    private let importer: Importer
+    private let context: RowImport
+    /// One wrapping, measured on this machine, in seconds.
+    private var wrappingCost: Double?
+
+    init(importer: Importer, context: RowImport) {
+        (self.importer, self.context) = (importer, context)
+        report.isDryRun = context.isDryRun
+    }
+
+    /// Accounts and projects of the projects file.
+    func take(_ entries: [ProjectsFile.Entry]) async throws {
+        let (context, now) = (context, importer.clock.now())
+        try await importer.database.write { tx in
+            for entry in entries {
+                try context.seen.insert(.project(account: entry.account, name: entry.project), tx)
+                if context.isDryRun { continue }
+                let administration = Administration(tx, catalog: context.catalog, by: .importer, at: now)
+                let account = try administration.importedAccount(entry.account, named: entry.accountName, product: context.product.id)
+                _ = try administration.importedProject(entry.project, in: account.id)
+            }
+        }
+        try await Task.sleep(for: importer.pause)
+    }
+
+    mutating func take(_ lines: [ReadLine]) async throws {
+        report.rows += lines.count
+        var prepared: [PreparedRow] = []
+        for line in lines {
+            switch line.content {
+            case .success(let row): prepared.append(PreparedRow(line: line.line, row: row, fields: context.digests.digests(of: row)))
+            case .failure(let rejection): reject(line.line, rejection.reason, rejection.detail)
+            }
+        }
+        try await computeHashes(&prepared)
+        try await write(prepared[...])
+        report.rejected.sort { $0.line < $1.line }
+    }
+
+    mutating func finish() async throws -> ImportReport {
+        let (context, now, counts) = (context, importer.clock.now(), report)
+        if !context.isDryRun {
+            try await importer.database.write { tx in
+                try tx.append(
+                    AuditEvent(
+                        "import.finished", by: .operatorCommand, on: context.seen.run,
+                        details: [
+                            "product": context.product.id.rawValue, "rows": "\(counts.rows)", "imported": "\(counts.imported)",
+                            "updated": "\(counts.updated)", "rejected": "\(counts.rejected.count)",
+                        ]), at: now)
+            }
+        }
+        report.accountsWithoutAdministrator = try await importer.database.readLong { tx in
+            context.isDryRun ? try tx.unledAccounts(foreseenBy: context) : try tx.unledAccounts(context.product)
+        }
+        report.wrappingSeconds = Double(report.weakHashes) * (wrappingCost ?? 0) / Double(importer.hashing.threads)
+        return report
+    }
+
+    private mutating func reject(_ line: Int, _ reason: RowRejection, _ detail: String? = nil) {
+        report.rejected.append(.init(line: line, reason: reason, detail: detail))
+    }
+
+    private mutating func count(_ outcome: RowOutcome, line: Int) {
+        switch outcome {
+        case .imported: report.imported += 1
+        case .updated: report.updated += 1
+        case .unchanged: report.unchanged += 1
+        case .rejected(let reason): reject(line, reason)
+        }
+    }
+}
+
+extension ImportStage {
+    /// Gives each row whose password is new, or changed at the source, the text that will rest of it.
+    private mutating func computeHashes(_ rows: inout [PreparedRow]) async throws {
+        let (ids, product) = (rows.map(\.row.externalID), context.product.id)
+        let known = try await importer.database.read { try $0.importSources(ids, product: product) }
+        let digests = Dictionary(known.map { ($0.externalID, $0.fields[.password]) }, uniquingKeysWith: { first, _ in first })
+        var weak: [(index: Int, hash: PasswordHash)] = []
+        for index in rows.indices {
+            guard let hash = rows[index].row.password, digests[rows[index].row.externalID] != rows[index].fields[.password] else {
+                continue
+            }
+            if hash.mustBeWrapped { weak.append((index, hash)) } else { rows[index].hash = Secret(hash.text) }
+        }
+        report.weakHashes += weak.count
+        guard !weak.isEmpty else { return }
+        try await measureWrapping()
+        if context.isDryRun {
+            for (index, hash) in weak { rows[index].hash = Secret(hash.text) }
+        } else {
+            for (index, wrapped) in try await wrapped(weak) { rows[index].hash = wrapped }
+        }
+    }
+
+    /// As many at once as there are threads: the rest of the pool's queue is for whoever shares it.
+    private func wrapped(_ weak: [(index: Int, hash: PasswordHash)]) async throws -> [(Int, Secret<String>)] {
+        let hashing = importer.hashing
+        return try await withThrowingTaskGroup(of: (Int, Secret<String>).self) { group in
+            var results: [(Int, Secret<String>)] = []
+            for (number, item) in weak.enumerated() {
+                if number >= hashing.threads, let done = try await group.next() { results.append(done) }
+                group.addTask { (item.index, Secret(try await hashing.wrapping(item.hash).text)) }
+            }
+            for try await done in group { results.append(done) }
+            return results
+        }
+    }
+
+    private mutating func measureWrapping() async throws {
+        guard wrappingCost == nil else { return }
+        let (hashing, clock) = (importer.hashing, ContinuousClock())
+        let took = try await clock.measure { _ = try await hashing.verify(password: Secret("measure"), against: hashing.decoy) }
+        wrappingCost = Double(took.wholeMilliseconds) / 1000
+    }
+
+    private mutating func write(_ rows: ArraySlice<PreparedRow>) async throws {
+        var rows = rows
+        while !rows.isEmpty {
+            let outcomes = try await outcomes(of: Array(rows))
+            for (row, outcome) in zip(rows, outcomes) { count(outcome, line: row.line) }
+            rows = rows.dropFirst(outcomes.count)
+            try await Task.sleep(for: importer.pause)
+        }
+    }
+
+    /// One transaction's worth of them from the front; at least one.
+    private func outcomes(of rows: [PreparedRow]) async throws -> [RowOutcome] {
+        let (context, now) = (context, importer.clock.now())
+        do {
+            return try await importer.database.write { tx in
+                let (clock, start) = (ContinuousClock(), ContinuousClock.now)
+                var outcomes: [RowOutcome] = []
+                for row in rows {
+                    outcomes.append(try context.process(row, tx, at: now))
+                    if clock.now - start > Self.share { break }
+                }
+                return outcomes
+            }
+        } catch {
+            // One row spoiled it for the others: it is tried alone, and named if it fails again.
+            if rows.count > 1 { return try await outcomes(of: [rows[0]]) }
+            return [.rejected(try Self.reason(for: error))]
+        }
+    }
+
+    private static func reason(for error: any Error) throws -> RowRejection {
+        switch error {
+        case AccessError.lastAdministrator: return .lastAdministrator
+        case is AccessError, SQLError.uniqueViolation, SQLError.checkViolation, SQLError.notNullViolation, SQLError.foreignKeyViolation:
+            return .notStored
+        default: throw error
+        }
+    }
+}

@@ -1,0 +1,134 @@
+internal import Access
+internal import Audit
+internal import Core
+internal import Identity
+internal import SQL
+
+/// What a row that came before changes now: only what changed at the source, and was not changed here since.
+struct RowUpdate {
+    private(set) var changes: Set<ImportedRow.Field> = []
+    private let prepared: PreparedRow
+    private var source: ImportSource
+    private let context: RowImport
+    private let tx: Transaction
+    private let now: Timestamp
+    private let account: Account?
+    private let member: Member?
+    private let person: Person?
+    private var row: ImportedRow { prepared.row }
+
+    init(_ prepared: PreparedRow, _ source: ImportSource, _ context: RowImport, _ tx: Transaction, at now: Timestamp) throws {
+        (self.prepared, self.source, self.context, self.tx, self.now) = (prepared, source, context, tx, now)
+        account = try tx.account(sourceID: source.accountID, product: source.product)
+        member = try account.flatMap { try tx.member(source.personID, in: $0.id, product: source.product) }
+        person = try tx.person(source.personID)
+        for field in ImportedRow.Field.allCases where prepared.fields[field] != source.fields[field] {
+            if try isFree(field) { changes.insert(field) }
+        }
+    }
+
+    /// Whether the field may follow its source.
+    private func isFree(_ field: ImportedRow.Field) throws -> Bool {
+        switch field {
+        case .password: return try isPasswordFree()
+        case .factor: return try isFactorFree()
+        case .account: return member != nil
+        default:
+            guard let here = try valueHere(of: field) else { return false }
+            return context.digests.digest(here, of: field) == source.fields[field]
+        }
+    }
+
+    /// What is kept here now; nil where it is gone, or no longer this source's to say.
+    private func valueHere(of field: ImportedRow.Field) throws -> String? {
+        switch field {
+        case .name: person?.name
+        case .locale: person.map { $0.locale ?? "" }
+        case .email: try importedAddress()?.address.written
+        case .status: source.isJoined ? member?.status.rawValue : person?.status.rawValue
+        case .role: member?.role.rawValue
+        case .accountName: account?.name
+        case .projects:
+            try member.map { member in ImportedRow.projectsText(try tx.projects(member.projects).values.map(\.name)) }
+        case .password, .factor, .account: nil
+        }
+    }
+
+    private func importedAddress() throws -> PersonAddress? {
+        try tx.addresses(of: source.personID).first {
+            $0.product == source.product.rawValue && $0.verifiedAt == nil
+                && context.digests.digest($0.address.written, of: .email) == source.fields[.email]
+        }
+    }
+
+    private func isPasswordFree() throws -> Bool {
+        guard source.ownsPassword, prepared.hash != nil, let digest = prepared.fields[.password],
+            try !tx.isPast(digest, of: .password, source)
+        else { return false }
+        return try tx.password(of: source.personID)?.setBy != .person
+    }
+
+    private func isFactorFree() throws -> Bool {
+        guard let digest = prepared.fields[.factor], try !tx.isPast(digest, of: .factor, source) else { return false }
+        let factors = try tx.secondFactors(of: source.personID)
+        guard !factors.contains(where: { $0.setBy == .person }) else { return false }
+        return source.factorID == nil ? factors.isEmpty : factors.contains { $0.id == source.factorID }
+    }
+
+    /// Makes the changes, and remembers what the source says now. What may be refused comes first.
+    mutating func apply() throws {
+        try applyMembership()
+        if changes.contains(.name) { try tx.rename(source.personID, to: row.name, by: .system, at: now) }
+        if changes.contains(.locale) { try tx.setLocale(source.personID, to: row.locale, at: now) }
+        if changes.contains(.email), let address = try importedAddress() { try move(address, to: row.email) }
+        if changes.contains(.password), let hash = prepared.hash {
+            try tx.setPassword(of: source.personID, hash: hash, setBy: .import, by: .system, at: now)
+        }
+        if changes.contains(.factor) { try replaceFactor() }
+        if changes.contains(.status), !source.isJoined {
+            let ended = try tx.setStatus(source.personID, to: row.status, by: .system, at: now)
+            if !ended.isEmpty { try context.sessionsEnded(tx, ended, now) }
+        }
+        for field in [ImportedRow.Field.password, .factor] where prepared.fields[field] != source.fields[field] {
+            // An older export must not come to stand for the newest.
+            if let digest = prepared.fields[field], try tx.isPast(digest, of: field, source) { continue }
+            if let digest = source.fields[field] { try tx.rememberPast(digest, of: field, source) }
+            source.fields[field] = prepared.fields[field]
+        }
+        for field in ImportedRow.Field.allCases where field != .password && field != .factor {
+            source.fields[field] = prepared.fields[field]
+        }
+        source.accountID = row.accountID
+        try tx.update(source, at: now)
+    }
+
+    private func applyMembership() throws {
+        guard let account, let member else { return }
+        let administration = Administration(tx, catalog: context.catalog, by: .importer, at: now)
+        if changes.contains(.account) {
+            _ = try administration.removeMember(member.id, of: account.id, as: source.product)
+            return try context.addMember(source.personID, row, tx, at: now)
+        }
+        if changes.contains(.accountName) { _ = try administration.rename(account.id, to: row.accountName, as: source.product) }
+        guard !changes.isDisjoint(with: [.role, .projects, .status]) else { return }
+        let projects =
+            changes.contains(.projects) && row.role.projects == .assigned
+            ? try context.projects(of: row, in: account.id, administration) : nil
+        _ = try administration.changeMember(
+            member.id, of: account.id, as: source.product, role: changes.contains(.role) ? row.role.id : nil, projects: projects,
+            status: changes.contains(.status) ? (row.status == .suspended ? .suspended : .active) : nil)
+    }
+
+    private func move(_ address: PersonAddress, to email: EmailAddress) throws {
+        try tx.run("UPDATE email_addresses SET written = \(email.written), canonical = \(email.canonical) WHERE id = \(address.id)")
+        try tx.append(
+            AuditEvent("address.changed", by: .system, on: source.personID.text, details: ["address": address.id.text]), at: now)
+    }
+
+    private mutating func replaceFactor() throws {
+        if let old = source.factorID { try tx.removeSecondFactor(old, of: source.personID, by: .system, at: now) }
+        let factor = try row.factor.map { try context.secondFactor($0, of: source.personID, at: now) }
+        if let factor { try tx.insert(factor, by: .system, at: now) }
+        source.factorID = factor?.id
+    }
+}

@@ -1,0 +1,37 @@
+internal import Access
+internal import Core
+internal import SQL
+
+extension Transaction {
+    /// Accounts of imports into the product that have people, and no administrator who can sign in.
+    func unledAccounts(_ product: Product) throws -> [ImportReport.UnledAccount] {
+        try rows(
+            """
+            SELECT a.id, s.external_id, a.name FROM account_sources s JOIN accounts a ON a.id = s.account_id
+            WHERE s.product = \(product.id)
+                AND EXISTS (SELECT 1 FROM members m WHERE m.account_id = a.id AND m.product = \(product.id))
+                AND NOT EXISTS (\(activeAdministrator(product)) AND m.account_id = a.id)
+            ORDER BY a.id
+            """
+        ).map { .init(id: try $0["id"], externalID: try $0["external_id"], name: try $0["name"]) }
+    }
+
+    /// The same, as it would be after a dry run's import.
+    func unledAccounts(foreseenBy context: RowImport) throws -> [ImportReport.UnledAccount] {
+        try context.seen.unledAccounts(self).compactMap { externalID in
+            guard let account = try account(sourceID: externalID, product: context.product.id) else {
+                return .init(id: "", externalID: externalID, name: "")
+            }
+            let isLed = try first("\(activeAdministrator(context.product)) AND m.account_id = \(account.id) LIMIT 1") != nil
+            return isLed ? nil : .init(id: account.id.text, externalID: externalID, name: account.name)
+        }
+    }
+
+    private func activeAdministrator(_ product: Product) -> Statement {
+        """
+        SELECT 1 AS found FROM members m JOIN people p ON p.id = m.person_id
+        WHERE m.product = \(product.id) AND m.role IN \(list: product.roles.filter(\.isAdministrator).map(\.id))
+            AND m.status = 'active' AND p.status = 'active'
+        """
+    }
+}

@@ -1,0 +1,57 @@
+package import Core
+package import Identity
+package import SQL
+
+/// How long a proof of the other login holds for joining.
+private let proofLifetime: Duration = .minutes(30)
+
+extension Transaction {
+    /// The logins that could be one with the signed-in person, each with what is still unproved. None where a login has never had a
+    /// password: its person sets one by mail first, and signs in with it.
+    package func joinOffers(for session: Session, at now: Timestamp) throws -> [JoinOffer] {
+        let proofs = try proofs(in: session.id)
+        let own = try missing(of: session.personID, proofs, since: session.startedAt)
+        var offers: [JoinOffer] = []
+        var met: Set<PersonID> = [session.personID]
+        for address in try addresses(of: session.personID) {
+            for candidate in try candidates(for: address.address.canonical) where met.insert(candidate.person.id).inserted {
+                guard try password(of: candidate.person.id) != nil else { continue }
+                let missing = try missing(of: candidate.person.id, proofs, since: now - proofLifetime)
+                offers.append(
+                    JoinOffer(
+                        sibling: candidate.person, address: address.address, products: candidate.products.sorted(),
+                        missing: own + missing))
+            }
+        }
+        return offers
+    }
+
+    /// Whether there is something to offer now: not within 30 days of "Not now".
+    package func isJoinDue(for session: Session, at now: Timestamp) throws -> Bool {
+        let postponed = try first("SELECT until FROM join_postponements WHERE person_id = \(session.personID) AND until > \(now)")
+        return try postponed == nil && !joinOffers(for: session, at: now).isEmpty
+    }
+
+    /// "Not now": nothing is offered to the person for 30 days.
+    package func postponeJoining(of person: PersonID, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO join_postponements (person_id, until) VALUES (\(person), \(now + .days(30)))
+            ON CONFLICT (person_id) DO UPDATE SET until = excluded.until
+            """)
+    }
+
+    /// A proof holds from `start` on, unless the password was set after it.
+    private func missing(of person: PersonID, _ proofs: [SessionProof], since start: Timestamp) throws -> [MissingProof] {
+        let proof = proofs.first { $0.personID == person }
+        var missing: [MissingProof] = []
+        let set = try password(of: person)?.setAt
+        let isProved = proof?.passwordAt.map { given in given >= start && set.map { given >= $0 } ?? false } ?? false
+        if !isProved { missing.append(.password(of: person)) }
+        let factors = try secondFactors(of: person)
+        if !factors.isEmpty, !(proof?.factorAt.map { $0 >= start } ?? false) {
+            missing.append(.secondFactor(of: person, choices: factors))
+        }
+        return missing
+    }
+}

@@ -1,0 +1,122 @@
+/// Records of a CSV file (RFC 4180), with CRLF or LF, quoted fields over several lines, and a byte-order mark passed over.
+struct CSVReader {
+    /// A record and the line it begins on; `fields` is nil with a reason where the record cannot be read.
+    struct Record {
+        let line: Int
+        let fields: [String]?
+        let reason: RowRejection?
+    }
+
+    private(set) var source: ByteSource
+    private let limit: Int
+    private var line = 1
+
+    /// `limit` is the longest record in bytes.
+    init(_ source: ByteSource, limit: Int = 1 << 20) throws(ImportError) {
+        (self.source, self.limit) = (source, limit)
+        try self.source.skipByteOrderMark()
+    }
+
+    /// The next record that is not an empty line.
+    mutating func next() throws(ImportError) -> Record? {
+        while true {
+            var scan = RecordScan()
+            scanning: while true {
+                switch scan.run(source.unread) {
+                case .complete: break scanning
+                case .incomplete:
+                    if source.unread.count > limit { break scanning }
+                    if try !source.fill() {
+                        scan.finish()
+                        break scanning
+                    }
+                }
+            }
+            let begin = line
+            guard scan.isComplete, scan.used <= limit else {
+                if source.unread.isEmpty { return nil }
+                // What follows an unclosed quote is not lost: reading goes on with the next line.
+                try skipLine()
+                return Record(line: begin, fields: nil, reason: scan.used > limit || !scan.isQuoted ? .lineTooLong : .unclosedQuote)
+            }
+            if scan.used == 0 { return nil }
+            line += scan.newlines
+            source.use(scan.used)
+            if scan.isEmptyLine { continue }
+            let fields = scan.fields.map { String(validating: $0, as: UTF8.self) }
+            guard !fields.contains(nil) else { return Record(line: begin, fields: nil, reason: .notUTF8) }
+            return Record(line: begin, fields: fields.compactMap { $0 }, reason: nil)
+        }
+    }
+
+    private mutating func skipLine() throws(ImportError) {
+        line += 1
+        while true {
+            if let end = source.unread.firstIndex(of: 10) { return source.use(end - source.start + 1) }
+            source.use(source.unread.count)
+            if try !source.fill() { return }
+        }
+    }
+}
+
+/// One record being read; it goes on where it stopped when more bytes have come.
+private struct RecordScan {
+    enum Step { case complete, incomplete }
+
+    private(set) var fields: [[UInt8]] = []
+    private(set) var used = 0
+    private(set) var newlines = 0
+    private(set) var isComplete = false
+    /// Within a quoted field.
+    private(set) var isQuoted = false
+    private var field: [UInt8] = []
+    private var wasQuoted = false
+    /// After a quote inside quotes: it ends the field, or is the first half of a doubled one.
+    private var afterQuote = false
+
+    var isEmptyLine: Bool { fields.count == 1 && fields[0].isEmpty && newlines == 1 }
+
+    mutating func run(_ bytes: ArraySlice<UInt8>) -> Step {
+        for byte in bytes.dropFirst(used) {
+            used += 1
+            if byte == 10 { newlines += 1 }
+            if isQuoted, !afterQuote {
+                if byte == 34 { afterQuote = true } else { field.append(byte) }
+                continue
+            }
+            if afterQuote {
+                afterQuote = false
+                if byte == 34 {
+                    field.append(34)
+                    continue
+                }
+                isQuoted = false
+            }
+            switch byte {
+            case 34 where field.isEmpty && !wasQuoted: (isQuoted, wasQuoted) = (true, true)
+            case 44: endField()
+            case 10:
+                if field.last == 13 { field.removeLast() }
+                endField()
+                isComplete = true
+                return .complete
+            default: field.append(byte)
+            }
+        }
+        return .incomplete
+    }
+
+    /// The file ended: the last record needs no line break.
+    mutating func finish() {
+        if isQuoted, !afterQuote { return }
+        isQuoted = false
+        if used > 0 { endField() }
+        isComplete = true
+    }
+
+    private mutating func endField() {
+        fields.append(field)
+        field = []
+        wasQuoted = false
+    }
+}

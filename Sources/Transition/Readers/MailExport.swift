@@ -1,0 +1,109 @@
+internal import Access
+internal import Core
+internal import Credentials
+internal import Foundation
+internal import Identity
+
+/// The Mail Control Panel's export: a JSON object a line.
+struct MailExport: ExportReader {
+    private var reader: LineReader
+    private let product: Product
+    private let limits: CostLimits
+
+    var fraction: Double { reader.source.fraction }
+
+    init(_ source: ByteSource, product: Product, limits: CostLimits) throws(ImportError) {
+        reader = try LineReader(source)
+        (self.product, self.limits) = (product, limits)
+    }
+
+    mutating func next() throws(ImportError) -> ReadLine? {
+        while let line = try reader.next() {
+            guard let content = line.content else { return ReadLine(line: line.number, content: .failure(.init(reason: .lineTooLong))) }
+            if content.allSatisfy({ $0 == 32 || $0 == 9 }) { continue }
+            return ReadLine(line: line.number, content: parsed(content))
+        }
+        return nil
+    }
+
+    private func parsed(_ content: ArraySlice<UInt8>) -> Result<ImportedRow, ReadLine.Rejection> {
+        guard JSONDepth.isAtMost(16, in: content) else { return .failure(.init(reason: .notJSON)) }
+        let record: MailRecord
+        do { record = try JSONDecoder().decode(MailRecord.self, from: Data(content)) } catch DecodingError.typeMismatch {
+            return .failure(.init(reason: .notAnObject))
+        } catch { return .failure(.init(reason: .notJSON)) }
+        do { return .success(try row(record)) } catch let reason as RowRejection {
+            return .failure(.init(reason: reason))
+        } catch { return .failure(error as? ReadLine.Rejection ?? .init(reason: .notStored)) }
+    }
+
+    private func row(_ record: MailRecord) throws -> ImportedRow {
+        let email = try FieldChecks.email(record.email?.value)
+        guard let role = product.role(named: record.role?.value?.trimmed ?? "") else { throw RowRejection.unknownRole }
+        guard let isDisabled = record.disabled == nil ? false : record.disabled?.value else { throw RowRejection.unknownStatus }
+        guard let created = record.created?.value, (0..<253_402_300_800).contains(created) else { throw RowRejection.invalidDate }
+        let status: Person.Status = isDisabled ? .suspended : .active
+        let accountID = try FieldChecks.identifier(record.account?.value?.id?.value, missing: .missingAccount)
+        return ImportedRow(
+            externalID: try FieldChecks.identifier(record.id?.value, missing: .missingID), email: email,
+            name: try FieldChecks.name(record.name?.value, email: email), status: status,
+            password: try FieldChecks.password(record.password?.value?.value?.value, status: status, limits: limits),
+            factor: try record.totp.map(factor), role: role, accountID: accountID,
+            accountName: try FieldChecks.accountName(record.account?.value?.name?.value, id: accountID),
+            createdAt: Timestamp(seconds: created), lastSignInAt: nil, locale: try FieldChecks.locale(record.locale?.value))
+    }
+
+    private func factor(_ record: Lenient<MailRecord.Generator>) throws(RowRejection) -> ImportedRow.Factor {
+        guard let generator = record.value else { throw .unsupportedFactor }
+        guard let secret = generator.secret?.value.flatMap(Base32.decode) else { throw .invalidSecret }
+        let algorithm = (generator.algorithm?.value ?? "SHA1").uppercased().filter { $0 != "-" }
+        guard let algorithm = TOTP.Algorithm(rawValue: algorithm),
+            let totp = TOTP(
+                secret: secret, algorithm: algorithm, digits: generator.digits.map { $0.value ?? 0 } ?? 6,
+                period: generator.period.map { $0.value ?? 0 } ?? 30)
+        else { throw secret.count > 128 ? .invalidSecret : .unsupportedFactor }
+        return .totp(totp)
+    }
+}
+
+/// The export's object, each member read for itself, so that a wrong one is named.
+private struct MailRecord: Decodable {
+    let id: Lenient<String>?, email: Lenient<String>?, name: Lenient<String>?, role: Lenient<String>?, locale: Lenient<String>?
+    let password: Lenient<Password>?, account: Lenient<Account>?, totp: Lenient<Generator>?
+    let created: Lenient<Int64>?, disabled: Lenient<Bool>?
+
+    struct Password: Decodable { let value: Lenient<String>? }
+    struct Account: Decodable { let id: Lenient<String>?, name: Lenient<String>? }
+    struct Generator: Decodable {
+        let secret: Lenient<String>?, algorithm: Lenient<String>?
+        let digits: Lenient<Int>?, period: Lenient<Int>?
+    }
+}
+
+/// A member that is there; its value is nil where it has another type.
+private struct Lenient<Value: Decodable>: Decodable {
+    let value: Value?
+    init(from decoder: any Decoder) throws { value = try? Value(from: decoder) }
+}
+
+enum JSONDepth {
+    /// Whether the text opens at most so many objects and arrays inside each other; checked before parsing, which would recurse.
+    static func isAtMost(_ limit: Int, in text: ArraySlice<UInt8>) -> Bool {
+        var (depth, isString, isEscaped) = (0, false, false)
+        for byte in text {
+            if isString {
+                if isEscaped { isEscaped = false } else if byte == 92 { isEscaped = true } else if byte == 34 { isString = false }
+                continue
+            }
+            switch byte {
+            case 34: isString = true
+            case 91, 123:
+                depth += 1
+                if depth > limit { return false }
+            case 93, 125: depth -= 1
+            default: break
+            }
+        }
+        return true
+    }
+}
