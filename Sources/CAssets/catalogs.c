@@ -1,3 +1,4 @@
+#pragma clang diagnostic ignored "-Wc23-extensions"
 #include "Catalogs.h"
 
 static const unsigned char dashboard[] = {

@@ -19,6 +19,8 @@ struct IDWiring: Sendable {
     let provider: OpenIDProvider
     let site: IDSite
     let background: [BackgroundWork]
+    private let endpoints: OpenIDEndpoints
+    private let api: APISite
     private let installation: Installation
     private let log: Logger
 
@@ -30,6 +32,9 @@ struct IDWiring: Sendable {
         let provider = OpenIDProvider(issuer: address.origin, database: database, directory: Directory(), keyring: installation.keyring)
         self.provider = provider
         for product in ProductPart.allCases { _ = try await installation.client(of: product) }
+        let products = try ProductPart.allCases.map { try $0.place(installation) }
+        let endpoints = OpenIDEndpoints(provider)
+        self.endpoints = endpoints
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
@@ -37,24 +42,28 @@ struct IDWiring: Sendable {
         let recovery = installation.recovery(steps: steps, address: address)
         var site = IDSite(
             database: database, clock: clock, keyring: installation.keyring, catalog: installation.catalog, address: address, steps: steps,
-            recovery: recovery, products: try ProductPart.allCases.map { try $0.place(installation) },
+            recovery: recovery, products: products,
             example: configuration.flag("example") ? Example(addresses: example?.authenticatorAddresses ?? []) : nil,
-            asking: { try await provider.askingParty(for: $0) })
+            asking: { try await endpoints.asking($0, products: products) })
         site.continuation = JoinOffer(database: database, clock: clock)
         self.site = site
+        let addresses = products.map { (ProductID(rawValue: $0.id), $0.address) }
+        api = APISite(
+            database: database, clock: clock, catalog: installation.catalog, openID: provider,
+            productAddresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
         background = Self.background(installation, provider, log)
     }
 
     func website() throws -> Website {
         let routes = Routes(site)
         IDSite.addPages(to: routes)
-        IDSite.addOpenID(to: routes, provider: provider)
-        TransitionSite.addPages(to: routes)
-        API.add(to: routes, provider: provider)
+        endpoints.add(to: routes)
+        let apiRoutes = Routes(api)
+        APISite.addRoutes(to: apiRoutes)
         var settings = WebsiteSettings(
             address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id"))
-        try settings.take(installation, log)
-        return Website(routes.list, settings)
+        settings.take(installation, log)
+        return Website(routes.list + apiRoutes.list, settings)
     }
 
     private static func background(_ installation: Installation, _ provider: OpenIDProvider, _ log: Logger) -> [BackgroundWork] {
@@ -75,12 +84,13 @@ struct IDWiring: Sendable {
 
 extension WebsiteSettings {
     /// What every server of an installation has in common.
-    mutating func take(_ installation: Installation, _ log: Logger) throws {
+    mutating func take(_ installation: Installation, _ log: Logger) {
         let networks = installation.configuration.text("trusted_proxies").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         proxies = TrustedProxies(networks.compactMap { Network($0) })
         clock = installation.clock
         self.log = log
-        problem = { identityProblem(for: $0) ?? ($0 as? AccessError)?.problem }
+        let own = problem
+        problem = { own($0) ?? identityProblem(for: $0) ?? ($0 as? AccessError)?.problem }
         let database = installation.database
         isReady = { (try? await database.dataVersion()) != nil }
     }

@@ -1,0 +1,41 @@
+internal import Core
+internal import Dashboard
+internal import Delivery
+internal import Logging
+internal import MailPanel
+internal import ProductKit
+internal import SQL
+internal import Web
+
+/// A product's server: its pages over its own database, and the ID reached over HTTP like anybody's product reaches it.
+struct ProductWiring: Sendable {
+    let product: ProductPart
+    private let site: ProductSite
+    private let installation: Installation
+    private let log: Logger
+
+    init(_ product: ProductPart, _ installation: Installation, _ log: Logger) async throws {
+        (self.product, self.installation, self.log) = (product, installation, log)
+        let client = try await installation.client(of: product)
+        let connection = ProductSite.Connection(
+            issuer: try installation.address(of: .id).origin, clientID: client.id.text, clientSecret: client.secret)
+        let http = CurlHTTPClient(reach: .everywhere, threads: 32)
+        func site(_ kind: (some Product).Type, _ store: Store, _ part: LanyardServer.Part) throws -> ProductSite {
+            ProductSite(
+                kind, database: store.database, address: try installation.address(of: part), connection: connection, http: http,
+                keyring: installation.keyring, cookieName: "lanyard_" + product.rawValue, clock: installation.clock, log: log)
+        }
+        self.site =
+            switch product {
+            case .dashboard: try site(CustomerDashboard.self, installation.stores.dashboard, .dashboard)
+            case .mail: try site(MailControlPanel.self, installation.stores.mail, .mail)
+            }
+    }
+
+    func website() throws -> Website {
+        let routes = product == .dashboard ? CustomerDashboard.routes(for: site) : MailControlPanel.routes(for: site)
+        var settings = site.websiteSettings(formKey: installation.keyring.derivedKey("form tokens: " + product.rawValue))
+        settings.take(installation, log)
+        return Website(routes, settings)
+    }
+}
