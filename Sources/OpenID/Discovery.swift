@@ -1,3 +1,4 @@
+package import Core
 internal import JOSE
 
 extension OpenIDProvider {
@@ -39,4 +40,9 @@ extension OpenIDProvider {
         writer.add("backchannel_logout_session_supported", true)
         return writer.finished()
     }
+}
+
+extension OpenIDProvider {
+    /// The key set's JSON (RFC 7517 section 5). Throws `SQLError`, `Keyring.Unreadable`.
+    package func keySet(at now: Timestamp) async throws -> [UInt8] { try await keys.keySet(at: now).json }
 }

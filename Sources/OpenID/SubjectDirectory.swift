@@ -32,7 +32,7 @@ package struct Subject: Sendable, Equatable {
 }
 
 /// Who is signed in at the ID in this browser, as its session says.
-package struct SignedIn: Sendable, Equatable {
+package struct CurrentSession: Sendable, Equatable {
     package var session: SessionID
     package var person: PersonID
     /// When the person last proved who they are (`auth_time`).

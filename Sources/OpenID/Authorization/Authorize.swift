@@ -6,7 +6,7 @@ internal import SQL
 extension OpenIDProvider {
     /// Answers a checked request for whoever is signed in, if anybody. Throws `SQLError`.
     package func authorize(
-        _ request: AuthorizationRequest, signedIn: SignedIn?, at now: Timestamp
+        _ request: AuthorizationRequest, signedIn: CurrentSession?, at now: Timestamp
     ) async throws -> AuthorizationOutcome {
         let silent = request.prompt.contains("none")
         func refused(_ code: OAuthError.Code, _ description: String) -> AuthorizationOutcome {
@@ -105,7 +105,7 @@ extension AuthorizationRequest {
     var asksForSignIn: Bool { !prompt.isDisjoint(with: ["login", "select_account", "create"]) }
 
     /// Whether the sign-in is as fresh as `prompt` and `max_age` ask.
-    func isFreshEnough(_ signedIn: SignedIn, at now: Timestamp) -> Bool {
+    func isFreshEnough(_ signedIn: CurrentSession, at now: Timestamp) -> Bool {
         if asksForSignIn { return false }
         if let signedInAfter, signedIn.at < signedInAfter { return false }
         // NumericDates are whole seconds: max_age=0 asks for a sign-in now, which the one just made is.

@@ -21,7 +21,7 @@ package struct Grant: Sendable, Equatable {
     /// With `offline_access` it outlives its session.
     package var outlivesSession: Bool { scopes.contains(Scope.offlineAccess) }
 
-    init(id: GrantID, request: AuthorizationRequest, signedIn: SignedIn, at now: Timestamp) {
+    init(id: GrantID, request: AuthorizationRequest, signedIn: CurrentSession, at now: Timestamp) {
         (self.id, client, person, session) = (id, request.client.id, signedIn.person, signedIn.session)
         (account, scopes, nonce) = (request.account, request.scopes, request.nonce)
         (authenticatedAt, context, methods) = (signedIn.at, signedIn.context, signedIn.methods)

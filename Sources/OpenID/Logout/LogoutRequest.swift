@@ -16,7 +16,7 @@ package struct LogoutRequest: Sendable, Equatable {
 
 extension OpenIDProvider {
     /// Judges a logout request for whoever is signed in. Never refuses: what cannot be trusted is left out. Throws `SQLError`.
-    package func logout(_ parameters: Parameters, signedIn: SignedIn?, at now: Timestamp) async throws -> LogoutRequest {
+    package func logout(_ parameters: Parameters, signedIn: CurrentSession?, at now: Timestamp) async throws -> LogoutRequest {
         var client: Client?
         var hint: TokenClaims?
         if let token = parameters["id_token_hint"], let claims = try await hintClaims(token, at: now) {

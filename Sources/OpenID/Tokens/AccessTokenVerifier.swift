@@ -47,11 +47,15 @@ package struct AccessTokenVerifier: Sendable {
     }
 
     package func accept(bearer: String, scope: String? = nil, at now: Timestamp) async throws -> AccessToken {
-        let token: AccessToken
-        do { token = try await self.token(bearer, audience: issuer, at: now) } catch is TokenRefusal { throw BearerRefusal.invalid }
+        let token = try await signedToken(bearer, at: now)
         guard try await isLive(token, at: now) else { throw BearerRefusal.invalid }
         if let scope, !token.has(scope) { throw BearerRefusal.scope(scope) }
         return token
+    }
+
+    /// A token for this server's own APIs, checked by itself alone. Throws `BearerRefusal.invalid`, `SQLError`.
+    package func signedToken(_ text: String, at now: Timestamp) async throws -> AccessToken {
+        do { return try await token(text, audience: issuer, at: now) } catch is TokenRefusal { throw BearerRefusal.invalid }
     }
 
     /// Whether everything the token stands on still stands.

@@ -1,0 +1,78 @@
+internal import Identity
+internal import OpenID
+internal import Web
+
+/// Pages that stand between a relying party's request and its answer.
+enum AuthorizationPages {
+    /// Never a redirect: nobody vouches for the address.
+    static func untrusted(_ reason: UntrustedRequest, _ request: WebRequest) -> WebResponse {
+        let text: HTML =
+            switch reason {
+            case .unknownClient:
+                "<p>The application that sent you here is not registered with this ID, or not any more.</p>"
+            case .redirectURI(let client):
+                """
+                <p>\(client) asked to send you back to an address that is not registered for it. To keep your sign-in from reaching the \
+                wrong hands, we stop here.</p>
+                """
+            }
+        let content: HTML = """
+            \(text)<p>Go back and try again. If it happens again, tell whoever runs the application, with this reference: \
+            <code>\(request.id)</code>.</p>
+            """
+        return .page(
+            ColumnPage(
+                "This sign-in cannot go on", brand: .id, request: request, content: content, below: "<p><a href=\"/\">Go to your ID</a></p>"
+            ).html, status: 400)
+    }
+
+    static func noMembership(_ signedIn: SignedIn, _ product: Brand, returnTo: String, join: String?, _ request: WebRequest) -> WebResponse
+    {
+        let offer: HTML? = join.map { path in
+            """
+            <p>If you had a sign-in of your own at \(product.name) before, you can bring it in.</p>\
+            \(Buttons("\(Button("Bring in my \(product.name) sign-in", to: path))"))
+            """
+        }
+        let other = OpenIDEndpoints.signInPath(returnTo, address: nil)
+        let content: HTML = """
+            <p>You are signed in as \(signedIn.person.name), and this ID is not a member of any account in \(product.name).</p>\
+            <p>Whoever looks after people in your company’s account there can invite you.</p>\(offer)\
+            \(Buttons("\(Button("Sign in as someone else", .secondary, to: other))"))
+            """
+        return .page(
+            ColumnPage(
+                "No access to \(product.name) yet", brand: product, request: request, content: content,
+                below: "<p><a href=\"/\">Go to your ID</a></p>"
+            ).html, status: 403)
+    }
+
+    static func consent(
+        _ signedIn: SignedIn?, _ client: String, _ scopes: [String], _ asked: AuthorizationRequest, _ request: WebRequest
+    ) -> WebResponse {
+        let items = scopes.map { scope -> HTML in "<li>\(words(for: scope))</li>" }
+        let buttons: HTML = """
+            \(Button("Allow \(client)", name: "decision", value: "allow"))\(Button("Do not allow", .secondary, name: "decision", value: "deny"))
+            """
+        let content: HTML = """
+            <p>\(client) is not one of our products. If you allow it, it may:</p><ul>\(items)</ul>\
+            \(Form(OpenIDPath.consent, request, content: "\(Hidden("request", Parameters.encoded(asked.parameters.pairs)))\(Buttons(buttons))"))
+            """
+        return .page(
+            ColumnPage(
+                "Let \(client) use your ID?", brand: .id, request: request,
+                identity: signedIn.map { .init($0.person.name, changePath: OpenIDEndpoints.signInPath(asked.path(), address: nil)) },
+                content: content
+            ).html, formOrigins: [RedirectURI.origin(of: asked.redirectURI)])
+    }
+
+    private static func words(for scope: String) -> String {
+        switch scope {
+        case Scope.openid: "know that it is you"
+        case Scope.profile: "see your name"
+        case Scope.email: "see your e-mail address"
+        case Scope.offlineAccess: "go on doing so while you are away"
+        default: "use “\(scope)”"
+        }
+    }
+}

@@ -1,0 +1,76 @@
+internal import Core
+internal import HTTPTypes
+internal import Identity
+internal import OpenID
+package import Web
+
+/// The authorization endpoint and the pages it may show before it answers the client.
+extension OpenIDEndpoints {
+    func addAuthorization(to routes: Routes<IDSite>) {
+        let endpoints = self
+        routes.standard(.get, OpenIDPath.authorize, as: MaybeSignedIn.self) { proof, request, site in
+            try await endpoints.authorize(proof, request, site)
+        }
+        // A form from another site comes without our session's cookie (SameSite=Lax): the same request as a GET has it.
+        routes.standard(.post, OpenIDPath.authorize, as: Anyone.self) { _, request, _ in
+            .redirect(OpenIDPath.authorize + "?" + Parameters.encoded(request.formParameters.pairs))
+        }
+        routes.post(OpenIDPath.consent, as: SignedIn.self) { proof, request, site in
+            try await endpoints.consent(proof, request, site)
+        }
+    }
+
+    private func authorize(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let checked = try await AuthorizationRequest.checked(
+            request.queryParameters, clients: provider.clients, issuer: provider.issuer)
+        switch checked {
+        case .failure(.page(let reason)): return AuthorizationPages.untrusted(reason, request)
+        case .failure(.redirect(let address)): return .redirect(address)
+        case .success(let asked):
+            switch try await provider.authorize(asked, signedIn: proof.current, at: request.time) {
+            case .redirect(let address): return .redirect(address)
+            case .signIn(let returnTo, _, let hint):
+                return .redirect(Self.signInPath(returnTo, address: hint))
+            case .noMembership(let product, let returnTo):
+                guard let signedIn = proof.signedIn else { return .redirect(Self.signInPath(returnTo, address: nil)) }
+                let join = try await joinPath(signedIn.person.id, product, returnTo)
+                return AuthorizationPages.noMembership(signedIn, site.brand(of: product), returnTo: returnTo, join: join, request)
+            case .consent(_, let name, let scopes, _):
+                return AuthorizationPages.consent(proof.signedIn, name, scopes, asked, request)
+            }
+        }
+    }
+
+    /// The answer to the consent page. What was asked is judged anew: the form may have been open for long.
+    private func consent(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let parameters = Parameters(encoded: request.form["request"] ?? "") else { throw Problem.notFound }
+        let checked = try await AuthorizationRequest.checked(parameters, clients: provider.clients, issuer: provider.issuer)
+        switch checked {
+        case .failure(.page(let reason)): return AuthorizationPages.untrusted(reason, request)
+        case .failure(.redirect(let address)): return .redirect(address)
+        case .success(let asked):
+            guard request.form["decision"] == "allow" else {
+                return .redirect(asked.refused(.accessDenied, "The person did not agree.", issuer: provider.issuer))
+            }
+            return .redirect(try await provider.agree(to: asked, person: proof.person.id, at: request.time))
+        }
+    }
+
+    static func signInPath(_ returnTo: String, address: String?) -> String {
+        "/sign-in?" + PercentCoding.query([("return_to", returnTo), ("address", address)])
+    }
+
+    /// Whose flow the path belongs to, for the sign-in's pages; nil where it is no authorization request to be trusted.
+    package func asking(_ path: LocalPath, products: [ProductPlace]) async throws -> AskingParty? {
+        let prefix = OpenIDPath.authorize + "?"
+        guard path.text.hasPrefix(prefix), let parameters = Parameters(encoded: String(path.text.dropFirst(prefix.count))) else {
+            return nil
+        }
+        let checked = try await AuthorizationRequest.checked(parameters, clients: provider.clients, issuer: provider.issuer)
+        guard case .success(let asked) = checked else { return nil }
+        let product = asked.client.product
+        return AskingParty(
+            name: products.first { $0.id == product }?.brand.name ?? asked.client.name, product: product,
+            redirectOrigin: RedirectURI.origin(of: asked.redirectURI), hint: asked.loginHint)
+    }
+}

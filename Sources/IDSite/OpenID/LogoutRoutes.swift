@@ -1,0 +1,47 @@
+internal import Core
+internal import HTTPTypes
+internal import Identity
+internal import OpenID
+internal import Web
+
+/// The end of a session, asked for by a relying party (RP-Initiated Logout).
+extension OpenIDEndpoints {
+    private static let confirmed = OpenIDPath.logout + "/confirm"
+
+    func addLogout(to routes: Routes<IDSite>) {
+        let endpoints = self
+        routes.standard(.get, OpenIDPath.logout, as: MaybeSignedIn.self) { proof, request, site in
+            try await endpoints.logout(proof, request, site)
+        }
+        routes.standard(.post, OpenIDPath.logout, as: Anyone.self) { _, request, _ in
+            .redirect(OpenIDPath.logout + "?" + Parameters.encoded(request.formParameters.pairs))
+        }
+        routes.post(Self.confirmed, as: MaybeSignedIn.self) { proof, request, site in
+            guard let parameters = Parameters(encoded: request.form["request"] ?? "") else { throw Problem.notFound }
+            let asked = try await endpoints.provider.logout(parameters, signedIn: proof.current, at: request.time)
+            return try await endpoints.end(asked, proof, site)
+        }
+    }
+
+    private func logout(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let asked = try await provider.logout(request.queryParameters, signedIn: proof.current, at: request.time)
+        guard asked.needsConfirmation, let signedIn = proof.signedIn else { return try await end(asked, proof, site) }
+        let names = PageText.list(site.products.map(\.brand.name))
+        let asker: HTML = asked.clientName.map { "<p>\($0) asks to sign you out.</p>" } ?? ""
+        let fields: HTML = """
+            \(Hidden("request", Parameters.encoded(request.queryParameters.pairs)))\(Buttons("\(Button("Sign out"))\(Button("Stay signed in", .secondary, to: "/"))"))
+            """
+        let content: HTML = """
+            \(asker)<p>You are signed in as \(signedIn.person.name). Signing out here signs you out of \(names) too, in this browser.</p>\
+            \(Form(Self.confirmed, request, content: fields))
+            """
+        return .page(
+            ColumnPage("Sign out", brand: .id, request: request, content: content).html,
+            formOrigins: asked.redirect.map { [RedirectURI.origin(of: $0)] } ?? [])
+    }
+
+    private func end(_ asked: LogoutRequest, _ proof: MaybeSignedIn, _ site: IDSite) async throws -> WebResponse {
+        if let session = proof.signedIn?.session { try await site.end(session.id, of: session.personID) }
+        return WebResponse.redirect(asked.redirect ?? "/sign-out").with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
+    }
+}

@@ -1,0 +1,105 @@
+internal import Core
+internal import HTTPTypes
+internal import OpenID
+internal import Web
+
+/// Token, revocation, introspection and userinfo: for programs, without cookies, in OAuth's own words.
+extension OpenIDEndpoints {
+    func addTokens(to routes: Routes<IDSite>) {
+        let provider = provider
+        routes.api(.post, OpenIDPath.token, as: Anyone.self, limit: 65536) { _, request, _ in
+            await answered(request) { parameters in
+                let answer = try await provider.token(parameters, authorization: request.headers[.authorization], at: request.time)
+                return .fresh(answer.json)
+            }
+        }
+        routes.api(.post, OpenIDPath.revocation, as: Anyone.self, limit: 65536) { _, request, _ in
+            await answered(request) { parameters in
+                let (client, token) = try await asking(provider, parameters, request)
+                try await provider.revoke(token: token, client: client, at: request.time)
+                return WebResponse(status: 200).with(header: .cacheControl, "no-store")
+            }
+        }
+        routes.api(.post, OpenIDPath.introspection, as: Anyone.self, limit: 65536) { _, request, _ in
+            await answered(request) { parameters in
+                let (client, token) = try await asking(provider, parameters, request)
+                guard client.kind == .confidential else {
+                    throw OAuthError(.invalidClient, "Introspection needs a client that keeps a secret.")
+                }
+                return .fresh(try await provider.introspect(token: token, by: client, at: request.time))
+            }
+        }
+        for method in [HTTPRequest.Method.get, .post] {
+            routes.api(method, OpenIDPath.userInfo, as: Anyone.self, limit: 65536) { _, request, _ in
+                do {
+                    return .fresh(try await provider.userInfo(authorization: request.bearer, at: request.time))
+                } catch let refusal as BearerRefusal { return .bearerRefusal(refusal) }
+            }
+        }
+    }
+
+    /// The client that asks, and the token it asks about (RFC 7009 section 2.1, RFC 7662 section 2.1).
+    private func asking(_ provider: OpenIDProvider, _ parameters: Parameters, _ request: WebRequest) async throws -> (Client, String) {
+        if !parameters.repeated.isEmpty { throw OAuthError(.invalidRequest, "A parameter is given more than once.") }
+        let credentials = try ClientCredentials(authorization: request.headers[.authorization], parameters: parameters)
+        let client = try await provider.clients.authenticated(credentials)
+        guard let token = parameters["token"] else { throw OAuthError(.invalidRequest, "token is missing.") }
+        return (client, token)
+    }
+
+    /// Reads the form and words a refusal as RFC 6749 section 5.2 does.
+    private func answered(_ request: WebRequest, _ body: (Parameters) async throws -> WebResponse) async -> WebResponse {
+        do {
+            guard request.isForm else { throw OAuthError(.invalidRequest, "Send application/x-www-form-urlencoded.") }
+            guard let text = String(validating: request.body, as: UTF8.self), let parameters = Parameters(encoded: text) else {
+                throw OAuthError(.invalidRequest, "The form cannot be read.")
+            }
+            return try await body(parameters)
+        } catch let error as OAuthError {
+            return .oauthError(error, byHeader: request.headers[.authorization] != nil)
+        } catch {
+            return .oauthError(OAuthError(.temporarilyUnavailable, "Try again in a moment."), byHeader: false)
+        }
+    }
+}
+
+extension WebRequest {
+    fileprivate var isForm: Bool {
+        headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " } == "application/x-www-form-urlencoded"
+    }
+
+    /// The bearer token as a header value; a form may carry it in `access_token` (RFC 6750 section 2.2), never both.
+    fileprivate var bearer: String? {
+        let inForm = isForm ? String(validating: body, as: UTF8.self).flatMap { Parameters(encoded: $0) }?["access_token"] : nil
+        guard let header = headers[.authorization] else { return inForm.map { "Bearer " + $0 } }
+        return inForm == nil ? header : "Bearer"
+    }
+}
+
+extension WebResponse {
+    static func oauthError(_ error: OAuthError, byHeader: Bool) -> WebResponse {
+        let status =
+            switch error.code {
+            case .invalidClient: 401
+            case .temporarilyUnavailable: 503
+            case .serverError: 500
+            default: 400
+            }
+        let json = JSON.object([("error", .string(error.code.rawValue)), ("error_description", .string(error.description))])
+        let response = WebResponse.fresh(json.bytes, status: status)
+        return error.code == .invalidClient && byHeader
+            ? response.with(header: .wwwAuthenticate, "Basic realm=\"token\", charset=\"UTF-8\"") : response
+    }
+
+    /// RFC 6750 section 3.
+    static func bearerRefusal(_ refusal: BearerRefusal) -> WebResponse {
+        let (status, challenge) =
+            switch refusal {
+            case .missing: (401, "Bearer")
+            case .invalid:
+                (401, "Bearer error=\"invalid_token\", error_description=\"The access token is not valid here, or not any more.\"")
+            case .scope(let scope): (403, "Bearer error=\"insufficient_scope\", scope=\"\(scope)\"")
+            }
+        return WebResponse(status: status).with(header: .wwwAuthenticate, challenge).with(header: .cacheControl, "no-store")
+    }
+}
