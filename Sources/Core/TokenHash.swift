@@ -14,6 +14,6 @@ package struct TokenHash: Hashable, Sendable {
 
     package enum Purpose: String, Sendable {
         case session, signIn, csrf, mailLink, smsCode, invitation, authorizationCode, refreshToken, clientSecret, productSession,
-            productSignIn
+            productSignIn, accessToken
     }
 }

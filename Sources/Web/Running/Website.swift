@@ -158,7 +158,7 @@ package struct Website: Sendable {
         for cookie in cookies {
             response.headers.append(HTTPField(name: .setCookie, value: cookie.header(secure: settings.address.isSecure)))
         }
-        response.headers[.requestID] = request.id
+        if response.headers[.requestID] == nil { response.headers[.requestID] = request.id }
         response.formOrigins += settings.formOrigins
         SecurityHeaders.add(to: &response, secure: settings.address.isSecure)
         if request.method == .head {

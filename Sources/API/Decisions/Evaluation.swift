@@ -1,0 +1,91 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import SQL
+internal import Web
+
+/// What a question is answered with: the decision, its reason, and what would permit it.
+struct Evaluation: Sendable {
+    let isPermitted: Bool
+    let reason: String
+    var role: Role?
+    var needed: [Role] = []
+    var product: ProductID?
+    var account: AccountID?
+
+    static func refused(_ reason: String) -> Evaluation { Evaluation(isPermitted: false, reason: reason) }
+
+    var json: JSON {
+        var context: [(String, JSON)] = [("reason", .string(reason))]
+        if let account { context.append(("account", .string(account.text))) }
+        if let product { context.append(("product", .string(product.rawValue))) }
+        if let role { context.append(("role", .string(role.id.rawValue))) }
+        if !isPermitted, role != nil { context.append(("needs", .array(needed.map { .string($0.id.rawValue) }))) }
+        return ["decision": .bool(isPermitted), "context": .object(context)]
+    }
+}
+
+extension Transaction {
+    /// Answers one question; whoever and whatever is unknown is a refusal with its reason, never an error.
+    func evaluate(_ question: EvaluationRequest, _ catalog: ProductCatalog) throws -> Evaluation {
+        guard question.subject.type == "person" else { return .refused("unknown-subject-type") }
+        guard let action = Action(rawValue: question.action) else { return .refused("unknown-action") }
+        guard let id = PersonID(question.subject.id), let person = try person(id) else { return .refused("unknown-subject") }
+        guard person.status != .suspended else { return .refused("suspended") }
+        switch question.resource.type {
+        case "area": return try area(question.resource, action, person.id, catalog)
+        case "project": return try project(question.resource, action, person.id, catalog)
+        default: return .refused("unknown-resource-type")
+        }
+    }
+
+    private func area(
+        _ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID, _ catalog: ProductCatalog
+    ) throws -> Evaluation {
+        let area = AreaID(rawValue: resource.id)
+        var members: [Member]
+        if let named = resource.property("account") {
+            guard let account = try AccountID(named) ?? account(named: named)?.id else { return .refused("not-a-member") }
+            members = try memberships(of: person, in: account)
+        } else {
+            members = try memberships(of: person)
+            guard Set(members.map(\.account)).count <= 1 else { return .refused("account-missing") }
+        }
+        return decided(members, action, .area(area), resource, catalog) { $0.area(area) != nil }
+    }
+
+    private func project(
+        _ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID, _ catalog: ProductCatalog
+    ) throws -> Evaluation {
+        guard let id = ProjectID(resource.id), let found = try members(person, forProject: id) else { return .refused("unknown-resource") }
+        if let named = resource.property("account"), named != found.account.text, try account(named: named)?.id != found.account {
+            return .refused("unknown-resource")
+        }
+        let area = resource.property("area").map(AreaID.init(rawValue:))
+        return decided(found.members, action, .project(id, of: found.account, area: area), resource, catalog) { product in
+            area.map { product.area($0) != nil } ?? product.roles.contains { $0.projects != .none }
+        }
+    }
+
+    /// By the product that is named, else by the one where the question makes sense; where several do, each must permit it.
+    private func decided(
+        _ members: [Member], _ action: Action, _ resource: Resource, _ entity: EvaluationRequest.Entity, _ catalog: ProductCatalog,
+        where makesSense: (Product) -> Bool
+    ) -> Evaluation {
+        let named = entity.property("product").map(ProductID.init(rawValue:))
+        if let named, catalog[named] == nil { return .refused("unknown-product") }
+        let held = members.filter { named == nil || $0.product == named }
+        let candidates = held.filter { catalog[$0.product].map(makesSense) ?? false }
+        guard !candidates.isEmpty else { return .refused(held.isEmpty ? "not-a-member" : "unknown-area") }
+        let answers = candidates.compactMap { member in
+            catalog[member.product].map { evaluation(of: member, decide(member, action, resource, in: $0)) }
+        }
+        return answers.first { !$0.isPermitted } ?? answers.first ?? .refused("not-a-member")
+    }
+
+    private func evaluation(of member: Member, _ decision: Decision) -> Evaluation {
+        Evaluation(
+            isPermitted: decision.isPermitted, reason: decision.reason.rawValue, role: decision.role, needed: decision.needed,
+            product: member.product, account: member.account)
+    }
+}

@@ -1,0 +1,45 @@
+internal import Web
+
+/// Several questions at once (Authorization API 1.0, section 7.1), and how far they are answered.
+struct EvaluationBatch: Sendable {
+    /// Each question, or what is wrong with it: a malformed one is refused by itself, the others are answered.
+    let questions: [Result<EvaluationRequest, EvaluationRequest.Malformed>]
+    let semantic: Semantic
+
+    enum Semantic: String, Sendable, CaseIterable {
+        case executeAll = "execute_all"
+        case denyOnFirstDeny = "deny_on_first_deny"
+        case permitOnFirstPermit = "permit_on_first_permit"
+
+        /// Whether nothing after this answer is answered any more.
+        func ends(after decision: Bool) -> Bool {
+            switch self {
+            case .executeAll: false
+            case .denyOnFirstDeny: !decision
+            case .permitOnFirstPermit: decision
+            }
+        }
+    }
+
+    static let most = 1000
+
+    /// nil where the body holds no list: it is then a single question (section 7.1).
+    init?(_ body: JSON) throws(EvaluationRequest.Malformed) {
+        guard let list = body["evaluations"] else { return nil }
+        guard let list = list.array else { throw .init(message: "evaluations must be a list.") }
+        guard !list.isEmpty else { return nil }
+        guard list.count <= Self.most else { throw .init(message: "evaluations may have \(Self.most) items at most.") }
+        for name in ["subject", "resource", "action", "context", "options"] {
+            if let value = body[name], value.object == nil { throw .init(message: "\(name) must be an object.") }
+        }
+        let named = body["options"]?["evaluations_semantic"]
+        guard let semantic = named.map({ $0.string.flatMap(Semantic.init(rawValue:)) }) ?? .executeAll else {
+            let known = Semantic.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .init(message: "options.evaluations_semantic must be one of \(known).")
+        }
+        self.semantic = semantic
+        questions = list.map { item in
+            Result { () throws(EvaluationRequest.Malformed) in try EvaluationRequest(item, defaults: body) }
+        }
+    }
+}

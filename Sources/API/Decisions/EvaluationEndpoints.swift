@@ -1,0 +1,88 @@
+internal import Core
+internal import HTTPTypes
+internal import SQL
+internal import Web
+
+/// AuthZEN's Authorization API 1.0: decisions for programs. A decision costs one look into the token cache (a signature only the first
+/// time), one at the client, and one read transaction with an indexed query or two.
+enum EvaluationEndpoints {
+    static func add(to routes: Routes<APISite>) {
+        routes.api(.post, "/access/v1/evaluation", as: Evaluator.self, evaluation)
+        routes.api(.post, "/access/v1/evaluations", as: Evaluator.self, evaluations)
+        routes.api(.get, "/.well-known/authzen-configuration", as: Anyone<APISite>.self, metadata)
+    }
+
+    @Sendable static func evaluation(_ proof: Evaluator, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        try await answering(request) { body in try await one(body, site) }
+    }
+
+    @Sendable static func evaluations(_ proof: Evaluator, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        try await answering(request) { body in
+            guard let batch = try EvaluationBatch(body) else { return try await one(body, site) }
+            let catalog = site.catalog
+            let answers = try await site.database.read { tx in
+                var answers: [JSON] = []
+                for question in batch.questions {
+                    let answer = try question.fold {
+                        try tx.evaluate($0, catalog).json
+                    } failure: {
+                        $0.decision
+                    }
+                    answers.append(answer)
+                    if batch.semantic.ends(after: answer["decision"] == true) { break }
+                }
+                return answers
+            }
+            return ["evaluations": .array(answers)]
+        }
+    }
+
+    /// Section 9.
+    @Sendable static func metadata(_ proof: Anyone<APISite>, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        .json([
+            "policy_decision_point": .string(site.issuer),
+            "access_evaluation_endpoint": .string(site.issuer + "/access/v1/evaluation"),
+            "access_evaluations_endpoint": .string(site.issuer + "/access/v1/evaluations"),
+        ])
+    }
+
+    private static func one(_ body: JSON, _ site: APISite) async throws -> JSON {
+        let (question, catalog) = (try EvaluationRequest(body), site.catalog)
+        return try await site.database.read { tx in try tx.evaluate(question, catalog).json }
+    }
+
+    /// Reads the body, and answers what is malformed in AuthZEN's way: status 400 and a message (section 10.1.2).
+    private static func answering(_ request: WebRequest, _ work: (JSON) async throws -> JSON) async throws -> WebResponse {
+        var response: WebResponse
+        do {
+            let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " }
+            guard type == "application/json" else { throw EvaluationRequest.Malformed(message: "Send Content-Type: application/json.") }
+            let body = try JSON(reading: request.body)
+            guard body.object != nil else { throw EvaluationRequest.Malformed(message: "The body must be a JSON object.") }
+            response = .json(try await work(body))
+        } catch let malformed as EvaluationRequest.Malformed {
+            response = .json(.string(malformed.message), status: 400)
+        } catch let problem as Problem where problem.status == 400 {
+            response = .json(.string(problem.title), status: 400)
+        }
+        // Section 10.1.3: the caller's own id comes back.
+        if let id = request.headers[.known("X-Request-ID")], id.utf8.count <= 128, id.utf8.allSatisfy({ (33...126).contains($0) }) {
+            response.headers[.known("X-Request-ID")] = id
+        }
+        return response
+    }
+}
+
+extension EvaluationRequest.Malformed {
+    /// A malformed question among others is refused, and says why.
+    fileprivate var decision: JSON { ["decision": false, "context": ["error": ["status": 400, "message": .string(message)]]] }
+}
+
+extension Result {
+    fileprivate func fold<Value>(_ success: (Success) throws -> Value, failure: (Failure) throws -> Value) rethrows -> Value {
+        switch self {
+        case .success(let value): try success(value)
+        case .failure(let error): try failure(error)
+        }
+    }
+}

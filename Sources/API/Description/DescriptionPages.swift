@@ -1,0 +1,21 @@
+internal import Core
+internal import HTTPTypes
+internal import Web
+
+/// The API described: for programs (OpenAPI 3.1) and for people.
+enum DescriptionPages {
+    static func add(to routes: Routes<APISite>) {
+        routes.api(.get, "/api/openapi.yaml", as: Anyone<APISite>.self, file)
+        routes.get("/api", as: Anyone<APISite>.self, page)
+    }
+
+    @Sendable static func file(_ proof: Anyone<APISite>, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        guard let bytes = Asset.embedded("openapi.yaml") else { throw Problem.notFound }
+        let text = String(decoding: bytes, as: UTF8.self).replacing("http://localhost:8080", with: site.issuer)
+        return .text(text, type: "application/yaml; charset=utf-8")
+    }
+
+    @Sendable static func page(_ proof: Anyone<APISite>, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        .page(ColumnPage("API", brand: site.brand, request: request, wide: true, content: APIGuide(issuer: site.issuer).html))
+    }
+}

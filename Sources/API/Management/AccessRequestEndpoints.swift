@@ -1,0 +1,64 @@
+internal import Access
+internal import Core
+internal import HTTPTypes
+internal import Identity
+internal import SQL
+internal import Web
+
+/// Rule 6: who can change what a refused member may, and asking them with one click.
+enum AccessRequestEndpoints {
+    static func add(to routes: Routes<APISite>) {
+        routes.api(.get, "/api/v1/accounts/:account/role-holders", as: Caller.self, Caller.inPlace(holders))
+        routes.api(.post, "/api/v1/accounts/:account/access-requests", as: Caller.self, Caller.inPlace(ask))
+    }
+
+    @Sendable static func holders(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let area = AreaID(rawValue: request.query["area"] ?? "")
+        let product = place.product
+        return .json(
+            try await site.read { tx in
+                let member = try tx.requireMember(caller, place)
+                guard let named = product.area(area) else { throw unknownArea(product, in: 400) }
+                let people = try tx.roleHolders(in: place.account, product, besides: caller.id)
+                return [
+                    "area": ["id": .string(named.id.rawValue), "name": .string(named.name)], "role": product.json(of: member.role),
+                    "needed": .array(product.roles(that: .view, in: area).map { product.json(of: $0.id) }),
+                    "items": .array(try people.map { try tx.json(ofHolder: $0, place) }), "next": nil,
+                ]
+            })
+    }
+
+    @Sendable static func ask(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        var body = try request.jsonObject()
+        let area = AreaID(rawValue: body.text("area"))
+        try body.finish()
+        let (product, name) = (place.product, caller.person.name)
+        let usersPage = (site.productAddresses[product.id] ?? site.issuer) + "/users"
+        let made = try await site.change(by: caller, at: request.time) { tx, work in
+            try tx.requireMember(caller, place)
+            guard product.area(area) != nil else { throw unknownArea(product, in: 422) }
+            let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
+            return try work.requestAccess(
+                to: area, in: place.account, product: product.id,
+                addresses: { try $0.compactMap { try tx.mainAddress(of: $0)?.address } },
+                mail: AccessRequestMail(personName: name, personEmail: email, usersPage: usersPage))
+        }
+        return .json(
+            ["id": .string(made.id.text), "area": .string(made.area.id.rawValue), "asked": .integer(Int64(made.asked))], status: 201)
+    }
+
+    private static func unknownArea(_ product: Product, in status: Int) -> Problem {
+        Problem(
+            status: status, code: "unknown-area", title: "The \(product.name) has no such area.",
+            detail: "Use one of: \(product.areas.map(\.id.rawValue).joined(separator: ", ")).",
+            fields: [FieldError("area", "Use one of the product's areas.")])
+    }
+}
+
+extension Transaction {
+    fileprivate func json(ofHolder person: PersonID, _ place: Place) throws -> JSON {
+        guard case .object(let members) = try json(of: person), let held = try member(person, in: place.account, product: place.product.id)
+        else { throw Problem.notFound }
+        return .object(members + [("role", place.product.json(of: held.role))])
+    }
+}

@@ -1,0 +1,49 @@
+internal import Access
+internal import Core
+internal import HTTPTypes
+internal import SQL
+internal import Web
+
+enum AccountEndpoints {
+    static func add(to routes: Routes<APISite>) {
+        routes.api(.get, "/api/v1/accounts/:account", as: Caller.self, Caller.inPlace(show))
+        routes.api(.patch, "/api/v1/accounts/:account", as: Caller.self, Caller.inPlace(change))
+    }
+
+    @Sendable static func show(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        .json(
+            try await site.read { tx in
+                try tx.requireMember(caller, place)
+                guard let account = try tx.account(place.account) else { throw Problem.notFound }
+                return try tx.json(of: account)
+            })
+    }
+
+    @Sendable static func change(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        var body = try request.jsonObject()
+        let name = body.text("name", max: 1000)
+        try body.finish()
+        return .json(
+            try await site.change(by: caller, at: request.time) { tx, work in
+                try tx.json(of: work.rename(place.account, to: name, as: place.product.id))
+            })
+    }
+}
+
+extension Transaction {
+    /// Any active member; everybody else sees nothing there.
+    @discardableResult
+    func requireMember(_ caller: Caller, _ place: Place) throws -> Member {
+        guard let member = try member(caller.id, in: place.account, product: place.product.id), member.status == .active else {
+            throw Problem.notFound
+        }
+        return member
+    }
+
+    fileprivate func json(of account: Account) throws -> JSON {
+        [
+            "id": .string(account.id.text), "name": .string(account.name),
+            "products": .array(try products(of: account.id).map { .string($0.rawValue) }), "created_at": .string(account.createdAt.rfc3339),
+        ]
+    }
+}

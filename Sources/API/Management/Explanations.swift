@@ -1,0 +1,21 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import SQL
+
+extension Transaction {
+    /// Turns what Access refuses into its problem; a member reads the names of those who can help (rule 6), an outsider nothing.
+    func explaining<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as AccessError { throw try explained(error) }
+    }
+
+    private func explained(_ error: AccessError) throws -> Problem {
+        var problem = error.problem
+        guard case .refused(let refusal) = error, !refusal.holders.isEmpty else { return problem }
+        let names = try refusal.holders.prefix(3).compactMap { try person($0)?.name }
+        let more = refusal.holders.count > names.count ? " and others" : ""
+        problem.detail =
+            refusal.need + " \(names.joined(separator: ", "))\(more) can change that in \(refusal.accountName); you can ask for it."
+        return problem
+    }
+}

@@ -1,0 +1,70 @@
+internal import Access
+internal import Core
+internal import HTTPTypes
+internal import Identity
+internal import SQL
+internal import Web
+
+enum InvitationEndpoints {
+    private static let all = "/api/v1/accounts/:account/invitations"
+
+    static func add(to routes: Routes<APISite>) {
+        routes.api(.get, all, as: Caller.self, Caller.inPlace(list))
+        routes.api(.post, all, as: Caller.self, Caller.inPlace(invite))
+        routes.api(.delete, all + "/:invitation", as: Caller.self, Caller.inPlace(withdraw))
+        routes.api(.post, all + "/:invitation/resends", as: Caller.self, Caller.inPlace(resend))
+    }
+
+    @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let listing = try Listing<InvitationKind>(request)
+        let (area, now) = (try place.area(.people), request.time)
+        return try await site.read { tx in
+            try tx.require(.view, area, of: caller.id, in: place.account, place.product)
+            let open = try tx.invitations(of: place.account, product: place.product.id, after: listing.after, limit: listing.fetch)
+            return listing.answer(try open.map { ($0.id, try tx.json(of: $0, in: place.product, at: now)) })
+        }
+    }
+
+    @Sendable static func invite(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        var body = try request.jsonObject()
+        let written = body.text("email", max: 254)
+        let email = EmailAddress(written)
+        if email == nil, !written.isEmpty { body.refuse("email", "“email” must be an e-mail address, like ada@example.com.") }
+        let role = RoleID(rawValue: body.text("role"))
+        let projects = try body.projects() ?? []
+        try body.finish()
+        guard let email else { throw Problem.notFound }
+        let (delivery, now) = (site.delivery(from: caller), request.time)
+        let json = try await site.change(by: caller, at: now) { tx, work in
+            let invitation = try work.invite(
+                email, knownAs: tx.verifiedOwner(of: email.canonical), to: place.account, as: place.product.id, role: role,
+                projects: projects, delivery: delivery)
+            return try tx.json(of: invitation, in: place.product, at: now)
+        }
+        return .json(json, status: 201)
+    }
+
+    @Sendable static func resend(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let id: InvitationID = try request.id("invitation")
+        let (delivery, now) = (site.delivery(from: caller), request.time)
+        let json = try await site.change(by: caller, at: now) { tx, work in
+            let invitation = try work.resendInvitation(id, of: place.account, as: place.product.id, delivery: delivery)
+            return try tx.json(of: invitation, in: place.product, at: now)
+        }
+        return .json(json, status: 201)
+    }
+
+    @Sendable static func withdraw(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let id: InvitationID = try request.id("invitation")
+        try await site.change(by: caller, at: request.time) { _, work in
+            try work.withdrawInvitation(id, of: place.account, as: place.product.id)
+        }
+        return .empty()
+    }
+}
+
+extension APISite {
+    fileprivate func delivery(from caller: Caller) -> InvitationDelivery {
+        InvitationDelivery(token: random.token(), issuer: issuer, inviterName: caller.person.name)
+    }
+}

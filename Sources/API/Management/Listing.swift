@@ -1,0 +1,29 @@
+internal import Core
+internal import Web
+
+/// A page of a list by key: `?after=<id>&limit=<number>`.
+struct Listing<Kind: IdentifierKind>: Sendable {
+    let after: Identifier<Kind>?
+    let limit: Int
+
+    init(_ request: WebRequest) throws {
+        var errors: [FieldError] = []
+        let after = request.query["after"].map { Identifier<Kind>($0) }
+        if case .some(.none) = after { errors.append(FieldError("after", "Use the value of “next” of the page before.")) }
+        let limit = request.query["limit"].map { Int($0) ?? 0 } ?? 50
+        if !(1...200).contains(limit) { errors.append(FieldError("limit", "Use a whole number from 1 to 200.")) }
+        guard errors.isEmpty else {
+            throw Problem(status: 400, code: "invalid-page", title: "This page of the list cannot be given.", fields: errors)
+        }
+        (self.after, self.limit) = (after ?? nil, limit)
+    }
+
+    /// One more than the page, to know whether there is a next one.
+    var fetch: Int { limit + 1 }
+
+    func answer(_ items: [(id: Identifier<Kind>, json: JSON)]) -> WebResponse {
+        let page = items.prefix(limit)
+        let next = items.count > limit ? page.last?.id.text : nil
+        return .json(["items": .array(page.map(\.json)), "next": .text(next)])
+    }
+}

@@ -1,0 +1,55 @@
+internal import Access
+internal import Core
+internal import HTTPTypes
+internal import Identity
+internal import OpenID
+internal import SQL
+internal import Web
+
+/// Who is signed in and what they may, now: a product asks it at each of its requests, so that a change counts at the next one.
+enum MeEndpoint {
+    static func add(to routes: Routes<APISite>) {
+        routes.api(.get, "/api/v1/me", as: Caller.self, show)
+    }
+
+    @Sendable static func show(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let catalog = site.catalog
+        let wanted = request.query["account"].map { AccountID($0) } ?? caller.token.account
+        let only = (caller.client.product ?? request.query["product"]).map { ProductID(rawValue: $0) }
+        return .json(
+            try await site.read { tx in
+                let memberships = try tx.memberships(of: caller.id).filter { member in
+                    (only == nil || member.product == only) && (caller.token.account == nil || member.account == caller.token.account)
+                }
+                let accounts = try memberships.compactMap { try tx.summary(of: $0, catalog) }
+                let current = memberships.first { $0.status == .active && (wanted == nil || $0.account == wanted) }
+                return [
+                    "person": try tx.json(of: caller.id), "accounts": .array(accounts),
+                    "current": try current.flatMap { try tx.rights(of: $0, catalog) } ?? .null,
+                ]
+            })
+    }
+}
+
+extension Transaction {
+    fileprivate func summary(of member: Member, _ catalog: ProductCatalog) throws -> JSON? {
+        guard let product = catalog[member.product], let account = try account(member.account) else { return nil }
+        return [
+            "id": .string(account.id.text), "name": .string(account.name), "product": .string(product.id.rawValue),
+            "role": product.json(of: member.role), "status": .string(member.status.rawValue),
+        ]
+    }
+
+    /// The current account's role, areas and projects.
+    fileprivate func rights(of member: Member, _ catalog: ProductCatalog) throws -> JSON? {
+        guard let product = catalog[member.product], let account = try account(member.account) else { return nil }
+        let role = product.role(member.role)
+        let areas = product.areas.compactMap { area in role?.areas[area.id].map { (area.id.rawValue, JSON.string($0.rawValue)) } }
+        let projects = try projects(seenBy: member, in: product, limit: 1000)
+        return [
+            "id": .string(account.id.text), "name": .string(account.name), "product": .string(product.id.rawValue),
+            "member": .string(member.id.text), "role": product.json(of: member.role), "areas": .object(areas),
+            "all_projects": .bool(role?.projects == .all), "projects": .array(projects.map(\.json)),
+        ]
+    }
+}

@@ -1,0 +1,98 @@
+internal import Access
+internal import Audit
+internal import Core
+internal import HTTPTypes
+internal import OpenID
+internal import SQL
+internal import Web
+
+enum MemberEndpoints {
+    private static let one = "/api/v1/accounts/:account/members/:member"
+
+    static func add(to routes: Routes<APISite>) {
+        routes.api(.get, "/api/v1/accounts/:account/members", as: Caller.self, Caller.inPlace(list))
+        routes.api(.delete, "/api/v1/accounts/:account/members/me", as: Caller.self, Caller.inPlace(leave))
+        routes.api(.get, one, as: Caller.self, Caller.inPlace(show))
+        routes.api(.patch, one, as: Caller.self, Caller.inPlace(change))
+        routes.api(.delete, one, as: Caller.self, Caller.inPlace(remove))
+    }
+
+    @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let listing = try Listing<MemberKind>(request)
+        let area = try place.area(.people)
+        return try await site.read { tx in
+            try tx.require(.view, area, of: caller.id, in: place.account, place.product)
+            let members = try tx.members(of: place.account, product: place.product.id, after: listing.after, limit: listing.fetch)
+            return listing.answer(try members.map { ($0.id, try tx.json(of: $0, in: place.product)) })
+        }
+    }
+
+    /// With the access keys that the person made: they belong to the projects, and stay when the person goes.
+    @Sendable static func show(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let (id, area): (MemberID, AreaID) = (try request.id("member"), try place.area(.people))
+        return .json(
+            try await site.read { tx in
+                try tx.require(.view, area, of: caller.id, in: place.account, place.product)
+                guard let member = try tx.member(id, of: place.account), member.product == place.product.id else { throw Problem.notFound }
+                let keys = try tx.accessKeys(madeBy: member.person, in: place.account).map { try tx.json(of: $0) }
+                guard case .object(let members) = try tx.json(of: member, in: place.product) else { throw Problem.notFound }
+                return .object(members + [("access_keys", .array(keys))])
+            })
+    }
+
+    @Sendable static func change(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let id: MemberID = try request.id("member")
+        var body = try request.jsonObject()
+        let role = body.optionalText("role").map(RoleID.init(rawValue:))
+        let projects = try body.projects()
+        let status = body.memberStatus()
+        try body.finish()
+        return .json(
+            try await site.change(by: caller, at: request.time) { tx, work in
+                let member = try work.changeMember(
+                    id, of: place.account, as: place.product.id, role: role, projects: projects, status: status)
+                return try tx.json(of: member, in: place.product)
+            })
+    }
+
+    /// `?revoke=<key>` ends an access key that the person made, with them; it may be there more than once.
+    @Sendable static func remove(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let id: MemberID = try request.id("member")
+        let (named, now) = (Set(request.query.all("revoke")), request.time)
+        return .json(
+            try await site.change(by: caller, at: now) { tx, work in
+                let member = try work.removeMember(id, of: place.account, as: place.product.id)
+                let keys = try tx.accessKeys(madeBy: member.person, in: place.account)
+                let revoked = keys.filter { named.contains($0.id.text) }
+                for key in revoked { try tx.revokeClient(key.id, by: .person(caller.id), at: now) }
+                let left = try keys.filter { !named.contains($0.id.text) }.map { try tx.json(of: $0) }
+                return ["revoked_keys": .array(revoked.map { .string($0.id.text) }), "access_keys": .array(left)]
+            })
+    }
+
+    @Sendable static func leave(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        _ = try await site.change(by: caller, at: request.time) { _, work in
+            try work.leave(place.account, product: place.product.id)
+        }
+        return .empty()
+    }
+}
+
+extension JSONObject {
+    /// Ids of projects, or nothing where the member was left out.
+    mutating func projects() throws -> Set<ProjectID>? {
+        guard let texts = optionalTexts("projects") else { return nil }
+        let ids = texts.compactMap { ProjectID($0) }
+        guard ids.count == texts.count else {
+            throw AccessError.unknownProjects(texts.filter { ProjectID($0) == nil }.prefix(10).map { String($0.prefix(64)) }).problem
+        }
+        return Set(ids)
+    }
+
+    fileprivate mutating func memberStatus() -> Member.Status? {
+        guard let text = optionalText("status") else { return nil }
+        let status = Member.Status(rawValue: text)
+        if status == nil { refuse("status", "“status” must be active or suspended.") }
+        return status
+    }
+}

@@ -1,0 +1,57 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import OpenID
+internal import SQL
+internal import Web
+
+extension Transaction {
+    func json(of person: PersonID) throws -> JSON {
+        let found = try self.person(person)
+        return [
+            "id": .string((found?.id ?? person).text), "name": .text(found?.name),
+            "email": .text(try mainAddress(of: found?.id ?? person)?.address.written),
+        ]
+    }
+
+    func json(of member: Member, in product: Product) throws -> JSON {
+        [
+            "id": .string(member.id.text), "person": try json(of: member.person), "role": product.json(of: member.role),
+            "projects": try projectsJSON(member.projects, product.role(member.role)), "status": .string(member.status.rawValue),
+            "last_sign_in": .text(try person(member.person)?.lastSignInAt?.rfc3339), "created_at": .string(member.createdAt.rfc3339),
+        ]
+    }
+
+    func json(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> JSON {
+        [
+            "id": .string(invitation.id.text), "email": .string(invitation.email.written), "role": product.json(of: invitation.role),
+            "projects": try projectsJSON(invitation.projects, product.role(invitation.role)),
+            "invited_by": try invitation.invitedBy.map(json(of:)) ?? .null, "sent_at": .string(invitation.sentAt.rfc3339),
+            "expires_at": .string(invitation.expiresAt.rfc3339),
+            "status": .string(invitation.problem(at: now) == nil ? "open" : "expired"),
+        ]
+    }
+
+    func json(of key: Client) throws -> JSON {
+        let maker = key.createdBy.hasPrefix("person:") ? PersonID(String(key.createdBy.dropFirst(7))) : nil
+        let project = try key.project.flatMap { try self.project($0) }
+        return [
+            "id": .string(key.id.text), "name": .string(key.name), "project": project?.json ?? .null,
+            "created_by": try maker.map(json(of:)) ?? .null, "created_at": .string(key.createdAt.rfc3339),
+        ]
+    }
+
+    /// `"all"`, or the projects that were given.
+    private func projectsJSON(_ ids: Set<ProjectID>, _ role: Role?) throws -> JSON {
+        if role?.projects == .all { return "all" }
+        return .array(try projects(ids).values.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) }.map(\.json))
+    }
+}
+
+extension Project {
+    var json: JSON { ["id": .string(id.text), "name": .string(name)] }
+}
+
+extension Product {
+    func json(of role: RoleID) -> JSON { ["id": .string(role.rawValue), "name": .string(self.role(role)?.name ?? role.rawValue)] }
+}

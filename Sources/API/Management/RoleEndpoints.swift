@@ -1,0 +1,32 @@
+internal import Access
+internal import Core
+internal import HTTPTypes
+internal import SQL
+internal import Web
+
+/// The product's roles, for whoever manages people: what each opens, and whether the caller may grant it (rule 2).
+enum RoleEndpoints {
+    static func add(to routes: Routes<APISite>) {
+        routes.api(.get, "/api/v1/accounts/:account/roles", as: Caller.self, Caller.inPlace(list))
+    }
+
+    @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let area = try place.area(.people)
+        let product = place.product
+        return .json(
+            try await site.read { tx in
+                let member = try tx.require(.view, area, of: caller.id, in: place.account, product)
+                let own = product.role(member.role)
+                let items = product.roles.map { role -> JSON in
+                    let grantable = own.map { MembershipRules.granting(role, by: .member(member, $0)) == nil } ?? false
+                    return [
+                        "id": .string(role.id.rawValue), "name": .string(role.name), "description": .string(role.purpose),
+                        "projects": .string(role.projects.rawValue), "administrator": .bool(role.isAdministrator),
+                        "grantable": .bool(grantable),
+                        "areas": .object(role.areas.map { ($0.key.rawValue, JSON.string($0.value.rawValue)) }.sorted { $0.0 < $1.0 }),
+                    ]
+                }
+                return ["items": .array(items), "next": nil]
+            })
+    }
+}
