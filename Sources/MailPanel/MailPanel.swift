@@ -1,1 +1,24 @@
-// placeholder
+// The Mail Control Panel: sending domains of an account, in a database of its own. Everything else it shows is ProductKit's. It is the second
+// product, and shows that adding one is a catalog file and its pages.
+
+package import ProductKit
+package import SQL
+package import Web
+
+package enum MailPanel: Product {
+    package static let id = "mail"
+    package static let brand = Brand("Mail Control Panel", .amber)
+    package static let areas = [
+        AreaEntry("domains", "Domains", "/domains", .domain), AreaEntry("users", "Users", "/users", .people),
+        AreaEntry("settings", "Settings", "/settings", .settings),
+    ]
+    package static let migrations = [sendingDomains]
+
+    package static func register(on routes: Routes<ProductSite>) {
+        DomainPages.register(on: routes)
+        UsersPages.register(on: routes)
+        SettingsPages.register(on: routes)
+    }
+}
+
+enum DomainsArea: ProductArea { static let id = "domains" }

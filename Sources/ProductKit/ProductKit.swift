@@ -1,1 +1,11 @@
-// placeholder
+// ProductKit is what every product shares: the relying party (sign-in, sessions, sign-out), the client of the management API, the proofs
+// `SignedIn`, `InAccount` and `MayView`, the shell with its switchers, and the pages Users and Settings. It reaches the ID only over HTTP.
+//
+//     struct Billing: ProductArea { static let id = "billing" }
+//     routes.get("/billing", as: MayView<Billing>.self) { proof, request, site in
+//         let rows = try await site.database.read { tx in … proof.account.projects … }
+//         return .page(site.shell(proof).page("Billing", request, content: …))
+//     }
+//
+// What a person is and may is asked of the ID at each request: `GET /api/v1/me?account=…` with the person's access token, read by `Me`. The
+// account chosen here is kept in the product's session; the token is for no account, so that switching needs no new sign-in.

@@ -13,7 +13,8 @@ package struct Chart: Component {
     /// `title` says the finding, `detail` what is shown; `labels` name the points on the horizontal axis; at most four series.
     /// `ceiling` fixes the axis's upper end (100 for per cent), `floor` its lower end, which for bars is always 0. `unit` may be empty.
     package init(
-        _ kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], floor: Double = 0, ceiling: Double? = nil,
+        _ kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], floor: Double = 0,
+        ceiling: Double? = nil,
         csvPath: String? = nil, format: @escaping @Sendable (Double) -> String = { PageText.number(Int($0.rounded())) }
     ) {
         (self.kind, self.title, self.detail, self.unit, self.labels) = (kind, title, detail, unit, labels)
@@ -40,7 +41,9 @@ package struct Chart: Component {
     package var html: HTML {
         let top = top
         let low = kind == .bars ? 0 : floor
-        let ticks = (0...Self.lines).reversed().map { index -> HTML in "<span>\(format(low + (top - low) * Double(index) / Double(Self.lines)))</span>" }
+        let ticks = (0...Self.lines).reversed().map { index -> HTML in
+            "<span>\(format(low + (top - low) * Double(index) / Double(Self.lines)))</span>"
+        }
         let grid = (0...Self.lines).map { index -> HTML in
             let y = percent(Double(index) / Double(Self.lines))
             return "<line class=\"\(index == Self.lines ? "axis" : "grid")\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"

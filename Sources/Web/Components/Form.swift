@@ -123,7 +123,7 @@ package struct TextArea: Component {
 
 /// One value of a list, with what each means.
 package struct Choice: Sendable {
-    let value: String, name: String, detail: String?
+    package let value: String, name: String, detail: String?
     package init(_ value: String, _ name: String, detail: String? = nil) { (self.value, self.name, self.detail) = (value, name, detail) }
 }
 

@@ -1,0 +1,122 @@
+internal import Core
+internal import ProductKit
+internal import SQL
+internal import Web
+
+/// The sending domains of an account: listed, added, removed.
+enum DomainPages {
+    private static let pageSize = 50
+
+    static func register(on routes: Routes<ProductSite>) {
+        routes.get("/domains", as: MayView<DomainsArea>.self, list)
+        routes.get("/domains/add", as: MayManage<DomainsArea>.self) { proof, request, site in form(proof, request, site, FormErrors()) }
+        routes.post("/domains/add", as: MayManage<DomainsArea>.self, add)
+        routes.get("/domains/:domain/remove", as: MayManage<DomainsArea>.self) { proof, request, site in
+            try await removalPage(proof, request, site, FormErrors())
+        }
+        routes.post("/domains/:domain/remove", as: MayManage<DomainsArea>.self, remove)
+    }
+
+    @Sendable private static func list(_ proof: MayView<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws
+        -> WebResponse
+    {
+        let after = request.query["after"] ?? ""
+        let account = proof.account.id
+        let found = try await site.database.read { tx in try tx.sendingDomains(of: account, after: after, limit: pageSize + 1) }
+        let shown = found.prefix(pageSize)
+        let rows = shown.map { domain -> [HTML] in
+            [
+                HTML(text: domain.name.text), PageText.time(domain.addedAt), HTML(text: domain.addedBy),
+                proof.mayManage ? Button("Remove", .danger, to: "/domains/\(domain.id)/remove").html : HTML(),
+            ]
+        }
+        let addButton = proof.mayManage ? Button("Add a domain", to: "/domains/add").html : HTML()
+        let empty = EmptyState(
+            "No sending domains yet",
+            "A sending domain is the part of your address after the @. Mail leaves only from domains on this list.",
+            icon: .domain, action: addButton)
+        let older = found.count > pageSize ? shown.last.map { "/domains?after=" + PercentCoding.encode($0.name.text) } : nil
+        let table = Table(
+            "Sending domains of \(proof.account.name)", [.init("Domain"), .init("Added"), .init("By"), .init("Actions", .actions)],
+            rows: rows)
+        let isWhole = after.isEmpty && older == nil && !rows.isEmpty
+        return .page(
+            site.shell(proof).page(
+                "Domains", request,
+                lead: isWhole ? "\(PageText.count(rows.count, "sending domain", "sending domains")) of \(proof.account.name)" : nil,
+                actions: rows.isEmpty ? HTML() : addButton,
+                content:
+                    "\(rows.isEmpty && after.isEmpty ? empty.html : table.html)\(Paging(newer: after.isEmpty ? nil : "/domains", older: older))"
+            ))
+    }
+
+    private static func form(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors)
+        -> WebResponse
+    {
+        let content = Form(
+            "/domains/add", request, errors: errors,
+            content: """
+                \(TextField("name", "Domain", value: request.form["name"], hint: "The part after the @, such as mail.company.com", error: errors["name"], inputMode: "url", focused: errors.isEmpty, maxLength: 253))\
+                \(Buttons("\(Button("Add the domain"))\(Button("Cancel", .plain, to: "/domains"))"))
+                """)
+        return .page(
+            site.shell(proof).page("Add a domain", request, back: ("Domains", "/domains"), content: Panel(nil, content.html).html),
+            status: errors.isEmpty ? 200 : 422)
+    }
+
+    @Sendable private static func add(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws
+        -> WebResponse
+    {
+        guard let name = DomainName(request.form.text("name")) else {
+            let error = FieldError("name", "Enter a domain such as mail.company.com, without http:// and without an @.")
+            return form(proof, request, site, FormErrors([error]))
+        }
+        let person = proof.member.me.person
+        let domain = SendingDomain(
+            id: SendingDomainID(at: request.time), name: name, addedAt: request.time,
+            addedBy: person.name.isEmpty ? person.email : person.name)
+        let account = proof.account.id
+        guard try await site.database.write({ tx in try tx.add(domain, to: account) }) else {
+            return form(proof, request, site, FormErrors([FieldError("name", "\(name.text) is on the list already.")]))
+        }
+        return .redirect("/domains", notice: .good("\(name.text) was added."))
+    }
+
+    private static func domain(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws -> SendingDomain {
+        let id: SendingDomainID = try request.id("domain")
+        let account = proof.account.id
+        guard let domain = try await site.database.read({ tx in try tx.sendingDomain(id, of: account) }) else { throw Problem.notFound }
+        return domain
+    }
+
+    private static func removalPage(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors)
+        async throws -> WebResponse
+    {
+        let domain = try await domain(proof, request, site)
+        let form = Form(
+            "/domains/\(domain.id)/remove", request, errors: errors,
+            content: """
+                \(TextField("name", "Type \(domain.name.text) to confirm", value: request.form["name"], error: errors["name"]))\
+                \(Buttons("\(Button("Remove the domain", .danger))\(Button("Keep it", .secondary, to: "/domains"))"))
+                """)
+        return .page(
+            site.shell(proof).page(
+                "Remove \(domain.name.text)", request, back: ("Domains", "/domains"),
+                content: Panel(
+                    danger: true, "<p>Mail from addresses at \(domain.name.text) is refused from the moment you remove it.</p>\(form)"
+                ).html), status: errors.isEmpty ? 200 : 422)
+    }
+
+    @Sendable private static func remove(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws
+        -> WebResponse
+    {
+        let domain = try await domain(proof, request, site)
+        guard request.form.text("name").lowercased() == domain.name.text else {
+            let error = FieldError("name", "Type the domain as it stands above: \(domain.name.text).")
+            return try await removalPage(proof, request, site, FormErrors([error]))
+        }
+        let account = proof.account.id
+        try await site.database.write { tx in try tx.removeSendingDomain(domain.id, of: account) }
+        return .redirect("/domains", notice: .good("\(domain.name.text) was removed."))
+    }
+}

@@ -1,0 +1,85 @@
+internal import Core
+internal import Delivery
+package import Web
+
+/// The ID's management API over HTTP.
+struct AccessAPI: Sendable {
+    let issuer: String
+    let http: any HTTPClient
+
+    /// The access token is no longer taken: refresh it, or the session is over.
+    struct Unauthorized: Error {}
+
+    /// `path` begins after `/api/v1`. Throws `Unauthorized`, or a `Problem`: the ID's own words for what it refuses.
+    func call(_ method: String, _ path: String, _ body: JSON? = nil, token: Secret<String>) async throws -> JSON {
+        var headers = [("Accept", "application/json"), ("Authorization", "Bearer " + token.exposed)]
+        if body != nil { headers.append(("Content-Type", "application/json")) }
+        let answer: OutgoingResponse
+        do {
+            answer = try await http.send(
+                OutgoingRequest(method, issuer + "/api/v1" + path, headers: headers.map { (name: $0.0, value: $0.1) }, body: body?.bytes))
+        } catch let error as OutgoingHTTPError { throw RelyingPartyError.unreachable(detail: "\(error)") }
+        switch answer.status {
+        case 200..<300: return answer.body.isEmpty ? .null : try read(answer.body)
+        case 401: throw Unauthorized()
+        case 400..<500: throw problem(answer)
+        default: throw RelyingPartyError.unreachable(detail: "\(method) \(path) answered \(answer.status)")
+        }
+    }
+
+    private func read(_ bytes: [UInt8]) throws -> JSON {
+        do { return try JSON(reading: bytes) } catch { throw Me.unreadable }
+    }
+
+    private func problem(_ answer: OutgoingResponse) -> Problem {
+        guard let json = try? JSON(reading: answer.body), let title = json["title"]?.string else {
+            return Problem(status: answer.status, code: "refused", title: "That was refused.")
+        }
+        let fields = (json["errors"]?.array ?? json["fields"]?.array ?? []).compactMap { entry -> FieldError? in
+            guard let field = entry["field"]?.string, let message = entry["message"]?.string else { return nil }
+            return FieldError(field, message)
+        }
+        let code = json["type"]?.string?.split(whereSeparator: { $0 == ":" || $0 == "/" }).last.map(String.init) ?? "refused"
+        return Problem(status: answer.status, code: code, title: title, detail: json["detail"]?.string, fields: fields)
+    }
+}
+
+/// The management API as one signed-in person, whose session it refreshes where needed.
+package struct PersonAPI: Sendable {
+    let site: ProductSite
+    let session: ProductSession
+
+    /// `path` begins after `/api/v1`. Throws a `Problem` in the ID's own words where it refuses; where the session ended meanwhile, the
+    /// person is led to the sign-in.
+    @discardableResult
+    package func call(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
+        do { return try await send(method, path, body) } catch is SessionEnded { throw Answered(.redirect("/sign-in")) }
+    }
+
+    func send(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
+        guard let tokens = try await site.tokens(of: session) else { throw SessionEnded() }
+        do { return try await site.api.call(method, path, body, token: tokens.access) } catch is AccessAPI.Unauthorized {
+            guard let renewed = try await site.tokens(of: session, stale: tokens.access) else { throw SessionEnded() }
+            do { return try await site.api.call(method, path, body, token: renewed.access) } catch is AccessAPI.Unauthorized {
+                try await site.end(session)
+                throw SessionEnded()
+            }
+        }
+    }
+
+    /// Every item of a list, page after page, up to a thousand.
+    package func all(_ path: String) async throws -> [JSON] {
+        var items: [JSON] = []
+        var after: String?
+        repeat {
+            let mark = path.contains("?") ? "&" : "?"
+            let page = try await call("GET", path + mark + PercentCoding.query([("limit", "100"), ("after", after)]))
+            items += page["items"]?.array ?? []
+            after = page["next"]?.string
+        } while after != nil && items.count < 1000
+        return items
+    }
+}
+
+/// The session ended while it was used; the person signs in again.
+struct SessionEnded: Error {}

@@ -1,0 +1,97 @@
+internal import Core
+internal import HTTPTypes
+package import Web
+
+/// A person who is signed in at this product, as the ID knows them at this request.
+package struct SignedIn: Proof {
+    package let session: ProductSession
+    package let me: Me
+    package let api: PersonAPI
+
+    /// Sends whoever is signed out to the sign-in, and back here afterwards.
+    package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> SignedIn {
+        guard let session = try await site.session(of: request) else { throw signIn(request) }
+        let api = PersonAPI(site: site, session: session)
+        do {
+            return SignedIn(
+                session: session,
+                me: try Me(await api.send("GET", "/me" + (session.account.map { "?account=" + PercentCoding.encode($0) } ?? ""))), api: api)
+        } catch is SessionEnded {
+            throw signIn(request)
+        }
+    }
+
+    private static func signIn(_ request: WebRequest) -> Answered {
+        let back = request.method == .get || request.method == .head ? LocalPath(request.target) : nil
+        return Answered(.redirect("/sign-in?" + PercentCoding.query([("return_to", back?.text)])))
+    }
+}
+
+/// A signed-in person who works in one account, with the role and the projects they have there.
+package struct InAccount: Proof {
+    package let session: ProductSession
+    package let me: Me
+    package let account: Me.Account
+    package let api: PersonAPI
+
+    package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> InAccount {
+        let proof = try await SignedIn.establish(request, in: site)
+        guard let account = proof.me.account else { throw Answered(AccountChoicePage.response(proof, request, site)) }
+        return InAccount(session: proof.session, me: proof.me, account: account, api: proof.api)
+    }
+
+    /// The project chosen in the bar, where the person may still see it; nil for all of them.
+    package var project: Me.Project? { session.project.flatMap { id in account.projects.first { $0.id == id } } }
+}
+
+/// A member whose role opens this part of the product. Whoever lacks it sees which role they hold and who can change that.
+package struct MayView<Area: ProductArea>: Proof {
+    package let member: InAccount
+    package var account: Me.Account { member.account }
+    package var api: PersonAPI { member.api }
+    package var mayManage: Bool { member.account.mayManage(Area.id) }
+
+    package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> MayView {
+        let member = try await InAccount.establish(request, in: site)
+        guard member.account.mayView(Area.id) else {
+            throw Answered(await RefusalPage.response(Area.id, manage: false, member, request, site))
+        }
+        return MayView(member: member)
+    }
+}
+
+/// A member whose role may also change what this part of the product holds.
+package struct MayManage<Area: ProductArea>: Proof {
+    package let member: InAccount
+    package var account: Me.Account { member.account }
+    package var api: PersonAPI { member.api }
+
+    package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> MayManage {
+        let member = try await InAccount.establish(request, in: site)
+        guard member.account.mayManage(Area.id) else {
+            throw Answered(await RefusalPage.response(Area.id, manage: true, member, request, site))
+        }
+        return MayManage(member: member)
+    }
+}
+
+/// A program with an access key of one project: its token is asked about at the ID each time, so that a revoked key ends at once.
+package struct KeyHolder: Proof {
+    package let client: String
+    package let account: String
+    package let project: String
+    package let scopes: Set<String>
+
+    package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> KeyHolder {
+        let refused = Problem(
+            status: 401, code: "invalid-token", title: "This needs an access token that stands.",
+            detail: "Exchange your access key for one at the token endpoint, and send it as Authorization: Bearer.")
+        guard let token = request.bearerToken, let answer = try await site.party.introspect(token),
+            let client = answer["client_id"]?.string, let account = answer["account"]?.string, let project = answer["project"]?.string
+        else {
+            throw Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, "Bearer error=\"invalid_token\""))
+        }
+        let scopes = Set((answer["scope"]?.string ?? "").split(separator: " ").map(String.init))
+        return KeyHolder(client: client, account: account, project: project, scopes: scopes)
+    }
+}

@@ -1,0 +1,33 @@
+internal import Core
+internal import Web
+
+/// Tells whoever is refused which role they hold, what the page needs, who can change that, and offers to ask them with one click.
+enum RefusalPage {
+    static func response(_ area: String, manage: Bool, _ member: InAccount, _ request: WebRequest, _ site: ProductSite) async -> WebResponse
+    {
+        let title = site.areas.first { $0.id == area }?.title ?? area
+        let holders =
+            (try? await member.api.all("/accounts/\(member.account.id)/role-holders?" + PercentCoding.query([("area", area)]))) ?? []
+        let people = holders.map { holder -> HTML in "<li>\(holder["name"]?.string ?? holder["email"]?.string)</li>"
+        }
+        let who: HTML =
+            people.isEmpty
+            ? "<p>An administrator of \(member.account.name) can change that.</p>"
+            : "<p>These people in \(member.account.name) can change that:</p><ul>\(people)</ul>"
+        let ask = Form(
+            "/access-requests", request,
+            content:
+                "\(Hidden("area", area))\(Buttons("\(Button("Ask them for \(title)"))\(Button("Go to the start", .secondary, to: "/"))"))")
+        return .page(
+            site.shell(member.session, member.me).page(
+                manage ? "You cannot change \(title)" : "\(title) is not part of your role", request,
+                content: """
+                    <div class="prose">
+                    <p>Your role in \(member.account.name) is <strong>\(member.account.role.name)</strong>. \
+                    \(manage ? "To change something here, a role needs the right to manage \(title)." : "To open this page, a role needs \(title).")</p>
+                    \(who)\(ask)
+                    <p class="reference">Reference <code>\(request.id)</code></p>
+                    </div>
+                    """), status: 403)
+    }
+}

@@ -1,0 +1,77 @@
+internal import Core
+internal import Web
+
+/// Who is asking and what they may do, as the ID says at this very request.
+package struct Me: Sendable {
+    package struct Person: Sendable, Hashable { package let id: String, name: String, email: String }
+    package struct Role: Sendable, Hashable { package let id: String, name: String }
+    package struct Project: Sendable, Hashable { package let id: String, name: String }
+    package struct Membership: Sendable, Hashable { package let account: String, name: String, role: Role }
+
+    package let person: Person
+    /// The accounts in which the person has a part in this product.
+    package let accounts: [Membership]
+    /// The account this session works in; nil where none is chosen yet.
+    package let account: Account?
+
+    /// One account as its member sees it.
+    package struct Account: Sendable {
+        package let id: String, name: String
+        /// The person's membership in it.
+        package let member: String
+        package let role: Role
+        let viewed: Set<String>, managed: Set<String>
+        /// The projects the member may see.
+        package let projects: [Project]
+        /// Whether that is every project of the account, new ones included.
+        package let hasAllProjects: Bool
+
+        package func mayView(_ area: String) -> Bool { viewed.contains(area) }
+        package func mayManage(_ area: String) -> Bool { managed.contains(area) }
+    }
+}
+
+extension Me {
+    /// Reads what `GET /api/v1/me` answers; throws a `Problem` (502) for anything else.
+    init(_ json: JSON) throws {
+        guard let person = json["person"], let id = person["id"]?.string else { throw Self.unreadable }
+        self.person = Person(id: id, name: person["name"]?.string ?? "", email: person["email"]?.string ?? "")
+        let active = (json["accounts"]?.array ?? []).filter { $0["status"]?.string ?? "active" == "active" }
+        accounts = try active.map { entry in
+            guard let id = entry["id"]?.string, let role = Role(entry["role"]) else { throw Self.unreadable }
+            return Membership(account: id, name: entry["name"]?.string ?? id, role: role)
+        }
+        account = try json["current"].flatMap { $0 == .null ? nil : try Account($0) }
+    }
+
+    static let unreadable = Problem(
+        status: 502, code: "id-answer", title: "The sign-in service gave an answer we cannot read.", detail: "Try again in a moment.")
+}
+
+extension Me.Account {
+    init(_ json: JSON) throws {
+        guard let id = json["id"]?.string, let role = Me.Role(json["role"]), let member = json["member"]?.string else {
+            throw Me.unreadable
+        }
+        (self.id, name, self.member, self.role) = (id, json["name"]?.string ?? id, member, role)
+        let areas = json["areas"]?.object ?? []
+        viewed = Set(areas.map(\.0))
+        managed = Set(areas.filter { $0.1.string == "manage" }.map(\.0))
+        projects = (json["projects"]?.array ?? []).compactMap(Me.Project.init)
+        hasAllProjects = json["all_projects"]?.bool ?? false
+    }
+}
+
+extension Me.Role {
+    init?(_ json: JSON?) {
+        guard let id = json?["id"]?.string else { return nil }
+        self.init(id: id, name: json?["name"]?.string ?? id)
+    }
+}
+
+extension Me.Project {
+    init?(_ json: JSON) {
+        guard let id = json["id"]?.string else { return nil }
+        self.init(id: id, name: json["name"]?.string ?? id)
+    }
+}

@@ -1,0 +1,36 @@
+package import SQL
+
+/// What ProductKit keeps in each product's own database.
+package enum ProductSchema {
+    package static let migrations: [Migration] = [
+        Migration(
+            1, "product sessions",
+            [
+                """
+                CREATE TABLE product_sessions (
+                    token_hash BYTEA PRIMARY KEY,
+                    subject TEXT NOT NULL,
+                    id_session TEXT,
+                    sealed_tokens BYTEA NOT NULL,
+                    account TEXT,
+                    project TEXT,
+                    started_at BIGINT NOT NULL,
+                    last_seen_at BIGINT NOT NULL,
+                    expires_at BIGINT NOT NULL
+                )
+                """,
+                "CREATE INDEX product_sessions_by_subject ON product_sessions (subject)",
+                "CREATE INDEX product_sessions_by_id_session ON product_sessions (id_session)",
+                "CREATE INDEX product_sessions_by_expiry ON product_sessions (expires_at)",
+                """
+                CREATE TABLE product_sign_ins (
+                    state_hash BYTEA PRIMARY KEY,
+                    browser_hash BYTEA NOT NULL,
+                    sealed BYTEA NOT NULL,
+                    expires_at BIGINT NOT NULL
+                )
+                """,
+                "CREATE TABLE product_used_logouts (jti TEXT PRIMARY KEY, expires_at BIGINT NOT NULL)",
+            ])
+    ]
+}

@@ -1,0 +1,67 @@
+internal import Core
+internal import SQL
+internal import Synchronization
+internal import Web
+
+/// One refresh at a time for one session: requests that come together wait for the same answer.
+final class RefreshFlights: Sendable {
+    static let shared = RefreshFlights()
+    private let running = Mutex<[TokenHash: Task<Tokens, any Error>]>([:])
+
+    func tokens(for session: TokenHash, _ refresh: @escaping @Sendable () async throws -> Tokens) async throws -> Tokens {
+        let task = running.withLock { running in
+            if let task = running[session] { return task }
+            let task = Task {
+                defer { self.running.withLock { $0[session] = nil } }
+                return try await refresh()
+            }
+            running[session] = task
+            return task
+        }
+        return try await task.value
+    }
+}
+
+extension ProductSite {
+    /// The session of the request's cookie; nil where there is none that stands.
+    func session(of request: WebRequest) async throws -> ProductSession? {
+        guard let token = request.cookie(cookieName), token.utf8.count == 43 else { return nil }
+        let hash = TokenHash(token, purpose: .productSession)
+        let now = clock.now()
+        guard let session = try await database.read({ tx in try tx.session(hash, at: now) }) else { return nil }
+        if now - session.lastSeen > .minutes(5) { try await database.write { tx in try tx.touchSession(hash, at: now) } }
+        return session
+    }
+
+    /// The session's tokens, refreshed where the access token is about to end or `stale` is what the ID no longer takes; nil where
+    /// the ID gives no new ones, and with that the session is over.
+    func tokens(of session: ProductSession, stale: Secret<String>? = nil) async throws -> Tokens? {
+        let tokens = try Tokens(sealed: session.sealedTokens, keyring: keyring)
+        let isStale = stale.map { $0.matches(tokens.access.exposed) } ?? false
+        guard isStale || tokens.accessExpires <= clock.now() + .seconds(5) else { return tokens }
+        do {
+            return try await RefreshFlights.shared.tokens(for: session.tokenHash) { [self] in
+                // Somebody may have refreshed since the session was read.
+                let now = clock.now()
+                if let fresh = try await database.read({ tx in try tx.session(session.tokenHash, at: now) }) {
+                    let kept = try Tokens(sealed: fresh.sealedTokens, keyring: keyring)
+                    if !kept.access.matches(tokens.access.exposed), kept.accessExpires > now + .seconds(5) { return kept }
+                }
+                guard let refresh = tokens.refresh else { throw RelyingPartyError.refused("no refresh token") }
+                var new = try await party.refresh(refresh)
+                new.idToken = new.idToken ?? tokens.idToken
+                new.refresh = new.refresh ?? refresh
+                let sealed = try new.sealed(by: keyring)
+                try await database.write { tx in try tx.setTokens(sealed, of: session.tokenHash) }
+                return new
+            }
+        } catch RelyingPartyError.refused {
+            try await end(session)
+            return nil
+        }
+    }
+
+    func end(_ session: ProductSession) async throws {
+        try await database.write { tx in try tx.removeSession(session.tokenHash) }
+    }
+}

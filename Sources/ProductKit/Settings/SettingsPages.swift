@@ -1,0 +1,73 @@
+internal import Core
+package import Web
+
+/// The Settings part that every product shares: the account's name, and leaving it.
+package enum SettingsPages {
+    package static func register(on routes: Routes<ProductSite>) {
+        routes.get("/settings", as: MayView<SettingsArea>.self) { proof, request, site in page(proof, request, site, FormErrors()) }
+        routes.post("/settings/name", as: MayManage<SettingsArea>.self) { proof, request, site in
+            let name = request.form.text("name")
+            let view = MayView<SettingsArea>(member: proof.member)
+            guard !name.isEmpty else { return page(view, request, site, FormErrors([FieldError("name", "Enter a name for the account.")])) }
+            do {
+                try await proof.api.call("PATCH", "/accounts/\(proof.account.id)", ["name": .string(name)])
+            } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+                return page(view, request, site, FormErrors(explaining: problem))
+            }
+            return .redirect("/settings", notice: .good("The account is now called \(name)."))
+        }
+        routes.get("/settings/leave", as: InAccount.self) { member, request, site in leavePage(member, request, site, FormErrors()) }
+        routes.post("/settings/leave", as: InAccount.self) { member, request, site in
+            guard request.form.text("name").lowercased() == member.account.name.lowercased() else {
+                let error = FieldError("name", "Type the account’s name as it stands above: \(member.account.name).")
+                return leavePage(member, request, site, FormErrors([error]))
+            }
+            do { try await member.api.call("DELETE", "/accounts/\(member.account.id)/members/me") } catch let problem as Problem
+                where problem.status < 500
+            {
+                return leavePage(member, request, site, FormErrors(explaining: problem))
+            }
+            return .redirect("/", notice: .good("You left \(member.account.name)."))
+        }
+    }
+
+    private static func page(_ proof: MayView<SettingsArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors)
+        -> WebResponse
+    {
+        let name: HTML =
+            proof.mayManage
+            ? Form(
+                "/settings/name", request, errors: errors,
+                content: """
+                    \(TextField("name", "Account name", value: request.form["name"] ?? proof.account.name, hint: "Everybody in the account sees it, and it stands in invitations.", error: errors["name"], autocomplete: "organization", maxLength: 100))\
+                    \(Button("Save the name"))
+                    """
+            ).html : Definitions([("Account name", HTML(text: proof.account.name))]).html
+        return .page(
+            site.shell(proof).page(
+                "Settings", request, lead: "Of \(proof.account.name)",
+                content: """
+                    \(Panel("Account", name))
+                    \(Panel("You in this account", "\(Definitions([("Role", HTML(text: proof.account.role.name)), ("Projects", projects(proof.account)), ("Account id", "<code>\(proof.account.id)</code>")]))"))
+                    \(Panel("Leave \(proof.account.name)", lead: "You lose access at once. To come back you need a new invitation.", danger: true, Button("Leave the account", .danger, to: "/settings/leave").html))
+                    """), status: errors.isEmpty ? 200 : 422)
+    }
+
+    private static func projects(_ account: Me.Account) -> HTML {
+        if account.hasAllProjects { return "All projects" }
+        return account.projects.isEmpty ? "None" : HTML(text: PageText.list(account.projects.map(\.name)))
+    }
+
+    private static func leavePage(_ member: InAccount, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors) -> WebResponse {
+        .page(
+            site.shell(member).page(
+                "Leave \(member.account.name)", request, back: ("Settings", "/settings"),
+                content: Panel(
+                    danger: true,
+                    """
+                    <p>You lose access to \(site.brand.name) in \(member.account.name) at once. Access keys you made keep working for their projects. Your Lanyard ID and your other accounts stay as they are.</p>
+                    \(Form("/settings/leave", request, errors: errors, content: "\(TextField("name", "Type \(member.account.name) to confirm", value: request.form["name"], error: errors["name"]))\(Buttons("\(Button("Leave \(member.account.name)", .danger))\(Button("Stay", .secondary, to: "/settings"))"))"))
+                    """
+                ).html), status: errors.isEmpty ? 200 : 422)
+    }
+}

@@ -1,0 +1,43 @@
+internal import Core
+internal import SQL
+internal import Web
+
+/// What every product answers alike: its start, the switchers, and the request for access.
+enum SharedRoutes {
+    static func register(on routes: Routes<ProductSite>) {
+        routes.get("/", as: InAccount.self) { member, request, site in
+            guard let first = site.areas.first(where: { member.account.mayView($0.id) }) else {
+                throw Problem(
+                    status: 403, code: "no-area", title: "Your role opens no part of \(site.brand.name).",
+                    detail:
+                        "Your role in \(member.account.name) is \(member.account.role.name). An administrator of the account can change it."
+                )
+            }
+            return .redirect(first.path)
+        }
+        routes.post("/switch/account", as: SignedIn.self) { proof, request, site in
+            let account = request.form.text("account")
+            guard proof.me.accounts.contains(where: { $0.account == account }) else { throw Problem.notFound }
+            let hash = proof.session.tokenHash
+            try await site.database.write { tx in try tx.setAccount(account, of: hash) }
+            return .redirect((request.returnPath ?? .home).text)
+        }
+        routes.post("/switch/project", as: InAccount.self) { member, request, site in
+            let project = request.form.text("project")
+            guard project.isEmpty || member.account.projects.contains(where: { $0.id == project }) else { throw Problem.notFound }
+            let hash = member.session.tokenHash
+            try await site.database.write { tx in try tx.setProject(project.isEmpty ? nil : project, of: hash) }
+            return .redirect((request.returnPath ?? .home).text)
+        }
+        routes.post("/access-requests", as: InAccount.self) { member, request, site in
+            let area = request.form.text("area")
+            guard let title = site.areas.first(where: { $0.id == area })?.title else { throw Problem.notFound }
+            do {
+                try await member.api.call("POST", "/accounts/\(member.account.id)/access-requests", ["area": .string(area)])
+            } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
+                return .redirect("/", notice: .info([problem.title, problem.detail].compactMap(\.self).joined(separator: " ")))
+            }
+            return .redirect("/", notice: .good("We asked the people who can give you \(title). You hear from them by mail."))
+        }
+    }
+}

@@ -1,0 +1,51 @@
+internal import Core
+internal import SQL
+internal import Web
+
+/// A sign-in under way: what the callback must bring back, and where the person was going.
+struct PendingSignIn: Sendable {
+    /// Ten minutes for the whole way through the sign-in pages.
+    static let lifetime = Duration.minutes(10)
+    static let purpose = "product-sign-in"
+
+    var nonce: String
+    var verifier: String
+    var returnPath: LocalPath
+
+    func sealed(by keyring: Keyring) throws -> [UInt8] {
+        let json: JSON = ["nonce": .string(nonce), "verifier": .string(verifier), "return_to": .string(returnPath.text)]
+        return try keyring.seal(json.bytes, purpose: Self.purpose)
+    }
+
+    init(nonce: String, verifier: String, returnPath: LocalPath) {
+        (self.nonce, self.verifier, self.returnPath) = (nonce, verifier, returnPath)
+    }
+
+    init(sealed: [UInt8], keyring: Keyring) throws {
+        let json = try JSON(reading: keyring.open(sealed, purpose: Self.purpose))
+        guard let nonce = json["nonce"]?.string, let verifier = json["verifier"]?.string else { throw SealedValueUnreadable() }
+        self.init(nonce: nonce, verifier: verifier, returnPath: LocalPath(json["return_to"]?.string) ?? .home)
+    }
+}
+
+extension Transaction {
+    /// Keeps a sign-in by the hashes of its state and of the browser's cookie; those past their time go.
+    func addPendingSignIn(state: TokenHash, browser: TokenHash, sealed: [UInt8], at now: Timestamp) throws {
+        try run("DELETE FROM product_sign_ins WHERE expires_at <= \(now)")
+        try run(
+            """
+            INSERT INTO product_sign_ins (state_hash, browser_hash, sealed, expires_at)
+            VALUES (\(state.bytes), \(browser.bytes), \(sealed), \(now + PendingSignIn.lifetime))
+            """)
+    }
+
+    /// Takes a sign-in out: it serves once, in the browser that began it.
+    func takePendingSignIn(state: TokenHash, browser: TokenHash, at now: Timestamp) throws -> [UInt8]? {
+        let row = try first(
+            """
+            DELETE FROM product_sign_ins WHERE state_hash = \(state.bytes) AND browser_hash = \(browser.bytes) AND expires_at > \(now)
+            RETURNING sealed
+            """)
+        return try row?["sealed"]
+    }
+}

@@ -1,0 +1,138 @@
+internal import Core
+internal import Crypto
+internal import Delivery
+internal import JOSE
+internal import Web
+
+/// Why the ID could not be asked, or what it sent could not be believed. `detail` is for the log.
+enum RelyingPartyError: Error, Sendable, Equatable {
+    case unreachable(detail: String)
+    case discovery(detail: String)
+    case token(TokenRefusal)
+    case nonce
+    /// The token endpoint refused, with its error code.
+    case refused(String)
+
+    var problem: Problem {
+        switch self {
+        case .unreachable, .discovery:
+            Problem(
+                status: 503, code: "id-unreachable", title: "We cannot reach the sign-in service.",
+                detail: "Your work is not lost. Try again in a moment.", retryAfter: 5)
+        case .token, .nonce, .refused:
+            Problem(
+                status: 400, code: "sign-in-failed", title: "This sign-in could not be completed.",
+                detail: "It may have taken too long, or the link was used before. Start again.")
+        }
+    }
+}
+
+/// The product's side of OpenID Connect: discovery, code flow with PKCE, tokens and their validation, the provider's keys.
+struct RelyingParty: Sendable {
+    let connection: ProductSite.Connection
+    let callback: String
+    let http: any HTTPClient
+    let clock: any WallClock
+    private let provider: ProviderCache
+
+    init(connection: ProductSite.Connection, callback: String, http: any HTTPClient, clock: any WallClock) {
+        (self.connection, self.callback, self.http, self.clock) = (connection, callback, http, clock)
+        provider = ProviderCache(issuer: connection.issuer, http: http, clock: clock)
+    }
+
+    /// Scheme and authority of the issuer, for `form-action`.
+    var issuerOrigin: String { connection.issuer.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/") }
+
+    func provider() async throws -> Provider { try await provider.current() }
+
+    /// The address that starts a sign-in (OpenID Connect Core section 3.1.2.1, RFC 7636).
+    func authorizationAddress(state: String, nonce: String, verifier: String) async throws -> String {
+        let challenge = Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8))))
+        return try await provider().authorizationEndpoint + "?"
+            + PercentCoding.query([
+                ("response_type", "code"), ("client_id", connection.clientID), ("redirect_uri", callback),
+                ("scope", "openid profile email"),
+                ("state", state), ("nonce", nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
+            ])
+    }
+
+    /// Exchanges the code and validates the ID token against the nonce.
+    func exchange(code: String, verifier: String, nonce: String) async throws -> (tokens: Tokens, identity: TokenClaims) {
+        let tokens = try await token([
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", callback), ("code_verifier", verifier),
+        ])
+        guard let idToken = tokens.idToken else { throw RelyingPartyError.token(.malformed) }
+        let claims = try await verified(idToken.exposed, .idToken)
+        guard let sent = claims.text("nonce"), Secret(nonce).matches(sent) else { throw RelyingPartyError.nonce }
+        return (tokens, claims)
+    }
+
+    func refresh(_ refreshToken: Secret<String>) async throws -> Tokens {
+        try await token([("grant_type", "refresh_token"), ("refresh_token", refreshToken.exposed)])
+    }
+
+    /// A token of the provider for this client: signature, `iss`, `aud`, `azp`, times. A key not known yet is fetched, at most every 5 s.
+    func verified(_ token: String, _ use: TokenUse) async throws -> TokenClaims {
+        let check = TokenCheck(use, issuer: connection.issuer, audience: connection.clientID)
+        let claims: TokenClaims
+        do {
+            claims = try check.claims(of: token, keys: try await provider.keys(), at: clock.now())
+        } catch TokenRefusal.unknownKey {
+            do { claims = try check.claims(of: token, keys: try await provider.newerKeys(), at: clock.now()) } catch let refusal
+                as TokenRefusal
+            {
+                throw RelyingPartyError.token(refusal)
+            }
+        } catch let refusal as TokenRefusal { throw RelyingPartyError.token(refusal) }
+        // OpenID Connect Core section 3.1.3.7: several audiences need `azp`, and `azp` must be us.
+        if let audiences = claims.texts("aud"), audiences.count > 1, claims.text("azp") == nil {
+            throw RelyingPartyError.token(.claim("azp"))
+        }
+        if claims["azp"] != nil, claims.text("azp") != connection.clientID { throw RelyingPartyError.token(.claim("azp")) }
+        return claims
+    }
+
+    /// What the provider says of a token now (RFC 7662); nil where it is not active.
+    func introspect(_ token: Secret<String>) async throws -> JSON? {
+        let answer = try await post(try await provider().introspectionEndpoint, [("token", token.exposed)])
+        guard answer.status == 200, let json = try? JSON(reading: answer.body) else {
+            throw RelyingPartyError.unreachable(detail: "introspection answered \(answer.status)")
+        }
+        return json["active"]?.bool == true ? json : nil
+    }
+
+    private func token(_ fields: [(String, String?)]) async throws -> Tokens {
+        let answer = try await post(try await provider().tokenEndpoint, fields)
+        guard let json = try? JSON(reading: answer.body) else {
+            throw RelyingPartyError.unreachable(detail: "the token endpoint answered \(answer.status)")
+        }
+        guard answer.status == 200 else {
+            if answer.status >= 500 { throw RelyingPartyError.unreachable(detail: "the token endpoint answered \(answer.status)") }
+            throw RelyingPartyError.refused(json["error"]?.string ?? "status \(answer.status)")
+        }
+        guard let tokens = Tokens(answer: json, at: clock.now()) else { throw RelyingPartyError.token(.malformed) }
+        return tokens
+    }
+
+    private func post(_ url: String, _ fields: [(String, String?)]) async throws -> OutgoingResponse {
+        // RFC 6749 section 2.3.1: id and secret are form-encoded before they are joined.
+        let credentials = PercentCoding.encode(connection.clientID) + ":" + PercentCoding.encode(connection.clientSecret.exposed)
+        let request = OutgoingRequest(
+            "POST", url,
+            headers: [
+                ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
+                ("Authorization", "Basic " + Base64.encode(Array(credentials.utf8))),
+            ], body: Array(PercentCoding.query(fields).utf8))
+        do { return try await http.send(request) } catch let error as OutgoingHTTPError {
+            throw RelyingPartyError.unreachable(detail: "\(error)")
+        }
+    }
+}
+
+/// Base64 with padding (RFC 4648 section 4), for Basic authentication.
+enum Base64 {
+    static func encode(_ bytes: [UInt8]) -> String {
+        let plain = Base64URL.encode(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+        return String(plain) + String(repeating: "=", count: (4 - plain.count % 4) % 4)
+    }
+}

@@ -1,0 +1,134 @@
+internal import Core
+internal import HTTPTypes
+internal import JOSE
+internal import Logging
+internal import SQL
+internal import Web
+
+/// Sign-in, callback, sign-out, and the sign-out that comes from the ID.
+enum RelyingPartyRoutes {
+    static func register(on routes: Routes<ProductSite>) {
+        routes.get("/sign-in", as: Anyone.self) { _, request, site in
+            try await start(request, site)
+        }
+        routes.get("/oidc/callback", as: Anyone.self) { _, request, site in try await callback(request, site) }
+        routes.post("/sign-out", as: Anyone.self) { _, request, site in try await signOut(request, site) }
+        routes.get("/signed-out", as: Anyone.self) { _, request, site in
+            .page(
+                ColumnPage(
+                    "You are signed out", brand: site.brand, request: request,
+                    content: "<p>You can close this window.</p>\(Button("Sign in again", to: "/"))"))
+        }
+        routes.standard(.post, "/oidc/back-channel-logout", as: Anyone.self) { _, request, site in try await logout(request, site) }
+    }
+
+    private static func browserCookie(_ site: ProductSite) -> String { site.cookieName + "_browser" }
+
+    static func start(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
+        let random = SystemRandom()
+        let (state, nonce, verifier) = (random.token().exposed, random.token().exposed, random.token().exposed)
+        let known = request.cookie(browserCookie(site)).flatMap { $0.utf8.count == 43 ? $0 : nil }
+        let browser = known ?? random.token().exposed
+        let pending = PendingSignIn(nonce: nonce, verifier: verifier, returnPath: request.returnPath ?? .home)
+        let sealed = try pending.sealed(by: site.keyring)
+        let now = site.clock.now()
+        let address = try await site.party.authorizationAddress(state: state, nonce: nonce, verifier: verifier)
+        try await site.database.write { tx in
+            try tx.addPendingSignIn(
+                state: TokenHash(state, purpose: .productSignIn), browser: TokenHash(browser, purpose: .productSignIn), sealed: sealed,
+                at: now)
+        }
+        return .redirect(address).with(SetCookie(browserCookie(site), browser, for: .hours(1)))
+    }
+
+    private static func callback(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
+        guard request.query.duplicates.isEmpty, let state = request.query["state"], let browser = request.cookie(browserCookie(site)) else {
+            return failed(request, site, nil)
+        }
+        let now = site.clock.now()
+        let sealed = try await site.database.write { tx in
+            try tx.takePendingSignIn(
+                state: TokenHash(state, purpose: .productSignIn), browser: TokenHash(browser, purpose: .productSignIn), at: now)
+        }
+        guard let sealed, let pending = try? PendingSignIn(sealed: sealed, keyring: site.keyring) else { return failed(request, site, nil) }
+        // RFC 9207: an answer of another server is not ours to take.
+        guard request.query["iss"] == site.party.connection.issuer else { return failed(request, site, pending.returnPath) }
+        if let error = request.query["error"] {
+            site.log.info("sign-in refused", metadata: ["request": "\(request.id)", "error": "\(error.prefix(64))"])
+            return failed(request, site, pending.returnPath, denied: error == "access_denied")
+        }
+        guard let code = request.query["code"] else { return failed(request, site, pending.returnPath) }
+        let exchanged: (tokens: Tokens, identity: TokenClaims)
+        do { exchanged = try await site.party.exchange(code: code, verifier: pending.verifier, nonce: pending.nonce) } catch let error
+            as RelyingPartyError
+        {
+            if case .unreachable = error { throw error }
+            site.log.warning("sign-in not believed", metadata: ["request": "\(request.id)", "reason": "\(error)"])
+            return failed(request, site, pending.returnPath)
+        }
+        guard let subject = exchanged.identity.text("sub") else { return failed(request, site, pending.returnPath) }
+        let token = SystemRandom().token()
+        let old = request.cookie(site.cookieName).map { TokenHash($0, purpose: .productSession) }
+        let session = ProductSession(
+            tokenHash: TokenHash(token.exposed, purpose: .productSession), subject: subject, idSession: exchanged.identity.text("sid"),
+            sealedTokens: try exchanged.tokens.sealed(by: site.keyring), account: nil, project: nil, lastSeen: now)
+        try await site.database.write { tx in
+            if let old { try tx.removeSession(old) }
+            try tx.addSession(session, at: now)
+        }
+        return .redirect(pending.returnPath.text).with(SetCookie(site.cookieName, token.exposed, for: ProductSession.longest))
+    }
+
+    private static func failed(_ request: WebRequest, _ site: ProductSite, _ back: LocalPath?, denied: Bool = false) -> WebResponse {
+        let words =
+            denied
+            ? "You went back before you were signed in. Nothing was changed."
+            : "It may have taken too long, it was started in another browser, or the link was used before."
+        let again = "/sign-in?" + PercentCoding.query([("return_to", back?.text)])
+        return .page(
+            ColumnPage(
+                denied ? "You are not signed in" : "This sign-in could not be completed", brand: site.brand, request: request,
+                content: "<p>\(words)</p>\(Button("Sign in", to: again))<p class=\"reference\">Reference <code>\(request.id)</code></p>"),
+            status: 400)
+    }
+
+    private static func signOut(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
+        var target = "/signed-out"
+        if let session = try await site.session(of: request) {
+            try await site.end(session)
+            let hint = try? Tokens(sealed: session.sealedTokens, keyring: site.keyring).idToken
+            if let end = try? await site.party.provider().endSessionEndpoint {
+                // RP-Initiated Logout section 2.
+                target =
+                    end + "?"
+                    + PercentCoding.query([
+                        ("id_token_hint", hint?.exposed), ("client_id", site.party.connection.clientID),
+                        ("post_logout_redirect_uri", site.address.url("/signed-out")),
+                    ])
+            }
+        }
+        return .redirect(target).with(.removal(site.cookieName))
+    }
+
+    /// Back-Channel Logout sections 2.6 to 2.8.
+    private static func logout(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
+        func refused(_ words: String) -> WebResponse {
+            .json(["error": "invalid_request", "error_description": .string(words)], status: 400)
+        }
+        guard let token = request.form["logout_token"], request.form.duplicates.isEmpty else { return refused("logout_token is missing") }
+        let claims: TokenClaims
+        do { claims = try await site.party.verified(token, .logoutToken) } catch let error as RelyingPartyError {
+            if case .token = error { return refused("the logout token is not valid") }
+            throw error
+        }
+        guard claims["nonce"] == nil, claims["events"]?["http://schemas.openid.net/event/backchannel-logout"]?.object != nil,
+            let jti = claims.text("jti"), claims.text("sid") != nil || claims.text("sub") != nil, let expires = claims.time("exp")
+        else { return refused("the logout token lacks a claim") }
+        let now = site.clock.now()
+        let (sid, sub) = (claims.text("sid"), claims.text("sub"))
+        let isNew = try await site.database.write { tx in
+            try tx.endSessions(idSession: sid, subject: sub, jti: jti, expires: expires + .minutes(2), at: now)
+        }
+        return isNew ? .empty(200) : refused("the logout token was used before")
+    }
+}

@@ -1,0 +1,41 @@
+internal import Core
+internal import Web
+
+/// What the token endpoint answered (RFC 6749 section 5.1).
+struct Tokens: Sendable {
+    var access: Secret<String>
+    var accessExpires: Timestamp
+    var refresh: Secret<String>?
+    var idToken: Secret<String>?
+
+    init?(answer json: JSON, at now: Timestamp) {
+        guard let access = json["access_token"]?.string, json["token_type"]?.string?.lowercased() == "bearer" else { return nil }
+        self.access = Secret(access)
+        accessExpires = now + .seconds(max(0, min(json["expires_in"]?.integer ?? 60, 86400)))
+        refresh = json["refresh_token"]?.string.map { Secret($0) }
+        idToken = json["id_token"]?.string.map { Secret($0) }
+    }
+
+    /// As they rest: sealed, for one session.
+    func sealed(by keyring: Keyring) throws -> [UInt8] {
+        let json: JSON = [
+            "access": .string(access.exposed), "expires": .integer(accessExpires.milliseconds), "refresh": .text(refresh?.exposed),
+            "id": .text(idToken?.exposed),
+        ]
+        return try keyring.seal(json.bytes, purpose: Self.purpose)
+    }
+
+    init(sealed: [UInt8], keyring: Keyring) throws {
+        let json = try JSON(reading: keyring.open(sealed, purpose: Self.purpose))
+        guard let access = json["access"]?.string, let expires = json["expires"]?.integer else { throw SealedValueUnreadable() }
+        self.access = Secret(access)
+        accessExpires = Timestamp(milliseconds: expires)
+        refresh = json["refresh"]?.string.map { Secret($0) }
+        idToken = json["id"]?.string.map { Secret($0) }
+    }
+
+    private static let purpose = "product-tokens"
+}
+
+/// What was sealed in an earlier form of this program, or damaged.
+struct SealedValueUnreadable: Error {}

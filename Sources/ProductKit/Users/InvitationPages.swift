@@ -1,0 +1,99 @@
+internal import Core
+internal import Web
+
+/// Inviting people, and what became of it.
+enum InvitationPages {
+    static func register(on routes: Routes<ProductSite>) {
+        routes.get("/users/invite", as: MayManage<UsersArea>.self) { proof, request, site in
+            try await form(proof, request, site, FormErrors())
+        }
+        routes.post("/users/invite", as: MayManage<UsersArea>.self, invite)
+        routes.get("/users/invitations", as: MayView<UsersArea>.self, list)
+        routes.post("/users/invitations/:invitation/resend", as: MayManage<UsersArea>.self) { proof, request, _ in
+            let id: InvitationID = try request.id("invitation")
+            try await proof.api.call("POST", "/accounts/\(proof.account.id)/invitations/\(id)/resends", .object([]))
+            return .redirect("/users/invitations", notice: .good("The invitation was sent again, with a new link that is good for 7 days."))
+        }
+        routes.post("/users/invitations/:invitation/withdraw", as: MayManage<UsersArea>.self) { proof, request, _ in
+            let id: InvitationID = try request.id("invitation")
+            try await proof.api.call("DELETE", "/accounts/\(proof.account.id)/invitations/\(id)")
+            return .redirect("/users/invitations", notice: .good("The invitation was withdrawn. Its link does not work any more."))
+        }
+    }
+
+    private static func form(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors) async throws
+        -> WebResponse
+    {
+        let roles = try await proof.api.roles(in: proof.account)
+        let projects = try await proof.api.projects(in: proof.account)
+        let content = Form(
+            "/users/invite", request, errors: errors,
+            content: """
+                \(TextField("email", "E-mail address", .email, value: request.form["email"], hint: "They get a mail with a link that is good for 7 days.", error: errors["email"], focused: errors.isEmpty))\
+                \(RoleFields(roles: roles, projects: projects, role: request.form["role"], chosen: request.form.all("projects"), errors: errors))\
+                \(Buttons("\(Button("Send the invitation"))\(Button("Cancel", .plain, to: "/users"))"))
+                """)
+        return .page(
+            site.shell(proof).page(
+                "Invite people", request, lead: "To \(proof.account.name)", back: ("Users", "/users"),
+                content: Panel(nil, content.html).html),
+            status: errors.isEmpty ? 200 : 422)
+    }
+
+    @Sendable private static func invite(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
+        -> WebResponse
+    {
+        let (email, role, projects) = (request.form.text("email"), request.form.text("role"), request.form.all("projects"))
+        let roles = try await proof.api.roles(in: proof.account)
+        let chosen = roles.first { $0.id == role }
+        var errors: [FieldError] = []
+        if EmailAddress(email) == nil { errors.append(FieldError("email", "Enter an e-mail address such as name@company.com.")) }
+        if chosen == nil { errors.append(FieldError("role", "Choose a role.")) }
+        guard errors.isEmpty, let chosen else { return try await form(proof, request, site, FormErrors(errors)) }
+        var body: [(String, JSON)] = [("email", .string(email)), ("role", .string(role))]
+        if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
+        do {
+            try await proof.api.call("POST", "/accounts/\(proof.account.id)/invitations", .object(body))
+        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+            return try await form(proof, request, site, FormErrors(explaining: problem))
+        }
+        return .redirect("/users/invitations", notice: .good("The invitation to \(email) is on its way."))
+    }
+
+    @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
+    {
+        let after = request.query["after"]
+        let query = PercentCoding.query([("limit", "50"), ("after", after)])
+        let answer = try await proof.api.call("GET", "/accounts/\(proof.account.id)/invitations?\(query)")
+        let items = answer["items"]?.array ?? []
+        let rows = items.map { item -> [HTML] in
+            let id = item["id"]?.string ?? ""
+            let actions: HTML =
+                proof.mayManage
+                ? """
+                \(Form("/users/invitations/\(id)/resend", request, inline: true, content: Button("Send again", .secondary).html))\
+                \(Form("/users/invitations/\(id)/withdraw", request, inline: true, content: Button("Withdraw", .danger).html))
+                """ : ""
+            return [
+                HTML(text: item["email"]?.string ?? ""), HTML(text: item["role"]?["name"]?.string ?? ""),
+                PageText.time(rfc3339: item["sent_at"]?.string) ?? "",
+                item["status"]?.string == "expired" ? Badge("Expired", .warning).html : Badge("Open", .info).html,
+                PageText.time(rfc3339: item["expires_at"]?.string) ?? "", actions,
+            ]
+        }
+        let empty = EmptyState(
+            "No open invitations", "Whoever you invite stands here until they accept. An invitation is good for 7 days.", icon: .people)
+        let next = answer["next"]?.string
+        let table = Table(
+            "Open invitations",
+            [.init("E-mail address"), .init("Role"), .init("Sent"), .init("Status"), .init("Good until"), .init("Actions", .actions)],
+            rows: rows)
+        return .page(
+            site.shell(proof).page(
+                "Invitations", request, actions: proof.mayManage ? Button("Invite people", to: "/users/invite").html : HTML(),
+                content: """
+                    \(UsersPages.tabs("invitations"))\(rows.isEmpty ? empty.html : table.html)
+                    \(Paging(newer: after == nil ? nil : "/users/invitations", older: next.map { "/users/invitations?after=" + PercentCoding.encode($0) }))
+                    """))
+    }
+}

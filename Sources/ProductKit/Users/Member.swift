@@ -1,0 +1,67 @@
+internal import Core
+internal import Web
+
+/// A member as the management API shows them.
+struct Member: Sendable {
+    let id: String
+    let name: String, email: String
+    let role: Me.Role
+    /// nil where the role has all of them.
+    let projects: [Me.Project]?
+    let isSuspended: Bool
+    let lastSignIn: String?
+    /// The access keys they made, where one member is asked for.
+    let keys: [AccessKey]
+
+    struct AccessKey: Sendable { let id: String, name: String, project: String }
+
+    init(_ json: JSON) throws {
+        guard let id = json["id"]?.string, let person = json["person"], let role = Me.Role(json["role"]) else { throw Me.unreadable }
+        (self.id, self.role) = (id, role)
+        email = person["email"]?.string ?? ""
+        name = person["name"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? email
+        projects = json["projects"]?.array?.compactMap(Me.Project.init)
+        isSuspended = json["status"]?.string == "suspended"
+        lastSignIn = json["last_sign_in"]?.string
+        keys = (json["access_keys"]?.array ?? []).compactMap { key in
+            key["id"]?.string.map { AccessKey(id: $0, name: key["name"]?.string ?? $0, project: key["project"]?["name"]?.string ?? "") }
+        }
+    }
+}
+
+/// A role of the product as the person who manages people may see it.
+struct GrantableRole: Sendable {
+    let id: String, name: String, description: String
+    let needsProjects: Bool, hasAllProjects: Bool, isGrantable: Bool
+
+    init(_ json: JSON) throws {
+        guard let id = json["id"]?.string else { throw Me.unreadable }
+        self.id = id
+        name = json["name"]?.string ?? id
+        description = json["description"]?.string ?? ""
+        needsProjects = json["projects"]?.string == "assigned"
+        hasAllProjects = json["projects"]?.string == "all"
+        isGrantable = json["grantable"]?.bool ?? false
+    }
+}
+
+/// The part of a product in which people are managed; its id is `users` in every product.
+package enum UsersArea: ProductArea { package static let id = "users" }
+/// The part in which the account itself is looked after.
+package enum SettingsArea: ProductArea { package static let id = "settings" }
+
+extension PersonAPI {
+    func roles(in account: Me.Account) async throws -> [GrantableRole] {
+        try await all("/accounts/\(account.id)/roles").map(GrantableRole.init)
+    }
+
+    func projects(in account: Me.Account) async throws -> [Me.Project] {
+        try await all("/accounts/\(account.id)/projects").compactMap(Me.Project.init)
+    }
+
+    /// Ids come from paths: what is none is as if it did not exist.
+    func member(_ id: String, in account: Me.Account) async throws -> Member {
+        guard let id = MemberID(id) else { throw Problem.notFound }
+        return try await Member(call("GET", "/accounts/\(account.id)/members/\(id)"))
+    }
+}

@@ -1,0 +1,59 @@
+internal import Core
+internal import Web
+
+/// Removing a person: what it means is said first, and the name is typed to confirm.
+enum RemovalPages {
+    static func register(on routes: Routes<ProductSite>) {
+        routes.get("/users/:member/remove", as: MayManage<UsersArea>.self) { proof, request, site in
+            try await page(proof, request, site, FormErrors())
+        }
+        routes.post("/users/:member/remove", as: MayManage<UsersArea>.self, remove)
+    }
+
+    private static func page(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors) async throws
+        -> WebResponse
+    {
+        let member = try await proof.api.member(request["member"], in: proof.account)
+        let keys: HTML =
+            member.keys.isEmpty
+            ? ""
+            : """
+            \(Choices("revoke", "Access keys \(member.name) made", .many, member.keys.map { Choice($0.id, $0.name, detail: $0.project) }, selected: request.form.all("revoke"), hint: "Keys belong to their project and keep working. Choose the ones to revoke now."))
+            """
+        let form = Form(
+            "/users/\(member.id)/remove", request, errors: errors,
+            content: """
+                \(keys)\(TextField("name", "Type \(member.name) to confirm", value: request.form["name"], error: errors["name"]))\
+                \(Buttons("\(Button("Remove \(member.name)", .danger))\(Button("Keep \(member.name)", .secondary, to: "/users/\(member.id)"))"))
+                """)
+        return .page(
+            site.shell(proof).page(
+                "Remove \(member.name)", request, back: (member.name, "/users/\(member.id)"),
+                content: Panel(
+                    danger: true,
+                    """
+                    <p>\(member.name) loses access to \(site.brand.name) in \(proof.account.name) at once, in every browser. Their Lanyard ID and their other accounts stay as they are.</p>
+                    \(form)
+                    """
+                ).html), status: errors.isEmpty ? 200 : 422)
+    }
+
+    @Sendable private static func remove(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
+        -> WebResponse
+    {
+        let member = try await proof.api.member(request["member"], in: proof.account)
+        guard request.form.text("name").lowercased() == member.name.lowercased() else {
+            return try await page(
+                proof, request, site, FormErrors([FieldError("name", "Type the name as it stands above: \(member.name).")]))
+        }
+        let known = Set(member.keys.map(\.id))
+        let revoked = request.form.all("revoke").filter(known.contains)
+        let query = revoked.isEmpty ? "" : "?" + PercentCoding.query(revoked.map { ("revoke", $0) })
+        do {
+            try await proof.api.call("DELETE", "/accounts/\(proof.account.id)/members/\(member.id)\(query)")
+        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+            return try await page(proof, request, site, FormErrors(explaining: problem))
+        }
+        return .redirect("/users", notice: .good("\(member.name) was removed from \(proof.account.name)."))
+    }
+}

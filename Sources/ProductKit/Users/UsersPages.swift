@@ -1,0 +1,162 @@
+internal import Core
+package import Web
+
+/// The Users part that every product shares: who is in the account, with which role and projects.
+package enum UsersPages {
+    package static func register(on routes: Routes<ProductSite>) {
+        routes.get("/users", as: MayView<UsersArea>.self, list)
+        routes.get("/users/:member", as: MayManage<UsersArea>.self) { proof, request, site in
+            try await edit(proof, request, site, FormErrors(), sent: nil)
+        }
+        routes.post("/users/:member", as: MayManage<UsersArea>.self, change)
+        routes.post("/users/:member/status", as: MayManage<UsersArea>.self, changeStatus)
+        RemovalPages.register(on: routes)
+        InvitationPages.register(on: routes)
+    }
+
+    static func tabs(_ current: String) -> Tabs {
+        Tabs(
+            "Lists of people",
+            [("People", "/users", current == "people"), ("Invitations", "/users/invitations", current == "invitations")])
+    }
+
+    @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
+    {
+        let after = request.query["after"]
+        let query = PercentCoding.query([("limit", "50"), ("after", after)])
+        let answer = try await proof.api.call("GET", "/accounts/\(proof.account.id)/members?\(query)")
+        let members = try (answer["items"]?.array ?? []).map(Member.init)
+        let rows = members.map { member -> [HTML] in
+            let isSelf = member.id == proof.account.member
+            let name: HTML =
+                proof.mayManage && !isSelf
+                ? "<a href=\"/users/\(member.id)\">\(member.name)</a>" : "\(member.name)\(" (you)" as HTML, if: isSelf)"
+            return [
+                "\(name)\("<small>\(member.email)</small>" as HTML, if: member.name != member.email)", HTML(text: member.role.name),
+                projects(member), member.isSuspended ? Badge("Suspended", .bad).html : Badge("Active", .good).html,
+                PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">Not yet</span>",
+            ]
+        }
+        let next = answer["next"]?.string
+        let whole = after == nil && next == nil
+        return .page(
+            site.shell(proof).page(
+                "Users", request,
+                lead: whole
+                    ? "\(PageText.count(members.count, "person", "people")) in \(proof.account.name)" : "People in \(proof.account.name)",
+                actions: proof.mayManage ? Button("Invite people", to: "/users/invite").html : HTML(),
+                content: """
+                    \(tabs("people"))
+                    \(Table("People in \(proof.account.name)", [.init("Name"), .init("Role"), .init("Projects"), .init("Status"), .init("Last sign-in")], rows: rows))
+                    \(Paging(newer: after == nil ? nil : "/users", older: next.map { "/users?after=" + PercentCoding.encode($0) }))
+                    """))
+    }
+
+    static func projects(_ member: Member) -> HTML {
+        guard let projects = member.projects else { return "All projects" }
+        guard !projects.isEmpty else { return "<span class=\"quiet\">None</span>" }
+        let shown = projects.prefix(3).map(\.name).joined(separator: ", ")
+        return projects.count > 3 ? "\(shown) and \(projects.count - 3) more" : HTML(text: shown)
+    }
+
+    private static func edit(
+        _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors,
+        sent: (role: String, projects: [String])?
+    ) async throws -> WebResponse {
+        let member = try await proof.api.member(request["member"], in: proof.account)
+        let roles = try await proof.api.roles(in: proof.account)
+        let projects = try await proof.api.projects(in: proof.account)
+        let mayChange = member.id != proof.account.member && (roles.first { $0.id == member.role.id }?.isGrantable ?? false)
+        let form: HTML =
+            mayChange
+            ? Form(
+                "/users/\(member.id)", request, errors: errors,
+                content: """
+                    \(RoleFields(roles: roles, projects: projects, role: sent?.role ?? member.role.id, chosen: sent?.projects ?? member.projects?.map(\.id) ?? [], errors: errors))
+                    \(Buttons("\(Button("Save role and projects"))\(Button("Cancel", .plain, to: "/users"))"))
+                    """
+            ).html
+            : "<p>\(member.id == proof.account.member ? "Nobody changes their own role. Somebody else who manages users can." : "Only an Administrator can change or remove an Administrator.")</p>"
+        let status = Form(
+            "/users/\(member.id)/status", request,
+            content: member.isSuspended
+                ? "<p>\(member.name) cannot open \(proof.account.name) at the moment.</p>\(Hidden("status", "active"))\(Button("Let \(member.name) in again", .secondary))"
+                : "<p>While suspended, \(member.name) cannot open anything in \(proof.account.name); role and projects are kept.</p>\(Hidden("status", "suspended"))\(Button("Suspend \(member.name)", .secondary))"
+        )
+        let others: HTML =
+            mayChange
+            ? """
+            \(Panel(member.isSuspended ? "Suspended" : "Suspend", status.html))
+            \(Panel("Remove from \(proof.account.name)", lead: "You see what happens to their access keys before anything is removed.", danger: true, Button("Remove \(member.name)", .danger, to: "/users/\(member.id)/remove").html))
+            """ : ""
+        let page = site.shell(proof).page(
+            member.name, request, lead: member.name == member.email ? nil : member.email, back: ("Users", "/users"),
+            content: "\(Panel("Role and projects", form))\(others)")
+        return .page(page, status: errors.isEmpty ? 200 : 422)
+    }
+
+    @Sendable private static func change(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
+        -> WebResponse
+    {
+        let member = try await proof.api.member(request["member"], in: proof.account)
+        let (role, projects) = (request.form.text("role"), request.form.all("projects"))
+        let roles = try await proof.api.roles(in: proof.account)
+        guard let chosen = roles.first(where: { $0.id == role }) else {
+            return try await edit(proof, request, site, FormErrors([FieldError("role", "Choose a role.")]), sent: (role, projects))
+        }
+        var body: [(String, JSON)] = []
+        if role != member.role.id { body.append(("role", .string(role))) }
+        if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
+        guard !body.isEmpty else { return .redirect("/users", notice: .info("Nothing was changed.")) }
+        do {
+            try await proof.api.call("PATCH", "/accounts/\(proof.account.id)/members/\(member.id)", .object(body))
+        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+            return try await edit(proof, request, site, FormErrors(explaining: problem), sent: (role, projects))
+        }
+        return .redirect("/users", notice: .good("\(member.name) is now \(chosen.name). It counts from their next click."))
+    }
+
+    @Sendable private static func changeStatus(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
+        -> WebResponse
+    {
+        let member = try await proof.api.member(request["member"], in: proof.account)
+        let status = request.form.text("status") == "suspended" ? "suspended" : "active"
+        do {
+            try await proof.api.call("PATCH", "/accounts/\(proof.account.id)/members/\(member.id)", ["status": .string(status)])
+        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+            return try await edit(proof, request, site, FormErrors(explaining: problem), sent: nil)
+        }
+        return .redirect(
+            "/users", notice: .good(status == "suspended" ? "\(member.name) is suspended." : "\(member.name) can work here again."))
+    }
+}
+
+/// The role, and the projects that go with it where the role has only those it is given.
+struct RoleFields: Component {
+    let roles: [GrantableRole], projects: [Me.Project], role: String?, chosen: [String], errors: FormErrors
+
+    var html: HTML {
+        let grantable = roles.filter(\.isGrantable)
+        let assigned = grantable.filter(\.needsProjects).map(\.name)
+        let projectField: HTML =
+            assigned.isEmpty || projects.isEmpty
+            ? ""
+            : Choices(
+                "projects", "Projects", .many, projects.map { Choice($0.id, $0.name) }, selected: chosen,
+                hint: "For \(PageText.list(assigned, last: "and")). Other roles do not need them.", error: errors["projects"]
+            ).html
+        return """
+            \(Choices("role", "Role", .one, grantable.map { Choice($0.id, $0.name, detail: $0.description) }, selected: role.map { [$0] } ?? [], error: errors["role"]))\
+            \(projectField)
+            """
+    }
+}
+
+extension FormErrors {
+    /// The ID's refusal beside the form: what happened, and what to do.
+    init(explaining problem: Problem) {
+        self.init(
+            problem.fields.isEmpty
+                ? [FieldError("", [problem.title, problem.detail].compactMap(\.self).joined(separator: " "))] : problem.fields)
+    }
+}
