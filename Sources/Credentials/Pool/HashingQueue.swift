@@ -61,8 +61,9 @@ final class HashingQueue: Sendable {
                 return job
             }
             if let job {
-                job.finish(nil)
+                // Counted first: whoever waits for the answer may ask for the count at once.
                 state.withLock { $0.done += 1 }
+                job.finish(nil)
             } else if state.withLock({ $0.closed }) {
                 return
             }

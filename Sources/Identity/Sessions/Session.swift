@@ -50,4 +50,8 @@ package struct SessionProof: Sendable, Equatable {
     package let personID: PersonID
     package let passwordAt: Timestamp?
     package let factorAt: Timestamp?
+
+    package init(personID: PersonID, passwordAt: Timestamp?, factorAt: Timestamp?) {
+        (self.personID, self.passwordAt, self.factorAt) = (personID, passwordAt, factorAt)
+    }
 }

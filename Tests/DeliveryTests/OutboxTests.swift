@@ -1,0 +1,118 @@
+import Audit
+import Core
+import Delivery
+import SQL
+import Schema
+import Synchronization
+import TestSupport
+import Testing
+
+/// Answers with the next status of its list, and remembers what was sent.
+private final class ScriptedHTTP: HTTPClient {
+    let statuses: Mutex<[Int]>
+    let sent = Mutex<[OutgoingRequest]>([])
+    init(_ statuses: [Int]) { self.statuses = Mutex(statuses) }
+    func send(_ request: OutgoingRequest) async throws -> OutgoingResponse {
+        sent.withLock { $0.append(request) }
+        return OutgoingResponse(status: statuses.withLock { $0.isEmpty ? 200 : $0.removeFirst() })
+    }
+    var count: Int { sent.withLock { $0.count } }
+}
+
+@Suite struct OutboxTests {
+    private static func post(_ database: any Database, _ clock: TestClock, _ url: String = "https://rp.example/logout") async throws {
+        let now = clock.now()
+        try await database.write { try $0.send(OutgoingMessage(.web(url), .init(subject: "", text: "logout_token=x")), at: now) }
+    }
+
+    private static func states(_ database: any Database) async throws -> [String] {
+        try await database.read { try $0.rows("SELECT state FROM outbox ORDER BY id").map { try $0["state"] } }
+    }
+
+    @Test("A message is sent once, and nothing of its words stays", arguments: DatabaseKind.allCases)
+    func once(kind: DatabaseKind) async throws {
+        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+            let (clock, http) = (TestClock(), ScriptedHTTP([]))
+            let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+            try await Self.post(database, clock)
+            #expect(try await worker.deliverDue() == 1)
+            #expect(try await worker.deliverDue() == 0)
+            #expect(http.sent.withLock { $0.map { String(decoding: $0.body ?? [], as: UTF8.self) } } == ["logout_token=x"])
+            #expect(try await Self.states(database) == ["sent"])
+            let left: [String] = try await database.read { try $0.rows("SELECT text_body FROM outbox").map { try $0["text_body"] } }
+            #expect(left == [""])
+        }
+    }
+
+    @Test("Several nodes send each message once", arguments: DatabaseKind.allCases)
+    func nodes(kind: DatabaseKind) async throws {
+        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+            let (clock, http) = (TestClock(), ScriptedHTTP([]))
+            for _ in 0..<40 { try await Self.post(database, clock) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+                        while try await worker.deliverDue() > 0 {}
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(http.count == 40)
+        }
+    }
+
+    @Test("A failure is tried again after growing pauses, a refusal never", arguments: DatabaseKind.allCases)
+    func retries(kind: DatabaseKind) async throws {
+        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+            let (clock, http) = (TestClock(), ScriptedHTTP([503, 500, 200, 404]))
+            let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+            try await Self.post(database, clock)
+            #expect(try await worker.deliverDue() == 1)
+            #expect(try await worker.deliverDue() == 0)
+            clock.advance(by: .seconds(5))
+            #expect(try await worker.deliverDue() == 1)
+            clock.advance(by: .seconds(5))
+            #expect(try await worker.deliverDue() == 0)
+            clock.advance(by: .seconds(5))
+            #expect(try await worker.deliverDue() == 1)
+            #expect(try await Self.states(database) == ["sent"])
+            try await Self.post(database, clock)
+            #expect(try await worker.deliverDue() == 1)
+            #expect(try await Self.states(database).sorted() == ["failed", "sent"])
+        }
+    }
+
+    @Test("A message whose node died is taken by another after its lease", arguments: DatabaseKind.allCases)
+    func lease(kind: DatabaseKind) async throws {
+        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+            let (clock, http) = (TestClock(), ScriptedHTTP([]))
+            try await Self.post(database, clock)
+            let dead = clock.now() + .minutes(2)
+            try await database.write { try $0.run("UPDATE outbox SET next_try_at = \(dead), tries = 1") }
+            let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+            #expect(try await worker.deliverDue() == 0)
+            clock.advance(by: .minutes(2))
+            #expect(try await worker.deliverDue() == 1)
+        }
+    }
+
+    @Test("Without a mail server or a gateway, mail and SMS are kept to be read", arguments: DatabaseKind.allCases)
+    func kept(kind: DatabaseKind) async throws {
+        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+            let (clock, http) = (TestClock(), ScriptedHTTP([]))
+            let now = clock.now()
+            let address = try #require(EmailAddress("ada@northwind.example"))
+            let number = try #require(PhoneNumber("+4915112345678"))
+            try await database.write { tx in
+                try tx.send(OutgoingMessage(.mail(address), .init(subject: "Hi", text: "Hello")), at: now)
+                try tx.send(OutgoingMessage(.sms(number), .init(subject: "", text: "123456")), at: now)
+            }
+            let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+            #expect(try await worker.deliverDue() == 2)
+            #expect(try await Self.states(database) == ["kept", "kept"])
+            #expect(try await database.read { try $0.newestMessages(limit: 9).map(\.text).sorted() } == ["123456", "Hello"])
+            #expect(http.count == 0)
+        }
+    }
+}

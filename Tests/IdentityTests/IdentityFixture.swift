@@ -1,0 +1,141 @@
+import Audit
+import Core
+import Credentials
+import Foundation
+import Identity
+import SQL
+import Schema
+import Synchronization
+import TestSupport
+import Testing
+
+/// What remembers how long it was to sleep, and does not.
+final class RecordingSleeper: Sleeper {
+    private let slept = Mutex<[Duration]>([])
+    func sleep(for duration: Duration) async { slept.withLock { $0.append(duration) } }
+    var durations: [Duration] { slept.withLock { $0 } }
+}
+
+/// A server's identity on a fresh database, with people of its own.
+struct Identities: Sendable {
+    let database: any Database
+    let clock = TestClock()
+    let sleeper = RecordingSleeper()
+    let hashing: HashingPool
+    let keyring: Keyring
+    let ended = Ended()
+    let steps: SignInSteps
+    let recovery: Recovery
+
+    /// The sessions that the products were told about.
+    final class Ended: Sendable {
+        private let list = Mutex<[SessionID]>([])
+        func add(_ ids: [SessionID]) { list.withLock { $0 += ids } }
+        var ids: [SessionID] { list.withLock { $0 } }
+    }
+
+    static let password = "correct horse battery staple"
+    static let home = ClientOrigin(address: "192.0.2.7", agent: "Firefox/120.0")
+    static let browser = SignInSteps.Browser(home)
+
+    init(_ database: any Database, hashing: HashingPool? = nil) throws {
+        self.database = database
+        self.hashing = try hashing ?? HashingPool(threads: 2, queueLimit: 1000, parameters: .forTests)
+        keyring = try #require(Keyring(keys: [1: Array(repeating: 7, count: 32)]))
+        let ended = ended
+        steps = SignInSteps(
+            database: database, clock: clock, hashing: self.hashing, keyring: keyring,
+            floor: RefusalFloor(.milliseconds(500), clock: clock, sleeper: sleeper)
+        ) { _, ids, _ in ended.add(ids) }
+        recovery = Recovery(
+            steps: steps, policy: PasswordPolicy(), productName: { $0 == "dashboard" ? "Customer Dashboard" : nil },
+            link: { "https://id.example/set-password?token=" + $0.exposed })
+    }
+
+    static func with(_ kind: DatabaseKind, _ body: (Identities) async throws -> Void) async throws {
+        try await TestDatabase.with(kind, IDSchema.migrations) { try await body(Identities($0)) }
+    }
+
+    @discardableResult
+    func add(
+        _ address: String, password: String? = Identities.password, status: Person.Status = .active, product: String? = nil,
+        verified: Bool = false
+    ) async throws -> PersonID {
+        let now = clock.now()
+        let hash: Secret<String>? = if let password { Secret(try await hashing.hash(Secret(password)).text) } else { nil }
+        let email = try #require(EmailAddress(address))
+        return try await database.write { tx in
+            let person = Person(id: PersonID(at: now), name: "Ada Example", status: status, createdAt: now)
+            try tx.insert(person, by: .system, at: now)
+            try tx.insert(
+                PersonAddress(
+                    id: AddressID(at: now), personID: person.id, address: email, verifiedAt: verified ? now : nil, product: product,
+                    createdAt: now))
+            if let hash { try tx.setPassword(of: person.id, hash: hash, setBy: .import, by: .system, at: now) }
+            return person.id
+        }
+    }
+
+    func addApp(_ person: PersonID) async throws -> TOTP {
+        let now = clock.now()
+        let totp = try #require(TOTP.generate())
+        let factor = try SecondFactor.authenticatorApp(totp, of: person, setBy: .import, sealedBy: keyring, at: now)
+        try await database.write { try $0.insert(factor, by: .system, at: now) }
+        return totp
+    }
+
+    @discardableResult
+    func addTelephone(_ person: PersonID) async throws -> SecondFactorID {
+        let now = clock.now()
+        let number = try #require(PhoneNumber("+4915112345678"))
+        let factor = SecondFactor.telephone(number, of: person, setBy: .import, at: now)
+        try await database.write { try $0.insert(factor, by: .system, at: now) }
+        return factor.id
+    }
+
+    func begin(_ address: String, product: String? = nil) async throws -> Secret<String> {
+        try await steps.begin(address: #require(EmailAddress(address)), returnTo: "/", product: product)
+    }
+
+    func signIn(
+        _ address: String, _ password: String = Identities.password, product: String? = nil,
+        from browser: SignInSteps.Browser = Identities.browser
+    ) async throws -> SignInSteps.Outcome {
+        try await steps.password(Secret(password), token: begin(address, product: product), from: browser)
+    }
+
+    /// Somebody without a second factor, signed in.
+    func session(_ address: String, from browser: SignInSteps.Browser = Identities.browser) async throws -> SignInSteps.Started {
+        guard case .signedIn(let started) = try await signIn(address, from: browser) else { throw NotSignedIn() }
+        return started
+    }
+    struct NotSignedIn: Error {}
+
+    func messages() async throws -> [OutboxEntry] { try await database.read { try $0.newestMessages(limit: 50) } }
+
+    /// The token in the newest mailed link.
+    func mailedToken() async throws -> Secret<String> {
+        let text = try #require(try await messages().first { $0.text.contains("token=") }).text
+        let start = try #require(text.range(of: "token=")).upperBound
+        return Secret(String(text[start...].prefix { !$0.isWhitespace }))
+    }
+
+    /// The code in the newest SMS.
+    func sentCode() async throws -> String {
+        String(try #require(try await messages().first { $0.kind == "sms" }).text.prefix(6))
+    }
+}
+
+extension SignInSteps.Outcome {
+    /// Its word, for comparing.
+    var word: String {
+        switch self {
+        case .signedIn: "signed in"
+        case .secondFactor: "second factor"
+        case .wrong: "wrong"
+        case .suspended: "suspended"
+        case .wait: "wait"
+        case .expired: "expired"
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Audit
+import Core
+import Credentials
+import Identity
+import SQL
+import TestSupport
+import Testing
+
+@Suite struct LimitTests {
+    @Test("200 parallel tries against a limit of 5 compute 5 hashes at most (threat 9)", arguments: DatabaseKind.allCases)
+    func parallel(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let token = try await ids.begin("ada@northwind.example")
+            let before = ids.hashing.computations
+            let words = try await withThrowingTaskGroup(of: String.self) { group in
+                for number in 0..<200 {
+                    group.addTask { try await ids.steps.password(Secret("guess \(number)"), token: token, from: Identities.browser).word }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(ids.hashing.computations - before <= 5)
+            #expect(words.filter { $0 == "wrong" }.count <= 5)
+            #expect(words.filter { $0 == "wait" }.count >= 195)
+        }
+    }
+
+    @Test("After five wrong tries the right password has to wait too; waiting times grow", arguments: DatabaseKind.allCases)
+    func growing(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            var waits: [Duration] = []
+            for _ in 0..<3 {
+                for _ in 0..<5 { #expect(try await ids.signIn("ada@northwind.example", "a guess").word == "wrong") }
+                guard case .wait(let wait) = try await ids.signIn("ada@northwind.example") else { return #expect(Bool(false), "no wait") }
+                waits.append(wait)
+                ids.clock.advance(by: wait)
+            }
+            #expect(waits == [.minutes(5), .minutes(10), .minutes(20)])
+            #expect(try await ids.signIn("ada@northwind.example").word == "signed in")
+        }
+    }
+
+    @Test("A limit stands over a restart and on another node", arguments: DatabaseKind.allCases)
+    func restart(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            for _ in 0..<5 { _ = try await ids.signIn("ada@northwind.example", "a guess") }
+            let other = try Identities(ids.database)
+            #expect(try await other.signIn("ada@northwind.example").word == "wait")
+        }
+    }
+
+    @Test("A transaction that is rolled back afterwards does not take a try back (threat 9)", arguments: DatabaseKind.allCases)
+    func rollback(kind: DatabaseKind) async throws {
+        // The hashing pool is full: every try ends in an error, and counts.
+        let pool = try HashingPool(threads: 1, queueLimit: 0, parameters: .forTests)
+        try await TestDatabase.with(kind, Identities.migrations) { database in
+            let good = try Identities(database)
+            try await good.add("ada@northwind.example")
+            let ids = try Identities(database, hashing: pool)
+            for _ in 0..<5 {
+                await #expect(throws: HashingPool.Overloaded.self) { try await ids.signIn("ada@northwind.example", "a guess") }
+            }
+            #expect(try await good.signIn("ada@northwind.example").word == "wait")
+        }
+    }
+
+    @Test("An address nobody has is limited just the same (threat 13)", arguments: DatabaseKind.allCases)
+    func unknown(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            var words: [String] = []
+            for _ in 0..<6 { words.append(try await ids.signIn("nobody@northwind.example", "a guess").word) }
+            #expect(words == ["wrong", "wrong", "wrong", "wrong", "wrong", "wait"])
+        }
+    }
+
+    @Test("One network guessing over many addresses is stopped; others are not", arguments: DatabaseKind.allCases)
+    func network(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            var strict = ids.steps
+            strict.limits.network = TryLimit(tries: 10, window: .minutes(5), longestWindow: .hours(1))
+            func attempt(_ number: Int, _ client: String) async throws -> String {
+                let token = try await ids.begin("person\(number)@northwind.example")
+                let browser = SignInSteps.Browser(ClientOrigin(address: client, agent: ""))
+                return try await strict.password(Secret("a guess"), token: token, from: browser).word
+            }
+            var words: [String] = []
+            for number in 0..<10 { words.append(try await attempt(number, "2001:db8:1:2::\(number + 1)")) }
+            #expect(Set(words) == ["wrong"])
+            let (same, other) = (try await attempt(11, "2001:db8:1:2:ffff::9"), try await attempt(12, "2001:db8:1:3::1"))
+            #expect(same == "wait")
+            #expect(other == "wrong")
+        }
+    }
+
+    @Test("Right passwords use no tries up", arguments: DatabaseKind.allCases)
+    func rightOnes(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            for _ in 0..<12 { #expect(try await ids.signIn("ada@northwind.example").word == "signed in") }
+        }
+    }
+}

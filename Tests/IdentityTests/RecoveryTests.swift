@@ -1,0 +1,149 @@
+import Audit
+import Core
+import Credentials
+import Identity
+import SQL
+import TestSupport
+import Testing
+
+@Suite struct RecoveryTests {
+    static let new = "an entirely different phrase of words"
+
+    @Test("The mailed link sets a password once; opening it uses nothing up", arguments: DatabaseKind.allCases)
+    func once(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let person = try await ids.add("ada@northwind.example")
+            let old = try await ids.session("ada@northwind.example")
+            let token = try await ids.link("ada@northwind.example")
+            for _ in 0..<3 { #expect(try await ids.recovery.holder(token: token)?.person.id == person) }
+            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: token) == .set)
+            #expect(try await ids.recovery.setPassword(Secret(Self.new + " again"), token: token) == .noLink)
+            #expect(try await ids.live(old) == false)
+            #expect(ids.ended.ids == [old.session.id])
+            #expect(try await ids.signIn("ada@northwind.example", Self.new).word == "signed in")
+            #expect(try await ids.signIn("ada@northwind.example").word == "wrong")
+            #expect(try await ids.messages().contains { $0.subject == "Your password was set" })
+        }
+    }
+
+    @Test("A link used in parallel sets one password (threat 6)", arguments: DatabaseKind.allCases)
+    func parallel(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let token = try await ids.link("ada@northwind.example")
+            let set = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<6 {
+                    group.addTask { try await ids.recovery.setPassword(Secret("\(Self.new) \(number)"), token: token) == .set }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(set == 1)
+        }
+    }
+
+    @Test("A link works for 30 minutes, and altered not at all (threat 1)", arguments: DatabaseKind.allCases)
+    func expiry(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let token = try await ids.link("ada@northwind.example")
+            #expect(try await ids.recovery.holder(token: Secret(token.exposed + "A")) == nil)
+            #expect(try await ids.recovery.holder(token: Secret(token.exposed.uppercased())) == nil)
+            ids.clock.advance(by: .minutes(30))
+            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: token) == .noLink)
+        }
+    }
+
+    @Test("Setting a password ends every other link that was mailed before", arguments: DatabaseKind.allCases)
+    func otherLinks(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let first = try await ids.link("ada@northwind.example")
+            ids.clock.advance(by: .seconds(1))
+            let second = try await ids.link("ada@northwind.example")
+            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: second) == .set)
+            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: first) == .noLink)
+        }
+    }
+
+    @Test("Somebody imported as invited sets their first password so, and is active and verified then", arguments: DatabaseKind.allCases)
+    func invited(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let person = try await ids.add("ada@northwind.example", password: nil, status: .invited, product: "dashboard")
+            let token = try await ids.link("ada@northwind.example")
+            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: token) == .set)
+            #expect(try await ids.signIn("ada@northwind.example", Self.new).word == "signed in")
+            #expect(try await ids.database.read { try $0.mainAddress(of: person)?.verifiedAt } != nil)
+        }
+    }
+
+    @Test("A weak password is refused with its reason, and the link stays", arguments: DatabaseKind.allCases)
+    func weak(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let token = try await ids.link("ada@northwind.example")
+            guard case .refused = try await ids.recovery.setPassword(Secret("short"), token: token) else {
+                return #expect(Bool(false), "a short password was taken")
+            }
+            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: token) == .set)
+        }
+    }
+
+    @Test("A suspended person gets a mail that says so, and no link", arguments: DatabaseKind.allCases)
+    func suspended(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example", status: .suspended)
+            let address = try #require(EmailAddress("ada@northwind.example"))
+            _ = try await ids.recovery.request(for: address, product: nil, from: Identities.home)
+            let mail = try #require(try await ids.messages().first)
+            #expect(mail.text.contains("suspended"))
+            #expect(!mail.text.contains("token="))
+        }
+    }
+
+    @Test("Each of two logins of one address gets its own link, named for its product", arguments: DatabaseKind.allCases)
+    func siblings(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example", product: "dashboard")
+            try await ids.add("ada@northwind.example", product: "mail")
+            let address = try #require(EmailAddress("ada@northwind.example"))
+            _ = try await ids.recovery.request(for: address, product: "dashboard", from: Identities.home)
+            #expect(try await ids.messages().map(\.subject) == ["Set your password for Customer Dashboard"])
+            _ = try await ids.recovery.request(for: address, product: nil, from: Identities.home)
+            #expect(try await ids.messages().count == 3)
+        }
+    }
+
+    @Test("Whoever floods an address with links is passed over after five", arguments: DatabaseKind.allCases)
+    func flood(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let address = try #require(EmailAddress("ada@northwind.example"))
+            for _ in 0..<9 { #expect(try await ids.recovery.request(for: address, product: nil, from: Identities.home) == .answered) }
+            #expect(try await ids.messages().count == 5)
+        }
+    }
+
+    @Test("Changing a password asks for the current one, and keeps this session alone", arguments: DatabaseKind.allCases)
+    func change(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let other = try await ids.session("ada@northwind.example")
+            let own = try await ids.session("ada@northwind.example")
+            let wrong = try await ids.recovery.changePassword(
+                from: Secret("a guess"), to: Secret(Self.new), in: own.session, from: Identities.home)
+            #expect(wrong == .wrong)
+            let right = try await ids.recovery.changePassword(
+                from: Secret(Identities.password), to: Secret(Self.new), in: own.session, from: Identities.home)
+            #expect(right == .changed)
+            #expect(try await ids.live(own))
+            #expect(try await ids.live(other) == false)
+        }
+    }
+}
+
+extension Identities {
+    fileprivate func link(_ address: String) async throws -> Secret<String> {
+        _ = try await recovery.request(for: #require(EmailAddress(address)), product: nil, from: Identities.home)
+        return try await mailedToken()
+    }
+}

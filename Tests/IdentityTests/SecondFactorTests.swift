@@ -1,0 +1,116 @@
+import Audit
+import Core
+import Credentials
+import Identity
+import SQL
+import TestSupport
+import Testing
+
+@Suite struct SecondFactorTests {
+    @Test("Password and code make two factors", arguments: DatabaseKind.allCases)
+    func twoFactors(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let person = try await ids.add("ada@northwind.example")
+            let totp = try await ids.addApp(person)
+            let token = try await ids.begin("ada@northwind.example")
+            _ = try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser)
+            let outcome = try await ids.steps.code(totp.code(at: ids.clock.now()), token: token, from: Identities.browser)
+            guard case .signedIn(let started) = outcome else { return #expect(outcome.word == "signed in") }
+            #expect(started.session.acr == .twoFactors)
+            #expect(started.session.amr == ["pwd", "otp", "mfa"])
+            let proofs = try await ids.database.read { try $0.proofs(in: started.session.id) }
+            #expect(proofs.first?.factorAt == ids.clock.now())
+        }
+    }
+
+    @Test("A code of an authenticator app counts once, in parallel too (threat 6)", arguments: DatabaseKind.allCases)
+    func codeOnce(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let totp = try await ids.addApp(ids.add("ada@northwind.example"))
+            var tokens: [Secret<String>] = []
+            for _ in 0..<4 {
+                let token = try await ids.begin("ada@northwind.example")
+                _ = try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser)
+                tokens.append(token)
+            }
+            let code = totp.code(at: ids.clock.now())
+            let words = try await withThrowingTaskGroup(of: String.self) { group in
+                for token in tokens {
+                    group.addTask { try await ids.steps.code(code, token: token, from: Identities.browser).word }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(words.filter { $0 == "signed in" }.count == 1)
+        }
+    }
+
+    @Test("Five wrong codes are all there are, whichever sign-in they are tried in (threat 9)", arguments: DatabaseKind.allCases)
+    func codeLimit(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let totp = try await ids.addApp(ids.add("ada@northwind.example"))
+            for _ in 0..<5 {
+                let token = try await ids.begin("ada@northwind.example")
+                _ = try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser)
+                #expect(try await ids.steps.code("000000x", token: token, from: Identities.browser).word == "wrong")
+            }
+            let token = try await ids.begin("ada@northwind.example")
+            _ = try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser)
+            let right = totp.code(at: ids.clock.now())
+            #expect(try await ids.steps.code(right, token: token, from: Identities.browser).word == "wait")
+            ids.clock.advance(by: .minutes(5))
+            let later = totp.code(at: ids.clock.now())
+            #expect(try await ids.steps.code(later, token: token, from: Identities.browser).word == "signed in")
+        }
+    }
+
+    @Test("An SMS code works within 5 minutes, once, and goes with a new one", arguments: DatabaseKind.allCases)
+    func sms(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.addTelephone(ids.add("ada@northwind.example"))
+            let token = try await ids.begin("ada@northwind.example")
+            #expect(
+                try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "second factor")
+            let first = try await ids.sentCode()
+            guard case .sent = try await ids.steps.resend(token: token) else { return #expect(Bool(false), "no code was sent again") }
+            let second = try await ids.sentCode()
+            if first != second {
+                #expect(try await ids.steps.code(first, token: token, from: Identities.browser).word == "wrong")
+            }
+            ids.clock.advance(by: .minutes(5))
+            #expect(try await ids.steps.code(second, token: token, from: Identities.browser).word == "wrong")
+            _ = try await ids.steps.resend(token: token)
+            let third = try await ids.sentCode()
+            #expect(try await ids.steps.code(third, token: token, from: Identities.browser).word == "signed in")
+        }
+    }
+
+    @Test("What rests of an SMS code and of an app's secret is neither of them", arguments: DatabaseKind.allCases)
+    func atRest(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let person = try await ids.add("ada@northwind.example")
+            let totp = try await ids.addApp(person)
+            let secret: [UInt8] = try #require(
+                try await ids.database.read { try $0.first("SELECT secret FROM second_factors")?["secret"] })
+            #expect(!Hex.encode(secret).contains(Hex.encode(totp.secret.exposed)))
+            #expect(!String(decoding: secret, as: UTF8.self).contains(Base32.encode(totp.secret.exposed)))
+        }
+    }
+
+    @Test("With several factors another one can be chosen; one of somebody else cannot", arguments: DatabaseKind.allCases)
+    func choice(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let person = try await ids.add("ada@northwind.example")
+            _ = try await ids.addApp(person)
+            let telephone = try await ids.addTelephone(person)
+            let foreign = try await ids.addTelephone(ids.add("ben@northwind.example"))
+            let token = try await ids.begin("ada@northwind.example")
+            _ = try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser)
+            #expect(try await ids.messages().isEmpty)
+            if case .sent = try await ids.steps.choose(foreign, token: token) { Issue.record("a code went to somebody else's telephone") }
+            #expect(try await ids.messages().isEmpty)
+            if case .sent = try await ids.steps.choose(telephone, token: token) {} else { Issue.record("no code was sent") }
+            let code = try await ids.sentCode()
+            #expect(try await ids.steps.code(code, token: token, from: Identities.browser).word == "signed in")
+        }
+    }
+}

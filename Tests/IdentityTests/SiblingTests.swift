@@ -1,0 +1,115 @@
+import Audit
+import Core
+import Credentials
+import Identity
+import SQL
+import TestSupport
+import Testing
+
+/// The same address in both products is two logins until both are proved.
+@Suite struct SiblingTests {
+    @Test("The asking product's login is the one that signs in, by its own password alone", arguments: DatabaseKind.allCases)
+    func asking(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let dashboard = try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
+            let mail = try await ids.add("ADA@northwind.example", password: "password of mail", product: "mail")
+            #expect(try await ids.signIn("ada@northwind.example", "password of mail", product: "dashboard").word == "wrong")
+            #expect(try await ids.person("ada@northwind.example", "password of dashboard", product: "dashboard") == dashboard)
+            #expect(try await ids.person("ada@northwind.example", "password of mail", product: "mail") == mail)
+            #expect(try await ids.person("ada@northwind.example", "password of mail", product: nil) == mail)
+        }
+    }
+
+    @Test("One password that fits both proves both", arguments: DatabaseKind.allCases)
+    func both(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let dashboard = try await ids.add("ada@northwind.example", product: "dashboard")
+            let mail = try await ids.add("ada@northwind.example", product: "mail")
+            guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", product: "mail") else {
+                return #expect(Bool(false), "not signed in")
+            }
+            #expect(started.session.personID == mail)
+            let proved = try await ids.database.read { try $0.proofs(in: started.session.id).map(\.personID) }
+            #expect(Set(proved) == [dashboard, mail])
+        }
+    }
+
+    @Test("A password that fits only one proves only that one, and locks the other out of nothing", arguments: DatabaseKind.allCases)
+    func one(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
+            let mail = try await ids.add("ada@northwind.example", product: "mail")
+            for _ in 0..<8 {
+                guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", product: "mail") else {
+                    return #expect(Bool(false), "not signed in")
+                }
+                #expect(try await ids.database.read { try $0.proofs(in: started.session.id).map(\.personID) } == [mail])
+            }
+            #expect(try await ids.signIn("ada@northwind.example", "password of dashboard", product: "dashboard").word == "signed in")
+        }
+    }
+
+    @Test("A suspended sibling neither signs in nor is proved", arguments: DatabaseKind.allCases)
+    func suspended(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example", status: .suspended, product: "dashboard")
+            let mail = try await ids.add("ada@northwind.example", product: "mail")
+            #expect(try await ids.signIn("ada@northwind.example", product: "dashboard").word == "suspended")
+            guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", product: nil) else {
+                return #expect(Bool(false), "not signed in")
+            }
+            #expect(started.session.personID == mail)
+            #expect(try await ids.database.read { try $0.proofs(in: started.session.id).map(\.personID) } == [mail])
+        }
+    }
+
+    @Test(
+        "Within a session the other login's password and factor can be proved, with limits of their own", arguments: DatabaseKind.allCases)
+    func proving(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let dashboard = try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
+            let totp = try await ids.addApp(dashboard)
+            try await ids.add("ada@northwind.example", product: "mail")
+            guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", product: "mail") else {
+                return #expect(Bool(false), "not signed in")
+            }
+            let session = started.session.id
+            let wrong = try await ids.steps.provePassword(Secret("a guess"), of: dashboard, in: session, from: Identities.home)
+            #expect(wrong == .wrong)
+            let right = try await ids.steps.provePassword(
+                Secret("password of dashboard"), of: dashboard, in: session, from: Identities.home)
+            #expect(right == .proved)
+            let factor = try #require(try await ids.database.read { try $0.secondFactors(of: dashboard).first })
+            let code = totp.code(at: ids.clock.now())
+            let proved = try await ids.steps.proveCode(code, of: factor.id, person: dashboard, in: session, from: Identities.home)
+            #expect(proved == .proved)
+            let proof = try await ids.database.read { try $0.proofs(in: session).first { $0.personID == dashboard } }
+            #expect(proof?.passwordAt != nil && proof?.factorAt != nil)
+            for _ in 0..<5 { _ = try await ids.steps.provePassword(Secret("a guess"), of: dashboard, in: session, from: Identities.home) }
+            let limited = try await ids.steps.provePassword(Secret("a guess"), of: dashboard, in: session, from: Identities.home)
+            #expect(limited == .wait(.minutes(5)))
+        }
+    }
+
+    @Test("A joined person answers for both ids, addresses and factors", arguments: DatabaseKind.allCases)
+    func joined(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let kept = try await ids.add("ada@northwind.example", product: "dashboard")
+            let gone = try await ids.add("ada@northwind.example", password: "password of mail", product: "mail")
+            _ = try await ids.addApp(gone)
+            let now = ids.clock.now()
+            try await ids.database.write { try $0.merge(gone, into: kept, by: .person(kept), at: now) }
+            #expect(try await ids.database.read { try $0.person(gone)?.id } == kept)
+            let products = try await ids.database.read { try $0.candidates(for: "ada@northwind.example").map { Set($0.products) } }
+            #expect(products == [["dashboard", "mail"]])
+            #expect(try await ids.signIn("ada@northwind.example", product: "mail").word == "second factor")
+        }
+    }
+}
+
+extension Identities {
+    fileprivate func person(_ address: String, _ password: String, product: String?) async throws -> PersonID? {
+        guard case .signedIn(let started) = try await signIn(address, password, product: product) else { return nil }
+        return started.session.personID
+    }
+}

@@ -1,0 +1,148 @@
+import Audit
+import Core
+import Credentials
+import Identity
+import SQL
+import TestSupport
+import Testing
+
+@Suite struct SignInTests {
+    @Test("The address and then the password sign in, whatever the address's case", arguments: DatabaseKind.allCases)
+    func plain(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let person = try await ids.add("Ada@Northwind.example")
+            let started = try await ids.session("aDA@northwind.EXAMPLE")
+            #expect(started.session.personID == person)
+            #expect(started.session.acr == .oneFactor)
+            #expect(started.session.amr == ["pwd"])
+            let now = ids.clock.now()
+            let proofs = try await ids.database.read { try $0.proofs(in: started.session.id) }
+            #expect(proofs == [SessionProof(personID: person, passwordAt: now, factorAt: nil)])
+            #expect(try await ids.database.read { try $0.session(token: started.token.exposed, at: now)?.id } == started.session.id)
+        }
+    }
+
+    @Test("A sign-in takes 15 minutes at most", arguments: DatabaseKind.allCases)
+    func expiry(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let token = try await ids.begin("ada@northwind.example")
+            ids.clock.advance(by: .minutes(15))
+            #expect(try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "expired")
+        }
+    }
+
+    @Test("A finished sign-in cannot be finished again", arguments: DatabaseKind.allCases)
+    func onlyOnce(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let token = try await ids.begin("ada@northwind.example")
+            #expect(try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "signed in")
+            #expect(try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "expired")
+        }
+    }
+
+    @Test("Going straight to the second factor signs nobody in (threat 5)", arguments: DatabaseKind.allCases)
+    func noStageIsSkipped(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let totp = try await ids.addApp(ids.add("ada@northwind.example"))
+            let token = try await ids.begin("ada@northwind.example")
+            #expect(try await ids.steps.code(totp.code(at: ids.clock.now()), token: token, from: Identities.browser).word == "expired")
+            #expect(try await ids.steps.question(token: token) == nil)
+            #expect(
+                try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "second factor")
+            // And the password's page alone is not enough where there is a second factor.
+            #expect(try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "expired")
+        }
+    }
+
+    @Test("A suspended person is told so after the right password alone", arguments: DatabaseKind.allCases)
+    func suspended(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example", status: .suspended)
+            #expect(try await ids.signIn("ada@northwind.example", "something else").word == "wrong")
+            #expect(try await ids.signIn("ada@northwind.example").word == "suspended")
+        }
+    }
+
+    @Test("Somebody who never set a password looks like nobody", arguments: DatabaseKind.allCases)
+    func invited(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example", password: nil, status: .invited)
+            #expect(try await ids.signIn("ada@northwind.example", "").word == "wrong")
+            #expect(try await ids.signIn("ada@northwind.example").word == "wrong")
+        }
+    }
+
+    @Test("A foreign hash is replaced by argon2id at the first sign-in", arguments: DatabaseKind.allCases)
+    func strengthening(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let person = try await ids.add("ada@northwind.example", password: nil)
+            // bcrypt, as an import brings it, of the same password.
+            let foreign = "$2y$10$dAGvEBJz7wyaNvhU1EEHquQcwvUxzEA2xdvTErBDkKkleZtBx/kgW"
+            let now = ids.clock.now()
+            try await ids.database.write {
+                try $0.setPassword(of: person, hash: Secret(foreign), setBy: .import, by: .system, at: now)
+            }
+            #expect(try await ids.signIn("ada@northwind.example", "wrong one").word == "wrong")
+            #expect(try await ids.database.read { try $0.password(of: person)?.hash.exposed } == foreign)
+            #expect(try await ids.signIn("ada@northwind.example").word == "signed in")
+            let stored = try #require(try await ids.database.read { try $0.password(of: person) })
+            #expect(stored.hash.exposed.contains("$argon2id$"))
+            #expect(stored.setBy == .import)
+            #expect(try await ids.signIn("ada@northwind.example").word == "signed in")
+        }
+    }
+
+    @Test(
+        "A sign-in in the same browser keeps the session's id under a token nobody has seen (threat 15)", arguments: DatabaseKind.allCases)
+    func renewal(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let first = try await ids.session("ada@northwind.example")
+            ids.clock.advance(by: .minutes(30))
+            let again = try await ids.session(
+                "ada@northwind.example", from: SignInSteps.Browser(Identities.home, sessionToken: first.token))
+            #expect(again.session.id == first.session.id)
+            #expect(again.session.authTime == ids.clock.now())
+            #expect(again.token.exposed != first.token.exposed)
+            let now = ids.clock.now()
+            #expect(try await ids.database.read { try $0.session(token: first.token.exposed, at: now) } == nil)
+            #expect(ids.ended.ids.isEmpty)
+        }
+    }
+
+    @Test("Another person's sign-in in the same browser ends the session that was there", arguments: DatabaseKind.allCases)
+    func replacement(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            try await ids.add("ben@northwind.example")
+            let first = try await ids.session("ada@northwind.example")
+            let second = try await ids.session(
+                "ben@northwind.example", from: SignInSteps.Browser(Identities.home, sessionToken: first.token))
+            #expect(second.session.id != first.session.id)
+            #expect(ids.ended.ids == [first.session.id])
+        }
+    }
+
+    @Test("A password changed while its old one was being checked does not sign in", arguments: DatabaseKind.allCases)
+    func changedMeanwhile(kind: DatabaseKind) async throws {
+        // The pool has one thread, held back until the password has been changed.
+        let pool = try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests)
+        try await TestDatabase.with(kind, Identities.migrations) { database in
+            let ids = try Identities(database, hashing: pool)
+            let person = try await ids.add("ada@northwind.example")
+            let new = Secret(try await pool.hash(Secret("another password entirely")).text)
+            let gate = Gate()
+            async let held: Void = pool.run { gate.wait() }
+            while pool.waiting == 0, !gate.isReached { await Task.yield() }
+            async let outcome = ids.signIn("ada@northwind.example")
+            while pool.waiting == 0 { await Task.yield() }
+            let now = ids.clock.now()
+            try await database.write { try $0.setPassword(of: person, hash: new, setBy: .person, by: .system, at: now) }
+            gate.open()
+            try await held
+            #expect(try await outcome.word == "wrong")
+        }
+    }
+}
