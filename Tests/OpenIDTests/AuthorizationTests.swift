@@ -1,0 +1,150 @@
+import Audit
+import Core
+import Crypto
+import JOSE
+import OpenID
+import SQL
+import Schema
+import Synchronization
+import TestSupport
+import Testing
+
+extension OpenIDTests {
+    @Suite("What the authorization endpoint answers") struct AuthorizationTests {
+        @Test("Nobody signed in: to the sign-in and back, or login_required where nothing may be shown")
+        func signedOut() async throws {
+            try await Fixture.with { fixture in
+                guard
+                    case .signIn(let path, false, "ada@example.com") = try await fixture.authorize(
+                        ["login_hint": "ada@example.com"], as: .some(nil))
+                else {
+                    Issue.record("no sign-in")
+                    return
+                }
+                #expect(path.hasPrefix("/oauth/authorize?"))
+                let silent = try await fixture.authorize(["prompt": "none"], as: .some(nil))
+                #expect(try fixture.answer(silent)["error"] == "login_required")
+            }
+        }
+
+        @Test("prompt=login asks for a new sign-in, once: whoever comes back from it goes on")
+        func promptLogin() async throws {
+            try await Fixture.with { fixture in
+                fixture.clock.advance(by: .seconds(60))
+                guard case .signIn(let path, true, _) = try await fixture.authorize(["prompt": "login"]) else {
+                    Issue.record("no sign-in")
+                    return
+                }
+                let parameters = try #require(Parameters(encoded: String(path.drop { $0 != "?" }.dropFirst())))
+                let back = try await AuthorizationRequest.checked(
+                    parameters, clients: fixture.provider.clients, issuer: Fixture.issuer
+                ).get()
+                guard case .signIn(_, true, _) = try await fixture.provider.authorize(back, signedIn: fixture.signedIn, at: fixture.now)
+                else {
+                    Issue.record("The old sign-in was taken for a new one")
+                    return
+                }
+                var again = fixture.signedIn
+                again.at = fixture.now
+                let outcome = try await fixture.provider.authorize(back, signedIn: again, at: fixture.now)
+                #expect(try fixture.answer(outcome)["code"] != nil)
+            }
+        }
+
+        @Test("max_age asks again when the sign-in is older, and not before")
+        func maxAge() async throws {
+            try await Fixture.with { fixture in
+                fixture.clock.advance(by: .seconds(100))
+                #expect(try fixture.answer(await fixture.authorize(["max_age": "100"]))["code"] != nil)
+                guard case .signIn(_, true, _) = try await fixture.authorize(["max_age": "50"]) else {
+                    Issue.record("an old sign-in was enough")
+                    return
+                }
+                #expect(try fixture.answer(await fixture.authorize(["max_age": "50", "prompt": "none"]))["error"] == "login_required")
+            }
+        }
+
+        @Test("Whoever is no member of the client's product gets a page that says so, and the client an error where nothing may be shown")
+        func noMembership() async throws {
+            try await Fixture.with { fixture in
+                var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: [Fixture.callback])
+                (registration.firstParty, registration.product) = (true, "dashboard")
+                let (client, _) = try await fixture.add(registration)
+                guard case .noMembership("dashboard", _) = try await fixture.authorize(["client_id": client.id.text]) else {
+                    Issue.record("let in")
+                    return
+                }
+                let silent = try await fixture.authorize(["client_id": client.id.text, "prompt": "none"])
+                #expect(try fixture.answer(silent)["error"] == "interaction_required")
+                fixture.directory.state.withLock { $0.products[fixture.signedIn.person] = ["dashboard"] }
+                #expect(try fixture.answer(await fixture.authorize(["client_id": client.id.text]))["code"] != nil)
+            }
+        }
+
+        @Test("A token for an account of somebody else is refused")
+        func foreignAccount() async throws {
+            try await Fixture.with { fixture in
+                let foreign = AccountID(at: fixture.now)
+                #expect(try fixture.answer(await fixture.authorize(["account": foreign.text]))["error"] == "access_denied")
+                let code = try await fixture.code(["account": fixture.account.text])
+                let claims = try await fixture.exchange(code).claims("access_token")
+                #expect(claims["account"]?.string == fixture.account.text)
+                #expect(claims["roles"]?.strings == ["administrator"])
+            }
+        }
+
+        @Test("A client of somebody else asks once; more scopes ask again; ours never ask")
+        func consent() async throws {
+            try await Fixture.with { fixture in
+                let (client, _) = try await fixture.add(.relyingParty("Foreign", redirectURIs: [Fixture.callback]))
+                let ask: [String: String?] = ["client_id": client.id.text, "scope": "openid"]
+                guard case .consent(client.id, "Foreign", ["openid"], _) = try await fixture.authorize(ask) else {
+                    Issue.record("nobody was asked")
+                    return
+                }
+                #expect(try fixture.answer(await fixture.authorize(ask.merging(["prompt": "none"]) { $1 }))["error"] == "consent_required")
+                let request = try await fixture.check(ask).get()
+                _ = try await fixture.provider.agree(to: request, person: fixture.signedIn.person, at: fixture.now)
+                #expect(try fixture.answer(await fixture.authorize(ask))["code"] != nil)
+                guard case .consent = try await fixture.authorize(ask.merging(["scope": "openid email"]) { $1 }) else {
+                    Issue.record("more was given than agreed to")
+                    return
+                }
+                guard case .consent = try await fixture.authorize(ask.merging(["prompt": "consent"]) { $1 }) else {
+                    Issue.record("prompt=consent was passed over")
+                    return
+                }
+            }
+        }
+
+        @Test("The expected person is another one: a new sign-in, or login_required")
+        func idTokenHint() async throws {
+            try await Fixture.with { fixture in
+                let hint = try await fixture.tokens().text("id_token")
+                var other = fixture.signedIn
+                other.person = PersonID(at: fixture.now)
+                let silent = try await fixture.authorize(["id_token_hint": hint, "prompt": "none"], as: other)
+                #expect(try fixture.answer(silent)["error"] == "login_required")
+                #expect(try fixture.answer(await fixture.authorize(["id_token_hint": hint, "prompt": "none"]))["code"] != nil)
+            }
+        }
+
+        @Test("A suspended person or an ended session gets no code")
+        func stale() async throws {
+            try await Fixture.with { fixture in
+                fixture.directory.state.withLock { _ = $0.ended.insert(fixture.signedIn.session) }
+                guard case .signIn = try await fixture.authorize() else {
+                    Issue.record("an ended session was enough")
+                    return
+                }
+                fixture.directory.state.withLock {
+                    $0.ended = []; $0.suspended = [fixture.signedIn.person]
+                }
+                guard case .signIn = try await fixture.authorize() else {
+                    Issue.record("a suspended person got a code")
+                    return
+                }
+            }
+        }
+    }
+}

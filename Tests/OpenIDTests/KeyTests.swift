@@ -1,0 +1,86 @@
+import Audit
+import Core
+import Crypto
+import JOSE
+import OpenID
+import SQL
+import Schema
+import Synchronization
+import TestSupport
+import Testing
+
+extension OpenIDTests {
+    @Suite("Signing keys") struct KeyTests {
+        @Test("From the start there is a key that signs and a next one, for each algorithm, and none of them rests in the clear")
+        func start() async throws {
+            try await Fixture.with { fixture in
+                let keys = try await fixture.provider.keys.keySet(at: fixture.now).keys
+                #expect(keys.count == 6)
+                for algorithm in [Algorithm.rs256, .es256, .edDSA] {
+                    #expect(keys.count { $0.algorithms == [algorithm] } == 2)
+                    let key = try await fixture.provider.keys.signingKey(algorithm, at: fixture.now)
+                    let rows = try await fixture.database.read { tx in
+                        try tx.rows("SELECT private_sealed FROM signing_keys").map { row -> [UInt8] in try row["private_sealed"] }
+                    }
+                    let secret = key.privateBytes.exposed
+                    #expect(
+                        rows.allSatisfy { sealed in
+                            !(0..<max(1, sealed.count - secret.count + 1)).contains { sealed[$0...].starts(with: secret) }
+                        })
+                }
+                try await KeyRotation.prepare(fixture.database, keyring: fixture.keyring, at: fixture.now)
+                #expect(try await fixture.provider.keys.keySet(at: fixture.now).keys.count == 6, "Made once")
+            }
+        }
+
+        @Test(
+            "A rotation meets no client that does not know the key, and no token that cannot be checked any more",
+            arguments: DatabaseKind.allCases)
+        func rotation(kind: DatabaseKind) async throws {
+            try await Fixture.with(kind) { fixture in
+                let keys = fixture.provider.keys
+                fixture.clock.advance(by: .hours(1))
+                for _ in 0..<3 {
+                    let known = Set(try await keys.keySet(at: fixture.now).keys.compactMap(\.kid))
+                    let before = try await keys.signingKey(.es256, at: fixture.now)
+                    let token = try await fixture.tokens().text("access_token")
+                    _ = try await KeyRotation.rotate(fixture.database, keyring: fixture.keyring, by: .operatorCommand, at: fixture.now)
+                    let after = try await keys.signingKey(.es256, at: fixture.now)
+                    #expect(after.kid != before.kid)
+                    #expect(known.contains(after.kid), "What signs now has been shown for long")
+                    #expect(try await fixture.accepts(token), "What was signed before is still accepted")
+                    #expect(try await fixture.accepts(fixture.tokens()["access_token"]?.string))
+                    fixture.clock.advance(by: .minutes(61))
+                    #expect(
+                        try await keys.keySet(at: fixture.now).key(before.kid) == nil, "The old key goes when its last token has expired")
+                }
+            }
+        }
+
+        @Test("Rotated twice in a minute, the second key waits until it has been shown long enough")
+        func twice() async throws {
+            try await Fixture.with { fixture in
+                let keys = fixture.provider.keys
+                fixture.clock.advance(by: .hours(1))
+                _ = try await KeyRotation.rotate(fixture.database, keyring: fixture.keyring, by: .operatorCommand, at: fixture.now)
+                let first = try await keys.signingKey(.es256, at: fixture.now)
+                let reports = try await KeyRotation.rotate(
+                    fixture.database, keyring: fixture.keyring, by: .operatorCommand, at: fixture.now)
+                #expect(try await keys.signingKey(.es256, at: fixture.now).kid == first.kid)
+                #expect(reports.allSatisfy { $0.signsFrom == fixture.now + .minutes(10) })
+                fixture.clock.advance(by: .minutes(10))
+                #expect(try await keys.signingKey(.es256, at: fixture.now).kid != first.kid)
+            }
+        }
+
+        @Test("With another master key nothing can be opened")
+        func otherMaster() async throws {
+            try await Fixture.with { fixture in
+                let other = try #require(Keyring(keys: [1: [UInt8](repeating: 8, count: 32)]))
+                await #expect(throws: Keyring.Unreadable.self) {
+                    try await KeyStore(fixture.database, keyring: other).signingKey(.es256, at: fixture.now)
+                }
+            }
+        }
+    }
+}

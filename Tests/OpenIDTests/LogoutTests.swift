@@ -1,0 +1,111 @@
+import Audit
+import Core
+import Crypto
+import JOSE
+import OpenID
+import SQL
+import Schema
+import Synchronization
+import TestSupport
+import Testing
+
+extension OpenIDTests {
+    @Suite("Logout") struct LogoutTests {
+        private func logout(_ fixture: Fixture, _ pairs: [(String, String)], signedIn: Bool = true) async throws -> LogoutRequest {
+            try await fixture.provider.logout(
+                Parameters(pairs.map { (name: $0.0, value: $0.1) }), signedIn: signedIn ? fixture.signedIn : nil, at: fixture.now)
+        }
+
+        @Test("With the session's own ID token nobody is asked; with none, another's or a forged one, they are")
+        func confirmation() async throws {
+            try await Fixture.with { fixture in
+                let hint = try await fixture.tokens().text("id_token")
+                #expect(try await !logout(fixture, [("id_token_hint", hint)]).needsConfirmation)
+                fixture.clock.advance(by: .hours(1))
+                #expect(try await !logout(fixture, [("id_token_hint", hint)]).needsConfirmation, "An expired hint is a hint still")
+                #expect(try await logout(fixture, []).needsConfirmation)
+                #expect(try await logout(fixture, [("id_token_hint", hint + "x")]).needsConfirmation)
+                #expect(
+                    try await logout(fixture, [("id_token_hint", hint), ("client_id", ClientID(at: fixture.now).text)]).needsConfirmation)
+                let access = try await fixture.tokens().text("access_token")
+                #expect(try await logout(fixture, [("id_token_hint", access)]).needsConfirmation)
+                var other = fixture.signedIn
+                other.session = SessionID(at: fixture.now)
+                let foreign = try await fixture.provider.logout(
+                    Parameters([(name: "id_token_hint", value: hint)]), signedIn: other, at: fixture.now)
+                #expect(foreign.needsConfirmation)
+            }
+        }
+
+        @Test("Afterwards it leads only to an address registered for the client, with its state")
+        func redirect() async throws {
+            try await Fixture.with { fixture in
+                let hint = try await fixture.tokens().text("id_token")
+                let good = [("id_token_hint", hint), ("post_logout_redirect_uri", "https://app.example/")]
+                #expect(try await logout(fixture, good).redirect == "https://app.example/")
+                #expect(try await logout(fixture, good + [("state", "a&b")]).redirect == "https://app.example/?state=a%26b")
+                #expect(try await logout(fixture, good, signedIn: false).redirect == "https://app.example/")
+                #expect(try await logout(fixture, [good[1]]).redirect == nil, "Nobody knows whose address it is")
+                #expect(try await logout(fixture, [good[1], ("client_id", fixture.client.id.text)]).redirect == "https://app.example/")
+                for uri in ["https://app.example", "https://app.example/x", "https://evil.example/", Fixture.callback, "//app.example/"] {
+                    #expect(try await logout(fixture, [good[0], ("post_logout_redirect_uri", uri)]).redirect == nil, "\(uri)")
+                }
+            }
+        }
+
+        @Test("Each client with tokens in the session is told once, with a logout token it can check", arguments: DatabaseKind.allCases)
+        func backChannel(kind: DatabaseKind) async throws {
+            try await Fixture.with(kind) { fixture in
+                _ = try await fixture.tokens()
+                let answer = try await fixture.tokens()
+                let (session, now) = (fixture.signedIn.session, fixture.now)
+                for _ in 0..<2 { try await fixture.database.write { tx in try tx.endOpenIDSession(session, at: now) } }
+                #expect(try await refusal { try await fixture.refresh(answer.text("refresh_token")) } == .invalidGrant)
+
+                let posted = Mutex<[(String, String)]>([])
+                let dispatcher = LogoutDispatcher(fixture.provider) { address, form in
+                    posted.withLock { $0.append((address, form)) }
+                    return 200
+                }
+                #expect(try await dispatcher.deliverDue(clock: fixture.clock) == 1)
+                #expect(try await dispatcher.deliverDue(clock: fixture.clock) == 0)
+                let (address, form) = try #require(posted.withLock { $0.first })
+                #expect(address == "https://app.example/logout")
+                let token = try #require(Parameters(encoded: form)?["logout_token"])
+                let keys = try await fixture.provider.keys.keySet(at: now)
+                let claims = try TokenCheck(.logoutToken, issuer: Fixture.issuer, audience: fixture.client.id.text)
+                    .claims(of: token, keys: keys, at: now)
+                #expect(claims.text("sid") == session.text && claims.text("sub") == fixture.signedIn.person.text)
+                #expect(claims["events"]?["http://schemas.openid.net/event/backchannel-logout"] == .object([:]))
+                #expect(claims["nonce"] == nil)
+            }
+        }
+
+        @Test("A client that does not answer is tried again later, three times, and then given up", arguments: DatabaseKind.allCases)
+        func retries(kind: DatabaseKind) async throws {
+            try await Fixture.with(kind) { fixture in
+                _ = try await fixture.tokens()
+                let (session, now) = (fixture.signedIn.session, fixture.now)
+                try await fixture.database.write { tx in try tx.endOpenIDSession(session, at: now) }
+                let tries = Mutex(0)
+                let dispatcher = LogoutDispatcher(fixture.provider) { _, _ in
+                    tries.withLock { $0 += 1 }
+                    return 503
+                }
+                for _ in 0..<10 {
+                    _ = try await dispatcher.deliverDue(clock: fixture.clock)
+                    _ = try await dispatcher.deliverDue(clock: fixture.clock)
+                    fixture.clock.advance(by: .minutes(30))
+                }
+                #expect(tries.withLock { $0 } == 4)
+                let state =
+                    try await fixture.database.read { tx in
+                        try tx.first("SELECT state, last_error FROM logout_deliveries").map { row in
+                            (try row["state"], try row["last_error"])
+                        }
+                    } as (String, String)?
+                #expect(state?.0 == "failed" && state?.1 == "status 503")
+            }
+        }
+    }
+}
