@@ -6,8 +6,10 @@ package struct Migration: Sendable {
     package let name: String
     /// DDL that both databases read.
     package let statements: [Statement]
+    /// What only one of the two is told, after the rest: a search index.
+    package let only: [Dialect: [Statement]]
 
-    package init(_ number: Int, _ name: String, _ statements: [Statement]) {
-        (self.number, self.name, self.statements) = (number, name, statements)
+    package init(_ number: Int, _ name: String, _ statements: [Statement], only: [Dialect: [Statement]] = [:]) {
+        (self.number, self.name, self.statements, self.only) = (number, name, statements, only)
     }
 }

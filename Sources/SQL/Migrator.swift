@@ -41,7 +41,7 @@ package struct Migrator: Sendable {
         for migration in missing {
             let done = try await repeated(database, until: { try Self.applied($0).contains(migration.number) }) { tx in
                 guard try !Self.applied(tx).contains(migration.number) else { return false }
-                for statement in migration.statements { try tx.run(statement) }
+                for statement in migration.statements + migration.only[tx.dialect, default: []] { try tx.run(statement) }
                 try tx.run("INSERT INTO schema_steps (number, name) VALUES (\(migration.number), \(migration.name))")
                 return true
             }

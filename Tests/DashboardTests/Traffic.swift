@@ -1,13 +1,14 @@
 import Core
 import Dashboard
 import Foundation
+import ProductKit
 import SQL
 import TestSupport
 
 /// What the tests of this folder share: a database with the dashboard's schema, and files to import.
 enum Traffic {
     static func with(_ kind: DatabaseKind, _ body: (any Database) async throws -> Void) async throws {
-        try await TestDatabase.with(kind, DashboardSchema.migrations(for: kind == .sqlite ? .sqlite : .postgres), body)
+        try await TestDatabase.with(kind, CustomerDashboard.schema, body)
     }
 
     static func line(

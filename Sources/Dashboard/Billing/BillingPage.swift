@@ -19,7 +19,8 @@ struct BillingPage: Sendable {
     func content(_ scope: Scope) -> HTML {
         guard !balances.isEmpty || !usage.isEmpty || !entries.isEmpty else {
             return EmptyState(
-                "Nothing to bill yet", "What your messages cost will appear here by project and month, and so will every top-up.", icon: .billing
+                "Nothing to bill yet", "What your messages cost will appear here by project and month, and so will every top-up.",
+                icon: .billing
             ).html
         }
         return """
@@ -48,7 +49,9 @@ struct BillingPage: Sendable {
                 "\(PageText.number(one.parts))", "\(one.cost.text(one.currency, money))",
             ]
         }
-        let note: HTML = scope.isWhole && scope.chosen == nil ? "" : "<p class=\"lead\">Usage of the projects you are looking at; the balance counts every project.</p>"
+        let note: HTML =
+            scope.isWhole && scope.chosen == nil
+            ? "" : "<p class=\"lead\">Usage of the projects you are looking at; the balance counts every project.</p>"
         return """
             \(note)\(Table(
                 "Usage by project and month",
@@ -88,7 +91,8 @@ struct BillingPage: Sendable {
         for (_, parts) in months {
             guard let one = parts.first, let cost = try? parts.reduce(Amount.zero, { try $0.minus($1.cost) }) else { continue }
             let text = "Messages of \(Month.text(one.month))"
-            lines.append(Line(at: Month.start(one.month + 1) - .seconds(1), what: "\(text)", plain: text, amount: cost, currency: one.currency))
+            lines.append(
+                Line(at: Month.start(one.month + 1) - .seconds(1), what: "\(text)", plain: text, amount: cost, currency: one.currency))
         }
         return lines.sorted { ($1.at, $1.plain, $1.currency) < ($0.at, $0.plain, $0.currency) }
     }

@@ -30,7 +30,9 @@ struct MessageDetailPage: Sendable {
         guard message.direction == .outbound else {
             return [("Received", sent, "<p>From \(message.sender), for \(message.recipient).</p>", .good)]
         }
-        var steps: [Step] = [("Accepted", sent, "<p>From \(message.sender), \(PageText.count(message.parts, "part", "parts")).</p>", .neutral)]
+        var steps: [Step] = [
+            ("Accepted", sent, "<p>From \(message.sender), \(PageText.count(message.parts, "part", "parts")).</p>", .neutral)
+        ]
         switch message.status {
         case .queued: steps.append(("Waiting to be sent", "", "<p>\(message.status.meaning)</p>", .info))
         case .dispatched: steps.append(("With the operator", "", "<p>\(message.status.meaning)</p>", .info))

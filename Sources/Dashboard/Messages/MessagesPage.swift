@@ -77,7 +77,8 @@ struct MessagesPage: Sendable {
         let statuses =
             [Choice("", "Any status"), Choice(MessageQuery.notDelivered, "Not delivered")]
             + MessageStatus.allCases.map { Choice($0.rawValue, $0.rawValue) }
-        let places = [Choice("", "Any country")] + countries.map { ($0, CountryName.text($0)) }.sorted { $0.1 < $1.1 }.map { Choice($0.0, $0.1) }
+        let places =
+            [Choice("", "Any country")] + countries.map { ($0, CountryName.text($0)) }.sorted { $0.1 < $1.1 }.map { Choice($0.0, $0.1) }
         let errors = query.errors
         return Filters(
             "/messages", clearPath: query.isNarrowed ? "/messages" : nil,
@@ -97,7 +98,8 @@ struct MessagesPage: Sendable {
         if scope.projects.isEmpty, !scope.isWhole {
             return EmptyState(
                 "No project is yours yet",
-                "You see the messages of the projects you were given. An Administrator of \(scope.accountName) can give you one.", icon: .projects
+                "You see the messages of the projects you were given. An Administrator of \(scope.accountName) can give you one.",
+                icon: .projects
             ).html
         }
         return EmptyState(

@@ -45,7 +45,8 @@ struct OverviewPage: Sendable {
         let range = VolumeChart.range(volume.days.first?.day ?? lastDay, lastDay)
         let stale: HTML =
             today - lastDay > 2
-            ? Notice.info("The last message was sent on \(PageText.day(Day.start(lastDay))). This page shows the days up to then.").html : ""
+            ? Notice.info("The last message was sent on \(PageText.day(Day.start(lastDay))). This page shows the days up to then.").html
+            : ""
         return """
             \(stale)
             \(figures(scope))
@@ -71,7 +72,10 @@ struct OverviewPage: Sendable {
         var items: [(label: String, value: String, detail: String?)] = []
         if lastDay != nil {
             items = [
-                ("Delivery rate", total.rate?.text ?? "–", total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0) + " before" } }),
+                (
+                    "Delivery rate", total.rate?.text ?? "–",
+                    total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0) + " before" } }
+                ),
                 ("Sent", PageText.number(total.sentTotal), "in \(volume.days.count) days"),
                 ("Not delivered", PageText.number(total.finished - total.delivered), "of \(PageText.number(total.finished)) finished"),
             ]

@@ -25,16 +25,27 @@ extension TrafficProject: RowDecodable {
 
     /// Links projects that are not linked yet to those of the same name at the ID; answers whether anything changed.
     package static func link(accounts: [String], to known: [(id: String, name: String)], in tx: Transaction) throws -> Bool {
-        let there = try all(accounts: accounts, in: tx)
-        let linked = Set(there.compactMap(\.projectID))
-        var changed = false
-        for project in known where !linked.contains(project.id) {
-            guard let match = there.first(where: { $0.projectID == nil && $0.name == project.name }) else { continue }
-            try tx.run(
-                "UPDATE traffic_projects SET project_id = \(project.id) WHERE number = \(match.number) AND project_id IS NULL")
-            changed = true
+        let links = links(try all(accounts: accounts, in: tx), to: known)
+        for (number, id) in links {
+            try tx.run("UPDATE traffic_projects SET project_id = \(id) WHERE number = \(number) AND project_id IS NULL")
         }
-        return changed
+        return !links.isEmpty
+    }
+
+    static func wouldLink(_ there: [TrafficProject], to known: [(id: String, name: String)]) -> Bool { !links(there, to: known).isEmpty }
+
+    private static func links(_ there: [TrafficProject], to known: [(id: String, name: String)]) -> [(number: Int64, id: String)] {
+        let linked = Set(there.compactMap(\.projectID))
+        return known.compactMap { project in
+            guard !linked.contains(project.id) else { return nil }
+            return there.first { $0.projectID == nil && $0.name == project.name }.map { ($0.number, project.id) }
+        }
+    }
+
+    /// The one that is linked to a project of the ID, if messages name it.
+    static func find(projectID: String, in tx: Transaction) throws -> TrafficProject? {
+        try tx.first(
+            "SELECT number, account, name, project_id FROM traffic_projects WHERE project_id = \(projectID)", as: TrafficProject.self)
     }
 
     /// Its number, given one now where messages name it for the first time.

@@ -2,10 +2,11 @@ package import SQL
 
 /// The dashboard's own ordered list of schema steps. It has a database of its own, apart from the ID's.
 package enum DashboardSchema {
-    /// The steps for one kind of database: they differ only in the search index (`SearchIndex`).
-    package static func migrations(for dialect: Dialect) -> [Migration] {
-        [Migration(1, "messages", messages + SearchIndex.statements(for: dialect)), Migration(2, "billing", billing)]
-    }
+    /// The two databases differ only in the search index (`SearchIndex`). ProductKit's own steps come before these.
+    package static let migrations: [Migration] = [
+        Migration(101, "messages", messages, only: [.sqlite: SearchIndex.sqlite, .postgres: SearchIndex.postgres]),
+        Migration(102, "billing", billing),
+    ]
 
     /// A message's key is the moment it was sent in milliseconds, times 2^20, and 20 bits of its id: one number that is unique, sorts by
     /// time and is what pages are turned by. A project's number stands for its account and its name at the source.

@@ -3,14 +3,12 @@ internal import SQL
 // The one place where the two databases differ: words, numbers and projects of messages in an index of terms. SQLite has FTS5 (contentless,
 // in key order), PostgreSQL a tsvector with GIN. Both are given terms that `SearchTerms` made, so that they find the same messages.
 enum SearchIndex {
-    static func statements(for dialect: Dialect) -> [Statement] {
-        switch dialect {
-        case .sqlite:
-            ["CREATE VIRTUAL TABLE message_terms USING fts5 (terms, content = '', detail = none, tokenize = 'ascii')"]
-        case .postgres:
-            ["ALTER TABLE messages ADD COLUMN terms tsvector", "CREATE INDEX messages_by_terms ON messages USING gin (terms)"]
-        }
-    }
+    static let sqlite: [Statement] = [
+        "CREATE VIRTUAL TABLE message_terms USING fts5 (terms, content = '', detail = none, tokenize = 'ascii')"
+    ]
+    static let postgres: [Statement] = [
+        "ALTER TABLE messages ADD COLUMN terms tsvector", "CREATE INDEX messages_by_terms ON messages USING gin (terms)",
+    ]
 
     /// Puts a stored message's terms into the index.
     static func insert(_ terms: [String], for key: MessageKey, in tx: Transaction) throws {

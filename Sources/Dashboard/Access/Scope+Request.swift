@@ -1,0 +1,22 @@
+internal import Core
+internal import ProductKit
+internal import SQL
+
+extension Scope {
+    /// What the member may look at, as the ID says at this request. Projects that the ID names for the first time are linked to the
+    /// messages of that name now.
+    static func of(_ member: InAccount, _ site: ProductSite) async throws -> Scope {
+        let account = member.account
+        let accounts = [account.id] + (account.externalID.map { [$0] } ?? [])
+        let known = account.projects.map { ($0.id, $0.name) }
+        var traffic = try await site.database.read { tx in try TrafficProject.all(accounts: accounts, in: tx) }
+        if TrafficProject.wouldLink(traffic, to: known) {
+            try await site.database.write { tx in _ = try TrafficProject.link(accounts: accounts, to: known, in: tx) }
+            traffic = try await site.database.read { tx in try TrafficProject.all(accounts: accounts, in: tx) }
+        }
+        let projects = projects(known: known, traffic: traffic, isWhole: account.hasAllProjects)
+        return Scope(
+            accounts: accounts, accountName: account.name, projects: projects, isWhole: account.hasAllProjects,
+            chosen: member.project.flatMap { chosen in projects.first { $0.id == chosen.id } }, money: MoneyProof(account))
+    }
+}

@@ -1,0 +1,33 @@
+package import ProductKit
+package import SQL
+package import Web
+
+/// The Customer Dashboard as a product: its parts, its schema and its routes.
+package enum CustomerDashboard: Product {
+    package static let id = "dashboard"
+    package static let brand = Brand("Customer Dashboard", .teal)
+    package static let areas = [
+        AreaEntry("overview", "Overview", "/overview", .overview), AreaEntry("messages", "Messages", "/messages", .messages),
+        AreaEntry("billing", "Billing", "/billing", .billing), AreaEntry("projects", "Projects", "/projects", .projects),
+        AreaEntry("access-keys", "Access keys", "/access-keys", .key), AreaEntry("users", "Users", "/users", .people),
+        AreaEntry("settings", "Settings", "/settings", .settings),
+    ]
+    package static var migrations: [Migration] { DashboardSchema.migrations }
+
+    package static func register(on routes: Routes<ProductSite>) {
+        OverviewRoutes.register(on: routes)
+        MessageRoutes.register(on: routes)
+        MessageAPI.register(on: routes)
+        BillingRoutes.register(on: routes)
+        ProjectRoutes.register(on: routes)
+        AccessKeyRoutes.register(on: routes)
+        UsersPages.register(on: routes)
+        SettingsPages.register(on: routes)
+    }
+}
+
+enum OverviewArea: ProductArea { static let id = "overview" }
+enum MessagesArea: ProductArea { static let id = "messages" }
+enum BillingArea: ProductArea { static let id = "billing" }
+enum ProjectsArea: ProductArea { static let id = "projects" }
+enum AccessKeysArea: ProductArea { static let id = "access-keys" }

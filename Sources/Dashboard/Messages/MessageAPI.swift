@@ -1,0 +1,53 @@
+internal import Core
+internal import HTTPTypes
+internal import ProductKit
+internal import SQL
+internal import Web
+
+/// `GET /api/messages`: an access key's token reads the messages of its project. No price is in it, since a key has no Billing.
+enum MessageAPI {
+    static func register(on routes: Routes<ProductSite>) {
+        routes.api(.get, "/api/messages", as: KeyHolder.self) { key, request, site in
+            guard key.scopes.contains("messages.read") else {
+                throw Answered(
+                    WebResponse.problem(
+                        Problem(
+                            status: 403, code: "insufficient-scope", title: "This access key may not read messages.",
+                            detail: "Make one with the scope messages.read.")
+                    ).with(header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"messages.read\""))
+            }
+            let known = Set(MessageQuery.names + ["before", "limit"])
+            if let unknown = request.query.names.first(where: { !known.contains($0) }) {
+                throw Problem(
+                    status: 400, code: "unknown-parameter", title: "There is no filter “\(unknown.prefix(60))”.",
+                    detail: "These are known: \(known.sorted().joined(separator: ", ")).",
+                    fields: [FieldError(String(unknown.prefix(60)), "This filter is not known.")])
+            }
+            let query = try MessageRoutes.checked(request)
+            let limit = try limit(request)
+            let project = key.project
+            let (page, name) = try await site.database.readLong { tx -> (MessagePage, String) in
+                guard let traffic = try TrafficProject.find(projectID: project, in: tx) else {
+                    return (MessagePage(messages: [], hasOlder: false, hasNewer: false), "")
+                }
+                return (
+                    try MessagePage.find(query.filter, projects: [traffic.number], at: query.position, limit: limit, in: tx), traffic.name
+                )
+            }
+            let next = page.hasOlder ? page.messages.last.map { String($0.key.number) } : nil
+            return .json([
+                "items": .array(page.messages.map { MessageTable.json($0, project: name) }), "next": .text(next),
+            ])
+        }
+    }
+
+    private static func limit(_ request: WebRequest) throws -> Int {
+        guard let text = request.query["limit"] else { return 50 }
+        guard let limit = Int(text), (1...200).contains(limit) else {
+            throw Problem(
+                status: 400, code: "invalid-filter", title: "The limit must be a whole number from 1 to 200.",
+                fields: [FieldError("limit", "Give a whole number from 1 to 200.")])
+        }
+        return limit
+    }
+}

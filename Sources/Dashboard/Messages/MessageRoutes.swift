@@ -1,0 +1,81 @@
+internal import Core
+internal import ProductKit
+internal import SQL
+internal import Web
+
+enum MessageRoutes {
+    /// How many messages one file holds at most: the newest.
+    static let fileLimit = 20_000
+
+    static func register(on routes: Routes<ProductSite>) {
+        routes.get("/messages", as: MayView<MessagesArea>.self, list)
+        routes.get("/messages.csv", as: MayView<MessagesArea>.self, file)
+        routes.get("/messages/volume.csv", as: MayView<MessagesArea>.self, volume)
+        routes.get("/messages/:message", as: MayView<MessagesArea>.self, one)
+    }
+
+    @Sendable private static func list(
+        _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
+    ) async throws -> WebResponse {
+        let scope = try await Scope.of(proof.member, site)
+        let query = MessageQuery(request.query)
+        let page = try await site.database.readLong { tx in try MessagesPage.load(query, scope: scope, in: tx) }
+        return .page(
+            site.shell(proof).page(
+                "Messages", request, lead: scope.chosen.map { "Project \($0.name)" }, content: page.content(scope)),
+            status: query.errors.isEmpty ? 200 : 400)
+    }
+
+    @Sendable private static func one(
+        _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
+    ) async throws -> WebResponse {
+        let scope = try await Scope.of(proof.member, site)
+        let id = request["message"]
+        guard let message = try await site.database.read({ tx in try Message.find(id, projects: scope.allNumbers, in: tx) }) else {
+            throw Problem.notFound
+        }
+        let page = MessageDetailPage(message: message)
+        return .page(site.shell(proof).page(page.title, request, back: ("Messages", "/messages"), content: page.content(scope)))
+    }
+
+    @Sendable private static func file(
+        _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
+    ) async throws -> WebResponse {
+        let scope = try await Scope.of(proof.member, site)
+        let query = try checked(request)
+        var messages: [Message] = []
+        var position = PagePosition.newest
+        while messages.count < fileLimit {
+            let (at, rest) = (position, min(1000, fileLimit - messages.count))
+            let page = try await site.database.readLong { tx in
+                try MessagePage.find(query.filter, projects: scope.numbers, at: at, limit: rest, in: tx)
+            }
+            messages += page.messages
+            guard page.hasOlder, let last = page.messages.last else { break }
+            position = .olderThan(last.key)
+        }
+        return .csv(MessageTable.csv(messages, scope: scope), name: "messages.csv")
+    }
+
+    @Sendable private static func volume(
+        _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
+    ) async throws -> WebResponse {
+        let scope = try await Scope.of(proof.member, site)
+        let query = try checked(request)
+        let volume = try await site.database.readLong { tx in
+            try Volume.find(query.filter, projects: scope.numbers, dayLimit: 3660, in: tx)
+        }
+        return .csv(VolumeChart.csv(volume), name: "volume.csv")
+    }
+
+    /// What is asked, or the problem with it: a file has no place for a sentence about a wrong filter.
+    static func checked(_ request: WebRequest) throws -> MessageQuery {
+        let query = MessageQuery(request.query)
+        guard query.errors.isEmpty else {
+            throw Problem(
+                status: 400, code: "invalid-filter", title: "One of the filters cannot be read.",
+                detail: "Correct it and ask again.", fields: query.errors.list)
+        }
+        return query
+    }
+}

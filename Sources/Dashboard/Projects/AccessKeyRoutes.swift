@@ -1,0 +1,163 @@
+internal import Core
+internal import ProductKit
+internal import Web
+
+/// Access keys: what a program of one project signs in with at the ID. Kept by the ID; a secret is shown once.
+enum AccessKeyRoutes {
+    static func register(on routes: Routes<ProductSite>) {
+        routes.get("/access-keys", as: MayView<AccessKeysArea>.self) { proof, request, site in
+            let keys = try await keys(proof.member)
+            let canMake = proof.mayManage && !proof.account.projects.isEmpty
+            let action: HTML = canMake ? Button("New access key", to: "/access-keys/new").html : ""
+            return .page(
+                site.shell(proof).page(
+                    "Access keys", request, lead: "A program exchanges its key for a token, and reads its project’s messages with it.",
+                    actions: action, content: list(keys, proof, canMake: canMake)))
+        }
+        routes.get("/access-keys/new", as: MayManage<AccessKeysArea>.self) { proof, request, site in newPage(proof, request, site) }
+        routes.post("/access-keys", as: MayManage<AccessKeysArea>.self, make)
+        routes.get("/access-keys/:key/revoke", as: MayManage<AccessKeysArea>.self) { proof, request, site in
+            let key = try await key(proof, request)
+            return .page(
+                site.shell(proof).page(
+                    "Revoke \(key.name)", request, back: ("Access keys", "/access-keys"),
+                    content: Panel(
+                        danger: true,
+                        """
+                        <p>Programs that use the key <strong>\(key.name)</strong> of \(key.project) are refused from their next request on, \
+                        also with tokens they already hold. This cannot be undone; a new key can be made at any time.</p>
+                        \(Form(
+                            "/access-keys/\(PercentCoding.encode(key.id))/revoke", request,
+                            content: Buttons("\(Button("Revoke the key", .danger))\(Button("Keep it", .plain, to: "/access-keys"))").html))
+                        """
+                    ).html))
+        }
+        routes.post("/access-keys/:key/revoke", as: MayManage<AccessKeysArea>.self) { proof, request, site in
+            let key = try await key(proof, request)
+            try await proof.api.call("DELETE", "/accounts/\(proof.account.id)/access-keys/\(key.id)")
+            return .redirect("/access-keys", notice: .good("The key \(key.name) no longer works."))
+        }
+    }
+
+    private struct Key: Sendable {
+        let id: String, name: String, project: String, projectID: String, maker: String, made: String?
+
+        init?(_ json: JSON) {
+            guard let id = json["id"]?.string else { return nil }
+            self.id = id
+            name = json["name"]?.string ?? id
+            project = json["project"]?["name"]?.string ?? ""
+            projectID = json["project"]?["id"]?.string ?? ""
+            maker = json["created_by"]?["name"]?.string ?? json["created_by"]?["email"]?.string ?? ""
+            made = json["created_at"]?.string
+        }
+    }
+
+    /// Those of the project chosen in the bar, or of all projects the member sees.
+    private static func keys(_ member: InAccount) async throws -> [Key] {
+        let all = try await member.api.all("/accounts/\(member.account.id)/access-keys").compactMap(Key.init)
+        return all.filter { key in member.project.map { $0.id == key.projectID } ?? true }
+    }
+
+    private static func key(_ proof: MayManage<AccessKeysArea>, _ request: WebRequest) async throws -> Key {
+        let all = try await proof.api.all("/accounts/\(proof.account.id)/access-keys").compactMap(Key.init)
+        guard let key = all.first(where: { $0.id == request["key"] }) else { throw Problem.notFound }
+        return key
+    }
+
+    private static func list(_ keys: [Key], _ proof: MayView<AccessKeysArea>, canMake: Bool) -> HTML {
+        guard !keys.isEmpty else {
+            return EmptyState(
+                "No access key yet",
+                canMake
+                    ? "Make a key for each program that should read messages. Its secret is shown once."
+                    : "Access keys of your projects appear here.", icon: .key,
+                action: canMake ? Button("New access key", to: "/access-keys/new").html : ""
+            ).html
+        }
+        let rows = keys.map { key -> [HTML] in
+            let revoke: HTML =
+                proof.mayManage
+                ? """
+                <a class="button plain" href="/access-keys/\(PercentCoding.encode(key.id))/revoke">Revoke<span class="hidden"> \(key.name)</span></a>
+                """ : ""
+            return [
+                "\(key.name)<small><code>\(key.id)</code></small>", "\(key.project)", "\(key.maker)",
+                PageText.time(rfc3339: key.made) ?? "", revoke,
+            ]
+        }
+        return """
+            <p class="count">\(PageText.count(keys.count, "access key", "access keys"))</p>
+            \(Table(
+                "Access keys, newest first",
+                [.init("Key"), .init("Project"), .init("Made by"), .init("Made, UTC"), .init("What to do", .actions)], rows: rows))
+            """
+    }
+
+    private static func newPage(
+        _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite, problem: Problem? = nil
+    ) -> WebResponse {
+        let projects = proof.account.projects.map { Choice($0.id, $0.name) }
+        guard !projects.isEmpty else {
+            return .redirect("/access-keys", notice: .info("An access key belongs to a project, and none is yours yet."))
+        }
+        let errors = problem.map { FormErrors($0) } ?? FormErrors()
+        let chosen = request.form["project"] ?? proof.member.project?.id
+        return .page(
+            site.shell(proof).page(
+                "New access key", request, back: ("Access keys", "/access-keys"),
+                content: Form(
+                    "/access-keys", request, errors: errors,
+                    content: """
+                        \(TextField(
+                            "name", "Name", value: request.form.text("name"), hint: "The program it is for, such as Order service.",
+                            error: errors["name"], focused: errors.isEmpty, maxLength: 100))
+                        \(Select(
+                            "project", "Project", projects, selected: chosen, hint: "The key reads this project’s messages and no others.",
+                            error: errors["project"]))
+                        \(Buttons("\(Button("Make the key"))\(Button("Cancel", .plain, to: "/access-keys"))"))
+                        """
+                ).html), status: problem?.status ?? 200)
+    }
+
+    @Sendable private static func make(
+        _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite
+    ) async throws -> WebResponse {
+        guard let project = proof.account.projects.first(where: { $0.id == request.form.text("project") }) else { throw Problem.notFound }
+        // Its messages are linked to the project now, so that the key reads them from its first request on.
+        _ = try await Scope.of(proof.member, site)
+        let made: JSON
+        do {
+            made = try await proof.api.call(
+                "POST", "/accounts/\(proof.account.id)/access-keys",
+                ["name": .string(request.form.text("name")), "project": .string(project.id)])
+        } catch let problem as Problem where problem.isAboutInput {
+            return newPage(proof, request, site, problem: problem)
+        }
+        guard let id = made["client_id"]?.string, let secret = made["client_secret"]?.string else { throw Problem.unreadableAnswer }
+        let example = Self.example(id, endpoint: try await site.tokenEndpoint(), site)
+        return .page(
+            site.shell(proof).page(
+                "The key is made", request, back: ("Access keys", "/access-keys"),
+                notice: .warning("This is the only time the secret is shown. Copy it now to where your program keeps its secrets."),
+                content: """
+                    \(Panel(nil, "\(CopyValue("Client id", id))\(CopyValue("Client secret", secret))"))
+                    \(Panel(
+                        "How it is used", lead: "Exchange the key for a token, then send the token with each request.",
+                        "<pre><code>\(example)</code></pre>"))
+                    \(Buttons("\(Button("I have copied it", to: "/access-keys"))"))
+                    """))
+    }
+
+    private static func example(_ id: String, endpoint: String, _ site: ProductSite) -> String {
+        """
+        curl -u '\(id):SECRET' -d grant_type=client_credentials \(endpoint)
+        curl -H 'Authorization: Bearer TOKEN' '\(site.address.url("/api/messages?limit=50"))'
+        """
+    }
+}
+
+extension Problem {
+    static let unreadableAnswer = Problem(
+        status: 502, code: "id-answer", title: "The sign-in service gave an answer we cannot read.", detail: "Try again in a moment.")
+}

@@ -1,0 +1,155 @@
+internal import Core
+internal import ProductKit
+internal import SQL
+internal import Web
+
+/// The account's projects: the ID keeps them, this shows them with what was sent, and passes changes on.
+enum ProjectRoutes {
+    static func register(on routes: Routes<ProductSite>) {
+        routes.get("/projects", as: MayView<ProjectsArea>.self) { proof, request, site in
+            let scope = try await Scope.of(proof.member, site)
+            let today = Day.of(request.time)
+            let volumes = try await site.database.read { tx in
+                let last = min(try Volume.newestDay(projects: scope.allNumbers, in: tx) ?? today, today)
+                return try ProjectVolume.find(projects: scope.allNumbers, firstDay: last - 29, lastDay: last, in: tx)
+            }
+            let action: HTML = proof.mayManage ? Button("New project", to: "/projects/new").html : ""
+            return .page(
+                site.shell(proof).page(
+                    "Projects", request, lead: "Each project has its own messages, access keys and people.", actions: action,
+                    content: list(scope, proof, volumes)))
+        }
+        routes.get("/projects/new", as: MayManage<ProjectsArea>.self) { proof, request, site in newPage(proof, request, site) }
+        routes.post("/projects", as: MayManage<ProjectsArea>.self) { proof, request, site in
+            let name = request.form.text("name")
+            do {
+                try await proof.api.call("POST", "/accounts/\(proof.account.id)/projects", ["name": .string(name)])
+            } catch let problem as Problem where problem.isAboutInput {
+                return newPage(proof, request, site, name: name, problem: problem)
+            }
+            return .redirect("/projects", notice: .good("The project \(name) is there. Give people and access keys a part in it next."))
+        }
+        routes.get("/projects/:project", as: MayManage<ProjectsArea>.self) { proof, request, site in
+            editPage(try project(proof, request), proof, request, site)
+        }
+        routes.post("/projects/:project", as: MayManage<ProjectsArea>.self) { proof, request, site in
+            let project = try project(proof, request)
+            let name = request.form.text("name")
+            do {
+                try await proof.api.call("PATCH", path(proof, project), ["name": .string(name)])
+            } catch let problem as Problem where problem.isAboutInput {
+                return editPage(project, proof, request, site, name: name, problem: problem)
+            }
+            return .redirect("/projects", notice: .good("\(project.name) is now called \(name)."))
+        }
+        routes.post("/projects/:project/close", as: MayManage<ProjectsArea>.self) { proof, request, site in
+            let project = try project(proof, request)
+            guard request.form.text("confirmation") == project.name else {
+                let problem = Problem(
+                    status: 422, code: "not-confirmed", title: "The name does not match.",
+                    fields: [FieldError("confirmation", "Write the project’s name as it stands above.")])
+                return editPage(project, proof, request, site, problem: problem)
+            }
+            try await proof.api.call("DELETE", path(proof, project))
+            return .redirect("/projects", notice: .good("\(project.name) is archived. Its access keys no longer work."))
+        }
+    }
+
+    /// Another's project is as if it did not exist.
+    private static func project(_ proof: MayManage<ProjectsArea>, _ request: WebRequest) throws -> Me.Project {
+        guard let project = proof.account.projects.first(where: { $0.id == request["project"] }) else { throw Problem.notFound }
+        return project
+    }
+
+    private static func path(_ proof: MayManage<ProjectsArea>, _ project: Me.Project) -> String {
+        "/accounts/\(proof.account.id)/projects/\(project.id)"
+    }
+
+    private static func list(_ scope: Scope, _ proof: MayView<ProjectsArea>, _ volumes: [ProjectVolume]) -> HTML {
+        guard !scope.projects.isEmpty else {
+            return scope.isWhole
+                ? EmptyState(
+                    "No project yet", "A project keeps the messages and access keys of one purpose together, such as Checkout.",
+                    icon: .projects, action: proof.mayManage ? Button("New project", to: "/projects/new").html : ""
+                ).html
+                : MessagesPage.empty(scope)
+        }
+        let seesMessages = proof.account.mayView(MessagesArea.id)
+        let rows = scope.projects.map { project -> [HTML] in
+            let isKnown = proof.account.projects.contains { $0.id == project.id }
+            let total = volumes.first { $0.project == project.number }?.total
+            let name: HTML =
+                isKnown && proof.mayManage
+                ? "<a href=\"/projects/\(PercentCoding.encode(project.id))\">\(project.name)</a>"
+                : "\(project.name)\("<small>Archived</small>" as HTML, if: !isKnown)"
+            guard seesMessages else { return [name] }
+            return [
+                name, "\(PageText.number(total?.sentTotal ?? 0))", "\(PageText.number((total?.finished ?? 0) - (total?.delivered ?? 0)))",
+                "\(total?.rate?.text ?? "–")",
+            ]
+        }
+        let figures: [Table.Column] =
+            seesMessages
+            ? [.init("Sent in 30 days", .number), .init("Not delivered", .number), .init("Delivery rate", .number)] : []
+        return """
+            <p class="count">\(PageText.count(scope.projects.count, "project", "projects"))</p>
+            \(Table("Projects, by name", [.init("Project")] + figures, rows: rows))
+            """
+    }
+
+    private static func newPage(
+        _ proof: MayManage<ProjectsArea>, _ request: WebRequest, _ site: ProductSite, name: String = "", problem: Problem? = nil
+    ) -> WebResponse {
+        let errors = problem.map { FormErrors($0) } ?? FormErrors()
+        return .page(
+            site.shell(proof).page(
+                "New project", request, back: ("Projects", "/projects"),
+                content: Form(
+                    "/projects", request, errors: errors,
+                    content: """
+                        \(TextField(
+                            "name", "Name", value: name, hint: "What it is for, such as Checkout or Alerts.", error: errors["name"],
+                            focused: errors.isEmpty, maxLength: 100))
+                        \(Buttons("\(Button("Create the project"))\(Button("Cancel", .plain, to: "/projects"))"))
+                        """
+                ).html), status: problem?.status ?? 200)
+    }
+
+    private static func editPage(
+        _ project: Me.Project, _ proof: MayManage<ProjectsArea>, _ request: WebRequest, _ site: ProductSite, name: String? = nil,
+        problem: Problem? = nil
+    ) -> WebResponse {
+        let errors = problem.map { FormErrors($0) } ?? FormErrors()
+        let isClosing = errors["confirmation"] != nil
+        let here = "/projects/\(PercentCoding.encode(project.id))"
+        let rename = Form(
+            here, request, errors: isClosing ? FormErrors() : errors,
+            content: """
+                \(TextField("name", "Name", value: name ?? project.name, error: errors["name"], maxLength: 100))
+                \(Button("Rename the project"))
+                """)
+        let close = Form(
+            here + "/close", request, errors: isClosing ? errors : FormErrors(),
+            content: """
+                \(TextField(
+                    "confirmation", "Write “\(project.name)” to archive it", error: errors["confirmation"], maxLength: 100))
+                \(Button("Archive \(project.name)", .danger))
+                """)
+        return .page(
+            site.shell(proof).page(
+                project.name, request, back: ("Projects", "/projects"),
+                content: """
+                    \(Panel("Name", lead: "Messages and access keys stay with the project when its name changes.", rename.html))
+                    \(Panel(
+                        "Archive this project",
+                        lead: "Its access keys stop working at once, and nobody is assigned to it any more. "
+                            + "Its messages stay for those who see all projects. This cannot be undone.",
+                        danger: true, close.html))
+                    """), status: problem?.status ?? 200)
+    }
+}
+
+extension Problem {
+    /// Something to correct in the form, rather than a refusal.
+    var isAboutInput: Bool { status == 422 || status == 409 || (status == 400 && !fields.isEmpty) }
+}
