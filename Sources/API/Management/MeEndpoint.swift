@@ -46,9 +46,10 @@ extension Transaction {
         let role = product.role(member.role)
         let areas = product.areas.compactMap { area in role?.areas[area.id].map { (area.id.rawValue, JSON.string($0.rawValue)) } }
         let projects = try projects(seenBy: member, in: product, limit: 1000)
+        let source = try sources(of: account.id).first { $0.product == product.id }?.externalID
         return [
-            "id": .string(account.id.text), "name": .string(account.name), "product": .string(product.id.rawValue),
-            "member": .string(member.id.text), "role": product.json(of: member.role), "areas": .object(areas),
+            "id": .string(account.id.text), "external_id": .text(source), "name": .string(account.name),
+            "product": .string(product.id.rawValue), "member": .string(member.id.text), "role": product.json(of: member.role), "areas": .object(areas),
             "all_projects": .bool(role?.projects == .all), "projects": .array(projects.map(\.json)),
         ]
     }

@@ -17,6 +17,8 @@ package struct Me: Sendable {
     /// One account as its member sees it.
     package struct Account: Sendable {
         package let id: String, name: String
+        /// The id it had at the old product, where it came from there.
+        package let externalID: String?
         /// The person's membership in it.
         package let member: String
         package let role: Role
@@ -54,6 +56,7 @@ extension Me.Account {
             throw Me.unreadable
         }
         (self.id, name, self.member, self.role) = (id, json["name"]?.string ?? id, member, role)
+        externalID = json["external_id"]?.string
         let areas = json["areas"]?.object ?? []
         viewed = Set(areas.map(\.0))
         managed = Set(areas.filter { $0.1.string == "manage" }.map(\.0))
