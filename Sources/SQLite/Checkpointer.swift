@@ -14,7 +14,13 @@ final class Checkpointer {
         _ = holdsLock()
     }
 
-    deinit { if lock >= 0 { close(lock) } }
+    deinit { giveUp() }
+
+    /// Lets another process be the one.
+    func giveUp() {
+        if lock >= 0 { close(lock) }
+        lock = -1
+    }
 
     private func holdsLock() -> Bool {
         if lock >= 0 { return true }

@@ -29,10 +29,11 @@ final class GroupWriter: Sendable {
     /// Opens the file (and makes it) before it answers, so that what is wrong with it is told at once.
     init(_ settings: Settings) throws(SQLError) {
         self.settings = settings
-        let handle = WriterHandle(handle: try SQLiteHandle(path: settings.path, role: .writer))
+        let checkpointer = settings.mayCheckpoint ? Checkpointer(path: settings.path) : nil
+        let own = ThreadsOwn(handle: try SQLiteHandle(path: settings.path, role: .writer), checkpointer: checkpointer)
         ended.enter()
         let thread = Thread { [self] in
-            serve(handle.handle)
+            serve(own.handle, own.checkpointer)
             ended.leave()
         }
         thread.name = "sqlite writer"
@@ -40,8 +41,11 @@ final class GroupWriter: Sendable {
         thread.start()
     }
 
-    /// Sendable although a handle is not: it is handed over once, to the thread that uses it from then on.
-    private struct WriterHandle: @unchecked Sendable { let handle: SQLiteHandle }
+    /// Sendable although a handle is not: both are handed over once, to the thread that uses them from then on.
+    private struct ThreadsOwn: @unchecked Sendable {
+        let handle: SQLiteHandle
+        let checkpointer: Checkpointer?
+    }
 
     func add(_ write: PendingWrite) -> Bool { queue.add(write) }
 
@@ -51,8 +55,7 @@ final class GroupWriter: Sendable {
     /// Blocks until the thread has ended.
     func waitUntilEnded() { ended.wait() }
 
-    private func serve(_ handle: SQLiteHandle) {
-        let checkpointer = settings.mayCheckpoint ? Checkpointer(path: settings.path) : nil
+    private func serve(_ handle: SQLiteHandle, _ checkpointer: Checkpointer?) {
         var held: UInt64 = 0
         while let first = queue.next() {
             held += runGroup(startingWith: first, on: handle)
@@ -64,6 +67,7 @@ final class GroupWriter: Sendable {
         }
         checkpointer?.atEnd(handle)
         handle.close()
+        checkpointer?.giveUp()
     }
 
     /// Answers how long the group held the write lock, in nanoseconds.

@@ -132,24 +132,28 @@ internal import Testing
 
     @Test("A transaction that began before another and ends after it changes the data version when it ends")
     func versionOfLateCommit() async throws {
-        let test = try await TestDatabase.open(.postgres, ConformanceSchema.migrations)
+        // A server of its own: the tests beside this one would change the version anyway.
+        let server = try await ThrowawayServer.start()
+        let database = try PostgresDatabase(url: server.url, schema: "test", connections: 3)
+        _ = try await Migrator(ConformanceSchema.migrations).upgrade(database)
         let inBody = DispatchSemaphore(value: 0)
         let goOn = DispatchSemaphore(value: 0)
         let late = Task {
-            try await test.database.write { tx in
+            try await database.write { tx in
                 try tx.run("INSERT INTO samples (id) VALUES (1)")
                 inBody.signal()
                 goOn.wait()
             }
         }
         await blocking { inBody.wait() }
-        try await test.database.write { tx in try tx.run("INSERT INTO samples (id) VALUES (2)") }
-        let before = try await test.database.dataVersion()
+        try await database.write { tx in try tx.run("INSERT INTO samples (id) VALUES (2)") }
+        let before = try await database.dataVersion()
         goOn.signal()
         try await late.value
-        let after = try await test.database.dataVersion()
+        let after = try await database.dataVersion()
         #expect(before != after)
-        await test.close()
+        await database.close()
+        try await server.tell("stop")
     }
 
     @Test("A server that restarts is back for the next call, and one that is away is told as away")
