@@ -5,7 +5,7 @@ package import ProductKit
 package import SQL
 package import Web
 
-package enum MailPanel: Product {
+package enum MailControlPanel: Product {
     package static let id = "mail"
     package static let brand = Brand("Mail Control Panel", .amber)
     package static let areas = [
