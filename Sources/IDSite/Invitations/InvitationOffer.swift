@@ -13,6 +13,8 @@ struct InvitationOffer: Sendable {
     let role: Role
     let reader: Reader
     let brand: Brand
+    /// Where accepting leads.
+    let place: ProductPlace?
     let request: WebRequest
 
     enum Reader: Sendable {
@@ -33,6 +35,7 @@ struct InvitationOffer: Sendable {
         let found = try await site.database.read { tx in try Self.find(tx, token, catalog, signedIn?.person, at: now) }
         (invitation, accountName, product, role, reader) = found
         (self.token, self.request, brand) = (token, request, site.brand(of: found.product.id.rawValue))
+        place = site.products.first { $0.id == found.product.id.rawValue }
     }
 
     private static func find(
@@ -73,7 +76,7 @@ struct InvitationOffer: Sendable {
     private func page(_ title: String, status: Int = 200, _ content: HTML, below: HTML = HTML()) -> WebResponse {
         .page(
             ColumnPage(title, brand: brand, request: request, content: "\(lead)\(content)", below: below), status: status,
-            formOrigins: [])
+            formOrigins: place.map { [$0.address] } ?? [])
     }
 
     func acceptance(_ person: Person) -> WebResponse {

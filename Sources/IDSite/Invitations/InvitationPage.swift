@@ -79,9 +79,9 @@ extension IDSite {
         }
     }
 
+    /// On to the product, which signs in by the session there is now.
     fileprivate func welcome(_ offer: InvitationOffer) -> WebResponse {
-        let place = products.first { $0.id == offer.invitation.product.rawValue }
-        return .redirect(
-            place.map { $0.address + "/" } ?? "/", notice: .good("You are now part of \(offer.accountName)."))
+        guard let place = offer.place else { return .redirect("/", notice: .good("You are now part of \(offer.accountName).")) }
+        return .redirect(place.address + "/")
     }
 }

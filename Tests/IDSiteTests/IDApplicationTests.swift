@@ -1,0 +1,132 @@
+import Access
+import Audit
+import Core
+import HTTPTypes
+import IDSite
+import Identity
+import SQL
+import TestSupport
+import Testing
+import Web
+
+@Suite struct IDApplicationTests {
+    @Test("Signing out ends the session, and going back shows nothing")
+    func signOut() async throws {
+        try await TestSite.with { site in
+            try await site.add("ada@northwind.example")
+            let browser = Browser(site)
+            await browser.signIn("ada@northwind.example")
+            await browser.follow()
+            #expect(browser.has("Hello Ada Example") && browser.has("Firefox on Linux"))
+            let token = browser[IDSite.sessionCookie]
+            await browser.get("/sign-out")
+            await browser.post("/sign-out", [])
+            await browser.follow()
+            #expect(browser.has("You are signed out"))
+            #expect(browser[IDSite.sessionCookie] == nil)
+            browser[IDSite.sessionCookie] = token
+            await browser.get("/")
+            #expect(browser.location?.hasPrefix("/sign-in") == true)
+        }
+    }
+
+    @Test("A session of one's own can be ended; somebody else's is as if it did not exist (threat 2)")
+    func sessions() async throws {
+        try await TestSite.with { site in
+            try await site.add("ada@northwind.example")
+            let ben = try await site.add("ben@northwind.example")
+            let (first, second, other) = (Browser(site), Browser(site), Browser(site))
+            await first.signIn("ada@northwind.example")
+            await second.signIn("ada@northwind.example")
+            await other.signIn("ben@northwind.example")
+            let now = site.clock.now()
+            let foreign = try #require(try await site.database.read { try $0.sessions(of: ben, at: now).first })
+            await first.follow()
+            await first.post("/sessions/\(foreign.id)/end", [])
+            #expect(first.status == 404)
+            await other.get("/")
+            #expect(other.status == 200)
+            await first.get("/")
+            await first.post("/sessions/end-others", [])
+            await second.get("/")
+            #expect(second.location?.hasPrefix("/sign-in") == true)
+            await first.get("/")
+            #expect(first.status == 200)
+        }
+    }
+
+    @Test("Security pages want a sign-in of the last ten minutes")
+    func recent() async throws {
+        try await TestSite.with { site in
+            try await site.add("ada@northwind.example")
+            let browser = Browser(site)
+            await browser.signIn("ada@northwind.example")
+            await browser.get("/security/authenticator-app")
+            #expect(browser.status == 200)
+            site.clock.advance(by: .minutes(10))
+            await browser.get("/security/authenticator-app")
+            #expect(browser.location == "/sign-in?return_to=%2Fsecurity%2Fauthenticator-app")
+            await browser.get("/")
+            #expect(browser.status == 200)
+        }
+    }
+
+    @Test("An authenticator app is added with a right code, and asked for from then on")
+    func app() async throws {
+        try await TestSite.with(example: true) { site in
+            try await site.add("ada@northwind.example")
+            let browser = Browser(site)
+            await browser.signIn("ada@northwind.example")
+            await browser.get("/security/authenticator-app")
+            let setup = try #require(browser.page.firstMatch(of: /name="setup" value="([^"]*)"/)).1
+            await browser.post("/security/authenticator-app", [("setup", String(setup)), ("code", "000000x")])
+            #expect(browser.status == 422)
+            #expect(browser.has(String(setup)))
+        }
+    }
+
+    @Test("A forgotten password is set by the mailed link, whose token no other page takes")
+    func recovery() async throws {
+        try await TestSite.with(example: true) { site in
+            try await site.add("ada@northwind.example")
+            let browser = Browser(site)
+            await browser.get("/forgot-password")
+            await browser.post("/forgot-password", [("address", "ada@northwind.example")])
+            #expect(browser.has("Check your mail"))
+            let known = browser.page.replacing(/name="_token" value="[^"]*"/, with: "")
+            await browser.get("/forgot-password")
+            await browser.post("/forgot-password", [("address", "eda@northwind.example")])
+            #expect(browser.page.replacing(/name="_token" value="[^"]*"/, with: "").replacing("eda@", with: "ada@") == known)
+            let mail = try #require(try await site.database.read { try $0.newestMessages(limit: 5) }.first)
+            let token = String(try #require(mail.text.firstMatch(of: /token=([A-Za-z0-9_-]+)/)).1)
+            await browser.get("/mailbox/\(mail.id)")
+            #expect(browser.has("/set-password?token=\(token)"))
+            await browser.get("/set-password?token=\(token)")
+            #expect(browser.status == 200 && browser.has("Ada Example"))
+            await browser.post("/set-password", [("token", token), ("password", "short")])
+            #expect(browser.status == 422)
+            await browser.post("/set-password", [("token", token), ("password", "an entirely different phrase")])
+            #expect(browser.location?.hasPrefix("/sign-in?") == true)
+            await browser.get("/set-password?token=\(token)")
+            #expect(browser.status == 410)
+            await browser.get("/invitations/\(token)")
+            #expect(browser.status == 404)
+        }
+    }
+
+    @Test("The mailbox is there in the example alone")
+    func mailbox() async throws {
+        try await TestSite.with { site in
+            let browser = Browser(site)
+            await browser.get("/mailbox")
+            #expect(browser.status == 404)
+        }
+        try await TestSite.with(example: true) { site in
+            try await site.add("ada@northwind.example", app: true)
+            let browser = Browser(site)
+            await browser.get("/mailbox")
+            let code = try site.code
+            #expect(browser.status == 200 && browser.has(code))
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Access
+import Audit
+import Core
+import Credentials
+import Foundation
+import HTTPTypes
+import IDSite
+import Identity
+import SQL
+import Schema
+import TestSupport
+import Testing
+import Web
+
+struct NoSleep: Sleeper {
+    func sleep(for duration: Duration) async {}
+}
+
+/// The ID's website on a fresh database.
+struct TestSite: Sendable {
+    static let password = "correct horse battery staple"
+    let database: any Database
+    let clock = TestClock()
+    let hashing: HashingPool
+    let keyring: Keyring
+    let catalog: ProductCatalog
+    let site: IDSite
+    let website: Website
+
+    init(_ database: any Database, example: Bool = false, queueLimit: Int = 100, asking: AskingParty? = nil) throws {
+        self.database = database
+        hashing = try HashingPool(threads: 1, queueLimit: queueLimit, parameters: .forTests)
+        keyring = try #require(Keyring(keys: [1: Array(repeating: 7, count: 32)]))
+        catalog = try ProductCatalog(
+            files: ["dashboard.yaml", "mail.yaml"].map {
+                let data = try Data(contentsOf: Vectors.project.appending(path: "Products/" + $0))
+                return ProductCatalog.File(name: "Products/" + $0, text: String(decoding: data, as: UTF8.self))
+            })
+        let address = try #require(PublicAddress("http://localhost:8080"))
+        let steps = SignInSteps(
+            database: database, clock: clock, hashing: hashing, keyring: keyring, floor: RefusalFloor(clock: clock, sleeper: NoSleep()))
+        let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
+        site = IDSite(
+            database: database, clock: clock, keyring: keyring, catalog: catalog, address: address, steps: steps, recovery: recovery,
+            products: [
+                ProductPlace(
+                    id: "dashboard", brand: Brand("Customer Dashboard", .teal), address: "http://localhost:8081",
+                    purpose: "Messages, projects and billing"),
+                ProductPlace(
+                    id: "mail", brand: Brand("Mail Control Panel", .amber), address: "http://localhost:8082",
+                    purpose: "Sending domains for e-mail"),
+            ], example: example ? Example(addresses: ["ada@northwind.example"]) : nil,
+            asking: { $0.text.hasPrefix("/authorize") ? asking : nil })
+        let routes = Routes(site)
+        IDSite.addPages(to: routes)
+        var settings = WebsiteSettings(
+            address: address, cookieName: IDSite.sessionCookie, brand: .id, formKey: keyring.derivedKey("forms"))
+        settings.clock = clock
+        settings.problem = { identityProblem(for: $0) }
+        website = Website(routes.list, settings)
+    }
+
+    static func with(
+        _ kind: DatabaseKind = .sqlite, example: Bool = false, queueLimit: Int = 100, asking: AskingParty? = nil,
+        _ body: (TestSite) async throws -> Void
+    ) async throws {
+        try await TestDatabase.with(kind, IDSchema.migrations) {
+            try await body(TestSite($0, example: example, queueLimit: queueLimit, asking: asking))
+        }
+    }
+
+    @discardableResult
+    func add(
+        _ address: String, name: String = "Ada Example", password: String? = TestSite.password, status: Person.Status = .active,
+        app: Bool = false, telephone: Bool = false
+    ) async throws -> PersonID {
+        let now = clock.now()
+        let hash: Secret<String>? = if let password { Secret(try await hashing.hash(Secret(password)).text) } else { nil }
+        let email = try #require(EmailAddress(address))
+        let number = try #require(PhoneNumber("+4915112345678"))
+        let generator = try #require(TOTP(secret: Array("12345678901234567890".utf8)))
+        let keyring = keyring
+        return try await database.write { tx in
+            let person = Person(id: PersonID(at: now), name: name, status: status, createdAt: now)
+            try tx.insert(person, by: .system, at: now)
+            try tx.insert(PersonAddress(id: AddressID(at: now), personID: person.id, address: email, createdAt: now))
+            if let hash { try tx.setPassword(of: person.id, hash: hash, setBy: .import, by: .system, at: now) }
+            if app {
+                let factor = try SecondFactor.authenticatorApp(generator, of: person.id, setBy: .import, sealedBy: keyring, at: now)
+                try tx.insert(factor, by: .system, at: now)
+            }
+            if telephone { try tx.insert(SecondFactor.telephone(number, of: person.id, setBy: .import, at: now), by: .system, at: now) }
+            return person.id
+        }
+    }
+
+    var code: String {
+        get throws { try #require(TOTP(secret: Array("12345678901234567890".utf8))).code(at: clock.now()) }
+    }
+
+    /// An account of the dashboard whose administrator invites the address.
+    func invite(_ address: String, by administrator: PersonID, role: RoleID = "member") async throws -> Secret<String> {
+        let (now, catalog, token) = (clock.now(), catalog, SystemRandom().token())
+        let email = try #require(EmailAddress(address))
+        try await database.write { tx in
+            let operation = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+            let account = try operation.openAccount(named: "Northwind", products: ["dashboard"], first: administrator)
+            let delivery = InvitationDelivery(token: token, issuer: "http://localhost:8080", inviterName: "Ada Example")
+            _ = try Administration(tx, catalog: catalog, by: .person(administrator), at: now).invite(
+                email, knownAs: nil, to: account.id, as: "dashboard", role: role, delivery: delivery)
+        }
+        return token
+    }
+}
+
+/// A browser that keeps cookies and fills in forms.
+final class Browser {
+    let site: TestSite
+    private(set) var cookies: [String: String] = [:]
+    private(set) var page = ""
+    private(set) var status = 0
+    private(set) var location: String?
+    private(set) var headers: HTTPFields = [:]
+
+    init(_ site: TestSite) { self.site = site }
+
+    func get(_ path: String) async { await send(.get, path, nil) }
+
+    /// Sends the form with the token of the page before; nil leaves the token out.
+    func post(_ path: String, _ fields: [(String, String)], token: Bool = true) async {
+        let known = page.firstMatch(of: /name="_token" value="([^"]*)"/).map { String($0.1) } ?? ""
+        let all = (token ? [("_token", known)] : []) + fields
+        await send(.post, path, PercentCoding.query(all.map { ($0.0, $0.1 as String?) }))
+    }
+
+    /// Follows redirects on this server.
+    func follow() async {
+        while let next = location, next.hasPrefix("/") { await get(next) }
+    }
+
+    func has(_ text: String) -> Bool { page.contains(text) }
+    subscript(_ cookie: String) -> String? {
+        get { cookies[cookie] }
+        set { cookies[cookie] = newValue }
+    }
+
+    private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async {
+        var fields: HTTPFields = [.accept: "text/html", .userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0"]
+        if !cookies.isEmpty { fields[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
+        if form != nil { fields[.contentType] = "application/x-www-form-urlencoded" }
+        let answer = await site.website.answer(
+            Website.Incoming(method, path, headers: fields, peer: "192.0.2.7", bytes: Array((form ?? "").utf8)))
+        for value in answer.headers[values: .setCookie] {
+            let pair = value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            cookies[pair[0]] = value.contains("Max-Age=0") ? nil : pair[1]
+        }
+        (page, status, headers) = (String(decoding: answer.body, as: UTF8.self), answer.status, answer.headers)
+        location = answer.headers[.location]
+    }
+
+    /// The whole sign-in of somebody without a second factor.
+    func signIn(_ address: String, _ password: String = TestSite.password, returnTo: String? = nil) async {
+        await get("/sign-in" + (returnTo.map { "?" + PercentCoding.query([("return_to", $0)]) } ?? ""))
+        await post("/sign-in", [("address", address)] + (returnTo.map { [("return_to", $0)] } ?? []))
+        await follow()
+        await post("/sign-in/password", [("password", password)])
+    }
+}
