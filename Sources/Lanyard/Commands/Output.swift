@@ -18,5 +18,8 @@ enum Output {
         }
     }
 
+    /// On standard output, at once: a server's words must not wait in a buffer.
+    static func line(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
     static func note(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
 }

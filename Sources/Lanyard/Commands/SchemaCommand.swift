@@ -10,7 +10,7 @@ struct SchemaCommand: AsyncParsableCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let stores = try await Stores(configuration: place.configuration(), role: .command)
+            let stores = try Stores(configuration: place.configuration(), role: .command)
             for store in stores.all {
                 let applied = try await Migrator(store.migrations).upgrade(store.database)
                 print("\(store.name): " + (applied.isEmpty ? "already current" : "applied \(applied.map(String.init).joined(separator: ", "))"))
@@ -31,7 +31,7 @@ struct SchemaCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let stores = try await Stores(configuration: place.configuration(), role: .command)
+            let stores = try Stores(configuration: place.configuration(), role: .command)
             var lines: [Line] = []
             for store in stores.all {
                 let newest = store.migrations.last?.number ?? 0

@@ -16,7 +16,6 @@ struct Serve: AsyncParsableCommand {
     enum Only: String, ExpressibleByArgument, CaseIterable { case id, dashboard, mail }
 
     func run() async throws {
-        setvbuf(stdout, nil, _IOLBF, 0)
         let configuration = try place.configuration(overriding: exampleData == nil ? [:] : ["example": "true"])
         let log = Logging.logger()
         let installation = try await Installation(configuration: configuration, role: .server)
@@ -24,7 +23,7 @@ struct Serve: AsyncParsableCommand {
         if let example { try await example.load(into: installation) }
         let server = try await LanyardServer(installation, only: only.flatMap { LanyardServer.Part(rawValue: $0.rawValue) }, example: example, log: log)
         try await server.run {
-            print(Welcome(installation, parts: server.websites.map(\.part), example: example).text)
+            Output.line(Welcome(installation, parts: server.websites.map(\.part), example: example).text)
         }
     }
 }

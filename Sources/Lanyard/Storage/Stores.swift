@@ -25,14 +25,14 @@ struct Stores: Sendable {
     /// A server alone checkpoints its SQLite files; a command beside it leaves that to the server.
     enum Role: Sendable { case server, command, bulkCommand }
 
-    init(configuration: Configuration, role: Role) async throws {
+    init(configuration: Configuration, role: Role) throws {
         let directory = try DataDirectory(configuration.text("data"))
         func store(_ name: String, _ migrations: [Migration]) throws -> Store {
             Store(name: name, database: try Self.open(name, directory, configuration, role), migrations: migrations)
         }
         id = try store("id", IDSchema.migrations)
-        dashboard = try store("dashboard", DashboardSchema.migrations)
-        mail = try store("mail", MailPanelSchema.migrations)
+        dashboard = try store("dashboard", CustomerDashboard.schema)
+        mail = try store("mail", MailControlPanel.schema)
     }
 
     func close() async {

@@ -40,13 +40,11 @@ struct IDWiring: Sendable {
             floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
             sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
         let recovery = installation.recovery(steps: steps, address: address)
-        var site = IDSite(
+        site = IDSite(
             database: database, clock: clock, keyring: installation.keyring, catalog: installation.catalog, address: address, steps: steps,
             recovery: recovery, products: products,
             example: configuration.flag("example") ? Example(addresses: example?.authenticatorAddresses ?? []) : nil,
             asking: { try await endpoints.asking($0, products: products) })
-        site.continuation = JoinOffer(database: database, clock: clock)
-        self.site = site
         let addresses = products.map { (ProductID(rawValue: $0.id), $0.address) }
         api = APISite(
             database: database, clock: clock, catalog: installation.catalog, openID: provider,

@@ -1,3 +1,4 @@
+internal import Audit
 internal import Core
 internal import Credentials
 internal import Foundation
@@ -21,7 +22,7 @@ extension Installation {
         if let password {
             let pool = try hashingPool()
             let objection = try await pool.run { PasswordPolicy().objection(to: password, known: [name, address.written], isOnlyFactor: true) }
-            if let objection { throw Refusal("This password cannot be used: \(objection.sentence)") }
+            if let objection { throw Refusal("This password cannot be used: \(objection.message)") }
             hash = Secret(try await pool.hash(password).text)
         }
         let stored = hash
@@ -44,7 +45,7 @@ extension Installation {
         let now = clock.now()
         try await database.write { tx in
             let ended = try tx.setStatus(person.id, to: status, by: .operatorCommand, at: now)
-            try logout.sessionsEnded(ended, in: tx, at: now)
+            for session in ended { try tx.endOpenIDSession(session, at: now) }
         }
     }
 }

@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import Logging
 internal import OpenID
 internal import ServiceLifecycle
+internal import UnixSignals
 internal import Web
 
 /// Everything that `lanyard serve` runs: up to three websites over one installation, and what works in the background.

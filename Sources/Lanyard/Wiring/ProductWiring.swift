@@ -1,3 +1,4 @@
+internal import OpenID
 internal import Core
 internal import Dashboard
 internal import Delivery

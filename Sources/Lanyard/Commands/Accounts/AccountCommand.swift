@@ -1,3 +1,4 @@
+internal import Identity
 internal import Access
 internal import ArgumentParser
 internal import Core

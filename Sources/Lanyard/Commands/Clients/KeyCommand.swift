@@ -1,3 +1,4 @@
+internal import Audit
 internal import ArgumentParser
 internal import Core
 internal import Foundation

@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import Identity
 internal import SQL
+internal import Transition
 
 /// How commands name things: by our own id, by the id of an import, a person by e-mail address too.
 extension Installation {
@@ -28,8 +29,8 @@ extension Installation {
     }
 
     /// The product of that name, or the account's only one.
-    func product(named text: String?, of account: AccountID) async throws -> Product {
-        let ids = try await database.read { try $0.products(of: account) }
+    func product(named text: String?, of account: Account) async throws -> Product {
+        let ids = try await database.read { try $0.products(of: account.id) }
         if let text {
             guard let product = catalog[ProductID(rawValue: text)], ids.contains(product.id) else {
                 throw Refusal("The account has no product '\(text)'. It has: \(ids.map(\.rawValue).joined(separator: ", ")).")
@@ -50,12 +51,12 @@ extension Installation {
     }
 
     /// The projects of those names or ids.
-    func projects(named names: [String], of account: AccountID) async throws -> Set<ProjectID> {
+    func projects(named names: [String], of account: Account) async throws -> Set<ProjectID> {
         var found: Set<ProjectID> = []
         for name in names {
             let project = try await database.read { tx in
-                if let id = ProjectID(name), let project = try tx.project(id), project.account == account { return project as Project? }
-                return try tx.project(named: name, of: account)
+                if let id = ProjectID(name), let project = try tx.project(id), project.account == account.id { return project as Project? }
+                return try tx.project(named: name, of: account.id)
             }
             guard let project else { throw Refusal("The account has no project '\(name)'. 'lanyard account show' lists its projects.") }
             found.insert(project.id)

@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import Foundation
+internal import OpenID
+internal import Transition
+
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring an old product's logins over, with their passwords and second factors.", subcommands: [DashboardCSV.self, MailJSONL.self])
+
+    struct Options: ParsableArguments {
+        @OptionGroup var place: Place
+        @Argument(help: "The export.") var file: String
+        @Flag(help: "Only say what would happen.") var dryRun = false
+        @Option(help: "Write the report to this file, as JSON.") var report: String?
+        @Flag(help: "Print the report as JSON.") var json = false
+
+        func run(_ format: ImportRun.Format, projects: String? = nil) async throws {
+            let configuration = try place.configuration()
+            let installation = try await Installation(configuration: configuration, role: dryRun ? .command : .bulkCommand)
+            let bar = ProgressBar("Importing \((file as NSString).lastPathComponent)")
+            let report: ImportReport
+            do {
+                report = try await ImportRun(
+                    format, file: file, projectsFile: projects, isDryRun: dryRun, with: installation.importer()
+                ).run { bar.show(fraction: $0.fraction, rows: $0.rows) }
+            } catch let error as ImportError { throw Refusal("\(error)") }
+            bar.finish()
+            await installation.stores.close()
+            if let path = self.report { try write(report, to: path) }
+            if json { print(try report.json, terminator: "") } else { print(ImportSummary(report).text) }
+        }
+
+        private func write(_ report: ImportReport, to path: String) throws {
+            do { try report.json.write(toFile: path, atomically: true, encoding: .utf8) } catch {
+                throw Refusal("The import is done, but its report cannot be written to \(path). Check the path and its permissions.")
+            }
+        }
+    }
+
+    struct DashboardCSV: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "dashboard-csv", abstract: "The Customer Dashboard's people, as CSV.")
+        @OptionGroup var options: Options
+        @Option(help: "The accounts' projects, as CSV; a project that is not in it is then an error.") var projects: String?
+        func run() async throws { try await options.run(.dashboardCSV, projects: projects) }
+    }
+
+    struct MailJSONL: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "mail-jsonl", abstract: "The Mail Control Panel's people, a JSON object a line.")
+        @OptionGroup var options: Options
+        func run() async throws { try await options.run(.mailJSONL) }
+    }
+}
+
+extension Installation {
+    func importer() throws -> Importer {
+        Importer(
+            database: database, catalog: catalog, keyring: keyring, hashing: try hashingPool(), clock: clock,
+            sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
+    }
+}
+
+/// A report in words.
+struct ImportSummary {
+    let text: String
+
+    init(_ report: ImportReport) {
+        let verb = report.isDryRun ? "would be " : ""
+        var lines = [
+            "\(report.rows) rows: \(report.imported) \(verb)imported, \(report.updated) \(verb)updated, \(report.unchanged) unchanged, "
+                + "\(report.rejected.count) rejected."
+        ]
+        lines += report.rejected.map { "  line \($0.line): \($0.reason.rawValue)" + ($0.detail.map { " (\($0))" } ?? "") }
+        if report.weakHashes > 0 {
+            let seconds = max(1, Int(report.wrappingSeconds.rounded(.up)))
+            lines.append("\(report.weakHashes) fast hashes \(verb)wrapped in argon2id; that takes about \(seconds) s on this machine.")
+        }
+        for account in report.accountsWithoutAdministrator {
+            lines.append("\(account.name) (\(account.externalID)) has no active administrator. Appoint one: lanyard member change \(account.externalID) PERSON --role ROLE")
+        }
+        text = lines.joined(separator: "\n")
+    }
+}

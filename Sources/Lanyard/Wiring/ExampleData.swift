@@ -1,0 +1,51 @@
+internal import Core
+internal import Access
+internal import Dashboard
+internal import Foundation
+internal import SQL
+internal import Transition
+
+/// The example exports of both old products, loaded through the real import on the first start.
+struct ExampleData: Sendable {
+    static let password = "correct horse battery staple"
+    static let people = [
+        ("Administrator", "administrator@northwind.example"), ("Member", "member@northwind.example"),
+        ("Support Member", "support@northwind.example"), ("Associate", "associate@northwind.example"), ("IT Admin", "it@northwind.example"),
+    ]
+
+    let folder: String
+    let administratorSecret: String
+    let authenticatorAddresses = ["administrator@northwind.example"]
+
+    /// Throws `Refusal` where the folder does not hold the example.
+    init(folder: String) throws {
+        self.folder = folder
+        guard let logins = try? String(contentsOfFile: folder + "/logins.csv", encoding: .utf8),
+            let line = logins.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("dashboard,administrator@northwind.example,") })
+        else { throw Refusal("There are no example exports in \(folder): logins.csv is missing. Name the project's folder Examples.") }
+        let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+        administratorSecret = fields.count > 4 ? String(fields[4]) : ""
+    }
+
+    /// Does nothing where the database holds an account already.
+    func load(into installation: Installation) async throws {
+        guard try await installation.database.read({ try $0.accounts(after: nil, limit: 1) }).isEmpty else { return }
+        Output.line("Loading the example data. This happens once and takes about a minute, most of it for wrapping weak password hashes.")
+        let importer = try installation.importer()
+        for (format, file, projects) in [
+            (ImportRun.Format.dashboardCSV, "dashboard-users.csv", "dashboard-projects.csv"), (.mailJSONL, "mail-users.jsonl", nil),
+        ] {
+            let run = ImportRun(format, file: folder + "/" + file, projectsFile: projects.map { folder + "/" + $0 }, with: importer)
+            let report = try await run.run()
+            Output.line("  \(file): \(report.imported) people imported, \(report.rejected.count) lines rejected with their reasons")
+        }
+        let dashboard = installation.stores.dashboard.database
+        let messages = try await MessageImport(into: dashboard).run(file: folder + "/messages.ndjson")
+        Output.line("  messages.ndjson: \(messages.imported) messages imported")
+        guard let account = try await installation.database.read({ try $0.account(named: "acc_10000") }), let amount = Amount("250.00") else { return }
+        let now = installation.clock.now()
+        try await dashboard.write { tx in
+            try LedgerEntry.topUp(account: account.id.text, amount: amount, currency: "EUR", note: "Bank transfer", at: now, in: tx)
+        }
+    }
+}

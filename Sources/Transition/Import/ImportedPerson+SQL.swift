@@ -1,0 +1,16 @@
+internal import Core
+package import Identity
+package import SQL
+
+extension Transaction {
+    /// Whoever had that id in an import, in any product: how commands name a person by what the old product called them.
+    package func people(importedAs externalID: String) throws -> [Person] {
+        let ids: [PersonID] = try rows("SELECT DISTINCT person_id FROM import_sources WHERE external_id = \(externalID) ORDER BY person_id")
+            .map { try $0["person_id"] }
+        var people: [Person] = []
+        for id in ids {
+            if let person = try person(id), !people.contains(where: { $0.id == person.id }) { people.append(person) }
+        }
+        return people
+    }
+}
