@@ -94,6 +94,12 @@ let package = Package(
         tests("IDSiteTests", ["IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes]),
         tests("AccessTests", ["Access", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
         tests("APITests", ["API", "Web", "Identity", "Access", "OpenID", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes, crypto]),
+        tests(
+            "OpenIDSiteTests",
+            [
+                "IDSite", "OpenID", "JOSE", "Web", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport",
+                httpTypes, crypto,
+            ]),
         tests("OpenIDTests", ["OpenID", "JOSE", "Audit", "Schema", "SQL", "Core", "TestSupport", crypto]),
         tests("TransitionTests", ["Transition", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
         tests("WebTests", ["Web", "Core", httpTypes]),

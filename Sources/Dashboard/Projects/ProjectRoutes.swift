@@ -108,7 +108,7 @@ enum ProjectRoutes {
                     "/projects", request, errors: errors,
                     content: """
                         \(TextField(
-                            "name", "Name", value: name, hint: "What it is for, such as Checkout or Alerts.", error: errors["name"],
+                            "name", "Name", value: name, hint: "What it is for, such as Checkout or Reminders.", error: errors["name"],
                             focused: errors.isEmpty, maxLength: 100))
                         \(Buttons("\(Button("Create the project"))\(Button("Cancel", .plain, to: "/projects"))"))
                         """

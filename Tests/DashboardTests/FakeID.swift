@@ -1,0 +1,125 @@
+import Core
+import Delivery
+import Synchronization
+import Testing
+import Web
+
+/// Stands in for the ID: answers what a product asks of it, for one person with one role.
+final class FakeID: HTTPClient {
+    struct Role: Sendable, CustomTestStringConvertible {
+        var id: String, name: String
+        var areas: [String: String]
+        var allProjects: Bool
+        var testDescription: String { name }
+
+        func may(_ area: String) -> Bool { areas[area] != nil }
+
+        private static func manage(_ areas: String...) -> [String: String] {
+            Dictionary(uniqueKeysWithValues: areas.map { ($0, "manage") })
+        }
+
+        static let administrator = Role(
+            id: "administrator", name: "Administrator",
+            areas: manage("overview", "messages", "billing", "projects", "access-keys", "users", "settings"), allProjects: true)
+        static let member = Role(
+            id: "member", name: "Member", areas: manage("overview", "messages", "billing", "projects", "access-keys", "settings"),
+            allProjects: false)
+        static let support = Role(id: "support-member", name: "Support Member", areas: ["messages": "view"], allProjects: false)
+        static let associate = Role(
+            id: "associate", name: "Associate", areas: manage("overview", "messages", "projects", "access-keys", "settings"),
+            allProjects: false)
+        static let itAdmin = Role(id: "it-admin", name: "IT Admin", areas: manage("users"), allProjects: true)
+        static let all = [administrator, member, support, associate, itAdmin]
+    }
+
+    static let issuer = "http://id.localhost"
+    private static let projects = [("prj_checkout", "Checkout"), ("prj_alerts", "Alerts")]
+
+    private struct State {
+        var role: Role
+        var assigned: Set<String>
+        var activeTokens: [String: JSON] = [:]
+        var calls: [String] = []
+    }
+    private let state: Mutex<State>
+
+    init(_ role: Role, assigned: Set<String> = ["prj_checkout"]) { state = Mutex(State(role: role, assigned: assigned)) }
+
+    var calls: [String] { state.withLock { $0.calls } }
+    func setRole(_ role: Role) { state.withLock { $0.role = role } }
+    func activate(_ token: String, project: String, scope: String = "messages.read") {
+        let answer: JSON = [
+            "active": true, "client_id": "cli_key", "account": "acc_id", "project": .string(project), "scope": .string(scope),
+        ]
+        state.withLock { $0.activeTokens[token] = answer }
+    }
+    func revoke(_ token: String) { state.withLock { $0.activeTokens[token] = nil } }
+
+    func send(_ request: OutgoingRequest) async throws -> OutgoingResponse {
+        let path = String(request.url.dropFirst(Self.issuer.count))
+        let (role, assigned, tokens) = state.withLock { state in
+            state.calls.append(request.method + " " + path)
+            return (state.role, state.assigned, state.activeTokens)
+        }
+        func answer(_ json: JSON, _ status: Int = 200) -> OutgoingResponse { OutgoingResponse(status: status, body: json.bytes) }
+        switch (request.method, path.split(separator: "?").first.map(String.init) ?? "") {
+        case ("GET", "/api/v1/me"): return answer(Self.me(role, assigned))
+        case ("GET", "/.well-known/openid-configuration"):
+            return answer([
+                "issuer": .string(Self.issuer), "authorization_endpoint": .string(Self.issuer + "/oauth/authorize"),
+                "token_endpoint": .string(Self.issuer + "/oauth/token"), "jwks_uri": .string(Self.issuer + "/oauth/jwks"),
+                "introspection_endpoint": .string(Self.issuer + "/oauth/introspect"),
+            ])
+        case ("POST", "/oauth/introspect"):
+            let token = String(decoding: request.body ?? [], as: UTF8.self).dropFirst("token=".count)
+            return answer(tokens[String(token)] ?? ["active": false])
+        case ("GET", "/api/v1/accounts/acc_id/role-holders"):
+            return answer([
+                "items": [
+                    [
+                        "id": "per_1", "name": "Ada Castro", "email": "ada@northwind.example",
+                        "role": ["id": "administrator", "name": "Administrator"],
+                    ]
+                ], "next": nil,
+            ])
+        case ("GET", "/api/v1/accounts/acc_id/access-keys"):
+            return answer([
+                "items": [
+                    [
+                        "id": "cli_old", "name": "Order service", "project": ["id": "prj_checkout", "name": "Checkout"],
+                        "created_by": ["id": "per_1", "name": "Ada Castro"], "created_at": "2024-06-01T10:00:00.000Z",
+                    ]
+                ], "next": nil,
+            ])
+        case ("POST", "/api/v1/accounts/acc_id/access-keys"):
+            return answer(["id": "cli_new", "name": "New", "client_id": "cli_new", "client_secret": "the-secret-shown-once"], 201)
+        case ("POST", "/api/v1/accounts/acc_id/projects"):
+            return answer(
+                [
+                    "title": "The name is taken.", "status": 409,
+                    "errors": [["field": "name", "message": "Another project has this name."]],
+                ], 409)
+        case ("PATCH", _), ("POST", _): return answer([:])
+        case ("DELETE", _): return OutgoingResponse(status: 204)
+        case ("GET", let path) where path.hasPrefix("/api/v1/accounts/acc_id/"): return answer(["items": [], "next": nil])
+        default: return answer(["title": "There is nothing here."], 404)
+        }
+    }
+
+    private static func me(_ role: Role, _ assigned: Set<String>) -> JSON {
+        let seen = projects.filter { role.allProjects || assigned.contains($0.0) }
+        return [
+            "person": ["id": "per_1", "name": "Ada Castro", "email": "ada@northwind.example"],
+            "accounts": [
+                ["id": "acc_id", "name": "Northwind", "role": ["id": .string(role.id), "name": .string(role.name)], "status": "active"]
+            ],
+            "current": [
+                "id": "acc_id", "external_id": "acc_1", "name": "Northwind", "member": "mem_1",
+                "role": ["id": .string(role.id), "name": .string(role.name)],
+                "areas": .object(role.areas.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }),
+                "all_projects": .bool(role.allProjects),
+                "projects": .array(seen.map { ["id": .string($0.0), "name": .string($0.1)] }),
+            ],
+        ]
+    }
+}

@@ -1,0 +1,79 @@
+import Dashboard
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+import Web
+
+@Suite("The dashboard's message API")
+struct MessageAPITests {
+    @Test("A key's token reads the messages of its project, and no price", arguments: DatabaseKind.allCases)
+    func reads(kind: DatabaseKind) async throws {
+        try await Served.with(kind, .administrator) { served in
+            _ = await served.get("/overview")
+            served.id.activate("key-token", project: "prj_checkout")
+            let answer = await served.get("/api/messages", bearer: "key-token")
+            #expect(answer.status == 200)
+            let ids = try Self.items(answer).compactMap { $0["id"]?.string }
+            #expect(Set(ids) == ["c1", "c2"])
+            for sign in Served.prices + ["EUR", "price", "cost", "currency"] { #expect(!answer.text.contains(sign), "\(sign)") }
+        }
+    }
+
+    @Test("A revoked key's token is refused at its next request")
+    func revoked() async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            served.id.activate("key-token", project: "prj_checkout")
+            #expect(await served.get("/api/messages", bearer: "key-token").status == 200)
+            served.id.revoke("key-token")
+            let answer = await served.get("/api/messages", bearer: "key-token")
+            #expect(answer.status == 401)
+            #expect(answer.headers[.wwwAuthenticate]?.contains("invalid_token") == true)
+        }
+    }
+
+    @Test("Without a token, with a session's cookie only, or without the scope, nothing is read")
+    func refused() async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            #expect(await served.get("/api/messages").status == 401)
+            #expect(await served.get("/api/messages", bearer: "guess").status == 401)
+            served.id.activate("narrow", project: "prj_checkout", scope: "access.evaluate")
+            #expect(await served.get("/api/messages", bearer: "narrow").status == 403)
+        }
+    }
+
+    @Test("Pages are turned by key until there is no next, and hold each message once")
+    func paging() async throws {
+        let lines = (0..<25).map { Traffic.line("m\($0)", at: 1_717_200_000_000 + Int64($0 / 5)) }
+        try await Served.with(.sqlite, .administrator, lines: lines) { served in
+            _ = await served.get("/overview")
+            served.id.activate("key-token", project: "prj_checkout")
+            var seen: [String] = []
+            var next: String? = ""
+            while let before = next {
+                let answer = await served.get("/api/messages?limit=10" + (before.isEmpty ? "" : "&before=" + before), bearer: "key-token")
+                seen += try Self.items(answer).compactMap { $0["id"]?.string }
+                next = try JSON(reading: Array(answer.text.utf8))["next"]?.string
+            }
+            #expect(seen.count == 25)
+            #expect(Set(seen).count == 25)
+        }
+    }
+
+    @Test(
+        "What is not understood is named",
+        arguments: ["limit=0", "limit=1000", "limit=x", "colour=red", "status=Lost", "before=x", "from=June"])
+    func malformed(query: String) async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            served.id.activate("key-token", project: "prj_checkout")
+            let answer = await served.get("/api/messages?" + query, bearer: "key-token")
+            #expect(answer.status == 400)
+            #expect(answer.headers[.contentType] == "application/problem+json")
+            #expect(answer.text.contains("\"field\":\"\(query.prefix { $0 != "=" })\""))
+        }
+    }
+
+    private static func items(_ answer: Served.Answer) throws -> [JSON] {
+        try JSON(reading: Array(answer.text.utf8))["items"]?.array ?? []
+    }
+}

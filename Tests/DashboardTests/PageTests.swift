@@ -1,0 +1,202 @@
+import Dashboard
+import HTTPTypes
+import TestSupport
+import Testing
+import Web
+
+@Suite("Pages of the dashboard")
+struct PageTests {
+    private static let areas = ["overview", "messages", "billing", "projects", "access-keys", "users", "settings"]
+
+    /// Everything that a signed-in person can load without changing anything.
+    private static let everything = [
+        "/overview", "/messages", "/messages?status=not-delivered", "/messages?words=code", "/messages?number=%2B46701234567",
+        "/messages/c1",
+        "/messages/c2", "/messages.csv", "/messages/volume.csv", "/billing", "/billing.csv", "/billing/ledger.csv", "/projects",
+        "/projects/new", "/projects/prj_checkout", "/access-keys", "/access-keys/new", "/access-keys/cli_old/revoke", "/users", "/settings",
+    ]
+
+    @Test("Each area opens for the roles that have it, and is a 403 that explains itself for the others", arguments: FakeID.Role.all)
+    func areas(role: FakeID.Role) async throws {
+        try await Served.with(.sqlite, role) { served in
+            for area in Self.areas {
+                let answer = await served.get("/" + area)
+                #expect(answer.status == (role.may(area) ? 200 : 403), "\(role.name) on \(area)")
+                guard !role.may(area) else { continue }
+                #expect(answer.text.contains(role.name))
+                #expect(answer.text.contains("Ada Castro"), "who can change it")
+                #expect(answer.text.contains("action=\"/access-requests\""), "one click asks for it")
+            }
+            let start = await served.get("/")
+            let first = Self.areas.first { role.may($0) } ?? ""
+            #expect(start.headers[.location] == "/" + first)
+        }
+    }
+
+    @Test("The navigation shows what the role may see and nothing else", arguments: FakeID.Role.all)
+    func navigation(role: FakeID.Role) async throws {
+        try await Served.with(.sqlite, role) { served in
+            let page = await served.get("/" + (Self.areas.first { role.may($0) } ?? ""))
+            for area in Self.areas {
+                #expect(page.text.contains("<li><a href=\"/\(area)\"") == role.may(area), "\(area)")
+            }
+        }
+    }
+
+    @Test("Whoever lacks Billing meets no price, cost, currency or balance on any page or in any file", arguments: DatabaseKind.allCases)
+    func noMoney(kind: DatabaseKind) async throws {
+        for role in FakeID.Role.all {
+            try await Served.with(kind, role, assigned: ["prj_checkout", "prj_alerts"]) { served in
+                var found = ""
+                for path in Self.everything { found += await served.get(path).text }
+                let signs = Served.prices + ["EUR", "250.99", "Balance", "Price", "price", "Cost", "cost", "Invoice 7", "Top-up", "Ledger"]
+                let seen = signs.filter { found.contains($0) }
+                // Who has Billing sees each of them: so the search is known to find them.
+                #expect(seen == (role.may("billing") ? signs : []), "\(role.name)")
+            }
+        }
+    }
+
+    @Test("A person sees only assigned projects, on every page and in every file", arguments: [FakeID.Role.member, .support, .associate])
+    func assignedOnly(role: FakeID.Role) async throws {
+        try await Served.with(.sqlite, role, assigned: ["prj_checkout"]) { served in
+            var found = ""
+            for path in Self.everything { found += await served.get(path).text }
+            for sign in ["Alerts", "alert words", "+46709999999", "/messages/a1"] { #expect(!found.contains(sign), "\(sign)") }
+            #expect(found.contains("code for checkout"))
+            for id in ["a1", "x1", "nothing", "%2e", "a1%00"] {
+                let status = await served.get("/messages/" + id).status
+                #expect(status == 404 || status == 400, "\(id)")
+            }
+            #expect(await served.get("/projects/prj_alerts").status == (role.may("projects") ? 404 : 403))
+        }
+    }
+
+    @Test("Whoever was given no project yet is told so, and sees nothing", arguments: [FakeID.Role.member, .support, .associate])
+    func noProjects(role: FakeID.Role) async throws {
+        try await Served.with(.sqlite, role, assigned: []) { served in
+            let page = await served.get("/messages")
+            #expect(page.text.contains("No project is yours yet"))
+            #expect(!page.text.contains("+46701234567"))
+            #expect(await served.get("/messages/c1").status == 404)
+            let file = await served.get("/messages.csv").text
+            #expect(file.split(separator: "\r\n").count == 1)
+        }
+    }
+
+    @Test("A change of role counts at the next request")
+    func roleChange() async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            #expect(await served.get("/billing").status == 200)
+            served.id.setRole(.associate)
+            #expect(await served.get("/billing").status == 403)
+            let overview = await served.get("/overview").text
+            #expect(!overview.contains("EUR"))
+        }
+    }
+
+    @Test("A page asks the ID once")
+    func oneCall() async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            _ = await served.get("/messages")
+            let before = served.id.calls.count
+            for path in ["/overview", "/messages", "/messages/c1", "/billing", "/projects"] {
+                #expect(await served.get(path).status == 200)
+            }
+            #expect(served.id.calls.count - before == 5)
+        }
+    }
+
+    @Test("A cell that a spreadsheet would run is made text in the file")
+    func csvInjection() async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            let file = await served.get("/messages.csv").text
+            #expect(file.contains("'=HYPERLINK"))
+            #expect(!file.contains(",=HYPERLINK"))
+            #expect(!file.contains(",\"=HYPERLINK"))
+        }
+    }
+
+    @Test("A message's text is shown as text, whatever is in it")
+    func escaping() async throws {
+        let line = Traffic.line("evil", from: "<b>Eve</b>", body: "<script>alert(1)</script> \\\"quoted\\\"")
+        try await Served.with(.sqlite, .administrator, lines: [line]) { served in
+            for path in ["/messages", "/messages/evil", "/overview", "/messages?words=%3Cscript%3E"] {
+                let page = await served.get(path).text
+                #expect(!page.contains("<script>alert"))
+                #expect(!page.contains("<b>Eve"))
+            }
+        }
+    }
+
+    @Test("A message that did not arrive says why, and what can be done", arguments: ErrorCode.known)
+    func errorCodes(code: String) async throws {
+        try await Served.with(.sqlite, .administrator, lines: [Traffic.line("m", status: "Failed", error: code)]) { served in
+            let error = try #require(ErrorCode(code))
+            let page = await served.get("/messages/m").text
+            #expect(page.contains(HTML(text: error.meaning).string))
+            #expect(page.contains(HTML(text: error.advice).string))
+            #expect(page.contains(code))
+        }
+    }
+
+    @Test(
+        "A filter that cannot be read is told beside its field, and a file with it is refused",
+        arguments: [
+            "status=Lost", "from=2024-13-01", "to=yesterday", "from=2024-06-02&to=2024-06-01", "before=abc", "after=-1",
+            "before=99999999999999999999",
+        ])
+    func badFilters(query: String) async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            let page = await served.get("/messages?" + query)
+            #expect(page.status == 400)
+            #expect(page.text.contains("another look"))
+            #expect(await served.get("/messages.csv?" + query).status == 400)
+        }
+    }
+
+    @Test("The secret of a new access key is on the answer and nowhere else")
+    func accessKey() async throws {
+        try await Served.with(.sqlite, .member) { served in
+            let made = await served.post(
+                "/access-keys", from: "/access-keys/new", [("name", "Order service"), ("project", "prj_checkout")])
+            #expect(made.status == 200)
+            #expect(made.text.contains("the-secret-shown-once"))
+            #expect(made.headers[.cacheControl] == "no-store")
+            #expect(await !served.get("/access-keys").text.contains("the-secret-shown-once"))
+            let foreign = await served.post("/access-keys", from: "/access-keys/new", [("name", "x"), ("project", "prj_alerts")])
+            #expect(foreign.status == 404)
+        }
+    }
+
+    @Test("A taken project name comes back with the form, what was written, and the error beside the field")
+    func takenName() async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            let answer = await served.post("/projects", from: "/projects/new", [("name", "Checkout")])
+            #expect(answer.status == 409)
+            #expect(answer.text.contains("Another project has this name."))
+            #expect(answer.text.contains("value=\"Checkout\""))
+        }
+    }
+
+    @Test("A project is archived only by whoever writes its name")
+    func archive() async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            let refused = await served.post("/projects/prj_alerts/close", from: "/projects/prj_alerts", [("confirmation", "alerts")])
+            #expect(refused.status == 422)
+            #expect(!served.id.calls.contains { $0.hasPrefix("DELETE") })
+            let done = await served.post("/projects/prj_alerts/close", from: "/projects/prj_alerts", [("confirmation", "Alerts")])
+            #expect(done.status == 303)
+            #expect(served.id.calls.contains("DELETE /api/v1/accounts/acc_id/projects/prj_alerts"))
+        }
+    }
+
+    @Test("Nothing is changed by a form without its token")
+    func formToken() async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            let answer = await served.post("/projects", from: "/health/live", [("name", "Checkout")])
+            #expect(answer.status == 403)
+            #expect(!served.id.calls.contains { $0.hasPrefix("POST") })
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Core
+import Dashboard
+import Foundation
+import HTTPTypes
+import SQL
+import TestSupport
+import Web
+
+@testable import ProductKit
+
+/// The dashboard served over a database with some traffic, and one person signed in.
+struct Served {
+    let id: FakeID
+    let website: Website
+    let database: any Database
+    private let cookie: String
+
+    struct Answer {
+        let status: Int
+        let text: String
+        let headers: HTTPFields
+    }
+
+    static let prices = ["0.0075", "0.0123", "0.0088"]
+
+    static func with(
+        _ kind: DatabaseKind, _ role: FakeID.Role, assigned: Set<String> = ["prj_checkout"], lines: [String]? = nil,
+        _ body: (Served) async throws -> Void
+    ) async throws {
+        try await Traffic.with(kind) { database in
+            try await Traffic.load(lines ?? traffic, into: database)
+            let now = Timestamp(seconds: 1_717_416_000)
+            try await database.write { tx in
+                _ = try LedgerEntry.topUp(
+                    account: "acc_id", amount: Amount("250.99") ?? .zero, currency: "EUR", note: "Invoice 7", at: now, in: tx)
+            }
+            try await body(try await Served(FakeID(role, assigned: assigned), database, now))
+        }
+    }
+
+    /// One message in each project of the account, one that did not arrive, and one of another account.
+    static let traffic = [
+        Traffic.line("c1", price: "0.0075", body: "code for checkout"),
+        Traffic.line(
+            "c2", to: "+14155550100", country: "US", status: "Failed", error: "402", price: "0.0123",
+            body: "=HYPERLINK(\\\"http://evil\\\")"),
+        Traffic.line("a1", project: "Alerts", to: "+46709999999", price: "0.0088", at: 1_717_286_400_000, body: "alert words"),
+        Traffic.line("x1", account: "acc_2", body: "another account"),
+    ]
+
+    private init(_ id: FakeID, _ database: any Database, _ now: Timestamp) async throws {
+        guard let address = PublicAddress("http://localhost:8081"), let keyring = Keyring(keys: [1: Array(repeating: 7, count: 32)]),
+            let tokens = Tokens(answer: ["access_token": "person-token", "token_type": "Bearer", "expires_in": 600], at: now)
+        else { throw SealedValueUnreadable() }
+        let clock = TestClock(now)
+        let site = ProductSite(
+            CustomerDashboard.self, database: database, address: address,
+            connection: .init(issuer: FakeID.issuer, clientID: "cli_dashboard", clientSecret: Secret("s")), http: id, keyring: keyring,
+            cookieName: "lanyard_dashboard", clock: clock)
+        let token = SystemRandom().token().exposed
+        let session = ProductSession(
+            tokenHash: TokenHash(token, purpose: .productSession), subject: "per_1", idSession: "ses_1",
+            sealedTokens: try tokens.sealed(by: keyring), project: nil, lastSeen: now)
+        try await database.write { tx in try tx.addSession(session, at: now) }
+        website = Website(
+            CustomerDashboard.routes(for: site), site.websiteSettings(formKey: Secret(Array(repeating: 9, count: 32))))
+        (self.id, self.database) = (id, database)
+        cookie = "lanyard_dashboard=" + token
+    }
+
+    func get(_ target: String, bearer: String? = nil) async -> Answer {
+        var headers: HTTPFields = [.accept: "text/html"]
+        if let bearer { headers[.authorization] = "Bearer " + bearer } else { headers[.cookie] = cookie }
+        return Self.answer(await website.answer(.init(.get, target, headers: headers)))
+    }
+
+    /// Sends a form as a browser would: with the token of a page that was loaded before.
+    func post(_ target: String, from page: String, _ fields: [(String, String)]) async -> Answer {
+        let loaded = await website.answer(.init(.get, page, headers: [.cookie: cookie, .accept: "text/html"]))
+        let html = String(decoding: loaded.body, as: UTF8.self)
+        let token = html.components(between: "name=\"_token\" value=\"", and: "\"").first ?? ""
+        let formCookie = loaded.headers[values: .setCookie].first { $0.hasPrefix("lanyard_dashboard_form=") }?.prefix { $0 != ";" } ?? ""
+        let headers: HTTPFields = [
+            .cookie: cookie + "; " + formCookie, .contentType: "application/x-www-form-urlencoded", .accept: "text/html",
+        ]
+        let body = PercentCoding.query([("_token", token)] + fields.map { ($0.0, $0.1) })
+        return Self.answer(await website.answer(.init(.post, target, headers: headers, bytes: Array(body.utf8))))
+    }
+
+    private static func answer(_ response: WebResponse) -> Answer {
+        Answer(status: response.status, text: String(decoding: response.body, as: UTF8.self), headers: response.headers)
+    }
+}
+
+extension String {
+    /// Every piece of text that stands between the two marks.
+    func components(between start: String, and end: String) -> [String] {
+        var found: [String] = []
+        var rest = self[...]
+        while let from = rest.range(of: start), let to = rest[from.upperBound...].range(of: end) {
+            found.append(String(rest[from.upperBound..<to.lowerBound]))
+            rest = rest[to.upperBound...]
+        }
+        return found
+    }
+}
