@@ -46,8 +46,10 @@ struct Northwind: Sendable {
             let operatorWork = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
             let owner = Fixtures.person(1)
             let account = try operatorWork.openAccount(named: "Northwind", products: ["dashboard"], first: owner)
-            let projects = try ["Checkout", "Alerts", "Campaigns"].map {
-                try Administration(tx, catalog: catalog, by: .importer, at: now).importedProject($0, in: account.id)
+            // Ids of one millisecond have no order.
+            let projects = try ["Checkout", "Alerts", "Campaigns"].enumerated().map { index, name in
+                try Administration(tx, catalog: catalog, by: .importer, at: now + .milliseconds(index))
+                    .importedProject(name, in: account.id)
             }
             var members: [RoleID: Member] = [:]
             members["administrator"] = try tx.member(owner, in: account.id, product: "dashboard")

@@ -196,6 +196,7 @@ import Testing
     func audited() async throws {
         try await Northwind.each { world in
             let (account, member) = (world.account, try world.member("member"))
+            world.clock.advance(by: .seconds(1))
             _ = try await world.acting(as: "administrator") {
                 try $0.changeMember(member.id, of: account, as: "dashboard", role: "associate")
             }

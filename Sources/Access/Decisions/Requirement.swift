@@ -38,12 +38,13 @@ extension Transaction {
                 holders: try roleHolders(in: account.id, product, besides: member.person)))
     }
 
-    /// Active members who manage people there, without the one who asks; at most ten, administrators among them.
+    /// Active members who manage people there, without the one who asks: at most ten, role by role in the catalog's order.
     package func roleHolders(in account: AccountID, _ product: Product, besides person: PersonID) throws -> [PersonID] {
         guard let area = product.area(governing: .people) else { return [] }
-        let roles = product.roles(that: .manage, in: area.id).map(\.id)
-        return try holders(of: roles, in: account, product: product.id, limit: 11).map(\.person).filter { $0 != person }.prefix(10).map {
-            $0
+        var people: [PersonID] = []
+        for role in product.roles(that: .manage, in: area.id) where people.count < 10 {
+            people += try holders(of: [role.id], in: account, product: product.id, limit: 11).map(\.person).filter { $0 != person }
         }
+        return Array(people.prefix(10))
     }
 }

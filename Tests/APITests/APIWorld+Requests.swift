@@ -1,0 +1,102 @@
+import API
+import Access
+import Core
+import Crypto
+import HTTPTypes
+import OpenID
+import SQL
+import TestSupport
+import Testing
+import Web
+
+/// What came back.
+struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let body: JSON
+    let text: String
+
+    var code: String? { body["type"]?.string?.split(separator: ":").last.map(String.init) }
+}
+
+extension APIWorld {
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, token: String?, _ body: JSON? = nil, headers: [String: String] = [:]
+    ) async -> Answer {
+        var fields = HTTPFields()
+        if let token { fields[.authorization] = "Bearer " + token }
+        if body != nil { fields[.contentType] = "application/json" }
+        for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+        let response = await website.answer(Website.Incoming(method, path, headers: fields, bytes: body?.bytes ?? []))
+        return Answer(
+            status: response.status, headers: response.headers, body: (try? JSON(reading: response.body)) ?? .null,
+            text: String(decoding: response.body, as: UTF8.self))
+    }
+
+    /// As the holder of the role in Northwind.
+    func send(_ method: HTTPRequest.Method, _ path: String, as role: RoleID, _ body: JSON? = nil) async throws -> Answer {
+        await send(method, path, token: try await token(of: member(role).person), body)
+    }
+
+    func path(_ rest: String) -> String { "/api/v1/accounts/\(account)\(rest)" }
+
+    /// An access token of the dashboard for that person, by the whole code flow over a session of theirs.
+    func token(of person: PersonID, client: Client? = nil, account: AccountID? = nil) async throws -> String {
+        let now = clock.now()
+        let client = client ?? product
+        let session = try await session(of: person)
+        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+        let challenge = Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8))))
+        let back = try #require(client.redirectURIs.first)
+        var pairs = [
+            ("client_id", client.id.text), ("redirect_uri", back), ("response_type", "code"), ("scope", "openid"), ("state", "s"),
+            ("code_challenge", challenge), ("code_challenge_method", "S256"),
+        ]
+        if let account { pairs.append(("account", account.text)) }
+        let request = try await AuthorizationRequest.checked(
+            Parameters(pairs.map { (name: $0.0, value: $0.1) }), clients: provider.clients, issuer: Self.issuer
+        ).get()
+        let current = CurrentSession(session: session, person: person, at: now, context: .oneFactor, methods: ["pwd"])
+        guard case .redirect(let address) = try await provider.authorize(request, signedIn: current, at: now) else {
+            throw NoToken(reason: "no redirect")
+        }
+        let code = try #require(Parameters(encoded: String(address.drop { $0 != "?" }.dropFirst()))?["code"])
+        return try await token(
+            client,
+            [
+                ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", back), ("code_verifier", verifier),
+            ])
+    }
+
+    /// The evaluator's own token.
+    func evaluatorToken(scope: String = Scope.evaluate) async throws -> String {
+        try await token(evaluator, [("grant_type", "client_credentials"), ("scope", scope)])
+    }
+
+    func token(_ client: Client, secret: String? = nil, _ pairs: [(String, String)]) async throws -> String {
+        let all = pairs + [("client_id", client.id.text), ("client_secret", secret ?? secrets[client.id] ?? "")]
+        let answer = try await provider.token(
+            Parameters(all.map { (name: $0.0, value: $0.1) }), authorization: nil, at: clock.now())
+        return try #require(try JSON(reading: answer.json)["access_token"]?.string)
+    }
+
+    struct NoToken: Error { let reason: String }
+
+    func session(of person: PersonID) async throws -> SessionID {
+        let now = clock.now()
+        let id = SessionID(at: now)
+        try await database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO sessions (id, person_id, token_hash, started_at, last_seen_at, ends_at, auth_time, acr, amr, address, agent)
+                VALUES (\(id), \(person), \(Array(id.text.utf8)), \(now), \(now), \(now + .days(30)), \(now), 'urn:lanyard:1', 'pwd', '', '')
+                """)
+        }
+        return id
+    }
+
+    func operatorWork(_ body: @escaping @Sendable (Administration) throws -> Void) async throws {
+        let (catalog, now) = (catalog, clock.now())
+        try await database.write { tx in try body(Administration(tx, catalog: catalog, by: .operatorCommand, at: now)) }
+    }
+}

@@ -1,0 +1,176 @@
+import API
+import Access
+import Audit
+import Core
+import Crypto
+import Foundation
+import HTTPTypes
+import Identity
+import OpenID
+import SQL
+import Schema
+import TestSupport
+import Testing
+import Web
+
+/// What OpenID asks, answered from Identity and Access as the server does.
+struct TestDirectory: SubjectDirectory {
+    func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
+        guard let found = try tx.person(person), found.status != .suspended else { return nil }
+        return Subject(person: found.id, name: found.name)
+    }
+    func isLive(_ session: SessionID, at now: Timestamp, in tx: Transaction) throws -> Bool { try tx.session(session, at: now) != nil }
+    func person(_ person: PersonID, uses product: String, in tx: Transaction) throws -> Bool {
+        try tx.memberships(of: person).contains { $0.product.rawValue == product && $0.status == .active }
+    }
+    func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]? {
+        let held = try tx.memberships(of: person, in: account).filter { $0.status == .active }
+        return held.isEmpty ? nil : held.map(\.role.rawValue)
+    }
+}
+
+/// Two accounts and the whole API over them: Northwind with a person of each role, Elsewhere with one administrator.
+struct APIWorld: Sendable {
+    static let issuer = "http://localhost:8080"
+    static let roles: [RoleID] = ["administrator", "member", "support-member", "associate", "it-admin"]
+
+    let database: any Database
+    let catalog: ProductCatalog
+    let clock = TestClock()
+    let provider: OpenIDProvider
+    let website: Website
+    let account: AccountID, elsewhere: AccountID
+    /// The first is assigned to everybody who is assigned any; the second to nobody.
+    let projects: [Project]
+    let foreignProject: Project
+    let members: [RoleID: Access.Member]
+    let stranger: Access.Member
+    let product: Client, evaluator: Client
+    private(set) var secrets: [ClientID: String]
+
+    static func each(_ body: (APIWorld) async throws -> Void) async throws {
+        try await TestDatabase.each(IDSchema.migrations) { try await body(APIWorld($0)) }
+    }
+
+    static func with(_ body: (APIWorld) async throws -> Void) async throws {
+        try await TestDatabase.with(.sqlite, IDSchema.migrations) { try await body(APIWorld($0)) }
+    }
+
+    private init(_ database: any Database) async throws {
+        let (clock, now) = (clock, clock.now())
+        let catalog = try ProductCatalog(
+            files: ["dashboard", "mail"].map {
+                let file = Vectors.project.appending(path: "Products/\($0).yaml")
+                return ProductCatalog.File(name: file.lastPathComponent, text: try String(contentsOf: file, encoding: .utf8))
+            })
+        let keyring = try #require(Keyring(keys: [1: [UInt8](repeating: 7, count: 32)]))
+        provider = OpenIDProvider(issuer: Self.issuer, database: database, directory: TestDirectory(), keyring: keyring)
+        try await SigningKeys.shared.copy(into: database, keyring: keyring, at: now)
+        var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: ["http://localhost:8081/back"])
+        (registration.firstParty, registration.product) = (true, "dashboard")
+        let product = try registration.client(at: now)
+        let evaluator = try ClientRegistration(name: "Shop", grantTypes: [.clientCredentials], scopes: [Scope.evaluate, "other"])
+            .client(at: now)
+        self.product = product.client
+        self.evaluator = evaluator.client
+        secrets = [product.client.id: product.secret?.exposed ?? "", evaluator.client.id: evaluator.secret?.exposed ?? ""]
+        let made = try await database.write { tx in
+            for client in [product.client, evaluator.client] { try tx.add(client, by: .operatorCommand, at: now) }
+            return try People(tx, catalog, now).make()
+        }
+        (self.database, self.catalog) = (database, catalog)
+        (account, elsewhere, projects, foreignProject, members, stranger) = made
+        let site = APISite(
+            database: database, clock: clock, catalog: catalog, openID: provider, productAddresses: ["dashboard": "http://localhost:8081"])
+        let routes = Routes(site)
+        APISite.addRoutes(to: routes)
+        var settings = WebsiteSettings(
+            address: try #require(PublicAddress(Self.issuer)), cookieName: "lanyard_id", brand: .id,
+            formKey: Secret([UInt8](repeating: 1, count: 32)))
+        settings.clock = clock
+        website = Website(routes.list, settings)
+    }
+
+    /// The same world, which can authenticate one more client.
+    func knowing(_ made: ClientRegistration.Made) -> APIWorld {
+        var copy = self
+        copy.secrets[made.client.id] = made.secret?.exposed
+        return copy
+    }
+
+    func member(_ role: RoleID) throws -> Access.Member { try #require(members[role]) }
+}
+
+/// The people of both accounts, made as the operator would.
+private struct People {
+    let tx: Transaction, catalog: ProductCatalog, now: Timestamp
+    init(_ tx: Transaction, _ catalog: ProductCatalog, _ now: Timestamp) { (self.tx, self.catalog, self.now) = (tx, catalog, now) }
+
+    typealias Made = (AccountID, AccountID, [Project], Project, [RoleID: Access.Member], Access.Member)
+
+    func make() throws -> Made {
+        let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+        let importer = Administration(tx, catalog: catalog, by: .importer, at: now)
+        let owner = try person("administrator")
+        let account = try work.openAccount(named: "Northwind", products: ["dashboard"], first: owner).id
+        let later = Administration(tx, catalog: catalog, by: .importer, at: now + .milliseconds(1))
+        let projects = [try importer.importedProject("Checkout", in: account), try later.importedProject("Alerts", in: account)]
+        var members: [RoleID: Access.Member] = [:]
+        members["administrator"] = try tx.member(owner, in: account, product: "dashboard")
+        for role in APIWorld.roles.dropFirst() {
+            let assigned = catalog["dashboard"]?.role(role)?.projects == .assigned
+            members[role] = try work.addMember(
+                person(role.rawValue), to: account, product: "dashboard", role: role, projects: assigned ? [projects[0].id] : [])
+        }
+        let other = try person("stranger")
+        let elsewhere = try work.openAccount(named: "Elsewhere", products: ["dashboard"], first: other).id
+        let foreign = try importer.importedProject("Alerts", in: elsewhere)
+        let stranger = try #require(try tx.member(other, in: elsewhere, product: "dashboard"))
+        return (account, elsewhere, projects, foreign, members, stranger)
+    }
+
+    private func person(_ name: String) throws -> PersonID {
+        let person = Person(id: PersonID(at: now), name: "The \(name)", status: .active, createdAt: now)
+        try tx.insert(person, by: .operatorCommand, at: now)
+        let address = try #require(EmailAddress(name + "@northwind.example"))
+        try tx.insert(
+            PersonAddress(
+                id: AddressID(at: now), personID: person.id, address: address, verifiedAt: now,
+                createdAt: now))
+        return person.id
+    }
+}
+
+/// Signing keys made once for all tests: an RSA key takes longer than a test.
+private actor SigningKeys {
+    static let shared = SigningKeys()
+    private var made: Task<[Row], any Error>?
+
+    func copy(into database: any Database, keyring: Keyring, at now: Timestamp) async throws {
+        let task =
+            made
+            ?? Task {
+                try await TestDatabase.with(.sqlite, IDSchema.migrations) { database in
+                    try await KeyRotation.prepare(database, keyring: keyring, at: now)
+                    return try await database.read {
+                        try $0.rows(
+                            "SELECT kid, algorithm, private_sealed, public_jwk, created_at, signs_from, shown_until FROM signing_keys")
+                    }
+                }
+            }
+        made = task
+        let rows = try await task.value
+        try await database.write { tx in
+            for row in rows {
+                let (kid, algorithm, jwk): (String, String, String) = (try row["kid"], try row["algorithm"], try row["public_jwk"])
+                let (sealed, created): ([UInt8], Timestamp) = (try row["private_sealed"], try row["created_at"])
+                let (from, until): (Timestamp?, Timestamp?) = (try row["signs_from"], try row["shown_until"])
+                try tx.run(
+                    """
+                    INSERT INTO signing_keys (kid, algorithm, private_sealed, public_jwk, created_at, signs_from, shown_until)
+                    VALUES (\(kid), \(algorithm), \(sealed), \(jwk), \(created), \(from), \(until))
+                    """)
+            }
+        }
+    }
+}

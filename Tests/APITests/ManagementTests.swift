@@ -1,0 +1,235 @@
+import Access
+import Core
+import HTTPTypes
+import Identity
+import OpenID
+import SQL
+import TestSupport
+import Testing
+import Web
+
+@Suite struct ManagementTests {
+    /// Each address, with a body that would do, and what each role is answered: administrator, member, support member, associate, IT admin.
+    /// Whoever is refused is refused before anything changes, so those who may come last in each call's own world.
+    static let cells: [(method: HTTPRequest.Method, path: String, body: JSON?, answers: [Int])] = [
+        (.get, "", nil, [200, 200, 200, 200, 200]),
+        (.patch, "", ["name": "Renamed"], [200, 200, 403, 200, 403]),
+        (.get, "/members", nil, [200, 403, 403, 403, 200]),
+        (.get, "/members/{associate}", nil, [200, 403, 403, 403, 200]),
+        (.patch, "/members/{associate}", ["role": "member"], [200, 403, 403, 403, 200]),
+        (.patch, "/members/{administrator}", ["role": "member"], [403, 403, 403, 403, 403]),
+        (.patch, "/members/{associate}", ["role": "administrator"], [200, 403, 403, 403, 403]),
+        (.delete, "/members/{support-member}", nil, [200, 403, 403, 403, 200]),
+        (.delete, "/members/me", nil, [409, 204, 204, 204, 204]),
+        (.get, "/roles", nil, [200, 403, 403, 403, 200]),
+        (.get, "/invitations", nil, [200, 403, 403, 403, 200]),
+        (.post, "/invitations", ["email": "new@example.com", "role": "member"], [201, 403, 403, 403, 201]),
+        (.post, "/invitations", ["email": "new@example.com", "role": "administrator"], [201, 403, 403, 403, 403]),
+        (.delete, "/invitations/{invitation}", nil, [204, 403, 403, 403, 204]),
+        (.post, "/invitations/{invitation}/resends", nil, [201, 403, 403, 403, 201]),
+        (.get, "/projects", nil, [200, 200, 200, 200, 200]),
+        (.post, "/projects", ["name": "Reminders"], [201, 201, 403, 201, 403]),
+        (.patch, "/projects/{seen}", ["name": "Basket"], [200, 200, 403, 200, 403]),
+        (.patch, "/projects/{unseen}", ["name": "Basket"], [200, 403, 403, 403, 403]),
+        (.delete, "/projects/{seen}", nil, [204, 204, 403, 204, 403]),
+        (.delete, "/projects/{unseen}", nil, [204, 403, 403, 403, 403]),
+        (.get, "/access-keys", nil, [200, 200, 403, 200, 403]),
+        (.post, "/access-keys", ["name": "CI", "project": "{seen}"], [201, 201, 403, 201, 403]),
+        (.post, "/access-keys", ["name": "CI", "project": "{unseen}"], [201, 403, 403, 403, 403]),
+        (.delete, "/access-keys/{key}", nil, [204, 204, 403, 204, 403]),
+        (.get, "/role-holders?area=billing", nil, [200, 200, 200, 200, 200]),
+        (.post, "/access-requests", ["area": "billing"], [201, 201, 201, 201, 201]),
+    ]
+
+    @Test("Every address answers every role as the table says", arguments: cells.indices)
+    func everyCell(index: Int) async throws {
+        let cell = Self.cells[index]
+        for (role, expected) in zip(APIWorld.roles, cell.answers) {
+            try await APIWorld.with { world in
+                let names = try await world.names()
+                let answer = try await world.send(cell.method, names.filled(world.path(cell.path)), as: role, names.filled(cell.body))
+                #expect(answer.status == expected, "\(cell.method) \(cell.path) as \(role): \(answer.text)")
+                if expected == 403 { #expect(answer.body["detail"]?.string?.isEmpty == false) }
+            }
+        }
+    }
+
+    @Test("Every management address is in the table, and nothing else is")
+    func complete() async throws {
+        try await APIWorld.with { world in
+            let routes = world.website.entries.filter { $0.path.hasPrefix("/api/v1/accounts") }.map {
+                "\($0.method) \($0.path.replacing(#/:[a-z]+/#, with: "{}"))"
+            }
+            let cells = Self.cells.map { cell in
+                let path = cell.path.prefix { $0 != "?" }.replacing(#/\{[a-z-]+\}/#, with: "{}")
+                return "\(cell.method.rawValue) /api/v1/accounts/{}\(path)"
+            }
+            #expect(Set(routes) == Set(cells))
+        }
+    }
+
+    @Test("A member of another account is answered everywhere as if nothing existed", arguments: cells.indices)
+    func acrossAccounts(index: Int) async throws {
+        let cell = Self.cells[index]
+        try await APIWorld.with { world in
+            let names = try await world.names()
+            let token = try await world.token(of: world.stranger.person)
+            let answer = try await world.send(cell.method, names.filled(world.path(cell.path)), token: token, names.filled(cell.body))
+            #expect(answer.status == 404, "\(cell.method) \(cell.path): \(answer.text)")
+            let nothing = "/api/v1/accounts/\(AccountID(at: Timestamp(seconds: 9)))" + names.filled(cell.path)
+            let other = try await world.send(cell.method, nothing, token: token, names.filled(cell.body))
+            #expect(answer.body["title"] == other.body["title"])
+            #expect(answer.body["detail"] == other.body["detail"])
+            #expect(answer.status == other.status)
+        }
+    }
+
+    @Test("Another account's ids do not work in one's own account either")
+    func foreignIDs() async throws {
+        try await APIWorld.with { world in
+            let token = try await world.token(of: world.stranger.person)
+            let names = try await world.names()
+            let own = "/api/v1/accounts/\(world.elsewhere)"
+            for cell in Self.cells where cell.path.contains("{") {
+                let answer = try await world.send(cell.method, own + names.filled(cell.path), token: token, names.filled(cell.body))
+                #expect(answer.status == 404, "\(cell.method) \(cell.path): \(answer.text)")
+            }
+            let made = await world.send(
+                .post, own + "/access-keys", token: token, ["name": "CI", "project": .string(world.projects[0].id.text)])
+            #expect(made.status == 404)
+            let invited = await world.send(
+                .post, own + "/invitations", token: token,
+                ["email": "a@b.example", "role": "member", "projects": [.string(world.projects[0].id.text)]])
+            #expect(invited.code == "unknown-project")
+        }
+    }
+
+    @Test("Members that a body should not have are refused by name")
+    func massAssignment() async throws {
+        try await APIWorld.with { world in
+            let names = try await world.names()
+            for cell in Self.cells {
+                guard case .object(let members)? = cell.body, cell.answers[0] < 300 else { continue }
+                for forged in ["id", "person", "account", "status_", "verified", "owner"] {
+                    let body = JSON.object(members + [(forged, "x")])
+                    let answer = try await world.send(
+                        cell.method, names.filled(world.path(cell.path)), as: "administrator", names.filled(body))
+                    #expect(answer.status == 400)
+                    #expect(answer.code == "unknown-member")
+                    #expect(answer.text.contains(forged))
+                }
+            }
+        }
+    }
+
+    @Test("Lists come in pages by key, and every entry once")
+    func paging() async throws {
+        try await APIWorld.with { world in
+            var (seen, after): ([String], String?) = ([], nil)
+            repeat {
+                let query = "?limit=2" + (after.map { "&after=" + $0 } ?? "")
+                let page = try await world.send(.get, world.path("/members" + query), as: "it-admin")
+                seen += page.body["items"]?.array?.compactMap { $0["id"]?.string } ?? []
+                after = page.body["next"]?.string
+            } while after != nil
+            #expect(seen == (try APIWorld.roles.map { try world.member($0).id.text }).sorted())
+            for query in ["?limit=0", "?limit=201", "?limit=x", "?after=mem_1"] {
+                #expect(try await world.send(.get, world.path("/members" + query), as: "it-admin").status == 400)
+            }
+        }
+    }
+
+    @Test("A refusal names the role held, what is needed, and who can change it")
+    func ruleSix() async throws {
+        try await APIWorld.with { world in
+            let answer = try await world.send(.get, world.path("/members"), as: "associate")
+            #expect(answer.body["title"]?.string == "Your role Associate does not include Users.")
+            let detail = try #require(answer.body["detail"]?.string)
+            #expect(detail.contains("Administrator or IT Admin"))
+            #expect(detail.contains("The administrator, The it-admin can change that in Northwind"))
+            let holders = try await world.send(.get, world.path("/role-holders?area=users"), as: "associate")
+            #expect(holders.body["items"]?.array?.compactMap { $0["role"]?["id"]?.string } == ["administrator", "it-admin"])
+        }
+    }
+
+    @Test("Me tells areas and projects of the current account, of this product alone")
+    func me() async throws {
+        try await APIWorld.each { world in
+            let me = try await world.send(.get, "/api/v1/me", as: "associate").body
+            #expect(me["person"]?["email"]?.string == "associate@northwind.example")
+            let areas = me["current"]?["areas"]?.object?.map { "\($0.0):\($0.1.string ?? "")" }
+            #expect(areas == ["overview:manage", "messages:manage", "projects:manage", "access-keys:manage", "settings:manage"])
+            #expect(me["current"]?["projects"]?.array?.compactMap { $0["name"]?.string } == ["Checkout"])
+            #expect(me["current"]?["all_projects"]?.bool == false)
+            let boss = try await world.send(.get, "/api/v1/me", as: "administrator").body
+            #expect(boss["current"]?["projects"]?.array?.count == 2)
+            #expect(boss["current"]?["all_projects"]?.bool == true)
+            let other = try await world.send(.get, "/api/v1/me?account=\(world.elsewhere)", as: "associate").body
+            #expect(other["current"] == .null)
+        }
+    }
+
+    @Test("An access key's secret is told once; the key works until it is revoked, or its project is closed")
+    func accessKeys() async throws {
+        try await APIWorld.with { world in
+            let made = try await world.send(
+                .post, world.path("/access-keys"), as: "member", ["name": "CI", "project": .string(world.projects[0].id.text)])
+            let (id, secret) = (try #require(made.body["client_id"]?.string), try #require(made.body["client_secret"]?.string))
+            let listed = try await world.send(.get, world.path("/access-keys"), as: "associate")
+            #expect(listed.body["items"]?.array?.compactMap { $0["id"]?.string } == [id])
+            #expect(!listed.text.contains(secret))
+            let key = try #require(ClientID(id))
+            let client = try #require(try await world.provider.clients.client(key))
+            #expect(try await world.token(client, secret: secret, [("grant_type", "client_credentials")]).isEmpty == false)
+            let shown = try await world.send(.get, world.path("/members/\(try world.member("member").id)"), as: "it-admin")
+            #expect(shown.body["access_keys"]?.array?.compactMap { $0["id"]?.string } == [id])
+            let closed = try await world.send(.delete, world.path("/projects/\(world.projects[0].id)"), as: "administrator")
+            #expect(closed.status == 204)
+            await #expect(throws: OAuthError.self) {
+                try await world.token(client, secret: secret, [("grant_type", "client_credentials")])
+            }
+        }
+    }
+
+    @Test("Whoever is removed leaves the keys they made, and those that are named end with them")
+    func removal() async throws {
+        try await APIWorld.with { world in
+            var keys: [String] = []
+            for name in ["One", "Two"] {
+                let made = try await world.send(
+                    .post, world.path("/access-keys"), as: "member", ["name": .string(name), "project": .string(world.projects[0].id.text)])
+                keys.append(try #require(made.body["client_id"]?.string))
+            }
+            let removed = try await world.send(
+                .delete, world.path("/members/\(try world.member("member").id)?revoke=\(keys[0])"), as: "it-admin")
+            #expect(removed.body["revoked_keys"] == [.string(keys[0])])
+            #expect(removed.body["access_keys"]?.array?.compactMap { $0["id"]?.string } == [keys[1]])
+            let left = try await world.send(.get, world.path("/access-keys"), as: "administrator")
+            #expect(left.body["items"]?.array?.compactMap { $0["id"]?.string } == [keys[1]])
+        }
+    }
+}
+
+extension APIWorld {
+    /// Real ids for the table's placeholders.
+    func names() async throws -> Placeholders {
+        let sent = try await send(.post, path("/invitations"), as: "administrator", ["email": "guest@example.com", "role": "member"])
+        let made = try await send(
+            .post, path("/access-keys"), as: "administrator", ["name": "Key", "project": .string(projects[0].id.text)])
+        var ids = [
+            "{invitation}": try #require(sent.body["id"]?.string), "{key}": try #require(made.body["id"]?.string),
+            "{seen}": projects[0].id.text, "{unseen}": projects[1].id.text,
+        ]
+        for (role, member) in members { ids["{\(role)}"] = member.id.text }
+        return Placeholders(ids: ids)
+    }
+}
+
+struct Placeholders {
+    let ids: [String: String]
+
+    func filled(_ text: String) -> String { ids.reduce(text) { $0.replacing($1.key, with: $1.value) } }
+    func filled(_ body: JSON?) throws -> JSON? {
+        try body.map { try JSON(reading: Array(filled(String(decoding: $0.bytes, as: UTF8.self)).utf8)) }
+    }
+}

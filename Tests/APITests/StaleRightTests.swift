@@ -1,0 +1,87 @@
+import Access
+import Audit
+import Core
+import HTTPTypes
+import Identity
+import OpenID
+import SQL
+import TestSupport
+import Testing
+import Web
+
+@Suite struct StaleRightTests {
+    @Test("No token, a broken one, an old one, a client's own and a foreign signature are all refused")
+    func badTokens() async throws {
+        try await APIWorld.with { world in
+            let good = try await world.token(of: world.member("administrator").person)
+            let parts = good.split(separator: ".").map(String.init)
+            let none = Base64URL.encode(Array(#"{"alg":"none","typ":"at+jwt"}"#.utf8)) + "." + parts[1] + "."
+            let altered = parts[0] + "." + parts[1] + "." + String(parts[2].reversed())
+            for token in [nil, "", "x", none, altered, good + "x", try await world.evaluatorToken()] {
+                let answer = await world.send(.get, "/api/v1/me", token: token)
+                #expect(answer.status == 401)
+                #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
+            }
+            #expect(await world.send(.get, "/api/v1/me", token: good).status == 200)
+            world.clock.advance(by: .minutes(11))
+            #expect(await world.send(.get, "/api/v1/me", token: good).status == 401)
+        }
+    }
+
+    @Test("A demoted, removed or suspended person fails at the next request, with the token they have")
+    func demoted() async throws {
+        try await APIWorld.each { world in
+            let (account, member) = (world.account, try world.member("it-admin"))
+            let token = try await world.token(of: member.person)
+            let list = world.path("/members")
+            #expect(await world.send(.get, list, token: token).status == 200)
+            try await world.operatorWork { _ = try $0.changeMember(member.id, of: account, as: "dashboard", role: "associate") }
+            #expect(await world.send(.get, list, token: token).status == 403)
+            try await world.operatorWork { _ = try $0.changeMember(member.id, of: account, as: "dashboard", status: .suspended) }
+            #expect(await world.send(.get, list, token: token).status == 404)
+            try await world.operatorWork { _ = try $0.removeMember(member.id, of: account, as: "dashboard") }
+            #expect(await world.send(.get, list, token: token).status == 404)
+            let now = world.clock.now()
+            try await world.database.write { _ = try $0.setStatus(member.person, to: .suspended, by: .operatorCommand, at: now) }
+            #expect(await world.send(.get, "/api/v1/me", token: token).status == 401)
+        }
+    }
+
+    @Test("A session that ended ends its tokens here, and so does a revoked client")
+    func ended() async throws {
+        try await APIWorld.with { world in
+            let person = try world.member("administrator").person
+            let (token, now) = (try await world.token(of: person), world.clock.now())
+            _ = try await world.database.write { try $0.endSessions(of: person, by: .operatorCommand, at: now) }
+            #expect(await world.send(.get, "/api/v1/me", token: token).status == 401)
+            let (fresh, product) = (try await world.token(of: person), world.product.id)
+            #expect(await world.send(.get, "/api/v1/me", token: fresh).status == 200)
+            _ = try await world.database.write { try $0.revokeClient(product, by: .operatorCommand, at: now) }
+            #expect(await world.send(.get, "/api/v1/me", token: fresh).status == 401)
+        }
+    }
+
+    @Test("A token asked for one account opens no other, and an application of its own needs one that names its account")
+    func oneAccount() async throws {
+        try await APIWorld.with { world in
+            let (person, elsewhere, now) = (try world.member("administrator").person, world.elsewhere, world.clock.now())
+            try await world.operatorWork { _ = try $0.addMember(person, to: elsewhere, product: "dashboard", role: "administrator") }
+            let bound = try await world.token(of: person, account: world.account)
+            #expect(await world.send(.get, world.path(""), token: bound).status == 200)
+            #expect(await world.send(.get, "/api/v1/accounts/\(elsewhere)", token: bound).status == 404)
+            let other = try ClientRegistration.relyingParty("Other", redirectURIs: ["https://other.example/"]).client(at: now)
+            try await world.database.write { tx in
+                try tx.add(other.client, by: .operatorCommand, at: now)
+                try tx.run(
+                    "INSERT INTO consents (person_id, client_id, scope, at) VALUES (\(person), \(other.client.id), 'openid', \(now))")
+            }
+            let world = world.knowing(other)
+            let unbound = try await world.token(of: person, client: other.client)
+            let refused = await world.send(.get, "/api/v1/me", token: unbound)
+            #expect(refused.code == "token-without-account")
+            let named = try await world.token(of: person, client: other.client, account: world.account)
+            #expect(await world.send(.get, world.path("?product=dashboard"), token: named).status == 200)
+            #expect(await world.send(.get, world.path(""), token: named).code == "product-missing")
+        }
+    }
+}
