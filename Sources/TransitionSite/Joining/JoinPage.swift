@@ -1,0 +1,68 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import SQL
+internal import Transition
+internal import Web
+
+/// The offer to join another login of the same address, one proof a page, then one button.
+enum JoinPage {
+    static func add(to routes: Routes<JoinSite>) {
+        routes.get("/join", as: SignedIn.self, show)
+        routes.post("/join", as: SignedIn.self, join)
+        routes.post("/join/postponement", as: SignedIn.self, postpone)
+    }
+
+    @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        guard let offer = try await site.offers(proof, request).first else { return .redirect(request.returnTo) }
+        return try await JoinQuestion(site, request, offer).page(factor: SecondFactorID(request.query["factor"] ?? ""))
+    }
+
+    @Sendable static func join(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        guard let offer = try await site.offer(proof, request) else { return .redirect(request.joinPath) }
+        let question = JoinQuestion(site, request, offer)
+        let (catalog, now, session) = (site.catalog, request.time, proof.session)
+        let sessionsEnded = site.steps.sessionsEnded
+        do {
+            try await site.database.write { tx in
+                let ended = try tx.join(offer.sibling.id, in: session, catalog: catalog, at: now)
+                try sessionsEnded(tx, ended, now)
+            }
+        } catch JoinRefusal.unproved { return .redirect(request.joinPath) } catch JoinRefusal.notOffered {
+            return .redirect(request.joinPath)
+        } catch JoinRefusal.suspended {
+            return try await question.page(refusal: "That sign-in was suspended. Ask whoever runs this service before you join it.")
+        } catch let error as AccessError {
+            let problem = error.problem
+            return try await question.page(refusal: [problem.title, problem.detail].compactMap(\.self).joined(separator: " "))
+        }
+        // There may be another one.
+        return .redirect(request.joinPath, notice: .good("Your sign-ins are joined. One password now opens both."))
+    }
+
+    @Sendable static func postpone(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        let now = request.time
+        try await site.database.write { try $0.postponeJoining(of: proof.person.id, at: now) }
+        return .redirect(request.returnTo)
+    }
+}
+
+extension JoinSite {
+    func offers(_ proof: SignedIn, _ request: WebRequest) async throws -> [JoinOffer] {
+        let now = request.time
+        return try await database.read { try $0.joinOffers(for: proof.session, at: now) }
+    }
+
+    /// The one that the form is about; nil for anybody who is not offered.
+    func offer(_ proof: SignedIn, _ request: WebRequest) async throws -> JoinOffer? {
+        let sibling = request.form.text("sibling")
+        return try await offers(proof, request).first { $0.sibling.id.text == sibling }
+    }
+}
+
+extension WebRequest {
+    /// Where the sign-in was going.
+    var returnTo: String { (returnPath ?? .home).text }
+    /// This page again, leading to the same place.
+    var joinPath: String { "/join?" + PercentCoding.query([("return_to", returnTo)]) }
+}

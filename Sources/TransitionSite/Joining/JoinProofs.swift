@@ -1,0 +1,92 @@
+internal import Core
+internal import HTTPTypes
+internal import Identity
+internal import Transition
+internal import Web
+
+/// The forms that prove what is missing. Wrong tries count as they do at sign-in, and only logins that are offered can be tried at all.
+enum JoinProofs {
+    static func add(to routes: Routes<JoinSite>) {
+        routes.post("/join/password", as: SignedIn.self, password)
+        routes.post("/join/code", as: SignedIn.self, code)
+        routes.post("/join/message", as: SignedIn.self, message)
+    }
+
+    @Sendable static func password(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        guard let offer = try await site.offer(proof, request), let person = offer.personAskedForPassword(request) else {
+            return .redirect(request.joinPath)
+        }
+        let password = request.form["password"] ?? ""
+        let question = JoinQuestion(site, request, offer)
+        guard !password.isEmpty else { return try await question.page(error: FieldError("password", "Enter the password.")) }
+        let given = try await site.steps.provePassword(
+            Secret(password), of: person, in: proof.session.id, from: request.origin)
+        switch given {
+        case .proved: return .redirect(request.joinPath)
+        case .wait(let duration): throw tooManyTries(duration)
+        case .wrong:
+            let message = "That is not the password of that sign-in. Try again, or choose “Not now” and go on as you are."
+            return try await question.page(error: FieldError("password", message))
+        }
+    }
+
+    @Sendable static func code(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        guard let offer = try await site.offer(proof, request), let (person, factor) = offer.factorAsked(request) else {
+            return .redirect(request.joinPath)
+        }
+        let question = JoinQuestion(site, request, offer)
+        let code = request.form.text("code")
+        let given = try await site.steps.proveCode(code, of: factor.id, person: person, in: proof.session.id, from: request.origin)
+        switch given {
+        case .proved: return .redirect(request.joinPath)
+        case .wait(let duration): throw tooManyTries(duration)
+        case .wrong:
+            let message =
+                factor.isApp
+                ? "That code is not right, or was used already. Wait for the next one in your app, and enter that."
+                : "That code is not right, or no longer works. Check the newest message, or have a new code sent."
+            return try await question.page(error: FieldError("code", message), factor: factor.id, codeSent: true)
+        }
+    }
+
+    @Sendable static func message(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        guard let offer = try await site.offer(proof, request), let (person, factor) = offer.factorAsked(request), !factor.isApp else {
+            return .redirect(request.joinPath)
+        }
+        switch try await site.steps.sendCode(to: factor.id, person: person, in: proof.session.id) {
+        case .sent, .notNeeded: return try await JoinQuestion(site, request, offer).page(factor: factor.id, codeSent: true)
+        case .wait(let duration): throw tooManyTries(duration)
+        case .expired: return .redirect(request.joinPath)
+        }
+    }
+
+    private static func tooManyTries(_ wait: Duration) -> Problem {
+        let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
+        let words = seconds < 90 ? PageText.count(seconds, "second", "seconds") : PageText.count((seconds + 59) / 60, "minute", "minutes")
+        return Problem(
+            status: 429, code: "too-many-tries", title: "Too many tries.",
+            detail:
+                "To keep guessers out, we take no more tries for \(words). You are signed in all the same: go back and choose “Not now”.",
+            retryAfter: seconds)
+    }
+}
+
+extension JoinOffer {
+    /// Whose password the form gives, if that is what is missing.
+    func personAskedForPassword(_ request: WebRequest) -> PersonID? {
+        guard case .password(let person)? = missing.first, request.form.text("person") == person.text else { return nil }
+        return person
+    }
+
+    /// Whose second factor the form is about, if that is what is missing: never before the password was proved.
+    func factorAsked(_ request: WebRequest) -> (PersonID, SecondFactor)? {
+        guard case .secondFactor(let person, let choices)? = missing.first, request.form.text("person") == person.text,
+            let factor = choices.first(where: { $0.id.text == request.form.text("factor") })
+        else { return nil }
+        return (person, factor)
+    }
+}
+
+extension WebRequest {
+    var origin: ClientOrigin { ClientOrigin(address: client, agent: headers[.userAgent] ?? "") }
+}

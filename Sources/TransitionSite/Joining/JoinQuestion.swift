@@ -1,0 +1,106 @@
+internal import Core
+internal import Identity
+internal import Transition
+internal import Web
+
+/// What is still to be answered about one offer, as a page.
+struct JoinQuestion {
+    private let site: JoinSite
+    private let request: WebRequest
+    private let offer: JoinOffer
+
+    init(_ site: JoinSite, _ request: WebRequest, _ offer: JoinOffer) {
+        (self.site, self.request, self.offer) = (site, request, offer)
+    }
+
+    private var products: String { site.names(of: offer.products) }
+
+    /// `error` stands beside the field, `refusal` above the page.
+    func page(error: FieldError? = nil, refusal: String? = nil, factor: SecondFactorID? = nil, codeSent: Bool = false) async throws
+        -> WebResponse
+    {
+        let errors = FormErrors(error.map { [$0] } ?? [])
+        let content: HTML =
+            switch offer.missing.first {
+            case nil: confirmation
+            case .password(let person): passwordForm(person, errors)
+            case .secondFactor(let person, let choices): codeForm(person, choices, chosen: factor, codeSent: codeSent, errors)
+            }
+        let page = ColumnPage(
+            "Join your two sign-ins?", brand: .id, request: request, notice: refusal.map { .bad($0) }, content: "\(explanation)\(content)",
+            below: """
+                \(Form("/join/postponement", request, inline: true, content: "\(returnField)<button class=\"link\">Not now</button>"))
+                """)
+        let origins = try await site.formOrigins(request.returnPath ?? .home)
+        return .page(page.html, status: error != nil ? 422 : refusal != nil ? 409 : 200, formOrigins: origins)
+    }
+
+    private var explanation: HTML {
+        """
+        <p>\(offer.address.written) also signs in to \(products), with a password of its own. If that is you, join the two: \
+        the password you have just used then opens both.</p>
+        """
+    }
+
+    private var confirmation: HTML {
+        let fields: HTML = "\(siblingField)\(returnField)"
+        return """
+            <p>You have shown that both are yours. The other password will no longer work; each second factor stays.</p>\
+            \(Form("/join", request, content: "\(fields)\(Button("Join both sign-ins"))"))
+            """
+    }
+
+    private func passwordForm(_ person: PersonID, _ errors: FormErrors) -> HTML {
+        let label = person == offer.sibling.id ? "Password for \(products)" : "Your password"
+        let field = TextField(
+            "password", label, .password, error: errors["password"], autocomplete: "current-password", focused: errors.isEmpty,
+            maxLength: 1024)
+        return """
+            \(Form("/join/password", request, errors: errors, content: """
+                \(siblingField)\(returnField)\(Hidden("person", person.text))\(field)\(Button("Continue"))
+                """))
+            """
+    }
+
+    private func codeForm(
+        _ person: PersonID, _ choices: [SecondFactor], chosen: SecondFactorID?, codeSent: Bool, _ errors: FormErrors
+    ) -> HTML {
+        guard let asked = choices.first(where: { $0.id == chosen }) ?? choices.first(where: \.isApp) ?? choices.first else { return HTML() }
+        let others = choices.filter { $0.id != asked.id }.map { other -> HTML in
+            """
+            <p><a href="\(request.joinPath)&amp;factor=\(other.id)">\(other.isApp ? "Use an authenticator app instead" : "Use a text message instead")</a></p>
+            """
+        }
+        let fields: HTML = "\(siblingField)\(returnField)\(Hidden("person", person.text))\(Hidden("factor", asked.id.text))"
+        let whose = person == offer.sibling.id ? "for \(products)" : "of this sign-in"
+        guard case .sms(let number) = asked.method else {
+            return """
+                \(codeField(fields, "Code from the authenticator app \(whose)", hint: "Type the code that your app shows now.", errors))\(others)
+                """
+        }
+        let send = Form(
+            "/join/message", request, inline: codeSent,
+            content: "\(fields)\(Button(codeSent ? "Send a new code" : "Send me a code", codeSent ? .plain : .primary))")
+        guard codeSent else {
+            return "<p>The second factor \(whose) is a text message to your \(number.masked).</p>\(send)\(others)"
+        }
+        return """
+            \(codeField(fields, "Code from the text message", hint: "We sent it to your \(number.masked). It works for 5 minutes.", errors))\
+            \(send)\(others)
+            """
+    }
+
+    private func codeField(_ fields: HTML, _ label: String, hint: String, _ errors: FormErrors) -> HTML {
+        let field = TextField(
+            "code", label, hint: hint, error: errors["code"], autocomplete: "one-time-code", inputMode: "numeric", focused: errors.isEmpty,
+            code: true, maxLength: 16)
+        return "\(Form("/join/code", request, errors: errors, content: "\(fields)\(field)\(Button("Continue"))"))"
+    }
+
+    private var siblingField: Hidden { Hidden("sibling", offer.sibling.id.text) }
+    private var returnField: Hidden { Hidden("return_to", request.returnTo) }
+}
+
+extension SecondFactor {
+    var isApp: Bool { if case .totp = method { true } else { false } }
+}

@@ -1,0 +1,24 @@
+internal import Core
+internal import Identity
+internal import SQL
+package import Web
+
+/// Somebody is signed in at the ID, and this is who.
+package struct SignedIn: Proof {
+    let session: Session
+    let person: Person
+
+    /// Sends whoever is not to the sign-in, which leads back here.
+    package static func establish(_ request: WebRequest, in site: JoinSite) async throws -> SignedIn {
+        let now = request.time
+        if let token = request.cookie(site.sessionCookie), token.utf8.count == 43,
+            let found = try await site.database.read({ tx -> SignedIn? in
+                guard let session = try tx.session(token: token, at: now), let person = try tx.person(session.personID) else { return nil }
+                return SignedIn(session: session, person: person)
+            })
+        {
+            return found
+        }
+        throw Answered(.redirect("/sign-in?" + PercentCoding.query([("return_to", request.returnPath?.text ?? "/")])))
+    }
+}
