@@ -1,6 +1,85 @@
 import Core
 import HTTPTypes
+import Testing
 import Web
 
 let testAddress: PublicAddress = PublicAddress("http://localhost:8080") ?? fallback()
+let secureAddress: PublicAddress = PublicAddress("https://id.example.com") ?? fallback()
 private func fallback() -> PublicAddress { preconditionFailure("the test's own address is well formed") }
+
+/// A site with one route of each kind, to try everything around the handlers.
+struct TestSite: Sendable {
+    struct Broken: Error {}
+    struct Full: Error {}
+
+    static func website(_ address: PublicAddress = testAddress, _ adjust: (inout WebsiteSettings) -> Void = { _ in }) -> Website {
+        let routes = Routes(TestSite())
+        routes.get("/", as: Anyone.self) { _, _, _ in .text("start") }
+        routes.get("/form", as: Anyone.self) { _, request, _ in
+            .page(ColumnPage("A form", brand: .id, request: request, content: Form("/form", request, content: Button("Send").html).html))
+        }
+        routes.post("/form", as: Anyone.self) { _, request, _ in
+            .redirect("/form", notice: .good("Sent by \(request.form.text("name"))"))
+        }
+        routes.get("/things/:thing", as: Anyone.self) { _, request, _ in .text(request["thing"]) }
+        routes.get("/things/new", as: Anyone.self) { _, _, _ in .text("(new)") }
+        routes.get("/client", as: Anyone.self) { _, request, _ in .text(request.client) }
+        routes.get("/where", as: Anyone.self) { _, request, _ in .text(request.address.url("/link")) }
+        routes.get("/broken", as: Anyone.self) { _, _, _ in throw Broken() }
+        routes.get("/full", as: Anyone.self) { _, _, _ in throw Full() }
+        routes.get("/mine", as: Nobody.self) { _, _, _ in .text("never") }
+        routes.get("/to-client", as: Anyone.self) { _, _, _ in
+            .page("<p></p>", formOrigins: ["https://app.example.com", "https://evil.example; script-src *"])
+        }
+        routes.api(.post, "/api/v1/things", as: Anyone.self, limit: 1000) { _, request, _ in
+            var body = try request.jsonObject()
+            let name = body.text("name", max: 20)
+            let count = body.optionalInteger("count", in: 1...9)
+            try body.finish()
+            return .json(["name": .string(name), "count": .int(count.map(Int.init)), "cookie": .text(request.cookie("lanyard_test"))])
+        }
+        routes.standard(.post, "/oauth/token", as: Anyone.self) { _, request, _ in
+            .text(request.form.duplicates.joined(separator: ","))
+        }
+        var settings = WebsiteSettings(
+            address: address, cookieName: "lanyard_test", brand: .id, formKey: Secret([UInt8](repeating: 7, count: 32)))
+        settings.problem = { error in
+            error is Full ? Problem(status: 503, code: "busy", title: "Many people are signing in just now.", retryAfter: 2) : nil
+        }
+        adjust(&settings)
+        return Website(routes.list, settings)
+    }
+
+    /// Proof of something that is never so.
+    struct Nobody: Proof {
+        static func establish(_ request: WebRequest, in site: TestSite) async throws -> Nobody {
+            throw Answered(.redirect("/sign-in"))
+        }
+    }
+}
+
+extension Website {
+    func get(_ path: String, _ headers: HTTPFields = [:], peer: String = "192.0.2.9") async -> WebResponse {
+        await answer(.init(.get, path, headers: headers, peer: peer))
+    }
+
+    func post(_ path: String, form: String, _ headers: HTTPFields = [:]) async -> WebResponse {
+        var headers = headers
+        headers[.contentType] = "application/x-www-form-urlencoded"
+        return await answer(.init(.post, path, headers: headers, bytes: Array(form.utf8)))
+    }
+
+    func post(_ path: String, json: String, _ headers: HTTPFields = [:]) async -> WebResponse {
+        var headers = headers
+        headers[.contentType] = "application/json"
+        return await answer(.init(.post, path, headers: headers, bytes: Array(json.utf8)))
+    }
+}
+
+extension WebResponse {
+    var text: String { String(decoding: body, as: UTF8.self) }
+    var setCookies: [String] { headers[values: .setCookie] }
+    /// What a browser would send back.
+    var cookieHeader: String { setCookies.map { String($0.prefix { $0 != ";" }) }.joined(separator: "; ") }
+    var formToken: String? { text.firstMatch(of: /name="_token" value="([^"]+)"/).map { String($0.1) } }
+}

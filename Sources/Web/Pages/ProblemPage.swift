@@ -21,7 +21,11 @@ package struct ProblemPage: Component {
 
     private static func body(_ problem: Problem, _ request: WebRequest) -> HTML {
         let detail: HTML? = problem.detail.map { "<p>\($0)</p>" }
-        let wait: HTML? = problem.retryAfter.map { "<p>Try again in \($0 == 1 ? "a second" : "\($0) seconds").</p>" }
+        let wait: HTML? = problem.retryAfter.map { seconds in
+            let time =
+                seconds < 90 ? PageText.count(seconds, "second", "seconds") : PageText.count((seconds + 59) / 60, "minute", "minutes")
+            return "<p>Try again in \(time).</p>"
+        }
         let fields: HTML = problem.fields.isEmpty ? "" : "<ul>\(problem.fields.map { field -> HTML in "<li>\(field.message)</li>" })</ul>"
         return """
             \(detail)\(fields)\(wait)

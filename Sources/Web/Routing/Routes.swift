@@ -18,6 +18,10 @@ package struct RouteEntry: Sendable, Hashable {
     /// The proof's type: `InAccount`.
     package let proof: String
     package let kind: Kind
+
+    package init(method: String, path: String, proof: String, kind: Kind) {
+        (self.method, self.path, self.proof, self.kind) = (method, path, proof, kind)
+    }
 }
 
 /// A route with its handler, the proof and the site within it.

@@ -1,0 +1,117 @@
+import Core
+import HTTPTypes
+import Synchronization
+import Testing
+import Web
+
+@Suite("Answers")
+struct AnswerTests {
+    @Test("Every page forbids foreign scripts, styles, frames and form targets")
+    func securityHeaders() async {
+        let page = await TestSite.website().get("/form", [.accept: "text/html"])
+        let policy = page.headers[.contentSecurityPolicy] ?? ""
+        for part in [
+            "default-src 'none'", "style-src 'self'", "script-src 'self'", "form-action 'self'", "frame-ancestors 'none'",
+            "base-uri 'none'",
+        ] {
+            #expect(policy.contains(part))
+        }
+        #expect(!policy.contains("unsafe"))
+        #expect(page.headers[.xContentTypeOptions] == "nosniff")
+        #expect(page.headers[.known("X-Frame-Options")] == "DENY")
+        #expect(page.headers[.known("Referrer-Policy")] == "same-origin")
+        #expect(page.headers[.known("Cross-Origin-Opener-Policy")] == "same-origin")
+        #expect(page.headers[.cacheControl] == "no-store")
+        #expect(page.headers[.strictTransportSecurity] == nil)
+        #expect(await TestSite.website(secureAddress).get("/form").headers[.strictTransportSecurity] != nil)
+    }
+
+    @Test("A page may name the flow's own origin for its form, and nothing else gets into the policy that way")
+    func formOrigins() async {
+        let policy = await TestSite.website().get("/to-client").headers[.contentSecurityPolicy] ?? ""
+        #expect(policy.contains("form-action 'self' https://app.example.com;"))
+        #expect(!policy.contains("evil"))
+    }
+
+    @Test("An error of ours shows a reference and nothing of what went wrong")
+    func failure() async {
+        let answer = await TestSite.website().get("/broken", [.accept: "text/html"])
+        #expect(answer.status == 500)
+        #expect(!answer.text.contains("Broken"))
+        #expect(answer.text.contains(answer.headers[.known("X-Request-ID")] ?? "(none)"))
+    }
+
+    @Test("A server with too much to do says so kindly and when to come back")
+    func overload() async {
+        let answer = await TestSite.website().get("/full", [.accept: "text/html"])
+        #expect(answer.status == 503)
+        #expect(answer.headers[.retryAfter] == "2")
+        #expect(answer.text.contains("Many people are signing in just now"))
+    }
+
+    @Test("HEAD answers as GET does without the body; another method names those there are")
+    func methods() async {
+        let website = TestSite.website()
+        let head = await website.answer(.init(.head, "/form"))
+        #expect(head.status == 200 && head.body.isEmpty)
+        let other = await website.answer(.init(.delete, "/form"))
+        #expect(other.status == 405)
+        #expect(other.headers[.allow] == "GET, HEAD, POST")
+        #expect(await website.answer(.init(.post, "/client", bytes: [])).status == 405)
+    }
+
+    @Test("A proof that does not hold answers in its own way, and its handler does not run")
+    func proof() async {
+        let answer = await TestSite.website().get("/mine")
+        #expect(answer.status == 303 && answer.headers[.location] == "/sign-in")
+    }
+
+    @Test("The route table names every route with its proof")
+    func routeTable() {
+        let entries = TestSite.website().entries
+        #expect(entries.contains(RouteEntry(method: "GET", path: "/mine", proof: "Nobody", kind: .page)))
+        #expect(entries.contains(RouteEntry(method: "POST", path: "/form", proof: "Anyone", kind: .post)))
+        #expect(entries.contains { $0.path == "/health/ready" })
+    }
+
+    @Test("Health, metrics and assets answer; an asset is kept for ever under the hash of its content")
+    func ownRoutes() async throws {
+        let ready = Mutex(false)
+        let website = TestSite.website { settings in settings.isReady = { ready.withLock { $0 } } }
+        #expect(await website.get("/health/live").status == 200)
+        #expect(await website.get("/health/ready").status == 503)
+        ready.withLock { $0 = true }
+        #expect(await website.get("/health/ready").status == 200)
+        let style = await website.get(Asset.address("style.css"))
+        #expect(style.status == 200 && style.headers[.contentType] == "text/css; charset=utf-8")
+        #expect(style.headers[.cacheControl]?.contains("immutable") == true)
+        for index in 0..<50 { _ = await website.get("/nothing/\(index)") }
+        let metrics = await website.get("/metrics").text
+        #expect(metrics.contains("lanyard_requests_total{method=\"GET\",route=\"(none)\",status=\"404\"} 50"))
+        #expect(!metrics.contains("/nothing/"))
+    }
+
+    @Test(
+        "A cell of an export that a spreadsheet would run as a formula is made text",
+        arguments: [
+            ("=1+1", "'=1+1"), ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"), ("@SUM(A1)", "'@SUM(A1)"), ("-2+3", "'-2+3"),
+            ("\t=1", "'\t=1"), (" =1", "' =1"),
+            ("-12.50", "-12.50"), ("+46701234567", "'+46701234567"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""),
+            ("\r=1", "\"'\r=1\""), ("", ""), ("plain", "plain"),
+        ])
+    func csv(_ cell: String, _ expected: String) {
+        var csv = CSV(header: ["a"])
+        csv.append([cell])
+        #expect(String(decoding: csv.bytes, as: UTF8.self) == "a\r\n\(expected)\r\n")
+    }
+
+    @Test("Numbers and times are written as people read them")
+    func pageText() {
+        #expect(PageText.number(1_234_567) == "1\u{202F}234\u{202F}567")
+        #expect(PageText.number(-1234) == "\u{2212}1\u{202F}234")
+        #expect(PageText.decimal("1234.50") == "1\u{202F}234.50")
+        #expect(PageText.moment(Timestamp(seconds: 1_717_423_500)) == "3 June 2024, 14:05")
+        #expect(PageText.list(["Ada", "Ben", "Cleo"]) == "Ada, Ben and Cleo")
+        #expect(PageText.count(1, "person", "people") == "1 person")
+    }
+}

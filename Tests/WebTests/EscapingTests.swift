@@ -1,0 +1,72 @@
+import Core
+import Testing
+import Web
+
+@Suite("Escaping")
+struct EscapingTests {
+    /// Each tries to leave the place it stands in (threats.md, 15).
+    static let attacks = [
+        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</title><script>", "--><script>",
+        "]]><svg/onload=alert(1)>", "{{constructor}}", "\(7 * 7)", "&lt;b&gt;", "a\u{0}<b", "\"\u{301} onfocus=alert(1) x=\"",
+        "<\u{301}script>",
+        "'\u{20DD}><b>", "</textarea><script>", "</option></select><b>", "javascript:alert(1)//\"", "\r\n\r\n<b>",
+    ]
+
+    @Test("No text leaves the place it stands in, whatever marks it holds and whatever combines with them", arguments: attacks)
+    func everyPosition(_ attack: String) async throws {
+        let request = try await HTMLProbe.request()
+        let pieces: [HTML] = [
+            "<p>\(attack)</p>", "<a href=\"\(attack)\">x</a>", "<a\(attribute: "title", attack)>x</a>", HTML(text: attack),
+            TextField("name", attack, value: attack, hint: attack, error: attack).html, TextArea("name", attack, value: attack).html,
+            Select("name", attack, [Choice(attack, attack)], selected: attack, hint: attack, error: attack).html,
+            Choices("name", attack, .many, [Choice(attack, attack, detail: attack)], selected: [attack]).html, Hidden("name", attack).html,
+            Button(attack, name: "name", value: attack).html, Button(attack, to: attack).html, Badge(attack, .bad).html,
+            Notice.bad(attack).html,
+            Table(attack, [.init(attack)], rows: [[HTML(text: attack)]]).html, EmptyState(attack, attack).html,
+            Definitions([(attack, HTML(text: attack))]).html, Tabs(attack, [(attack, attack, true)]).html, CopyValue(attack, attack).html,
+            FormErrors([FieldError("name", attack)]).html, Figures([(attack, attack, attack)]).html,
+            Paging(newer: attack, older: attack).html,
+            Chart(.bars, title: attack, detail: attack, unit: attack, labels: [attack], series: [.init(attack, [1])], csvPath: attack).html,
+            AppShell(
+                Brand(attack, .teal), navigation: [.init(attack, attack)],
+                switchers: [
+                    Switcher(
+                        attack, field: "x", action: "/x",
+                        options: [.init(attack, attack, detail: attack, isCurrent: true), .init("b", "b")])
+                ],
+                person: PersonMenu(name: attack, detail: attack, links: [(attack, attack)])
+            ).page(attack, request, lead: attack, back: (attack, attack), content: "\(attack)"),
+            ColumnPage(
+                attack, brand: Brand(attack, .indigo), request: request, step: attack, identity: .init(attack, changePath: attack),
+                content: "\(attack)"
+            ).html,
+            ProblemPage(Problem(status: 400, code: "x", title: attack, detail: attack, fields: [FieldError("x", attack)]), .id, request)
+                .html,
+        ]
+        for piece in pieces { HTMLProbe.expectNothingOfTheAttack(in: piece.string) }
+    }
+
+    @Test("A piece of HTML inside another stays as it is, and lists and missing values are drawn as such")
+    func nesting() {
+        let inner: HTML = "<b>\("&")</b>"
+        let missing: String? = nil
+        #expect(("<p>\(inner)\([inner, inner])\(missing)\(12)</p>" as HTML).string == "<p><b>&amp;</b><b>&amp;</b><b>&amp;</b>12</p>")
+        #expect(HTML.join(["a", "b"], separator: ", ").string == "a, b")
+        #expect(("\("x" as HTML, if: false)\(attribute: "id", nil)" as HTML).string == "")
+        #expect(("\(Secret("hidden"))" as HTML).string == "(secret)")
+    }
+
+    @Test("A table of fifty rows is drawn in well under a frame")
+    func speed() {
+        let names = (0..<50).map { "Person <\($0)> & Söhne" }
+        func draw() -> Int {
+            Table(
+                "People", [.init("Name"), .init("Role"), .init("Status")],
+                rows: names.map { [HTML(text: $0), "Member", Badge("Active", .good).html] }
+            ).html.bytes.count
+        }
+        #expect(draw() > 5000)
+        let time = ContinuousClock().measure { for _ in 0..<20 { _ = draw() } }
+        #expect(time / 20 < .milliseconds(30))
+    }
+}

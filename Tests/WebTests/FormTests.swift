@@ -1,0 +1,96 @@
+import Core
+import HTTPTypes
+import Testing
+import Web
+
+@Suite("Forms, cookies and notices")
+struct FormTests {
+    private func opened(_ website: Website) async throws -> (cookie: String, token: String) {
+        let page = await website.get("/form")
+        return (page.cookieHeader, try #require(page.formToken))
+    }
+
+    @Test("A form sent back with its token and cookie is taken, and what it says is shown once on the next page")
+    func taken() async throws {
+        let website = TestSite.website()
+        let (cookie, token) = try await opened(website)
+        let sent = await website.post("/form", form: "_token=\(token)&name=Ada+%3Cb%3E", [.cookie: cookie])
+        #expect(sent.status == 303)
+        let shown = await website.get("/form", [.cookie: cookie + "; " + sent.cookieHeader])
+        #expect(shown.text.contains("Sent by Ada &lt;b&gt;"))
+        #expect(shown.setCookies.contains { $0.hasPrefix("lanyard_test_notice=;") && $0.contains("Max-Age=0") })
+    }
+
+    @Test("A form without its token, with another browser's, with another session's or from another site changes nothing")
+    func forged() async throws {
+        let website = TestSite.website()
+        let (cookie, token) = try await opened(website)
+        let (_, otherToken) = try await opened(website)
+        let tries: [(String, HTTPFields)] = [
+            ("name=x", [.cookie: cookie]), ("_token=&name=x", [.cookie: cookie]), ("_token=\(otherToken)", [.cookie: cookie]),
+            ("_token=\(token)", [:]), ("_token=\(token)", [.cookie: cookie + "; lanyard_test=a-session"]),
+            ("_token=\(token)", [.cookie: cookie, .origin: "https://evil.example"]),
+            ("_token=\(token)", [.cookie: cookie, .origin: "null"]),
+            ("_token=\(token)", [.cookie: cookie, .known("Sec-Fetch-Site"): "cross-site"]), ("_token=\(token)x", [.cookie: cookie]),
+        ]
+        for (form, headers) in tries {
+            let answer = await website.post("/form", form: form, headers)
+            #expect(answer.status == 403, "\(form)")
+            #expect(answer.text.contains("Nothing was changed"))
+        }
+        #expect(await website.post("/form", form: "_token=\(token)", [.cookie: cookie, .origin: "http://localhost:8080"]).status == 303)
+    }
+
+    @Test("A notice that somebody else wrote into the cookie is not shown")
+    func forgedNotice() async {
+        let website = TestSite.website()
+        let body = Base64URL.encode(Array("good:Call this number".utf8))
+        let page = await website.get(
+            "/form", [.cookie: "lanyard_test_notice=\(body).\(Base64URL.encode([UInt8](repeating: 0, count: 32)))"])
+        #expect(!page.text.contains("Call this number"))
+    }
+
+    @Test("Malformed forms get a 400 that says so, other content a 415, and never an error of ours")
+    func malformed() async throws {
+        let website = TestSite.website()
+        for form in ["_token=%", "_token=%zz", "a=%ff", "a=%00", "%=1"] { #expect(await website.post("/form", form: form).status == 400) }
+        #expect(
+            await website.answer(.init(.post, "/form", headers: [.contentType: "application/json"], bytes: Array("{}".utf8))).status == 415)
+        let many = (0..<600).map { "f\($0)=1" }.joined(separator: "&")
+        #expect(await website.post("/form", form: many).status == 400)
+        #expect(await website.post("/form", form: "a=" + String(repeating: "x", count: 70000)).status == 413)
+    }
+
+    @Test("Over https cookies are Secure and carry the prefix __Host-, and others are not seen; over loopback http neither")
+    func cookieNames() async throws {
+        let plain = await TestSite.website().get("/form").setCookies
+        #expect(
+            plain.allSatisfy {
+                $0.hasPrefix("lanyard_test_form=") && $0.contains("HttpOnly") && $0.contains("SameSite=Lax") && !$0.contains("Secure")
+            })
+        let secure = TestSite.website(secureAddress)
+        let page = await secure.get("/form")
+        #expect(
+            page.setCookies.allSatisfy { $0.hasPrefix("__Host-lanyard_test_form=") && $0.contains("; Secure") && $0.contains("Path=/;") })
+        let token = try #require(page.formToken)
+        let stripped = page.cookieHeader.replacing("__Host-", with: "")
+        #expect(await secure.post("/form", form: "_token=\(token)", [.cookie: stripped]).status == 403)
+        #expect(await secure.post("/form", form: "_token=\(token)", [.cookie: page.cookieHeader]).status == 303)
+    }
+
+    @Test("The theme is chosen by a form, kept in a cookie, and stands on the page")
+    func theme() async throws {
+        let website = TestSite.website()
+        let (cookie, token) = try await opened(website)
+        let sent = await website.post("/theme", form: "_token=\(token)&theme=dark&return_to=/form", [.cookie: cookie])
+        #expect(sent.headers[.location] == "/form")
+        #expect(await website.get("/form", [.cookie: sent.cookieHeader]).text.contains("data-theme=\"dark\""))
+        let away = await website.post("/theme", form: "_token=\(token)&theme=dark&return_to=//evil.example", [.cookie: cookie])
+        #expect(away.headers[.location] == "/")
+    }
+
+    @Test("Fields sent twice are seen, so that OAuth endpoints can refuse them")
+    func duplicates() async {
+        #expect(await TestSite.website().post("/oauth/token", form: "a=1&b=2&a=3").text == "a")
+    }
+}
