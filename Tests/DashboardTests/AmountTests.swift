@@ -41,9 +41,9 @@ struct AmountTests {
 
     @Test("For people, thousands are set apart and a minus is a real one")
     func forPeople() {
-        #expect(Amount("1234567.8")?.text("EUR", proof) == "1\u{202F}234\u{202F}567.80\u{A0}EUR")
-        #expect(Amount("-999.0075")?.text("SEK", proof) == "\u{2212}999.0075\u{A0}SEK")
-        #expect(Amount("1000")?.text("EUR", proof) == "1\u{202F}000.00\u{A0}EUR")
+        #expect(Amount("1234567.8")?.text("EUR", proof) == "1\u{202F}234\u{202F}567.80 EUR")
+        #expect(Amount("-999.0075")?.text("SEK", proof) == "\u{2212}999.0075 SEK")
+        #expect(Amount("1000")?.text("EUR", proof) == "1\u{202F}000.00 EUR")
     }
 
     @Test("Printed without a proof, an amount shows nothing of itself")

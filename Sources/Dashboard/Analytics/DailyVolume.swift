@@ -48,6 +48,8 @@ package struct DeliveryRate: Sendable, Hashable, Comparable {
 /// Volume over a range of days, each day present, with its sum.
 package struct Volume: Sendable, Equatable {
     package var days: [DailyVolume]
+    /// How many messages were found in all, also on days that are not among these.
+    package var count = 0
     /// False where only the newest matches were counted.
     package var isComplete = true
 
@@ -57,6 +59,4 @@ package struct Volume: Sendable, Equatable {
             sum.received += day.received
         }
     }
-
-    package var count: Int { days.reduce(0) { $0 + $1.total } }
 }

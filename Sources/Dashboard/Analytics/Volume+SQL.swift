@@ -6,7 +6,7 @@ extension Volume {
     static let searchLimit = 10_000
 
     /// What the filter finds, by day: from the first to the last day that is asked for or has messages, at most `dayLimit` days, the newest.
-    package static func find(_ filter: MessageFilter, projects: [Int64], dayLimit: Int = 92, in tx: Transaction) throws -> Volume {
+    package static func find(_ filter: MessageFilter, projects: [Int64], dayLimit: Int = 31, in tx: Transaction) throws -> Volume {
         guard !projects.isEmpty, !filter.findsNothing else { return Volume(days: []) }
         var byDay: [Int: DailyVolume] = [:]
         var counted = 0
@@ -19,6 +19,7 @@ extension Volume {
             for message in try MessagePage.find(filter, projects: projects, in: tx).messages {
                 let day = Day.of(message.sentAt)
                 byDay[day, default: DailyVolume(day: day)].add(message.direction, message.status, 1)
+                counted += 1
             }
         } else if filter.needsSearch {
             let columns: Statement = "m.key, m.direction, m.status, 1 AS messages"
@@ -32,7 +33,7 @@ extension Volume {
             try tx.each(summary(filter, projects)) { try add($0, day: try $0["day"]) }
         }
         return Volume(
-            days: filled(byDay, filter: filter, limit: dayLimit), isComplete: !filter.needsSearch || counted < searchLimit)
+            days: filled(byDay, filter: filter, limit: dayLimit), count: counted, isComplete: !filter.needsSearch || counted < searchLimit)
     }
 
     private static func summary(_ filter: MessageFilter, _ projects: [Int64]) -> Statement {

@@ -4,7 +4,9 @@ internal import Web
 enum VolumeChart {
     static func html(_ volume: Volume, title: String, detail: String, csvPath: String) -> HTML {
         let labels = volume.days.map { shortDay($0.day) }
-        let hasReceived = volume.total.received > 0
+        let total = volume.total
+        // Three bars a day need room; beyond a month, what came in is in the table of the file alone.
+        let hasReceived = total.received > 0 && (volume.days.count <= 31 || total.sentTotal == 0)
         var series = [
             Chart.Series("Delivered", volume.days.map { Double($0.delivered) }),
             Chart.Series("Not delivered", volume.days.map { Double($0.finished - $0.delivered) }),
@@ -19,10 +21,12 @@ enum VolumeChart {
         let days = volume.days.filter { $0.rate != nil }
         guard days.count > 1 else { return "" }
         let rates = days.map { Double($0.rate?.permille ?? 0) / 10 }
+        // The axis begins at a multiple of 20 below the lowest day, so that its four steps are whole numbers.
+        let floor = Double(Int(rates.min() ?? 0) / 20 * 20)
         return """
             \(Chart(
                 .lines, title: title, detail: detail, unit: "per cent of finished messages", labels: days.map { shortDay($0.day) },
-                series: [Chart.Series("Delivery rate", rates)], ceiling: 100, csvPath: csvPath, format: { percent($0) }))
+                series: [Chart.Series("Delivery rate", rates)], floor: min(80, floor), ceiling: 100, csvPath: csvPath, format: { percent($0) }))
             """
     }
 

@@ -8,12 +8,13 @@ struct BillingPage: Sendable {
     let balances: [Balance]
     let usage: [Usage]
     let entries: [LedgerEntry]
+    let now: Timestamp
 
-    static func load(_ scope: Scope, _ money: MoneyProof, in tx: Transaction) throws -> BillingPage {
+    static func load(_ scope: Scope, _ money: MoneyProof, at now: Timestamp, in tx: Transaction) throws -> BillingPage {
         BillingPage(
             money: money, balances: try Balance.find(accounts: scope.accounts, money, in: tx),
             usage: try Usage.find(projects: scope.numbers, money, in: tx),
-            entries: try LedgerEntry.find(accounts: scope.accounts, money, in: tx))
+            entries: try LedgerEntry.find(accounts: scope.accounts, money, in: tx), now: now)
     }
 
     func content(_ scope: Scope) -> HTML {
@@ -46,7 +47,7 @@ struct BillingPage: Sendable {
         let rows = usage.map { one -> [HTML] in
             [
                 "\(Month.text(one.month))", "\(scope.name(of: one.project))", "\(PageText.number(one.messages))",
-                "\(PageText.number(one.parts))", "\(one.cost.text(one.currency, money))",
+                "\(PageText.number(one.parts))", "\(one.cost.text(one.currency, decimals: 4, money))",
             ]
         }
         let note: HTML =
@@ -63,7 +64,7 @@ struct BillingPage: Sendable {
     private func ledgerTable(_ scope: Scope) -> HTML {
         guard !lines(scope).isEmpty else { return "<p>Nothing was booked yet.</p>" }
         let rows = lines(scope).map { line -> [HTML] in
-            [line.what, "\(PageText.day(line.at))", "\(line.amount.text(line.currency, money))"]
+            [line.what, "\(PageText.day(line.at))", "\(line.amount.text(line.currency, decimals: 4, money))"]
         }
         return """
             \(Table("Ledger, newest first", [.init("Entry"), .init("Day"), .init("Amount", .number)], rows: rows))
@@ -90,9 +91,10 @@ struct BillingPage: Sendable {
         let months = Dictionary(grouping: usage) { "\($0.month) \($0.currency)" }
         for (_, parts) in months {
             guard let one = parts.first, let cost = try? parts.reduce(Amount.zero, { try $0.minus($1.cost) }) else { continue }
-            let text = "Messages of \(Month.text(one.month))"
+            let end = Month.start(one.month + 1) - .seconds(1)
+            let text = "Messages of \(Month.text(one.month))" + (now < end ? ", so far" : "")
             lines.append(
-                Line(at: Month.start(one.month + 1) - .seconds(1), what: "\(text)", plain: text, amount: cost, currency: one.currency))
+                Line(at: min(now, end), what: "\(text)", plain: text, amount: cost, currency: one.currency))
         }
         return lines.sorted { ($1.at, $1.plain, $1.currency) < ($0.at, $0.plain, $0.currency) }
     }

@@ -14,7 +14,7 @@ struct MessageDetailPage: Sendable {
             ("Country", "\(CountryName.text(message.country))"),
             ("Parts", "\(PageText.count(message.parts, "part", "parts"))"),
         ]
-        if let money = scope.money { pairs.append(("Price", "\(message.price.text(message.currency, money))")) }
+        if let money = scope.money { pairs.append(("Price", "\(message.price.text(message.currency, decimals: 4, money))")) }
         let body: HTML = message.body.isEmpty ? "<p>It has no text.</p>" : "<p class=\"message-text\">\(message.body)</p>"
         return """
             \(Panel("What happened", Timeline(timeline).html))
@@ -37,16 +37,22 @@ struct MessageDetailPage: Sendable {
         case .queued: steps.append(("Waiting to be sent", "", "<p>\(message.status.meaning)</p>", .info))
         case .dispatched: steps.append(("With the operator", "", "<p>\(message.status.meaning)</p>", .info))
         case .delivered:
-            steps.append(("With the operator", "", "<p>It was handed over in \(CountryName.text(message.country)).</p>", .neutral))
+            steps.append(handedOver)
             let time = message.deliveredAt.map { PageText.time($0) } ?? ""
             steps.append(("Delivered", time, "<p>\(delay)</p>", .good))
         case .failed, .expired, .unknown:
-            steps.append(("With the operator", "", "<p>It was handed over in \(CountryName.text(message.country)).</p>", .neutral))
+            // Without a route (402) it never reached an operator.
+            if message.errorCode != "402" { steps.append(handedOver) }
             steps.append(("\(message.status.rawValue)", "", reason, message.status == .unknown ? .neutral : .bad))
         case .rejected, .aborted, .deleted:
             steps.append(("\(message.status.rawValue)", "", reason, message.status == .deleted ? .neutral : .bad))
         }
         return steps
+    }
+
+    private var handedOver: Step {
+        let place = message.country.isEmpty ? "" : ", \(CountryName.text(message.country))"
+        return ("With the operator", "", "<p>Handed over to the recipient’s operator\(place).</p>", .neutral)
     }
 
     private var delay: String {

@@ -63,7 +63,7 @@ enum MessageRoutes {
         let scope = try await Scope.of(proof.member, site)
         let query = try checked(request)
         let volume = try await site.database.readLong { tx in
-            try Volume.find(query.filter, projects: scope.numbers, dayLimit: 3660, in: tx)
+            try Volume.find(query.filter, projects: scope.numbers, dayLimit: 36_600, in: tx)
         }
         return .csv(VolumeChart.csv(volume), name: "volume.csv")
     }

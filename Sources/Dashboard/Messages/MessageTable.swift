@@ -16,7 +16,7 @@ enum MessageTable {
             ]
             if showsProject { row.append("\(scope.name(of: message.project))") }
             row += ["\(CountryName.text(message.country))", status(message), PageText.time(message.sentAt)]
-            if let money { row.append("\(message.price.text(message.currency, money))") }
+            if let money { row.append("\(message.price.text(message.currency, decimals: 4, money))") }
             return row
         }
         return Table(caption, columns, rows: rows).html
@@ -44,7 +44,7 @@ enum MessageTable {
     }
 
     private static func excerpt(_ message: Message) -> HTML {
-        let text = message.body.prefix(60)
+        let text = message.body.prefix(42)
         return message.body.isEmpty ? "" : "<small>\(text)\("…" as HTML, if: text.endIndex != message.body.endIndex)</small>"
     }
 

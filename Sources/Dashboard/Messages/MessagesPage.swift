@@ -17,7 +17,7 @@ struct MessagesPage: Sendable {
         found.countries = try TrafficCountries.all(projects: projects, in: tx)
         guard query.errors.isEmpty else { return found }
         found.page = try MessagePage.find(query.filter, projects: projects, at: query.position, in: tx)
-        found.volume = try Volume.find(query.filter, projects: projects, in: tx)
+        found.volume = try Volume.find(query.filter, projects: projects, dayLimit: query.filter.firstDay == nil ? 31 : 92, in: tx)
         return found
     }
 
@@ -41,7 +41,7 @@ struct MessagesPage: Sendable {
         let older = page.hasOlder ? page.messages.last.map { query.path("/messages", [("before", String($0.key.number))]) } : nil
         let newer = page.hasNewer ? page.messages.first.map { query.path("/messages", [("after", String($0.key.number))]) } : nil
         return """
-            \(chart)
+            \(chart, if: query.position == .newest)
             <p class="count">\(count) <a href="\(query.path("/messages.csv"))">Download as CSV</a></p>
             \(MessageTable.html(page.messages, scope: scope, caption: "Messages, newest first"))
             \(Paging(newer: newer, older: older, label: "Pages of messages"))
@@ -66,10 +66,10 @@ struct MessagesPage: Sendable {
             day.rate.map { "The lowest day was \(VolumeChart.shortDay(day.day)), with \($0.text)" }
         }
         return """
-            \(VolumeChart.html(volume, title: title, detail: detail, csvPath: csv))
+            <div class="pair">\(VolumeChart.html(volume, title: title, detail: detail, csvPath: csv))
             \(VolumeChart.rates(
                 volume, title: worstTitle ?? title, detail: "Delivery rate by day, \(VolumeChart.range(first.day, last.day)), UTC",
-                csvPath: csv))
+                csvPath: csv))</div>
             """
     }
 

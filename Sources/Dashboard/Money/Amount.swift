@@ -65,14 +65,16 @@ extension Amount {
     /// For files and programs: `1234.0075`, at least two decimals and as many as it has.
     package func decimal(_ proof: MoneyProof) -> String { written() }
 
-    /// For pages: `1 234.0075 EUR`.
-    package func text(_ currency: String, _ proof: MoneyProof) -> String { PageText.decimal(written()) + "\u{A0}" + currency }
+    /// For pages: `1 234.0075 EUR`, with at least `decimals` decimals and as many as it has.
+    package func text(_ currency: String, decimals: Int = 2, _ proof: MoneyProof) -> String {
+        PageText.decimal(written(decimals)) + " " + currency
+    }
 
-    private func written() -> String {
+    private func written(_ decimals: Int = 2) -> String {
         let scale: UInt64 = 100_000_000
         var fraction = String(units.magnitude % scale)
         fraction = String(repeating: "0", count: Self.decimals - fraction.utf8.count) + fraction
-        while fraction.utf8.count > 2, fraction.hasSuffix("0") { fraction.removeLast() }
+        while fraction.utf8.count > decimals, fraction.hasSuffix("0") { fraction.removeLast() }
         return (units < 0 ? "-" : "") + String(units.magnitude / scale) + "." + fraction
     }
 }

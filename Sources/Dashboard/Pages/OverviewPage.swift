@@ -23,7 +23,7 @@ struct OverviewPage: Sendable {
         page.lastDay = last
         var filter = MessageFilter()
         (filter.firstDay, filter.lastDay) = (last - 2 * span + 1, last)
-        let both = try Volume.find(filter, projects: projects, in: tx)
+        let both = try Volume.find(filter, projects: projects, dayLimit: 2 * span, in: tx)
         page.volume = Volume(days: both.days.filter { $0.day > last - span })
         page.before = Volume(days: both.days.filter { $0.day <= last - span }).total
         page.byProject = try ProjectVolume.find(projects: projects, firstDay: last - span + 1, lastDay: last, in: tx)
@@ -74,7 +74,7 @@ struct OverviewPage: Sendable {
             items = [
                 (
                     "Delivery rate", total.rate?.text ?? "–",
-                    total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0) + " before" } }
+                    total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0) + " the \(Self.span) days before" } }
                 ),
                 ("Sent", PageText.number(total.sentTotal), "in \(volume.days.count) days"),
                 ("Not delivered", PageText.number(total.finished - total.delivered), "of \(PageText.number(total.finished)) finished"),
@@ -82,7 +82,7 @@ struct OverviewPage: Sendable {
             if total.received > 0 { items.append(("Received", PageText.number(total.received), "in \(volume.days.count) days")) }
         }
         if let money = scope.money {
-            items += balances.map { ("Balance", $0.amount.text($0.currency, money), "topped up less used") }
+            items += balances.map { ("Balance", $0.amount.text($0.currency, money), "left to use") }
         }
         return items.isEmpty ? "" : Figures(items).html
     }
