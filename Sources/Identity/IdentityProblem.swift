@@ -1,5 +1,6 @@
 package import Core
 internal import Credentials
+internal import SQL
 
 /// What people and programs are told where signing in cannot be done now; nil for errors of other layers.
 package func identityProblem(for error: any Error) -> Problem? {
@@ -12,6 +13,10 @@ package func identityProblem(for error: any Error) -> Problem? {
         Problem(
             status: 503, code: "unavailable", title: "Passwords cannot be checked at the moment.",
             detail: "Wait a moment and try again.", retryAfter: 10)
+    case SQLError.conflict, SQLError.unavailable, SQLError.outcomeUnknown:
+        Problem(
+            status: 503, code: "unavailable", title: "That could not be done at the moment.",
+            detail: "Wait a moment, check whether it was done, and try again.", retryAfter: 2)
     default: nil
     }
 }

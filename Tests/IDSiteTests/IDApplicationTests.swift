@@ -1,6 +1,7 @@
 import Access
 import Audit
 import Core
+import Credentials
 import HTTPTypes
 import IDSite
 import Identity
@@ -82,6 +83,27 @@ import Web
             await browser.post("/security/authenticator-app", [("setup", String(setup)), ("code", "000000x")])
             #expect(browser.status == 422)
             #expect(browser.has(String(setup)))
+            let key = try #require(browser.page.firstMatch(of: /<code data-copy>([A-Z2-7 ]+)</)).1
+            let secret = try #require(Base32.decode(String(key)))
+            let generator = try #require(TOTP(secret: secret))
+            // Another session's setup is none.
+            let other = Browser(site)
+            await other.signIn("ada@northwind.example")
+            await other.get("/security/authenticator-app")
+            await other.post("/security/authenticator-app", [("setup", String(setup)), ("code", generator.code(at: site.clock.now()))])
+            #expect(other.location == "/security/authenticator-app")
+            await browser.post("/security/authenticator-app", [("setup", String(setup)), ("code", generator.code(at: site.clock.now()))])
+            #expect(browser.location == "/")
+            await browser.follow()
+            #expect(browser.has("Codes from an authenticator app"))
+            await browser.signIn("ada@northwind.example")
+            await browser.follow()
+            // The code it was added with is used up.
+            await browser.post("/sign-in/second-factor", [("code", generator.code(at: site.clock.now()))])
+            #expect(browser.status == 422)
+            site.clock.advance(by: .seconds(30))
+            await browser.post("/sign-in/second-factor", [("code", generator.code(at: site.clock.now()))])
+            #expect(browser.location == "/")
         }
     }
 

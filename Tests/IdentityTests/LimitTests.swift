@@ -53,16 +53,36 @@ import Testing
 
     @Test("A transaction that is rolled back afterwards does not take a try back (threat 9)", arguments: DatabaseKind.allCases)
     func rollback(kind: DatabaseKind) async throws {
-        // The hashing pool is full: every try ends in an error, and counts.
-        let pool = try HashingPool(threads: 1, queueLimit: 0, parameters: .forTests)
+        struct Refusing: Error {}
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            try await ids.add("ben@northwind.example")
+            let session = try await ids.session("ben@northwind.example")
+            var steps = ids.steps
+            steps.sessionsEnded = { _, _, _ in throw Refusing() }
+            // What follows the right password fails, and nothing of it stands but the count.
+            let browser = SignInSteps.Browser(Identities.home, sessionToken: session.token)
+            for _ in 0..<5 {
+                let token = try await ids.begin("ada@northwind.example")
+                await #expect(throws: Refusing.self) {
+                    try await steps.password(Secret(Identities.password), token: token, from: browser)
+                }
+            }
+            #expect(try await ids.signIn("ada@northwind.example").word == "wait")
+        }
+    }
+
+    @Test("Who was turned away unheard, the hashing queue being full, has used no try up", arguments: DatabaseKind.allCases)
+    func unheard(kind: DatabaseKind) async throws {
+        let full = try HashingPool(threads: 1, queueLimit: 0, parameters: .forTests)
         try await TestDatabase.with(kind, Identities.migrations) { database in
             let good = try Identities(database)
             try await good.add("ada@northwind.example")
-            let ids = try Identities(database, hashing: pool)
-            for _ in 0..<5 {
-                await #expect(throws: HashingPool.Overloaded.self) { try await ids.signIn("ada@northwind.example", "a guess") }
+            let ids = try Identities(database, hashing: full)
+            for _ in 0..<8 {
+                await #expect(throws: HashingPool.Overloaded.self) { try await ids.signIn("ada@northwind.example") }
             }
-            #expect(try await good.signIn("ada@northwind.example").word == "wait")
+            #expect(try await good.signIn("ada@northwind.example").word == "signed in")
         }
     }
 

@@ -53,21 +53,20 @@ enum HomePage {
 
     private static func signInWays(_ contents: Contents, _ proof: SignedIn) -> Panel {
         let addresses = contents.addresses.map { address -> HTML in
-            "<li>\(address.address.written) \(address.verifiedAt == nil ? Badge("Not verified") : Badge("Verified", .good))</li>"
+            "<div>\(address.address.written) \(address.verifiedAt == nil ? Badge("Not verified") : Badge("Verified", .good))</div>"
         }
         let factors: HTML =
             contents.factors.isEmpty
             ? "None. \(Badge("Password only", .warning))"
-            : "<ul class=\"plain\">\(contents.factors.map { factor -> HTML in "<li>\(factor.described)</li>" })</ul>"
+            : "\(contents.factors.map { factor -> HTML in "<div>\(factor.described)</div>" })"
         return Panel(
             "How you sign in",
             """
             \(Definitions([
-                ("E-mail address", "<ul class=\"plain\">\(addresses)</ul>"), ("Second factor", factors),
+                ("E-mail address", "\(addresses)"), ("Second factor", factors),
                 ("Last sign-in", PageText.time(proof.session.authTime)),
             ]))
-            <p class="button-row"><a class="button secondary" href="/security/password">Change your password</a> \
-            <a class="button secondary" href="/security/authenticator-app">Add an authenticator app</a></p>
+            \(Buttons("\(Button("Change your password", .secondary, to: "/security/password"))\(Button("Add an authenticator app", .secondary, to: "/security/authenticator-app"))"))
             """)
     }
 
@@ -75,7 +74,7 @@ enum HomePage {
         let rows = contents.sessions.map { session -> [HTML] in
             let isThis = session.id == proof.session.id
             let end: HTML = """
-                \(Form("/sessions/\(session.id)/end", request, inline: true, content: "<button class=\"button plain\">End<span class=\"hidden\"> the session of \(session.browserName)</span></button>"))
+                \(Form("/sessions/\(session.id)/end", request, inline: true, content: "<button class=\"button secondary\">End<span class=\"hidden\"> the session of \(session.browserName)</span></button>"))
                 """
             return [
                 "\(session.browserName) \(isThis ? Badge("This browser", .info) : nil)", "\(session.origin.address)",
@@ -84,7 +83,7 @@ enum HomePage {
         }
         let others: HTML =
             rows.count < 2
-            ? "" : "\(Form("/sessions/end-others", request, content: "<button class=\"button secondary\">End all other sessions</button>"))"
+            ? "" : "\(Form("/sessions/end-others", request, content: "\(Button("End all other sessions", .secondary))"))"
         let columns: [Table.Column] = [
             .init("Browser"), .init("Address"), .init("Signed in"), .init("Last used"), .init("End", .actions),
         ]

@@ -67,7 +67,7 @@ enum SecurityPages {
             "password", "New password", .password, hint: "A few words in a row are easy to remember and hard to guess.",
             error: errors["password"], autocomplete: "new-password", maxLength: 1024)
         let content: HTML = """
-            \(Form("/security/password", request, errors: errors, content: "\(current)\(new)<button class=\"button\">Change the password</button>"))
+            \(Form("/security/password", request, errors: errors, content: "\(current)\(new)\(Button("Change the password"))"))
             """
         let page = site.shell(proof, address: nil).page(
             "Change your password", request, lead: "You stay signed in here; your other sessions end.", back: ("Your ID", "/"),
@@ -79,14 +79,17 @@ enum SecurityPages {
         _ proof: SignedIn, _ request: WebRequest, _ site: IDSite, _ app: NewAuthenticatorApp, _ errors: FormErrors = FormErrors()
     ) -> WebResponse {
         let field = TextField(
-            "code", "Code", hint: "The code that the app shows once the key is in it.", error: errors["code"],
+            "code", "Code", hint: "It changes every 30 seconds.", error: errors["code"],
             autocomplete: "one-time-code",
             inputMode: "numeric", code: true, maxLength: 16)
         let content: HTML = """
-            <ol><li><p>Open your authenticator app and add an account, by <a href="\(app.address.exposed)">this link</a> on a phone, or by typing the key.</p>\
-            \(CopyValue("Key", app.secret.exposed))</li>\
-            <li><p>Type the code that the app shows.</p>\
-            \(Form("/security/authenticator-app", request, errors: errors, content: "\(Hidden("setup", app.sealed))\(field)<button class=\"button\">Add the app</button>"))</li></ol>
+            \(Panel("Put the key into your app", """
+                <p>On the phone that has the app, <a href="\(app.address.exposed)">open this link</a>. Elsewhere, add an account in the app and type the key.</p>\
+                \(CopyValue("Key", app.secret.exposed))
+                """))
+            \(Panel("Type the code it shows", """
+                \(Form("/security/authenticator-app", request, errors: errors, content: "\(Hidden("setup", app.sealed))\(field)\(Button("Add the app"))"))
+                """))
             """
         let page = site.shell(proof, address: nil).page(
             "Add an authenticator app", request, lead: "From your next sign-in on we ask for its code after your password.",

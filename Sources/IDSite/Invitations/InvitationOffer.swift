@@ -84,7 +84,7 @@ struct InvitationOffer: Sendable {
             "Join \(accountName)",
             """
             <p>You are signed in as \(person.name).</p>
-            \(Form(request.path, request, content: "<button class=\"button\">Accept the invitation</button>"))
+            \(Form(request.path, request, content: "\(Button("Accept the invitation"))"))
             """)
     }
 
@@ -94,7 +94,7 @@ struct InvitationOffer: Sendable {
             """
             <p>It was sent to <strong>\(invitation.email.written)</strong>. You are signed in as \(person.name), who does not have that address.</p>
             <p>Sign out, then open the link in the mail again. Or ask for an invitation to an address of yours.</p>
-            \(Form("/sign-out", request, content: "<button class=\"button\">Sign out</button>"))
+            \(Form("/sign-out", request, content: "\(Button("Sign out"))"))
             """)
     }
 
@@ -104,8 +104,8 @@ struct InvitationOffer: Sendable {
             "Join \(accountName)",
             """
             <p>You sign in with <strong>\(invitation.email.written)</strong> already. Sign in, and then accept.</p>
-            <p><a class="button" href="\(path)">Sign in to accept</a></p>
-            """, below: "<p><a href=\"/forgot-password\">Forgot your password, or never set one?</a></p>")
+            <p>\(Button("Sign in to accept", to: path))</p>
+            """, below: "<a href=\"/forgot-password\">Forgot your password, or never set one?</a>")
     }
 
     func registration(name: String = "", errors: FormErrors = FormErrors()) -> WebResponse {
@@ -121,7 +121,7 @@ struct InvitationOffer: Sendable {
             "Join \(accountName)", status: errors.isEmpty ? 200 : 422,
             """
             <p>You will sign in with <strong>\(invitation.email.written)</strong>.</p>
-            \(Form(Invitation.path(token) + "/person", request, errors: errors, content: "\(username)\(nameField)\(password)<button class=\"button\">Accept and sign in</button>"))
+            \(Form(Invitation.path(token) + "/person", request, errors: errors, content: "\(username)\(nameField)\(password)\(Button("Accept and sign in"))"))
             """)
     }
 }

@@ -31,7 +31,7 @@ enum ForgotPasswordPage {
             content: """
                 <p>If somebody signs in with <strong>\(address.written)</strong>, a mail is on its way to that address, with a link for setting a password. It works once, for 30 minutes.</p>\
                 <p>No mail after a few minutes? Look among unwanted mail, or check that this is the address you sign in with.</p>
-                """, below: "<p><a href=\"/sign-in\">Back to the sign-in</a></p>")
+                """, below: "<a href=\"/sign-in\">Back to the sign-in</a>")
     }
 
     private static func form(_ frame: SignInFrame, value: String?, error: String? = nil) -> WebResponse {
@@ -43,7 +43,7 @@ enum ForgotPasswordPage {
             "Set a new password", status: errors.isEmpty ? 200 : 422,
             content: """
                 <p class="lead">We send a link to the address you sign in with. Your password stays as it is until you set a new one.</p>\
-                \(Form("/forgot-password", frame.request, errors: errors, content: "\(field)<button class=\"button\">Send the link</button>"))
-                """, below: "<p><a href=\"/sign-in\">Back to the sign-in</a></p>")
+                \(Form("/forgot-password", frame.request, errors: errors, content: "\(field)\(Button("Send the link"))"))
+                """, below: "<a href=\"/sign-in\">Back to the sign-in</a>")
     }
 }

@@ -17,16 +17,16 @@ enum SignOutPage {
         guard let signedIn = proof.signedIn else {
             let content: HTML = """
                 <p>You are signed out here and at \(PageText.list(site.products.map(\.brand.name))).</p>\
-                <p><a class="button" href="/sign-in">Sign in</a></p>
+                <p>\(Button("Sign in", to: "/sign-in"))</p>
                 """
             return .page(ColumnPage("You are signed out", brand: .id, request: request, content: content))
         }
         let content: HTML = """
             <p>You are signed in as \(signedIn.person.name). Signing out here signs you out of \(PageText.list(site.products.map(\.brand.name))) too, in this browser.</p>\
-            \(Form("/sign-out", request, content: "<button class=\"button\">Sign out</button>"))
+            \(Form("/sign-out", request, content: "\(Button("Sign out"))"))
             """
         return .page(
-            ColumnPage("Sign out", brand: .id, request: request, content: content, below: "<p><a href=\"/\">Stay signed in</a></p>"))
+            ColumnPage("Sign out", brand: .id, request: request, content: content, below: "<a href=\"/\">Stay signed in</a>"))
     }
 
     @Sendable static func submit(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {

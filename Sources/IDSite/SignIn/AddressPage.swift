@@ -45,7 +45,7 @@ enum AddressPage {
         return frame.page(
             title, step: 1, status: errors.isEmpty ? 200 : 422,
             content: """
-                \(lead)\(Form("/sign-in", frame.request, errors: errors, content: "\(hidden)\(field)<button class=\"button\">Continue</button>"))
+                \(lead)\(Form("/sign-in", frame.request, errors: errors, content: "\(hidden)\(field)\(Button("Continue"))"))
                 """)
     }
 }

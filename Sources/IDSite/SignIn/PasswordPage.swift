@@ -41,9 +41,9 @@ enum PasswordPage {
         return frame.page(
             "Enter your password", step: 2, address: signIn.address, status: errors.isEmpty ? 200 : 422,
             content: """
-                \(Form("/sign-in/password", frame.request, errors: errors, content: "\(username)\(field)<button class=\"button\">Sign in</button>"))
+                \(Form("/sign-in/password", frame.request, errors: errors, content: "\(username)\(field)\(Button("Sign in"))"))
                 """,
-            below: "<p><a href=\"/forgot-password\">Forgot your password, or never set one?</a></p>")
+            below: "<a href=\"/forgot-password\">Forgot your password, or never set one?</a>")
     }
 
     private static func suspended(_ frame: SignInFrame, _ signIn: SignIn) -> WebResponse {

@@ -79,20 +79,20 @@ enum SecondFactorPage {
         var below = HTML()
         if case .sms = question.asked.method {
             below += """
-                \(Form("/sign-in/second-factor/resend", frame.request, inline: true, content: "<button class=\"link\">Send a new code</button>"))
+                \(Form("/sign-in/second-factor/resend", frame.request, inline: true, content: "\(Button("Send a new code", .plain))"))
                 """
         }
         for other in question.others {
             below += """
                 \(Form("/sign-in/second-factor/choice", frame.request, inline: true, content: """
-                    \(Hidden("factor", other.id.text))<button class="link">\(other.offer)</button>
+                    \(Hidden("factor", other.id.text))\(Button(other.offer, .plain))
                     """))
                 """
         }
         return frame.page(
             title, step: 3, address: question.signIn.address, status: errors.isEmpty ? 200 : 422,
             content:
-                "\(Form("/sign-in/second-factor", frame.request, errors: errors, content: "\(field)<button class=\"button\">Sign in</button>"))",
+                "\(Form("/sign-in/second-factor", frame.request, errors: errors, content: "\(field)\(Button("Sign in"))"))",
             below: below)
     }
 }

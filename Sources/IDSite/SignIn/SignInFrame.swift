@@ -33,11 +33,9 @@ extension IDSite {
     /// The page of too many tries.
     func tooManyTries(_ wait: Duration) -> Problem {
         let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
-        let words = seconds < 90 ? PageText.count(seconds, "second", "seconds") : PageText.count((seconds + 59) / 60, "minute", "minutes")
         return Problem(
             status: 429, code: "too-many-tries", title: "Too many tries.",
-            detail:
-                "To keep guessers out, we take no more tries for \(words). After that you can go on; a new password can be set meanwhile.",
+            detail: "To keep guessers out, we take no more for now. Nothing of yours has changed, and a new password can be set meanwhile.",
             retryAfter: seconds)
     }
 

@@ -41,7 +41,13 @@ extension SignInSteps {
             if case .wait(let duration) = plan { return .wait(duration) }
             return .expired
         }
-        var fitting = try await fitting(password, meant)
+        var fitting: [Target]
+        do { fitting = try await self.fitting(password, meant) } catch let overloaded as HashingPool.Overloaded where meant.count <= 1 {
+            // Nothing was looked at: who has to come back later has used no try up.
+            let counted = subjects(signIn, meant, browser.origin)
+            try await database.write { tx in for subject in counted { try tx.giveBackTry(for: subject) } }
+            throw overloaded
+        }
         // An active login goes before a suspended one.
         guard let fit = fitting.first(where: { $0.candidate.person.status == .active }) ?? fitting.first else { return .wrong }
         fitting.removeAll { $0.id == fit.id }
@@ -61,9 +67,12 @@ extension SignInSteps {
         let all = try tx.candidates(for: canonical).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
         let meant = all.map(\.candidate).meant(by: signIn.product).map(\.person.id)
         let tried = all.filter { meant.contains($0.id) }
-        let subjects = [.address(canonical), .network(origin)] + tried.map { TrySubject.person($0.id) }
-        if let wait = try tx.countTry(for: subjects, limits: limits, at: now) { return .wait(wait) }
+        if let wait = try tx.countTry(for: subjects(signIn, tried, origin), limits: limits, at: now) { return .wait(wait) }
         return .attempt(signIn, meant: tried, siblings: all.filter { !meant.contains($0.id) && $0.hash != nil })
+    }
+
+    private func subjects(_ signIn: SignIn, _ tried: [Target], _ origin: ClientOrigin) -> [TrySubject] {
+        [.address(signIn.address.lowercased()), .network(origin)] + tried.map { .person($0.id) }
     }
 
     /// Those whose password it is. Where there is nothing to try, a decoy is, so that nobody's time is shorter.
