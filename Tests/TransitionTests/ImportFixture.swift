@@ -1,0 +1,104 @@
+import Access
+import Core
+import Credentials
+import Foundation
+import Identity
+import SQL
+import Schema
+import TestSupport
+import Testing
+import Transition
+
+/// A database with both products' catalogs, and hashing at its cheapest.
+struct ImportFixture {
+    let database: any Database
+    let catalog: ProductCatalog
+    let keyring: Keyring
+    let hashing: HashingPool
+    let clock = TestClock()
+
+    var importer: Importer {
+        Importer(database: database, catalog: catalog, keyring: keyring, hashing: hashing, clock: clock, pause: .zero)
+    }
+
+    init(_ database: any Database) throws {
+        self.database = database
+        catalog = try ProductCatalog(
+            files: ["dashboard", "mail"].map { name in
+                let file = Vectors.project.appending(path: "Products/\(name).yaml")
+                return .init(name: name, text: try String(contentsOf: file, encoding: .utf8))
+            })
+        keyring = try #require(Keyring(keys: [1: Array(repeating: 7, count: 32)]))
+        hashing = try HashingPool(queueLimit: 1000, parameters: .forTests)
+    }
+
+    static func with<Value>(_ kind: DatabaseKind, _ body: (ImportFixture) async throws -> Value) async throws -> Value {
+        try await TestDatabase.with(kind, IDSchema.migrations) { try await body(try ImportFixture($0)) }
+    }
+
+    static func example(_ name: String) -> String { Vectors.project.appending(path: "Examples/\(name)").path }
+
+    func importDashboard(dryRun: Bool = false) async throws -> ImportReport {
+        try await ImportRun(
+            .dashboardCSV, file: Self.example("dashboard-users.csv"), projectsFile: Self.example("dashboard-projects.csv"),
+            isDryRun: dryRun, with: importer
+        ).run()
+    }
+
+    func importMail(dryRun: Bool = false) async throws -> ImportReport {
+        try await ImportRun(.mailJSONL, file: Self.example("mail-users.jsonl"), isDryRun: dryRun, with: importer).run()
+    }
+
+    /// Imports a file of that text.
+    func importText(_ format: ImportRun.Format, _ text: String, projects: String? = nil, dryRun: Bool = false) async throws -> ImportReport
+    {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "export"), projectsFile = folder.appending(path: "projects")
+        try Data(text.utf8).write(to: file)
+        if let projects { try Data(projects.utf8).write(to: projectsFile) }
+        return try await ImportRun(
+            format, file: file.path, projectsFile: projects == nil ? nil : projectsFile.path, isDryRun: dryRun, with: importer
+        ).run()
+    }
+
+    func count(_ table: StaticString) async throws -> Int {
+        try await database.read { tx in try tx.first("SELECT COUNT(*) AS number FROM \(sql: table)")?["number"] ?? 0 }
+    }
+
+    /// Who has that id in the export now.
+    func person(_ sourceID: String, _ product: ProductID = "dashboard") async throws -> Person? {
+        try await database.read { tx in try tx.person(sourceID: sourceID, product: product).flatMap { try tx.person($0) } }
+    }
+
+    func member(_ sourceID: String, _ product: ProductID = "dashboard") async throws -> Member? {
+        guard let person = try await person(sourceID, product) else { return nil }
+        return try await database.read { try $0.memberships(of: person.id).first { $0.product == product } }
+    }
+
+    /// Whether the password fits what rests of the person's.
+    func fits(_ password: String, _ person: PersonID) async throws -> Bool {
+        guard let stored = try await database.read({ try $0.password(of: person) }) else { return false }
+        return try await hashing.verify(password: Secret(password), against: PasswordHash(stored: stored.hash.exposed))
+    }
+}
+
+/// Dashboard rows as a test writes them.
+enum DashboardRow {
+    static let header =
+        "user_id,email,full_name,password_hash,two_factor,two_factor_secret,phone,role,account_id,account_name,projects,status,created_at,last_login_at,locale\r\n"
+    /// bcrypt of "hunter2".
+    static let hash = "$2b$04$abcdefghijklmnopqrstuuV3duMsC0HpUex6N9qapiuOHHWkwRXVm"
+    /// bcrypt of "hunter3" and "hunter4".
+    static let newerHash = "$2b$04$abcdefghijklmnopqrstuubIg1lAPGzjOq4BLHlLJaFqJc/UM8t.K"
+    static let newestHash = "$2b$04$abcdefghijklmnopqrstuu5Ew/cIRD6MSwHXoi.HXWRQJhWnABdhq"
+
+    static func text(
+        _ id: String, email: String? = nil, name: String = "Ada Berg", hash: String = hash, factor: String = "none", secret: String = "",
+        phone: String = "", role: String = "Administrator", account: String = "acc_1", accountName: String = "Acme", projects: String = "",
+        status: String = "active", created: String = "2020-01-01T00:00:00+00:00", locale: String = "en"
+    ) -> String {
+        "\(id),\(email ?? id + "@acme.example"),\(name),\(hash),\(factor),\(secret),\(phone),\(role),\(account),\(accountName),\(projects),"
+            + "\(status),\(created),,\(locale)\r\n"
+    }
+}

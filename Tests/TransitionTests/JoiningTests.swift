@@ -1,0 +1,159 @@
+import Access
+import Audit
+import Core
+import Identity
+import SQL
+import TestSupport
+import Testing
+import Transition
+
+@Suite("Joining two logins")
+struct JoiningTests {
+    private let dashboard =
+        DashboardRow.header + DashboardRow.text("u1", email: "ada@acme.example", factor: "totp", secret: "JBSWY3DPEHPK3PXP")
+
+    private func mail(_ extra: String = "", email: String = "Ada@Acme.example") -> String {
+        "{\"id\": \"m1\", \"email\": \"\(email)\", \"name\": \"Ada\", \"password\": {\"value\": \"\(DashboardRow.newerHash)\"}, "
+            + "\"account\": {\"id\": \"org-1\", \"name\": \"Acme\"}, \"role\": \"admin\", \"created\": 1\(extra)}\n"
+    }
+
+    private func with(
+        _ kind: DatabaseKind, mail extra: String = "", _ body: (ImportFixture, PersonID, PersonID) async throws -> Void
+    ) async throws {
+        try await ImportFixture.with(kind) { fixture in
+            _ = try await fixture.importText(.dashboardCSV, dashboard)
+            _ = try await fixture.importText(.mailJSONL, mail(extra))
+            let own = try #require(try await fixture.person("u1")).id
+            let sibling = try #require(try await fixture.person("m1", "mail")).id
+            try await body(fixture, own, sibling)
+        }
+    }
+
+    @Test("Whoever has proved every password and second factor is one person with both products", arguments: DatabaseKind.allCases)
+    func joined(kind: DatabaseKind) async throws {
+        try await with(kind) { fixture, own, sibling in
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                let elsewhere = try SessionFixture.start(tx, of: sibling, proving: [sibling], at: now)
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                #expect(try tx.isJoinDue(for: session, at: now))
+                #expect(try tx.join(sibling, in: session, catalog: catalog, at: now) == [elsewhere.id])
+                #expect(try tx.person(sibling)?.id == own)
+                #expect(try Set(tx.memberships(of: own).map(\.product)) == ["dashboard", "mail"])
+                #expect(try tx.memberships(of: sibling).isEmpty)
+                #expect(try tx.addresses(of: own).count == 2)
+                #expect(try tx.password(of: sibling) == nil)
+                #expect(try tx.session(elsewhere.id, at: now) == nil)
+                #expect(try tx.session(session.id, at: now) != nil)
+                #expect(try tx.person(sourceID: "m1", product: "mail") == own)
+                #expect(try tx.joinOffers(for: session, at: now).isEmpty)
+                #expect(try tx.first("SELECT id FROM audit_events WHERE action = 'person.joined'") != nil)
+            }
+        }
+    }
+
+    @Test("Without each proof nothing is joined, and what is missing is named", arguments: DatabaseKind.allCases)
+    func unproved(kind: DatabaseKind) async throws {
+        try await with(kind, mail: ", \"totp\": {\"secret\": \"JBSWY3DPEHPK3PXQ\"}") { fixture, own, sibling in
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                let session = try SessionFixture.start(tx, of: own, proving: [own], at: now)
+                let factors = try tx.secondFactors(of: sibling)
+                let missing: [MissingProof] = [.password(of: sibling), .secondFactor(of: sibling, choices: factors)]
+                #expect(try tx.joinOffers(for: session, at: now).map(\.missing) == [missing])
+                #expect(throws: JoinRefusal.unproved(missing)) { try tx.join(sibling, in: session, catalog: catalog, at: now) }
+                try tx.recordPassword(of: sibling, in: session.id, at: now)
+                #expect(throws: JoinRefusal.unproved([missing[1]])) { try tx.join(sibling, in: session, catalog: catalog, at: now) }
+                try tx.recordFactor(of: sibling, in: session.id, at: now)
+                #expect(throws: JoinRefusal.unproved([missing[0], missing[1]])) {
+                    try tx.join(sibling, in: session, catalog: catalog, at: now + .minutes(31))
+                }
+                #expect(try tx.join(sibling, in: session, catalog: catalog, at: now).isEmpty)
+            }
+        }
+    }
+
+    @Test("A proof of a password that was changed since does not count")
+    func staleProof() async throws {
+        try await with(.sqlite) { fixture, own, sibling in
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                try tx.setPassword(of: sibling, hash: Secret("other"), setBy: .person, by: .person(sibling), at: now + .seconds(1))
+                #expect(throws: JoinRefusal.unproved([.password(of: sibling)])) {
+                    try tx.join(sibling, in: session, catalog: catalog, at: now + .seconds(2))
+                }
+            }
+        }
+    }
+
+    @Test("Somebody with another address is never offered, nor joined")
+    func stranger() async throws {
+        try await ImportFixture.with(.sqlite) { fixture in
+            _ = try await fixture.importText(.dashboardCSV, dashboard)
+            _ = try await fixture.importText(.mailJSONL, mail(email: "eva@acme.example"))
+            let own = try #require(try await fixture.person("u1")).id
+            let other = try #require(try await fixture.person("m1", "mail")).id
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                let session = try SessionFixture.start(tx, of: own, proving: [own, other], at: now)
+                #expect(try tx.joinOffers(for: session, at: now).isEmpty)
+                #expect(throws: JoinRefusal.notOffered) { try tx.join(other, in: session, catalog: catalog, at: now) }
+            }
+        }
+    }
+
+    @Test("A login that its old product suspended opens nothing by being joined, and one suspended here is not joined at all")
+    func suspended() async throws {
+        try await with(.sqlite, mail: ", \"disabled\": true") { fixture, own, sibling in
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
+                #expect(try tx.memberships(of: own).first { $0.product == "mail" }?.status == .suspended)
+            }
+        }
+        try await with(.sqlite) { fixture, own, sibling in
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                try tx.setStatus(sibling, to: .suspended, by: .operatorCommand, at: now)
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                #expect(throws: JoinRefusal.suspended) { try tx.join(sibling, in: session, catalog: catalog, at: now) }
+            }
+        }
+    }
+
+    @Test("After joining, a source speaks for its own membership alone: not for the password, not for the person's status")
+    func importAfterJoining() async throws {
+        try await with(.sqlite) { fixture, own, sibling in
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
+            }
+            #expect(try await fixture.importText(.mailJSONL, mail()).unchanged == 1)
+            let second = mail().replacing("m1", with: "m2").replacing("Ada@", with: "eva@")
+            _ = try await fixture.importText(.mailJSONL, second)
+            let report = try await fixture.importText(
+                .mailJSONL, mail(", \"disabled\": true").replacing(DashboardRow.newerHash, with: DashboardRow.newestHash))
+            #expect(report.updated == 1)
+            #expect(try await fixture.person("m1", "mail")?.status == .active)
+            #expect(try await fixture.member("m1", "mail")?.status == .suspended)
+            #expect(try await fixture.fits("hunter2", own))
+        }
+    }
+
+    @Test("\"Not now\" is kept for 30 days")
+    func postponed() async throws {
+        try await with(.sqlite) { fixture, own, _ in
+            let now = fixture.clock.now()
+            try await fixture.database.write { tx in
+                let session = try SessionFixture.start(tx, of: own, proving: [own], at: now)
+                #expect(try tx.isJoinDue(for: session, at: now))
+                try tx.postponeJoining(of: own, at: now)
+                #expect(try !tx.isJoinDue(for: session, at: now + .days(29)))
+                #expect(try tx.isJoinDue(for: session, at: now + .days(30)))
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import Access
+import Audit
+import Core
+import Credentials
+import Identity
+import SQL
+import TestSupport
+import Testing
+import Transition
+
+@Suite("Importing again")
+struct RepeatedImportTests {
+    private func rows(_ rows: String...) -> String { DashboardRow.header + rows.joined() }
+    private let admin = DashboardRow.text("u1")
+
+    @Test("A row that changed at the source changes here, field by field", arguments: DatabaseKind.allCases)
+    func changed(kind: DatabaseKind) async throws {
+        try await ImportFixture.with(kind) { fixture in
+            _ = try await fixture.importText(.dashboardCSV, rows(admin, DashboardRow.text("u2", role: "Member", projects: "Alerts")))
+            let changed = DashboardRow.text(
+                "u2", email: "new@acme.example", name: "Ada Dahl", hash: DashboardRow.newerHash, factor: "sms", phone: "+46701234567",
+                role: "Limited member", accountName: "Acme AB", projects: "Checkout", status: "suspended", locale: "sv")
+            let text = rows(DashboardRow.text("u1", accountName: "Acme AB"), changed)
+            let dry = try await fixture.importText(.dashboardCSV, text, dryRun: true)
+            #expect(dry.updated == 2)
+            #expect(try await fixture.person("u2")?.name == "Ada Berg")
+            let report = try await fixture.importText(.dashboardCSV, text)
+            #expect(report.updated == 2)
+            let person = try #require(try await fixture.person("u2"))
+            let member = try #require(try await fixture.member("u2"))
+            #expect(person.name == "Ada Dahl")
+            #expect(person.locale == "sv")
+            #expect(person.status == .suspended)
+            #expect(member.role == "associate")
+            #expect(member.status == .suspended)
+            #expect(try await fixture.fits("hunter3", person.id))
+            try await fixture.database.read { tx in
+                let projects = try tx.projects(member.projects).values.map(\.name)
+                #expect(projects == ["Checkout"])
+                #expect(try tx.account(member.account)?.name == "Acme AB")
+                #expect(try tx.addresses(of: person.id).map(\.address.written) == ["new@acme.example"])
+                #expect(try tx.secondFactors(of: person.id).count == 1)
+            }
+            #expect(try await fixture.importText(.dashboardCSV, text).unchanged == 2)
+        }
+    }
+
+    @Test("What was changed here stays, whatever the source says since", arguments: DatabaseKind.allCases)
+    func changedHere(kind: DatabaseKind) async throws {
+        try await ImportFixture.with(kind) { fixture in
+            _ = try await fixture.importText(.dashboardCSV, rows(admin, DashboardRow.text("u2", role: "Member", projects: "Alerts")))
+            let person = try #require(try await fixture.person("u2")).id
+            let member = try #require(try await fixture.member("u2"))
+            let hash = try await fixture.hashing.hash(Secret("my own new words"))
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                try tx.rename(person, to: "Ada von Berg", by: .person(person), at: now)
+                try tx.setPassword(of: person, hash: Secret(hash.text), setBy: .person, by: .person(person), at: now)
+                let administration = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+                _ = try administration.changeMember(member.id, of: member.account, as: "dashboard", role: "support-member", projects: [])
+            }
+            let report = try await fixture.importText(
+                .dashboardCSV,
+                rows(
+                    admin,
+                    DashboardRow.text("u2", name: "Ada Dahl", hash: DashboardRow.newerHash, role: "Associate", projects: "Checkout")))
+            #expect(report.unchanged == 2)
+            #expect(try await fixture.person("u2")?.name == "Ada von Berg")
+            #expect(try await fixture.member("u2")?.role == "support-member")
+            #expect(try await fixture.member("u2")?.projects == [])
+            #expect(try await fixture.fits("my own new words", person))
+        }
+    }
+
+    @Test("An older export never puts an old password or second factor over a newer one", arguments: DatabaseKind.allCases)
+    func olderExport(kind: DatabaseKind) async throws {
+        try await ImportFixture.with(kind) { fixture in
+            let old = rows(DashboardRow.text("u1", factor: "totp", secret: "JBSWY3DPEHPK3PXP"))
+            let new = rows(DashboardRow.text("u1", hash: DashboardRow.newerHash, factor: "totp", secret: "JBSWY3DPEHPK3PXQ"))
+            let newest = rows(DashboardRow.text("u1", hash: DashboardRow.newestHash, factor: "sms", phone: "+46701234567"))
+            _ = try await fixture.importText(.dashboardCSV, old)
+            #expect(try await fixture.importText(.dashboardCSV, new).updated == 1)
+            let person = try #require(try await fixture.person("u1")).id
+            for _ in 0..<2 {
+                #expect(try await fixture.importText(.dashboardCSV, old).unchanged == 1)
+                #expect(try await fixture.fits("hunter3", person))
+            }
+            #expect(try await fixture.importText(.dashboardCSV, newest).updated == 1)
+            for text in [old, new] { #expect(try await fixture.importText(.dashboardCSV, text).unchanged == 1) }
+            #expect(try await fixture.fits("hunter4", person))
+            let factors = try await fixture.database.read { try $0.secondFactors(of: person) }
+            let number = try #require(PhoneNumber("+46701234567"))
+            #expect(factors.map(\.method) == [.sms(number)])
+        }
+    }
+
+    @Test("A password that sign-in rehashed still follows the source until its person changes it")
+    func rehashed() async throws {
+        try await ImportFixture.with(.sqlite) { fixture in
+            _ = try await fixture.importText(.dashboardCSV, rows(admin))
+            let person = try #require(try await fixture.person("u1")).id
+            let now = fixture.clock.now()
+            let old = try #require(try await fixture.database.read { try $0.password(of: person) })
+            let replacement = try await fixture.hashing.replacement(
+                for: PasswordHash(stored: old.hash.exposed), verified: Secret("hunter2"))
+            let stronger = try #require(replacement)
+            try await fixture.database.write { try $0.strengthenPassword(of: person, from: old.hash, to: Secret(stronger.text), at: now) }
+            #expect(try await fixture.importText(.dashboardCSV, rows(admin)).unchanged == 1)
+            #expect(try await fixture.importText(.dashboardCSV, rows(DashboardRow.text("u1", hash: DashboardRow.newerHash))).updated == 1)
+            #expect(try await fixture.fits("hunter3", person))
+        }
+    }
+
+    @Test("An import that would take an account's last administrator leaves the row alone and says so", arguments: DatabaseKind.allCases)
+    func lastAdministrator(kind: DatabaseKind) async throws {
+        try await ImportFixture.with(kind) { fixture in
+            _ = try await fixture.importText(.dashboardCSV, rows(admin, DashboardRow.text("u2", role: "Member")))
+            let report = try await fixture.importText(
+                .dashboardCSV, rows(DashboardRow.text("u1", name: "Ada Dahl", role: "Member"), DashboardRow.text("u2", role: "IT Admin")))
+            #expect(report.rejected.map(\.reason) == [.lastAdministrator])
+            #expect(report.updated == 1)
+            #expect(try await fixture.member("u1")?.role == "administrator")
+            #expect(try await fixture.person("u1")?.name == "Ada Berg")
+        }
+    }
+
+    @Test("An id or an address that comes twice in one file is refused the second time, dry or not", arguments: [true, false])
+    func duplicates(dryRun: Bool) async throws {
+        try await ImportFixture.with(.sqlite) { fixture in
+            let text = rows(admin, DashboardRow.text("u1", email: "other@acme.example"), DashboardRow.text("u2", email: "U1@ACME.example"))
+            let report = try await fixture.importText(.dashboardCSV, text, dryRun: dryRun)
+            #expect(report.rejected.map(\.reason) == [.duplicateID, .duplicateEmail])
+            let again = try await fixture.importText(.dashboardCSV, text, dryRun: dryRun)
+            #expect(again.rejected == report.rejected)
+        }
+    }
+
+    @Test("The same address in both products stays two people, each with their own password")
+    func twoProducts() async throws {
+        try await ImportFixture.with(.sqlite) { fixture in
+            _ = try await fixture.importText(.dashboardCSV, rows(admin))
+            let mail = """
+                {"id": "m1", "email": "U1@acme.example", "name": "Ada", "password": {"algo": "argon2", "value": "\(DashboardRow.newerHash)"},
+                """.replacing("\n", with: "")
+                + " \"account\": {\"id\": \"org-1\", \"name\": \"Acme\"}, \"role\": \"ADMIN\", \"created\": 1}\n"
+            #expect(try await fixture.importText(.mailJSONL, mail).imported == 1)
+            let one = try #require(try await fixture.person("u1"))
+            let other = try #require(try await fixture.person("m1", "mail"))
+            #expect(one.id != other.id)
+            #expect(try await fixture.fits("hunter3", other.id))
+            #expect(try await fixture.fits("hunter2", one.id))
+        }
+    }
+
+    @Test("The database holds no digest that a fast old hash could be guessed from: another key gives another digest")
+    func keyedDigests() async throws {
+        var digests: Set<String> = []
+        for _ in 0..<2 {
+            try await ImportFixture.with(.sqlite) { fixture in
+                _ = try await fixture.importText(.dashboardCSV, rows(admin))
+                let fields: String = try await fixture.database.read { tx in
+                    try tx.first("SELECT fields FROM import_sources")?["fields"] ?? ""
+                }
+                digests.insert(fields)
+            }
+        }
+        #expect(digests.count == 2)
+    }
+}
