@@ -1,0 +1,108 @@
+import Core
+import HTTPTypes
+import ProductKit
+import Synchronization
+import TestSupport
+import Testing
+import Web
+
+@Suite("What a role opens")
+struct PageTests {
+    @Test("The navigation shows what the role opens, and the start leads to the first part of it")
+    func navigation() async throws {
+        try await ProductInTest.each { product in
+            try await product.signIn()
+            let page = await product.get("/overview").text
+            #expect(page.contains("href=\"/users\"") && !page.contains("href=\"/billing\""))
+            #expect(page.contains("Northwind") && page.contains("Member") && page.contains("Delivery notices"))
+            #expect(await product.get("/").headers[.location] == "/overview")
+            product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
+            #expect(await product.get("/").headers[.location] == "/users")
+        }
+    }
+
+    @Test("Whoever is refused reads their role, what the page needs, who can change it, and can ask with one click (rule 6)")
+    func refusal() async throws {
+        try await ProductInTest.each { product in
+            try await product.signIn()
+            product.id.state.withLock {
+                $0.answers["GET /api/v1/accounts/acc_1/role-holders"] = (
+                    200, ["items": [["id": "per_2", "name": "Ben <b>"]], "next": nil]
+                )
+                $0.answers["POST /api/v1/accounts/acc_1/access-requests"] = (201, ["asked": 1])
+            }
+            let page = await product.get("/billing")
+            #expect(page.status == 403)
+            for words in [
+                "Your role in Northwind is <strong>Member</strong>", "a role needs Billing", "Ben &lt;b&gt;", "Ask them for Billing",
+            ] {
+                #expect(page.text.contains(words), "\(words)")
+            }
+            #expect(try await product.post("/access-requests", "area=billing").status == 303)
+            #expect(try await product.post("/access-requests", "area=nothing").status == 404)
+            #expect(product.id.state.withLock { $0.calls.contains("POST /api/v1/accounts/acc_1/access-requests") })
+        }
+    }
+
+    @Test("A change of role counts at the next request (rule 4)")
+    func nextRequest() async throws {
+        try await ProductInTest.each { product in
+            try await product.signIn()
+            #expect(await product.get("/overview").status == 200)
+            product.id.state.withLock { $0.me = FakeID.me(areas: ["billing": "view"]) }
+            #expect(await product.get("/overview").status == 403)
+            #expect(await product.get("/billing").status == 200)
+        }
+    }
+
+    @Test("A person in no account is told what to do, one with several chooses")
+    func accounts() async throws {
+        try await ProductInTest.each { product in
+            try await product.signIn()
+            let accounts: JSON = [["id": "acc_1", "name": "Northwind", "status": "active", "role": ["id": "member", "name": "Member"]]]
+            let person: JSON = ["id": "per_1", "name": "Ada", "email": "ada@northwind.example"]
+            product.id.state.withLock { $0.me = ["person": person, "accounts": accounts, "current": nil] }
+            #expect(await product.get("/overview").text.contains("Choose an account"))
+            product.id.state.withLock { $0.me = ["person": person, "accounts": [], "current": nil] }
+            let none = await product.get("/overview")
+            #expect(none.status == 403 && none.text.contains("You are in no account yet"))
+        }
+    }
+
+    @Test("The Users page lists people; who may only view finds no way to change them")
+    func users() async throws {
+        try await ProductInTest.each { product in
+            try await product.signIn()
+            let member: JSON = [
+                "id": "mem_01hzx3abcdefghjkmnpqrstvwx", "person": ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"],
+                "role": ["id": "member", "name": "Member"], "projects": [["id": "prj_1", "name": "Delivery notices"]], "status": "active",
+                "last_sign_in": "2024-06-03T10:00:00.000Z",
+            ]
+            product.id.state.withLock { $0.answers["GET /api/v1/accounts/acc_1/members"] = (200, ["items": [member], "next": nil]) }
+            let page = await product.get("/users").text
+            #expect(page.contains("Ben") && page.contains("3 June 2024, 10:00") && page.contains("1 person in Northwind"))
+            #expect(!page.contains("Invite people"))
+            for path in ["/users/invite", "/users/mem_01hzx3abcdefghjkmnpqrstvwx", "/users/mem_01hzx3abcdefghjkmnpqrstvwx/remove"] {
+                #expect(await product.get(path).status == 403, "\(path)")
+            }
+            product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
+            #expect(await product.get("/users").text.contains("Invite people"))
+            #expect(await product.get("/users/..%2f..%2fme").status == 404)
+            #expect(await product.get("/users/not-an-id").status == 404)
+        }
+    }
+
+    @Test("An access key's token is asked about at the ID; without one that stands the answer is 401")
+    func keys() async throws {
+        try await ProductInTest.each { product in
+            func get(_ token: String?) async -> WebResponse {
+                await product.website.answer(.init(.get, "/api/messages", headers: token.map { [.authorization: "Bearer \($0)"] } ?? [:]))
+            }
+            #expect(await get("good").text == "prj_1")
+            #expect(await get("bad").status == 401)
+            #expect(await get(nil).status == 401)
+            try await product.signIn()
+            #expect(await product.get("/api/messages").status == 401, "a session is no access key")
+        }
+    }
+}
