@@ -104,7 +104,7 @@ let package = Package(
         tests("TransitionTests", ["Transition", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
         tests("WebTests", ["Web", "Core", httpTypes]),
         tests("DashboardTests", ["Dashboard", "ProductKit", "Delivery", "Web", "SQL", "Core", "TestSupport", httpTypes]),
-        tests("ProductKitTests", ["ProductKit", "Web", "JOSE", "SQL", "Core", "TestSupport"]),
+        tests("ProductKitTests", ["ProductKit", "Delivery", "Web", "JOSE", "SQL", "Core", "TestSupport", crypto, httpTypes]),
         tests(
             "LanyardTests",
             [
