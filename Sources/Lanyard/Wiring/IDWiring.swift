@@ -21,6 +21,7 @@ struct IDWiring: Sendable {
     let background: [BackgroundWork]
     private let endpoints: OpenIDEndpoints
     private let api: APISite
+    private let joining: JoinSite
     private let installation: Installation
     private let log: Logger
 
@@ -40,9 +41,13 @@ struct IDWiring: Sendable {
             floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
             sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
         let recovery = installation.recovery(steps: steps, address: address)
+        let joining = JoinSite(
+            database: database, clock: clock, catalog: installation.catalog, steps: steps, sessionCookie: IDSite.sessionCookie,
+            formOrigins: { path in try await endpoints.asking(path, products: products)?.redirectOrigin.map { [$0] } ?? [] })
+        self.joining = joining
         site = IDSite(
             database: database, clock: clock, keyring: installation.keyring, catalog: installation.catalog, address: address, steps: steps,
-            recovery: recovery, products: products,
+            recovery: recovery, products: products, continuation: joining,
             example: configuration.flag("example") ? Example(addresses: example?.authenticatorAddresses ?? []) : nil,
             asking: { try await endpoints.asking($0, products: products) })
         let addresses = products.map { (ProductID(rawValue: $0.id), $0.address) }
@@ -56,12 +61,14 @@ struct IDWiring: Sendable {
         let routes = Routes(site)
         IDSite.addPages(to: routes)
         endpoints.add(to: routes)
+        let joinRoutes = Routes(joining)
+        JoinSite.addPages(to: joinRoutes)
         let apiRoutes = Routes(api)
         APISite.addRoutes(to: apiRoutes)
         var settings = WebsiteSettings(
             address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id"))
         settings.take(installation, log)
-        return Website(routes.list + apiRoutes.list, settings)
+        return Website(routes.list + joinRoutes.list + apiRoutes.list, settings)
     }
 
     private static func background(_ installation: Installation, _ provider: OpenIDProvider, _ log: Logger) -> [BackgroundWork] {
@@ -79,6 +86,9 @@ struct IDWiring: Sendable {
         ]
     }
 }
+
+/// After a sign-in comes the offer to join another one, as long as there is a move from old logins.
+extension JoinSite: SignInContinuation {}
 
 extension WebsiteSettings {
     /// What every server of an installation has in common.
