@@ -45,6 +45,16 @@ package final class TestDatabase: Sendable {
         }
     }
 
+    /// An empty PostgreSQL database that is a copy of another test's, which nobody may be connected to meanwhile.
+    package static func openCopy(of address: String) async throws -> TestDatabase {
+        let server = try TestServer.fromEnvironment()
+        let name = "copy_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        try await server.create(name, template: URL(string: address)?.lastPathComponent)
+        let url = try server.url(database: name)
+        return TestDatabase(
+            kind: .postgres, database: try PostgresDatabase(url: url, schema: schema, connections: 1), address: url, folder: nil)
+    }
+
     /// Another instance on the same data, as a second process has it; close it yourself.
     package func another() throws -> any Database {
         switch kind {

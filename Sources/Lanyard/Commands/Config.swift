@@ -1,7 +1,8 @@
 internal import ArgumentParser
 
 struct Config: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Check the configuration, or print an example.", subcommands: [CheckConfig.self, Example.self])
+    static let configuration = CommandConfiguration(
+        abstract: "Check the configuration, or print an example.", subcommands: [CheckConfig.self, Example.self])
 
     struct CheckConfig: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

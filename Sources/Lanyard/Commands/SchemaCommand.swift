@@ -3,17 +3,21 @@ internal import SQL
 
 struct SchemaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Bring the databases to this version's schema, or say where they are.", subcommands: [Upgrade.self, Status.self])
+        commandName: "schema", abstract: "Bring the databases to this version's schema, or say where they are.",
+        subcommands: [Upgrade.self, Status.self])
 
     struct Upgrade: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Apply the missing steps. Safe beside running servers, and when run twice.")
+        static let configuration = CommandConfiguration(
+            abstract: "Apply the missing steps. Safe beside running servers, and when run twice.")
         @OptionGroup var place: Place
 
         func run() async throws {
             let stores = try Stores(configuration: place.configuration(), role: .command)
             for store in stores.all {
                 let applied = try await Migrator(store.migrations).upgrade(store.database)
-                print("\(store.name): " + (applied.isEmpty ? "already current" : "applied \(applied.map(String.init).joined(separator: ", "))"))
+                print(
+                    "\(store.name): "
+                        + (applied.isEmpty ? "already current" : "applied \(applied.map(String.init).joined(separator: ", "))"))
             }
             await stores.close()
         }
@@ -43,7 +47,8 @@ struct SchemaCommand: AsyncParsableCommand {
             }
             await stores.close()
             if json { return try Output.json(lines) }
-            Output.table(["database", "step", "newest"], lines.map { [$0.database, String($0.step), String($0.newest)] }, none: "No databases.")
+            Output.table(
+                ["database", "step", "newest"], lines.map { [$0.database, String($0.step), String($0.newest)] }, none: "No databases.")
         }
     }
 }

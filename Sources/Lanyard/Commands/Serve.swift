@@ -10,7 +10,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Serve only the id, the dashboard or the mail panel.")
     var only: Only?
 
-    @Option(help: ArgumentHelp("Load the example exports of this folder on the first start, and show sent mail at /mailbox.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Load the example exports of this folder on the first start, and show sent mail at /mailbox.", valueName: "dir"))
     var exampleData: String?
 
     enum Only: String, ExpressibleByArgument, CaseIterable { case id, dashboard, mail }
@@ -21,7 +22,8 @@ struct Serve: AsyncParsableCommand {
         let installation = try await Installation(configuration: configuration, role: .server)
         let example = try exampleData.map { try ExampleData(folder: $0) }
         if let example { try await example.load(into: installation) }
-        let server = try await LanyardServer(installation, only: only.flatMap { LanyardServer.Part(rawValue: $0.rawValue) }, example: example, log: log)
+        let server = try await LanyardServer(
+            installation, only: only.flatMap { LanyardServer.Part(rawValue: $0.rawValue) }, example: example, log: log)
         try await server.run {
             Output.line(Welcome(installation, parts: server.websites.map(\.part), example: example).text)
         }

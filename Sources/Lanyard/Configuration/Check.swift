@@ -4,7 +4,8 @@ internal import Foundation
 /// What a setting's value must look like. Each answers the remedy, or nil when the value is right.
 enum Check {
     @Sendable static func publicAddress(_ text: String) -> String? {
-        guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty, url.path.isEmpty || url.path == "/", url.query == nil,
+        guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty, url.path.isEmpty || url.path == "/",
+            url.query == nil,
             url.fragment == nil, url.user == nil
         else { return "write scheme, host and port only, like https://id.example.com" }
         if url.scheme == "https" { return nil }
@@ -19,7 +20,8 @@ enum Check {
     }
 
     @Sendable static func database(_ text: String) -> String? {
-        text == "sqlite" || text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") ? nil : "write sqlite, or an address that begins with postgres://"
+        text == "sqlite" || text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
+            ? nil : "write sqlite, or an address that begins with postgres://"
     }
 
     @Sendable static func email(_ text: String) -> String? { EmailAddress(text) == nil ? "write one e-mail address" : nil }
@@ -32,7 +34,8 @@ enum Check {
 
     static func scheme(_ schemes: String...) -> @Sendable (String) -> String? {
         { text in
-            guard let url = URLComponents(string: text), let scheme = url.scheme, schemes.contains(scheme), url.host?.isEmpty == false else {
+            guard let url = URLComponents(string: text), let scheme = url.scheme, schemes.contains(scheme), url.host?.isEmpty == false
+            else {
                 return "write an address that begins with " + schemes.map { $0 + "://" }.joined(separator: " or ")
             }
             return nil
@@ -46,7 +49,9 @@ struct ListenAddress: Sendable, Equatable {
     let port: Int
 
     init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65535).contains(port) else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65535).contains(port) else {
+            return nil
+        }
         let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
         guard !host.isEmpty else { return nil }
         (self.host, self.port) = (host, port)

@@ -11,7 +11,8 @@ struct Configuration: Sendable {
         var mistakes = read?.mistakes ?? []
         var values: [String: String] = [:]
         for setting in Settings.all {
-            let given = overrides[setting.name].map { ConfigurationFile.Value(text: $0, place: "--" + setting.name) }
+            let given =
+                overrides[setting.name].map { ConfigurationFile.Value(text: $0, place: "--" + setting.name) }
                 ?? Self.fromEnvironment(setting, environment, &mistakes) ?? read?.values[setting.name]
             guard let given else {
                 values[setting.name] = setting.standard
@@ -46,7 +47,8 @@ struct Configuration: Sendable {
         let variable = setting.variable + "_FILE"
         guard setting.isSecret, let path = environment[variable] else { return nil }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            mistakes.append(ConfigurationMistake(place: variable, sentence: "The file \(path) cannot be read. Check its path and permissions."))
+            mistakes.append(
+                ConfigurationMistake(place: variable, sentence: "The file \(path) cannot be read. Check its path and permissions."))
             return nil
         }
         return ConfigurationFile.Value(text: text.trimmingCharacters(in: .whitespacesAndNewlines), place: variable)

@@ -48,13 +48,17 @@ struct ConfigurationFile {
         }
     }
 
-    private mutating func report(_ node: Node, _ sentence: String) { mistakes.append(ConfigurationMistake(place: place(node), sentence: sentence)) }
+    private mutating func report(_ node: Node, _ sentence: String) {
+        mistakes.append(ConfigurationMistake(place: place(node), sentence: sentence))
+    }
 
     private func place(_ node: Node) -> String { node.mark.map { "\(name):\($0.line)" } ?? name }
 
     private func suggestion(for path: String) -> String {
         let last = path.split(separator: ".").last.map(String.init) ?? path
-        let near = Settings.all.map(\.name).filter { $0.contains(last) || last.contains($0.split(separator: ".").last.map(String.init) ?? $0) }
+        let near = Settings.all.map(\.name).filter {
+            $0.contains(last) || last.contains($0.split(separator: ".").last.map(String.init) ?? $0)
+        }
         return near.isEmpty ? "'lanyard config example' lists all of them." : "Did you mean '\(near[0])'?"
     }
 }

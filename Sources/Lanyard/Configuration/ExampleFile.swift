@@ -1,8 +1,10 @@
 /// The commented configuration file that `lanyard config example` prints.
 enum ExampleFile {
     static var text: String {
-        var lines = ["# Lanyard's configuration. Every value below is the standard one; remove the '#' before what you change.",
-            "# Each setting can also be given as an environment variable, named behind it; secrets also as a file, in …_FILE.", ""]
+        var lines = [
+            "# Lanyard's configuration. Every value below is the standard one; remove the '#' before what you change.",
+            "# Each setting can also be given as an environment variable, named behind it; secrets also as a file, in …_FILE.", "",
+        ]
         var section = ""
         for setting in Settings.all {
             let parts = setting.name.split(separator: ".", maxSplits: 1).map(String.init)

@@ -8,9 +8,12 @@ enum Settings {
     ].flatMap { name, what, port in
         [
             Setting(
-                "\(name).public_address", standard: "http://localhost:\(port)", "Where people reach \(what): https, or http on this machine alone.",
+                "\(name).public_address", standard: "http://localhost:\(port)",
+                "Where people reach \(what): https, or http on this machine alone.",
                 mistake: Check.publicAddress),
-            Setting("\(name).listen", standard: "127.0.0.1:\(port)", "The address and port that \(what) listens on.", mistake: Check.listenAddress),
+            Setting(
+                "\(name).listen", standard: "127.0.0.1:\(port)", "The address and port that \(what) listens on.",
+                mistake: Check.listenAddress),
         ]
     }
 
@@ -27,7 +30,9 @@ enum Settings {
     ]
 
     private static let delivery: [Setting] = [
-        Setting("smtp.url", example: "smtps://mail.example.com", "The mail server. Without one no mail leaves.", mistake: Check.scheme("smtp", "smtps")),
+        Setting(
+            "smtp.url", example: "smtps://mail.example.com", "The mail server. Without one no mail leaves.",
+            mistake: Check.scheme("smtp", "smtps")),
         Setting("smtp.from", standard: "no-reply@localhost.example", "The sender of every mail.", mistake: Check.email),
         Setting("smtp.username", example: "lanyard", "The name to sign in to the mail server with."),
         Setting("smtp.password", example: "…", secret: true, "The password to sign in to the mail server with."),
@@ -42,14 +47,21 @@ enum Settings {
             "trusted_proxies", standard: "", example: "10.0.0.5, 10.0.0.6",
             "Addresses of the proxies that end TLS before this server. Only they are believed about who is calling."),
         Setting(
-            "example", standard: "false", "Example mode: mail and SMS are not sent but shown on the ID's page /mailbox. For trying out only.",
+            "example", standard: "false",
+            "Example mode: mail and SMS are not sent but shown on the ID's page /mailbox. For trying out only.",
             mistake: Check.boolean),
-        Setting("hashing.memory_kib", standard: "19456", "Memory of one password hash (argon2id), in KiB.", mistake: Check.number(8...1_048_576)),
-        Setting("hashing.passes", standard: "2", "Passes of one password hash.", mistake: Check.number(1...20)),
-        Setting("hashing.threads", standard: "0", "Threads that hash passwords; 0 means one for each core.", mistake: Check.number(0...256)),
-        Setting("hashing.queue", standard: "64", "How many sign-ins may wait for a hash before others are asked to try again.", mistake: Check.number(1...100_000)),
         Setting(
-            "sign_in.refusal_floor_ms", standard: "250", "No refused sign-in is answered sooner, in milliseconds.", mistake: Check.number(0...10_000)),
+            "hashing.memory_kib", standard: "19456", "Memory of one password hash (argon2id), in KiB.", mistake: Check.number(8...1_048_576)
+        ),
+        Setting("hashing.passes", standard: "2", "Passes of one password hash.", mistake: Check.number(1...20)),
+        Setting(
+            "hashing.threads", standard: "0", "Threads that hash passwords; 0 means one for each core.", mistake: Check.number(0...256)),
+        Setting(
+            "hashing.queue", standard: "64", "How many sign-ins may wait for a hash before others are asked to try again.",
+            mistake: Check.number(1...100_000)),
+        Setting(
+            "sign_in.refusal_floor_ms", standard: "250", "No refused sign-in is answered sooner, in milliseconds.",
+            mistake: Check.number(0...10_000)),
         Setting("passwords.breached_file", example: "/etc/lanyard/breached.txt", "Passwords that nobody may choose, one a line."),
     ]
 }

@@ -28,7 +28,10 @@ enum CatalogFiles {
     private static func files(in folder: String) throws -> [ProductCatalog.File] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw ConfigurationError(
-                mistakes: [ConfigurationMistake(place: "products", sentence: "The folder \(folder) cannot be read. Check its path and permissions.")])
+                mistakes: [
+                    ConfigurationMistake(
+                        place: "products", sentence: "The folder \(folder) cannot be read. Check its path and permissions.")
+                ])
         }
         return try names.sorted().filter { $0.hasSuffix(".yaml") }.map { name in
             let path = folder + "/" + name

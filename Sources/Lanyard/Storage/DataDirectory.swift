@@ -2,7 +2,7 @@ internal import Core
 internal import Foundation
 
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #endif
 
 /// The folder of the embedded databases and the master key; nobody but its owner may look into it.
@@ -13,7 +13,8 @@ struct DataDirectory: Sendable {
     init(_ path: String) throws {
         self.path = URL(filePath: path).path
         do {
-            try FileManager.default.createDirectory(atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw Refusal("The data folder \(self.path) cannot be made or used. Choose another with --data, or see to its permissions.")
         }
@@ -41,7 +42,8 @@ struct DataDirectory: Sendable {
 
     /// O_EXCL, so that two processes starting at once make one key between them.
     private func makeFirstKey(_ path: String) throws {
-        let text = "# Lanyard's master key. Whoever has it can read what the databases encrypt; without it they cannot be read.\n1 "
+        let text =
+            "# Lanyard's master key. Whoever has it can read what the databases encrypt; without it they cannot be read.\n1 "
             + Hex.encode(SystemRandom().bytes(32)) + "\n"
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else {
@@ -51,7 +53,8 @@ struct DataDirectory: Sendable {
         defer { close(descriptor) }
         let bytes = Array(text.utf8)
         guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-            throw Refusal("The master key \(path) could not be written whole. See whether the disk is full, remove the file, and start again.")
+            throw Refusal(
+                "The master key \(path) could not be written whole. See whether the disk is full, remove the file, and start again.")
         }
     }
 }

@@ -58,7 +58,9 @@ struct Stores: Sendable {
         }
     }
 
-    private static func open(_ name: String, _ directory: DataDirectory, _ configuration: Configuration, _ role: Role) throws -> any Database {
+    private static func open(_ name: String, _ directory: DataDirectory, _ configuration: Configuration, _ role: Role) throws
+        -> any Database
+    {
         let address = configuration.text("database")
         guard address == "sqlite" else {
             let connections = role == .server ? configuration.number("database_connections") : 2

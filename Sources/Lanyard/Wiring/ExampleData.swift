@@ -1,5 +1,5 @@
-internal import Core
 internal import Access
+internal import Core
 internal import Dashboard
 internal import Foundation
 internal import SQL
@@ -21,7 +21,8 @@ struct ExampleData: Sendable {
     init(folder: String) throws {
         self.folder = folder
         guard let logins = try? String(contentsOfFile: folder + "/logins.csv", encoding: .utf8),
-            let line = logins.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("dashboard,administrator@northwind.example,") })
+            let line = logins.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("dashboard,administrator@northwind.example,") }
+            )
         else { throw Refusal("There are no example exports in \(folder): logins.csv is missing. Name the project's folder Examples.") }
         let fields = line.split(separator: ",", omittingEmptySubsequences: false)
         administratorSecret = fields.count > 4 ? String(fields[4]) : ""
@@ -42,7 +43,8 @@ struct ExampleData: Sendable {
         let dashboard = installation.stores.dashboard.database
         let messages = try await MessageImport(into: dashboard).run(file: folder + "/messages.ndjson")
         Output.line("  messages.ndjson: \(messages.imported) messages imported")
-        guard let account = try await installation.database.read({ try $0.account(named: "acc_10000") }), let amount = Amount("250.00") else { return }
+        guard let account = try await installation.database.read({ try $0.account(named: "acc_10000") }), let amount = Amount("250.00")
+        else { return }
         let now = installation.clock.now()
         try await dashboard.write { tx in
             try LedgerEntry.topUp(account: account.id.text, amount: amount, currency: "EUR", note: "Bank transfer", at: now, in: tx)

@@ -66,7 +66,8 @@ struct IDWiring: Sendable {
         let apiRoutes = Routes(api)
         APISite.addRoutes(to: apiRoutes)
         var settings = WebsiteSettings(
-            address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id"))
+            address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id")
+        )
         settings.take(installation, log)
         return Website(routes.list + joinRoutes.list + apiRoutes.list, settings)
     }
@@ -78,9 +79,14 @@ struct IDWiring: Sendable {
             return try await http.send(OutgoingRequest("POST", address, headers: headers, body: Array(form.utf8))).status
         }
         let outbox = OutboxWorker(
-            database: installation.database, clock: installation.clock, mail: installation.mailServer, sms: installation.smsGateway, http: http, log: log)
-        let clock = installation.clock
+            database: installation.database, clock: installation.clock, mail: installation.mailServer, sms: installation.smsGateway,
+            http: http, log: log)
+        let (clock, database) = (installation.clock, installation.database)
         return [
+            BackgroundWork(name: "sweep", interval: .minutes(10), log: log) {
+                let now = clock.now()
+                try await database.write { try $0.sweepIdentity(at: now) }
+            },
             BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) { try await dispatcher.deliverDue(clock: clock) },
             BackgroundWork(name: "outbox", interval: .seconds(1), log: log) { try await outbox.deliverDue() },
         ]
@@ -93,7 +99,9 @@ extension JoinSite: SignInContinuation {}
 extension WebsiteSettings {
     /// What every server of an installation has in common.
     mutating func take(_ installation: Installation, _ log: Logger) {
-        let networks = installation.configuration.text("trusted_proxies").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let networks = installation.configuration.text("trusted_proxies").split(separator: ",").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
         proxies = TrustedProxies(networks.compactMap { Network($0) })
         clock = installation.clock
         self.log = log

@@ -10,7 +10,8 @@ extension Installation {
     func hashingPool() throws -> HashingPool {
         let threads = configuration.number("hashing.threads")
         return try HashingPool(
-            threads: threads > 0 ? threads : max(1, ProcessInfo.processInfo.activeProcessorCount), queueLimit: configuration.number("hashing.queue"),
+            threads: threads > 0 ? threads : max(1, ProcessInfo.processInfo.activeProcessorCount),
+            queueLimit: configuration.number("hashing.queue"),
             parameters: hashParameters)
     }
 
@@ -21,7 +22,9 @@ extension Installation {
         var hash: Secret<String>?
         if let password {
             let pool = try hashingPool()
-            let objection = try await pool.run { PasswordPolicy().objection(to: password, known: [name, address.written], isOnlyFactor: true) }
+            let objection = try await pool.run {
+                PasswordPolicy().objection(to: password, known: [name, address.written], isOnlyFactor: true)
+            }
             if let objection { throw Refusal("This password cannot be used: \(objection.message)") }
             hash = Secret(try await pool.hash(password).text)
         }

@@ -51,14 +51,16 @@ extension Installation {
     }
 
     func mailPasswordLink(to address: EmailAddress) async throws {
-        let steps = SignInSteps(database: database, clock: clock, hashing: try hashingPool(), keyring: keyring, floor: RefusalFloor(.zero, clock: clock))
+        let steps = SignInSteps(
+            database: database, clock: clock, hashing: try hashingPool(), keyring: keyring, floor: RefusalFloor(.zero, clock: clock))
         _ = try await recovery(steps: steps, address: self.address(of: .id)).request(
             for: address, product: nil, from: ClientOrigin(address: "127.0.0.1", agent: "lanyard person add"))
     }
 
     /// nil in example mode and where no mail server is configured: then mail is kept for the mailbox page.
     var mailServer: MailServer? {
-        guard !configuration.flag("example"), let text = configuration["smtp.url"], let url = URLComponents(string: text), let host = url.host,
+        guard !configuration.flag("example"), let text = configuration["smtp.url"], let url = URLComponents(string: text),
+            let host = url.host,
             let sender = EmailAddress(configuration.text("smtp.from"))
         else { return nil }
         let isLocal = ["localhost", "127.0.0.1", "::1"].contains(host)

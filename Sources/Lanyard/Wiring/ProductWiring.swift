@@ -1,9 +1,9 @@
-internal import OpenID
 internal import Core
 internal import Dashboard
 internal import Delivery
 internal import Logging
 internal import MailPanel
+internal import OpenID
 internal import ProductKit
 internal import SQL
 internal import Web

@@ -18,7 +18,9 @@ final class Browser: Sendable {
     /// Sends the form as the page has it, with `values` in place of what it had.
     func submit(_ form: Page.Form, _ values: [String: String] = [:], repeated: [(String, String)] = []) async throws -> Page {
         var fields = form.fields.map { ($0.name, values[$0.name] ?? $0.value) }
-        for (name, value) in values.sorted(by: { $0.key < $1.key }) where !fields.contains(where: { $0.0 == name }) { fields.append((name, value)) }
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) where !fields.contains(where: { $0.0 == name }) {
+            fields.append((name, value))
+        }
         fields += repeated
         return try await post(form.action, fields, from: form.page)
     }
@@ -34,7 +36,8 @@ final class Browser: Sendable {
         var request = request
         let stored = cookies.withLock { $0 }
         if !stored.isEmpty {
-            request.headers.append((name: "Cookie", value: stored.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }.joined(separator: "; ")))
+            request.headers.append(
+                (name: "Cookie", value: stored.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }.joined(separator: "; ")))
         }
         request.maximumAnswer = 16 << 20
         request.timeout = .seconds(60)

@@ -36,13 +36,16 @@ struct Page: Sendable {
             let action = Self.attribute("action", of: groups[0])?.unescaped ?? url
             let absolute = URL(string: action, relativeTo: URL(string: url))?.absoluteString ?? action
             return Form(
-                page: url, action: absolute, method: (Self.attribute("method", of: groups[0]) ?? "get").lowercased(), fields: Self.fields(of: groups[1]),
+                page: url, action: absolute, method: (Self.attribute("method", of: groups[0]) ?? "get").lowercased(),
+                fields: Self.fields(of: groups[1]),
                 html: groups[1])
         }
     }
 
     /// The form that posts to a path ending so.
-    func form(to suffix: String) -> Form? { forms.first { $0.method == "post" && (URLComponents(string: $0.action)?.path.hasSuffix(suffix) ?? false) } }
+    func form(to suffix: String) -> Form? {
+        forms.first { $0.method == "post" && (URLComponents(string: $0.action)?.path.hasSuffix(suffix) ?? false) }
+    }
     /// The form that holds a field of this name.
     func form(with field: String) -> Form? { forms.first { form in form.fields.contains { $0.name == field } } }
 
@@ -80,7 +83,10 @@ struct Page: Sendable {
 
 extension String {
     var unescaped: String {
-        replacingOccurrences(of: "&lt;", with: "<").replacingOccurrences(of: "&gt;", with: ">").replacingOccurrences(of: "&quot;", with: "\"")
-            .replacingOccurrences(of: "&#39;", with: "'").replacingOccurrences(of: "&#x27;", with: "'").replacingOccurrences(of: "&amp;", with: "&")
+        replacingOccurrences(of: "&lt;", with: "<").replacingOccurrences(of: "&gt;", with: ">").replacingOccurrences(
+            of: "&quot;", with: "\""
+        )
+        .replacingOccurrences(of: "&#39;", with: "'").replacingOccurrences(of: "&#x27;", with: "'").replacingOccurrences(
+            of: "&amp;", with: "&")
     }
 }

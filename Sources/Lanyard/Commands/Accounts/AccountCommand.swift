@@ -1,7 +1,7 @@
-internal import Identity
 internal import Access
 internal import ArgumentParser
 internal import Core
+internal import Identity
 internal import SQL
 
 struct AccountCommand: AsyncParsableCommand {
@@ -44,7 +44,9 @@ struct AccountCommand: AsyncParsableCommand {
             if json { return try Output.json(accounts) }
             Output.table(
                 ["id", "imported as", "name", "products", "members"],
-                accounts.map { [$0.id, $0.importedAs.joined(separator: " "), $0.name, $0.products.joined(separator: " "), String($0.members)] },
+                accounts.map {
+                    [$0.id, $0.importedAs.joined(separator: " "), $0.name, $0.products.joined(separator: " "), String($0.members)]
+                },
                 none: "No accounts yet. 'lanyard account add' opens one, 'lanyard import' brings many.")
         }
     }

@@ -86,7 +86,8 @@ struct MemberCommand: AsyncParsableCommand {
         @OptionGroup var target: Where
         @Argument(help: "The person, by id or e-mail address.") var person: String
         @Option(help: "The new role's id.") var role: String?
-        @Option(help: "A project they see from now on; may be given more than once, and replaces those they had.") var project: [String] = []
+        @Option(help: "A project they see from now on; may be given more than once, and replaces those they had.") var project: [String] =
+            []
         @Flag(help: "Take every project away.") var noProjects = false
 
         func run() async throws {

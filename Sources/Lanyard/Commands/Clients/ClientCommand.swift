@@ -1,5 +1,5 @@
-internal import Audit
 internal import ArgumentParser
+internal import Audit
 internal import Core
 internal import JOSE
 internal import OpenID
@@ -7,7 +7,8 @@ internal import SQL
 
 struct ClientCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "client", abstract: "Relying parties and programs: list, add, remove.", subcommands: [List.self, Add.self, Remove.self])
+        commandName: "client", abstract: "Relying parties and programs: list, add, remove.",
+        subcommands: [List.self, Add.self, Remove.self])
 
     struct Printed: Encodable {
         var client_id: String
@@ -36,7 +37,8 @@ struct ClientCommand: AsyncParsableCommand {
             if json { return try Output.json(clients) }
             Output.table(
                 ["id", "name", "grants", "scopes"],
-                clients.map { [$0.client_id, $0.name, $0.grants.joined(separator: " "), $0.scopes.joined(separator: " ")] }, none: "No clients yet.")
+                clients.map { [$0.client_id, $0.name, $0.grants.joined(separator: " "), $0.scopes.joined(separator: " ")] },
+                none: "No clients yet.")
         }
     }
 
@@ -47,7 +49,8 @@ struct ClientCommand: AsyncParsableCommand {
         @Option(help: "Where people come back to; may be given more than once.") var redirect: [String] = []
         @Option(help: "Where people may be sent after signing out; may be given more than once.") var postLogoutRedirect: [String] = []
         @Option(help: "Where logout tokens are posted.") var backchannelLogout: String?
-        @Option(help: "authorization_code, refresh_token or client_credentials; the first two when a redirect is given.") var grant: [String] = []
+        @Option(help: "authorization_code, refresh_token or client_credentials; the first two when a redirect is given.") var grant:
+            [String] = []
         @Option(help: "A scope it may ask for; may be given more than once.") var scope: [String] = []
         @Option(help: "RS256, ES256 or EdDSA.") var idTokenAlgorithm = "RS256"
         @Flag(name: .customLong("public"), help: "It runs where no secret can be kept.") var isPublic = false
@@ -83,7 +86,9 @@ struct ClientCommand: AsyncParsableCommand {
                 }
                 return grant
             }
-            guard let algorithm = Algorithm(rawValue: idTokenAlgorithm) else { throw Refusal("ID tokens are signed with RS256, ES256 or EdDSA.") }
+            guard let algorithm = Algorithm(rawValue: idTokenAlgorithm) else {
+                throw Refusal("ID tokens are signed with RS256, ES256 or EdDSA.")
+            }
             var registration = ClientRegistration.relyingParty(name, redirectURIs: redirect)
             if !grants.isEmpty { registration.grantTypes = Set(grants) }
             if !scope.isEmpty || !registration.grantTypes.contains(.authorizationCode) { registration.scopes = scope }
@@ -96,7 +101,8 @@ struct ClientCommand: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Revoke a client: its tokens and secret stop working at the next request.")
+        static let configuration = CommandConfiguration(
+            abstract: "Revoke a client: its tokens and secret stop working at the next request.")
         @OptionGroup var place: Place
         @Argument(help: "The client's id.") var client: String
 

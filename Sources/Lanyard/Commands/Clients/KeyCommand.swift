@@ -1,5 +1,5 @@
-internal import Audit
 internal import ArgumentParser
+internal import Audit
 internal import Core
 internal import Foundation
 internal import OpenID

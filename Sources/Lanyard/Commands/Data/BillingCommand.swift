@@ -1,11 +1,12 @@
-internal import Core
 internal import Access
 internal import ArgumentParser
+internal import Core
 internal import Dashboard
 internal import SQL
 
 struct BillingCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "billing", abstract: "The dashboard's billing: top-up.", subcommands: [TopUp.self])
+    static let configuration = CommandConfiguration(
+        commandName: "billing", abstract: "The dashboard's billing: top-up.", subcommands: [TopUp.self])
 
     struct TopUp: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "top-up", abstract: "Record money that an account has paid.")
@@ -16,7 +17,9 @@ struct BillingCommand: AsyncParsableCommand {
         @Option(help: "What the ledger says about it.") var note = ""
 
         func run() async throws {
-            guard let money = Amount(amount) else { throw Refusal("'\(amount)' is not an amount. Write it like 250.00, with at most eight decimals.") }
+            guard let money = Amount(amount) else {
+                throw Refusal("'\(amount)' is not an amount. Write it like 250.00, with at most eight decimals.")
+            }
             let installation = try await place.installation()
             let account = try await installation.account(named: account)
             let (currency, note, now) = (currency, note, installation.clock.now())

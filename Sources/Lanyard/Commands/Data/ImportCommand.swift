@@ -5,7 +5,8 @@ internal import Transition
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Bring an old product's logins over, with their passwords and second factors.", subcommands: [DashboardCSV.self, MailJSONL.self])
+        abstract: "Bring an old product's logins over, with their passwords and second factors.",
+        subcommands: [DashboardCSV.self, MailJSONL.self])
 
     struct Options: ParsableArguments {
         @OptionGroup var place: Place
@@ -45,7 +46,8 @@ struct Import: AsyncParsableCommand {
     }
 
     struct MailJSONL: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "mail-jsonl", abstract: "The Mail Control Panel's people, a JSON object a line.")
+        static let configuration = CommandConfiguration(
+            commandName: "mail-jsonl", abstract: "The Mail Control Panel's people, a JSON object a line.")
         @OptionGroup var options: Options
         func run() async throws { try await options.run(.mailJSONL) }
     }
@@ -75,7 +77,9 @@ struct ImportSummary {
             lines.append("\(report.weakHashes) fast hashes \(verb)wrapped in argon2id; that takes about \(seconds) s on this machine.")
         }
         for account in report.accountsWithoutAdministrator {
-            lines.append("\(account.name) (\(account.externalID)) has no active administrator. Appoint one: lanyard member change \(account.externalID) PERSON --role ROLE")
+            lines.append(
+                "\(account.name) (\(account.externalID)) has no active administrator. Appoint one: lanyard member change \(account.externalID) PERSON --role ROLE"
+            )
         }
         text = lines.joined(separator: "\n")
     }

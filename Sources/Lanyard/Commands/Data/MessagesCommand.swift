@@ -3,10 +3,12 @@ internal import Dashboard
 internal import Foundation
 
 struct MessagesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "messages", abstract: "The dashboard's messages: import.", subcommands: [ImportMessages.self])
+    static let configuration = CommandConfiguration(
+        commandName: "messages", abstract: "The dashboard's messages: import.", subcommands: [ImportMessages.self])
 
     struct ImportMessages: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "import", abstract: "Bring messages in, a JSON object a line. Safe to run again.")
+        static let configuration = CommandConfiguration(
+            commandName: "import", abstract: "Bring messages in, a JSON object a line. Safe to run again.")
         @OptionGroup var place: Place
         @Argument(help: "The file.") var file: String
         @Flag(help: "Print the report as JSON.") var json = false
@@ -22,7 +24,9 @@ struct MessagesCommand: AsyncParsableCommand {
             bar.finish()
             await installation.stores.close()
             if json { return try Output.json(report) }
-            print("\(report.rows) rows: \(report.imported) imported, \(report.updated) updated, \(report.unchanged) unchanged, \(report.rejected.count) rejected.")
+            print(
+                "\(report.rows) rows: \(report.imported) imported, \(report.updated) updated, \(report.unchanged) unchanged, \(report.rejected.count) rejected."
+            )
             report.rejected.forEach { print("  line \($0.line): \($0.reason)") }
         }
     }

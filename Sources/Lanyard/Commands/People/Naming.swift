@@ -17,13 +17,17 @@ extension Installation {
         case 1: return found[0]
         case 0: throw Refusal("There is no person called '\(text)'. Name one by id, by e-mail address, or by the id they had in an import.")
         default:
-            throw Refusal("'\(text)' is \(found.count) people who have not joined their logins yet: \(found.map(\.id.text).joined(separator: ", ")). Name one by id.")
+            throw Refusal(
+                "'\(text)' is \(found.count) people who have not joined their logins yet: \(found.map(\.id.text).joined(separator: ", ")). Name one by id."
+            )
         }
     }
 
     func account(named text: String) async throws -> Account {
         guard let account = try await database.read({ try $0.account(named: text) }) else {
-            throw Refusal("There is no account called '\(text)'. Name one by its id or by the id it had in an import; 'lanyard account list' shows both.")
+            throw Refusal(
+                "There is no account called '\(text)'. Name one by its id or by the id it had in an import; 'lanyard account list' shows both."
+            )
         }
         return account
     }

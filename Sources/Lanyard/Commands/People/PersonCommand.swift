@@ -96,7 +96,9 @@ struct PersonCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            guard let email = EmailAddress(address) else { throw Refusal("'\(address)' is not an e-mail address. Write one like ada@example.com.") }
+            guard let email = EmailAddress(address) else {
+                throw Refusal("'\(address)' is not an e-mail address. Write one like ada@example.com.")
+            }
             guard let name = Person.acceptableName(name) else { throw Refusal("The name must have 1 to 200 characters.") }
             let installation = try await place.installation()
             let password = try passwordStdin ? readPassword() : nil

@@ -1,0 +1,28 @@
+import Access
+import Core
+import Foundation
+import Identity
+import Testing
+
+@testable import Lanyard
+
+extension RunningServer {
+    /// Goes to the address and signs in on the way, by hand, page by page; answers the page one ends on. A code is asked for where a second factor is.
+    @discardableResult
+    func signIn(
+        _ browser: Browser, at url: String, as email: String, password: String = RunningServer.password,
+        code: (() async throws -> String)? = nil
+    ) async throws -> Page {
+        var page = try await browser.get(url)
+        page = try await browser.submit(
+            try #require(page.form(with: "address"), "no sign-in at \(page.url): \(page.text.prefix(300))"), ["address": email])
+        page = try await browser.submit(
+            try #require(page.form(with: "password"), "no password page: \(page.text.prefix(300))"), ["password": password])
+        if let code, let form = page.form(with: "code") { page = try await browser.submit(form, ["code": try await code()]) }
+        return page
+    }
+
+    /// An operator's command's id for something of the import: `acc_10000`, `u100001`.
+    func accountID(_ imported: String) async throws -> String { try await installation.account(named: imported).id.text }
+    func personID(_ name: String) async throws -> String { try await installation.person(named: name).id.text }
+}

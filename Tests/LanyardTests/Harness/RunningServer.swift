@@ -1,0 +1,112 @@
+import Core
+import Delivery
+import Foundation
+import Logging
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Lanyard
+
+/// The whole of Lanyard in this process: three websites on free ports over a database of its own, at the clock's time.
+///
+///     try await RunningServer.with(.sqlite, example: true) { server in
+///         let browser = Browser()
+///         let page = try await server.signIn(browser, at: server.dashboard + "/billing", as: "associate@northwind.example")
+///         #expect(page.status == 403)
+///     }
+final class RunningServer: Sendable {
+    let id: String
+    let dashboard: String
+    let mail: String
+    let clock: TestClock
+    let installation: Installation
+    let server: LanyardServer
+
+    /// What the example's people have as their password, where the export says nothing else.
+    static let password = "correct horse battery staple"
+
+    /// Runs a body against a server with nothing in it but the example data, where it is asked for; hashes cost the least there is.
+    static func with(
+        _ kind: DatabaseKind, example: Bool = false, settings: [String: String] = [:],
+        _ body: @escaping @Sendable (RunningServer) async throws -> Void
+    ) async throws {
+        let place = try await ExampleTemplate.shared.place(kind, example: example)
+        do {
+            try await run(place, example: example, settings: settings, body)
+        } catch {
+            await place.remove()
+            throw error
+        }
+        await place.remove()
+    }
+
+    private static func run(
+        _ place: ExampleTemplate.Place, example: Bool, settings: [String: String],
+        _ body: @escaping @Sendable (RunningServer) async throws -> Void
+    ) async throws {
+        let running = try await RunningServer(place, example: example, settings: settings)
+        let (began, tell) = AsyncStream<Void>.makeStream()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { tell.finish() }
+                do { try await running.server.run(signals: []) { tell.finish() } } catch is CancellationError { return }
+            }
+            for await _ in began {}
+            do { try await body(running) } catch {
+                group.cancelAll()
+                throw error
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Settings under which a hash costs the least there is and no refusal waits.
+    static func cheapest(_ place: ExampleTemplate.Place) -> [String: String] {
+        [
+            "data": place.folder.path, "database": place.database, "database_connections": "4", "example": "true",
+            "hashing.memory_kib": "8",
+            "hashing.passes": "1", "hashing.queue": "10000", "sign_in.refusal_floor_ms": "0",
+        ]
+    }
+
+    private init(_ place: ExampleTemplate.Place, example: Bool, settings: [String: String]) async throws {
+        var overrides = Self.cheapest(place)
+        for (part, port) in zip(["id", "dashboard", "mail"], FreePorts.three()) {
+            overrides["\(part).public_address"] = "http://localhost:\(port)"
+            overrides["\(part).listen"] = "127.0.0.1:\(port)"
+        }
+        overrides.merge(settings) { $1 }
+        let configuration = try Configuration(file: nil, environment: [:], overrides: overrides)
+        id = configuration.text("id.public_address")
+        dashboard = configuration.text("dashboard.public_address")
+        mail = configuration.text("mail.public_address")
+        clock = TestClock()
+        installation = try await Installation(configuration: configuration, role: .server, clock: clock)
+        let data = try example ? ExampleData(folder: Vectors.project.appending(path: "Examples").path) : nil
+        var log = Logger(label: "test")
+        log.logLevel = .error
+        server = try await LanyardServer(installation, example: data, log: log)
+    }
+}
+
+/// Ports that were free a moment ago.
+enum FreePorts {
+    static func three() -> [Int] {
+        let sockets = (0..<3).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+        defer { sockets.forEach { close($0) } }
+        return sockets.map { descriptor in
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            return withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                    bind(descriptor, generic, length)
+                    getsockname(descriptor, generic, &length)
+                }
+                return Int(UInt16(bigEndian: pointer.pointee.sin_port))
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import TestSupport
+import Testing
+
+@Suite("The whole path over HTTP")
+struct WalkThroughTests {
+    @Test("A member signs in with the password they always had, and sees their parts of the dashboard", arguments: DatabaseKind.allCases)
+    func member(kind: DatabaseKind) async throws {
+        try await RunningServer.with(kind, example: true) { server in
+            let browser = Browser()
+            let page = try await server.signIn(browser, at: server.dashboard + "/billing", as: "member@northwind.example")
+            #expect(page.status == 200)
+            #expect(page.place == "/billing")
+            #expect(try await browser.get(server.dashboard + "/users").status == 403)
+        }
+    }
+}
