@@ -1,0 +1,95 @@
+import Core
+import Delivery
+import TestSupport
+import Testing
+import Web
+
+@testable import Lanyard
+
+/// Every route of every server is sent what no honest program sends. Each answer is the clear error of its layer; none is a 500.
+@Suite("Bad input", .serialized)
+struct BadInputTests {
+    @Test("No route answers a malformed request with a failure of ours", arguments: DatabaseKind.allCases)
+    func strangers(kind: DatabaseKind) async throws {
+        try await RunningServer.with(kind) { server in
+            for (part, website) in server.server.websites {
+                for entry in website.entries {
+                    for bad in BadRequest.table {
+                        let request = bad.request(entry, at: server.address(of: part))
+                        let page = try await Browser().send(request)
+                        expectClear(page, entry, "\(part) \(bad.name)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("Whoever is signed in gets no failure of ours either, whatever their forms hold", arguments: DatabaseKind.allCases)
+    func forms(kind: DatabaseKind) async throws {
+        try await RoleWorld.with(kind) { world in
+            for part in LanyardServer.Part.allCases {
+                let address = world.server.address(of: part)
+                let browser = try await world.browser(part == .mail ? "admin" : "administrator", part == .mail ? "mail" : "dashboard")
+                let page = try await browser.get(part == .id ? address + "/" : address + "/users")
+                let token = try #require(page.forms.flatMap(\.fields).first { $0.name == "_token" }?.value)
+                let website = try #require(world.server.server.website(part))
+                // What ends the session comes last, so that everything else is tried signed in.
+                let entries = website.entries.filter { $0.kind == .post && !$0.path.contains("sign-out") }
+                #expect(entries.count > 3)
+                for entry in entries {
+                    for value in BadRequest.values {
+                        let fields = [("_token", token)] + BadRequest.fieldNames.map { ($0, value) }
+                        let answer = try await browser.send(.form(BadRequest.filled(entry.path, "x"), address, fields))
+                        expectClear(answer, entry, "\(part) fields of \(value.prefix(20).debugDescription)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("The API says which member of a body is wrong, for every kind of wrong", arguments: DatabaseKind.allCases)
+    func bodies(kind: DatabaseKind) async throws {
+        try await RoleWorld.with(kind) { world in
+            let token = try await world.token(world.browser("administrator"))
+            let evaluator = try await world.evaluatorToken()
+            let website = try #require(world.server.server.website(.id))
+            for entry in website.entries where entry.kind == .api {
+                for (name, body) in BadRequest.bodies {
+                    let path = entry.path.replacing(":account", with: world.account.text)
+                    var request = OutgoingRequest(entry.method, world.server.id + BadRequest.filled(path, "x"), body: Array(body.utf8))
+                    let bearer = entry.path.hasPrefix("/access/") ? evaluator : token
+                    request.headers = [("Authorization", "Bearer " + bearer), ("Content-Type", "application/json")]
+                    let page = try await Browser().send(request)
+                    expectClear(page, entry, "body: \(name)")
+                    if entry.path.hasPrefix("/api/v1"), page.status >= 400 {
+                        #expect(page.header("Content-Type")?.hasPrefix("application/problem+json") == true, "\(entry.path) \(name) \(page.body.prefix(200))")
+                    }
+                }
+            }
+        }
+    }
+
+    private func expectClear(_ page: Page, _ entry: RouteEntry, _ what: String) {
+        #expect(page.status < 500, "\(entry.method) \(entry.path) \(what): \(page.status) \(page.text.prefix(300))")
+        if page.status >= 400, entry.kind == .page || entry.kind == .post {
+            #expect(page.title.count > 5, "\(entry.path) \(what) says nothing: \(page.status)")
+        }
+    }
+}
+
+extension RunningServer {
+    func address(of part: LanyardServer.Part) -> String {
+        switch part {
+        case .id: id
+        case .dashboard: dashboard
+        case .mail: mail
+        }
+    }
+}
+
+extension OutgoingRequest {
+    static func form(_ path: String, _ address: String, _ fields: [(String, String)]) -> OutgoingRequest {
+        let body = fields.map { $0.0.formEncoded + "=" + $0.1.formEncoded }.joined(separator: "&")
+        return OutgoingRequest("POST", address + path, headers: [("Content-Type", "application/x-www-form-urlencoded")], body: Array(body.utf8))
+    }
+}

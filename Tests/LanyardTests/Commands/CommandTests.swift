@@ -1,0 +1,117 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Lanyard
+
+@Suite("Commands", .serialized)
+struct CommandTests {
+    private func inFolder(_ body: (CommandLine) throws -> Void) throws {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(CommandLine(data: folder.path))
+    }
+
+    @Test("An operator adds the first person and the first account, with nothing there before")
+    func firstAccount() throws {
+        try inFolder { lanyard in
+            let person = try lanyard("person", "add", "ada@example.com", "--name", "Ada Berg", "--password-stdin", "--json", input: "quiet lantern orbit seventeen\n")
+            #expect(person.status == 0, "\(person.errors)")
+            let account = try lanyard("account", "add", "Northwind", "--administrator", "ada@example.com", "--json")
+            #expect(account.status == 0, "\(account.errors)")
+            let members = try lanyard("member", "list", try #require(account.field("id")), "--json")
+            #expect(members.output.contains("\"role\" : \"administrator\""))
+            #expect(try lanyard("audit", "list", "--json").output.contains("account.opened"))
+        }
+    }
+
+    @Test("The last administrator cannot be removed or changed by a command either")
+    func lastAdministrator() throws {
+        try inFolder { lanyard in
+            _ = try lanyard("person", "add", "ada@example.com", "--name", "Ada Berg", "--password-stdin", input: "quiet lantern orbit seventeen\n")
+            let account = try #require(try lanyard("account", "add", "Northwind", "--administrator", "ada@example.com", "--json").field("id"))
+            for result in [
+                try lanyard("member", "remove", account, "ada@example.com"), try lanyard("member", "change", account, "ada@example.com", "--role", "member"),
+            ] {
+                #expect(result.status == 1)
+                #expect(result.errors.contains("Administrator"), "\(result.errors)")
+            }
+        }
+    }
+
+    @Test("A client's id and secret are printed once, as JSON where that is asked for")
+    func client() throws {
+        try inFolder { lanyard in
+            let added = try lanyard("client", "add", "Planner", "--grant", "client_credentials", "--scope", "access.evaluate", "--json")
+            #expect(added.status == 0, "\(added.errors)")
+            #expect(try #require(added.field("client_secret")).count == 43)
+            let listed = try lanyard("client", "list", "--json")
+            #expect(listed.output.contains(try #require(added.field("client_id"))))
+            #expect(!listed.output.contains(try #require(added.field("client_secret"))))
+        }
+    }
+
+    @Test("Wrong usage ends with 64, a refusal with 1 and one sentence that says what to do")
+    func exits() throws {
+        try inFolder { lanyard in
+            #expect(try lanyard("nonsense").status == 64)
+            #expect(try lanyard("person", "add").status == 64)
+            let refused = try lanyard("person", "show", "nobody@example.com")
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("There is no person called 'nobody@example.com'."))
+        }
+    }
+
+    @Test("A database made by a newer version is refused with a clear sentence")
+    func newerSchema() async throws {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let lanyard = CommandLine(data: folder.path)
+        #expect(try lanyard("schema", "upgrade").status == 0)
+        let configuration = try Configuration(file: nil, environment: [:], overrides: ["data": folder.path])
+        let stores = try Stores(configuration: configuration, role: .command)
+        try await stores.id.database.write { try $0.run("INSERT INTO schema_steps (number, name) VALUES (999, 'from the future')") }
+        await stores.close()
+        let refused = try lanyard("person", "list")
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("Start the newer version"), "\(refused.errors)")
+    }
+
+    @Test("On PostgreSQL a command says which command upgrades the schema, and that command does")
+    func postgres() async throws {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let database = try await TestDatabase.open(.postgres, [])
+        var lanyard = CommandLine(data: folder.path)
+        lanyard.environment["LANYARD_DATABASE"] = database.address
+        let before = try lanyard("person", "list")
+        #expect(before.status == 1)
+        #expect(before.errors.contains("lanyard schema upgrade"), "\(before.errors)")
+        #expect(try lanyard("schema", "upgrade").status == 0)
+        #expect(try lanyard("person", "list").status == 0)
+        #expect(try lanyard("schema", "status", "--json").output.contains("\"database\" : \"mail\""))
+        await database.close()
+    }
+
+    @Test("The commands in the documents are commands that exist")
+    func documents() throws {
+        let text = try ["README.md", "docs/operations.md", "docs/connect-a-product.md"].map {
+            try String(contentsOf: Vectors.project.appending(path: $0), encoding: .utf8)
+        }.joined(separator: "\n")
+        let commands = Page.matches("(?m)^    lanyard ([a-z-]+(?: [a-z-]+)?)", in: text).map { $0[0] }
+        #expect(commands.count > 8)
+        try inFolder { lanyard in
+            for command in Set(commands) {
+                let words = command.split(separator: " ").map(String.init)
+                let help = Process()
+                help.executableURL = CommandLine.executable
+                help.arguments = words + ["--help"]
+                help.standardOutput = Pipe()
+                help.standardError = Pipe()
+                try help.run()
+                help.waitUntilExit()
+                #expect(help.terminationStatus == 0, "lanyard \(command)")
+            }
+        }
+    }
+}
