@@ -1,0 +1,123 @@
+import Core
+import Foundation
+import SQL
+import TestSupport
+import Testing
+
+@testable import Lanyard
+
+@Suite("Joining two sign-ins over HTTP")
+struct JoiningOverHTTPTests {
+    @Test(
+        "One password that fits both, and the second factor given at sign-in, leave one button to press", arguments: DatabaseKind.allCases)
+    func samePassword(kind: DatabaseKind) async throws {
+        try await RunningServer.with(kind, example: true) { server in
+            let browser = Browser()
+            let login = try Self.login("dashboard", "administrator@northwind.example")
+            var page = try await server.signIn(browser, login)
+            #expect(page.place.hasPrefix("/join"))
+            #expect(page.form(with: "password") == nil)
+            page = try await browser.submit(try #require(page.form(to: "/join")))
+            #expect(page.url.hasPrefix(server.dashboard), "\(page.url) \(page.text.prefix(300))")
+            page = try await browser.get(server.mail + "/")
+            #expect(page.status == 200)
+            #expect(page.url.hasPrefix(server.mail), "\(page.url) \(page.text.prefix(300))")
+            #expect(try await Self.people(server, login.email) == 1)
+        }
+    }
+
+    @Test("Another password is asked for; a wrong one joins nothing, the right one does")
+    func otherPassword() async throws {
+        try await RunningServer.with(.sqlite, example: true) { server in
+            let browser = Browser()
+            let login = try Self.login("dashboard", "member@northwind.example")
+            var page = try await server.signIn(browser, login)
+            #expect(page.form(to: "/join") == nil)
+            let form = try #require(page.form(to: "/join/password"))
+            page = try await browser.submit(form, ["password": "a wrong one"])
+            #expect(page.status == 422)
+            #expect(try await Self.people(server, login.email) == 2)
+            page = try await browser.submit(form, ["password": login.password + "-mail"])
+            page = try await browser.submit(try #require(page.form(to: "/join")))
+            #expect(page.url.hasPrefix(server.dashboard), "\(page.url) \(page.text.prefix(300))")
+            #expect(try await Self.people(server, login.email) == 1)
+            #expect(try await browser.get(server.mail + "/").url.hasPrefix(server.mail))
+        }
+    }
+
+    @Test("Nobody skips a proof by sending the last form first, or tries the password of a login that was not offered")
+    func skipping() async throws {
+        try await RunningServer.with(.sqlite, example: true) { server in
+            let browser = Browser()
+            let page = try await server.signIn(browser, try Self.login("dashboard", "member@northwind.example"))
+            let form = try #require(page.form(to: "/join/password"))
+            let token = form.fields.first { $0.name == "_token" }?.value ?? ""
+            let sibling = form.fields.first { $0.name == "sibling" }?.value ?? ""
+            let skipped = try await browser.post(server.id + "/join", [("_token", token), ("sibling", sibling), ("return_to", "/")])
+            #expect(skipped.form(to: "/join/password") != nil)
+            #expect(try await Self.people(server, "member@northwind.example") == 2)
+            let stranger = try await server.personID("it@northwind.example")
+            let tried = try await browser.submit(form, ["sibling": stranger, "person": stranger, "password": RunningServer.password])
+            #expect(tried.status == 200)
+            #expect(tried.form(to: "/join/password") != nil)
+            let misdirected = try await browser.submit(form, ["person": stranger, "password": RunningServer.password])
+            #expect(misdirected.form(to: "/join/password") != nil)
+            #expect(misdirected.form(to: "/join") == nil)
+        }
+    }
+
+    @Test("Wrong tries at the offer are limited just as at sign-in")
+    func limited() async throws {
+        try await RunningServer.with(.sqlite, example: true) { server in
+            let browser = Browser()
+            let login = try Self.login("dashboard", "member@northwind.example")
+            let page = try await server.signIn(browser, login)
+            let form = try #require(page.form(to: "/join/password"))
+            var statuses: [Int] = []
+            for number in 0..<7 { statuses.append(try await browser.submit(form, ["password": "wrong \(number)"]).status) }
+            #expect(statuses.contains(422))
+            #expect(statuses.suffix(2) == [429, 429])
+            #expect(try await browser.submit(form, ["password": login.password + "-mail"]).status == 429)
+            #expect(try await Self.people(server, login.email) == 2)
+        }
+    }
+
+    @Test("\"Not now\" leads on, and nothing is offered for 30 days")
+    func postponed() async throws {
+        try await RunningServer.with(.sqlite, example: true) { server in
+            let browser = Browser()
+            let login = try Self.login("dashboard", "member@northwind.example")
+            var page = try await server.signIn(browser, login)
+            page = try await browser.submit(try #require(page.form(to: "/join/postponement")))
+            #expect(page.url.hasPrefix(server.dashboard))
+            #expect(try await server.signIn(Browser(), login).url.hasPrefix(server.dashboard))
+            server.clock.advance(by: .days(31))
+            #expect(try await server.signIn(Browser(), login).place.hasPrefix("/join"))
+        }
+    }
+
+    @Test("Before joining, neither login opens the other's product")
+    func apart() async throws {
+        try await RunningServer.with(.sqlite, example: true) { server in
+            let browser = Browser()
+            let login = try Self.login("dashboard", "member@northwind.example")
+            let page = try await server.signIn(browser, login)
+            _ = try await browser.submit(try #require(page.form(to: "/join/postponement")))
+            let mail = try await browser.get(server.mail + "/")
+            #expect(mail.status != 200 || !mail.url.hasPrefix(server.mail), "\(mail.url) \(mail.status)")
+            let other = try await server.signIn(Browser(), ImportedLogin.all()[3], password: login.password)
+            #expect(other.status == 422)
+        }
+    }
+
+    private static func login(_ product: String, _ email: String) throws -> ImportedLogin {
+        try #require(try ImportedLogin.all().first { $0.product == product && $0.email == email })
+    }
+
+    /// How many people sign in with the address.
+    private static func people(_ server: RunningServer, _ email: String) async throws -> Int {
+        try await server.installation.database.read { tx in
+            try tx.first("SELECT COUNT(DISTINCT person_id) AS number FROM email_addresses WHERE canonical = \(email)")?["number"] ?? 0
+        }
+    }
+}
