@@ -8,18 +8,19 @@ package struct Chart: Component {
         package init(_ name: String, _ values: [Double]) { (self.name, self.values) = (name, values) }
     }
     let kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], floor: Double, ceiling: Double?
-    let format: @Sendable (Double) -> String, csvPath: String?
+    let format: @Sendable (Double) -> String, csvPath: String?, axis: String
 
-    /// `title` says the finding, `detail` what is shown; `labels` name the points on the horizontal axis; at most four series.
+    /// `title` says the finding, `detail` what is shown; `labels` name the points on the horizontal axis, which `axis` names; at most four series.
     /// `ceiling` fixes the axis's upper end (100 for per cent), `floor` its lower end, which for bars is always 0. `unit` may be empty.
     package init(
         _ kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], floor: Double = 0,
         ceiling: Double? = nil,
-        csvPath: String? = nil, format: @escaping @Sendable (Double) -> String = { PageText.number(Int($0.rounded())) }
+        csvPath: String? = nil, axis: String = "Day",
+        format: @escaping @Sendable (Double) -> String = { PageText.number(Int($0.rounded())) }
     ) {
         (self.kind, self.title, self.detail, self.unit, self.labels) = (kind, title, detail, unit, labels)
         self.series = Array(series.prefix(4))
-        (self.floor, self.ceiling, self.csvPath, self.format) = (floor, ceiling, csvPath, format)
+        (self.floor, self.ceiling, self.csvPath, self.axis, self.format) = (floor, ceiling, csvPath, axis, format)
     }
 
     private static let lines = 4
@@ -54,7 +55,7 @@ package struct Chart: Component {
             [HTML(text: label)] + series.map { one in one.values.indices.contains(index) ? HTML(text: format(one.values[index])) : HTML() }
         }
         let table = Table(
-            detail, [.init("")] + series.map { .init($0.name, .number) }, rows: rows)
+            detail, [.init(axis)] + series.map { .init($0.name, .number) }, rows: rows)
         return """
             <figure class="chart"><figcaption><strong>\(title)</strong><span>\(unit.isEmpty ? detail : "\(detail), in \(unit)")</span></figcaption>\(legend)\
             <div class="area"><div class="y" aria-hidden="true">\(ticks)</div><svg class="plot" role="img" aria-label="\(title). The numbers are in the table beneath.">\
