@@ -60,7 +60,9 @@ extension MessagePage {
                 """
             ]
         }
-        let statuses: [MessageStatus?] = filter.statuses.isEmpty ? [nil] : filter.statuses
+        // With a country, every status is its own walk of the index by country and status: a rare pair costs no more than a common one.
+        let all: [MessageStatus?] = filter.country.isEmpty ? [nil] : MessageStatus.allCases
+        let statuses = filter.statuses.isEmpty ? all : filter.statuses
         let walks = projects.flatMap { project in
             statuses.map { status -> Statement in
                 let status: Statement = status.map { " AND m.status = \($0)" } ?? ""

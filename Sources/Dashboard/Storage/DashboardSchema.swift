@@ -42,7 +42,7 @@ package enum DashboardSchema {
         "CREATE UNIQUE INDEX messages_by_id ON messages (id)",
         "CREATE INDEX messages_by_project ON messages (project, key)",
         "CREATE INDEX messages_by_status ON messages (project, status, key)",
-        "CREATE INDEX messages_by_country ON messages (project, country, key)",
+        "CREATE INDEX messages_by_country ON messages (project, country, status, key)",
         """
         CREATE TABLE message_days (
             project BIGINT NOT NULL, day BIGINT NOT NULL, direction TEXT NOT NULL, status TEXT NOT NULL, messages BIGINT NOT NULL,
