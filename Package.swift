@@ -98,7 +98,7 @@ let package = Package(
             "OpenIDSiteTests",
             [
                 "IDSite", "OpenID", "JOSE", "Web", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport",
-                httpTypes, crypto,
+                httpTypes, crypto, log,
             ]),
         tests("OpenIDTests", ["OpenID", "JOSE", "Audit", "Schema", "SQL", "Core", "TestSupport", crypto]),
         tests("TransitionTests", ["Transition", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),

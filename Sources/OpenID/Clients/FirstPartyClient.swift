@@ -17,7 +17,7 @@ package struct FirstPartyClient: Sendable {
         var registration = ClientRegistration.relyingParty(name, redirectURIs: [address + callback])
         registration.firstParty = true
         registration.product = product
-        registration.postLogoutRedirectURIs = [address + "/", address]
+        registration.postLogoutRedirectURIs = [address + "/signed-out", address + "/"]
         registration.backchannelLogoutURI = backchannelLogout.map { address + $0 }
         var wanted = try registration.client(at: now).client
         wanted.secretHash = TokenHash(secret.exposed, purpose: .clientSecret).bytes

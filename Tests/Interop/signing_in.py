@@ -1,0 +1,56 @@
+"""A browser in as few lines as the sign-in's forms need: what a foreign client's person does between two redirects."""
+import html
+import re
+import urllib.parse
+
+import requests
+
+PASSWORD = "correct horse battery staple"
+
+
+class Person:
+    """Somebody with a browser that keeps cookies, but follows a redirect only on the ID."""
+
+    def __init__(self, server, address, password=PASSWORD, code=None):
+        self.server, self.address, self.password, self.code = server, address, password, code
+        self.browser = requests.Session()
+        self.browser.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0"
+
+    def get(self, url):
+        """Opens an address and goes on until a page, or an address of another server, which is the answer."""
+        return self.follow(self.browser.get(url, allow_redirects=False, headers={"Accept": "text/html"}))
+
+    def follow(self, response):
+        while response.is_redirect:
+            target = urllib.parse.urljoin(response.url, response.headers["Location"])
+            if not target.startswith(self.server.id + "/"):
+                return target
+            response = self.browser.get(target, allow_redirects=False, headers={"Accept": "text/html"})
+        return response
+
+    def post(self, page, path, **fields):
+        """Sends the page's form of that path with its hidden fields."""
+        form = re.search(rf'<form[^>]* action="{re.escape(path)}".*?</form>', page.text, re.S)
+        assert form, f"no form for {path} in {page.text}"
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form[0]))
+        hidden = {name: html.unescape(value) for name, value in hidden.items()}
+        headers = {"Accept": "text/html", "Origin": self.server.id}
+        return self.follow(
+            self.browser.post(
+                self.server.id + path, data={**hidden, **fields}, allow_redirects=False, headers=headers))
+
+    def sign_in(self, url):
+        """Opens an authorization request and signs in; answers where the flow ended: an address of the client, or a page."""
+        page = self.get(url)
+        if isinstance(page, str):
+            return page
+        page = self.post(page, "/sign-in", address=self.address)
+        page = self.post(page, "/sign-in/password", password=self.password)
+        if not isinstance(page, str) and "/sign-in/second-factor" in page.text:
+            page = self.post(page, "/sign-in/second-factor", code=self.code())
+        return page
+
+
+def answer(url):
+    """The parameters that a client gets back."""
+    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))

@@ -1,0 +1,175 @@
+import Access
+import Audit
+import Core
+import Credentials
+import Crypto
+import Foundation
+import HTTPTypes
+import IDSite
+import Identity
+import JOSE
+import Logging
+import OpenID
+import SQL
+import Schema
+import Synchronization
+import TestSupport
+import Testing
+import Web
+
+/// The ID's website with its OpenID endpoints on a fresh database, and one person with a session.
+final class ProviderSite: Sendable {
+    static let callback = "https://app.example/callback"
+    static let sessionToken = String(repeating: "s", count: 43)
+
+    let database: any Database
+    let clock = TestClock()
+    let provider: OpenIDProvider
+    let website: Website
+    let person: PersonID
+    let session: SessionID
+    let client: Client
+    let secret: String
+
+    /// People and sessions of Identity; nobody is a member of anything.
+    struct Directory: SubjectDirectory {
+        func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
+            try tx.person(person).map { Subject(person: $0.id, name: $0.name, email: "ada@example.com", emailVerified: true) }
+        }
+        func isLive(_ session: SessionID, at now: Timestamp, in tx: Transaction) throws -> Bool { try tx.session(session, at: now) != nil }
+        func person(_ person: PersonID, uses product: String, in tx: Transaction) throws -> Bool { false }
+        func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]? { nil }
+    }
+
+    struct NoSleep: Sleeper {
+        func sleep(for duration: Duration) async {}
+    }
+
+    static func with(_ body: (ProviderSite) async throws -> Void) async throws {
+        try await TestDatabase.with(.sqlite, IDSchema.migrations) { database in try await body(try await ProviderSite(database)) }
+    }
+
+    private static let keyring = Keyring(keys: [1: [UInt8](repeating: 7, count: 32)])
+
+    init(_ database: any Database) async throws {
+        self.database = database
+        let now = clock.now()
+        let keyring = try #require(Self.keyring)
+        let address = try #require(PublicAddress("http://localhost:8080"))
+        try await KeyRotation.prepare(database, keyring: keyring, at: now)
+        let provider = OpenIDProvider(issuer: address.origin, database: database, directory: Directory(), keyring: keyring)
+        self.provider = provider
+        let products = [
+            ProductPlace(id: "dashboard", brand: Brand("Customer Dashboard", .teal), address: "http://localhost:8081", purpose: "Messages")
+        ]
+        let endpoints = OpenIDEndpoints(provider, joinPath: { _, product, _ in "/join/\(product)" })
+        let steps = SignInSteps(
+            database: database, clock: clock, hashing: try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests), keyring: keyring,
+            floor: RefusalFloor(clock: clock, sleeper: NoSleep()),
+            sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
+        let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
+        let catalog = try ProductCatalog(
+            files: ["dashboard.yaml", "mail.yaml"].map {
+                let data = try Data(contentsOf: Vectors.project.appending(path: "Products/" + $0))
+                return ProductCatalog.File(name: "Products/" + $0, text: String(decoding: data, as: UTF8.self))
+            })
+        let site = IDSite(
+            database: database, clock: clock, keyring: keyring, catalog: catalog, address: address, steps: steps, recovery: recovery,
+            products: products, asking: { try await endpoints.asking($0, products: products) })
+        let routes = Routes(site)
+        IDSite.addPages(to: routes)
+        endpoints.add(to: routes)
+        var settings = WebsiteSettings(address: address, cookieName: IDSite.sessionCookie, brand: .id, formKey: keyring.derivedKey("forms"))
+        settings.clock = clock
+        settings.log.logLevel = .critical
+        website = Website(routes.list, settings)
+
+        var registration = ClientRegistration.relyingParty("App", redirectURIs: [Self.callback])
+        registration.firstParty = true
+        registration.postLogoutRedirectURIs = ["https://app.example/out"]
+        registration.backchannelLogoutURI = "https://app.example/logout"
+        let made = try registration.client(at: now)
+        (client, secret) = (made.client, try #require(made.secret?.exposed))
+        let (person, session) = (PersonID(at: now), SessionID(at: now))
+        (self.person, self.session) = (person, session)
+        try await database.write { tx in
+            try tx.add(made.client, by: .operatorCommand, at: now)
+            try tx.insert(Person(id: person, name: "Ada Example", status: .active, createdAt: now), by: .system, at: now)
+            try tx.run(
+                """
+                INSERT INTO sessions (id, person_id, token_hash, started_at, last_seen_at, ends_at, auth_time, acr, amr, address, agent)
+                VALUES (\(session), \(person), \(TokenHash(Self.sessionToken, purpose: .session).bytes), \(now), \(now),
+                    \(now + .days(30)), \(now), \("urn:lanyard:1"), \("pwd"), \("192.0.2.1"), \("test"))
+                """)
+        }
+    }
+
+    func add(_ registration: ClientRegistration) async throws -> (Client, String) {
+        let now = clock.now()
+        let made = try registration.client(at: now)
+        try await database.write { tx in try tx.add(made.client, by: .operatorCommand, at: now) }
+        return (made.client, made.secret?.exposed ?? "")
+    }
+
+    struct Answer {
+        let status: Int
+        let headers: HTTPFields
+        let body: [UInt8]
+        var text: String { String(decoding: body, as: UTF8.self) }
+        var location: String? { headers[.location] }
+        /// null where the body is no JSON.
+        var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }
+        /// The parameters of the address it leads to.
+        var parameters: Parameters { Parameters(encoded: String((location ?? "").drop { $0 != "?" }.dropFirst())) ?? Parameters([]) }
+    }
+
+    /// `cookies` nil: nobody is signed in. `form` is sent with its type unless the headers name another.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, form: String? = nil, signedIn: Bool = true, cookies: [String: String] = [:],
+        headers: [String: String] = [:]
+    ) async -> Answer {
+        var fields: HTTPFields = [.accept: "text/html"]
+        var all = cookies
+        if signedIn { all[IDSite.sessionCookie] = Self.sessionToken }
+        if !all.isEmpty { fields[.cookie] = all.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
+        if form != nil { fields[.contentType] = "application/x-www-form-urlencoded" }
+        for (name, value) in headers { if let known = HTTPField.Name(name) { fields[known] = value } }
+        let answer = await website.answer(
+            Website.Incoming(method, path, headers: fields, peer: "192.0.2.7", bytes: Array((form ?? "").utf8)))
+        return Answer(status: answer.status, headers: answer.headers, body: answer.body)
+    }
+
+    static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+
+    func authorizePath(_ changes: [String: String?] = [:]) -> String {
+        var pairs = [
+            "client_id": client.id.text, "redirect_uri": Self.callback, "response_type": "code", "scope": "openid profile email",
+            "state": "st&te", "nonce": "n0nce", "code_challenge_method": "S256",
+            "code_challenge": Base64URL.encode(Array(SHA256.hash(data: Array(Self.verifier.utf8)))),
+        ]
+        for (name, value) in changes { pairs[name] = value }
+        return OpenIDPath.authorize + "?" + Parameters.encoded(pairs.map { (name: $0.key, value: $0.value) })
+    }
+
+    var basic: String { "Basic " + Data("\(client.id):\(secret)".utf8).base64EncodedString() }
+
+    func token(_ fields: [(String, String)], headers: [String: String]? = nil) async -> Answer {
+        await send(
+            .post, OpenIDPath.token, form: Parameters.encoded(fields.map { (name: $0.0, value: $0.1) }), signedIn: false,
+            headers: headers ?? ["Authorization": basic])
+    }
+
+    /// Tokens of a whole flow.
+    func tokens() async throws -> JSONValue {
+        let code = try #require(await send(.get, authorizePath()).parameters["code"])
+        let answer = await token([
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Self.callback), ("code_verifier", Self.verifier),
+        ])
+        try #require(answer.status == 200)
+        return answer.json
+    }
+}
+
+extension JSONValue {
+    func text(_ name: String) throws -> String { try #require(self[name]?.string, "\(name) is missing") }
+}
