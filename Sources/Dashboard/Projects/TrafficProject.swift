@@ -27,9 +27,18 @@ extension TrafficProject: RowDecodable {
     package static func link(accounts: [String], to known: [(id: String, name: String)], in tx: Transaction) throws -> Bool {
         let links = links(try all(accounts: accounts, in: tx), to: known)
         for (number, id) in links {
-            try tx.run("UPDATE traffic_projects SET project_id = \(id) WHERE number = \(number) AND project_id IS NULL")
+            try tx.run(
+                """
+                UPDATE traffic_projects SET project_id = \(id) WHERE number = \(number) AND project_id IS NULL \
+                AND NOT EXISTS (SELECT 1 FROM traffic_projects other WHERE other.project_id = \(id))
+                """)
         }
         return !links.isEmpty
+    }
+
+    /// Accounts, as messages name them, that have projects not linked yet.
+    package static func unlinkedAccounts(in tx: Transaction) throws -> [String] {
+        try tx.rows("SELECT DISTINCT account FROM traffic_projects WHERE project_id IS NULL ORDER BY account").map { try $0["account"] }
     }
 
     static func wouldLink(_ there: [TrafficProject], to known: [(id: String, name: String)]) -> Bool { !links(there, to: known).isEmpty }

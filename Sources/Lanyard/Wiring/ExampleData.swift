@@ -42,6 +42,7 @@ struct ExampleData: Sendable {
         }
         let dashboard = installation.stores.dashboard.database
         let messages = try await MessageImport(into: dashboard).run(file: folder + "/messages.ndjson")
+        try await installation.linkMessageProjects()
         Output.line("  messages.ndjson: \(messages.imported) messages imported")
         guard let account = try await installation.database.read({ try $0.account(named: "acc_10000") }), let amount = Amount("250.00")
         else { return }

@@ -22,6 +22,7 @@ struct MessagesCommand: AsyncParsableCommand {
             let report: MessageImport.Report
             do { report = try await messages.run(file: file) } catch let error as MessageImport.Unreadable { throw Refusal("\(error)") }
             bar.finish()
+            try await installation.linkMessageProjects()
             await installation.stores.close()
             if json { return try Output.json(report) }
             print(
