@@ -1,6 +1,29 @@
-/// Base64url into a byte buffer; Core's generic form costs several times as much from another module, and this is the token path.
+/// Base64url over byte buffers; Core's generic form costs several times as much from another module, and this is the token path.
 enum EncodedBytes {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let values: [UInt8] = (0..<256).map { byte in UInt8(alphabet.firstIndex(of: UInt8(byte)) ?? 255) }
+
+    /// Strict: nil for padding, foreign characters, an impossible length, or left-over bits that are not zero.
+    static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
+        var output: [UInt8] = []
+        output.reserveCapacity(text.count * 3 / 4)
+        var buffer: UInt32 = 0
+        var bits: UInt32 = 0
+        return values.withUnsafeBufferPointer { values in
+            for byte in text {
+                let value = values[Int(byte)]
+                guard value != 255 else { return nil }
+                buffer = buffer << 6 | UInt32(value)
+                bits += 6
+                if bits >= 8 {
+                    bits -= 8
+                    output.append(UInt8(truncatingIfNeeded: buffer >> bits))
+                }
+            }
+            return buffer & (1 << bits - 1) == 0 ? output : nil
+        }
+    }
 
     static func append(_ source: [UInt8], to output: inout [UInt8]) {
         alphabet.withUnsafeBufferPointer { digits in

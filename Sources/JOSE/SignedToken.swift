@@ -1,11 +1,9 @@
-internal import Core
-
 /// A compact JWS taken apart (RFC 7515 section 7.1): its text is read strictly, nothing of it is believed yet.
 package struct SignedToken: Sendable {
     package let algorithm: Algorithm
     package let type: String?
     package let kid: String?
-    /// Exactly as in the token; trust it only from `payload(verifiedWith:…)`.
+    /// Exactly as in the token; trust it only from `payload(verifiedWith:algorithms:)`.
     let payload: [UInt8]
     let signature: [UInt8]
     let signedText: [UInt8]
@@ -16,9 +14,10 @@ package struct SignedToken: Sendable {
     /// Throws `.malformed`, `.algorithm` (missing, unknown, `none`), `.critical`.
     package init(_ text: String) throws(TokenRefusal) {
         guard text.utf8.count <= Self.longest else { throw .malformed }
-        let parts = text.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 3, let header = Base64URL.decode(parts[0]), let payload = Base64URL.decode(parts[1]),
-            let signature = Base64URL.decode(parts[2])
+        let bytes = Array(text.utf8)
+        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 3, let header = EncodedBytes.decode(parts[0]), let payload = EncodedBytes.decode(parts[1]),
+            let signature = EncodedBytes.decode(parts[2])
         else { throw .malformed }
         guard let members = (try? JSONValue(parsing: header))?.object else { throw .malformed }
         guard members["crit"] == nil, members["b64"] == nil else { throw .critical }
@@ -28,7 +27,7 @@ package struct SignedToken: Sendable {
         }
         (self.algorithm, type, kid) = (algorithm, members["typ"]?.string, members["kid"]?.string)
         (self.payload, self.signature) = (payload, signature)
-        signedText = Array(text.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))
+        signedText = Array(bytes[..<parts[1].endIndex])
     }
 
     /// The payload once a trusted key's signature stands. `algorithms` is what this use allows at all.

@@ -46,8 +46,8 @@ package struct Parameters: Sendable {
     /// Reads the form encoding; nil for a broken escape, invalid UTF-8 or more than 100 pairs.
     package init?(encoded text: String) {
         var pairs: [(name: String, value: String)] = []
-        for piece in text.split(separator: "&", omittingEmptySubsequences: true) {
-            let halves = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for piece in Array(text.utf8).split(separator: UInt8(ascii: "&")) {
+            let halves = piece.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard pairs.count < 100, let name = Self.unescaped(halves[0]), let value = halves.count == 2 ? Self.unescaped(halves[1]) : ""
             else { return nil }
             pairs.append((name, value))
@@ -56,9 +56,10 @@ package struct Parameters: Sendable {
     }
 
     /// `+` as a space, `%XX` as its byte; nil for a broken escape or invalid UTF-8.
-    package static func unescaped(_ text: some StringProtocol) -> String? {
+    package static func unescaped(_ text: ArraySlice<UInt8>) -> String? {
         var result: [UInt8] = []
-        var bytes = Array(text.utf8)[...]
+        result.reserveCapacity(text.count)
+        var bytes = text
         while let byte = bytes.popFirst() {
             switch byte {
             case UInt8(ascii: "+"): result.append(0x20)

@@ -21,8 +21,8 @@ package struct ClientCredentials: Sendable {
         }
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "basic", let pair = Self.decoded(parts[1]),
-            let colon = pair.firstIndex(of: ":"), let id = Parameters.unescaped(pair[..<colon]),
-            let secret = Parameters.unescaped(pair[pair.index(after: colon)...])
+            let colon = pair.firstIndex(of: UInt8(ascii: ":")), let id = Parameters.unescaped(pair[..<colon]),
+            let secret = Parameters.unescaped(pair[(colon + 1)...])
         else { throw OAuthError(.invalidClient, "The Authorization header is not readable as Basic.") }
         if let other = parameters["client_id"], other != id {
             throw OAuthError(.invalidRequest, "client_id and the Authorization header name different clients.")
@@ -30,13 +30,21 @@ package struct ClientCredentials: Sendable {
         (self.id, self.secret, byHeader) = (id, Secret(secret), true)
     }
 
-    /// Base64 with its padding (RFC 7617).
-    private static func decoded(_ text: Substring) -> String? {
-        guard text.utf8.count % 4 == 0, text.utf8.count <= 1024 else { return nil }
-        var plain = text.replacing("+", with: "-").replacing("/", with: "_")
-        guard !text.contains("-"), !text.contains("_") else { return nil }
-        for _ in 0..<2 where plain.hasSuffix("=") { plain.removeLast() }
-        return Base64URL.decode(plain).flatMap { String(validating: $0, as: UTF8.self) }
+    /// Base64 with its padding (RFC 7617), nothing else.
+    private static func decoded(_ text: Substring) -> [UInt8]? {
+        let bytes = Array(text.utf8)
+        guard bytes.count % 4 == 0, (4...1024).contains(bytes.count) else { return nil }
+        let padding = bytes.suffix(2).count { $0 == UInt8(ascii: "=") }
+        var plain = bytes.dropLast(padding)
+        for index in plain.indices {
+            switch plain[index] {
+            case UInt8(ascii: "+"): plain[index] = UInt8(ascii: "-")
+            case UInt8(ascii: "/"): plain[index] = UInt8(ascii: "_")
+            case UInt8(ascii: "-"), UInt8(ascii: "_"): return nil
+            default: break
+            }
+        }
+        return Base64URL.decode(String(decoding: plain, as: UTF8.self))
     }
 }
 
