@@ -68,6 +68,7 @@ let openID = Migration(
         )
         """,
         "CREATE INDEX authorization_codes_by_grant ON authorization_codes (grant_id)",
+        "CREATE INDEX authorization_codes_by_expiry ON authorization_codes (expires_at)",
         """
         CREATE TABLE refresh_tokens (
             hash BYTEA PRIMARY KEY,
@@ -77,6 +78,7 @@ let openID = Migration(
         )
         """,
         "CREATE INDEX refresh_tokens_by_grant ON refresh_tokens (grant_id)",
+        "CREATE INDEX refresh_tokens_by_expiry ON refresh_tokens (expires_at)",
         """
         CREATE TABLE consents (
             person_id TEXT NOT NULL,

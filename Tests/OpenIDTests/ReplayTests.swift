@@ -174,6 +174,28 @@ extension OpenIDTests {
             }
         }
 
+        @Test("What is long over is forgotten, and nothing that could still be used or noticed", arguments: DatabaseKind.allCases)
+        func forgetting(kind: DatabaseKind) async throws {
+            try await Fixture.with(kind) { fixture in
+                func forget() async throws -> Int {
+                    let now = fixture.now
+                    return try await fixture.database.write { tx in try tx.forgetExpiredGrants(at: now) }
+                }
+                let first = try await fixture.tokens().text("refresh_token")
+                fixture.clock.advance(by: .days(2))
+                let second = try await fixture.refresh(first).text("refresh_token")
+                #expect(try await forget() == 1, "the code")
+                fixture.clock.advance(by: .days(28))
+                #expect(try await forget() == 0)
+                #expect(try await refusal { try await fixture.refresh(first) } == .invalidGrant)
+                fixture.clock.advance(by: .days(2))
+                #expect(try await forget() == 1, "the first refresh token")
+                fixture.clock.advance(by: .days(2))
+                #expect(try await forget() == 2, "the second, and the grant with it")
+                #expect(try await refusal { try await fixture.refresh(second) } == .invalidGrant)
+            }
+        }
+
         @Test("One kind of token presented as another gives nothing")
         func mixedKinds() async throws {
             try await Fixture.with { fixture in

@@ -56,16 +56,31 @@ extension Transaction {
         if changed > 0 { try append(AuditEvent("grants.revoked", by: actor, on: person.text, details: ["because": reason]), at: now) }
     }
 
-    /// Forgets codes and refresh tokens that are long over. Answers how many rows went; call it now and then, 1,000 rows at a time.
+    /// Forgets what is long over: codes, refresh tokens, grants that nothing can be had from any more, delivered logouts. A used refresh
+    /// token stays until it would have expired, so that its return is still noticed. Answers how many rows went, 1,000 of a kind at most;
+    /// to be called now and then.
     @discardableResult
     package func forgetExpiredGrants(at now: Timestamp) throws -> Int {
-        let codes = try run(
+        let yesterday = now - .days(1)
+        let statements: [Statement] = [
             """
             DELETE FROM authorization_codes WHERE hash IN
-            (SELECT hash FROM authorization_codes WHERE expires_at < \(now - .days(1)) LIMIT 1000)
-            """)
-        let tokens = try run(
-            "DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens WHERE expires_at < \(now - .days(1)) LIMIT 1000)")
-        return codes + tokens
+            (SELECT hash FROM authorization_codes WHERE expires_at < \(yesterday) LIMIT 1000)
+            """,
+            "DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens WHERE expires_at < \(yesterday) LIMIT 1000)",
+            """
+            DELETE FROM openid_grants WHERE id IN (
+                SELECT g.id FROM openid_grants g
+                WHERE g.created_at < \(yesterday)
+                  AND NOT EXISTS (SELECT 1 FROM authorization_codes c WHERE c.grant_id = g.id)
+                  AND NOT EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.grant_id = g.id)
+                LIMIT 1000)
+            """,
+            """
+            DELETE FROM logout_deliveries WHERE id IN
+            (SELECT id FROM logout_deliveries WHERE state <> 'waiting' AND created_at < \(now - .days(30)) LIMIT 1000)
+            """,
+        ]
+        return try statements.reduce(0) { try $0 + run($1) }
     }
 }
