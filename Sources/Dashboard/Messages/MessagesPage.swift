@@ -68,9 +68,15 @@ struct MessagesPage: Sendable {
         return """
             <div class="pair">\(VolumeChart.html(volume, title: title, detail: detail, csvPath: csv))
             \(VolumeChart.rates(
-                volume, title: worstTitle ?? title, detail: "Delivery rate by day, \(VolumeChart.range(first.day, last.day)), UTC",
+                volume, title: worstTitle ?? wholeDays, detail: "Delivery rate by day, \(VolumeChart.range(first.day, last.day)), UTC",
                 csvPath: csv))</div>
             """
+    }
+
+    /// The finding where no day has enough messages to be called the worst.
+    private var wholeDays: String {
+        let days = volume.days.filter { $0.finished > 0 }
+        return "Everything arrived on \(days.filter { $0.delivered == $0.finished }.count) of \(PageText.count(days.count, "day", "days"))"
     }
 
     private var filters: Filters {

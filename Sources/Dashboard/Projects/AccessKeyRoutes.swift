@@ -8,7 +8,7 @@ enum AccessKeyRoutes {
         routes.get("/access-keys", as: MayView<AccessKeysArea>.self) { proof, request, site in
             let keys = try await keys(proof.member)
             let canMake = proof.mayManage && !proof.account.projects.isEmpty
-            let action: HTML = canMake ? Button("New access key", to: "/access-keys/new").html : ""
+            let action: HTML = canMake && !keys.isEmpty ? Button("New access key", to: "/access-keys/new").html : ""
             return .page(
                 site.shell(proof).page(
                     "Access keys", request, lead: "A program exchanges its key for a token, and reads its project’s messages with it.",

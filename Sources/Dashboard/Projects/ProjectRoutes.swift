@@ -13,7 +13,7 @@ enum ProjectRoutes {
                 let last = min(try Volume.newestDay(projects: scope.allNumbers, in: tx) ?? today, today)
                 return try ProjectVolume.find(projects: scope.allNumbers, firstDay: last - 29, lastDay: last, in: tx)
             }
-            let action: HTML = proof.mayManage ? Button("New project", to: "/projects/new").html : ""
+            let action: HTML = proof.mayManage && !scope.projects.isEmpty ? Button("New project", to: "/projects/new").html : ""
             return .page(
                 site.shell(proof).page(
                     "Projects", request, lead: "Each project has its own messages, access keys and people.", actions: action,
