@@ -57,7 +57,9 @@ extension APISite {
     ) async throws -> Value {
         let (catalog, person) = (catalog, caller.id)
         return try await database.write { tx in
-            try tx.explaining { try body(tx, Administration(tx, catalog: catalog, by: .person(person), at: now)) }
+            try tx.explaining {
+                try body(tx, Administration(tx, catalog: catalog, by: .person(person), at: now) { try $0.canSignIn($1) })
+            }
         }
     }
 }

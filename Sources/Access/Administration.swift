@@ -9,6 +9,10 @@ package struct Administration {
     let catalog: ProductCatalog
     let actor: Actor
     let now: Timestamp
+    let mayBeHere: MayBeHere
+
+    /// Whether a person can sign in at all, which Access does not know: whoever cannot is no active administrator (rule 1).
+    package typealias MayBeHere = (Transaction, PersonID) throws -> Bool
 
     package enum Actor: Sendable, Equatable {
         case person(PersonID)
@@ -18,8 +22,10 @@ package struct Administration {
         case importer
     }
 
-    package init(_ tx: Transaction, catalog: ProductCatalog, by actor: Actor, at now: Timestamp) {
-        (self.tx, self.catalog, self.actor, self.now) = (tx, catalog, actor, now)
+    package init(
+        _ tx: Transaction, catalog: ProductCatalog, by actor: Actor, at now: Timestamp, mayBeHere: @escaping MayBeHere = { _, _ in true }
+    ) {
+        (self.tx, self.catalog, self.actor, self.now, self.mayBeHere) = (tx, catalog, actor, now, mayBeHere)
     }
 
     func product(_ id: ProductID) throws -> Product {

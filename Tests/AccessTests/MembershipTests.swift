@@ -55,6 +55,31 @@ import Testing
         }
     }
 
+    @Test("An administrator who cannot sign in does not count as the one who remains, and the last who can is not suspended")
+    func cannotSignIn() async throws {
+        try await Northwind.each { world in
+            let (account, first, second) = (world.account, try world.member("administrator"), try world.member("member"))
+            _ = try await world.acting(.operatorCommand) {
+                try $0.changeMember(second.id, of: account, as: "dashboard", role: "administrator")
+            }
+            let (catalog, now) = (world.catalog, world.clock.now())
+            func refusal(suspended: PersonID?, _ work: @escaping @Sendable (Administration) throws -> Void) async throws -> String? {
+                do {
+                    try await world.database.write { tx in
+                        try work(Administration(tx, catalog: catalog, by: .operatorCommand, at: now) { $1 != suspended })
+                    }
+                    return nil
+                } catch let error as AccessError { return error.code }
+            }
+            let removed = try await refusal(suspended: second.person) { _ = try $0.removeMember(first.id, of: account, as: "dashboard") }
+            #expect(removed == "last-administrator")
+            let last = try await refusal(suspended: second.person) { try $0.checkSuspension(of: first.person) }
+            #expect(last == "last-administrator")
+            let notLast = try await refusal(suspended: nil) { try $0.checkSuspension(of: first.person) }
+            #expect(notLast == nil)
+        }
+    }
+
     @Test("Two administrators who remove each other at once leave one")
     func removeEachOther() async throws {
         try await Northwind.each { world in

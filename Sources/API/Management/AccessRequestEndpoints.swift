@@ -19,7 +19,7 @@ enum AccessRequestEndpoints {
             try await site.read { tx in
                 let member = try tx.requireMember(caller, place)
                 guard let named = product.area(area) else { throw unknownArea(product, in: 400) }
-                let people = try tx.roleHolders(in: place.account, product, besides: caller.id)
+                let people = try tx.roleHolders(in: place.account, product, besides: caller.id).filter(tx.canSignIn)
                 return [
                     "area": ["id": .string(named.id.rawValue), "name": .string(named.name)], "role": product.json(of: member.role),
                     "needed": .array(product.roles(that: .view, in: area).map { product.json(of: $0.id) }),
@@ -40,7 +40,7 @@ enum AccessRequestEndpoints {
             let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
             return try work.requestAccess(
                 to: area, in: place.account, product: product.id,
-                addresses: { try $0.compactMap { try tx.mainAddress(of: $0)?.address } },
+                addresses: { try $0.filter(tx.canSignIn).compactMap { try tx.mainAddress(of: $0)?.address } },
                 mail: AccessRequestMail(personName: name, personEmail: email, usersPage: usersPage))
         }
         return .json(

@@ -9,11 +9,16 @@ extension Transaction {
         do { return try body() } catch let error as AccessError { throw try explained(error) }
     }
 
+    /// Whoever is suspended can help nobody, and is no active administrator (rule 1).
+    func canSignIn(_ person: PersonID) throws -> Bool { try self.person(person)?.status != .suspended }
+
     private func explained(_ error: AccessError) throws -> Problem {
         var problem = error.problem
         guard case .refused(let refusal) = error, !refusal.holders.isEmpty else { return problem }
-        let names = try refusal.holders.prefix(3).compactMap { try person($0)?.name }
-        let more = refusal.holders.count > names.count ? " and others" : ""
+        let people = try refusal.holders.compactMap(person).filter { $0.status != .suspended }
+        guard !people.isEmpty else { return problem }
+        let names = people.prefix(3).map(\.name)
+        let more = people.count > names.count ? " and others" : ""
         problem.detail =
             refusal.need + " \(names.joined(separator: ", "))\(more) can change that in \(refusal.accountName); you can ask for it."
         return problem

@@ -49,7 +49,8 @@ extension Transaction {
         let source = try sources(of: account.id).first { $0.product == product.id }?.externalID
         return [
             "id": .string(account.id.text), "external_id": .text(source), "name": .string(account.name),
-            "product": .string(product.id.rawValue), "member": .string(member.id.text), "role": product.json(of: member.role), "areas": .object(areas),
+            "product": .string(product.id.rawValue), "member": .string(member.id.text), "role": product.json(of: member.role),
+            "areas": .object(areas),
             "all_projects": .bool(role?.projects == .all), "projects": .array(projects.map(\.json)),
         ]
     }

@@ -71,6 +71,14 @@ extension Administration {
         return member
     }
 
+    /// Throws `lastAdministrator` where an account would be without an active one if this person could not sign in any more.
+    package func checkSuspension(of person: PersonID) throws {
+        for member in try tx.memberships(of: person) {
+            guard let product = catalog[member.product] else { continue }
+            try checkRemains(member, product.role(member.role), after: nil, product)
+        }
+    }
+
     /// Gives one person's places to another, who is from now on the same person. Throws `bothMembers` where both are in one account and product.
     package func moveMemberships(from lost: PersonID, to kept: PersonID) throws {
         if case .person(let person) = actor, person != kept { throw AccessError.notFound }
@@ -129,8 +137,11 @@ extension Administration {
     }
 
     private func checkRemains(_ member: Member, _ held: Role?, after: (role: Role, status: Member.Status)?, _ product: Product) throws {
+        guard held?.isAdministrator == true else { return }
         let administrators = product.roles.filter(\.isAdministrator).map(\.id)
-        let others = try tx.holders(of: administrators, in: member.account, product: product.id, limit: 2).filter { $0.id != member.id }
+        let others = try tx.holders(of: administrators, in: member.account, product: product.id, limit: 1000).filter { other in
+            try other.id != member.id && mayBeHere(tx, other.person)
+        }
         if let refusal = MembershipRules.losing(member, holding: held, after: after, others: others.count) { throw refusal }
     }
 

@@ -1,3 +1,4 @@
+internal import Access
 internal import Audit
 internal import Core
 internal import Credentials
@@ -45,8 +46,13 @@ extension Installation {
     }
 
     func setStatus(of person: Person, to status: Person.Status) async throws {
-        let now = clock.now()
+        let (catalog, now) = (catalog, clock.now())
         try await database.write { tx in
+            if status == .suspended {
+                do { try Administration.byOperator(tx, catalog, at: now).checkSuspension(of: person.id) } catch let error as AccessError {
+                    throw Refusal(error)
+                }
+            }
             let ended = try tx.setStatus(person.id, to: status, by: .operatorCommand, at: now)
             for session in ended { try tx.endOpenIDSession(session, at: now) }
         }

@@ -72,10 +72,21 @@ extension Installation {
     func administer<Value: Sendable>(_ body: @escaping @Sendable (Administration) throws -> Value) async throws -> Value {
         let (catalog, now) = (catalog, clock.now())
         do {
-            return try await database.write { tx in try body(Administration(tx, catalog: catalog, by: .operatorCommand, at: now)) }
-        } catch let error as AccessError {
-            let problem = error.problem
-            throw Refusal([problem.title, problem.detail].compactMap(\.self).joined(separator: " "))
-        }
+            return try await database.write { tx in try body(.byOperator(tx, catalog, at: now)) }
+        } catch let error as AccessError { throw Refusal(error) }
+    }
+}
+
+extension Administration {
+    /// The operator's work. A suspended person is no active administrator.
+    static func byOperator(_ tx: Transaction, _ catalog: ProductCatalog, at now: Timestamp) -> Administration {
+        Administration(tx, catalog: catalog, by: .operatorCommand, at: now) { tx, person in try tx.person(person)?.status != .suspended }
+    }
+}
+
+extension Refusal {
+    init(_ error: AccessError) {
+        let problem = error.problem
+        self.init([problem.title, problem.detail].compactMap(\.self).joined(separator: " "))
     }
 }
