@@ -41,6 +41,15 @@ package struct JoinSite: Sendable {
         return "/join?" + PercentCoding.query([("return_to", returnTo)])
     }
 
+    /// The offer's path for whoever is signed in and wants into a product that another login of the same address has, put off or not;
+    /// nil where there is none.
+    package func path(toBringIn product: String, after session: Session, returnTo: String) async throws -> String? {
+        let now = clock.now()
+        let offers = try await database.read { try $0.joinOffers(for: session, at: now) }
+        guard offers.contains(where: { $0.products.contains(product) }) else { return nil }
+        return "/join?" + PercentCoding.query([("return_to", returnTo)])
+    }
+
     /// "Customer Dashboard and Mail Control Panel".
     func names(of products: [String]) -> String {
         let names = products.map { catalog[ProductID(rawValue: $0)]?.name ?? $0 }

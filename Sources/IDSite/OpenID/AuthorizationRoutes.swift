@@ -33,7 +33,7 @@ extension OpenIDEndpoints {
                 return .redirect(Self.signInPath(returnTo, address: hint))
             case .noMembership(let product, let returnTo):
                 guard let signedIn = proof.signedIn else { return .redirect(Self.signInPath(returnTo, address: nil)) }
-                let join = try await joinPath(signedIn.person.id, product, returnTo)
+                let join = try await joinPath(signedIn.session, product, returnTo)
                 return AuthorizationPages.noMembership(signedIn, site.brand(of: product), returnTo: returnTo, join: join, request)
             case .consent(_, let name, let scopes, _):
                 return AuthorizationPages.consent(proof.signedIn, name, scopes, asked, request)

@@ -1,6 +1,5 @@
-package import Core
 internal import HTTPTypes
-internal import Identity
+package import Identity
 package import OpenID
 package import Web
 
@@ -9,9 +8,9 @@ package struct OpenIDEndpoints: Sendable {
     let provider: OpenIDProvider
     /// Where a person without a membership may bring in their sign-in of that product: the path of a page, or nil where there is none.
     /// The move from the old logins offers it, as long as it lasts.
-    let joinPath: JoinPath
+    package var joinPath: JoinPath
 
-    package typealias JoinPath = @Sendable (_ person: PersonID, _ product: String, _ returnTo: String) async throws -> String?
+    package typealias JoinPath = @Sendable (_ session: Session, _ product: String, _ returnTo: String) async throws -> String?
 
     package init(_ provider: OpenIDProvider, joinPath: @escaping JoinPath = { _, _, _ in nil }) {
         (self.provider, self.joinPath) = (provider, joinPath)

@@ -35,7 +35,6 @@ struct IDWiring: Sendable {
         for product in ProductPart.allCases { _ = try await installation.client(of: product) }
         let products = try ProductPart.allCases.map { try $0.place(installation) }
         let endpoints = OpenIDEndpoints(provider)
-        self.endpoints = endpoints
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
@@ -45,6 +44,9 @@ struct IDWiring: Sendable {
             database: database, clock: clock, catalog: installation.catalog, steps: steps, sessionCookie: IDSite.sessionCookie,
             formOrigins: { path in try await endpoints.asking(path, products: products)?.redirectOrigin.map { [$0] } ?? [] })
         self.joining = joining
+        var offering = endpoints
+        offering.joinPath = { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) }
+        self.endpoints = offering
         site = IDSite(
             database: database, clock: clock, keyring: installation.keyring, catalog: installation.catalog, address: address, steps: steps,
             recovery: recovery, products: products, continuation: joining,
@@ -86,6 +88,7 @@ struct IDWiring: Sendable {
             BackgroundWork(name: "sweep", interval: .minutes(10), log: log) {
                 let now = clock.now()
                 try await database.write { try $0.sweepIdentity(at: now) }
+                try await database.write { try $0.forgetExpiredGrants(at: now) }
             },
             BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) { try await dispatcher.deliverDue(clock: clock) },
             BackgroundWork(name: "outbox", interval: .seconds(1), log: log) { try await outbox.deliverDue() },
