@@ -7,7 +7,8 @@ struct WalkThroughTests {
     func member(kind: DatabaseKind) async throws {
         try await RunningServer.with(kind, example: true) { server in
             let browser = Browser()
-            let page = try await server.signIn(browser, at: server.dashboard + "/billing", as: "member@northwind.example")
+            let offer = try await server.signIn(browser, at: server.dashboard + "/billing", as: "member@northwind.example")
+            let page = try await server.notNow(browser, offer)
             #expect(page.status == 200)
             #expect(page.place == "/billing")
             #expect(try await browser.get(server.dashboard + "/users").status == 403)

@@ -25,6 +25,8 @@ struct ConfigurationFile {
     }
 
     private mutating func read(_ node: Node, under prefix: String) {
+        // A section whose settings are all commented out says nothing, and is no mistake.
+        if let text = node.scalar?.string, text.isEmpty || text == "null" || text == "~" { return }
         guard let mapping = node.mapping else { return report(node, "Expected names with values here, like 'data: /var/lib/lanyard'.") }
         for (key, value) in mapping {
             let path = prefix + (key.string ?? "")

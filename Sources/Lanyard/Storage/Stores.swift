@@ -22,7 +22,7 @@ struct Stores: Sendable {
 
     var all: [Store] { [id, dashboard, mail] }
 
-    /// A server alone checkpoints its SQLite files; a command beside it leaves that to the server.
+    /// The server checkpoints its SQLite files, or a bulk command where no server runs: the right is a lock that one process holds.
     enum Role: Sendable { case server, command, bulkCommand }
 
     init(configuration: Configuration, role: Role) throws {
@@ -66,6 +66,6 @@ struct Stores: Sendable {
             let connections = role == .server ? configuration.number("database_connections") : 2
             return try PostgresDatabase(url: address, schema: name, connections: connections)
         }
-        return try SQLiteDatabase(path: directory.file(name + ".db"), checkpoints: role == .server, bulkWriter: role == .bulkCommand)
+        return try SQLiteDatabase(path: directory.file(name + ".db"), checkpoints: role != .command, bulkWriter: role == .bulkCommand)
     }
 }

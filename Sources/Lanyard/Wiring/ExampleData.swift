@@ -31,7 +31,7 @@ struct ExampleData: Sendable {
     /// Does nothing where the database holds an account already.
     func load(into installation: Installation) async throws {
         guard try await installation.database.read({ try $0.accounts(after: nil, limit: 1) }).isEmpty else { return }
-        Output.line("Loading the example data. This happens once and takes about a minute, most of it for wrapping weak password hashes.")
+        Output.line("Loading the example data through the real import. This happens once and takes some seconds.")
         let importer = try installation.importer()
         for (format, file, projects) in [
             (ImportRun.Format.dashboardCSV, "dashboard-users.csv", "dashboard-projects.csv"), (.mailJSONL, "mail-users.jsonl", nil),

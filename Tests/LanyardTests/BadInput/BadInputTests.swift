@@ -1,3 +1,4 @@
+import Access
 import Core
 import Delivery
 import TestSupport
@@ -62,7 +63,9 @@ struct BadInputTests {
                     let page = try await Browser().send(request)
                     expectClear(page, entry, "body: \(name)")
                     if entry.path.hasPrefix("/api/v1"), page.status >= 400 {
-                        #expect(page.header("Content-Type")?.hasPrefix("application/problem+json") == true, "\(entry.path) \(name) \(page.body.prefix(200))")
+                        #expect(
+                            page.header("Content-Type")?.hasPrefix("application/problem+json") == true,
+                            "\(entry.path) \(name) \(page.body.prefix(200))")
                     }
                 }
             }
@@ -90,6 +93,7 @@ extension RunningServer {
 extension OutgoingRequest {
     static func form(_ path: String, _ address: String, _ fields: [(String, String)]) -> OutgoingRequest {
         let body = fields.map { $0.0.formEncoded + "=" + $0.1.formEncoded }.joined(separator: "&")
-        return OutgoingRequest("POST", address + path, headers: [("Content-Type", "application/x-www-form-urlencoded")], body: Array(body.utf8))
+        return OutgoingRequest(
+            "POST", address + path, headers: [("Content-Type", "application/x-www-form-urlencoded")], body: Array(body.utf8))
     }
 }

@@ -23,7 +23,8 @@ struct BadRequest: Sendable {
     }
 
     static func filled(_ path: String, _ parameter: String) -> String {
-        path.split(separator: "/", omittingEmptySubsequences: false).map { $0.hasPrefix(":") ? parameter : String($0) }.joined(separator: "/")
+        path.split(separator: "/", omittingEmptySubsequences: false).map { $0.hasPrefix(":") ? parameter : String($0) }.joined(
+            separator: "/")
     }
 
     static let table: [BadRequest] = [
@@ -37,9 +38,13 @@ struct BadRequest: Sendable {
         BadRequest(name: "a very long part", parameter: String(repeating: "a", count: 3000)),
         BadRequest(name: "a broken query", query: "?%zz=1&=&&a=%"),
         BadRequest(name: "every parameter twice", query: "?after=1&after=2&limit=-1&limit=x&return_to=//e.example&return_to=x"),
-        BadRequest(name: "numbers beyond any", query: "?limit=99999999999999999999&after=%F0%9F%98%80&page=-1&from=2024-99-99&to=x&status=x"),
-        BadRequest(name: "foreign cookies", headers: [("Cookie", "lanyard_id=%00; lanyard_dashboard=x; lanyard_mail=\"; =; a; lanyard_id_signin=" + long)]),
-        BadRequest(name: "a made-up session", headers: [("Cookie", "lanyard_id=\(token); lanyard_dashboard=\(token); lanyard_mail=\(token)")]),
+        BadRequest(
+            name: "numbers beyond any", query: "?limit=99999999999999999999&after=%F0%9F%98%80&page=-1&from=2024-99-99&to=x&status=x"),
+        BadRequest(
+            name: "foreign cookies",
+            headers: [("Cookie", "lanyard_id=%00; lanyard_dashboard=x; lanyard_mail=\"; =; a; lanyard_id_signin=" + long)]),
+        BadRequest(
+            name: "a made-up session", headers: [("Cookie", "lanyard_id=\(token); lanyard_dashboard=\(token); lanyard_mail=\(token)")]),
         BadRequest(name: "a made-up bearer token", headers: [("Authorization", "Bearer a.b.c")]),
         BadRequest(name: "an unsigned token", headers: [("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.")]),
         BadRequest(name: "broken basic credentials", headers: [("Authorization", "Basic %%%")]),
@@ -57,19 +62,23 @@ struct BadRequest: Sendable {
 
     /// The names that forms of ours have.
     static let fieldNames = [
-        "name", "email", "address", "password", "role", "project", "projects", "code", "account", "area", "domain", "confirmation", "return_to", "new",
+        "name", "email", "address", "password", "role", "project", "projects", "code", "account", "area", "domain", "confirmation",
+        "return_to", "new",
         "current", "secret", "factor", "id", "theme", "number",
     ]
 
     static let values = [
-        "", " ", "x", "\u{0}", "\r\nBcc: a@b.example", "<script>alert(1)</script>", "=1+1", "../../etc/passwd", String(repeating: "ä", count: 1500),
+        "", " ", "x", "\u{0}", "\r\nBcc: a@b.example", "<script>alert(1)</script>", "=1+1", "../../etc/passwd",
+        String(repeating: "ä", count: 1500),
         "per_00000000000000000000000000", "-1", "99999999999999999999", "{{7*7}}", "\u{202E}moc.example", "🔐",
     ]
 
     static let bodies: [(String, String)] = [
         ("empty", ""), ("not JSON", "nonsense"), ("cut", "{\"name\":"), ("an array", "[]"), ("a number", "1"), ("null", "null"),
-        ("unknown member", "{\"id\":\"x\",\"verified\":true,\"account\":\"y\"}"), ("wrong types", "{\"name\":1,\"email\":[],\"role\":{},\"projects\":\"x\",\"project\":null}"),
-        ("twice", "{\"name\":\"a\",\"name\":\"b\"}"), ("deep", String(repeating: "{\"a\":", count: 5000)), ("long", "{\"name\":\"" + String(repeating: "x", count: 200_000) + "\"}"),
+        ("unknown member", "{\"id\":\"x\",\"verified\":true,\"account\":\"y\"}"),
+        ("wrong types", "{\"name\":1,\"email\":[],\"role\":{},\"projects\":\"x\",\"project\":null}"),
+        ("twice", "{\"name\":\"a\",\"name\":\"b\"}"), ("deep", String(repeating: "{\"a\":", count: 5000)),
+        ("long", "{\"name\":\"" + String(repeating: "x", count: 200_000) + "\"}"),
         ("bad text", "{\"name\":\"\\ud800\"}"), ("control", "{\"name\":\"a\\u0000b\"}"),
         ("subject of no type", "{\"subject\":1,\"action\":{},\"resource\":[]}"),
         ("evaluations of no type", "{\"evaluations\":{\"a\":1}}"),

@@ -27,9 +27,12 @@ struct ConfigurationTests {
         #expect(found.contains { $0.sentence.contains("whole number from 1 to 20") })
     }
 
-    @Test("A public address that is neither https nor on this machine is refused", arguments: [
-        "http://id.example.com", "ftp://localhost", "http://localhost.evil.example", "https://u@id.example.com", "https://id.example.com/path", "nonsense", "http://10.0.0.1",
-    ])
+    @Test(
+        "A public address that is neither https nor on this machine is refused",
+        arguments: [
+            "http://id.example.com", "ftp://localhost", "http://localhost.evil.example", "https://u@id.example.com",
+            "https://id.example.com/path", "nonsense", "http://10.0.0.1",
+        ])
     func publicAddress(text: String) { #expect(mistakes("id:\n  public_address: \"\(text)\"\n").count == 1) }
 
     @Test("The environment goes over the file, and a variable nobody knows is a mistake")
@@ -52,8 +55,10 @@ struct ConfigurationTests {
     @Test("The example file shows every setting, and is right as it stands once its comments are taken away")
     func example() throws {
         for setting in Settings.all { #expect(ExampleFile.text.contains(setting.variable)) }
-        let uncommented = ExampleFile.text.split(separator: "\n").filter { $0.hasPrefix("#") && !$0.contains("# ") && !$0.contains("for example") }
-            .map { String($0.dropFirst()) }.joined(separator: "\n")
+        let uncommented = ExampleFile.text.split(separator: "\n")
+            .filter { $0.contains(/^#( {2})?[a-z_]+:/) && !$0.contains("# for example") }.map { String($0.dropFirst()) }
+            .joined(separator: "\n")
+        #expect(uncommented.contains("public_address: http://localhost:8080"))
         #expect(mistakes(uncommented).isEmpty, "\(mistakes(uncommented))")
     }
 }

@@ -45,7 +45,7 @@ actor ExampleTemplate {
         let stores = try Stores(configuration: configuration, role: .server)
         for store in stores.all { _ = try await Migrator(store.migrations).upgrade(store.database) }
         await stores.close()
-        let installation = try await Installation(configuration: configuration, role: .server)
+        let installation = try await Installation(configuration: configuration, role: .server, clock: TestClock())
         if example { try await ExampleData(folder: Vectors.project.appending(path: "Examples").path).load(into: installation) }
         await installation.stores.close()
         await postgres?.database.close()

@@ -22,6 +22,12 @@ extension RunningServer {
         return page
     }
 
+    /// Leaves the offer to join another login for later, where it is made.
+    func notNow(_ browser: Browser, _ page: Page) async throws -> Page {
+        guard let form = page.form(to: "/join/postponement") else { return page }
+        return try await browser.submit(form)
+    }
+
     /// An operator's command's id for something of the import: `acc_10000`, `u100001`.
     func accountID(_ imported: String) async throws -> String { try await installation.account(named: imported).id.text }
     func personID(_ name: String) async throws -> String { try await installation.person(named: name).id.text }
