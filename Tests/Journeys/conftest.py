@@ -1,0 +1,69 @@
+"""Browsers for the journeys: one Chromium for all of them, a context of its own for each, and kept sessions of the example's roles."""
+import pytest
+from playwright.sync_api import sync_playwright
+
+import browsing
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browsing.CHROMIUM)
+        yield browser
+        browser.close()
+
+
+class Visitors:
+    """Opens browser contexts, watches what their pages complain about, and closes them."""
+
+    def __init__(self, chromium):
+        self.chromium, self.contexts, self.complaints = chromium, [], []
+
+    def __call__(self, **options):
+        context = self.chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        context.set_default_timeout(15_000)
+        context.on("console", self.heard)
+        context.on("weberror", lambda error: self.complaints.append(f"{error.page.url}: {error.error}"))
+        self.contexts.append(context)
+        return context.new_page()
+
+    def heard(self, message):
+        # A page that is meant to answer 403 or 422 is reported by the browser as a failed load of itself.
+        expected = message.text.startswith("Failed to load resource") and message.location.get("url") == message.page.url
+        if message.type in ("error", "warning") and not expected:
+            self.complaints.append(f"{message.page.url}: {message.text}")
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def visitor(chromium):
+    """Opens a page of a new browser: `visitor()`. No page may complain to its console, and so break no rule of its policy either."""
+    visitors = Visitors(chromium)
+    yield visitors
+    visitors.close()
+    assert visitors.complaints == []
+
+
+@pytest.fixture(scope="session")
+def kept_sessions(server, chromium):
+    """Signs each role in once, at the dashboard, and keeps the cookies."""
+    states = {}
+
+    def of(role):
+        if role not in states:
+            context = chromium.new_context()
+            browsing.sign_in(context.new_page(), server.dashboard + "/", browsing.ROLES[role])
+            states[role] = context.storage_state()
+            context.close()
+        return states[role]
+
+    return of
+
+
+@pytest.fixture
+def as_role(kept_sessions, visitor):
+    """Opens a browser in which somebody of this role is signed in: `as_role("Member")`."""
+    return lambda role, **options: visitor(storage_state=kept_sessions(role), **options)

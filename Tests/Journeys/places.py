@@ -1,0 +1,123 @@
+"""Every page there is, with the way to it; the examination and the pictures both go through this list."""
+import dataclasses
+import re
+
+from browsing import ADMINISTRATOR, MEMBER, address_step, example, mailed_link, password_step, read_mail, sign_in
+
+DASHBOARD = {
+    "Administrator": ["overview", "messages", "billing", "projects", "access-keys", "users", "settings"],
+    "Member": ["overview", "messages", "billing", "projects", "access-keys", "settings"],
+    "Support Member": ["messages"],
+    "Associate": ["overview", "messages", "projects", "access-keys", "settings"],
+    "IT Admin": ["users"],
+}
+AREAS = DASHBOARD["Administrator"]
+TITLES = {"access-keys": "Access keys"}
+
+
+def title(area):
+    return TITLES.get(area, area.capitalize())
+
+
+@dataclasses.dataclass
+class Place:
+    name: str
+    path: str
+
+
+def link(page, selector):
+    return page.locator(selector).first.get_attribute("href")
+
+
+def dashboard_pages(page, server, role):
+    """The pages of the dashboard that this role reaches, as paths. The page is signed in."""
+    places = [Place(area, "/" + area) for area in DASHBOARD[role]]
+    if "messages" in DASHBOARD[role]:
+        page.goto(server.dashboard + "/messages?status=not-delivered")
+        places += [Place("message", link(page, "tbody a")), Place("messages-none", "/messages?words=nothing+like+it"),
+                   Place("messages-wrong", "/messages?from=yesterday")]
+    if "projects" in DASHBOARD[role]:
+        page.goto(server.dashboard + "/projects")
+        places += [Place("project", link(page, "tbody a")), Place("project-new", "/projects/new"), Place("access-key-new", "/access-keys/new")]
+    if "users" in DASHBOARD[role]:
+        page.goto(server.dashboard + "/users")
+        person = link(page, "tbody tr:has-text('Dag Jansen') a")
+        places += [Place("person", person), Place("person-remove", person + "/remove"), Place("invite", "/users/invite"),
+                   Place("invitations", "/users/invitations")]
+    if "settings" in DASHBOARD[role]:
+        places += [Place("leave", "/settings/leave")]
+    refused = [area for area in AREAS if area not in DASHBOARD[role]]
+    places += [Place("refusal-" + area, "/" + area) for area in refused[:1]]
+    return places + [Place("not-found", "/nowhere")]
+
+
+MAIL = [Place("mail-domains", "/domains"), Place("mail-domain-add", "/domains/add"), Place("mail-users", "/users"),
+        Place("mail-invite", "/users/invite"), Place("mail-settings", "/settings")]
+HOME = [Place("id-home", "/"), Place("id-password", "/security/password"), Place("id-app", "/security/authenticator-app"),
+        Place("id-sign-out", "/sign-out"), Place("id-mailbox", "/mailbox"), Place("id-not-found", "/nowhere")]
+OPEN = [Place("sign-in", "/sign-in"), Place("forgot-password", "/forgot-password"), Place("set-password-dead", "/set-password?token=none"),
+        Place("invitation-dead", "/invitations/none"), Place("signed-out", "/sign-out"), Place("api", "/api")]
+
+
+def scenes(server):
+    """Pages in the middle of something: what to do in a new browser until the page stands there."""
+
+    def to_dashboard(page):
+        page.goto(server.dashboard + "/")
+
+    def password(page):
+        to_dashboard(page)
+        address_step(page, MEMBER.email)
+
+    def wrong_password(page):
+        password(page)
+        password_step(page, "not this one")
+
+    def wrong_address(page):
+        to_dashboard(page)
+        page.get_by_label("E-mail address").fill("nobody")
+        page.locator("form").first.evaluate("form => form.noValidate = true")
+        page.get_by_role("button", name="Continue").click()
+
+    def second_factor(page):
+        to_dashboard(page)
+        address_step(page, ADMINISTRATOR.email)
+        password_step(page, ADMINISTRATOR.password)
+        page.wait_for_url("**/sign-in/second-factor")
+
+    def text_message(page):
+        person = example("dag.jansen.105@northwind.example")
+        to_dashboard(page)
+        address_step(page, person.email)
+        password_step(page, person.password)
+        page.wait_for_url("**/sign-in/second-factor")
+
+    def suspended(page):
+        person = example("ada.xu.7@northwind.example")
+        to_dashboard(page)
+        address_step(page, person.email)
+        password_step(page, person.password)
+
+    def forgot(page):
+        page.goto(server.id + "/forgot-password")
+        page.get_by_label("E-mail address").fill(MEMBER.email)
+        page.get_by_role("button", name="Send the link").click()
+
+    def set_password(page):
+        forgot(page)
+        read_mail(page, server, MEMBER.email, "password")
+        page.goto(mailed_link(page, "/set-password"))
+
+    def joining(page):
+        sign_in(page, server.dashboard + "/", MEMBER, join=True)
+
+    def joining_proved(page):
+        joining(page)
+        page.get_by_label(re.compile("Password for")).fill(MEMBER.password + "-mail")
+        page.get_by_role("button", name="Continue").click()
+
+    return {
+        "sign-in-to-dashboard": to_dashboard, "sign-in-wrong-address": wrong_address, "password": password, "password-wrong": wrong_password,
+        "second-factor": second_factor, "second-factor-sms": text_message, "suspended": suspended, "forgot-sent": forgot,
+        "set-password": set_password, "join": joining, "join-proved": joining_proved,
+    }
