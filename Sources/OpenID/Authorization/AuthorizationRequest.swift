@@ -79,7 +79,7 @@ extension AuthorizationRequest {
         var pairs = parameters.pairs.filter { $0.name != Self.signedInAfterName }
         if let now {
             pairs = pairs.filter { $0.name != "prompt" }
-            let rest = prompt.subtracting(["login", "select_account", "create"]).sorted().joined(separator: " ")
+            let rest = prompt.subtracting(["login", "select_account"]).sorted().joined(separator: " ")
             if !rest.isEmpty { pairs.append(("prompt", rest)) }
             pairs.append((Self.signedInAfterName, String(now.milliseconds)))
         }

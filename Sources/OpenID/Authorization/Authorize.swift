@@ -102,7 +102,7 @@ extension OpenIDProvider {
 }
 
 extension AuthorizationRequest {
-    var asksForSignIn: Bool { !prompt.isDisjoint(with: ["login", "select_account", "create"]) }
+    var asksForSignIn: Bool { !prompt.isDisjoint(with: ["login", "select_account"]) }
 
     /// Whether the sign-in is as fresh as `prompt` and `max_age` ask.
     func isFreshEnough(_ signedIn: CurrentSession, at now: Timestamp) -> Bool {

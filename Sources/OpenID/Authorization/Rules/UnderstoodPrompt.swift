@@ -2,7 +2,7 @@
 struct UnderstoodPrompt: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         let words = draft.parameters.words("prompt")
-        guard words.allSatisfy(["none", "login", "consent", "select_account", "create"].contains) else {
+        guard words.allSatisfy(["none", "login", "consent", "select_account"].contains) else {
             throw OAuthError(.invalidRequest, "prompt holds a word that is not supported.")
         }
         guard !words.contains("none") || words.count == 1 else {
