@@ -27,14 +27,19 @@ struct PageTests {
             try await product.signIn()
             product.id.state.withLock {
                 $0.answers["GET /api/v1/accounts/acc_1/role-holders"] = (
-                    200, ["items": [["id": "per_2", "name": "Ben <b>"]], "next": nil]
+                    200,
+                    [
+                        "items": [["id": "per_2", "name": "Ben <b>"]], "next": nil,
+                        "needed": [["id": "administrator", "name": "Administrator"], ["id": "member", "name": "Member"]],
+                    ]
                 )
                 $0.answers["POST /api/v1/accounts/acc_1/access-requests"] = (201, ["asked": 1])
             }
             let page = await product.get("/billing")
             #expect(page.status == 403)
             for words in [
-                "Your role in Northwind is <strong>Member</strong>", "a role needs Billing", "Ben &lt;b&gt;", "Ask them for Billing",
+                "Your role in Northwind is <strong>Member</strong>", "needs Billing, which Administrator and Member have", "Ben &lt;b&gt;",
+                "Ask them for Billing",
             ] {
                 #expect(page.text.contains(words), "\(words)")
             }
@@ -78,7 +83,15 @@ struct PageTests {
                 "role": ["id": "member", "name": "Member"], "projects": [["id": "prj_1", "name": "Delivery notices"]], "status": "active",
                 "last_sign_in": "2024-06-03T10:00:00.000Z",
             ]
-            product.id.state.withLock { $0.answers["GET /api/v1/accounts/acc_1/members"] = (200, ["items": [member], "next": nil]) }
+            product.id.state.withLock {
+                $0.answers["GET /api/v1/accounts/acc_1/members"] = (
+                    200,
+                    [
+                        "items": [member], "next": nil,
+                        "needed": [["id": "administrator", "name": "Administrator"], ["id": "member", "name": "Member"]],
+                    ]
+                )
+            }
             let page = await product.get("/users").text
             #expect(page.contains("Ben") && page.contains("3 June 2024, 10:00") && page.contains("1 person in Northwind"))
             #expect(!page.contains("Invite people"))

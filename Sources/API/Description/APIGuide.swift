@@ -49,7 +49,7 @@ package struct APIGuide: Component {
         <p>Send the signed-in person's access token as <code>Authorization: Bearer</code>. Each call is held to the role that the person has
         at that moment. Lists answer <code>items</code> and <code>next</code>; give <code>next</code> back as <code>after</code> for the page
         behind. A member that is not known is refused by its name. Refusals are problems after RFC 9457.</p>
-        \(table(Self.management))
+        \(table("Addresses for management", Self.management))
         <h2>Decisions</h2>
         <p>AuthZEN Authorization API 1.0, for clients with the scope <code>access.evaluate</code>. Get a token with the grant
         <code>client_credentials</code> at the token endpoint, then ask:</p>
@@ -63,18 +63,15 @@ package struct APIGuide: Component {
                       "properties": {"account": "acc_…", "product": "dashboard"}}}</code></pre>
         <p>The answer is <code>{"decision": true, "context": {…}}</code>; the context says why, and which roles would permit it. A resource of
         type <code>project</code> is asked about by its id; with the property <code>area</code>, both must be permitted.</p>
-        \(table(Self.decisions))
+        \(table("Addresses for decisions", Self.decisions))
         <p>Where everything else is: <a href="/.well-known/openid-configuration">openid-configuration</a>.</p>
         """
     }
 
-    private func table(_ entries: [Entry]) -> HTML {
-        let rows = entries.map { entry -> HTML in
-            "<tr><td><code>\(entry.method)</code></td><td><code>\(entry.path)</code></td><td>\(entry.summary)</td></tr>"
+    private func table(_ caption: String, _ entries: [Entry]) -> HTML {
+        let rows = entries.map { entry -> [HTML] in
+            ["<code>\(entry.method) \(entry.path)</code>", HTML(text: entry.summary)]
         }
-        return """
-            <div class="table-frame" role="region" aria-label="Addresses" tabindex="0"><table><thead><tr><th scope="col">Method</th>\
-            <th scope="col">Address</th><th scope="col">What it does</th></tr></thead><tbody>\(rows)</tbody></table></div>
-            """
+        return Table(caption, [.init("Address"), .init("What it does")], rows: rows).html
     }
 }

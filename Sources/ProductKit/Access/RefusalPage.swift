@@ -6,8 +6,10 @@ enum RefusalPage {
     static func response(_ area: String, manage: Bool, _ member: InAccount, _ request: WebRequest, _ site: ProductSite) async -> WebResponse
     {
         let title = site.areas.first { $0.id == area }?.title ?? area
-        let holders =
-            (try? await member.api.all("/accounts/\(member.account.id)/role-holders?" + PercentCoding.query([("area", area)]))) ?? []
+        let query = PercentCoding.query([("area", area)])
+        let answer = try? await member.api.call("GET", "/accounts/\(member.account.id)/role-holders?\(query)")
+        let holders = answer?["items"]?.array ?? []
+        let roles = (answer?["needed"]?.array ?? []).compactMap { $0["name"]?.string }
         let people = holders.map { holder -> HTML in "<li>\(holder["name"]?.string ?? holder["email"]?.string)</li>"
         }
         let who: HTML =
@@ -20,14 +22,20 @@ enum RefusalPage {
                 "\(Hidden("area", area))\(Buttons("\(Button("Ask them for \(title)"))\(Button("Go to the start", .secondary, to: "/"))"))")
         return .page(
             site.shell(member.session, member.me).page(
-                manage ? "You cannot change \(title)" : "\(title) is not part of your role", request,
+                manage ? "Your role does not change \(title)" : "Your role does not open \(title)", request,
                 content: """
                     <div class="prose">
                     <p>Your role in \(member.account.name) is <strong>\(member.account.role.name)</strong>. \
-                    \(manage ? "To change something here, a role needs the right to manage \(title)." : "To open this page, a role needs \(title).")</p>
+                    \(need(title, manage: manage, roles: roles))</p>
                     \(who)\(ask)
                     <p class="reference">Reference <code>\(request.id)</code></p>
                     </div>
                     """), status: 403)
+    }
+
+    private static func need(_ title: String, manage: Bool, roles: [String]) -> String {
+        if manage { return "To change something here, a role needs the right to manage \(title)." }
+        guard !roles.isEmpty else { return "To open this page, a role needs \(title)." }
+        return "This page needs \(title), which \(PageText.list(roles)) \(roles.count == 1 ? "has" : "have")."
     }
 }

@@ -15,11 +15,16 @@ extension ProductSite {
             if !account.projects.isEmpty {
                 let chosen = account.projects.first { $0.id == session.project }
                 let all = account.hasAllProjects ? "All projects" : "Your \(PageText.count(account.projects.count, "project", "projects"))"
+                // With one project there is nothing to choose.
+                let isOne = account.projects.count == 1 && !account.hasAllProjects
+                let every = isOne ? [] : [Switcher.Option("", all, isCurrent: chosen == nil)]
                 switchers.append(
                     Switcher(
                         "Project", field: "project", action: "/switch/project",
-                        options: [.init("", all, isCurrent: chosen == nil)]
-                            + account.projects.map { .init($0.id, $0.name, detail: account.role.name, isCurrent: $0.id == chosen?.id) }))
+                        options: every
+                            + account.projects.map {
+                                .init($0.id, $0.name, detail: account.role.name, isCurrent: isOne || $0.id == chosen?.id)
+                            }))
             }
         }
         let name = me.person.name.isEmpty ? me.person.email : me.person.name

@@ -24,7 +24,7 @@ enum RemovalPages {
             "/users/\(member.id)/remove", request, errors: errors,
             content: """
                 \(keys)\(TextField("name", "Type \(member.name) to confirm", value: request.form["name"], error: errors["name"]))\
-                \(Buttons("\(Button("Remove \(member.name)", .danger))\(Button("Keep \(member.name)", .secondary, to: "/users/\(member.id)"))"))
+                \(Buttons("\(Button("Remove \(member.name)", .danger))\(Button("Cancel", .secondary, to: "/users/\(member.id)"))"))
                 """)
         return .page(
             site.shell(proof).page(
