@@ -91,9 +91,13 @@ let package = Package(
         tests("JOSETests", ["JOSE", "Core", "TestSupport", crypto]),
         tests("IdentityTests", ["Identity", "Credentials", "Audit", "SQL", "Core", "TestSupport"]),
         tests("DeliveryTests", ["Delivery", "Audit", "SQL", "Core", "TestSupport"]),
-        tests("IDSiteTests", ["IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes]),
+        tests(
+            "IDSiteTests",
+            ["IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes]),
         tests("AccessTests", ["Access", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
-        tests("APITests", ["API", "Web", "Identity", "Access", "OpenID", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes, crypto]),
+        tests(
+            "APITests",
+            ["API", "Web", "Identity", "Access", "OpenID", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes, crypto]),
         tests(
             "OpenIDSiteTests",
             [

@@ -10,6 +10,6 @@ struct LanyardCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Config.self, SchemaCommand.self, Import.self, PersonCommand.self, AccountCommand.self, MemberCommand.self,
-            ClientCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self,
+            ClientCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self, BenchHash.self,
         ])
 }

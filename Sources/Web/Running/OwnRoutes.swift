@@ -4,9 +4,9 @@ internal import HTTPTypes
 /// The routes that every server has: health, metrics, assets, and the choice of a theme.
 func ownRoutes(_ settings: WebsiteSettings, _ metrics: RequestMetrics) -> [Route] {
     let routes = Routes(settings)
-    routes.get("/health/live", as: Anyone.self) { _, _, _ in .text("live\n") }
+    routes.get("/health/live", as: Anyone.self) { _, _, _ in .json(["status": "live"]) }
     routes.get("/health/ready", as: Anyone.self) { _, _, settings in
-        await settings.isReady() ? .text("ready\n") : .text("not ready\n", status: 503)
+        await settings.isReady() ? .json(["status": "ready"]) : .json(["status": "not ready"], status: 503)
     }
     routes.get("/metrics", as: Anyone.self) { _, _, settings in
         .text(metrics.text + settings.metrics(), type: "text/plain; version=0.0.4; charset=utf-8")

@@ -11,15 +11,20 @@ struct ClientCommand: AsyncParsableCommand {
         subcommands: [List.self, Add.self, Remove.self])
 
     struct Printed: Encodable {
-        var client_id: String
+        var clientID: String
         var name: String
         var grants: [String]
         var scopes: [String]
         var redirectURIs: [String]
         var product: String?
 
+        enum CodingKeys: String, CodingKey {
+            case clientID = "client_id"
+            case name, grants, scopes, redirectURIs, product
+        }
+
         init(_ client: Client) {
-            (client_id, name, product) = (client.id.text, client.name, client.product)
+            (clientID, name, product) = (client.id.text, client.name, client.product)
             grants = client.grantTypes.map(\.rawValue).sorted()
             (scopes, redirectURIs) = (client.scopes, client.redirectURIs)
         }
@@ -37,7 +42,7 @@ struct ClientCommand: AsyncParsableCommand {
             if json { return try Output.json(clients) }
             Output.table(
                 ["id", "name", "grants", "scopes"],
-                clients.map { [$0.client_id, $0.name, $0.grants.joined(separator: " "), $0.scopes.joined(separator: " ")] },
+                clients.map { [$0.clientID, $0.name, $0.grants.joined(separator: " "), $0.scopes.joined(separator: " ")] },
                 none: "No clients yet.")
         }
     }
@@ -59,8 +64,13 @@ struct ClientCommand: AsyncParsableCommand {
         @Flag(help: "Print JSON.") var json = false
 
         struct Added: Encodable {
-            var client_id: String
-            var client_secret: String?
+            var clientID: String
+            var clientSecret: String?
+
+            enum CodingKeys: String, CodingKey {
+                case clientID = "client_id"
+                case clientSecret = "client_secret"
+            }
         }
 
         func run() async throws {
@@ -73,10 +83,10 @@ struct ClientCommand: AsyncParsableCommand {
             }
             try await installation.database.write { try $0.add(made.client, by: .operatorCommand, at: now) }
             await installation.stores.close()
-            let added = Added(client_id: made.client.id.text, client_secret: made.secret?.exposed)
+            let added = Added(clientID: made.client.id.text, clientSecret: made.secret?.exposed)
             if json { return try Output.json(added) }
-            print("client_id      \(added.client_id)")
-            if let secret = added.client_secret { print("client_secret  \(secret)\nThe secret is not shown again.") }
+            print("client_id      \(added.clientID)")
+            if let secret = added.clientSecret { print("client_secret  \(secret)\nThe secret is not shown again.") }
         }
 
         private func registration() throws -> ClientRegistration {
