@@ -23,7 +23,7 @@ struct SignInTests {
             let back = try await product.finish(asked)
             #expect(back.status == 303 && back.headers[.location] == "/overview?from=1")
             #expect(await product.get("/overview").text.contains("Hello Ada Lovelace"))
-            let form = product.id.state.withLock { $0.tokenForms[0] }
+            let form = try #require(product.id.state.withLock { $0.tokenForms.first })
             #expect(form.contains("code_verifier=") && form.contains("grant_type=authorization_code"))
         }
     }

@@ -38,6 +38,7 @@ package final class TestDatabase: Sendable {
             return TestDatabase(kind: kind, database: try SQLiteDatabase(path: path), address: path, folder: folder)
         case .postgres:
             let server = try TestServer.fromEnvironment()
+            await Places.postgres.take()
             let name = try await Templates.shared.newPostgresDatabase(server, migrations)
             let url = try server.url(database: name)
             let database = try PostgresDatabase(url: url, schema: schema, connections: 6)
@@ -48,6 +49,7 @@ package final class TestDatabase: Sendable {
     /// An empty PostgreSQL database that is a copy of another test's, which nobody may be connected to meanwhile.
     package static func openCopy(of address: String) async throws -> TestDatabase {
         let server = try TestServer.fromEnvironment()
+        await Places.postgres.take()
         let name = "copy_" + UUID().uuidString.lowercased().filter { $0 != "-" }
         try await server.create(name, template: URL(string: address)?.lastPathComponent)
         let url = try server.url(database: name)
@@ -69,6 +71,7 @@ package final class TestDatabase: Sendable {
         if let folder { try? FileManager.default.removeItem(at: folder) }
         if kind == .postgres, let server = try? TestServer.fromEnvironment(), let name = URL(string: address)?.lastPathComponent {
             try? await server.drop(name)
+            await Places.postgres.giveBack()
         }
     }
 

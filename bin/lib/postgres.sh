@@ -38,7 +38,7 @@ fsync = off
 full_page_writes = off
 max_wal_size = 256MB
 shared_buffers = 64MB
-max_connections = 400
+max_connections = 600
 max_pred_locks_per_transaction = 256
 SETTINGS
         if as_postgres "$binaries/pg_ctl" -D "$postgres_folder/data" -w -t 60 -l "$postgres_folder/server.log" start >/dev/null 2>&1
