@@ -3,6 +3,7 @@ import Core
 import Credentials
 import Identity
 import SQL
+import Synchronization
 import TestSupport
 import Testing
 
@@ -137,6 +138,62 @@ import Testing
             #expect(right == .changed)
             #expect(try await ids.live(own))
             #expect(try await ids.live(other) == false)
+        }
+    }
+
+    @Test("A sign-in that waits for its second factor ends when the password is set anew (threat 5)", arguments: DatabaseKind.allCases)
+    func waitingSignIn(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let app = try await ids.addApp(try await ids.add("ada@northwind.example"))
+            let waiting = try await ids.begin("ada@northwind.example")
+            let first = try await ids.steps.password(Secret(Identities.password), token: waiting, from: Identities.browser)
+            #expect(first.word == "second factor")
+            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: ids.link("ada@northwind.example")) == .set)
+            let code = app.code(at: ids.clock.now())
+            #expect(try await ids.steps.code(code, token: waiting, from: Identities.browser).word == "expired")
+        }
+    }
+
+    @Test("A new password ends what programs were allowed before, but for the session it is changed in (threat 11)")
+    func grants() async throws {
+        try await Identities.with(.sqlite) { ids in
+            let person = try await ids.add("ada@northwind.example")
+            let told = Mutex<[String]>([])
+            var recovery = ids.recovery
+            recovery.steps.grantsEnded = { _, person, kept, _ in told.withLock { $0.append("\(person) \(kept?.text ?? "none")") } }
+            let own = try await ids.session("ada@northwind.example")
+            let changed = try await recovery.changePassword(
+                from: Secret(Identities.password), to: Secret(Self.new), in: own.session, from: Identities.home)
+            #expect(changed == .changed)
+            #expect(try await recovery.setPassword(Secret(Self.new + " again"), token: ids.link("ada@northwind.example")) == .set)
+            #expect(told.withLock { $0 } == ["\(person) \(own.session.id)", "\(person) none"])
+        }
+    }
+
+    @Test("Whoever is signed out while their new password is hashed changes nothing (threat 11)", arguments: DatabaseKind.allCases)
+    func signedOutMeanwhile(kind: DatabaseKind) async throws {
+        // The pool has one thread: the second gate holds it after the current password was checked.
+        let pool = try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests)
+        try await TestDatabase.with(kind, Identities.migrations) { database in
+            let ids = try Identities(database, hashing: pool)
+            try await ids.add("ada@northwind.example")
+            let thief = try await ids.session("ada@northwind.example")
+            let (first, second) = (Gate(), Gate())
+            async let held: Void = pool.run { first.wait() }
+            while !first.isReached { await Task.yield() }
+            async let change = ids.recovery.changePassword(
+                from: Secret(Identities.password), to: Secret(Self.new), in: thief.session, from: Identities.home)
+            while pool.waiting < 1 { await Task.yield() }
+            async let heldAgain: Void = pool.run { second.wait() }
+            while pool.waiting < 2 { await Task.yield() }
+            first.open()
+            while !second.isReached || pool.waiting < 1 { await Task.yield() }
+            let (session, now) = (thief.session, ids.clock.now())
+            try await database.write { _ = try $0.endSession(session.id, by: .person(session.personID), at: now) }
+            second.open()
+            _ = try await (held, heldAgain)
+            #expect(try await change == .wrong)
+            #expect(try await ids.signIn("ada@northwind.example").word == "signed in")
         }
     }
 }

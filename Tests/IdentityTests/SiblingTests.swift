@@ -34,6 +34,28 @@ import Testing
         }
     }
 
+    @Test("A sibling's password that was changed before the second factor came counts as proved before the change")
+    func changedBeforeTheCode() async throws {
+        try await Identities.with(.sqlite) { ids in
+            let dashboard = try await ids.add("ada@northwind.example", product: "dashboard")
+            let app = try await ids.addApp(try await ids.add("ada@northwind.example", product: "mail"))
+            let token = try await ids.begin("ada@northwind.example", product: "mail")
+            _ = try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser)
+            ids.clock.advance(by: .minutes(1))
+            let changed = ids.clock.now()
+            let new = Secret(try await ids.hashing.hash(Secret("another password entirely")).text)
+            try await ids.database.write { try $0.setPassword(of: dashboard, hash: new, setBy: .person, by: .system, at: changed) }
+            ids.clock.advance(by: .minutes(1))
+            let code = app.code(at: ids.clock.now())
+            guard case .signedIn(let started) = try await ids.steps.code(code, token: token, from: Identities.browser) else {
+                return #expect(Bool(false), "not signed in")
+            }
+            let proofs = try await ids.database.read { try $0.proofs(in: started.session.id) }
+            let proved = try #require(proofs.first { $0.personID == dashboard }?.passwordAt)
+            #expect(proved < changed)
+        }
+    }
+
     @Test("A password that fits only one proves only that one, and locks the other out of nothing", arguments: DatabaseKind.allCases)
     func one(kind: DatabaseKind) async throws {
         try await Identities.with(kind) { ids in

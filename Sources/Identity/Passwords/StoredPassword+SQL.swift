@@ -25,6 +25,8 @@ extension Transaction {
             INSERT INTO passwords (person_id, hash, set_by, set_at) VALUES (\(person), \(hash.exposed), \(setBy), \(now))
             ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, set_by = excluded.set_by, set_at = excluded.set_at
             """)
+        // A sign-in that waits for its second factor has proved the password that is no more.
+        try run("UPDATE sign_ins SET stage = 'done' WHERE person_id = \(person) AND stage = 'second-factor'")
         try append(AuditEvent("password.set", by: actor, on: person.text, details: ["by": setBy.rawValue]), at: now)
     }
 

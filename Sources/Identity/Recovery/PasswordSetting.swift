@@ -80,6 +80,8 @@ extension Recovery {
         if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.message) }
         let hash = Secret(try await steps.hashing.hash(new).text)
         return try await steps.database.write { tx in
+            // Whoever was signed out while the hash was computed (by a password set elsewhere) changes nothing any more.
+            guard try tx.session(session.id, at: now) != nil else { return .wrong }
             try self.replace(tx, holder, hash, keeping: session.id, at: now)
             return .changed
         }
@@ -116,6 +118,7 @@ extension Recovery {
         try tx.forgetTries(for: [.person(person), .address(holder.address.canonical)])
         let ended = try tx.endSessions(of: person, except: kept, by: actor, at: now)
         if !ended.isEmpty { try steps.sessionsEnded(tx, ended, now) }
+        try steps.grantsEnded(tx, person, kept, now)
         let letter = Letter(
             "Your password was set",
             [

@@ -42,7 +42,9 @@ extension SignInSteps {
             try tx.forgetTries(for: [.code(person), .sms(person)])
             try tx.giveBackTry(for: .network(browser.origin))
             return .signedIn(
-                try self.start(tx, person, alsoProved: question.signIn.alsoProved, factor: question.asked, from: browser, at: now))
+                try self.start(
+                    tx, person, alsoProved: question.signIn.alsoProved, provedAt: question.signIn.begunAt, factor: question.asked,
+                    from: browser, at: now))
         }
     }
 

@@ -7,7 +7,8 @@ extension SignInSteps {
     ///
     /// The same person's session in this browser goes on under the new token, so that the products keep theirs; another person's ends.
     func start(
-        _ tx: Transaction, _ person: PersonID, alsoProved: [PersonID], factor: SecondFactor?, from browser: Browser, at now: Timestamp
+        _ tx: Transaction, _ person: PersonID, alsoProved: [PersonID], provedAt: Timestamp? = nil, factor: SecondFactor?,
+        from browser: Browser, at now: Timestamp
     ) throws -> Started {
         let token = SystemRandom().token()
         let old = try browser.sessionToken.flatMap { try tx.session(token: $0.exposed, at: now) }
@@ -25,7 +26,7 @@ extension SignInSteps {
         }
         try tx.recordPassword(of: person, in: session.id, at: now)
         if factor != nil { try tx.recordFactor(of: person, in: session.id, at: now) }
-        for other in alsoProved { try tx.recordPassword(of: other, in: session.id, at: now) }
+        for other in alsoProved { try tx.recordPassword(of: other, in: session.id, at: provedAt ?? now) }
         try tx.run("UPDATE people SET last_sign_in_at = \(now) WHERE id = \(person)")
         try tx.append(
             AuditEvent(

@@ -16,6 +16,8 @@ package struct SignIn: Sendable, Equatable {
     /// The second factor that is being asked for.
     package let factorID: SecondFactorID?
     package let expiresAt: Timestamp
+    /// No password given in it is older. What was proved counts from here on: it may have been changed before the second factor came.
+    var begunAt: Timestamp { expiresAt - SignIn.lifetime }
 
     package enum Stage: String, Sendable {
         case password

@@ -14,15 +14,20 @@ package struct SignInSteps: Sendable {
     package var floor: RefusalFloor
     /// Told in the same transaction which sessions ended, so that the products can be told.
     package var sessionsEnded: SessionsEnded
+    /// Told in the same transaction whose permissions to programs end, those that outlive a session too; the session kept keeps its own.
+    package var grantsEnded: GrantsEnded
 
     package typealias SessionsEnded = @Sendable (Transaction, [SessionID], Timestamp) throws -> Void
+    package typealias GrantsEnded = @Sendable (Transaction, _ person: PersonID, _ kept: SessionID?, Timestamp) throws -> Void
 
     package init(
         database: any Database, clock: any WallClock, hashing: HashingPool, keyring: Keyring, limits: TryLimits = TryLimits(),
-        floor: RefusalFloor? = nil, sessionsEnded: @escaping SessionsEnded = { _, _, _ in }
+        floor: RefusalFloor? = nil, sessionsEnded: @escaping SessionsEnded = { _, _, _ in },
+        grantsEnded: @escaping GrantsEnded = { _, _, _, _ in }
     ) {
         (self.database, self.clock, self.hashing, self.keyring) = (database, clock, hashing, keyring)
-        (self.limits, self.floor, self.sessionsEnded) = (limits, floor ?? RefusalFloor(clock: clock), sessionsEnded)
+        (self.limits, self.floor) = (limits, floor ?? RefusalFloor(clock: clock))
+        (self.sessionsEnded, self.grantsEnded) = (sessionsEnded, grantsEnded)
     }
 
     /// The browser's side of a request: where it comes from, and the session it has.
