@@ -153,6 +153,21 @@ extension OpenIDTests {
             }
         }
 
+        @Test("A new password ends grants that outlive their session too, but for those of the session it was set in (threat 11)")
+        func newPassword() async throws {
+            try await Fixture.with { fixture in
+                let free = try await fixture.tokens(scope: "openid offline_access")
+                let (person, own, now) = (fixture.signedIn.person, fixture.signedIn.session, fixture.now)
+                try await fixture.database.write { tx in
+                    try tx.revokeGrants(of: person, except: own, because: "test", by: .person(person), at: now)
+                }
+                let next = try await fixture.refresh(free.text("refresh_token"))
+                try await fixture.database.write { tx in try tx.revokeGrants(of: person, because: "test", by: .person(person), at: now) }
+                #expect(try await !fixture.accepts(next["access_token"]?.string))
+                #expect(try await refusal { try await fixture.refresh(next.text("refresh_token")) } == .invalidGrant)
+            }
+        }
+
         @Test("A refresh asks for no more than was granted, and may ask for less")
         func refreshScope() async throws {
             try await Fixture.with { fixture in

@@ -38,7 +38,10 @@ struct IDWiring: Sendable {
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
-            sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
+            sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } },
+            grantsEnded: { tx, person, kept, now in
+                try tx.revokeGrants(of: person, except: kept, because: "sign-in changed", by: .person(person), at: now)
+            })
         let recovery = installation.recovery(steps: steps, address: address)
         let joining = JoinSite(
             database: database, clock: clock, catalog: installation.catalog, steps: steps, sessionCookie: IDSite.sessionCookie,

@@ -49,10 +49,16 @@ extension Transaction {
         if changed == 1 { try append(AuditEvent("grant.revoked", by: actor, on: grant.text, details: ["because": reason]), at: now) }
     }
 
-    /// Ends every grant of a person, those that outlive their session too: for a suspension, a removal, a changed password.
-    package func revokeGrants(of person: PersonID, because reason: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+    /// Ends every grant of a person, those that outlive their session too, but for those of the session kept: for a new password, and for
+    /// a login that is joined to another.
+    package func revokeGrants(
+        of person: PersonID, except kept: SessionID? = nil, because reason: String, by actor: AuditEvent.Actor, at now: Timestamp
+    ) throws {
         let changed = try run(
-            "UPDATE openid_grants SET revoked_at = \(now), revoked_because = \(reason) WHERE person_id = \(person) AND revoked_at IS NULL")
+            """
+            UPDATE openid_grants SET revoked_at = \(now), revoked_because = \(reason)
+            WHERE person_id = \(person) AND session_id <> \(kept?.text ?? "") AND revoked_at IS NULL
+            """)
         if changed > 0 { try append(AuditEvent("grants.revoked", by: actor, on: person.text, details: ["because": reason]), at: now) }
     }
 

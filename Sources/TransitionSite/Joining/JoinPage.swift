@@ -22,11 +22,14 @@ enum JoinPage {
         guard let offer = try await site.offer(proof, request) else { return .redirect(request.joinPath) }
         let question = JoinQuestion(site, request, offer)
         let (catalog, now, session) = (site.catalog, request.time, proof.session)
-        let sessionsEnded = site.steps.sessionsEnded
+        let (sessionsEnded, grantsEnded) = (site.steps.sessionsEnded, site.steps.grantsEnded)
         do {
             try await site.database.write { tx in
                 let ended = try tx.join(offer.sibling.id, in: session, catalog: catalog, at: now)
                 try sessionsEnded(tx, ended, now)
+                // What either login gave to programs was given by somebody who had proved that login alone.
+                try grantsEnded(tx, offer.sibling.id, nil, now)
+                try grantsEnded(tx, session.personID, session.id, now)
             }
         } catch JoinRefusal.unproved { return .redirect(request.joinPath) } catch JoinRefusal.notOffered {
             return .redirect(request.joinPath)
