@@ -66,6 +66,21 @@ import Testing
         }
     }
 
+    @Test("An invitation falls with whoever sent it when they may not sign in any more (threat 11)")
+    func inviterSuspended() async throws {
+        try await Northwind.each { world in
+            let (account, token, catalog, now) = (world.account, SystemRandom().token(), world.catalog, world.clock.now())
+            let (guest, inviter) = (guest, try world.member("administrator").person)
+            _ = try await world.acting(as: "administrator") { try $0.invite(token, to: account, role: "administrator") }
+            await #expect(throws: AccessError.invitation(.inviterLostRight)) {
+                try await world.database.write { tx in
+                    let work = Administration(tx, catalog: catalog, by: .person(guest), at: now) { $1 != inviter }
+                    _ = try work.acceptInvitation(token)
+                }
+            }
+        }
+    }
+
     @Test("Inviting oneself under another address changes nothing about one's role")
     func oneself() async throws {
         try await Northwind.each { world in

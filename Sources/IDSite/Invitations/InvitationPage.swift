@@ -72,11 +72,9 @@ extension IDSite {
     fileprivate func joining(
         _ tx: Transaction, _ token: Secret<String>, _ person: PersonID, _ catalog: ProductCatalog, at now: Timestamp
     ) throws {
-        do { _ = try Administration(tx, catalog: catalog, by: .person(person), at: now).acceptInvitation(token) } catch let error
-            as AccessError
-        {
-            throw error.problem
-        }
+        // An invitation by somebody who was suspended since falls with them.
+        let work = Administration(tx, catalog: catalog, by: .person(person), at: now) { try $0.person($1)?.status != .suspended }
+        do { _ = try work.acceptInvitation(token) } catch let error as AccessError { throw error.problem }
     }
 
     /// On to the product, which signs in by the session there is now.
