@@ -72,8 +72,9 @@ import Web
             let other = try ClientRegistration.relyingParty("Other", redirectURIs: ["https://other.example/"]).client(at: now)
             try await world.database.write { tx in
                 try tx.add(other.client, by: .operatorCommand, at: now)
+                let agreed = "openid " + Scope.account(world.account)
                 try tx.run(
-                    "INSERT INTO consents (person_id, client_id, scope, at) VALUES (\(person), \(other.client.id), 'openid', \(now))")
+                    "INSERT INTO consents (person_id, client_id, scope, at) VALUES (\(person), \(other.client.id), \(agreed), \(now))")
             }
             let world = world.knowing(other)
             let unbound = try await world.token(of: person, client: other.client)

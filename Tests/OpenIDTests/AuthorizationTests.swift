@@ -117,6 +117,24 @@ extension OpenIDTests {
             }
         }
 
+        @Test("Who agreed that a client knows them is asked again before it acts in an account of theirs, each by itself")
+        func consentToAnAccount() async throws {
+            try await Fixture.with { fixture in
+                let (client, _) = try await fixture.add(.relyingParty("Foreign", redirectURIs: [Fixture.callback]))
+                let ask: [String: String?] = ["client_id": client.id.text, "scope": "openid"]
+                _ = try await fixture.provider.agree(to: fixture.check(ask).get(), person: fixture.signedIn.person, at: fixture.now)
+                #expect(try fixture.answer(await fixture.authorize(ask))["code"] != nil)
+                let account = fixture.account.text
+                let named = ask.merging(["account": account]) { $1 }
+                guard case .consent(_, _, ["openid", "account:" + account], _) = try await fixture.authorize(named) else {
+                    Issue.record("a token that acts in an account was given to a client that was only to know who it is")
+                    return
+                }
+                _ = try await fixture.provider.agree(to: fixture.check(named).get(), person: fixture.signedIn.person, at: fixture.now)
+                #expect(try fixture.answer(await fixture.authorize(named))["code"] != nil)
+            }
+        }
+
         @Test("The expected person is another one: a new sign-in, or login_required")
         func idTokenHint() async throws {
             try await Fixture.with { fixture in

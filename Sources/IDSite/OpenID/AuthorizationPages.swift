@@ -72,6 +72,7 @@ enum AuthorizationPages {
         case Scope.profile: "see your name"
         case Scope.email: "see your e-mail address"
         case Scope.offlineAccess: "go on doing so while you are away"
+        case _ where scope.hasPrefix(Scope.accountPrefix): "act for you in one of your accounts: see and change there whatever you may"
         default: "use “\(scope)”"
         }
     }

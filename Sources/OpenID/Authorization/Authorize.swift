@@ -39,7 +39,7 @@ extension OpenIDProvider {
             }
             if try request.client.firstParty == false
                 && (request.prompt.contains("consent")
-                    || !tx.consented(subject.person, to: request.client.id, scopes: request.scopes))
+                    || !tx.consented(subject.person, to: request.client.id, scopes: request.permissions))
             {
                 return .consent
             }
@@ -59,7 +59,7 @@ extension OpenIDProvider {
         case .consent:
             return silent
                 ? refused(.consentRequired, "The person has not agreed yet.")
-                : .consent(client: request.client.id, name: request.client.name, scopes: request.scopes, returnTo: request.path())
+                : .consent(client: request.client.id, name: request.client.name, scopes: request.permissions, returnTo: request.path())
         case .granted:
             var pairs = [(name: "code", value: code.exposed)]
             if let state = request.state { pairs.append(("state", state)) }
@@ -86,7 +86,7 @@ extension OpenIDProvider {
     package func agree(to request: AuthorizationRequest, person: PersonID, at now: Timestamp) async throws -> String {
         try await database.write { tx in
             let known = try tx.consentedScopes(person, to: request.client.id)
-            let scope = (known + request.scopes.filter { !known.contains($0) }).joined(separator: " ")
+            let scope = (known + request.permissions.filter { !known.contains($0) }).joined(separator: " ")
             try tx.run(
                 """
                 INSERT INTO consents (person_id, client_id, scope, at) VALUES (\(person), \(request.client.id), \(scope), \(now))
@@ -95,13 +95,16 @@ extension OpenIDProvider {
             try tx.append(
                 AuditEvent(
                     "consent.given", by: .person(person), on: request.client.id.text,
-                    details: ["scopes": request.scopes.joined(separator: " ")]), at: now)
+                    details: ["scopes": request.permissions.joined(separator: " ")]), at: now)
         }
         return request.path(withoutPrompt: "consent")
     }
 }
 
 extension AuthorizationRequest {
+    /// What a person agrees to: the scopes, and to act for them in the account that is named, each account by itself.
+    var permissions: [String] { scopes + (account.map { [Scope.account($0)] } ?? []) }
+
     var asksForSignIn: Bool { !prompt.isDisjoint(with: ["login", "select_account"]) }
 
     /// Whether the sign-in is as fresh as `prompt` and `max_age` ask.

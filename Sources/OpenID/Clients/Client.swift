@@ -62,6 +62,10 @@ package enum Scope {
     /// Read the messages of an access key's project.
     package static let readMessages = "messages.read"
 
+    /// In what a person agreed to: to act for them in that account. No client asks for it as a scope.
+    package static func account(_ id: AccountID) -> String { accountPrefix + id.text }
+    package static let accountPrefix = "account:"
+
     /// Scopes about a person, which a client cannot have on its own account.
     package static let personal: Set<String> = [openid, profile, email, offlineAccess]
     package static let known: [String] = [openid, profile, email, offlineAccess, evaluate, readMessages]
