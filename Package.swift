@@ -106,7 +106,7 @@ let package = Package(
             ]),
         tests("OpenIDTests", ["OpenID", "JOSE", "Audit", "Schema", "SQL", "Core", "TestSupport", crypto]),
         tests("TransitionTests", ["Transition", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
-        tests("WebTests", ["Web", "Core", httpTypes]),
+        tests("WebTests", ["Web", "Core", httpTypes, log]),
         tests("DashboardTests", ["Dashboard", "ProductKit", "Delivery", "Web", "SQL", "Core", "TestSupport", httpTypes]),
         tests("ProductKitTests", ["ProductKit", "Delivery", "Web", "JOSE", "SQL", "Core", "TestSupport", crypto, httpTypes]),
         tests(

@@ -1,5 +1,6 @@
 import Core
 import HTTPTypes
+import Logging
 import Synchronization
 import Testing
 import Web
@@ -39,6 +40,15 @@ struct AnswerTests {
         #expect(answer.status == 500)
         #expect(!answer.text.contains("Broken"))
         #expect(answer.text.contains(answer.headers[.known("X-Request-ID")] ?? "(none)"))
+    }
+
+    @Test("The log of an error names the route, not the path: a link's token may stand in it")
+    func loggedFailure() async {
+        let lines = LogLines()
+        _ = await TestSite.website { $0.log = Logger(label: "test") { _ in lines } }.get("/broken/s3cret-token")
+        let text = lines.text.withLock { $0 }
+        #expect(text.contains("/broken/:secret"))
+        #expect(!text.contains("s3cret-token"))
     }
 
     @Test("A server with too much to do says so kindly and when to come back")

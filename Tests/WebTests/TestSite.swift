@@ -26,6 +26,7 @@ struct TestSite: Sendable {
         routes.get("/client", as: Anyone.self) { _, request, _ in .text(request.client) }
         routes.get("/where", as: Anyone.self) { _, request, _ in .text(request.address.url("/link")) }
         routes.get("/broken", as: Anyone.self) { _, _, _ in throw Broken() }
+        routes.get("/broken/:secret", as: Anyone.self) { _, _, _ in throw Broken() }
         routes.get("/full", as: Anyone.self) { _, _, _ in throw Full() }
         routes.get("/mine", as: Nobody.self) { _, _, _ in .text("never") }
         routes.get("/to-client", as: Anyone.self) { _, _, _ in

@@ -95,7 +95,7 @@ package struct Website: Sendable {
             do {
                 let ready = try await prepared(request, parameters, route, incoming)
                 return try await route.run(ready)
-            } catch let error { return await failure(error, request, route.entry.kind) }
+            } catch let error { return await failure(error, request, route.entry) }
         }
     }
 
@@ -128,14 +128,15 @@ package struct Website: Sendable {
         return request
     }
 
-    private func failure(_ error: any Error, _ request: WebRequest, _ kind: RouteEntry.Kind) async -> WebResponse {
+    private func failure(_ error: any Error, _ request: WebRequest, _ entry: RouteEntry) async -> WebResponse {
         if let answered = error as? Answered { return answered.response }
-        if let problem = error as? Problem ?? settings.problem(error) { return await refusal(problem, request, kind: kind) }
-        settings.log.error("failed", metadata: ["request": "\(request.id)", "path": "\(request.path)", "error": "\(error)"])
+        if let problem = error as? Problem ?? settings.problem(error) { return await refusal(problem, request, kind: entry.kind) }
+        // The template, never the path: an invitation's holds its token.
+        settings.log.error("failed", metadata: ["request": "\(request.id)", "route": "\(entry.path)", "error": "\(error)"])
         let problem = Problem(
             status: 500, code: "internal", title: "Something went wrong on our side.",
             detail: "Nothing you did caused this. Try again in a moment; if it happens again, tell us the reference.")
-        return await refusal(problem, request, kind: kind)
+        return await refusal(problem, request, kind: entry.kind)
     }
 
     private func refusal(_ problem: Problem, _ request: WebRequest, kind: RouteEntry.Kind) async -> WebResponse {
