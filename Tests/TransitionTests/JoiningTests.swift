@@ -143,6 +143,22 @@ struct JoiningTests {
         }
     }
 
+    @Test("After joining, an old product neither takes away a second factor nor puts another in its place")
+    func factorAfterJoining() async throws {
+        try await with(.sqlite) { fixture, own, sibling in
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
+            }
+            let before = try await fixture.database.read { try $0.secondFactors(of: own) }
+            _ = try await fixture.importText(.dashboardCSV, DashboardRow.header + DashboardRow.text("u1", email: "ada@acme.example"))
+            _ = try await fixture.importText(.mailJSONL, mail(", \"totp\": {\"secret\": \"JBSWY3DPEHPK3PXQ\"}"))
+            #expect(before.count == 1)
+            #expect(try await fixture.database.read { try $0.secondFactors(of: own) } == before)
+        }
+    }
+
     @Test("\"Not now\" is kept for 30 days")
     func postponed() async throws {
         try await with(.sqlite) { fixture, own, _ in

@@ -69,7 +69,8 @@ struct RowUpdate {
     }
 
     private func isFactorFree() throws -> Bool {
-        guard let digest = prepared.fields[.factor], try !tx.isPast(digest, of: .factor, source) else { return false }
+        // A joined login's second factor guards the other product too: no old product takes it away or puts another in its place.
+        guard !source.isJoined, let digest = prepared.fields[.factor], try !tx.isPast(digest, of: .factor, source) else { return false }
         let factors = try tx.secondFactors(of: source.personID)
         guard !factors.contains(where: { $0.setBy == .person }) else { return false }
         return source.factorID == nil ? factors.isEmpty : factors.contains { $0.id == source.factorID }
