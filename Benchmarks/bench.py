@@ -16,7 +16,7 @@ import requests
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "Tests"))
-import conftest  # noqa: E402
+import serving  # noqa: E402
 from signin import SignIn, sign_in  # noqa: E402
 
 os.environ.setdefault("LANYARD_BINARY", str(ROOT / ".build/release/lanyard"))
@@ -66,7 +66,7 @@ def tokens(server):
     bearer = [("Authorization", "Bearer " + token), ("Content-Type", "application/json")]
     compared("decision", lambda: hey(server.id + "/access/v1/evaluation", "POST", bearer, question), bare)
     session = requests.Session()
-    sign_in(session, server.dashboard + "/overview", "member@northwind.example", conftest.PASSWORD)
+    sign_in(session, server.dashboard + "/overview", "member@northwind.example", serving.PASSWORD)
     cookie = [("Cookie", "; ".join(f"{c.name}={c.value}" for c in session.cookies))]
     for path in ("/overview", "/messages", "/projects"):
         compared("dashboard page " + path, lambda: hey(server.dashboard + path, headers=cookie), bare)
@@ -74,7 +74,7 @@ def tokens(server):
 
 def signins(server, parallel=16, seconds=12):
     limit = float(subprocess.run([server.binary, "bench-hash", "--seconds", "5"], capture_output=True, text=True, check=True).stdout.split()[0])
-    people = [row for row in conftest_logins() if row["two_factor"] == "none" and row["outcome"] == "signs in" and row["product"] == "dashboard"][:parallel]
+    people = [row for row in example_logins() if row["two_factor"] == "none" and row["outcome"] == "signs in" and row["product"] == "dashboard"][:parallel]
     runners = [SignIn(server.id, row["email"], row["password"]) for row in people]
     for runner in runners:
         runner.once()  # the first sign-in replaces the imported hash
@@ -93,7 +93,7 @@ def signins(server, parallel=16, seconds=12):
     print(f"{'sign-ins':<42}{rate:>9.1f} a second   {rate / limit:>5.2f} of the argon2id limit ({limit:.1f} hashes a second)")
 
 
-def conftest_logins():
+def example_logins():
     import csv
     with open(ROOT / "Examples/logins.csv", newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
@@ -136,7 +136,7 @@ def resident(pid):
 def logins(server):
     """Every row of logins.csv does what it says."""
     wrong, began = [], time.time()
-    rows = conftest_logins()
+    rows = example_logins()
     for row in rows:
         said = SignIn(server.dashboard if row["product"] == "dashboard" else server.mail, row["email"], row["password"], row=row, server=server).outcome()
         if said != row["outcome"]:
@@ -150,17 +150,13 @@ def crash(_):
     subprocess.run([str(ROOT / "Benchmarks/crash"), "100"], check=True)
 
 
-def peers(server):
-    print("Peers are measured by Benchmarks/peers/measure.sh; see its README.")
-
-
 PARTS = {"tokens": tokens, "signins": signins, "start": start, "logins": logins, "crash": crash}
 
 
 def main():
     chosen = sys.argv[1:] or list(PARTS)
     with tempfile.TemporaryDirectory() as data:
-        server = conftest.Server(data)
+        server = serving.Server(data)
         for name in ("LANYARD_HASHING_MEMORY_KIB", "LANYARD_HASHING_PASSES"):
             server.environment.pop(name)
         server.start()

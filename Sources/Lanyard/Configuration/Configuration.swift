@@ -38,7 +38,9 @@ struct Configuration: Sendable {
     func secret(_ name: String) -> Secret<String>? { self[name].map(Secret.init) }
 
     /// Variables that other parts of this project's commands use, and that are no settings.
-    private static let reserved: Set<String> = ["LANYARD_CONFIG", "LANYARD_VECTORS", "LANYARD_TEST_POSTGRES", "LANYARD_BINARY"]
+    private static let reserved: Set<String> = [
+        "LANYARD_CONFIG", "LANYARD_VECTORS", "LANYARD_BINARY", "LANYARD_ALL_LOGINS", "LANYARD_GALLERY",
+    ]
 
     private static func fromEnvironment(
         _ setting: Setting, _ environment: [String: String], _ mistakes: inout [ConfigurationMistake]
@@ -56,7 +58,7 @@ struct Configuration: Sendable {
 
     private static func unknownVariables(_ environment: [String: String]) -> [ConfigurationMistake] {
         let known = Set(Settings.all.flatMap { $0.isSecret ? [$0.variable, $0.variable + "_FILE"] : [$0.variable] }).union(reserved)
-        return environment.keys.sorted().filter { $0.hasPrefix("LANYARD_") && !known.contains($0) }.map {
+        return environment.keys.sorted().filter { $0.hasPrefix("LANYARD_") && !$0.hasPrefix("LANYARD_TEST_") && !known.contains($0) }.map {
             ConfigurationMistake(place: $0, sentence: "There is no setting of this name. 'lanyard config example' lists all of them.")
         }
     }
