@@ -66,6 +66,29 @@ struct JoiningOverHTTPTests {
         }
     }
 
+    @Test("Joining ends what either login had given to programs, also what outlives a session", arguments: DatabaseKind.allCases)
+    func grants(kind: DatabaseKind) async throws {
+        try await RunningServer.with(kind, example: true) { server in
+            let login = try Self.login("dashboard", "member@northwind.example")
+            let other = try Self.login("mail", "member@northwind.example")
+            for (browser, login) in [(Browser(), login), (Browser(), other)] {
+                let page = try await server.signIn(browser, login)
+                _ = try await server.notNow(browser, page)
+            }
+            let database = server.installation.database
+            try await database.write { try $0.run("UPDATE openid_grants SET scope = scope || ' offline_access'") }
+            #expect(try await Self.openGrants(server) >= 2)
+            server.clock.advance(by: .days(31))
+            let browser = Browser()
+            var page = try await server.signIn(browser, login)
+            page = try await browser.submit(try #require(page.form(to: "/join/password")), ["password": login.password + "-mail"])
+            // The dashboard's own, of the session that joined, is all there is.
+            page = try await browser.submit(try #require(page.form(to: "/join")))
+            #expect(page.url.hasPrefix(server.dashboard), "\(page.url) \(page.text.prefix(300))")
+            #expect(try await Self.openGrants(server) == 1)
+        }
+    }
+
     @Test("Wrong tries at the offer are limited just as at sign-in")
     func limited() async throws {
         try await RunningServer.with(.sqlite, example: true) { server in
@@ -112,6 +135,13 @@ struct JoiningOverHTTPTests {
 
     private static func login(_ product: String, _ email: String) throws -> ImportedLogin {
         try #require(try ImportedLogin.all().first { $0.product == product && $0.email == email })
+    }
+
+    /// How many permissions to programs stand.
+    private static func openGrants(_ server: RunningServer) async throws -> Int {
+        try await server.installation.database.read { tx in
+            try tx.first("SELECT COUNT(*) AS number FROM openid_grants WHERE revoked_at IS NULL")?["number"] ?? 0
+        }
     }
 
     /// How many people sign in with the address.
