@@ -51,7 +51,7 @@ def walk(browser, server, camera, only):
         return (not camera.docs or name in README.values()) and (not only or any(part in name for part in only))
 
     def page():
-        return browser.new_context(locale="en-GB").new_page()
+        return browser.new_context(locale="en-GB", reduced_motion="reduce").new_page()
 
     def visit(page, address, places, prefix=""):
         for place in places:

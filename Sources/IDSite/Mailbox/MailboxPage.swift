@@ -57,5 +57,5 @@ enum MailboxPage {
 }
 
 extension OutboxEntry {
-    fileprivate var title: String { kind == "sms" ? "Text message: \(text.prefix(40))" : subject }
+    fileprivate var title: String { kind == "sms" ? "Text message: \(text.count > 60 ? text.prefix(60) + "…" : text[...])" : subject }
 }

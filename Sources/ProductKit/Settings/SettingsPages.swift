@@ -45,7 +45,7 @@ package enum SettingsPages {
             ).html : Definitions([("Account name", HTML(text: proof.account.name))]).html
         return .page(
             site.shell(proof).page(
-                "Settings", request, lead: "Of \(proof.account.name)",
+                "Settings", request, lead: "What \(proof.account.name) is called, and your place in it",
                 content: """
                     \(Panel("Account", name))
                     \(Panel("You in this account", "\(Definitions([("Role", HTML(text: proof.account.role.name)), ("Projects", projects(proof.account)), ("Account id", "<code>\(proof.account.id)</code>")]))"))

@@ -35,7 +35,7 @@ enum InvitationPages {
                 """)
         return .page(
             site.shell(proof).page(
-                "Invite people", request, lead: "To \(proof.account.name)", back: ("Users", "/users"),
+                "Invite people", request, lead: "They are part of \(proof.account.name) once they accept.", back: ("Users", "/users"),
                 content: Panel(nil, content.html).html),
             status: errors.isEmpty ? 200 : 422)
     }

@@ -26,17 +26,21 @@ package enum UsersPages {
         let query = PercentCoding.query([("limit", "50"), ("after", after)])
         let answer = try await proof.api.call("GET", "/accounts/\(proof.account.id)/members?\(query)")
         let members = try (answer["items"]?.array ?? []).map(Member.init)
+        // A product whose roles have no projects needs no column for them.
+        let showsProjects = members.contains { $0.projects?.isEmpty != true }
         let rows = members.map { member -> [HTML] in
             let isSelf = member.id == proof.account.member
             let name: HTML =
                 proof.mayManage && !isSelf
                 ? "<a href=\"/users/\(member.id)\">\(member.name)</a>" : "\(member.name)\(" (you)" as HTML, if: isSelf)"
-            return [
-                "\(name)\("<small>\(member.email)</small>" as HTML, if: member.name != member.email)", HTML(text: member.role.name),
-                projects(member), member.isSuspended ? Badge("Suspended", .bad).html : Badge("Active", .good).html,
-                PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">Not yet</span>",
-            ]
+            let who: HTML = "\(name)\("<small>\(member.email)</small>" as HTML, if: member.name != member.email)"
+            let status = member.isSuspended ? Badge("Suspended", .bad).html : Badge("Active", .good).html
+            let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">Not yet</span>"
+            let role = [HTML(text: member.role.name)] + (showsProjects ? [projects(member)] : [])
+            return [who] + role + [status, lastSignIn]
         }
+        let columns: [Table.Column] =
+            [.init("Name"), .init("Role")] + (showsProjects ? [.init("Projects")] : []) + [.init("Status"), .init("Last sign-in")]
         let next = answer["next"]?.string
         let whole = after == nil && next == nil
         return .page(
@@ -47,7 +51,7 @@ package enum UsersPages {
                 actions: proof.mayManage ? Button("Invite people", to: "/users/invite").html : HTML(),
                 content: """
                     \(tabs("people"))
-                    \(Table("People in \(proof.account.name)", [.init("Name"), .init("Role"), .init("Projects"), .init("Status"), .init("Last sign-in")], rows: rows))
+                    \(Table("People in \(proof.account.name)", columns, rows: rows))
                     \(Paging(newer: after == nil ? nil : "/users", older: next.map { "/users?after=" + PercentCoding.encode($0) }))
                     """))
     }
