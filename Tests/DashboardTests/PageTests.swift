@@ -57,6 +57,16 @@ struct PageTests {
         }
     }
 
+    @Test("Whoever is given a project does not come to read what was sent under its name before the two were linked (rule 3)")
+    func unlinked() async throws {
+        try await Served.with(.sqlite, .member, linked: false) { served in
+            #expect(await !served.get("/messages").text.contains("/messages/c1"))
+        }
+        try await Served.with(.sqlite, .administrator, linked: false) { served in
+            #expect(await served.get("/messages").text.contains("/messages/c1"))
+        }
+    }
+
     @Test("A person sees only assigned projects, on every page and in every file", arguments: [FakeID.Role.member, .support, .associate])
     func assignedOnly(role: FakeID.Role) async throws {
         try await Served.with(.sqlite, role, assigned: ["prj_checkout"]) { served in

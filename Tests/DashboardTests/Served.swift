@@ -24,7 +24,7 @@ struct Served {
     static let prices = ["0.0075", "0.0123", "0.0088"]
 
     static func with(
-        _ kind: DatabaseKind, _ role: FakeID.Role, assigned: Set<String> = ["prj_checkout"], lines: [String]? = nil,
+        _ kind: DatabaseKind, _ role: FakeID.Role, assigned: Set<String> = ["prj_checkout"], lines: [String]? = nil, linked: Bool = true,
         _ body: (Served) async throws -> Void
     ) async throws {
         try await Traffic.with(kind) { database in
@@ -33,6 +33,11 @@ struct Served {
             try await database.write { tx in
                 _ = try LedgerEntry.topUp(
                     account: "acc_id", amount: Amount("250.99") ?? .zero, currency: "EUR", note: "Invoice 7", at: now, in: tx)
+            }
+            if linked {
+                // As the import's command does.
+                let known = [(id: "prj_checkout", name: "Checkout"), (id: "prj_alerts", name: "Alerts")]
+                try await database.write { tx in _ = try TrafficProject.link(accounts: ["acc_1"], to: known, in: tx) }
             }
             try await body(try await Served(FakeID(role, assigned: assigned), database, now))
         }

@@ -4,13 +4,14 @@ internal import SQL
 
 extension Scope {
     /// What the member may look at, as the ID says at this request. Projects that the ID names for the first time are linked to the
-    /// messages of that name now.
+    /// messages of that name only where the reader sees every project anyway: whoever opens a project of their own must not come to read
+    /// what was sent under its name before (mission.md, rule 3).
     static func of(_ member: InAccount, _ site: ProductSite) async throws -> Scope {
         let account = member.account
         let accounts = [account.id] + (account.externalID.map { [$0] } ?? [])
         let known = account.projects.map { ($0.id, $0.name) }
         var traffic = try await site.database.read { tx in try TrafficProject.all(accounts: accounts, in: tx) }
-        if TrafficProject.wouldLink(traffic, to: known) {
+        if account.hasAllProjects, TrafficProject.wouldLink(traffic, to: known) {
             try await site.database.write { tx in _ = try TrafficProject.link(accounts: accounts, to: known, in: tx) }
             traffic = try await site.database.read { tx in try TrafficProject.all(accounts: accounts, in: tx) }
         }
