@@ -62,6 +62,8 @@ OPEN = [Place("sign-in", "/sign-in"), Place("forgot-password", "/forgot-password
 def scenes(server):
     """Pages in the middle of something: what to do in a new browser until the page stands there."""
 
+    zoe = example("zo.fischer.531@northwind.example")
+
     def to_dashboard(page):
         page.goto(server.dashboard + "/")
 
@@ -109,11 +111,11 @@ def scenes(server):
         page.goto(mailed_link(page, "/set-password"))
 
     def joining(page):
-        sign_in(page, server.dashboard + "/", MEMBER, join=True)
+        sign_in(page, server.dashboard + "/", zoe, join=True)
 
     def joining_proved(page):
         joining(page)
-        page.get_by_label(re.compile("Password for")).fill(MEMBER.password + "-mail")
+        page.get_by_label(re.compile("Password for")).fill(example(zoe.email, "mail").password)
         page.get_by_role("button", name="Continue").click()
 
     return {

@@ -95,8 +95,8 @@ struct MessagesPage: Sendable {
                 \(TextField("id", "Message id", .search, value: query["id"], optional: true))
                 \(Select("status", "Status", statuses, selected: query["status"], error: errors["status"], optional: true))
                 \(Select("country", "Country", places, selected: query["country"].uppercased(), optional: true))
-                \(TextField("from", "First day", .date, value: query["from"], error: errors["from"], optional: true))
-                \(TextField("to", "Last day", .date, value: query["to"], error: errors["to"], optional: true))
+                \(TextField("from", "First day", .date, value: errors["from"] == nil ? query["from"] : "", error: errors["from"], optional: true))
+                \(TextField("to", "Last day", .date, value: errors["to"] == nil ? query["to"] : "", error: errors["to"], optional: true))
                 """)
     }
 

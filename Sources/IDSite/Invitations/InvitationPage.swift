@@ -77,9 +77,9 @@ extension IDSite {
         do { _ = try work.acceptInvitation(token) } catch let error as AccessError { throw error.problem }
     }
 
-    /// On to the product, which signs in by the session there is now.
+    /// On to the account in its product, which signs in by the session there is now.
     fileprivate func welcome(_ offer: InvitationOffer) -> WebResponse {
         guard let place = offer.place else { return .redirect("/", notice: .good("You are now part of \(offer.accountName).")) }
-        return .redirect(place.address + "/")
+        return .redirect(place.address + "/sign-in?" + PercentCoding.query([("account", offer.invitation.account.text)]))
     }
 }

@@ -11,20 +11,25 @@ struct PendingSignIn: Sendable {
     var nonce: String
     var verifier: String
     var returnPath: LocalPath
+    /// The account to open afterwards, where the link named one; the ID tells at each request whether the person is a member of it.
+    var account: String?
 
     func sealed(by keyring: Keyring) throws -> [UInt8] {
-        let json: JSON = ["nonce": .string(nonce), "verifier": .string(verifier), "return_to": .string(returnPath.text)]
+        let json: JSON = [
+            "nonce": .string(nonce), "verifier": .string(verifier), "return_to": .string(returnPath.text), "account": .text(account),
+        ]
         return try keyring.seal(json.bytes, purpose: Self.purpose)
     }
 
-    init(nonce: String, verifier: String, returnPath: LocalPath) {
-        (self.nonce, self.verifier, self.returnPath) = (nonce, verifier, returnPath)
+    init(nonce: String, verifier: String, returnPath: LocalPath, account: String? = nil) {
+        (self.nonce, self.verifier, self.returnPath, self.account) = (nonce, verifier, returnPath, account)
     }
 
     init(sealed: [UInt8], keyring: Keyring) throws {
         let json = try JSON(reading: keyring.open(sealed, purpose: Self.purpose))
         guard let nonce = json["nonce"]?.string, let verifier = json["verifier"]?.string else { throw SealedValueUnreadable() }
-        self.init(nonce: nonce, verifier: verifier, returnPath: LocalPath(json["return_to"]?.string) ?? .home)
+        self.init(
+            nonce: nonce, verifier: verifier, returnPath: LocalPath(json["return_to"]?.string) ?? .home, account: json["account"]?.string)
     }
 }
 

@@ -29,7 +29,8 @@ enum RelyingPartyRoutes {
         let (state, nonce, verifier) = (random.token().exposed, random.token().exposed, random.token().exposed)
         let known = request.cookie(browserCookie(site)).flatMap { $0.utf8.count == 43 ? $0 : nil }
         let browser = known ?? random.token().exposed
-        let pending = PendingSignIn(nonce: nonce, verifier: verifier, returnPath: request.returnPath ?? .home)
+        let account = request.query["account"].flatMap { $0.utf8.count <= 64 ? $0 : nil }
+        let pending = PendingSignIn(nonce: nonce, verifier: verifier, returnPath: request.returnPath ?? .home, account: account)
         let sealed = try pending.sealed(by: site.keyring)
         let now = site.clock.now()
         let address = try await site.party.authorizationAddress(state: state, nonce: nonce, verifier: verifier)
@@ -71,7 +72,7 @@ enum RelyingPartyRoutes {
         let old = request.cookie(site.cookieName).map { TokenHash($0, purpose: .productSession) }
         let session = ProductSession(
             tokenHash: TokenHash(token.exposed, purpose: .productSession), subject: subject, idSession: exchanged.identity.text("sid"),
-            sealedTokens: try exchanged.tokens.sealed(by: site.keyring), account: nil, project: nil, lastSeen: now)
+            sealedTokens: try exchanged.tokens.sealed(by: site.keyring), account: pending.account, project: nil, lastSeen: now)
         try await site.database.write { tx in
             if let old { try tx.removeSession(old) }
             try tx.addSession(session, at: now)

@@ -1,0 +1,68 @@
+"""Each page that each role reaches, in both themes, at phone and desk width."""
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from browsing import MAIL_ADMINISTRATOR, ROLES, sign_in
+from places import HOME, MAIL, OPEN, dashboard_pages, scenes
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+AXE = Axe()
+# What depends on colours is looked at in each theme, what depends on the layout at each width; the rest once.
+VIEWS = [("light", 1440), ("dark", 375)]
+
+
+def examine(page):
+    """Axe finds no violation, and nothing makes a phone scroll sideways."""
+    found = []
+    for theme, width in VIEWS:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 900})
+        here = f"{page.url} ({theme}, {width} px)"
+        for violation in AXE.run(page, options=RULES).response["violations"]:
+            targets = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"][:3]]
+            found.append(f"{here}: {violation['help']}: {targets}")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{here}: scrolls sideways")
+    return found
+
+
+def examine_all(page, address, places):
+    found = []
+    for place in places:
+        page.goto(address + place.path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        found += examine(page)
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_the_dashboard_that_a_role_reaches(server, as_role, role):
+    """No violation, no sideways scrolling, nothing refused by the page's own policy."""
+    page = as_role(role)
+    assert examine_all(page, server.dashboard, dashboard_pages(page, server, role)) == []
+
+
+def test_every_page_of_the_mail_panel(server, visitor):
+    page = visitor()
+    sign_in(page, server.mail + "/", MAIL_ADMINISTRATOR)
+    assert examine_all(page, server.mail, MAIL) == []
+
+
+def test_every_page_of_the_id_application(server, as_role):
+    assert examine_all(as_role("Associate"), server.id, HOME) == []
+
+
+def test_every_page_that_is_open_to_all(server, visitor):
+    assert examine_all(visitor(), server.id, OPEN) == []
+
+
+def test_every_step_of_signing_in(server, visitor):
+    """The steps, what they say to mistakes, recovery, and joining."""
+    found = []
+    for name, scene in scenes(server).items():
+        page = visitor()
+        scene(page)
+        found += examine(page)
+        page.context.close()
+    assert found == []

@@ -1,0 +1,86 @@
+"""From the Users page to the invited person's first page."""
+import re
+
+from playwright.sync_api import expect
+
+from browsing import PASSWORD, Person, example, heading, mailed_link, password_step, read_mail, sign_in
+
+INVITATION = "Your invitation to Northwind in the Customer Dashboard"
+
+
+def invite(page, server, email, role, *projects):
+    page.goto(server.dashboard + "/users")
+    page.get_by_role("link", name="Invite people").click()
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("radio", name=re.compile("^" + role)).check()
+    for project in projects:
+        page.get_by_role("checkbox", name=project).check()
+    page.get_by_role("button", name="Send the invitation").click()
+    page.wait_for_url(server.dashboard + "/users/invitations")
+    expect(page.get_by_role("row").filter(has_text=email)).to_contain_text(role)
+
+
+def test_a_new_person_sets_a_password_and_lands_on_their_first_page(server, visitor, as_role):
+    """Invited as a Support Member of one project, she sees that project's messages and nothing else, and can sign in again later."""
+    email, password = "nora.lind@newcomer.example", "seven quiet otters swimming"
+    invite(as_role("IT Admin"), server, email, "Support Member", "Campaigns")
+    page = visitor()
+    read_mail(page, server, email, INVITATION)
+    page.goto(mailed_link(page, "/invitations/"))
+    expect(heading(page)).to_have_text("Join Northwind")
+    page.get_by_label("Your name").fill("Nora Lind")
+    page.get_by_label("Choose a password").fill("short")
+    page.get_by_role("button", name="Accept and sign in").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("Your name")).to_have_value("Nora Lind")
+    page.get_by_label("Choose a password").fill(password)
+    page.get_by_role("button", name="Accept and sign in").click()
+    page.wait_for_url(server.dashboard + "/messages")
+    expect(page.locator(".switchers")).to_contain_text("Support Member")
+    expect(page.locator("nav.side").get_by_role("link")).to_have_text(["Messages"])
+    expect(page.locator(".switchers")).to_contain_text("Campaigns")
+
+    later = visitor()
+    sign_in(later, server.dashboard + "/", Person(email, password))
+    later.wait_for_url(server.dashboard + "/messages")
+
+
+def test_somebody_who_has_the_id_signs_in_and_accepts(server, visitor, as_role):
+    """The invitation asks him to sign in with what he has, shows what he accepts, and is used up then."""
+    person = example("xin.jansen.22@quarry.example")
+    invite(as_role("IT Admin"), server, person.email, "Associate", "Alerts")
+    page = visitor()
+    read_mail(page, server, person.email, INVITATION)
+    link = mailed_link(page, "/invitations/")
+    page.goto(link)
+    page.get_by_role("link", name="Sign in to accept").click()
+    expect(page.get_by_label("E-mail address")).to_have_value(person.email)
+    page.get_by_role("button", name="Continue").click()
+    password_step(page, person.password)
+    expect(page.get_by_text("as Associate")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Accept|Join")).click()
+    page.wait_for_url(server.dashboard + "/overview")
+    # Of his two accounts the one he was invited to is open; the other is a click away.
+    switcher = page.locator("details.switcher > summary").first
+    expect(switcher).to_contain_text("Northwind")
+    expect(switcher).to_contain_text("Associate")
+    switcher.click()
+    page.get_by_role("button", name="Quarry").click()
+    expect(switcher).to_contain_text("IT Admin")
+    page.goto(link)
+    expect(page.get_by_role("button", name=re.compile("Accept"))).to_have_count(0)
+
+
+def test_a_withdrawn_invitation_opens_nothing(server, visitor, as_role):
+    """Its link says so in words."""
+    email = "withdrawn@newcomer.example"
+    page = as_role("IT Admin")
+    invite(page, server, email, "Member")
+    reader = visitor()
+    read_mail(reader, server, email, INVITATION)
+    link = mailed_link(reader, "/invitations/")
+    page.get_by_role("row").filter(has_text=email).get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_role("status")).to_contain_text("withdrawn")
+    reader.goto(link)
+    expect(reader.get_by_label("Choose a password")).to_have_count(0)
+    expect(reader.get_by_role("link", name="Go to the start")).to_be_visible()

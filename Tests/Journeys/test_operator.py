@@ -1,0 +1,52 @@
+"""What the operator does on the command line is there at the next request."""
+import json
+
+from playwright.sync_api import expect
+
+from browsing import heading, mailed_link, password_step, read_mail
+
+
+def test_the_first_person_of_a_new_account_signs_in_by_the_mailed_link(server, visitor):
+    """Added beside the running server, she sets a password by the mailed link and finds herself Administrator of an empty account."""
+    email = "first@fresh.example"
+    server.command("person", "add", email, "--name", "Ida First")
+    server.command("account", "add", "Fresh", "--administrator", email)
+    page = visitor()
+    read_mail(page, server, email, "Set your password")
+    page.goto(mailed_link(page, "/set-password"))
+    page.get_by_label("New password").fill("eleven slow trains at dawn")
+    page.get_by_role("button", name="Set the password").click()
+    page.goto(server.dashboard + "/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("button", name="Continue").click()
+    password_step(page, "eleven slow trains at dawn")
+    page.wait_for_url(server.dashboard + "/overview")
+    expect(page.locator(".switchers")).to_contain_text("Fresh")
+    expect(page.locator(".switchers")).to_contain_text("Administrator")
+    expect(page.get_by_role("heading", name="No messages yet")).to_be_visible()
+    page.goto(server.dashboard + "/projects")
+    expect(page.get_by_role("heading", name="No project yet")).to_be_visible()
+
+
+def test_somebody_who_is_suspended_is_out_at_the_next_request(server, visitor):
+    """Their open page does not help them, and the sign-in tells why only after the right password."""
+    email = "kofi.dahl.77@suspended.example"
+    server.command("person", "add", email, "--name", "Kofi Dahl")
+    server.command("member", "add", "acc_10000", email, "--product", "dashboard", "--role", "member")
+    page = visitor()
+    read_mail(page, server, email, "Set your password")
+    page.goto(mailed_link(page, "/set-password"))
+    page.get_by_label("New password").fill("eleven slow trains at dawn")
+    page.get_by_role("button", name="Set the password").click()
+    page.goto(server.dashboard + "/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("button", name="Continue").click()
+    password_step(page, "eleven slow trains at dawn")
+    page.wait_for_url(server.dashboard + "/overview")
+    server.command("person", "suspend", email)
+    assert json.loads(server.command("person", "show", email, "--json").stdout)["status"] == "suspended"
+    page.goto(server.dashboard + "/overview")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("button", name="Continue").click()
+    password_step(page, "eleven slow trains at dawn")
+    expect(heading(page)).to_have_text("Your sign-in is suspended")
