@@ -27,7 +27,9 @@ enum DomainPages {
         let rows = shown.map { domain -> [HTML] in
             [
                 HTML(text: domain.name.text), PageText.time(domain.addedAt), HTML(text: domain.addedBy),
-                proof.mayManage ? Button("Remove", .danger, to: "/domains/\(domain.id)/remove").html : HTML(),
+                proof.mayManage
+                    ? "<a class=\"button plain\" href=\"/domains/\(domain.id)/remove\">Remove<span class=\"hidden\"> \(domain.name.text)</span></a>"
+                    : HTML(),
             ]
         }
         let addButton = proof.mayManage ? Button("Add a domain", to: "/domains/add").html : HTML()

@@ -44,8 +44,9 @@ enum MessageTable {
     }
 
     private static func excerpt(_ message: Message) -> HTML {
-        let text = message.body.prefix(42)
-        return message.body.isEmpty ? "" : "<small>\(text)\("…" as HTML, if: text.endIndex != message.body.endIndex)</small>"
+        let text = message.body.prefix(90)
+        return message.body.isEmpty
+            ? "" : "<small class=\"excerpt\">\(text)\("…" as HTML, if: text.endIndex != message.body.endIndex)</small>"
     }
 
     /// The file's columns. Prices are among them only with the proof.

@@ -60,7 +60,7 @@ extension Me.Account {
         let areas = json["areas"]?.object ?? []
         viewed = Set(areas.map(\.0))
         managed = Set(areas.filter { $0.1.string == "manage" }.map(\.0))
-        projects = (json["projects"]?.array ?? []).compactMap(Me.Project.init)
+        projects = Me.Project.list(json["projects"]?.array ?? [])
         hasAllProjects = json["all_projects"]?.bool ?? false
     }
 }
@@ -73,6 +73,11 @@ extension Me.Role {
 }
 
 extension Me.Project {
+    /// By name, as people look for them.
+    static func list(_ items: [JSON]) -> [Me.Project] {
+        items.compactMap(Me.Project.init).sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
+    }
+
     init?(_ json: JSON) {
         guard let id = json["id"]?.string else { return nil }
         self.init(id: id, name: json["name"]?.string ?? id)

@@ -20,7 +20,7 @@ struct Member: Sendable {
         (self.id, self.role) = (id, role)
         email = person["email"]?.string ?? ""
         name = person["name"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? email
-        projects = json["projects"]?.array?.compactMap(Me.Project.init)
+        projects = (json["projects"]?.array).map(Me.Project.list)
         isSuspended = json["status"]?.string == "suspended"
         lastSignIn = json["last_sign_in"]?.string
         keys = (json["access_keys"]?.array ?? []).compactMap { key in
@@ -56,7 +56,7 @@ extension PersonAPI {
     }
 
     func projects(in account: Me.Account) async throws -> [Me.Project] {
-        try await all("/accounts/\(account.id)/projects").compactMap(Me.Project.init)
+        try await Me.Project.list(all("/accounts/\(account.id)/projects"))
     }
 
     /// Ids come from paths: what is none is as if it did not exist.
