@@ -97,7 +97,7 @@ let package = Package(
         tests("AccessTests", ["Access", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
         tests(
             "APITests",
-            ["API", "Web", "Identity", "Access", "OpenID", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes, crypto]),
+            ["API", "Web", "Identity", "Access", "OpenID", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes, crypto, yams]),
         tests(
             "OpenIDSiteTests",
             [

@@ -4,21 +4,37 @@ import HTTPTypes
 import TestSupport
 import Testing
 import Web
+import Yams
 
 @Suite struct DescriptionTests {
-    @Test("The OpenAPI file, the readable page and the route table name the same addresses")
+    @Test("The OpenAPI file, the readable page and the route table name the same addresses, each once")
     func sameAddresses() async throws {
         try await APIWorld.with { world in
             let routes = world.website.entries.filter { $0.kind == .api && $0.path != "/api/openapi.yaml" }
                 .map { "\($0.method) \($0.path.replacing(#/:([a-z]+)/#) { "{\($0.1)}" })" }
             let guide = (APIGuide.management + APIGuide.decisions).map { "\($0.method) \($0.path)" }
-            let file = await world.send(.get, "/api/openapi.yaml", token: nil)
-            #expect(file.status == 200)
-            #expect(Set(guide) == Set(routes))
-            #expect(Set(operations(in: file.text)) == Set(routes))
+            let file = try await OpenAPIFile(world)
+            #expect(guide.sorted() == routes.sorted())
+            #expect(file.operations.map { "\($0.method) \($0.path)" }.sorted() == routes.sorted())
+            let names = file.operations.compactMap { $0.node["operationId"]?.string }
+            #expect(Set(names).count == routes.count, "each operation has a name of its own")
             let page = await world.send(.get, "/api", token: nil)
             #expect(page.status == 200)
             for entry in APIGuide.management { #expect(page.text.contains(entry.summary.replacing("'", with: "&#39;"))) }
+        }
+    }
+
+    @Test("Whatever the OpenAPI file refers to is in it, and whatever it keeps for that is referred to")
+    func references() async throws {
+        try await APIWorld.with { world in
+            let file = try await OpenAPIFile(world)
+            var parts: Set<String> = []
+            for kind in ["parameters", "responses", "schemas"] {
+                for (name, _) in try #require(file.root["components"]?[kind]?.mapping) {
+                    parts.insert("#/components/\(kind)/\(try #require(name.string))")
+                }
+            }
+            #expect(Set(file.references(in: file.root)) == parts)
         }
     }
 
@@ -31,17 +47,34 @@ import Web
             #expect(answer.body["access_evaluations_endpoint"]?.string == APIWorld.issuer + "/access/v1/evaluations")
         }
     }
+}
 
-    /// `GET /api/v1/me` of each operation: paths stand two spaces in, methods four.
-    private func operations(in file: String) -> [String] {
-        var (path, found) = ("", [String]())
-        for line in file.split(separator: "\n") {
-            if line.hasPrefix("  /") { path = String(line.dropFirst(2).dropLast()) }
-            let method = line.dropFirst(4).dropLast()
-            if line.hasPrefix("    "), ["get", "post", "patch", "delete"].contains(method) {
-                found.append("\(method.uppercased()) \(path)")
+/// The OpenAPI file as it is served. (Yams refuses a mapping that has a key twice.)
+struct OpenAPIFile {
+    struct Operation { let method: String, path: String, node: Node }
+    let root: Node
+    let operations: [Operation]
+
+    init(_ world: APIWorld) async throws {
+        let file = await world.send(.get, "/api/openapi.yaml", token: nil)
+        #expect(file.status == 200)
+        root = try #require(try Yams.compose(yaml: file.text))
+        var operations: [Operation] = []
+        for (path, item) in try #require(root["paths"]?.mapping) {
+            for method in ["get", "post", "put", "patch", "delete"] {
+                guard let node = item[method] else { continue }
+                operations.append(Operation(method: method.uppercased(), path: try #require(path.string), node: node))
             }
         }
-        return found
+        self.operations = operations
+    }
+
+    func references(in node: Node) -> [String] {
+        switch node {
+        case .mapping(let mapping):
+            mapping.flatMap { key, value in key.string == "$ref" ? [value.string ?? ""] : references(in: value) }
+        case .sequence(let items): items.flatMap(references)
+        default: []
+        }
     }
 }

@@ -32,7 +32,6 @@ package struct APIGuide: Component {
         Entry("GET", account + "/access-keys", "Access keys of the projects you see, newest first."),
         Entry("POST", account + "/access-keys", "Make an access key. Its secret is in this answer and nowhere else."),
         Entry("DELETE", account + "/access-keys/{key}", "Revoke an access key."),
-        Entry("GET", account + "/roles", "The product's roles, and which of them you may give."),
         Entry("GET", account + "/role-holders", "Who can change what you may."),
         Entry("POST", account + "/access-requests", "Ask them for an area, by mail, once a day."),
     ]
