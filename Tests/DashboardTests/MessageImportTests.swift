@@ -2,6 +2,7 @@ import Core
 import Dashboard
 import Foundation
 import SQL
+import Synchronization
 import TestSupport
 import Testing
 
@@ -11,10 +12,10 @@ struct MessageImportTests {
     func idempotent(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
             let lines = (0..<150).map { Traffic.line("m\($0)", at: 1_717_200_000_000 + Int64($0 / 3)) }
-            let first = try await Traffic.load(lines, into: database)
+            let first = try await Traffic.load(lines, into: database, knowing: Traffic.accounts(with: "Checkout"))
             #expect(first == MessageImport.Report(rows: 150, imported: 150))
             let before = try await Self.sums(database)
-            let second = try await Traffic.load(lines, into: database)
+            let second = try await Traffic.load(lines, into: database, knowing: Traffic.accounts(with: "Checkout"))
             #expect(second == MessageImport.Report(rows: 150, unchanged: 150))
             #expect(try await Self.sums(database) == before)
             #expect(before.messages == 150)
@@ -31,7 +32,7 @@ struct MessageImportTests {
                     Traffic.line(
                         "m1", project: "Alerts", status: "Failed", error: "402", price: "0.02", at: 1_717_286_400_000, body: "second words")
                 ],
-                into: database)
+                into: database, knowing: Traffic.accounts(with: "Alerts"))
             #expect(report == MessageImport.Report(rows: 1, updated: 1))
             let projects = try await Traffic.numbers(database)
             #expect(try await Traffic.ids(database, Traffic.filter { $0.words = "first" }, projects) == [])
@@ -71,6 +72,60 @@ struct MessageImportTests {
             #expect(report.rejected.map(\.line) == Array(2...(bad.count + 1)))
             #expect(report.imported == 2)
             #expect(report.rows == bad.count + 2)
+        }
+    }
+
+    @Test("A message of an account that the ID does not know is rejected, and comes in once it does", arguments: DatabaseKind.allCases)
+    func unknownAccount(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            let lines = [Traffic.line("m1"), Traffic.line("m2", account: "acc_9"), Traffic.line("m3", account: "acc_9")]
+            let report = try await Traffic.load(lines, into: database, knowing: { $0 == "acc_1" ? [] : nil })
+            #expect(report.imported == 1)
+            #expect(report.rejected.map(\.line) == [2, 3])
+            #expect(Set(report.rejected.map(\.reason)) == ["unknown account"])
+            #expect(try await Traffic.numbers(database, account: "acc_9") == [])
+            let again = try await Traffic.load(lines, into: database)
+            #expect((again.imported, again.unchanged, again.rejected) == (2, 1, []))
+        }
+    }
+
+    @Test("Messages of projects that the ID does not know are counted, and linked when it does", arguments: DatabaseKind.allCases)
+    func unknownProjects(kind: DatabaseKind) async throws {
+        try await Traffic.with(kind) { database in
+            let lines = (0..<3).map { Traffic.line("m\($0)", project: "Reminders") } + [Traffic.line("m3"), "{"]
+            let unknown = MessageImport.UnknownProject(account: "acc_1", project: "Reminders", messages: 3)
+            for _ in 1...2 {
+                let report = try await Traffic.load(lines, into: database, knowing: Traffic.accounts(with: "Checkout"))
+                #expect(report.unknownProjects == [unknown])
+            }
+            let report = try await Traffic.load(lines, into: database, knowing: Traffic.accounts(with: "Checkout", "Reminders"))
+            #expect(report.unknownProjects == [])
+            let projects = try await database.read { tx in try TrafficProject.all(accounts: ["acc_1"], in: tx) }
+            #expect(projects.map(\.projectID) == ["prj_checkout", "prj_reminders"])
+        }
+    }
+
+    @Test("The progress that says all of it says all rows, and nothing after it")
+    func progress() async throws {
+        try await Traffic.with(.sqlite) { database in
+            let seen = Mutex<[MessageImport.Progress]>([])
+            let data = Data((0..<1500).map { Traffic.line("m\($0)") + "\n" }.joined().utf8)
+            _ = try await Traffic.load(data, into: database, progress: { step in seen.withLock { $0.append(step) } })
+            let steps = seen.withLock { $0 }
+            #expect(steps.count > 2)
+            #expect(steps.last == MessageImport.Progress(rows: 1500, fraction: 1))
+            #expect(steps.dropLast().allSatisfy { $0.fraction < 1 })
+        }
+    }
+
+    @Test("A folder is refused in a sentence")
+    func folder() async throws {
+        try await Traffic.with(.sqlite) { database in
+            let folder = try TestDatabase.temporaryFolder()
+            defer { try? FileManager.default.removeItem(at: folder) }
+            await #expect(throws: MessageImport.Unreadable.self) {
+                try await MessageImport(into: database, accounts: Traffic.accounts()).run(file: folder.path)
+            }
         }
     }
 

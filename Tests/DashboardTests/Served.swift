@@ -28,16 +28,15 @@ struct Served {
         _ body: (Served) async throws -> Void
     ) async throws {
         try await Traffic.with(kind) { database in
-            try await Traffic.load(lines ?? traffic, into: database)
+            try await Traffic.load(
+                lines ?? traffic, into: database,
+                knowing: { account in
+                    linked && account == "acc_1" ? [(id: "prj_checkout", name: "Checkout"), (id: "prj_alerts", name: "Alerts")] : []
+                })
             let now = Timestamp(seconds: 1_717_416_000)
             try await database.write { tx in
                 _ = try LedgerEntry.topUp(
                     account: "acc_id", amount: Amount("250.99") ?? .zero, currency: "EUR", note: "Invoice 7", at: now, in: tx)
-            }
-            if linked {
-                // As the import's command does.
-                let known = [(id: "prj_checkout", name: "Checkout"), (id: "prj_alerts", name: "Alerts")]
-                try await database.write { tx in _ = try TrafficProject.link(accounts: ["acc_1"], to: known, in: tx) }
             }
             try await body(try await Served(FakeID(role, assigned: assigned), database, now))
         }

@@ -23,17 +23,27 @@ enum Traffic {
         """
     }
 
-    @discardableResult
-    static func load(_ lines: [String], into database: any Database) async throws -> MessageImport.Report {
-        try await load(Data(lines.map { $0 + "\n" }.joined().utf8), into: database)
+    /// What an ID answers that knows every account, and of each of them these projects.
+    static func accounts(with projects: String...) -> MessageImport.Accounts {
+        { _ in projects.map { (id: "prj_" + $0.lowercased(), name: $0) } }
     }
 
-    static func load(_ data: Data, into database: any Database) async throws -> MessageImport.Report {
+    @discardableResult
+    static func load(
+        _ lines: [String], into database: any Database, knowing accounts: @escaping MessageImport.Accounts = accounts()
+    ) async throws -> MessageImport.Report {
+        try await load(Data(lines.map { $0 + "\n" }.joined().utf8), into: database, knowing: accounts)
+    }
+
+    static func load(
+        _ data: Data, into database: any Database, knowing accounts: @escaping MessageImport.Accounts = accounts(),
+        progress: @escaping @Sendable (MessageImport.Progress) -> Void = { _ in }
+    ) async throws -> MessageImport.Report {
         let folder = try TestDatabase.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "messages.ndjson")
         try data.write(to: file)
-        return try await MessageImport(into: database).run(file: file.path)
+        return try await MessageImport(into: database, accounts: accounts, progress: progress).run(file: file.path)
     }
 
     static func numbers(_ database: any Database, account: String = "acc_1", _ names: String...) async throws -> [Int64] {

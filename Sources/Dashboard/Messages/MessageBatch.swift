@@ -2,53 +2,84 @@ internal import Core
 internal import SQL
 
 /// One transaction's part of an import.
-enum MessageBatch {
+struct MessageBatch {
+    /// The projects of each account that lines name, as the ID has them.
+    typealias Accounts = [String: [(id: String, name: String)]]
+
+    /// A line that is right in itself.
+    struct Line: Sendable {
+        let number: Int
+        let place: MessagePlace
+        let value: MessageLine
+
+        init(_ number: Int, _ bytes: [UInt8]?) throws(MessageLine.Rejection) {
+            guard let bytes else { throw MessageLine.Rejection("line too long") }
+            (self.number, value) = (number, try MessageLine.read(bytes))
+            place = try value.place()
+            _ = try value.message(project: 0)
+        }
+    }
+
     struct Outcome: Sendable {
         var imported = 0
         var updated = 0
         var unchanged = 0
         var rejected: [MessageImport.RejectedLine] = []
+        /// How many messages each project has that the ID does not know.
+        var unknown: [MessagePlace: Int] = [:]
     }
 
-    static func write(_ lines: [(line: Int, value: MessageLine)], in tx: Transaction) throws -> Outcome {
-        var outcome = Outcome()
-        var summary = TrafficSummary()
-        var projects: [String: Int64] = [:]
-        var accounts: [Int64: String] = [:]
+    private struct Project {
+        let number: Int64
+        let isKnown: Bool
+    }
+
+    private let tx: Transaction
+    private let known: Accounts
+    private var outcome = Outcome()
+    private var summary = TrafficSummary()
+    private var projects: [MessagePlace: Project] = [:]
+    private var accounts: [Int64: String] = [:]
+
+    static func write(_ lines: [Line], of known: Accounts, in tx: Transaction) throws -> Outcome {
+        var batch = MessageBatch(tx, known)
         for start in stride(from: 0, to: lines.count, by: 32) {
             let part = lines[start..<min(start + 32, lines.count)]
             var stored = try Message.stored(padded(part.compactMap(\.value.id)), in: tx)
-            for (line, value) in part {
-                do {
-                    let place = try value.place()
-                    let number = try project(place.account, place.project, &projects, in: tx)
-                    var message = try value.message(project: number)
-                    if let old = stored[message.id] {
-                        guard try account(of: old.project, &accounts, in: tx) == place.account else {
-                            throw MessageLine.Rejection("message id of another account")
-                        }
-                        message.key = old.sentAt == message.sentAt ? old.key : try free(message.key, in: tx)
-                        guard message != old else {
-                            outcome.unchanged += 1
-                            continue
-                        }
-                        try message.replace(old, in: tx)
-                        try summary.remove(old)
-                        outcome.updated += 1
-                    } else {
-                        message.key = try free(message.key, in: tx)
-                        try message.insert(in: tx)
-                        outcome.imported += 1
-                    }
-                    try summary.add(message)
-                    stored[message.id] = message
-                } catch let rejection as MessageLine.Rejection {
-                    outcome.rejected.append(MessageImport.RejectedLine(line: line, reason: rejection.reason))
+            for line in part {
+                do { try batch.write(line, &stored) } catch let rejection as MessageLine.Rejection {
+                    batch.outcome.rejected.append(MessageImport.RejectedLine(line: line.number, reason: rejection.reason))
                 }
             }
         }
-        try summary.write(in: tx)
-        return outcome
+        try batch.summary.write(in: tx)
+        return batch.outcome
+    }
+
+    private init(_ tx: Transaction, _ known: Accounts) { (self.tx, self.known) = (tx, known) }
+
+    /// Throws `MessageLine.Rejection`.
+    private mutating func write(_ line: Line, _ stored: inout [String: Message]) throws {
+        let project = try project(line.place)
+        var message = try line.value.message(project: project.number)
+        let old = stored[message.id]
+        if let old, try account(of: old.project) != line.place.account { throw MessageLine.Rejection("message id of another account") }
+        if !project.isKnown { outcome.unknown[line.place, default: 0] += 1 }
+        message.key = try old.flatMap { $0.sentAt == message.sentAt ? $0.key : nil } ?? free(message.key)
+        if message == old {
+            outcome.unchanged += 1
+            return
+        }
+        if let old {
+            try message.replace(old, in: tx)
+            try summary.remove(old)
+            outcome.updated += 1
+        } else {
+            try message.insert(in: tx)
+            outcome.imported += 1
+        }
+        try summary.add(message)
+        stored[message.id] = message
     }
 
     /// Always 32 of them, so that the statement is prepared once.
@@ -56,24 +87,28 @@ enum MessageBatch {
         ids.isEmpty ? ids : ids + Array(repeating: ids[0], count: max(0, 32 - ids.count))
     }
 
-    private static func free(_ key: MessageKey, in tx: Transaction) throws -> MessageKey {
+    private func free(_ key: MessageKey) throws -> MessageKey {
         var key = key
         while try tx.first("SELECT key FROM messages WHERE key = \(key)") != nil { key = key.next }
         return key
     }
 
-    private static func project(_ account: String, _ name: String, _ known: inout [String: Int64], in tx: Transaction) throws -> Int64 {
-        let pair = account + "\u{0}" + name
-        if let number = known[pair] { return number }
-        let number = try TrafficProject.number(account: account, name: name, in: tx)
-        known[pair] = number
-        return number
+    /// The project, linked to the ID's of that name where there is one, so that an access key reads it before anybody has opened a page.
+    private mutating func project(_ place: MessagePlace) throws -> Project {
+        if let project = projects[place] { return project }
+        let there = known[place.account] ?? []
+        let traffic = try TrafficProject.named(place, in: tx)
+        if traffic.projectID == nil { _ = try TrafficProject.link(accounts: [place.account], to: there, in: tx) }
+        let project = Project(
+            number: traffic.number, isKnown: traffic.projectID != nil || there.contains { $0.name == place.project })
+        projects[place] = project
+        return project
     }
 
-    private static func account(of project: Int64, _ known: inout [Int64: String], in tx: Transaction) throws -> String? {
-        if let account = known[project] { return account }
+    private mutating func account(of project: Int64) throws -> String? {
+        if let account = accounts[project] { return account }
         let row = try tx.first("SELECT account FROM traffic_projects WHERE number = \(project)")
-        known[project] = try row?["account"]
-        return known[project]
+        accounts[project] = try row?["account"]
+        return accounts[project]
     }
 }

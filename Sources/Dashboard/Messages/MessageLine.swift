@@ -1,6 +1,12 @@
 internal import Core
 internal import Foundation
 
+/// Where a message belongs, as the source names it.
+struct MessagePlace: Hashable, Sendable {
+    let account: String
+    let project: String
+}
+
 /// One line of the source: a JSON object. Prices are decimal strings, times milliseconds since 1970.
 struct MessageLine: Decodable {
     var id: String?
@@ -30,6 +36,9 @@ struct MessageLine: Decodable {
     struct Rejection: Error, Equatable {
         let reason: String
         init(_ reason: String) { self.reason = reason }
+
+        /// No member could ever see the message. Once the account's people are imported, the same file brings it in.
+        static let unknownAccount = Rejection(MessageImport.unknownAccount)
     }
 
     /// Throws `Rejection`.
@@ -76,9 +85,9 @@ struct MessageLine: Decodable {
             currency: currency, deliveredAt: deliveredAt.map { Timestamp(milliseconds: $0) }, body: body)
     }
 
-    /// The account and the project it names. Throws `Rejection`.
-    func place() throws(Rejection) -> (account: String, project: String) {
-        (try text(account, "account", atMost: 200), try text(project, "project", atMost: 200))
+    /// Throws `Rejection`.
+    func place() throws(Rejection) -> MessagePlace {
+        MessagePlace(account: try text(account, "account", atMost: 200), project: try text(project, "project", atMost: 200))
     }
 
     private func text(_ value: String?, _ name: String, atMost limit: Int) throws(Rejection) -> String {

@@ -36,11 +36,6 @@ extension TrafficProject: RowDecodable {
         return !links.isEmpty
     }
 
-    /// Accounts, as messages name them, that have projects not linked yet.
-    package static func unlinkedAccounts(in tx: Transaction) throws -> [String] {
-        try tx.rows("SELECT DISTINCT account FROM traffic_projects WHERE project_id IS NULL ORDER BY account").map { try $0["account"] }
-    }
-
     static func wouldLink(_ there: [TrafficProject], to known: [(id: String, name: String)]) -> Bool { !links(there, to: known).isEmpty }
 
     private static func links(_ there: [TrafficProject], to known: [(id: String, name: String)]) -> [(number: Int64, id: String)] {
@@ -57,17 +52,23 @@ extension TrafficProject: RowDecodable {
             "SELECT number, account, name, project_id FROM traffic_projects WHERE project_id = \(projectID)", as: TrafficProject.self)
     }
 
-    /// Its number, given one now where messages name it for the first time.
-    static func number(account: String, name: String, in tx: Transaction) throws -> Int64 {
-        if let row = try tx.first("SELECT number FROM traffic_projects WHERE account = \(account) AND name = \(name)") {
-            return try row["number"]
+    /// The one that messages name so, given a number now where they do it for the first time.
+    static func named(_ place: MessagePlace, in tx: Transaction) throws -> TrafficProject {
+        if let there = try tx.first(
+            """
+            SELECT number, account, name, project_id FROM traffic_projects
+            WHERE account = \(place.account) AND name = \(place.project)
+            """, as: TrafficProject.self)
+        {
+            return there
         }
-        let row = try tx.first(
+        let made = try tx.first(
             """
             INSERT INTO traffic_projects (number, account, name)
-            SELECT COALESCE(MAX(number), 0) + 1, \(account), \(name) FROM traffic_projects RETURNING number
-            """)
-        guard let row else { throw SQLError.conflict }
-        return try row["number"]
+            SELECT COALESCE(MAX(number), 0) + 1, \(place.account), \(place.project) FROM traffic_projects
+            RETURNING number, account, name, project_id
+            """, as: TrafficProject.self)
+        guard let made else { throw SQLError.conflict }
+        return made
     }
 }

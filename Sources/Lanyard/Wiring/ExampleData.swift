@@ -40,14 +40,12 @@ struct ExampleData: Sendable {
             let report = try await run.run()
             Output.line("  \(file): \(report.imported) people imported, \(report.rejected.count) lines rejected with their reasons")
         }
-        let dashboard = installation.stores.dashboard.database
-        let messages = try await MessageImport(into: dashboard).run(file: folder + "/messages.ndjson")
-        try await installation.linkMessageProjects()
+        let messages = try await installation.messageImport().run(file: folder + "/messages.ndjson")
         Output.line("  messages.ndjson: \(messages.imported) messages imported")
         guard let account = try await installation.database.read({ try $0.account(named: "acc_10000") }), let amount = Amount("250.00")
         else { return }
         let now = installation.clock.now()
-        try await dashboard.write { tx in
+        try await installation.stores.dashboard.database.write { tx in
             try LedgerEntry.topUp(account: account.id.text, amount: amount, currency: "EUR", note: "Bank transfer", at: now, in: tx)
         }
     }

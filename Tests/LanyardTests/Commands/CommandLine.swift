@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// The executable as an operator runs it: a process of its own, on the data of a test.
 struct CommandLine: Sendable {
@@ -8,14 +9,36 @@ struct CommandLine: Sendable {
         let output: String
         let errors: String
 
-        /// A field of the JSON object that was printed.
-        func field(_ name: String) -> String? {
-            (try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])?[name] as? String
-        }
+        /// The JSON object that was printed.
+        var object: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]) ?? [:] }
+
+        func field(_ name: String) -> String? { object[name] as? String }
     }
 
     let data: String
     var environment: [String: String] = ["LANYARD_HASHING_MEMORY_KIB": "8", "LANYARD_HASHING_PASSES": "1"]
+
+    /// With nothing there before.
+    static func inFolder(_ body: (CommandLine) throws -> Void) throws {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(CommandLine(data: folder.path))
+    }
+
+    /// A file beside the data; answers its path.
+    func file(_ name: String, _ text: String) throws -> String {
+        let path = data + "/" + name
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    /// Adds a person with a password, and an account that they administer; answers the account's id.
+    func account(_ name: String = "Northwind", of address: String = "ada@example.com") throws -> String {
+        let person = try self(
+            "person", "add", address, "--name", "Ada Berg", "--password-stdin", input: "quiet lantern orbit seventeen\n")
+        try #require(person.status == 0, "\(person.errors)")
+        return try #require(try self("account", "add", name, "--administrator", address, "--json").field("id"))
+    }
 
     /// Built beside the test bundle.
     static var executable: URL { Vectors.project.appending(path: ".build/debug/lanyard") }

@@ -7,15 +7,9 @@ import Testing
 
 @Suite("Commands", .serialized)
 struct CommandTests {
-    private func inFolder(_ body: (CommandLine) throws -> Void) throws {
-        let folder = try TestDatabase.temporaryFolder()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try body(CommandLine(data: folder.path))
-    }
-
     @Test("An operator adds the first person and the first account, with nothing there before")
     func firstAccount() throws {
-        try inFolder { lanyard in
+        try CommandLine.inFolder { lanyard in
             let person = try lanyard(
                 "person", "add", "ada@example.com", "--name", "Ada Berg", "--password-stdin", "--json",
                 input: "quiet lantern orbit seventeen\n")
@@ -30,7 +24,7 @@ struct CommandTests {
 
     @Test("The last administrator cannot be removed or changed by a command either")
     func lastAdministrator() throws {
-        try inFolder { lanyard in
+        try CommandLine.inFolder { lanyard in
             _ = try lanyard(
                 "person", "add", "ada@example.com", "--name", "Ada Berg", "--password-stdin", input: "quiet lantern orbit seventeen\n")
             let account = try #require(
@@ -47,7 +41,7 @@ struct CommandTests {
 
     @Test("A client's id and secret are printed once, as JSON where that is asked for")
     func client() throws {
-        try inFolder { lanyard in
+        try CommandLine.inFolder { lanyard in
             let added = try lanyard("client", "add", "Planner", "--grant", "client_credentials", "--scope", "access.evaluate", "--json")
             #expect(added.status == 0, "\(added.errors)")
             #expect(try #require(added.field("client_secret")).count == 43)
@@ -59,7 +53,7 @@ struct CommandTests {
 
     @Test("Wrong usage ends with 64, a refusal with 1 and one sentence that says what to do")
     func exits() throws {
-        try inFolder { lanyard in
+        try CommandLine.inFolder { lanyard in
             #expect(try lanyard("nonsense").status == 64)
             #expect(try lanyard("person", "add").status == 64)
             let refused = try lanyard("person", "show", "nobody@example.com")
@@ -106,7 +100,7 @@ struct CommandTests {
         }.joined(separator: "\n")
         let commands = Page.matches("(?m)^    lanyard ([a-z]+(?: [a-z][a-z-]+\\b)?)", in: text).map { $0[0] }
         #expect(commands.count > 8)
-        try inFolder { lanyard in
+        try CommandLine.inFolder { lanyard in
             for command in Set(commands) {
                 let words = command.split(separator: " ").map(String.init)
                 let help = Process()

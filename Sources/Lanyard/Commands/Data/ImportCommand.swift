@@ -29,6 +29,7 @@ struct Import: AsyncParsableCommand {
             await installation.stores.close()
             if let path = self.report { try write(report, to: path) }
             if json { print(try report.json, terminator: "") } else { print(ImportSummary(report).text) }
+            try ImportSummary(report).requireAnyRow()
         }
 
         private func write(_ report: ImportReport, to path: String) throws {
@@ -58,29 +59,5 @@ extension Installation {
         Importer(
             database: database, catalog: catalog, keyring: keyring, hashing: try hashingPool(), clock: clock,
             sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
-    }
-}
-
-/// A report in words.
-struct ImportSummary {
-    let text: String
-
-    init(_ report: ImportReport) {
-        let verb = report.isDryRun ? "would be " : ""
-        var lines = [
-            "\(report.rows) rows: \(report.imported) \(verb)imported, \(report.updated) \(verb)updated, \(report.unchanged) unchanged, "
-                + "\(report.rejected.count) rejected."
-        ]
-        lines += report.rejected.map { "  line \($0.line): \($0.reason.rawValue)" + ($0.detail.map { " (\($0))" } ?? "") }
-        if report.weakHashes > 0 {
-            let seconds = max(1, Int(report.wrappingSeconds.rounded(.up)))
-            lines.append("\(report.weakHashes) fast hashes \(verb)wrapped in argon2id; that takes about \(seconds) s on this machine.")
-        }
-        for account in report.accountsWithoutAdministrator {
-            lines.append(
-                "\(account.name) (\(account.externalID)) has no active administrator. Appoint one: lanyard member change \(account.externalID) PERSON --role ROLE"
-            )
-        }
-        text = lines.joined(separator: "\n")
     }
 }

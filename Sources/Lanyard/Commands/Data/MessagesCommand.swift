@@ -16,19 +16,13 @@ struct MessagesCommand: AsyncParsableCommand {
         func run() async throws {
             let installation = try await Installation(configuration: place.configuration(), role: .bulkCommand)
             let bar = ProgressBar("Importing \((file as NSString).lastPathComponent)")
-            let messages = MessageImport(into: installation.stores.dashboard.database) { progress in
-                bar.show(fraction: Double(progress.bytesRead) / Double(max(1, progress.bytesTotal)), rows: progress.rows)
-            }
+            let messages = installation.messageImport { bar.show(fraction: $0.fraction, rows: $0.rows) }
             let report: MessageImport.Report
             do { report = try await messages.run(file: file) } catch let error as MessageImport.Unreadable { throw Refusal("\(error)") }
             bar.finish()
-            try await installation.linkMessageProjects()
             await installation.stores.close()
-            if json { return try Output.json(report) }
-            print(
-                "\(report.rows) rows: \(report.imported) imported, \(report.updated) updated, \(report.unchanged) unchanged, \(report.rejected.count) rejected."
-            )
-            report.rejected.forEach { print("  line \($0.line): \($0.reason)") }
+            if json { try Output.json(report) } else { print(ImportSummary(report).text) }
+            try ImportSummary(report).requireAnyRow()
         }
     }
 }

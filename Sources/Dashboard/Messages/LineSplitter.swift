@@ -1,0 +1,30 @@
+/// Cuts a stream of bytes into lines. A line longer than 64 KiB is answered as nil, and not held.
+struct LineSplitter {
+    private static let limit = 1 << 16
+    private var rest: [UInt8] = []
+    private var tooLong = false
+
+    mutating func feed(_ chunk: some Sequence<UInt8>) -> [[UInt8]?] {
+        var lines: [[UInt8]?] = []
+        for byte in chunk {
+            guard byte == UInt8(ascii: "\n") else {
+                if rest.count < Self.limit { rest.append(byte) } else { tooLong = true }
+                continue
+            }
+            lines.append(take())
+        }
+        return lines
+    }
+
+    /// What stands after the last line's end; nil where nothing does.
+    mutating func finish() -> [UInt8]?? { rest.isEmpty && !tooLong ? .none : .some(take()) }
+
+    private mutating func take() -> [UInt8]? {
+        defer { (rest, tooLong) = ([], false) }
+        if rest.last == UInt8(ascii: "\r") { rest.removeLast() }
+        return tooLong ? nil : rest
+    }
+
+    /// Without the byte-order mark that some programs put before the first line.
+    static func withoutMark(_ bytes: [UInt8]) -> [UInt8] { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes }
+}

@@ -1,0 +1,74 @@
+internal import Core
+internal import SQL
+
+/// The part of an import between the file and the database: one batch of lines, and what the report says so far.
+struct MessageIntake {
+    private static let commitTime: Duration = .milliseconds(20)
+    private static let pause: Duration = .milliseconds(3)
+
+    private(set) var report = MessageImport.Report()
+    private let database: any Database
+    private let accounts: MessageImport.Accounts
+    private var batch: [(line: Int, bytes: [UInt8]?)] = []
+    private var unknown: [MessagePlace: Int] = [:]
+    /// How many lines are committed together; follows what the last commit took.
+    private var size = 64
+
+    init(into database: any Database, accounts: @escaping MessageImport.Accounts) {
+        (self.database, self.accounts) = (database, accounts)
+    }
+
+    /// A line of the file, nil where it is too long. Blank ones are no rows.
+    mutating func take(_ line: [UInt8]?, number: Int) async throws {
+        let bytes = number == 1 ? line.map(LineSplitter.withoutMark) : line
+        if bytes?.isEmpty == true { return }
+        batch.append((number, bytes))
+        if batch.count >= size { try await commit() }
+    }
+
+    /// Commits what is left; answers the whole report.
+    mutating func finish() async throws -> MessageImport.Report {
+        try await commit()
+        report.rejected.sort { $0.line < $1.line }
+        report.unknownProjects = unknown.map {
+            MessageImport.UnknownProject(account: $0.key.account, project: $0.key.project, messages: $0.value)
+        }.sorted { ($0.account, $0.project) < ($1.account, $1.project) }
+        return report
+    }
+
+    private mutating func commit() async throws {
+        var lines: [MessageBatch.Line] = []
+        var known: MessageBatch.Accounts = [:]
+        var strangers: Set<String> = []
+        for (number, bytes) in batch {
+            report.rows += 1
+            do {
+                let line = try MessageBatch.Line(number, bytes)
+                let account = line.place.account
+                if known[account] == nil, !strangers.contains(account) {
+                    known[account] = try await accounts(account)
+                    if known[account] == nil { strangers.insert(account) }
+                }
+                guard known[account] != nil else { throw MessageLine.Rejection.unknownAccount }
+                lines.append(line)
+            } catch let rejection as MessageLine.Rejection {
+                report.rejected.append(MessageImport.RejectedLine(line: number, reason: rejection.reason))
+            }
+        }
+        batch.removeAll(keepingCapacity: true)
+        let (checked, accounts, started) = (lines, known, ContinuousClock.now)
+        let outcome = try await database.write { tx in try MessageBatch.write(checked, of: accounts, in: tx) }
+        let taken = started.duration(to: .now)
+        take(outcome)
+        size = taken > Self.commitTime ? max(8, size / 2) : taken < Self.commitTime / 3 ? min(2048, size * 2) : size
+        try await Task.sleep(for: Self.pause)
+    }
+
+    private mutating func take(_ outcome: MessageBatch.Outcome) {
+        report.imported += outcome.imported
+        report.updated += outcome.updated
+        report.unchanged += outcome.unchanged
+        report.rejected += outcome.rejected
+        unknown.merge(outcome.unknown, uniquingKeysWith: +)
+    }
+}

@@ -1,0 +1,21 @@
+internal import Access
+internal import Core
+internal import Dashboard
+internal import SQL
+
+extension Installation {
+    /// An import into the dashboard's database, which asks the ID's whose messages they are. An account without the dashboard is unknown
+    /// there: no member could ever see them.
+    func messageImport(progress: @escaping @Sendable (MessageImport.Progress) -> Void = { _ in }) -> MessageImport {
+        let (database, product) = (database, ProductID(rawValue: ProductPart.dashboard.rawValue))
+        return MessageImport(
+            into: stores.dashboard.database,
+            accounts: { name in
+                try await database.read { tx in
+                    guard let account = try tx.account(named: name, product: product), try tx.products(of: account.id).contains(product)
+                    else { return nil }
+                    return try tx.projects(of: account.id, limit: .max).map { (id: $0.id.text, name: $0.name) }
+                }
+            }, progress: progress)
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Commands that import", .serialized)
+struct ImportCommandTests {
+    private func message(_ id: String, _ account: String, project: String = "Checkout") -> String {
+        """
+        {"id":"\(id)","account":"\(account)","project":"\(project)","from":"Northwind","to":"+46701234567","status":"Delivered",\
+        "price":"0.0075","currency":"EUR","sent_at":1717200000000,"body":"your code"}\n
+        """
+    }
+
+    @Test("Messages of an unknown account are rejected with line and reason, those of an unknown project are counted")
+    func unknownAccount() throws {
+        try CommandLine.inFolder { lanyard in
+            let account = try lanyard.account()
+            let file = try lanyard.file("messages.ndjson", message("m1", account) + message("m2", "acc_77"))
+            let printed = try lanyard("messages", "import", file, "--json")
+            #expect(printed.status == 0, "\(printed.errors)")
+            #expect(printed.object["imported"] as? Int == 1)
+            #expect((printed.object["rejected"] as? [[String: Any]])?.first?["line"] as? Int == 2)
+            let unknown = try #require((printed.object["unknown_projects"] as? [[String: Any]])?.first)
+            #expect(unknown["account"] as? String == account)
+            #expect(unknown["project"] as? String == "Checkout")
+            #expect(unknown["messages"] as? Int == 1)
+            let said = try lanyard("messages", "import", file)
+            #expect(said.output.contains("line 2: unknown account"))
+            #expect(said.output.contains("lanyard import dashboard-csv"))
+            #expect(said.output.contains("has no project 'Checkout'"))
+            #expect(said.errors.contains("100 %, 2 rows"), "\(said.errors)")
+        }
+    }
+
+    @Test("An import of which every row was rejected prints its report and ends with 1")
+    func nothingImported() throws {
+        try CommandLine.inFolder { lanyard in
+            let messages = try lanyard("messages", "import", try lanyard.file("messages.ndjson", message("m1", "acc_77")))
+            let people = try lanyard("import", "mail-jsonl", try lanyard.file("people.jsonl", "{\n[]\n"))
+            for (result, reason) in [(messages, "line 1: unknown account"), (people, "line 2: not a JSON object")] {
+                #expect(result.status == 1)
+                #expect(result.output.contains(reason), "\(result.output)")
+                #expect(result.errors.contains("could be imported"), "\(result.errors)")
+            }
+        }
+    }
+}
