@@ -15,12 +15,25 @@ struct ConfigurationFile {
     init(yaml: String, name: String) {
         self.name = name
         do {
-            guard let node = try Yams.compose(yaml: yaml) else { return }
+            guard let node = try RepeatableKeys.compose(yaml) else { return }
             read(node, under: "")
-        } catch let error as YamlError {
-            mistakes.append(ConfigurationMistake(place: name, sentence: "This is not YAML: \(error)"))
         } catch {
-            mistakes.append(ConfigurationMistake(place: name, sentence: "This cannot be read: \(error)"))
+            let (line, problem) = Self.unreadable(error)
+            mistakes.append(ConfigurationMistake(place: "\(name):\(line)", sentence: "This is not YAML: \(problem)."))
+        }
+    }
+
+    /// Where and why, without the file's own text: there may be secrets in it.
+    private static func unreadable(_ error: any Error) -> (line: Int, problem: String) {
+        switch error {
+        case YamlError.scanner(let context, let problem, let mark, _), YamlError.parser(let context, let problem, let mark, _),
+            YamlError.composer(let context, let problem, let mark, _):
+            (mark.line, (context.map { "\($0.text) in line \($0.mark.line), " } ?? "") + problem)
+        case YamlError.reader(let problem, let offset, _, let yaml):
+            (1 + yaml.prefix(offset ?? 0).count(where: \.isNewline), problem)
+        case YamlError.duplicatedKeysInMapping(let keys, let context):
+            (context.mark.line, "a key stands more than once: " + keys.joined(separator: ", "))
+        default: (1, "it cannot be read")
         }
     }
 
@@ -28,8 +41,14 @@ struct ConfigurationFile {
         // A section whose settings are all commented out says nothing, and is no mistake.
         if let text = node.scalar?.string, text.isEmpty || text == "null" || text == "~" { return }
         guard let mapping = node.mapping else { return report(node, "Expected names with values here, like 'data: /var/lib/lanyard'.") }
+        var lines: [String: Int] = [:]
         for (key, value) in mapping {
-            let path = prefix + (key.string ?? "")
+            let path = prefix + RepeatableKeys.name(of: key)
+            if let line = lines[path] {
+                report(key, "'\(path)' stands in line \(line) already. Keep one of the two.")
+            } else {
+                lines[path] = key.mark?.line
+            }
             if Settings.all.contains(where: { $0.name == path }) {
                 take(value, for: path)
             } else if Settings.all.contains(where: { $0.name.hasPrefix(path + ".") }) {

@@ -49,8 +49,47 @@ struct ConfigurationTests {
         #expect(!found[0].sentence.contains("hunter2"))
     }
 
-    @Test("What is not YAML is said with its place")
-    func notYAML() { #expect(mistakes("id: [").count == 1) }
+    @Test("What is not YAML is said in one line, with its place and without the file's text")
+    func notYAML() throws {
+        for yaml in [
+            "data: /a\nsmtp:\n  password: \"hunter2\n", "data: /a\n\tpassword: hunter2\n", "data: hunter2\n%: [\n", "data: hunter2\u{7}",
+        ] {
+            let found = mistakes(yaml)
+            #expect(found.count == 1)
+            #expect(found[0].place.contains(/^lanyard\.yaml:\d$/), "\(found)")
+            #expect(found[0].sentence.hasPrefix("This is not YAML: "))
+            #expect(!found[0].sentence.contains("hunter2") && !found[0].sentence.contains("\n"), "\(found)")
+        }
+    }
+
+    @Test("A key that stands twice is said with both lines, beside the other mistakes")
+    func repeatedKey() {
+        let yaml = """
+            smtp:
+              password: hunter2
+              "password": hunter3
+            data: /a
+            nonsense: 1
+            # é
+            data: /b
+            hashing:
+              passes: many
+            data: /c
+            smtp:
+              url: ftp://mail
+
+            """
+        let found = mistakes(yaml)
+        #expect(
+            found.map { "\($0.place.dropFirst(13)) \($0.sentence)" }.filter { $0.contains("twice") || $0.contains("already") } == [
+                "3 'smtp.password' stands in line 2 already. Keep one of the two.",
+                "7 'data' stands in line 4 already. Keep one of the two.",
+                "10 'data' stands in line 4 already. Keep one of the two.",
+                "11 'smtp' stands in line 1 already. Keep one of the two.",
+            ])
+        #expect(Set(found.map { String($0.place.dropFirst(13)) }) == ["3", "5", "7", "9", "10", "11", "12"])
+        #expect(!found.contains { $0.sentence.contains("hunter") })
+    }
 
     @Test("The example file shows every setting, and is right as it stands once its comments are taken away")
     func example() throws {
