@@ -9,7 +9,12 @@ internal import Web
 
 /// Everything that `lanyard serve` runs: up to three websites over one installation, and what works in the background.
 struct LanyardServer: Sendable {
-    enum Part: String, Sendable, CaseIterable { case id, dashboard, mail }
+    enum Part: String, Sendable, CaseIterable {
+        case id, dashboard, mail
+
+        /// As it is called in what the server says.
+        var title: String { ProductPart(rawValue: rawValue)?.brand.name ?? "The ID" }
+    }
 
     let installation: Installation
     let id: IDWiring?
@@ -40,9 +45,11 @@ struct LanyardServer: Sendable {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let id { services += id.background.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) } }
         for (part, website) in websites {
-            guard let listen = ListenAddress(installation.configuration.text(part.rawValue + ".listen")) else { continue }
+            let address = installation.configuration.text(part.rawValue + ".listen")
+            guard let listen = ListenAddress(address) else { continue }
             let server = website.server(host: listen.host, port: listen.port) { _ in await countdown.done() }
-            services.append(.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup))
+            let service = Listening(part: part, address: address, server: server)
+            services.append(.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup))
         }
         var configuration = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: log)
         configuration.maximumGracefulShutdownDuration = .seconds(10)

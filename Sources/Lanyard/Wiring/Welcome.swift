@@ -5,10 +5,9 @@ struct Welcome {
     let text: String
 
     init(_ installation: Installation, parts: [LanyardServer.Part], example: ExampleData?) {
-        let names: [LanyardServer.Part: String] = [.id: "The ID", .dashboard: "Customer Dashboard", .mail: "Mail Control Panel"]
         func address(_ part: LanyardServer.Part) -> String { installation.configuration.text(part.rawValue + ".public_address") }
         var lines = ["", "Lanyard answers at:"]
-        for part in parts { lines.append("  " + (names[part] ?? "").padding(toLength: 20, withPad: " ", startingAt: 0) + address(part)) }
+        for part in parts { lines.append("  " + part.title.padding(toLength: 20, withPad: " ", startingAt: 0) + address(part)) }
         if let example {
             lines += ["", "Example sign-ins at the Customer Dashboard, one for each role (password: \(ExampleData.password)):"]
             for (role, email) in ExampleData.people { lines.append("  " + role.padding(toLength: 20, withPad: " ", startingAt: 0) + email) }

@@ -1,0 +1,28 @@
+internal import Foundation
+internal import NIOCore
+internal import ServiceLifecycle
+
+/// A website on its socket. Where it cannot have that socket, the refusal names the setting that chose it.
+struct Listening<Server: Service>: Service {
+    let part: LanyardServer.Part
+    let address: String
+    let server: Server
+
+    func run() async throws {
+        do { try await server.run() } catch let error as IOError { throw Refusal(sentence(error.errnoCode)) }
+    }
+
+    private func sentence(_ code: CInt) -> String {
+        let (why, remedy) =
+            switch code {
+            case EADDRINUSE: ("something listens there already", "Stop that")
+            case EACCES: ("this user may not use that port", "Let it, or put a proxy in front")
+            case EADDRNOTAVAIL: ("this machine has no such address", "See to its network")
+            default: (String(cString: strerror(code)), "See to that")
+            }
+        let setting = part.rawValue + ".listen"
+        let variable = Settings.all.first { $0.name == setting }?.variable ?? setting
+        return "\(part.title) cannot listen on \(address): \(why). "
+            + "\(remedy), or choose another address with \(setting) (\(variable)) and \(part.rawValue).public_address."
+    }
+}
