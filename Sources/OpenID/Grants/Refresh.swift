@@ -21,26 +21,14 @@ struct Refresh: Sendable {
         (self.client, self.lifetimes) = (client, lifetimes)
     }
 
-    private struct Stored: Sendable, RowDecodable {
-        var grant: GrantID
-        var expiresAt: Timestamp
-        var usedAt: Timestamp?
-
-        init(row: Row) throws {
-            grant = try row["grant_id"]
-            expiresAt = try row["expires_at"]
-            usedAt = try row["used_at"]
-        }
-    }
-
     func run(_ tx: Transaction, _ directory: any SubjectDirectory, at now: Timestamp) throws -> GrantOutcome {
         let unknown = GrantOutcome.invalid("The refresh token is unknown, used, revoked or expired.")
-        guard let stored = try find(presented, tx), let grant = try tx.grant(stored.grant), grant.client == client.id,
+        guard let stored = try tx.refreshToken(presented), let grant = try tx.grant(stored.grant), grant.client == client.id,
             grant.revokedAt == nil, now < stored.expiresAt
         else { return unknown }
         let next = TokenHash(successor.exposed, purpose: .refreshToken)
         if let usedAt = stored.usedAt {
-            let unusedSuccessor = try find(next, tx).map { $0.usedAt == nil } ?? false
+            let unusedSuccessor = try tx.refreshToken(next).map { $0.usedAt == nil } ?? false
             guard now <= usedAt + lifetimes.refreshRepeat, unusedSuccessor else {
                 try tx.revoke(grant.id, because: "refresh token used twice", by: .client(client.id.text), at: now)
                 return unknown
@@ -61,8 +49,19 @@ struct Refresh: Sendable {
         live.refreshToken = successor
         return .live(live)
     }
+}
 
-    private func find(_ hash: TokenHash, _ tx: Transaction) throws -> Stored? {
-        try tx.first("SELECT grant_id, expires_at, used_at FROM refresh_tokens WHERE hash = \(hash.bytes)", as: Stored.self)
+/// A refresh token as it rests.
+struct StoredRefreshToken: Sendable, RowDecodable {
+    let grant: GrantID
+    let expiresAt: Timestamp
+    let usedAt: Timestamp?
+
+    init(row: Row) throws { (grant, expiresAt, usedAt) = (try row["grant_id"], try row["expires_at"], try row["used_at"]) }
+}
+
+extension Transaction {
+    func refreshToken(_ hash: TokenHash) throws -> StoredRefreshToken? {
+        try first("SELECT grant_id, expires_at, used_at FROM refresh_tokens WHERE hash = \(hash.bytes)", as: StoredRefreshToken.self)
     }
 }

@@ -34,29 +34,4 @@ extension OpenIDProvider {
         }
         return writer.finished()
     }
-
-    /// Token introspection (RFC 7662) for a confidential client: what a product asks about an access key's token, so that a revoked key
-    /// fails at its next request. A client sees tokens for its own product or of its own; all else is inactive.
-    package func introspect(token text: String, by client: Client, at now: Timestamp) async throws -> [UInt8] {
-        var writer = JSONWriter()
-        guard client.kind == .confidential, let token = try? await verifier.token(text, audience: nil, at: now),
-            let owner = try await clients.client(token.client),
-            owner.id == client.id || (client.firstParty && client.product != nil && client.product == owner.product),
-            try await verifier.isLive(token, at: now)
-        else {
-            writer.add("active", false)
-            return writer.finished()
-        }
-        writer.add("active", true)
-        writer.add("iss", issuer)
-        writer.add("sub", token.subject)
-        writer.add("client_id", token.client.text)
-        writer.add("token_type", "Bearer")
-        writer.add("scope", token.scopes.joined(separator: " "))
-        writer.add("exp", token.expiresAt.seconds)
-        writer.add("jti", token.id)
-        writer.add("account", token.account?.text)
-        writer.add("project", token.project?.text)
-        return writer.finished()
-    }
 }

@@ -1,0 +1,72 @@
+package import Core
+internal import JOSE
+internal import SQL
+
+/// Token introspection (RFC 7662).
+extension OpenIDProvider {
+    /// What a confidential client is told of a token, as JSON. A client sees access tokens for its own product or of its own, so that a
+    /// revoked access key fails at its next request, and refresh tokens of its own alone; all else is inactive. Throws `SQLError`.
+    package func introspect(token text: String, by client: Client, at now: Timestamp) async throws -> [UInt8] {
+        guard client.kind == .confidential else { return Self.inactive }
+        if let token = try? await verifier.token(text, audience: nil, at: now) {
+            guard try await maySee(token, client), try await verifier.isLive(token, at: now) else { return Self.inactive }
+            return facts(of: token)
+        }
+        let hash = TokenHash(text, purpose: .refreshToken)
+        let directory = directory
+        let standing = try await database.read { tx in try tx.standing(refreshToken: hash, of: client, directory, at: now) }
+        return standing.map { facts(of: $0.token, $0.live) } ?? Self.inactive
+    }
+
+    private func maySee(_ token: AccessToken, _ client: Client) async throws -> Bool {
+        guard let owner = try await clients.client(token.client) else { return false }
+        return owner.id == client.id || (client.firstParty && client.product != nil && client.product == owner.product)
+    }
+
+    private static var inactive: [UInt8] {
+        var writer = JSONWriter()
+        writer.add("active", false)
+        return writer.finished()
+    }
+
+    private func facts(of token: AccessToken) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.add("active", true)
+        writer.add("iss", issuer)
+        writer.add("sub", token.subject)
+        writer.add("client_id", token.client.text)
+        writer.add("token_type", "Bearer")
+        writer.add("scope", token.scopes.joined(separator: " "))
+        writer.add("exp", token.expiresAt.seconds)
+        writer.add("jti", token.id)
+        writer.add("account", token.account?.text)
+        writer.add("project", token.project?.text)
+        return writer.finished()
+    }
+
+    /// Without a `token_type`: no API takes a refresh token.
+    private func facts(of token: StoredRefreshToken, _ live: LiveGrant) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.add("active", true)
+        writer.add("iss", issuer)
+        writer.add("sub", live.subject.person.text)
+        writer.add("client_id", live.grant.client.text)
+        writer.add("scope", live.grant.scopes.joined(separator: " "))
+        writer.add("exp", token.expiresAt.seconds)
+        writer.add("account", live.grant.account?.text)
+        return writer.finished()
+    }
+}
+
+extension Transaction {
+    /// A refresh token that this client could use now, with what it would be used for.
+    fileprivate func standing(
+        refreshToken hash: TokenHash, of client: Client, _ directory: any SubjectDirectory, at now: Timestamp
+    ) throws -> (token: StoredRefreshToken, live: LiveGrant)? {
+        guard let token = try refreshToken(hash), token.usedAt == nil, now < token.expiresAt, let grant = try grant(token.grant),
+            grant.client == client.id, grant.revokedAt == nil, let live = try live(grant, of: client, directory, at: now),
+            live.inSession || grant.outlivesSession
+        else { return nil }
+        return (token, live)
+    }
+}
