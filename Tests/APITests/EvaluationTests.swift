@@ -198,6 +198,26 @@ import Web
         }
     }
 
+    @Test("Every refusal is a status with a message as its body (section 10.1)")
+    func refusals() async throws {
+        try await APIWorld.with { world in
+            let body = question(try world.member("associate").person, "view", world.area("messages"))
+            let (token, other) = (try await world.evaluatorToken(), try await world.evaluatorToken(scope: "other"))
+            let long = JSON.string(String(repeating: "x", count: 1 << 20))
+            for (method, path, token, body, status) in [
+                (HTTPRequest.Method.post, "/access/v1/evaluation", nil, body, 401), (.post, "/access/v1/evaluation", "x", body, 401),
+                (.post, "/access/v1/evaluations", other, body, 403), (.post, "/access/v1/evaluation", token, [], 400),
+                (.post, "/access/v1/evaluation", token, long, 413), (.get, "/access/v1/evaluation", token, nil, 405),
+                (.post, "/access/v1/search/subject", token, body, 404), (.post, "/.well-known/authzen-configuration", nil, nil, 405),
+            ] as [(HTTPRequest.Method, String, String?, JSON?, Int)] {
+                let answer = await world.send(method, path, token: token, body)
+                #expect(answer.status == status, "\(method) \(path)")
+                #expect(answer.headers[.contentType] == "application/json")
+                #expect(answer.body.string?.hasSuffix(".") == true, "\(answer.text)")
+            }
+        }
+    }
+
     private func question(_ person: PersonID, _ action: String, _ resource: JSON) -> JSON {
         ["subject": ["type": "person", "id": .string(person.text)], "resource": resource, "action": ["name": .string(action)]]
     }

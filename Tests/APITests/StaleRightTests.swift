@@ -10,14 +10,14 @@ import Testing
 import Web
 
 @Suite struct StaleRightTests {
-    @Test("No token, a broken one, an old one, a client's own and a foreign signature are all refused")
+    @Test("No token, a broken one, an old one and a foreign signature are all refused")
     func badTokens() async throws {
         try await APIWorld.with { world in
             let good = try await world.token(of: world.member("administrator").person)
             let parts = good.split(separator: ".").map(String.init)
             let none = Base64URL.encode(Array(#"{"alg":"none","typ":"at+jwt"}"#.utf8)) + "." + parts[1] + "."
             let altered = parts[0] + "." + parts[1] + "." + String(parts[2].reversed())
-            for token in [nil, "", "x", none, altered, good + "x", try await world.evaluatorToken()] {
+            for token in [nil, "", "x", none, altered, good + "x"] {
                 let answer = await world.send(.get, "/api/v1/me", token: token)
                 #expect(answer.status == 401)
                 #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
@@ -25,6 +25,19 @@ import Web
             #expect(await world.send(.get, "/api/v1/me", token: good).status == 200)
             world.clock.advance(by: .minutes(11))
             #expect(await world.send(.get, "/api/v1/me", token: good).status == 401)
+        }
+    }
+
+    @Test("A client's own token, which names no person, is told so, as long as its client stands")
+    func nobody() async throws {
+        try await APIWorld.with { world in
+            let token = try await world.evaluatorToken()
+            let answer = await world.send(.get, "/api/v1/me", token: token)
+            #expect(answer.status == 403 && answer.code == "token-without-person")
+            #expect(answer.headers[.wwwAuthenticate]?.contains("error_description=\"This access token is the client's own") == true)
+            let (evaluator, now) = (world.evaluator.id, world.clock.now())
+            _ = try await world.database.write { try $0.revokeClient(evaluator, by: .operatorCommand, at: now) }
+            #expect(await world.send(.get, "/api/v1/me", token: token).status == 401)
         }
     }
 

@@ -135,7 +135,12 @@ import Web
                 #expect(answer.status == 400)
                 #expect(answer.json["error"]?.string == "invalid_request", "\(type) \(body)")
             }
-            #expect(await site.send(.get, OpenIDPath.token + "?grant_type=client_credentials").status == 405)
+            for path in [OpenIDPath.token, OpenIDPath.revocation, OpenIDPath.introspection] {
+                let get = await site.send(.get, path + "?grant_type=client_credentials")
+                #expect(get.status == 405 && get.headers[.allow] == "POST")
+                #expect(get.json["error"]?.string == "invalid_request", "no page, even where one would be taken")
+            }
+            #expect(await site.send(.post, OpenIDPath.configuration).json["error"]?.string == "invalid_request")
         }
     }
 
@@ -149,6 +154,14 @@ import Web
                 let answer = await site.send(.get, OpenIDPath.userInfo, headers: ["Authorization": "Bearer " + wrong])
                 #expect(answer.status == 401 && answer.headers[.wwwAuthenticate]?.contains("invalid_token") == true)
             }
+            let (program, secret) = try await site.add(.init(name: "Shop", grantTypes: [.clientCredentials], scopes: [Scope.evaluate]))
+            let own = await site.token(
+                [("grant_type", "client_credentials"), ("client_id", program.id.text), ("client_secret", secret)], headers: [:])
+            let nobody = await site.send(
+                .get, OpenIDPath.userInfo, headers: ["Authorization": "Bearer " + (try own.json.text("access_token"))])
+            #expect(nobody.status == 403 && nobody.json["error"]?.string == "insufficient_scope")
+            #expect(nobody.json["error_description"]?.string?.contains("names no person") == true)
+            #expect(nobody.headers[.wwwAuthenticate]?.contains("error_description=") == true)
             let form = Parameters.encoded([("access_token", try tokens.text("access_token"))])
             #expect(await site.send(.post, OpenIDPath.userInfo, form: form, signedIn: false).status == 200)
         }

@@ -39,6 +39,8 @@ struct TestSite: Sendable {
             try body.finish()
             return .json(["name": .string(name), "count": .int(count.map(Int.init)), "cookie": .text(request.cookie("lanyard_test"))])
         }
+        routes.api(.get, "/oauth/keys", as: Anyone.self, refusals: .oauth) { _, _, _ in throw Full() }
+        routes.api(.post, "/access/v1/evaluation", as: Anyone.self, limit: 1000, refusals: .message) { _, _, _ in throw Broken() }
         routes.standard(.post, "/oauth/token", as: Anyone.self) { _, request, _ in
             .text(request.form.duplicates.joined(separator: ","))
         }

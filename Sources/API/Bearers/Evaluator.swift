@@ -7,12 +7,12 @@ package struct Evaluator: Proof {
     package let client: ClientID
 
     package static func establish(_ request: WebRequest, in site: APISite) async throws -> Evaluator {
-        guard let bearer = request.bearerToken else { throw BearerRefusal.missing.answer }
         do {
+            guard let bearer = request.bearerToken else { throw BearerRefusal.missing }
             let token = try await site.tokens.token(bearer.exposed, at: request.time)
             guard token.person == nil, try await site.openID.clients.client(token.client) != nil else { throw BearerRefusal.invalid }
             guard token.has(Scope.evaluate) else { throw BearerRefusal.scope(Scope.evaluate) }
             return Evaluator(client: token.client)
-        } catch let refusal as BearerRefusal { throw refusal.answer }
+        } catch let refusal as BearerRefusal { throw refusal.answer(as: .message) }
     }
 }

@@ -7,9 +7,9 @@ internal import Web
 /// time), one at the client, and one read transaction with an indexed query or two.
 enum EvaluationEndpoints {
     static func add(to routes: Routes<APISite>) {
-        routes.api(.post, "/access/v1/evaluation", as: Evaluator.self, evaluation)
-        routes.api(.post, "/access/v1/evaluations", as: Evaluator.self, evaluations)
-        routes.api(.get, "/.well-known/authzen-configuration", as: Anyone<APISite>.self, metadata)
+        routes.api(.post, "/access/v1/evaluation", as: Evaluator.self, refusals: .message, evaluation)
+        routes.api(.post, "/access/v1/evaluations", as: Evaluator.self, refusals: .message, evaluations)
+        routes.api(.get, "/.well-known/authzen-configuration", as: Anyone<APISite>.self, refusals: .message, metadata)
     }
 
     @Sendable static func evaluation(_ proof: Evaluator, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
@@ -51,7 +51,7 @@ enum EvaluationEndpoints {
         return try await site.database.read { tx in try tx.evaluate(question, catalog).json }
     }
 
-    /// Reads the body, and answers what is malformed in AuthZEN's way: status 400 and a message (section 10.1.2).
+    /// Reads the body, and answers what is malformed with status 400.
     private static func answering(_ request: WebRequest, _ work: (JSON) async throws -> JSON) async throws -> WebResponse {
         var response: WebResponse
         do {
@@ -62,8 +62,8 @@ enum EvaluationEndpoints {
             response = .json(try await work(body))
         } catch let malformed as EvaluationRequest.Malformed {
             response = .json(.string(malformed.message), status: 400)
-        } catch let problem as Problem where problem.status == 400 {
-            response = .json(.string(problem.title), status: 400)
+        } catch let problem as Problem {
+            response = .refusal(problem, as: .message)
         }
         // Section 10.1.3: the caller's own id comes back.
         if let id = request.headers[.known("X-Request-ID")], id.utf8.count <= 128, id.utf8.allSatisfy({ (33...126).contains($0) }) {

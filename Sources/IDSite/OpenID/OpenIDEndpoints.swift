@@ -27,9 +27,9 @@ package struct OpenIDEndpoints: Sendable {
         let provider = provider
         let configuration = WebResponse.document(provider.configuration)
         for path in [OpenIDPath.configuration, OpenIDPath.metadata] {
-            routes.api(.get, path, as: Anyone.self) { _, _, _ in configuration }
+            routes.api(.get, path, as: Anyone.self, refusals: .oauth) { _, _, _ in configuration }
         }
-        routes.api(.get, OpenIDPath.keys, as: Anyone.self) { _, request, _ in
+        routes.api(.get, OpenIDPath.keys, as: Anyone.self, refusals: .oauth) { _, request, _ in
             .document(try await provider.keySet(at: request.time))
         }
     }

@@ -7,20 +7,20 @@ internal import Web
 extension OpenIDEndpoints {
     func addTokens(to routes: Routes<IDSite>) {
         let provider = provider
-        routes.api(.post, OpenIDPath.token, as: Anyone.self, limit: 65536) { _, request, _ in
+        routes.api(.post, OpenIDPath.token, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, _ in
             await answered(request) { parameters in
                 let answer = try await provider.token(parameters, authorization: request.headers[.authorization], at: request.time)
                 return .fresh(answer.json)
             }
         }
-        routes.api(.post, OpenIDPath.revocation, as: Anyone.self, limit: 65536) { _, request, _ in
+        routes.api(.post, OpenIDPath.revocation, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, _ in
             await answered(request) { parameters in
                 let (client, token) = try await asking(provider, parameters, request)
                 try await provider.revoke(token: token, client: client, at: request.time)
                 return WebResponse(status: 200).with(header: .cacheControl, "no-store")
             }
         }
-        routes.api(.post, OpenIDPath.introspection, as: Anyone.self, limit: 65536) { _, request, _ in
+        routes.api(.post, OpenIDPath.introspection, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, _ in
             await answered(request) { parameters in
                 let (client, token) = try await asking(provider, parameters, request)
                 guard client.kind == .confidential else {
@@ -30,7 +30,7 @@ extension OpenIDEndpoints {
             }
         }
         for method in [HTTPRequest.Method.get, .post] {
-            routes.api(method, OpenIDPath.userInfo, as: Anyone.self, limit: 65536) { _, request, _ in
+            routes.api(method, OpenIDPath.userInfo, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, _ in
                 do {
                     return .fresh(try await provider.userInfo(authorization: request.bearer, at: request.time))
                 } catch let refusal as BearerRefusal { return .bearerRefusal(refusal) }
@@ -91,15 +91,9 @@ extension WebResponse {
             ? response.with(header: .wwwAuthenticate, "Basic realm=\"token\", charset=\"UTF-8\"") : response
     }
 
-    /// RFC 6750 section 3.
+    /// RFC 6750 section 3: whoever presented nothing is told nothing but what to present.
     static func bearerRefusal(_ refusal: BearerRefusal) -> WebResponse {
-        let (status, challenge) =
-            switch refusal {
-            case .missing: (401, "Bearer")
-            case .invalid:
-                (401, "Bearer error=\"invalid_token\", error_description=\"The access token is not valid here, or not any more.\"")
-            case .scope(let scope): (403, "Bearer error=\"insufficient_scope\", scope=\"\(scope)\"")
-            }
-        return WebResponse(status: status).with(header: .wwwAuthenticate, challenge).with(header: .cacheControl, "no-store")
+        let response: WebResponse = refusal == .missing ? .empty(401) : .refusal(refusal.problem, as: .oauth)
+        return response.with(header: .wwwAuthenticate, refusal.challenge).with(header: .cacheControl, "no-store")
     }
 }

@@ -2,16 +2,6 @@ package import Core
 internal import JOSE
 package import SQL
 
-/// Why a bearer token is not accepted, in the words of RFC 6750 section 3.1.
-package enum BearerRefusal: Error, Sendable, Equatable {
-    /// Nothing was presented: 401 without an error code.
-    case missing
-    /// 401 `invalid_token`.
-    case invalid
-    /// 403 `insufficient_scope`.
-    case scope(String)
-}
-
 /// Checks the access tokens of this server for its own APIs: by themselves first, then against what is true now.
 package struct AccessTokenVerifier: Sendable {
     package let issuer: String

@@ -5,8 +5,9 @@ internal import SQL
 extension OpenIDProvider {
     /// The userinfo endpoint's JSON (OpenID Connect Core section 5.3). Throws `BearerRefusal`, `SQLError`.
     package func userInfo(authorization: String?, at now: Timestamp) async throws -> [UInt8] {
-        let token = try await verifier.accept(authorization: authorization, scope: Scope.openid, at: now)
-        guard let person = token.person else { throw BearerRefusal.invalid }
+        let token = try await verifier.accept(authorization: authorization, at: now)
+        guard let person = token.person else { throw BearerRefusal.noPerson }
+        guard token.has(Scope.openid) else { throw BearerRefusal.scope(Scope.openid) }
         let client = try await clients.client(token.client)
         let directory = directory
         let found = try await database.read { tx -> (Subject, [String]?)? in

@@ -4,6 +4,8 @@ struct RouteTable: Sendable {
         var fixed: [String: Int] = [:]
         var parameter: (name: String, node: Int)?
         var routes: [String: Int] = [:]
+        /// Routes further down.
+        var below: [Int] = []
     }
     private var nodes = [Node()]
     let routes: [Route]
@@ -11,15 +13,18 @@ struct RouteTable: Sendable {
     enum Match {
         case route(Route, parameters: [(name: String, value: String)])
         /// The path is there, the method is not.
-        case otherMethods([String])
-        case none
+        case otherMethods([String], RefusalManner)
+        case none(RefusalManner)
     }
 
     init(_ routes: [Route]) {
         self.routes = routes
         for (index, route) in routes.enumerated() {
             var node = 0
-            for part in route.entry.path.split(separator: "/") { node = child(of: node, for: String(part)) }
+            for part in route.entry.path.split(separator: "/") {
+                nodes[node].below.append(index)
+                node = child(of: node, for: String(part))
+            }
             precondition(nodes[node].routes[route.entry.method] == nil, "two routes for \(route.entry.method) \(route.entry.path)")
             nodes[node].routes[route.entry.method] = index
         }
@@ -44,11 +49,19 @@ struct RouteTable: Sendable {
 
     func match(method: String, segments: [String]) -> Match {
         var parameters: [(name: String, value: String)] = []
-        guard let node = find(segments[...], from: 0, &parameters) else { return .none }
+        guard let node = find(segments[...], from: 0, &parameters) else { return .none(manner(near: segments)) }
         let found = nodes[node].routes
         if let index = found[method] ?? (method == "HEAD" ? found["GET"] : nil) { return .route(routes[index], parameters: parameters) }
         let methods = found.keys.sorted() + (found["GET"] != nil && found["HEAD"] == nil ? ["HEAD"] : [])
-        return .otherMethods(methods.sorted())
+        return .otherMethods(methods.sorted(), RefusalManner(found.values.map { routes[$0] }))
+    }
+
+    /// As far as the path is known.
+    private func manner(near segments: [String]) -> RefusalManner {
+        var node = 0
+        for segment in segments { if let next = nodes[node].fixed[segment] ?? nodes[node].parameter?.node { node = next } else { break } }
+        let near = nodes[node].below.isEmpty ? Array(nodes[node].routes.values) : nodes[node].below
+        return RefusalManner(near.map { routes[$0] })
     }
 
     private func find(_ segments: ArraySlice<String>, from node: Int, _ parameters: inout [(name: String, value: String)]) -> Int? {

@@ -28,6 +28,7 @@ package struct RouteEntry: Sendable, Hashable {
 package struct Route: Sendable {
     package let entry: RouteEntry
     let bodyLimit: Int
+    let refusals: RefusalForm
     let run: @Sendable (WebRequest) async throws -> WebResponse
 }
 
@@ -42,36 +43,40 @@ package final class Routes<Site: Sendable> {
 
     /// A page. HEAD is answered by the same handler.
     package func get<P: Proof>(_ path: String, as proof: P.Type, _ handler: @escaping Handler<P>) where P.Site == Site {
-        add("GET", path, .page, 0, handler)
+        add("GET", path, .page, limit: 0, .problem, handler)
     }
 
     /// A form of a page of ours. Its token is checked before the proof is.
     package func post<P: Proof>(_ path: String, as proof: P.Type, limit: Int = 65536, _ handler: @escaping Handler<P>)
     where P.Site == Site {
-        add("POST", path, .post, limit, handler)
+        add("POST", path, .post, limit: limit, .problem, handler)
     }
 
     /// JSON over HTTP for programs.
     package func api<P: Proof>(
-        _ method: HTTPRequest.Method, _ path: String, as proof: P.Type, limit: Int = 1 << 20, _ handler: @escaping Handler<P>
+        _ method: HTTPRequest.Method, _ path: String, as proof: P.Type, limit: Int = 1 << 20, refusals: RefusalForm = .problem,
+        _ handler: @escaping Handler<P>
     ) where P.Site == Site {
-        add(method.rawValue, path, .api, limit, handler)
+        add(method.rawValue, path, .api, limit: limit, refusals, handler)
     }
 
     /// An endpoint of a standard: OAuth's token, authorization and logout endpoints. `request.form` holds its fields.
     package func standard<P: Proof>(
-        _ method: HTTPRequest.Method, _ path: String, as proof: P.Type, limit: Int = 65536, _ handler: @escaping Handler<P>
+        _ method: HTTPRequest.Method, _ path: String, as proof: P.Type, limit: Int = 65536, refusals: RefusalForm = .oauth,
+        _ handler: @escaping Handler<P>
     ) where P.Site == Site {
-        add(method.rawValue, path, .standard, limit, handler)
+        add(method.rawValue, path, .standard, limit: limit, refusals, handler)
     }
 
-    private func add<P: Proof>(_ method: String, _ path: String, _ kind: RouteEntry.Kind, _ limit: Int, _ handler: @escaping Handler<P>)
-    where P.Site == Site {
+    private func add<P: Proof>(
+        _ method: String, _ path: String, _ kind: RouteEntry.Kind, limit: Int, _ refusals: RefusalForm,
+        _ handler: @escaping Handler<P>
+    ) where P.Site == Site {
         let site = site
         let name = String(describing: P.self).prefix { $0 != "<" }
         let entry = RouteEntry(method: method, path: path, proof: String(name), kind: kind)
         list.append(
-            Route(entry: entry, bodyLimit: limit) { request in
+            Route(entry: entry, bodyLimit: limit, refusals: refusals) { request in
                 try await handler(P.establish(request, in: site), request, site)
             })
     }

@@ -61,7 +61,7 @@ package struct Website: Sendable {
             let malformed = Problem(
                 status: 400, code: "malformed-address", title: "This address is not well formed.",
                 detail: "Check it for characters that do not belong there.")
-            response = await refusal(error == .strange ? .notFound : malformed, request, kind: .page)
+            response = await refusal(error == .strange ? .notFound : malformed, request, .both(.problem))
         }
         finish(&response, request)
         let time = ContinuousClock.now - started
@@ -84,18 +84,17 @@ package struct Website: Sendable {
     private func answer(_ request: WebRequest, _ incoming: Incoming, _ target: RequestTarget, _ template: inout String) async -> WebResponse
     {
         switch table.match(method: incoming.method.rawValue, segments: target.segments) {
-        case .none: return await refusal(.notFound, request, kind: target.segments.first == "api" ? .api : .page)
-        case .otherMethods(let methods):
+        case .none(let manner): return await refusal(.notFound, request, manner)
+        case .otherMethods(let methods, let manner):
             let problem = Problem(
                 status: 405, code: "method-not-allowed", title: "This address does not answer to \(incoming.method.rawValue.prefix(16)).")
-            return await refusal(problem, request, kind: target.segments.first == "api" ? .api : .page)
-                .with(header: .allow, methods.joined(separator: ", "))
+            return await refusal(problem, request, manner).with(header: .allow, methods.joined(separator: ", "))
         case .route(let route, let parameters):
             template = route.entry.path
             do {
                 let ready = try await prepared(request, parameters, route, incoming)
                 return try await route.run(ready)
-            } catch let error { return await failure(error, request, route.entry) }
+            } catch let error { return await failure(error, request, route) }
         }
     }
 
@@ -128,19 +127,23 @@ package struct Website: Sendable {
         return request
     }
 
-    private func failure(_ error: any Error, _ request: WebRequest, _ entry: RouteEntry) async -> WebResponse {
+    private func failure(_ error: any Error, _ request: WebRequest, _ route: Route) async -> WebResponse {
         if let answered = error as? Answered { return answered.response }
-        if let problem = error as? Problem ?? settings.problem(error) { return await refusal(problem, request, kind: entry.kind) }
+        if let problem = error as? Problem ?? settings.problem(error) { return await refusal(problem, request, RefusalManner(route)) }
         // The template, never the path: an invitation's holds its token.
-        settings.log.error("failed", metadata: ["request": "\(request.id)", "route": "\(entry.path)", "error": "\(error)"])
+        settings.log.error("failed", metadata: ["request": "\(request.id)", "route": "\(route.entry.path)", "error": "\(error)"])
         let problem = Problem(
             status: 500, code: "internal", title: "Something went wrong on our side.",
             detail: "Nothing you did caused this. Try again in a moment; if it happens again, tell us the reference.")
-        return await refusal(problem, request, kind: entry.kind)
+        return await refusal(problem, request, RefusalManner(route))
     }
 
-    private func refusal(_ problem: Problem, _ request: WebRequest, kind: RouteEntry.Kind) async -> WebResponse {
-        if kind == .api || (kind == .standard && !request.wantsPage) { return .problem(problem, reference: request.id) }
+    private func refusal(_ problem: Problem, _ request: WebRequest, _ manner: RefusalManner) async -> WebResponse {
+        switch manner {
+        case .program(let form): return .refusal(problem, as: form, reference: request.id)
+        case .both(let form) where !request.wantsPage: return .refusal(problem, as: form, reference: request.id)
+        case .both, .page: break
+        }
         let own = await settings.problemPage(problem, request)
         var response = WebResponse.page(own ?? ProblemPage(problem, settings.brand, request).html, status: problem.status)
         if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }

@@ -1,0 +1,48 @@
+package import Core
+
+/// Why a bearer token is not accepted, in the words of RFC 6750 section 3.1.
+package enum BearerRefusal: Error, Sendable, Equatable {
+    /// Nothing was presented: 401 without an error code.
+    case missing
+    /// 401 `invalid_token`.
+    case invalid
+    /// 403 `insufficient_scope`.
+    case scope(String)
+    /// A client's own token where a person's is needed: 403 `insufficient_scope`.
+    case noPerson
+}
+
+extension BearerRefusal {
+    /// What is told in the body.
+    package var problem: Problem {
+        switch self {
+        case .missing:
+            Problem(
+                status: 401, code: "missing-token", title: "This address needs an access token.",
+                detail: "Send it as Authorization: Bearer.")
+        case .invalid:
+            Problem(
+                status: 401, code: "invalid-token", title: "The access token is not valid here, or not any more.",
+                detail: "Get a new one, by a refresh or a new sign-in.")
+        case .scope(let scope):
+            Problem(
+                status: 403, code: "insufficient-scope", title: "This access token does not have the scope \(scope).",
+                detail: "Get one with that scope.")
+        case .noPerson:
+            Problem(
+                status: 403, code: "token-without-person", title: "This access token is the client's own and names no person.",
+                detail: "Get one for a person, by the authorization code flow.")
+        }
+    }
+
+    /// The `WWW-Authenticate` header.
+    package var challenge: String {
+        let description = "error_description=\"\(problem.title)\""
+        return switch self {
+        case .missing: "Bearer"
+        case .invalid: "Bearer error=\"invalid_token\", \(description)"
+        case .scope(let scope): "Bearer error=\"insufficient_scope\", \(description), scope=\"\(scope)\""
+        case .noPerson: "Bearer error=\"insufficient_scope\", \(description)"
+        }
+    }
+}

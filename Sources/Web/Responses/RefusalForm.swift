@@ -1,0 +1,47 @@
+package import Core
+internal import HTTPTypes
+
+/// How an address for programs words its refusals: each standard has a way of its own.
+package enum RefusalForm: Sendable, Hashable {
+    /// RFC 9457.
+    case problem
+    /// `error` and `error_description` (RFC 6749 section 5.2, RFC 6750 section 3.1).
+    case oauth
+    /// A message as a JSON text (AuthZEN Authorization API 1.0, section 10.1).
+    case message
+}
+
+extension WebResponse {
+    package static func refusal(_ problem: Problem, as form: RefusalForm, reference: String? = nil) -> WebResponse {
+        let words = [problem.title, problem.detail].compactMap(\.self).joined(separator: " ")
+        var response: WebResponse
+        switch form {
+        case .problem: return .problem(problem, reference: reference)
+        case .oauth:
+            response = json(["error": .string(problem.oauthError), "error_description": .string(words.plain)], status: problem.status)
+        case .message: response = json(.string(words), status: problem.status)
+        }
+        if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+}
+
+extension Problem {
+    /// The nearest of OAuth's own codes.
+    fileprivate var oauthError: String {
+        switch status {
+        case 401: "invalid_token"
+        case 403: "insufficient_scope"
+        case 500: "server_error"
+        case 501...: "temporarily_unavailable"
+        default: "invalid_request"
+        }
+    }
+}
+
+extension String {
+    /// What an `error_description` may hold: printable ASCII without quotes and backslashes.
+    fileprivate var plain: String {
+        String(String.UnicodeScalarView(unicodeScalars.filter { (0x20...0x7E).contains($0.value) && $0 != "\"" && $0 != "\\" }))
+    }
+}
