@@ -13,6 +13,7 @@ struct RefusalTests {
         for (method, path, status) in [
             (HTTPRequest.Method.get, "/api/v1/things", 405), (.get, "/api/v1/other", 404), (.get, "/api", 404),
             (.get, "/api/v1/things/a/b", 404),
+            (.get, "/api/v1/../v1", 404), (.get, "/api/v1/%zz", 400), (.get, "/api/v1/things?a=%zz", 400),
             (.post, "/oauth/keys", 405), (.get, "/oauth/keys", 503), (.get, "/access/v1/evaluation", 405), (.post, "/access/v1/else", 404),
             (.get, "/access", 404), (.post, "/access/v1/evaluation", 500),
         ] {
@@ -33,14 +34,14 @@ struct RefusalTests {
     @Test("Where people come too, whoever wants a page gets one")
     func both() async {
         let website = TestSite.website()
-        for (method, path) in [(HTTPRequest.Method.delete, "/oauth/token"), (.get, "/oauth/else"), (.get, "/things/..")] {
+        for (method, path) in [(HTTPRequest.Method.delete, "/oauth/token"), (.get, "/oauth/else"), (.get, "/oauth/..")] {
             let page = await website.answer(.init(method, path, headers: [.accept: "text/html"]))
             #expect(page.headers[.contentType]?.hasPrefix("text/html") == true, "\(path)")
             let program = await website.answer(.init(method, path))
             #expect(program.headers[.contentType]?.hasPrefix("application/") == true, "\(path)")
             #expect(page.status == program.status)
         }
-        for path in ["/else", "/things/a/b", "/form/else"] {
+        for path in ["/else", "/things/a/b", "/form/else", "/things/..", "/form?a=%zz"] {
             #expect(await website.get(path).headers[.contentType]?.hasPrefix("text/html") == true)
         }
     }

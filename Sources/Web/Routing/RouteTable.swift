@@ -56,11 +56,14 @@ struct RouteTable: Sendable {
         return .otherMethods(methods.sorted(), RefusalManner(found.values.map { routes[$0] }))
     }
 
-    /// As far as the path is known.
-    private func manner(near segments: [String]) -> RefusalManner {
-        var node = 0
-        for segment in segments { if let next = nodes[node].fixed[segment] ?? nodes[node].parameter?.node { node = next } else { break } }
-        let near = nodes[node].below.isEmpty ? Array(nodes[node].routes.values) : nodes[node].below
+    /// How a refusal is told there: as far as the path is known.
+    func manner(near segments: [String]) -> RefusalManner {
+        var (node, rest) = (0, segments[...])
+        while let segment = rest.first, let next = nodes[node].fixed[segment] ?? nodes[node].parameter?.node {
+            (node, rest) = (next, rest.dropFirst())
+        }
+        let own = Array(nodes[node].routes.values)
+        let near = nodes[node].below.isEmpty || (rest.isEmpty && !own.isEmpty) ? own : nodes[node].below
         return RefusalManner(near.map { routes[$0] })
     }
 

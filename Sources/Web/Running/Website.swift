@@ -61,7 +61,8 @@ package struct Website: Sendable {
             let malformed = Problem(
                 status: 400, code: "malformed-address", title: "This address is not well formed.",
                 detail: "Check it for characters that do not belong there.")
-            response = await refusal(error == .strange ? .notFound : malformed, request, .both(.problem))
+            let segments = incoming.target.prefix { $0 != "?" }.split(separator: "/").map(String.init)
+            response = await refusal(error == .strange ? .notFound : malformed, request, table.manner(near: segments))
         }
         finish(&response, request)
         let time = ContinuousClock.now - started
