@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-struct Config: AsyncParsableCommand {
+struct Config: CommandGroup {
     static let configuration = CommandConfiguration(
         abstract: "Check the configuration, or print an example.", subcommands: [CheckConfig.self, Example.self])
 

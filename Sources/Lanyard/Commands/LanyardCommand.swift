@@ -3,7 +3,7 @@
 internal import ArgumentParser
 
 @main
-struct LanyardCommand: AsyncParsableCommand {
+struct LanyardCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "lanyard",
         abstract: "One ID for a person across all products of a company.",

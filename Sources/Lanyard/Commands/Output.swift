@@ -9,13 +9,13 @@ enum Output {
     }
 
     /// Columns as wide as their widest value; nothing at all is said in words.
-    static func table(_ header: [String], _ rows: [[String]], none: String) {
-        guard !rows.isEmpty else { return print(none) }
+    static func table(_ header: [String], _ rows: [[String]], none: String) -> String {
+        guard !rows.isEmpty else { return none }
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-        for row in [header.map { $0.uppercased() }] + rows {
-            let cells = zip(row, widths).map { $0.0.padding(toLength: $0.1, withPad: " ", startingAt: 0) }
-            print(cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces))
-        }
+        return ([header.map { $0.uppercased() }] + rows).map { row in
+            let cells = zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
+            return cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces)
+        }.joined(separator: "\n")
     }
 
     /// On standard output, at once: a server's words must not wait in a buffer.

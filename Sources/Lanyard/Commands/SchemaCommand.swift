@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import SQL
 
-struct SchemaCommand: AsyncParsableCommand {
+struct SchemaCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Bring the databases to this version's schema, or say where they are.",
         subcommands: [Upgrade.self, Status.self])
@@ -25,30 +25,27 @@ struct SchemaCommand: AsyncParsableCommand {
 
     struct Status: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Say which step each database is at.")
-        @OptionGroup var place: Place
-        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var printing: Printing
 
         struct Line: Encodable {
-            var database: String
-            var step: Int
-            var newest: Int
+            let database: String
+            let step: Int
+            let newest: Int
         }
 
         func run() async throws {
-            let stores = try Stores(configuration: place.configuration(), role: .command)
+            let stores = try Stores(configuration: printing.place.configuration(), role: .command)
             var lines: [Line] = []
             for store in stores.all {
-                let newest = store.migrations.last?.number ?? 0
-                switch try await Migrator(store.migrations).status(of: store.database) {
-                case .current(let number): lines.append(Line(database: store.name, step: number, newest: newest))
-                case .behind(let from, _): lines.append(Line(database: store.name, step: from, newest: newest))
-                case .newer(let number, _): lines.append(Line(database: store.name, step: number, newest: newest))
-                }
+                let step =
+                    switch try await Migrator(store.migrations).status(of: store.database) {
+                    case .current(let number), .behind(let number, _), .newer(let number, _): number
+                    }
+                lines.append(Line(database: store.name, step: step, newest: store.migrations.last?.number ?? 0))
             }
             await stores.close()
-            if json { return try Output.json(lines) }
-            Output.table(
-                ["database", "step", "newest"], lines.map { [$0.database, String($0.step), String($0.newest)] }, none: "No databases.")
+            try printing.show(
+                Answer(lines, none: "No databases.", ["database", "step", "newest"]) { [$0.database, String($0.step), String($0.newest)] })
         }
     }
 }

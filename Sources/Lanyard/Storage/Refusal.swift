@@ -1,3 +1,4 @@
+internal import Core
 internal import Foundation
 
 /// A command that cannot be done: one sentence that says what, why, and what to do. Exit status 1.
@@ -6,4 +7,9 @@ struct Refusal: Error, LocalizedError, CustomStringConvertible {
     init(_ sentence: String) { self.sentence = sentence }
     var description: String { sentence }
     var errorDescription: String? { sentence }
+
+    init(_ problem: Problem) {
+        let remedies = problem.detail.map { [$0] } ?? problem.fields.map(\.message)
+        self.init(([problem.title] + remedies).joined(separator: " "))
+    }
 }

@@ -50,7 +50,7 @@ extension Installation {
         try await database.write { tx in
             if status == .suspended {
                 do { try Administration.byOperator(tx, catalog, at: now).checkSuspension(of: person.id) } catch let error as AccessError {
-                    throw Refusal(error)
+                    throw Refusal(error.problem)
                 }
             }
             let ended = try tx.setStatus(person.id, to: status, by: .operatorCommand, at: now)

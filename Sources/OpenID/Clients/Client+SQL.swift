@@ -73,6 +73,25 @@ extension Transaction {
                     .filter { !$0.value.isEmpty }), at: now)
     }
 
+    /// Writes what may change of a client: its name, scopes, addresses and secret.
+    package func update(_ client: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE clients SET name = \(client.name), scopes = \(client.scopes.joined(separator: " ")),
+                redirect_uris = \(client.redirectURIs.joined(separator: " ")),
+                post_logout_redirect_uris = \(client.postLogoutRedirectURIs.joined(separator: " ")),
+                backchannel_logout_uri = \(client.backchannelLogoutURI), secret_hash = \(client.secretHash)
+            WHERE id = \(client.id)
+            """)
+        try append(
+            AuditEvent(
+                "client.changed", by: actor, on: client.id.text,
+                details: [
+                    "name": client.name, "scopes": client.scopes.joined(separator: " "),
+                    "redirect_uris": client.redirectURIs.joined(separator: " "),
+                ]), at: now)
+    }
+
     /// Ends the client and every grant it holds: nothing of it works at the next request. False where there is none to revoke.
     @discardableResult
     package func revokeClient(_ id: ClientID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {

@@ -51,7 +51,7 @@ package struct Client: Sendable, Equatable {
     }
 }
 
-/// The scopes this server knows. A client may be registered for others of its own (letters, digits, `.`, `:`, `-`, `_`).
+/// The scopes this server knows; a client is registered for some of them.
 package enum Scope {
     package static let openid = "openid"
     package static let profile = "profile"

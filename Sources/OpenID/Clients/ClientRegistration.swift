@@ -39,6 +39,15 @@ package struct ClientRegistration: Sendable {
         return result
     }
 
+    /// What a client was registered with, to be changed and checked again.
+    package init(of client: Client) {
+        self.init(name: client.name, grantTypes: client.grantTypes, scopes: client.scopes)
+        (kind, firstParty, requirePKCE) = (client.kind, client.firstParty, client.requirePKCE)
+        (redirectURIs, postLogoutRedirectURIs) = (client.redirectURIs, client.postLogoutRedirectURIs)
+        (backchannelLogoutURI, idTokenAlgorithm) = (client.backchannelLogoutURI, client.idTokenAlgorithm)
+        (product, account, project) = (client.product, client.account, client.project)
+    }
+
     package struct Made: Sendable {
         package let client: Client
         /// Shown once; only its hash rests. nil for a public client.
@@ -46,11 +55,16 @@ package struct ClientRegistration: Sendable {
     }
 
     /// Throws `Problem` (422), each wrong field with its own sentence.
-    package func client(at now: Timestamp, random: some RandomSource = SystemRandom()) throws(Problem) -> Made {
+    package func check() throws(Problem) {
         let errors = mistakes
         guard errors.isEmpty else {
             throw Problem(status: 422, code: "invalid-client", title: "This client cannot be registered as it is.", fields: errors)
         }
+    }
+
+    /// Throws what `check` throws.
+    package func client(at now: Timestamp, random: some RandomSource = SystemRandom()) throws(Problem) -> Made {
+        try check()
         let secret = kind == .confidential ? random.token() : nil
         let client = Client(
             id: ClientID(at: now, random: random), name: name, kind: kind,
@@ -69,8 +83,9 @@ package struct ClientRegistration: Sendable {
         if grantTypes.isEmpty {
             errors.append(FieldError("grant_types", "Say how it gets its tokens: with a redirect, or client_credentials."))
         }
-        for scope in scopes where !Self.isScope(scope) {
-            errors.append(FieldError("scope", "\(scope) is not a scope: use letters, digits, dots, colons, dashes and underscores."))
+        for scope in scopes where !Scope.known.contains(scope) {
+            errors.append(
+                FieldError("scope", "There is no scope '\(scope)'. There are \(Scope.known.joined(separator: ", "))."))
         }
         if grantTypes.contains(.clientCredentials) && kind == .public {
             errors.append(FieldError("grant_types", "A public client keeps no secret, so it cannot use client_credentials."))
@@ -96,16 +111,11 @@ package struct ClientRegistration: Sendable {
         if (project == nil) != (account == nil) {
             errors.append(FieldError("project", "An access key needs both its account and its project."))
         }
+        if product != nil && project == nil && grantTypes.contains(.clientCredentials) {
+            errors.append(
+                FieldError(
+                    "product", "A product's client signs people in. Register another one, without a product, for client_credentials."))
+        }
         return errors
-    }
-
-    private static func isScope(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-                default: ".:-_".utf8.contains(byte)
-                }
-            }
     }
 }

@@ -35,21 +35,9 @@ package struct FirstPartyClient: Sendable {
 
 extension Transaction {
     fileprivate func bringUpToDate(_ known: Client, like wanted: Client, at now: Timestamp) throws {
-        guard
-            known.redirectURIs != wanted.redirectURIs || known.postLogoutRedirectURIs != wanted.postLogoutRedirectURIs
-                || known.backchannelLogoutURI != wanted.backchannelLogoutURI || known.secretHash != wanted.secretHash
-                || known.name != wanted.name
-        else { return }
-        try run(
-            """
-            UPDATE clients SET name = \(wanted.name), redirect_uris = \(wanted.redirectURIs.joined(separator: " ")),
-                post_logout_redirect_uris = \(wanted.postLogoutRedirectURIs.joined(separator: " ")),
-                backchannel_logout_uri = \(wanted.backchannelLogoutURI), secret_hash = \(wanted.secretHash)
-            WHERE id = \(known.id)
-            """)
-        try append(
-            AuditEvent(
-                "client.changed", by: .system, on: known.id.text, details: ["redirect_uris": wanted.redirectURIs.joined(separator: " ")]),
-            at: now)
+        var client = known
+        (client.name, client.redirectURIs, client.secretHash) = (wanted.name, wanted.redirectURIs, wanted.secretHash)
+        (client.postLogoutRedirectURIs, client.backchannelLogoutURI) = (wanted.postLogoutRedirectURIs, wanted.backchannelLogoutURI)
+        if client != known { try update(client, by: .system, at: now) }
     }
 }

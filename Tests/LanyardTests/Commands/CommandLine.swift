@@ -25,6 +25,14 @@ struct CommandLine: Sendable {
         try body(CommandLine(data: folder.path))
     }
 
+    /// With the example data loaded.
+    static func withExample(_ body: (CommandLine) throws -> Void) async throws {
+        let place = try await ExampleTemplate.shared.place(.sqlite, example: true)
+        let result = Swift.Result { try body(CommandLine(data: place.folder.path)) }
+        await place.remove()
+        try result.get()
+    }
+
     /// A file beside the data; answers its path.
     func file(_ name: String, _ text: String) throws -> String {
         let path = data + "/" + name
@@ -43,11 +51,14 @@ struct CommandLine: Sendable {
     /// Built beside the test bundle.
     static var executable: URL { Vectors.project.appending(path: ".build/debug/lanyard") }
 
-    func callAsFunction(_ words: String..., input: String? = nil) throws -> Result {
+    func callAsFunction(_ words: String..., input: String? = nil) throws -> Result { try self(words, input: input) }
+
+    func callAsFunction(_ words: [String], input: String? = nil) throws -> Result {
         let process = Process()
         process.executableURL = Self.executable
-        process.arguments = words + ["--data", data]
+        process.arguments = words
         process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LANYARD_") }.merging(environment) { $1 }
+            .merging(["LANYARD_DATA": data]) { $1 }
         let (output, errors, given) = (Pipe(), Pipe(), Pipe())
         (process.standardOutput, process.standardError, process.standardInput) = (output, errors, given)
         try process.run()

@@ -39,26 +39,40 @@ struct CommandTests {
         }
     }
 
-    @Test("A client's id and secret are printed once, as JSON where that is asked for")
-    func client() throws {
-        try CommandLine.inFolder { lanyard in
-            let added = try lanyard("client", "add", "Planner", "--grant", "client_credentials", "--scope", "access.evaluate", "--json")
-            #expect(added.status == 0, "\(added.errors)")
-            #expect(try #require(added.field("client_secret")).count == 43)
-            let listed = try lanyard("client", "list", "--json")
-            #expect(listed.output.contains(try #require(added.field("client_id"))))
-            #expect(!listed.output.contains(try #require(added.field("client_secret"))))
-        }
-    }
-
     @Test("Wrong usage ends with 64, a refusal with 1 and one sentence that says what to do")
     func exits() throws {
         try CommandLine.inFolder { lanyard in
             #expect(try lanyard("nonsense").status == 64)
             #expect(try lanyard("person", "add").status == 64)
+            for group in [
+                [], ["person"], ["account"], ["member"], ["client"], ["key"], ["schema"], ["config"], ["import"], ["messages"], ["billing"],
+            ] {
+                let result = try lanyard(group)
+                #expect(result.status == 64)
+                #expect(result.errors.contains("SUBCOMMANDS"), "\(group)")
+            }
+            #expect(try lanyard("person", "list", "--limit", "0").status == 64)
+            #expect(try lanyard("person", "list", "--after", "acc_1").errors.contains("begin with per_"))
             let refused = try lanyard("person", "show", "nobody@example.com")
             #expect(refused.status == 1)
             #expect(refused.errors.contains("There is no person called 'nobody@example.com'."))
+        }
+    }
+
+    @Test("People and accounts are changed, and answer with what they are then")
+    func changes() throws {
+        try CommandLine.inFolder { lanyard in
+            let account = try lanyard.account()
+            #expect(try lanyard("person", "change", "ada@example.com", "--name", "Ada B. Berg", "--json").field("name") == "Ada B. Berg")
+            #expect(try lanyard("person", "suspend", "ada@example.com").errors.contains("Administrator"))
+            let changed = try lanyard("account", "change", account, "--name", "Northwind AB", "--add-product", "mail", "--json")
+            #expect(changed.field("name") == "Northwind AB", "\(changed.errors)")
+            #expect(changed.object["products"] as? [String] == ["dashboard", "mail"])
+            #expect(try lanyard("account", "change", account, "--add-product", "nonsense").status == 1)
+            _ = try lanyard("person", "add", "bo@example.com", "--name", "Bo", "--password-stdin", input: "seventeen lantern orbit quiet\n")
+            for (word, status) in [("suspend", "suspended"), ("activate", "active")] {
+                #expect(try lanyard("person", word, "bo@example.com", "--json").field("status") == status)
+            }
         }
     }
 

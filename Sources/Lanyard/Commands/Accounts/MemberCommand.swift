@@ -4,10 +4,10 @@ internal import Core
 internal import Identity
 internal import SQL
 
-struct MemberCommand: AsyncParsableCommand {
+struct MemberCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "member", abstract: "People in accounts: list, add, change, remove.",
-        subcommands: [List.self, Add.self, Change.self, Remove.self])
+        commandName: "member", abstract: "People in accounts: list, show, add, change, remove.",
+        subcommands: [List.self, Show.self, Add.self, Change.self, Remove.self])
 
     /// Which account, and in which product.
     struct Where: ParsableArguments {
@@ -20,113 +20,122 @@ struct MemberCommand: AsyncParsableCommand {
         }
     }
 
-    struct Printed: Encodable {
-        var id: String
-        var person: String
-        var name: String
-        var email: String
-        var role: String
-        var status: String
-        var projects: [String]
+    /// Which member of it.
+    struct Who: ParsableArguments {
+        @OptionGroup var target: Where
+        @Argument(help: "The person, by id or e-mail address.") var person: String
+
+        func find(_ installation: Installation) async throws -> (Account, Product, Person, Member) {
+            let (account, product) = try await target.find(installation)
+            let (person, member) = try await installation.member(named: person, in: account, product)
+            return (account, product, person, member)
+        }
     }
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The members of an account, oldest first.")
-        @OptionGroup var place: Place
+        @OptionGroup var printing: Printing
         @OptionGroup var target: Where
-        @Option(help: "Begin after this id.") var after: String?
-        @Option(help: "How many at most.") var limit = 100
-        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var part: ListPart
 
         func run() async throws {
-            let installation = try await place.installation()
-            let (account, product) = try await target.find(installation)
-            let (after, limit) = (after.flatMap { MemberID($0) }, limit)
-            let members = try await installation.database.readLong { tx in
-                try tx.members(of: account.id, product: product.id, after: after, limit: limit).map { member in
-                    Printed(
-                        id: member.id.text, person: member.person.text, name: try tx.person(member.person)?.name ?? "",
-                        email: try tx.mainAddress(of: member.person)?.address.written ?? "", role: member.role.rawValue,
-                        status: member.status.rawValue, projects: try tx.projects(member.projects).values.map(\.name).sorted())
+            let (after, limit): (MemberID?, Int) = (try part.start(), part.limit)
+            try await printing.answer { installation in
+                let (account, product) = try await target.find(installation)
+                let members = try await installation.database.readLong { tx in
+                    try tx.members(of: account.id, product: product.id, after: after, limit: limit).map { try PrintedMember($0, tx) }
+                }
+                return Answer(members, none: "No members.", ["id", "name", "e-mail", "role", "status", "projects"]) {
+                    [$0.id, $0.name, $0.email, $0.role, $0.status, $0.projects.joined(separator: ", ")]
                 }
             }
-            await installation.stores.close()
-            if json { return try Output.json(members) }
-            Output.table(
-                ["id", "name", "e-mail", "role", "status", "projects"],
-                members.map { [$0.id, $0.name, $0.email, $0.role, $0.status, $0.projects.joined(separator: ", ")] }, none: "No members.")
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "One member of an account.")
+        @OptionGroup var printing: Printing
+        @OptionGroup var who: Who
+
+        func run() async throws {
+            try await printing.answer { installation in
+                let (_, _, _, member) = try await who.find(installation)
+                let printed = try await installation.database.read { try PrintedMember(member, $0) }
+                return Answer(printed, printed.words)
+            }
         }
     }
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Add a person to an account.")
-        @OptionGroup var place: Place
+        @OptionGroup var printing: Printing
         @OptionGroup var target: Where
         @Argument(help: "The person, by id or e-mail address.") var person: String
         @Option(help: "The role's id.") var role: String
         @Option(help: "A project they see; may be given more than once.") var project: [String] = []
 
         func run() async throws {
-            let installation = try await place.installation()
-            let (account, product) = try await target.find(installation)
-            let person = try await installation.person(named: person)
-            let role = try installation.role(named: role, in: product)
-            let projects = try await installation.projects(named: project, of: account)
-            let member = try await installation.administer {
-                try $0.addMember(person.id, to: account.id, product: product.id, role: role.id, projects: projects)
+            try await printing.answer { installation in
+                let (account, product) = try await target.find(installation)
+                let person = try await installation.person(named: person)
+                let role = try installation.role(named: role, in: product)
+                let projects = try await installation.projects(named: project, of: account)
+                let printed = try await installation.administer { work, tx in
+                    try PrintedMember(
+                        work.addMember(person.id, to: account.id, product: product.id, role: role.id, projects: projects), tx)
+                }
+                return Answer(printed, "\(person.name) is \(role.name) in \(account.name) now (\(printed.id)).")
             }
-            await installation.stores.close()
-            print("\(person.name) is \(role.name) in \(account.name) now (\(member.id)).")
         }
     }
 
     struct Change: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Change a member's role or projects.")
-        @OptionGroup var place: Place
-        @OptionGroup var target: Where
-        @Argument(help: "The person, by id or e-mail address.") var person: String
+        @OptionGroup var printing: Printing
+        @OptionGroup var who: Who
         @Option(help: "The new role's id.") var role: String?
         @Option(help: "A project they see from now on; may be given more than once, and replaces those they had.") var project: [String] =
             []
         @Flag(help: "Take every project away.") var noProjects = false
 
-        func run() async throws {
-            let installation = try await place.installation()
-            let (account, product) = try await target.find(installation)
-            let (person, member) = try await installation.member(named: person, in: account, product)
-            let role = try role.map { try installation.role(named: $0, in: product) }
-            let projects = project.isEmpty && !noProjects ? nil : try await installation.projects(named: project, of: account)
-            let changed = try await installation.administer {
-                try $0.changeMember(member.id, of: account.id, as: product.id, role: role?.id, projects: projects)
+        func validate() throws {
+            if noProjects, !project.isEmpty { throw ValidationError("Give either --project or --no-projects.") }
+            if role == nil, project.isEmpty, !noProjects {
+                throw ValidationError("Say what to change, with --role, --project or --no-projects.")
             }
-            await installation.stores.close()
-            print("\(person.name) is \(product.role(changed.role)?.name ?? changed.role.rawValue) in \(account.name) now.")
+        }
+
+        func run() async throws {
+            try await printing.answer { installation in
+                let (account, product, person, member) = try await who.find(installation)
+                let role = try role.map { try installation.role(named: $0, in: product) }
+                let projects = project.isEmpty && !noProjects ? nil : try await installation.projects(named: project, of: account)
+                let printed = try await installation.administer { work, tx in
+                    let before = try tx.member(member.id, of: account.id)
+                    let after = try work.changeMember(member.id, of: account.id, as: product.id, role: role?.id, projects: projects)
+                    return try PrintedMember(after, tx, before: before)
+                }
+                let name = product.role(RoleID(rawValue: printed.role))?.name ?? printed.role
+                return Answer(printed, "\(person.name) is \(name) in \(account.name) now.\(printed.loss)")
+            }
         }
     }
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Remove a person from an account.")
-        @OptionGroup var place: Place
-        @OptionGroup var target: Where
-        @Argument(help: "The person, by id or e-mail address.") var person: String
+        @OptionGroup var printing: Printing
+        @OptionGroup var who: Who
 
         func run() async throws {
-            let installation = try await place.installation()
-            let (account, product) = try await target.find(installation)
-            let (person, member) = try await installation.member(named: person, in: account, product)
-            _ = try await installation.administer { try $0.removeMember(member.id, of: account.id, as: product.id) }
-            await installation.stores.close()
-            print("\(person.name) is no longer in \(account.name).")
+            try await printing.answer { installation in
+                let (account, product, person, member) = try await who.find(installation)
+                let printed = try await installation.administer { work, tx in
+                    let printed = try PrintedMember(member, tx)
+                    _ = try work.removeMember(member.id, of: account.id, as: product.id)
+                    return printed
+                }
+                return Answer(printed, "\(person.name) is no longer in \(account.name).")
+            }
         }
-    }
-}
-
-extension Installation {
-    fileprivate func member(named text: String, in account: Account, _ product: Product) async throws -> (Person, Member) {
-        let person = try await person(named: text)
-        guard let member = try await database.read({ try $0.member(person.id, in: account.id, product: product.id) }) else {
-            throw Refusal("\(person.name) is not in \(account.name). 'lanyard member list' shows who is.")
-        }
-        return (person, member)
     }
 }

@@ -4,29 +4,57 @@ internal import Core
 internal import Foundation
 internal import OpenID
 
-struct KeyCommand: AsyncParsableCommand {
+struct KeyCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Signing keys and the master key: rotate, export.", subcommands: [Rotate.self, Export.self])
+        commandName: "key", abstract: "Signing keys and the master key: list, rotate, export.",
+        subcommands: [List.self, Rotate.self, Export.self])
 
-    struct Rotate: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Begin to sign with the next keys. No request fails meanwhile.")
-        @OptionGroup var place: Place
-        @Flag(help: "Print JSON.") var json = false
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The signing keys: which sign, which sign next, which are still shown.")
+        @OptionGroup var printing: Printing
 
-        struct Rotated: Encodable {
-            var algorithm: String
-            var kid: String
-            var signsFrom: String
+        struct Printed: Encodable {
+            let algorithm: String
+            let kid: String
+            /// `next`, `signing` or `old`.
+            let state: String
+            let signsFrom: String?
+            let shownUntil: String?
         }
 
         func run() async throws {
-            let installation = try await place.installation()
-            let reports = try await KeyRotation.rotate(
-                installation.database, keyring: installation.keyring, by: .operatorCommand, at: installation.clock.now())
-            await installation.stores.close()
-            let rotated = reports.map { Rotated(algorithm: $0.algorithm, kid: $0.kid, signsFrom: $0.signsFrom.rfc3339) }
-            if json { return try Output.json(rotated) }
-            Output.table(["algorithm", "key", "signs from"], rotated.map { [$0.algorithm, $0.kid, $0.signsFrom] }, none: "No keys.")
+            try await printing.answer { installation in
+                let now = installation.clock.now()
+                let keys = try await KeyRotation.keys(installation.database, at: now).map { key in
+                    Printed(
+                        algorithm: key.algorithm, kid: key.kid, state: key.state.rawValue, signsFrom: key.signsFrom?.rfc3339,
+                        shownUntil: key.shownUntil?.rfc3339)
+                }
+                return Answer(
+                    keys, none: "No keys yet; the first start of the ID makes them.",
+                    ["algorithm", "key", "state", "signs from", "shown until"]
+                ) { [$0.algorithm, $0.kid, $0.state, $0.signsFrom ?? "", $0.shownUntil ?? ""] }
+            }
+        }
+    }
+
+    struct Rotate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Begin to sign with the next keys. No request fails meanwhile.")
+        @OptionGroup var printing: Printing
+
+        struct Printed: Encodable {
+            let algorithm: String
+            let kid: String
+            let signsFrom: String
+        }
+
+        func run() async throws {
+            try await printing.answer { installation in
+                let rotated = try await KeyRotation.rotate(
+                    installation.database, keyring: installation.keyring, by: .operatorCommand, at: installation.clock.now()
+                ).map { Printed(algorithm: $0.algorithm, kid: $0.kid, signsFrom: $0.signsFrom.rfc3339) }
+                return Answer(rotated, none: "No keys.", ["algorithm", "key", "signs from"]) { [$0.algorithm, $0.kid, $0.signsFrom] }
+            }
         }
     }
 

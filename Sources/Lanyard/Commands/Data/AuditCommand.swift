@@ -10,24 +10,24 @@ struct AuditCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Events, newest first.")
-        @OptionGroup var place: Place
+        @OptionGroup var printing: Printing
         @Option(help: "Only events of this account.") var account: String?
         @Option(help: "Only events about this id.") var subject: String?
         @Option(help: "Only events before this id.") var before: String?
         @Option(help: "How many at most.") var limit = 50
-        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
-            let installation = try await place.installation()
-            var accountID: AccountID?
-            if let account { accountID = try await installation.account(named: account).id }
-            let query = AuditQuery(account: accountID, subject: subject, before: before.flatMap { EventID($0) }, limit: limit)
-            let events = try await installation.database.readLong { try $0.events(query) }
-            await installation.stores.close()
-            if json { return try Output.json(events.map(Printed.init)) }
-            Output.table(
-                ["time", "who", "what", "on", "details"], events.map { [$0.at.rfc3339, $0.actor, $0.action, $0.subject, $0.details] },
-                none: "Nothing was recorded yet.")
+            let (subject, limit) = (subject, limit)
+            let before: EventID? = try before.map { try Identifier(named: $0) }
+            try await printing.answer { installation in
+                var accountID: AccountID?
+                if let account { accountID = try await installation.account(named: account).id }
+                let query = AuditQuery(account: accountID, subject: subject, before: before, limit: limit)
+                let events = try await installation.database.readLong { try $0.events(query) }.map(Printed.init)
+                return Answer(events, none: "Nothing was recorded yet.", ["time", "who", "what", "on", "details"]) {
+                    [$0.time, $0.actor, $0.action, $0.subject, $0.details]
+                }
+            }
         }
     }
 

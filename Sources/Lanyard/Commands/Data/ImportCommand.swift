@@ -3,7 +3,7 @@ internal import Foundation
 internal import OpenID
 internal import Transition
 
-struct Import: AsyncParsableCommand {
+struct Import: CommandGroup {
     static let configuration = CommandConfiguration(
         abstract: "Bring an old product's logins over, with their passwords and second factors.",
         subcommands: [DashboardCSV.self, MailJSONL.self])

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Dashboard
 internal import Foundation
 
-struct MessagesCommand: AsyncParsableCommand {
+struct MessagesCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "messages", abstract: "The dashboard's messages: import.", subcommands: [ImportMessages.self])
 

@@ -7,18 +7,37 @@ internal import Transition
 /// How commands name things: by our own id, by the id of an import, a person by e-mail address too.
 extension Installation {
     /// Throws `Refusal` where nobody or more than one is meant.
-    func person(named text: String) async throws -> Person {
-        let found = try await database.read { tx -> [Person] in
+    func person(named text: String) async throws -> Person { try Self.one(of: await people(named: text), text, \.id) }
+
+    /// The one member of the account whom the name means, whoever else it may mean outside. Throws `Refusal`.
+    func member(named text: String, in account: Account, _ product: Product) async throws -> (person: Person, member: Member) {
+        let people = try await people(named: text)
+        let members = try await database.read { tx in
+            try people.compactMap { person in
+                try tx.member(person.id, in: account.id, product: product.id).map { (person: person, member: $0) }
+            }
+        }
+        if members.isEmpty, !people.isEmpty {
+            throw Refusal("'\(text)' is nobody in \(account.name). 'lanyard member list' shows who is.")
+        }
+        return try Self.one(of: members, text, \.person.id)
+    }
+
+    private func people(named text: String) async throws -> [Person] {
+        try await database.read { tx in
             if let id = PersonID(text) { return try tx.person(id).map { [$0] } ?? [] }
             if let address = EmailAddress(text) { return try tx.candidates(for: address.canonical).map(\.person) }
             return try tx.people(importedAs: text)
         }
+    }
+
+    private static func one<Found>(of found: [Found], _ text: String, _ id: (Found) -> PersonID) throws -> Found {
         switch found.count {
         case 1: return found[0]
         case 0: throw Refusal("There is no person called '\(text)'. Name one by id, by e-mail address, or by the id they had in an import.")
         default:
             throw Refusal(
-                "'\(text)' is \(found.count) people who have not joined their logins yet: \(found.map(\.id.text).joined(separator: ", ")). Name one by id."
+                "'\(text)' is \(found.count) people who have not joined their logins yet: \(found.map(id).map(\.text).joined(separator: ", ")). Name one by id."
             )
         }
     }
@@ -69,11 +88,13 @@ extension Installation {
     }
 
     /// A change by the operator's rules; what Access refuses becomes one sentence.
-    func administer<Value: Sendable>(_ body: @escaping @Sendable (Administration) throws -> Value) async throws -> Value {
+    func administer<Value: Sendable>(
+        _ body: @escaping @Sendable (Administration, Transaction) throws -> Value
+    ) async throws -> Value {
         let (catalog, now) = (catalog, clock.now())
         do {
-            return try await database.write { tx in try body(.byOperator(tx, catalog, at: now)) }
-        } catch let error as AccessError { throw Refusal(error) }
+            return try await database.write { tx in try body(.byOperator(tx, catalog, at: now), tx) }
+        } catch let error as AccessError { throw Refusal(error.problem) }
     }
 }
 
@@ -81,12 +102,5 @@ extension Administration {
     /// The operator's work. A suspended person is no active administrator.
     static func byOperator(_ tx: Transaction, _ catalog: ProductCatalog, at now: Timestamp) -> Administration {
         Administration(tx, catalog: catalog, by: .operatorCommand, at: now) { tx, person in try tx.person(person)?.status != .suspended }
-    }
-}
-
-extension Refusal {
-    init(_ error: AccessError) {
-        let problem = error.problem
-        self.init([problem.title, problem.detail].compactMap(\.self).joined(separator: " "))
     }
 }

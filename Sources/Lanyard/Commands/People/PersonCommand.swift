@@ -1,111 +1,66 @@
-internal import Access
 internal import ArgumentParser
 internal import Audit
 internal import Core
-internal import Credentials
-internal import Foundation
 internal import Identity
 internal import SQL
 
-struct PersonCommand: AsyncParsableCommand {
+struct PersonCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "person", abstract: "People: list, show, add, suspend, activate.",
-        subcommands: [List.self, Show.self, Add.self, Suspend.self, Activate.self])
-
-    /// A person as commands print them.
-    struct Printed: Encodable {
-        var id: String
-        var name: String
-        var status: String
-        var addresses: [String]
-        var secondFactors: [String]
-        var memberships: [Membership]
-
-        struct Membership: Encodable {
-            var account: String
-            var product: String
-            var role: String
-        }
-
-        init(_ person: Person, _ tx: Transaction) throws {
-            (id, name, status) = (person.id.text, person.name, person.status.rawValue)
-            addresses = try tx.addresses(of: person.id).map(\.address.written)
-            secondFactors = try tx.secondFactors(of: person.id).map { factor in
-                switch factor.method {
-                case .totp: "authenticator app"
-                case .sms(let phone): "SMS to \(phone)"
-                }
-            }
-            memberships = try tx.memberships(of: person.id).map {
-                Membership(account: $0.account.text, product: $0.product.rawValue, role: $0.role.rawValue)
-            }
-        }
-    }
+        commandName: "person", abstract: "People: list, show, add, change, suspend, activate.",
+        subcommands: [List.self, Show.self, Add.self, Change.self, Suspend.self, Activate.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "People, oldest first, a page at a time.")
-        @OptionGroup var place: Place
-        @Option(help: "Begin after this id.") var after: String?
-        @Option(help: "How many at most.") var limit = 100
-        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var printing: Printing
+        @OptionGroup var part: ListPart
 
         func run() async throws {
-            let installation = try await place.installation()
-            let (after, limit) = (after.flatMap { PersonID($0) }, limit)
-            let people = try await installation.database.readLong { tx in
-                try tx.people(after: after, limit: limit).map { try Printed($0, tx) }
+            let (after, limit): (PersonID?, Int) = (try part.start(), part.limit)
+            try await printing.answer { installation in
+                let people = try await installation.database.readLong { tx in
+                    try tx.people(after: after, limit: limit).map { try PrintedPerson($0, tx) }
+                }
+                return Answer(
+                    people, none: "No people yet. 'lanyard person add' adds one, 'lanyard import' brings many.",
+                    ["id", "name", "status", "addresses"]
+                ) { [$0.id, $0.name, $0.status, $0.addresses.joined(separator: " ")] }
             }
-            await installation.stores.close()
-            if json { return try Output.json(people) }
-            Output.table(
-                ["id", "name", "status", "addresses"], people.map { [$0.id, $0.name, $0.status, $0.addresses.joined(separator: " ")] },
-                none: "No people yet. 'lanyard person add' adds one, 'lanyard import' brings many.")
         }
     }
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "One person, by id, e-mail address, or the id of an import.")
-        @OptionGroup var place: Place
+        @OptionGroup var printing: Printing
         @Argument var person: String
-        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
-            let installation = try await place.installation()
-            let found = try await installation.person(named: person)
-            let printed = try await installation.database.read { try Printed(found, $0) }
-            await installation.stores.close()
-            if json { return try Output.json(printed) }
-            print("\(printed.name) (\(printed.id)), \(printed.status)")
-            printed.addresses.forEach { print("  signs in as \($0)") }
-            printed.secondFactors.forEach { print("  second factor: \($0)") }
-            printed.memberships.forEach { print("  \($0.role) in \($0.account) (\($0.product))") }
+            try await printing.answer { installation in
+                let found = try await installation.person(named: person)
+                let printed = try await installation.database.read { try PrintedPerson(found, $0) }
+                return Answer(printed, printed.words)
+            }
         }
     }
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add a person. They are mailed a link to set a password, unless one is given on standard input.")
-        @OptionGroup var place: Place
+        @OptionGroup var printing: Printing
         @Argument(help: "The e-mail address to sign in with.") var address: String
         @Option(help: "The person's name.") var name: String
         @Flag(help: "Read the password from standard input, one line.") var passwordStdin = false
-        @Flag(help: "Print JSON.") var json = false
-
-        struct Added: Encodable {
-            var id: String
-        }
 
         func run() async throws {
             guard let email = EmailAddress(address) else {
                 throw Refusal("'\(address)' is not an e-mail address. Write one like ada@example.com.")
             }
-            guard let name = Person.acceptableName(name) else { throw Refusal("The name must have 1 to 200 characters.") }
-            let installation = try await place.installation()
-            let password = try passwordStdin ? readPassword() : nil
-            let id = try await installation.addPerson(email, name: name, password: password)
-            await installation.stores.close()
-            if json { return try Output.json(Added(id: id.text)) }
-            print("Added \(name) (\(id))." + (password == nil ? " A link to set a password is on its way to \(email)." : ""))
+            let name = try PersonCommand.acceptable(name)
+            try await printing.answer { installation in
+                let password = try passwordStdin ? readPassword() : nil
+                let id = try await installation.addPerson(email, name: name, password: password)
+                let mailed = password == nil ? " A link to set a password is on its way to \(email)." : ""
+                return Answer(["id": id.text], "Added \(name) (\(id)).\(mailed)")
+            }
         }
 
         private func readPassword() throws -> Secret<String> {
@@ -114,25 +69,51 @@ struct PersonCommand: AsyncParsableCommand {
         }
     }
 
+    struct Change: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change a person's name.")
+        @OptionGroup var printing: Printing
+        @Argument(help: "The person, by id or e-mail address.") var person: String
+        @Option(help: "The new name.") var name: String
+
+        func run() async throws {
+            let name = try PersonCommand.acceptable(name)
+            try await printing.answer { installation in
+                let found = try await installation.person(named: person)
+                let now = installation.clock.now()
+                let printed = try await installation.database.write { tx in
+                    try tx.rename(found.id, to: name, by: .operatorCommand, at: now)
+                    return try PrintedPerson(tx.person(found.id) ?? found, tx)
+                }
+                return Answer(printed, "\(found.name) is called \(name) now.")
+            }
+        }
+    }
+
     struct Suspend: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Suspend a person: every session ends, and no sign-in succeeds.")
-        @OptionGroup var place: Place
+        @OptionGroup var printing: Printing
         @Argument var person: String
-        func run() async throws { try await setStatus(.suspended, of: person, place) }
+        func run() async throws { try await setStatus(.suspended, of: person, printing) }
     }
 
     struct Activate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Let a suspended person sign in again.")
-        @OptionGroup var place: Place
+        @OptionGroup var printing: Printing
         @Argument var person: String
-        func run() async throws { try await setStatus(.active, of: person, place) }
+        func run() async throws { try await setStatus(.active, of: person, printing) }
     }
 
-    private static func setStatus(_ status: Person.Status, of name: String, _ place: Place) async throws {
-        let installation = try await place.installation()
-        let person = try await installation.person(named: name)
-        try await installation.setStatus(of: person, to: status)
-        await installation.stores.close()
-        print("\(person.name) is \(status.rawValue) now.")
+    private static func setStatus(_ status: Person.Status, of name: String, _ printing: Printing) async throws {
+        try await printing.answer { installation in
+            let person = try await installation.person(named: name)
+            try await installation.setStatus(of: person, to: status)
+            let printed = try await installation.database.read { try PrintedPerson($0.person(person.id) ?? person, $0) }
+            return Answer(printed, "\(person.name) is \(status.rawValue) now.")
+        }
+    }
+
+    private static func acceptable(_ name: String) throws -> String {
+        guard let name = Person.acceptableName(name) else { throw Refusal("The name must have 1 to 200 characters.") }
+        return name
     }
 }

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import Core
+
+/// What a command prints: the data as JSON where that is asked for, else words for people.
+struct Answer<Value: Encodable> {
+    let value: Value
+    let words: String
+
+    init(_ value: Value, _ words: String) { (self.value, self.words) = (value, words) }
+
+    /// A list, in words a table; `none` is said where nothing is in it.
+    init<Row>(_ rows: [Row], none: String, _ header: [String], cells: (Row) -> [String]) where Value == [Row] {
+        self.init(rows, Output.table(header, rows.map(cells), none: none))
+    }
+}
+
+/// Goes with every command that prints data: where it is, and how to print it.
+struct Printing: ParsableArguments {
+    @OptionGroup var place: Place
+    @Flag(help: "Print JSON.") var json = false
+
+    /// Opens the databases for the body, closes them, and prints what it answers.
+    func answer<Value>(_ body: (Installation) async throws -> Answer<Value>) async throws {
+        let installation = try await place.installation()
+        let answer = try await body(installation)
+        await installation.stores.close()
+        try show(answer)
+    }
+
+    func show<Value>(_ answer: Answer<Value>) throws {
+        if json { try Output.json(answer.value) } else { print(answer.words) }
+    }
+}
+
+/// A part of a list.
+struct ListPart: ParsableArguments {
+    @Option(help: "Begin after this id.") var after: String?
+    @Option(help: "How many at most.") var limit = 100
+
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit is how many at most: 1 or more.") }
+    }
+
+    func start<Kind>() throws -> Identifier<Kind>? { try after.map { try Identifier(named: $0) } }
+}
+
+extension Identifier {
+    /// Throws `Refusal` for what is no id of this kind.
+    init(named text: String) throws {
+        guard let id = Identifier(text) else { throw Refusal("'\(text)' is not an id of this kind; those begin with \(Kind.prefix)_.") }
+        self = id
+    }
+}

@@ -1,0 +1,71 @@
+internal import Access
+internal import ArgumentParser
+internal import Audit
+internal import Core
+internal import JOSE
+internal import OpenID
+internal import SQL
+
+struct AddClient: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Register a client. Its id and secret are printed once.")
+    @OptionGroup var printing: Printing
+    @Argument(help: "What people see when it asks them to sign in.") var name: String
+    @Option(help: "Where people come back to; may be given more than once.") var redirect: [String] = []
+    @Option(help: "Where people may be sent after signing out; may be given more than once.") var postLogoutRedirect: [String] = []
+    @Option(help: "Where logout tokens are posted.") var backchannelLogout: String?
+    @Option(help: "authorization_code, refresh_token or client_credentials; the first two when a redirect is given.") var grant: [String] =
+        []
+    @Option(help: "A scope it may ask for; may be given more than once.") var scope: [String] = []
+    @Option(help: "RS256, ES256 or EdDSA.") var idTokenAlgorithm = "RS256"
+    @Flag(name: .customLong("public"), help: "It runs where no secret can be kept.") var isPublic = false
+    @Flag(help: "Ours: nobody is asked for consent.") var firstParty = false
+    @Flag(help: "Do without PKCE, for a confidential client whose library cannot do it.") var noPkce = false
+    @Option(help: "The product it is the door of: only that product's members come in, with their roles in it.") var product: String?
+
+    func run() async throws {
+        let registration = try registration()
+        try await printing.answer { installation in
+            try installation.checkProduct(of: registration)
+            let now = installation.clock.now()
+            let made: ClientRegistration.Made
+            do throws(Problem) { made = try registration.client(at: now) } catch { throw Refusal(error) }
+            try await installation.database.write { try $0.add(made.client, by: .operatorCommand, at: now) }
+            let secret = PrintedSecret(id: made.client.id, secret: made.secret)
+            return Answer(secret, secret.words)
+        }
+    }
+
+    private func registration() throws -> ClientRegistration {
+        let grants = try grant.map { text in
+            guard let grant = Client.GrantType(rawValue: text) else {
+                throw Refusal("'\(text)' is not a grant. Use \(Client.GrantType.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
+            return grant
+        }
+        guard let algorithm = Algorithm(rawValue: idTokenAlgorithm) else {
+            throw Refusal("ID tokens are signed with RS256, ES256 or EdDSA.")
+        }
+        var registration = ClientRegistration.relyingParty(name, redirectURIs: redirect)
+        if !grants.isEmpty { registration.grantTypes = Set(grants) }
+        if !scope.isEmpty || !registration.grantTypes.contains(.authorizationCode) { registration.scopes = scope }
+        registration.kind = isPublic ? .public : .confidential
+        (registration.firstParty, registration.requirePKCE, registration.idTokenAlgorithm) = (firstParty, !noPkce, algorithm)
+        registration.postLogoutRedirectURIs = postLogoutRedirect
+        (registration.backchannelLogoutURI, registration.product) = (backchannelLogout, product)
+        return registration
+    }
+}
+
+extension Installation {
+    /// Throws `Refusal` for a product that is none, and for a second client of our own beside the one that the start makes.
+    fileprivate func checkProduct(of registration: ClientRegistration) throws {
+        guard let text = registration.product else { return }
+        guard let product = catalog[ProductID(rawValue: text)] else {
+            throw Refusal("There is no product '\(text)'. There are \(catalog.products.map(\.id.rawValue).joined(separator: ", ")).")
+        }
+        if registration.firstParty, ProductPart(rawValue: text) != nil {
+            throw Refusal("\(product.name) has its own client, made when it first starts. Leave out --first-party or --product.")
+        }
+    }
+}

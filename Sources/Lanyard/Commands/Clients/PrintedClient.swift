@@ -1,0 +1,72 @@
+internal import Core
+internal import JOSE
+internal import OpenID
+
+/// A client as commands print it.
+struct PrintedClient: Encodable {
+    let clientID: String
+    let name: String
+    let kind: String
+    let grants: [String]
+    let scopes: [String]
+    let redirectURIs: [String]
+    let postLogoutRedirectURIs: [String]
+    let backchannelLogoutURI: String?
+    let idTokenAlgorithm: String
+    let requirePKCE: Bool
+    let firstParty: Bool
+    let product: String?
+    let account: String?
+    let project: String?
+    let createdAt: String
+    let createdBy: String
+    let revokedAt: String?
+
+    enum CodingKeys: String, CodingKey {
+        case clientID = "client_id"
+        case name, kind, grants, scopes, redirectURIs, postLogoutRedirectURIs, backchannelLogoutURI, idTokenAlgorithm, requirePKCE
+        case firstParty, product, account, project, createdAt, createdBy, revokedAt
+    }
+
+    init(_ client: Client) {
+        (clientID, name, kind) = (client.id.text, client.name, client.kind.rawValue)
+        grants = client.grantTypes.map(\.rawValue).sorted()
+        (scopes, redirectURIs, postLogoutRedirectURIs) = (client.scopes, client.redirectURIs, client.postLogoutRedirectURIs)
+        (backchannelLogoutURI, idTokenAlgorithm) = (client.backchannelLogoutURI, client.idTokenAlgorithm.rawValue)
+        (requirePKCE, firstParty, product) = (client.requirePKCE, client.firstParty, client.product)
+        (account, project) = (client.account?.text, client.project?.text)
+        (createdAt, createdBy, revokedAt) = (client.createdAt.rfc3339, client.createdBy, client.revokedAt?.rfc3339)
+    }
+
+    var words: String {
+        let lines = [
+            revokedAt.map { "revoked: \($0)" }, "\(kind), made \(createdAt) by \(createdBy)",
+            "grants: \(grants.joined(separator: ", "))", "scopes: \(scopes.joined(separator: ", "))", product.map { "product: \($0)" },
+            account.map { "account: \($0)" }, project.map { "project: \($0)" },
+        ]
+        let addresses =
+            redirectURIs.map { "redirect: \($0)" } + postLogoutRedirectURIs.map { "after signing out: \($0)" }
+            + (backchannelLogoutURI.map { ["logout tokens: \($0)"] } ?? [])
+        let isRelyingParty = grants.contains(Client.GrantType.authorizationCode.rawValue)
+        let signIn = "ID tokens: \(idTokenAlgorithm), \(requirePKCE ? "PKCE" : "no PKCE")" + (firstParty ? ", without consent" : "")
+        return (["\(name) (\(clientID))"] + (lines.compactMap(\.self) + addresses + (isRelyingParty ? [signIn] : [])).map { "  " + $0 })
+            .joined(separator: "\n")
+    }
+}
+
+/// An id with its new secret, which is shown this once.
+struct PrintedSecret: Encodable {
+    let clientID: String
+    let clientSecret: String?
+
+    enum CodingKeys: String, CodingKey {
+        case clientID = "client_id"
+        case clientSecret = "client_secret"
+    }
+
+    init(id: ClientID, secret: Secret<String>?) { (clientID, clientSecret) = (id.text, secret?.exposed) }
+
+    var words: String {
+        "client_id      \(clientID)" + (clientSecret.map { "\nclient_secret  \($0)\nThe secret is not shown again." } ?? "")
+    }
+}

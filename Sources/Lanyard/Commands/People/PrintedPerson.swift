@@ -1,0 +1,41 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import SQL
+
+/// A person as commands print them.
+struct PrintedPerson: Encodable {
+    let id: String
+    let name: String
+    let status: String
+    let addresses: [String]
+    let secondFactors: [String]
+    let memberships: [Membership]
+
+    struct Membership: Encodable {
+        let account: String
+        let product: String
+        let role: String
+    }
+
+    init(_ person: Person, _ tx: Transaction) throws {
+        (id, name, status) = (person.id.text, person.name, person.status.rawValue)
+        addresses = try tx.addresses(of: person.id).map(\.address.written)
+        secondFactors = try tx.secondFactors(of: person.id).map { factor in
+            switch factor.method {
+            case .totp: "authenticator app"
+            case .sms(let phone): "SMS to \(phone)"
+            }
+        }
+        memberships = try tx.memberships(of: person.id).map {
+            Membership(account: $0.account.text, product: $0.product.rawValue, role: $0.role.rawValue)
+        }
+    }
+
+    var words: String {
+        let lines =
+            addresses.map { "signs in as \($0)" } + secondFactors.map { "second factor: \($0)" }
+            + memberships.map { "\($0.role) in \($0.account) (\($0.product))" }
+        return (["\(name) (\(id)), \(status)"] + lines.map { "  " + $0 }).joined(separator: "\n")
+    }
+}
