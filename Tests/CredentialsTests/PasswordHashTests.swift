@@ -65,12 +65,12 @@ struct PasswordHashTests {
         arguments: [
             ("$2y$31$" + String(repeating: "a", count: 53), "bcrypt cost"),
             ("bcrypt_sha256$$2b$20$" + String(repeating: "a", count: 53), "bcrypt cost"),
-            ("$6$rounds=999999999$salt$" + String(repeating: "a", count: 86), "rounds"),
-            ("pbkdf2_sha256$2147483647$salt$eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=", "PBKDF2 rounds"),
-            ("pbkdf2_sha256$99999999999999999999999$salt$eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=", "PBKDF2 rounds"),
+            ("$6$rounds=999999999$salt$" + String(repeating: "a", count: 86), "round count of 999999999"),
+            ("pbkdf2_sha256$2147483647$salt$eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=", "PBKDF2 round count"),
+            ("pbkdf2_sha256$99999999999999999999999$salt$eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=", "PBKDF2 round count"),
             ("$argon2id$v=19$m=67108864,t=99,p=1$c2FsdHNhbHQ$eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXk", "memory"),
             ("$argon2id$v=19$m=65536,t=4000000000,p=1$c2FsdHNhbHQ$eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXk", "memory"),
-            ("$argon2id$v=19$m=65536,t=1,p=255$c2FsdHNhbHQ$eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXk", "lanes"),
+            ("$argon2id$v=19$m=65536,t=1,p=255$c2FsdHNhbHQ$eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXk", "lane count of 255"),
             ("scrypt:1073741824:8:1$salt$" + String(repeating: "ab", count: 64), "memory"),
             ("$scrypt$ln=63,r=8,p=1$c2FsdHNhbHQ$eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXk", "memory"),
             ("scrypt:16384:8:100000$salt$" + String(repeating: "ab", count: 64), "memory"),
@@ -91,7 +91,7 @@ struct PasswordHashTests {
         var limits = CostLimits.standard
         #expect(throws: Never.self) { try PasswordHash(parsing: hash, limits: limits) }
         limits.bcryptCost = 11
-        #expect(throws: HashRejection.tooCostly("12 bcrypt cost is over the limit of 11")) {
+        #expect(throws: HashRejection.tooCostly("bcrypt cost of 12 is over the limit of 11")) {
             try PasswordHash(parsing: hash, limits: limits)
         }
     }

@@ -31,7 +31,7 @@ struct BillingTests {
     func refusedTopUps(kind: DatabaseKind) async throws {
         let cases: [(String, String, String, TopUpError)] = [
             ("0", "EUR", "", .amountNotPositive), ("-5", "EUR", "", .amountNotPositive), ("5", "eur", "", .unknownCurrency),
-            ("5", "EURO", "", .unknownCurrency), ("5", "EUR", "a\nb", .noteTooLong),
+            ("5", "EURO", "", .unknownCurrency), ("5", "XXX", "", .unknownCurrency), ("5", "EUR", "a\nb", .noteTooLong),
         ]
         let now = now
         try await Traffic.with(kind) { database in

@@ -56,7 +56,7 @@ struct MessageImportTests {
                 (Traffic.line("x", direction: "sideways"), "unknown direction"),
                 (Traffic.line("x", price: "1e3"), "invalid price"),
                 (Traffic.line("x", price: "-1"), "invalid price"),
-                (Traffic.line("x", currency: "euro"), "invalid currency"),
+                (Traffic.line("x", currency: "euro"), "invalid currency"), (Traffic.line("x", currency: "XXX"), "invalid currency"),
                 (Traffic.line("x", country: "Sweden"), "invalid country"),
                 (Traffic.line("x", error: "4o2"), "invalid error_code"),
                 (Traffic.line("x", at: -5), "invalid date"),

@@ -25,22 +25,22 @@ package struct CostLimits: Sendable, Equatable {
         switch scheme {
         case .crypt(let hash), .cryptOfSHA256(let hash):
             hash.isBcrypt
-                ? over(hash.cost, bcryptCost, "bcrypt cost") : over(hash.cost, shaCryptRounds, "rounds")
-        case .phpass(let hash): over(hash.logRounds, phpassCost, "phpass cost")
-        case .digest(let hash): over(hash.recipe.rounds, pbkdf2Rounds, "PBKDF2 rounds")
+                ? over(bcryptCost, "bcrypt cost", hash.cost) : over(shaCryptRounds, "round count", hash.cost)
+        case .phpass(let hash): over(phpassCost, "phpass cost", hash.logRounds)
+        case .digest(let hash): over(pbkdf2Rounds, "PBKDF2 round count", hash.recipe.rounds)
         case .scrypt(let hash):
-            over(hash.memoryKiB, memoryKiB, "KiB of memory")
-                ?? over(hash.memoryKiB.saturating(times: hash.parallelism), memoryTimesPassesKiB, "KiB of memory written in all")
+            over(memoryKiB, "memory in KiB", hash.memoryKiB)
+                ?? over(memoryTimesPassesKiB, "memory written in all, in KiB,", hash.memoryKiB.saturating(times: hash.parallelism))
         case .argon2(let hash):
-            over(hash.memoryKiB, memoryKiB, "KiB of memory")
-                ?? over(hash.memoryKiB.saturating(times: hash.passes), memoryTimesPassesKiB, "KiB of memory written in all")
-                ?? over(hash.lanes, lanes, "lanes")
+            over(memoryKiB, "memory in KiB", hash.memoryKiB)
+                ?? over(memoryTimesPassesKiB, "memory written in all, in KiB,", hash.memoryKiB.saturating(times: hash.passes))
+                ?? over(lanes, "lane count", hash.lanes)
         case .own: nil
         }
     }
 
-    private func over(_ value: Int, _ limit: Int, _ what: String) -> String? {
-        value <= limit ? nil : "\(value) \(what) is over the limit of \(limit)"
+    private func over(_ limit: Int, _ what: String, _ value: Int) -> String? {
+        value <= limit ? nil : "\(what) of \(value) is over the limit of \(limit)"
     }
 }
 

@@ -22,7 +22,7 @@ package enum TopUpError: Error, Sendable, Equatable {
     package var message: String {
         switch self {
         case .amountNotPositive: "The amount must be more than zero, such as 250.00, with at most eight decimals."
-        case .unknownCurrency: "The currency must be three capital letters, such as EUR."
+        case .unknownCurrency: "The currency must be its ISO 4217 code in capital letters, such as EUR."
         case .noteTooLong: "The note may have 200 characters at most, without control characters."
         }
     }
@@ -40,7 +40,7 @@ extension LedgerEntry: RowDecodable {
         account: String, amount: Amount, currency: String, note: String = "", at now: Timestamp, in tx: Transaction
     ) throws -> LedgerEntry {
         guard amount > .zero else { throw TopUpError.amountNotPositive }
-        guard MessageLine.isCurrency(currency) else { throw TopUpError.unknownCurrency }
+        guard Currency.isKnown(currency) else { throw TopUpError.unknownCurrency }
         guard note.count <= 200, !MessageLine.hasControl(note) else { throw TopUpError.noteTooLong }
         let entry = LedgerEntry(
             id: Identifier<LedgerEntryKind>(at: now).text, account: account, at: now, amount: amount, currency: currency, note: note)

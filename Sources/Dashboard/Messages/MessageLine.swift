@@ -64,7 +64,7 @@ struct MessageLine: Decodable {
         guard let status = MessageStatus(rawValue: try text(status, "status", atMost: 40)) else { throw Rejection("unknown status") }
         guard let direction = Message.Direction(rawValue: direction ?? "outbound") else { throw Rejection("unknown direction") }
         guard let price = Amount(try text(price, "price", atMost: 40)), !price.isNegative else { throw Rejection("invalid price") }
-        guard let currency, Self.isCurrency(currency) else { throw Rejection(currency == nil ? "missing currency" : "invalid currency") }
+        guard let currency, Currency.isKnown(currency) else { throw Rejection(currency == nil ? "missing currency" : "invalid currency") }
         let parts = parts ?? 1
         guard (1...1000).contains(parts) else { throw Rejection("invalid parts") }
         let country = (country ?? "").uppercased()
@@ -98,5 +98,4 @@ struct MessageLine: Decodable {
     }
 
     static func hasControl(_ text: String) -> Bool { text.unicodeScalars.contains { $0.properties.generalCategory == .control } }
-    static func isCurrency(_ text: String) -> Bool { text.utf8.count == 3 && text.utf8.allSatisfy { (65...90).contains($0) } }
 }

@@ -12,4 +12,10 @@ struct LanyardCommand: CommandGroup {
             Serve.self, Config.self, SchemaCommand.self, Import.self, PersonCommand.self, AccountCommand.self, MemberCommand.self,
             ClientCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self, BenchHash.self,
         ])
+
+    /// No option begins with a digit: a number below zero is a value, and the command it is given to says what it has against it. Written with
+    /// a true minus sign it is one for the reader of arguments too.
+    static func main() async {
+        await main(CommandLine.arguments.dropFirst().map { $0.contains(/^-[0-9]/) ? "\u{2212}" + $0.dropFirst() : $0 })
+    }
 }

@@ -1,12 +1,13 @@
 internal import Core
 internal import Foundation
+internal import Web
 
 /// What a setting's value must look like. Each answers the remedy, or nil when the value is right.
 enum Check {
     @Sendable static func publicAddress(_ text: String) -> String? {
         guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty, url.path.isEmpty || url.path == "/",
             url.query == nil,
-            url.fragment == nil, url.user == nil
+            url.fragment == nil, url.user == nil, url.port.map((1...65535).contains) != false
         else { return "write scheme, host and port only, like https://id.example.com" }
         if url.scheme == "https" { return nil }
         guard url.scheme == "http", ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host) else {
@@ -24,6 +25,10 @@ enum Check {
             ? nil : "write sqlite, or an address that begins with postgres://"
     }
 
+    @Sendable static func networks(_ text: String) -> String? {
+        Network.list(text) == nil ? "write addresses or networks, like 10.0.0.5 or 10.0.0.0/8, with commas between them" : nil
+    }
+
     @Sendable static func email(_ text: String) -> String? { EmailAddress(text) == nil ? "write one e-mail address" : nil }
 
     @Sendable static func boolean(_ text: String) -> String? { ["true", "false"].contains(text) ? nil : "write true or false" }
@@ -34,12 +39,25 @@ enum Check {
 
     static func scheme(_ schemes: String...) -> @Sendable (String) -> String? {
         { text in
-            guard let url = URLComponents(string: text), let scheme = url.scheme, schemes.contains(scheme), url.host?.isEmpty == false
+            guard let url = URLComponents(string: text), let scheme = url.scheme, schemes.contains(scheme), url.host?.isEmpty == false,
+                url.port.map((1...65535).contains) != false
             else {
                 return "write an address that begins with " + schemes.map { $0 + "://" }.joined(separator: " or ")
             }
             return nil
         }
+    }
+}
+
+extension Network {
+    /// Those of a list with commas between them; nil where one of them is none.
+    static func list(_ text: String) -> [Network]? {
+        var networks: [Network] = []
+        for part in text.split(separator: ",") {
+            guard let network = Network(part.trimmingCharacters(in: .whitespaces)) else { return nil }
+            networks.append(network)
+        }
+        return networks
     }
 }
 

@@ -9,7 +9,7 @@ struct Configuration: Sendable {
     init(file: (text: String, name: String)?, environment: [String: String], overrides: [String: String] = [:]) throws {
         let read = file.map { ConfigurationFile(yaml: $0.text, name: $0.name) }
         var mistakes = read?.mistakes ?? []
-        var values: [String: String] = [:]
+        var (values, places): ([String: String], [String: String]) = ([:], [:])
         for setting in Settings.all {
             let given =
                 overrides[setting.name].map { ConfigurationFile.Value(text: $0, place: "--" + setting.name) }
@@ -22,7 +22,13 @@ struct Configuration: Sendable {
                 let shown = setting.isSecret ? "" : " '\(given.text)'"
                 mistakes.append(ConfigurationMistake(place: given.place, sentence: "\(setting.name)\(shown) cannot be used: \(remedy)."))
             }
-            values[setting.name] = given.text
+            (values[setting.name], places[setting.name]) = (given.text, given.place)
+        }
+        for setting in Settings.all where !(values[setting.name] ?? "").isEmpty {
+            guard let needed = setting.needs, (values[needed] ?? "").isEmpty else { continue }
+            mistakes.append(
+                ConfigurationMistake(
+                    place: places[setting.name] ?? setting.name, sentence: "\(setting.name) needs \(needed) beside it: give that too."))
         }
         mistakes += Self.unknownVariables(environment)
         guard mistakes.isEmpty else { throw ConfigurationError(mistakes: mistakes) }

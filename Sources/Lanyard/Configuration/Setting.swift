@@ -8,17 +8,19 @@ struct Setting: Sendable {
     /// Shown in `config example` where there is no standard value.
     let example: String?
     let explanation: String
+    /// The setting that must be given beside this one.
+    let needs: String?
     /// Secrets may be given as `…_FILE` and are never printed.
     let isSecret: Bool
     /// What is wrong with a value and what to do about it; nil when it is right.
     let mistake: @Sendable (String) -> String?
 
     init(
-        _ name: String, standard: String? = nil, example: String? = nil, secret: Bool = false, _ explanation: String,
+        _ name: String, standard: String? = nil, example: String? = nil, secret: Bool = false, needs: String? = nil, _ explanation: String,
         mistake: @escaping @Sendable (String) -> String? = { _ in nil }
     ) {
         (self.name, self.standard, self.example, self.explanation) = (name, standard, example, explanation)
-        (isSecret, self.mistake) = (secret, mistake)
+        (isSecret, self.needs, self.mistake) = (secret, needs, mistake)
     }
 
     /// `LANYARD_ID_PUBLIC_ADDRESS`

@@ -3,7 +3,7 @@ enum Settings {
     static let all: [Setting] = servers + storage + delivery + protection
 
     private static let servers: [Setting] = [
-        ("id", "the ID: sign-in, the OpenID Provider and the APIs", 8080), ("dashboard", "the Customer Dashboard", 8081),
+        ("id", "the ID", 8080), ("dashboard", "the Customer Dashboard", 8081),
         ("mail", "the Mail Control Panel", 8082),
     ].flatMap { name, what, port in
         [
@@ -31,9 +31,9 @@ enum Settings {
 
     private static let delivery: [Setting] = [
         Setting(
-            "smtp.url", example: "smtps://mail.example.com", "The mail server. Without one no mail leaves.",
+            "smtp.url", example: "smtps://mail.example.com", needs: "smtp.from", "The mail server. Without one no mail leaves.",
             mistake: Check.scheme("smtp", "smtps")),
-        Setting("smtp.from", standard: "no-reply@localhost.example", "The sender of every mail.", mistake: Check.email),
+        Setting("smtp.from", example: "no-reply@example.com", "The sender of every mail; needed with a mail server.", mistake: Check.email),
         Setting("smtp.username", example: "lanyard", "The name to sign in to the mail server with."),
         Setting("smtp.password", example: "…", secret: true, "The password to sign in to the mail server with."),
         Setting(
@@ -45,7 +45,8 @@ enum Settings {
     private static let protection: [Setting] = [
         Setting(
             "trusted_proxies", standard: "", example: "10.0.0.5, 10.0.0.6",
-            "Addresses of the proxies that end TLS before this server. Only they are believed about who is calling."),
+            "Addresses of the proxies that end TLS before this server. Only they are believed about who is calling.",
+            mistake: Check.networks),
         Setting(
             "example", standard: "false",
             "Example mode: mail and SMS are not sent but shown on the ID's page /mailbox. For trying out only.",

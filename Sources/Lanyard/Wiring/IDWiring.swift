@@ -106,10 +106,7 @@ extension JoinSite: SignInContinuation {}
 extension WebsiteSettings {
     /// What every server of an installation has in common.
     mutating func take(_ installation: Installation, _ log: Logger) {
-        let networks = installation.configuration.text("trusted_proxies").split(separator: ",").map {
-            $0.trimmingCharacters(in: .whitespaces)
-        }
-        proxies = TrustedProxies(networks.compactMap { Network($0) })
+        proxies = TrustedProxies(Network.list(installation.configuration.text("trusted_proxies")) ?? [])
         clock = installation.clock
         self.log = log
         let own = problem

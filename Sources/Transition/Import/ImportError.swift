@@ -8,7 +8,7 @@ package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .unreadableFile(let what): "The file cannot be read: \(what). Check its path and who may read it."
+        case .unreadableFile(let what): "The file cannot be read: \(what). Check its path, that it is a file, and who may read it."
         case .missingColumns(let names):
             "The header lacks the columns \(names.joined(separator: ", ")). Export the file again with every column, header included."
         case .projectsFile(let line, let reason):

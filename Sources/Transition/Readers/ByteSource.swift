@@ -5,6 +5,7 @@ struct ByteSource {
     private static let piece = 256 * 1024
 
     let size: Int
+    private let path: String
     private let file: FileHandle
     /// What has been read and not yet been used, from `start` on.
     private(set) var buffer: [UInt8] = []
@@ -17,7 +18,7 @@ struct ByteSource {
         guard let file = FileHandle(forReadingAtPath: path), let end = try? file.seekToEnd(), (try? file.seek(toOffset: 0)) != nil else {
             throw .unreadableFile(path)
         }
-        (self.file, size) = (file, Int(end))
+        (self.path, self.file, size) = (path, file, Int(end))
     }
 
     var unread: ArraySlice<UInt8> { buffer[start...] }
@@ -26,7 +27,7 @@ struct ByteSource {
     mutating func fill() throws(ImportError) -> Bool {
         guard !atEnd else { return false }
         let data: Data?
-        do { data = try file.read(upToCount: Self.piece) } catch { throw .unreadableFile("\(error)") }
+        do { data = try file.read(upToCount: Self.piece) } catch { throw .unreadableFile(path) }
         guard let data, !data.isEmpty else {
             atEnd = true
             return false

@@ -16,13 +16,19 @@ package struct CSV: Sendable {
 
     private static func cell(_ text: String) -> [UInt8] {
         var bytes = Array(text.utf8)
-        // A plain number may begin with a sign; anything else that begins so could be a formula. Spreadsheets look past leading blanks.
+        // A plain number may begin with a minus and a telephone number with a plus: a sign before nothing but digits computes nothing.
+        // Anything else that begins so could be a formula. Spreadsheets look past leading blanks.
         let first = bytes.first { $0 != 32 && $0 != 9 && $0 != 13 && $0 != 10 }
-        if let first, [61, 43, 45, 64, 124].contains(first) || [9, 13, 10].contains(bytes[0]), !isNumber(bytes) {
+        if let first, [61, 43, 45, 64, 124].contains(first) || [9, 13, 10].contains(bytes[0]), !isNumber(bytes), !isTelephoneNumber(bytes) {
             bytes.insert(39, at: 0)
         }
         guard bytes.contains(where: { [44, 34, 10, 13].contains($0) }) else { return bytes }
         return [34] + bytes.flatMap { $0 == 34 ? [34, 34] : [$0] } + [34]
+    }
+
+    /// E.164: a plus and 15 digits at most.
+    private static func isTelephoneNumber(_ bytes: [UInt8]) -> Bool {
+        bytes.first == 43 && (2...16).contains(bytes.count) && bytes.dropFirst().allSatisfy { (48...57).contains($0) }
     }
 
     private static func isNumber(_ bytes: [UInt8]) -> Bool {

@@ -32,6 +32,29 @@ struct ImportCommandTests {
         }
     }
 
+    @Test("A folder given as a file, and a report that cannot be written, are said before anything is imported")
+    func unusableFiles() throws {
+        try CommandLine.inFolder { lanyard in
+            for words in [["import", "dashboard-csv"], ["import", "mail-jsonl"], ["messages", "import"]] {
+                let refused = try lanyard(words + [lanyard.data])
+                #expect(refused.status == 1)
+                #expect(refused.errors.contains("cannot be read"), "\(refused.errors)")
+                #expect(!refused.errors.contains("NSCocoa"), "\(refused.errors)")
+            }
+            let example = Vectors.project.appending(path: "Examples/mail-users.jsonl").path
+            for report in [lanyard.data, lanyard.data + "/nowhere/report.json"] {
+                let refused = try lanyard("import", "mail-jsonl", example, "--report", report)
+                #expect(refused.status == 1)
+                #expect(refused.errors.contains("Nothing was imported."), "\(refused.errors)")
+            }
+            #expect(try lanyard("person", "list").output.contains("No people yet"))
+            let report = try lanyard.file("report.json", String(repeating: "older and longer ", count: 10_000))
+            let imported = try lanyard("import", "mail-jsonl", example, "--report", report, "--json")
+            #expect(imported.status == 0, "\(imported.errors)")
+            #expect(try String(contentsOfFile: report, encoding: .utf8) == imported.output)
+        }
+    }
+
     @Test("An import of which every row was rejected prints its report and ends with 1")
     func nothingImported() throws {
         try CommandLine.inFolder { lanyard in

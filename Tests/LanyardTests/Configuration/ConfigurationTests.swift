@@ -31,9 +31,17 @@ struct ConfigurationTests {
         "A public address that is neither https nor on this machine is refused",
         arguments: [
             "http://id.example.com", "ftp://localhost", "http://localhost.evil.example", "https://u@id.example.com",
-            "https://id.example.com/path", "nonsense", "http://10.0.0.1",
+            "https://id.example.com/path", "nonsense", "http://10.0.0.1", "http://localhost:65536", "https://id.example.com:0",
         ])
     func publicAddress(text: String) { #expect(mistakes("id:\n  public_address: \"\(text)\"\n").count == 1) }
+
+    @Test("A mail server without a sender, and a proxy that is no address, are mistakes")
+    func needed() {
+        let found = mistakes("smtp:\n  url: smtps://mail.example.com\ntrusted_proxies: 10.0.0.5, proxy.example\n")
+        #expect(found.map(\.place) == ["lanyard.yaml:3", "lanyard.yaml:2"])
+        #expect(found.last?.sentence.contains("smtp.from") == true)
+        #expect(mistakes("smtp:\n  url: smtps://mail.example.com\n  from: no-reply@example.com\ntrusted_proxies: 10.0.0.0/8\n").isEmpty)
+    }
 
     @Test("The environment goes over the file, and a variable nobody knows is a mistake")
     func environment() throws {

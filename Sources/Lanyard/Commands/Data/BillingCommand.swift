@@ -25,7 +25,8 @@ struct BillingCommand: CommandGroup {
 
         func run() async throws {
             guard let money = Amount(amount) else {
-                throw Refusal("'\(amount)' is not an amount. Write it like 250.00, with at most eight decimals.")
+                throw Refusal(
+                    "'\(amount)' is not an amount: write what was paid, more than zero, like 250.00, with at most eight decimals.")
             }
             try await printing.answer { installation in
                 let account = try await installation.account(named: account)

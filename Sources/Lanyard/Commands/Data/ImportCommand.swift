@@ -17,6 +17,7 @@ struct Import: CommandGroup {
 
         func run(_ format: ImportRun.Format, projects: String? = nil) async throws {
             let configuration = try place.configuration()
+            let reportFile = try self.report.map { try ReportFile($0) }
             let installation = try await Installation(configuration: configuration, role: dryRun ? .command : .bulkCommand)
             let bar = ProgressBar("Importing \((file as NSString).lastPathComponent)")
             let report: ImportReport
@@ -27,15 +28,9 @@ struct Import: CommandGroup {
             } catch let error as ImportError { throw Refusal("\(error)") }
             bar.finish()
             await installation.stores.close()
-            if let path = self.report { try write(report, to: path) }
+            try reportFile?.write(try report.json)
             if json { print(try report.json, terminator: "") } else { print(ImportSummary(report).text) }
             try ImportSummary(report).requireAnyRow()
-        }
-
-        private func write(_ report: ImportReport, to path: String) throws {
-            do { try report.json.write(toFile: path, atomically: true, encoding: .utf8) } catch {
-                throw Refusal("The import is done, but its report cannot be written to \(path). Check the path and its permissions.")
-            }
         }
     }
 

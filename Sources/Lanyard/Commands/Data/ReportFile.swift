@@ -1,0 +1,23 @@
+internal import Foundation
+
+/// Where an import's report goes: opened before the import, so that nobody waits for one whose report cannot be kept.
+struct ReportFile {
+    private let file: FileHandle
+
+    init(_ path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT, 0o666)
+        guard descriptor >= 0 else {
+            throw Refusal("The report cannot be written to \(path). Check the path and its permissions. Nothing was imported.")
+        }
+        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    func write(_ text: String) throws {
+        do {
+            // What is no file on a disk, such as /dev/stdout, has nothing to cut off.
+            try? file.truncate(atOffset: 0)
+            try file.write(contentsOf: Data(text.utf8))
+            try file.close()
+        } catch { throw Refusal("The import is done, but its report could not be written whole. See whether the disk is full.") }
+    }
+}
