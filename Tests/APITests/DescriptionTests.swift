@@ -1,4 +1,6 @@
 import API
+import Access
+import Core
 import Foundation
 import HTTPTypes
 import TestSupport
@@ -21,6 +23,27 @@ import Yams
             let page = await world.send(.get, "/api", token: nil)
             #expect(page.status == 200)
             for entry in APIGuide.management { #expect(page.text.contains(entry.summary.replacing("'", with: "&#39;"))) }
+        }
+    }
+
+    @Test("Under /api/v1 a parameter that is described is taken, and any other is refused by name")
+    func parameters() async throws {
+        try await APIWorld.with { world in
+            let operations = try await OpenAPIFile(world).operations.filter { $0.path.hasPrefix("/api/v1") }
+            let token = try await world.token(of: world.member("administrator").person)
+            let all = Set(operations.flatMap(\.parameters)).union(["surprise"])
+            #expect(all.isSuperset(of: ["after", "limit", "product", "revoke", "area", "account"]))
+            for operation in operations {
+                let path = operation.path.replacing("{account}", with: world.elsewhere.text)
+                for name in all {
+                    let method = try #require(HTTPRequest.Method(operation.method))
+                    let answer = await world.send(method, path + "?\(name)=dashboard", token: token, [])
+                    let isRefused = answer.code == "unknown-parameter"
+                    #expect(
+                        isRefused == !operation.parameters.contains(name), "\(operation.method) \(operation.path) \(name): \(answer.text)")
+                    if isRefused { #expect(answer.status == 400 && answer.body["detail"]?.string?.contains(name) == true) }
+                }
+            }
         }
     }
 
@@ -51,19 +74,30 @@ import Yams
 
 /// The OpenAPI file as it is served. (Yams refuses a mapping that has a key twice.)
 struct OpenAPIFile {
-    struct Operation { let method: String, path: String, node: Node }
+    struct Operation {
+        let method: String, path: String, node: Node
+        /// The names its query may have.
+        let parameters: [String]
+    }
     let root: Node
     let operations: [Operation]
 
     init(_ world: APIWorld) async throws {
         let file = await world.send(.get, "/api/openapi.yaml", token: nil)
         #expect(file.status == 200)
-        root = try #require(try Yams.compose(yaml: file.text))
+        let root = try #require(try Yams.compose(yaml: file.text))
+        self.root = root
         var operations: [Operation] = []
         for (path, item) in try #require(root["paths"]?.mapping) {
             for method in ["get", "post", "put", "patch", "delete"] {
                 guard let node = item[method] else { continue }
-                operations.append(Operation(method: method.uppercased(), path: try #require(path.string), node: node))
+                let parameters = [item, node].flatMap { $0["parameters"].map { Array($0.array()) } ?? [] }.compactMap { parameter in
+                    let name = parameter["$ref"]?.string?.split(separator: "/").last.map(String.init)
+                    let found = name.flatMap { root["components"]?["parameters"]?[$0] } ?? parameter
+                    return found["in"]?.string == "query" ? found["name"]?.string : nil
+                }
+                operations.append(
+                    Operation(method: method.uppercased(), path: try #require(path.string), node: node, parameters: parameters))
             }
         }
         self.operations = operations

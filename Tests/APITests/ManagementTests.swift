@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Core
 import HTTPTypes
 import Identity
@@ -119,6 +120,47 @@ import Web
                     #expect(answer.text.contains(forged))
                 }
             }
+        }
+    }
+
+    @Test("A change of a person that says nothing, or gives null, is refused and says what to send")
+    func emptyChange() async throws {
+        try await APIWorld.with { world in
+            let path = world.path("/members/\(try world.member("associate").id)")
+            let empty = try await world.send(.patch, path, as: "administrator", [:])
+            #expect(empty.status == 422 && empty.code == "nothing-to-change")
+            #expect(empty.body["detail"]?.string?.contains("role, projects and status") == true)
+            for (name, other) in [("role", "status"), ("projects", "role"), ("status", "role")] {
+                let value: JSON = other == "role" ? "member" : "suspended"
+                let body = JSON.object([(name, .null), (other, value)])
+                let answer = try await world.send(.patch, path, as: "administrator", body)
+                #expect(answer.status == 422)
+                #expect(answer.body["errors"]?.array?.compactMap { $0["field"]?.string } == [name])
+            }
+            #expect(try await world.send(.get, path, as: "administrator").body["role"]?["id"] == "associate")
+        }
+    }
+
+    @Test("A client without a product means the only one that the person is in there, and is asked where they are in several")
+    func onlyProduct() async throws {
+        try await APIWorld.each { world in
+            var registration = ClientRegistration.relyingParty("Assistant", redirectURIs: ["https://assistant.example/"])
+            registration.firstParty = true
+            let (made, now, account) = (try registration.client(at: world.clock.now()), world.clock.now(), world.account)
+            try await world.database.write { try $0.add(made.client, by: .operatorCommand, at: now) }
+            let world = world.knowing(made)
+            let person = try world.member("administrator").person
+            let token = try await world.token(of: person, client: made.client)
+            #expect(await world.send(.get, world.path("/members"), token: token).body["items"]?.array?.count == 5)
+            let stranger = try await world.token(of: world.stranger.person, client: made.client)
+            for path in [world.path("/members"), "/api/v1/accounts/\(AccountID(at: Timestamp(seconds: 9)))/members"] {
+                #expect(await world.send(.get, path, token: stranger).code == "not-found")
+            }
+            try await world.operatorWork { try $0.addMember(person, to: account, product: "mail", role: "admin") }
+            let several = await world.send(.get, world.path("/members"), token: token)
+            #expect(several.status == 400 && several.code == "product-missing")
+            #expect(several.body["detail"]?.string?.contains("dashboard, mail") == true)
+            #expect(await world.send(.get, world.path("/members?product=mail"), token: token).body["items"]?.array?.count == 1)
         }
     }
 

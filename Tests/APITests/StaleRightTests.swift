@@ -95,7 +95,7 @@ import Web
             #expect(refused.code == "token-without-account")
             let named = try await world.token(of: person, client: other.client, account: world.account)
             #expect(await world.send(.get, world.path("?product=dashboard"), token: named).status == 200)
-            #expect(await world.send(.get, world.path(""), token: named).code == "product-missing")
+            #expect(await world.send(.get, world.path(""), token: named).status == 200)
         }
     }
 }

@@ -50,8 +50,8 @@ struct MessageAPITests {
             served.id.activate("key-token", project: "prj_checkout")
             var seen: [String] = []
             var next: String? = ""
-            while let before = next {
-                let answer = await served.get("/api/messages?limit=10" + (before.isEmpty ? "" : "&before=" + before), bearer: "key-token")
+            while let after = next {
+                let answer = await served.get("/api/messages?limit=10" + (after.isEmpty ? "" : "&after=" + after), bearer: "key-token")
                 seen += try Self.items(answer).compactMap { $0["id"]?.string }
                 next = try JSON(reading: Array(answer.text.utf8))["next"]?.string
             }
@@ -62,7 +62,7 @@ struct MessageAPITests {
 
     @Test(
         "What is not understood is named",
-        arguments: ["limit=0", "limit=1000", "limit=x", "colour=red", "status=Lost", "before=x", "from=June"])
+        arguments: ["limit=0", "limit=1000", "limit=x", "colour=red", "status=Lost", "after=x", "before=7", "from=June"])
     func malformed(query: String) async throws {
         try await Served.with(.sqlite, .administrator) { served in
             served.id.activate("key-token", project: "prj_checkout")

@@ -47,7 +47,9 @@ package struct APIGuide: Component {
         <h2>Management</h2>
         <p>Send the signed-in person's access token as <code>Authorization: Bearer</code>. Each call is held to the role that the person has
         at that moment. Lists answer <code>items</code> and <code>next</code>; give <code>next</code> back as <code>after</code> for the page
-        behind. A member that is not known is refused by its name. Refusals are problems after RFC 9457.</p>
+        behind. A member of a body or a parameter that is not known is refused by its name. Refusals are problems after RFC 9457.</p>
+        <p>Roles are a product's. A product's own client means that product. Any other adds <code>?product=</code>; it may be left out where
+        the person is in one product of the account alone.</p>
         \(table("Addresses for management", Self.management))
         <h2>Decisions</h2>
         <p>AuthZEN Authorization API 1.0, for clients with the scope <code>access.evaluate</code>. Get a token with the grant

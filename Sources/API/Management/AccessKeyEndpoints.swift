@@ -11,7 +11,7 @@ enum AccessKeyEndpoints {
     private static let all = "/api/v1/accounts/:account/access-keys"
 
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, all, as: Caller.self, Caller.inPlace(list))
+        routes.api(.get, all, as: Caller.self, Caller.inPlace(list, query: Listing<ClientKind>.parameters))
         routes.api(.post, all, as: Caller.self, Caller.inPlace(make))
         routes.api(.delete, all + "/:key", as: Caller.self, Caller.inPlace(revoke))
     }

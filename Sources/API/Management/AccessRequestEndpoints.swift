@@ -8,7 +8,7 @@ internal import Web
 /// Rule 6: who can change what a refused member may, and asking them with one click.
 enum AccessRequestEndpoints {
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/accounts/:account/role-holders", as: Caller.self, Caller.inPlace(holders))
+        routes.api(.get, "/api/v1/accounts/:account/role-holders", as: Caller.self, Caller.inPlace(holders, query: ["area"]))
         routes.api(.post, "/api/v1/accounts/:account/access-requests", as: Caller.self, Caller.inPlace(ask))
     }
 

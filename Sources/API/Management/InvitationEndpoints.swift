@@ -9,7 +9,7 @@ enum InvitationEndpoints {
     private static let all = "/api/v1/accounts/:account/invitations"
 
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, all, as: Caller.self, Caller.inPlace(list))
+        routes.api(.get, all, as: Caller.self, Caller.inPlace(list, query: Listing<InvitationKind>.parameters))
         routes.api(.post, all, as: Caller.self, Caller.inPlace(invite))
         routes.api(.delete, all + "/:invitation", as: Caller.self, Caller.inPlace(withdraw))
         routes.api(.post, all + "/:invitation/resends", as: Caller.self, Caller.inPlace(resend))

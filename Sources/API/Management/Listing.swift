@@ -3,6 +3,8 @@ internal import Web
 
 /// A page of a list by key: `?after=<id>&limit=<number>`.
 struct Listing<Kind: IdentifierKind>: Sendable {
+    static var parameters: [String] { ["after", "limit"] }
+
     let after: Identifier<Kind>?
     let limit: Int
 

@@ -13,6 +13,7 @@ enum MeEndpoint {
     }
 
     @Sendable static func show(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        try request.expectQuery(["account", "product"])
         let catalog = site.catalog
         let wanted = request.query["account"].map { AccountID($0) } ?? caller.token.account
         let only = (caller.client.product ?? request.query["product"]).map { ProductID(rawValue: $0) }

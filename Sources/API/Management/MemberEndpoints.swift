@@ -10,11 +10,11 @@ enum MemberEndpoints {
     private static let one = "/api/v1/accounts/:account/members/:member"
 
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/accounts/:account/members", as: Caller.self, Caller.inPlace(list))
+        routes.api(.get, "/api/v1/accounts/:account/members", as: Caller.self, Caller.inPlace(list, query: Listing<MemberKind>.parameters))
         routes.api(.delete, "/api/v1/accounts/:account/members/me", as: Caller.self, Caller.inPlace(leave))
         routes.api(.get, one, as: Caller.self, Caller.inPlace(show))
         routes.api(.patch, one, as: Caller.self, Caller.inPlace(change))
-        routes.api(.delete, one, as: Caller.self, Caller.inPlace(remove))
+        routes.api(.delete, one, as: Caller.self, Caller.inPlace(remove, query: ["revoke"]))
     }
 
     @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
@@ -43,10 +43,14 @@ enum MemberEndpoints {
     @Sendable static func change(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         let id: MemberID = try request.id("member")
         var body = try request.jsonObject()
+        for name in ["role", "projects", "status"] where body.isNull(name) {
+            body.refuse(name, "“\(name)” must have a value. Leave it out to keep what there is.")
+        }
         let role = body.optionalText("role").map(RoleID.init(rawValue:))
         let projects = try body.projects()
         let status = body.memberStatus()
         try body.finish()
+        guard role != nil || projects != nil || status != nil else { throw Self.nothingToChange }
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
                 let member = try work.changeMember(
@@ -54,6 +58,10 @@ enum MemberEndpoints {
                 return try tx.json(of: member, in: place.product)
             })
     }
+
+    private static let nothingToChange = Problem(
+        status: 422, code: "nothing-to-change", title: "The body says nothing to change.",
+        detail: "Send at least one of role, projects and status.")
 
     /// `?revoke=<key>` ends an access key that the person made, with them; it may be there more than once.
     @Sendable static func remove(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {

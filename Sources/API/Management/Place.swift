@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import OpenID
+internal import SQL
 internal import Web
 
 /// The account of a request's path and the product it is looked at from: roles are a product's.
@@ -9,18 +10,29 @@ struct Place: Sendable {
     let product: Product
 
     /// Whatever the token is not for is as if it did not exist.
-    init(_ caller: Caller, _ request: WebRequest, _ site: APISite) throws {
+    init(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws {
         account = try request.id("account")
         if let own = caller.token.account, own != account { throw Problem.notFound }
-        let named = request.query["product"]
-        if let own = caller.client.product, let named, named != own { throw Problem.notFound }
-        guard let id = caller.client.product ?? named else {
+        let named = request.query["product"].map { ProductID(rawValue: $0) }
+        let own = caller.client.product.map { ProductID(rawValue: $0) }
+        if let own, let named, named != own { throw Problem.notFound }
+        let id = if let known = own ?? named { known } else { try await Self.onlyProduct(of: caller, in: account, site) }
+        guard let product = site.catalog[id] else { throw AccessError.unknownProduct(String(id.rawValue.prefix(64))).problem }
+        self.product = product
+    }
+
+    /// The product in which the caller is a member there, where it is one alone.
+    private static func onlyProduct(of caller: Caller, in account: AccountID, _ site: APISite) async throws -> ProductID {
+        let members = try await site.database.read { try $0.memberships(of: caller.id, in: account) }
+        let products = members.filter { $0.status == .active }.map(\.product.rawValue).sorted()
+        guard let first = products.first else { throw Problem.notFound }
+        guard products.count == 1 else {
             throw Problem(
                 status: 400, code: "product-missing", title: "Say which product this is about.",
-                detail: "Add ?product= with one of: \(site.catalog.products.map(\.id.rawValue).joined(separator: ", ")).")
+                detail: "You are in several here. Add ?product= with one of: \(products.joined(separator: ", ")).",
+                fields: [FieldError("product", "Name one of \(products.joined(separator: ", ")).")])
         }
-        guard let product = site.catalog[ProductID(rawValue: id)] else { throw AccessError.unknownProduct(String(id.prefix(64))).problem }
-        self.product = product
+        return ProductID(rawValue: first)
     }
 
     /// The area that governs people, projects, keys or the account in this product.
@@ -31,10 +43,14 @@ struct Place: Sendable {
 }
 
 extension Caller {
-    /// A handler of one account: finds the place, then does the work.
+    /// A handler of one account.
     typealias Work = @Sendable (Caller, Place, WebRequest, APISite) async throws -> WebResponse
 
-    static func inPlace(_ work: @escaping Work) -> Routes<APISite>.Handler<Caller> {
-        { caller, request, site in try await work(caller, Place(caller, request, site), request, site) }
+    /// `query` names the parameters there may be besides `product`.
+    static func inPlace(_ work: @escaping Work, query parameters: [String] = []) -> Routes<APISite>.Handler<Caller> {
+        { caller, request, site in
+            try request.expectQuery(["product"] + parameters)
+            return try await work(caller, Place(caller, request, site), request, site)
+        }
     }
 }

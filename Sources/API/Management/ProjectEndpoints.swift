@@ -10,7 +10,7 @@ enum ProjectEndpoints {
     private static let all = "/api/v1/accounts/:account/projects"
 
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, all, as: Caller.self, Caller.inPlace(list))
+        routes.api(.get, all, as: Caller.self, Caller.inPlace(list, query: Listing<ProjectKind>.parameters))
         routes.api(.post, all, as: Caller.self, Caller.inPlace(open))
         routes.api(.patch, all + "/:project", as: Caller.self, Caller.inPlace(rename))
         routes.api(.delete, all + "/:project", as: Caller.self, Caller.inPlace(close))

@@ -4,7 +4,8 @@ internal import ProductKit
 internal import SQL
 internal import Web
 
-/// `GET /api/messages`: an access key's token reads the messages of its project. No price is in it, since a key has no Billing.
+/// `GET /api/messages`: an access key's token reads the messages of its project, the newest first. `next` of one page, given back as
+/// `after`, brings the one behind it, as in every list of the ID's API. No price is in it, since a key has no Billing.
 enum MessageAPI {
     static func register(on routes: Routes<ProductSite>) {
         routes.api(.get, "/api/messages", as: KeyHolder.self) { key, request, site in
@@ -16,14 +17,14 @@ enum MessageAPI {
                             detail: "Make one with the scope messages.read.")
                     ).with(header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"messages.read\""))
             }
-            let known = Set(MessageQuery.names + ["before", "limit"])
+            let known = Set(MessageQuery.names + ["after", "limit"])
             if let unknown = request.query.names.first(where: { !known.contains($0) }) {
                 throw Problem(
                     status: 400, code: "unknown-parameter", title: "There is no filter “\(unknown.prefix(60))”.",
                     detail: "These are known: \(known.sorted().joined(separator: ", ")).",
                     fields: [FieldError(String(unknown.prefix(60)), "This filter is not known.")])
             }
-            let query = try MessageRoutes.checked(request)
+            let query = try MessageRoutes.checked(MessageQuery(request.query, older: "after", newer: nil))
             let limit = try limit(request)
             let project = key.project
             let (page, name) = try await site.database.readLong { tx -> (MessagePage, String) in

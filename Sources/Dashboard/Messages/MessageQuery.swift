@@ -13,7 +13,8 @@ package struct MessageQuery: Sendable {
     package static let notDelivered = "not-delivered"
     package static let names = ["number", "words", "id", "status", "country", "from", "to"]
 
-    package init(_ values: Values) {
+    /// `older` and `newer` are the names that a page's key comes under: pages can be turned both ways, the API's list one way.
+    package init(_ values: Values, older: String = "before", newer: String? = "after") {
         var wrong: [FieldError] = []
         given = Self.names.map { ($0, String(values.text($0).prefix(200))) }
         filter.number = self["number"]
@@ -35,8 +36,8 @@ package struct MessageQuery: Sendable {
         if let first = filter.firstDay, let last = filter.lastDay, last < first {
             wrong.append(FieldError("to", "The last day must not be before the first."))
         }
-        if let older = Self.key(values, "before", &wrong) { position = .olderThan(older) }
-        if let newer = Self.key(values, "after", &wrong) { position = .newerThan(newer) }
+        if let key = Self.key(values, older, &wrong) { position = .olderThan(key) }
+        if let newer, let key = Self.key(values, newer, &wrong) { position = .newerThan(key) }
         errors = FormErrors(wrong)
     }
 

@@ -69,8 +69,9 @@ enum MessageRoutes {
     }
 
     /// What is asked, or the problem with it: a file has no place for a sentence about a wrong filter.
-    static func checked(_ request: WebRequest) throws -> MessageQuery {
-        let query = MessageQuery(request.query)
+    static func checked(_ request: WebRequest) throws -> MessageQuery { try checked(MessageQuery(request.query)) }
+
+    static func checked(_ query: MessageQuery) throws -> MessageQuery {
         guard query.errors.isEmpty else {
             throw Problem(
                 status: 400, code: "invalid-filter", title: "One of the filters cannot be read.",

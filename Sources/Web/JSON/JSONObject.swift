@@ -27,6 +27,7 @@ package struct JSONObject: Sendable {
 
     package mutating func refuse(_ name: String, _ message: String) { errors.append(FieldError(name, message)) }
     package func has(_ name: String) -> Bool { members.contains { $0.0 == name } }
+    package func isNull(_ name: String) -> Bool { members.contains { $0.0 == name && $0.1 == .null } }
 
     /// The raw value, checked by the caller.
     package mutating func value(_ name: String) -> JSON? { take(name) }

@@ -1,0 +1,14 @@
+internal import Core
+internal import Web
+
+extension WebRequest {
+    /// Throws a `Problem` that names what the query should not have: a slip in a name must not pass for an answer to what was meant.
+    func expectQuery(_ known: [String]) throws {
+        let unknown = query.names.filter { !known.contains($0) }.prefix(10).map { String($0.prefix(64)) }
+        guard !unknown.isEmpty else { return }
+        throw Problem(
+            status: 400, code: "unknown-parameter", title: "The query has parameters that are not known here.",
+            detail: "Take out: \(unknown.joined(separator: ", ")). These are known: \(known.joined(separator: ", ")).",
+            fields: unknown.map { FieldError($0, "This parameter is not known here.") })
+    }
+}
