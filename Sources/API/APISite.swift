@@ -3,6 +3,7 @@
 
 package import Access
 package import Core
+package import Identity
 package import OpenID
 package import SQL
 package import Web
@@ -16,15 +17,17 @@ package struct APISite: Sendable {
     /// Where each product is reached, without a slash at the end; mails lead there.
     package let productAddresses: [ProductID: String]
     package let brand: Brand
+    let limits: TryLimits
     let random: any RandomSource
     let tokens: TokenCache
 
     package init(
         database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
-        productAddresses: [ProductID: String], brand: Brand = .id, random: any RandomSource = SystemRandom()
+        productAddresses: [ProductID: String], brand: Brand = .id, limits: TryLimits = TryLimits(),
+        random: any RandomSource = SystemRandom()
     ) {
         (self.database, self.clock, self.catalog, self.openID) = (database, clock, catalog, openID)
-        (self.productAddresses, self.brand, self.random) = (productAddresses, brand, random)
+        (self.productAddresses, self.brand, self.limits, self.random) = (productAddresses, brand, limits, random)
         tokens = TokenCache(openID.verifier)
     }
 

@@ -46,7 +46,7 @@ extension AccessError {
         case .alreadyMember:
             Problem(
                 status: 409, code: "already-member", title: "This person is already a member of the account.",
-                detail: "Change their role in the list of people instead.")
+                detail: "Find them in the list of people: there you can change their role, their projects and whether they may work here.")
         case .alreadyInvited:
             Problem(
                 status: 409, code: "already-invited", title: "This address already has an open invitation.",

@@ -255,7 +255,7 @@ extension Administration {
     /// An invitation with a fresh link, from somebody without a name.
     func invite(_ address: String, to account: AccountID, role: RoleID, projects: Set<ProjectID> = []) throws -> Invitation {
         try invite(
-            #require(EmailAddress(address)), knownAs: nil, to: account, as: "dashboard", role: role, projects: projects,
+            #require(EmailAddress(address)), knownAs: [], to: account, as: "dashboard", role: role, projects: projects,
             delivery: InvitationDelivery(token: SystemRandom().token(), issuer: "http://localhost:8080", inviterName: nil))
     }
 }

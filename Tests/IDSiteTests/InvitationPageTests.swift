@@ -50,6 +50,32 @@ import Web
         }
     }
 
+    @Test(
+        "Whoever is in the account already reads so, with their role and the way there",
+        arguments: [Access.Member.Status.active, .suspended])
+    func alreadyIn(status: Access.Member.Status) async throws {
+        try await TestSite.with { site in
+            let (ada, ben) = (try await site.add("ada@northwind.example"), try await site.add("ben@northwind.example", name: "Ben"))
+            let token = try await site.invite("ben@northwind.example", by: ada)
+            let (now, catalog) = (site.clock.now(), site.catalog)
+            try await site.database.write { tx in
+                let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+                let account = try #require(try tx.memberships(of: ada).first).account
+                try work.addMember(ben, to: account, product: "dashboard", role: "associate", status: status)
+            }
+            let browser = Browser(site)
+            await browser.signIn("ben@northwind.example", returnTo: "/invitations/\(token.exposed)")
+            await browser.follow()
+            #expect(browser.status == 200)
+            #expect(browser.has(status == .active ? "You are already in Northwind" : "Your place in Northwind is suspended"))
+            #expect(browser.has("<strong>Associate</strong>") && !browser.has("list of people") && !browser.has("Accept the invitation"))
+            #expect(browser.has("http://localhost:8081/sign-in?account=acc_") == (status == .active))
+            await browser.get("/security/password")
+            await browser.post("/invitations/\(token.exposed)", [])
+            #expect(browser.location == "/invitations/\(token.exposed)")
+        }
+    }
+
     @Test("Who has not the invited address cannot accept, signed in or not (threat 3)")
     func others() async throws {
         try await TestSite.with { site in

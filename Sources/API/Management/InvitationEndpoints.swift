@@ -34,11 +34,12 @@ enum InvitationEndpoints {
         let projects = try body.projects() ?? []
         try body.finish()
         guard let email else { throw Problem.notFound }
-        let (delivery, now) = (site.delivery(from: caller), request.time)
+        let (delivery, limits, now) = (site.delivery(from: caller), site.limits, request.time)
         let json = try await site.change(by: caller, at: now) { tx, work in
             let invitation = try work.invite(
-                email, knownAs: tx.verifiedOwner(of: email.canonical), to: place.account, as: place.product.id, role: role,
+                email, knownAs: tx.candidates(for: email.canonical).map(\.person.id), to: place.account, as: place.product.id, role: role,
                 projects: projects, delivery: delivery)
+            try tx.count(invitation, by: caller.id, limits, at: now)
             return try tx.json(of: invitation, in: place.product, at: now)
         }
         return .json(json, status: 201)
@@ -46,9 +47,10 @@ enum InvitationEndpoints {
 
     @Sendable static func resend(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         let id: InvitationID = try request.id("invitation")
-        let (delivery, now) = (site.delivery(from: caller), request.time)
+        let (delivery, limits, now) = (site.delivery(from: caller), site.limits, request.time)
         let json = try await site.change(by: caller, at: now) { tx, work in
             let invitation = try work.resendInvitation(id, of: place.account, as: place.product.id, delivery: delivery)
+            try tx.count(invitation, by: caller.id, limits, at: now)
             return try tx.json(of: invitation, in: place.product, at: now)
         }
         return .json(json, status: 201)
@@ -66,5 +68,20 @@ enum InvitationEndpoints {
 extension APISite {
     fileprivate func delivery(from caller: Caller) -> InvitationDelivery {
         InvitationDelivery(token: random.token(), issuer: issuer, inviterName: caller.person.name)
+    }
+}
+
+extension Transaction {
+    /// Counts a mail that is about to leave, in the transaction that sends it: beyond the limits it is not sent (threats.md, 9 and 12).
+    fileprivate func count(_ invitation: Invitation, by inviter: PersonID, _ limits: TryLimits, at now: Timestamp) throws {
+        let subjects: [TrySubject] = [
+            .inviter(inviter), .inviting(invitation.account), .invited(invitation.email.canonical, invitation.account),
+        ]
+        guard let wait = try countTry(for: subjects, limits: limits, at: now) else { return }
+        let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
+        throw Problem(
+            status: 429, code: "too-many-invitations", title: "Many invitations have left in a short time.",
+            detail: "So that nobody's mailbox is flooded, we send no more for now. "
+                + "You can go on in \(PageText.count((seconds + 59) / 60, "minute", "minutes")).", retryAfter: seconds)
     }
 }

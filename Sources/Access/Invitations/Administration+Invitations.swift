@@ -17,9 +17,10 @@ package struct InvitationDelivery: Sendable {
 }
 
 extension Administration {
-    /// Invites an address and puts the mail into the outbox. `person` is whose verified address it is, if anybody's.
+    /// Invites an address and puts the mail into the outbox. `people` are those who have the address, by whatever way: whoever of them is
+    /// a member already is not invited again.
     package func invite(
-        _ email: EmailAddress, knownAs person: PersonID?, to account: AccountID, as productID: ProductID, role: RoleID,
+        _ email: EmailAddress, knownAs people: [PersonID], to account: AccountID, as productID: ProductID, role: RoleID,
         projects: Set<ProjectID> = [], delivery: InvitationDelivery
     ) throws -> Invitation {
         let product = try self.product(productID)
@@ -27,7 +28,7 @@ extension Administration {
         let role = try known(role, in: product)
         if let refusal = MembershipRules.granting(role, by: authority) { throw refusal }
         try checkFirst(role, in: account, product)
-        if let person, try tx.member(person, in: account, product: product.id) != nil { throw AccessError.alreadyMember }
+        for person in people where try tx.member(person, in: account, product: product.id) != nil { throw AccessError.alreadyMember }
         if let open = try tx.pendingInvitation(of: email, in: account, product: product.id) {
             guard open.problem(at: now) == .expired else { throw AccessError.alreadyInvited(open.id) }
             try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")

@@ -20,6 +20,8 @@ struct InvitationOffer: Sendable {
     enum Reader: Sendable {
         /// Signed in, and the address is theirs.
         case owner(Person)
+        /// Signed in, and in the account already.
+        case member(Person, Member)
         /// Signed in as somebody who has not this address.
         case stranger(Person)
         /// Signed out, and somebody has the address.
@@ -50,7 +52,9 @@ struct InvitationOffer: Sendable {
         else { throw Problem.notFound }
         let canonical = invitation.email.canonical
         let reader: Reader
-        if let person {
+        if let person, let member = try tx.member(person.id, in: account.id, product: product.id) {
+            reader = .member(person, member)
+        } else if let person {
             let isOwner = try tx.addresses(of: person.id).contains { $0.address.canonical == canonical }
             reader = isOwner ? .owner(person) : .stranger(person)
         } else {
@@ -71,6 +75,27 @@ struct InvitationOffer: Sendable {
         return """
             <p class="lead">You are invited to <strong>\(accountName)</strong> in the \(product.name) as <strong>\(role.name)</strong>, with \(sees).</p>
             """
+    }
+
+    /// Nothing to accept: they got in by another way, or hold an invitation to another address of theirs.
+    func alreadyIn(_ person: Person, _ member: Member) -> WebResponse {
+        let held = product.role(member.role)?.name ?? member.role.rawValue
+        let (title, rest): (String, HTML) =
+            member.status == .active
+            ? (
+                "You are already in \(accountName)",
+                """
+                <p>There is nothing left to accept. Whoever manages users there can change your role.</p>
+                <p>\(Button("Open the \(product.name)", to: place?.sign(in: invitation.account) ?? "/"))</p>
+                """
+            )
+            : (
+                "Your place in \(accountName) is suspended",
+                "<p>This invitation cannot change that. Whoever manages users there can let you in again.</p>"
+            )
+        let content: HTML =
+            "<p class=\"lead\">You are signed in as \(person.name), with the role <strong>\(held)</strong> there.</p>\(rest)"
+        return .page(ColumnPage(title, brand: brand, request: request, content: content, below: "<a href=\"/\">Go to your ID</a>"))
     }
 
     private func page(_ title: String, status: Int = 200, _ content: HTML, below: HTML = HTML()) -> WebResponse {

@@ -19,6 +19,7 @@ enum InvitationPage {
         let offer = try await InvitationOffer(site, request, signedIn: proof.signedIn)
         switch offer.reader {
         case .owner(let person): return offer.acceptance(person)
+        case .member(let person, let member): return offer.alreadyIn(person, member)
         case .stranger(let person): return offer.otherAddress(person)
         case .known: return offer.signInFirst()
         case .new: return offer.registration()
@@ -80,6 +81,11 @@ extension IDSite {
     /// On to the account in its product, which signs in by the session there is now.
     fileprivate func welcome(_ offer: InvitationOffer) -> WebResponse {
         guard let place = offer.place else { return .redirect("/", notice: .good("You are now part of \(offer.accountName).")) }
-        return .redirect(place.address + "/sign-in?" + PercentCoding.query([("account", offer.invitation.account.text)]))
+        return .redirect(place.sign(in: offer.invitation.account))
     }
+}
+
+extension ProductPlace {
+    /// Its sign-in, which leads to that account.
+    func sign(in account: AccountID) -> String { address + "/sign-in?" + PercentCoding.query([("account", account.text)]) }
 }

@@ -28,6 +28,12 @@ package enum TrySubject: Sendable, Equatable {
     case mail(String)
     /// SMS sent to a person.
     case sms(PersonID)
+    /// Invitations that a person sends, for whatever account.
+    case inviter(PersonID)
+    /// Invitations that leave an account, whoever sends them.
+    case inviting(AccountID)
+    /// Invitations to one address from one account.
+    case invited(String, AccountID)
 
     var name: String {
         switch self {
@@ -38,6 +44,9 @@ package enum TrySubject: Sendable, Equatable {
         case .sibling(let id): "sibling:" + id.text
         case .mail(let canonical): "mail:" + canonical
         case .sms(let id): "sms:" + id.text
+        case .inviter(let id): "inviter:" + id.text
+        case .inviting(let id): "inviting:" + id.text
+        case .invited(let canonical, let account): "invited:" + account.text + ":" + canonical
         }
     }
 }
@@ -48,6 +57,8 @@ package struct TryLimits: Sendable {
     package var network = TryLimit(tries: 200, window: .minutes(5), longestWindow: .hours(1))
     package var code = TryLimit(tries: 5, window: .minutes(5), longestWindow: .hours(4))
     package var message = TryLimit(tries: 5, window: .minutes(30), longestWindow: .hours(8))
+    package var inviter = TryLimit(tries: 100, window: .hours(1), longestWindow: .hours(24))
+    package var inviting = TryLimit(tries: 300, window: .hours(1), longestWindow: .hours(24))
 
     package init() {}
 
@@ -56,7 +67,9 @@ package struct TryLimits: Sendable {
         case .person, .address, .sibling: person
         case .network: network
         case .code: code
-        case .mail, .sms: message
+        case .mail, .sms, .invited: message
+        case .inviter: inviter
+        case .inviting: inviting
         }
     }
 }

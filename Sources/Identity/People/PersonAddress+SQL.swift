@@ -61,11 +61,6 @@ extension Transaction {
         return found
     }
 
-    /// The one person for whom the address is verified.
-    package func verifiedOwner(of canonical: String) throws -> PersonID? {
-        try first("SELECT person_id FROM email_addresses WHERE canonical = \(canonical) AND verified_at IS NOT NULL")?["person_id"]
-    }
-
     /// Marks the address verified; false where it is verified for somebody else, and then nothing changes.
     @discardableResult
     package func verify(_ id: AddressID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {

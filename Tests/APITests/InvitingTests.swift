@@ -1,0 +1,83 @@
+import Access
+import Core
+import HTTPTypes
+import Identity
+import SQL
+import TestSupport
+import Testing
+import Web
+
+@Suite struct InvitingTests {
+    @Test("An address of whoever is a member is not invited, whether it was verified or came with an import")
+    func alreadyMember() async throws {
+        try await APIWorld.each { world in
+            let (person, now) = (try world.member("associate").person, world.clock.now())
+            let second = try #require(EmailAddress("second@northwind.example"))
+            try await world.database.write { tx in
+                try tx.insert(
+                    PersonAddress(id: AddressID(at: now), personID: person, address: second, product: "dashboard", createdAt: now))
+            }
+            for address in ["ASSOCIATE@northwind.example", "second@northwind.example"] {
+                let answer = try await world.invite(address)
+                #expect(answer.status == 409 && answer.code == "already-member", "\(answer.text)")
+                #expect(answer.body["title"] == "This person is already a member of the account.")
+                #expect(answer.body["detail"]?.string?.contains("list of people") == true)
+            }
+            #expect(try await world.invite("stranger@northwind.example").status == 201, "Another account's member is invited like anybody")
+            #expect(try await world.mails == 1)
+        }
+    }
+
+    @Test("A person's invitations are limited, over restarts, and so are an account's (threats 9 and 12)", arguments: [100, 300])
+    func limited(limit: Int) async throws {
+        try await APIWorld.each { world in
+            var sent = 0
+            for role in limit == 100 ? ["it-admin"] : ["it-admin", "administrator", "member", "associate"] as [RoleID] {
+                if role == "member" || role == "associate" { try await world.promote(role) }
+                for number in 0..<100 where sent < limit {
+                    #expect(try await world.invite("guest\(number)-\(role)@example.com", as: role).status == 201)
+                    sent += 1
+                }
+            }
+            let refused = try await world.invite("onemore@example.com", as: limit == 100 ? "it-admin" : "associate")
+            #expect(refused.status == 429 && refused.code == "too-many-invitations")
+            #expect(refused.headers[.retryAfter] == "3600")
+            #expect(refused.body["detail"]?.string?.contains("You can go on in 60 minutes") == true)
+            #expect(try await world.mails == limit, "What is refused is not sent")
+            if limit == 100 { #expect(try await world.invite("another@example.com", as: "administrator").status == 201) }
+            world.clock.advance(by: .hours(1))
+            #expect(try await world.invite("onemore@example.com", as: "it-admin").status == 201)
+        }
+    }
+
+    @Test("Sending one invitation again and again is limited too (threat 9)")
+    func resends() async throws {
+        try await APIWorld.each { world in
+            let id = try #require(try await world.invite("guest@example.com").body["id"]?.string)
+            func resend() async throws -> Int {
+                try await world.send(.post, world.path("/invitations/\(id)/resends"), as: "it-admin").status
+            }
+            for _ in 0..<4 { #expect(try await resend() == 201) }
+            #expect(try await resend() == 429)
+            let withdrawn = try await world.send(.delete, world.path("/invitations/\(id)"), as: "it-admin")
+            #expect(withdrawn.status == 204)
+            #expect(try await world.invite("guest@example.com").status == 429, "Withdrawing and inviting anew is no way around")
+            #expect(try await world.mails == 5)
+        }
+    }
+}
+
+extension APIWorld {
+    fileprivate func invite(_ address: String, as role: RoleID = "it-admin") async throws -> Answer {
+        try await send(.post, path("/invitations"), as: role, ["email": .string(address), "role": "member"])
+    }
+
+    fileprivate func promote(_ role: RoleID) async throws {
+        let (account, id) = (account, try member(role).id)
+        try await operatorWork { _ = try $0.changeMember(id, of: account, as: "dashboard", role: "it-admin") }
+    }
+
+    fileprivate var mails: Int {
+        get async throws { try await database.read { try $0.rows("SELECT id FROM outbox WHERE kind = 'mail'").count } }
+    }
+}
