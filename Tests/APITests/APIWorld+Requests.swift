@@ -41,7 +41,7 @@ extension APIWorld {
     func path(_ rest: String) -> String { "/api/v1/accounts/\(account)\(rest)" }
 
     /// An access token of the dashboard for that person, by the whole code flow over a session of theirs.
-    func token(of person: PersonID, client: Client? = nil, account: AccountID? = nil) async throws -> String {
+    func token(of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String = "openid") async throws -> String {
         let now = clock.now()
         let client = client ?? product
         let session = try await session(of: person)
@@ -49,7 +49,7 @@ extension APIWorld {
         let challenge = Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8))))
         let back = try #require(client.redirectURIs.first)
         var pairs = [
-            ("client_id", client.id.text), ("redirect_uri", back), ("response_type", "code"), ("scope", "openid"), ("state", "s"),
+            ("client_id", client.id.text), ("redirect_uri", back), ("response_type", "code"), ("scope", scope), ("state", "s"),
             ("code_challenge", challenge), ("code_challenge_method", "S256"),
         ]
         if let account { pairs.append(("account", account.text)) }

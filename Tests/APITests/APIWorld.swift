@@ -69,8 +69,10 @@ struct APIWorld: Sendable {
         var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: ["http://localhost:8081/back"])
         (registration.firstParty, registration.product) = (true, "dashboard")
         let product = try registration.client(at: now)
-        let evaluator = try ClientRegistration(name: "Shop", grantTypes: [.clientCredentials], scopes: [Scope.evaluate, "other"])
-            .client(at: now)
+        let evaluator = try ClientRegistration(
+            name: "Shop", grantTypes: [.clientCredentials], scopes: [Scope.evaluate, Scope.readMessages]
+        )
+        .client(at: now)
         self.product = product.client
         self.evaluator = evaluator.client
         secrets = [product.client.id: product.secret?.exposed ?? "", evaluator.client.id: evaluator.secret?.exposed ?? ""]

@@ -185,7 +185,7 @@ import Web
             #expect(await world.send(.post, "/access/v1/evaluation", token: nil, body).status == 401)
             let person = try await world.token(of: world.member("administrator").person)
             #expect(await world.send(.post, "/access/v1/evaluation", token: person, body).status == 401)
-            let other = try await world.evaluatorToken(scope: "other")
+            let other = try await world.evaluatorToken(scope: Scope.readMessages)
             let refused = await world.send(.post, "/access/v1/evaluation", token: other, body)
             #expect(refused.status == 403)
             #expect(refused.headers[.wwwAuthenticate]?.contains("insufficient_scope") == true)
@@ -202,7 +202,7 @@ import Web
     func refusals() async throws {
         try await APIWorld.with { world in
             let body = question(try world.member("associate").person, "view", world.area("messages"))
-            let (token, other) = (try await world.evaluatorToken(), try await world.evaluatorToken(scope: "other"))
+            let (token, other) = (try await world.evaluatorToken(), try await world.evaluatorToken(scope: Scope.readMessages))
             let long = JSON.string(String(repeating: "x", count: 1 << 20))
             for (method, path, token, body, status) in [
                 (HTTPRequest.Method.post, "/access/v1/evaluation", nil, body, 401), (.post, "/access/v1/evaluation", "x", body, 401),

@@ -82,20 +82,52 @@ import Web
             let bound = try await world.token(of: person, account: world.account)
             #expect(await world.send(.get, world.path(""), token: bound).status == 200)
             #expect(await world.send(.get, "/api/v1/accounts/\(elsewhere)", token: bound).status == 404)
-            let other = try ClientRegistration.relyingParty("Other", redirectURIs: ["https://other.example/"]).client(at: now)
+            var registration = ClientRegistration.relyingParty("Other", redirectURIs: ["https://other.example/"])
+            registration.scopes.append(Scope.manage)
+            let other = try registration.client(at: now)
+            let agreed = ["openid", Scope.manage, Scope.account(world.account), Scope.manage(world.account)].joined(separator: " ")
             try await world.database.write { tx in
                 try tx.add(other.client, by: .operatorCommand, at: now)
-                let agreed = "openid " + Scope.account(world.account)
                 try tx.run(
                     "INSERT INTO consents (person_id, client_id, scope, at) VALUES (\(person), \(other.client.id), \(agreed), \(now))")
             }
             let world = world.knowing(other)
-            let unbound = try await world.token(of: person, client: other.client)
+            let unbound = try await world.token(of: person, client: other.client, scope: "openid account.manage")
             let refused = await world.send(.get, "/api/v1/me", token: unbound)
             #expect(refused.code == "token-without-account")
-            let named = try await world.token(of: person, client: other.client, account: world.account)
+            let named = try await world.token(of: person, client: other.client, account: world.account, scope: "openid account.manage")
             #expect(await world.send(.get, world.path("?product=dashboard"), token: named).status == 200)
             #expect(await world.send(.get, world.path(""), token: named).status == 200)
+        }
+    }
+
+    @Test("Somebody else's application, a product's too, manages nothing without the scope for it; our own products need none")
+    func scope() async throws {
+        try await APIWorld.with { world in
+            let (person, now) = (try world.member("administrator").person, world.clock.now())
+            for product in [nil, "dashboard"] {
+                var registration = ClientRegistration.relyingParty("Other", redirectURIs: ["https://other.example/"])
+                (registration.product, registration.scopes) = (product, registration.scopes + [Scope.manage])
+                let other = try registration.client(at: now)
+                let agreed = ["openid", Scope.account(world.account), Scope.manage(world.account)].joined(separator: " ")
+                try await world.database.write { tx in
+                    try tx.add(other.client, by: .operatorCommand, at: now)
+                    try tx.run(
+                        "INSERT INTO consents (person_id, client_id, scope, at) VALUES (\(person), \(other.client.id), \(agreed), \(now))")
+                }
+                let world = world.knowing(other)
+                let token = try await world.token(of: person, client: other.client, account: world.account)
+                for (method, path) in [(HTTPRequest.Method.get, "/api/v1/me"), (.get, world.path("/members")), (.patch, world.path(""))] {
+                    let answer = await world.send(method, path, token: token, ["name": "Taken"])
+                    #expect(answer.status == 403 && answer.code == "insufficient-scope", "\(answer.text)")
+                    #expect(answer.headers[.wwwAuthenticate]?.contains("scope=\"account.manage\"") == true)
+                }
+                let managing = try await world.token(
+                    of: person, client: other.client, account: world.account, scope: "openid account.manage")
+                #expect(await world.send(.get, world.path("/members"), token: managing).status == 200)
+            }
+            let ours = try await world.token(of: person)
+            #expect(await world.send(.get, world.path("/members"), token: ours).status == 200)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import Core
 import Foundation
 import HTTPTypes
@@ -224,6 +225,31 @@ import Web
             #expect(allowed.location?.hasPrefix("/oauth/authorize?") == true)
             let done = await site.send(.get, try #require(allowed.location))
             #expect(done.parameters["code"] != nil)
+        }
+    }
+
+    @Test("The page names the account that the client is to know of, or to act in")
+    func consentToAnAccount() async throws {
+        try await ProviderSite.with { site in
+            var registration = ClientRegistration.relyingParty("Calendar", redirectURIs: [ProviderSite.callback])
+            registration.scopes.append(Scope.manage)
+            let (client, _) = try await site.add(registration)
+            let (person, now) = (site.person, site.clock.now())
+            let catalog = try ProviderSite.catalog()
+            let account = try await site.database.write { tx in
+                let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+                return try work.openAccount(named: "North & wind", products: ["dashboard"], first: person).id
+            }
+            func page(_ scope: String) async -> String {
+                await site.send(
+                    .get, site.authorizePath(["client_id": client.id.text, "account": account.text, "scope": scope])
+                ).text
+            }
+            let known = await page("openid")
+            #expect(known.contains("know that you are in <strong>North &amp; wind</strong>, and your role there"))
+            #expect(!known.contains("act for you"))
+            let managed = await page("openid account.manage")
+            #expect(managed.contains("act for you in <strong>North &amp; wind</strong>: see and change there whatever you may"))
         }
     }
 }

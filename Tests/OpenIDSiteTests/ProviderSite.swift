@@ -31,14 +31,17 @@ final class ProviderSite: Sendable {
     let client: Client
     let secret: String
 
-    /// People and sessions of Identity; nobody is a member of anything.
+    /// People and sessions of Identity, roles of Access; nobody uses any product.
     struct Directory: SubjectDirectory {
         func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
             try tx.person(person).map { Subject(person: $0.id, name: $0.name, email: "ada@example.com", emailVerified: true) }
         }
         func isLive(_ session: SessionID, at now: Timestamp, in tx: Transaction) throws -> Bool { try tx.session(session, at: now) != nil }
         func person(_ person: PersonID, uses product: String, in tx: Transaction) throws -> Bool { false }
-        func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]? { nil }
+        func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]? {
+            let held = try tx.memberships(of: person, in: account)
+            return held.isEmpty ? nil : held.map(\.role.rawValue)
+        }
     }
 
     struct NoSleep: Sleeper {
@@ -47,6 +50,14 @@ final class ProviderSite: Sendable {
 
     static func with(_ body: (ProviderSite) async throws -> Void) async throws {
         try await TestDatabase.with(.sqlite, IDSchema.migrations) { database in try await body(try await ProviderSite(database)) }
+    }
+
+    static func catalog() throws -> ProductCatalog {
+        try ProductCatalog(
+            files: ["dashboard.yaml", "mail.yaml"].map {
+                let data = try Data(contentsOf: Vectors.project.appending(path: "Products/" + $0))
+                return ProductCatalog.File(name: "Products/" + $0, text: String(decoding: data, as: UTF8.self))
+            })
     }
 
     private static let keyring = Keyring(keys: [1: [UInt8](repeating: 7, count: 32)])
@@ -68,13 +79,9 @@ final class ProviderSite: Sendable {
             floor: RefusalFloor(clock: clock, sleeper: NoSleep()),
             sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
         let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
-        let catalog = try ProductCatalog(
-            files: ["dashboard.yaml", "mail.yaml"].map {
-                let data = try Data(contentsOf: Vectors.project.appending(path: "Products/" + $0))
-                return ProductCatalog.File(name: "Products/" + $0, text: String(decoding: data, as: UTF8.self))
-            })
         let site = IDSite(
-            database: database, clock: clock, keyring: keyring, catalog: catalog, address: address, steps: steps, recovery: recovery,
+            database: database, clock: clock, keyring: keyring, catalog: try Self.catalog(), address: address, steps: steps,
+            recovery: recovery,
             products: products, asking: { try await endpoints.asking($0, products: products) })
         let routes = Routes(site)
         IDSite.addPages(to: routes)

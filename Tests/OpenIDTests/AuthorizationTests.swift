@@ -135,6 +135,37 @@ extension OpenIDTests {
             }
         }
 
+        @Test("To act in an account is agreed to by itself, for each account")
+        func consentToManage() async throws {
+            try await Fixture.with { fixture in
+                var registration = ClientRegistration.relyingParty("Foreign", redirectURIs: [Fixture.callback])
+                registration.scopes.append(Scope.manage)
+                let (client, _) = try await fixture.add(registration)
+                let (person, first) = (fixture.signedIn.person, fixture.account)
+                let second = AccountID(at: Timestamp(seconds: 2))
+                fixture.directory.state.withLock { $0.roles[second] = [person: ["member"]] }
+                func ask(_ account: AccountID, _ scope: String) -> [String: String?] {
+                    ["client_id": client.id.text, "scope": scope, "account": account.text]
+                }
+                func isAsked(_ changes: [String: String?]) async throws -> [String]? {
+                    guard case .consent(_, _, let permissions, _) = try await fixture.authorize(changes) else { return nil }
+                    return permissions
+                }
+                func agree(_ changes: [String: String?]) async throws {
+                    _ = try await fixture.provider.agree(to: fixture.check(changes).get(), person: person, at: fixture.now)
+                }
+                let all = "openid account.manage"
+                #expect(try await isAsked(ask(first, all)) == ["openid", "account:\(first)", "account.manage:\(first)"])
+                try await agree(ask(first, all))
+                #expect(try await isAsked(ask(first, all)) == nil)
+                try await agree(ask(second, "openid"))
+                #expect(try await isAsked(ask(second, "openid")) == nil)
+                #expect(try await isAsked(ask(second, all)) != nil, "it was only to know the role there")
+                let free: [String: String?] = ["client_id": client.id.text, "scope": all]
+                #expect(try await isAsked(free) == ["openid", "account.manage"])
+            }
+        }
+
         @Test("The expected person is another one: a new sign-in, or login_required")
         func idTokenHint() async throws {
             try await Fixture.with { fixture in

@@ -151,6 +151,10 @@ extension OpenIDTests {
                 let client = try #require(await fixture.provider.clients.client(first.id))
                 #expect(client.redirectURIs == ["https://dashboard.example/signed-in"])
                 #expect(client.accepts(secret: first.secret.exposed))
+                #expect(client.scopes.contains(Scope.manage))
+                try await fixture.database.write { tx in try tx.run("UPDATE clients SET scopes = 'openid' WHERE id = \(first.id)") }
+                _ = try await ensure("https://dashboard.example")
+                #expect(try await fixture.provider.clients.client(first.id)?.scopes == client.scopes, "those of an older version follow")
             }
         }
 

@@ -36,9 +36,11 @@ package struct Caller: Proof {
 }
 
 extension Client {
-    /// A product acts for whoever is signed in. Another application only in the account its token was asked for, by name.
+    /// Our own products act for whoever is signed in. Others need the scope, and those that are no product's the account by name.
     fileprivate func mayManage(_ token: AccessToken) throws {
-        guard firstParty || product != nil || token.account != nil else {
+        guard !firstParty else { return }
+        guard token.has(Scope.manage) else { throw BearerRefusal.scope(Scope.manage) }
+        guard product != nil || token.account != nil else {
             throw Problem(
                 status: 403, code: "token-without-account", title: "This token is for no account.",
                 detail: "Ask for one with the authorization parameter account=<id>.")

@@ -47,10 +47,12 @@ enum AuthorizationPages {
             ).html, status: 403)
     }
 
+    /// `account` is the name of the one the request is for.
     static func consent(
-        _ signedIn: SignedIn?, _ client: String, _ scopes: [String], _ asked: AuthorizationRequest, _ request: WebRequest
+        _ signedIn: SignedIn?, _ client: String, _ permissions: [String], account: String?, _ asked: AuthorizationRequest,
+        _ request: WebRequest
     ) -> WebResponse {
-        let items = scopes.map { scope -> HTML in "<li>\(words(for: scope))</li>" }
+        let items = permissions.map { permission -> HTML in "<li>\(words(for: permission, in: account))</li>" }
         let buttons: HTML = """
             \(Button("Allow \(client)", name: "decision", value: "allow"))\(Button("Do not allow", .secondary, name: "decision", value: "deny"))
             """
@@ -66,14 +68,16 @@ enum AuthorizationPages {
             ).html, formOrigins: [RedirectURI.origin(of: asked.redirectURI)])
     }
 
-    private static func words(for scope: String) -> String {
-        switch scope {
+    private static func words(for permission: String, in account: String?) -> HTML {
+        let place: HTML = account.map { "<strong>\($0)</strong>" } ?? "your accounts"
+        return switch permission {
         case Scope.openid: "know that it is you"
         case Scope.profile: "see your name"
         case Scope.email: "see your e-mail address"
         case Scope.offlineAccess: "go on doing so while you are away"
-        case _ where scope.hasPrefix(Scope.accountPrefix): "act for you in one of your accounts: see and change there whatever you may"
-        default: "use “\(scope)”"
+        case _ where permission.hasPrefix(Scope.manage): "act for you in \(place): see and change there whatever you may"
+        case _ where permission.hasPrefix(Scope.accountPrefix): "know that you are in \(place), and your role there"
+        default: "use “\(permission)”"
         }
     }
 }

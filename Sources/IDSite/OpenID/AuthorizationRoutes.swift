@@ -1,7 +1,9 @@
+internal import Access
 internal import Core
 internal import HTTPTypes
 internal import Identity
 internal import OpenID
+internal import SQL
 package import Web
 
 /// The authorization endpoint and the pages it may show before it answers the client.
@@ -35,8 +37,10 @@ extension OpenIDEndpoints {
                 guard let signedIn = proof.signedIn else { return .redirect(Self.signInPath(returnTo, address: nil)) }
                 let join = try await joinPath(signedIn.session, product, returnTo)
                 return AuthorizationPages.noMembership(signedIn, site.brand(of: product), returnTo: returnTo, join: join, request)
-            case .consent(_, let name, let scopes, _):
-                return AuthorizationPages.consent(proof.signedIn, name, scopes, asked, request)
+            case .consent(_, let name, let permissions, _):
+                var account: String?
+                if let id = asked.account { account = try await site.database.read { try $0.account(id)?.name } }
+                return AuthorizationPages.consent(proof.signedIn, name, permissions, account: account, asked, request)
             }
         }
     }

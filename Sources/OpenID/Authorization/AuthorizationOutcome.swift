@@ -8,6 +8,6 @@ package enum AuthorizationOutcome: Sendable, Equatable {
     case signIn(returnTo: String, again: Bool, loginHint: String?)
     /// A page: the person is no member of the client's product.
     case noMembership(product: String, returnTo: String)
-    /// A page: a client of somebody else asks for these scopes. `returnTo` is the request; agreeing leads back to it.
-    case consent(client: ClientID, name: String, scopes: [String], returnTo: String)
+    /// A page: a client of somebody else asks for this. `returnTo` is the request; agreeing leads back to it.
+    case consent(client: ClientID, name: String, permissions: [String], returnTo: String)
 }

@@ -39,7 +39,7 @@ extension OpenIDProvider {
             }
             if try request.client.firstParty == false
                 && (request.prompt.contains("consent")
-                    || !tx.consented(subject.person, to: request.client.id, scopes: request.permissions))
+                    || !tx.consented(subject.person, to: request.client.id, request.permissions))
             {
                 return .consent
             }
@@ -59,7 +59,7 @@ extension OpenIDProvider {
         case .consent:
             return silent
                 ? refused(.consentRequired, "The person has not agreed yet.")
-                : .consent(client: request.client.id, name: request.client.name, scopes: request.permissions, returnTo: request.path())
+                : .consent(client: request.client.id, name: request.client.name, permissions: request.permissions, returnTo: request.path())
         case .granted:
             var pairs = [(name: "code", value: code.exposed)]
             if let state = request.state { pairs.append(("state", state)) }
@@ -102,8 +102,12 @@ extension OpenIDProvider {
 }
 
 extension AuthorizationRequest {
-    /// What a person agrees to: the scopes, and to act for them in the account that is named, each account by itself.
-    var permissions: [String] { scopes + (account.map { [Scope.account($0)] } ?? []) }
+    /// What a person agrees to: the scopes, and where an account is named, what concerns it, each account by itself.
+    var permissions: [String] {
+        guard let account else { return scopes }
+        let managing = scopes.contains(Scope.manage) ? [Scope.manage(account)] : []
+        return scopes.filter { $0 != Scope.manage } + [Scope.account(account)] + managing
+    }
 
     var asksForSignIn: Bool { !prompt.isDisjoint(with: ["login", "select_account"]) }
 
@@ -131,8 +135,8 @@ extension Transaction {
         return scope.split(separator: " ").map(String.init)
     }
 
-    func consented(_ person: PersonID, to client: ClientID, scopes: [String]) throws -> Bool {
+    func consented(_ person: PersonID, to client: ClientID, _ permissions: [String]) throws -> Bool {
         let known = try consentedScopes(person, to: client)
-        return scopes.allSatisfy(known.contains)
+        return permissions.allSatisfy(known.contains)
     }
 }

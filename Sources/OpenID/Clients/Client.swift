@@ -62,11 +62,16 @@ package enum Scope {
     /// Read the messages of an access key's project.
     package static let readMessages = "messages.read"
 
-    /// In what a person agreed to: to act for them in that account. No client asks for it as a scope.
+    /// Call the management API for a person: see and change there what they may. Our own products need not ask.
+    package static let manage = "account.manage"
+
+    /// In what a person agreed to: that the client knows their place in that account, and that it acts for them there. No client asks for
+    /// these as scopes.
     package static func account(_ id: AccountID) -> String { accountPrefix + id.text }
     package static let accountPrefix = "account:"
+    package static func manage(_ id: AccountID) -> String { manage + ":" + id.text }
 
     /// Scopes about a person, which a client cannot have on its own account.
-    package static let personal: Set<String> = [openid, profile, email, offlineAccess]
-    package static let known: [String] = [openid, profile, email, offlineAccess, evaluate, readMessages]
+    package static let personal: Set<String> = [openid, profile, email, offlineAccess, manage]
+    package static let known: [String] = [openid, profile, email, offlineAccess, manage, evaluate, readMessages]
 }

@@ -16,6 +16,7 @@ package struct FirstPartyClient: Sendable {
         let secret = Secret(Base64URL.encode(keyring.derivedKey("first-party client " + product).exposed))
         var registration = ClientRegistration.relyingParty(name, redirectURIs: [address + callback])
         registration.firstParty = true
+        registration.scopes.append(Scope.manage)
         registration.product = product
         registration.postLogoutRedirectURIs = [address + "/signed-out", address + "/"]
         registration.backchannelLogoutURI = backchannelLogout.map { address + $0 }
@@ -38,6 +39,7 @@ extension Transaction {
         var client = known
         (client.name, client.redirectURIs, client.secretHash) = (wanted.name, wanted.redirectURIs, wanted.secretHash)
         (client.postLogoutRedirectURIs, client.backchannelLogoutURI) = (wanted.postLogoutRedirectURIs, wanted.backchannelLogoutURI)
+        client.scopes = wanted.scopes
         if client != known { try update(client, by: .system, at: now) }
     }
 }
