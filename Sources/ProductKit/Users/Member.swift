@@ -52,7 +52,7 @@ package enum SettingsArea: ProductArea { package static let id = "settings" }
 
 extension PersonAPI {
     func roles(in account: Me.Account) async throws -> [GrantableRole] {
-        try await all("/accounts/\(account.id)/roles").map(GrantableRole.init)
+        try await (call("GET", "/accounts/\(account.id)/roles")["items"]?.array ?? []).map(GrantableRole.init)
     }
 
     func projects(in account: Me.Account) async throws -> [Me.Project] {
