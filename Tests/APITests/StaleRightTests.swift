@@ -74,6 +74,22 @@ import Web
         }
     }
 
+    @Test("A token that was accepted a moment ago is refused once its key has been taken away")
+    func removedKey() async throws {
+        try await APIWorld.each { world in
+            let (person, program) = (try await world.token(of: world.member("administrator").person), try await world.evaluatorToken())
+            func statuses() async -> [Int] {
+                [
+                    await world.send(.get, "/api/v1/me", token: person).status,
+                    await world.send(.post, "/access/v1/evaluations", token: program, ["evaluations": [[:]]]).status,
+                ]
+            }
+            #expect(await statuses() == [200, 200])
+            try await world.database.write { try $0.run("DELETE FROM signing_keys WHERE algorithm = 'ES256' AND signs_from IS NOT NULL") }
+            #expect(await statuses() == [401, 401])
+        }
+    }
+
     @Test("A token asked for one account opens no other, and an application of its own needs one that names its account")
     func oneAccount() async throws {
         try await APIWorld.with { world in

@@ -50,7 +50,7 @@ extension OpenIDTests {
                     #expect(known.contains(after.kid), "What signs now has been shown for long")
                     #expect(try await fixture.accepts(token), "What was signed before is still accepted")
                     #expect(try await fixture.accepts(fixture.tokens()["access_token"]?.string))
-                    fixture.clock.advance(by: .minutes(61))
+                    fixture.clock.advance(by: .minutes(16))
                     #expect(
                         try await keys.keySet(at: fixture.now).key(before.kid) == nil, "The old key goes when its last token has expired")
                 }
@@ -73,6 +73,35 @@ extension OpenIDTests {
             }
         }
 
+        @Test(
+            "However often keys are rotated in a row, few are there, none is passed over, and no token fails",
+            arguments: DatabaseKind.allCases)
+        func often(kind: DatabaseKind) async throws {
+            try await Fixture.with(kind) { fixture in
+                let keys = fixture.provider.keys
+                fixture.clock.advance(by: .hours(1))
+                var tokens: [String] = []
+                var signed: [String] = []
+                for minute in 0..<60 {
+                    _ = try await KeyRotation.rotate(fixture.database, keyring: fixture.keyring, by: .operatorCommand, at: fixture.now)
+                    let set = try await keys.keySet(at: fixture.now)
+                    for algorithm in [Algorithm.rs256, .es256, .edDSA] { #expect(set.keys.count { $0.algorithms == [algorithm] } <= 7) }
+                    let kid = try await keys.signingKey(.es256, at: fixture.now).kid
+                    if signed.last != kid { signed.append(kid) }
+                    tokens.append(try await fixture.tokens().text("access_token"))
+                    for token in tokens.suffix(10) { #expect(try await fixture.accepts(token), "minute \(minute)") }
+                    fixture.clock.advance(by: .minutes(1))
+                }
+                #expect(Set(signed).count == signed.count, "none comes back")
+                #expect((10...13).contains(signed.count), "at most two in ten minutes: \(signed.count)")
+                let (later, rotated) = (fixture.now + .hours(1), try await fixture.rotations)
+                try await fixture.database.write { try $0.forgetRetiredKeys(at: later) }
+                let left = try await fixture.database.read { try $0.rows("SELECT kid FROM signing_keys").count }
+                #expect(left <= 9, "\(left)")
+                #expect(rotated <= 13, "what changes nothing is not recorded as a change")
+            }
+        }
+
         @Test("With another master key nothing can be opened")
         func otherMaster() async throws {
             try await Fixture.with { fixture in
@@ -81,6 +110,14 @@ extension OpenIDTests {
                     try await KeyStore(fixture.database, keyring: other).signingKey(.es256, at: fixture.now)
                 }
             }
+        }
+    }
+}
+
+extension Fixture {
+    fileprivate var rotations: Int {
+        get async throws {
+            try await database.read { try $0.rows("SELECT id FROM audit_events WHERE action = 'signing-keys.rotated'").count }
         }
     }
 }

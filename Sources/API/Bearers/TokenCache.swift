@@ -3,7 +3,7 @@ internal import OpenID
 private import Synchronization
 
 /// Access tokens whose signature was checked a moment ago, by their hash: a product asks for many decisions with one token.
-/// What may change (the client, the session, the person) is asked for at each request all the same.
+/// What may change (the key, the client, the session, the person) is asked for at each request all the same.
 final class TokenCache: Sendable {
     private let verifier: AccessTokenVerifier
     private let known = Mutex<[TokenHash: AccessToken]>([:])
@@ -14,7 +14,9 @@ final class TokenCache: Sendable {
     /// Throws `BearerRefusal.invalid`, `SQLError`.
     func token(_ text: String, at now: Timestamp) async throws -> AccessToken {
         let hash = TokenHash(text, purpose: .accessToken)
-        if let token = known.withLock({ $0[hash] }), now < token.expiresAt { return token }
+        if let token = known.withLock({ $0[hash] }), now < token.expiresAt, try await verifier.trustsKey(of: token, at: now) {
+            return token
+        }
         let token = try await verifier.signedToken(text, at: now)
         known.withLock { known in
             if known.count >= Self.limit { known = known.filter { now < $0.value.expiresAt } }

@@ -93,6 +93,7 @@ struct IDWiring: Sendable {
                 let now = clock.now()
                 try await database.write { try $0.sweepIdentity(at: now) }
                 try await database.write { try $0.forgetExpiredGrants(at: now) }
+                try await database.write { try $0.forgetRetiredKeys(at: now) }
             },
             BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) { try await dispatcher.deliverDue(clock: clock) },
             BackgroundWork(name: "outbox", interval: .seconds(1), log: log) { try await outbox.deliverDue() },

@@ -10,8 +10,8 @@ package enum KeyRotation {
     static let algorithms: [Algorithm] = [.es256, .rs256, .edDSA]
     /// A key is shown for at least this long before it signs: clients may keep our key set for five minutes.
     static let shownBefore = Duration.minutes(10)
-    /// How long an old key is still shown: longer than any token lives.
-    static let shownAfter = Duration.hours(1)
+    /// How long an old key is still shown: the ten minutes of the last token it signed, and some for clocks that differ.
+    static let shownAfter = Duration.minutes(15)
 
     /// Makes what is missing, on the first start all of it. Throws `SQLError`, `Keyring.Unreadable`.
     package static func prepare(_ database: any Database, keyring: Keyring, at now: Timestamp) async throws {
@@ -39,33 +39,38 @@ package enum KeyRotation {
         package var signsFrom: Timestamp
     }
 
-    /// The next keys begin to sign (at once where they have been shown long enough), new next ones are shown, the old ones stay
-    /// until their last token has expired. No request fails meanwhile. Throws `SQLError`, `Keyring.Unreadable`.
+    /// The next keys begin to sign (at once where they have been shown long enough), new next ones are shown, the old ones stay until
+    /// their last token has expired. No request fails meanwhile. Where a rotation still waits for its moment, that one is answered and no
+    /// key is added: however often somebody rotates, an algorithm has seven keys at most. Throws `SQLError`, `Keyring.Unreadable`.
     package static func rotate(
         _ database: any Database, keyring: Keyring, by actor: AuditEvent.Actor, at now: Timestamp
     ) async throws -> [Report] {
         try await prepare(database, keyring: keyring, at: now)
-        let made = try algorithms.map { try new($0, keyring, now, signsFrom: nil) }
+        let there = try await database.read { tx in try tx.signingKeys() }
+        let made = try algorithms.filter { there.waiting($0, at: now) == nil }.map { try new($0, keyring, now, signsFrom: nil) }
         return try await database.write { tx in
-            var reports: [Report] = []
             let keys = try tx.signingKeys()
-            for next in keys where next.signsFrom == nil && next.shownUntil == nil {
-                let start = max(now, next.createdAt + shownBefore)
-                // Whatever still waits for its turn is passed over, so that only one key of an algorithm signs at a time.
-                try tx.run(
-                    """
-                    UPDATE signing_keys SET shown_until = \(start + shownAfter)
-                    WHERE algorithm = \(next.algorithm.rawValue) AND signs_from IS NOT NULL AND shown_until IS NULL
-                    """)
-                try tx.run("UPDATE signing_keys SET signs_from = \(start) WHERE kid = \(next.kid)")
-                reports.append(Report(algorithm: next.algorithm.rawValue, kid: next.kid, signsFrom: start))
+            var (reports, changed): ([Report], [String: String]) = ([], [:])
+            for algorithm in algorithms {
+                if let waiting = keys.waiting(algorithm, at: now) {
+                    reports.append(Report(algorithm: algorithm.rawValue, kid: waiting.kid, signsFrom: waiting.signsFrom ?? now))
+                } else if let next = keys.next(algorithm), let following = made.first(where: { $0.algorithm == algorithm }) {
+                    let start = max(now, next.createdAt + shownBefore)
+                    try tx.run(
+                        """
+                        UPDATE signing_keys SET shown_until = \(start + shownAfter)
+                        WHERE algorithm = \(algorithm.rawValue) AND signs_from IS NOT NULL AND shown_until IS NULL
+                        """)
+                    try tx.run("UPDATE signing_keys SET signs_from = \(start) WHERE kid = \(next.kid)")
+                    try tx.add(following)
+                    reports.append(Report(algorithm: algorithm.rawValue, kid: next.kid, signsFrom: start))
+                    changed[algorithm.rawValue] = next.kid
+                }
             }
-            for key in made { try tx.add(key) }
-            try tx.run("DELETE FROM signing_keys WHERE shown_until < \(now)")
-            try tx.append(
-                AuditEvent(
-                    "signing-keys.rotated", by: actor, on: "signing-keys",
-                    details: Dictionary(reports.map { ($0.algorithm, $0.kid) }, uniquingKeysWith: { $1 })), at: now)
+            try tx.forgetRetiredKeys(at: now)
+            if !changed.isEmpty {
+                try tx.append(AuditEvent("signing-keys.rotated", by: actor, on: "signing-keys", details: changed), at: now)
+            }
             return reports
         }
     }
@@ -73,4 +78,21 @@ package enum KeyRotation {
     private static func new(_ algorithm: Algorithm, _ keyring: Keyring, _ now: Timestamp, signsFrom: Timestamp?) throws -> StoredKey {
         try StoredKey(SigningKey.generate(algorithm), sealedBy: keyring, at: now, signsFrom: signsFrom)
     }
+}
+
+extension [StoredKey] {
+    /// The one that a rotation has chosen and that does not sign yet.
+    fileprivate func waiting(_ algorithm: Algorithm, at now: Timestamp) -> StoredKey? {
+        first { $0.algorithm == algorithm && $0.shownUntil == nil && $0.signsFrom.map { $0 > now } == true }
+    }
+
+    /// The one that the next rotation chooses.
+    fileprivate func next(_ algorithm: Algorithm) -> StoredKey? {
+        first { $0.algorithm == algorithm && $0.shownUntil == nil && $0.signsFrom == nil }
+    }
+}
+
+extension Transaction {
+    /// Removes keys that are shown no more; nothing they signed is good any more.
+    package func forgetRetiredKeys(at now: Timestamp) throws { try run("DELETE FROM signing_keys WHERE shown_until < \(now)") }
 }

@@ -36,6 +36,11 @@ package final class KeyStore: Sendable {
         return KeySet(entries.filter { $0.shownUntil.map { now < $0 } ?? true }.map(\.key.verifyingKey))
     }
 
+    /// Whether tokens of that key are still to be accepted.
+    func shows(_ kid: String, at now: Timestamp) async throws -> Bool {
+        try await current().contains { $0.key.kid == kid && ($0.shownUntil.map { now < $0 } ?? true) }
+    }
+
     private func current() async throws -> [Entry] {
         let version = try await database.dataVersion()
         if let entries = state.withLock({ $0.version == version ? $0.entries : nil }) { return entries }

@@ -19,15 +19,17 @@ package struct AccessToken: Sendable, Equatable {
     package var methods: [String]
     package var id: String
     package var expiresAt: Timestamp
+    /// The key that signed it (`kid`).
+    package var key: String
 
     package func has(_ scope: String) -> Bool { scopes.contains(scope) }
 
     /// nil where a claim of ours has an impossible form: then somebody else signed it, or a version of us that is no more.
-    init?(_ claims: TokenClaims) {
+    init?(_ claims: TokenClaims, key: String) {
         guard let subject = claims.text("sub"), let client = claims.text("client_id").flatMap({ ClientID($0) }),
             let id = claims.text("jti"), let expiry = claims.time("exp")
         else { return nil }
-        (self.subject, self.client, self.id, expiresAt) = (subject, client, id, expiry)
+        (self.subject, self.client, self.id, expiresAt, self.key) = (subject, client, id, expiry, key)
         person = PersonID(subject)
         guard person != nil || subject == client.text else { return nil }
         grant = claims.text("grant").flatMap { GrantID($0) }

@@ -16,7 +16,7 @@ package struct AccessTokenVerifier: Sendable {
         let set = try await keys.keySet(at: now)
         let wanted = try audience ?? Self.audience(of: text, keys: set)
         let claims = try TokenCheck(.accessToken, issuer: issuer, audience: wanted).claims(of: text, keys: set, at: now)
-        guard let token = AccessToken(claims) else { throw TokenRefusal.malformed }
+        guard let key = try SignedToken(text).kid, let token = AccessToken(claims, key: key) else { throw TokenRefusal.malformed }
         return token
     }
 
@@ -47,6 +47,9 @@ package struct AccessTokenVerifier: Sendable {
     package func signedToken(_ text: String, at now: Timestamp) async throws -> AccessToken {
         do { return try await token(text, audience: issuer, at: now) } catch is TokenRefusal { throw BearerRefusal.invalid }
     }
+
+    /// Whether the key that signed it is still one of ours, for whoever keeps a token that was checked before.
+    package func trustsKey(of token: AccessToken, at now: Timestamp) async throws -> Bool { try await keys.shows(token.key, at: now) }
 
     /// Whether everything the token stands on still stands.
     package func isLive(_ token: AccessToken, at now: Timestamp) async throws -> Bool {
