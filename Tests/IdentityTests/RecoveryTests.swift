@@ -77,6 +77,40 @@ import Testing
         }
     }
 
+    @Test("A welcome's link sets the first password for seven days, and no longer", arguments: DatabaseKind.allCases)
+    func welcome(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            for (address, days) in [("ada@northwind.example", Int64(6)), ("bo@northwind.example", 7)] {
+                ids.clock.advance(by: .seconds(1))
+                let token = try await ids.welcome(address)
+                let mail = try #require(try await ids.messages().first)
+                #expect(mail.subject == "Welcome: set your password")
+                #expect(mail.text.contains("The operator of https://id.example has added you"))
+                #expect(mail.text.contains("7 days"))
+                ids.clock.advance(by: .days(days))
+                let outcome = try await ids.recovery.setPassword(Secret(Self.new), token: token)
+                #expect(outcome == (days < 7 ? .set : .noLink))
+            }
+            #expect(try await ids.signIn("ada@northwind.example", Self.new).word == "signed in")
+        }
+    }
+
+    @Test(
+        "A welcome's link ends with a password that was set another way, and makes no other link live longer",
+        arguments: DatabaseKind.allCases)
+    func welcomeOnlyFirst(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let welcome = try await ids.welcome("ada@northwind.example")
+            ids.clock.advance(by: .seconds(1))
+            let stale = try await ids.link("ada@northwind.example")
+            ids.clock.advance(by: .minutes(30))
+            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: stale) == .noLink)
+            let link = try await ids.link("ada@northwind.example")
+            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: link) == .set)
+            #expect(try await ids.recovery.setPassword(Secret(Self.new + " again"), token: welcome) == .noLink)
+        }
+    }
+
     @Test("A weak password is refused with its reason, and the link stays", arguments: DatabaseKind.allCases)
     func weak(kind: DatabaseKind) async throws {
         try await Identities.with(kind) { ids in
@@ -199,6 +233,18 @@ import Testing
 }
 
 extension Identities {
+    /// Adds somebody as the operator does; answers the welcome's token.
+    fileprivate func welcome(_ address: String) async throws -> Secret<String> {
+        let now = clock.now()
+        let mail = WelcomeMail(from: "https://id.example") { "https://id.example/set-password?token=" + $0.exposed }
+        let id = try await add(address, password: nil, status: .invited, verified: true)
+        try await database.write { tx in
+            guard let person = try tx.person(id), let own = try tx.mainAddress(of: id) else { return }
+            try mail.send(to: person, at: own, in: tx, at: now)
+        }
+        return try await mailedToken()
+    }
+
     fileprivate func link(_ address: String) async throws -> Secret<String> {
         _ = try await recovery.request(for: #require(EmailAddress(address)), product: nil, from: Identities.home)
         return try await mailedToken()

@@ -37,8 +37,9 @@ enum SetPasswordPage {
         let field = TextField(
             "password", "New password", .password, hint: "A few words in a row are easy to remember and hard to guess.", error: error,
             autocomplete: "new-password", focused: errors.isEmpty, maxLength: 1024)
+        let end: HTML = holder.person.status == .invited ? "" : " You will be signed out everywhere else."
         let content: HTML = """
-            <p class="lead">For \(holder.person.name), who signs in with \(holder.address.written). You will be signed out everywhere else.</p>\
+            <p class="lead">For \(holder.person.name), who signs in with \(holder.address.written).\(end)</p>\
             \(Form("/set-password", request, errors: errors, content: "\(username)\(Hidden("token", token.exposed))\(field)\(Button("Set the password"))"))
             """
         return .page(ColumnPage("Set your password", brand: .id, request: request, content: content), status: errors.isEmpty ? 200 : 422)
@@ -46,7 +47,7 @@ enum SetPasswordPage {
 
     private static func dead(_ request: WebRequest) -> WebResponse {
         let content: HTML = """
-            <p>A link like this works once, and for 30 minutes. This one was used, is older than that, or did not arrive whole.</p>\
+            <p>A link like this works once, and not for long. This one was used, has run out, or did not arrive whole.</p>\
             <p>\(Button("Ask for a new link", to: "/forgot-password"))</p>
             """
         return .page(ColumnPage("This link no longer works", brand: .id, request: request, content: content), status: 410)

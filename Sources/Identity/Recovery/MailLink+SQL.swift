@@ -1,13 +1,16 @@
 package import Core
 package import SQL
 
-/// A link mailed to somebody, for setting a password: 30 minutes, once. Opening it uses nothing up; the page's button does.
+/// A link mailed to somebody, for setting a password: once, for 30 minutes or, the first time, 7 days. Opening it uses nothing up; the page's
+/// button does.
 package struct MailLink: Sendable, Equatable {
     package let personID: PersonID
     package let addressID: AddressID
     package let expiresAt: Timestamp
 
     package static let lifetime: Duration = .minutes(30)
+    /// Of the first one, to somebody who has no password yet.
+    package static let welcomeLifetime: Duration = .days(7)
 }
 
 extension MailLink: RowDecodable {

@@ -16,10 +16,9 @@ extension Installation {
             parameters: hashParameters)
     }
 
-    /// Adds a person; without a password a link to set one is mailed.
+    /// Adds a person; without a password they are mailed a welcome with a link to set one.
     func addPerson(_ address: EmailAddress, name: String, password: Secret<String>?) async throws -> PersonID {
         let now = clock.now()
-        let id = PersonID(at: now)
         var hash: Secret<String>?
         if let password {
             let pool = try hashingPool()
@@ -29,20 +28,24 @@ extension Installation {
             if let objection { throw Refusal("This password cannot be used: \(objection.message)") }
             hash = Secret(try await pool.hash(password).text)
         }
-        let stored = hash
+        let (stored, welcome) = (hash, try welcomeMail())
+        let person = Person(id: PersonID(at: now), name: name, status: stored == nil ? .invited : .active, createdAt: now)
+        // The operator vouches for the address: it is verified from the start, and so unique.
+        let own = PersonAddress(id: AddressID(at: now), personID: person.id, address: address, verifiedAt: now, createdAt: now)
         do {
             try await database.write { tx in
-                let status = stored == nil ? Person.Status.invited : .active
-                try tx.insert(Person(id: id, name: name, status: status, createdAt: now), by: .operatorCommand, at: now)
-                // The operator vouches for the address: it is verified from the start, and so unique.
-                try tx.insert(PersonAddress(id: AddressID(at: now), personID: id, address: address, verifiedAt: now, createdAt: now))
-                if let stored { try tx.setPassword(of: id, hash: stored, setBy: .person, by: .operatorCommand, at: now) }
+                try tx.insert(person, by: .operatorCommand, at: now)
+                try tx.insert(own)
+                if let stored {
+                    try tx.setPassword(of: person.id, hash: stored, setBy: .person, by: .operatorCommand, at: now)
+                } else {
+                    try welcome.send(to: person, at: own, in: tx, at: now)
+                }
             }
         } catch SQLError.uniqueViolation {
             throw Refusal("\(address) belongs to somebody already. 'lanyard person show \(address)' says to whom.")
         }
-        if stored == nil { try await mailPasswordLink(to: address) }
-        return id
+        return person.id
     }
 
     func setStatus(of person: Person, to status: Person.Status) async throws {

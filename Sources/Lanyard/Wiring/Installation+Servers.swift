@@ -47,14 +47,16 @@ extension Installation {
         let breached = configuration["passwords.breached_file"].flatMap { BreachedPasswords(path: $0) }
         return Recovery(
             steps: steps, policy: PasswordPolicy(breached: breached), productName: { catalog[ProductID(rawValue: $0)]?.name },
-            link: { address.url("/set-password?token=" + $0.exposed) })
+            link: Self.passwordLink(at: address))
     }
 
-    func mailPasswordLink(to address: EmailAddress) async throws {
-        let steps = SignInSteps(
-            database: database, clock: clock, hashing: try hashingPool(), keyring: keyring, floor: RefusalFloor(.zero, clock: clock))
-        _ = try await recovery(steps: steps, address: self.address(of: .id)).request(
-            for: address, product: nil, from: ClientOrigin(address: "127.0.0.1", agent: "lanyard person add"))
+    func welcomeMail() throws -> WelcomeMail {
+        let address = try address(of: .id)
+        return WelcomeMail(from: address.origin, link: Self.passwordLink(at: address))
+    }
+
+    private static func passwordLink(at address: PublicAddress) -> @Sendable (Secret<String>) -> String {
+        { address.url("/set-password?token=" + $0.exposed) }
     }
 
     /// nil in example mode and where no mail server is configured: then mail is kept for the mailbox page.

@@ -1,3 +1,4 @@
+import Audit
 import Foundation
 import SQL
 import TestSupport
@@ -74,6 +75,23 @@ struct CommandTests {
                 #expect(try lanyard("person", word, "bo@example.com", "--json").field("status") == status)
             }
         }
+    }
+
+    @Test("Somebody added without a password is mailed a welcome with a link that lives seven days")
+    func welcome() async throws {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let added = try CommandLine(data: folder.path)("person", "add", "ada@example.com", "--name", "Ada Berg")
+        #expect(added.output.contains("on its way to ada@example.com"), "\(added.errors)")
+        let stores = try Stores(configuration: Configuration(file: nil, environment: [:], overrides: ["data": folder.path]), role: .command)
+        let (mail, life) = try await stores.id.database.read { tx in
+            let life: Int64? = try tx.first("SELECT expires_at - created_at AS life FROM mail_links")?["life"]
+            return (try tx.newestMessages(limit: 5), life)
+        }
+        await stores.close()
+        #expect(mail.map(\.subject) == ["Welcome: set your password"])
+        #expect(mail.first?.text.contains("The operator of http://localhost:8080 has added you") == true)
+        #expect(life == Int64(7 * 24 * 60 * 60 * 1000))
     }
 
     @Test("A database made by a newer version is refused with a clear sentence")

@@ -1,0 +1,36 @@
+internal import Audit
+package import Core
+package import SQL
+
+/// The first mail to somebody whom the operator added without a password: who added them, what the ID is for, and a link to begin.
+///
+/// The link sets their first password. It lives as long as an invitation, as nobody sits waiting for it, and ends with whatever sets a
+/// password, a link of `Recovery` too: it never gets into a sign-in that somebody already has.
+package struct WelcomeMail: Sendable {
+    /// Where the ID is reached, as people read it.
+    private let server: String
+    /// The address of the page that sets a password, for a token.
+    private let link: @Sendable (Secret<String>) -> String
+
+    package init(from server: String, link: @escaping @Sendable (Secret<String>) -> String) { (self.server, self.link) = (server, link) }
+
+    /// Sends it in the transaction that adds the person.
+    package func send(to person: Person, at address: PersonAddress, in tx: Transaction, at now: Timestamp) throws {
+        let token = SystemRandom().token()
+        let end = now + MailLink.welcomeLifetime
+        try tx.insert(MailLink(personID: person.id, addressID: address.id, expiresAt: end), token: token, at: now)
+        try tx.append(AuditEvent("password.link-sent", by: .operatorCommand, on: person.id.text), at: now)
+        let letter = Letter(
+            "Welcome: set your password",
+            [
+                "Hello \(person.name),",
+                "The operator of \(server) has added you with this e-mail address. It is your one sign-in for every product that you are given there.",
+                "Set a password to begin. The link below works once, for 7 days.",
+            ], action: ("Set your password", link(token)),
+            ending: [
+                "If the link has run out, \"Forgot your password?\" on the sign-in page sends you a new one.",
+                "If you do not expect this mail, you need do nothing: without a password nobody can sign in with your address.",
+            ])
+        try tx.send(letter.message(to: address.address), at: now)
+    }
+}
