@@ -36,6 +36,9 @@ package struct Keyring: Sendable {
         } catch { throw Unreadable() }
     }
 
+    /// Whether this is sealed by one of these keys.
+    package func opens(_ value: SealedValue) -> Bool { (try? open(value.bytes, purpose: value.purpose)) != nil }
+
     /// A key derived for one use (HKDF-SHA-256), for what must come out the same again: successors of refresh tokens, CSRF tokens.
     package func derivedKey(_ purpose: String, length: Int = 32) -> Secret<[UInt8]> {
         let material = HKDF<SHA256>.deriveKey(inputKeyMaterial: key(current), info: Array(purpose.utf8), outputByteCount: length)
@@ -43,4 +46,11 @@ package struct Keyring: Sendable {
     }
 
     private func key(_ version: UInt8) -> SymmetricKey { SymmetricKey(data: keys[version]?.exposed ?? []) }
+}
+
+/// What `Keyring.seal` answered, with the purpose that opens it.
+package struct SealedValue: Sendable {
+    package let bytes: [UInt8]
+    package let purpose: String
+    package init(_ bytes: [UInt8], purpose: String) { (self.bytes, self.purpose) = (bytes, purpose) }
 }

@@ -22,10 +22,13 @@ struct DataDirectory: Sendable {
 
     func file(_ name: String) -> String { path + "/" + name }
 
+    var masterKey: String { file("master.key") }
+    var hasMasterKey: Bool { FileManager.default.fileExists(atPath: masterKey) }
+
     /// The master keys, by version: one hexadecimal line each. The first is made on the first start.
     func keyring() throws -> Keyring {
-        let path = file("master.key")
-        if !FileManager.default.fileExists(atPath: path) { try makeFirstKey(path) }
+        let path = masterKey
+        if !hasMasterKey { try makeFirstKey(path) }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw Refusal("The master key \(path) cannot be read. See to its permissions: only the server's own account should read it.")
         }

@@ -15,9 +15,9 @@ struct Installation: Sendable {
         self.configuration = configuration
         self.clock = clock
         catalog = try CatalogFiles.catalog(configuration)
-        keyring = try DataDirectory(configuration.text("data")).keyring()
         stores = try Stores(configuration: configuration, role: role)
         try await stores.requireCurrentSchema()
+        keyring = try await stores.keyring(in: DataDirectory(configuration.text("data")))
     }
 
     /// The ID's database.

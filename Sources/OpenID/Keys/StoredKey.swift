@@ -1,6 +1,6 @@
-internal import Core
+package import Core
 internal import JOSE
-internal import SQL
+package import SQL
 
 /// A signing key as it rests. Its life: shown (the next one, `signsFrom` nil), signing from a moment on, then only shown until the last
 /// token it signed has expired.
@@ -39,10 +39,15 @@ struct StoredKey: Sendable, RowDecodable {
         try SigningKey(algorithm, privateBytes: Secret(keyring.open(privateSealed, purpose: Self.purpose(kid))))
     }
 
-    private static func purpose(_ kid: String) -> String { "signing key " + kid }
+    static func purpose(_ kid: String) -> String { "signing key " + kid }
 }
 
 extension Transaction {
+    /// A signing key as the master key sealed it; nil where there is none yet.
+    package func sealedSigningKey() throws -> SealedValue? {
+        try signingKeys().last.map { SealedValue($0.privateSealed, purpose: StoredKey.purpose($0.kid)) }
+    }
+
     func signingKeys() throws -> [StoredKey] { try all("SELECT \(StoredKey.columns) FROM signing_keys ORDER BY created_at, kid") }
 
     func add(_ key: StoredKey) throws {

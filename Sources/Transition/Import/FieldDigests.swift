@@ -1,11 +1,12 @@
-internal import Core
+package import Core
 internal import Crypto
-internal import SQL
+package import SQL
 
 /// Digests of the fields as they last came, to see what changed at the source and what changed here.
 ///
 /// Keyed, because among them is the old password hash, which may be a fast one: the digest alone must be of no use for guessing.
 struct FieldDigests: Sendable {
+    static let keyPurpose = "import-digests"
     private let key: Secret<[UInt8]>
 
     init(key: Secret<[UInt8]>) { self.key = key }
@@ -48,11 +49,15 @@ struct SourceFields: Sendable, Equatable {
 extension Transaction {
     /// The one key of all digests, made at the first import and sealed by the master key.
     func importKey(_ keyring: Keyring, fresh: Secret<[UInt8]>) throws -> Secret<[UInt8]> {
-        let purpose = "import-digests"
-        if let row = try first("SELECT sealed FROM import_keys WHERE name = \(purpose)") {
-            return Secret(try keyring.open(try row["sealed"], purpose: purpose))
-        }
+        if let sealed = try sealedImportKey() { return Secret(try keyring.open(sealed.bytes, purpose: sealed.purpose)) }
+        let purpose = FieldDigests.keyPurpose
         try run("INSERT INTO import_keys (name, sealed) VALUES (\(purpose), \(try keyring.seal(fresh.exposed, purpose: purpose)))")
         return fresh
+    }
+
+    /// That key as it rests; nil before the first import.
+    package func sealedImportKey() throws -> SealedValue? {
+        let purpose = FieldDigests.keyPurpose
+        return try first("SELECT sealed FROM import_keys WHERE name = \(purpose)").map { SealedValue(try $0["sealed"], purpose: purpose) }
     }
 }

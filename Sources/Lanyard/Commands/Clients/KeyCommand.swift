@@ -65,7 +65,7 @@ struct KeyCommand: CommandGroup {
         func run() async throws {
             let directory = try DataDirectory(place.configuration().text("data"))
             _ = try directory.keyring()
-            print(try String(contentsOfFile: directory.file("master.key"), encoding: .utf8), terminator: "")
+            print(try String(contentsOfFile: directory.masterKey, encoding: .utf8), terminator: "")
         }
     }
 }

@@ -1,0 +1,24 @@
+internal import Core
+internal import OpenID
+internal import SQL
+internal import Transition
+
+extension Stores {
+    /// The master key that seals what is in these databases; made where nothing is sealed yet. A second server with a key of its own would
+    /// change the products' clients before it failed at the first signature: it is stopped here. Throws `Refusal`.
+    func keyring(in directory: DataDirectory) async throws -> Keyring {
+        guard let sealed = try await id.database.read({ try $0.sealedSigningKey() ?? $0.sealedImportKey() }) else {
+            return try directory.keyring()
+        }
+        let remedy =
+            "Copy master.key from the data folder of the server that made the database, or write what 'lanyard key export' printed there."
+        guard directory.hasMasterKey else {
+            throw Refusal("The database was made with a master key, and there is none at \(directory.masterKey). \(remedy)")
+        }
+        let keyring = try directory.keyring()
+        guard keyring.opens(sealed) else {
+            throw Refusal("The master key \(directory.masterKey) is not the one that this database was made with. \(remedy)")
+        }
+        return keyring
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Lanyard
+
+@Suite("The master key", .serialized)
+struct MasterKeyTests {
+    @Test(
+        "A second machine without the first one's master key is told to copy it, before it changes anything",
+        arguments: DatabaseKind.allCases, ["key rotate", "import mail-jsonl Examples/mail-users.jsonl"])
+    func otherKey(kind: DatabaseKind, sealing: String) async throws {
+        let place = try await ExampleTemplate.shared.place(kind, example: false)
+        let second = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: second) }
+        var (here, there) = (CommandLine(data: place.folder.path), CommandLine(data: second.path))
+        here.environment["LANYARD_DATABASE"] = place.database
+        there.environment["LANYARD_DATABASE"] = place.database
+        let words = sealing.split(separator: " ").map { $0.hasPrefix("Examples") ? Vectors.project.appending(path: $0).path : String($0) }
+        #expect(try here(words).status == 0)
+        for name in try FileManager.default.contentsOfDirectory(atPath: place.folder.path) where name != "master.key" {
+            try FileManager.default.copyItem(at: place.folder.appending(path: name), to: second.appending(path: name))
+        }
+        for command in [["person", "list"], ["serve", "--only", "dashboard"], ["key", "rotate"]] {
+            let refused = try there(command)
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("master.key") && refused.errors.contains("Copy"), "\(refused.errors)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: second.appending(path: "master.key").path))
+        try FileManager.default.copyItem(at: place.folder.appending(path: "master.key"), to: second.appending(path: "master.key"))
+        #expect(try there("person", "list").status == 0)
+        try Data("1 \(String(repeating: "ab", count: 32))\n".utf8).write(to: second.appending(path: "master.key"))
+        #expect(try there("person", "list").errors.contains("is not the one"))
+        await place.remove()
+    }
+}
