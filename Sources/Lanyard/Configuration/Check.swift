@@ -29,6 +29,10 @@ enum Check {
         Network.list(text) == nil ? "write addresses or networks, like 10.0.0.5 or 10.0.0.0/8, with commas between them" : nil
     }
 
+    @Sendable static func readableFile(_ text: String) -> String? {
+        FileManager.default.isReadableFile(atPath: text) ? nil : "write the path of a file that this user may read"
+    }
+
     @Sendable static func email(_ text: String) -> String? { EmailAddress(text) == nil ? "write one e-mail address" : nil }
 
     @Sendable static func boolean(_ text: String) -> String? { ["true", "false"].contains(text) ? nil : "write true or false" }

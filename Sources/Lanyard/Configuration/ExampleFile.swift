@@ -2,7 +2,7 @@
 enum ExampleFile {
     static var text: String {
         var lines = [
-            "# Lanyard's configuration. Every value below is the standard one; remove the '#' before what you change.",
+            "# Lanyard's configuration. Values below are the standard ones, or say that they are examples; remove the '#' before what you change.",
             "# Each setting can also be given as an environment variable, named behind it; secrets also as a file, in …_FILE.", "",
         ]
         var section = ""

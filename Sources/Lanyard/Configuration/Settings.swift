@@ -63,6 +63,8 @@ enum Settings {
         Setting(
             "sign_in.refusal_floor_ms", standard: "250", "No refused sign-in is answered sooner, in milliseconds.",
             mistake: Check.number(0...10_000)),
-        Setting("passwords.breached_file", example: "/etc/lanyard/breached.txt", "Passwords that nobody may choose, one a line."),
+        Setting(
+            "passwords.breached_file", example: "/etc/lanyard/breached.txt", "Passwords that nobody may choose, one a line.",
+            mistake: Check.readableFile),
     ]
 }

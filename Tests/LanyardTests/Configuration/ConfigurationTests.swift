@@ -35,10 +35,11 @@ struct ConfigurationTests {
         ])
     func publicAddress(text: String) { #expect(mistakes("id:\n  public_address: \"\(text)\"\n").count == 1) }
 
-    @Test("A mail server without a sender, and a proxy that is no address, are mistakes")
+    @Test("A mail server without a sender, a proxy that is no address, and a file that is not there are mistakes")
     func needed() {
-        let found = mistakes("smtp:\n  url: smtps://mail.example.com\ntrusted_proxies: 10.0.0.5, proxy.example\n")
-        #expect(found.map(\.place) == ["lanyard.yaml:3", "lanyard.yaml:2"])
+        let found = mistakes(
+            "smtp:\n  url: smtps://mail.example.com\ntrusted_proxies: 10.0.0.5, proxy.example\npasswords:\n  breached_file: /nowhere\n")
+        #expect(found.map(\.place) == ["lanyard.yaml:3", "lanyard.yaml:5", "lanyard.yaml:2"])
         #expect(found.last?.sentence.contains("smtp.from") == true)
         #expect(mistakes("smtp:\n  url: smtps://mail.example.com\n  from: no-reply@example.com\ntrusted_proxies: 10.0.0.0/8\n").isEmpty)
     }
