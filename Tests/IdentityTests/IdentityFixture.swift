@@ -93,8 +93,10 @@ struct Identities: Sendable {
         return factor.id
     }
 
-    func begin(_ address: String, product: String? = nil) async throws -> Secret<String> {
-        try await steps.begin(address: #require(EmailAddress(address)), returnTo: "/", product: product)
+    func begin(
+        _ address: String, product: String? = nil, returnTo: String = "/", from origin: ClientOrigin = Identities.browser.origin
+    ) async throws -> Secret<String> {
+        try await steps.begin(address: #require(EmailAddress(address)), returnTo: returnTo, product: product, from: origin)
     }
 
     func signIn(

@@ -114,6 +114,33 @@ import Testing
         }
     }
 
+    @Test(
+        "One network has a bounded number of sign-ins under way; those of others and those of people who are in stay",
+        arguments: DatabaseKind.allCases)
+    func underWay(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let ada = try await ids.begin("ada@northwind.example")
+            let flood = ClientOrigin(address: "2001:db8:1:2::1", agent: "")
+            let first = try await ids.begin("ada@northwind.example", from: flood)
+            var last = first
+            for number in 0..<SignIn.mostOfNetwork + 50 {
+                ids.clock.advance(by: .milliseconds(1))
+                let origin = ClientOrigin(address: "2001:db8:1:2::\(number + 1)", agent: "")
+                last = try await ids.begin("person\(number)@northwind.example", from: origin)
+            }
+            let rows = try await ids.database.read { try $0.rows("SELECT token_hash FROM sign_ins").count }
+            #expect(rows == SignIn.mostOfNetwork + 1)
+            let browser = Identities.browser
+            #expect(try await ids.steps.password(Secret(Identities.password), token: first, from: browser).word == "expired")
+            #expect(try await ids.steps.password(Secret("a guess"), token: last, from: browser).word == "wrong")
+            #expect(try await ids.steps.password(Secret(Identities.password), token: ada, from: browser).word == "signed in")
+            let later = ids.clock.now() + SignIn.lifetime + .seconds(1)
+            try await ids.database.write { try $0.sweepIdentity(at: later) }
+            #expect(try await ids.database.read { try $0.rows("SELECT token_hash FROM sign_ins").isEmpty })
+        }
+    }
+
     @Test("Right passwords use no tries up", arguments: DatabaseKind.allCases)
     func rightOnes(kind: DatabaseKind) async throws {
         try await Identities.with(kind) { ids in

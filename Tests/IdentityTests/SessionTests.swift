@@ -74,7 +74,7 @@ import Testing
                 let hash = TokenHash(started.token.exposed, purpose: .session).bytes
                 return [
                     try tx.session(token: signIn.exposed, at: now) != nil,
-                    try tx.signIn(token: started.token.exposed, at: now) != nil,
+                    try tx.signIn(token: started.token.exposed, ids.keyring, at: now) != nil,
                     try tx.mailLink(token: started.token.exposed, at: now) != nil,
                     try tx.session(token: Base64URL.encode(hash), at: now) != nil,
                 ]

@@ -32,6 +32,26 @@ import Testing
         }
     }
 
+    @Test("Where a sign-in leads rests sealed: it may be an invitation's link", arguments: DatabaseKind.allCases)
+    func sealedReturn(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let link = "/invitations/" + SystemRandom().token().exposed
+            let token = try await ids.begin("ada@northwind.example", returnTo: link)
+            let (keyring, now) = (ids.keyring, ids.clock.now())
+            #expect(try await ids.database.read { try $0.signIn(token: token.exposed, keyring, at: now)?.returnTo } == link)
+            let rows = try await ids.database.read { try $0.rows("SELECT * FROM sign_ins") }
+            #expect(rows.count == 1)
+            for value in rows[0].values {
+                guard case .text(let text) = value else { continue }
+                #expect(
+                    !text.contains("invitations")
+                        && !(Base64URL.decode(text).map { String(decoding: $0, as: UTF8.self) } ?? "").contains("invit"))
+            }
+            try await ids.database.write { try $0.run("UPDATE sign_ins SET return_to = '/home'") }
+            #expect(try await ids.database.read { try $0.signIn(token: token.exposed, keyring, at: now) } == nil)
+        }
+    }
+
     @Test("A finished sign-in cannot be finished again", arguments: DatabaseKind.allCases)
     func onlyOnce(kind: DatabaseKind) async throws {
         try await Identities.with(kind) { ids in

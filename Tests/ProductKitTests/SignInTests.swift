@@ -38,6 +38,27 @@ struct SignInTests {
         }
     }
 
+    @Test("One network has a bounded number of sign-ins under way: the oldest makes room, and those past their time go (threat 12)")
+    func underWay() async throws {
+        try await ProductInTest.each { product in
+            let first = try await product.begin()
+            for _ in 0..<1010 {
+                product.clock.advance(by: .milliseconds(1))
+                _ = try await product.begin()
+            }
+            let last = try await product.begin()
+            let rows = try await product.database.read { try $0.rows("SELECT state_hash FROM product_sign_ins").count }
+            #expect(rows == 1000)
+            #expect(try await product.finish(first).status == 400)
+            let token = try product.id.sign(product.id.claims(nonce: last["nonce"]))
+            product.id.state.withLock { $0.idToken = token }
+            #expect(try await product.finish(last).status == 303)
+            product.clock.advance(by: .minutes(11))
+            _ = try await product.begin()
+            #expect(try await product.database.read { try $0.rows("SELECT state_hash FROM product_sign_ins").count } == 1)
+        }
+    }
+
     @Test("An ID token that is not right in every way signs nobody in (threat 1)")
     func tokenValidation() async throws {
         try await ProductInTest.each { product in

@@ -25,7 +25,8 @@ enum AddressPage {
             let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
             return form(frame, returnTo: returnTo, value: given, errors: FormErrors([FieldError("address", message)]))
         }
-        let token = try await site.steps.begin(address: address, returnTo: returnTo ?? "/", product: frame.party?.product)
+        let token = try await site.steps.begin(
+            address: address, returnTo: returnTo ?? "/", product: frame.party?.product, from: site.browser(request).origin)
         return WebResponse.redirect("/sign-in/password").with(SetCookie(IDSite.signInCookie, token.exposed, for: SignIn.lifetime))
     }
 

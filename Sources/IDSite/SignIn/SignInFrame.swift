@@ -54,8 +54,8 @@ extension IDSite {
 
     func currentSignIn(_ request: WebRequest) async throws -> (token: Secret<String>, signIn: SignIn)? {
         guard let token = signInToken(request) else { return nil }
-        let now = clock.now()
-        guard let signIn = try await database.read({ try $0.signIn(token: token.exposed, at: now) }) else { return nil }
+        let (now, keyring) = (clock.now(), keyring)
+        guard let signIn = try await database.read({ try $0.signIn(token: token.exposed, keyring, at: now) }) else { return nil }
         return (token, signIn)
     }
 

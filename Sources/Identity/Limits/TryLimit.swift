@@ -39,7 +39,7 @@ package enum TrySubject: Sendable, Equatable {
         switch self {
         case .person(let id): "person:" + id.text
         case .address(let canonical): "address:" + canonical
-        case .network(let origin): "network:" + (ClientNetwork(origin.address)?.text ?? origin.address)
+        case .network(let origin): "network:" + ClientNetwork(origin.address).text
         case .code(let id): "code:" + id.text
         case .sibling(let id): "sibling:" + id.text
         case .mail(let canonical): "mail:" + canonical

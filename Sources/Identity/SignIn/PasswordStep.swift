@@ -62,7 +62,7 @@ extension SignInSteps {
     }
 
     private func plan(_ tx: Transaction, token: Secret<String>, from origin: ClientOrigin, at now: Timestamp) throws -> Plan {
-        guard let signIn = try tx.signIn(token: token.exposed, at: now), signIn.stage == .password else { return .expired }
+        guard let signIn = try tx.signIn(token: token.exposed, keyring, at: now), signIn.stage == .password else { return .expired }
         let canonical = signIn.address.lowercased()
         let all = try tx.candidates(for: canonical).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
         let meant = all.map(\.candidate).meant(by: signIn.product).map(\.person.id)

@@ -16,7 +16,8 @@ extension SignInSteps {
     }
 
     private func question(_ tx: Transaction, token: Secret<String>, at now: Timestamp) throws -> Question? {
-        guard let signIn = try tx.signIn(token: token.exposed, at: now), signIn.stage == .secondFactor, let person = signIn.personID,
+        guard let signIn = try tx.signIn(token: token.exposed, keyring, at: now), signIn.stage == .secondFactor,
+            let person = signIn.personID,
             try tx.personRecord(person)?.status == .active
         else { return nil }
         let factors = try tx.secondFactors(of: person)

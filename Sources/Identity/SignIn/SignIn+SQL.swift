@@ -3,33 +3,55 @@ package import SQL
 
 extension SignIn.Stage: SQLEncodable, SQLDecodable {}
 
-extension SignIn: RowDecodable {
-    package init(row: Row) throws {
-        let proved: String = try row["also_proved"]
+extension SignIn {
+    /// Where it leads rests sealed: it may be an invitation's link.
+    private static let purpose = "sign-in return path"
+
+    /// nil where its way back cannot be opened.
+    fileprivate init?(row: Row, _ keyring: Keyring) throws {
+        let (sealed, proved): (String, String) = (try row["return_to"], try row["also_proved"])
+        guard let bytes = Base64URL.decode(sealed), let plain = try? keyring.open(bytes, purpose: Self.purpose) else { return nil }
         self.init(
-            stage: try row["stage"], returnTo: try row["return_to"], product: try row["product"], address: try row["address"],
-            personID: try row["person_id"], alsoProved: proved.split(separator: " ").compactMap { PersonID(String($0)) },
-            factorID: try row["factor_id"], expiresAt: try row["expires_at"])
+            stage: try row["stage"], returnTo: String(decoding: plain, as: UTF8.self), product: try row["product"],
+            address: try row["address"], personID: try row["person_id"],
+            alsoProved: proved.split(separator: " ").compactMap { PersonID(String($0)) }, factorID: try row["factor_id"],
+            expiresAt: try row["expires_at"])
+    }
+
+    fileprivate func sealedReturn(_ keyring: Keyring) throws -> String {
+        Base64URL.encode(try keyring.seal(Array(returnTo.utf8), purpose: Self.purpose))
     }
 }
 
 extension Transaction {
     /// The one under way with that token; nil where it is over, expired or was never begun.
-    package func signIn(token: String, at now: Timestamp) throws -> SignIn? {
-        try first(
+    package func signIn(token: String, _ keyring: Keyring, at now: Timestamp) throws -> SignIn? {
+        let row = try first(
             """
             SELECT stage, return_to, product, address, person_id, also_proved, factor_id, expires_at FROM sign_ins
             WHERE token_hash = \(TokenHash(token, purpose: .signIn).bytes) AND expires_at > \(now) AND stage <> 'done'
-            """, as: SignIn.self)
+            """)
+        return try row.flatMap { try SignIn(row: $0, keyring) }
     }
 
-    func begin(_ signIn: SignIn, token: Secret<String>, at now: Timestamp) throws {
+    func begin(_ signIn: SignIn, token: Secret<String>, from network: ClientNetwork, _ keyring: Keyring, at now: Timestamp) throws {
         try run(
             """
-            INSERT INTO sign_ins (token_hash, return_to, product, address, stage, person_id, also_proved, factor_id, created_at, expires_at)
-            VALUES (\(TokenHash(token.exposed, purpose: .signIn).bytes), \(signIn.returnTo), \(signIn.product), \(signIn.address),
-                    \(signIn.stage), NULL, '', NULL, \(now), \(signIn.expiresAt))
+            INSERT INTO sign_ins (token_hash, return_to, product, address, stage, person_id, also_proved, factor_id, network, created_at,
+                                  expires_at)
+            VALUES (\(TokenHash(token.exposed, purpose: .signIn).bytes), \(signIn.sealedReturn(keyring)), \(signIn.product),
+                    \(signIn.address), \(signIn.stage), NULL, '', NULL, \(network.text), \(now), \(signIn.expiresAt))
             """)
+    }
+
+    /// Sign-ins under way in that network beyond the newest `SignIn.mostOfNetwork`, a hundred at most.
+    func surplusSignIns(of network: ClientNetwork) throws -> [[UInt8]] {
+        try rows(
+            """
+            SELECT token_hash FROM sign_ins WHERE network = \(network.text) AND stage <> 'done'
+            ORDER BY expires_at DESC LIMIT 100 OFFSET \(SignIn.mostOfNetwork - 1)
+            """
+        ).map { try $0["token_hash"] }
     }
 
     /// From the password to the second factor. false where it was not at the password.

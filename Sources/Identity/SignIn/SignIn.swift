@@ -26,4 +26,6 @@ package struct SignIn: Sendable, Equatable {
     }
 
     package static let lifetime: Duration = .minutes(15)
+    /// How many of one network may be under way, so that nobody fills the table (threats.md, 12).
+    package static let mostOfNetwork = 1000
 }

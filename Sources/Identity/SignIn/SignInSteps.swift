@@ -57,13 +57,20 @@ package struct SignInSteps: Sendable {
     }
 
     /// Step 1. Looks nobody up: the same happens for every address. Answers the token for the browser.
-    package func begin(address: EmailAddress, returnTo: String, product: String?) async throws -> Secret<String> {
+    package func begin(address: EmailAddress, returnTo: String, product: String?, from origin: ClientOrigin) async throws -> Secret<String>
+    {
         let token = SystemRandom().token()
-        let now = clock.now()
+        let (now, keyring) = (clock.now(), keyring)
         let signIn = SignIn(
             stage: .password, returnTo: returnTo, product: product, address: address.written, personID: nil, alsoProved: [], factorID: nil,
             expiresAt: now + SignIn.lifetime)
-        try await database.write { try $0.begin(signIn, token: token, at: now) }
+        let network = ClientNetwork(origin.address)
+        // Looked at outside the transaction, so that sign-ins of one network do not wait for each other. The oldest makes room.
+        let surplus = try await database.read { try $0.surplusSignIns(of: network) }
+        try await database.write { tx in
+            if !surplus.isEmpty { try tx.run("DELETE FROM sign_ins WHERE token_hash IN \(list: surplus)") }
+            try tx.begin(signIn, token: token, from: network, keyring, at: now)
+        }
         return token
     }
 }

@@ -31,6 +31,13 @@ package enum ProductSchema {
                 )
                 """,
                 "CREATE TABLE product_used_logouts (jti TEXT PRIMARY KEY, expires_at BIGINT NOT NULL)",
-            ])
+            ]),
+        Migration(
+            2, "product sign-ins by network",
+            [
+                "ALTER TABLE product_sign_ins ADD COLUMN network TEXT NOT NULL DEFAULT ''",
+                "CREATE INDEX product_sign_ins_by_network ON product_sign_ins (network, expires_at)",
+                "CREATE INDEX product_sign_ins_by_expiry ON product_sign_ins (expires_at)",
+            ]),
     ]
 }

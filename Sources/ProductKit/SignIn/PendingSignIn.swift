@@ -6,6 +6,8 @@ internal import Web
 struct PendingSignIn: Sendable {
     /// Ten minutes for the whole way through the sign-in pages.
     static let lifetime = Duration.minutes(10)
+    /// How many of one network may be under way, so that nobody fills the table (threats.md, 12).
+    static let mostOfNetwork = 1000
     static let purpose = "product-sign-in"
 
     var nonce: String
@@ -35,13 +37,23 @@ struct PendingSignIn: Sendable {
 
 extension Transaction {
     /// Keeps a sign-in by the hashes of its state and of the browser's cookie; those past their time go.
-    func addPendingSignIn(state: TokenHash, browser: TokenHash, sealed: [UInt8], at now: Timestamp) throws {
+    func addPendingSignIn(state: TokenHash, browser: TokenHash, sealed: [UInt8], from network: ClientNetwork, at now: Timestamp) throws {
         try run("DELETE FROM product_sign_ins WHERE expires_at <= \(now)")
         try run(
             """
-            INSERT INTO product_sign_ins (state_hash, browser_hash, sealed, expires_at)
-            VALUES (\(state.bytes), \(browser.bytes), \(sealed), \(now + PendingSignIn.lifetime))
+            INSERT INTO product_sign_ins (state_hash, browser_hash, sealed, network, expires_at)
+            VALUES (\(state.bytes), \(browser.bytes), \(sealed), \(network.text), \(now + PendingSignIn.lifetime))
             """)
+    }
+
+    /// Sign-ins under way in that network beyond the newest `PendingSignIn.mostOfNetwork`, a hundred at most.
+    func surplusSignIns(of network: ClientNetwork) throws -> [[UInt8]] {
+        try rows(
+            """
+            SELECT state_hash FROM product_sign_ins WHERE network = \(network.text)
+            ORDER BY expires_at DESC LIMIT 100 OFFSET \(PendingSignIn.mostOfNetwork - 1)
+            """
+        ).map { try $0["state_hash"] }
     }
 
     /// Takes a sign-in out: it serves once, in the browser that began it.

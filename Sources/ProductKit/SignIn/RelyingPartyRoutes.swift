@@ -34,10 +34,14 @@ enum RelyingPartyRoutes {
         let sealed = try pending.sealed(by: site.keyring)
         let now = site.clock.now()
         let address = try await site.party.authorizationAddress(state: state, nonce: nonce, verifier: verifier)
+        let network = ClientNetwork(request.client)
+        // Looked at outside the transaction, so that sign-ins of one network do not wait for each other. The oldest makes room.
+        let surplus = try await site.database.read { tx in try tx.surplusSignIns(of: network) }
         try await site.database.write { tx in
+            if !surplus.isEmpty { try tx.run("DELETE FROM product_sign_ins WHERE state_hash IN \(list: surplus)") }
             try tx.addPendingSignIn(
                 state: TokenHash(state, purpose: .productSignIn), browser: TokenHash(browser, purpose: .productSignIn), sealed: sealed,
-                at: now)
+                from: network, at: now)
         }
         return .redirect(address).with(SetCookie(browserCookie(site), browser, for: .hours(1)))
     }

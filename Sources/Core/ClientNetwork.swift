@@ -1,0 +1,25 @@
+internal import Glibc
+
+/// What one household or machine can change its address within: an IPv4 address, or an IPv6 network of 64 bits.
+package struct ClientNetwork: Hashable, Sendable {
+    /// The same for every address in it; what is no address stands for itself.
+    package let text: String
+
+    package init(_ address: String) {
+        let plain = String(address.prefix { $0 != "%" })
+        var four = in_addr()
+        var six = in6_addr()
+        if inet_pton(AF_INET, plain, &four) == 1 {
+            text = plain
+        } else if inet_pton(AF_INET6, plain, &six) == 1 {
+            let bytes = withUnsafeBytes(of: six) { Array($0) }
+            let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 255 && bytes[11] == 255
+            text =
+                isMapped
+                ? bytes[12...].map { String($0) }.joined(separator: ".")
+                : bytes[0..<8].map { String($0, radix: 16) }.joined(separator: ":") + "/64"
+        } else {
+            text = String(address.prefix(64))
+        }
+    }
+}
