@@ -27,7 +27,7 @@ struct ImportCommandTests {
             let said = try lanyard("messages", "import", file)
             #expect(said.output.contains("line 2: unknown account"))
             #expect(said.output.contains("lanyard import dashboard-csv"))
-            #expect(said.output.contains("has no project 'Checkout'"))
+            #expect(said.output.contains("Messages of 'Checkout' in \(account): 1. The account has no such project"))
             #expect(said.errors.contains("100 %, 2 rows"), "\(said.errors)")
         }
     }

@@ -6,7 +6,7 @@ internal import SQL
 
 struct ChangeClient: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "change", abstract: "Change a client's name, addresses, scopes or secret. It counts at the next request.")
+        commandName: "change", abstract: "Change a client's name, addresses or scopes. It counts at the next request.")
     @OptionGroup var printing: Printing
     @Argument(help: "The client's id.") var client: String
     @Option(help: "What people see from now on.") var name: String?
