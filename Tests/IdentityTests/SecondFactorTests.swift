@@ -113,4 +113,25 @@ import Testing
             #expect(try await ids.steps.code(code, token: token, from: Identities.browser).word == "signed in")
         }
     }
+
+    @Test(
+        "Whoever adds an authenticator app is told so by mail, in the transaction that adds it; a wrong code tells nobody",
+        arguments: DatabaseKind.allCases)
+    func added(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            try await ids.add("ada@northwind.example")
+            let session = try await ids.session("ada@northwind.example").session
+            let app = try #require(try ids.steps.newAuthenticatorApp(for: session, issuer: "Lanyard ID", account: "ada@northwind.example"))
+            let generator = try #require(Base32.decode(app.secret.exposed).flatMap { TOTP(secret: $0) })
+            let code = generator.code(at: ids.clock.now())
+            let wrong = code == "000000" ? "000001" : "000000"
+            #expect(try await !ids.steps.addAuthenticatorApp(sealed: app.sealed, code: wrong, session: session))
+            #expect(try await ids.messages().isEmpty)
+            #expect(try await ids.steps.addAuthenticatorApp(sealed: app.sealed, code: code, session: session))
+            let mail = try #require(try await ids.messages().first)
+            #expect(mail.recipient == "ada@northwind.example" && mail.subject == "An authenticator app was added")
+            #expect(mail.text.contains("If that was not you"))
+            #expect(!mail.text.contains(app.secret.exposed))
+        }
+    }
 }

@@ -302,12 +302,22 @@ import Web
         }
     }
 
-    @Test("An address that is not registered is never led to (threat 4)")
+    @Test("An address that is not registered is never led to (threat 4); the page says why, and what the developer can do")
     func openRedirect() async throws {
         try await ProviderSite.with { site in
             let hint = try await site.tokens().text("id_token")
-            let query = Parameters.encoded([("id_token_hint", hint), ("post_logout_redirect_uri", "https://evil.example/")])
-            #expect(await site.send(.get, OpenIDPath.logout + "?" + query).location == "/sign-out")
+            let evil = (name: "post_logout_redirect_uri", value: "https://evil.example/")
+            let answer = await site.send(.get, OpenIDPath.logout + "?" + Parameters.encoded([("id_token_hint", hint), evil]))
+            #expect(answer.status == 200 && answer.location == nil)
+            #expect(answer.headers[values: .setCookie].contains { $0.hasPrefix("lanyard_id=;") })
+            #expect(await !isLive(site))
+            #expect(answer.text.contains("You are signed out"))
+            #expect(answer.text.contains("App asked to bring you back to an address that is not registered for it"))
+            #expect(answer.text.contains("post_logout_redirect_uri"))
+            #expect(!answer.text.contains("https://evil.example"))
+            let nobody = await site.send(.get, OpenIDPath.logout + "?" + Parameters.encoded([evil]), signedIn: false)
+            #expect(nobody.status == 200 && nobody.text.contains("did not say which it is") && nobody.text.contains("id_token_hint"))
+            #expect(await site.send(.get, OpenIDPath.logout, signedIn: false).location == "/sign-out")
         }
     }
 }

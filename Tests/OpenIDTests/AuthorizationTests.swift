@@ -178,6 +178,21 @@ extension OpenIDTests {
             }
         }
 
+        @Test("Whoever was joined into another is the one that an ID token from before the join names")
+        func hintFromBeforeJoining() async throws {
+            try await Fixture.with { fixture in
+                let hint = try await fixture.tokens().text("id_token")
+                var kept = fixture.signedIn
+                (kept.person, kept.session) = (PersonID(at: fixture.now), SessionID(at: fixture.now))
+                let (old, new) = (fixture.signedIn.person, kept.person)
+                fixture.directory.state.withLock { $0.joined[old] = new }
+                let ask: [String: String?] = ["id_token_hint": hint, "prompt": "none"]
+                #expect(try fixture.answer(await fixture.authorize(ask, as: kept))["code"] != nil)
+                fixture.directory.state.withLock { $0.suspended = [old] }
+                #expect(try fixture.answer(await fixture.authorize(ask, as: kept))["error"] == "login_required")
+            }
+        }
+
         @Test("A suspended person or an ended session gets no code")
         func stale() async throws {
             try await Fixture.with { fixture in

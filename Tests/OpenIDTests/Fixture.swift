@@ -14,6 +14,7 @@ final class Directory: SubjectDirectory {
     struct State {
         var suspended: Set<PersonID> = []
         var ended: Set<SessionID> = []
+        var joined: [PersonID: PersonID] = [:]
         var products: [PersonID: Set<String>] = [:]
         var roles: [AccountID: [PersonID: [String]]] = [:]
     }
@@ -21,7 +22,9 @@ final class Directory: SubjectDirectory {
 
     func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
         state.withLock { $0.suspended.contains(person) }
-            ? nil : Subject(person: person, name: "Ada Lovelace", email: "ada@example.com", emailVerified: true)
+            ? nil
+            : Subject(
+                person: state.withLock { $0.joined[person] ?? person }, name: "Ada Lovelace", email: "ada@example.com", emailVerified: true)
     }
     func isLive(_ session: SessionID, at now: Timestamp, in tx: Transaction) throws -> Bool {
         state.withLock { !$0.ended.contains(session) }

@@ -37,6 +37,27 @@ extension OpenIDTests {
             }
         }
 
+        @Test("A hint without a session names its person, or whom they were joined into since")
+        func hintedPerson() async throws {
+            try await Fixture.with { fixture in
+                let answer = try await fixture.tokens(scope: "openid offline_access")
+                fixture.directory.state.withLock { $0.ended = [fixture.signedIn.session] }
+                let hint = try await fixture.refresh(answer.text("refresh_token")).text("id_token")
+                func isAsked(_ person: PersonID) async throws -> Bool {
+                    var current = fixture.signedIn
+                    (current.person, current.session) = (person, SessionID(at: fixture.now))
+                    return try await fixture.provider.logout(
+                        Parameters([(name: "id_token_hint", value: hint)]), signedIn: current, at: fixture.now
+                    ).needsConfirmation
+                }
+                let (old, new) = (fixture.signedIn.person, PersonID(at: fixture.now))
+                #expect(try await !isAsked(old))
+                #expect(try await isAsked(new))
+                fixture.directory.state.withLock { $0.joined[old] = new }
+                #expect(try await !isAsked(new))
+            }
+        }
+
         @Test("Afterwards it leads only to an address registered for the client, with its state")
         func redirect() async throws {
             try await Fixture.with { fixture in

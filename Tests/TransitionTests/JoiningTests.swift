@@ -143,6 +143,25 @@ struct JoiningTests {
         }
     }
 
+    @Test(
+        "After joining, no old product sets another password, neither that of the login that was kept nor the other's",
+        arguments: DatabaseKind.allCases)
+    func passwordAfterJoining(kind: DatabaseKind) async throws {
+        try await with(kind) { fixture, own, sibling in
+            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            try await fixture.database.write { tx in
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
+            }
+            let changed = dashboard.replacing(DashboardRow.hash, with: DashboardRow.newestHash)
+            #expect(changed != dashboard)
+            for _ in 0..<2 { _ = try await fixture.importText(.dashboardCSV, changed) }
+            _ = try await fixture.importText(.mailJSONL, mail().replacing(DashboardRow.newerHash, with: DashboardRow.newestHash))
+            #expect(try await fixture.fits("hunter2", own))
+            #expect(try await !fixture.fits("hunter4", own))
+        }
+    }
+
     @Test("After joining, an old product neither takes away a second factor nor puts another in its place")
     func factorAfterJoining() async throws {
         try await with(.sqlite) { fixture, own, sibling in

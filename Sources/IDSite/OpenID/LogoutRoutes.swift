@@ -19,13 +19,13 @@ extension OpenIDEndpoints {
         routes.post(Self.confirmed, as: MaybeSignedIn.self) { proof, request, site in
             guard let parameters = Parameters(encoded: request.form["request"] ?? "") else { throw Problem.notFound }
             let asked = try await endpoints.provider.logout(parameters, signedIn: proof.current, at: request.time)
-            return try await endpoints.end(asked, proof, site)
+            return try await endpoints.end(asked, proof, request, site)
         }
     }
 
     private func logout(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let asked = try await provider.logout(request.queryParameters, signedIn: proof.current, at: request.time)
-        guard asked.needsConfirmation, let signedIn = proof.signedIn else { return try await end(asked, proof, site) }
+        guard asked.needsConfirmation, let signedIn = proof.signedIn else { return try await end(asked, proof, request, site) }
         let names = PageText.list(site.products.map(\.brand.name))
         let asker: HTML = asked.clientName.map { "<p>\($0) asks to sign you out.</p>" } ?? ""
         let fields: HTML = """
@@ -40,8 +40,33 @@ extension OpenIDEndpoints {
             formOrigins: asked.redirect.map { [RedirectURI.origin(of: $0)] } ?? [])
     }
 
-    private func end(_ asked: LogoutRequest, _ proof: MaybeSignedIn, _ site: IDSite) async throws -> WebResponse {
+    private func end(_ asked: LogoutRequest, _ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         if let session = proof.signedIn?.session { try await site.end(session.id, of: session.personID) }
-        return WebResponse.redirect(asked.redirect ?? "/sign-out").with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
+        let answer = asked.isReturnRefused ? stranded(asked, request, site) : .redirect(asked.redirect ?? "/sign-out")
+        return answer.with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
+    }
+
+    /// Signed out, and not led on: the person reads why they are here, and the application's developer what to mend.
+    private func stranded(_ asked: LogoutRequest, _ request: WebRequest, _ site: IDSite) -> WebResponse {
+        let (why, remedy): (HTML, HTML) =
+            if let client = asked.clientName {
+                (
+                    "\(client) asked to bring you back to an address that is not registered for it, so you stay here.",
+                    "Register the address for the client, exactly as it is sent as <code>post_logout_redirect_uri</code>."
+                )
+            } else {
+                (
+                    "The application that signed you out did not say which it is, so we cannot bring you back to it.",
+                    "Send <code>client_id</code> or <code>id_token_hint</code> beside <code>post_logout_redirect_uri</code>."
+                )
+            }
+        let content: HTML = """
+            <p>You are signed out here and at \(PageText.list(site.products.map(\.brand.name))).</p><p>\(why)</p>\
+            \(Buttons("\(Button("Sign in", to: "/sign-in"))"))
+            """
+        return .page(
+            ColumnPage(
+                "You are signed out", brand: .id, request: request, content: content,
+                below: "<p>For whoever runs the application: \(remedy)</p><p class=\"reference\">Reference <code>\(request.id)</code></p>"))
     }
 }

@@ -25,7 +25,7 @@ extension SignInSteps {
         setup(sealed, session).map { describe($0, sealed: sealed, issuer: issuer, account: account) }
     }
 
-    /// Stores it once the code is right; the code counts as used. The session counts as proved by it.
+    /// Stores it once the code is right, and tells its owner by mail; the code counts as used. The session counts as proved by it.
     package func addAuthenticatorApp(sealed: String, code: String, session: Session) async throws -> Bool {
         let now = clock.now()
         guard let generator = setup(sealed, session), let step = generator.acceptedStep(for: code, at: now, after: nil) else {
@@ -36,6 +36,7 @@ extension SignInSteps {
             try tx.insert(factor, by: .person(session.personID), at: now)
             _ = try tx.accept(step: step, of: factor.id)
             try tx.recordFactor(of: session.personID, in: session.id, at: now)
+            try tx.tellOfNewApp(session.personID, at: now)
         }
         return true
     }
@@ -72,5 +73,21 @@ extension SignInSteps {
         }
         return NewAuthenticatorApp(
             secret: Secret(groups.joined(separator: " ")), address: generator.address(issuer: issuer, account: account), sealed: sealed)
+    }
+}
+
+extension Transaction {
+    fileprivate func tellOfNewApp(_ person: PersonID, at now: Timestamp) throws {
+        guard let owner = try self.person(person), let address = try mainAddress(of: owner.id)?.address else { return }
+        let letter = Letter(
+            "An authenticator app was added",
+            [
+                "Hello \(owner.name),",
+                "An authenticator app was added to your sign-in just now. From your next sign-in on we ask for its code after your password.",
+            ],
+            ending: [
+                "If that was not you, set a new password at once with \"Forgot your password?\" on the sign-in page, and tell the administrator of your account."
+            ])
+        try send(letter.message(to: address), at: now)
     }
 }

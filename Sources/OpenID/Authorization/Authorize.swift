@@ -26,9 +26,9 @@ extension OpenIDProvider {
         let decision = try await database.write { tx -> Decision in
             guard try directory.isLive(signedIn.session, at: now, in: tx), let subject = try directory.subject(signedIn.person, in: tx)
             else { return .signIn(again: false) }
-            guard request.isFreshEnough(signedIn, at: now), hinted.map({ $0 == subject.person }) ?? true else {
-                return .signIn(again: true)
-            }
+            // Whoever was meant may have been joined into another since.
+            let isMeant = try hinted.map { try directory.subject($0, in: tx)?.person == subject.person } ?? true
+            guard request.isFreshEnough(signedIn, at: now), isMeant else { return .signIn(again: true) }
             if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
                 return .noMembership(product: product)
             }

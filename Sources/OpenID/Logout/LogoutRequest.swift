@@ -10,6 +10,8 @@ package struct LogoutRequest: Sendable, Equatable {
     package var needsConfirmation: Bool
     /// Where to go afterwards, `state` added: only an address registered by a client we know. nil: the page that says it is done.
     package var redirect: String?
+    /// Whether an address to go to was given that cannot be: the page says so.
+    package var isReturnRefused: Bool
     /// Whom the page names.
     package var clientName: String?
 }
@@ -29,18 +31,28 @@ extension OpenIDProvider {
         } else if parameters["id_token_hint"] == nil, let id = parameters["client_id"].flatMap({ ClientID($0) }) {
             client = try await clients.client(id)
         }
-        var request = LogoutRequest(session: signedIn?.session, needsConfirmation: false, redirect: nil, clientName: client?.name)
-        if let client, let address = parameters["post_logout_redirect_uri"],
+        let address = parameters["post_logout_redirect_uri"]
+        var request = LogoutRequest(
+            session: signedIn?.session, needsConfirmation: false, redirect: nil, isReturnRefused: address != nil, clientName: client?.name)
+        if let client, let address,
             RedirectURI.matches(address, registered: client.postLogoutRedirectURIs, publicClient: client.kind == .public),
             (parameters["state"]?.utf8.count ?? 0) <= 2048
         {
             request.redirect = parameters["state"].map { RedirectURI.adding([("state", $0)], to: address) } ?? address
+            request.isReturnRefused = false
         }
         if let signedIn {
             let sameSession = hint?.text("sid").map { $0 == signedIn.session.text }
-            request.needsConfirmation = !(sameSession ?? (hint?.text("sub") == signedIn.person.text))
+            request.needsConfirmation = if let sameSession { !sameSession } else { try await !isMeant(hint, signedIn.person) }
         }
         return request
+    }
+
+    /// Whether the hint names that person, or somebody who was joined into them since.
+    private func isMeant(_ hint: TokenClaims?, _ person: PersonID) async throws -> Bool {
+        guard let hinted = hint?.text("sub").flatMap({ PersonID($0) }) else { return false }
+        let directory = directory
+        return try await database.read { tx in try directory.subject(hinted, in: tx)?.person == person }
     }
 
     /// An ID token of ours, expired or not, for whatever client it names.

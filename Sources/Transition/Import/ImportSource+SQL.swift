@@ -8,10 +8,10 @@ extension ImportSource: RowDecodable {
         self.init(
             product: try row["product"], externalID: try row["external_id"], personID: try row["person_id"],
             accountID: try row["account_external_id"], fields: SourceFields(text: try row["fields"]),
-            ownsPassword: try row["owns_password"], factorID: try row["factor_id"], isJoined: try row["joined"])
+            factorID: try row["factor_id"], isJoined: try row["joined"])
     }
 
-    static var columns: Statement { "product, external_id, person_id, account_external_id, fields, owns_password, factor_id, joined" }
+    static var columns: Statement { "product, external_id, person_id, account_external_id, fields, factor_id, joined" }
 }
 
 extension Transaction {
@@ -29,10 +29,10 @@ extension Transaction {
     func insert(_ source: ImportSource, at now: Timestamp) throws {
         try run(
             """
-            INSERT INTO import_sources (product, external_id, person_id, account_external_id, fields, owns_password, factor_id, joined,
+            INSERT INTO import_sources (product, external_id, person_id, account_external_id, fields, factor_id, joined,
                                         imported_at, changed_at)
             VALUES (\(source.product), \(source.externalID), \(source.personID), \(source.accountID), \(source.fields.text),
-                    \(source.ownsPassword), \(source.factorID), \(source.isJoined), \(now), \(now))
+                    \(source.factorID), \(source.isJoined), \(now), \(now))
             """)
     }
 
@@ -40,7 +40,7 @@ extension Transaction {
         try run(
             """
             UPDATE import_sources SET account_external_id = \(source.accountID), fields = \(source.fields.text),
-                owns_password = \(source.ownsPassword), factor_id = \(source.factorID), changed_at = \(now)
+                factor_id = \(source.factorID), changed_at = \(now)
             WHERE product = \(source.product) AND external_id = \(source.externalID)
             """)
     }
@@ -80,9 +80,9 @@ extension Transaction {
             .map { (try $0["product"], try $0["external_id"]) }
     }
 
-    /// Moves what is known of a joined person's origin, in the transaction that joins them.
+    /// Moves what is known of a joined person's origin, in the transaction that joins them. Neither's source speaks for the password or
+    /// the second factor from then on.
     func moveSources(from lost: PersonID, to kept: PersonID) throws {
-        try run("UPDATE import_sources SET joined = 1 WHERE person_id = \(kept)")
-        try run("UPDATE import_sources SET person_id = \(kept), joined = 1, owns_password = 0 WHERE person_id = \(lost)")
+        try run("UPDATE import_sources SET person_id = \(kept), joined = 1 WHERE person_id = \(kept) OR person_id = \(lost)")
     }
 }

@@ -10,10 +10,8 @@ struct ImportSource: Sendable {
     let personID: PersonID
     var accountID: String
     var fields: SourceFields
-    /// Whether the password kept here came from this source, so that a newer one from there may replace it.
-    var ownsPassword: Bool
     /// The second factor that came from it.
     var factorID: SecondFactorID?
-    /// Whether its person is one with another login: the source then speaks for its own membership alone.
+    /// Whether its person is one with another login: the source then speaks for its own membership alone, not for password or factor.
     let isJoined: Bool
 }

@@ -83,7 +83,7 @@ struct RowImport: Sendable {
         try tx.insert(
             ImportSource(
                 product: product.id, externalID: row.externalID, personID: person.id, accountID: row.accountID, fields: prepared.fields,
-                ownsPassword: true, factorID: factor?.id, isJoined: false), at: now)
+                factorID: factor?.id, isJoined: false), at: now)
     }
 
     func addMember(_ person: PersonID, _ row: ImportedRow, _ tx: Transaction, at now: Timestamp) throws {

@@ -62,14 +62,15 @@ struct RowUpdate {
     }
 
     private func isPasswordFree() throws -> Bool {
-        guard source.ownsPassword, prepared.hash != nil, let digest = prepared.fields[.password],
+        // A joined login's password opens the other product too: no old product sets another, whichever of the two it came from.
+        guard !source.isJoined, prepared.hash != nil, let digest = prepared.fields[.password],
             try !tx.isPast(digest, of: .password, source)
         else { return false }
         return try tx.password(of: source.personID)?.setBy != .person
     }
 
     private func isFactorFree() throws -> Bool {
-        // A joined login's second factor guards the other product too: no old product takes it away or puts another in its place.
+        // Nor does one take away a joined login's second factor, or put another in its place.
         guard !source.isJoined, let digest = prepared.fields[.factor], try !tx.isPast(digest, of: .factor, source) else { return false }
         let factors = try tx.secondFactors(of: source.personID)
         guard !factors.contains(where: { $0.setBy == .person }) else { return false }
