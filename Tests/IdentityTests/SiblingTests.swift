@@ -56,6 +56,17 @@ import Testing
         }
     }
 
+    @Test("Right sign-ins at the ID itself, however many, are not refused for a namesake's login", arguments: DatabaseKind.allCases)
+    func namesake(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let mine = try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
+            try await ids.add("ada@northwind.example", password: "password of mail", product: "mail")
+            for _ in 0..<12 { #expect(try await ids.person("ada@northwind.example", "password of dashboard", product: nil) == mine) }
+            // The namesake's own tries were used up by them, and wait.
+            #expect(try await ids.signIn("ada@northwind.example", "password of mail", product: "mail").word == "wait")
+        }
+    }
+
     @Test("A password that fits only one proves only that one, and locks the other out of nothing", arguments: DatabaseKind.allCases)
     func one(kind: DatabaseKind) async throws {
         try await Identities.with(kind) { ids in

@@ -66,7 +66,10 @@ extension SignInSteps {
         let canonical = signIn.address.lowercased()
         let all = try tx.candidates(for: canonical).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
         let meant = all.map(\.candidate).meant(by: signIn.product).map(\.person.id)
-        let tried = all.filter { meant.contains($0.id) }
+        var tried = all.filter { meant.contains($0.id) }
+        // A login whose tries are used up is left out where there is another: its namesake is not shut out with it.
+        let open = try tried.filter { try tx.mayTry(.person($0.id), limits: limits, at: now) }
+        if !open.isEmpty { tried = open }
         if let wait = try tx.countTry(for: subjects(signIn, tried, origin), limits: limits, at: now) { return .wait(wait) }
         return .attempt(signIn, meant: tried, siblings: all.filter { !meant.contains($0.id) && $0.hash != nil })
     }
