@@ -29,6 +29,68 @@ import Testing
         }
     }
 
+    @Test(
+        "With a costly imported hash, or two, a refusal leaves no earlier than that hash takes, for known and unknown addresses alike (threat 13)",
+        arguments: DatabaseKind.allCases)
+    func costlyHashes(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            var steps = ids.steps
+            steps.floor = RefusalFloor(.milliseconds(1), clock: ids.clock, sleeper: ids.sleeper)
+            func floor(_ name: String, _ password: String = "a guess") async throws -> Duration? {
+                let token = try await ids.begin("\(name)@northwind.example")
+                let sleeps = ids.sleeper.durations.count
+                #expect(try await steps.password(Secret(password), token: token, from: Identities.browser).word == "wrong")
+                #expect(ids.sleeper.durations.count == sleeps + 1)
+                return ids.sleeper.durations.last
+            }
+            let cheap = try #require(try await floor("nobody"))
+            let people = [
+                try await ids.add("costly@northwind.example", product: "dashboard"),
+                try await ids.add("twice@northwind.example", product: "dashboard"), try await ids.add("cheap@northwind.example"),
+            ]
+            let second = try await ids.add("twice@northwind.example", product: "mail")
+            let costly = Secret("$2b$12$abcdefghijklmnopqrstuuV3duMsC0HpUex6N9qapiuOHHWkwRXVm")
+            let now = ids.clock.now()
+            try await ids.database.write { tx in
+                for person in [people[0], people[1], second] {
+                    try tx.setPassword(of: person, hash: costly, setBy: .import, by: .system, at: now)
+                }
+            }
+            let unknown = try #require(try await floor("unknown"))
+            #expect(unknown > cheap)
+            for name in ["costly", "twice", "cheap", "invited"] { #expect(try await floor(name) == unknown, "\(name)") }
+            let long = String(repeating: "x", count: 640)
+            #expect(try await floor("other", long) == floor("costly", long))
+            #expect(try await floor("another", long) ?? .zero > unknown, "long passwords take longer in old formats")
+            let sleeps = ids.sleeper.durations.count
+            #expect(try await ids.signIn("cheap@northwind.example").word == "signed in")
+            #expect(ids.sleeper.durations.count == sleeps, "who signs in waits for nothing")
+            let own = Secret(try await ids.hashing.hash(Secret("new")).text)
+            try await ids.database.write { tx in
+                for person in [people[0], people[1], second] {
+                    try tx.setPassword(of: person, hash: own, setBy: .person, by: .system, at: now)
+                }
+            }
+            #expect(try await floor("somebody") == cheap)
+        }
+    }
+
+    @Test("A hash that was stored before costs were kept counts as costly, and its cost is noted", arguments: DatabaseKind.allCases)
+    func missingCosts(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            for name in ["ada", "ben", "cleo"] { try await ids.add("\(name)@northwind.example") }
+            let costs = {
+                try await ids.database.read { try $0.rows("SELECT DISTINCT cost FROM passwords").map { row -> Int in try row["cost"] } }
+            }
+            let before = try await costs()
+            try await ids.database.write { try $0.run("UPDATE passwords SET cost = 9000000000000") }
+            var noted: [Int] = []
+            for _ in 0..<3 { noted.append(try await ids.database.write { try $0.noteMissingCosts(limit: 2) }) }
+            #expect(noted == [2, 1, 0])
+            #expect(try await costs() == before)
+        }
+    }
+
     @Test("Asking for a new password answers the same and as late for an address nobody has", arguments: DatabaseKind.allCases)
     func recovery(kind: DatabaseKind) async throws {
         try await Identities.with(kind) { ids in

@@ -22,6 +22,8 @@ package final class HashingPool: Sendable {
     package let parameters: Argon2Parameters
     /// A hash of no password, as costly as a real one: what an unknown address is checked against (threats.md, 13).
     package let decoy: PasswordHash
+    /// What making it took, which is what a check of it takes.
+    package let decoyTime: Duration
     package let threads: Int
     private let queue: HashingQueue
     private let random: any RandomSource
@@ -32,7 +34,10 @@ package final class HashingPool: Sendable {
         parameters: Argon2Parameters = .standard,
         random: any RandomSource = SystemRandom()
     ) throws {
-        guard sodium_init() >= 0, let decoy = PasswordHash.new(random.token(), parameters, random: random) else { throw Unavailable() }
+        guard sodium_init() >= 0 else { throw Unavailable() }
+        let started = ContinuousClock.now
+        guard let decoy = PasswordHash.new(random.token(), parameters, random: random) else { throw Unavailable() }
+        decoyTime = ContinuousClock.now - started
         (self.threads, self.parameters, self.decoy, self.random) = (threads, parameters, decoy, random)
         queue = HashingQueue(threads: threads, limit: queueLimit)
         for number in 1...max(1, threads) {
@@ -47,6 +52,12 @@ package final class HashingPool: Sendable {
     /// Whether the password is the one. Throws `Overloaded`, `CancellationError`.
     package func verify(password: Secret<String>, against hash: PasswordHash) async throws -> Bool {
         try await queue.run { hash.verifies(password) }
+    }
+
+    /// How long one check of a password of 64 bytes takes on one of the threads. Throws as `verify` does.
+    package func time(of hash: PasswordHash) async throws -> Duration {
+        let sample = Secret(String(repeating: "x", count: 64))
+        return try await queue.run { ContinuousClock().measure { _ = hash.verifies(sample) } }
     }
 
     /// A hash of a new password. Throws as `verify` does.

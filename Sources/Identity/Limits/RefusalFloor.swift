@@ -10,8 +10,9 @@ package struct RefusalFloor: Sendable {
         (self.duration, self.clock, self.sleeper) = (duration, clock, sleeper)
     }
 
-    /// Waits until the floor, counted from when the request came.
-    func wait(since start: Timestamp) async {
+    /// Waits until the floor or `least`, whichever is later, counted from when the request came.
+    func wait(since start: Timestamp, atLeast least: Duration = .zero) async {
+        let duration = max(duration, least)
         let left = min(duration, duration - (clock.now() - start))
         if left > .zero { await sleeper.sleep(for: left) }
     }

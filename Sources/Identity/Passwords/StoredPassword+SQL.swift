@@ -1,5 +1,6 @@
 package import Audit
 package import Core
+internal import Credentials
 package import SQL
 
 extension SetBy: SQLEncodable, SQLDecodable {}
@@ -22,8 +23,10 @@ extension Transaction {
     ) throws {
         try run(
             """
-            INSERT INTO passwords (person_id, hash, set_by, set_at) VALUES (\(person), \(hash.exposed), \(setBy), \(now))
-            ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, set_by = excluded.set_by, set_at = excluded.set_at
+            INSERT INTO passwords (person_id, hash, cost, set_by, set_at)
+            VALUES (\(person), \(hash.exposed), \(hash.cost), \(setBy), \(now))
+            ON CONFLICT (person_id) DO UPDATE
+            SET hash = excluded.hash, cost = excluded.cost, set_by = excluded.set_by, set_at = excluded.set_at
             """)
         // A sign-in that waits for its second factor has proved the password that is no more.
         try run("UPDATE sign_ins SET stage = 'done' WHERE person_id = \(person) AND stage = 'second-factor'")
@@ -32,7 +35,34 @@ extension Transaction {
 
     /// Puts a stronger hash of the same password in place of the one it was checked against; does nothing where that is gone meanwhile.
     package func strengthenPassword(of person: PersonID, from old: Secret<String>, to new: Secret<String>, at now: Timestamp) throws {
-        let changed = try run("UPDATE passwords SET hash = \(new.exposed) WHERE person_id = \(person) AND hash = \(old.exposed)")
+        let changed = try run(
+            """
+            UPDATE passwords SET hash = \(new.exposed), cost = \(new.cost) WHERE person_id = \(person) AND hash = \(old.exposed)
+            """)
         if changed > 0 { try append(AuditEvent("password.strengthened", by: .system, on: person.text), at: now) }
     }
+
+    /// The hash whose check takes longest, of all that are stored.
+    func costliestPassword() throws -> Secret<String>? {
+        let hash: String? = try first("SELECT hash FROM passwords ORDER BY cost DESC LIMIT 1")?["hash"]
+        return hash.map(Secret.init)
+    }
+
+    /// Notes the cost of hashes that were stored before costs were kept; answers of how many. To be called until it is none.
+    package func noteMissingCosts(limit: Int = 1000) throws -> Int {
+        let rows = try rows("SELECT person_id, hash FROM passwords WHERE cost = \(unknownCost) LIMIT \(limit)")
+        for row in rows {
+            let (person, hash): (PersonID, String) = (try row["person_id"], try row["hash"])
+            try run("UPDATE passwords SET cost = \(Secret(hash).cost) WHERE person_id = \(person)")
+        }
+        return rows.count
+    }
+}
+
+/// What the schema says where a cost is not known.
+private let unknownCost: Int64 = 9_000_000_000_000
+
+extension Secret<String> {
+    /// Of a stored hash; what cannot be read costs nothing, since it is never computed.
+    fileprivate var cost: Int64 { (try? PasswordHash(stored: exposed))?.cost ?? 0 }
 }

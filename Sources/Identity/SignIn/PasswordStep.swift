@@ -23,7 +23,9 @@ extension SignInSteps {
         let start = clock.now()
         let outcome = try await tried(password, token: token, from: browser, at: start)
         switch outcome {
-        case .wrong, .wait: await floor.wait(since: start)
+        case .wrong, .wait:
+            let check = await slowest.duration(bytes: password.exposed.utf8.count, database, hashing)
+            await floor.wait(since: start, atLeast: check)
         case .signedIn, .secondFactor, .suspended, .expired: break
         }
         return outcome
@@ -78,17 +80,19 @@ extension SignInSteps {
         [.address(signIn.address.lowercased()), .network(origin)] + tried.map { .person($0.id) }
     }
 
-    /// Those whose password it is. Where there is nothing to try, a decoy is, so that nobody's time is shorter.
+    /// Those whose password it is, all looked at together. Where there is nothing to try, a decoy is, so that nobody's time is shorter.
     private func fitting(_ password: Secret<String>, _ targets: [Target], decoy: Bool = true) async throws -> [Target] {
-        var fitting: [Target] = []
-        var computed = false
-        for target in targets {
-            guard let text = target.hash, let hash = try? PasswordHash(stored: text.exposed) else { continue }
-            computed = true
-            if try await hashing.verify(password: password, against: hash) { fitting.append(target) }
+        let checks = targets.compactMap { target in
+            target.hash.flatMap { try? PasswordHash(stored: $0.exposed) }.map { (target: target, hash: $0) }
         }
-        if !computed, decoy { _ = try await hashing.verify(password: password, against: hashing.decoy) }
-        return fitting
+        if checks.isEmpty, decoy { _ = try await hashing.verify(password: password, against: hashing.decoy) }
+        let fits = try await withThrowingTaskGroup(of: Int?.self) { [hashing] group in
+            for (index, check) in checks.enumerated() {
+                group.addTask { try await hashing.verify(password: password, against: check.hash) ? index : nil }
+            }
+            return try await group.reduce(into: Set<Int>()) { found, index in if let index { found.insert(index) } }
+        }
+        return checks.indices.filter(fits.contains).map { checks[$0].target }
     }
 
     private func mayTry(_ sibling: Target, at now: Timestamp) async throws -> Bool {

@@ -12,6 +12,7 @@ package struct SignInSteps: Sendable {
     package var keyring: Keyring
     package var limits: TryLimits
     package var floor: RefusalFloor
+    package var slowest: SlowestCheck
     /// Told in the same transaction which sessions ended, so that the products can be told.
     package var sessionsEnded: SessionsEnded
     /// Told in the same transaction whose permissions to programs end, those that outlive a session too; the session kept keeps its own.
@@ -22,11 +23,11 @@ package struct SignInSteps: Sendable {
 
     package init(
         database: any Database, clock: any WallClock, hashing: HashingPool, keyring: Keyring, limits: TryLimits = TryLimits(),
-        floor: RefusalFloor? = nil, sessionsEnded: @escaping SessionsEnded = { _, _, _ in },
+        floor: RefusalFloor? = nil, slowest: SlowestCheck = SlowestCheck(), sessionsEnded: @escaping SessionsEnded = { _, _, _ in },
         grantsEnded: @escaping GrantsEnded = { _, _, _, _ in }
     ) {
         (self.database, self.clock, self.hashing, self.keyring) = (database, clock, hashing, keyring)
-        (self.limits, self.floor) = (limits, floor ?? RefusalFloor(clock: clock))
+        (self.limits, self.floor, self.slowest) = (limits, floor ?? RefusalFloor(clock: clock), slowest)
         (self.sessionsEnded, self.grantsEnded) = (sessionsEnded, grantsEnded)
     }
 

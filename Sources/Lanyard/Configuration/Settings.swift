@@ -61,7 +61,8 @@ enum Settings {
             "hashing.queue", standard: "64", "How many sign-ins may wait for a hash before others are asked to try again.",
             mistake: Check.number(1...100_000)),
         Setting(
-            "sign_in.refusal_floor_ms", standard: "250", "No refused sign-in is answered sooner, in milliseconds.",
+            "sign_in.refusal_floor_ms", standard: "250",
+            "No refused sign-in is answered sooner, in milliseconds; nor before the costliest imported hash could have been checked.",
             mistake: Check.number(0...10_000)),
         Setting(
             "passwords.breached_file", example: "/etc/lanyard/breached.txt", "Passwords that nobody may choose, one a line.",

@@ -39,6 +39,7 @@ struct IDWiring: Sendable {
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
+            slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1),
             sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } },
             grantsEnded: { tx, person, kept, now in
                 try tx.revokeGrants(of: person, except: kept, because: "sign-in changed", by: .person(person), at: now)
@@ -92,6 +93,7 @@ struct IDWiring: Sendable {
             BackgroundWork(name: "sweep", interval: .minutes(10), log: log) {
                 let now = clock.now()
                 try await database.write { try $0.sweepIdentity(at: now) }
+                while try await database.write({ try $0.noteMissingCosts() }) > 0 {}
                 try await database.write { try $0.forgetExpiredGrants(at: now) }
                 try await database.write { try $0.forgetRetiredKeys(at: now) }
             },
