@@ -55,8 +55,9 @@ enum EvaluationEndpoints {
     private static func answering(_ request: WebRequest, _ work: (JSON) async throws -> JSON) async throws -> WebResponse {
         var response: WebResponse
         do {
-            let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " }
-            guard type == "application/json" else { throw EvaluationRequest.Malformed(message: "Send Content-Type: application/json.") }
+            guard request.mediaType == "application/json" else {
+                throw EvaluationRequest.Malformed(message: "Send Content-Type: application/json.")
+            }
             let body = try JSON(reading: request.body)
             guard body.object != nil else { throw EvaluationRequest.Malformed(message: "The body must be a JSON object.") }
             response = .json(try await work(body))
@@ -66,8 +67,8 @@ enum EvaluationEndpoints {
             response = .refusal(problem, as: .message)
         }
         // Section 10.1.3: the caller's own id comes back.
-        if let id = request.headers[.known("X-Request-ID")], id.utf8.count <= 128, id.utf8.allSatisfy({ (33...126).contains($0) }) {
-            response.headers[.known("X-Request-ID")] = id
+        if let id = request.headers[.requestID], id.utf8.count <= 128, id.utf8.allSatisfy({ (33...126).contains($0) }) {
+            response.headers[.requestID] = id
         }
         return response
     }

@@ -64,9 +64,7 @@ extension OpenIDEndpoints {
 }
 
 extension WebRequest {
-    fileprivate var isForm: Bool {
-        headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " } == "application/x-www-form-urlencoded"
-    }
+    fileprivate var isForm: Bool { mediaType == "application/x-www-form-urlencoded" }
 
     /// The bearer token as a header value; a form may carry it in `access_token` (RFC 6750 section 2.2), never both.
     fileprivate var bearer: String? {

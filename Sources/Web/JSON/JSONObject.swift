@@ -101,7 +101,7 @@ package struct JSONObject: Sendable {
 extension WebRequest {
     /// The body as a JSON object; throws a `Problem` for another content type (415) or what is no JSON object (400).
     package func jsonObject() throws -> JSONObject {
-        let type = headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " } ?? ""
+        let type = mediaType
         guard type == "application/json" || type.hasSuffix("+json") else {
             throw Problem(
                 status: 415, code: "unsupported-media-type", title: "The body must be JSON.", detail: "Send Content-Type: application/json."

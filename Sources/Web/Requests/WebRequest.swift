@@ -46,6 +46,13 @@ package struct WebRequest: Sendable {
     /// Sets a cookie on whatever answer this request gets.
     package func setCookie(_ cookie: SetCookie) { memory.state.withLock { $0.cookies.append(cookie) } }
 
+    /// What the body is said to be, in lower case and without its parameters; empty where nothing is said (RFC 9110 section 8.3).
+    package var mediaType: String {
+        guard let value = headers[.contentType] else { return "" }
+        let bytes = value.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+        return String(decoding: bytes.map { (65...90).contains($0) ? $0 | 32 : $0 }, as: UTF8.self)
+    }
+
     /// What is wanted where one address speaks both: true for a browser.
     package var wantsPage: Bool { headers[.accept]?.contains("text/html") ?? false }
 

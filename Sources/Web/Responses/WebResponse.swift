@@ -79,7 +79,9 @@ package struct Answered: Error, Sendable {
 }
 
 extension HTTPField.Name {
-    static let requestID = known("X-Request-ID"), frameOptions = known("X-Frame-Options")
+    /// The request's own id, on every answer.
+    package static let requestID = known("X-Request-ID")
+    static let frameOptions = known("X-Frame-Options")
     static let openerPolicy = known("Cross-Origin-Opener-Policy"), referrerPolicy = known("Referrer-Policy")
     static let resourcePolicy = known("Cross-Origin-Resource-Policy"), permissionsPolicy = known("Permissions-Policy")
 

@@ -112,8 +112,7 @@ package struct Website: Sendable {
         case .page: break
         case .api: request.body = bytes
         case .post, .standard:
-            let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased().filter { $0 != " " }
-            if type == "application/x-www-form-urlencoded" {
+            if request.mediaType == "application/x-www-form-urlencoded" {
                 do { request.form = try Values(formEncoded: bytes) } catch {
                     throw Problem(
                         status: 400, code: "malformed-form", title: "The form did not arrive whole.", detail: "Go back and send it again.")
