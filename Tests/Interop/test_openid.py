@@ -3,7 +3,6 @@ revocation, client credentials, logout by the client and by the back channel."""
 import http.server
 import json
 import threading
-import time
 import urllib.parse
 
 import pytest
@@ -24,13 +23,14 @@ class BackChannel:
     """A client's endpoint for logout tokens."""
 
     def __init__(self):
-        self.tokens = []
+        self.tokens, self.arrived = [], threading.Event()
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 outer.tokens.append(dict(urllib.parse.parse_qsl(body))["logout_token"])
+                outer.arrived.set()
                 self.send_response(200)
                 self.end_headers()
 
@@ -41,10 +41,12 @@ class BackChannel:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}/logout"
 
+    def forget(self):
+        self.tokens.clear()
+        self.arrived.clear()
+
     def wait(self, seconds=20):
-        deadline = time.monotonic() + seconds
-        while not self.tokens and time.monotonic() < deadline:
-            time.sleep(0.05)
+        self.arrived.wait(seconds)
         return self.tokens
 
 
@@ -195,7 +197,7 @@ def test_a_consent_page_for_somebody_elses_client(server, metadata):
 
 def test_logout_by_the_client_and_by_the_back_channel(server, metadata, registered, back_channel):
     client, token, person = flow(server, metadata, registered)
-    back_channel.tokens.clear()
+    back_channel.forget()
     identity = claims(metadata, token["id_token"], registered["client_id"])
     query = {"id_token_hint": token["id_token"], "post_logout_redirect_uri": "https://client.example/out", "state": "bye"}
     ended = person.get(metadata["end_session_endpoint"] + "?" + urllib.parse.urlencode(query))
