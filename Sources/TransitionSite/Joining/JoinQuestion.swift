@@ -36,16 +36,18 @@ struct JoinQuestion {
     }
 
     private var explanation: HTML {
-        """
-        <p>\(offer.address.written) also signs in to \(products), with a password of its own. If that is you, join the two: \
-        the password you have just used then opens both.</p>
-        """
+        // A password that fits both is known from the sign-in and not asked for again: then there may be no other one.
+        let isOther = offer.missing.contains(.password(of: offer.sibling.id))
+        return """
+            <p>\(offer.address.written) also signs in to \(products)\(", with a password of its own" as HTML, if: isOther). \
+            If that is you, join the two: the password you signed in with then opens both.</p>
+            """
     }
 
     private var confirmation: HTML {
         let fields: HTML = "\(siblingField)\(returnField)"
         return """
-            <p>You have shown that both are yours. The other password will no longer work; each second factor stays.</p>\
+            <p>You have shown that both are yours. Once they are joined, any other password no longer works; each second factor stays.</p>\
             \(Form("/join", request, content: "\(fields)\(Button("Join both sign-ins"))"))
             """
     }
