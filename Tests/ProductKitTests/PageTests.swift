@@ -105,6 +105,41 @@ struct PageTests {
         }
     }
 
+    @Test("Who changes a role is told before and after what becomes of the projects that were assigned")
+    func assignmentEnds() async throws {
+        try await ProductInTest.each { product in
+            try await product.signIn()
+            let path = "/api/v1/accounts/acc_1"
+            let member = "mem_01hzx3abcdefghjkmnpqrstvwx"
+            product.id.state.withLock {
+                $0.me = FakeID.me(areas: ["users": "manage"])
+                $0.answers["GET \(path)/members/\(member)"] = (
+                    200,
+                    [
+                        "id": .string(member), "person": ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"],
+                        "role": ["id": "associate", "name": "Associate"], "status": "active",
+                        "projects": [["id": "prj_1", "name": "Alerts"], ["id": "prj_2", "name": "Checkout"]],
+                    ]
+                )
+                $0.answers["GET \(path)/roles"] = (200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")]])
+                $0.answers["GET \(path)/projects"] = (
+                    200, ["items": [["id": "prj_1", "name": "Alerts"], ["id": "prj_2", "name": "Checkout"]]]
+                )
+                $0.answers["PATCH \(path)/members/\(member)"] = (200, [])
+            }
+            let form = await product.get("/users/\(member)").text
+            #expect(form.contains("With any other role the assignment to Alerts and Checkout ends, and does not come back by itself."))
+            _ = try await product.post("/users/\(member)", "role=it-admin")
+            #expect(await product.get("/users/\(member)").text.contains("Their assignment to Alerts and Checkout has ended."))
+            _ = try await product.post("/users/\(member)", "role=associate")
+            #expect(await product.get("/users/\(member)").text.contains("They see no project until one is given to them."))
+        }
+    }
+
+    private static func role(_ id: String, _ projects: String) -> JSON {
+        ["id": .string(id), "name": .string(id), "description": "", "projects": .string(projects), "grantable": true]
+    }
+
     @Test("An access key's token is asked about at the ID; without one that stands the answer is 401")
     func keys() async throws {
         try await ProductInTest.each { product in

@@ -48,14 +48,21 @@ package enum SettingsPages {
                 "Settings", request, lead: "What \(proof.account.name) is called, and your place in it",
                 content: """
                     \(Panel("Account", name))
-                    \(Panel("You in this account", "\(Definitions([("Role", HTML(text: proof.account.role.name)), ("Projects", projects(proof.account)), ("Account id", "<code>\(proof.account.id)</code>")]))"))
+                    \(Panel("You in this account", Definitions(place(proof.account, site)).html))
                     \(Panel("Leave \(proof.account.name)", lead: "You lose access at once. To come back you need a new invitation.", danger: true, Button("Leave the account", .danger, to: "/settings/leave").html))
                     """), status: errors.isEmpty ? 200 : 422)
     }
 
+    private static func place(_ account: Me.Account, _ site: ProductSite) -> [(String, HTML)] {
+        // A product without a Projects part has none to be given.
+        let hasProjects = site.areas.contains { $0.id == "projects" }
+        return [("Role", HTML(text: account.role.name))] + (hasProjects ? [("Projects", projects(account))] : [])
+            + [("Account id", "<code>\(account.id)</code>")]
+    }
+
     private static func projects(_ account: Me.Account) -> HTML {
         if account.hasAllProjects { return "All projects" }
-        return account.projects.isEmpty ? "None" : HTML(text: PageText.list(account.projects.map(\.name)))
+        return account.projects.isEmpty ? "None yet" : HTML(text: PageText.list(account.projects.map(\.name)))
     }
 
     private static func leavePage(_ member: InAccount, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors) -> WebResponse {

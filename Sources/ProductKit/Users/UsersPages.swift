@@ -76,7 +76,7 @@ package enum UsersPages {
             ? Form(
                 "/users/\(member.id)", request, errors: errors,
                 content: """
-                    \(RoleFields(roles: roles, projects: projects, role: sent?.role ?? member.role.id, chosen: sent?.projects ?? member.projects?.map(\.id) ?? [], errors: errors))
+                    \(RoleFields(roles: roles, projects: projects, role: sent?.role ?? member.role.id, chosen: sent?.projects ?? member.projects?.map(\.id) ?? [], held: member.projects ?? [], errors: errors))
                     \(Buttons("\(Button("Save role and projects"))\(Button("Cancel", .plain, to: "/users"))"))
                     """
             ).html
@@ -117,7 +117,17 @@ package enum UsersPages {
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return try await edit(proof, request, site, FormErrors(explaining: problem), sent: (role, projects))
         }
-        return .redirect("/users", notice: .good("\(member.name) is now \(chosen.name). It counts from their next click."))
+        return .redirect("/users", notice: .good(outcome(of: member, chosen, projects)))
+    }
+
+    /// What the change made of the person, with what they lost by it or still lack.
+    private static func outcome(of member: Member, _ role: GrantableRole, _ projects: [String]) -> String {
+        let given = (member.projects ?? []).map(\.name)
+        let consequence =
+            role.needsProjects
+            ? (projects.isEmpty ? " They see no project until one is given to them." : "")
+            : (given.isEmpty ? "" : " Their assignment to \(PageText.list(given)) has ended.")
+        return "\(member.name) is now \(role.name).\(consequence) It counts from their next click."
     }
 
     @Sendable private static func changeStatus(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
@@ -137,17 +147,24 @@ package enum UsersPages {
 
 /// The role, and the projects that go with it where the role has only those it is given.
 struct RoleFields: Component {
-    let roles: [GrantableRole], projects: [Me.Project], role: String?, chosen: [String], errors: FormErrors
+    let roles: [GrantableRole], projects: [Me.Project], role: String?, chosen: [String]
+    /// Those the person is assigned to now, which another kind of role would take from them.
+    var held: [Me.Project] = []
+    let errors: FormErrors
 
     var html: HTML {
         let grantable = roles.filter(\.isGrantable)
         let assigned = grantable.filter(\.needsProjects).map(\.name)
+        let rest =
+            held.isEmpty
+            ? "Other roles do not need them."
+            : "With any other role the assignment to \(PageText.list(held.map(\.name))) ends, and does not come back by itself."
         let projectField: HTML =
             assigned.isEmpty || projects.isEmpty
             ? ""
             : Choices(
                 "projects", "Projects", .many, projects.map { Choice($0.id, $0.name) }, selected: chosen,
-                hint: "For \(PageText.list(assigned, last: "and")). Other roles do not need them.", error: errors["projects"]
+                hint: "For \(PageText.list(assigned, last: "and")). \(rest)", error: errors["projects"]
             ).html
         return """
             \(Choices("role", "Role", .one, grantable.map { Choice($0.id, $0.name, detail: $0.description) }, selected: role.map { [$0] } ?? [], error: errors["role"]))\
