@@ -1,5 +1,6 @@
 import Dashboard
 import Testing
+import Web
 
 @Suite("Amounts of money")
 struct AmountTests {
@@ -39,11 +40,38 @@ struct AmountTests {
         #expect(throws: AmountOverflow()) { try Amount.zero.minus(most).minus(most) }
     }
 
-    @Test("For people, thousands are set apart and a minus is a real one")
-    func forPeople() {
-        #expect(Amount("1234567.8")?.text("EUR", proof) == "1\u{202F}234\u{202F}567.80 EUR")
-        #expect(Amount("-999.0075")?.text("SEK", proof) == "\u{2212}999.0075 SEK")
-        #expect(Amount("1000")?.text("EUR", proof) == "1\u{202F}000.00 EUR")
+    @Test(
+        "A sum has its currency's usual digits, thousands apart, a real minus, and its currency on the same line",
+        arguments: [
+            ("1234567.8", "EUR", "1\u{202F}234\u{202F}567.80\u{A0}EUR"), ("182.502", "EUR", "182.50\u{A0}EUR"),
+            ("-999.0075", "SEK", "\u{2212}999.01\u{A0}SEK"), ("0.005", "EUR", "0.01\u{A0}EUR"), ("0.0049", "EUR", "0.0049\u{A0}EUR"),
+            ("-0.0049", "EUR", "\u{2212}0.0049\u{A0}EUR"), ("0", "EUR", "0.00\u{A0}EUR"), ("1999.5", "JPY", "2\u{202F}000\u{A0}JPY"),
+            ("12", "JPY", "12\u{A0}JPY"), ("1.2345", "KWD", "1.235\u{A0}KWD"),
+            ("92233720368.54775807", "EUR", "92\u{202F}233\u{202F}720\u{202F}368.54775807\u{A0}EUR"),
+        ])
+    func sum(written: String, currency: String, shown: String) throws {
+        #expect(try shownText(#require(Amount(written)).sum(currency, proof)) == shown)
+    }
+
+    @Test("Where a sum is rounded, its title says the exact amount; where it is not, it needs none")
+    func exactInTitle() throws {
+        let rounded = try #require(Amount("1182.502")).sum("EUR", proof).string
+        #expect(rounded.contains("title=\"1\u{202F}182.502\u{A0}EUR, exactly\"") && rounded.contains("value=\"1182.502\""))
+        #expect(try !#require(Amount("182.5")).sum("EUR", proof).string.contains("title"))
+    }
+
+    @Test(
+        "The price of one message is never rounded, and leaves room for parts of a cent",
+        arguments: [
+            ("0.0075", "EUR", "0.0075\u{A0}EUR"), ("0.01", "EUR", "0.0100\u{A0}EUR"), ("0.00000031", "EUR", "0.00000031\u{A0}EUR"),
+            ("3", "JPY", "3.00\u{A0}JPY"),
+        ])
+    func price(written: String, currency: String, shown: String) throws {
+        #expect(try shownText(#require(Amount(written)).price(currency, proof)) == shown)
+    }
+
+    private func shownText(_ html: HTML) -> String {
+        html.string.split(separator: ">").dropFirst().first.map { String($0.prefix { $0 != "<" }) } ?? ""
     }
 
     @Test("Printed without a proof, an amount shows nothing of itself")

@@ -20,7 +20,7 @@ struct BillingTests {
                 _ = try LedgerEntry.topUp(account: "acc_2", amount: amount, currency: "EUR", at: now, in: tx)
             }
             let balances = try await database.read { tx in try Balance.find(accounts: ["acc_1"], .operatorCommand, in: tx) }
-            #expect(balances.map { $0.amount.text($0.currency, .operatorCommand) } == ["249.69 EUR", "\u{2212}1.25 SEK"])
+            #expect(balances.map { "\($0.amount.decimal(.operatorCommand)) \($0.currency)" } == ["249.69 EUR", "-1.25 SEK"])
             let entries = try await database.read { tx in try LedgerEntry.find(accounts: ["acc_1"], .operatorCommand, in: tx) }
             #expect(entries.map(\.note) == ["Invoice 7"])
         }

@@ -24,7 +24,7 @@ struct EscapingTests {
             Notice.bad(attack).html,
             Table(attack, [.init(attack)], rows: [[HTML(text: attack)]]).html, EmptyState(attack, attack).html,
             Definitions([(attack, HTML(text: attack))]).html, Tabs(attack, [(attack, attack, true)]).html, CopyValue(attack, attack).html,
-            FormErrors([FieldError("name", attack)]).html, Figures([(attack, attack, attack)]).html,
+            FormErrors([FieldError("name", attack)]).html, Figures([.init(attack, HTML(text: attack), detail: attack)]).html,
             Paging(newer: attack, older: attack).html,
             Chart(.bars, title: attack, detail: attack, unit: attack, labels: [attack], series: [.init(attack, [1])], csvPath: attack).html,
             AppShell(

@@ -76,7 +76,7 @@ enum GalleryPages {
         return shell.page(
             "Messages", request, lead: "624 118 messages in the last 28 days",
             content: """
-                \(Figures([("Sent", PageText.number(624_118), "12 % more than the 28 days before"), ("Delivered", "98.1 %", "0.6 points down"), ("Median time", "3.2 s", nil), ("Failed", PageText.number(11_852), "mostly “number not in use”")]))
+                \(Figures([.init("Sent", "\(PageText.number(624_118))", detail: "12 % more than the 28 days before"), .init("Delivered", "98.1 %", detail: "0.6 points down"), .init("Median time", "3.2 s"), .init("Failed", "\(PageText.number(11_852))", detail: "mostly “number not in use”")]))
                 \(Filters("/messages", clearPath: "/messages", content: """
                     \(TextField("number", "Number", .tel))\(TextField("id", "Message id"))\(Select("status", "Status", [Choice("", "Any"), Choice("failed", "Failed")]))\(TextField("from", "From", .date, value: "2024-05-01"))\(TextField("to", "To", .date, value: "2024-05-28"))\(TextField("words", "Words"))
                     """))

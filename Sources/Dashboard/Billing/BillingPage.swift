@@ -32,11 +32,13 @@ struct BillingPage: Sendable {
     }
 
     private var figures: HTML {
-        let items = balances.flatMap { balance -> [(label: String, value: String, detail: String?)] in
+        let items = balances.flatMap { balance -> [Figures.Item] in
             [
-                ("Balance", balance.amount.text(balance.currency, money), balance.amount.isNegative ? "more was used than topped up" : nil),
-                ("Topped up", balance.toppedUp.text(balance.currency, money), "since the beginning"),
-                ("Used", balance.used.text(balance.currency, money), "by messages of every project"),
+                .init(
+                    "Balance", balance.amount.sum(balance.currency, money),
+                    detail: balance.amount.isNegative ? "more was used than topped up" : nil),
+                .init("Topped up", balance.toppedUp.sum(balance.currency, money), detail: "since the beginning"),
+                .init("Used", balance.used.sum(balance.currency, money), detail: "by messages of every project"),
             ]
         }
         return items.isEmpty ? "" : Figures(items).html
@@ -47,7 +49,7 @@ struct BillingPage: Sendable {
         let rows = usage.map { one -> [HTML] in
             [
                 "\(Month.text(one.month))", "\(scope.name(of: one.project))", "\(PageText.number(one.messages))",
-                "\(PageText.number(one.parts))", "\(one.cost.text(one.currency, decimals: 4, money))",
+                "\(PageText.number(one.parts))", one.cost.sum(one.currency, money),
             ]
         }
         let note: HTML =
@@ -57,18 +59,18 @@ struct BillingPage: Sendable {
             \(note)\(Table(
                 "Usage by project and month",
                 [.init("Month"), .init("Project"), .init("Messages", .number), .init("Parts", .number), .init("Cost", .number)], rows: rows))
-            <p><a href="/billing.csv">Download usage as CSV</a></p>
+            <p><a href="/billing.csv">Download usage as CSV</a>, with exact amounts</p>
             """
     }
 
     private func ledgerTable(_ scope: Scope) -> HTML {
         guard !lines(scope).isEmpty else { return "<p>Nothing was booked yet.</p>" }
         let rows = lines(scope).map { line -> [HTML] in
-            [line.what, "\(PageText.day(line.at))", "\(line.amount.text(line.currency, decimals: 4, money))"]
+            [line.what, "\(PageText.day(line.at))", line.amount.sum(line.currency, money)]
         }
         return """
             \(Table("Ledger, newest first", [.init("Entry"), .init("Day"), .init("Amount", .number)], rows: rows))
-            <p><a href="/billing/ledger.csv">Download the ledger as CSV</a></p>
+            <p><a href="/billing/ledger.csv">Download the ledger as CSV</a>, with exact amounts</p>
             """
     }
 

@@ -14,7 +14,7 @@ struct MessageDetailPage: Sendable {
             ("Country", "\(CountryName.text(message.country))"),
             ("Parts", "\(PageText.count(message.parts, "part", "parts"))"),
         ]
-        if let money = scope.money { pairs.append(("Price", "\(message.price.text(message.currency, decimals: 4, money))")) }
+        if let money = scope.money { pairs.append(("Price", message.price.price(message.currency, money))) }
         let body: HTML = message.body.isEmpty ? "<p>It has no text.</p>" : "<p class=\"message-text\">\(message.body)</p>"
         return """
             \(Panel("What happened", Timeline(timeline).html))

@@ -16,7 +16,7 @@ enum MessageTable {
             ]
             if showsProject { row.append("\(scope.name(of: message.project))") }
             row += ["\(CountryName.text(message.country))", status(message), PageText.time(message.sentAt)]
-            if let money { row.append("\(message.price.text(message.currency, decimals: 4, money))") }
+            if let money { row.append(message.price.price(message.currency, money)) }
             return row
         }
         return Table(caption, columns, rows: rows).html

@@ -1,6 +1,5 @@
 internal import Core
 package import SQL
-internal import Web
 
 /// An amount of money of some currency, exact to eight decimals, as a count of hundred-millionths.
 ///
@@ -63,19 +62,15 @@ package struct AmountOverflow: Error, Sendable, Equatable {
 
 extension Amount {
     /// For files and programs: `1234.0075`, at least two decimals and as many as it has.
-    package func decimal(_ proof: MoneyProof) -> String { written() }
+    package func decimal(_ proof: MoneyProof) -> String { written(atLeast: 2) }
 
-    /// For pages: `1 234.0075 EUR`, with at least `decimals` decimals and as many as it has.
-    package func text(_ currency: String, decimals: Int = 2, _ proof: MoneyProof) -> String {
-        PageText.decimal(written(decimals)) + " " + currency
-    }
-
-    private func written(_ decimals: Int = 2) -> String {
+    func written(atLeast decimals: Int) -> String {
         let scale: UInt64 = 100_000_000
         var fraction = String(units.magnitude % scale)
         fraction = String(repeating: "0", count: Self.decimals - fraction.utf8.count) + fraction
         while fraction.utf8.count > decimals, fraction.hasSuffix("0") { fraction.removeLast() }
-        return (units < 0 ? "-" : "") + String(units.magnitude / scale) + "." + fraction
+        let whole = (units < 0 ? "-" : "") + String(units.magnitude / scale)
+        return fraction.isEmpty ? whole : whole + "." + fraction
     }
 }
 

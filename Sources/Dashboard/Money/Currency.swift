@@ -3,6 +3,13 @@
 enum Currency {
     static func isKnown(_ code: String) -> Bool { codes.contains(code) }
 
+    /// How many decimals an amount usually has.
+    static func usualDigits(_ code: String) -> Int { withoutDecimals.contains(code) ? 0 : withThree.contains(code) ? 3 : 2 }
+
+    private static let withoutDecimals = Set(
+        "BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(separator: " ").map(String.init))
+    private static let withThree = Set("BHD IQD JOD KWD LYD OMR TND".split(separator: " ").map(String.init))
+
     private static let codes = Set(
         """
         AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK \

@@ -69,20 +69,23 @@ struct OverviewPage: Sendable {
 
     private func figures(_ scope: Scope) -> HTML {
         let total = volume.total
-        var items: [(label: String, value: String, detail: String?)] = []
+        var items: [Figures.Item] = []
         if lastDay != nil {
             items = [
-                (
-                    "Delivery rate", total.rate?.text ?? "–",
-                    total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0) + " the \(Self.span) days before" } }
-                ),
-                ("Sent", PageText.number(total.sentTotal), "in \(volume.days.count) days"),
-                ("Not delivered", PageText.number(total.finished - total.delivered), "of \(PageText.number(total.finished)) finished"),
+                .init(
+                    "Delivery rate", "\(total.rate?.text ?? "–")",
+                    detail: total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0) + " the \(Self.span) days before" } }),
+                .init("Sent", "\(PageText.number(total.sentTotal))", detail: "in \(volume.days.count) days"),
+                .init(
+                    "Not delivered", "\(PageText.number(total.finished - total.delivered))",
+                    detail: "of \(PageText.number(total.finished)) finished"),
             ]
-            if total.received > 0 { items.append(("Received", PageText.number(total.received), "in \(volume.days.count) days")) }
+            if total.received > 0 {
+                items.append(.init("Received", "\(PageText.number(total.received))", detail: "in \(volume.days.count) days"))
+            }
         }
         if let money = scope.money {
-            items += balances.map { ("Balance", $0.amount.text($0.currency, money), "left to use") }
+            items += balances.map { .init("Balance", $0.amount.sum($0.currency, money), detail: "left to use") }
         }
         return items.isEmpty ? "" : Figures(items).html
     }

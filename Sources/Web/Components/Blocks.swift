@@ -79,8 +79,14 @@ package struct Filters: Component {
 
 /// Figures at a glance, in a row.
 package struct Figures: Component {
-    let items: [(label: String, value: String, detail: String?)]
-    package init(_ items: [(label: String, value: String, detail: String?)]) { self.items = items }
+    package struct Item: Sendable {
+        let label: String, value: HTML, detail: String?
+        package init(_ label: String, _ value: HTML, detail: String? = nil) {
+            (self.label, self.value, self.detail) = (label, value, detail)
+        }
+    }
+    let items: [Item]
+    package init(_ items: [Item]) { self.items = items }
     package var html: HTML {
         let drawn = items.map { item -> HTML in
             let detail: HTML? = item.detail.map { "<dd class=\"detail\">\($0)</dd>" }

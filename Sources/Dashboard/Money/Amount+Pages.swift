@@ -1,0 +1,34 @@
+package import Web
+
+extension Amount {
+    /// A sum as pages show it, with its currency's usual digits: `1 234.50 EUR`. The exact amount stands in its title and in the files.
+    package func sum(_ currency: String, _ proof: MoneyProof) -> HTML {
+        let digits = Currency.usualDigits(currency)
+        let exact = written(atLeast: digits)
+        let rounded = rounded(to: digits)
+        // What would read as nothing is written out.
+        let shown = rounded.units == 0 ? exact : rounded.written(atLeast: digits)
+        return drawn(shown, exact, currency)
+    }
+
+    /// The price of one thing, exact, with room for parts of a cent: `0.0075 EUR`.
+    package func price(_ currency: String, _ proof: MoneyProof) -> HTML {
+        let exact = written(atLeast: Currency.usualDigits(currency) + 2)
+        return drawn(exact, exact, currency)
+    }
+
+    /// Number and currency stay on one line.
+    private func drawn(_ shown: String, _ exact: String, _ currency: String) -> HTML {
+        let title = shown == exact ? nil : "\(PageText.decimal(exact))\u{A0}\(currency), exactly"
+        return "<data value=\"\(exact)\"\(attribute: "title", title)>\(PageText.decimal(shown))\u{A0}\(currency)</data>"
+    }
+
+    /// Half a unit and more is rounded away from nothing, as on an invoice.
+    private func rounded(to digits: Int) -> Amount {
+        let step = (digits..<Self.decimals).reduce(Int64(1)) { power, _ in power * 10 }
+        let rest = units % step
+        let up = rest.magnitude * 2 >= step.magnitude ? (units < 0 ? -step : step) : 0
+        let (sum, overflow) = (units - rest).addingReportingOverflow(up)
+        return overflow ? self : Amount(units: sum)
+    }
+}
