@@ -77,10 +77,9 @@ class SignIn:
     def code(self):
         if self.row["two_factor"] == "sms":
             return last_sms(self.server.id, self.row["phone"])
-        if self.row["product"] == "dashboard":
-            return serving.totp(self.row["totp_secret"])
-        totp = json.loads(self.row["totp_secret"])
-        return serving.totp(totp["secret"], time.time(), totp["period"], totp["digits"], totp["algorithm"].lower())
+        given = self.row["totp_secret"]
+        app = json.loads(given) if given.startswith("{") else {"secret": given}
+        return serving.totp(app["secret"], time.time(), app.get("period", 30), app.get("digits", 6), app.get("algorithm", "SHA1").lower())
 
 
 class Wire:

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Core
-internal import Foundation
 internal import Logging
 
 struct Serve: AsyncParsableCommand {
@@ -18,23 +17,22 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try place.configuration(overriding: exampleData == nil ? [:] : ["example": "true"])
-        let log = Logging.logger()
         let installation = try await Installation(configuration: configuration, role: .server)
         let example = try exampleData.map { try ExampleData(folder: $0) }
         if let example { try await example.load(into: installation) }
         let server = try await LanyardServer(
-            installation, only: only.flatMap { LanyardServer.Part(rawValue: $0.rawValue) }, example: example, log: log)
+            installation, only: only.flatMap { LanyardServer.Part(rawValue: $0.rawValue) }, example: example, log: configuration.log)
         try await server.run {
             Output.line(Welcome(installation, parts: server.websites.map(\.part), example: example).text)
         }
     }
 }
 
-/// The server's log: one line an event on standard error, warnings and worse unless `LOG_LEVEL` says otherwise.
-enum Logging {
-    static func logger() -> Logger {
+extension Configuration {
+    /// The server's log: one line an event on standard error.
+    fileprivate var log: Logger {
         var logger = Logger(label: "lanyard") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = ProcessInfo.processInfo.environment["LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .warning
+        logger.logLevel = Logger.Level(rawValue: text("log_level")) ?? .warning
         return logger
     }
 }

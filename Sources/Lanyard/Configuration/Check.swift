@@ -1,5 +1,6 @@
 internal import Core
 internal import Foundation
+internal import Logging
 internal import Web
 
 /// What a setting's value must look like. Each answers the remedy, or nil when the value is right.
@@ -34,6 +35,10 @@ enum Check {
     }
 
     @Sendable static func email(_ text: String) -> String? { EmailAddress(text) == nil ? "write one e-mail address" : nil }
+
+    @Sendable static func logLevel(_ text: String) -> String? {
+        Logger.Level(rawValue: text) == nil ? "write one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") : nil
+    }
 
     @Sendable static func boolean(_ text: String) -> String? { ["true", "false"].contains(text) ? nil : "write true or false" }
 

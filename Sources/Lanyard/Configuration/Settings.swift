@@ -26,12 +26,17 @@ enum Settings {
         Setting(
             "database_connections", standard: "8", "How many connections each server keeps to PostgreSQL, for each of its three schemas.",
             mistake: Check.number(1...200)),
+        Setting(
+            "log_level", standard: "warning",
+            "What the log on standard error holds: trace, debug, info (with a line for each request), notice, warning, error or critical.",
+            mistake: Check.logLevel),
         Setting("products", example: "/etc/lanyard/products", "A folder of product catalogs that replaces the built-in ones."),
     ]
 
     private static let delivery: [Setting] = [
         Setting(
-            "smtp.url", example: "smtps://mail.example.com", needs: "smtp.from", "The mail server. Without one no mail leaves.",
+            "smtp.url", example: "smtps://mail.example.com", secret: true, needs: "smtp.from",
+            "The mail server. Without one no mail leaves.",
             mistake: Check.scheme("smtp", "smtps")),
         Setting("smtp.from", example: "no-reply@example.com", "The sender of every mail; needed with a mail server.", mistake: Check.email),
         Setting("smtp.username", example: "lanyard", "The name to sign in to the mail server with."),

@@ -35,6 +35,12 @@ struct ConfigurationTests {
         ])
     func publicAddress(text: String) { #expect(mistakes("id:\n  public_address: \"\(text)\"\n").count == 1) }
 
+    @Test("A log level that is none is told with those there are")
+    func logLevel() {
+        #expect(mistakes("log_level: info\n").isEmpty)
+        #expect(mistakes("log_level: loud\n").map(\.sentence).contains { $0.contains("warning") && $0.contains("debug") })
+    }
+
     @Test("A mail server without a sender, a proxy that is no address, and a file that is not there are mistakes")
     func needed() {
         let found = mistakes(
