@@ -52,12 +52,12 @@ extension OpenIDEndpoints {
             if let client = asked.clientName {
                 (
                     "\(client) asked to bring you back to an address that is not registered for it, so you stay here.",
-                    "Register the address for the client, exactly as it is sent as <code>post_logout_redirect_uri</code>."
+                    "register the address for the client, exactly as it is sent as <code>post_logout_redirect_uri</code>."
                 )
             } else {
                 (
                     "The application that signed you out did not say which it is, so we cannot bring you back to it.",
-                    "Send <code>client_id</code> or <code>id_token_hint</code> beside <code>post_logout_redirect_uri</code>."
+                    "send <code>client_id</code> or <code>id_token_hint</code> beside <code>post_logout_redirect_uri</code>."
                 )
             }
         let content: HTML = """
