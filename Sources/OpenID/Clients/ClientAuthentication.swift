@@ -19,8 +19,8 @@ package struct ClientCredentials: Sendable {
         guard parameters["client_secret"] == nil else {
             throw OAuthError(.invalidRequest, "Use the Authorization header or client_secret, not both.")
         }
-        let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "basic", let pair = Self.decoded(parts[1]),
+        let bytes = authorization.utf8
+        guard bytes.prefix(6).elementsEqual("basic ".utf8, by: { $0 | 32 == $1 }), let pair = Self.decoded(Array(bytes.dropFirst(6))),
             let colon = pair.firstIndex(of: UInt8(ascii: ":")), let id = Parameters.unescaped(pair[..<colon]),
             let secret = Parameters.unescaped(pair[(colon + 1)...])
         else { throw OAuthError(.invalidClient, "The Authorization header is not readable as Basic.") }
@@ -31,8 +31,7 @@ package struct ClientCredentials: Sendable {
     }
 
     /// Base64 with its padding (RFC 7617), nothing else.
-    private static func decoded(_ text: Substring) -> [UInt8]? {
-        let bytes = Array(text.utf8)
+    private static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
         guard bytes.count % 4 == 0, (4...1024).contains(bytes.count) else { return nil }
         let padding = bytes.suffix(2).count { $0 == UInt8(ascii: "=") }
         var plain = bytes.dropLast(padding)

@@ -59,9 +59,12 @@ package struct WebRequest: Sendable {
     /// The bearer token of the Authorization header (RFC 6750 section 2.1).
     package var bearerToken: Secret<String>? {
         guard let value = headers[.authorization] else { return nil }
-        let parts = value.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", !parts[1].contains(" ") else { return nil }
-        return Secret(String(parts[1]))
+        // By bytes: this runs on every call of an API, and tokens are long.
+        let bytes = value.utf8
+        guard bytes.prefix(7).elementsEqual("bearer ".utf8, by: { $0 | 32 == $1 }) else { return nil }
+        let token = bytes.dropFirst(7).drop { $0 == UInt8(ascii: " ") }
+        guard !token.isEmpty, !token.contains(UInt8(ascii: " ")) else { return nil }
+        return Secret(String(Substring(token)))
     }
 }
 
