@@ -48,6 +48,7 @@ let package = Package(
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CZxcvbn", providers: [.apt(["libzxcvbn-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CAssets", exclude: ["Files"]),
 
@@ -64,7 +65,7 @@ let package = Package(
         target("Access", ["Audit", "SQL", "Core", yams]),
         target("OpenID", ["JOSE", "Audit", "SQL", "Core", crypto, log]),
         target("Transition", ["Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto]),
-        target("Web", ["Core", "CAssets", crypto, hummingbird, httpTypes, nioCore, log]),
+        target("Web", ["Core", "CAssets", "CQRencode", crypto, hummingbird, httpTypes, nioCore, log]),
         target("IDSite", ["Web", "Identity", "Access", "OpenID", "Audit", "SQL", "Core", hummingbird, httpTypes, log]),
         target("TransitionSite", ["Transition", "Web", "Identity", "Access", "OpenID", "Audit", "SQL", "Core", hummingbird, httpTypes]),
         target("API", ["Web", "Identity", "Access", "OpenID", "Audit", "SQL", "Core", "CAssets", hummingbird, httpTypes, log]),

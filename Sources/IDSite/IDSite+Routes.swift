@@ -11,7 +11,9 @@ extension IDSite {
         SetPasswordPage.add(to: routes)
         InvitationPage.add(to: routes)
         HomePage.add(to: routes)
-        SecurityPages.add(to: routes)
+        ChangePasswordPage.add(to: routes)
+        AuthenticatorAppPage.add(to: routes)
+        SecondFactorRemovalPage.add(to: routes)
         MailboxPage.add(to: routes)
     }
 }

@@ -28,7 +28,8 @@ enum AllowedArrows {
     /// The C targets, each with the few targets that wrap it.
     static let wrappers: [String: Set<String>] = [
         "CSQLite": ["SQLite"], "CPostgres": ["Postgres"], "CSodium": ["Credentials"], "CArgon2": ["Credentials"],
-        "CCrypt": ["Credentials"], "CZxcvbn": ["Credentials"], "CCurl": ["Delivery"], "CAssets": ["Web", "API", "Lanyard"],
+        "CCrypt": ["Credentials"], "CZxcvbn": ["Credentials"], "CCurl": ["Delivery"], "CQRencode": ["Web"],
+        "CAssets": ["Web", "API", "Lanyard"],
     ]
 
     /// The executable wires everything.

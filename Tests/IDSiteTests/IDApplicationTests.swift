@@ -83,6 +83,7 @@ import Web
             await browser.post("/security/authenticator-app", [("setup", String(setup)), ("code", "000000x")])
             #expect(browser.status == 422)
             #expect(browser.has(String(setup)))
+            #expect(browser.has("<svg class=\"qr\"") && browser.headers[.cacheControl] == "no-store")
             let key = try #require(browser.page.firstMatch(of: /<code data-copy>([A-Z2-7 ]+)</)).1
             let secret = try #require(Base32.decode(String(key)))
             let generator = try #require(TOTP(secret: secret))
@@ -105,6 +106,62 @@ import Web
             site.clock.advance(by: .seconds(30))
             await third.post("/sign-in/second-factor", [("code", generator.code(at: site.clock.now()))])
             #expect(third.location == "/")
+        }
+    }
+
+    @Test("A second factor is removed on its page, which says what follows; somebody else's is as if it did not exist (threat 2)")
+    func removal() async throws {
+        try await TestSite.with { site in
+            try await site.add("ada@northwind.example", app: true)
+            let browser = Browser(site)
+            await browser.signIn("ada@northwind.example")
+            await browser.follow()
+            await browser.post("/sign-in/second-factor", [("code", try site.code)])
+            await browser.follow()
+            let path = String(try #require(browser.page.firstMatch(of: /href="(\/security\/second-factors\/[^"]*)"/)).1)
+            site.clock.advance(by: .seconds(30))
+            let code = try site.code
+            await browser.get(path)
+            #expect(browser.has("we ask for your password alone"))
+            await browser.post(path, [("password", ""), ("code", "")])
+            #expect(browser.status == 422 && browser.has("Enter your password.") && browser.has("Enter a code."))
+            await browser.post(path, [("password", "a guess"), ("code", code)])
+            #expect(browser.status == 422 && browser.has("That is not your password."))
+            try await site.add("ben@northwind.example")
+            let other = Browser(site)
+            await other.signIn("ben@northwind.example")
+            await other.follow()
+            await other.get(path)
+            #expect(other.status == 404)
+            await browser.post(path, [("password", TestSite.password), ("code", code)])
+            #expect(browser.location == "/")
+            await browser.follow()
+            #expect(browser.has("Password only") && browser.has("are no longer asked for"))
+        }
+    }
+
+    @Test("Where a telephone is the second factor, its removal sends a code first")
+    func removalByText() async throws {
+        try await TestSite.with { site in
+            let person = try await site.add("ada@northwind.example", telephone: true)
+            let browser = Browser(site)
+            await browser.signIn("ada@northwind.example")
+            await browser.follow()
+            func sentCode() async throws -> String {
+                String(try #require(try await site.database.read { try $0.newestMessages(limit: 1) }.first).text.prefix(6))
+            }
+            await browser.post("/sign-in/second-factor", [("code", try await sentCode())])
+            await browser.follow()
+            let path = String(try #require(browser.page.firstMatch(of: /href="(\/security\/second-factors\/[^"]*)"/)).1)
+            await browser.get(path)
+            #expect(browser.has("we send a code to your") && !browser.has("name=\"password\""))
+            let with = String(try #require(browser.page.firstMatch(of: /name="with" value="([^"]*)"/)).1)
+            site.clock.advance(by: .seconds(1))
+            await browser.post(path + "/code", [("with", with)])
+            #expect(browser.status == 200)
+            await browser.post(path, [("with", with), ("password", TestSite.password), ("code", try await sentCode())])
+            #expect(browser.location == "/")
+            #expect(try await site.database.read { try $0.secondFactors(of: person) }.isEmpty)
         }
     }
 

@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from browsing import ADMINISTRATOR, ASSOCIATE, CHROMIUM, IT_ADMIN, MAIL_ADMINISTRATOR, MEMBER, SUPPORT, ROLES, sign_in
 from serving import ROOT, Server
-from places import HOME, MAIL, OPEN, dashboard_pages, scenes
+from places import MAIL, OPEN, dashboard_pages, home_pages, scenes
 
 WIDTHS = {375: 812, 768: 1024, 1440: 900}
 THEMES = ["light", "dark"]
@@ -81,7 +81,7 @@ def walk(browser, server, camera, only):
             places = [place for place in places if place.name.startswith("refusal") or place.name in ("overview", "messages", "projects", "settings")]
         visit(signed_in, server.dashboard, places, prefix)
         if role == "Administrator":
-            visit(signed_in, server.id, HOME)
+            visit(signed_in, server.id, home_pages(signed_in, server))
 
 
 def main():

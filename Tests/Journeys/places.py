@@ -59,6 +59,13 @@ OPEN = [Place("sign-in", "/sign-in"), Place("forgot-password", "/forgot-password
         Place("invitation-dead", "/invitations/none"), Place("signed-out", "/sign-out"), Place("api", "/api")]
 
 
+def home_pages(page, server):
+    """The pages of the ID application for whoever is signed in there; the removal of a second factor where there is one."""
+    page.goto(server.id + "/")
+    factors = page.get_by_role("link", name=re.compile("^Remove ")).all()
+    return HOME + [Place("id-factor-remove", factor.get_attribute("href")) for factor in factors[:1]]
+
+
 def scenes(server):
     """Pages in the middle of something: what to do in a new browser until the page stands there."""
 

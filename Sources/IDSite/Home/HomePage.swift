@@ -58,7 +58,7 @@ enum HomePage {
         let factors: HTML =
             contents.factors.isEmpty
             ? "None. \(Badge("Password only", .warning))"
-            : "\(contents.factors.map { factor -> HTML in "<div>\(factor.described)</div>" })"
+            : "\(contents.factors.map(factorLine))"
         return Panel(
             "How you sign in",
             """
@@ -68,6 +68,13 @@ enum HomePage {
             ]))
             \(Buttons("\(Button("Change your password", .secondary, to: "/security/password"))\(Button("Add an authenticator app", .secondary, to: "/security/authenticator-app"))"))
             """)
+    }
+
+    private static func factorLine(_ factor: SecondFactor) -> HTML {
+        """
+        <div>\(factor.described), since \(PageText.date(factor.createdAt)) \
+        <a href="\(SecondFactorRemovalPage.path(factor.id))">Remove<span class="hidden"> \(factor.described)</span></a></div>
+        """
     }
 
     private static func sessions(_ contents: Contents, _ proof: SignedIn, _ request: WebRequest) -> Panel {

@@ -75,19 +75,3 @@ extension SignInSteps {
             secret: Secret(groups.joined(separator: " ")), address: generator.address(issuer: issuer, account: account), sealed: sealed)
     }
 }
-
-extension Transaction {
-    fileprivate func tellOfNewApp(_ person: PersonID, at now: Timestamp) throws {
-        guard let owner = try self.person(person), let address = try mainAddress(of: owner.id)?.address else { return }
-        let letter = Letter(
-            "An authenticator app was added",
-            [
-                "Hello \(owner.name),",
-                "An authenticator app was added to your sign-in just now. From your next sign-in on we ask for its code after your password.",
-            ],
-            ending: [
-                "If that was not you, set a new password at once with \"Forgot your password?\" on the sign-in page, and tell the administrator of your account."
-            ])
-        try send(letter.message(to: address), at: now)
-    }
-}

@@ -1,0 +1,126 @@
+internal import Core
+internal import Identity
+internal import SQL
+internal import Web
+
+/// Removing a second factor: says what follows, and asks for the password and for a code, of this factor or of another one.
+enum SecondFactorRemovalPage {
+    static func path(_ factor: SecondFactorID) -> String { "/security/second-factors/\(factor)/removal" }
+
+    static func add(to routes: Routes<IDSite>) {
+        routes.get("/security/second-factors/:factor/removal", as: RecentlyVerified.self, show)
+        routes.post("/security/second-factors/:factor/removal", as: RecentlyVerified.self, submit)
+        routes.post("/security/second-factors/:factor/removal/code", as: RecentlyVerified.self, sendCode)
+    }
+
+    @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        try await SecondFactorRemoval(proof.signedIn, request, site, asked: request.query["with"]).page()
+    }
+
+    @Sendable static func sendCode(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let removal = try await SecondFactorRemoval(proof.signedIn, request, site, asked: request.form["with"])
+        let session = proof.signedIn.session
+        switch try await site.steps.sendCode(to: removal.asked.id, person: session.personID, in: session.id) {
+        case .sent: return removal.page(codeSent: true)
+        case .wait(let duration): throw site.tooManyTries(duration)
+        case .notNeeded, .expired: return .redirect(path(removal.factor.id))
+        }
+    }
+
+    @Sendable static func submit(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let removal = try await SecondFactorRemoval(proof.signedIn, request, site, asked: request.form["with"])
+        let (password, code) = (request.form["password"] ?? "", request.form.text("code"))
+        var errors: [FieldError] = []
+        if password.isEmpty { errors.append(FieldError("password", "Enter your password.")) }
+        if code.isEmpty { errors.append(FieldError("code", "Enter a code.")) }
+        guard errors.isEmpty else { return removal.page(errors, codeSent: true) }
+        let outcome = try await site.recovery.removeSecondFactor(
+            removal.factor.id, proof: .init(password: Secret(password), code: code, factor: removal.asked.id),
+            in: proof.signedIn.session, from: site.browser(request).origin)
+        switch outcome {
+        case .removed: return .redirect("/", notice: .good("\(removal.factor.described) are no longer asked for."))
+        case .gone: return .redirect("/")
+        case .wait(let duration): throw site.tooManyTries(duration)
+        case .wrongPassword:
+            return removal.page([FieldError("password", "That is not your password. Try again.")], codeSent: true)
+        case .wrongCode:
+            return removal.page(
+                [FieldError("code", "That code is not right, or was used already. Enter the newest one.")], codeSent: true)
+        case .passwordTooWeak(let reason):
+            let message = "Your password is not strong enough to stand alone. Change it first. \(reason)"
+            return removal.page([FieldError("password", message)], codeSent: true)
+        }
+    }
+}
+
+/// One factor that is about to be removed, the one that is asked for as proof, and the page of both.
+struct SecondFactorRemoval {
+    let factor: SecondFactor
+    let asked: SecondFactor
+    private let all: [SecondFactor]
+    private let signedIn: SignedIn
+    private let request: WebRequest
+    private let site: IDSite
+
+    /// Throws a 404 for what is no factor of the person's.
+    init(_ signedIn: SignedIn, _ request: WebRequest, _ site: IDSite, asked: String?) async throws {
+        let id: SecondFactorID = try request.id("factor")
+        let all = try await site.database.read { try $0.secondFactors(of: signedIn.person.id) }
+        guard let factor = all.first(where: { $0.id == id }) else { throw Problem.notFound }
+        (self.signedIn, self.request, self.site, self.all, self.factor) = (signedIn, request, site, all, factor)
+        self.asked = all.first { $0.id.text == asked } ?? (factor.isApp ? factor : all.first(where: \.isApp) ?? factor)
+    }
+
+    func page(_ list: [FieldError] = [], codeSent: Bool = false) -> WebResponse {
+        let errors = FormErrors(list)
+        let page = site.shell(signedIn, address: nil).page(
+            factor.isApp ? "Remove your authenticator app" : "Remove codes by text message", request, back: ("Your ID", "/"),
+            content: Panel(danger: true, "\(consequences)\(proofForm(errors, codeSent: codeSent))\(otherWays)").html)
+        return .page(page, status: errors.isEmpty ? 200 : 422)
+    }
+
+    private var consequences: HTML {
+        let rest = all.filter { $0.id != factor.id }
+        guard rest.isEmpty else {
+            return "<p>\(factor.described) are no longer asked for. \(PageText.list(rest.map(\.described))) stay.</p>"
+        }
+        return """
+            <p>From your next sign-in on we ask for your password alone, so whoever learns it gets in. It has to be long enough to stand \
+            alone: <a href="/security/password">change your password</a> first if it has fewer than 15 characters.</p>
+            """
+    }
+
+    private func proofForm(_ errors: FormErrors, codeSent: Bool) -> HTML {
+        let here = SecondFactorRemovalPage.path(factor.id)
+        let with = Hidden("with", asked.id.text)
+        if case .sms(let number) = asked.method, !codeSent {
+            return """
+                <p>To be sure that it is you, we send a code to your \(number.masked).</p>\
+                \(Form(here + "/code", request, content: "\(with)\(Buttons("\(Button("Send me a code", .secondary))\(Button("Keep it", .plain, to: "/"))"))"))
+                """
+        }
+        let password = TextField(
+            "password", "Your password", .password, error: errors["password"], autocomplete: "current-password", focused: errors.isEmpty,
+            maxLength: 1024)
+        let code = TextField(
+            "code", asked.isApp ? "Code from your authenticator app" : "Code from the text message",
+            hint: asked.isApp ? "Six digits, new every 30 seconds." : "It works for 5 minutes.", error: errors["code"],
+            autocomplete: "one-time-code", inputMode: "numeric", code: true, maxLength: 16)
+        let buttons = Buttons(
+            "\(Button(factor.isApp ? "Remove the app" : "Remove text messages", .danger))\(Button("Keep it", .secondary, to: "/"))")
+        return Form(here, request, errors: errors, content: "\(with)\(password)\(code)\(buttons)").html
+    }
+
+    private var otherWays: HTML {
+        HTML.join(
+            all.filter { $0.id != asked.id }.map { other -> HTML in
+                """
+                <p><a href="\(SecondFactorRemovalPage.path(factor.id))?with=\(other.id)">\(other.isApp ? "Use your authenticator app instead" : "Use a text message instead")</a></p>
+                """
+            })
+    }
+}
+
+extension SecondFactor {
+    fileprivate var isApp: Bool { if case .totp = method { true } else { false } }
+}

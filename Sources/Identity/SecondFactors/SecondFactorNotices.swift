@@ -1,0 +1,39 @@
+internal import Audit
+internal import Core
+internal import SQL
+
+/// What a person is told by mail whenever their second factors change, in the transaction that changes them.
+extension Transaction {
+    func tellOfNewApp(_ person: PersonID, at now: Timestamp) throws {
+        try tell(
+            person, "An authenticator app was added",
+            "An authenticator app was added to your sign-in just now. From your next sign-in on we ask for its code after your password.",
+            at: now)
+    }
+
+    func tellOfRemoval(of factor: SecondFactor, at now: Timestamp) throws {
+        let (title, what) =
+            switch factor.method {
+            case .totp: ("An authenticator app was removed", "An authenticator app was removed from your sign-in just now.")
+            case .sms(let number):
+                (
+                    "Codes by text message were removed",
+                    "Codes by text message to the \(number.masked) were removed from your sign-in just now."
+                )
+            }
+        let next =
+            try secondFactors(of: factor.personID).isEmpty
+            ? "From your next sign-in on your password alone is asked for." : "Your other second factors stay."
+        try tell(factor.personID, title, what + " " + next, at: now)
+    }
+
+    private func tell(_ person: PersonID, _ title: String, _ what: String, at now: Timestamp) throws {
+        guard let owner = try self.person(person), let address = try mainAddress(of: owner.id)?.address else { return }
+        let letter = Letter(
+            title, ["Hello \(owner.name),", what],
+            ending: [
+                "If that was not you, set a new password at once with \"Forgot your password?\" on the sign-in page, and tell the administrator of your account."
+            ])
+        try send(letter.message(to: address), at: now)
+    }
+}

@@ -1,0 +1,63 @@
+internal import Audit
+package import Core
+internal import Credentials
+internal import SQL
+
+extension Recovery {
+    package enum Removal: Sendable, Equatable {
+        case removed
+        case wrongPassword
+        case wrongCode
+        /// The password would stand alone from then on, and is not good enough for that: why, in a sentence.
+        case passwordTooWeak(String)
+        case wait(Duration)
+        /// There is no such factor any more, or the session is over.
+        case gone
+    }
+
+    /// What a removal is proved with: the password, and a code of one of the person's second factors, be it another one.
+    package struct RemovalProof: Sendable {
+        package let password: Secret<String>, code: String, factor: SecondFactorID
+        package init(password: Secret<String>, code: String, factor: SecondFactorID) {
+            (self.password, self.code, self.factor) = (password, code, factor)
+        }
+    }
+
+    /// Removes a second factor of whoever is signed in, and tells them by mail. Throws `HashingPool.Overloaded`.
+    package func removeSecondFactor(
+        _ id: SecondFactorID, proof: RemovalProof, in session: Session, from origin: ClientOrigin
+    ) async throws -> Removal {
+        let (person, now) = (session.personID, steps.clock.now())
+        switch try await steps.provePassword(proof.password, of: person, in: session.id, from: origin) {
+        case .wrong: return .wrongPassword
+        case .wait(let duration): return .wait(duration)
+        case .proved: break
+        }
+        // Judged before the code is looked at, which would be used up for nothing.
+        if let objection = try await objection(to: proof.password, standingWithout: id, of: person) { return .passwordTooWeak(objection) }
+        switch try await steps.proveCode(proof.code, of: proof.factor, person: person, in: session.id, from: origin) {
+        case .wrong: return .wrongCode
+        case .wait(let duration): return .wait(duration)
+        case .proved: break
+        }
+        return try await steps.database.write { tx in
+            guard try tx.session(session.id, at: now) != nil, let factor = try tx.secondFactors(of: person).first(where: { $0.id == id })
+            else { return .gone }
+            try tx.removeSecondFactor(id, of: person, by: .person(person), at: now)
+            try tx.tellOfRemoval(of: factor, at: now)
+            return .removed
+        }
+    }
+
+    /// What speaks against the password as the only factor, where removing this one leaves no other.
+    private func objection(to password: Secret<String>, standingWithout id: SecondFactorID, of person: PersonID) async throws -> String? {
+        let holder = try await steps.database.read { tx -> Holder? in
+            guard try tx.secondFactors(of: person).allSatisfy({ $0.id == id }), let owner = try tx.person(person),
+                let address = try tx.mainAddress(of: person)?.address
+            else { return nil }
+            return Holder(person: owner, address: address)
+        }
+        guard let holder else { return nil }
+        return try await objection(to: password, of: holder, isOnlyFactor: true)?.message
+    }
+}

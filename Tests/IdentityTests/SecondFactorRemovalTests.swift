@@ -1,0 +1,111 @@
+import Audit
+import Core
+import Credentials
+import Identity
+import SQL
+import TestSupport
+import Testing
+
+@Suite("Removing a second factor")
+struct SecondFactorRemovalTests {
+    /// Somebody signed in with an authenticator app.
+    private struct Owner {
+        let ids: Identities
+        let person: PersonID
+        let app: TOTP
+        let session: Session
+
+        init(_ ids: Identities, password: String = Identities.password) async throws {
+            self.ids = ids
+            person = try await ids.add("ada@northwind.example", password: password)
+            session = try await {
+                guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", password) else {
+                    throw Identities.NotSignedIn()
+                }
+                return started.session
+            }()
+            app = try await ids.addApp(person)
+        }
+
+        var factors: [SecondFactor] { get async throws { try await ids.database.read { try $0.secondFactors(of: person) } } }
+
+        func remove(
+            _ factor: SecondFactorID? = nil, password: String = Identities.password, code: String? = nil, with other: SecondFactorID? = nil
+        ) async throws -> Recovery.Removal {
+            let own = try #require(try await factors.first).id
+            return try await ids.recovery.removeSecondFactor(
+                factor ?? own,
+                proof: .init(password: Secret(password), code: code ?? app.code(at: ids.clock.now()), factor: other ?? own),
+                in: session, from: Identities.home)
+        }
+    }
+
+    @Test("With the password and a code it is gone, and its owner is told in the same transaction", arguments: DatabaseKind.allCases)
+    func removed(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let owner = try await Owner(ids)
+            #expect(try await owner.remove() == .removed)
+            #expect(try await owner.factors.isEmpty)
+            let mail = try #require(try await ids.messages().first)
+            #expect(mail.recipient == "ada@northwind.example" && mail.subject == "An authenticator app was removed")
+            #expect(mail.text.contains("your password alone") && mail.text.contains("If that was not you"))
+            #expect(try await ids.session("ada@northwind.example").session.acr == .oneFactor)
+        }
+    }
+
+    @Test("A wrong password or a wrong code removes nothing, and guesses are counted (threat 9)", arguments: DatabaseKind.allCases)
+    func wrong(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let owner = try await Owner(ids)
+            #expect(try await owner.remove(password: "not this one at all") == .wrongPassword)
+            for _ in 0..<5 { #expect(try await owner.remove(code: "000000x") == .wrongCode) }
+            guard case .wait = try await owner.remove() else { return #expect(Bool(false), "a sixth guess was looked at") }
+            #expect(try await owner.factors.count == 1)
+            #expect(try await ids.messages().isEmpty)
+        }
+    }
+
+    @Test("A code that was used for the removal or before it counts no more (threat 6)", arguments: DatabaseKind.allCases)
+    func codeOnce(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let owner = try await Owner(ids)
+            let telephone = try await ids.addTelephone(owner.person)
+            let app = try #require(try await owner.factors.first { $0.id != telephone }).id
+            let code = owner.app.code(at: ids.clock.now())
+            #expect(try await owner.remove(telephone, code: code, with: app) == .removed)
+            #expect(try #require(try await ids.messages().first).subject == "Codes by text message were removed")
+            #expect(try await owner.remove(app, code: code, with: app) == .wrongCode)
+            #expect(try await owner.factors.map(\.id) == [app])
+        }
+    }
+
+    @Test("The last one stays where the password is too weak to stand alone; no code is used up", arguments: DatabaseKind.allCases)
+    func weakPassword(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let password = "wq7 lemon"
+            let owner = try await Owner(ids, password: password)
+            let code = owner.app.code(at: ids.clock.now())
+            guard case .passwordTooWeak = try await owner.remove(password: password, code: code) else {
+                return #expect(Bool(false), "a password of nine characters was left alone")
+            }
+            let own = try #require(try await owner.factors.first).id
+            let telephone = try await ids.addTelephone(owner.person)
+            #expect(try await owner.remove(own, password: password, code: code, with: own) == .removed)
+            #expect(try await owner.factors.map(\.id) == [telephone])
+        }
+    }
+
+    @Test("Nobody removes somebody else's, or proves it with somebody else's (threat 2)", arguments: DatabaseKind.allCases)
+    func strangers(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let owner = try await Owner(ids)
+            let ben = try await ids.add("ben@northwind.example")
+            let theirApp = try await ids.addApp(ben)
+            let theirs = try #require(try await ids.database.read { try $0.secondFactors(of: ben) }.first).id
+            #expect(try await owner.remove(code: theirApp.code(at: ids.clock.now()), with: theirs) == .wrongCode)
+            #expect(try await owner.remove(theirs) == .gone)
+            #expect(try await ids.database.read { try $0.secondFactors(of: ben) }.count == 1)
+            #expect(try await owner.factors.count == 1)
+        }
+    }
+}

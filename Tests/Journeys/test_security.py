@@ -1,0 +1,60 @@
+"""What a person does about their own security, in the ID application."""
+import re
+import subprocess
+import time
+import urllib.parse
+
+from playwright.sync_api import expect
+
+from browsing import PASSWORD, address_step, heading, mailed_link, password_step, read_mail
+from serving import totp
+
+
+def seen(page, picture, theme):
+    """What a camera reads from the picture of the key."""
+    page.emulate_media(color_scheme=theme)
+    file = picture / f"key-{theme}.png"
+    page.get_by_role("img", name=re.compile("The key as a picture")).screenshot(path=file)
+    return subprocess.run(["zbarimg", "--quiet", "--raw", str(file)], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_an_authenticator_app_is_added_by_its_picture_and_removed_again_without_scripts(server, visitor, tmp_path):
+    """The picture holds the key that stands beside it, in both themes. Each change is told by mail."""
+    email = "cam.era@pictures.example"
+    server.command("person", "add", email, "--name", "Cam Era")
+    page = visitor(java_script_enabled=False)
+    read_mail(page, server, email, "Welcome: set your password")
+    page.goto(mailed_link(page, "/set-password"))
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Set the password").click()
+    page.goto(server.id + "/")
+    address_step(page, email)
+    password_step(page, PASSWORD)
+    expect(page.get_by_text("Password only")).to_be_visible()
+
+    page.get_by_role("link", name="Add an authenticator app").click()
+    key = page.locator("code[data-copy]").inner_text().replace(" ", "")
+    for theme in ("light", "dark"):
+        address = urllib.parse.urlsplit(seen(page, tmp_path, theme))
+        assert (address.scheme, address.netloc) == ("otpauth", "totp")
+        assert urllib.parse.unquote(address.path) == f"/Lanyard ID:{email}"
+        assert urllib.parse.parse_qs(address.query)["secret"] == [key]
+    now = int(time.time() // 30)
+    page.get_by_label("Code", exact=True).fill(totp(key, now * 30))
+    page.get_by_role("button", name="Add the app").click()
+    expect(page.get_by_role("status")).to_contain_text("Your authenticator app is added")
+
+    page.get_by_role("link", name=re.compile("^Remove")).click()
+    expect(heading(page)).to_have_text("Remove your authenticator app")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("Code from your authenticator app").fill("000000")
+    page.get_by_role("button", name="Remove the app").click()
+    expect(page.get_by_role("alert")).to_contain_text("That code is not right")
+    page.get_by_label("Your password").fill(PASSWORD)
+    # The server takes a clock that is one step ahead; the code of this step is used up.
+    page.get_by_label("Code from your authenticator app").fill(totp(key, (now + 1) * 30))
+    page.get_by_role("button", name="Remove the app").click()
+    expect(page.get_by_text("Password only")).to_be_visible()
+    for title in ("An authenticator app was added", "An authenticator app was removed"):
+        read_mail(page, server, email, title)
+        expect(page.locator("main")).to_contain_text("If that was not you")
