@@ -26,11 +26,13 @@ struct CommandLine: Sendable {
     }
 
     /// With the example data loaded.
-    static func withExample(_ body: (CommandLine) throws -> Void) async throws {
+    static func withExample(_ body: (CommandLine) async throws -> Void) async throws {
         let place = try await ExampleTemplate.shared.place(.sqlite, example: true)
-        let result = Swift.Result { try body(CommandLine(data: place.folder.path)) }
+        do { try await body(CommandLine(data: place.folder.path)) } catch {
+            await place.remove()
+            throw error
+        }
         await place.remove()
-        try result.get()
     }
 
     /// A file beside the data; answers its path.

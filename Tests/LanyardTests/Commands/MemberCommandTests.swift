@@ -1,4 +1,10 @@
+import Access
+import Audit
+import Core
 import Foundation
+import OpenID
+import SQL
+import SQLite
 import Testing
 
 @Suite("Commands about members", .serialized)
@@ -34,6 +40,30 @@ struct MemberCommandTests {
             let back = try lanyard("member", "change", "acc_10000", associate, "--role", "associate")
             #expect(!back.output.contains("No longer assigned"))
             #expect(try lanyard("member", "show", "acc_10000", associate).output.contains("assigned projects: none"))
+        }
+    }
+
+    @Test("A removal names the access keys that the person made, which still work (threat 11)")
+    func keysLeft() async throws {
+        try await CommandLine.withExample { lanyard in
+            let member = "member@northwind.example"
+            let shown = try lanyard("member", "show", "acc_10000", member, "--json")
+            let person = try #require(shown.field("person").flatMap { PersonID($0) })
+            let account = try #require(try lanyard("account", "show", "acc_10000", "--json").field("id").flatMap { AccountID($0) })
+            let database = try SQLiteDatabase(path: lanyard.data + "/id.db", checkpoints: false)
+            let key = try await database.write { tx in
+                let project = try #require(try tx.projects(of: account, after: nil, limit: 1).first)
+                let now = SystemClock().now()
+                let made = try ClientRegistration.accessKey("Nightly export", account: account, project: project.id, product: "dashboard")
+                    .client(at: now, random: SystemRandom())
+                try tx.add(made.client, by: .person(person), at: now)
+                return made.client.id.text
+            }
+            await database.close()
+            let said = try lanyard("member", "remove", "acc_10000", member)
+            #expect(said.output.contains("Access keys they made still work"), "\(said.output)\(said.errors)")
+            #expect(said.output.contains("lanyard client remove \(key)"))
+            #expect(try lanyard("client", "remove", key).status == 0)
         }
     }
 

@@ -2,6 +2,7 @@ internal import Access
 internal import ArgumentParser
 internal import Core
 internal import Identity
+internal import OpenID
 internal import SQL
 
 struct MemberCommand: CommandGroup {
@@ -130,11 +131,12 @@ struct MemberCommand: CommandGroup {
             try await printing.answer { installation in
                 let (account, product, person, member) = try await who.find(installation)
                 let printed = try await installation.administer { work, tx in
-                    let printed = try PrintedMember(member, tx)
+                    let keys = try tx.accessKeys(madeBy: member.person, in: account.id)
+                    let printed = try PrintedMember(member, tx, keys: keys)
                     _ = try work.removeMember(member.id, of: account.id, as: product.id)
                     return printed
                 }
-                return Answer(printed, "\(person.name) is no longer in \(account.name).")
+                return Answer(printed, "\(person.name) is no longer in \(account.name).\(printed.keysLeft)")
             }
         }
     }

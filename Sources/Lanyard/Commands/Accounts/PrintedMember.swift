@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import Identity
+internal import OpenID
 internal import SQL
 
 /// A member as commands print them.
@@ -14,8 +15,25 @@ struct PrintedMember: Encodable {
     let projects: [String]
     /// What a change took away: a role that sees every project, or none, forgets which ones were assigned.
     let unassigned: [String]?
+    /// Told with a removal: the access keys that the person made, which belong to their project and still work.
+    let accessKeys: [Key]?
 
-    init(_ member: Member, _ tx: Transaction, before: Member? = nil) throws {
+    struct Key: Encodable {
+        let clientID: String
+        let name: String
+
+        enum CodingKeys: String, CodingKey {
+            case clientID = "client_id"
+            case name
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id, person, name, email, role, status, projects, unassigned
+        case accessKeys = "access_keys"
+    }
+
+    init(_ member: Member, _ tx: Transaction, before: Member? = nil, keys: [Client]? = nil) throws {
         id = member.id.text
         person = member.person.text
         name = try tx.person(member.person)?.name ?? ""
@@ -23,6 +41,7 @@ struct PrintedMember: Encodable {
         (role, status) = (member.role.rawValue, member.status.rawValue)
         projects = try tx.projects(member.projects).values.map(\.name).sorted()
         unassigned = try before.map { try tx.projects($0.projects.subtracting(member.projects)).values.map(\.name).sorted() }
+        accessKeys = keys?.map { Key(clientID: $0.id.text, name: $0.name) }
     }
 
     var words: String {
@@ -38,5 +57,12 @@ struct PrintedMember: Encodable {
     var loss: String {
         guard let unassigned, !unassigned.isEmpty else { return "" }
         return " No longer assigned: \(unassigned.joined(separator: ", ")). No later role brings them back by itself; --project does."
+    }
+
+    /// Said after a removal (threats.md, 11).
+    var keysLeft: String {
+        guard let accessKeys, !accessKeys.isEmpty else { return "" }
+        let lines = accessKeys.map { "\n  lanyard client remove \($0.clientID)   (\($0.name))" }.joined()
+        return "\nAccess keys they made still work. To revoke one:" + lines
     }
 }
