@@ -23,7 +23,8 @@ package struct Letter: Sendable {
 
     private var html: String {
         let link = action.map { "<p><a href=\"\(escaped($0.url))\">\(escaped($0.label))</a></p>" } ?? ""
-        return "<!doctype html><html><body style=\"font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em\">"
+        return
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(escaped(subject))</title></head><body style=\"font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em\">"
             + paragraphs.map { "<p>\(escaped($0))</p>" }.joined() + link
             + ending.map { "<p style=\"color:#555;font-size:14px\">\(escaped($0))</p>" }.joined() + "</body></html>"
     }

@@ -57,6 +57,7 @@ struct TestSite: Sendable {
             address: address, cookieName: IDSite.sessionCookie, brand: .id, formKey: keyring.derivedKey("forms"))
         settings.clock = clock
         settings.problem = { identityProblem(for: $0) }
+        settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
         website = Website(routes.list, settings)
     }
 

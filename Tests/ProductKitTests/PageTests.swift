@@ -93,7 +93,8 @@ struct PageTests {
                 )
             }
             let page = await product.get("/users").text
-            #expect(page.contains("Ben") && page.contains("3 June 2024, 10:00") && page.contains("1 person in Northwind"))
+            #expect(
+                page.contains("Ben") && page.contains("3\u{A0}June\u{A0}2024, 10:00\u{A0}UTC") && page.contains("1 person in Northwind"))
             #expect(!page.contains("Invite people"))
             for path in ["/users/invite", "/users/mem_01hzx3abcdefghjkmnpqrstvwx", "/users/mem_01hzx3abcdefghjkmnpqrstvwx/remove"] {
                 #expect(await product.get(path).status == 403, "\(path)")

@@ -7,7 +7,7 @@ enum MessageTable {
         let showsProject = scope.shown.count > 1
         var columns: [Table.Column] = [.init("To"), .init("From")]
         if showsProject { columns.append(.init("Project")) }
-        columns += [.init("Country"), .init("Status"), .init("Sent, UTC")]
+        columns += [.init("Country"), .init("Status"), .init("Sent")]
         let money = scope.money
         if money != nil { columns.append(.init("Price", .number)) }
         let rows = messages.map { message -> [HTML] in

@@ -57,7 +57,7 @@ struct MessagesPage: Sendable {
 
     private var chart: HTML {
         guard let first = volume.days.first, let last = volume.days.last else { return "" }
-        let detail = "Volume by day, \(VolumeChart.range(first.day, last.day)), UTC"
+        let detail = "Volume by day (UTC), \(VolumeChart.range(first.day, last.day))"
         let csv = query.path("/messages/volume.csv")
         let rate = volume.total.rate
         let title = rate.map { "\($0.text) delivered" } ?? "Nothing has finished yet"
@@ -68,7 +68,7 @@ struct MessagesPage: Sendable {
         return """
             <div class="pair">\(VolumeChart.html(volume, title: title, detail: detail, csvPath: csv))
             \(VolumeChart.rates(
-                volume, title: worstTitle ?? wholeDays, detail: "Delivery rate by day, \(VolumeChart.range(first.day, last.day)), UTC",
+                volume, title: worstTitle ?? wholeDays, detail: "Delivery rate by day (UTC), \(VolumeChart.range(first.day, last.day))",
                 csvPath: csv))</div>
             """
     }

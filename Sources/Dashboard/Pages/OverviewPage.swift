@@ -50,7 +50,7 @@ struct OverviewPage: Sendable {
         return """
             \(stale)
             \(figures(scope))
-            \(VolumeChart.html(volume, title: finding, detail: "Volume by day, \(range), UTC", csvPath: "/messages/volume.csv?\(csvQuery(lastDay))"))
+            \(VolumeChart.html(volume, title: finding, detail: "Volume by day (UTC), \(range)", csvPath: "/messages/volume.csv?\(csvQuery(lastDay))"))
             \(failureTable(scope, showsMessages))
             \(projectTable(scope))
             """

@@ -90,7 +90,7 @@ enum AccessKeyRoutes {
             <p class="count">\(PageText.count(keys.count, "access key", "access keys"))</p>
             \(Table(
                 "Access keys, newest first",
-                [.init("Key"), .init("Project"), .init("Made by"), .init("Made, UTC"), .init("What to do", .actions)], rows: rows))
+                [.init("Key"), .init("Project"), .init("Made by"), .init("Made"), .init("Actions", .actions)], rows: rows))
             """
     }
 

@@ -47,7 +47,7 @@ enum ProjectRoutes {
             guard request.form.text("confirmation") == project.name else {
                 let problem = Problem(
                     status: 422, code: "not-confirmed", title: "The name does not match.",
-                    fields: [FieldError("confirmation", "Write the project’s name as it stands above.")])
+                    fields: [FieldError("confirmation", "Type the project’s name as it stands above: \(project.name).")])
                 return editPage(project, proof, request, site, problem: problem)
             }
             try await proof.api.call("DELETE", path(proof, project))
@@ -125,21 +125,21 @@ enum ProjectRoutes {
         let rename = Form(
             here, request, errors: isClosing ? FormErrors() : errors,
             content: """
-                \(TextField("name", "Name", value: name ?? project.name, error: errors["name"], maxLength: 100))
+                \(TextField("name", "Project name", value: name ?? project.name, error: errors["name"], maxLength: 100))
                 \(Button("Rename the project"))
                 """)
         let close = Form(
             here + "/close", request, errors: isClosing ? errors : FormErrors(),
             content: """
                 \(TextField(
-                    "confirmation", "Write “\(project.name)” to archive it", error: errors["confirmation"], maxLength: 100))
-                \(Button("Archive \(project.name)", .danger))
+                    "confirmation", "Type \(project.name) to confirm", error: errors["confirmation"], maxLength: 100))
+                \(Button("Archive the project", .danger))
                 """)
         return .page(
             site.shell(proof).page(
                 project.name, request, back: ("Projects", "/projects"),
                 content: """
-                    \(Panel("Name", lead: "Messages and access keys stay with the project when its name changes.", rename.html))
+                    \(Panel("Rename", lead: "Messages and access keys stay with the project when its name changes.", rename.html))
                     \(Panel(
                         "Archive this project",
                         lead: "Its access keys stop working at once, and nobody is assigned to it any more. "

@@ -92,10 +92,10 @@ enum HomePage {
             rows.count < 2
             ? "" : "\(Form("/sessions/end-others", request, content: "\(Button("End all other sessions", .secondary))"))"
         let columns: [Table.Column] = [
-            .init("Browser"), .init("Address"), .init("Signed in"), .init("Last used"), .init("End", .actions),
+            .init("Browser"), .init("Address"), .init("Signed in"), .init("Last used"), .init("Actions", .actions),
         ]
         return Panel(
-            "Where you are signed in", lead: "Times are in UTC.", "\(Table("Your sessions", columns, rows: rows))\(others)")
+            "Where you are signed in", "\(Table("Your sessions", columns, rows: rows))\(others)")
     }
 }
 

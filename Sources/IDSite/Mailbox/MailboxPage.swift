@@ -27,10 +27,10 @@ enum MailboxPage {
         let apps: HTML? =
             codes.isEmpty
             ? nil
-            : "\(Panel("Authenticator apps", lead: "Codes at this moment; a code works once. Load the page again for the next one.", "\(Definitions(codes.map { ($0.address, "<code>\($0.code)</code>") }))"))"
+            : "\(Panel("Authenticator apps", lead: "Codes at this moment; a code works once. Load the page again for the next one.", "\(Table("Codes at this moment", [.init("Address"), .init("Code")], rows: codes.map { ["\($0.address)", "<code>\($0.code)</code>"] }))"))"
         return .page(
             AppShell(.id).page(
-                "Mailbox of the example", request, lead: "No mail leaves the example: it is read here, newest first. Times are in UTC.",
+                "Mailbox of the example", request, lead: "No mail leaves the example: it is read here, newest first.",
                 content: "\(apps)\(list)"))
     }
 

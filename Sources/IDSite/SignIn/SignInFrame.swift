@@ -1,7 +1,7 @@
-internal import Core
+package import Core
 internal import Identity
 internal import SQL
-internal import Web
+package import Web
 
 /// What stays the same on each page of a sign-in: whose product asks, which step it is, where forms may lead.
 struct SignInFrame: Sendable {
@@ -37,6 +37,12 @@ extension IDSite {
             status: 429, code: "too-many-tries", title: "Too many tries.",
             detail: "To keep guessers out, we take no more for now. Nothing of yours has changed, and a new password can be set meanwhile.",
             retryAfter: seconds)
+    }
+
+    /// The page of a problem that the sign-in knows a way around; nil for any other.
+    package static func problemPage(_ problem: Problem, _ request: WebRequest) -> HTML? {
+        guard problem.code == "too-many-tries", request.path.hasPrefix("/sign-in") else { return nil }
+        return ProblemPage(problem, .id, request, below: "<a href=\"/forgot-password\">Set a new password</a>").html
     }
 
     /// The sign-in is done: its session goes into the cookie, and the browser to where it leads.

@@ -76,6 +76,7 @@ struct IDWiring: Sendable {
             address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id")
         )
         settings.take(installation, log)
+        settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
         return Website(routes.list + joinRoutes.list + apiRoutes.list, settings)
     }
 

@@ -72,8 +72,8 @@ package enum SettingsPages {
                 content: Panel(
                     danger: true,
                     """
-                    <p>You lose access to \(site.brand.name) in \(member.account.name) at once. Access keys you made keep working for their projects. Your Lanyard ID and your other accounts stay as they are.</p>
-                    \(Form("/settings/leave", request, errors: errors, content: "\(TextField("name", "Type \(member.account.name) to confirm", value: request.form["name"], error: errors["name"]))\(Buttons("\(Button("Leave \(member.account.name)", .danger))\(Button("Stay", .secondary, to: "/settings"))"))"))
+                    <p>You lose access to the \(site.brand.name) in \(member.account.name) at once. Access keys you made keep working for their projects. Your Lanyard ID and your other accounts stay as they are.</p>
+                    \(Form("/settings/leave", request, errors: errors, content: "\(TextField("name", "Type \(member.account.name) to confirm", value: request.form["name"], error: errors["name"]))\(Buttons("\(Button("Leave the account", .danger))\(Button("Stay", .secondary, to: "/settings"))"))"))
                     """
                 ).html), status: errors.isEmpty ? 200 : 422)
     }

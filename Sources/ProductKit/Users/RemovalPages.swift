@@ -32,7 +32,7 @@ enum RemovalPages {
                 content: Panel(
                     danger: true,
                     """
-                    <p>\(member.name) loses access to \(site.brand.name) in \(proof.account.name) at once, in every browser. Their Lanyard ID and their other accounts stay as they are.</p>
+                    <p>\(member.name) loses access to the \(site.brand.name) in \(proof.account.name) at once, in every browser. Their Lanyard ID and their other accounts stay as they are.</p>
                     \(form)
                     """
                 ).html), status: errors.isEmpty ? 200 : 422)

@@ -12,20 +12,25 @@ package enum PageText {
         return "\(parts.day) \(months[parts.month - 1]) \(parts.year)"
     }
 
-    /// "3 June 2024, 14:05" (UTC)
-    package static func moment(_ time: Timestamp) -> String {
+    /// "3 June 2024, 14:05 UTC"
+    package static func moment(_ time: Timestamp) -> String { day(time) + ", " + clock(time) }
+
+    private static func clock(_ time: Timestamp) -> String {
         let parts = CalendarTime(time)
-        return "\(day(time)), \(parts.hour < 10 ? "0" : "")\(parts.hour):\(parts.minute < 10 ? "0" : "")\(parts.minute)"
+        return "\(parts.hour < 10 ? "0" : "")\(parts.hour):\(parts.minute < 10 ? "0" : "")\(parts.minute)\u{A0}UTC"
     }
+
+    /// A day stays on one line, and so does a time with its zone; between them a narrow column may break.
+    private static func held(_ day: String) -> String { day.replacing(" ", with: "\u{A0}") }
 
     /// The moment, with the exact time in its title.
     package static func time(_ time: Timestamp) -> HTML {
-        "<time datetime=\"\(time.rfc3339)\" title=\"\(time.rfc3339)\">\(moment(time))</time>"
+        "<time datetime=\"\(time.rfc3339)\" title=\"\(time.rfc3339)\">\(held(day(time))), \(clock(time))</time>"
     }
 
     /// The day alone, with the exact time in its title.
     package static func date(_ time: Timestamp) -> HTML {
-        "<time datetime=\"\(time.rfc3339)\" title=\"\(time.rfc3339)\">\(day(time))</time>"
+        "<time datetime=\"\(time.rfc3339)\" title=\"\(time.rfc3339)\">\(held(day(time)))</time>"
     }
 
     /// A moment from a JSON API; what is no time is shown as nothing.
@@ -43,6 +48,13 @@ package enum PageText {
 
     /// "3 invitations", "1 invitation"
     package static func count(_ count: Int, _ one: String, _ many: String) -> String { "\(number(count)) \(count == 1 ? one : many)" }
+
+    /// An e-mail address that breaks after its @, where it has to break.
+    package static func breakable(_ address: String) -> HTML {
+        guard let at = address.lastIndex(of: "@") else { return HTML(text: address) }
+        let domain = address.index(after: at)
+        return "\(address[..<domain])<wbr>\(address[domain...])"
+    }
 
     /// "Anna, Ben and Cleo"
     package static func list(_ names: [String], last: String = "and") -> String {

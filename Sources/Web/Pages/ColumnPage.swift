@@ -31,7 +31,7 @@ package struct ColumnPage: Component {
     package var html: HTML {
         let who: HTML? = identity.map { identity in
             """
-            <p class="identity">\(Icon.person)<span>\(identity.name)</span> <a href="\(identity.changePath)">Change<span class="hidden"> who is signing in</span></a></p>
+            <p class="identity">\(Icon.person)<span>\(PageText.breakable(identity.name))</span> <a href="\(identity.changePath)">Change<span class="hidden"> who is signing in</span></a></p>
             """
         }
         let stepLine: HTML? = step.map { "<p class=\"step\">\($0)</p>" }

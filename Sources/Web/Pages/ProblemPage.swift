@@ -1,17 +1,20 @@
 package import Core
+internal import HTTPTypes
 
 /// A refusal or failure as a page: what happened, what one can do, and the reference for whoever helps.
 package struct ProblemPage: Component {
     let problem: Problem
     let brand: Brand
     let request: WebRequest
+    let below: HTML
 
-    package init(_ problem: Problem, _ brand: Brand, _ request: WebRequest) {
-        (self.problem, self.brand, self.request) = (problem, brand, request)
+    /// `below` holds other ways to go on, as quiet links.
+    package init(_ problem: Problem, _ brand: Brand, _ request: WebRequest, below: HTML = HTML()) {
+        (self.problem, self.brand, self.request, self.below) = (problem, brand, request, below)
     }
 
     package var html: HTML {
-        ColumnPage(problem.title.droppingFullStop, brand: brand, request: request, content: Self.body(problem, request)).html
+        ColumnPage(problem.title.droppingFullStop, brand: brand, request: request, content: Self.body(problem, request), below: below).html
     }
 
     /// The same within a product's shell.
@@ -27,9 +30,14 @@ package struct ProblemPage: Component {
             return "<p>Try again in \(time).</p>"
         }
         let fields: HTML = problem.fields.isEmpty ? "" : "<ul>\(problem.fields.map { field -> HTML in "<li>\(field.message)</li>" })</ul>"
+        // What was only looked at can be asked for again from here; a form is sent again from its own page.
+        let again: HTML =
+            problem.retryAfter != nil && request.method == .get
+            ? "\(Buttons("\(Button("Try again", to: request.target))\(Button("Go to the start", .secondary, to: "/"))"))"
+            : "<p>\(Button("Go to the start", .secondary, to: "/"))</p>"
         return """
             \(detail)\(fields)\(wait)
-            <p><a class="button secondary" href="/">Go to the start</a></p>
+            \(again)
             <p class="reference">Reference <code>\(request.id)</code></p>
             """
     }
