@@ -10,10 +10,14 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "resultTypes"
 AXE = Axe()
 # What depends on colours is looked at in each theme, what depends on the layout at each width; the rest once.
 VIEWS = [("light", 1440), ("dark", 375)]
+WIDTHS = [1440, 1200, 1024, 768, 375]
+# The page, or a table in its frame, is wider than there is room: something is cut off, or has to be scrolled to.
+TOO_WIDE = """[document.documentElement, ...document.querySelectorAll('.table-frame')]
+    .filter(one => one.scrollWidth > one.clientWidth).map(one => one.className || one.tagName)"""
 
 
 def examine(page):
-    """Axe finds no violation, and nothing makes a phone scroll sideways."""
+    """Axe finds no violation, and nothing is wider than its place."""
     found = []
     for theme, width in VIEWS:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
@@ -22,8 +26,9 @@ def examine(page):
         for violation in AXE.run(page, options=RULES).response["violations"]:
             targets = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"][:3]]
             found.append(f"{here}: {violation['help']}: {targets}")
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(f"{here}: scrolls sideways")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{page.url} ({width} px): {part} scrolls sideways" for part in page.evaluate(TOO_WIDE)]
     return found
 
 

@@ -123,6 +123,8 @@ struct AnswerTests {
         #expect(PageText.number(-1234) == "\u{2212}1\u{202F}234")
         #expect(PageText.decimal("1234.50") == "1\u{202F}234.50")
         #expect(PageText.moment(Timestamp(seconds: 1_717_423_500)) == "3 June 2024, 14:05\u{A0}UTC")
+        #expect(PageText.breakable("a<b@example.com").string == "a&lt;b@<wbr>example.com")
+        #expect(PageText.breakable("Ada").string == "Ada")
         #expect(PageText.list(["Ada", "Ben", "Cleo"]) == "Ada, Ben and Cleo")
         #expect(PageText.count(1, "person", "people") == "1 person")
     }

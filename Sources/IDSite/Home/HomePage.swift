@@ -53,7 +53,7 @@ enum HomePage {
 
     private static func signInWays(_ contents: Contents, _ proof: SignedIn) -> Panel {
         let addresses = contents.addresses.map { address -> HTML in
-            "<div>\(address.address.written) \(address.verifiedAt == nil ? Badge("Not verified") : Badge("Verified", .good))</div>"
+            "<div>\(PageText.breakable(address.address.written)) \(address.verifiedAt == nil ? Badge("Not verified") : Badge("Verified", .good))</div>"
         }
         let factors: HTML =
             contents.factors.isEmpty

@@ -75,7 +75,7 @@ enum InvitationPages {
                 \(Form("/users/invitations/\(id)/withdraw", request, inline: true, content: Button("Withdraw", .danger).html))
                 """ : ""
             return [
-                HTML(text: item["email"]?.string ?? ""), HTML(text: item["role"]?["name"]?.string ?? ""),
+                PageText.breakable(item["email"]?.string ?? ""), HTML(text: item["role"]?["name"]?.string ?? ""),
                 PageText.time(rfc3339: item["sent_at"]?.string) ?? "",
                 item["status"]?.string == "expired" ? Badge("Expired", .warning).html : Badge("Open", .info).html,
                 PageText.time(rfc3339: item["expires_at"]?.string) ?? "", actions,

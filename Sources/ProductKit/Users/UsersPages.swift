@@ -33,7 +33,7 @@ package enum UsersPages {
             let name: HTML =
                 proof.mayManage && !isSelf
                 ? "<a href=\"/users/\(member.id)\">\(member.name)</a>" : "\(member.name)\(" (you)" as HTML, if: isSelf)"
-            let who: HTML = "\(name)\("<small>\(member.email)</small>" as HTML, if: member.name != member.email)"
+            let who: HTML = "\(name)\("<small>\(PageText.breakable(member.email))</small>" as HTML, if: member.name != member.email)"
             let status = member.isSuspended ? Badge("Suspended", .bad).html : Badge("Active", .good).html
             let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">Not yet</span>"
             let role = [HTML(text: member.role.name)] + (showsProjects ? [projects(member)] : [])

@@ -21,9 +21,10 @@ package struct Table: Component {
             }
         }
         let foot: HTML? = footer.map { "<tfoot>\(row($0))</tfoot>" }
+        // Beyond five columns a row needs more room before it may stay one line.
         return """
-            <div class="table-frame"><table><caption class="\(showsCaption ? "caption" : "hidden")">\(caption)</caption><thead><tr>\(heads)</tr></thead>\
-            <tbody>\(rows.map(row))</tbody>\(foot)</table></div>
+            <div class="table-box\(" many" as HTML, if: columns.count > 5)"><div class="table-frame"><table><caption class="\(showsCaption ? "caption" : "hidden")">\(caption)</caption><thead><tr>\(heads)</tr></thead>\
+            <tbody>\(rows.map(row))</tbody>\(foot)</table></div></div>
             """
     }
 
