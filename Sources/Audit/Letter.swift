@@ -21,12 +21,28 @@ package struct Letter: Sendable {
         return (paragraphs + link + ending).joined(separator: "\n\n") + "\n"
     }
 
+    /// One column, one action, nothing to be loaded. The address stands beneath its button, for whoever's mail program shows none.
     private var html: String {
-        let link = action.map { "<p><a href=\"\(escaped($0.url))\">\(escaped($0.label))</a></p>" } ?? ""
-        return
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(escaped(subject))</title></head><body style=\"font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em\">"
-            + paragraphs.map { "<p>\(escaped($0))</p>" }.joined() + link
-            + ending.map { "<p style=\"color:#555;font-size:14px\">\(escaped($0))</p>" }.joined() + "</body></html>"
+        let link = action.map { action in
+            """
+            <p><a href="\(escaped(action.url))" style="\(Style.button)">\(escaped(action.label))</a></p>\
+            <p style="\(Style.small)">Or open this address: <a href="\(escaped(action.url))">\(escaped(action.url))</a></p>
+            """
+        }
+        let closing = ending.map { "<p style=\"\(Style.small)\">\(escaped($0))</p>" }.joined()
+        return """
+            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">\
+            <title>\(escaped(subject))</title></head><body style="\(Style.body)">\
+            \(paragraphs.map { "<p>\(escaped($0))</p>" }.joined())\(link ?? "")<hr style="\(Style.line)">\(closing)</body></html>
+            """
+    }
+
+    private enum Style {
+        static let body = "font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em;margin:0 auto;padding:24px 16px"
+        static let button =
+            "display:inline-block;padding:10px 16px;border-radius:6px;background:#4339a6;color:#ffffff;font-weight:bold;text-decoration:none"
+        static let small = "font-size:14px;opacity:0.8;overflow-wrap:anywhere"
+        static let line = "border:0;border-top:1px solid #868e9c;margin:24px 0"
     }
 }
 
