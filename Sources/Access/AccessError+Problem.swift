@@ -1,7 +1,7 @@
 package import Core
 
 extension AccessError {
-    /// What is said to a person or a program: what happened, and what to do.
+    /// The problem shown to a person or returned to a program: what happened, and what to do next.
     package var problem: Problem {
         switch self {
         case .notFound: .notFound
@@ -100,7 +100,7 @@ extension AccessError.InvitationProblem {
 }
 
 extension Refusal {
-    /// One sentence: the role held and what it lacks.
+    /// One sentence: the role the person holds, and what it does not allow.
     package var title: String {
         switch (reason, area) {
         case (.viewOnly, let area?): "Your role \(role.name) can view \(area.name), and not change anything there."
@@ -112,7 +112,7 @@ extension Refusal {
         }
     }
 
-    /// What is needed.
+    /// One sentence: the role or the assignment that the person needs.
     package var need: String {
         if reason == .projectNotAssigned { return "It has to be assigned to you." }
         return needed.isEmpty ? "No role allows it." : "It needs the role \(needed.map(\.name).joined(separator: " or "))."
@@ -126,6 +126,6 @@ extension Refusal {
 }
 
 extension String {
-    /// "an Administrator", "a Member".
+    /// The name with its article: "an Administrator", "a Member".
     fileprivate var withArticle: String { ("AEIOUaeiou".contains(first ?? "-") ? "an " : "a ") + self }
 }

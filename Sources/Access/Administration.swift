@@ -2,8 +2,8 @@ internal import Audit
 package import Core
 package import SQL
 
-/// The one way to change accounts, projects, members and invitations. It lives inside one write transaction and reads the actor's own
-/// membership there, so that a right lost a moment ago is lost here too (threats.md, 3).
+/// Every change of accounts, projects, members and invitations goes through this type. It works inside one write transaction and reads the
+/// actor's own membership there, so that a right that was just removed no longer counts (threat 3).
 package struct Administration {
     let tx: Transaction
     let catalog: ProductCatalog
@@ -11,14 +11,15 @@ package struct Administration {
     let now: Timestamp
     let mayBeHere: MayBeHere
 
-    /// Whether a person can sign in at all, which Access does not know: whoever cannot is no active administrator (rule 1).
+    /// Whether a person can sign in, which Access itself does not know. A person who cannot sign in does not count as an active
+    /// administrator (rule 1).
     package typealias MayBeHere = (Transaction, PersonID) throws -> Bool
 
     package enum Actor: Sendable, Equatable {
         case person(PersonID)
-        /// The operator at the command line: bound by rule 1, not by roles.
+        /// The operator at the command line: rule 1 applies, roles do not.
         case operatorCommand
-        /// An import: like the operator, and an account it brings may lack an administrator.
+        /// An import: like the operator, but it may create an account without an administrator.
         case importer
     }
 
@@ -33,7 +34,8 @@ package struct Administration {
         return product
     }
 
-    /// The actor's standing, once it is clear that they may do this. Throws `.notFound` for outsiders, `.refused` for members.
+    /// Checks that the actor may do this and returns the authority with which they act. Throws `.notFound` for outsiders, `.refused` for
+    /// members whose role is not enough.
     @discardableResult
     func authorize(
         _ action: Action, _ purpose: Area.Purpose, in account: AccountID, _ product: Product, project: Project? = nil
@@ -48,7 +50,7 @@ package struct Administration {
         return .member(member, role)
     }
 
-    func record(_ action: String, on subject: String, account: AccountID, _ details: [String: String] = [:]) throws {
+    func record(_ action: AuditAction, on subject: String, account: AccountID, _ details: [String: String] = [:]) throws {
         let actor: AuditEvent.Actor =
             switch actor {
             case .person(let id): .person(id)

@@ -1,16 +1,15 @@
 package import Core
 
-/// Something that happened, as it will be read by an administrator, an operator or an auditor.
+/// Something that happened, recorded for administrators, operators and auditors.
 package struct AuditEvent: Sendable, Equatable {
     /// Who did it.
     package var actor: Actor
-    /// What was done, as `noun.participle`: `member.role-changed`, `session.started`.
-    package var action: String
-    /// What it was done to: an id.
+    package var action: AuditAction
+    /// The id of the object that was changed.
     package var subject: String
-    /// The account it belongs to, where it belongs to one.
+    /// The account it belongs to, if any.
     package var account: AccountID?
-    /// What changed, in words and ids; never a secret. Keys sort; kept as JSON.
+    /// What changed, in words and ids; never a secret. Stored as JSON with sorted keys.
     package var details: [String: String]
 
     package enum Actor: Sendable, Equatable {
@@ -22,7 +21,7 @@ package struct AuditEvent: Sendable, Equatable {
         case system
     }
 
-    package init(_ action: String, by actor: Actor, on subject: String, account: AccountID? = nil, details: [String: String] = [:]) {
+    package init(_ action: AuditAction, by actor: Actor, on subject: String, account: AccountID? = nil, details: [String: String] = [:]) {
         (self.actor, self.action, self.subject, self.account, self.details) = (actor, action, subject, account, details)
     }
 }

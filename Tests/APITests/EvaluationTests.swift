@@ -11,26 +11,22 @@ import Testing
 import Web
 
 @Suite struct EvaluationTests {
-    /// The table of mission.md: areas in the catalog's order, then the project that was given and the one that was not.
-    static let table: [(role: RoleID, areas: String, projects: String)] = [
-        ("administrator", "mmmmmmm", "mm"), ("member", "mmmmm-m", "m-"), ("support-member", "-v-----", "v-"),
-        ("associate", "mm-mm-m", "m-"), ("it-admin", "-----m-", "mm"),
-    ]
-
     @Test("Every cell of role and area, and of role and project, is decided as the table says")
     func everyCell() async throws {
         try await APIWorld.each { world in
             let token = try await world.evaluatorToken()
             let areas = try #require(world.catalog["dashboard"]).areas.map(\.id)
-            #expect(world.catalog["dashboard"]?.roles.map(\.id) == Self.table.map(\.role))
-            for row in Self.table {
-                let person = try world.member(row.role).person
+            let table = try RoleTable.of("dashboard")
+            #expect(world.catalog["dashboard"]?.roles.map(\.id.rawValue) == table.rows.map(\.role))
+            #expect(areas.map(\.rawValue) == table.areas)
+            for row in table.rows {
+                let person = try world.member(RoleID(rawValue: row.role)).person
                 var questions: [(JSON, Bool)] = []
-                #expect(areas.count == row.areas.count)
                 let resources = areas.map { world.area($0) } + world.projects.map { world.project($0) }
-                for (cell, resource) in zip(row.areas + row.projects, resources) {
-                    questions.append((question(person, "view", resource), cell != "-"))
-                    questions.append((question(person, "manage", resource), cell == "m"))
+                #expect(resources.count == row.levels.count)
+                for (level, resource) in zip(row.levels, resources) {
+                    questions.append((question(person, "view", resource), level != .nothing))
+                    questions.append((question(person, "manage", resource), level == .manage))
                 }
                 let body: JSON = ["evaluations": .array(questions.map(\.0))]
                 let batch = await world.send(.post, "/access/v1/evaluations", token: token, body)

@@ -6,7 +6,7 @@ import Schema
 import TestSupport
 import Testing
 
-/// The catalogs that are shipped, and a small account to try the rules on.
+/// The shipped catalogs, and a small account to test the rules.
 enum Fixtures {
     static func catalog() throws -> ProductCatalog {
         let names = ["dashboard.yaml", "mail.yaml"]
@@ -46,7 +46,7 @@ struct Northwind: Sendable {
             let operatorWork = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
             let owner = Fixtures.person(1)
             let account = try operatorWork.openAccount(named: "Northwind", products: ["dashboard"], first: owner)
-            // Ids of one millisecond have no order.
+            // Ids that are made in the same millisecond have no order.
             let projects = try ["Checkout", "Alerts", "Campaigns"].enumerated().map { index, name in
                 try Administration(tx, catalog: catalog, by: .importer, at: now + .milliseconds(index))
                     .importedProject(name, in: account.id)
@@ -67,7 +67,7 @@ struct Northwind: Sendable {
 
     func member(_ role: RoleID) throws -> Member { try #require(members[role]) }
 
-    /// Runs a piece of work as the holder of the role.
+    /// Runs `work` as the holder of the role.
     func acting<Value: Sendable>(as role: RoleID, _ work: @escaping @Sendable (Administration) throws -> Value) async throws -> Value {
         try await acting(.person(member(role).person), work)
     }
@@ -79,7 +79,7 @@ struct Northwind: Sendable {
         return try await database.write { try work(Administration($0, catalog: catalog, by: actor, at: now)) }
     }
 
-    /// What is refused, or nil where it was done.
+    /// The refusal, or nil if the work was done.
     func refusal<Value: Sendable>(
         as role: RoleID, _ work: @escaping @Sendable (Administration) throws -> Value
     ) async throws -> AccessError? {

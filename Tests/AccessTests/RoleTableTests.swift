@@ -1,49 +1,34 @@
 import Access
 import Core
+import TestSupport
 import Testing
 
-/// The table of mission.md as data. A role or an area that is in a catalog and not here fails.
+/// The tables of docs/rules.md, held to the pure decision. A role or an area that is in a catalog and not in the table fails.
 @Suite struct RoleTableTests {
-    static let dashboardAreas: [AreaID] = ["overview", "messages", "billing", "projects", "access-keys", "users", "settings"]
-
-    /// What each role may do, area by area in that order: m manages, v views, - neither; then the projects it sees.
-    static let dashboard: [(role: RoleID, areas: String, projects: Role.Projects)] = [
-        ("administrator", "mmmmmmm", .all),
-        ("member", "mmmmm-m", .assigned),
-        ("support-member", "-v-----", .assigned),
-        ("associate", "mm-mm-m", .assigned),
-        ("it-admin", "-----m-", .all),
-    ]
-    static let mailAreas: [AreaID] = ["domains", "users", "settings"]
-    static let mail: [(role: RoleID, areas: String, projects: Role.Projects)] = [
-        ("admin", "mmm", .none),
-        ("analyst", "v--", .none),
-        ("billing", "--m", .none),
-        ("developer", "m-m", .none),
-        ("support", "v--", .none),
-    ]
-
     @Test("Every role has exactly its areas and projects", arguments: ["dashboard", "mail"] as [ProductID])
     func everyCell(productID: ProductID) throws {
         let product = try #require(try Fixtures.catalog()[productID])
-        let (areas, table) = productID == "dashboard" ? (Self.dashboardAreas, Self.dashboard) : (Self.mailAreas, Self.mail)
-        #expect(product.areas.map(\.id) == areas, "an area has no column in this table")
-        #expect(product.roles.map(\.id) == table.map(\.role), "a role has no row in this table")
-        for row in table {
+        let table = try RoleTable.of(productID.rawValue)
+        #expect(product.areas.map(\.id.rawValue) == table.areas, "an area has no column in this table")
+        #expect(product.roles.map(\.id.rawValue) == table.rows.map(\.role), "a role has no row in this table")
+        for row in table.rows {
             let given = ProjectID(at: Timestamp(seconds: 1))
             let other = ProjectID(at: Timestamp(seconds: 2))
-            let member = sample(row.role, productID, projects: [given])
-            for (area, cell) in zip(areas, row.areas) {
-                expect(member, .view, .area(area), in: product, cell != "-")
-                expect(member, .manage, .area(area), in: product, cell == "m")
-                expect(member, .view, .project(given, of: member.account, area: area), in: product, cell != "-" && row.projects != .none)
-                expect(member, .view, .project(other, of: member.account, area: area), in: product, cell != "-" && row.projects == .all)
+            let member = sample(RoleID(rawValue: row.role), productID, projects: [given])
+            let seesGiven = row.assignedProject != .nothing
+            let seesOther = row.otherProject != .nothing
+            for (area, level) in row.areas {
+                let area = AreaID(rawValue: area)
+                let views = level != .nothing
+                expect(member, .view, .area(area), in: product, views)
+                expect(member, .manage, .area(area), in: product, level == .manage)
+                expect(member, .view, .project(given, of: member.account, area: area), in: product, views && seesGiven)
+                expect(member, .view, .project(other, of: member.account, area: area), in: product, views && seesOther)
             }
-            let manages = row.areas.contains("m")
-            expect(member, .view, .project(given, of: member.account), in: product, row.projects != .none)
-            expect(member, .view, .project(other, of: member.account), in: product, row.projects == .all)
-            expect(member, .manage, .project(given, of: member.account), in: product, row.projects != .none && manages)
-            expect(member, .manage, .project(other, of: member.account), in: product, row.projects == .all && manages)
+            expect(member, .view, .project(given, of: member.account), in: product, seesGiven)
+            expect(member, .view, .project(other, of: member.account), in: product, seesOther)
+            expect(member, .manage, .project(given, of: member.account), in: product, row.assignedProject == .manage)
+            expect(member, .manage, .project(other, of: member.account), in: product, row.otherProject == .manage)
         }
     }
 

@@ -1,37 +1,32 @@
-/// Which of our targets may import which: the arrows of docs/architecture.md, and nothing else.
-enum AllowedArrows {
-    private static let idSite: Set<String> = ["Web", "Identity", "Access", "OpenID", "Audit", "SQL", "Core"]
+/// Which of our targets may import which, read from the block under "Allowed arrows" in docs/architecture.md.
+///
+/// A line is `A, B -> C, D`; several lines about a target add up, and what stands in parentheses is a remark.
+struct AllowedArrows {
+    private(set) var byTarget: [String: Set<String>] = [:]
+    /// Targets that may import each of ours.
+    private(set) var unlimited: Set<String> = []
 
-    static let byTarget: [String: Set<String>] = [
-        "Core": [],
-        "Credentials": ["Core"],
-        "JOSE": ["Core"],
-        "SQL": ["Core"],
-        "Web": ["Core"],
-        "SQLite": ["SQL", "Core"],
-        "Postgres": ["SQL", "Core"],
-        "Audit": ["SQL", "Core"],
-        "Schema": ["SQL", "Core"],
-        "Delivery": ["Audit", "SQL", "Core"],
-        "Identity": ["Credentials", "JOSE", "Audit", "SQL", "Core"],
-        "Access": ["Audit", "SQL", "Core"],
-        "OpenID": ["JOSE", "Audit", "SQL", "Core"],
-        "Transition": ["Credentials", "Identity", "Access", "Audit", "SQL", "Core"],
-        "IDSite": idSite,
-        "API": idSite.union(["Provisioning"]),
-        "TransitionSite": idSite.union(["Transition"]),
-        "ProductKit": ["Web", "Credentials", "JOSE", "Delivery", "SQL", "Core"],
-        "Dashboard": ["ProductKit", "Web", "SQL", "Core"],
-        "MailPanel": ["ProductKit", "Web", "SQL", "Core"],
-    ]
+    init() throws {
+        let page = try Repository.text(of: "docs/architecture.md")
+        guard let section = page.split(separator: "\n## ").first(where: { $0.hasPrefix("Allowed arrows\n") }),
+            let block = section.firstMatch(of: /```\n([^`]+)```/)?.1
+        else { throw Unreadable(description: "docs/architecture.md has no block of code under \"Allowed arrows\"") }
+        for line in block.split(separator: "\n") { try read(String(line).replacing(/\([^)]*\)/, with: "")) }
+    }
 
-    /// The C targets, each with the few targets that wrap it.
-    static let wrappers: [String: Set<String>] = [
-        "CSQLite": ["SQLite"], "CPostgres": ["Postgres"], "CSodium": ["Credentials"], "CArgon2": ["Credentials"],
-        "CCrypt": ["Credentials"], "CZxcvbn": ["Credentials"], "CCurl": ["Delivery"], "CQRencode": ["Web"],
-        "CAssets": ["Web", "API", "Lanyard"],
-    ]
+    struct Unreadable: Error, CustomStringConvertible {
+        let description: String
+    }
 
-    /// The executable wires everything.
-    static let everything = "Lanyard"
+    private mutating func read(_ line: String) throws {
+        let sides = line.split(separator: "->", omittingEmptySubsequences: false)
+        guard sides.count == 2 else { throw Unreadable(description: "This is no arrow: \(line)") }
+        let targets = Self.names(sides[0])
+        let imported = Self.names(sides[1])
+        for target in targets {
+            if imported == ["everything"] { unlimited.insert(target) } else { byTarget[target, default: []].formUnion(imported) }
+        }
+    }
+
+    private static func names(_ text: Substring) -> [String] { text.matches(of: /\w+/).map { String($0.0) } }
 }

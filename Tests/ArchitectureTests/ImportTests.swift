@@ -3,53 +3,41 @@ import Testing
 
 @Suite("The walls between the targets")
 struct ImportTests {
-    private static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-        .appending(path: "Sources")
-
     @Test("No target imports another of ours against the allowed arrows")
     func arrows() throws {
-        let ours = try Set(folders())
+        let arrows = try AllowedArrows()
+        let ours = try Set(Repository.sourceFolders())
         var wrong: [String] = []
-        for target in ours.sorted() where target != AllowedArrows.everything {
-            for (file, module) in try imports(of: target) where ours.contains(module) && module != target {
-                let allowed =
-                    AllowedArrows.byTarget[target]?.contains(module) == true || AllowedArrows.wrappers[module]?.contains(target) == true
-                if !allowed { wrong.append("\(target)/\(file) imports \(module)") }
+        for target in ours.sorted() where !arrows.unlimited.contains(target) {
+            for (file, module) in try Repository.imports(below: "Sources/\(target)") where ours.contains(module) && module != target {
+                if arrows.byTarget[target]?.contains(module) != true { wrong.append("\(file) imports \(module)") }
             }
         }
         #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
     }
 
-    @Test("Every target of ours has its arrows written down")
+    @Test("Arrows are written for every target of ours that imports another, and for nothing else")
     func everyTargetIsKnown() throws {
-        let known = Set(AllowedArrows.byTarget.keys).union(AllowedArrows.wrappers.keys).union([AllowedArrows.everything])
-        let unknown = try folders().filter { !known.contains($0) }
-        #expect(unknown.isEmpty, "No arrows are written for \(unknown)")
+        let arrows = try AllowedArrows()
+        let written = Set(arrows.byTarget.keys).union(arrows.unlimited)
+        let ours = try Set(Repository.sourceFolders())
+        let importing = try ours.filter { target in
+            try Repository.imports(below: "Sources/\(target)").contains { ours.contains($0.module) && $0.module != target }
+        }
+        #expect(written == importing)
+        #expect(arrows.byTarget.values.reduce(Set(), { $0.union($1) }).subtracting(ours).isEmpty)
     }
 
     @Test("Imports are found at all, so that the walls are really looked at")
     func importsAreFound() throws {
-        #expect(try imports(of: "SQL").contains { $0.module == "Core" })
+        #expect(try Repository.imports(below: "Sources/SQL").contains { $0.module == "Core" })
     }
 
     @Test("No folder or file has a name that could hold anything")
     func namesSayWhatTheyHold() throws {
         let vague = /(?:^|\/)(?:Utils?|Helpers?|Common|Misc|Managers?)(?:\/|\.swift$|\+)/
-        let found = try FileManager.default.subpathsOfDirectory(atPath: Self.sources.path).filter { $0.firstMatch(of: vague) != nil }
+        let sources = Repository.root.appending(path: "Sources").path
+        let found = try FileManager.default.subpathsOfDirectory(atPath: sources).filter { $0.firstMatch(of: vague) != nil }
         #expect(found.isEmpty, "\(found)")
-    }
-
-    private func folders() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: Self.sources.path).filter { !$0.hasPrefix(".") }
-    }
-
-    private func imports(of target: String) throws -> [(file: String, module: String)] {
-        let folder = Self.sources.appending(path: target)
-        let line =
-            /(?m)^(?:@[A-Za-z]+ )*(?:(?:internal|package|public|private|fileprivate) )?import (?:struct |class |enum |protocol |func )?([A-Za-z0-9_]+)/
-        return try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }.flatMap { file in
-            try String(contentsOf: folder.appending(path: file), encoding: .utf8).matches(of: line).map { (file, String($0.1)) }
-        }
     }
 }

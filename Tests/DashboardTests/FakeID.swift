@@ -1,35 +1,21 @@
 import Core
 import Delivery
 import Synchronization
+import TestSupport
 import Testing
 import Web
 
-/// Stands in for the ID: answers what a product asks of it, for one person with one role.
+/// A fake ID that answers the requests of a product, for one person with one role.
 final class FakeID: HTTPClient {
-    struct Role: Sendable, CustomTestStringConvertible {
-        var id: String, name: String
-        var areas: [String: String]
-        var allProjects: Bool
-        var testDescription: String { name }
+    /// The dashboard's roles; what each may do is in the role table.
+    enum Role: String, CaseIterable {
+        case administrator
+        case member
+        case support = "support-member"
+        case associate
+        case itAdmin = "it-admin"
 
-        func may(_ area: String) -> Bool { areas[area] != nil }
-
-        private static func manage(_ areas: String...) -> [String: String] {
-            Dictionary(uniqueKeysWithValues: areas.map { ($0, "manage") })
-        }
-
-        static let administrator = Role(
-            id: "administrator", name: "Administrator",
-            areas: manage("overview", "messages", "billing", "projects", "access-keys", "users", "settings"), allProjects: true)
-        static let member = Role(
-            id: "member", name: "Member", areas: manage("overview", "messages", "billing", "projects", "access-keys", "settings"),
-            allProjects: false)
-        static let support = Role(id: "support-member", name: "Support Member", areas: ["messages": "view"], allProjects: false)
-        static let associate = Role(
-            id: "associate", name: "Associate", areas: manage("overview", "messages", "projects", "access-keys", "settings"),
-            allProjects: false)
-        static let itAdmin = Role(id: "it-admin", name: "IT Admin", areas: manage("users"), allProjects: true)
-        static let all = [administrator, member, support, associate, itAdmin]
+        func row() throws -> RoleTable.Row { try RoleTable.row(rawValue, of: "dashboard") }
     }
 
     static let issuer = "http://id.localhost"
@@ -63,7 +49,7 @@ final class FakeID: HTTPClient {
         }
         func answer(_ json: JSON, _ status: Int = 200) -> OutgoingResponse { OutgoingResponse(status: status, body: json.bytes) }
         switch (request.method, path.split(separator: "?").first.map(String.init) ?? "") {
-        case ("GET", "/api/v1/me"): return answer(Self.me(role, assigned))
+        case ("GET", "/api/v1/me"): return answer(try Self.me(role.row(), assigned))
         case ("GET", "/.well-known/openid-configuration"):
             return answer([
                 "issuer": .string(Self.issuer), "authorization_endpoint": .string(Self.issuer + "/oauth/authorize"),
@@ -106,18 +92,21 @@ final class FakeID: HTTPClient {
         }
     }
 
-    private static func me(_ role: Role, _ assigned: Set<String>) -> JSON {
-        let seen = projects.filter { role.allProjects || assigned.contains($0.0) }
+    private static func me(_ role: RoleTable.Row, _ assigned: Set<String>) -> JSON {
+        let seesAll = role.otherProject != .nothing
+        let seen = projects.filter { seesAll || assigned.contains($0.0) }
+        let areas = role.areas.filter { $0.level != .nothing }
+        let named: JSON = ["id": .string(role.role), "name": .string(role.name)]
         return [
             "person": ["id": "per_1", "name": "Ada Castro", "email": "ada@northwind.example"],
             "accounts": [
-                ["id": "acc_id", "name": "Northwind", "role": ["id": .string(role.id), "name": .string(role.name)], "status": "active"]
+                ["id": "acc_id", "name": "Northwind", "role": named, "status": "active"]
             ],
             "current": [
                 "id": "acc_id", "external_id": "acc_1", "name": "Northwind", "member": "mem_1",
-                "role": ["id": .string(role.id), "name": .string(role.name)],
-                "areas": .object(role.areas.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }),
-                "all_projects": .bool(role.allProjects),
+                "role": named,
+                "areas": .object(areas.sorted { $0.area < $1.area }.map { ($0.area, .string($0.level.rawValue)) }),
+                "all_projects": .bool(seesAll),
                 "projects": .array(seen.map { ["id": .string($0.0), "name": .string($0.1)] }),
             ],
         ]

@@ -166,7 +166,7 @@ struct MessageImportTests {
         }
     }
 
-    /// Another way to the same sums: integers of ten-thousandths, read straight from the file.
+    /// Computes the same sums in another way: as integers of ten-thousandths, read directly from the file.
     private static func costs(of file: Data) throws -> [String: Amount] {
         var sums: [String: Int64] = [:]
         for line in file.split(separator: 10) {

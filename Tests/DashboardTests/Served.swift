@@ -97,7 +97,7 @@ struct Served {
 }
 
 extension String {
-    /// Every piece of text that stands between the two marks.
+    /// Every text between the two marks.
     func components(between start: String, and end: String) -> [String] {
         var found: [String] = []
         var rest = self[...]

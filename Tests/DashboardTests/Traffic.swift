@@ -23,7 +23,7 @@ enum Traffic {
         """
     }
 
-    /// What an ID answers that knows every account, and of each of them these projects.
+    /// The answer of an ID that knows every account, each with these projects.
     static func accounts(with projects: String...) -> MessageImport.Accounts {
         { _ in projects.map { (id: "prj_" + $0.lowercased(), name: $0) } }
     }

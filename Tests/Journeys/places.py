@@ -1,17 +1,14 @@
-"""Every page there is, with the way to it; the examination and the pictures both go through this list."""
+"""Every page and how to reach it. The tests of every page and the pictures both use this list."""
 import dataclasses
+import json
 import re
 
 from browsing import ADMINISTRATOR, MEMBER, address_step, example, mailed_link, password_step, read_mail, sign_in
+from serving import ROOT
 
-DASHBOARD = {
-    "Administrator": ["overview", "messages", "billing", "projects", "access-keys", "users", "settings"],
-    "Member": ["overview", "messages", "billing", "projects", "access-keys", "settings"],
-    "Support Member": ["messages"],
-    "Associate": ["overview", "messages", "projects", "access-keys", "settings"],
-    "IT Admin": ["users"],
-}
-AREAS = DASHBOARD["Administrator"]
+TABLE = json.loads((ROOT / "Tests/Specification/roles.json").read_text(encoding="utf-8"))["dashboard"]
+AREAS = TABLE["areas"]
+DASHBOARD = {row["name"]: [area for area in AREAS if row[area] != "none"] for row in TABLE["roles"]}
 TITLES = {"access-keys": "Access keys"}
 
 
@@ -30,7 +27,7 @@ def link(page, selector):
 
 
 def dashboard_pages(page, server, role):
-    """The pages of the dashboard that this role reaches, as paths. The page is signed in."""
+    """The paths of the dashboard's pages that this role may view. `page` must be signed in."""
     places = [Place(area, "/" + area) for area in DASHBOARD[role]]
     if "messages" in DASHBOARD[role]:
         page.goto(server.dashboard + "/messages?status=not-delivered")
@@ -60,14 +57,14 @@ OPEN = [Place("sign-in", "/sign-in"), Place("forgot-password", "/forgot-password
 
 
 def home_pages(page, server):
-    """The pages of the ID application for whoever is signed in there; the removal of a second factor where there is one."""
+    """The pages of the ID application for a signed-in person, with the removal of a second factor if there is one."""
     page.goto(server.id + "/")
     factors = page.get_by_role("link", name=re.compile("^Remove ")).all()
     return HOME + [Place("id-factor-remove", factor.get_attribute("href")) for factor in factors[:1]]
 
 
 def scenes(server):
-    """Pages in the middle of something: what to do in a new browser until the page stands there."""
+    """Pages in the middle of a process: for each, the steps that lead to it in a new browser."""
 
     zoe = example("zo.fischer.531@northwind.example")
 

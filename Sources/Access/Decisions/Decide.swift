@@ -1,6 +1,6 @@
 internal import Core
 
-/// The one rule of who may do what (mission.md, the table and rules 3 and 5): pages, APIs and commands all ask it.
+/// Decides who may do what (docs/rules.md, the tables and rules 3 and 5). Pages, APIs and commands all use this function.
 package func decide(_ member: Member?, _ action: Action, _ resource: Resource, in product: Product) -> Decision {
     let needed = product.roles.filter { refusal(of: $0, action, resource, in: product, assigned: true) == nil }
     func refuse(_ reason: Decision.Reason, _ role: Role? = nil) -> Decision {

@@ -2,13 +2,13 @@ internal import Audit
 package import Core
 internal import SQL
 
-/// What an invitation needs from outside Access: its secret, and what the mail says.
+/// The data that an invitation needs from outside Access: the secret token, and the values for the mail.
 package struct InvitationDelivery: Sendable {
-    /// Made outside the transaction, by `RandomSource.token()`.
+    /// Generated outside the transaction, by `RandomSource.token()`.
     package let token: Secret<String>
     /// The ID's public address, without a slash at the end.
     package let issuer: String
-    /// Who invites, as people call them; nil where the operator does.
+    /// The display name of the inviter; nil if the operator invites.
     package let inviterName: String?
 
     package init(token: Secret<String>, issuer: String, inviterName: String?) {
@@ -17,8 +17,8 @@ package struct InvitationDelivery: Sendable {
 }
 
 extension Administration {
-    /// Invites an address and puts the mail into the outbox. `people` are those who have the address, by whatever way: whoever of them is
-    /// a member already is not invited again.
+    /// Invites an address and puts the mail into the outbox. `people` are all persons who have the address, verified or not. Throws
+    /// `.alreadyMember` if one of them is already a member.
     package func invite(
         _ email: EmailAddress, knownAs people: [PersonID], to account: AccountID, as productID: ProductID, role: RoleID,
         projects: Set<ProjectID> = [], delivery: InvitationDelivery
@@ -41,12 +41,13 @@ extension Administration {
         try tx.insert(invitation, token: TokenHash(delivery.token.exposed, purpose: .invitation))
         try send(invitation, product, delivery)
         try record(
-            "invitation.sent", on: invitation.id.text, account: account,
+            .invitationSent, on: invitation.id.text, account: account,
             ["email": email.canonical, "product": product.id.rawValue, "role": role.id.rawValue])
         return invitation
     }
 
-    /// Sends it again with a new link and 7 more days; the old link opens nothing any more. From now on it stands on the sender's right.
+    /// Sends the invitation again with a new link, valid for 7 more days; the old link stops working. From now on the invitation depends on
+    /// the right of the person who sent it again.
     package func resendInvitation(
         _ id: InvitationID, of account: AccountID, as productID: ProductID, delivery: InvitationDelivery
     ) throws -> Invitation {
@@ -59,17 +60,17 @@ extension Administration {
             invited_by = \(invitingPerson) WHERE id = \(open.id)
             """)
         try send(open, product, delivery)
-        try record("invitation.resent", on: id.text, account: account, ["email": open.email.canonical])
+        try record(.invitationResent, on: id.text, account: account, ["email": open.email.canonical])
         return try tx.invitation(id, of: account) ?? open
     }
 
     package func withdrawInvitation(_ id: InvitationID, of account: AccountID, as productID: ProductID) throws {
         let open = try openInvitation(id, of: account, self.product(productID))
         try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
-        try record("invitation.withdrawn", on: id.text, account: account, ["email": open.email.canonical])
+        try record(.invitationWithdrawn, on: id.text, account: account, ["email": open.email.canonical])
     }
 
-    /// Makes the signed-in person a member by the link they hold. The inviter's right to give the role is read again now.
+    /// Makes the signed-in person a member, by the token of the invitation link. Checks now that the inviter may still grant the role.
     package func acceptInvitation(_ token: Secret<String>) throws -> Member {
         guard case .person(let person) = actor else { throw AccessError.notFound }
         guard let invitation = try tx.invitation(TokenHash(token.exposed, purpose: .invitation)) else {
@@ -84,7 +85,7 @@ extension Administration {
             "UPDATE invitations SET state = 'accepted', accepted_by = \(person) WHERE id = \(invitation.id) AND state = 'pending'")
         guard taken == 1 else { throw AccessError.invitation(.used) }
         try record(
-            "invitation.accepted", on: invitation.id.text, account: invitation.account, ["email": invitation.email.canonical])
+            .invitationAccepted, on: invitation.id.text, account: invitation.account, ["email": invitation.email.canonical])
         return try insertMember(person, to: invitation.account, product, role: role, projects: invitation.projects, status: .active)
     }
 
@@ -93,7 +94,8 @@ extension Administration {
         return person
     }
 
-    /// The open invitation, once it is clear that the actor may give its role. Expired ones count as open: they can be sent again.
+    /// The open invitation, after a check that the actor may grant its role. Expired invitations count as open, so that they can be sent
+    /// again.
     private func openInvitation(_ id: InvitationID, of account: AccountID, _ product: Product) throws -> Invitation {
         let authority = try authorize(.manage, .people, in: account, product)
         guard let open = try tx.invitation(id, of: account), open.product == product.id, open.state == .pending else {

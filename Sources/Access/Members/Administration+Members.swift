@@ -1,8 +1,9 @@
+internal import Audit
 package import Core
 internal import SQL
 
 extension Administration {
-    /// Adds a person at once, without an invitation: for the operator, the import, and the first person of an account.
+    /// Adds a person directly, without an invitation: for the operator and the import, also for the first person of an account.
     @discardableResult
     package func addMember(
         _ person: PersonID, to account: AccountID, product id: ProductID, role: RoleID, projects: Set<ProjectID> = [],
@@ -16,8 +17,8 @@ extension Administration {
         return try insertMember(person, to: account, product, role: role, projects: projects, status: status)
     }
 
-    /// Changes role, projects or status of another person. A role that is not given projects keeps what it had only if both roles are assigned
-    /// theirs; otherwise it starts with none (rule 3).
+    /// Changes the role, projects or status of another person. If `projects` is nil, the member keeps their projects only if both the old
+    /// and the new role have assigned projects; otherwise they start with none (rule 3).
     package func changeMember(
         _ id: MemberID, of account: AccountID, as productID: ProductID, role: RoleID? = nil, projects: Set<ProjectID>? = nil,
         status: Member.Status? = nil
@@ -52,12 +53,12 @@ extension Administration {
         try checkRemains(member, held, after: nil, product)
         try tx.delete(member)
         try record(
-            "member.removed", on: member.id.text, account: account,
+            .memberRemoved, on: member.id.text, account: account,
             ["person": member.person.text, "product": productID.rawValue, "role": member.role.rawValue])
         return member
     }
 
-    /// Whoever is a member may leave, unless they are the last active administrator.
+    /// Removes the actor's own membership. Every member may leave, except the last active administrator.
     package func leave(_ account: AccountID, product productID: ProductID) throws -> Member {
         let product = try self.product(productID)
         guard case .person(let person) = actor, let member = try tx.member(person, in: account, product: product.id) else {
@@ -66,12 +67,12 @@ extension Administration {
         try checkRemains(member, product.role(member.role), after: nil, product)
         try tx.delete(member)
         try record(
-            "member.left", on: member.id.text, account: account,
+            .memberLeft, on: member.id.text, account: account,
             ["person": person.text, "product": productID.rawValue, "role": member.role.rawValue])
         return member
     }
 
-    /// Throws `lastAdministrator` where an account would be without an active one if this person could not sign in any more.
+    /// Throws `lastAdministrator` if an account would have no active administrator once this person can no longer sign in.
     package func checkSuspension(of person: PersonID) throws {
         for member in try tx.memberships(of: person) {
             guard let product = catalog[member.product] else { continue }
@@ -79,7 +80,8 @@ extension Administration {
         }
     }
 
-    /// Gives one person's places to another, who is from now on the same person. Throws `bothMembers` where both are in one account and product.
+    /// Moves all memberships of one person to another, because the two logins are being joined. Throws `bothMembers` if both are members of
+    /// the same account in the same product.
     package func moveMemberships(from lost: PersonID, to kept: PersonID) throws {
         if case .person(let person) = actor, person != kept { throw AccessError.notFound }
         for member in try tx.memberships(of: lost) {
@@ -88,7 +90,7 @@ extension Administration {
                     account: try tx.account(member.account)?.name ?? "one account", product: catalog[member.product]?.name ?? "one product")
             }
             try tx.run("UPDATE members SET person_id = \(kept) WHERE id = \(member.id)")
-            try record("member.moved", on: member.id.text, account: member.account, ["from": lost.text, "to": kept.text])
+            try record(.memberMoved, on: member.id.text, account: member.account, ["from": lost.text, "to": kept.text])
         }
     }
 }
@@ -104,7 +106,7 @@ extension Administration {
         try tx.give(product.id, to: account)
         try tx.insert(member)
         try record(
-            "member.added", on: member.id.text, account: account,
+            .memberAdded, on: member.id.text, account: account,
             ["person": person.text, "product": product.id.rawValue, "role": role.id.rawValue, "projects": member.projectList])
         return member
     }
@@ -114,13 +116,14 @@ extension Administration {
         return role
     }
 
-    /// A new account's first person becomes its administrator.
+    /// The first member of an account in a product must be an administrator.
     func checkFirst(_ role: Role, in account: AccountID, _ product: Product) throws {
         guard !role.isAdministrator, try tx.memberCount(of: account, product: product.id) == 0 else { return }
         throw AccessError.firstRole(try firstRole(of: product))
     }
 
-    /// What the member is to see: exactly what was given, checked to be the account's own.
+    /// The projects to assign: `given`, which must all belong to the account, or `kept` if nothing is given. Empty if the role has no
+    /// assigned projects.
     func assigned(_ given: Set<ProjectID>?, role: Role, kept: Set<ProjectID>, in account: AccountID) throws -> Set<ProjectID> {
         guard role.projects == .assigned else {
             if let given, !given.isEmpty { throw AccessError.projectsNotAssignable(role) }
@@ -150,7 +153,7 @@ extension Administration {
         if before.role != after.role { details["role"] = "\(before.role) to \(after.role)" }
         if before.status != after.status { details["status"] = "\(before.status.rawValue) to \(after.status.rawValue)" }
         if before.projects != after.projects { details["projects"] = after.projectList }
-        try record("member.changed", on: after.id.text, account: after.account, details)
+        try record(.memberChanged, on: after.id.text, account: after.account, details)
     }
 }
 

@@ -1,14 +1,16 @@
+internal import Audit
 package import Core
 internal import SQL
 
 extension Administration {
-    /// Needs the area that governs projects. Whoever sees only assigned projects is given the one they made (nobody else is).
+    /// Needs the right to manage the area that governs projects. If the role of the creator sees only assigned projects, the new project is
+    /// assigned to the creator, and to nobody else.
     package func openProject(named name: String, in account: AccountID, as product: ProductID) throws -> Project {
         let authority = try authorize(.manage, .projects, in: account, self.product(product))
         let project = Project(id: ProjectID(at: now), account: account, name: try name.name(field: "name"), createdAt: now)
         if let other = try tx.project(named: project.name, of: account) { throw AccessError.projectNameTaken(other.name) }
         try tx.insert(project)
-        try record("project.opened", on: project.id.text, account: account, ["name": project.name])
+        try record(.projectOpened, on: project.id.text, account: account, ["name": project.name])
         if case .member(var member, let role) = authority, role.projects == .assigned {
             member.projects.insert(project.id)
             try tx.update(member, projectsChanged: true)
@@ -16,7 +18,7 @@ extension Administration {
         return project
     }
 
-    /// Needs the area that governs projects, and the project itself.
+    /// Needs the right to manage the area that governs projects, and the project itself.
     package func rename(_ id: ProjectID, to name: String, in account: AccountID, as product: ProductID) throws -> Project {
         var project = try found(id, in: account)
         try authorize(.manage, .projects, in: account, self.product(product), project: project)
@@ -24,31 +26,31 @@ extension Administration {
         project.name = try name.name(field: "name")
         if let other = try tx.project(named: project.name, of: account), other.id != id { throw AccessError.projectNameTaken(other.name) }
         try tx.run("UPDATE projects SET name = \(project.name), name_key = \(project.name.lowercased()) WHERE id = \(id)")
-        try record("project.renamed", on: id.text, account: account, ["from": before, "to": project.name])
+        try record(.projectRenamed, on: id.text, account: account, ["from": before, "to": project.name])
         return project
     }
 
-    /// Needs the area that governs projects, and the project itself. Assignments go with it; its access keys are the caller's to revoke
-    /// in the same transaction.
+    /// Needs the right to manage the area that governs projects, and the project itself. Also deletes the assignments. The caller must
+    /// revoke the project's access keys in the same transaction.
     package func closeProject(_ id: ProjectID, in account: AccountID, as product: ProductID) throws {
         let project = try found(id, in: account)
         try authorize(.manage, .projects, in: account, self.product(product), project: project)
         try tx.run("DELETE FROM projects WHERE id = \(id)")
-        try record("project.closed", on: id.text, account: account, ["name": project.name])
+        try record(.projectClosed, on: id.text, account: account, ["name": project.name])
     }
 
-    /// The account's project of that name, made where it is new. For the import.
+    /// Finds the account's project by name, or creates it. For the operator and the import only.
     package func importedProject(_ name: String, in account: AccountID) throws -> Project {
         if case .person = actor { throw AccessError.notFound }
         let name = try name.name(field: "project")
         if let known = try tx.project(named: name, of: account) { return known }
         let project = Project(id: ProjectID(at: now), account: account, name: name, createdAt: now)
         try tx.insert(project)
-        try record("project.opened", on: project.id.text, account: account, ["name": name])
+        try record(.projectOpened, on: project.id.text, account: account, ["name": name])
         return project
     }
 
-    /// Another account's project is as if it did not exist.
+    /// Throws `.notFound` for another account's project too.
     private func found(_ id: ProjectID, in account: AccountID) throws -> Project {
         guard let project = try tx.project(id), project.account == account else { throw AccessError.notFound }
         return project

@@ -5,25 +5,25 @@ internal import SQL
 package enum AccessRequestKind: IdentifierKind { package static let prefix = "req" }
 package typealias AccessRequestID = Identifier<AccessRequestKind>
 
-/// "Ask with one click" (rule 6): a mail to those who can change it.
+/// "Ask with one click" (rule 6): a request for access, sent by mail to the people who can change the role.
 package struct AccessRequest: Sendable, Equatable {
     package let id: AccessRequestID
     package let person: PersonID
     package let account: AccountID
     package let product: ProductID
     package let area: Area
-    /// How many people were written to.
+    /// The number of people the mail was sent to.
     package let asked: Int
 
-    /// The same thing may be asked for again after this.
+    /// How long a person must wait before they can repeat the same request.
     package static let pause = Duration.days(1)
 }
 
-/// Who is asking and where the answer is given.
+/// The data for the mail: who asks, and the page where the role can be changed.
 package struct AccessRequestMail: Sendable {
     package let personName: String
     package let personEmail: String
-    /// The whole address of the product's Users page.
+    /// The full URL of the product's Users page.
     package let usersPage: String
     package init(personName: String, personEmail: String, usersPage: String) {
         (self.personName, self.personEmail, self.usersPage) = (personName, personEmail, usersPage)
@@ -31,7 +31,8 @@ package struct AccessRequestMail: Sendable {
 }
 
 extension Administration {
-    /// Asks those who manage people for an area. `addresses` are the mail addresses of `roleHolders`, read in this transaction.
+    /// Asks the people who manage members for access to an area, by mail. `addresses` returns the mail addresses of the given `roleHolders`
+    /// and runs in this transaction. Throws `.alreadyAsked` within a day of the same request.
     package func requestAccess(
         to areaID: AreaID, in accountID: AccountID, product productID: ProductID, addresses: ([PersonID]) throws -> [EmailAddress],
         mail: AccessRequestMail
@@ -46,7 +47,7 @@ extension Administration {
         let letter = letter(mail, account: account, product: product, area: area, role: role)
         for address in recipients { try tx.send(letter.message(to: address), at: now) }
         try record(
-            "access.requested", on: request.text, account: account.id,
+            .accessRequested, on: request.text, account: account.id,
             ["person": person.text, "product": product.id.rawValue, "area": area.id.rawValue])
         return AccessRequest(
             id: request, person: person, account: account.id, product: product.id, area: area, asked: recipients.count)

@@ -4,18 +4,18 @@ internal import ProductKit
 internal import SQL
 internal import Web
 
-/// `GET /api/messages`: an access key's token reads the messages of its project, the newest first. `next` of one page, given back as
-/// `after`, brings the one behind it, as in every list of the ID's API. No price is in it, since a key has no Billing.
+/// `GET /api/messages`: the token of an access key reads the messages of its project, newest first. To get the next page, send the `next`
+/// of a page as `after`, as in every list of the ID's API. There are no prices in it, since a key has no Billing.
 enum MessageAPI {
     static func register(on routes: Routes<ProductSite>) {
         routes.api(.get, "/api/messages", as: KeyHolder.self) { key, request, site in
-            guard key.scopes.contains("messages.read") else {
+            guard key.scopes.contains(.readMessages) else {
                 throw Answered(
                     WebResponse.problem(
                         Problem(
                             status: 403, code: "insufficient-scope", title: "This access key may not read messages.",
-                            detail: "Make one with the scope messages.read.")
-                    ).with(header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"messages.read\""))
+                            detail: "Make one with the scope \(AccessKeyScope.readMessages.rawValue).")
+                    ).with(header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"\(AccessKeyScope.readMessages.rawValue)\""))
             }
             let known = Set(MessageQuery.names + ["after", "limit"])
             if let unknown = request.query.names.first(where: { !known.contains($0) }) {

@@ -17,7 +17,7 @@ extension Transaction {
         try first("SELECT person_id, hash, set_by, set_at FROM passwords WHERE person_id = \(person)", as: StoredPassword.self)
     }
 
-    /// Sets or replaces it. Hash first, outside the transaction.
+    /// Sets or replaces the password. Compute the hash first, outside the transaction.
     package func setPassword(
         of person: PersonID, hash: Secret<String>, setBy: SetBy, by actor: AuditEvent.Actor, at now: Timestamp
     ) throws {
@@ -28,27 +28,28 @@ extension Transaction {
             ON CONFLICT (person_id) DO UPDATE
             SET hash = excluded.hash, cost = excluded.cost, set_by = excluded.set_by, set_at = excluded.set_at
             """)
-        // A sign-in that waits for its second factor has proved the password that is no more.
+        // A sign-in that waits for its second factor proved the old password, so it ends here.
         try run("UPDATE sign_ins SET stage = 'done' WHERE person_id = \(person) AND stage = 'second-factor'")
-        try append(AuditEvent("password.set", by: actor, on: person.text, details: ["by": setBy.rawValue]), at: now)
+        try append(AuditEvent(.passwordSet, by: actor, on: person.text, details: ["by": setBy.rawValue]), at: now)
     }
 
-    /// Puts a stronger hash of the same password in place of the one it was checked against; does nothing where that is gone meanwhile.
+    /// Replaces the hash that was just checked with a stronger hash of the same password. Does nothing if the stored hash has changed
+    /// meanwhile.
     package func strengthenPassword(of person: PersonID, from old: Secret<String>, to new: Secret<String>, at now: Timestamp) throws {
         let changed = try run(
             """
             UPDATE passwords SET hash = \(new.exposed), cost = \(new.cost) WHERE person_id = \(person) AND hash = \(old.exposed)
             """)
-        if changed > 0 { try append(AuditEvent("password.strengthened", by: .system, on: person.text), at: now) }
+        if changed > 0 { try append(AuditEvent(.passwordStrengthened, by: .system, on: person.text), at: now) }
     }
 
-    /// The hash whose check takes longest, of all that are stored.
+    /// The stored hash with the highest estimated cost.
     func costliestPassword() throws -> Secret<String>? {
         let hash: String? = try first("SELECT hash FROM passwords ORDER BY cost DESC LIMIT 1")?["hash"]
         return hash.map(Secret.init)
     }
 
-    /// Notes the cost of hashes that were stored before costs were kept; answers of how many. To be called until it is none.
+    /// Fills in the cost of hashes that were stored before costs were. Returns how many it changed; call it until it returns 0.
     package func noteMissingCosts(limit: Int = 1000) throws -> Int {
         let rows = try rows("SELECT person_id, hash FROM passwords WHERE cost = \(unknownCost) LIMIT \(limit)")
         for row in rows {
@@ -59,10 +60,10 @@ extension Transaction {
     }
 }
 
-/// What the schema says where a cost is not known.
+/// The schema's default for an unknown cost.
 private let unknownCost: Int64 = 9_000_000_000_000
 
 extension Secret<String> {
-    /// Of a stored hash; what cannot be read costs nothing, since it is never computed.
+    /// The cost of a stored hash. A hash that cannot be parsed costs 0, because it is never computed.
     fileprivate var cost: Int64 { (try? PasswordHash(stored: exposed))?.cost ?? 0 }
 }

@@ -3,9 +3,10 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// Makes `other` a part of `person`: addresses, second factors and sessions move over, and the other's password is forgotten.
+    /// Joins `other` into `person`: addresses, second factors and sessions are moved, and the password of `other` is deleted.
     ///
-    /// The caller has seen both proved, and moves what other modules keep for them. A second factor of either is asked from then on.
+    /// The caller has checked that both were proved, and moves the data of other modules. From then on, sign-in asks for a second factor
+    /// if either of them had one.
     package func merge(_ other: PersonID, into person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard other != person else { return }
         try run("UPDATE email_addresses SET person_id = \(person) WHERE person_id = \(other)")
@@ -14,6 +15,6 @@ extension Transaction {
         try run("DELETE FROM passwords WHERE person_id = \(other)")
         try run("DELETE FROM mail_links WHERE person_id = \(other)")
         try run("UPDATE people SET merged_into = \(person) WHERE id = \(other) OR merged_into = \(other)")
-        try append(AuditEvent("person.joined", by: actor, on: person.text, details: ["joined": other.text]), at: now)
+        try append(AuditEvent(.personJoined, by: actor, on: person.text, details: ["joined": other.text]), at: now)
     }
 }

@@ -13,7 +13,7 @@ extension Person: RowDecodable {
 }
 
 extension Transaction {
-    /// A new person, by the audit's word of who brought them.
+    /// Adds a person; the audit event records `actor` as the one who added them.
     package func insert(_ person: Person, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         try run(
             """
@@ -21,16 +21,16 @@ extension Transaction {
             VALUES (\(person.id), \(person.name), \(person.locale), \(person.status), \(person.mergedInto), \(person.createdAt),
                     \(person.lastSignInAt))
             """)
-        try append(AuditEvent("person.added", by: actor, on: person.id.text), at: now)
+        try append(AuditEvent(.personAdded, by: actor, on: person.id.text), at: now)
     }
 
-    /// The row of that id, joined into another person or not.
+    /// The row with this id, even if the person was joined into another one.
     package func personRecord(_ id: PersonID) throws -> Person? {
         try first(
             "SELECT id, name, locale, status, merged_into, created_at, last_sign_in_at FROM people WHERE id = \(id)", as: Person.self)
     }
 
-    /// Who answers for that id now: the person themselves, or the one they were joined into.
+    /// The person that this id stands for now: the person with this id, or the one they were joined into.
     package func person(_ id: PersonID) throws -> Person? {
         try first(
             """
@@ -39,25 +39,25 @@ extension Transaction {
             """, as: Person.self)
     }
 
-    /// `name` must have come through `Person.acceptableName`.
+    /// `name` must be a result of `Person.acceptableName`.
     package func rename(_ id: PersonID, to name: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard try run("UPDATE people SET name = \(name) WHERE id = \(id) AND name <> \(name)") > 0 else { return }
-        try append(AuditEvent("person.renamed", by: actor, on: id.text), at: now)
+        try append(AuditEvent(.personRenamed, by: actor, on: id.text), at: now)
     }
 
     package func setLocale(_ id: PersonID, to locale: String?, at now: Timestamp) throws {
         try run("UPDATE people SET locale = \(locale) WHERE id = \(id)")
     }
 
-    /// Whoever becomes suspended has no session from then on: the ended ones are answered, for the products to be told.
+    /// Suspending a person ends all their sessions. Returns the ended sessions, so that the products can be notified.
     @discardableResult
     package func setStatus(_ id: PersonID, to status: Person.Status, by actor: AuditEvent.Actor, at now: Timestamp) throws -> [SessionID] {
         guard try run("UPDATE people SET status = \(status) WHERE id = \(id) AND status <> \(status)") > 0 else { return [] }
-        try append(AuditEvent("person.status-changed", by: actor, on: id.text, details: ["status": status.rawValue]), at: now)
+        try append(AuditEvent(.personStatusChanged, by: actor, on: id.text, details: ["status": status.rawValue]), at: now)
         return status == .suspended ? try endSessions(of: id, by: actor, at: now) : []
     }
 
-    /// People by id, oldest first, `limit` of them after the given one.
+    /// People in the order of their ids, oldest first: at most `limit` of them after the given one. Joined people are left out.
     package func people(after: PersonID?, limit: Int) throws -> [Person] {
         try all(
             """

@@ -12,7 +12,7 @@ extension PersonAddress: RowDecodable {
 }
 
 extension Transaction {
-    /// Throws `SQLError.uniqueViolation` where the address is verified for somebody already, or came with the same product's import.
+    /// Throws `SQLError.uniqueViolation` if the address is already verified for a person, or was already imported for the same product.
     package func insert(_ address: PersonAddress) throws {
         try run(
             """
@@ -22,7 +22,7 @@ extension Transaction {
             """)
     }
 
-    /// Of the person who answers for that id, oldest first.
+    /// The person's addresses, oldest first. A joined person has none: they were moved to the other person.
     package func addresses(of person: PersonID) throws -> [PersonAddress] {
         try all(
             """
@@ -30,13 +30,13 @@ extension Transaction {
             """)
     }
 
-    /// What is written to, and shown: a verified address before others, then the oldest.
+    /// The address that mail is sent to and pages show: the oldest verified one, otherwise the oldest.
     package func mainAddress(of person: PersonID) throws -> PersonAddress? {
         let addresses = try addresses(of: person)
         return addresses.first { $0.verifiedAt != nil } ?? addresses.first
     }
 
-    /// Everybody whom the address may mean, people joined into another left out; each once.
+    /// Every person that the address may belong to, each once. Joined people are left out.
     package func candidates(for canonical: String) throws -> [Candidate] {
         var found: [Candidate] = []
         let statement: Statement = """
@@ -61,7 +61,7 @@ extension Transaction {
         return found
     }
 
-    /// Marks the address verified; false where it is verified for somebody else, and then nothing changes.
+    /// Marks the address as verified. Returns false and changes nothing if it is unknown or already verified for a person.
     @discardableResult
     package func verify(_ id: AddressID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {
         let row = try first(
@@ -72,7 +72,7 @@ extension Transaction {
         guard let row, try row["owners"] == 0 else { return false }
         let person: PersonID = try row["person_id"]
         try run("UPDATE email_addresses SET verified_at = \(now) WHERE id = \(id)")
-        try append(AuditEvent("address.verified", by: actor, on: person.text, details: ["address": id.text]), at: now)
+        try append(AuditEvent(.addressVerified, by: actor, on: person.text, details: ["address": id.text]), at: now)
         return true
     }
 }

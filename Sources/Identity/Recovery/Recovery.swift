@@ -3,13 +3,13 @@ package import Core
 package import Credentials
 internal import SQL
 
-/// The way back in: a mailed link that sets a password. It is also how somebody imported as `invited` sets their first one.
+/// Recovery of access: a mailed link that sets a password. A person imported as `invited` sets their first password in the same way.
 package struct Recovery: Sendable {
     package var steps: SignInSteps
     package var policy: PasswordPolicy
-    /// The address of the page that sets a password, for a token: never from a request's Host header.
+    /// The URL of the page that sets a password, for a token. It never comes from a request's Host header.
     package var link: @Sendable (Secret<String>) -> String
-    /// A product's name for a mail; nil for one without.
+    /// A product's name for use in a mail; nil if it has none.
     package var productName: @Sendable (String) -> String?
 
     package init(
@@ -20,7 +20,7 @@ package struct Recovery: Sendable {
     }
 
     package enum Request: Sendable, Equatable {
-        /// Said whether anybody has that address or not.
+        /// The answer is the same whether anybody has that address or not.
         case answered
         case wait(Duration)
     }
@@ -29,7 +29,8 @@ package struct Recovery: Sendable {
     package func request(for address: EmailAddress, product: String?, from origin: ClientOrigin) async throws -> Request {
         let now = steps.clock.now()
         let answer: Request = try await steps.database.write { tx in
-            // Network first: whoever asks for many addresses is told to wait. For one address, too many mails are left out in silence.
+            // Check the network first: a client that asks for many addresses must wait. Too many mails to one address are silently not
+            // sent.
             if let wait = try tx.countTry(for: [.network(origin)], limits: steps.limits, at: now) { return .wait(wait) }
             guard try tx.countTry(for: [.mail(address.canonical)], limits: steps.limits, at: now) == nil else { return .answered }
             for candidate in try tx.candidates(for: address.canonical).meant(by: product) { try self.mail(tx, candidate, at: now) }
@@ -57,7 +58,7 @@ package struct Recovery: Sendable {
         let token = SystemRandom().token()
         let link = MailLink(personID: candidate.person.id, addressID: candidate.addressID, expiresAt: now + MailLink.lifetime)
         try tx.insert(link, token: token, at: now)
-        try tx.append(AuditEvent("password.link-sent", by: .system, on: candidate.person.id.text), at: now)
+        try tx.append(AuditEvent(.passwordLinkSent, by: .system, on: candidate.person.id.text), at: now)
         let letter = Letter(
             "Set your password\(place)",
             [

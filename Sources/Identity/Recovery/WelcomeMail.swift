@@ -2,24 +2,26 @@ internal import Audit
 package import Core
 package import SQL
 
-/// The first mail to somebody whom the operator added without a password: who added them, what the ID is for, and a link to begin.
+/// The first mail to a person whom the operator added without a password. It says who added them and what the ID is for, and has a link
+/// to begin.
 ///
-/// The link sets their first password. It lives as long as an invitation, as nobody sits waiting for it, and ends with whatever sets a
-/// password, a link of `Recovery` too: it never gets into a sign-in that somebody already has.
+/// The link sets their first password. It is valid as long as an invitation, because its recipient does not wait for it. It becomes
+/// invalid as soon as a password is set, also through a link of `Recovery`, so it can never replace a password that the person already
+/// has.
 package struct WelcomeMail: Sendable {
-    /// Where the ID is reached, as people read it.
+    /// The address of the ID, as shown to people.
     private let server: String
-    /// The address of the page that sets a password, for a token.
+    /// The URL of the page that sets a password, for a token.
     private let link: @Sendable (Secret<String>) -> String
 
     package init(from server: String, link: @escaping @Sendable (Secret<String>) -> String) { (self.server, self.link) = (server, link) }
 
-    /// Sends it in the transaction that adds the person.
+    /// Sends the mail in the transaction that adds the person.
     package func send(to person: Person, at address: PersonAddress, in tx: Transaction, at now: Timestamp) throws {
         let token = SystemRandom().token()
         let end = now + MailLink.welcomeLifetime
         try tx.insert(MailLink(personID: person.id, addressID: address.id, expiresAt: end), token: token, at: now)
-        try tx.append(AuditEvent("password.link-sent", by: .operatorCommand, on: person.id.text), at: now)
+        try tx.append(AuditEvent(.passwordLinkSent, by: .operatorCommand, on: person.id.text), at: now)
         let letter = Letter(
             "Welcome: set your password",
             [

@@ -36,7 +36,7 @@ extension Transaction {
                 VALUES (\(factor.id), \(factor.personID), 'sms', \(factor.label), \(phone.text), \(factor.setBy), \(factor.createdAt))
                 """)
         }
-        try append(AuditEvent("second-factor.added", by: actor, on: factor.personID.text, details: ["factor": factor.id.text]), at: now)
+        try append(AuditEvent(.secondFactorAdded, by: actor, on: factor.personID.text, details: ["factor": factor.id.text]), at: now)
     }
 
     package func secondFactors(of person: PersonID) throws -> [SecondFactor] {
@@ -49,10 +49,11 @@ extension Transaction {
 
     package func removeSecondFactor(_ id: SecondFactorID, of person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard try run("DELETE FROM second_factors WHERE id = \(id) AND person_id = \(person)") > 0 else { return }
-        try append(AuditEvent("second-factor.removed", by: actor, on: person.text, details: ["factor": id.text]), at: now)
+        try append(AuditEvent(.secondFactorRemoved, by: actor, on: person.text, details: ["factor": id.text]), at: now)
     }
 
-    /// Remembers the step of an accepted code. false where that step or a later one was accepted meanwhile: the code then counts as used.
+    /// Stores the time step of an accepted code. Returns false if that step or a later one was accepted meanwhile: the code then counts
+    /// as used.
     func accept(step: Int64, of factor: SecondFactorID) throws -> Bool {
         try run(
             "UPDATE second_factors SET last_step = \(step) WHERE id = \(factor) AND (last_step IS NULL OR last_step < \(step))") > 0

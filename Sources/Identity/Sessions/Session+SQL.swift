@@ -20,13 +20,13 @@ extension Session: RowDecodable {
 }
 
 extension Transaction {
-    /// The live session of that token, whose person may still sign in; nil otherwise.
+    /// The live session with this token; nil if there is none, or if its person may no longer sign in.
     package func session(token: String, at now: Timestamp) throws -> Session? {
         let hash = TokenHash(token, purpose: .session).bytes
         return try live(try first("SELECT \(Session.columns) FROM sessions WHERE token_hash = \(hash)", as: Session.self), at: now)
     }
 
-    /// The live session of that id, whose person may still sign in; nil otherwise.
+    /// The live session with this id; nil if there is none, or if its person may no longer sign in.
     package func session(_ id: SessionID, at now: Timestamp) throws -> Session? {
         try live(try first("SELECT \(Session.columns) FROM sessions WHERE id = \(id)", as: Session.self), at: now)
     }
@@ -36,7 +36,7 @@ extension Transaction {
         return session
     }
 
-    /// Live ones, the one used last first.
+    /// The person's live sessions, the most recently used first.
     package func sessions(of person: PersonID, at now: Timestamp) throws -> [Session] {
         let all = try all(
             "SELECT \(Session.columns) FROM sessions WHERE person_id = \(person) AND ended_at IS NULL AND ends_at > \(now)",
@@ -44,7 +44,7 @@ extension Transaction {
         return all.filter { $0.isLive(at: now) }.sorted { $0.lastSeenAt > $1.lastSeenAt }
     }
 
-    /// Keeps the session from going idle. Called where `needsTouch` says so.
+    /// Keeps the session from becoming idle. Call it if `needsTouch` is true.
     package func touch(_ session: SessionID, at now: Timestamp) throws {
         try run("UPDATE sessions SET last_seen_at = \(now) WHERE id = \(session) AND ended_at IS NULL AND last_seen_at < \(now)")
     }
@@ -59,7 +59,7 @@ extension Transaction {
             """)
     }
 
-    /// The same session under a new token, after its person proved again who they are.
+    /// Keeps the session but gives it a new token, after its person proved again who they are.
     func renew(_ session: Session, token: Secret<String>) throws {
         try run(
             """
@@ -70,15 +70,15 @@ extension Transaction {
             """)
     }
 
-    /// Ends it. false where it had ended before.
+    /// Ends the session. Returns false if it had already ended.
     @discardableResult
     package func endSession(_ id: SessionID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {
         guard try run("UPDATE sessions SET ended_at = \(now) WHERE id = \(id) AND ended_at IS NULL") > 0 else { return false }
-        try append(AuditEvent("session.ended", by: actor, on: id.text), at: now)
+        try append(AuditEvent(.sessionEnded, by: actor, on: id.text), at: now)
         return true
     }
 
-    /// Ends every session of the person but the one kept; answers those that ended now, for the products to be told.
+    /// Ends every session of the person except `kept`. Returns those that ended now, so that the products can be notified.
     @discardableResult
     package func endSessions(
         of person: PersonID, except kept: SessionID? = nil, by actor: AuditEvent.Actor, at now: Timestamp

@@ -3,9 +3,10 @@ package import Core
 package import SQL
 
 extension SignInSteps {
-    /// Somebody proved who they are: a session with a token nobody has seen before.
+    /// Starts a session after a person proved who they are, always with a new token.
     ///
-    /// The same person's session in this browser goes on under the new token, so that the products keep theirs; another person's ends.
+    /// A session of the same person in this browser continues under the new token, so that the products keep their sessions. A session of
+    /// another person ends.
     func start(
         _ tx: Transaction, _ person: PersonID, alsoProved: [PersonID], provedAt: Timestamp? = nil, factor: SecondFactor?,
         from browser: Browser, at now: Timestamp
@@ -30,14 +31,14 @@ extension SignInSteps {
         try tx.run("UPDATE people SET last_sign_in_at = \(now) WHERE id = \(person)")
         try tx.append(
             AuditEvent(
-                "session.started", by: .person(person), on: session.id.text,
+                .sessionStarted, by: .person(person), on: session.id.text,
                 details: ["acr": session.acr.rawValue, "address": browser.origin.address]), at: now)
         return Started(session: session, token: token)
     }
 }
 
 extension SignInSteps {
-    /// Signs in somebody who has just set their first password by a mailed link, in the transaction that sets it.
+    /// Signs in a person who has just set their first password through a mailed link, in the transaction that sets it.
     package func startFirstSession(_ tx: Transaction, of person: PersonID, from browser: Browser, at now: Timestamp) throws -> Started {
         try start(tx, person, alsoProved: [], factor: nil, from: browser, at: now)
     }

@@ -6,7 +6,7 @@ package struct AuthorizationRequest: Sendable {
     package let client: Client
     package let redirectURI: String
     package let state: String?
-    /// What the client may have of what it asked for.
+    /// The requested scopes that the client is registered for.
     package let scopes: [String]
     package let nonce: String?
     package let codeChallenge: String?
@@ -15,17 +15,17 @@ package struct AuthorizationRequest: Sendable {
     package let loginHint: String?
     package let idTokenHint: String?
     package let account: AccountID?
-    /// Who signed in after this moment has answered `prompt=login`: the request comes back from the sign-in with it.
+    /// A sign-in after this time satisfies `prompt=login`. The server adds this parameter before it sends the request to the sign-in.
     package let signedInAfter: Timestamp?
-    /// The parameters as they came.
+    /// The parameters as received.
     package let parameters: Parameters
 }
 
-/// Why a request at the authorization endpoint is refused, and who is told.
+/// Why a request at the authorization endpoint is refused, and how the error is reported.
 package enum AuthorizationRefusal: Error, Sendable, Equatable {
-    /// A page, never a redirect: the client or the address is not to be trusted.
+    /// An error page, never a redirect, because the client or the redirect URI is not trusted.
     case page(UntrustedRequest)
-    /// The client is told at its own address.
+    /// A redirect that reports the error to the client.
     case redirect(to: String)
 }
 
@@ -35,10 +35,10 @@ package enum UntrustedRequest: Sendable, Equatable {
 }
 
 extension AuthorizationRequest {
-    /// Our own parameter, added when a request is sent to the sign-in and comes back.
+    /// Lanyard's own parameter. It is added before a request goes to the sign-in, and is present when the request returns.
     static let signedInAfterName = "signed_in_after"
 
-    /// Judges a request: first whether client and address can be trusted, then the rules in their order.
+    /// Checks a request: first whether the client and the redirect URI can be trusted, then the rules in their order. Throws `SQLError`.
     package static func checked(
         _ parameters: Parameters, clients: ClientCache, issuer: String
     ) async throws -> Result<AuthorizationRequest, AuthorizationRefusal> {
@@ -74,7 +74,7 @@ extension AuthorizationRequest {
         }
     }
 
-    /// The same request as a path of this server; `again` marks that whoever comes back must have signed in from now on.
+    /// The same request as a path of this server. With `again`, only a sign-in after that time satisfies the request.
     package func path(again now: Timestamp? = nil) -> String {
         var pairs = parameters.pairs.filter { $0.name != Self.signedInAfterName }
         if let now {
@@ -86,14 +86,14 @@ extension AuthorizationRequest {
         return OpenIDPath.authorize + "?" + Parameters.encoded(pairs)
     }
 
-    /// A refusal of this request, told to the client.
+    /// The redirect that reports a refusal of this request to the client.
     package func refused(_ code: OAuthError.Code, _ description: String, issuer: String) -> String {
         OAuthError(code, description).redirect(to: redirectURI, state: state, issuer: issuer)
     }
 }
 
 extension OAuthError {
-    /// With `state` as it came and `iss` (RFC 9207).
+    /// The address with the error, `state` as received, and `iss` (RFC 9207).
     func redirect(to address: String, state: String?, issuer: String) -> String {
         var pairs = [(name: "error", value: code.rawValue), (name: "error_description", value: description)]
         if let state { pairs.append(("state", state)) }

@@ -4,7 +4,7 @@ internal import JOSE
 internal import SQL
 
 extension OpenIDProvider {
-    /// Answers a checked request for whoever is signed in, if anybody. Throws `SQLError`.
+    /// Answers a checked request for the current session, if there is one. Throws `SQLError`.
     package func authorize(
         _ request: AuthorizationRequest, signedIn: CurrentSession?, at now: Timestamp
     ) async throws -> AuthorizationOutcome {
@@ -26,7 +26,7 @@ extension OpenIDProvider {
         let decision = try await database.write { tx -> Decision in
             guard try directory.isLive(signedIn.session, at: now, in: tx), let subject = try directory.subject(signedIn.person, in: tx)
             else { return .signIn(again: false) }
-            // Whoever was meant may have been joined into another since.
+            // The person in the hint may have been joined into another person since.
             let isMeant = try hinted.map { try directory.subject($0, in: tx)?.person == subject.person } ?? true
             guard request.isFreshEnough(signedIn, at: now), isMeant else { return .signIn(again: true) }
             if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
@@ -74,7 +74,7 @@ extension OpenIDProvider {
         case noAccount, consent, granted
     }
 
-    /// Whom the client expects (`id_token_hint`); nil where it says nothing we can trust.
+    /// The person the client expects (`id_token_hint`); nil if there is no hint or it cannot be trusted.
     private func hintedPerson(_ request: AuthorizationRequest, at now: Timestamp) async throws -> PersonID? {
         guard let hint = request.idTokenHint else { return nil }
         let check = TokenCheck(.idToken, issuer: issuer, audience: request.client.id.text, expiredIsAccepted: true)
@@ -82,7 +82,8 @@ extension OpenIDProvider {
         return claims?.text("sub").flatMap { PersonID($0) }
     }
 
-    /// Remembers that the person agreed, and answers the path of the request to go on with. Scopes agreed to earlier stay agreed to.
+    /// Stores the person's consent and returns the path of the request, with which the flow continues. Scopes from earlier consents stay
+    /// allowed.
     package func agree(to request: AuthorizationRequest, person: PersonID, at now: Timestamp) async throws -> String {
         try await database.write { tx in
             let known = try tx.consentedScopes(person, to: request.client.id)
@@ -94,7 +95,7 @@ extension OpenIDProvider {
                 """)
             try tx.append(
                 AuditEvent(
-                    "consent.given", by: .person(person), on: request.client.id.text,
+                    .consentGiven, by: .person(person), on: request.client.id.text,
                     details: ["scopes": request.permissions.joined(separator: " ")]), at: now)
         }
         return request.path(withoutPrompt: "consent")
@@ -102,7 +103,8 @@ extension OpenIDProvider {
 }
 
 extension AuthorizationRequest {
-    /// What a person agrees to: the scopes, and where an account is named, what concerns it, each account by itself.
+    /// The permissions that need consent: the scopes and, if the request names an account, the permissions for that account. Each account
+    /// needs its own consent.
     var permissions: [String] {
         guard let account else { return scopes }
         let managing = scopes.contains(Scope.manage) ? [Scope.manage(account)] : []
@@ -111,11 +113,12 @@ extension AuthorizationRequest {
 
     var asksForSignIn: Bool { !prompt.isDisjoint(with: ["login", "select_account"]) }
 
-    /// Whether the sign-in is as fresh as `prompt` and `max_age` ask.
+    /// Whether the sign-in is recent enough for `prompt` and `max_age`.
     func isFreshEnough(_ signedIn: CurrentSession, at now: Timestamp) -> Bool {
         if asksForSignIn { return false }
         if let signedInAfter, signedIn.at < signedInAfter { return false }
-        // NumericDates are whole seconds: max_age=0 asks for a sign-in now, which the one just made is.
+        // NumericDates are whole seconds, so one second is added. A sign-in made for this request (`signedInAfter`) is recent enough for
+        // any max_age, even 0.
         if let maxAge, signedIn.at + maxAge + .seconds(1) <= now, signedInAfter == nil { return false }
         return true
     }

@@ -46,7 +46,7 @@ extension Transaction {
         try all("SELECT \(Client.columns) FROM clients WHERE project_id IS NULL ORDER BY id")
     }
 
-    /// The product's own relying party.
+    /// The product's own relying party, if it is not revoked.
     package func firstPartyClient(of product: String) throws -> Client? {
         try first(
             """
@@ -68,12 +68,12 @@ extension Transaction {
             """)
         try append(
             AuditEvent(
-                client.isAccessKey ? "access-key.created" : "client.created", by: actor, on: client.id.text, account: client.account,
+                client.isAccessKey ? .accessKeyCreated : .clientCreated, by: actor, on: client.id.text, account: client.account,
                 details: ["name": client.name, "scopes": client.scopes.joined(separator: " "), "project": client.project?.text ?? ""]
                     .filter { !$0.value.isEmpty }), at: now)
     }
 
-    /// Writes what may change of a client: its name, scopes, addresses and secret.
+    /// Stores the fields of a client that can change: name, scopes, redirect and logout addresses, and secret.
     package func update(_ client: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         try run(
             """
@@ -85,14 +85,14 @@ extension Transaction {
             """)
         try append(
             AuditEvent(
-                "client.changed", by: actor, on: client.id.text,
+                .clientChanged, by: actor, on: client.id.text,
                 details: [
                     "name": client.name, "scopes": client.scopes.joined(separator: " "),
                     "redirect_uris": client.redirectURIs.joined(separator: " "),
                 ]), at: now)
     }
 
-    /// Ends the client and every grant it holds: nothing of it works at the next request. False where there is none to revoke.
+    /// Revokes the client and all its grants; from the next request on, nothing of it works. Returns false if there is no client to revoke.
     @discardableResult
     package func revokeClient(_ id: ClientID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {
         guard let client = try client(id), client.revokedAt == nil else { return false }
@@ -102,18 +102,8 @@ extension Transaction {
         )
         try append(
             AuditEvent(
-                client.isAccessKey ? "access-key.revoked" : "client.revoked", by: actor, on: id.text, account: client.account,
+                client.isAccessKey ? .accessKeyRevoked : .clientRevoked, by: actor, on: id.text, account: client.account,
                 details: ["name": client.name]), at: now)
-        return true
-    }
-
-    /// A new secret for a confidential client; the old one ends at once. False where there is no such client.
-    @discardableResult
-    package func setSecret(_ secret: TokenHash, of id: ClientID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {
-        let changed = try run(
-            "UPDATE clients SET secret_hash = \(secret.bytes) WHERE id = \(id) AND kind = 'confidential' AND revoked_at IS NULL")
-        guard changed == 1 else { return false }
-        try append(AuditEvent("client.secret-changed", by: actor, on: id.text), at: now)
         return true
     }
 }

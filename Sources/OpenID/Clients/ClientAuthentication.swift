@@ -1,14 +1,14 @@
 package import Core
 
-/// How a client says who it is at the token endpoint (RFC 6749 section 2.3): `client_secret_basic`, `client_secret_post`, or nothing but
-/// its id for a public client. One way at a time.
+/// The credentials of a client at the token endpoint (RFC 6749 section 2.3): `client_secret_basic`, `client_secret_post`, or only the id
+/// for a public client. A request may use only one method.
 package struct ClientCredentials: Sendable {
     package let id: String
     package let secret: Secret<String>?
-    /// By the Authorization header: then a refusal answers with a challenge (RFC 6749 section 5.2).
+    /// Whether they came in the Authorization header; then a refusal contains a challenge (RFC 6749 section 5.2).
     package let byHeader: Bool
 
-    /// Throws `invalid_request` for two ways at once, `invalid_client` for a header that cannot be read or nothing at all.
+    /// Throws `invalid_request` for two methods at once, `invalid_client` for an unreadable header or missing credentials.
     package init(authorization: String?, parameters: Parameters) throws(OAuthError) {
         guard let authorization else {
             guard let id = parameters["client_id"] else { throw OAuthError(.invalidClient, "Say which client is asking.") }
@@ -30,7 +30,7 @@ package struct ClientCredentials: Sendable {
         (self.id, self.secret, byHeader) = (id, Secret(secret), true)
     }
 
-    /// Base64 with its padding (RFC 7617), nothing else.
+    /// Decodes Base64 with padding (RFC 7617); nil for anything else.
     private static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
         guard bytes.count % 4 == 0, (4...1024).contains(bytes.count) else { return nil }
         let padding = bytes.suffix(2).count { $0 == UInt8(ascii: "=") }
@@ -48,7 +48,7 @@ package struct ClientCredentials: Sendable {
 }
 
 extension ClientCache {
-    /// The client that these credentials prove. Throws `invalid_client`, or `SQLError`.
+    /// Checks the credentials and returns the client. Throws `invalid_client`, or `SQLError`.
     package func authenticated(_ credentials: ClientCredentials) async throws -> Client {
         let refusal = OAuthError(.invalidClient, "The client is unknown or its secret is wrong.")
         guard let id = ClientID(credentials.id), let client = try await client(id) else { throw refusal }

@@ -1,7 +1,7 @@
 package import Core
 package import JOSE
 
-/// What somebody asks for when a client is made; `client(at:)` checks it and makes the id and the secret.
+/// The requested properties of a new client. `client(at:)` checks them and creates the id and the secret.
 package struct ClientRegistration: Sendable {
     package var name: String
     package var kind: Client.Kind = .confidential
@@ -30,7 +30,7 @@ package struct ClientRegistration: Sendable {
         return result
     }
 
-    /// An access key of a project: exchanged for a token by `client_credentials`.
+    /// An access key of a project. It is exchanged for a token with `client_credentials`.
     package static func accessKey(
         _ name: String, account: AccountID, project: ProjectID, product: String, scopes: [String] = [Scope.readMessages]
     ) -> ClientRegistration {
@@ -39,7 +39,7 @@ package struct ClientRegistration: Sendable {
         return result
     }
 
-    /// What a client was registered with, to be changed and checked again.
+    /// The current properties of a client, so that they can be changed and checked again.
     package init(of client: Client) {
         self.init(name: client.name, grantTypes: client.grantTypes, scopes: client.scopes)
         (kind, firstParty, requirePKCE) = (client.kind, client.firstParty, client.requirePKCE)
@@ -50,11 +50,11 @@ package struct ClientRegistration: Sendable {
 
     package struct Made: Sendable {
         package let client: Client
-        /// Shown once; only its hash rests. nil for a public client.
+        /// Shown once; only its hash is stored. nil for a public client.
         package let secret: Secret<String>?
     }
 
-    /// Throws `Problem` (422), each wrong field with its own sentence.
+    /// Checks the properties. Throws `Problem` (422) with a message for each wrong field.
     package func check() throws(Problem) {
         let errors = mistakes
         guard errors.isEmpty else {
@@ -62,7 +62,7 @@ package struct ClientRegistration: Sendable {
         }
     }
 
-    /// Throws what `check` throws.
+    /// Checks the properties and creates the client. Throws what `check` throws.
     package func client(at now: Timestamp, random: some RandomSource = SystemRandom()) throws(Problem) -> Made {
         try check()
         let secret = kind == .confidential ? random.token() : nil

@@ -3,18 +3,18 @@ package import Core
 internal import Crypto
 internal import SQL
 
-/// A grant that tokens are to be made for, as it stands at this moment.
+/// A grant with the current data that its new tokens need.
 package struct LiveGrant: Sendable {
     package var grant: Grant
     package var subject: Subject
-    /// The person's roles in the grant's account, now.
+    /// The person's current roles in the grant's account; nil for a grant without an account.
     package var roles: [String]?
-    /// Whether its session still stands; only then a token names it.
+    /// Whether its session is still live; only then a token contains the session id.
     package var inSession: Bool
     package var refreshToken: Secret<String>?
 }
 
-/// What a grant transaction found. A refusal is a value, not an error, so that what it revoked stays revoked.
+/// The result of a grant transaction. A refusal is a value, not an error, because an error would roll back what the transaction revoked.
 enum GrantOutcome: Sendable {
     case live(LiveGrant)
     case refused(OAuthError)
@@ -44,7 +44,7 @@ struct CodeExchange: Sendable {
     let client: Client
     let redirectURI: String?
     let verifier: String?
-    /// Made beforehand; stored where the client may refresh.
+    /// Generated before the transaction; nil if the client may not refresh.
     let refreshToken: Secret<String>?
     let refreshExpiry: Timestamp
 
@@ -56,7 +56,7 @@ struct CodeExchange: Sendable {
                 SELECT grant_id, redirect_uri, code_challenge, expires_at, used_at FROM authorization_codes WHERE hash = \(code.bytes)
                 """, as: StoredCode.self), let grant = try tx.grant(stored.grant), grant.client == client.id
         else { return unknown }
-        // A code that comes back has been seen by somebody else: what it gave ends (RFC 6749 section 4.1.2).
+        // A second use of a code means that somebody else has seen it, so its grant is revoked (RFC 6749 section 4.1.2).
         guard stored.usedAt == nil else {
             try tx.revoke(grant.id, because: "code used twice", by: .client(client.id.text), at: now)
             return unknown
@@ -77,7 +77,7 @@ struct CodeExchange: Sendable {
         return .live(live)
     }
 
-    /// A verifier without a challenge is refused too: somebody took the challenge out of the request (RFC 9700 section 2.1.1).
+    /// A verifier without a challenge is refused too: somebody removed the challenge from the request (RFC 9700 section 2.1.1).
     private func proves(_ challenge: String?) -> Bool {
         guard let challenge else { return verifier == nil }
         guard let verifier, (43...128).contains(verifier.utf8.count) else { return false }
@@ -87,7 +87,8 @@ struct CodeExchange: Sendable {
 }
 
 extension Transaction {
-    /// The grant with what is true of its person now; nil where the person is suspended or no longer a member of what it was given for.
+    /// The grant with the current data of its person; nil if the person is suspended or no longer a member of the grant's product or
+    /// account.
     func live(_ grant: Grant, of client: Client, _ directory: any SubjectDirectory, at now: Timestamp) throws -> LiveGrant? {
         guard let subject = try directory.subject(grant.person, in: self) else { return nil }
         if let product = client.product, try !directory.person(subject.person, uses: product, in: self) { return nil }

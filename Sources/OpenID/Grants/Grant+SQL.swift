@@ -42,15 +42,15 @@ extension Transaction {
             """)
     }
 
-    /// Ends a grant: its code, refresh tokens and access tokens fail from now on. Nothing where it is revoked already.
+    /// Revokes a grant: its code, refresh tokens and access tokens fail from now on. Does nothing if it is already revoked.
     package func revoke(_ grant: GrantID, because reason: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         let changed = try run(
             "UPDATE openid_grants SET revoked_at = \(now), revoked_because = \(reason) WHERE id = \(grant) AND revoked_at IS NULL")
-        if changed == 1 { try append(AuditEvent("grant.revoked", by: actor, on: grant.text, details: ["because": reason]), at: now) }
+        if changed == 1 { try append(AuditEvent(.grantRevoked, by: actor, on: grant.text, details: ["because": reason]), at: now) }
     }
 
-    /// Ends every grant of a person, those that outlive their session too, but for those of the session kept: for a new password, and for
-    /// a login that is joined to another.
+    /// Revokes all grants of a person, including those that outlive their session, except those of the session `kept`. Used when a password
+    /// is set and when two logins are joined.
     package func revokeGrants(
         of person: PersonID, except kept: SessionID? = nil, because reason: String, by actor: AuditEvent.Actor, at now: Timestamp
     ) throws {
@@ -59,12 +59,12 @@ extension Transaction {
             UPDATE openid_grants SET revoked_at = \(now), revoked_because = \(reason)
             WHERE person_id = \(person) AND session_id <> \(kept?.text ?? "") AND revoked_at IS NULL
             """)
-        if changed > 0 { try append(AuditEvent("grants.revoked", by: actor, on: person.text, details: ["because": reason]), at: now) }
+        if changed > 0 { try append(AuditEvent(.grantsRevoked, by: actor, on: person.text, details: ["because": reason]), at: now) }
     }
 
-    /// Forgets what is long over: codes, refresh tokens, grants that nothing can be had from any more, delivered logouts. A used refresh
-    /// token stays until it would have expired, so that its return is still noticed. Answers how many rows went, 1,000 of a kind at most;
-    /// to be called now and then.
+    /// Deletes what is no longer needed: old codes and refresh tokens, grants that have neither, finished logout deliveries. A used refresh
+    /// token stays until it would have expired, so that its reuse is still detected. Returns how many rows were deleted, at most 1,000 of a
+    /// kind. Call it regularly.
     @discardableResult
     package func forgetExpiredGrants(at now: Timestamp) throws -> Int {
         let yesterday = now - .days(1)

@@ -3,17 +3,17 @@ package import Core
 internal import JOSE
 package import SQL
 
-/// The life of the signing keys. For each algorithm there is always one that signs and one that will sign next; both are shown to clients,
-/// so that a rotation never meets a client that does not know the key yet.
+/// The rotation of the signing keys. For each algorithm, one key signs and another one will sign next. Both are published to clients, so
+/// that every client knows a key before it signs.
 package enum KeyRotation {
-    /// Keys for all three are there from the start, so that a client may be registered for any at any time.
+    /// Keys for all three exist from the start, so that a client can be registered for any of them at any time.
     static let algorithms: [Algorithm] = [.es256, .rs256, .edDSA]
-    /// A key is shown for at least this long before it signs: clients may keep our key set for five minutes.
+    /// A key is published for at least this long before it signs, because clients may cache our key set for five minutes.
     static let shownBefore = Duration.minutes(10)
-    /// How long an old key is still shown: the ten minutes of the last token it signed, and some for clocks that differ.
+    /// How long an old key stays published: the ten minutes of the last token it signed, plus a margin for clocks that differ.
     static let shownAfter = Duration.minutes(15)
 
-    /// Makes what is missing, on the first start all of it. Throws `SQLError`, `Keyring.Unreadable`.
+    /// Creates the missing keys; on the first start, all of them. Throws `SQLError`, `Keyring.Unreadable`.
     package static func prepare(_ database: any Database, keyring: Keyring, at now: Timestamp) async throws {
         let there = try await database.read { tx in try tx.signingKeys() }
         var made: [StoredKey] = []
@@ -25,23 +25,24 @@ package enum KeyRotation {
         let missing = made
         guard !missing.isEmpty else { return }
         try await database.write { tx in
-            // Another process may have been faster: then its keys stand.
+            // Another process may have created the keys first; then its keys are used.
             guard try tx.signingKeys().count == there.count else { return }
             for key in missing { try tx.add(key) }
-            try tx.append(AuditEvent("signing-keys.created", by: .system, on: "signing-keys"), at: now)
+            try tx.append(AuditEvent(.signingKeysCreated, by: .system, on: "signing-keys"), at: now)
         }
     }
 
-    /// What a rotation did, for the command's answer.
+    /// The result of a rotation for one algorithm, for the output of the command.
     package struct Report: Sendable, Equatable {
         package var algorithm: String
         package var kid: String
         package var signsFrom: Timestamp
     }
 
-    /// The next keys begin to sign (at once where they have been shown long enough), new next ones are shown, the old ones stay until
-    /// their last token has expired. No request fails meanwhile. Where a rotation still waits for its moment, that one is answered and no
-    /// key is added: however often somebody rotates, an algorithm has seven keys at most. Throws `SQLError`, `Keyring.Unreadable`.
+    /// Rotates the keys. The next keys start to sign (at once if they have been published long enough), new next keys are published, and
+    /// the old keys stay until their last token has expired. No request fails meanwhile. If an earlier rotation has not taken effect yet,
+    /// this returns that rotation and adds no key: however often somebody rotates, an algorithm has at most seven keys. Throws `SQLError`,
+    /// `Keyring.Unreadable`.
     package static func rotate(
         _ database: any Database, keyring: Keyring, by actor: AuditEvent.Actor, at now: Timestamp
     ) async throws -> [Report] {
@@ -69,7 +70,7 @@ package enum KeyRotation {
             }
             try tx.forgetRetiredKeys(at: now)
             if !changed.isEmpty {
-                try tx.append(AuditEvent("signing-keys.rotated", by: actor, on: "signing-keys", details: changed), at: now)
+                try tx.append(AuditEvent(.signingKeysRotated, by: actor, on: "signing-keys", details: changed), at: now)
             }
             return reports
         }
@@ -81,18 +82,18 @@ package enum KeyRotation {
 }
 
 extension [StoredKey] {
-    /// The one that a rotation has chosen and that does not sign yet.
+    /// The key that a rotation has chosen and that does not sign yet.
     fileprivate func waiting(_ algorithm: Algorithm, at now: Timestamp) -> StoredKey? {
         first { $0.algorithm == algorithm && $0.shownUntil == nil && $0.signsFrom.map { $0 > now } == true }
     }
 
-    /// The one that the next rotation chooses.
+    /// The key that the next rotation will choose.
     fileprivate func next(_ algorithm: Algorithm) -> StoredKey? {
         first { $0.algorithm == algorithm && $0.shownUntil == nil && $0.signsFrom == nil }
     }
 }
 
 extension Transaction {
-    /// Removes keys that are shown no more; nothing they signed is good any more.
+    /// Deletes keys that are no longer published; every token they signed has expired.
     package func forgetRetiredKeys(at now: Timestamp) throws { try run("DELETE FROM signing_keys WHERE shown_until < \(now)") }
 }

@@ -2,28 +2,30 @@ package import Core
 internal import JOSE
 internal import SQL
 
-/// What a logout request means (OpenID Connect RP-Initiated Logout section 2).
+/// A checked logout request (OpenID Connect RP-Initiated Logout section 2).
 package struct LogoutRequest: Sendable, Equatable {
-    /// The session to end; nil where nobody is signed in here any more.
+    /// The session to end; nil if nobody is signed in here any more.
     package var session: SessionID?
-    /// Whether the person must be asked first: no hint proves that the client speaks of this session.
+    /// Whether the person must confirm first, because no hint proves that the client means this session.
     package var needsConfirmation: Bool
-    /// Where to go afterwards, `state` added: only an address registered by a client we know. nil: the page that says it is done.
+    /// The redirect after the logout, with `state`: only an address that a known client has registered. nil: show the page that says that
+    /// the person is signed out.
     package var redirect: String?
-    /// Whether an address to go to was given that cannot be: the page says so.
+    /// Whether the request contained an address that is not accepted as a redirect; the page says so.
     package var isReturnRefused: Bool
-    /// Whom the page names.
+    /// The name of the client, for the page.
     package var clientName: String?
 }
 
 extension OpenIDProvider {
-    /// Judges a logout request for whoever is signed in. Never refuses: what cannot be trusted is left out. Throws `SQLError`.
+    /// Checks a logout request for the current session. It never refuses the request: parameters that cannot be trusted are ignored. Throws
+    /// `SQLError`.
     package func logout(_ parameters: Parameters, signedIn: CurrentSession?, at now: Timestamp) async throws -> LogoutRequest {
         var client: Client?
         var hint: TokenClaims?
         if let token = parameters["id_token_hint"], let claims = try await hintClaims(token, at: now) {
             let named = claims.texts("aud")?.first.flatMap { ClientID($0) }
-            // A client_id beside the hint must be the one the hint was made for.
+            // If the request has a client_id too, it must be the client of the hint.
             if parameters["client_id"] == nil || parameters["client_id"] == named?.text {
                 client = if let named { try await clients.client(named) } else { nil }
                 hint = client == nil ? nil : claims
@@ -48,14 +50,14 @@ extension OpenIDProvider {
         return request
     }
 
-    /// Whether the hint names that person, or somebody who was joined into them since.
+    /// Whether the hint names that person, or a person who has been joined into them since.
     private func isMeant(_ hint: TokenClaims?, _ person: PersonID) async throws -> Bool {
         guard let hinted = hint?.text("sub").flatMap({ PersonID($0) }) else { return false }
         let directory = directory
         return try await database.read { tx in try directory.subject(hinted, in: tx)?.person == person }
     }
 
-    /// An ID token of ours, expired or not, for whatever client it names.
+    /// The claims of an ID token of this server, expired or not, for any client; nil for other tokens.
     private func hintClaims(_ token: String, at now: Timestamp) async throws -> TokenClaims? {
         let set = try await keys.keySet(at: now)
         guard let payload = try? SignedToken(token).payload(verifiedWith: set, algorithms: TokenUse.idToken.algorithms),

@@ -2,7 +2,7 @@ package import Core
 internal import JOSE
 package import SQL
 
-/// Checks the access tokens of this server for its own APIs: by themselves first, then against what is true now.
+/// Checks access tokens for this server's own APIs: first the token alone, then the current data (client, grant, session, person).
 package struct AccessTokenVerifier: Sendable {
     package let issuer: String
     let keys: KeyStore
@@ -10,8 +10,8 @@ package struct AccessTokenVerifier: Sendable {
     let database: any Database
     let directory: any SubjectDirectory
 
-    /// Signature, `typ`, `iss`, `aud`, `exp`; nothing about what happened since. `audience` nil: whatever audience it has.
-    /// Throws `TokenRefusal`, `SQLError`.
+    /// Checks the signature, `typ`, `iss`, `aud` and `exp`, and nothing that happened since. If `audience` is nil, any audience is
+    /// accepted. Throws `TokenRefusal`, `SQLError`.
     package func token(_ text: String, audience: String?, at now: Timestamp) async throws -> AccessToken {
         let set = try await keys.keySet(at: now)
         let wanted = try audience ?? Self.audience(of: text, keys: set)
@@ -20,15 +20,15 @@ package struct AccessTokenVerifier: Sendable {
         return token
     }
 
-    /// What the token itself names, for revocation and introspection, where any audience of ours will do.
+    /// The audience that the token itself names, for revocation and introspection, which accept any audience of ours.
     private static func audience(of text: String, keys: KeySet) throws -> String {
         let payload = try SignedToken(text).payload(verifiedWith: keys, algorithms: TokenUse.accessToken.algorithms)
         guard let audience = try JSONValue(parsing: payload)["aud"]?.strings?.first else { throw TokenRefusal.claim("aud") }
         return audience
     }
 
-    /// A bearer token presented to an API of this server, accepted only if client, grant, session and person stand at this moment.
-    /// Throws `BearerRefusal`, `SQLError`.
+    /// Accepts a bearer token for an API of this server, only if its client, grant, session and person are valid now. Throws
+    /// `BearerRefusal`, `SQLError`.
     package func accept(authorization header: String?, scope: String? = nil, at now: Timestamp) async throws -> AccessToken {
         guard let header else { throw BearerRefusal.missing }
         let parts = header.split(separator: " ", maxSplits: 1)
@@ -43,15 +43,16 @@ package struct AccessTokenVerifier: Sendable {
         return token
     }
 
-    /// A token for this server's own APIs, checked by itself alone. Throws `BearerRefusal.invalid`, `SQLError`.
+    /// Checks a token for this server's own APIs without the current data. Throws `BearerRefusal.invalid`, `SQLError`.
     package func signedToken(_ text: String, at now: Timestamp) async throws -> AccessToken {
         do { return try await token(text, audience: issuer, at: now) } catch is TokenRefusal { throw BearerRefusal.invalid }
     }
 
-    /// Whether the key that signed it is still one of ours, for whoever keeps a token that was checked before.
+    /// Whether the key that signed the token is still accepted, for callers that cache checked tokens.
     package func trustsKey(of token: AccessToken, at now: Timestamp) async throws -> Bool { try await keys.shows(token.key, at: now) }
 
-    /// Whether everything the token stands on still stands.
+    /// Whether the token's client, grant, session, person and account membership are still valid; for a client's own token, only the
+    /// client.
     package func isLive(_ token: AccessToken, at now: Timestamp) async throws -> Bool {
         guard let client = try await clients.client(token.client) else { return false }
         guard token.person != nil else { return true }
@@ -61,7 +62,7 @@ package struct AccessTokenVerifier: Sendable {
 }
 
 extension Transaction {
-    /// The same inside a transaction, for an API that reads anyway. A person's token only.
+    /// The same check inside a transaction, for an API that reads from the database anyway. Only for a person's token; false for any other.
     package func isLive(_ token: AccessToken, of client: Client, _ directory: any SubjectDirectory, at now: Timestamp) throws -> Bool {
         guard client.revokedAt == nil, let person = token.person, let grantID = token.grant, let grant = try grant(grantID),
             grant.revokedAt == nil, let subject = try directory.subject(person, in: self)
@@ -71,7 +72,7 @@ extension Transaction {
         } else {
             guard grant.outlivesSession else { return false }
         }
-        // What the token says of an account must still be so; its roles are asked for anew where they matter.
+        // The person must still be a member of the token's account. Roles are read again where they matter.
         if let account = token.account {
             return try directory.roles(of: subject.person, in: account, product: client.product, in: self) != nil
         }

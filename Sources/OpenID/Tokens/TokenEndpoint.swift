@@ -23,7 +23,8 @@ extension OpenIDProvider {
         }
     }
 
-    /// The cheap path: client and key from memory (checked by `dataVersion`), one SHA-256, one signature, no transaction and no write.
+    /// The fast path: the client and the key come from memory (checked by `dataVersion`), with one SHA-256, one signature, no transaction
+    /// and no write.
     private func clientCredentials(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
         let own = client.scopes.filter { !Scope.personal.contains($0) }
         let asked = parameters.words("scope")

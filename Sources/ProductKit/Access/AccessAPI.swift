@@ -7,10 +7,10 @@ struct AccessAPI: Sendable {
     let issuer: String
     let http: any HTTPClient
 
-    /// The access token is no longer taken: refresh it, or the session is over.
+    /// The ID no longer accepts the access token. It must be refreshed, otherwise the session is over.
     struct Unauthorized: Error {}
 
-    /// `path` begins after `/api/v1`. Throws `Unauthorized`, or a `Problem`: the ID's own words for what it refuses.
+    /// `path` is the part after `/api/v1`. Throws `Unauthorized`, or a `Problem` with the ID's own words if it refuses.
     func call(_ method: String, _ path: String, _ body: JSON? = nil, token: Secret<String>) async throws -> JSON {
         var headers = [("Accept", "application/json"), ("Authorization", "Bearer " + token.exposed)]
         if body != nil { headers.append(("Content-Type", "application/json")) }
@@ -44,13 +44,13 @@ struct AccessAPI: Sendable {
     }
 }
 
-/// The management API as one signed-in person, whose session it refreshes where needed.
+/// The management API on behalf of one signed-in person. It refreshes the tokens of their session if needed.
 package struct PersonAPI: Sendable {
     let site: ProductSite
     let session: ProductSession
 
-    /// `path` begins after `/api/v1`. Throws a `Problem` in the ID's own words where it refuses; where the session ended meanwhile, the
-    /// person is led to the sign-in.
+    /// `path` is the part after `/api/v1`. Throws a `Problem` with the ID's own words if it refuses. If the session has ended, throws
+    /// `Answered` with a redirect to the sign-in.
     @discardableResult
     package func call(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
         do { return try await send(method, path, body) } catch is SessionEnded { throw Answered(.redirect("/sign-in")) }
@@ -67,7 +67,7 @@ package struct PersonAPI: Sendable {
         }
     }
 
-    /// Every item of a list, page after page, up to a thousand.
+    /// The items of a list, read page by page, up to a thousand.
     package func all(_ path: String) async throws -> [JSON] {
         var items: [JSON] = []
         var after: String?
@@ -81,5 +81,5 @@ package struct PersonAPI: Sendable {
     }
 }
 
-/// The session ended while it was used; the person signs in again.
+/// The session ended while it was in use. The person must sign in again.
 struct SessionEnded: Error {}

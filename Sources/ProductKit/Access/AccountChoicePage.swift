@@ -1,7 +1,7 @@
 internal import Core
 internal import Web
 
-/// For a person who works in no account yet: the choice among theirs, or the word that there is none.
+/// The page for a person who has not chosen an account yet: a choice of their accounts, or a message that they have none.
 enum AccountChoicePage {
     static func response(_ proof: SignedIn, _ request: WebRequest, _ site: ProductSite) -> WebResponse {
         let shell = site.shell(proof.session, proof.me)

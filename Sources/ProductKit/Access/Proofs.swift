@@ -2,13 +2,13 @@ internal import Core
 internal import HTTPTypes
 package import Web
 
-/// A person who is signed in at this product, as the ID knows them at this request.
+/// A person who is signed in at this product, with the ID's data about them at this request.
 package struct SignedIn: Proof {
     package let session: ProductSession
     package let me: Me
     package let api: PersonAPI
 
-    /// Sends whoever is signed out to the sign-in, and back here afterwards.
+    /// Redirects a person who is signed out to the sign-in, and back here afterwards.
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> SignedIn {
         guard let session = try await site.session(of: request) else { throw signIn(request) }
         let api = PersonAPI(site: site, session: session)
@@ -40,11 +40,11 @@ package struct InAccount: Proof {
         return InAccount(session: proof.session, me: proof.me, account: account, api: proof.api)
     }
 
-    /// The project chosen in the bar, where the person may still see it; nil for all of them.
+    /// The project chosen in the bar, if the person may still see it; nil for all of them.
     package var project: Me.Project? { session.project.flatMap { id in account.projects.first { $0.id == id } } }
 }
 
-/// A member whose role opens this part of the product. Whoever lacks it sees which role they hold and who can change that.
+/// A member whose role may view this area of the product. Other members see which role they have and who can change that.
 package struct MayView<Area: ProductArea>: Proof {
     package let member: InAccount
     package var account: Me.Account { member.account }
@@ -60,7 +60,7 @@ package struct MayView<Area: ProductArea>: Proof {
     }
 }
 
-/// A member whose role may also change what this part of the product holds.
+/// A member whose role may also change the data of this area.
 package struct MayManage<Area: ProductArea>: Proof {
     package let member: InAccount
     package var account: Me.Account { member.account }
@@ -75,12 +75,12 @@ package struct MayManage<Area: ProductArea>: Proof {
     }
 }
 
-/// A program with an access key of one project: its token is asked about at the ID each time, so that a revoked key ends at once.
+/// A program with an access key of one project. The ID is asked about its token at each request, so that a revoked key ends at once.
 package struct KeyHolder: Proof {
     package let client: String
     package let account: String
     package let project: String
-    package let scopes: Set<String>
+    package let scopes: Set<AccessKeyScope>
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> KeyHolder {
         let refused = Problem(
@@ -91,7 +91,7 @@ package struct KeyHolder: Proof {
         else {
             throw Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, "Bearer error=\"invalid_token\""))
         }
-        let scopes = Set((answer["scope"]?.string ?? "").split(separator: " ").map(String.init))
-        return KeyHolder(client: client, account: account, project: project, scopes: scopes)
+        let scopes = (answer["scope"]?.string ?? "").split(separator: " ").compactMap { AccessKeyScope(rawValue: String($0)) }
+        return KeyHolder(client: client, account: account, project: project, scopes: Set(scopes))
     }
 }

@@ -1,7 +1,7 @@
 internal import Core
 internal import Web
 
-/// Tells whoever is refused which role they hold, what the page needs, who can change that, and offers to ask them with one click.
+/// The page for a member who is refused: their role, what the page needs, who can change that, and a button to ask those people.
 enum RefusalPage {
     static func response(_ area: String, manage: Bool, _ member: InAccount, _ request: WebRequest, _ site: ProductSite) async -> WebResponse
     {

@@ -4,13 +4,13 @@ internal import Delivery
 internal import JOSE
 internal import Web
 
-/// Why the ID could not be asked, or what it sent could not be believed. `detail` is for the log.
+/// Why the ID could not be reached, or why its answer was not accepted. `detail` is for the log.
 enum RelyingPartyError: Error, Sendable, Equatable {
     case unreachable(detail: String)
     case discovery(detail: String)
     case token(TokenRefusal)
     case nonce
-    /// The token endpoint refused, with its error code.
+    /// The token endpoint refused; the value is its error code.
     case refused(String)
 
     var problem: Problem {
@@ -40,6 +40,9 @@ struct RelyingParty: Sendable {
         provider = ProviderCache(issuer: connection.issuer, http: http, clock: clock)
     }
 
+    /// What a sign-in asks for (OpenID Connect Core section 5.4): the person's id, name and address.
+    private static let scopes = "openid profile email"
+
     /// Scheme and authority of the issuer, for `form-action`.
     var issuerOrigin: String { connection.issuer.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/") }
 
@@ -51,8 +54,7 @@ struct RelyingParty: Sendable {
         return try await provider().authorizationEndpoint + "?"
             + PercentCoding.query([
                 ("response_type", "code"), ("client_id", connection.clientID), ("redirect_uri", callback),
-                ("scope", "openid profile email"),
-                ("state", state), ("nonce", nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
+                ("scope", Self.scopes), ("state", state), ("nonce", nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
             ])
     }
 
@@ -71,7 +73,7 @@ struct RelyingParty: Sendable {
         try await token([("grant_type", "refresh_token"), ("refresh_token", refreshToken.exposed)])
     }
 
-    /// A token of the provider for this client: signature, `iss`, `aud`, `azp`, times. A key not known yet is fetched, at most every 5 s.
+    /// Verifies a provider's token for this client: signature, `iss`, `aud`, `azp`, times. An unknown key is fetched, at most every 5 s.
     func verified(_ token: String, _ use: TokenUse) async throws -> TokenClaims {
         let check = TokenCheck(use, issuer: connection.issuer, audience: connection.clientID)
         let claims: TokenClaims
@@ -92,7 +94,7 @@ struct RelyingParty: Sendable {
         return claims
     }
 
-    /// What the provider says of a token now (RFC 7662); nil where it is not active.
+    /// The provider's current answer about a token (RFC 7662); nil if the token is not active.
     func introspect(_ token: Secret<String>) async throws -> JSON? {
         let answer = try await post(try await provider().introspectionEndpoint, [("token", token.exposed)])
         guard answer.status == 200, let json = try? JSON(reading: answer.body) else {

@@ -4,18 +4,18 @@ internal import Core
 internal import Credentials
 internal import SQL
 
-/// The part between the reader and the database: hashes are wrapped outside transactions, and each transaction is short, so that a
-/// server beside the import keeps answering.
+/// The step between the reader and the database. Hashes are wrapped outside transactions, and each transaction is short, so that a server
+/// on the same database keeps responding.
 struct ImportStage {
-    /// Lines taken together.
+    /// The number of lines that are processed together.
     static let chunk = 100
-    /// How long one transaction goes on taking rows.
+    /// After this time, a transaction takes no more rows.
     private static let share: Duration = .milliseconds(15)
 
     private(set) var report = ImportReport()
     private let importer: Importer
     private let context: RowImport
-    /// One wrapping, measured on this machine, in seconds.
+    /// The time of one wrapping, measured on this machine, in seconds; nil until then.
     private var wrappingCost: Double?
 
     init(importer: Importer, context: RowImport) {
@@ -23,7 +23,7 @@ struct ImportStage {
         report.isDryRun = context.isDryRun
     }
 
-    /// Accounts and projects of the projects file.
+    /// Imports the accounts and projects of the projects file.
     func take(_ entries: [ProjectsFile.Entry]) async throws {
         let (context, now) = (context, importer.clock.now())
         try await importer.database.write { tx in
@@ -58,7 +58,7 @@ struct ImportStage {
             try await importer.database.write { tx in
                 try tx.append(
                     AuditEvent(
-                        "import.finished", by: .operatorCommand, on: context.seen.run,
+                        .importFinished, by: .operatorCommand, on: context.seen.run,
                         details: [
                             "product": context.product.id.rawValue, "rows": "\(counts.rows)", "imported": "\(counts.imported)",
                             "updated": "\(counts.updated)", "rejected": "\(counts.rejected.count)",
@@ -87,7 +87,7 @@ struct ImportStage {
 }
 
 extension ImportStage {
-    /// Gives each row whose password is new, or changed at the source, the text that will rest of it.
+    /// Sets the hash to store, for each row whose password is new or changed at the source.
     private mutating func computeHashes(_ rows: inout [PreparedRow]) async throws {
         let (ids, product) = (rows.map(\.row.externalID), context.product.id)
         let known = try await importer.database.read { try $0.importSources(ids, product: product) }
@@ -109,7 +109,7 @@ extension ImportStage {
         }
     }
 
-    /// As many at once as there are threads: the rest of the pool's queue is for whoever shares it.
+    /// Runs only as many tasks at once as there are threads, so that the pool's queue stays free for its other users.
     private func wrapped(_ weak: [(index: Int, hash: PasswordHash)]) async throws -> [(Int, Secret<String>)] {
         let hashing = importer.hashing
         return try await withThrowingTaskGroup(of: (Int, Secret<String>).self) { group in
@@ -140,7 +140,7 @@ extension ImportStage {
         }
     }
 
-    /// One transaction's worth of them from the front; at least one.
+    /// Processes rows from the front in one transaction, at least one.
     private func outcomes(of rows: [PreparedRow]) async throws -> [RowOutcome] {
         let (context, now) = (context, importer.clock.now())
         do {
@@ -154,7 +154,7 @@ extension ImportStage {
                 return outcomes
             }
         } catch {
-            // One row spoiled it for the others: it is tried alone, and named if it fails again.
+            // One row made the transaction fail for all. Now only the first row is tried; if it fails alone, it is rejected.
             if rows.count > 1 { return try await outcomes(of: [rows[0]]) }
             return [.rejected(try Self.reason(for: error))]
         }

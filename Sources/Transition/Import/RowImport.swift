@@ -5,12 +5,12 @@ internal import Credentials
 internal import Identity
 internal import SQL
 
-/// A row on its way into the database, with what had to be computed outside a transaction.
+/// A row that is ready to be stored, with the values that had to be computed outside a transaction.
 struct PreparedRow: Sendable {
     let line: Int
     let row: ImportedRow
     let fields: SourceFields
-    /// What will rest of the password; nil where it has none or need not be set.
+    /// The password hash to store; nil if the row has no password or it has not changed.
     var hash: Secret<String>?
 }
 
@@ -19,14 +19,14 @@ enum RowOutcome: Sendable, Equatable {
     case rejected(RowRejection)
 }
 
-/// Brings one row in, or finds what it would do.
+/// Imports one row; in a dry run, only finds what the import would do.
 struct RowImport: Sendable {
     let product: Product
     let catalog: ProductCatalog
     let keyring: Keyring
     let digests: FieldDigests
     let seen: SeenNames
-    /// Whether a list of all projects was given.
+    /// Whether a projects file was given, which lists all projects.
     let knowsProjects: Bool
     let isDryRun: Bool
     let sessionsEnded: SignInSteps.SessionsEnded
@@ -52,7 +52,7 @@ struct RowImport: Sendable {
         return update.changes.isEmpty ? .unchanged : .updated
     }
 
-    /// By another row of this file, or by another person of an earlier import.
+    /// Whether another row of this file, or another person of an earlier import, has the address.
     private func isTaken(_ email: EmailAddress, for source: ImportSource?, _ tx: Transaction) throws -> Bool {
         if try seen.contains(.email(email.canonical), tx) { return true }
         let owner: PersonID? = try tx.first(

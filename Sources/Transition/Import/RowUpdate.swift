@@ -4,7 +4,7 @@ internal import Core
 internal import Identity
 internal import SQL
 
-/// What a row that came before changes now: only what changed at the source, and was not changed here since.
+/// The changes by a row that was imported before: only the fields that changed at the source and were not changed here since.
 struct RowUpdate {
     private(set) var changes: Set<ImportedRow.Field> = []
     private let prepared: PreparedRow
@@ -27,7 +27,7 @@ struct RowUpdate {
         }
     }
 
-    /// Whether the field may follow its source.
+    /// Whether the import may change the field.
     private func isFree(_ field: ImportedRow.Field) throws -> Bool {
         switch field {
         case .password: return try isPasswordFree()
@@ -39,7 +39,7 @@ struct RowUpdate {
         }
     }
 
-    /// What is kept here now; nil where it is gone, or no longer this source's to say.
+    /// The value stored here now; nil if it is gone or this source no longer controls it.
     private func valueHere(of field: ImportedRow.Field) throws -> String? {
         switch field {
         case .name: person?.name
@@ -62,7 +62,7 @@ struct RowUpdate {
     }
 
     private func isPasswordFree() throws -> Bool {
-        // A joined login's password opens the other product too: no old product sets another, whichever of the two it came from.
+        // The password of a joined login also signs in to the other product. So no import from either old product may set it.
         guard !source.isJoined, prepared.hash != nil, let digest = prepared.fields[.password],
             try !tx.isPast(digest, of: .password, source)
         else { return false }
@@ -70,14 +70,14 @@ struct RowUpdate {
     }
 
     private func isFactorFree() throws -> Bool {
-        // Nor does one take away a joined login's second factor, or put another in its place.
+        // For the same reason, no import may remove or replace the second factor of a joined login.
         guard !source.isJoined, let digest = prepared.fields[.factor], try !tx.isPast(digest, of: .factor, source) else { return false }
         let factors = try tx.secondFactors(of: source.personID)
         guard !factors.contains(where: { $0.setBy == .person }) else { return false }
         return source.factorID == nil ? factors.isEmpty : factors.contains { $0.id == source.factorID }
     }
 
-    /// Makes the changes, and remembers what the source says now. What may be refused comes first.
+    /// Applies the changes and stores the new digests of the source. What can be refused comes first.
     mutating func apply() throws {
         try applyMembership()
         if changes.contains(.name) { try tx.rename(source.personID, to: row.name, by: .system, at: now) }
@@ -92,7 +92,7 @@ struct RowUpdate {
             if !ended.isEmpty { try context.sessionsEnded(tx, ended, now) }
         }
         for field in [ImportedRow.Field.password, .factor] where prepared.fields[field] != source.fields[field] {
-            // An older export must not come to stand for the newest.
+            // A value from an older export must not be stored as the newest one.
             if let digest = prepared.fields[field], try tx.isPast(digest, of: field, source) { continue }
             if let digest = source.fields[field] { try tx.rememberPast(digest, of: field, source) }
             source.fields[field] = prepared.fields[field]
@@ -124,7 +124,7 @@ struct RowUpdate {
     private func move(_ address: PersonAddress, to email: EmailAddress) throws {
         try tx.run("UPDATE email_addresses SET written = \(email.written), canonical = \(email.canonical) WHERE id = \(address.id)")
         try tx.append(
-            AuditEvent("address.changed", by: .system, on: source.personID.text, details: ["address": address.id.text]), at: now)
+            AuditEvent(.addressChanged, by: .system, on: source.personID.text, details: ["address": address.id.text]), at: now)
     }
 
     private mutating func replaceFactor() throws {

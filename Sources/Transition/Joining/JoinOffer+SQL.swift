@@ -2,12 +2,12 @@ package import Core
 package import Identity
 package import SQL
 
-/// How long a proof of the other login holds for joining.
+/// How long a proof of the other login stays valid for joining.
 private let proofLifetime: Duration = .minutes(30)
 
 extension Transaction {
-    /// The logins that could be one with the signed-in person, each with what is still unproved. None where a login has never had a
-    /// password: its person sets one by mail first, and signs in with it.
+    /// The logins that could belong to the signed-in person, each with the proofs that are still missing. A login without a password is not
+    /// offered: its person must first set one by mail, and then sign in with it.
     package func joinOffers(for session: Session, at now: Timestamp) throws -> [JoinOffer] {
         let proofs = try proofs(in: session.id)
         let own = try missing(of: session.personID, proofs, since: session.startedAt)
@@ -26,7 +26,7 @@ extension Transaction {
         return offers
     }
 
-    /// Whether there is something to offer now: not within 30 days of "Not now".
+    /// Whether joining should be offered now: there is an offer, and the person did not choose "Not now" in the last 30 days.
     package func isJoinDue(for session: Session, at now: Timestamp) throws -> Bool {
         let postponed = try first("SELECT until FROM join_postponements WHERE person_id = \(session.personID) AND until > \(now)")
         return try postponed == nil && !joinOffers(for: session, at: now).isEmpty
@@ -41,7 +41,8 @@ extension Transaction {
             """)
     }
 
-    /// A proof holds from `start` on, unless the password was set after it.
+    /// The proofs that are missing for one person. A proof counts if it was given at `start` or later. A password proof must also not be
+    /// older than the password.
     private func missing(of person: PersonID, _ proofs: [SessionProof], since start: Timestamp) throws -> [MissingProof] {
         let proof = proofs.first { $0.personID == person }
         var missing: [MissingProof] = []

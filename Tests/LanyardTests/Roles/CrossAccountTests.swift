@@ -11,7 +11,7 @@ import Web
 /// Threat 2: every route that names something by its id, called by the owner of another account with the real ids.
 @Suite("Across accounts", .serialized)
 struct CrossAccountTests {
-    /// Routes whose parameter is no thing of an account, each with its reason.
+    /// Routes whose parameter does not belong to an account, each with the reason.
     static let elsewhere: [String: String] = [
         "/assets/:name": "compiled-in files, open to all",
         "/invitations/:token": "the token is the secret that opens it",
@@ -58,7 +58,7 @@ struct CrossAccountTests {
             let body: JSON = ["name": "Mine"]
             for entry in entries {
                 let path = try filled(entry.path, ids, "dashboard")
-                // Bodies that do not fit are told so of any account, real or not: the answer is the same for both.
+                // The answer must be the same for a real and for an unknown account, so that it does not reveal which accounts exist.
                 let nothing = path.replacing(world.account.text, with: AccountID(at: Timestamp(seconds: 3)).text)
                 let query = entry.path.hasSuffix("role-holders") ? "?area=users" : ""
                 let given = entry.method == "POST" || entry.method == "PATCH" ? Self.bodies[entry.path] ?? body : nil
@@ -93,7 +93,7 @@ struct CrossAccountTests {
         }
     }
 
-    /// What forms of the products take, so that nothing is refused for a missing field alone.
+    /// The fields of the products' forms, so that nothing is refused only because a field is missing.
     private static let fields = [
         ("name", "Mine"), ("role", "member"), ("status", "suspended"), ("confirm", "yes"), ("projects", ""),
     ]

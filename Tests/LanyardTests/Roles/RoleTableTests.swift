@@ -7,32 +7,10 @@ import Web
 
 @testable import Lanyard
 
-/// The table of mission.md, cell by cell over real HTTP: what each role opens as a page, by the management API, and as a decision.
+/// The table of docs/rules.md, cell by cell over real HTTP: what each role opens as a page, by the management API, and as a decision.
 @Suite("Roles over HTTP", .serialized)
 struct RoleTableTests {
-    struct Row: Sendable, CustomTestStringConvertible {
-        let product: ProductID
-        let role: RoleID
-        /// Area by area in the catalog's order: m manages, v views, - neither.
-        let areas: String
-        /// The project that was given, and the one that was not.
-        let projects: String
-        var testDescription: String { "\(product) \(role)" }
-    }
-
-    static let rows: [Row] = [
-        Row(product: "dashboard", role: "administrator", areas: "mmmmmmm", projects: "mm"),
-        Row(product: "dashboard", role: "member", areas: "mmmmm-m", projects: "m-"),
-        Row(product: "dashboard", role: "support-member", areas: "-v-----", projects: "v-"),
-        Row(product: "dashboard", role: "associate", areas: "mm-mm-m", projects: "m-"),
-        Row(product: "dashboard", role: "it-admin", areas: "-----m-", projects: "mm"),
-        Row(product: "mail", role: "admin", areas: "mmm", projects: "--"),
-        Row(product: "mail", role: "analyst", areas: "v--", projects: "--"),
-        Row(product: "mail", role: "billing", areas: "--m", projects: "--"),
-        Row(product: "mail", role: "developer", areas: "m-m", projects: "--"),
-        Row(product: "mail", role: "support", areas: "v--", projects: "--"),
-    ]
-    /// A page that needs "manage", where an area has one.
+    /// A page of the area that needs "manage", if there is one.
     static let managing: [AreaID: String] = [
         "projects": "/projects/new", "access-keys": "/access-keys/new", "users": "/users/invite", "domains": "/domains/add",
     ]
@@ -41,30 +19,31 @@ struct RoleTableTests {
     func complete() throws {
         let catalog = try CatalogFiles.catalog(Configuration(file: nil, environment: [:], overrides: [:]))
         for product in catalog.products {
-            let rows = Self.rows.filter { $0.product == product.id }
-            #expect(product.roles.map(\.id) == rows.map(\.role))
-            #expect(rows.allSatisfy { $0.areas.count == product.areas.count })
+            let table = try RoleTable.of(product.id.rawValue)
+            #expect(product.roles.map(\.id.rawValue) == table.rows.map(\.role))
+            #expect(product.roles.map(\.name) == table.rows.map(\.name))
+            #expect(product.areas.map(\.id.rawValue) == table.areas)
         }
-        #expect(Set(catalog.products.map(\.id)) == Set(Self.rows.map(\.product)))
+        #expect(try Set(catalog.products.map(\.id.rawValue)) == Set(RoleTable.all().map(\.product)))
     }
 
     @Test("Each role opens its pages and no other, by address and in the navigation", arguments: DatabaseKind.allCases)
     func pages(kind: DatabaseKind) async throws {
         try await RoleWorld.with(kind) { world in
-            for row in Self.rows {
-                let browser = try await world.browser(row.role, row.product)
-                let product = try #require(world.server.installation.catalog[row.product])
-                let start = try await browser.get(world.address(of: row.product) + "/")
-                for (area, cell) in zip(product.areas, row.areas) {
-                    let page = try await browser.get(world.address(of: row.product) + "/\(area.id)")
-                    #expect(page.status == (cell == "-" ? 403 : 200), "\(row.testDescription) \(area.id): \(page.text.prefix(200))")
+            for row in try RoleTable.all().flatMap(\.rows) {
+                let browser = try await world.browser(RoleID(rawValue: row.role), ProductID(rawValue: row.product))
+                let product = try #require(world.server.installation.catalog[ProductID(rawValue: row.product)])
+                let start = try await browser.get(world.address(of: ProductID(rawValue: row.product)) + "/")
+                for (area, level) in zip(product.areas, row.areas.map(\.level)) {
+                    let page = try await browser.get(world.address(of: ProductID(rawValue: row.product)) + "/\(area.id)")
+                    #expect(page.status == (level == .nothing ? 403 : 200), "\(row.description) \(area.id): \(page.text.prefix(200))")
                     #expect(
-                        start.body.contains("href=\"/\(area.id)\"") == (cell != "-"), "\(row.testDescription): \(area.id) in the navigation"
+                        start.body.contains("href=\"/\(area.id)\"") == (level != .nothing), "\(row.description): \(area.id) in the navigation"
                     )
-                    if cell == "-" { try expectExplained(page, product, row, area) }
+                    if level == .nothing { try expectExplained(page, product, row, area) }
                     guard let managing = Self.managing[area.id] else { continue }
-                    let manage = try await browser.get(world.address(of: row.product) + managing)
-                    #expect(manage.status == (cell == "m" ? 200 : 403), "\(row.testDescription) \(managing)")
+                    let manage = try await browser.get(world.address(of: ProductID(rawValue: row.product)) + managing)
+                    #expect(manage.status == (level == .manage ? 200 : 403), "\(row.description) \(managing)")
                 }
             }
         }
@@ -73,17 +52,17 @@ struct RoleTableTests {
     @Test("Each role sees the messages and projects of its projects and no other", arguments: DatabaseKind.allCases)
     func projectPages(kind: DatabaseKind) async throws {
         try await RoleWorld.with(kind) { world in
-            for row in Self.rows where row.product == "dashboard" {
-                let browser = try await world.browser(row.role)
+            for row in try RoleTable.of("dashboard").rows {
+                let browser = try await world.browser(RoleID(rawValue: row.role))
                 let file = try await browser.get(world.server.dashboard + "/messages.csv")
-                let seesMessages = row.areas.dropFirst().first != "-"
+                let seesMessages = row["messages"] != .nothing
                 #expect(file.status == (seesMessages ? 200 : 403))
-                for (project, cell) in zip([world.given, world.withheld], row.projects) {
+                for (project, level) in zip([world.given, world.withheld], row.projects) {
                     let listed = file.body.contains(",\(project.name),")
-                    #expect(listed == (seesMessages && cell != "-"), "\(row.role): messages of \(project.name)")
+                    #expect(listed == (seesMessages && level != .nothing), "\(row.role): messages of \(project.name)")
                     let page = try await browser.get(world.server.dashboard + "/projects/\(project.id)")
-                    let manages = row.areas.dropFirst(3).first == "m"
-                    #expect(page.status == (manages ? (cell == "-" ? 404 : 200) : 403), "\(row.role): page of \(project.name)")
+                    let manages = row["projects"] == .manage
+                    #expect(page.status == (manages ? (level == .nothing ? 404 : 200) : 403), "\(row.role): page of \(project.name)")
                 }
             }
         }
@@ -92,23 +71,23 @@ struct RoleTableTests {
     @Test("The management API gives each role what the table gives it", arguments: DatabaseKind.allCases)
     func managementAPI(kind: DatabaseKind) async throws {
         try await RoleWorld.with(kind) { world in
-            for row in Self.rows {
-                let token = try await world.token(world.browser(row.role, row.product), row.product)
-                let product = try #require(world.server.installation.catalog[row.product])
+            for row in try RoleTable.all().flatMap(\.rows) {
+                let token = try await world.token(world.browser(RoleID(rawValue: row.role), ProductID(rawValue: row.product)), ProductID(rawValue: row.product))
+                let product = try #require(world.server.installation.catalog[ProductID(rawValue: row.product)])
                 let me = try await world.call("GET", "/api/v1/me", token: token).body
-                let areas = zip(product.areas, row.areas).compactMap { area, cell -> String? in
-                    cell == "-" ? nil : "\(area.id) \(cell == "m" ? "manage" : "view")"
+                let areas = zip(product.areas, row.areas.map(\.level)).compactMap { area, level -> String? in
+                    level == .nothing ? nil : "\(area.id) \(level == .manage ? "manage" : "view")"
                 }
-                #expect(me["current"]?["areas"]?.object?.map { "\($0.0) \($0.1.string ?? "")" } == areas, "\(row.testDescription)")
+                #expect(me["current"]?["areas"]?.object?.map { "\($0.0) \($0.1.string ?? "")" } == areas, "\(row.description)")
                 let seen = try await world.call("GET", "/api/v1/accounts/\(world.account)/projects", token: token).body["items"]?.array
                 let ids = Set(seen?.compactMap { $0["id"]?.string } ?? [])
-                for (project, cell) in zip([world.given, world.withheld], row.projects) {
-                    #expect(ids.contains(project.id.text) == (cell != "-"), "\(row.testDescription) \(project.name)")
+                for (project, level) in zip([world.given, world.withheld], row.projects) {
+                    #expect(ids.contains(project.id.text) == (level != .nothing), "\(row.description) \(project.name)")
                 }
-                for (area, cell) in zip(product.areas, row.areas) {
+                for (area, level) in zip(product.areas, row.areas.map(\.level)) {
                     guard let list = Self.lists[area.id] else { continue }
                     let answer = try await world.call("GET", "/api/v1/accounts/\(world.account)" + list, token: token)
-                    #expect(answer.status == (cell == "-" ? 403 : 200), "\(row.testDescription) \(list)")
+                    #expect(answer.status == (level == .nothing ? 403 : 200), "\(row.description) \(list)")
                 }
                 if row.product == "dashboard" { try await expectOrders(world, row, token) }
             }
@@ -119,15 +98,15 @@ struct RoleTableTests {
     func decisions(kind: DatabaseKind) async throws {
         try await RoleWorld.with(kind) { world in
             let token = try await world.evaluatorToken()
-            for row in Self.rows {
-                let product = try #require(world.server.installation.catalog[row.product])
-                let place: JSON = ["account": .string(world.account.text), "product": .string(row.product.rawValue)]
+            for row in try RoleTable.all().flatMap(\.rows) {
+                let product = try #require(world.server.installation.catalog[ProductID(rawValue: row.product)])
+                let place: JSON = ["account": .string(world.account.text), "product": .string(row.product)]
                 let areas = product.areas.map { area -> JSON in ["type": "area", "id": .string(area.id.rawValue), "properties": place] }
                 let projects = [world.given, world.withheld].map { project -> JSON in
                     ["type": "project", "id": .string(project.id.text), "properties": place]
                 }
-                let subject: JSON = ["type": "person", "id": .string(try world.member(row.role, row.product).person.text)]
-                for (action, allowed) in [("view", Set<Character>("vm")), ("manage", ["m"])] {
+                let subject: JSON = ["type": "person", "id": .string(try world.member(RoleID(rawValue: row.role), ProductID(rawValue: row.product)).person.text)]
+                for (action, allowed) in [("view", Set<RoleTable.Level>([.view, .manage])), ("manage", [.manage])] {
                     let body: JSON = [
                         "subject": subject, "action": ["name": .string(action)],
                         "evaluations": .array((areas + projects).map { ["resource": $0] }),
@@ -135,33 +114,33 @@ struct RoleTableTests {
                     let answer = try await world.call("POST", "/access/v1/evaluations", token: token, body)
                     #expect(
                         answer.body["evaluations"]?.array?.compactMap { $0["decision"]?.bool }
-                            == (row.areas + row.projects).map(allowed.contains),
-                        "\(row.testDescription) \(action)")
+                            == row.levels.map(allowed.contains),
+                        "\(row.description) \(action)")
                 }
             }
         }
     }
 
-    /// What lists an area's things in the management API.
+    /// The endpoints of the management API that list the items of an area.
     private static let lists: [AreaID: String] = ["users": "/members", "access-keys": "/access-keys"]
 
     /// A refusal says which role is held, what is needed and who can change it (rule 6).
-    private func expectExplained(_ page: Page, _ product: Product, _ row: Row, _ area: Area) throws {
-        let name = try #require(product.role(row.role)).name
-        #expect(page.text.contains("Your role in Northwind is \(name)"), "\(row.testDescription) \(area.id): \(page.text.prefix(300))")
+    private func expectExplained(_ page: Page, _ product: Product, _ row: RoleTable.Row, _ area: Area) throws {
+        let name = try #require(product.role(RoleID(rawValue: row.role))).name
+        #expect(page.text.contains("Your role in Northwind is \(name)"), "\(row.description) \(area.id): \(page.text.prefix(300))")
         #expect(page.text.contains(area.name))
         #expect(page.text.contains("can change that"))
         #expect(page.form(to: "/access-requests") != nil)
     }
 
-    /// Making a key in a project needs the area's "manage" and the project.
-    private func expectOrders(_ world: RoleWorld, _ row: Row, _ token: String) async throws {
-        let manages = row.areas.dropFirst(4).first == "m"
-        for (project, cell) in zip([world.given, world.withheld], row.projects) {
+    /// Making a key in a project needs "manage" in the area, and access to the project.
+    private func expectOrders(_ world: RoleWorld, _ row: RoleTable.Row, _ token: String) async throws {
+        let manages = row["access-keys"] == .manage
+        for (project, level) in zip([world.given, world.withheld], row.projects) {
             let made = try await world.call(
                 "POST", "/api/v1/accounts/\(world.account)/access-keys", token: token,
                 ["name": .string("Key of \(row.role)"), "project": .string(project.id.text)])
-            #expect(made.status == (manages && cell == "m" ? 201 : 403), "\(row.testDescription) key in \(project.name)")
+            #expect(made.status == (manages && level == .manage ? 201 : 403), "\(row.description) key in \(project.name)")
         }
     }
 }

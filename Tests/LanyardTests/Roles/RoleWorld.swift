@@ -14,12 +14,10 @@ import Web
 /// Northwind of the example with one person of each role of both products, and Rival, another account with a person who owns it.
 struct RoleWorld: Sendable {
     static let password = "quiet lantern orbit seventeen"
-    static let dashboardRoles: [RoleID] = ["administrator", "member", "support-member", "associate", "it-admin"]
-    static let mailRoles: [RoleID] = ["admin", "analyst", "billing", "developer", "support"]
 
     let server: RunningServer
     let account: AccountID
-    /// Alerts, which everybody is given who is given any, and Checkout, which nobody is given.
+    /// Alerts, which is assigned to everybody who has assigned projects, and Checkout, which is assigned to nobody.
     let given: Project, withheld: Project
     let members: [ProductID: [RoleID: Access.Member]]
     let rival: AccountID
@@ -36,8 +34,9 @@ struct RoleWorld: Sendable {
         given = try #require(try await installation.database.read { try $0.project(named: "Alerts", of: account) })
         withheld = try #require(try await installation.database.read { try $0.project(named: "Checkout", of: account) })
         var members: [ProductID: [RoleID: Access.Member]] = [:]
-        for (product, roles) in [(ProductID("dashboard"), Self.dashboardRoles), ("mail", Self.mailRoles)] {
-            for role in roles {
+        for table in try RoleTable.all() {
+            let product = ProductID(rawValue: table.product)
+            for role in table.rows.map({ RoleID(rawValue: $0.role) }) {
                 let person = try await Self.person(Self.address(role, product), server)
                 members[product, default: [:]][role] = try await Self.place(person, in: account, product, role, [given.id], installation)
             }
@@ -91,7 +90,7 @@ struct RoleWorld: Sendable {
 }
 
 extension RoleWorld {
-    /// The dashboard's own access token for whoever is signed in in that browser, by the code flow over HTTP.
+    /// The product's own access token for the person signed in in that browser, obtained with the code flow over HTTP.
     func token(_ browser: Browser, _ product: ProductID = "dashboard") async throws -> String {
         let part = try #require(ProductPart(rawValue: product.rawValue))
         let client = try await server.installation.client(of: part)
@@ -110,7 +109,7 @@ extension RoleWorld {
         ])
     }
 
-    /// A client that may ask for decisions, and its token.
+    /// The token of a new client that may ask for decisions.
     func evaluatorToken() async throws -> String {
         let now = server.clock.now()
         let made = try ClientRegistration(name: "Asker", grantTypes: [.clientCredentials], scopes: [Scope.evaluate]).client(at: now)

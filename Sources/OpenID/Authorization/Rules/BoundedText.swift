@@ -1,4 +1,4 @@
-/// What is kept or sent back has a limit, so that nobody fills the database or an address with it.
+/// Limits the length of values that are stored or sent back, so that nobody can fill the database or a URL with them.
 struct BoundedText: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         for (name, limit) in [("state", 2048), ("nonce", 512), ("login_hint", 512), ("scope", 1024)] {

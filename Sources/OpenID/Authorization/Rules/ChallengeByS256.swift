@@ -1,6 +1,6 @@
 internal import Core
 
-/// PKCE (RFC 7636), S256 only. Without a challenge only where the operator registered a confidential client so.
+/// PKCE (RFC 7636), S256 only. A request without a challenge is allowed only for a confidential client that the operator registered so.
 struct ChallengeByS256: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         let method = draft.parameters["code_challenge_method"]

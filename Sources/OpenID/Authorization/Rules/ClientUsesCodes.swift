@@ -1,4 +1,4 @@
-/// Only clients registered for the code grant.
+/// The client must be registered for the code grant.
 struct ClientUsesCodes: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         guard draft.client.grantTypes.contains(.authorizationCode) else {

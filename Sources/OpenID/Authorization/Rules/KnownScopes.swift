@@ -1,4 +1,5 @@
-/// Scopes this client is registered for. One this server does not know at all is passed over (OpenID Connect Core section 3.1.2.1).
+/// A client may only ask for scopes it is registered for. A scope that this server does not know is ignored (OpenID Connect Core section
+/// 3.1.2.1).
 struct KnownScopes: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         let asked = draft.parameters.words("scope")

@@ -1,6 +1,6 @@
 internal import Core
 
-/// `account` names one account: a token is for at most one.
+/// `account` must be the id of one account, because a token is for at most one account.
 struct OneAccount: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         if let account = draft.parameters["account"] {

@@ -1,4 +1,4 @@
-/// Only the code flow (RFC 9700 section 2.1.2): a token never travels in an address.
+/// Only the code flow (RFC 9700 section 2.1.2), so that a URL never contains a token.
 struct OnlyCodeResponse: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         guard let type = draft.parameters["response_type"] else { throw OAuthError(.invalidRequest, "response_type is missing.") }

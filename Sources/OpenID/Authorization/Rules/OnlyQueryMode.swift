@@ -1,4 +1,4 @@
-/// Answers go into the query, the code flow's own way.
+/// The response goes into the query, which is the default for the code flow.
 struct OnlyQueryMode: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         if let mode = draft.parameters["response_mode"], mode != "query" {

@@ -1,4 +1,4 @@
-/// `prompt` in words we know, and `none` alone (OpenID Connect Core section 3.1.2.1).
+/// `prompt` may contain only supported words, and `none` only alone (OpenID Connect Core section 3.1.2.1).
 struct UnderstoodPrompt: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         let words = draft.parameters.words("prompt")

@@ -1,4 +1,4 @@
-/// `max_age` in whole seconds.
+/// `max_age` must be a whole number of seconds.
 struct WholeMaxAge: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         if let text = draft.parameters["max_age"] {

@@ -1,0 +1,58 @@
+/// What was done, as `noun.participle`: every action that the audit log can hold. The raw value is stored and read by others; a case may be
+/// renamed, its raw value may not.
+package enum AuditAction: String, Sendable, CaseIterable {
+    case accessKeyCreated = "access-key.created"
+    case accessKeyRevoked = "access-key.revoked"
+    case accessRequested = "access.requested"
+
+    case accountOpened = "account.opened"
+    case accountProductAdded = "account.product-added"
+    case accountRenamed = "account.renamed"
+
+    case addressChanged = "address.changed"
+    case addressVerified = "address.verified"
+
+    case clientChanged = "client.changed"
+    case clientCreated = "client.created"
+    case clientRevoked = "client.revoked"
+
+    case consentGiven = "consent.given"
+
+    case grantRevoked = "grant.revoked"
+    case grantsRevoked = "grants.revoked"
+
+    case importFinished = "import.finished"
+
+    case invitationAccepted = "invitation.accepted"
+    case invitationResent = "invitation.resent"
+    case invitationSent = "invitation.sent"
+    case invitationWithdrawn = "invitation.withdrawn"
+
+    case memberAdded = "member.added"
+    case memberChanged = "member.changed"
+    case memberLeft = "member.left"
+    case memberMoved = "member.moved"
+    case memberRemoved = "member.removed"
+
+    case passwordLinkSent = "password.link-sent"
+    case passwordSet = "password.set"
+    case passwordStrengthened = "password.strengthened"
+
+    case personAdded = "person.added"
+    case personJoined = "person.joined"
+    case personRenamed = "person.renamed"
+    case personStatusChanged = "person.status-changed"
+
+    case projectClosed = "project.closed"
+    case projectOpened = "project.opened"
+    case projectRenamed = "project.renamed"
+
+    case secondFactorAdded = "second-factor.added"
+    case secondFactorRemoved = "second-factor.removed"
+
+    case sessionEnded = "session.ended"
+    case sessionStarted = "session.started"
+
+    case signingKeysCreated = "signing-keys.created"
+    case signingKeysRotated = "signing-keys.rotated"
+}

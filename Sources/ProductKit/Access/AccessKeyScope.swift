@@ -1,0 +1,5 @@
+/// What an access key may do at a product, as the ID names it in the `scope` of a token.
+package enum AccessKeyScope: String, Sendable {
+    /// Read the messages of the key's project.
+    case readMessages = "messages.read"
+}
