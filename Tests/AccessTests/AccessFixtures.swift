@@ -59,10 +59,13 @@ struct Northwind: Sendable {
                     projects: [projects[0].id])
             }
             members["it-admin"] = try operatorWork.addMember(Fixtures.person(9), to: account.id, product: "dashboard", role: "it-admin")
-            return (account.id, projects, members)
+            return (account: account.id, projects: projects, members: members)
         }
-        (self.database, self.catalog) = (database, catalog)
-        (account, projects, members) = made
+        self.database = database
+        self.catalog = catalog
+        account = made.account
+        projects = made.projects
+        members = made.members
     }
 
     func member(_ role: RoleID) throws -> Member { try #require(members[role]) }
@@ -75,7 +78,8 @@ struct Northwind: Sendable {
     func acting<Value: Sendable>(
         _ actor: Administration.Actor, _ work: @escaping @Sendable (Administration) throws -> Value
     ) async throws -> Value {
-        let (catalog, now) = (catalog, clock.now())
+        let catalog = catalog
+        let now = clock.now()
         return try await database.write { try work(Administration($0, catalog: catalog, by: actor, at: now)) }
     }
 

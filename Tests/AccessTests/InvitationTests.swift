@@ -10,7 +10,9 @@ import Testing
     @Test("An accepted invitation makes a member with its role and exactly its projects, once")
     func accepted() async throws {
         try await Northwind.each { world in
-            let (account, project, token) = (world.account, world.projects[1].id, SystemRandom().token())
+            let account = world.account
+            let project = world.projects[1].id
+            let token = SystemRandom().token()
             let sent = try await world.acting(as: "it-admin") { try $0.invite(token, to: account, role: "associate", projects: [project]) }
             let member = try await world.acting(.person(guest)) { try $0.acceptInvitation(token) }
             #expect(member.role == "associate")
@@ -24,7 +26,8 @@ import Testing
     @Test("Two people who open one link at once: one becomes a member")
     func parallel() async throws {
         try await Northwind.each { world in
-            let (account, token) = (world.account, SystemRandom().token())
+            let account = world.account
+            let token = SystemRandom().token()
             _ = try await world.acting(as: "it-admin") { try $0.invite(token, to: account, role: "associate") }
             async let one = world.refusal(.person(Fixtures.person(81))) { try $0.acceptInvitation(token) }
             async let other = world.refusal(.person(Fixtures.person(82))) { try $0.acceptInvitation(token) }
@@ -35,7 +38,8 @@ import Testing
     @Test("An invitation runs out after 7 days, can be withdrawn, and an altered link is unknown")
     func ends() async throws {
         try await Northwind.each { world in
-            let (account, token) = (world.account, SystemRandom().token())
+            let account = world.account
+            let token = SystemRandom().token()
             let sent = try await world.acting(as: "it-admin") { try $0.invite(token, to: account, role: "associate") }
             let altered = Secret(String(token.exposed.reversed()))
             try await world.expect(AccessError.invitation(.unknown), .person(guest)) { try $0.acceptInvitation(altered) }
@@ -54,7 +58,9 @@ import Testing
     @Test("An invitation falls with the right of whoever sent it")
     func inviterLostRight() async throws {
         try await Northwind.each { world in
-            let (account, token, second) = (world.account, SystemRandom().token(), try world.member("member").id)
+            let account = world.account
+            let token = SystemRandom().token()
+            let second = try world.member("member").id
             _ = try await world.acting(as: "administrator") {
                 try $0.changeMember(second, of: account, as: "dashboard", role: "administrator")
             }
@@ -69,8 +75,12 @@ import Testing
     @Test("An invitation falls with whoever sent it when they may not sign in any more (threat 11)")
     func inviterSuspended() async throws {
         try await Northwind.each { world in
-            let (account, token, catalog, now) = (world.account, SystemRandom().token(), world.catalog, world.clock.now())
-            let (guest, inviter) = (guest, try world.member("administrator").person)
+            let account = world.account
+            let token = SystemRandom().token()
+            let catalog = world.catalog
+            let now = world.clock.now()
+            let guest = guest
+            let inviter = try world.member("administrator").person
             _ = try await world.acting(as: "administrator") { try $0.invite(token, to: account, role: "administrator") }
             await #expect(throws: AccessError.invitation(.inviterLostRight)) {
                 try await world.database.write { tx in
@@ -84,7 +94,8 @@ import Testing
     @Test("Inviting oneself under another address changes nothing about one's role")
     func oneself() async throws {
         try await Northwind.each { world in
-            let (account, token) = (world.account, SystemRandom().token())
+            let account = world.account
+            let token = SystemRandom().token()
             let helper = try world.member("it-admin")
             _ = try await world.acting(as: "it-admin") { try $0.invite(token, to: account, role: "member") }
             try await world.expect(AccessError.alreadyMember, as: "it-admin") { try $0.acceptInvitation(token) }
@@ -131,12 +142,15 @@ import Testing
     @Test("The mail carries the link, says why it was sent, and is the only place where the link is")
     func mail() async throws {
         try await Northwind.each { world in
-            let (account, token) = (world.account, SystemRandom().token())
+            let account = world.account
+            let token = SystemRandom().token()
             _ = try await world.acting(as: "administrator") { try $0.rename(account, to: "<b>\"North\" & wind</b>", as: "dashboard") }
             _ = try await world.acting(as: "it-admin") { try $0.invite(token, to: account, role: "member") }
             let row = try #require(try await world.rows("SELECT recipient, subject, text_body, html_body FROM outbox").first)
-            let (recipient, subject): (String, String) = (try row["recipient"], try row["subject"])
-            let (text, html): (String, String) = (try row["text_body"], try row["html_body"])
+            let recipient: String = try row["recipient"]
+            let subject: String = try row["subject"]
+            let text: String = try row["text_body"]
+            let html: String = try row["html_body"]
             #expect(recipient == "guest@example.com")
             #expect(subject.contains("North"))
             #expect(text.contains("http://localhost:8080/invitations/\(token.exposed)"))

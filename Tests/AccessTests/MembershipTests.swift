@@ -20,7 +20,8 @@ import Testing
     @Test("The last active administrator cannot be demoted, suspended, removed, or leave")
     func lastAdministrator() async throws {
         try await Northwind.each { world in
-            let (account, last) = (world.account, try world.member("administrator").id)
+            let account = world.account
+            let last = try world.member("administrator").id
             let works: [@Sendable (Administration) throws -> Member] = [
                 { try $0.changeMember(last, of: account, as: "dashboard", role: "member") },
                 { try $0.changeMember(last, of: account, as: "dashboard", status: .suspended) },
@@ -44,7 +45,9 @@ import Testing
     @Test("A suspended administrator does not count as the one who remains")
     func suspendedDoesNotCount() async throws {
         try await Northwind.each { world in
-            let (account, first, second) = (world.account, try world.member("administrator").id, try world.member("member").id)
+            let account = world.account
+            let first = try world.member("administrator").id
+            let second = try world.member("member").id
             _ = try await world.acting(.operatorCommand) {
                 try $0.changeMember(second, of: account, as: "dashboard", role: "administrator")
             }
@@ -58,11 +61,14 @@ import Testing
     @Test("An administrator who cannot sign in does not count as the one who remains, and the last who can is not suspended")
     func cannotSignIn() async throws {
         try await Northwind.each { world in
-            let (account, first, second) = (world.account, try world.member("administrator"), try world.member("member"))
+            let account = world.account
+            let first = try world.member("administrator")
+            let second = try world.member("member")
             _ = try await world.acting(.operatorCommand) {
                 try $0.changeMember(second.id, of: account, as: "dashboard", role: "administrator")
             }
-            let (catalog, now) = (world.catalog, world.clock.now())
+            let catalog = world.catalog
+            let now = world.clock.now()
             func refusal(suspended: PersonID?, _ work: @escaping @Sendable (Administration) throws -> Void) async throws -> String? {
                 do {
                     try await world.database.write { tx in
@@ -83,7 +89,8 @@ import Testing
     @Test("Two administrators who remove each other at once leave one")
     func removeEachOther() async throws {
         try await Northwind.each { world in
-            let (account, second) = (world.account, try world.member("member"))
+            let account = world.account
+            let second = try world.member("member")
             let first = try world.member("administrator")
             _ = try await world.acting(.operatorCommand) {
                 try $0.changeMember(second.id, of: account, as: "dashboard", role: "administrator")
@@ -99,7 +106,9 @@ import Testing
     @Test("An IT admin cannot grant, change, suspend or remove the administrator role")
     func escalation() async throws {
         try await Northwind.each { world in
-            let (account, boss, other) = (world.account, try world.member("administrator").id, try world.member("member").id)
+            let account = world.account
+            let boss = try world.member("administrator").id
+            let other = try world.member("member").id
             let works: [@Sendable (Administration) throws -> Member] = [
                 { try $0.changeMember(other, of: account, as: "dashboard", role: "administrator") },
                 { try $0.changeMember(boss, of: account, as: "dashboard", role: "member") },
@@ -117,7 +126,9 @@ import Testing
     @Test("An IT admin manages everyone else, and can give roles with more areas than their own")
     func delegation() async throws {
         try await Northwind.each { world in
-            let (account, member, support) = (world.account, try world.member("member").id, try world.member("support-member").id)
+            let account = world.account
+            let member = try world.member("member").id
+            let support = try world.member("support-member").id
             let changed = try await world.acting(as: "it-admin") {
                 try $0.changeMember(support, of: account, as: "dashboard", role: "member")
             }
@@ -131,7 +142,8 @@ import Testing
     func ownRole() async throws {
         try await Northwind.each { world in
             for role in ["administrator", "it-admin"] as [RoleID] {
-                let (account, own) = (world.account, try world.member(role).id)
+                let account = world.account
+                let own = try world.member(role).id
                 let works: [@Sendable (Administration) throws -> Member] = [
                     { try $0.changeMember(own, of: account, as: "dashboard", role: "member") },
                     { try $0.changeMember(own, of: account, as: "dashboard", status: .suspended) },
@@ -147,7 +159,8 @@ import Testing
     func refusedWithReason() async throws {
         try await Northwind.each { world in
             for role in ["member", "support-member", "associate"] as [RoleID] {
-                let (account, other) = (world.account, try world.member("it-admin").id)
+                let account = world.account
+                let other = try world.member("it-admin").id
                 let refusal = try await world.refusal(as: role) { try $0.removeMember(other, of: account, as: "dashboard") }
                 guard case .refused(let reason) = refusal else { Issue.record("\(role) was not refused"); continue }
                 #expect(reason.role.id == role)
@@ -165,7 +178,9 @@ import Testing
             _ = try await world.acting(.operatorCommand) {
                 try $0.openAccount(named: "Elsewhere", products: ["dashboard"], first: stranger)
             }
-            let (account, target, project) = (world.account, try world.member("member").id, world.projects[0].id)
+            let account = world.account
+            let target = try world.member("member").id
+            let project = world.projects[0].id
             let works: [@Sendable (Administration) throws -> Void] = [
                 { _ = try $0.changeMember(target, of: account, as: "dashboard", role: "associate") },
                 { _ = try $0.removeMember(target, of: account, as: "dashboard") },
@@ -184,7 +199,9 @@ import Testing
     @Test("A right lost a moment ago is lost in the write that was already under way")
     func demotedInFlight() async throws {
         try await Northwind.each { world in
-            let (account, helper, target) = (world.account, try world.member("it-admin").id, try world.member("member").id)
+            let account = world.account
+            let helper = try world.member("it-admin").id
+            let target = try world.member("member").id
             _ = try await world.acting(as: "administrator") { try $0.changeMember(helper, of: account, as: "dashboard", role: "associate") }
             try await world.expect(code: "role-not-enough", as: "it-admin") { try $0.removeMember(target, of: account, as: "dashboard") }
             _ = try await world.acting(as: "administrator") {
@@ -218,7 +235,8 @@ import Testing
     @Test("Every change leaves its event beside it, and a refused one leaves nothing")
     func audited() async throws {
         try await Northwind.each { world in
-            let (account, member) = (world.account, try world.member("member"))
+            let account = world.account
+            let member = try world.member("member")
             world.clock.advance(by: .seconds(1))
             _ = try await world.acting(as: "administrator") {
                 try $0.changeMember(member.id, of: account, as: "dashboard", role: "associate")
@@ -235,7 +253,8 @@ import Testing
     @Test("Joining moves places to the person who stays, and refuses two places in one account")
     func joining() async throws {
         try await Northwind.each { world in
-            let (kept, lost) = (try world.member("member").person, Fixtures.person(70))
+            let kept = try world.member("member").person
+            let lost = Fixtures.person(70)
             let mail = try await world.acting(.operatorCommand) {
                 try $0.openAccount(named: "Mail of Northwind", products: ["mail"], first: lost).id
             }

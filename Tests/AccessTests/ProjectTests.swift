@@ -8,14 +8,16 @@ import Testing
     @Test("Assigned means exactly the projects given: none until one is given, and none kept from a role that saw all")
     func assigned() async throws {
         try await Northwind.each { world in
-            let (account, helper) = (world.account, try world.member("it-admin").id)
+            let account = world.account
+            let helper = try world.member("it-admin").id
             let dashboard = try #require(world.catalog["dashboard"])
             let demoted = try await world.acting(as: "administrator") {
                 try $0.changeMember(helper, of: account, as: "dashboard", role: "member")
             }
             #expect(demoted.projects == [])
             #expect(try await world.database.read { try $0.projects(seenBy: demoted, in: dashboard, limit: 9) } == [])
-            let (one, two) = (world.projects[1], world.projects[2])
+            let one = world.projects[1]
+            let two = world.projects[2]
             let given = try await world.acting(as: "administrator") {
                 try $0.changeMember(helper, of: account, as: "dashboard", projects: [one.id, two.id])
             }
@@ -34,7 +36,9 @@ import Testing
             let foreign = try await world.acting(.importer) { work in
                 try work.importedProject("Alerts", in: work.importedAccount("acc_9", named: "Other", product: "dashboard").id).id
             }
-            let (account, member, helper) = (world.account, try world.member("member").id, try world.member("it-admin").id)
+            let account = world.account
+            let member = try world.member("member").id
+            let helper = try world.member("it-admin").id
             let own = world.projects[0].id
             let codes = [
                 try await world.refusal(as: "administrator") {
@@ -55,7 +59,8 @@ import Testing
     func managing() async throws {
         try await Northwind.each { world in
             let account = world.account
-            let (seen, unseen) = (world.projects[0].id, world.projects[1].id)
+            let seen = world.projects[0].id
+            let unseen = world.projects[1].id
             let made = try await world.acting(as: "associate") { try $0.openProject(named: " Reminders ", in: account, as: "dashboard") }
             #expect(made.name == "Reminders")
             #expect(try await world.now(try world.member("associate").id)?.projects == [seen, made.id])

@@ -37,7 +37,7 @@ internal import Testing
                         try? await database.write { tx in
                             try tx.run("INSERT INTO samples (id, number) VALUES (\(id), \(id))")
                             if id % 3 == 0 { throw Stop() }
-                            // Each of these meets a row of its own body and is refused.
+                            // Each of these conflicts with the row that its own body inserted, and is refused.
                             if id % 3 == 1 && id > 60 { try tx.run("INSERT INTO samples (id) VALUES (\(id))") }
                             return id
                         }
@@ -157,7 +157,7 @@ internal import Testing
     }
 }
 
-/// Runs what blocks on a thread that may.
+/// Runs blocking code on a thread that may block.
 func blocking(_ body: @escaping @Sendable () -> Void) async {
     await withCheckedContinuation { continuation in
         DispatchQueue.global().async {

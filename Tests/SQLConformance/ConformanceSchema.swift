@@ -25,7 +25,7 @@ extension Transaction {
     func sampleCount() throws -> Int { try first("SELECT COUNT(*) AS n FROM samples")?["n"] ?? -1 }
 }
 
-/// What the body throws, as SQLError.
+/// The SQLError that the body throws; nil if it throws none.
 func sqlError<Value>(_ body: () async throws -> Value) async -> SQLError? {
     do { _ = try await body() } catch { return error as? SQLError }
     return nil

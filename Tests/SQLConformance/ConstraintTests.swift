@@ -104,7 +104,7 @@ internal import Testing
 
     @Test("A transaction kept after its body refuses to run", arguments: DatabaseKind.allCases)
     func kept(kind: DatabaseKind) async throws {
-        // Only a mistake keeps one; the type is not Sendable, so the test has to go around the compiler.
+        // Only wrong code keeps a transaction. The type is not Sendable, so the test has to bypass the compiler's check.
         struct Kept: @unchecked Sendable { var tx: Transaction }
         try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
             let kept = try await database.write { tx in Kept(tx: tx) }
@@ -126,5 +126,13 @@ internal import Testing
     private func expectClosed(_ call: () async throws -> Void) async {
         let error = await sqlError(call)
         #expect(error == .closed)
+    }
+}
+
+extension SQLError {
+    /// Whether this is a unique violation of one of these: a constraint as PostgreSQL names it, or a column as SQLite does.
+    fileprivate func violates(_ names: String...) -> Bool {
+        guard case .uniqueViolation(let constraint) = self else { return false }
+        return names.contains { constraint.contains($0) }
     }
 }

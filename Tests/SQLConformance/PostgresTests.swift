@@ -132,7 +132,7 @@ internal import Testing
 
     @Test("A transaction that began before another and ends after it changes the data version when it ends")
     func versionOfLateCommit() async throws {
-        // A server of its own: the tests beside this one would change the version anyway.
+        // Uses a separate server, because tests that run at the same time would change the version anyway.
         let server = try await ThrowawayServer.start()
         let database = try PostgresDatabase(url: server.url, schema: "test", connections: 3)
         _ = try await Migrator(ConformanceSchema.migrations).upgrade(database)

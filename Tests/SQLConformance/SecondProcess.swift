@@ -1,12 +1,12 @@
 internal import Foundation
 
-/// Another program, run to its end on a thread that may wait.
+/// Runs another program to its end, on a thread that may block.
 enum SecondProcess {
     struct Failed: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Answers what it printed; throws where it failed.
+    /// Returns the program's output; throws if it failed.
     @discardableResult
     static func run(_ program: String, _ arguments: [String]) async throws -> String {
         try await withCheckedThrowingContinuation { continuation in

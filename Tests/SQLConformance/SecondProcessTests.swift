@@ -58,7 +58,6 @@ internal import Testing
         let test = try await TestDatabase.open(kind, ConformanceSchema.migrations)
         let other = try test.another()
         let before = try await test.database.dataVersion()
-        // One that began earlier and ends later than another must be seen when it ends.
         try await other.write { tx in try tx.run("INSERT INTO samples (id) VALUES (1)") }
         let after = try await test.database.dataVersion()
         #expect(before != after)

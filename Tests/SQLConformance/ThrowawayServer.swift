@@ -1,13 +1,17 @@
 internal import Foundation
 internal import TestSupport
 
-/// A PostgreSQL server of one test's own, which it may stop and start.
+/// A PostgreSQL server for one test, which the test may stop and start.
 final class ThrowawayServer: Sendable {
     let url: String
     private let input: FileHandle
     private let output: FileHandle
 
-    private init(url: String, input: FileHandle, output: FileHandle) { (self.url, self.input, self.output) = (url, input, output) }
+    private init(url: String, input: FileHandle, output: FileHandle) {
+        self.url = url
+        self.input = input
+        self.output = output
+    }
 
     private static let script = """
         source "$0"
@@ -40,7 +44,7 @@ final class ThrowawayServer: Sendable {
         return ThrowawayServer(url: url, input: input.fileHandleForWriting, output: output.fileHandleForReading)
     }
 
-    /// "restart", "pause", "resume" or "stop"; returns when it is done.
+    /// Sends "restart", "pause", "resume" or "stop"; returns when it is done.
     func tell(_ order: String) async throws {
         try input.write(contentsOf: Data((order + "\n").utf8))
         _ = await Self.line(of: output)

@@ -9,10 +9,16 @@ internal import Testing
         var data: [UInt8]?
 
         init(number: Int64? = nil, words: String? = nil, data: [UInt8]? = nil) {
-            (self.number, self.words, self.data) = (number, words, data)
+            self.number = number
+            self.words = words
+            self.data = data
         }
 
-        init(row: Row) throws { (number, words, data) = (try row["number"], try row["words"], try row["data"]) }
+        init(row: Row) throws {
+            number = try row["number"]
+            words = try row["words"]
+            data = try row["data"]
+        }
     }
 
     static let samples: [Sample] = [

@@ -9,8 +9,14 @@ import Testing
 import Transition
 
 private struct Expected: Decodable {
-    struct Product: Decodable { let rows: Int, importable: Int, rejected: [String: String] }
-    let dashboard: Product, mail: Product, people: Int
+    struct Product: Decodable {
+        let rows: Int
+        let importable: Int
+        let rejected: [String: String]
+    }
+    let dashboard: Product
+    let mail: Product
+    let people: Int
     enum CodingKeys: String, CodingKey { case dashboard, mail, people = "people_after_both" }
 
     static func read() throws -> Expected { try JSONDecoder().decode(Expected.self, from: Vectors.example("expected.json")) }
@@ -52,7 +58,7 @@ struct ExampleImportTests {
                 #expect(again.reasons == expected.dashboard.rejected)
                 #expect(try await fixture.importMail(dryRun: isDryRun).unchanged == expected.mail.importable)
             }
-            // Only that the imports ran.
+            // The only new events are those of the two imports that were not dry runs.
             #expect(try await fixture.count("audit_events") == events + 2)
         }
     }
@@ -91,7 +97,8 @@ struct ExampleImportTests {
         try await ImportFixture.with(kind) { fixture in
             _ = try await fixture.importDashboard()
             _ = try await fixture.importMail()
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             let pairs = try await fixture.database.read { tx in
                 try tx.rows(
                     """
@@ -103,7 +110,7 @@ struct ExampleImportTests {
             #expect(pairs.count == 152)
             for pair in pairs {
                 try await fixture.database.write { tx in
-                    // Whoever never set a password does so first; whoever may sign in joins the other.
+                    // A person without a password sets one first. Then a person who may sign in joins the other.
                     for person in pair where try tx.password(of: person) == nil {
                         try tx.setPassword(of: person, hash: Secret("any"), setBy: .person, by: .person(person), at: now)
                         try tx.setStatus(person, to: .active, by: .person(person), at: now)
@@ -130,7 +137,7 @@ struct ExampleImportTests {
             _ = try await fixture.importMail()
             let logins = try LoginRow.all()
             #expect(logins.count == 902)
-            // Each in full takes a minute of hashing; a hash of each kind and every status are among these.
+            // Hashing for all logins would take a minute. The passwords that are checked include a hash of each kind and every status.
             for (number, login) in logins.enumerated() {
                 let candidate = try await fixture.database.read { tx in
                     try tx.candidates(for: login.email.lowercased()).meant(by: login.product)

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 import Transition
 
-/// A database with both products' catalogs, and hashing at its cheapest.
+/// A database with both products' catalogs, and hashing at its lowest cost.
 struct ImportFixture {
     let database: any Database
     let catalog: ProductCatalog
@@ -49,12 +49,13 @@ struct ImportFixture {
         try await ImportRun(.mailJSONL, file: Self.example("mail-users.jsonl"), isDryRun: dryRun, with: importer).run()
     }
 
-    /// Imports a file of that text.
+    /// Imports a file with this text.
     func importText(_ format: ImportRun.Format, _ text: String, projects: String? = nil, dryRun: Bool = false) async throws -> ImportReport
     {
         let folder = try TestDatabase.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "export"), projectsFile = folder.appending(path: "projects")
+        let file = folder.appending(path: "export")
+        let projectsFile = folder.appending(path: "projects")
         try Data(text.utf8).write(to: file)
         if let projects { try Data(projects.utf8).write(to: projectsFile) }
         return try await ImportRun(
@@ -66,7 +67,7 @@ struct ImportFixture {
         try await database.read { tx in try tx.first("SELECT COUNT(*) AS number FROM \(sql: table)")?["number"] ?? 0 }
     }
 
-    /// Who has that id in the export now.
+    /// The person who has this id in the export now.
     func person(_ sourceID: String, _ product: ProductID = "dashboard") async throws -> Person? {
         try await database.read { tx in try tx.person(sourceID: sourceID, product: product).flatMap { try tx.person($0) } }
     }
@@ -76,7 +77,7 @@ struct ImportFixture {
         return try await database.read { try $0.memberships(of: person.id).first { $0.product == product } }
     }
 
-    /// Whether the password fits what rests of the person's.
+    /// Whether the password matches the person's stored hash.
     func fits(_ password: String, _ person: PersonID) async throws -> Bool {
         guard let stored = try await database.read({ try $0.password(of: person) }) else { return false }
         return try await hashing.verify(password: Secret(password), against: PasswordHash(stored: stored.hash.exposed))

@@ -32,7 +32,8 @@ struct JoiningTests {
     @Test("Whoever has proved every password and second factor is one person with both products", arguments: DatabaseKind.allCases)
     func joined(kind: DatabaseKind) async throws {
         try await with(kind) { fixture, own, sibling in
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let elsewhere = try SessionFixture.start(tx, of: sibling, proving: [sibling], at: now)
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
@@ -55,7 +56,8 @@ struct JoiningTests {
     @Test("Without each proof nothing is joined, and what is missing is named", arguments: DatabaseKind.allCases)
     func unproved(kind: DatabaseKind) async throws {
         try await with(kind, mail: ", \"totp\": {\"secret\": \"JBSWY3DPEHPK3PXQ\"}") { fixture, own, sibling in
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own], at: now)
                 let factors = try tx.secondFactors(of: sibling)
@@ -76,7 +78,8 @@ struct JoiningTests {
     @Test("A proof of a password that was changed since does not count")
     func staleProof() async throws {
         try await with(.sqlite) { fixture, own, sibling in
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
                 try tx.setPassword(of: sibling, hash: Secret("other"), setBy: .person, by: .person(sibling), at: now + .seconds(1))
@@ -94,7 +97,8 @@ struct JoiningTests {
             _ = try await fixture.importText(.mailJSONL, mail(email: "eva@acme.example"))
             let own = try #require(try await fixture.person("u1")).id
             let other = try #require(try await fixture.person("m1", "mail")).id
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, other], at: now)
                 #expect(try tx.joinOffers(for: session, at: now).isEmpty)
@@ -106,7 +110,8 @@ struct JoiningTests {
     @Test("A login that its old product suspended opens nothing by being joined, and one suspended here is not joined at all")
     func suspended() async throws {
         try await with(.sqlite, mail: ", \"disabled\": true") { fixture, own, sibling in
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
                 _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
@@ -114,7 +119,8 @@ struct JoiningTests {
             }
         }
         try await with(.sqlite) { fixture, own, sibling in
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 try tx.setStatus(sibling, to: .suspended, by: .operatorCommand, at: now)
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
@@ -126,7 +132,8 @@ struct JoiningTests {
     @Test("After joining, a source speaks for its own membership alone: not for the password, not for the person's status")
     func importAfterJoining() async throws {
         try await with(.sqlite) { fixture, own, sibling in
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
                 _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
@@ -148,7 +155,8 @@ struct JoiningTests {
         arguments: DatabaseKind.allCases)
     func passwordAfterJoining(kind: DatabaseKind) async throws {
         try await with(kind) { fixture, own, sibling in
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
                 _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
@@ -165,7 +173,8 @@ struct JoiningTests {
     @Test("After joining, an old product neither takes away a second factor nor puts another in its place")
     func factorAfterJoining() async throws {
         try await with(.sqlite) { fixture, own, sibling in
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
                 _ = try tx.join(sibling, in: session, catalog: catalog, at: now)

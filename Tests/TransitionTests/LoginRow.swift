@@ -7,7 +7,13 @@ import Testing
 
 /// A row of `Examples/logins.csv`.
 struct LoginRow {
-    let product: String, email: String, password: String, factor: String, secret: String, phone: String, outcome: String
+    let product: String
+    let email: String
+    let password: String
+    let factor: String
+    let secret: String
+    let phone: String
+    let outcome: String
 
     static func all() throws -> [LoginRow] {
         let text = String(decoding: try Vectors.example("logins.csv"), as: UTF8.self)
@@ -50,11 +56,17 @@ struct LoginRow {
             return try #require(TOTP(secret: bytes))
         }
         let object = try JSONDecoder().decode(Generator.self, from: Data(secret.utf8))
-        let (bytes, algorithm) = (Base32.decode(object.secret) ?? [], TOTP.Algorithm(rawValue: object.algorithm) ?? .sha1)
+        let bytes = Base32.decode(object.secret) ?? []
+        let algorithm = TOTP.Algorithm(rawValue: object.algorithm) ?? .sha1
         return try #require(TOTP(secret: bytes, algorithm: algorithm, digits: object.digits, period: object.period))
     }
 
-    private struct Generator: Decodable { let secret: String, algorithm: String, digits: Int, period: Int }
+    private struct Generator: Decodable {
+        let secret: String
+        let algorithm: String
+        let digits: Int
+        let period: Int
+    }
 }
 
 enum CSVLine {

@@ -52,7 +52,8 @@ struct RepeatedImportTests {
             let person = try #require(try await fixture.person("u2")).id
             let member = try #require(try await fixture.member("u2"))
             let hash = try await fixture.hashing.hash(Secret("my own new words"))
-            let (catalog, now) = (fixture.catalog, fixture.clock.now())
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 try tx.rename(person, to: "Ada von Berg", by: .person(person), at: now)
                 try tx.setPassword(of: person, hash: Secret(hash.text), setBy: .person, by: .person(person), at: now)

@@ -4,7 +4,7 @@ import Web
 
 @Suite("Escaping")
 struct EscapingTests {
-    /// Each tries to leave the place it stands in (threats.md, 15).
+    /// Each text tries to break out of its context (threat 15).
     static let attacks = [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</title><script>", "--><script>",
         "]]><svg/onload=alert(1)>", "{{constructor}}", "\(7 * 7)", "&lt;b&gt;", "a\u{0}<b", "\"\u{301} onfocus=alert(1) x=\"",
@@ -17,7 +17,7 @@ struct EscapingTests {
         let request = try await HTMLProbe.request()
         let pieces: [HTML] = [
             "<p>\(attack)</p>", "<a href=\"\(attack)\">x</a>", "<a\(attribute: "title", attack)>x</a>", HTML(text: attack),
-            TextField("name", attack, value: attack, hint: attack, error: attack).html, TextArea("name", attack, value: attack).html,
+            TextField("name", attack, value: attack, hint: attack, error: attack).html,
             Select("name", attack, [Choice(attack, attack)], selected: attack, hint: attack, error: attack).html,
             Choices("name", attack, .many, [Choice(attack, attack, detail: attack)], selected: [attack]).html, Hidden("name", attack).html,
             Button(attack, name: "name", value: attack).html, Button(attack, to: attack).html, Badge(attack, .bad).html,

@@ -4,7 +4,7 @@ import HTTPTypes
 import Testing
 import Web
 
-/// Every component on one page, in each product's colour; written to the folder `LANYARD_GALLERY` where that is set, to be looked at.
+/// Every component on one page, in each product's colour. The pages are written to the folder `LANYARD_GALLERY` if it is set.
 struct Gallery {
     @Test("Every component draws itself without an inline style or script, in every product's colour")
     func everyComponent() async throws {

@@ -6,7 +6,7 @@ import Web
 
 /// Reads HTML the way a browser's tokenizer does, byte by byte, to see which elements and attributes are really there.
 enum HTMLProbe {
-    /// A request to draw pages for.
+    /// A request for drawing pages.
     static func request() async throws -> WebRequest {
         let seen = Mutex<WebRequest?>(nil)
         let routes = Routes(TestSite())
@@ -20,7 +20,10 @@ enum HTMLProbe {
         return try #require(seen.withLock { $0 })
     }
 
-    struct Element { var name: String, attributes: [(name: String, value: String)] }
+    struct Element {
+        var name: String
+        var attributes: [(name: String, value: String)]
+    }
 
     private static let allowedElements: Set<String> = [
         "a", "b", "body", "button", "circle", "code", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
@@ -49,7 +52,7 @@ enum HTMLProbe {
         }
     }
 
-    /// Start tags with their attributes; raw text of title and textarea is passed over as a browser does.
+    /// Start tags with their attributes. The raw text of title and textarea is skipped, as a browser does.
     static func elements(_ bytes: [UInt8]) -> [Element] {
         var found: [Element] = []
         var at = 0

@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// Keeps what is logged.
+/// Collects the log output.
 final class LogLines: LogHandler {
     let text = Mutex("")
     var metadata: Logger.Metadata {

@@ -7,7 +7,7 @@ let testAddress: PublicAddress = PublicAddress("http://localhost:8080") ?? fallb
 let secureAddress: PublicAddress = PublicAddress("https://id.example.com") ?? fallback()
 private func fallback() -> PublicAddress { preconditionFailure("the test's own address is well formed") }
 
-/// A site with one route of each kind, to try everything around the handlers.
+/// A site with one route of each kind, to test everything around the handlers.
 struct TestSite: Sendable {
     struct Broken: Error {}
     struct Full: Error {}
@@ -35,7 +35,8 @@ struct TestSite: Sendable {
         routes.api(.post, "/api/v1/things", as: Anyone.self, limit: 1000) { _, request, _ in
             var body = try request.jsonObject()
             let name = body.text("name", max: 20)
-            let count = body.optionalInteger("count", in: 1...9)
+            let count = body.value("count")?.integer
+            if let count, count > 9 { body.refuse("count", "“count” must be at most 9.") }
             try body.finish()
             return .json(["name": .string(name), "count": .int(count.map(Int.init)), "cookie": .text(request.cookie("lanyard_test"))])
         }
@@ -53,7 +54,7 @@ struct TestSite: Sendable {
         return Website(routes.list, settings)
     }
 
-    /// Proof of something that is never so.
+    /// A proof that is never established.
     struct Nobody: Proof {
         static func establish(_ request: WebRequest, in site: TestSite) async throws -> Nobody {
             throw Answered(.redirect("/sign-in"))

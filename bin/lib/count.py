@@ -1,13 +1,15 @@
-"""Adds up the suites' results, prints `N passed, N failed`, and fails when anything did or when a suite left no result."""
+"""Adds up the suites' results, prints `N passed, N failed`, and fails if any test failed or a suite left no result."""
 import glob
 import sys
 import xml.etree.ElementTree as ET
 
 folder, *exits = sys.argv[1:]
-names = ["format", "swift", "python"]
+names = ["format", "unused", "dependencies", "swift", "python"]
+# Each of these is one check that passed or failed; the others are suites.
+checks = {"format", "unused", "dependencies"}
 passed = failed = 0
 for name, status in zip(names, map(int, exits)):
-    if name == "format":
+    if name in checks:
         passed, failed = passed + (status == 0), failed + (status != 0)
         continue
     cases = [case for path in glob.glob(f"{folder}/{name}*.xml") for case in ET.parse(path).iter("testcase")]

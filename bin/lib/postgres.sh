@@ -1,7 +1,7 @@
-# A throwaway PostgreSQL of the system's package. To be sourced: start_postgres starts it and exports LANYARD_TEST_POSTGRES,
-# stop_postgres ends it and removes its data (put it into a trap). bin/lib/postgres runs one command with it.
+# A throwaway PostgreSQL server from the system's package. Source this file: start_postgres starts it and exports LANYARD_TEST_POSTGRES,
+# stop_postgres stops it and removes its data (call it in a trap). bin/lib/postgres runs one command with it.
 #
-# It writes nothing to disk before it must (fsync is off): for tests, never for data.
+# It does not wait for writes to reach the disk (fsync is off). Use it for tests, never for real data.
 
 # shellcheck shell=bash
 postgres_folder=
