@@ -1,4 +1,4 @@
-"""What bin/bench runs. Every figure is a median of rounds in which the compared things take turns."""
+"""The program of bin/bench. Every figure is the median of several rounds in which the compared operations take turns."""
 import base64
 import collections
 import csv
@@ -25,7 +25,7 @@ os.environ.setdefault("LANYARD_BINARY", str(ROOT / ".build/release/lanyard"))
 
 
 def hey(url, method="GET", headers=(), body=None, seconds=4, connections=8):
-    """Requests a second that were answered with 200."""
+    """Requests per second that were answered with 200."""
     words = ["hey", "-z", f"{seconds}s", "-c", str(connections), "-disable-redirects", "-m", method]
     for name, value in headers:
         words += ["-H", f"{name}: {value}"]
@@ -69,7 +69,7 @@ def tokens(server):
     compared("decision", lambda: hey(server.id + "/access/v1/evaluation", "POST", bearer, question), bare)
     session = requests.Session()
     sign_in(session, server.dashboard + "/overview", "member@northwind.example", serving.PASSWORD)
-    session.get(server.dashboard + "/overview")  # on from the offer to join, to the page itself
+    session.get(server.dashboard + "/overview")  # leaves the offer to join and opens the page itself
     cookie = [("Cookie", "; ".join(f"{c.name}={c.value}" for c in session.cookies))]
     for path in ("/overview", "/messages", "/projects"):
         compared("dashboard page " + path, lambda: hey(server.dashboard + path, headers=cookie), bare)
@@ -78,7 +78,7 @@ def tokens(server):
 def signins(server, parallel=16, rounds=3):
     rows = example_logins()
     logins = collections.Counter(row["email"].lower() for row in rows)
-    # An address with a login in either product is checked against both: two hashes.
+    # An address that has a login in both products is checked against both, which costs two hashes. So it is left out.
     people = [
         row for row in rows
         if row["two_factor"] == "none" and row["outcome"] == "signs in" and row["product"] == "dashboard" and logins[row["email"].lower()] == 1
@@ -96,7 +96,7 @@ def signins(server, parallel=16, rounds=3):
 
 
 def hashes(server, seconds=4):
-    """Hashes a second on all cores, with nothing else to do."""
+    """Hashes per second on all cores, with no other load."""
     words = [server.binary, "bench-hash", "--seconds", str(seconds)]
     return float(subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()[0])
 
@@ -156,7 +156,7 @@ def resident(pid):
 
 
 def logins(server):
-    """Every row of logins.csv does what it says."""
+    """Checks that every row of logins.csv has the outcome that it names."""
     wrong, began = [], time.time()
     rows = example_logins()
     for row in rows:

@@ -42,7 +42,7 @@ def last_sms(address, phone):
 
 
 def sign_in(session, url, email, password):
-    """Goes to the page, signs in, and answers the page one ends on."""
+    """Opens the page, signs in, and returns the last page."""
     page = session.get(url)
     page = submit(session, page, "address", email)
     return submit(session, page, "password", password)
@@ -53,7 +53,7 @@ class SignIn:
         self.address, self.email, self.password, self.row, self.server = address, email, password, row, server
 
     def once(self):
-        """Three requests on one connection, by hand: the load must not cost more than what it measures."""
+        """Sends three hand-written requests on one connection, so that the load generator does not cost more than what it measures."""
         wire = Wire(self.address)
         _, page = wire.send("GET", "/sign-in")
         token = re.search(rb'name="_token" value="([^"]+)"', page).group(1).decode()
@@ -63,7 +63,7 @@ class SignIn:
             raise SystemExit(f"{self.email} did not get in: {head[:300]}")
 
     def outcome(self):
-        """In the words of logins.csv."""
+        """The outcome of the sign-in, in the words of logins.csv."""
         session = requests.Session()
         page = sign_in(session, self.address + "/", self.email, self.password or "no password was ever set")
         if form_with(page, "code"):
@@ -83,7 +83,7 @@ class SignIn:
 
 
 class Wire:
-    """One kept connection with its cookies."""
+    """One connection that is kept open, with its cookies."""
 
     def __init__(self, address):
         host, port = address.removeprefix("http://").split(":")

@@ -1,4 +1,4 @@
-"""One running server for the browser journeys and the foreign clients."""
+"""One running server for the browser journeys and the third-party clients."""
 import pytest
 
 from serving import ADMINISTRATOR_SECRET, PASSWORD, ROOT, Server, totp  # noqa: F401

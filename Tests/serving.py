@@ -1,4 +1,4 @@
-"""A running server for the browser journeys and the foreign clients: the debug build, on free ports, with the example data."""
+"""A running server for the browser journeys and the third-party clients: the debug build, on free ports, with the example data."""
 import contextlib
 import hashlib
 import hmac

@@ -3,7 +3,7 @@ internal import SQL
 internal import SQLite
 internal import TestSupport
 
-/// What a commit and a read cost on this machine, printed in microseconds.
+/// Prints the cost of a commit and of a read on this machine, in microseconds.
 enum StorageFigures {
     static func print() async throws {
         let folder = try TestDatabase.temporaryFolder()

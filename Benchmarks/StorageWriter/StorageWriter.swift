@@ -1,5 +1,5 @@
-// The second process of the storage tests and the body of Benchmarks/crash: writes until it is killed, writes in bulk beside a server,
-// or kills copies of itself and counts what was lost. No part of the product.
+// The second process of the storage tests, and the program of Benchmarks/crash. It writes until it is killed, writes in bulk beside a
+// server, or kills copies of itself and counts lost writes. It is not part of the product.
 
 internal import Foundation
 internal import SQL
@@ -23,7 +23,7 @@ internal import TestSupport
         }
     }
 
-    /// `count` bodies, each a row and one more on the counter, in the manner of a command beside a running server.
+    /// Runs `count` transactions as a command beside a running server does. Each inserts a row and increments the counter.
     private static func bulk(_ path: String, count: Int) async throws {
         let database = try SQLiteDatabase(path: path, checkpoints: false, bulkWriter: true)
         for number in 0..<count {

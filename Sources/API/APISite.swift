@@ -1,5 +1,5 @@
-// API is Lanyard over JSON: management (`/api/v1`) for whoever is signed in, decisions (AuthZEN) for products, and the description of both.
-// It holds no rule of its own: each handler finds, asks the domain and answers. Tokens are checked by OpenID, rights by Access.
+// API is Lanyard's JSON API: management (`/api/v1`) for signed-in people, decisions (AuthZEN) for products, and the description of both. It
+// contains no rules: each handler reads the request, asks the domain and writes the response. OpenID checks tokens, Access checks rights.
 
 package import Access
 package import Core
@@ -8,13 +8,13 @@ package import OpenID
 package import SQL
 package import Web
 
-/// What the API works with. The executable makes it, once.
+/// The dependencies of the API. The executable creates this once.
 package struct APISite: Sendable {
     package let database: any Database
     package let clock: any WallClock
     package let catalog: ProductCatalog
     package let openID: OpenIDProvider
-    /// Where each product is reached, without a slash at the end; mails lead there.
+    /// The URL of each product, without a slash at the end; mails link to it.
     package let productAddresses: [ProductID: String]
     package let brand: Brand
     let limits: TryLimits
@@ -26,14 +26,20 @@ package struct APISite: Sendable {
         productAddresses: [ProductID: String], brand: Brand = .id, limits: TryLimits = TryLimits(),
         random: any RandomSource = SystemRandom()
     ) {
-        (self.database, self.clock, self.catalog, self.openID) = (database, clock, catalog, openID)
-        (self.productAddresses, self.brand, self.limits, self.random) = (productAddresses, brand, limits, random)
+        self.database = database
+        self.clock = clock
+        self.catalog = catalog
+        self.openID = openID
+        self.productAddresses = productAddresses
+        self.brand = brand
+        self.limits = limits
+        self.random = random
         tokens = TokenCache(openID.verifier)
     }
 
     var issuer: String { openID.issuer }
 
-    /// Every route of the API, for the ID's website.
+    /// Adds all routes of the API to the ID's website.
     package static func addRoutes(to routes: Routes<APISite>) {
         MeEndpoint.add(to: routes)
         AccountEndpoints.add(to: routes)
@@ -49,16 +55,17 @@ package struct APISite: Sendable {
 }
 
 extension APISite {
-    /// A read whose refusals are told in words.
+    /// A read transaction in which each refusal of Access becomes a problem with an explanation.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
         try await database.read { tx in try tx.explaining { try body(tx) } }
     }
 
-    /// A change by the caller, in one transaction with the check of their right.
+    /// A change by the caller, in the same transaction as the check of their right.
     func change<Value: Sendable>(
         by caller: Caller, at now: Timestamp, _ body: @escaping @Sendable (Transaction, Administration) throws -> Value
     ) async throws -> Value {
-        let (catalog, person) = (catalog, caller.id)
+        let catalog = catalog
+        let person = caller.id
         return try await database.write { tx in
             try tx.explaining {
                 try body(tx, Administration(tx, catalog: catalog, by: .person(person), at: now) { try $0.canSignIn($1) })

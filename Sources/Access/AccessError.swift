@@ -1,19 +1,19 @@
 package import Core
 
-/// Everything that Access refuses. `problem` is what people and programs are told.
+/// Every error with which Access refuses an operation. `problem` is the text for people and programs.
 package enum AccessError: Error, Sendable, Equatable {
-    /// It is not there, or whoever asks must not learn that it is (threats.md, 2).
+    /// The object does not exist, or the caller must not learn that it exists (threat 2).
     case notFound
-    /// A member whose role is not enough.
+    /// The caller is a member, but their role is not enough.
     case refused(Refusal)
     case lastAdministrator(Role)
     case administratorOnly(role: Role, held: Role)
     case ownRole
-    /// A new account's first person gets this role.
+    /// The first person of a new account must get this role.
     case firstRole(Role)
     case unknownRole(String, known: [Role])
     case unknownProjects([String])
-    /// The role sees all projects, or none: there is nothing to assign.
+    /// The role sees all projects or no projects, so none can be assigned.
     case projectsNotAssignable(Role)
     case unknownProduct(String)
     case alreadyMember
@@ -22,13 +22,13 @@ package enum AccessError: Error, Sendable, Equatable {
     case projectNameTaken(String)
     case invalidName(field: String)
     case alreadyAsked
-    /// Two logins that are both members of the same account in the same product cannot become one.
+    /// Two logins cannot be joined if both are members of the same account in the same product.
     case bothMembers(account: String, product: String)
 
     package enum InvitationProblem: String, Sendable, Equatable { case unknown, expired, withdrawn, used, inviterLostRight }
 }
 
-/// Rule 6: which role is held, what is needed, and who in the account can change that.
+/// Rule 6: the role the person holds, the roles that would be enough, and who in the account can change that.
 package struct Refusal: Sendable, Equatable {
     package let account: AccountID
     package let accountName: String
@@ -39,6 +39,6 @@ package struct Refusal: Sendable, Equatable {
     package let reason: Decision.Reason
     package let role: Role
     package let needed: [Role]
-    /// People who can change the role or the projects, the refused person left out; at most ten.
+    /// People who can change the role or the projects, without the refused person; at most ten.
     package let holders: [PersonID]
 }

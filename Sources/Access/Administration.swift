@@ -26,7 +26,11 @@ package struct Administration {
     package init(
         _ tx: Transaction, catalog: ProductCatalog, by actor: Actor, at now: Timestamp, mayBeHere: @escaping MayBeHere = { _, _ in true }
     ) {
-        (self.tx, self.catalog, self.actor, self.now, self.mayBeHere) = (tx, catalog, actor, now, mayBeHere)
+        self.tx = tx
+        self.catalog = catalog
+        self.actor = actor
+        self.now = now
+        self.mayBeHere = mayBeHere
     }
 
     func product(_ id: ProductID) throws -> Product {

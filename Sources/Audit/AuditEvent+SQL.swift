@@ -2,12 +2,12 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// Appends the event in the transaction that makes the change: both stand or neither.
+    /// Appends the event in the transaction that makes the change: either both are committed or neither.
     package func append(_ event: AuditEvent, at now: Timestamp) throws {
         try run(
             """
             INSERT INTO audit_events (id, at, actor, action, subject, account_id, details)
-            VALUES (\(EventID(at: now)), \(now), \(event.actor.text), \(event.action), \(event.subject), \(event.account), \(event.details.jsonText))
+            VALUES (\(EventID(at: now)), \(now), \(event.actor.text), \(event.action.rawValue), \(event.subject), \(event.account), \(event.details.jsonText))
             """)
     }
 }

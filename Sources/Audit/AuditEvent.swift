@@ -22,6 +22,10 @@ package struct AuditEvent: Sendable, Equatable {
     }
 
     package init(_ action: AuditAction, by actor: Actor, on subject: String, account: AccountID? = nil, details: [String: String] = [:]) {
-        (self.actor, self.action, self.subject, self.account, self.details) = (actor, action, subject, account, details)
+        self.actor = actor
+        self.action = action
+        self.subject = subject
+        self.account = account
+        self.details = details
     }
 }

@@ -1,19 +1,22 @@
 package import Core
 
-/// Which recorded events are asked for, newest first.
+/// A query for recorded events, newest first.
 package struct AuditQuery: Sendable {
     package var account: AccountID?
     package var subject: String?
-    /// Only those before this one: the key of the next page.
+    /// Only events before this one; used to read the next page.
     package var before: EventID?
     package var limit: Int
 
     package init(account: AccountID? = nil, subject: String? = nil, before: EventID? = nil, limit: Int = 50) {
-        (self.account, self.subject, self.before, self.limit) = (account, subject, before, limit)
+        self.account = account
+        self.subject = subject
+        self.before = before
+        self.limit = limit
     }
 }
 
-/// An event as it rests.
+/// An event as it is stored.
 package struct RecordedEvent: Sendable, Equatable {
     package let id: EventID
     package let at: Timestamp
@@ -22,6 +25,6 @@ package struct RecordedEvent: Sendable, Equatable {
     package let action: String
     package let subject: String
     package let account: AccountID?
-    /// A JSON object of texts.
+    /// A JSON object with string values.
     package let details: String
 }

@@ -1,15 +1,18 @@
 package import Core
 
-/// A mail's words: plain text and simple HTML from the same sentences, with one action.
+/// The content of a mail: plain text and simple HTML from the same sentences, with at most one action.
 package struct Letter: Sendable {
     package var subject: String
     package var paragraphs: [String]
     package var action: (label: String, url: String)?
-    /// Why it was sent, and what to do if it was not you.
+    /// Why the mail was sent, and what to do if the reader did not cause it.
     package var ending: [String]
 
     package init(_ subject: String, _ paragraphs: [String], action: (label: String, url: String)? = nil, ending: [String]) {
-        (self.subject, self.paragraphs, self.action, self.ending) = (subject, paragraphs, action, ending)
+        self.subject = subject
+        self.paragraphs = paragraphs
+        self.action = action
+        self.ending = ending
     }
 
     package func message(to address: EmailAddress) -> OutgoingMessage {
@@ -21,7 +24,7 @@ package struct Letter: Sendable {
         return (paragraphs + link + ending).joined(separator: "\n\n") + "\n"
     }
 
-    /// One column, one action, nothing to be loaded. The address stands beneath its button, for whoever's mail program shows none.
+    /// One column, one action, nothing to load. The address is below its button, for mail programs that do not show the button.
     private var html: String {
         let link = action.map { action in
             """

@@ -2,7 +2,7 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// Puts the message into the outbox, in the transaction that is its reason. Delivery takes it from there.
+    /// Puts the message into the outbox, in the transaction that is the reason for it. Delivery sends it from there.
     package func send(_ message: OutgoingMessage, at now: Timestamp) throws {
         let (kind, recipient) =
             switch message.channel {

@@ -1,7 +1,7 @@
 package import Core
 package import SQL
 
-/// A message as it stands in the outbox.
+/// A message in the outbox.
 package struct OutboxEntry: Sendable, Equatable {
     package let id: DeliveryID
     /// `mail`, `sms` or `web`.
@@ -11,7 +11,7 @@ package struct OutboxEntry: Sendable, Equatable {
     package let text: String
     package let html: String?
     package let createdAt: Timestamp
-    /// How often it was tried before.
+    /// The number of delivery attempts; a claim counts as one.
     package let tries: Int
     /// `waiting`, `sent`, `kept` (nothing is configured to send it), `failed`.
     package let state: String
@@ -27,7 +27,7 @@ extension OutboxEntry: RowDecodable {
 }
 
 extension Transaction {
-    /// Mails and SMS, the newest first: what the example's mailbox shows.
+    /// Mails and SMS, newest first, for the example's mailbox page.
     package func newestMessages(limit: Int) throws -> [OutboxEntry] {
         try all(
             """

@@ -1,6 +1,6 @@
 package import Core
 
-/// A mail, an SMS or a post to another server that is to leave once its transaction stands.
+/// A mail, an SMS or a POST to another server, to be sent once its transaction is committed.
 package struct OutgoingMessage: Sendable, Equatable {
     package var channel: Channel
     package var content: Content
@@ -18,8 +18,15 @@ package struct OutgoingMessage: Sendable, Equatable {
         package var text: String
         /// A mail's simple HTML form; nil for an SMS.
         package var html: String?
-        package init(subject: String, text: String, html: String? = nil) { (self.subject, self.text, self.html) = (subject, text, html) }
+        package init(subject: String, text: String, html: String? = nil) {
+            self.subject = subject
+            self.text = text
+            self.html = html
+        }
     }
 
-    package init(_ channel: Channel, _ content: Content) { (self.channel, self.content) = (channel, content) }
+    package init(_ channel: Channel, _ content: Content) {
+        self.channel = channel
+        self.content = content
+    }
 }

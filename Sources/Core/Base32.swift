@@ -1,4 +1,4 @@
-/// Base 32 (RFC 4648 section 6), as authenticator secrets are written.
+/// Base32 (RFC 4648 section 6), the encoding of authenticator secrets.
 package enum Base32 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
 
@@ -18,7 +18,7 @@ package enum Base32 {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// Case, spaces and trailing padding do not matter; nil for anything else that is not base 32, and for nothing at all.
+    /// Ignores case, spaces and trailing padding. Returns nil for anything else that is not base32, and for empty input.
     package static func decode(_ text: String) -> [UInt8]? {
         var output: [UInt8] = []
         var buffer: UInt32 = 0

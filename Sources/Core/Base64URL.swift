@@ -20,7 +20,7 @@ package enum Base64URL {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// Strict: nil for padding, foreign characters, an impossible length, or left-over bits that are not zero.
+    /// Strict: returns nil for padding, characters outside the alphabet, an impossible length, or unused bits that are not zero.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         guard text.utf8.count % 4 != 1 else { return nil }
         var output: [UInt8] = []

@@ -1,8 +1,14 @@
-/// A moment as the proleptic Gregorian calendar writes it in UTC.
+/// A point in time as date and time of day, in UTC and the proleptic Gregorian calendar.
 package struct CalendarTime: Hashable, Sendable {
-    package var year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, millisecond: Int
+    package var year: Int
+    package var month: Int
+    package var day: Int
+    package var hour: Int
+    package var minute: Int
+    package var second: Int
+    package var millisecond: Int
 
-    /// 1 January 1970 at midnight is day 0. (Days from a civil date by era arithmetic: no table, no loop.)
+    /// The number of days since 1 January 1970, which is day 0. Computed by era arithmetic, without a table or a loop.
     package static func days(year: Int, month: Int, day: Int) -> Int {
         let y = month <= 2 ? year - 1 : year
         let era = (y >= 0 ? y : y - 399) / 400
@@ -15,7 +21,10 @@ package struct CalendarTime: Hashable, Sendable {
         let total = time.milliseconds
         let dayNumber = Int(total >= 0 ? total / 86_400_000 : (total - 86_399_999) / 86_400_000)
         let rest = Int(total - Int64(dayNumber) * 86_400_000)
-        (hour, minute, second, millisecond) = (rest / 3_600_000, rest / 60000 % 60, rest / 1000 % 60, rest % 1000)
+        hour = rest / 3_600_000
+        minute = rest / 60000 % 60
+        second = rest / 1000 % 60
+        millisecond = rest % 1000
         let shifted = dayNumber + 719468
         let era = (shifted >= 0 ? shifted : shifted - 146096) / 146097
         let dayOfEra = shifted - era * 146097
@@ -36,10 +45,11 @@ extension Timestamp {
             + "\(padded(time.minute, 2)):\(padded(time.second, 2)).\(padded(time.millisecond, 3))Z"
     }
 
-    /// The date alone: `2024-06-03`.
+    /// Only the date: `2024-06-03`.
     package var isoDate: String { String(rfc3339.prefix(10)) }
 
-    /// Reads RFC 3339 (`2016-07-02T03:57:36+00:00`, `…Z`, fractions up to nanoseconds); nil for anything else, impossible dates included.
+    /// Reads RFC 3339 (`2016-07-02T03:57:36+00:00`, `…Z`, fractions up to nanoseconds); nil for anything else, including impossible
+    /// dates.
     package init?(rfc3339 text: String) {
         var reader = TimeReader(bytes: Array(text.utf8))
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"), let day = reader.number(2),
@@ -91,7 +101,7 @@ private struct TimeReader {
         return value
     }
 
-    /// Milliseconds of an optional fraction.
+    /// Reads an optional fraction of a second; returns milliseconds.
     mutating func fraction() -> Int? {
         guard take(".") else { return 0 }
         let digits = bytes[position...].prefix { (48...57).contains($0) }

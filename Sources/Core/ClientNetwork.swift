@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// What one household or machine can change its address within: an IPv4 address, or an IPv6 network of 64 bits.
+/// The range in which one household or machine can change its address: one IPv4 address, or one IPv6 network of 64 bits.
 package struct ClientNetwork: Hashable, Sendable {
-    /// The same for every address in it; what is no address stands for itself.
+    /// The same text for every address in the network. Text that is not an IP address is used as it is, cut to 64 characters.
     package let text: String
 
     package init(_ address: String) {

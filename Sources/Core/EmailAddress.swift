@@ -1,10 +1,11 @@
 /// An e-mail address: kept as written, compared without regard to case.
 ///
-/// Accepts the addr-spec of RFC 5321 without quoted local parts and address literals: what mail systems in use deliver to.
+/// Accepts the addr-spec of RFC 5321, but no quoted local parts and no address literals. This covers what mail systems deliver to in
+/// practice.
 package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// As the person wrote it.
     package let written: String
-    /// What is compared and looked up: lower case.
+    /// The lower-case form, used to compare and look up.
     package let canonical: String
 
     /// nil unless there is exactly one `@`, a local part of 1 to 64 bytes, and a domain of dot-separated labels; 254 bytes at most.

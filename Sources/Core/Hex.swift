@@ -11,7 +11,7 @@ package enum Hex {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// Either case; nil for an odd length or another character.
+    /// Accepts both cases. Returns nil for an odd length or a character that is not a hexadecimal digit.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let nibbles = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
         guard nibbles.count % 2 == 0 else { return nil }

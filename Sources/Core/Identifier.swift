@@ -1,11 +1,11 @@
-/// An id of one kind of thing, so that an account's id cannot be passed where a person's is meant.
+/// An id of one kind of entity, so that an account's id cannot be passed where a person's id is expected.
 ///
-/// Ids made here are `prefix_` and 26 characters of Crockford base 32: 48 bits of milliseconds, then 80 random bits, so that they
-/// sort by the time they were made and cannot be guessed. Ids are compared byte for byte.
+/// A new id is `prefix_` and 26 characters of Crockford base32: 48 bits of milliseconds, then 80 random bits. Ids therefore sort by
+/// creation time and cannot be guessed. They are compared byte for byte.
 package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 
-    /// Accepts what could be an id of this kind; nil for another prefix, a wrong length or a foreign character.
+    /// Checks only the form: nil for another prefix, a wrong length or a character outside the alphabet.
     package init?(_ text: String) {
         guard text.utf8.count == Kind.prefix.utf8.count + 27, text.hasPrefix(Kind.prefix + "_"),
             text.utf8.dropFirst(Kind.prefix.utf8.count + 1).allSatisfy(IdentifierAlphabet.contains)
@@ -25,7 +25,7 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, CustomStrin
     package var description: String { text }
 }
 
-/// What an id is of; its prefix is the first part of the id's text.
+/// The kind of entity that an id identifies. Its prefix is the first part of the id's text.
 package protocol IdentifierKind: Sendable {
     static var prefix: String { get }
 }

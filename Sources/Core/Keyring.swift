@@ -6,12 +6,13 @@ internal import Crypto
     internal import Foundation
 #endif
 
-/// The master keys, by version; what is sealed says which version sealed it, so that a new key can come while old values stay readable.
+/// The master keys, by version. A sealed value contains the version of its key, so that old values stay readable after a new key is
+/// added.
 package struct Keyring: Sendable {
     private let keys: [UInt8: Secret<[UInt8]>]
     private let current: UInt8
 
-    /// Each key is 32 bytes; the highest version seals. nil without a key, or with one of another length.
+    /// Each key must be 32 bytes; `seal` uses the highest version. nil if there is no key, or if a key has another length.
     package init?(keys: [UInt8: [UInt8]]) {
         guard let current = keys.keys.max(), keys.values.allSatisfy({ $0.count == 32 }) else { return nil }
         self.keys = keys.mapValues(Secret.init)
@@ -20,7 +21,8 @@ package struct Keyring: Sendable {
 
     package struct Unreadable: Error, Sendable {}
 
-    /// AES-256-GCM: one byte of version, 12 of nonce, the ciphertext, 16 of tag. `purpose` is bound to it and must be the same at opening.
+    /// Encrypts with AES-256-GCM. The result is one byte of version, 12 of nonce, the ciphertext, 16 of tag. `purpose` is authenticated
+    /// with it: `open` needs the same one.
     package func seal(_ plain: [UInt8], purpose: String) throws -> [UInt8] {
         let box = try AES.GCM.seal(plain, using: key(current), authenticating: Array(purpose.utf8))
         guard let combined = box.combined else { throw Unreadable() }
@@ -36,10 +38,11 @@ package struct Keyring: Sendable {
         } catch { throw Unreadable() }
     }
 
-    /// Whether this is sealed by one of these keys.
+    /// Whether one of these keys opens the value.
     package func opens(_ value: SealedValue) -> Bool { (try? open(value.bytes, purpose: value.purpose)) != nil }
 
-    /// A key derived for one use (HKDF-SHA-256), for what must come out the same again: successors of refresh tokens, CSRF tokens.
+    /// A key derived for one purpose (HKDF-SHA-256), for values that must be computed again with the same result: successors of refresh
+    /// tokens, CSRF tokens. `length` is in bytes.
     package func derivedKey(_ purpose: String, length: Int = 32) -> Secret<[UInt8]> {
         let material = HKDF<SHA256>.deriveKey(inputKeyMaterial: key(current), info: Array(purpose.utf8), outputByteCount: length)
         return Secret(material.withUnsafeBytes { Array($0) })
@@ -48,9 +51,12 @@ package struct Keyring: Sendable {
     private func key(_ version: UInt8) -> SymmetricKey { SymmetricKey(data: keys[version]?.exposed ?? []) }
 }
 
-/// What `Keyring.seal` answered, with the purpose that opens it.
+/// The result of `Keyring.seal`, with the purpose that opens it.
 package struct SealedValue: Sendable {
     package let bytes: [UInt8]
     package let purpose: String
-    package init(_ bytes: [UInt8], purpose: String) { (self.bytes, self.purpose) = (bytes, purpose) }
+    package init(_ bytes: [UInt8], purpose: String) {
+        self.bytes = bytes
+        self.purpose = purpose
+    }
 }

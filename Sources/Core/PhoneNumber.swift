@@ -2,7 +2,7 @@
 package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 
-    /// Spaces, dots, dashes and brackets are passed over; nil for anything else.
+    /// Ignores spaces, dots, dashes and brackets. nil if the rest is not in the international form, or if its first digit is 0.
     package init?(_ text: String) {
         let digits = text.unicodeScalars.filter { !" .-()".unicodeScalars.contains($0) }
         guard digits.first == "+", (8...16).contains(digits.count), digits.dropFirst().allSatisfy({ ("0"..."9").contains($0) }),
@@ -12,6 +12,6 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { text }
-    /// What a page may show of it to somebody who has not proved the second factor yet: the last two digits.
+    /// The text that a page may show before the second factor is proved: only the last two digits.
     package var masked: String { "number ending in " + text.suffix(2) }
 }

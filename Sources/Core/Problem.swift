@@ -1,4 +1,4 @@
-/// A refusal or failure told to the caller of a JSON API (RFC 9457) or shown as a page.
+/// A refusal or failure, sent to the caller of a JSON API (RFC 9457) or shown as a page.
 package struct Problem: Error, Sendable, Equatable {
     /// HTTP status.
     package var status: Int
@@ -6,18 +6,23 @@ package struct Problem: Error, Sendable, Equatable {
     package var code: String
     /// One sentence: what happened.
     package var title: String
-    /// What to do about it, where that can be said.
+    /// What to do about it, if known.
     package var detail: String?
-    /// The fields it is about, each with its own sentence; names are those of the form or the JSON members.
+    /// The fields in error, each with its own sentence. Names are those of the form fields or the JSON members.
     package var fields: [FieldError]
-    /// Seconds after which trying again makes sense; becomes `Retry-After`.
+    /// Seconds after which a retry makes sense; becomes the `Retry-After` header.
     package var retryAfter: Int?
 
     package init(status: Int, code: String, title: String, detail: String? = nil, fields: [FieldError] = [], retryAfter: Int? = nil) {
-        (self.status, self.code, self.title, self.detail, self.fields, self.retryAfter) = (status, code, title, detail, fields, retryAfter)
+        self.status = status
+        self.code = code
+        self.title = title
+        self.detail = detail
+        self.fields = fields
+        self.retryAfter = retryAfter
     }
 
-    /// What somebody sees who may not know whether the thing exists (threats.md, 2).
+    /// The response for a caller who must not learn whether the resource exists (threat 2).
     package static let notFound = Problem(
         status: 404, code: "not-found", title: "There is nothing here.", detail: "Check the address, or go back to where you came from.")
 }
@@ -25,5 +30,8 @@ package struct Problem: Error, Sendable, Equatable {
 package struct FieldError: Sendable, Equatable {
     package var field: String
     package var message: String
-    package init(_ field: String, _ message: String) { (self.field, self.message) = (field, message) }
+    package init(_ field: String, _ message: String) {
+        self.field = field
+        self.message = message
+    }
 }

@@ -1,9 +1,9 @@
-/// Where unguessable bytes come from.
+/// A source of unguessable random bytes.
 package protocol RandomSource: Sendable {
     func bytes(_ count: Int) -> [UInt8]
 }
 
-/// The operating system's generator (getrandom on Linux, by the standard library).
+/// The operating system's generator (getrandom on Linux, through the standard library).
 package struct SystemRandom: RandomSource {
     package init() {}
 
@@ -17,6 +17,6 @@ package struct SystemRandom: RandomSource {
 }
 
 extension RandomSource {
-    /// An unguessable text of 256 bits, base64url, for cookies, codes and links.
+    /// A random token of 256 bits, in base64url, for cookies, codes and links.
     package func token() -> Secret<String> { Secret(Base64URL.encode(bytes(32))) }
 }

@@ -1,6 +1,6 @@
-/// A value that must never reach a log, a page or an error: whatever prints it prints a placeholder.
+/// A value that must never reach a log, a page or an error: printing it gives a placeholder.
 ///
-/// `exposed` is the one way in; a reader of the code can find every use by that name.
+/// `exposed` is the only way to read the value, so a search for that name finds every use.
 package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package let exposed: Value
 
@@ -12,11 +12,11 @@ package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, Custo
 }
 
 extension Secret where Value == String {
-    /// Compares in a time that depends on the length alone.
+    /// Compares in a time that depends only on the length.
     package func matches(_ other: String) -> Bool { constantTimeEqual(Array(exposed.utf8), Array(other.utf8)) }
 }
 
-/// Compares in a time that depends on the lengths alone.
+/// Compares in a time that depends only on the lengths.
 package func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard left.count == right.count else { return false }
     var difference: UInt8 = 0

@@ -1,4 +1,4 @@
-/// A moment in UTC, in whole milliseconds since 1970; how every time is stored and compared.
+/// A point in time in UTC, in whole milliseconds since 1970. Every time is stored and compared in this form.
 package struct Timestamp: Hashable, Comparable, Sendable {
     package var milliseconds: Int64
 
@@ -20,7 +20,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 }
 
 extension Duration {
-    /// This duration in milliseconds, the rest cut off.
+    /// This duration in whole milliseconds; the fraction is cut off.
     package var wholeMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 
     package static func minutes(_ count: Int64) -> Duration { .seconds(count * 60) }

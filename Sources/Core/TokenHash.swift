@@ -1,10 +1,10 @@
 internal import Crypto
 
-/// What rests of a token: the SHA-256 of it. Tokens carry 256 random bits, so that no slower hash is needed.
+/// The stored form of a token: its SHA-256 digest. Tokens have 256 random bits, so no slower hash is needed.
 package struct TokenHash: Hashable, Sendable {
     package let bytes: [UInt8]
 
-    /// The purpose keeps kinds of token apart: a mail link presented as a session finds nothing (threats.md, 6).
+    /// `purpose` separates the kinds of token: a mail link token presented as a session token matches no row (threat 6).
     package init(_ token: String, purpose: Purpose) {
         var hash = SHA256()
         hash.update(data: Array(purpose.rawValue.utf8) + [0])
@@ -13,7 +13,7 @@ package struct TokenHash: Hashable, Sendable {
     }
 
     package enum Purpose: String, Sendable {
-        case session, signIn, csrf, mailLink, smsCode, invitation, authorizationCode, refreshToken, clientSecret, productSession,
+        case session, signIn, mailLink, invitation, authorizationCode, refreshToken, clientSecret, productSession,
             productSignIn, accessToken
     }
 }

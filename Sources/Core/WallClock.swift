@@ -2,7 +2,7 @@
     internal import Glibc
 #endif
 
-/// The one source of the current time. Tests pass a clock of their own, so that nothing waits for real time.
+/// The only source of the current time. Tests pass their own clock, so that no test waits for real time.
 package protocol WallClock: Sendable {
     func now() -> Timestamp
 }

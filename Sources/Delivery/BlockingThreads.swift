@@ -1,19 +1,20 @@
 internal import Foundation
 
-/// A few threads for calls that block, so that the cooperative pool never does. They start when first needed.
+/// A few threads for calls that block, so that Swift's cooperative thread pool never blocks. They start when first needed.
 final class BlockingThreads: Sendable {
     private let state: State
     private let limit: Int
     private let waitingLimit: Int
 
     init(limit: Int, waitingLimit: Int) {
-        (self.limit, self.waitingLimit) = (limit, waitingLimit)
+        self.limit = limit
+        self.waitingLimit = waitingLimit
         state = State()
     }
 
     deinit { state.close() }
 
-    /// false where too many are waiting already; the work is then not run.
+    /// Returns false, without running the work, if too many calls are waiting already.
     func run(_ work: @escaping @Sendable () -> Void) -> Bool {
         switch state.add(work, limit: limit, waitingLimit: waitingLimit) {
         case .refused: return false
@@ -27,7 +28,7 @@ final class BlockingThreads: Sendable {
         }
     }
 
-    // Everything mutable in it is touched only while its condition is locked; Mutex cannot be waited on.
+    // @unchecked: all mutable state is used only while the condition is locked. A Mutex has no way to wait for a signal.
     private final class State: @unchecked Sendable {
         private let condition = NSCondition()
         private var queue: [@Sendable () -> Void] = []

@@ -1,11 +1,11 @@
 internal import CCurl
 internal import Synchronization
 
-/// The one outgoing HTTP client: libcurl on threads of its own, connections kept alive and used again.
+/// The only outgoing HTTP client: libcurl on its own threads, with connections that are kept alive and reused.
 package final class CurlHTTPClient: HTTPClient {
     private let reach: ReachableAddresses
     private let threads: BlockingThreads
-    /// The handle used last is taken first: its connection is the likeliest to be open still.
+    /// The handle that was used last is taken first: its connection is the most likely to be still open.
     private let idle = Mutex<[CurlHandle]>([])
 
     /// `waitingLimit`: how many requests may wait for one of the threads before `overloaded` is thrown.
@@ -50,7 +50,7 @@ package final class CurlHTTPClient: HTTPClient {
 }
 
 extension OutgoingRequest {
-    /// Nothing in it can start a header or a request of its own.
+    /// True if no part of it can inject a header or a second request.
     fileprivate var isClean: Bool {
         let url = url.lowercased()
         return (url.hasPrefix("http://") || url.hasPrefix("https://")) && url.utf8.allSatisfy { $0 > 32 && $0 < 127 }

@@ -2,7 +2,8 @@ internal import CCurl
 internal import Glibc
 
 /// One libcurl easy handle with its kept-alive connections; used by one thread at a time.
-// @unchecked: libcurl lets a handle move between threads as long as one at a time uses it, which CurlHTTPClient's stack of idle handles sees to.
+// @unchecked: libcurl allows a handle to move between threads if one thread at a time uses it. CurlHTTPClient's stack of idle handles
+// ensures this.
 final class CurlHandle: @unchecked Sendable {
     private let easy: UnsafeMutableRawPointer
 
@@ -13,7 +14,7 @@ final class CurlHandle: @unchecked Sendable {
 
     deinit { curl_easy_cleanup(easy) }
 
-    /// Forgets the options of the last transfer, keeps connections and the resolver's answers.
+    /// Clears the options of the last transfer; keeps the connections and the DNS cache.
     func reset() {
         curl_easy_reset(easy)
         set(CURLOPT_NOSIGNAL, 1)
@@ -27,7 +28,7 @@ final class CurlHandle: @unchecked Sendable {
     func set(size option: CURLoption, _ value: Int) { _ = lanyard_curl_set_size(easy, option, curl_off_t(value)) }
     func set(_ option: CURLoption, _ value: String) { _ = lanyard_curl_set_text(easy, option, value) }
 
-    /// Runs the transfer. `body` is sent where the options say that something is uploaded or posted.
+    /// Runs the transfer. `upload` is sent if the options say that something is uploaded or posted.
     func perform(
         headers: [String], recipients: [String] = [], upload: [UInt8]? = nil, reach: ReachableAddresses, maximumAnswer: Int
     ) throws(OutgoingHTTPError) -> CurlAnswer {
@@ -49,7 +50,7 @@ final class CurlHandle: @unchecked Sendable {
         _ = lanyard_curl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, context)
 
         let code = curl_easy_perform(easy)
-        // The lists and the exchange are only lent to libcurl: none of them may outlive this call in the handle's options.
+        // libcurl only borrows the lists and the exchange: after this call, the handle's options must not point to them any more.
         defer { withExtendedLifetime((exchange, headerList, recipientList)) { reset() } }
         if exchange.refusedAddress, code != CURLE_OK { throw .forbiddenAddress }
         if exchange.tooLong { throw .answerTooLong }
@@ -80,7 +81,7 @@ private final class CurlList {
     deinit { curl_slist_free_all(pointer) }
 }
 
-/// What libcurl's callbacks work on during one transfer.
+/// The state that libcurl's callbacks use during one transfer.
 private final class Exchange {
     let upload: [UInt8]
     var uploaded = 0
@@ -93,7 +94,9 @@ private final class Exchange {
     var refusedAddress = false
 
     init(upload: [UInt8], reach: ReachableAddresses, maximumAnswer: Int) {
-        (self.upload, self.reach, self.maximumAnswer) = (upload, reach, maximumAnswer)
+        self.upload = upload
+        self.reach = reach
+        self.maximumAnswer = maximumAnswer
     }
 
     static func of(_ context: UnsafeMutableRawPointer?) -> Exchange? {

@@ -1,10 +1,10 @@
-// Delivery is everything that leaves this server by itself: the one outgoing HTTP client, mail over SMTP, SMS through a gateway, and
-// the worker that takes messages from the outbox. It does not decide what is sent: whoever changes something puts the message into the
+// Delivery is everything that this server sends on its own: the one outgoing HTTP client, mail over SMTP, SMS through a gateway, and the
+// worker that takes messages from the outbox. It does not decide what is sent: the code that makes a change puts the message into the
 // outbox in the same transaction (Audit).
 
-/// What sends a request to another server. Made by `CurlHTTPClient`; a test passes its own.
+/// Sends requests to other servers. Implemented by `CurlHTTPClient`; a test passes its own.
 package protocol HTTPClient: Sendable {
-    /// Follows no redirect. Throws `OutgoingHTTPError`; an answer of any status is an answer.
+    /// Follows no redirect. Throws `OutgoingHTTPError`; a response with an error status is returned, not thrown.
     func send(_ request: OutgoingRequest) async throws -> OutgoingResponse
 }
 
@@ -14,17 +14,21 @@ package struct OutgoingRequest: Sendable {
     package var url: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]?
-    /// For the whole exchange, connecting included.
+    /// For the whole exchange, including connecting.
     package var timeout: Duration
-    /// Bytes; a longer answer is an error.
+    /// In bytes; a longer answer is an error.
     package var maximumAnswer: Int
 
     package init(
         _ method: String, _ url: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,
         timeout: Duration = .seconds(10), maximumAnswer: Int = 1_048_576
     ) {
-        (self.method, self.url, self.headers, self.body) = (method, url, headers, body)
-        (self.timeout, self.maximumAnswer) = (timeout, maximumAnswer)
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.maximumAnswer = maximumAnswer
     }
 }
 
@@ -34,7 +38,9 @@ package struct OutgoingResponse: Sendable {
     package var body: [UInt8]
 
     package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
-        (self.status, self.headers, self.body) = (status, headers, body)
+        self.status = status
+        self.headers = headers
+        self.body = body
     }
 
     /// The first header of that name, compared without regard to case.
@@ -44,14 +50,14 @@ package struct OutgoingResponse: Sendable {
 package enum OutgoingHTTPError: Error, Sendable, Equatable {
     /// Not http or https, or a control character in the URL, a header or the method.
     case badRequest
-    /// The name leads to an address that this client may not reach (a private network, the machine itself).
+    /// The name resolves to an address that this client may not reach (a private network, the machine itself).
     case forbiddenAddress
     case timedOut
     case answerTooLong
     /// Too many requests are waiting for a thread.
     case overloaded
-    /// A mail server's answer of 400 and more.
+    /// A mail server answered with status 400 or above.
     case rejected(status: Int)
-    /// The other server could not be reached or broke off. `detail` is for the log.
+    /// The other server could not be reached, or the transfer failed. `detail` is for the log.
     case unreachable(detail: String)
 }

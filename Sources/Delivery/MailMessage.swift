@@ -1,21 +1,25 @@
 package import Core
 internal import Foundation
 
-/// A mail as it goes over the wire (RFC 5322, MIME): plain text, and HTML beside it where there is some.
+/// A mail in the form that is sent (RFC 5322, MIME): plain text, and an HTML part if there is one.
 ///
-/// No value can start a header of its own: what is not plain ASCII is encoded, and control characters are left out (threats.md, 15).
+/// No value can inject a header: text that is not plain ASCII is encoded, and control characters are replaced (threat 15).
 package struct MailMessage: Sendable {
     package var recipient: EmailAddress
     package var subject: String
     package var text: String
     package var html: String?
-    /// Becomes the Message-ID, so that a mail sent twice can be seen to be one.
+    /// Becomes the Message-ID, so that a mail sent twice can be recognised as one.
     package var id: String
     package var date: Timestamp
 
     package init(to recipient: EmailAddress, subject: String, text: String, html: String?, id: String, date: Timestamp) {
-        (self.recipient, self.subject, self.text) = (recipient, subject, text)
-        (self.html, self.id, self.date) = (html, id, date)
+        self.recipient = recipient
+        self.subject = subject
+        self.text = text
+        self.html = html
+        self.id = id
+        self.date = date
     }
 
     package func bytes(from server: MailServer) -> [UInt8] {
@@ -43,7 +47,8 @@ package struct MailMessage: Sendable {
         return ["Content-Type: text/\(kind); charset=utf-8", "Content-Transfer-Encoding: base64", "", encoded]
     }
 
-    /// RFC 2047: as it is where it is plain and short, else base64 words of at most 75 characters, cut between characters.
+    /// RFC 2047: unchanged if the text is plain and short, otherwise base64 words of at most 75 characters, never split inside a
+    /// character.
     static func encodedWords(_ text: String) -> String {
         let clean = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
         let isPlain = clean.utf8.allSatisfy { $0 >= 32 && $0 < 127 && !"\"<>()@,;:\\[]=?_".utf8.contains($0) }

@@ -7,7 +7,7 @@ package struct MailServer: Sendable {
     package enum Security: String, Sendable, CaseIterable {
         /// For a server on this machine.
         case none
-        /// Plain at first, then TLS or nothing.
+        /// Starts unencrypted, then requires TLS.
         case startTLS = "starttls"
         case tls
     }
@@ -24,12 +24,17 @@ package struct MailServer: Sendable {
         host: String, port: Int, security: Security, username: String? = nil, password: Secret<String>? = nil, sender: EmailAddress,
         senderName: String
     ) {
-        (self.host, self.port, self.security) = (host, port, security)
-        (self.username, self.password, self.sender, self.senderName) = (username, password, sender, senderName)
+        self.host = host
+        self.port = port
+        self.security = security
+        self.username = username
+        self.password = password
+        self.sender = sender
+        self.senderName = senderName
     }
 }
 
-/// Sends one mail at a time on threads of its own.
+/// Sends mails on its own threads, one mail at a time on each.
 package final class MailSender: Sendable {
     private let server: MailServer
     private let threads = BlockingThreads(limit: 2, waitingLimit: 64)
@@ -37,7 +42,7 @@ package final class MailSender: Sendable {
     package init(_ server: MailServer) { self.server = server }
 
     package enum Failure: Error, Sendable, Equatable {
-        /// The server said no for good (5xx): trying again changes nothing.
+        /// The server refused permanently (5xx): a retry does not help.
         case refused(detail: String)
         case later(detail: String)
     }

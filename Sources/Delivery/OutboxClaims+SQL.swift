@@ -3,7 +3,7 @@ internal import Core
 internal import SQL
 
 extension Transaction {
-    /// Takes waiting messages for this node: until the lease is over no other node sees them, and after it any may try again.
+    /// Claims waiting messages for this node. No other node sees them until the lease ends; after that, any node may try again.
     func claimMessages(limit: Int, lease: Duration, at now: Timestamp) throws -> [OutboxEntry] {
         let due: [DeliveryID] = try rows(
             "SELECT id FROM outbox WHERE state = 'waiting' AND next_try_at <= \(now) ORDER BY next_try_at LIMIT \(limit)"
@@ -21,11 +21,11 @@ extension Transaction {
         try first("SELECT id FROM outbox WHERE state = 'waiting' AND next_try_at <= \(now) LIMIT 1") != nil
     }
 
-    /// What became of a message that was tried.
+    /// Stores the result of a delivery attempt.
     func settle(_ id: DeliveryID, _ result: DeliveryResult, at now: Timestamp) throws {
         switch result {
         case .sent:
-            // What was sent holds links and codes: nothing of it stays.
+            // Sent messages contain links and codes, so their text is deleted.
             try run("UPDATE outbox SET state = 'sent', last_error = NULL, text_body = '', html_body = NULL WHERE id = \(id)")
         case .kept: try run("UPDATE outbox SET state = 'kept' WHERE id = \(id)")
         case .failed(let why):

@@ -3,7 +3,7 @@ package import Core
 package import Logging
 package import SQL
 
-/// Takes messages from the outbox and sends them. Any number of nodes may run one: each message is leased to one of them at a time.
+/// Takes messages from the outbox and sends them. Any number of nodes may run a worker: each message is leased to one node at a time.
 package struct OutboxWorker: Sendable {
     private let database: any Database
     private let clock: any WallClock
@@ -15,16 +15,20 @@ package struct OutboxWorker: Sendable {
     static let lease: Duration = .minutes(2)
     static let mostTries = 12
 
-    /// Without a mail server or an SMS gateway such messages are kept for the mailbox page.
+    /// Without a mail server, mails are kept for the mailbox page; without an SMS gateway, SMS are.
     package init(
         database: any Database, clock: any WallClock, mail: MailServer?, sms: SMSGateway?, http: any HTTPClient,
         log: Logger = Logger(label: "delivery")
     ) {
-        (self.database, self.clock, self.http, self.log) = (database, clock, http, log)
-        (self.mail, self.sms) = (mail.map(MailSender.init), sms)
+        self.database = database
+        self.clock = clock
+        self.http = http
+        self.log = log
+        self.mail = mail.map(MailSender.init)
+        self.sms = sms
     }
 
-    /// Sends until it is cancelled; looks again after `interval` where nothing waits.
+    /// Sends until the task is cancelled. If nothing is due, checks again after `interval`.
     package func run(every interval: Duration = .seconds(1)) async {
         while !Task.isCancelled {
             var count = 0
@@ -33,7 +37,7 @@ package struct OutboxWorker: Sendable {
         }
     }
 
-    /// Sends what is due now, several at a time; answers how many were tried.
+    /// Sends what is due now, several messages at a time; returns how many were tried.
     @discardableResult
     package func deliverDue() async throws -> Int {
         let now = clock.now()
@@ -83,7 +87,7 @@ package struct OutboxWorker: Sendable {
         }
     }
 
-    /// 5 s, 10 s, 20 s, … up to an hour; then it has failed.
+    /// Retries after 5 s, 10 s, 20 s, … up to an hour; fails after `mostTries`.
     private func later(_ entry: OutboxEntry, _ why: String) -> DeliveryResult {
         guard entry.tries < Self.mostTries else { return .failed(why) }
         return .later(min(.seconds(5) * (1 << min(entry.tries - 1, 12)), .hours(1)), why)

@@ -1,10 +1,11 @@
 internal import Glibc
 
-/// Which addresses an outgoing connection may go to, decided after the name was resolved, so that no name can lead inside.
+/// Which addresses an outgoing connection may go to. Checked after the name is resolved, so that no name can point to an internal
+/// address.
 package enum ReachableAddresses: Sendable, Equatable {
-    /// The public internet alone.
+    /// Only the public internet.
     case publicOnly
-    /// And this machine's loopback: for our own products where they run beside the ID, and for tests.
+    /// The public internet and this machine's loopback: for our own products if they run beside the ID, and for tests.
     case publicAndLoopback
     /// Anywhere: for a mail server that the operator named.
     case everywhere
@@ -36,7 +37,7 @@ package enum ReachableAddresses: Sendable, Equatable {
 enum AddressScope: Equatable {
     case global, loopback, inner
 
-    /// By the IANA special-purpose registries (RFC 6890 and its updates).
+    /// From the IANA special-purpose registries (RFC 6890 and its updates).
     init(_ address: [UInt8]) {
         switch address.count {
         case 4: self = Self.version4(address)
@@ -60,7 +61,7 @@ enum AddressScope: Equatable {
         let mapped = a[0..<10].allSatisfy { $0 == 0 } && a[10] == 255 && a[11] == 255
         let translated = Array(a[0..<12]) == [0, 0x64, 0xff, 0x9b] + Array(repeating: UInt8(0), count: 8)
         if mapped || translated { return version4(Array(a[12...])) }
-        // 2000::/3 alone is handed out; of it the documentation, benchmarking, Teredo, ORCHID and 6to4 ranges lead nowhere good.
+        // Only 2000::/3 is allocated. Its documentation, benchmarking, Teredo, ORCHID and 6to4 ranges are refused.
         guard a[0] & 0xe0 == 0x20 else { return .inner }
         if a[0] == 0x20, a[1] == 0x01, a[2] < 0x02 || (a[2] == 0x0d && a[3] == 0xb8) { return .inner }
         if a[0] == 0x20, a[1] == 0x02 { return .inner }

@@ -1,13 +1,17 @@
 package import Core
 internal import Foundation
 
-/// The operator's SMS gateway: a JSON object `{"to", "from", "text"}` posted to its address, with a bearer token where one is given.
+/// The operator's SMS gateway: a JSON object `{"to", "from", "text"}` is posted to its URL, with a bearer token if one is configured.
 package struct SMSGateway: Sendable {
     package var url: String
     package var token: Secret<String>?
     package var sender: String
 
-    package init(url: String, token: Secret<String>?, sender: String) { (self.url, self.token, self.sender) = (url, token, sender) }
+    package init(url: String, token: Secret<String>?, sender: String) {
+        self.url = url
+        self.token = token
+        self.sender = sender
+    }
 
     func request(to number: String, text: String) throws -> OutgoingRequest {
         let body = try JSONEncoder().encode(["to": number, "from": sender, "text": text])

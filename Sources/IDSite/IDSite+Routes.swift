@@ -1,7 +1,7 @@
 package import Web
 
 extension IDSite {
-    /// Every page of the ID. The OpenID endpoints are added by `addOpenID`.
+    /// Adds all pages of the ID. `OpenIDEndpoints.add` adds the OpenID endpoints.
     package static func addPages(to routes: Routes<IDSite>) {
         AddressPage.add(to: routes)
         PasswordPage.add(to: routes)

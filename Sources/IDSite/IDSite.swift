@@ -1,5 +1,6 @@
-// IDSite is what people and relying parties meet on the ID's server: the pages of sign-in, recovery and invitations, the ID
-// application, and the OpenID endpoints (OpenID/). It holds no rules of its own: each handler finds, asks the domain and answers.
+// IDSite has everything that people and relying parties use on the ID's server: the pages of sign-in, recovery and invitations, the ID
+// application, and the OpenID endpoints (OpenID/). It contains no rules: each handler reads the request, asks the domain and writes the
+// response.
 
 package import Access
 package import Core
@@ -7,7 +8,7 @@ package import Identity
 package import SQL
 package import Web
 
-/// What the pages of the ID work with. The executable makes it, once.
+/// The dependencies of the ID's pages. The executable creates this once.
 package struct IDSite: Sendable {
     package var database: any Database
     package var clock: any WallClock
@@ -20,9 +21,9 @@ package struct IDSite: Sendable {
     /// The products a person can go to, in the order they are shown.
     package var products: [ProductPlace]
     package var continuation: any SignInContinuation
-    /// What the relying party behind a `return_to` is; nil where none asks.
+    /// Finds the relying party of a `return_to`; nil if there is none.
     package var asking: @Sendable (LocalPath) async throws -> AskingParty?
-    /// Set in the example alone: mail and SMS can be read at `/mailbox`, and codes of these addresses' authenticator apps.
+    /// Set only in the example. Then `/mailbox` shows all mail and SMS, and the codes of these addresses' authenticator apps.
     package var example: Example?
 
     package init(
@@ -30,9 +31,17 @@ package struct IDSite: Sendable {
         steps: SignInSteps, recovery: Recovery, products: [ProductPlace], continuation: any SignInContinuation = NoContinuation(),
         example: Example? = nil, asking: @escaping @Sendable (LocalPath) async throws -> AskingParty? = { _ in nil }
     ) {
-        (self.database, self.clock, self.keyring, self.catalog) = (database, clock, keyring, catalog)
-        (self.address, self.steps, self.recovery, self.products) = (address, steps, recovery, products)
-        (self.continuation, self.example, self.asking) = (continuation, example, asking)
+        self.database = database
+        self.clock = clock
+        self.keyring = keyring
+        self.catalog = catalog
+        self.address = address
+        self.steps = steps
+        self.recovery = recovery
+        self.products = products
+        self.continuation = continuation
+        self.example = example
+        self.asking = asking
     }
 
     package var issuer: String { address.origin }
@@ -42,18 +51,21 @@ package struct IDSite: Sendable {
     static let signInCookie = "lanyard_id_signin"
 }
 
-/// A product as people go to it.
+/// A product that people can open, with what the pages show of it.
 package struct ProductPlace: Sendable {
     /// Its id in the catalog: `dashboard`.
     package var id: String
     package var brand: Brand
-    /// Where it is reached: `http://localhost:8081`.
+    /// Its URL: `http://localhost:8081`.
     package var address: String
-    /// What one does there, in a few words.
+    /// What people do there, in a few words.
     package var purpose: String
 
     package init(id: String, brand: Brand, address: String, purpose: String) {
-        (self.id, self.brand, self.address, self.purpose) = (id, brand, address, purpose)
+        self.id = id
+        self.brand = brand
+        self.address = address
+        self.purpose = purpose
     }
 }
 
@@ -61,19 +73,22 @@ package struct ProductPlace: Sendable {
 package struct AskingParty: Sendable {
     package var name: String
     package var product: String?
-    /// Where its flow ends: forms of the sign-in may lead there.
+    /// The origin of its redirect URI; forms of the sign-in may redirect there.
     package var redirectOrigin: String?
-    /// The address it expects (`login_hint`).
+    /// The e-mail address it expects (`login_hint`).
     package var hint: String?
 
     package init(name: String, product: String?, redirectOrigin: String?, hint: String? = nil) {
-        (self.name, self.product, self.redirectOrigin, self.hint) = (name, product, redirectOrigin, hint)
+        self.name = name
+        self.product = product
+        self.redirectOrigin = redirectOrigin
+        self.hint = hint
     }
 }
 
-/// What may come between a finished sign-in and where it leads.
+/// A step that may come between a finished sign-in and the page it returns to.
 package protocol SignInContinuation: Sendable {
-    /// The path of a page to show first, which leads on to `returnTo` itself; nil for none.
+    /// The path of a page to show first, which then continues to `returnTo`; nil for none.
     func next(after session: Session, returnTo: String) async throws -> String?
 }
 
@@ -82,9 +97,9 @@ package struct NoContinuation: SignInContinuation {
     package func next(after session: Session, returnTo: String) async throws -> String? { nil }
 }
 
-/// What the example shows that no real server does.
+/// What only the example shows, and no real server.
 package struct Example: Sendable {
-    /// Whose authenticator apps' codes are shown.
+    /// The addresses whose authenticator codes are shown.
     package var addresses: [String]
     package init(addresses: [String]) { self.addresses = addresses }
 }

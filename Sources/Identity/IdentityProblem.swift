@@ -2,7 +2,7 @@ package import Core
 internal import Credentials
 internal import SQL
 
-/// What people and programs are told where signing in cannot be done now; nil for errors of other layers.
+/// The problem to show to people and programs when signing in is not possible now; nil for errors of other layers.
 package func identityProblem(for error: any Error) -> Problem? {
     switch error {
     case let overloaded as HashingPool.Overloaded:

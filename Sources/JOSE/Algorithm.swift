@@ -1,8 +1,8 @@
-// JOSE owns keys (RFC 7517, 7638, 8037), compact signatures (RFC 7515) and the checks of a token's claims (RFC 7519, 8725), over
-// swift-crypto. It knows no storage, no clients and no people. A token is always read for one use, which pins its `typ` and its
-// algorithms; a key comes from a set the caller trusts, never from the token.
+// JOSE implements keys (RFC 7517, 7638, 8037), compact signatures (RFC 7515) and the checks of a token's claims (RFC 7519, 8725), with
+// swift-crypto. It knows no storage, no clients and no people. A token is always read for one use, which fixes its `typ` and its
+// algorithms. A key comes from a set that the caller trusts, never from the token.
 
-/// How a token is signed (RFC 7518 section 3.1, RFC 8037). `none` is not among them.
+/// A signature algorithm (RFC 7518 section 3.1, RFC 8037). `none` is not supported.
 package enum Algorithm: String, Sendable, CaseIterable {
     case es256 = "ES256"
     case es384 = "ES384"
@@ -17,6 +17,4 @@ package enum Algorithm: String, Sendable, CaseIterable {
     case hs256 = "HS256"
     case hs384 = "HS384"
     case hs512 = "HS512"
-
-    var isSymmetric: Bool { self == .hs256 || self == .hs384 || self == .hs512 }
 }

@@ -1,9 +1,10 @@
-/// Base64url over byte buffers; Core's generic form costs several times as much from another module, and this is the token path.
+/// Base64url for byte buffers. Core's generic version is several times slower when called from another module, and every token passes
+/// through here.
 enum EncodedBytes {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     private static let values: [UInt8] = (0..<256).map { byte in UInt8(alphabet.firstIndex(of: UInt8(byte)) ?? 255) }
 
-    /// Strict: nil for padding, foreign characters, an impossible length, or left-over bits that are not zero.
+    /// Strict: returns nil for padding, characters outside the alphabet, an impossible length, or unused bits that are not zero.
     static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var output: [UInt8] = []

@@ -2,7 +2,7 @@
 package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
-    /// A number that is a whole one of 64 bits.
+    /// A whole number that fits in 64 bits.
     case integer(Int64)
     case number(Double)
     case string(String)
@@ -11,7 +11,7 @@ package enum JSONValue: Sendable, Equatable {
 
     package struct Malformed: Error, Sendable {}
 
-    /// Throws `Malformed`. Nesting is allowed to 16.
+    /// Throws `Malformed`. At most 16 levels of nesting are allowed.
     package init(parsing bytes: [UInt8]) throws(Malformed) {
         var reader = JSONReader(bytes: bytes)
         self = try reader.document()
@@ -27,7 +27,7 @@ package enum JSONValue: Sendable, Equatable {
     package var array: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
     package var object: [String: JSONValue]? { if case .object(let members) = self { members } else { nil } }
 
-    /// A string as a list of one, or a list of strings: how `aud` and `roles` come. nil for anything else.
+    /// A list of strings, or one string as a list of one: `aud` and `roles` have these forms. nil for anything else.
     package var strings: [String]? {
         switch self {
         case .string(let text): return [text]

@@ -1,4 +1,4 @@
-/// Writes one flat JSON object straight into bytes: the token path needs no encoder, no dictionary, no reflection.
+/// Writes one flat JSON object directly into bytes, so that creating a token needs no encoder, no dictionary and no reflection.
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8]
 
@@ -19,7 +19,7 @@ package struct JSONWriter: Sendable {
         Self.appendQuoted(value, to: &bytes)
     }
 
-    /// Nothing where there is no value.
+    /// Adds nothing for nil.
     package mutating func add(_ name: StaticString, _ value: String?) {
         if let value { add(name, value) }
     }
@@ -44,7 +44,7 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "]"))
     }
 
-    /// A value that is JSON already.
+    /// Adds a value that is already JSON.
     package mutating func add(_ name: StaticString, json: [UInt8]) {
         begin(name)
         bytes.append(contentsOf: json)

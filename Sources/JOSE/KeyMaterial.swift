@@ -12,7 +12,7 @@ enum KeyMaterial: Sendable {
     case ed25519(Curve25519.Signing.PublicKey)
     case shared(Secret<[UInt8]>)
 
-    /// The algorithms a key of this kind can serve; the first is what it serves where nobody says.
+    /// The algorithms that a key of this kind supports.
     var algorithms: [Algorithm] {
         switch self {
         case .p256: [.es256]

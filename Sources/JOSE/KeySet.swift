@@ -1,11 +1,11 @@
-/// Keys that one issuer is trusted for (RFC 7517 section 5). A token names one of them by `kid`.
+/// The trusted keys of one issuer (RFC 7517 section 5). A token names one of them by `kid`.
 package struct KeySet: Sendable {
     package let keys: [VerifyingKey]
 
     package init(_ keys: [VerifyingKey]) { self.keys = keys }
 
-    /// Reads a JWK Set. Keys that cannot verify here are passed over; a set is refused as a whole (`TokenRefusal.key`) where two keys share a
-    /// `kid` or shared secrets stand beside public keys.
+    /// Reads a JWK Set. Keys that cannot be used for verification here are skipped. The whole set is refused (`TokenRefusal.key`) if two
+    /// keys have the same `kid`, or if it mixes shared secrets with public keys.
     package init(jwks: JSONValue) throws(TokenRefusal) {
         guard let listed = jwks["keys"]?.array else { throw .key }
         let kids = listed.compactMap { $0["kid"]?.string }
@@ -15,13 +15,13 @@ package struct KeySet: Sendable {
         keys = listed.compactMap { try? VerifyingKey(jwk: $0) }
     }
 
-    /// The key with this `kid`. A token without `kid` is only accepted where the set holds one key alone.
+    /// The key with this `kid`. A token without `kid` is accepted only if the set has exactly one key.
     package func key(_ kid: String?) -> VerifyingKey? {
         guard let kid else { return keys.count == 1 ? keys[0] : nil }
         return keys.first { $0.kid == kid }
     }
 
-    /// The JWK Set as JSON, shared secrets left out.
+    /// The JWK Set as JSON, without shared secrets.
     package var json: [UInt8] {
         Array("{\"keys\":[".utf8) + keys.compactMap(\.publicJWK).joined(separator: Array(",".utf8)) + Array("]}".utf8)
     }

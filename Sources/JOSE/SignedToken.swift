@@ -1,14 +1,14 @@
-/// A compact JWS taken apart (RFC 7515 section 7.1): its text is read strictly, nothing of it is believed yet.
+/// A parsed compact JWS (RFC 7515 section 7.1). Parsing is strict; nothing is verified yet.
 package struct SignedToken: Sendable {
     package let algorithm: Algorithm
     package let type: String?
     package let kid: String?
-    /// Exactly as in the token; trust it only from `payload(verifiedWith:algorithms:)`.
+    /// Not verified. Use `payload(verifiedWith:algorithms:)` to get a payload that can be trusted.
     let payload: [UInt8]
     let signature: [UInt8]
     let signedText: [UInt8]
 
-    /// Tokens longer than this are refused unread.
+    /// In bytes. Longer tokens are refused without parsing.
     package static let longest = 16384
 
     /// Throws `.malformed`, `.algorithm` (missing, unknown, `none`), `.critical`.
@@ -25,12 +25,16 @@ package struct SignedToken: Sendable {
         for name in ["typ", "kid"] {
             if let member = members[name], member.string == nil { throw .malformed }
         }
-        (self.algorithm, type, kid) = (algorithm, members["typ"]?.string, members["kid"]?.string)
-        (self.payload, self.signature) = (payload, signature)
+        self.algorithm = algorithm
+        type = members["typ"]?.string
+        kid = members["kid"]?.string
+        self.payload = payload
+        self.signature = signature
         signedText = Array(bytes[..<parts[1].endIndex])
     }
 
-    /// The payload once a trusted key's signature stands. `algorithms` is what this use allows at all.
+    /// The payload, if the signature is by one of the trusted keys. `algorithms` is what this use allows. Throws `.algorithm`,
+    /// `.unknownKey`, `.signature`.
     package func payload(verifiedWith keys: KeySet, algorithms: Set<Algorithm>) throws(TokenRefusal) -> [UInt8] {
         guard algorithms.contains(algorithm) else { throw .algorithm }
         guard let key = keys.key(kid) else { throw .unknownKey }

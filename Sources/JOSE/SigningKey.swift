@@ -9,7 +9,7 @@ package struct SigningKey: Sendable {
     package let algorithm: Algorithm
     package let verifyingKey: VerifyingKey
     private let secret: Material
-    // base64url of the header and the dot after it, for each `typ` we issue, made once.
+    // The header in base64url and the dot after it, computed once for each `typ` that we issue.
     private let prefixes: [TokenType: [UInt8]]
 
     /// The `typ` of the tokens we sign.
@@ -25,7 +25,8 @@ package struct SigningKey: Sendable {
         case ed25519(Curve25519.Signing.PrivateKey)
     }
 
-    /// A new key. RSA (2048 bits) takes some tenths of a second: not on a request's path. Throws `TokenRefusal.key` for other algorithms.
+    /// A new key. RSA (2048 bits) takes some tenths of a second: do not call it while handling a request. Throws `TokenRefusal.key` for
+    /// other algorithms.
     package static func generate(_ algorithm: Algorithm) throws(TokenRefusal) -> SigningKey {
         switch algorithm {
         case .es256: return try SigningKey(.p256(P256.Signing.PrivateKey()), algorithm)
@@ -37,7 +38,7 @@ package struct SigningKey: Sendable {
         }
     }
 
-    /// Reads what `privateBytes` gave. Throws `TokenRefusal.key`.
+    /// Restores a key from its `privateBytes`. Throws `TokenRefusal.key`.
     package init(_ algorithm: Algorithm, privateBytes: Secret<[UInt8]>) throws(TokenRefusal) {
         do {
             switch algorithm {
@@ -52,7 +53,9 @@ package struct SigningKey: Sendable {
     private init(_ secret: Material, _ algorithm: Algorithm) throws(TokenRefusal) {
         let unnamed = VerifyingKey(kid: nil, material: try Self.publicHalf(of: secret), only: algorithm)
         guard let kid = unnamed.thumbprint else { throw .key }
-        (self.secret, self.algorithm, self.kid) = (secret, algorithm, kid)
+        self.secret = secret
+        self.algorithm = algorithm
+        self.kid = kid
         verifyingKey = VerifyingKey(kid: kid, material: unnamed.material, only: algorithm)
         var prefixes: [TokenType: [UInt8]] = [:]
         for type in TokenType.allCases {
@@ -79,7 +82,7 @@ package struct SigningKey: Sendable {
         }
     }
 
-    /// The private half, to be sealed at once: raw for EC and OKP, PKCS #1 DER for RSA.
+    /// The private key, which must be sealed at once: raw for EC and OKP, PKCS #1 DER for RSA.
     package var privateBytes: Secret<[UInt8]> {
         switch secret {
         case .p256(let key): Secret(Array(key.rawRepresentation))
@@ -88,7 +91,7 @@ package struct SigningKey: Sendable {
         }
     }
 
-    /// The compact JWS of a JSON payload. Throws `TokenRefusal.signature` where the library refuses to sign.
+    /// The compact JWS of a JSON payload. Throws `TokenRefusal.signature` if the library refuses to sign.
     package func sign(_ payload: [UInt8], as type: TokenType) throws(TokenRefusal) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(payload.count * 4 / 3 + 512)

@@ -5,29 +5,32 @@ package struct TokenClaims: Sendable {
     package let members: [String: JSONValue]
 
     package subscript(_ name: String) -> JSONValue? { members[name] }
-    /// The claim as text; nil where it is missing or something else.
+    /// The claim as a string; nil if it is missing or has another type.
     package func text(_ name: String) -> String? { members[name]?.string }
-    /// The claim as a list of texts; nil where it is missing or something else.
+    /// The claim as a list of strings; nil if it is missing or has another type.
     package func texts(_ name: String) -> [String]? { members[name]?.strings }
-    /// The claim as a moment (NumericDate).
+    /// The claim as a point in time (NumericDate); nil if it is missing or has another type.
     package func time(_ name: String) -> Timestamp? { members[name]?.integer.flatMap(TokenCheck.timestamp) }
 }
 
-/// What a token must say to be accepted.
+/// The conditions that a token must meet to be accepted.
 package struct TokenCheck: Sendable {
     package var use: TokenUse
     package var issuer: String
     /// One of the token's audiences must be this.
     package var audience: String
-    /// Clocks may differ by this much for `nbf` and `iat`; never for `exp`.
+    /// The allowed difference between clocks for `nbf` and `iat`; not used for `exp`.
     package var skew: Duration
-    /// Only for hints: a logout may come with an ID token that has expired (RP-Initiated Logout section 2).
+    /// Only for hints: a logout request may contain an expired ID token (RP-Initiated Logout section 2).
     package var expiredIsAccepted: Bool
 
     package init(
         _ use: TokenUse, issuer: String, audience: String, skew: Duration = .seconds(60), expiredIsAccepted: Bool = false
     ) {
-        (self.use, self.issuer, self.audience, self.skew) = (use, issuer, audience, skew)
+        self.use = use
+        self.issuer = issuer
+        self.audience = audience
+        self.skew = skew
         self.expiredIsAccepted = expiredIsAccepted
     }
 

@@ -1,12 +1,12 @@
-/// Why a token or a key is not accepted. For logs and tests; a client is only told that the token is invalid.
+/// Why a token or a key is not accepted. For logs and tests; a client only learns that the token is invalid.
 package enum TokenRefusal: Error, Sendable, Equatable {
     /// Not three base64url parts, not strict JSON, or a duplicate member.
     case malformed
-    /// `alg` is missing, unknown, `none`, or not one this use or this key allows.
+    /// `alg` is missing, unknown, `none`, or not allowed by this use or this key.
     case algorithm
-    /// `crit`, or `b64`: an extension nobody here understands (RFC 7515 section 4.1.11).
+    /// `crit` or `b64`: an extension that is not supported here (RFC 7515 section 4.1.11).
     case critical
-    /// Another `typ` than this use's.
+    /// The `typ` is not the one that this use requires.
     case type
     /// No key of the trusted set has this `kid`.
     case unknownKey

@@ -1,4 +1,5 @@
-/// What a token is read as. It pins `typ` and the algorithms, so that one kind of token is never taken for another (RFC 8725 section 3.11).
+/// The kind of token that is expected. It fixes `typ` and the algorithms, so that one kind of token is never accepted as another
+/// (RFC 8725 section 3.11).
 package struct TokenUse: Sendable {
     /// The only accepted `typ`, compared without regard to case and without `application/` (RFC 7515 section 4.1.9).
     package let type: String
@@ -7,10 +8,12 @@ package struct TokenUse: Sendable {
     package let algorithms: Set<Algorithm>
 
     package init(type: String, typeMayBeMissing: Bool = false, algorithms: Set<Algorithm>) {
-        (self.type, self.typeMayBeMissing, self.algorithms) = (type, typeMayBeMissing, algorithms)
+        self.type = type
+        self.typeMayBeMissing = typeMayBeMissing
+        self.algorithms = algorithms
     }
 
-    /// RFC 9068: `at+jwt`, and ours are ES256.
+    /// RFC 9068: `at+jwt`; ours are signed with ES256.
     package static let accessToken = TokenUse(type: "at+jwt", algorithms: [.es256])
     /// OpenID Connect Core section 2.
     package static let idToken = TokenUse(type: "JWT", typeMayBeMissing: true, algorithms: [.rs256, .es256, .edDSA])

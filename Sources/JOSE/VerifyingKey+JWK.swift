@@ -3,7 +3,8 @@ internal import Crypto
 internal import Foundation
 
 extension VerifyingKey {
-    /// The public JWK as JSON, with `kid`, `use` and, where the key serves only one, `alg`. nil for a shared secret, which is never shown.
+    /// The public JWK as JSON, with `kid`, `use` and, if the key supports only one algorithm, `alg`. nil for a shared secret, which is
+    /// never published.
     package var publicJWK: [UInt8]? {
         guard let members = publicMembers else { return nil }
         var writer = JSONWriter()
@@ -22,7 +23,7 @@ extension VerifyingKey {
     /// The SHA-256 thumbprint, base64url (RFC 7638; RFC 8037 for OKP). nil for a shared secret.
     package var thumbprint: String? {
         guard let members = publicMembers else { return nil }
-        // The required members alone, in the order of their names.
+        // Only the required members, sorted by name.
         var writer = JSONWriter()
         writer.add("crv", members.curve)
         writer.add("e", members.e)
@@ -35,7 +36,11 @@ extension VerifyingKey {
 
     private struct PublicMembers {
         var type: String
-        var curve, x, y, n, e: String?
+        var curve: String?
+        var x: String?
+        var y: String?
+        var n: String?
+        var e: String?
     }
 
     private var publicMembers: PublicMembers? {

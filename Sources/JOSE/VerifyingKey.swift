@@ -3,25 +3,27 @@ internal import Crypto
 internal import CryptoExtras
 internal import Foundation
 
-/// A key that signatures are checked with (RFC 7517). It knows its algorithms: a token's header only chooses among them.
+/// A key that verifies signatures (RFC 7517). The key defines its algorithms: a token's header only chooses one of them.
 package struct VerifyingKey: Sendable {
     package let kid: String?
     package let algorithms: Set<Algorithm>
     let material: KeyMaterial
 
     init(kid: String?, material: KeyMaterial, only algorithm: Algorithm? = nil) {
-        (self.kid, self.material) = (kid, material)
+        self.kid = kid
+        self.material = material
         algorithms = algorithm.map { [$0] } ?? Set(material.algorithms)
     }
 
-    /// Whether the signature is of exactly these bytes, by this key; ECDSA as r and s of fixed length (RFC 7518 section 3.4).
+    /// Whether this key made the signature over exactly these bytes. ECDSA signatures are r and s of fixed length
+    /// (RFC 7518 section 3.4).
     package func isValid(_ signature: [UInt8], for message: [UInt8], algorithm: Algorithm) -> Bool {
         algorithms.contains(algorithm) && material.isValid(signature, for: message, algorithm: algorithm)
     }
 
-    /// Reads a JWK for verifying signatures. Private members are passed over. Throws `TokenRefusal.key` for `use` or `key_ops` that do
-    /// not verify, an `alg` that contradicts the key, a point off the curve, RSA under 2048 bits, a weak modulus or exponent, and a shared
-    /// secret shorter than its hash.
+    /// Reads a JWK for verifying signatures. Private members are ignored. Throws `TokenRefusal.key` for `use` or `key_ops` that do not
+    /// allow verifying, an `alg` that contradicts the key, a point that is not on the curve, RSA under 2048 bits, a weak modulus or
+    /// exponent, and a shared secret shorter than its hash.
     package init(jwk: JSONValue) throws(TokenRefusal) {
         guard let members = jwk.object, let type = members["kty"]?.string else { throw .key }
         if let use = members["use"], use.string != "sig" { throw .key }
@@ -46,7 +48,8 @@ package struct VerifyingKey: Sendable {
             return bytes
         }
         func point(_ length: Int) throws(TokenRefusal) -> [UInt8] {
-            let (x, y) = (try bytes("x"), try bytes("y"))
+            let x = try bytes("x")
+            let y = try bytes("y")
             guard x.count == length, y.count == length else { throw .key }
             return x + y
         }

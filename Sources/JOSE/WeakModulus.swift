@@ -1,4 +1,5 @@
-/// Moduli of the ROCA weakness (CVE-2017-15361): modulo each of these small primes they lie in the group that 65537 generates.
+/// Detects RSA moduli with the ROCA weakness (CVE-2017-15361): modulo each of these small primes, such a modulus is in the group that
+/// 65537 generates.
 enum WeakModulus {
     private static let primes: [Int] = [
         11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157,

@@ -1,5 +1,5 @@
-// The Mail Control Panel: sending domains of an account, in a database of its own. Everything else it shows is ProductKit's. It is the second
-// product, and shows that adding one is a catalog file and its pages.
+// The Mail Control Panel: the sending domains of an account, in its own database. Everything else it shows comes from ProductKit. It is the
+// second product, and shows that a new product needs only a catalog file and its pages.
 
 package import ProductKit
 package import SQL

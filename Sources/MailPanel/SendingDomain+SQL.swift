@@ -25,7 +25,7 @@ extension SendingDomain: RowDecodable {
 }
 
 extension Transaction {
-    /// The account's domains by name, at most `limit`, those after `after`.
+    /// The account's domains sorted by name: at most `limit`, beginning after the name `after`.
     func sendingDomains(of account: String, after: String, limit: Int) throws -> [SendingDomain] {
         try all(
             """
@@ -39,7 +39,7 @@ extension Transaction {
             "SELECT id, name, added_at, added_by FROM sending_domains WHERE id = \(id) AND account = \(account)", as: SendingDomain.self)
     }
 
-    /// False where the account has it already.
+    /// Returns false if the account has the domain already.
     func add(_ domain: SendingDomain, to account: String) throws -> Bool {
         try run(
             """

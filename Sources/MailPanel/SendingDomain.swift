@@ -6,7 +6,7 @@ struct SendingDomain: Sendable, Identifiable {
     let id: SendingDomainID
     let name: DomainName
     let addedAt: Timestamp
-    /// Who added it, as they were called then.
+    /// The name of the person who added it, at that time.
     let addedBy: String
 }
 
@@ -17,7 +17,7 @@ typealias SendingDomainID = Identifier<SendingDomainKind>
 struct DomainName: Sendable, Hashable {
     let text: String
 
-    /// White space around it and a dot at its end do not matter; nil for anything that is no such name.
+    /// Ignores upper case and a dot at the end; nil for anything that is not such a name.
     init?(_ text: String) {
         var text = text.lowercased()
         if text.hasSuffix(".") { text.removeLast() }

@@ -2,7 +2,7 @@ package import Core
 internal import JOSE
 
 extension OpenIDProvider {
-    /// The discovery document (OpenID Connect Discovery section 3), which is the OAuth metadata (RFC 8414) too.
+    /// The discovery document (OpenID Connect Discovery section 3). It is also the OAuth metadata (RFC 8414).
     package var configuration: [UInt8] {
         var writer = JSONWriter(reserving: 2048)
         writer.add("issuer", issuer)

@@ -1,10 +1,13 @@
-/// A refusal in the specification's own words: RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core section 3.1.2.6, RFC 6750.
+/// A refusal with the error codes of RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core section 3.1.2.6.
 package struct OAuthError: Error, Sendable, Equatable {
     package var code: Code
     /// For the developer of the client; printable ASCII without quotes.
     package var description: String
 
-    package init(_ code: Code, _ description: String) { (self.code, self.description) = (code, description) }
+    package init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
 
     package enum Code: String, Sendable {
         case invalidRequest = "invalid_request"
@@ -13,7 +16,6 @@ package struct OAuthError: Error, Sendable, Equatable {
         case unauthorizedClient = "unauthorized_client"
         case unsupportedGrantType = "unsupported_grant_type"
         case unsupportedResponseType = "unsupported_response_type"
-        case unsupportedTokenType = "unsupported_token_type"
         case invalidScope = "invalid_scope"
         case accessDenied = "access_denied"
         case loginRequired = "login_required"
@@ -22,8 +24,6 @@ package struct OAuthError: Error, Sendable, Equatable {
         case requestNotSupported = "request_not_supported"
         case requestURINotSupported = "request_uri_not_supported"
         case registrationNotSupported = "registration_not_supported"
-        case invalidToken = "invalid_token"
-        case insufficientScope = "insufficient_scope"
         case serverError = "server_error"
         case temporarilyUnavailable = "temporarily_unavailable"
     }

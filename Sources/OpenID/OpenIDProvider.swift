@@ -1,11 +1,12 @@
-// OpenID owns clients, grants, tokens, signing keys and logout: the OpenID Provider as a domain, without HTTP and without people. It asks
-// a `SubjectDirectory` who somebody is and what they may; sessions belong to Identity, rights to Access. Endpoints are in IDSite/OpenID.
-// Its operations are async only to reach the database; each decision is one transaction, and no signature is made inside one.
+// OpenID owns clients, grants, tokens, signing keys and logout: the logic of the OpenID Provider, without HTTP and without data about
+// people. It asks a `SubjectDirectory` who a person is and what they may do; sessions belong to Identity, rights to Access. The endpoints
+// are in IDSite/OpenID. Operations are async only to reach the database. Each decision is one transaction, and nothing is signed inside a
+// transaction.
 
 package import Core
 package import SQL
 
-/// The provider of one issuer over one database.
+/// The OpenID Provider of one issuer, with one database.
 package struct OpenIDProvider: Sendable {
     /// The public address without a slash at the end: `http://localhost:8080`.
     package let issuer: String
@@ -23,8 +24,12 @@ package struct OpenIDProvider: Sendable {
         issuer: String, database: any Database, directory: any SubjectDirectory, keyring: Keyring, lifetimes: Lifetimes = Lifetimes(),
         random: any RandomSource = SystemRandom()
     ) {
-        (self.issuer, self.database, self.directory, self.keyring) = (issuer, database, directory, keyring)
-        (self.lifetimes, self.random) = (lifetimes, random)
+        self.issuer = issuer
+        self.database = database
+        self.directory = directory
+        self.keyring = keyring
+        self.lifetimes = lifetimes
+        self.random = random
         clients = ClientCache(database)
         keys = KeyStore(database, keyring: keyring)
         verifier = AccessTokenVerifier(issuer: issuer, keys: keys, clients: clients, database: database, directory: directory)

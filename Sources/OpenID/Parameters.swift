@@ -1,4 +1,4 @@
-/// The parameters of a request as they came: in order, repeated ones kept, empty ones as if they were not there (RFC 6749 section 3.1).
+/// The parameters of a request, in their order and with repeated ones. Empty ones count as missing (RFC 6749 section 3.1).
 package struct Parameters: Sendable {
     package let pairs: [(name: String, value: String)]
     private let byName: [String: [String]]
@@ -8,7 +8,7 @@ package struct Parameters: Sendable {
         byName = Dictionary(grouping: pairs, by: \.name).mapValues { $0.map(\.value) }
     }
 
-    /// The value, where it was given once and is not empty.
+    /// The value; nil if the parameter is missing, empty or repeated.
     package subscript(_ name: String) -> String? {
         guard let values = byName[name], values.count == 1, !values[0].isEmpty else { return nil }
         return values[0]
@@ -28,7 +28,7 @@ package struct Parameters: Sendable {
         pairs.map { escaped($0.name) + "=" + escaped($0.value) }.joined(separator: "&")
     }
 
-    /// Everything but unreserved characters as `%XX`.
+    /// The text with every character except unreserved ones written as `%XX`.
     package static func escaped(_ text: String) -> String {
         var result: [UInt8] = []
         for byte in text.utf8 {
@@ -55,7 +55,7 @@ package struct Parameters: Sendable {
         self.init(pairs)
     }
 
-    /// `+` as a space, `%XX` as its byte; nil for a broken escape or invalid UTF-8.
+    /// Decodes `+` as a space and `%XX` as its byte; nil for a broken escape or invalid UTF-8.
     package static func unescaped(_ text: ArraySlice<UInt8>) -> String? {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)

@@ -3,7 +3,8 @@ internal import Foundation
 internal import SQL
 internal import Synchronization
 
-/// Threads that each own one connection and take work from one queue; the cooperative pool never waits for the network.
+/// Threads that each own one connection and take work from one queue, so that Swift's cooperative thread pool never waits for the
+/// network.
 final class ConnectionThreads: Sendable {
     private struct State {
         var jobs: [@Sendable (PostgresWorker) -> Void] = []
@@ -44,7 +45,7 @@ final class ConnectionThreads: Sendable {
         }
     }
 
-    /// Work already taken on is done first.
+    /// Jobs that are already queued still run.
     func stop() {
         let wasOpen = state.withLock { state in
             defer { state.isClosed = true }

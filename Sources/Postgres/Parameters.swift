@@ -19,7 +19,7 @@ struct Parameters {
             let start = bytes.count
             switch value {
             case .null:
-                // The type is left to the server: a NULL goes into a column of any type.
+                // The server infers the type: a NULL fits a column of any type.
                 types.append(0)
             case .integer(let number):
                 types.append(TypeID.int8)
@@ -35,8 +35,11 @@ struct Parameters {
             offsets.append(value == .null ? nil : start)
             lengths.append(Int32(bytes.count - start))
         }
-        // One byte more, so that the pointer of an empty value at the end still points into the memory.
-        (self.types, self.lengths, self.offsets, self.bytes) = (types, lengths, offsets, bytes + [0])
+        // One extra byte, so that the pointer of an empty last value still points into the buffer.
+        self.types = types
+        self.lengths = lengths
+        self.offsets = offsets
+        self.bytes = bytes + [0]
     }
 
     func withPointers<Value>(_ body: ([UnsafePointer<CChar>?], [Int32], [Int32]) -> Value) -> Value {
@@ -55,7 +58,7 @@ enum TypeID {
 }
 
 extension SQLValue {
-    /// From the binary form of a value; nil for a type that is not among ours.
+    /// Decodes a value from its binary form; nil for an unsupported type or number.
     init?(type: Oid, binary bytes: UnsafeRawBufferPointer) {
         func number<Number: FixedWidthInteger>(_: Number.Type, at offset: Int = 0) -> Number {
             Number(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Number.self))
@@ -69,7 +72,8 @@ extension SQLValue {
         case TypeID.text, TypeID.varchar, TypeID.bpchar, TypeID.name, TypeID.unknown: self = .text(String(decoding: bytes, as: UTF8.self))
         case TypeID.bytea: self = .bytes(Array(bytes))
         case TypeID.numeric where bytes.count >= 8:
-            // SUM over BIGINT answers numeric: digits of base 10,000, the first worth 10,000^weight. Whole numbers of 64 bits only.
+            // SUM over BIGINT returns numeric: base-10,000 digits, the first one multiplied by 10,000^weight. Only whole numbers of 64
+            // bits are read.
             let digits = Int(number(Int16.self))
             let weight = Int(number(Int16.self, at: 2))
             let sign = number(UInt16.self, at: 4)

@@ -1,6 +1,6 @@
-// PostgreSQL by libpq: a pool of connections, each on a thread of its own, with prepared statements. Writes are SERIALIZABLE and run
-// again after a serialization failure; a connection lost before COMMIT is replaced and the body run again; one lost during COMMIT is
-// told as unknown. It owns connections and transactions; it knows no table.
+// PostgreSQL through libpq: a pool of connections, each on its own thread, with prepared statements. Writes are SERIALIZABLE and are
+// retried after a serialization failure. If a connection is lost before COMMIT, it is replaced and the body runs again. If it is lost
+// during the COMMIT of a write, the outcome is reported as unknown. This module owns connections and transactions; it knows no table.
 
 internal import CPostgres
 internal import Foundation
@@ -11,8 +11,8 @@ package final class PostgresDatabase: Database {
     private let threads: ConnectionThreads
     private let longThreads: ConnectionThreads
 
-    /// Connects when first used. `schema` becomes the search path; the migrator makes it where it is missing.
-    /// Throws `SQLError.failed` where the URL is not one libpq reads.
+    /// Connects when first used. `schema` becomes the search path; the migrator creates it if it is missing.
+    /// Throws `SQLError.failed` if libpq cannot read the URL.
     package init(url: String, schema: String, connections: Int = 8) throws {
         var problem: UnsafeMutablePointer<CChar>?
         let parsed = PQconninfoParse(url, &problem)
@@ -44,15 +44,15 @@ package final class PostgresDatabase: Database {
         try await threads.run { worker, isCancelled in try worker.transaction(.write, isCancelled: isCancelled, body) }
     }
 
-    /// A hash of the snapshot: which transactions a reader sees is exactly what it says, so it changes with every commit (of other
-    /// databases on the server too, which costs a reload and no more). No row that every writer would have to change.
+    /// A hash of the snapshot. The snapshot says which transactions a reader sees, so the hash changes with every commit. Commits in
+    /// other databases on the server change it too, which only costs a reload. No row is needed that every writer would have to update.
     package func dataVersion() async throws -> Int64 {
         try await threads.run { worker, _ in
             try worker.number("SELECT hashtextextended(CAST(pg_current_snapshot() AS TEXT), 0)")
         }
     }
 
-    /// Runs what PostgreSQL refuses in a transaction: CREATE DATABASE, VACUUM. Never text that came from outside.
+    /// Runs a command that PostgreSQL refuses in a transaction: CREATE DATABASE, VACUUM. Never pass text that came from outside.
     package func runOutsideTransaction(_ text: String) async throws {
         try await threads.run { worker, _ in try worker.command(text) }
     }

@@ -1,14 +1,14 @@
 internal import CPostgres
 internal import SQL
 
-/// One libpq connection with its prepared statements. Not Sendable: it stays on the thread that made it.
+/// One libpq connection with its prepared statements. Not Sendable: it stays on the thread that created it.
 ///
-/// Every call blocks until the server has answered. Cost: one round trip a statement, one more the first time a text is prepared.
+/// Every call blocks until the server has answered. Cost: one round trip per statement, and one more the first time a text is prepared.
 final class PostgresHandle {
     private let connection: OpaquePointer
     private var prepared: [PreparedKey: String] = [:]
     private var lastName = 0
-    /// The rows of a statement that are still arriving while its `row` runs.
+    /// The statement whose rows are still arriving while its `row` callback runs.
     private var arriving: ArrivingRows?
 
     private struct PreparedKey: Hashable {
@@ -18,7 +18,7 @@ final class PostgresHandle {
 
     private static let mostStatements = 256
 
-    /// Connects; throws `SQLError.unavailable` where the server does not let us in.
+    /// Connects; throws `SQLError.unavailable` if the connection fails.
     init(url: String, schema: String) throws(SQLError) {
         let parameters = [
             ("dbname", url), ("client_encoding", "UTF8"), ("application_name", "lanyard"), ("connect_timeout", "5"),
@@ -30,7 +30,7 @@ final class PostgresHandle {
         guard let opened else { throw .unavailable(detail: "out of memory") }
         connection = opened
         guard PQstatus(opened) == CONNECTION_OK else { throw .unavailable(detail: message) }
-        // Notices ("relation exists, skipping") are for a person at a terminal.
+        // Discard notices ("relation exists, skipping"): they are meant for a person at a terminal.
         PQsetNoticeReceiver(opened, { _, _ in }, nil)
         let quoted = schema.replacing("\"", with: "\"\"")
         try command("SET search_path TO \"\(quoted)\"")
@@ -39,14 +39,14 @@ final class PostgresHandle {
     deinit { PQfinish(connection) }
 
     var isLost: Bool { PQstatus(connection) == CONNECTION_BAD }
-    /// Whether a transaction stands, spoiled or not.
+    /// Whether a transaction is open, failed or not.
     var inTransaction: Bool { [PQTRANS_INTRANS, PQTRANS_INERROR].contains(PQtransactionStatus(connection)) }
 
     private var message: String {
         String(cString: PQerrorMessage(connection)).split(separator: "\n").joined(separator: " ")
     }
 
-    /// Runs a command of the driver's own, or one that cannot be in a transaction, as plain text.
+    /// Runs one of the driver's own commands, or one that cannot run in a transaction, as plain text.
     func command(_ text: String) throws(SQLError) {
         let result = PQexec(connection, text)
         defer { PQclear(result) }
@@ -54,7 +54,8 @@ final class PostgresHandle {
         guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else { throw error(of: result, text).error }
     }
 
-    /// Runs one statement; answers how many rows it changed. Rows come one by one, so that memory does not grow with the answer.
+    /// Runs one statement; returns how many rows it changed and what `row` threw. Rows arrive one by one, so that memory does not grow
+    /// with the result.
     func run(_ statement: Statement, row: (Row) throws -> Void) throws(PostgresFailure) -> RunOutcome {
         try arriving?.collectRest()
         let parameters = try Parameters(statement.values)
@@ -69,7 +70,7 @@ final class PostgresHandle {
         defer { arriving = outer }
         var thrown: (any Error)?
         while let next = try rows.next() {
-            // What `row` throws is kept until the rest has been passed over: the connection answers one statement at a time.
+            // An error from `row` is kept until the remaining rows are read: the connection handles one statement at a time.
             if thrown == nil { do { try row(next) } catch { thrown = error } }
         }
         return RunOutcome(changed: rows.changed, thrown: thrown)
@@ -84,7 +85,7 @@ final class PostgresHandle {
         let key = PreparedKey(text: text, types: parameters.types)
         if let name = prepared[key] { return name }
         if prepared.count >= Self.mostStatements {
-            // Rare: programs have a bounded set of texts. Dropping all of them keeps the server's memory bounded too.
+            // Rare: programs have a limited number of texts. Dropping all of them limits the server's memory too.
             prepared = [:]
             let result = PQexec(connection, "DEALLOCATE ALL")
             PQclear(result)
@@ -104,7 +105,7 @@ final class PostgresHandle {
         guard !isLost || result != nil, let code = PQresultErrorField(result, field("C")) else { return connectionError(text) }
         func part(_ letter: Unicode.Scalar) -> String { PQresultErrorField(result, field(letter)).map { String(cString: $0) } ?? "" }
         let state = String(cString: code)
-        // "cached plan must not change result type", after a schema upgrade: the texts are prepared anew when the body runs again.
+        // "cached plan must not change result type", after a schema upgrade: the texts are prepared again when the body is retried.
         if state == "0A000" { prepared = [:] }
         if isLost { return PostgresFailure(error: .unavailable(detail: part("M")), state: state) }
         return PostgresFailure(
@@ -115,20 +116,20 @@ final class PostgresHandle {
         PostgresFailure(error: isLost ? .unavailable(detail: message) : .failed(detail: "\(message): \(text)"), state: "")
     }
 
-    /// libpq names the fields of an error by characters.
+    /// libpq identifies the fields of an error by a character.
     private func field(_ letter: Unicode.Scalar) -> Int32 { Int32(letter.value) }
 }
 
-/// What a statement failed with, and its SQLSTATE (empty where the connection failed).
+/// The error of a statement, and its SQLSTATE (empty if the server sent none).
 struct PostgresFailure: Error {
     let error: SQLError
     let state: String
 
-    /// Another transaction was in the way; the same body may succeed when it is run again.
+    /// A conflict with another transaction, or an outdated cached plan: the same body may succeed when it runs again.
     var isConflict: Bool { state == "40001" || state == "40P01" || (state == "0A000" && "\(error)".contains("cached plan")) }
 }
 
-/// The rows of one statement, one by one; collected only where another statement is run before they are all read.
+/// The rows of one statement, one by one. They are collected in memory only if another statement runs before all of them are read.
 final class ArrivingRows {
     private unowned let handle: PostgresHandle
     private let text: String
@@ -139,7 +140,10 @@ final class ArrivingRows {
     private var types: [Oid] = []
     private(set) var changed = 0
 
-    init(_ handle: PostgresHandle, _ text: String) { (self.handle, self.text) = (handle, text) }
+    init(_ handle: PostgresHandle, _ text: String) {
+        self.handle = handle
+        self.text = text
+    }
 
     func next() throws(PostgresFailure) -> Row? {
         if position < collected.count {
@@ -195,7 +199,7 @@ final class ArrivingRows {
     }
 }
 
-/// C strings that live as long as the call, ended by a null pointer, as libpq takes keywords and values.
+/// Passes C strings that are valid during the call, followed by a null pointer: the form that libpq expects for keywords and values.
 private func withCStrings<Value>(_ texts: [String], _ body: ([UnsafePointer<CChar>?]) -> Value) -> Value {
     var bytes: [CChar] = []
     var offsets: [Int] = []

@@ -1,6 +1,7 @@
 internal import SQL
 
-/// What a body's `Transaction` runs on: the handle for as long as the body lasts, and the first failure that spoiled it.
+/// The connection behind a body's `Transaction`: the handle while the body runs, and the first database error, which fails the
+/// transaction.
 final class PostgresTransaction: Connection {
     private let handle: PostgresHandle
     private(set) var failure: PostgresFailure?
@@ -22,12 +23,13 @@ final class PostgresTransaction: Connection {
             failure = failure ?? error
             throw error.error
         }
-        // What `row` threw is the body's own affair, and does not spoil the transaction.
+        // An error thrown by `row` does not fail the transaction.
         if let thrown = outcome.thrown { throw thrown }
         return outcome.changed
     }
 
-    /// Runs the body and ends this transaction's life; throws what spoiled it even where the body did not.
+    /// Runs the body; this transaction cannot be used afterwards. Throws the error that failed the transaction, even if the body caught
+    /// it.
     func perform<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         defer { isOver = true }
         let value = try body(Transaction(on: self))

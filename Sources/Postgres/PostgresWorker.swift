@@ -1,29 +1,32 @@
 internal import Glibc
 internal import SQL
 
-/// One thread's connection: runs transactions on it, again where another transaction was in the way, on a new connection where the
+/// One thread's connection, which runs transactions. It retries after a conflict with another transaction, and on a new connection if the
 /// old one was lost before COMMIT.
 final class PostgresWorker {
     private let url: String
     private let schema: String
     private var handle: PostgresHandle?
-    /// The server was away last time: what waits in the queue is then refused at once, and not each after all the pauses.
+    /// The server was unreachable last time: queued work then fails after one attempt, without the pauses.
     private var wasAway = false
 
     private static let mostConflicts = 30
     private static let mostReconnects = 3
-    /// Milliseconds between tries to connect: a server that restarts is back within a second or two.
+    /// Milliseconds before each attempt to connect: a server that restarts is back within a second or two.
     private static let connectPauses: [UInt32] = [0, 50, 150, 400, 800]
 
-    init(url: String, schema: String) { (self.url, self.schema) = (url, schema) }
+    init(url: String, schema: String) {
+        self.url = url
+        self.schema = schema
+    }
 
     enum Mode: String {
         case write = "BEGIN ISOLATION LEVEL SERIALIZABLE"
-        /// One snapshot, which serializable writers never make fail.
+        /// One snapshot; serializable writers never make it fail.
         case read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     }
 
-    /// Cost: two round trips more than the body has, BEGIN and COMMIT; a write waits for one flush of the server's log.
+    /// Cost: two round trips (BEGIN and COMMIT) in addition to those of the body. A write also waits for one flush of the server's log.
     func transaction<Value>(_ mode: Mode, isCancelled: () -> Bool, _ body: (Transaction) throws -> Value) throws -> Value {
         var conflicts = 0
         var reconnects = 0
@@ -34,7 +37,7 @@ final class PostgresWorker {
             case .conflict:
                 conflicts += 1
                 guard conflicts < Self.mostConflicts else { throw SQLError.conflict }
-                // Up to 2, 4, 8 … 64 ms, at random, so that those who met do not meet again.
+                // A random pause of up to 2, 4, 8 … 64 ms, so that the same transactions do not collide again.
                 usleep(UInt32.random(in: 0...(1000 << UInt32(min(conflicts, 6)))))
             case .lost(let error):
                 reconnects += 1
@@ -46,7 +49,7 @@ final class PostgresWorker {
     private enum Attempt<Value> {
         case committed(Value)
         case conflict
-        /// The connection went away before COMMIT was sent: nothing stands, so the body may run again.
+        /// The connection was lost before COMMIT was sent: nothing is committed, so the body may run again.
         case lost(SQLError)
     }
 
@@ -70,7 +73,7 @@ final class PostgresWorker {
         } catch {
             if handle.isLost {
                 self.handle = nil
-                // What a read read, it has read; whether a write stands, nobody can say.
+                // A read has its data already. For a write, nobody can know whether it was committed.
                 guard mode == .write else { return .committed(value) }
                 throw SQLError.outcomeUnknown
             }
@@ -90,10 +93,10 @@ final class PostgresWorker {
         do throws(SQLError) { try handle.command("ROLLBACK") } catch { self.handle = nil }
     }
 
-    /// Runs one command outside every transaction.
+    /// Runs one command outside any transaction.
     func command(_ text: String) throws { try connected().command(text) }
 
-    /// A number from one SELECT, without a transaction around it: one round trip.
+    /// Reads a number with one SELECT, without a transaction: one round trip.
     func number(_ statement: Statement) throws -> Int64 {
         for _ in 0..<Self.mostReconnects {
             let handle = try connected()

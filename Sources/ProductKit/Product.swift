@@ -1,26 +1,32 @@
 package import SQL
 package import Web
 
-/// One product: its name and colour, its parts in the order of its navigation, its own database's schema, and its routes.
+/// One product: its brand, its areas in the order of its navigation, the schema of its own database, and its routes.
 package protocol Product: Sendable {
-    /// `dashboard`, `mail`: as its catalog names it.
+    /// The id in its catalog, such as `dashboard` or `mail`.
     static var id: String { get }
     static var brand: Brand { get }
     static var areas: [AreaEntry] { get }
-    /// Steps of its own, numbered from 101; `ProductSchema` brings what ProductKit needs.
+    /// The product's own schema steps, numbered from 101. `ProductSchema` has the steps that ProductKit needs.
     static var migrations: [Migration] { get }
     static func register(on routes: Routes<ProductSite>)
 }
 
-/// One part of a product as its navigation shows it.
+/// One area of a product in its navigation.
 package struct AreaEntry: Sendable {
-    package let id: String, title: String, path: String, icon: Icon
+    package let id: String
+    package let title: String
+    package let path: String
+    package let icon: Icon
     package init(_ id: String, _ title: String, _ path: String, _ icon: Icon) {
-        (self.id, self.title, self.path, self.icon) = (id, title, path, icon)
+        self.id = id
+        self.title = title
+        self.path = path
+        self.icon = icon
     }
 }
 
-/// A part of a product as a type, for `MayView` and `MayManage`.
+/// An area of a product as a type, for `MayView` and `MayManage`.
 package protocol ProductArea: Sendable {
     static var id: String { get }
 }

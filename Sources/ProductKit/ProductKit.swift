@@ -1,4 +1,4 @@
-// ProductKit is what every product shares: the relying party (sign-in, sessions, sign-out), the client of the management API, the proofs
+// ProductKit holds what every product shares: the relying party (sign-in, sessions, sign-out), the client of the management API, the proofs
 // `SignedIn`, `InAccount` and `MayView`, the shell with its switchers, and the pages Users and Settings. It reaches the ID only over HTTP.
 //
 //     struct Billing: ProductArea { static let id = "billing" }
@@ -7,5 +7,6 @@
 //         return .page(site.shell(proof).page("Billing", request, content: …))
 //     }
 //
-// What a person is and may is asked of the ID at each request: `GET /api/v1/me?account=…` with the person's access token, read by `Me`. The
-// account chosen here is kept in the product's session; the token is for no account, so that switching needs no new sign-in.
+// At each request ProductKit asks the ID who the person is and what they may do: `GET /api/v1/me?account=…` with the person's access token,
+// read by `Me`. The chosen account is kept in the product's session. The token is not bound to an account, so that switching needs no new
+// sign-in.

@@ -5,7 +5,7 @@ package import Logging
 package import SQL
 package import Web
 
-/// What the handlers of one product work with.
+/// The objects that the handlers of one product work with.
 package struct ProductSite: Sendable {
     package let brand: Brand
     package let areas: [AreaEntry]
@@ -19,32 +19,40 @@ package struct ProductSite: Sendable {
     let api: AccessAPI
     let log: Logger
 
-    /// What the product is told of the ID: its address, which is also the issuer, and the client it is there.
+    /// What the product needs to reach the ID: the ID's address, which is also the issuer, and the credentials of the product's client.
     package struct Connection: Sendable {
         package var issuer: String
         package var clientID: String
         package var clientSecret: Secret<String>
 
         package init(issuer: String, clientID: String, clientSecret: Secret<String>) {
-            (self.issuer, self.clientID, self.clientSecret) = (issuer, clientID, clientSecret)
+            self.issuer = issuer
+            self.clientID = clientID
+            self.clientSecret = clientSecret
         }
     }
 
-    /// `cookieName` is the session cookie's, `lanyard_dashboard`; the website must be given the same.
+    /// `cookieName` is the name of the session cookie, such as `lanyard_dashboard`. The website must have the same name.
     package init(
         _ product: (some Product).Type, database: any Database, address: PublicAddress, connection: Connection, http: any HTTPClient,
         keyring: Keyring, cookieName: String, clock: any WallClock = SystemClock(), log: Logger = Logger(label: "lanyard.product")
     ) {
-        (brand, areas, self.database, self.address) = (product.brand, product.areas, database, address)
-        (self.clock, self.cookieName, self.keyring, self.log) = (clock, cookieName, keyring, log)
+        brand = product.brand
+        areas = product.areas
+        self.database = database
+        self.address = address
+        self.clock = clock
+        self.cookieName = cookieName
+        self.keyring = keyring
+        self.log = log
         party = RelyingParty(connection: connection, callback: address.url("/oidc/callback"), http: http, clock: clock)
         api = AccessAPI(issuer: connection.issuer, http: http)
     }
 
-    /// Where an access key is exchanged for a token, as the provider says. Throws where it cannot be reached.
+    /// The provider's endpoint where an access key is exchanged for a token. Throws if the provider cannot be reached.
     package func tokenEndpoint() async throws -> String { try await party.provider().tokenEndpoint }
 
-    /// Settings of the website that serves this product: pages of problems stand in its shell, and forms may lead to the ID.
+    /// Settings of the website that serves this product: problem pages are inside its shell, and forms may redirect to the ID.
     package func websiteSettings(formKey: Secret<[UInt8]>) -> WebsiteSettings {
         var settings = WebsiteSettings(address: address, cookieName: cookieName, brand: brand, formKey: formKey)
         settings.clock = clock

@@ -1,4 +1,4 @@
-/// Brings a database to the newest schema, one step a transaction.
+/// Upgrades a database to the newest schema, one transaction per step.
 package struct Migrator: Sendable {
     package let migrations: [Migration]
 
@@ -6,28 +6,29 @@ package struct Migrator: Sendable {
 
     package enum Status: Sendable, Equatable {
         case current(Int)
-        /// Steps are missing: from the database's highest number to ours.
+        /// Steps are missing: `from` is the highest number in the database, `to` is our highest.
         case behind(from: Int, to: Int)
         /// The database was made by a newer version than this one.
         case newer(database: Int, known: Int)
     }
 
-    /// What `upgrade` throws before it touches anything.
+    /// Thrown by `upgrade` before it changes anything.
     package enum Refusal: Error, Sendable, Equatable {
         case newer(database: Int, known: Int)
     }
 
-    /// Changes nothing, so it may be asked beside a running server.
+    /// Changes nothing, so it can run beside a running server.
     package func status(of database: any Database) async throws -> Status {
         let applied = try await database.read { tx in try Self.applied(tx) }
         let known = Set(migrations.map(\.number))
-        let (there, newest) = (applied.max() ?? 0, known.max() ?? 0)
+        let there = applied.max() ?? 0
+        let newest = known.max() ?? 0
         if let unknown = applied.subtracting(known).max() { return .newer(database: unknown, known: newest) }
         return applied == known ? .current(newest) : .behind(from: there, to: newest)
     }
 
-    /// Applies the missing steps and answers their numbers; another process doing the same at once does no harm.
-    /// Throws `Refusal.newer`, and `SQLError` for a step the database refuses, which then leaves nothing behind.
+    /// Applies the missing steps and returns their numbers. Safe if another process does the same at the same time.
+    /// Throws `Refusal.newer`, and `SQLError` if the database refuses a step; that step is then rolled back.
     package func upgrade(_ database: any Database) async throws -> [Int] {
         if case .newer(let there, let known) = try await status(of: database) { throw Refusal.newer(database: there, known: known) }
         let there = try await database.read { tx in try Self.applied(tx) }
@@ -50,7 +51,7 @@ package struct Migrator: Sendable {
         return applied
     }
 
-    /// Runs the body; where it fails because another process did the same at the same moment, that one's work counts. nil then.
+    /// Runs the body. If it fails because another process did the same work at the same time, returns nil: that process's work counts.
     @discardableResult
     private func repeated<Value: Sendable>(
         _ database: any Database, until isDone: @escaping @Sendable (Transaction) throws -> Bool,
@@ -59,7 +60,7 @@ package struct Migrator: Sendable {
         do { return try await database.write(body) } catch {
             for _ in 0..<20 {
                 if try await database.read(isDone) { return nil }
-                // The other's commit is on its way where ours ran into it.
+                // If we collided with the other process, its commit may not be visible yet: wait for it.
                 try await Task.sleep(for: .milliseconds(25))
                 guard Self.mayBeRace(error) else { break }
             }
@@ -88,7 +89,8 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// The search path names the one schema, quoted. It is not made where it is there already, since that needs no right to make one.
+    /// The search path contains exactly one schema name, quoted. The schema is created only if it is missing, so that a role without the
+    /// right to create schemas can use an existing one.
     private static let makeSchema: Statement = """
         DO $do$ BEGIN
             IF current_schema() IS NULL THEN EXECUTE 'CREATE SCHEMA ' || current_setting('search_path'); END IF;

@@ -1,11 +1,14 @@
-/// One row of an answer. Columns are asked for by name, and their type follows from what is asked: `let id: PersonID = try row["id"]`.
+/// One row of a query's result. A column is read by name, and the type comes from the context: `let id: PersonID = try row["id"]`.
 package struct Row: Sendable {
     package let columns: [String]
     package let values: [SQLValue]
 
-    package init(columns: [String], values: [SQLValue]) { (self.columns, self.values) = (columns, values) }
+    package init(columns: [String], values: [SQLValue]) {
+        self.columns = columns
+        self.values = values
+    }
 
-    /// Throws `SQLError.noColumn` or `.unexpectedValue`: both are mistakes in the program or the stored data, never in a request.
+    /// Throws `SQLError.noColumn` or `.unexpectedValue`: both mean an error in the program or in the stored data, never in a request.
     package subscript<Value: SQLDecodable>(_ column: String) -> Value {
         get throws(SQLError) {
             guard let index = columns.firstIndex(of: column) else { throw .noColumn(column) }
@@ -14,7 +17,7 @@ package struct Row: Sendable {
         }
     }
 
-    /// By position, for the few queries where the name would cost.
+    /// By position, for the few queries where the lookup by name is too slow.
     package subscript<Value: SQLDecodable>(_ index: Int) -> Value {
         get throws(SQLError) {
             guard values.indices.contains(index) else { throw .noColumn("#\(index)") }
@@ -24,7 +27,7 @@ package struct Row: Sendable {
     }
 }
 
-/// A type that is read from a row; it stands beside the type, in `Type+SQL.swift`, together with its queries.
+/// A type that can be read from a row. The conformance is in `Type+SQL.swift`, beside the type, together with its queries.
 package protocol RowDecodable: Sendable {
     init(row: Row) throws
 }

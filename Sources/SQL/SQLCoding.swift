@@ -1,13 +1,13 @@
 package import Core
 
-/// What can be a statement's parameter.
+/// A value that can be a statement's parameter.
 package protocol SQLEncodable: Sendable {
     var sqlValue: SQLValue { get }
 }
 
-/// What can be read from a column.
+/// A value that can be read from a column.
 package protocol SQLDecodable: Sendable {
-    /// nil where the column holds something else; the row then throws `SQLError.unexpectedValue` with the column's name.
+    /// nil if the column contains another type; the row then throws `SQLError.unexpectedValue` with the column's name.
     init?(sqlValue: SQLValue)
 }
 
@@ -59,7 +59,7 @@ extension Optional: SQLEncodable where Wrapped: SQLEncodable {
 
 extension Optional: SQLDecodable where Wrapped: SQLDecodable {
     package init?(sqlValue: SQLValue) {
-        // Two optionals meet here: this initializer's own, and the NULL it is to answer, which must not read as a failure.
+        // Two optionals are nested here: the result of this failable initializer, and the value NULL, which must not look like a failure.
         if sqlValue == .null {
             self = Wrapped?.none
         } else {
@@ -85,7 +85,7 @@ extension Identifier: SQLCodable {
     }
 }
 
-/// An enumeration of words is stored as its word.
+/// A String enumeration is stored as its raw value.
 extension SQLEncodable where Self: RawRepresentable<String> {
     package var sqlValue: SQLValue { .text(rawValue) }
 }

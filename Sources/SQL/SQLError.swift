@@ -1,21 +1,21 @@
-/// The closed set of what a database can answer but data. Text of the database itself is for the log only.
+/// Every error that a database can return. Message text from the database itself is only for the log.
 package enum SQLError: Error, Sendable, Equatable {
-    /// A row with that value is already there. `constraint` is the index or constraint where the database names it (PostgreSQL), or
-    /// `table.column, …` (SQLite): tell cases apart with `violates(_:)`.
+    /// A row with that value exists already. `constraint` is the name of the index or constraint on PostgreSQL, and `table.column, …` on
+    /// SQLite.
     case uniqueViolation(constraint: String)
     case foreignKeyViolation
     case checkViolation(constraint: String)
     case notNullViolation(column: String)
-    /// The body tried to leave the transaction (COMMIT, ROLLBACK, …), or kept it for later, or the database rolled it back by itself:
-    /// nothing of it stands.
+    /// The body tried to end the transaction itself (COMMIT, ROLLBACK, …), or used it after its end, or the database rolled it back:
+    /// nothing of it is committed.
     case transactionEnded
     /// A change was tried in `read` or `readLong`.
     case readOnly
     /// A text holds the character U+0000, which PostgreSQL cannot store.
     case unstorableText
-    /// The connection was lost during COMMIT: it may or may not stand. Never retried.
+    /// The connection was lost during COMMIT: the transaction may or may not be committed. Never retried.
     case outcomeUnknown
-    /// Still failing after every retry: another transaction kept being in the way.
+    /// Every retry failed because of a conflict with another transaction.
     case conflict
     /// The server or the file cannot be reached now.
     case unavailable(detail: String)
@@ -24,12 +24,4 @@ package enum SQLError: Error, Sendable, Equatable {
     case unexpectedValue(column: String)
     /// Anything else: a mistake in our SQL, or a damaged file.
     case failed(detail: String)
-}
-
-extension SQLError {
-    /// Whether this is a unique violation of the given columns: `error.violates("people_email", "people.email")`
-    package func violates(_ names: String...) -> Bool {
-        guard case .uniqueViolation(let constraint) = self else { return false }
-        return names.contains { constraint.contains($0) }
-    }
 }

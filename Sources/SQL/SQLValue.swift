@@ -1,6 +1,7 @@
 internal import Core
 
-/// What a column or a parameter holds. In the schema: BIGINT, TEXT, BYTEA (SQLite takes any type's name), and BIGINT 0 or 1 for a boolean.
+/// The value of a column or a parameter. In the schema: BIGINT, TEXT, BYTEA (SQLite accepts any type name), and BIGINT 0 or 1 for a
+/// boolean.
 package enum SQLValue: Hashable, Sendable {
     case null
     case integer(Int64)

@@ -1,14 +1,20 @@
-/// SQL in the dialect both databases share, with its values kept apart from its text.
+/// SQL in the dialect that both databases share, with its values separate from its text.
 ///
 /// Written as a string literal whose interpolations become parameters, so that no value can ever become SQL:
 /// `tx.first("SELECT name FROM people WHERE id = \(id)")`.
 package struct Statement: ExpressibleByStringInterpolation, Sendable {
-    /// The text with `$1`, `$2`, … in order of appearance; both databases read that form.
+    /// The text with `$1`, `$2`, … in order of appearance; both databases accept that form.
     package private(set) var text: String
     package private(set) var values: [SQLValue]
 
-    package init(stringLiteral text: String) { (self.text, values) = (text, []) }
-    package init(stringInterpolation parts: Interpolation) { (text, values) = (parts.text, parts.values) }
+    package init(stringLiteral text: String) {
+        self.text = text
+        values = []
+    }
+    package init(stringInterpolation parts: Interpolation) {
+        text = parts.text
+        values = parts.values
+    }
 
     package static func + (left: Statement, right: Statement) -> Statement {
         var result = Interpolation(literalCapacity: 0, interpolationCount: 0)
@@ -33,7 +39,7 @@ package struct Statement: ExpressibleByStringInterpolation, Sendable {
             text += "$" + String(values.count)
         }
 
-        /// NULL where there is no value.
+        /// nil becomes NULL.
         package mutating func appendInterpolation(_ value: (some SQLEncodable)?) {
             values.append(value?.sqlValue ?? .null)
             text += "$" + String(values.count)
@@ -50,7 +56,7 @@ package struct Statement: ExpressibleByStringInterpolation, Sendable {
             text += ")"
         }
 
-        /// A part of a statement, its parameters numbered after those already here.
+        /// A part of a statement; its parameters are numbered after the existing ones.
         package mutating func appendInterpolation(_ part: Statement) {
             let offset = values.count
             values += part.values
@@ -58,11 +64,11 @@ package struct Statement: ExpressibleByStringInterpolation, Sendable {
             text += Statement.renumbered(part.text, by: offset)
         }
 
-        /// SQL text as it stands; never for anything that came from outside.
+        /// Raw SQL text. Never use it for anything that came from outside.
         package mutating func appendInterpolation(sql: StaticString) { text += "\(sql)" }
     }
 
-    /// Whether it begins, ends or splits a transaction or changes the connection: only the drivers may, so that a body can never
+    /// Whether it begins, ends or splits a transaction, or changes the connection. Only the drivers may do this, so that a body can never
     /// commit half of its work.
     package var controlsTransaction: Bool {
         if text.hasPrefix("SELECT ") || text.hasPrefix("INSERT ") || text.hasPrefix("UPDATE ") || text.hasPrefix("DELETE ") { return false }

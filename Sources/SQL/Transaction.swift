@@ -1,6 +1,6 @@
-/// One transaction under way: the only thing a query can be run on.
+/// One open transaction: every query runs on one.
 ///
-/// Not Sendable and never kept: it lives as long as the body it was given to.
+/// Not Sendable. Do not keep it: it is valid only while the body that received it runs.
 package final class Transaction {
     private let connection: any Connection
 
@@ -20,7 +20,7 @@ package final class Transaction {
         return values
     }
 
-    /// The first row, if there is one. Say LIMIT 1 where there could be more.
+    /// The first row, if there is one. Write LIMIT 1 if there could be more.
     package func first(_ statement: Statement) throws -> Row? {
         var found: Row?
         try connection.run(statement) { row in if found == nil { found = row } }
@@ -32,12 +32,12 @@ package final class Transaction {
         try first(statement).map { try Value(row: $0) }
     }
 
-    /// Calls `body` with each row as it arrives, so that memory does not grow with the answer.
+    /// Calls `body` with each row as it arrives, so that memory does not grow with the result.
     package func each(_ statement: Statement, _ body: (Row) throws -> Void) throws {
         try connection.run(statement, row: body)
     }
 
-    /// Runs a statement that changes something; answers how many rows it changed.
+    /// Runs a statement that changes data; returns how many rows it changed.
     @discardableResult
     package func run(_ statement: Statement) throws -> Int { try connection.run(statement) { _ in } }
 
@@ -47,11 +47,11 @@ package final class Transaction {
 
 package enum Dialect: Sendable { case sqlite, postgres }
 
-/// What a driver gives: one connection that runs one statement at a time.
+/// What a driver provides: one connection that runs one statement at a time.
 package protocol Connection: AnyObject {
     var dialect: Dialect { get }
 
-    /// Runs the statement, calls `row` for each row, and answers how many rows were changed. Throws `SQLError`, or what `row` throws.
+    /// Runs the statement, calls `row` for each row, and returns how many rows were changed. Throws `SQLError`, or what `row` throws.
     @discardableResult
     func run(_ statement: Statement, row: (Row) throws -> Void) throws -> Int
 }

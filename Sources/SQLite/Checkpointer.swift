@@ -1,9 +1,11 @@
 internal import Glibc
 
-/// Moves the log into the file; at most one process does so at a time, since SQLite 3.40's log reset is not safe with several.
+/// Moves the write-ahead log into the database file (a checkpoint). At most one process does this at a time, because SQLite 3.40's log
+/// reset is not safe with several.
 ///
-/// The right to do so is a lock on a file beside the database (`id.db-checkpointer`), which the system frees when the process ends,
-/// however it ends. A writer without it leaves the log alone, and asks again each time a checkpoint would be due.
+/// A process may do this if it holds a lock on a file beside the database (`id.db-checkpointer`). The system releases the lock when the
+/// process ends, even after a crash. A writer without the lock does not checkpoint, and tries to get the lock again each time a
+/// checkpoint is due.
 final class Checkpointer {
     private let path: String
     private var lock: Int32 = -1
@@ -16,7 +18,7 @@ final class Checkpointer {
 
     deinit { giveUp() }
 
-    /// Lets another process be the one.
+    /// Releases the lock, so that another process can checkpoint.
     func giveUp() {
         if lock >= 0 { close(lock) }
         lock = -1
@@ -38,7 +40,8 @@ final class Checkpointer {
         if handle.logPages < dueAt - pages { dueAt = pages }
         guard handle.logPages >= max(dueAt, pages) else { return }
         let isEmptied = holdsLock() && handle.checkpoint(truncate: false)
-        // The log starts over once it was emptied; where readers were in the way, it is tried again after as many pages more.
+        // The log starts again from its beginning after a complete checkpoint. If readers prevented that, try again after `pages` more
+        // pages.
         dueAt = isEmptied ? pages : handle.logPages + pages
     }
 

@@ -3,11 +3,11 @@ internal import Foundation
 internal import SQL
 internal import Synchronization
 
-/// The one writer: a thread that puts many bodies, each in its savepoint, into one commit.
+/// The only writer: one thread that puts many bodies, each in its own savepoint, into one commit.
 ///
-/// Cost: a group is BEGIN IMMEDIATE, the bodies, COMMIT and one fsync of the log; a body adds SAVEPOINT and RELEASE. Bodies that arrive
-/// while a group runs join it, up to a bound, so that the fsync is shared the more the busier it is. Callers are answered after the
-/// commit; a checkpoint (two more fsyncs) comes after the answers.
+/// Cost: a group is BEGIN IMMEDIATE, the bodies, COMMIT and one fsync of the log; each body adds SAVEPOINT and RELEASE. Bodies that
+/// arrive while a group runs join it, up to a limit, so that under more load more bodies share one fsync. Callers get their result after
+/// the commit; a checkpoint (two more fsyncs) comes after that.
 final class GroupWriter: Sendable {
     private let queue = WorkQueue<PendingWrite>()
     private let ended = DispatchGroup()
@@ -22,11 +22,11 @@ final class GroupWriter: Sendable {
     private static let mostBodies = 128
     /// How long a group may hold the write lock before it commits, in nanoseconds.
     private static let longestGroup: UInt64 = 20_000_000
-    /// How long a bulk writer leaves the lock to others after it held it for `longestGroup`, in microseconds.
+    /// How long a bulk writer pauses, so that others can write, after it held the lock for `longestGroup`. In microseconds.
     private static let bulkPause: UInt32 = 4000
     private static let pagesBetweenCheckpoints = 1000
 
-    /// Opens the file (and makes it) before it answers, so that what is wrong with it is told at once.
+    /// Opens the file before it returns, so that the caller gets errors at once.
     init(_ settings: Settings) throws(SQLError) {
         self.settings = settings
         let checkpointer = settings.mayCheckpoint ? Checkpointer(path: settings.path) : nil
@@ -41,7 +41,7 @@ final class GroupWriter: Sendable {
         thread.start()
     }
 
-    /// Sendable although a handle is not: both are handed over once, to the thread that uses them from then on.
+    /// Sendable although a handle is not: both are passed once to the writer thread, and only that thread uses them afterwards.
     private struct ThreadsOwn: @unchecked Sendable {
         let handle: SQLiteHandle
         let checkpointer: Checkpointer?
@@ -49,7 +49,7 @@ final class GroupWriter: Sendable {
 
     func add(_ write: PendingWrite) -> Bool { queue.add(write) }
 
-    /// Lets the thread finish what is queued and end.
+    /// The thread finishes the queued bodies, then ends.
     func stop() { queue.close() }
 
     /// Blocks until the thread has ended.
@@ -70,7 +70,7 @@ final class GroupWriter: Sendable {
         checkpointer?.giveUp()
     }
 
-    /// Answers how long the group held the write lock, in nanoseconds.
+    /// Returns how long the group held the write lock, in nanoseconds.
     private func runGroup(startingWith first: PendingWrite, on handle: SQLiteHandle) -> UInt64 {
         do throws(SQLError) { try handle.execute("BEGIN IMMEDIATE") } catch {
             first.answer(.failure(error))
@@ -89,7 +89,7 @@ final class GroupWriter: Sendable {
         return DispatchTime.now().uptimeNanoseconds - start
     }
 
-    /// Answers those that wait for the commit; the others have been told already.
+    /// Returns the bodies that still wait for the commit; the others have already received their errors.
     private func runBodies(startingWith first: PendingWrite, on handle: SQLiteHandle, since start: UInt64) -> [PendingWrite] {
         var done: [PendingWrite] = []
         var next: PendingWrite? = first
@@ -100,7 +100,7 @@ final class GroupWriter: Sendable {
             } catch {
                 write.answer(.failure(error))
             }
-            // Where the database rolled back by itself (disk full, I/O error) nothing of the group stands.
+            // If the database rolled back by itself (disk full, I/O error), the changes of the whole group are lost.
             guard handle.inTransaction else { break }
             let isFull = done.count >= Self.mostBodies || DispatchTime.now().uptimeNanoseconds - start > Self.longestGroup
             next = isFull ? nil : queue.nextIfAny()

@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Foundation
 internal import SQL
 
-/// Threads for reads that may take longer than some milliseconds, each with a connection of its own.
+/// Threads for reads that may take longer than a few milliseconds, each with its own connection.
 final class LongReaders: Sendable {
     private let queue = WorkQueue<@Sendable (Result<HandleLoan, SQLError>) -> Void>()
     private let ended = DispatchGroup()

@@ -1,7 +1,7 @@
 internal import SQL
 internal import Synchronization
 
-/// A body on its way to the writer's thread, with whoever waits for it.
+/// A body queued for the writer thread, with the caller that waits for its result.
 final class PendingWrite: Sendable {
     private enum State { case fresh, waiting(CheckedContinuation<Void, any Error>), answered(Result<Void, any Error>), done }
 
@@ -14,7 +14,7 @@ final class PendingWrite: Sendable {
     var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
     func cancel() { cancelled.store(true, ordering: .releasing) }
 
-    /// Runs the body in a savepoint of its own; a body that throws, or was cancelled meanwhile, leaves nothing behind.
+    /// Runs the body in its own savepoint. If the body throws or was cancelled meanwhile, its changes are rolled back.
     func run(on handle: SQLiteHandle) throws {
         guard !isCancelled else { throw CancellationError() }
         try handle.execute("SAVEPOINT body")
@@ -65,7 +65,7 @@ final class PendingWrite: Sendable {
     }
 }
 
-/// Where a body on another thread leaves its value.
+/// Holds the value that a body produces on another thread.
 final class ValueBox<Value: Sendable>: Sendable {
     private let stored = Mutex<Value?>(nil)
     var value: Value? { stored.withLock { $0 } }

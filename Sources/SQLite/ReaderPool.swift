@@ -2,23 +2,24 @@ internal import Dispatch
 internal import SQL
 internal import Synchronization
 
-/// A bounded set of reader connections, used in place: a read runs on its caller's thread and never hops.
+/// A bounded set of reader connections. A read runs on its caller's thread and never switches threads.
 ///
-/// Connections are opened when first needed. When all are in use the caller waits for one, which is short: long reads have
-/// threads and connections of their own. Cost of a read: one uncontended lock, BEGIN, the statements, COMMIT; no I/O on cached pages.
+/// Connections are opened when first needed. When all are in use, the caller waits for one. The wait is short, because long reads have
+/// their own threads and connections. Cost of a read: one uncontended lock, BEGIN, the statements, COMMIT; no I/O on cached pages.
 final class ReaderPool: Sendable {
     private let path: String
     private let bound: Int
     private let free: DispatchSemaphore
     private let state = Mutex(State())
 
-    /// Handles pass from thread to thread under the lock, each used by one at a time.
+    /// Handles move between threads under the lock; one thread at a time uses each.
     private struct State: ~Copyable {
         var idle: [Lent] = []
         var isClosed = false
     }
 
-    /// Sendable although a handle is not: SQLite allows any thread that is alone on the connection, and the pool lends it to one at a time.
+    /// Sendable although a handle is not: SQLite allows any thread to use a connection while no other thread uses it, and the pool lends
+    /// it to one thread at a time.
     private struct Lent: @unchecked Sendable { let handle: SQLiteHandle }
 
     init(path: String, bound: Int) {
@@ -44,7 +45,7 @@ final class ReaderPool: Sendable {
         return Lent(handle: try SQLiteHandle(path: path, role: .reader))
     }
 
-    /// Waits for the reads under way, then closes every connection.
+    /// Waits for the running reads, then closes every connection.
     func close() {
         state.withLock { $0.isClosed = true }
         for _ in 0..<bound { free.wait() }
@@ -60,7 +61,7 @@ final class ReaderPool: Sendable {
 }
 
 extension SQLiteHandle {
-    /// Runs a body on one snapshot of the data, which others' commits do not change.
+    /// Runs a body on one snapshot of the data; commits by others do not change it.
     func snapshot<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         try execute("BEGIN DEFERRED")
         do {

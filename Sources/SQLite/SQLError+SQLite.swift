@@ -4,7 +4,7 @@ internal import SQL
 extension SQLError {
     /// From an extended result code (sqlite.org/rescode.html) and the connection's message.
     init(sqliteCode code: Int32, message: String, statement: String) {
-        // "UNIQUE constraint failed: people.email" and the like: what stands after the colon names it.
+        // Messages look like "UNIQUE constraint failed: people.email": the text after the colon names the constraint.
         let subject = message.split(separator: ":", maxSplits: 1).dropFirst().first.map { String($0.drop { $0 == " " }) } ?? message
         switch code {
         case 2067, 1555, 2579: self = .uniqueViolation(constraint: subject)

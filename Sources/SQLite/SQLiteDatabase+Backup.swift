@@ -3,8 +3,8 @@ internal import Glibc
 internal import SQL
 
 extension SQLiteDatabase {
-    /// Copies the data as it is at one moment into a new file (mode 0600), while others read and write. Cost: the whole file is read once,
-    /// on a thread for long reads. Throws `SQLError.unavailable` where the new file is there already or cannot be written.
+    /// Copies one snapshot of the data into a new file (mode 0600), while others read and write. Cost: the whole file is read once, on a
+    /// thread for long reads. Throws `SQLError.unavailable` if the new file exists already or cannot be written.
     package func backUp(to path: String) async throws {
         try await onLongReader { source in
             let file = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -22,7 +22,7 @@ extension SQLiteHandle {
         guard sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK, let opened else {
             throw .unavailable(detail: "\(path) cannot be opened")
         }
-        // All pages in one step, so that the copy is one snapshot: writers go on beside it, in the log.
+        // All pages in one step, so that the copy is one snapshot. Writers are not blocked: they append to the log.
         guard let copying = sqlite3_backup_init(opened, "main", database, "main") else {
             throw .unavailable(detail: String(cString: sqlite3_errmsg(opened)))
         }

@@ -1,25 +1,26 @@
-// The embedded database on the sqlite3 C API: readers used in place, long readers and one group-committing writer on threads of
-// their own, write-ahead log with synchronous=FULL. It owns connections, durability and checkpoints; it knows no table.
+// The embedded database on the sqlite3 C API. Reads run on the caller's thread; long reads and the one group-committing writer have their
+// own threads. It uses a write-ahead log with synchronous=FULL. This module owns connections, durability and checkpoints; it knows no
+// table.
 //
-// Every commit is one fsync of the log, shared by its group. Nothing but the process that holds the checkpointer's lock ever
-// checkpoints: `wal_autocheckpoint` is 0 and checkpointing on close is off on every connection.
+// Every commit is one fsync of the log, shared by its group. Only the process that holds the checkpointer's lock checkpoints:
+// `wal_autocheckpoint` is 0 and checkpointing on close is off on every connection.
 
 internal import Glibc
 package import SQL
 
-/// One SQLite file. Use one instance a process; other processes may have theirs on the same file at the same time.
+/// One SQLite file. Use one instance per process; other processes may open the same file at the same time.
 package final class SQLiteDatabase: Database {
     private let readers: ReaderPool
     private let longReaders: LongReaders
     private let writer: GroupWriter
     private let version: VersionReader
 
-    /// Opens the file, and makes it (mode 0600) where there is none.
+    /// Opens the file; creates it (mode 0600) if it does not exist.
     /// - Parameters:
     ///   - readers: how many reads may run at the same moment.
-    ///   - checkpoints: false for a command that runs beside a server, which then never checkpoints.
-    ///   - bulkWriter: true for a command that writes in bulk: it gives the write lock away after every 20 ms.
-    /// Throws `SQLError.unavailable` where the file cannot be opened, `.failed` where it is no database.
+    ///   - checkpoints: false for a command that runs beside a server; the command then never checkpoints.
+    ///   - bulkWriter: true for a command that writes in bulk: it releases the write lock after every 20 ms.
+    /// Throws `SQLError.unavailable` if the file cannot be opened, `.failed` if it is not a database.
     package init(path: String, readers: Int = 4, checkpoints: Bool = true, bulkWriter: Bool = false) throws {
         try Self.makePrivate(path)
         writer = try GroupWriter(.init(path: path, mayCheckpoint: checkpoints, isBulk: bulkWriter))
@@ -63,7 +64,8 @@ package final class SQLiteDatabase: Database {
         writer.stop()
         longReaders.stop()
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            // The waiting blocks, so it is done on a thread of its own. The writer ends last but for its checkpoint, which needs no reader.
+            // Waiting blocks, so it runs on its own thread. The writer is waited for last: its final checkpoint completes only when no
+            // reader uses the log.
             detachThread(named: "sqlite close") { [self] in
                 readers.close()
                 longReaders.waitUntilEnded()
@@ -79,7 +81,7 @@ package final class SQLiteDatabase: Database {
         if file >= 0 {
             Glibc.close(file)
         } else if errno == EEXIST {
-            // Not opened here: closing a second descriptor of the file would drop the locks this process may hold on it.
+            // The file is not opened here: closing a second descriptor of it would drop the locks that this process may hold on it.
             chmod(path, 0o600)
         } else {
             throw SQLError.unavailable(detail: "\(path): \(String(cString: strerror(errno)))")

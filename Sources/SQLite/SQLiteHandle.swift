@@ -1,9 +1,9 @@
 internal import CSQLite
 internal import SQL
 
-/// One open sqlite3 connection with its prepared statements. Not Sendable: whoever has it is the only one who uses it.
+/// One open sqlite3 connection with its prepared statements. Not Sendable: it has one owner at a time, and only the owner uses it.
 ///
-/// The sqlite3 pointers are C memory that this class alone owns and frees in `close`.
+/// The sqlite3 pointers are C memory that only this class owns; `close` frees it.
 final class SQLiteHandle {
     let database: OpaquePointer
     private var statements: [String: PreparedStatement] = [:]
@@ -31,8 +31,8 @@ final class SQLiteHandle {
 
     private func configure(_ role: Role) throws(SQLError) {
         _ = lanyard_sqlite_no_checkpoint_on_close(database)
-        // A plain poll each millisecond, for 10 s: SQLite's own handler sleeps up to 100 ms at a time, which starves a server's writer
-        // beside a bulk one.
+        // Polls every millisecond, for 10 s. SQLite's own handler sleeps up to 100 ms at a time, which starves a server's writer when a
+        // bulk writer runs beside it.
         sqlite3_busy_handler(
             database,
             { _, tries in
@@ -58,7 +58,7 @@ final class SQLiteHandle {
         }
     }
 
-    /// Two processes that make the same file at once get in each other's way here without SQLite waiting.
+    /// Retries: two processes that create the same file at the same time collide here, and SQLite does not wait.
     private func useLog() throws(SQLError) {
         for _ in 0..<200 {
             do throws(SQLError) { return try execute("PRAGMA journal_mode = WAL") } catch {
@@ -79,17 +79,17 @@ final class SQLiteHandle {
 
     deinit { close() }
 
-    /// Whether a transaction stands.
+    /// Whether a transaction is open.
     var inTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
 
-    /// Runs a statement of the driver's own that answers nothing of interest.
+    /// Runs one of the driver's own statements and ignores its rows.
     func execute(_ text: String) throws(SQLError) {
         do { try run(text, values: []) { _ in } } catch let error as SQLError { throw error } catch {
             throw .failed(detail: "\(error)")
         }
     }
 
-    /// Moves pages from the log into the file. True once the whole log has been moved.
+    /// Moves pages from the log into the file. Returns true if the whole log has been moved.
     func checkpoint(truncate: Bool) -> Bool {
         var total: Int32 = 0
         var moved: Int32 = 0
@@ -97,7 +97,7 @@ final class SQLiteHandle {
         return sqlite3_wal_checkpoint_v2(database, nil, mode, &total, &moved) == SQLITE_OK && total == moved
     }
 
-    /// Runs one statement; answers how many rows it changed. A hit in the statement cache costs no parsing.
+    /// Runs one statement; returns how many rows it changed. A statement found in the cache is not parsed again.
     @discardableResult
     func run(_ text: String, values: [SQLValue], row: (Row) throws -> Void) throws -> Int {
         let statement = try prepared(text)
@@ -165,7 +165,7 @@ final class SQLiteHandle {
     }
 
     private func bind(_ value: SQLValue, at index: Int32, of statement: PreparedStatement) throws(SQLError) {
-        // SQLITE_TRANSIENT, which C writes as a cast that Swift does not import: SQLite copies the bytes.
+        // SQLITE_TRANSIENT: SQLite copies the bytes. In C it is a cast, which Swift does not import.
         let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         let code: Int32
         switch value {
@@ -216,7 +216,7 @@ final class SQLiteHandle {
     }
 }
 
-/// A statement that was parsed once. `isBusy` while its rows are read, so that a nested run of the same text gets another.
+/// A prepared statement. `isBusy` is true while its rows are read, so that a nested run of the same text gets another one.
 final class PreparedStatement {
     let pointer: OpaquePointer
     let isCached: Bool
@@ -225,6 +225,8 @@ final class PreparedStatement {
     var columns: [String] = []
 
     init(_ pointer: OpaquePointer, isCached: Bool, lastUse: UInt64) {
-        (self.pointer, self.isCached, self.lastUse) = (pointer, isCached, lastUse)
+        self.pointer = pointer
+        self.isCached = isCached
+        self.lastUse = lastUse
     }
 }

@@ -1,6 +1,7 @@
 internal import SQL
 
-/// What a body's `Transaction` runs on: the handle for as long as the body lasts, and the first failure that spoiled it.
+/// The connection behind a body's `Transaction`: the handle while the body runs, and the first database error, which fails the
+/// transaction.
 final class SQLiteTransaction: Connection {
     private let handle: SQLiteHandle
     private var failure: SQLError?
@@ -17,7 +18,7 @@ final class SQLiteTransaction: Connection {
             failure = .transactionEnded
             throw SQLError.transactionEnded
         }
-        // What `row` throws is the body's own affair; what the database refuses spoils the transaction, as it does on PostgreSQL.
+        // An error thrown by `row` does not fail the transaction; an error from the database does, as on PostgreSQL.
         var thrownByRow: (any Error)?
         do {
             return try handle.run(statement.text, values: statement.values) { found in
@@ -32,7 +33,8 @@ final class SQLiteTransaction: Connection {
         }
     }
 
-    /// Runs the body and ends this transaction's life; throws what spoiled it even where the body did not.
+    /// Runs the body; this transaction cannot be used afterwards. Throws the error that failed the transaction, even if the body caught
+    /// it.
     func perform<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         defer { isOver = true }
         let value = try body(Transaction(on: self))

@@ -2,9 +2,10 @@ internal import Foundation
 internal import SQL
 internal import Synchronization
 
-/// `PRAGMA data_version` on a connection that never writes, so that it changes with every commit of anybody, our writer included (3 µs).
+/// Reads `PRAGMA data_version` on a connection that never writes, so that it changes with every commit, including those of our own
+/// writer. Takes 3 µs.
 final class VersionReader: Sendable {
-    /// Sendable although a handle is not: it is used under the lock alone.
+    /// Sendable although a handle is not: it is used only under the lock.
     private struct State: @unchecked Sendable {
         var handle: SQLiteHandle?
         var isClosed = false

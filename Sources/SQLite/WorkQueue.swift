@@ -12,7 +12,7 @@ final class WorkQueue<Item: Sendable>: Sendable {
     private let state = Mutex(State())
     private let available = DispatchSemaphore(value: 0)
 
-    /// False once the queue is closed.
+    /// Returns false if the queue is closed.
     func add(_ item: Item) -> Bool {
         let added = state.withLock { state in
             guard !state.isClosed else { return false }
@@ -23,7 +23,7 @@ final class WorkQueue<Item: Sendable>: Sendable {
         return added
     }
 
-    /// The next item; waits for it. nil once the queue is closed and empty.
+    /// Waits for the next item and returns it. nil once the queue is closed and empty.
     func next() -> Item? {
         available.wait()
         let item = take()
@@ -32,7 +32,7 @@ final class WorkQueue<Item: Sendable>: Sendable {
         return item
     }
 
-    /// The next item if one is there.
+    /// The next item, without waiting; nil if there is none.
     func nextIfAny() -> Item? {
         guard available.wait(timeout: .now()) == .success else { return nil }
         let item = take()

@@ -1,6 +1,6 @@
-// TransitionSite is the pages of the move from old logins: after sign-in, the offer to join another login of the same address. It holds
-// no rules of its own (Transition does) and can be taken out with Transition when the move is over. It does not know IDSite: the
-// executable puts `next` behind the sign-in, and its routes on the same server.
+// TransitionSite has the pages for the move from old logins: after sign-in, the offer to join another login with the same address. The
+// rules are in Transition, and both can be removed when the move is over. It does not know IDSite: the executable calls `next` after the
+// sign-in, and adds its routes to the same server.
 
 package import Access
 package import Core
@@ -9,23 +9,27 @@ package import SQL
 internal import Transition
 package import Web
 
-/// What the joining pages work with.
+/// The dependencies of the joining pages.
 package struct JoinSite: Sendable {
     package var database: any Database
     package var clock: any WallClock
     package var catalog: ProductCatalog
     package var steps: SignInSteps
-    /// The ID's session cookie, its name without prefix.
+    /// The name of the ID's session cookie, without prefix.
     package var sessionCookie: String
-    /// Where the flow behind a `return_to` ends: forms of the page may lead there.
+    /// The origins where the flow of a `return_to` ends; forms of the page may redirect there.
     package var formOrigins: @Sendable (LocalPath) async throws -> [String]
 
     package init(
         database: any Database, clock: any WallClock, catalog: ProductCatalog, steps: SignInSteps, sessionCookie: String,
         formOrigins: @escaping @Sendable (LocalPath) async throws -> [String] = { _ in [] }
     ) {
-        (self.database, self.clock, self.catalog, self.steps) = (database, clock, catalog, steps)
-        (self.sessionCookie, self.formOrigins) = (sessionCookie, formOrigins)
+        self.database = database
+        self.clock = clock
+        self.catalog = catalog
+        self.steps = steps
+        self.sessionCookie = sessionCookie
+        self.formOrigins = formOrigins
     }
 
     /// Registers the pages.
@@ -34,15 +38,15 @@ package struct JoinSite: Sendable {
         JoinProofs.add(to: routes)
     }
 
-    /// What comes after a sign-in: the offer's path, where there is something to offer and it was not put off; nil otherwise.
+    /// The page to show after a sign-in: the path of the offer, if there is one and it was not postponed; nil otherwise.
     package func next(after session: Session, returnTo: String) async throws -> String? {
         let now = clock.now()
         guard try await database.read({ try $0.isJoinDue(for: session, at: now) }) else { return nil }
         return "/join?" + PercentCoding.query([("return_to", returnTo)])
     }
 
-    /// The offer's path for whoever is signed in and wants into a product that another login of the same address has, put off or not;
-    /// nil where there is none.
+    /// The path of the offer, for a signed-in person who wants to use a product that another login with the same address has. A postponed
+    /// offer counts too; nil if there is none.
     package func path(toBringIn product: String, after session: Session, returnTo: String) async throws -> String? {
         let now = clock.now()
         let offers = try await database.read { try $0.joinOffers(for: session, at: now) }
@@ -50,7 +54,7 @@ package struct JoinSite: Sendable {
         return "/join?" + PercentCoding.query([("return_to", returnTo)])
     }
 
-    /// "Customer Dashboard and Mail Control Panel".
+    /// The names of the products as text: "Customer Dashboard and Mail Control Panel".
     func names(of products: [String]) -> String {
         let names = products.map { catalog[ProductID(rawValue: $0)]?.name ?? $0 }
         guard let last = names.last, names.count > 1 else { return names.first ?? "the ID" }

@@ -3,12 +3,12 @@ internal import Identity
 internal import SQL
 package import Web
 
-/// Somebody is signed in at the ID, and this is who.
+/// Proof that somebody is signed in at the ID: their session and person.
 package struct SignedIn: Proof {
     let session: Session
     let person: Person
 
-    /// Sends whoever is not to the sign-in, which leads back here.
+    /// If nobody is signed in, redirects to the sign-in, which returns here.
     package static func establish(_ request: WebRequest, in site: JoinSite) async throws -> SignedIn {
         let now = request.time
         if let token = request.cookie(site.sessionCookie), token.utf8.count == 43,

@@ -1,5 +1,5 @@
-// Web owns how a request becomes a page or a JSON answer: routes with their proofs, limits, cookies, form tokens, security headers,
-// `HTML`, page shells, components and error pages. It knows no database, no person and no account.
+// Web turns a request into a page or a JSON answer: routes with their proofs, limits, cookies, form tokens, security headers,
+// `HTML`, page shells, components and error pages. It knows nothing about databases, people or accounts.
 //
 //     let routes = Routes(site)
 //     routes.get("/users", as: InAccount.self) { proof, request, site in

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 import Web
 
-/// What came back.
+/// The response.
 struct Answer: Sendable {
     let status: Int
     let headers: HTTPFields
@@ -33,14 +33,14 @@ extension APIWorld {
             text: String(decoding: response.body, as: UTF8.self))
     }
 
-    /// As the holder of the role in Northwind.
+    /// Sends the request as the holder of the role in Northwind.
     func send(_ method: HTTPRequest.Method, _ path: String, as role: RoleID, _ body: JSON? = nil) async throws -> Answer {
         await send(method, path, token: try await token(of: member(role).person), body)
     }
 
     func path(_ rest: String) -> String { "/api/v1/accounts/\(account)\(rest)" }
 
-    /// An access token of the dashboard for that person, by the whole code flow over a session of theirs.
+    /// An access token of the dashboard for the person, obtained with the complete code flow in a session of theirs.
     func token(of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String = "openid") async throws -> String {
         let now = clock.now()
         let client = client ?? product
@@ -96,7 +96,8 @@ extension APIWorld {
     }
 
     func operatorWork(_ body: @escaping @Sendable (Administration) throws -> Void) async throws {
-        let (catalog, now) = (catalog, clock.now())
+        let catalog = catalog
+        let now = clock.now()
         try await database.write { tx in try body(Administration(tx, catalog: catalog, by: .operatorCommand, at: now)) }
     }
 }

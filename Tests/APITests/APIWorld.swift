@@ -13,7 +13,7 @@ import TestSupport
 import Testing
 import Web
 
-/// What OpenID asks, answered from Identity and Access as the server does.
+/// Answers OpenID's questions from Identity and Access, as the server does.
 struct TestDirectory: SubjectDirectory {
     func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
         guard let found = try tx.person(person), found.status != .suspended else { return nil }
@@ -39,13 +39,15 @@ struct APIWorld: Sendable {
     let clock = TestClock()
     let provider: OpenIDProvider
     let website: Website
-    let account: AccountID, elsewhere: AccountID
-    /// The first is assigned to everybody who is assigned any; the second to nobody.
+    let account: AccountID
+    let elsewhere: AccountID
+    /// The first is assigned to everybody who has assigned projects, the second to nobody.
     let projects: [Project]
     let foreignProject: Project
     let members: [RoleID: Access.Member]
     let stranger: Access.Member
-    let product: Client, evaluator: Client
+    let product: Client
+    let evaluator: Client
     private(set) var secrets: [ClientID: String]
 
     static func each(_ body: (APIWorld) async throws -> Void) async throws {
@@ -57,7 +59,8 @@ struct APIWorld: Sendable {
     }
 
     private init(_ database: any Database) async throws {
-        let (clock, now) = (clock, clock.now())
+        let clock = clock
+        let now = clock.now()
         let catalog = try ProductCatalog(
             files: ["dashboard", "mail"].map {
                 let file = Vectors.project.appending(path: "Products/\($0).yaml")
@@ -67,7 +70,8 @@ struct APIWorld: Sendable {
         provider = OpenIDProvider(issuer: Self.issuer, database: database, directory: TestDirectory(), keyring: keyring)
         try await SigningKeys.shared.copy(into: database, keyring: keyring, at: now)
         var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: ["http://localhost:8081/back"])
-        (registration.firstParty, registration.product) = (true, "dashboard")
+        registration.firstParty = true
+        registration.product = "dashboard"
         let product = try registration.client(at: now)
         let evaluator = try ClientRegistration(
             name: "Shop", grantTypes: [.clientCredentials], scopes: [Scope.evaluate, Scope.readMessages]
@@ -80,8 +84,14 @@ struct APIWorld: Sendable {
             for client in [product.client, evaluator.client] { try tx.add(client, by: .operatorCommand, at: now) }
             return try People(tx, catalog, now).make()
         }
-        (self.database, self.catalog) = (database, catalog)
-        (account, elsewhere, projects, foreignProject, members, stranger) = made
+        self.database = database
+        self.catalog = catalog
+        account = made.account
+        elsewhere = made.elsewhere
+        projects = made.projects
+        foreignProject = made.foreignProject
+        members = made.members
+        stranger = made.stranger
         let site = APISite(
             database: database, clock: clock, catalog: catalog, openID: provider, productAddresses: ["dashboard": "http://localhost:8081"])
         let routes = Routes(site)
@@ -93,7 +103,7 @@ struct APIWorld: Sendable {
         website = Website(routes.list, settings)
     }
 
-    /// The same world, which can authenticate one more client.
+    /// A copy of this world that can authenticate one more client.
     func knowing(_ made: ClientRegistration.Made) -> APIWorld {
         var copy = self
         copy.secrets[made.client.id] = made.secret?.exposed
@@ -103,12 +113,25 @@ struct APIWorld: Sendable {
     func member(_ role: RoleID) throws -> Access.Member { try #require(members[role]) }
 }
 
-/// The people of both accounts, made as the operator would.
+/// Makes the people of both accounts as the operator would.
 private struct People {
-    let tx: Transaction, catalog: ProductCatalog, now: Timestamp
-    init(_ tx: Transaction, _ catalog: ProductCatalog, _ now: Timestamp) { (self.tx, self.catalog, self.now) = (tx, catalog, now) }
+    let tx: Transaction
+    let catalog: ProductCatalog
+    let now: Timestamp
+    init(_ tx: Transaction, _ catalog: ProductCatalog, _ now: Timestamp) {
+        self.tx = tx
+        self.catalog = catalog
+        self.now = now
+    }
 
-    typealias Made = (AccountID, AccountID, [Project], Project, [RoleID: Access.Member], Access.Member)
+    struct Made: Sendable {
+        let account: AccountID
+        let elsewhere: AccountID
+        let projects: [Project]
+        let foreignProject: Project
+        let members: [RoleID: Access.Member]
+        let stranger: Access.Member
+    }
 
     func make() throws -> Made {
         let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
@@ -128,7 +151,8 @@ private struct People {
         let elsewhere = try work.openAccount(named: "Elsewhere", products: ["dashboard"], first: other).id
         let foreign = try importer.importedProject("Alerts", in: elsewhere)
         let stranger = try #require(try tx.member(other, in: elsewhere, product: "dashboard"))
-        return (account, elsewhere, projects, foreign, members, stranger)
+        return Made(
+            account: account, elsewhere: elsewhere, projects: projects, foreignProject: foreign, members: members, stranger: stranger)
     }
 
     private func person(_ name: String) throws -> PersonID {
@@ -143,7 +167,7 @@ private struct People {
     }
 }
 
-/// Signing keys made once for all tests: an RSA key takes longer than a test.
+/// Signing keys that are made once for all tests, because making an RSA key takes longer than a test.
 private actor SigningKeys {
     static let shared = SigningKeys()
     private var made: Task<[Row], any Error>?
@@ -164,9 +188,13 @@ private actor SigningKeys {
         let rows = try await task.value
         try await database.write { tx in
             for row in rows {
-                let (kid, algorithm, jwk): (String, String, String) = (try row["kid"], try row["algorithm"], try row["public_jwk"])
-                let (sealed, created): ([UInt8], Timestamp) = (try row["private_sealed"], try row["created_at"])
-                let (from, until): (Timestamp?, Timestamp?) = (try row["signs_from"], try row["shown_until"])
+                let kid: String = try row["kid"]
+                let algorithm: String = try row["algorithm"]
+                let jwk: String = try row["public_jwk"]
+                let sealed: [UInt8] = try row["private_sealed"]
+                let created: Timestamp = try row["created_at"]
+                let from: Timestamp? = try row["signs_from"]
+                let until: Timestamp? = try row["shown_until"]
                 try tx.run(
                     """
                     INSERT INTO signing_keys (kid, algorithm, private_sealed, public_jwk, created_at, signs_from, shown_until)

@@ -72,11 +72,13 @@ import Yams
     }
 }
 
-/// The OpenAPI file as it is served. (Yams refuses a mapping that has a key twice.)
+/// The OpenAPI file as served. (Yams refuses a mapping with duplicate keys.)
 struct OpenAPIFile {
     struct Operation {
-        let method: String, path: String, node: Node
-        /// The names its query may have.
+        let method: String
+        let path: String
+        let node: Node
+        /// The names of its query parameters.
         let parameters: [String]
     }
     let root: Node

@@ -79,10 +79,12 @@ import Web
     @Test("The account may be left out where there is one, and named by the id it had in an import")
     func accounts() async throws {
         try await APIWorld.with { world in
-            let (token, person) = (try await world.evaluatorToken(), try world.member("member").person)
+            let token = try await world.evaluatorToken()
+            let person = try world.member("member").person
             let bare: JSON = ["type": "area", "id": "billing"]
             #expect(await world.send(.post, "/access/v1/evaluation", token: token, question(person, "view", bare)).body["decision"] == true)
-            let (catalog, now) = (world.catalog, world.clock.now())
+            let catalog = world.catalog
+            let now = world.clock.now()
             try await world.database.write { tx in
                 let work = Administration(tx, catalog: catalog, by: .importer, at: now)
                 let other = try work.importedAccount("acc_10000", named: "Imported", product: "dashboard").id
@@ -99,7 +101,9 @@ import Web
     @Test("An area that two products have is permitted only where both permit it, unless the product is named")
     func twoProducts() async throws {
         try await APIWorld.with { world in
-            let (token, account, person) = (try await world.evaluatorToken(), world.account, try world.member("it-admin").person)
+            let token = try await world.evaluatorToken()
+            let account = world.account
+            let person = try world.member("it-admin").person
             let boss = try world.member("administrator").person
             try await world.operatorWork { work in
                 try work.addMember(boss, to: account, product: "mail", role: "admin")
@@ -121,7 +125,8 @@ import Web
     @Test("Defaults fill what a question leaves out, and the semantics stop where they say")
     func batches() async throws {
         try await APIWorld.with { world in
-            let (token, person) = (try await world.evaluatorToken(), try world.member("associate").person)
+            let token = try await world.evaluatorToken()
+            let person = try world.member("associate").person
             func answers(_ semantic: String?) async -> [Bool]? {
                 var members: [(String, JSON)] = [
                     ("subject", ["type": "person", "id": .string(person.text)]), ("action", ["name": "view"]),
@@ -153,7 +158,8 @@ import Web
     @Test("A malformed question is answered with 400 and a message; what the published schema requires is required")
     func malformed() async throws {
         try await APIWorld.with { world in
-            let (token, person) = (try await world.evaluatorToken(), try world.member("associate").person)
+            let token = try await world.evaluatorToken()
+            let person = try world.member("associate").person
             guard case .object(let members) = question(person, "view", world.area("messages")) else { return }
             var bodies: [JSON] = [[], "x", ["evaluations": "x"]]
             bodies += members.map { member in .object(members.filter { $0.0 != member.0 }) }
@@ -188,7 +194,8 @@ import Web
             let token = try await world.evaluatorToken()
             let answer = await world.send(.post, "/access/v1/evaluation", token: token, body, headers: ["X-Request-ID": "abc-1"])
             #expect(answer.headers[try #require(HTTPField.Name("X-Request-ID"))] == "abc-1")
-            let (evaluator, now) = (world.evaluator.id, world.clock.now())
+            let evaluator = world.evaluator.id
+            let now = world.clock.now()
             _ = try await world.database.write { try $0.revokeClient(evaluator, by: .operatorCommand, at: now) }
             #expect(await world.send(.post, "/access/v1/evaluation", token: token, body).status == 401)
         }
@@ -198,7 +205,8 @@ import Web
     func refusals() async throws {
         try await APIWorld.with { world in
             let body = question(try world.member("associate").person, "view", world.area("messages"))
-            let (token, other) = (try await world.evaluatorToken(), try await world.evaluatorToken(scope: Scope.readMessages))
+            let token = try await world.evaluatorToken()
+            let other = try await world.evaluatorToken(scope: Scope.readMessages)
             let long = JSON.string(String(repeating: "x", count: 1 << 20))
             for (method, path, token, body, status) in [
                 (HTTPRequest.Method.post, "/access/v1/evaluation", nil, body, 401), (.post, "/access/v1/evaluation", "x", body, 401),

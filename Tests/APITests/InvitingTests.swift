@@ -11,7 +11,8 @@ import Web
     @Test("An address of whoever is a member is not invited, whether it was verified or came with an import")
     func alreadyMember() async throws {
         try await APIWorld.each { world in
-            let (person, now) = (try world.member("associate").person, world.clock.now())
+            let person = try world.member("associate").person
+            let now = world.clock.now()
             let second = try #require(EmailAddress("second@northwind.example"))
             try await world.database.write { tx in
                 try tx.insert(
@@ -73,7 +74,8 @@ extension APIWorld {
     }
 
     fileprivate func promote(_ role: RoleID) async throws {
-        let (account, id) = (account, try member(role).id)
+        let account = account
+        let id = try member(role).id
         try await operatorWork { _ = try $0.changeMember(id, of: account, as: "dashboard", role: "it-admin") }
     }
 

@@ -10,8 +10,8 @@ import Testing
 import Web
 
 @Suite struct ManagementTests {
-    /// Each address, with a body that would do, and what each role is answered: administrator, member, support member, associate, IT admin.
-    /// Whoever is refused is refused before anything changes, so those who may come last in each call's own world.
+    /// Each endpoint with a valid body, and the status for each role: administrator, member, support member, associate, IT admin.
+    /// Every call runs in its own world, so that no call changes the data of another.
     static let cells: [(method: HTTPRequest.Method, path: String, body: JSON?, answers: [Int])] = [
         (.get, "", nil, [200, 200, 200, 200, 200]),
         (.patch, "", ["name": "Renamed"], [200, 200, 403, 200, 403]),
@@ -146,7 +146,9 @@ import Web
         try await APIWorld.each { world in
             var registration = ClientRegistration.relyingParty("Assistant", redirectURIs: ["https://assistant.example/"])
             registration.firstParty = true
-            let (made, now, account) = (try registration.client(at: world.clock.now()), world.clock.now(), world.account)
+            let made = try registration.client(at: world.clock.now())
+            let now = world.clock.now()
+            let account = world.account
             try await world.database.write { try $0.add(made.client, by: .operatorCommand, at: now) }
             let world = world.knowing(made)
             let person = try world.member("administrator").person
@@ -167,7 +169,8 @@ import Web
     @Test("Lists come in pages by key, and every entry once")
     func paging() async throws {
         try await APIWorld.with { world in
-            var (seen, after): ([String], String?) = ([], nil)
+            var seen: [String] = []
+            var after: String? = nil
             repeat {
                 let query = "?limit=2" + (after.map { "&after=" + $0 } ?? "")
                 let page = try await world.send(.get, world.path("/members" + query), as: "it-admin")
@@ -216,7 +219,8 @@ import Web
         try await APIWorld.with { world in
             let made = try await world.send(
                 .post, world.path("/access-keys"), as: "member", ["name": "CI", "project": .string(world.projects[0].id.text)])
-            let (id, secret) = (try #require(made.body["client_id"]?.string), try #require(made.body["client_secret"]?.string))
+            let id = try #require(made.body["client_id"]?.string)
+            let secret = try #require(made.body["client_secret"]?.string)
             let listed = try await world.send(.get, world.path("/access-keys"), as: "associate")
             #expect(listed.body["items"]?.array?.compactMap { $0["id"]?.string } == [id])
             #expect(!listed.text.contains(secret))

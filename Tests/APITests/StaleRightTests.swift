@@ -35,7 +35,8 @@ import Web
             let answer = await world.send(.get, "/api/v1/me", token: token)
             #expect(answer.status == 403 && answer.code == "token-without-person")
             #expect(answer.headers[.wwwAuthenticate]?.contains("error_description=\"This access token is the client's own") == true)
-            let (evaluator, now) = (world.evaluator.id, world.clock.now())
+            let evaluator = world.evaluator.id
+            let now = world.clock.now()
             _ = try await world.database.write { try $0.revokeClient(evaluator, by: .operatorCommand, at: now) }
             #expect(await world.send(.get, "/api/v1/me", token: token).status == 401)
         }
@@ -44,7 +45,8 @@ import Web
     @Test("A demoted, removed or suspended person fails at the next request, with the token they have")
     func demoted() async throws {
         try await APIWorld.each { world in
-            let (account, member) = (world.account, try world.member("it-admin"))
+            let account = world.account
+            let member = try world.member("it-admin")
             let token = try await world.token(of: member.person)
             let list = world.path("/members")
             #expect(await world.send(.get, list, token: token).status == 200)
@@ -64,10 +66,12 @@ import Web
     func ended() async throws {
         try await APIWorld.with { world in
             let person = try world.member("administrator").person
-            let (token, now) = (try await world.token(of: person), world.clock.now())
+            let token = try await world.token(of: person)
+            let now = world.clock.now()
             _ = try await world.database.write { try $0.endSessions(of: person, by: .operatorCommand, at: now) }
             #expect(await world.send(.get, "/api/v1/me", token: token).status == 401)
-            let (fresh, product) = (try await world.token(of: person), world.product.id)
+            let fresh = try await world.token(of: person)
+            let product = world.product.id
             #expect(await world.send(.get, "/api/v1/me", token: fresh).status == 200)
             _ = try await world.database.write { try $0.revokeClient(product, by: .operatorCommand, at: now) }
             #expect(await world.send(.get, "/api/v1/me", token: fresh).status == 401)
@@ -77,7 +81,8 @@ import Web
     @Test("A token that was accepted a moment ago is refused once its key has been taken away")
     func removedKey() async throws {
         try await APIWorld.each { world in
-            let (person, program) = (try await world.token(of: world.member("administrator").person), try await world.evaluatorToken())
+            let person = try await world.token(of: world.member("administrator").person)
+            let program = try await world.evaluatorToken()
             func statuses() async -> [Int] {
                 [
                     await world.send(.get, "/api/v1/me", token: person).status,
@@ -93,7 +98,9 @@ import Web
     @Test("A token asked for one account opens no other, and an application of its own needs one that names its account")
     func oneAccount() async throws {
         try await APIWorld.with { world in
-            let (person, elsewhere, now) = (try world.member("administrator").person, world.elsewhere, world.clock.now())
+            let person = try world.member("administrator").person
+            let elsewhere = world.elsewhere
+            let now = world.clock.now()
             try await world.operatorWork { _ = try $0.addMember(person, to: elsewhere, product: "dashboard", role: "administrator") }
             let bound = try await world.token(of: person, account: world.account)
             #expect(await world.send(.get, world.path(""), token: bound).status == 200)
@@ -120,10 +127,12 @@ import Web
     @Test("Somebody else's application, a product's too, manages nothing without the scope for it; our own products need none")
     func scope() async throws {
         try await APIWorld.with { world in
-            let (person, now) = (try world.member("administrator").person, world.clock.now())
+            let person = try world.member("administrator").person
+            let now = world.clock.now()
             for product in [nil, "dashboard"] {
                 var registration = ClientRegistration.relyingParty("Other", redirectURIs: ["https://other.example/"])
-                (registration.product, registration.scopes) = (product, registration.scopes + [Scope.manage])
+                registration.product = product
+                registration.scopes = registration.scopes + [Scope.manage]
                 let other = try registration.client(at: now)
                 let agreed = ["openid", Scope.account(world.account), Scope.manage(world.account)].joined(separator: " ")
                 try await world.database.write { tx in

@@ -30,7 +30,8 @@ struct SecretTests {
 
     @Test("After a new master key came, old values still open and new ones use it")
     func rotation() throws {
-        let (old, new) = (SystemRandom().bytes(32), SystemRandom().bytes(32))
+        let old = SystemRandom().bytes(32)
+        let new = SystemRandom().bytes(32)
         let before = try #require(Keyring(keys: [1: old]))
         let after = try #require(Keyring(keys: [1: old, 2: new]))
         #expect(try after.open(before.seal([7], purpose: "x"), purpose: "x") == [7])

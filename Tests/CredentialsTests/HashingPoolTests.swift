@@ -61,7 +61,7 @@ struct HashingPoolTests {
     }
 }
 
-/// Holds a hashing thread until it is opened.
+/// Blocks a hashing thread until the gate is opened.
 private final class Gate: Sendable {
     private let reached = Atomic(false)
     private let opened = Atomic(false)

@@ -5,7 +5,9 @@ import TestSupport
 import Testing
 
 private struct HashVector: Decodable {
-    let format: String, password: String, hash: String
+    let format: String
+    let password: String
+    let hash: String
 }
 
 @Suite("Foreign password hashes")
@@ -28,7 +30,7 @@ struct PasswordHashTests {
                     hash.format.rawValue.hasPrefix("bcrypt 2") && !wrong.contains("\0")
                     && wrong.utf8.prefix(72).elementsEqual(vector.password.utf8.prefix(72))
                 #expect(try await pool.verify(password: Secret(wrong), against: hash) == isSame, "\(vector.hash)")
-                // The slow ones have shown enough with one wrong password.
+                // For slow hashes, one wrong password is enough.
                 if vector.hash.contains("1000000") || vector.hash.contains("$2b$12$") { break }
             }
             #expect(hash.needsReplacement())

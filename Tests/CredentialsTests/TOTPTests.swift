@@ -5,12 +5,16 @@ import TestSupport
 import Testing
 
 private struct TOTPVectors: Decodable {
-    let digits: Int, period: Int
+    let digits: Int
+    let period: Int
     let secrets: [String: String]
     let vectors: [Vector]
     enum CodingKeys: String, CodingKey { case digits, period, vectors, secrets = "secrets_ascii" }
     struct Vector: Decodable {
-        let time: Int64, sha1: String, sha256: String, sha512: String
+        let time: Int64
+        let sha1: String
+        let sha256: String
+        let sha512: String
         enum CodingKeys: String, CodingKey { case time, sha1 = "SHA1", sha256 = "SHA256", sha512 = "SHA512" }
     }
 }

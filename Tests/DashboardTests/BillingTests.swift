@@ -14,7 +14,8 @@ struct BillingTests {
             try await Traffic.load(
                 (0..<100).map { Traffic.line("e\($0)", price: "0.0031") } + [Traffic.line("s", price: "1.25", currency: "SEK")]
                     + [Traffic.line("x", account: "acc_2", price: "99")], into: database)
-            let (now, amount) = (now, try #require(Amount("250")))
+            let now = now
+            let amount = try #require(Amount("250"))
             try await database.write { tx in
                 _ = try LedgerEntry.topUp(account: "acc_1", amount: amount, currency: "EUR", note: "Invoice 7", at: now, in: tx)
                 _ = try LedgerEntry.topUp(account: "acc_2", amount: amount, currency: "EUR", at: now, in: tx)

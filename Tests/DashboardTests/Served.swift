@@ -68,7 +68,8 @@ struct Served {
         try await database.write { tx in try tx.addSession(session, at: now) }
         website = Website(
             CustomerDashboard.routes(for: site), site.websiteSettings(formKey: Secret(Array(repeating: 9, count: 32))))
-        (self.id, self.database) = (id, database)
+        self.id = id
+        self.database = database
         cookie = "lanyard_dashboard=" + token
     }
 

@@ -2,14 +2,14 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server of a few lines on the loopback: answers each line-based exchange by a script, and remembers what it heard.
+/// A small server on the loopback address. It answers line-based protocols by a script and records the lines that it received.
 final class LocalServer: Sendable {
     let port: Int
     private let listening: Int32
     private let heard = Mutex<[String]>([])
     private let connections = Mutex(0)
 
-    /// `serve` is given each connection's descriptor on a thread of its own.
+    /// `serve` gets the descriptor of each connection on a separate thread.
     init(_ serve: @escaping @Sendable (LocalServer, Int32) -> Void) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -49,7 +49,7 @@ final class LocalServer: Sendable {
         _ = text.withCString { Glibc.send(connection, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
     }
 
-    /// The next line without its end; nil once the other side is gone.
+    /// The next line without its line end; nil after the peer has closed the connection.
     func line(from connection: Int32) -> String? {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0

@@ -10,7 +10,7 @@ import Testing
             senderName: "Lanyard ID")
     }
 
-    /// Speaks just enough SMTP; `data` is the answer to the whole mail.
+    /// A minimal SMTP server; `data` is the answer to the complete mail.
     static func smtp(answering data: String = "250 ok") throws -> LocalServer {
         try LocalServer { server, connection in
             server.send("220 test ESMTP\r\n", to: connection)

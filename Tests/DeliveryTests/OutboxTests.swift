@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Answers with the next status of its list, and remembers what was sent.
+/// Answers with the next status of its list, and records the requests.
 private final class ScriptedHTTP: HTTPClient {
     let statuses: Mutex<[Int]>
     let sent = Mutex<[OutgoingRequest]>([])
@@ -32,7 +32,8 @@ private final class ScriptedHTTP: HTTPClient {
     @Test("A message is sent once, and nothing of its words stays", arguments: DatabaseKind.allCases)
     func once(kind: DatabaseKind) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) { database in
-            let (clock, http) = (TestClock(), ScriptedHTTP([]))
+            let clock = TestClock()
+            let http = ScriptedHTTP([])
             let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
             try await Self.post(database, clock)
             #expect(try await worker.deliverDue() == 1)
@@ -47,7 +48,8 @@ private final class ScriptedHTTP: HTTPClient {
     @Test("Several nodes send each message once", arguments: DatabaseKind.allCases)
     func nodes(kind: DatabaseKind) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) { database in
-            let (clock, http) = (TestClock(), ScriptedHTTP([]))
+            let clock = TestClock()
+            let http = ScriptedHTTP([])
             for _ in 0..<40 { try await Self.post(database, clock) }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<4 {
@@ -65,7 +67,8 @@ private final class ScriptedHTTP: HTTPClient {
     @Test("A failure is tried again after growing pauses, a refusal never", arguments: DatabaseKind.allCases)
     func retries(kind: DatabaseKind) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) { database in
-            let (clock, http) = (TestClock(), ScriptedHTTP([503, 500, 200, 404]))
+            let clock = TestClock()
+            let http = ScriptedHTTP([503, 500, 200, 404])
             let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
             try await Self.post(database, clock)
             #expect(try await worker.deliverDue() == 1)
@@ -86,7 +89,8 @@ private final class ScriptedHTTP: HTTPClient {
     @Test("A message whose node died is taken by another after its lease", arguments: DatabaseKind.allCases)
     func lease(kind: DatabaseKind) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) { database in
-            let (clock, http) = (TestClock(), ScriptedHTTP([]))
+            let clock = TestClock()
+            let http = ScriptedHTTP([])
             try await Self.post(database, clock)
             let dead = clock.now() + .minutes(2)
             try await database.write { try $0.run("UPDATE outbox SET next_try_at = \(dead), tries = 1") }
@@ -100,7 +104,8 @@ private final class ScriptedHTTP: HTTPClient {
     @Test("Without a mail server or a gateway, mail and SMS are kept to be read", arguments: DatabaseKind.allCases)
     func kept(kind: DatabaseKind) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) { database in
-            let (clock, http) = (TestClock(), ScriptedHTTP([]))
+            let clock = TestClock()
+            let http = ScriptedHTTP([])
             let now = clock.now()
             let address = try #require(EmailAddress("ada@northwind.example"))
             let number = try #require(PhoneNumber("+4915112345678"))

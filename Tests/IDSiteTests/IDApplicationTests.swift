@@ -36,7 +36,9 @@ import Web
         try await TestSite.with { site in
             try await site.add("ada@northwind.example")
             let ben = try await site.add("ben@northwind.example")
-            let (first, second, other) = (Browser(site), Browser(site), Browser(site))
+            let first = Browser(site)
+            let second = Browser(site)
+            let other = Browser(site)
             await first.signIn("ada@northwind.example")
             await second.signIn("ada@northwind.example")
             await other.signIn("ben@northwind.example")
@@ -87,7 +89,7 @@ import Web
             let key = try #require(browser.page.firstMatch(of: /<code data-copy>([A-Z2-7 ]+)</)).1
             let secret = try #require(Base32.decode(String(key)))
             let generator = try #require(TOTP(secret: secret))
-            // Another session's setup is none.
+            // A setup of another session is not accepted.
             let other = Browser(site)
             await other.signIn("ada@northwind.example")
             await other.get("/security/authenticator-app")
@@ -100,7 +102,7 @@ import Web
             let third = Browser(site)
             await third.signIn("ada@northwind.example")
             await third.follow()
-            // The code it was added with is used up.
+            // The code that added the app cannot be used again.
             await third.post("/sign-in/second-factor", [("code", generator.code(at: site.clock.now()))])
             #expect(third.status == 422)
             site.clock.advance(by: .seconds(30))

@@ -38,7 +38,7 @@ import Web
             let browser = Browser(site)
             await browser.get("/invitations/\(token)")
             #expect(browser.has("Sign in to accept"))
-            // The form for somebody new is no way around the password.
+            // The form for a new person must not bypass the password.
             await browser.post("/invitations/\(token)/person", [("name", "Eve"), ("password", "seven quiet lanterns drift")])
             #expect(browser[IDSite.sessionCookie] == nil)
             await browser.signIn("ben@northwind.example", returnTo: "/invitations/\(token)")
@@ -55,9 +55,11 @@ import Web
         arguments: [Access.Member.Status.active, .suspended])
     func alreadyIn(status: Access.Member.Status) async throws {
         try await TestSite.with { site in
-            let (ada, ben) = (try await site.add("ada@northwind.example"), try await site.add("ben@northwind.example", name: "Ben"))
+            let ada = try await site.add("ada@northwind.example")
+            let ben = try await site.add("ben@northwind.example", name: "Ben")
             let token = try await site.invite("ben@northwind.example", by: ada)
-            let (now, catalog) = (site.clock.now(), site.catalog)
+            let now = site.clock.now()
+            let catalog = site.catalog
             try await site.database.write { tx in
                 let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
                 let account = try #require(try tx.memberships(of: ada).first).account

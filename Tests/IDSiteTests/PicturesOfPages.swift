@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Web
 
-/// Every page of the ID drawn; written to the folder `LANYARD_GALLERY` where that is set, to be looked at.
+/// Draws every page of the ID. The pages are written to the folder `LANYARD_GALLERY` if it is set, for a look at them.
 @Suite struct PicturesOfPages {
     @Test("Every page of the ID has one heading, a title, and no inline style or script")
     func everyPage() async throws {

@@ -99,9 +99,11 @@ struct TestSite: Sendable {
         get throws { try #require(TOTP(secret: Array("12345678901234567890".utf8))).code(at: clock.now()) }
     }
 
-    /// An account of the dashboard whose administrator invites the address.
+    /// Opens an account of the dashboard whose administrator invites the address. Returns the token of the invitation.
     func invite(_ address: String, by administrator: PersonID, role: RoleID = "member") async throws -> Secret<String> {
-        let (now, catalog, token) = (clock.now(), catalog, SystemRandom().token())
+        let now = clock.now()
+        let catalog = catalog
+        let token = SystemRandom().token()
         let email = try #require(EmailAddress(address))
         try await database.write { tx in
             let operation = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
@@ -127,7 +129,7 @@ final class Browser {
 
     func get(_ path: String) async { await send(.get, path, nil) }
 
-    /// Sends the form with the token of the page before; nil leaves the token out.
+    /// Sends a form with the token of the previous page; `token: false` leaves the token out.
     func post(_ path: String, _ fields: [(String, String)], token: Bool = true) async {
         let known = page.firstMatch(of: /name="_token" value="([^"]*)"/).map { String($0.1) } ?? ""
         let all = (token ? [("_token", known)] : []) + fields
@@ -155,11 +157,13 @@ final class Browser {
             let pair = value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             cookies[pair[0]] = value.contains("Max-Age=0") ? nil : pair[1]
         }
-        (page, status, headers) = (String(decoding: answer.body, as: UTF8.self), answer.status, answer.headers)
+        page = String(decoding: answer.body, as: UTF8.self)
+        status = answer.status
+        headers = answer.headers
         location = answer.headers[.location]
     }
 
-    /// The whole sign-in of somebody without a second factor.
+    /// The complete sign-in of a person without a second factor.
     func signIn(_ address: String, _ password: String = TestSite.password, returnTo: String? = nil) async {
         await get("/sign-in" + (returnTo.map { "?" + PercentCoding.query([("return_to", $0)]) } ?? ""))
         await post("/sign-in", [("address", address)] + (returnTo.map { [("return_to", $0)] } ?? []))

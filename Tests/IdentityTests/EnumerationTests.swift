@@ -17,7 +17,8 @@ import Testing
             try await ids.add("suspended@northwind.example", status: .suspended)
             var seen: [String: (hashes: Int, floor: [Duration], word: String)] = [:]
             for name in ["ada", "nobody", "invited", "suspended"] {
-                let (hashes, sleeps) = (ids.hashing.computations, ids.sleeper.durations.count)
+                let hashes = ids.hashing.computations
+                let sleeps = ids.sleeper.durations.count
                 let word = try await ids.signIn("\(name)@northwind.example", "a guess").word
                 seen[name] = (ids.hashing.computations - hashes, Array(ids.sleeper.durations.dropFirst(sleeps)), word)
             }

@@ -3,7 +3,7 @@ import SQL
 import Schema
 import Synchronization
 
-/// Holds a thread back until it is opened.
+/// Blocks a thread until the gate is opened.
 final class Gate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
     private let reached = Mutex(false)

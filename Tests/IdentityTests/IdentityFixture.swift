@@ -9,14 +9,14 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What remembers how long it was to sleep, and does not.
+/// Records the durations that it should sleep, and does not sleep.
 final class RecordingSleeper: Sleeper {
     private let slept = Mutex<[Duration]>([])
     func sleep(for duration: Duration) async { slept.withLock { $0.append(duration) } }
     var durations: [Duration] { slept.withLock { $0 } }
 }
 
-/// A server's identity on a fresh database, with people of its own.
+/// The Identity part of a server on a fresh database, with its own people.
 struct Identities: Sendable {
     let database: any Database
     let clock = TestClock()
@@ -106,7 +106,7 @@ struct Identities: Sendable {
         try await steps.password(Secret(password), token: begin(address, product: product), from: browser)
     }
 
-    /// Somebody without a second factor, signed in.
+    /// Signs in a person without a second factor.
     func session(_ address: String, from browser: SignInSteps.Browser = Identities.browser) async throws -> SignInSteps.Started {
         guard case .signedIn(let started) = try await signIn(address, from: browser) else { throw NotSignedIn() }
         return started
@@ -129,7 +129,7 @@ struct Identities: Sendable {
 }
 
 extension SignInSteps.Outcome {
-    /// Its word, for comparing.
+    /// The outcome as a word, for comparison.
     var word: String {
         switch self {
         case .signedIn: "signed in"

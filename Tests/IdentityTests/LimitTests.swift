@@ -60,7 +60,7 @@ import Testing
             let session = try await ids.session("ben@northwind.example")
             var steps = ids.steps
             steps.sessionsEnded = { _, _, _ in throw Refusing() }
-            // What follows the right password fails, and nothing of it stands but the count.
+            // The step after the right password fails and is rolled back. Only the count of tries remains.
             let browser = SignInSteps.Browser(Identities.home, sessionToken: session.token)
             for _ in 0..<5 {
                 let token = try await ids.begin("ada@northwind.example")
@@ -108,7 +108,8 @@ import Testing
             var words: [String] = []
             for number in 0..<10 { words.append(try await attempt(number, "2001:db8:1:2::\(number + 1)")) }
             #expect(Set(words) == ["wrong"])
-            let (same, other) = (try await attempt(11, "2001:db8:1:2:ffff::9"), try await attempt(12, "2001:db8:1:3::1"))
+            let same = try await attempt(11, "2001:db8:1:2:ffff::9")
+            let other = try await attempt(12, "2001:db8:1:3::1")
             #expect(same == "wait")
             #expect(other == "wrong")
         }

@@ -212,7 +212,8 @@ import Testing
             let ids = try Identities(database, hashing: pool)
             try await ids.add("ada@northwind.example")
             let thief = try await ids.session("ada@northwind.example")
-            let (first, second) = (Gate(), Gate())
+            let first = Gate()
+            let second = Gate()
             async let held: Void = pool.run { first.wait() }
             while !first.isReached { await Task.yield() }
             async let change = ids.recovery.changePassword(
@@ -222,7 +223,8 @@ import Testing
             while pool.waiting < 2 { await Task.yield() }
             first.open()
             while !second.isReached || pool.waiting < 1 { await Task.yield() }
-            let (session, now) = (thief.session, ids.clock.now())
+            let session = thief.session
+            let now = ids.clock.now()
             try await database.write { _ = try $0.endSession(session.id, by: .person(session.personID), at: now) }
             second.open()
             _ = try await (held, heldAgain)
@@ -233,7 +235,7 @@ import Testing
 }
 
 extension Identities {
-    /// Adds somebody as the operator does; answers the welcome's token.
+    /// Adds a person as the operator does. Returns the token of the welcome mail.
     fileprivate func welcome(_ address: String) async throws -> Secret<String> {
         let now = clock.now()
         let mail = WelcomeMail(from: "https://id.example") { "https://id.example/set-password?token=" + $0.exposed }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Removing a second factor")
 struct SecondFactorRemovalTests {
-    /// Somebody signed in with an authenticator app.
+    /// A person who signed in with an authenticator app.
     private struct Owner {
         let ids: Identities
         let person: PersonID

@@ -45,7 +45,7 @@ import Testing
             let ended = try await ids.database.write { try $0.setStatus(person, to: .suspended, by: .operatorCommand, at: now) }
             #expect(ended == [started.session.id])
             #expect(try await ids.live(started) == false)
-            // And the session does not come back with the person.
+            // Reactivating the person does not bring the session back.
             _ = try await ids.database.write { try $0.setStatus(person, to: .active, by: .operatorCommand, at: now) }
             #expect(try await ids.live(started) == false)
         }

@@ -6,7 +6,7 @@ import SQL
 import TestSupport
 import Testing
 
-/// The same address in both products is two logins until both are proved.
+/// The same address in both products counts as two logins until both are proved.
 @Suite struct SiblingTests {
     @Test("The asking product's login is the one that signs in, by its own password alone", arguments: DatabaseKind.allCases)
     func asking(kind: DatabaseKind) async throws {
@@ -62,7 +62,7 @@ import Testing
             let mine = try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
             try await ids.add("ada@northwind.example", password: "password of mail", product: "mail")
             for _ in 0..<12 { #expect(try await ids.person("ada@northwind.example", "password of dashboard", product: nil) == mine) }
-            // The namesake's own tries were used up by them, and wait.
+            // These sign-ins used up the tries of the namesake's login, which must wait.
             #expect(try await ids.signIn("ada@northwind.example", "password of mail", product: "mail").word == "wait")
         }
     }

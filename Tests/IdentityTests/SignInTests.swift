@@ -37,7 +37,8 @@ import Testing
         try await Identities.with(kind) { ids in
             let link = "/invitations/" + SystemRandom().token().exposed
             let token = try await ids.begin("ada@northwind.example", returnTo: link)
-            let (keyring, now) = (ids.keyring, ids.clock.now())
+            let keyring = ids.keyring
+            let now = ids.clock.now()
             #expect(try await ids.database.read { try $0.signIn(token: token.exposed, keyring, at: now)?.returnTo } == link)
             let rows = try await ids.database.read { try $0.rows("SELECT * FROM sign_ins") }
             #expect(rows.count == 1)
@@ -71,7 +72,7 @@ import Testing
             #expect(try await ids.steps.question(token: token) == nil)
             #expect(
                 try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "second factor")
-            // And the password's page alone is not enough where there is a second factor.
+            // With a second factor, sending the password again does not sign in either.
             #expect(try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "expired")
         }
     }
@@ -98,7 +99,7 @@ import Testing
     func strengthening(kind: DatabaseKind) async throws {
         try await Identities.with(kind) { ids in
             let person = try await ids.add("ada@northwind.example", password: nil)
-            // bcrypt, as an import brings it, of the same password.
+            // A bcrypt hash of the same password, as an import stores it.
             let foreign = "$2y$10$dAGvEBJz7wyaNvhU1EEHquQcwvUxzEA2xdvTErBDkKkleZtBx/kgW"
             let now = ids.clock.now()
             try await ids.database.write {
@@ -147,7 +148,7 @@ import Testing
 
     @Test("A password changed while its old one was being checked does not sign in", arguments: DatabaseKind.allCases)
     func changedMeanwhile(kind: DatabaseKind) async throws {
-        // The pool has one thread, held back until the password has been changed.
+        // The pool has one thread. It is blocked until the password has been changed.
         let pool = try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests)
         try await TestDatabase.with(kind, Identities.migrations) { database in
             let ids = try Identities(database, hashing: pool)

@@ -1,4 +1,4 @@
-"""A browser in as few lines as the sign-in's forms need: what a foreign client's person does between two redirects."""
+"""A minimal browser for the sign-in forms: what the user of a third-party client does between two redirects."""
 import html
 import re
 import urllib.parse
@@ -9,7 +9,7 @@ PASSWORD = "correct horse battery staple"
 
 
 class Person:
-    """Somebody with a browser that keeps cookies, but follows a redirect only on the ID."""
+    """A person with a browser that keeps cookies and follows redirects only within the ID."""
 
     def __init__(self, server, address, password=PASSWORD, code=None):
         self.server, self.address, self.password, self.code = server, address, password, code
@@ -17,7 +17,7 @@ class Person:
         self.browser.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0"
 
     def get(self, url):
-        """Opens an address and goes on until a page, or an address of another server, which is the answer."""
+        """Opens an address and follows redirects. Returns the page, or the address of another server that a redirect names."""
         return self.follow(self.browser.get(url, allow_redirects=False, headers={"Accept": "text/html"}))
 
     def follow(self, response):
@@ -29,7 +29,7 @@ class Person:
         return response
 
     def post(self, page, path, **fields):
-        """Sends the page's form of that path with its hidden fields."""
+        """Sends the form with this path from the page, with its hidden fields."""
         form = re.search(rf'<form[^>]* action="{re.escape(path)}".*?</form>', page.text, re.S)
         assert form, f"no form for {path} in {page.text}"
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form[0]))
@@ -40,7 +40,7 @@ class Person:
                 self.server.id + path, data={**hidden, **fields}, allow_redirects=False, headers=headers))
 
     def sign_in(self, url):
-        """Opens an authorization request and signs in; answers where the flow ended: an address of the client, or a page."""
+        """Opens an authorization request and signs in. Returns where the flow ended: an address of the client, or a page."""
         page = self.get(url)
         if isinstance(page, str):
             return page

@@ -1,4 +1,4 @@
-"""Authlib, a client library that knows nothing of us, against a running server: discovery, code with PKCE, tokens, userinfo, refresh,
+"""Tests a running server with Authlib, an independent client library: discovery, code with PKCE, tokens, userinfo, refresh,
 revocation, client credentials, logout by the client and by the back channel."""
 import http.server
 import json
@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet
 from signing_in import Person, answer
 
 CALLBACK = "https://client.example/callback"
-# In one product alone, so that no page offers to join two sign-ins.
+# This person is in one product only, so that no page offers to join two sign-ins.
 MEMBER = "support@northwind.example"
 
 
@@ -66,7 +66,7 @@ def metadata(server):
 
 @pytest.fixture(scope="module")
 def registered(server, back_channel):
-    """A client of our own house, by the command line beside the running server."""
+    """A first-party client, registered on the command line beside the running server."""
     done = server.command(
         "client", "add", "Interop", "--redirect", CALLBACK, "--post-logout-redirect", "https://client.example/out",
         "--backchannel-logout", back_channel.url, "--first-party", "--json")
@@ -80,7 +80,7 @@ def session(metadata, registered, scope="openid profile email", method="client_s
 
 
 def flow(server, metadata, registered, person=None, method="client_secret_basic", scope="openid profile email", **extra):
-    """A whole code flow; the client, its tokens and the person's browser."""
+    """Runs a complete code flow. Returns the client, its tokens and the person with their browser."""
     client = session(metadata, registered, scope, method)
     verifier = "v" * 64
     url, state = client.create_authorization_url(

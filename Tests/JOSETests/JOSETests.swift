@@ -1,4 +1,4 @@
 import Testing
 
-/// Keys, signatures and claims, held to published vectors and to the first class of threats.md.
+/// Keys, signatures and claims, tested with published vectors and against threat 1.
 @Suite("JOSE") struct JOSETests {}

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 extension JOSETests {
-    /// threats.md, 1: a token not fully validated.
+    /// Threat 1: a token not fully validated.
     @Suite("Tokens somebody tampered with") struct TokenThreatTests {
         let now = Timestamp(seconds: 1_717_416_000)
         let key: SigningKey

@@ -6,10 +6,11 @@ import Testing
 
 extension JOSETests {
     @Suite("Wycheproof") struct WycheproofTests {
-        /// Called valid by the file although the key's `alg` contradicts the header (four), or a character is not base64url (two).
+        /// Vectors that the file calls valid although the key's `alg` contradicts the header (four) or a character is not base64url (two).
         static let strictRefusals: Set<Int> = [346, 347, 350, 351, 372, 373]
 
-        /// Called invalid, for padding that somebody stripped from the file: letter for letter the token of 357, which is valid.
+        /// Vectors that the file calls invalid because of padding. The padding was stripped from the file, so they are equal to the token
+        /// of vector 357, which is valid.
         static let sameAsAValidOne: Set<Int> = [367, 370]
 
         @Test("Every signature vector gets its published verdict, but for six that a strict verifier refuses")
@@ -63,7 +64,7 @@ extension JOSETests {
             #expect(seen == count)
         }
 
-        /// Some groups give the point alone: 04, x, y.
+        /// Some groups give only the point: 04, x, y.
         private static func jwk(of point: String) throws -> JSONValue {
             let bytes = try #require(Hex.decode(point)).dropFirst()
             return .object([
@@ -85,6 +86,6 @@ extension JOSETests {
 }
 
 extension KeySet {
-    /// A set of one key, or nil where the key is refused.
+    /// A set of one key, or nil if the key is refused.
     static func of(_ jwk: JSONValue) -> KeySet? { (try? VerifyingKey(jwk: jwk)).map { KeySet([$0]) } }
 }

@@ -1,4 +1,4 @@
-"""What a person does in a browser: signing in, reading mail, going from page to page. Journeys and pictures are made of these."""
+"""What a person does in a browser: signing in, reading mail, going from page to page. Journeys and pictures use these functions."""
 import csv
 import dataclasses
 import re
@@ -20,7 +20,8 @@ class Person:
 
     @property
     def code(self):
-        """The next code of their authenticator app. One code counts once, so the step after this one comes next (the server takes a clock that is one step ahead)."""
+        """The next code of their authenticator app. A code works once, so the next call uses the code of the next step
+        (the server accepts a clock that is one step ahead)."""
         now = int(time.time() // 30)
         step = max(now, self.used.get(self.secret, 0) + 1)
         assert step <= now + 1, f"{self.email} signs in more often than the codes of two steps allow; use a kept session instead."
@@ -32,18 +33,18 @@ class Person:
 
 ADMINISTRATOR = Person("administrator@northwind.example", secret=ADMINISTRATOR_SECRET)
 MEMBER, SUPPORT, ASSOCIATE, IT_ADMIN = (Person(f"{name}@northwind.example") for name in ("member", "support", "associate", "it"))
-# The same address, before it is joined, is another person in the mail panel.
+# Until the sign-ins are joined, the same address is another person in the mail panel.
 MAIL_ADMINISTRATOR = Person("administrator@northwind.example")
 
 
 def example(email, product="dashboard"):
-    """One of the many people of the example, by address."""
+    """A person of the example data, by address."""
     with open(ROOT / "Examples/logins.csv", encoding="utf-8", newline="") as file:
         row = next(row for row in csv.DictReader(file) if row["email"] == email and row["product"] == product)
     return Person(email, row["password"], row["totp_secret"] or None)
 
 
-# Administrator here is another one than the example's: a journey puts the offer to join off, and that counts for 30 days.
+# This Administrator is not the one in ADMINISTRATOR: a journey postpones the offer to join, and that lasts for 30 days.
 ROLES = {
     "Administrator": example("priya.novak.265@northwind.example"), "Member": MEMBER, "Support Member": SUPPORT, "Associate": ASSOCIATE,
     "IT Admin": IT_ADMIN,
@@ -67,7 +68,7 @@ def code_step(page: Page, code):
 
 
 def sign_in(page: Page, start, person, join=False):
-    """Opens `start`, which asks for a sign-in, and answers the questions. An offer to join is put off unless `join` is wanted, where it is left standing."""
+    """Opens `start`, which asks for a sign-in, and signs in. Postpones an offer to join, unless `join`: then the offer stays open."""
     page.goto(start)
     address_step(page, person.email)
     password_step(page, person.password)
@@ -102,5 +103,5 @@ def read_mail(page: Page, server, recipient, title):
 
 
 def mailed_link(page: Page, part):
-    """The address in the mail that is open."""
+    """The first link with `part` in its address, in the mail that is open."""
     return page.locator(f"main a[href*='{part}']").first.get_attribute("href")

@@ -1,4 +1,4 @@
-"""Browsers for the journeys: one Chromium for all of them, a context of its own for each, and kept sessions of the example's roles."""
+"""Browsers for the journeys: one Chromium for all of them, a separate context for each, and kept sessions of the example's roles."""
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -14,7 +14,7 @@ def chromium():
 
 
 class Visitors:
-    """Opens browser contexts, watches what their pages complain about, and closes them."""
+    """Opens browser contexts, collects the console errors and warnings of their pages, and closes them."""
 
     def __init__(self, chromium):
         self.chromium, self.contexts, self.complaints = chromium, [], []
@@ -28,7 +28,7 @@ class Visitors:
         return context.new_page()
 
     def heard(self, message):
-        # A page that is meant to answer 403 or 422 is reported by the browser as a failed load of itself.
+        # The browser reports a page that intentionally answers 403 or 422 as a failed load of itself.
         expected = message.text.startswith("Failed to load resource") and message.location.get("url") == message.page.url
         if message.type in ("error", "warning") and not expected:
             self.complaints.append(f"{message.page.url}: {message.text}")
@@ -40,7 +40,7 @@ class Visitors:
 
 @pytest.fixture
 def visitor(chromium):
-    """Opens a page of a new browser: `visitor()`. No page may complain to its console, and so break no rule of its policy either."""
+    """Opens a page of a new browser: `visitor()`. No page may log a console error or warning, which includes violations of its policy."""
     visitors = Visitors(chromium)
     yield visitors
     visitors.close()
@@ -65,5 +65,5 @@ def kept_sessions(server, chromium):
 
 @pytest.fixture
 def as_role(kept_sessions, visitor):
-    """Opens a browser in which somebody of this role is signed in: `as_role("Member")`."""
+    """Opens a browser in which a person with this role is signed in: `as_role("Member")`."""
     return lambda role, **options: visitor(storage_state=kept_sessions(role), **options)

@@ -28,7 +28,7 @@ def search(page, server, **filters):
 
 
 def test_messages_are_found_by_number_status_and_dates(server, as_role):
-    """What is found fits, the filters stay filled in, and a page of a message tells its story."""
+    """The results match the filters, the filters stay filled in, and the page of a message shows its history."""
     page = as_role("Administrator")
     page.goto(server.dashboard + "/messages")
     assert shown(page) == 5000
@@ -61,7 +61,7 @@ def test_messages_are_found_by_number_status_and_dates(server, as_role):
 
 
 def test_a_file_holds_prices_only_for_whoever_has_billing(server, as_role):
-    """The Associate's file of the same messages has no price in it, and neither has a page."""
+    """The Associate's file of the same messages has no price in it, and no page has one."""
     columns = {}
     for role in ("Administrator", "Associate"):
         page = as_role(role)
@@ -89,7 +89,7 @@ def test_the_chart_and_the_bill_download_what_they_show(server, as_role):
 
 
 def test_an_access_key_reads_its_projects_messages_until_it_is_revoked(server, as_role):
-    """Its secret is shown once; exchanged for a token it reads the one project; revoked, the token it holds is refused too."""
+    """The secret is shown once. The key's token reads only its project. After the key is revoked, its token is refused too."""
     page = as_role("Administrator")
     page.goto(server.dashboard + "/access-keys")
     page.get_by_role("link", name="New access key").first.click()

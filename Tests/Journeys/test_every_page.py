@@ -8,16 +8,16 @@ from places import MAIL, OPEN, dashboard_pages, home_pages, scenes
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 AXE = Axe()
-# What depends on colours is looked at in each theme, what depends on the layout at each width; the rest once.
+# Rules about colours are checked in each theme, rules about the layout at each width.
 VIEWS = [("light", 1440), ("dark", 375)]
 WIDTHS = [1440, 1200, 1024, 768, 375]
-# The page, or a table in its frame, is wider than there is room: something is cut off, or has to be scrolled to.
+# Finds a page or a table frame whose content is wider than the available space: it is cut off, or needs sideways scrolling.
 TOO_WIDE = """[document.documentElement, ...document.querySelectorAll('.table-frame')]
     .filter(one => one.scrollWidth > one.clientWidth).map(one => one.className || one.tagName)"""
 
 
 def examine(page):
-    """Axe finds no violation, and nothing is wider than its place."""
+    """Returns the violations that Axe finds, and the elements that are wider than the available space."""
     found = []
     for theme, width in VIEWS:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
@@ -64,7 +64,7 @@ def test_every_page_that_is_open_to_all(server, visitor):
 
 
 def test_every_step_of_signing_in(server, visitor):
-    """The steps, what they say to mistakes, recovery, and joining."""
+    """The steps, their error messages, recovery, and joining."""
     found = []
     for name, scene in scenes(server).items():
         page = visitor()

@@ -46,7 +46,7 @@ def test_a_new_person_sets_a_password_and_lands_on_their_first_page(server, visi
 
 
 def test_somebody_who_has_the_id_signs_in_and_accepts(server, visitor, as_role):
-    """The invitation asks him to sign in with what he has, shows what he accepts, and is used up then."""
+    """The invitation asks him to sign in with his existing sign-in, shows what he accepts, and cannot be used again."""
     person = example("xin.jansen.22@quarry.example")
     invite(as_role("IT Admin"), server, person.email, "Associate", "Alerts")
     page = visitor()
@@ -60,7 +60,7 @@ def test_somebody_who_has_the_id_signs_in_and_accepts(server, visitor, as_role):
     expect(page.get_by_text("as Associate")).to_be_visible()
     page.get_by_role("button", name=re.compile("Accept|Join")).click()
     page.wait_for_url(server.dashboard + "/overview")
-    # Of his two accounts the one he was invited to is open; the other is a click away.
+    # He has two accounts. The one he was invited to is open, and the other is one click away.
     switcher = page.locator("details.switcher > summary").first
     expect(switcher).to_contain_text("Northwind")
     expect(switcher).to_contain_text("Associate")
@@ -72,7 +72,7 @@ def test_somebody_who_has_the_id_signs_in_and_accepts(server, visitor, as_role):
 
 
 def test_a_withdrawn_invitation_opens_nothing(server, visitor, as_role):
-    """Its link says so in words."""
+    """Its link shows a page that says so."""
     email = "withdrawn@newcomer.example"
     page = as_role("IT Admin")
     invite(page, server, email, "Member")

@@ -5,7 +5,7 @@ from browsing import MAIL_ADMINISTRATOR, heading, sign_in
 
 
 def test_a_domain_is_added_and_removed(server, visitor):
-    """What is no domain is said beside the field; removing names the consequence and wants the name typed."""
+    """An invalid domain is reported beside the field. The removal names the consequence and requires the name to be typed."""
     page = visitor()
     sign_in(page, server.mail + "/", MAIL_ADMINISTRATOR)
     page.get_by_role("link", name="Add a domain").first.click()

@@ -1,4 +1,4 @@
-"""What the operator does on the command line is there at the next request."""
+"""What the operator does on the command line takes effect at the next request."""
 import json
 
 from playwright.sync_api import expect
@@ -7,7 +7,7 @@ from browsing import heading, mailed_link, password_step, read_mail
 
 
 def test_the_first_person_of_a_new_account_signs_in_by_the_mailed_link(server, visitor):
-    """Added beside the running server, she sets a password by the mailed link and finds herself Administrator of an empty account."""
+    """She is added while the server runs, sets a password with the mailed link, and is Administrator of an empty account."""
     email = "first@fresh.example"
     server.command("person", "add", email, "--name", "Ida First")
     server.command("account", "add", "Fresh", "--administrator", email)
@@ -29,7 +29,7 @@ def test_the_first_person_of_a_new_account_signs_in_by_the_mailed_link(server, v
 
 
 def test_somebody_who_is_suspended_is_out_at_the_next_request(server, visitor):
-    """Their open page does not help them, and the sign-in tells why only after the right password."""
+    """Their open page stops working, and the sign-in gives the reason only after the right password."""
     email = "kofi.dahl.77@suspended.example"
     server.command("person", "add", email, "--name", "Kofi Dahl")
     server.command("member", "add", "acc_10000", email, "--product", "dashboard", "--role", "member")

@@ -1,4 +1,4 @@
-"""What a role does not open: who is told what, and how they ask for it."""
+"""Pages that a role may not view: what the refusal says, and how to ask for access."""
 import pytest
 from playwright.sync_api import expect
 
@@ -10,7 +10,7 @@ REFUSED = [(role, area) for role in DASHBOARD for area in AREAS if area not in D
 
 @pytest.mark.parametrize("role", [role for role in ROLES if len(DASHBOARD[role]) < len(AREAS)])
 def test_a_refused_page_explains_itself(server, as_role, role):
-    """It names the role one holds, what the page needs, which roles have that and who can change it; the navigation does not lead there."""
+    """It names the person's role, what the page needs, which roles have that and who can change it. The navigation has no link to it."""
     page = as_role(role)
     for area in AREAS:
         answer = page.goto(f"{server.dashboard}/{area}")
@@ -28,7 +28,7 @@ def test_a_refused_page_explains_itself(server, as_role, role):
 
 
 def test_asking_takes_one_click_and_writes_to_those_who_can_help(server, visitor, as_role):
-    """The mail tells who asks and for what."""
+    """The mail says who asks and for what."""
     page = as_role("Support Member")
     page.goto(server.dashboard + "/billing")
     page.get_by_role("button", name="Ask them for Billing").click()
@@ -39,7 +39,7 @@ def test_asking_takes_one_click_and_writes_to_those_who_can_help(server, visitor
 
 
 def test_whoever_is_signed_out_comes_back_to_where_they_were_going(server, visitor):
-    """The path and its filters survive the sign-in; one's own role decides what is seen there."""
+    """The path and its filters survive the sign-in. The person's own role decides what they see there."""
     page = visitor()
     wanted = server.dashboard + "/messages?status=Delivered&country=SE"
     page.goto(wanted)

@@ -11,7 +11,7 @@ from serving import totp
 
 
 def seen(page, picture, theme):
-    """What a camera reads from the picture of the key."""
+    """The text that a QR code reader finds in the picture of the key."""
     page.emulate_media(color_scheme=theme)
     file = picture / f"key-{theme}.png"
     page.get_by_role("img", name=re.compile("The key as a picture")).screenshot(path=file)
@@ -19,7 +19,7 @@ def seen(page, picture, theme):
 
 
 def test_an_authenticator_app_is_added_by_its_picture_and_removed_again_without_scripts(server, visitor, tmp_path):
-    """The picture holds the key that stands beside it, in both themes. Each change is told by mail."""
+    """The picture contains the key that is shown beside it, in both themes. A mail reports each change."""
     email = "cam.era@pictures.example"
     server.command("person", "add", email, "--name", "Cam Era")
     page = visitor(java_script_enabled=False)
@@ -51,7 +51,7 @@ def test_an_authenticator_app_is_added_by_its_picture_and_removed_again_without_
     page.get_by_role("button", name="Remove the app").click()
     expect(page.get_by_role("alert")).to_contain_text("That code is not right")
     page.get_by_label("Your password").fill(PASSWORD)
-    # The server takes a clock that is one step ahead; the code of this step is used up.
+    # The server accepts a clock that is one step ahead. The code of the current step was used already.
     page.get_by_label("Code from your authenticator app").fill(totp(key, (now + 1) * 30))
     page.get_by_role("button", name="Remove the app").click()
     expect(page.get_by_text("Password only")).to_be_visible()

@@ -1,4 +1,4 @@
-"""From product to product: what is asked, what is not, and the one way out."""
+"""Going from one product to the other: when a sign-in is asked for, when it is not, and the sign-out from both."""
 import re
 
 from playwright.sync_api import expect
@@ -60,7 +60,7 @@ def test_a_member_proves_both_passwords_before_one_sign_in_opens_both(server, vi
     expect(other).to_have_url(server.dashboard + "/messages")
     expect(heading(other)).to_have_text("Messages")
 
-    # The password that was given up opens nothing any more.
+    # The password that was given up at the join does not sign in any more.
     third = visitor()
     third.goto(server.mail + "/")
     address_step(third, email)

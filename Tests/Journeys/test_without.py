@@ -36,7 +36,7 @@ def test_the_main_forms_work_without_scripts(server, visitor):
 
 
 def test_a_forgotten_password_is_set_anew_without_scripts(server, visitor):
-    """The mailed link is opened, which uses nothing up; the new password signs in, the old one does not."""
+    """Opening the mailed link does not use it up. The new password signs in, the old one does not."""
     person = example("priya.kaya.13@fjordline2.example")
     page = visitor(java_script_enabled=False)
     page.goto(server.id + "/forgot-password")
@@ -60,7 +60,7 @@ def test_a_forgotten_password_is_set_anew_without_scripts(server, visitor):
 
 
 def test_signing_in_takes_no_mouse(server, visitor):
-    """Fields take the focus, Enter sends, a mistake moves the focus to its summary, the skip link leads to the content, Escape closes a menu."""
+    """Fields get focus, Enter sends, a mistake moves the focus to its summary, the skip link goes to the content, Escape closes a menu."""
     page = visitor()
     page.goto(server.dashboard + "/messages")
     expect(page.get_by_label("E-mail address")).to_be_focused()

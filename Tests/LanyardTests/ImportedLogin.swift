@@ -9,7 +9,14 @@ import Testing
 
 /// A row of `Examples/logins.csv`: who can sign in where, how, and what must happen.
 struct ImportedLogin: Sendable, CustomStringConvertible {
-    let product: String, email: String, password: String, factor: String, secret: String, phone: String, role: String, outcome: String
+    let product: String
+    let email: String
+    let password: String
+    let factor: String
+    let secret: String
+    let phone: String
+    let role: String
+    let outcome: String
     var description: String { "\(product) \(email)" }
 
     static func all() throws -> [ImportedLogin] {
@@ -22,7 +29,7 @@ struct ImportedLogin: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Some of every product, second factor and outcome; every one where LANYARD_ALL_LOGINS is set.
+    /// Some logins of every product, second factor and outcome. All logins if LANYARD_ALL_LOGINS is set.
     static func sample(_ each: Int) throws -> [ImportedLogin] {
         let all = try all()
         if ProcessInfo.processInfo.environment["LANYARD_ALL_LOGINS"] != nil { return all }
@@ -30,7 +37,7 @@ struct ImportedLogin: Sendable, CustomStringConvertible {
         return kinds.sorted { $0.key < $1.key }.flatMap { $0.value.prefix(each) }
     }
 
-    /// The second factor's code now, as this person would read it.
+    /// The current code of the second factor, as this person would read it.
     func code(_ server: RunningServer) async throws -> String {
         if factor == "sms" {
             let phone = phone
@@ -52,7 +59,12 @@ struct ImportedLogin: Sendable, CustomStringConvertible {
                 digits: object.digits, period: object.period))
     }
 
-    private struct Generator: Decodable { let secret: String, algorithm: String, digits: Int, period: Int }
+    private struct Generator: Decodable {
+        let secret: String
+        let algorithm: String
+        let digits: Int
+        let period: Int
+    }
 
     private static func fields(of line: String) -> [String] {
         var fields = [""]
@@ -76,7 +88,7 @@ struct ImportedLogin: Sendable, CustomStringConvertible {
 extension RunningServer {
     func address(of product: String) -> String { product == "mail" ? mail : dashboard }
 
-    /// Signs in at the product and answers the page after the last step asked: the product's, or the offer to join.
+    /// Signs in at the product and returns the page after the last step: the product's page, or the offer to join.
     func signIn(_ browser: Browser, _ login: ImportedLogin, password: String? = nil) async throws -> Page {
         try await signIn(
             browser, at: address(of: login.product) + "/", as: login.email, password: password ?? login.password,

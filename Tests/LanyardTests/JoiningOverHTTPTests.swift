@@ -84,7 +84,7 @@ struct JoiningOverHTTPTests {
             let browser = Browser()
             var page = try await server.signIn(browser, login)
             page = try await browser.submit(try #require(page.form(to: "/join/password")), ["password": login.password + "-mail"])
-            // The dashboard's own, of the session that joined, is all there is.
+            // Only the dashboard's own grant, in the session that joined, is left.
             page = try await browser.submit(try #require(page.form(to: "/join")))
             #expect(page.url.hasPrefix(server.dashboard), "\(page.url) \(page.text.prefix(300))")
             #expect(try await Self.openGrants(server) == 1)
@@ -139,7 +139,7 @@ struct JoiningOverHTTPTests {
         try #require(try ImportedLogin.all().first { $0.product == product && $0.email == email })
     }
 
-    /// How many permissions to programs stand.
+    /// The number of grants that are not revoked.
     private static func openGrants(_ server: RunningServer) async throws -> Int {
         try await server.installation.database.read { tx in
             try tx.first("SELECT COUNT(*) AS number FROM openid_grants WHERE revoked_at IS NULL")?["number"] ?? 0

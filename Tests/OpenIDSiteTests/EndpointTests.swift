@@ -191,7 +191,8 @@ import Web
     func noMembership() async throws {
         try await ProviderSite.with { site in
             var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: [ProviderSite.callback])
-            (registration.firstParty, registration.product) = (true, "dashboard")
+            registration.firstParty = true
+            registration.product = "dashboard"
             let (client, _) = try await site.add(registration)
             let answer = await site.send(.get, site.authorizePath(["client_id": client.id.text]))
             #expect(answer.status == 403 && answer.location == nil)
@@ -234,7 +235,8 @@ import Web
             var registration = ClientRegistration.relyingParty("Calendar", redirectURIs: [ProviderSite.callback])
             registration.scopes.append(Scope.manage)
             let (client, _) = try await site.add(registration)
-            let (person, now) = (site.person, site.clock.now())
+            let person = site.person
+            let now = site.clock.now()
             let catalog = try ProviderSite.catalog()
             let account = try await site.database.write { tx in
                 let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)

@@ -96,9 +96,12 @@ final class ProviderSite: Sendable {
         registration.postLogoutRedirectURIs = ["https://app.example/out"]
         registration.backchannelLogoutURI = "https://app.example/logout"
         let made = try registration.client(at: now)
-        (client, secret) = (made.client, try #require(made.secret?.exposed))
-        let (person, session) = (PersonID(at: now), SessionID(at: now))
-        (self.person, self.session) = (person, session)
+        client = made.client
+        secret = try #require(made.secret?.exposed)
+        let person = PersonID(at: now)
+        let session = SessionID(at: now)
+        self.person = person
+        self.session = session
         try await database.write { tx in
             try tx.add(made.client, by: .operatorCommand, at: now)
             try tx.insert(Person(id: person, name: "Ada Example", status: .active, createdAt: now), by: .system, at: now)
@@ -124,13 +127,13 @@ final class ProviderSite: Sendable {
         let body: [UInt8]
         var text: String { String(decoding: body, as: UTF8.self) }
         var location: String? { headers[.location] }
-        /// null where the body is no JSON.
+        /// null if the body is not JSON.
         var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }
-        /// The parameters of the address it leads to.
+        /// The query parameters of the redirect address.
         var parameters: Parameters { Parameters(encoded: String((location ?? "").drop { $0 != "?" }.dropFirst())) ?? Parameters([]) }
     }
 
-    /// `cookies` nil: nobody is signed in. `form` is sent with its type unless the headers name another.
+    /// With `signedIn: false` no session cookie is sent. `form` is sent with its content type unless the headers name another.
     func send(
         _ method: HTTPRequest.Method, _ path: String, form: String? = nil, signedIn: Bool = true, cookies: [String: String] = [:],
         headers: [String: String] = [:]
@@ -166,7 +169,7 @@ final class ProviderSite: Sendable {
             headers: headers ?? ["Authorization": basic])
     }
 
-    /// Tokens of a whole flow.
+    /// The tokens of a complete flow.
     func tokens() async throws -> JSONValue {
         let code = try #require(await send(.get, authorizePath()).parameters["code"])
         let answer = await token([

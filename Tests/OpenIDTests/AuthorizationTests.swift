@@ -68,7 +68,8 @@ extension OpenIDTests {
         func noMembership() async throws {
             try await Fixture.with { fixture in
                 var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: [Fixture.callback])
-                (registration.firstParty, registration.product) = (true, "dashboard")
+                registration.firstParty = true
+                registration.product = "dashboard"
                 let (client, _) = try await fixture.add(registration)
                 guard case .noMembership("dashboard", _) = try await fixture.authorize(["client_id": client.id.text]) else {
                     Issue.record("let in")
@@ -141,7 +142,8 @@ extension OpenIDTests {
                 var registration = ClientRegistration.relyingParty("Foreign", redirectURIs: [Fixture.callback])
                 registration.scopes.append(Scope.manage)
                 let (client, _) = try await fixture.add(registration)
-                let (person, first) = (fixture.signedIn.person, fixture.account)
+                let person = fixture.signedIn.person
+                let first = fixture.account
                 let second = AccountID(at: Timestamp(seconds: 2))
                 fixture.directory.state.withLock { $0.roles[second] = [person: ["member"]] }
                 func ask(_ account: AccountID, _ scope: String) -> [String: String?] {
@@ -183,8 +185,10 @@ extension OpenIDTests {
             try await Fixture.with { fixture in
                 let hint = try await fixture.tokens().text("id_token")
                 var kept = fixture.signedIn
-                (kept.person, kept.session) = (PersonID(at: fixture.now), SessionID(at: fixture.now))
-                let (old, new) = (fixture.signedIn.person, kept.person)
+                kept.person = PersonID(at: fixture.now)
+                kept.session = SessionID(at: fixture.now)
+                let old = fixture.signedIn.person
+                let new = kept.person
                 fixture.directory.state.withLock { $0.joined[old] = new }
                 let ask: [String: String?] = ["id_token_hint": hint, "prompt": "none"]
                 #expect(try fixture.answer(await fixture.authorize(ask, as: kept))["code"] != nil)

@@ -92,8 +92,10 @@ extension OpenIDTests {
                 let ask: [String: String?] = ["grant_type": "client_credentials"]
                 _ = try await fixture.token(ask, client: client, secret: secret)
                 let now = fixture.now
-                let changed = TokenHash("another", purpose: .clientSecret)
-                try await fixture.database.write { tx in _ = try tx.setSecret(changed, of: client.id, by: .operatorCommand, at: now) }
+                var changing = client
+                changing.secretHash = TokenHash("another", purpose: .clientSecret).bytes
+                let changed = changing
+                try await fixture.database.write { tx in try tx.update(changed, by: .operatorCommand, at: now) }
                 #expect(try await refusal { try await fixture.token(ask, client: client, secret: secret) } == .invalidClient)
                 _ = try await fixture.token(ask, client: client, secret: "another")
                 try await fixture.database.write { tx in _ = try tx.revokeClient(client.id, by: .operatorCommand, at: now) }
@@ -117,14 +119,16 @@ extension OpenIDTests {
                 #expect(token.account == fixture.account && token.project == project && token.scopes == ["messages.read"])
 
                 var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: [Fixture.callback])
-                (registration.firstParty, registration.product) = (true, "dashboard")
+                registration.firstParty = true
+                registration.product = "dashboard"
                 let (dashboard, _) = try await fixture.add(registration)
                 func active(by client: Client) async throws -> Bool? {
                     try JSONValue(parsing: await fixture.provider.introspect(token: text, by: client, at: fixture.now))["active"]?.bool
                 }
                 #expect(try await active(by: dashboard) == true)
                 #expect(try await active(by: fixture.client) == false, "Another product's client learns nothing")
-                let (account, now) = (fixture.account, fixture.now)
+                let account = fixture.account
+                let now = fixture.now
                 let listed = try await fixture.database.read { tx in try tx.accessKeys(of: account).map(\.id) }
                 #expect(listed == [key.id])
                 try await fixture.database.write { tx in _ = try tx.revokeClient(key.id, by: .operatorCommand, at: now) }

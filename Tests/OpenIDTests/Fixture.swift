@@ -9,7 +9,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// People, sessions and rights that a test sets.
+/// People, sessions and rights as a test sets them.
 final class Directory: SubjectDirectory {
     struct State {
         var suspended: Set<PersonID> = []
@@ -139,7 +139,7 @@ struct Fixture {
         return try await self.token(parameters)
     }
 
-    /// Tokens of a whole flow.
+    /// The tokens of a complete flow.
     func tokens(scope: String = "openid profile email") async throws -> JSONValue { try await exchange(code(["scope": scope])) }
 
     func accepts(_ access: String?) async throws -> Bool {
@@ -152,7 +152,7 @@ struct Fixture {
 
 struct Unexpected: Error { let what: String }
 
-/// The error code of what a body throws.
+/// The code of the error that the body throws; nil if it throws none.
 func refusal<Value>(_ body: () async throws -> Value) async throws -> OAuthError.Code? {
     do {
         _ = try await body()

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 extension OpenIDTests {
-    /// threats.md, 5.
+    /// Threat 5.
     @Suite("Flow downgrades, rule by rule") struct FlowDowngradeTests {
         private func error(_ changes: [String: String?], extra: [(String, String)] = []) async throws -> String? {
             var found: String?
@@ -112,7 +112,8 @@ extension OpenIDTests {
         func withoutPKCE() async throws {
             try await Fixture.with { fixture in
                 var registration = ClientRegistration.relyingParty("Old", redirectURIs: [Fixture.callback])
-                (registration.requirePKCE, registration.firstParty) = (false, true)
+                registration.requirePKCE = false
+                registration.firstParty = true
                 let (client, secret) = try await fixture.add(registration)
                 let none: [String: String?] = [
                     "client_id": client.id.text, "code_challenge": nil, "code_challenge_method": nil,

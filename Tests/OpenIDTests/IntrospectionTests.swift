@@ -27,7 +27,8 @@ extension OpenIDTests {
             try await Fixture.with { fixture in
                 let token = try await fixture.tokens().text("refresh_token")
                 var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: [Fixture.callback])
-                (registration.firstParty, registration.product) = (true, "dashboard")
+                registration.firstParty = true
+                registration.product = "dashboard"
                 for other in [registration, .relyingParty("Other", redirectURIs: [Fixture.callback])] {
                     let (client, _) = try await fixture.add(other)
                     #expect(try await fixture.told(of: token, to: client) == .object(["active": .bool(false)]))

@@ -94,7 +94,8 @@ extension OpenIDTests {
                 }
                 #expect(Set(signed).count == signed.count, "none comes back")
                 #expect((10...13).contains(signed.count), "at most two in ten minutes: \(signed.count)")
-                let (later, rotated) = (fixture.now + .hours(1), try await fixture.rotations)
+                let later = fixture.now + .hours(1)
+                let rotated = try await fixture.rotations
                 try await fixture.database.write { try $0.forgetRetiredKeys(at: later) }
                 let left = try await fixture.database.read { try $0.rows("SELECT kid FROM signing_keys").count }
                 #expect(left <= 9, "\(left)")

@@ -45,12 +45,14 @@ extension OpenIDTests {
                 let hint = try await fixture.refresh(answer.text("refresh_token")).text("id_token")
                 func isAsked(_ person: PersonID) async throws -> Bool {
                     var current = fixture.signedIn
-                    (current.person, current.session) = (person, SessionID(at: fixture.now))
+                    current.person = person
+                    current.session = SessionID(at: fixture.now)
                     return try await fixture.provider.logout(
                         Parameters([(name: "id_token_hint", value: hint)]), signedIn: current, at: fixture.now
                     ).needsConfirmation
                 }
-                let (old, new) = (fixture.signedIn.person, PersonID(at: fixture.now))
+                let old = fixture.signedIn.person
+                let new = PersonID(at: fixture.now)
                 #expect(try await !isAsked(old))
                 #expect(try await isAsked(new))
                 fixture.directory.state.withLock { $0.joined[old] = new }
@@ -79,7 +81,8 @@ extension OpenIDTests {
             try await Fixture.with(kind) { fixture in
                 _ = try await fixture.tokens()
                 let answer = try await fixture.tokens()
-                let (session, now) = (fixture.signedIn.session, fixture.now)
+                let session = fixture.signedIn.session
+                let now = fixture.now
                 for _ in 0..<2 { try await fixture.database.write { tx in try tx.endOpenIDSession(session, at: now) } }
                 #expect(try await refusal { try await fixture.refresh(answer.text("refresh_token")) } == .invalidGrant)
 
@@ -106,7 +109,8 @@ extension OpenIDTests {
         func retries(kind: DatabaseKind) async throws {
             try await Fixture.with(kind) { fixture in
                 _ = try await fixture.tokens()
-                let (session, now) = (fixture.signedIn.session, fixture.now)
+                let session = fixture.signedIn.session
+                let now = fixture.now
                 try await fixture.database.write { tx in try tx.endOpenIDSession(session, at: now) }
                 let tries = Mutex(0)
                 let dispatcher = LogoutDispatcher(fixture.provider) { _, _ in

@@ -1,4 +1,4 @@
 import Testing
 
-/// The provider as a domain, on both databases; classes 1, 4, 5 and 6 of threats.md.
+/// The provider as a domain, on both databases; threats 1, 4, 5 and 6.
 @Suite("OpenID") struct OpenIDTests {}

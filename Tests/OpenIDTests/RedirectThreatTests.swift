@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 extension OpenIDTests {
-    /// threats.md, 4.
+    /// Threat 4.
     @Suite("Redirect addresses") struct RedirectThreatTests {
         @Test(
             "An address that is not registered byte for byte gets a page, never a redirect",

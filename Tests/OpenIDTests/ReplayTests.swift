@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 extension OpenIDTests {
-    /// threats.md, 6.
+    /// Threat 6.
     @Suite("Replay and mixed kinds of token") struct ReplayTests {
         @Test("A code works once; the second time ends all it gave", arguments: DatabaseKind.allCases)
         func codeTwice(kind: DatabaseKind) async throws {
@@ -40,7 +40,8 @@ extension OpenIDTests {
         @Test("A code is over after 60 seconds")
         func codeExpires() async throws {
             try await Fixture.with { fixture in
-                let (first, second) = (try await fixture.code(), try await fixture.code())
+                let first = try await fixture.code()
+                let second = try await fixture.code()
                 fixture.clock.advance(by: .seconds(59))
                 #expect(try await fixture.exchange(first)["access_token"] != nil)
                 fixture.clock.advance(by: .seconds(1))
@@ -73,7 +74,8 @@ extension OpenIDTests {
         @Test("A code gives nothing once the session it came from has ended, or its person is suspended")
         func staleCode() async throws {
             try await Fixture.with { fixture in
-                let (first, second) = (try await fixture.code(), try await fixture.code())
+                let first = try await fixture.code()
+                let second = try await fixture.code()
                 fixture.directory.state.withLock { _ = $0.ended.insert(fixture.signedIn.session) }
                 #expect(try await refusal { try await fixture.exchange(first) } == .invalidGrant)
                 fixture.directory.state.withLock {
@@ -157,7 +159,9 @@ extension OpenIDTests {
         func newPassword() async throws {
             try await Fixture.with { fixture in
                 let free = try await fixture.tokens(scope: "openid offline_access")
-                let (person, own, now) = (fixture.signedIn.person, fixture.signedIn.session, fixture.now)
+                let person = fixture.signedIn.person
+                let own = fixture.signedIn.session
+                let now = fixture.now
                 try await fixture.database.write { tx in
                     try tx.revokeGrants(of: person, except: own, because: "test", by: .person(person), at: now)
                 }
@@ -216,7 +220,8 @@ extension OpenIDTests {
             try await Fixture.with { fixture in
                 let code = try await fixture.code()
                 let answer = try await fixture.exchange(code)
-                let (access, id) = (try answer.text("access_token"), try answer.text("id_token"))
+                let access = try answer.text("access_token")
+                let id = try answer.text("id_token")
                 let refreshToken = try answer.text("refresh_token")
                 for token in [id, refreshToken, code, fixture.secret.exposed, ""] {
                     #expect(try await !fixture.accepts(token), "as a bearer token")

@@ -4,7 +4,7 @@ import SQL
 import Schema
 import TestSupport
 
-/// Signing keys made once for all tests: an RSA key costs some tenths of a second.
+/// Signing keys that are made once for all tests, because making an RSA key takes some tenths of a second.
 actor SharedKeys {
     static let shared = SharedKeys()
     private var making: Task<[[SQLValue]], any Error>?

@@ -33,7 +33,8 @@ extension OpenIDTests {
         func otherAlgorithms(algorithm: Algorithm) async throws {
             try await Fixture.with { fixture in
                 var registration = ClientRegistration.relyingParty("Modern", redirectURIs: [Fixture.callback])
-                (registration.idTokenAlgorithm, registration.firstParty) = (algorithm, true)
+                registration.idTokenAlgorithm = algorithm
+                registration.firstParty = true
                 let (client, secret) = try await fixture.add(registration)
                 let code = try await fixture.code(["client_id": client.id.text])
                 let answer = try await fixture.token(
@@ -79,7 +80,8 @@ extension OpenIDTests {
                 #expect(try await !fixture.accepts(token))
                 fixture.directory.state.withLock { $0.ended = [] }
                 #expect(try await fixture.accepts(token))
-                let (id, now) = (fixture.client.id, fixture.now)
+                let id = fixture.client.id
+                let now = fixture.now
                 try await fixture.database.write { tx in _ = try tx.revokeClient(id, by: .operatorCommand, at: now) }
                 #expect(try await !fixture.accepts(token))
                 guard case .failure(.page(.unknownClient)) = try await fixture.check() else {

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Web
 
-/// An ID that answers as a test tells it: discovery, keys, tokens and the management API, without a network.
+/// A fake ID that answers as a test tells it: discovery, keys, tokens and the management API, without a network.
 final class FakeID: HTTPClient {
     static let issuer = "https://id.example.com"
     static let client = "cli_product"
@@ -105,7 +105,7 @@ final class FakeID: HTTPClient {
 
     static func me(areas: KeyValuePairs<String, JSON>) -> JSON { me(areas: areas.map { ($0.key, $0.value) }) }
 
-    /// Claims of an ID token or logout token that is right in every way.
+    /// Valid claims of an ID token or logout token.
     func claims(nonce: String? = nil) -> [(String, JSON)] {
         let now = clock.now().seconds
         return [

@@ -14,7 +14,8 @@ struct SessionTests {
         try await ProductInTest.each { product in
             try await product.signIn()
             product.clock.advance(by: .minutes(10))
-            let (website, cookie) = (product.website, product.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; "))
+            let website = product.website
+            let cookie = product.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
             let statuses = await withTaskGroup(of: Int.self) { group in
                 for _ in 0..<10 { group.addTask { await website.answer(.init(.get, "/overview", headers: [.cookie: cookie])).status } }
                 return await group.reduce(into: [Int]()) { $0.append($1) }

@@ -74,7 +74,7 @@ final class ProductInTest {
         return answer
     }
 
-    /// Starts a sign-in; answers what the authorization request holds.
+    /// Starts a sign-in. Returns the parameters of the authorization request.
     func begin(_ returnTo: String = "/overview") async throws -> Values {
         let start = await get("/sign-in?" + PercentCoding.query([("return_to", returnTo)]))
         let location = try #require(start.headers[.location])
@@ -95,7 +95,7 @@ final class ProductInTest {
         await get("/oidc/callback?" + PercentCoding.query([("code", code), ("state", asked["state"]), ("iss", issuer)]))
     }
 
-    /// Signs in with a good ID token; answers the last response.
+    /// Signs in with a valid ID token. Returns the last response.
     @discardableResult
     func signIn(_ returnTo: String = "/overview") async throws -> WebResponse {
         let asked = try await begin(returnTo)

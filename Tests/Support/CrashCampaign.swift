@@ -3,10 +3,10 @@ internal import SQL
 internal import SQLite
 internal import Synchronization
 
-/// A process that writes without pause, killed again and again; after each kill every write it had acknowledged must be there, whole.
+/// Kills a process that writes without pause, again and again. After each kill, every acknowledged write must be there and complete.
 ///
-/// SIGKILL shows that nothing is acknowledged before it was handed to the system in a form that can be recovered. That the system has it
-/// on disk by then is `synchronous=FULL`'s part.
+/// SIGKILL shows that a write is acknowledged only after the operating system has it in a form that can be recovered. It does not show
+/// that the write is on disk by then: `synchronous=FULL` ensures that.
 package enum CrashCampaign {
     package struct Report: Sendable, CustomStringConvertible {
         package var runs = 0
@@ -26,7 +26,7 @@ package enum CrashCampaign {
         let description: String
     }
 
-    /// The `StorageWriter` that was built beside the running program.
+    /// The executable `StorageWriter` beside the running program. Throws if it was not built.
     package static func executable() throws -> URL {
         let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let file = own.deletingLastPathComponent().appending(path: "StorageWriter")
@@ -36,7 +36,8 @@ package enum CrashCampaign {
         return file
     }
 
-    /// The child's part: sixteen tasks, each body two rows of one number, printed once it is acknowledged.
+    /// The work of the child process: sixteen tasks write transactions of two rows with the same number, and print the number once the
+    /// write is acknowledged.
     package static func writeUntilKilled(path: String) async throws {
         let database = try SQLiteDatabase(path: path)
         let first: Int = try await database.write { tx in
@@ -56,7 +57,7 @@ package enum CrashCampaign {
                                 _ = try tx.run("INSERT INTO kept (number, part, data) VALUES (\(number), \(part), \(data))")
                             }
                         }
-                        // Not by print, which keeps lines back: what was acknowledged must be known before the kill.
+                        // `print` would buffer the lines, but every acknowledged number must be known before the kill.
                         FileHandle.standardOutput.write(Data("\(number)\n".utf8))
                     }
                 }

@@ -1,4 +1,4 @@
-/// Bounds how many tests have a database of the throwaway PostgreSQL at once, so that they never run out of its connections.
+/// Limits how many tests use a database of the throwaway PostgreSQL at the same time, so that its connections never run out.
 actor Places {
     static let postgres = Places(24)
 

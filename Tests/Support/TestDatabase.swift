@@ -10,7 +10,7 @@ package enum DatabaseKind: String, CaseIterable, Sendable, CustomStringConvertib
     package var description: String { self == .sqlite ? "SQLite" : "PostgreSQL" }
 }
 
-/// A fresh database for one test, made from a template that is migrated once a process.
+/// A fresh database for one test, made from a template that is migrated once per process.
 ///
 ///     try await TestDatabase.with(kind, IDSchema.migrations) { database in … }
 ///
@@ -23,7 +23,10 @@ package final class TestDatabase: Sendable {
     private let folder: URL?
 
     private init(kind: DatabaseKind, database: any Database, address: String, folder: URL?) {
-        (self.kind, self.database, self.address, self.folder) = (kind, database, address, folder)
+        self.kind = kind
+        self.database = database
+        self.address = address
+        self.folder = folder
     }
 
     /// The schema of every PostgreSQL test database.
@@ -46,7 +49,7 @@ package final class TestDatabase: Sendable {
         }
     }
 
-    /// An empty PostgreSQL database that is a copy of another test's, which nobody may be connected to meanwhile.
+    /// A PostgreSQL database that is a copy of another test's. Nobody may be connected to the original during the copy.
     package static func openCopy(of address: String) async throws -> TestDatabase {
         let server = try TestServer.fromEnvironment()
         await Places.postgres.take()
@@ -57,7 +60,7 @@ package final class TestDatabase: Sendable {
             kind: .postgres, database: try PostgresDatabase(url: url, schema: schema, connections: 1), address: url, folder: nil)
     }
 
-    /// Another instance on the same data, as a second process has it; close it yourself.
+    /// Another instance on the same data, as a second process would have it. The caller must close it.
     package func another() throws -> any Database {
         switch kind {
         case .sqlite: try SQLiteDatabase(path: address)
@@ -91,7 +94,7 @@ package final class TestDatabase: Sendable {
         }
     }
 
-    /// Runs the body on SQLite and then on PostgreSQL; what it throws is thrown with the database's name.
+    /// Runs the body on SQLite and then on PostgreSQL. Its error is thrown as a `DatabaseFailure` with the database's name.
     package static func each(
         _ migrations: [Migration], isolation: isolated (any Actor)? = #isolation, _ body: (any Database) async throws -> Void
     ) async throws {
@@ -100,7 +103,7 @@ package final class TestDatabase: Sendable {
         }
     }
 
-    /// A folder of its own for a test; remove it when done.
+    /// A new folder for a test. The caller must remove it.
     package static func temporaryFolder() throws -> URL {
         let folder = FileManager.default.temporaryDirectory.appending(path: "lanyard-test-\(UUID().uuidString.lowercased())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -108,7 +111,7 @@ package final class TestDatabase: Sendable {
     }
 }
 
-/// What a test's body threw, with the database it ran on.
+/// The error of a test's body, with the database it ran on.
 package struct DatabaseFailure: Error, CustomStringConvertible {
     package let kind: DatabaseKind
     package let reason: any Error

@@ -42,7 +42,7 @@ struct TestServer: Sendable {
     func drop(_ name: String) async throws { try await admin.runOutsideTransaction("DROP DATABASE IF EXISTS \"\(name)\" WITH (FORCE)") }
 }
 
-/// Migrated once a process for each list of migrations, then copied for every test.
+/// Databases that are migrated once per process for each list of migrations, and then copied for every test.
 actor Templates {
     static let shared = Templates()
 
@@ -50,7 +50,7 @@ actor Templates {
     private var databases: [String: Task<String, any Error>] = [:]
     private var count = 0
 
-    /// Answers the bytes of a migrated file.
+    /// Returns the bytes of a migrated file.
     func sqlite(_ migrations: [Migration]) async throws -> Data {
         let key = Self.key(migrations)
         let task =
@@ -68,7 +68,7 @@ actor Templates {
         return try await task.value
     }
 
-    /// Answers the name of a new database.
+    /// Returns the name of a new database.
     func newPostgresDatabase(_ server: TestServer, _ migrations: [Migration]) async throws -> String {
         let key = Self.key(migrations)
         let task =

@@ -1,12 +1,12 @@
 package import Foundation
 
-/// Files that tests read: vectors of ours from the project, published ones from `LANYARD_VECTORS`.
+/// Files that tests read: our own vectors from the project, published ones from `LANYARD_VECTORS`.
 package enum Vectors {
     /// The project's root, found from where this file was compiled.
     package static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// A published vector file, or nil with a line naming what was skipped where the folder is not there.
+    /// A published vector file. If it is missing, prints what is skipped and returns nil.
     package static func published(_ path: String) -> Data? {
         let folder = ProcessInfo.processInfo.environment["LANYARD_VECTORS"] ?? project.appending(path: "../shared/vectors").path
         guard let data = try? Data(contentsOf: URL(filePath: folder).appending(path: path)) else {

@@ -3,7 +3,7 @@ internal import OpenID
 internal import Web
 
 extension BearerRefusal {
-    /// RFC 6750 section 3, its body as the address words refusals.
+    /// The response of RFC 6750 section 3, with the body in the refusal form of the route.
     func answer(as form: RefusalForm) -> Answered {
         Answered(WebResponse.refusal(problem, as: form).with(header: .wwwAuthenticate, challenge))
     }

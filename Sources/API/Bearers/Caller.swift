@@ -4,7 +4,7 @@ package import OpenID
 internal import SQL
 package import Web
 
-/// A signed-in person, by an access token that stands at this moment: its client, grant, session and person were just looked at.
+/// A signed-in person, proved by a valid access token. Its client, grant, session and person were checked for this request.
 package struct Caller: Proof {
     package let person: Person
     package let token: AccessToken
@@ -20,7 +20,8 @@ package struct Caller: Proof {
         let token = try await site.tokens.token(bearer.exposed, at: request.time)
         guard let client = try await site.openID.clients.client(token.client) else { throw BearerRefusal.invalid }
         guard let id = token.person else { throw BearerRefusal.noPerson }
-        let (directory, now) = (site.openID.directory, request.time)
+        let directory = site.openID.directory
+        let now = request.time
         let found = try await site.database.read { tx -> (person: Person, idle: SessionID?)? in
             guard try tx.isLive(token, of: client, directory, at: now), let person = try tx.person(id) else {
                 return nil
@@ -36,7 +37,8 @@ package struct Caller: Proof {
 }
 
 extension Client {
-    /// Our own products act for whoever is signed in. Others need the scope, and those that are no product's the account by name.
+    /// Our own products may act for any signed-in person. Other clients need the scope; if they belong to no product, the token must also
+    /// name an account.
     fileprivate func mayManage(_ token: AccessToken) throws {
         guard !firstParty else { return }
         guard token.has(Scope.manage) else { throw BearerRefusal.scope(Scope.manage) }

@@ -2,7 +2,7 @@ package import Core
 internal import OpenID
 package import Web
 
-/// A program that may ask for decisions: a client's own token with the scope `access.evaluate`, of a client that still stands.
+/// A program that may ask for decisions. It has a client's own token with the scope `access.evaluate`, and the client is not revoked.
 package struct Evaluator: Proof {
     package let client: ClientID
 

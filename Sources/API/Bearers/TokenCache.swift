@@ -2,8 +2,8 @@ internal import Core
 internal import OpenID
 private import Synchronization
 
-/// Access tokens whose signature was checked a moment ago, by their hash: a product asks for many decisions with one token.
-/// What may change (the key, the client, the session, the person) is asked for at each request all the same.
+/// Caches access tokens whose signature was checked, by their hash, because a product asks for many decisions with one token. What can
+/// change (the key, the client, the session, the person) is still checked at each request.
 final class TokenCache: Sendable {
     private let verifier: AccessTokenVerifier
     private let known = Mutex<[TokenHash: AccessToken]>([:])

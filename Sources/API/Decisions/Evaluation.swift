@@ -4,7 +4,7 @@ internal import Identity
 internal import SQL
 internal import Web
 
-/// What a question is answered with: the decision, its reason, and what would permit it.
+/// The answer to a question: the decision, its reason, and the roles that would permit the action.
 struct Evaluation: Sendable {
     let isPermitted: Bool
     let reason: String
@@ -26,7 +26,7 @@ struct Evaluation: Sendable {
 }
 
 extension Transaction {
-    /// Answers one question; whoever and whatever is unknown is a refusal with its reason, never an error.
+    /// Answers one question. If something in it is unknown, the answer is a refusal with its reason, never an error.
     func evaluate(_ question: EvaluationRequest, _ catalog: ProductCatalog) throws -> Evaluation {
         guard question.subject.type == "person" else { return .refused("unknown-subject-type") }
         guard let action = Action(rawValue: question.action) else { return .refused("unknown-action") }
@@ -67,7 +67,7 @@ extension Transaction {
         }
     }
 
-    /// By the product that is named, else by the one where the question makes sense; where several do, each must permit it.
+    /// Decides in the named product, or else in every product where the question makes sense. If there are several, each must permit it.
     private func decided(
         _ members: [Member], _ action: Action, _ resource: Resource, _ entity: EvaluationRequest.Entity, _ catalog: ProductCatalog,
         where makesSense: (Product) -> Bool

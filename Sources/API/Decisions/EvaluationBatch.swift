@@ -1,8 +1,8 @@
 internal import Web
 
-/// Several questions at once (Authorization API 1.0, section 7.1), and how far they are answered.
+/// Several questions at once (Authorization API 1.0, section 7.1), and the rule for when to stop.
 struct EvaluationBatch: Sendable {
-    /// Each question, or what is wrong with it: a malformed one is refused by itself, the others are answered.
+    /// Each question, or what is wrong with it. A malformed question is refused alone; the others are answered.
     let questions: [Result<EvaluationRequest, EvaluationRequest.Malformed>]
     let semantic: Semantic
 
@@ -11,7 +11,7 @@ struct EvaluationBatch: Sendable {
         case denyOnFirstDeny = "deny_on_first_deny"
         case permitOnFirstPermit = "permit_on_first_permit"
 
-        /// Whether nothing after this answer is answered any more.
+        /// Whether the batch stops after this decision.
         func ends(after decision: Bool) -> Bool {
             switch self {
             case .executeAll: false
@@ -23,7 +23,7 @@ struct EvaluationBatch: Sendable {
 
     static let most = 1000
 
-    /// nil where the body holds no list: it is then a single question (section 7.1).
+    /// nil if the body has no list, or an empty one: then it is a single question (section 7.1).
     init?(_ body: JSON) throws(EvaluationRequest.Malformed) {
         guard let list = body["evaluations"] else { return nil }
         guard let list = list.array else { throw .init(message: "evaluations must be a list.") }

@@ -3,8 +3,8 @@ internal import HTTPTypes
 internal import SQL
 internal import Web
 
-/// AuthZEN's Authorization API 1.0: decisions for programs. A decision costs one look into the token cache (a signature only the first
-/// time), one at the client, and one read transaction with an indexed query or two.
+/// AuthZEN's Authorization API 1.0: decisions for programs. A decision costs one lookup in the token cache (a signature check only the
+/// first time), one lookup of the client, and one read transaction with one or two indexed queries.
 enum EvaluationEndpoints {
     static func add(to routes: Routes<APISite>) {
         routes.api(.post, "/access/v1/evaluation", as: Evaluator.self, refusals: .message, evaluation)
@@ -37,7 +37,7 @@ enum EvaluationEndpoints {
         }
     }
 
-    /// Section 9.
+    /// The metadata document of section 9.
     @Sendable static func metadata(_ proof: Anyone<APISite>, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         .json([
             "policy_decision_point": .string(site.issuer),
@@ -47,11 +47,12 @@ enum EvaluationEndpoints {
     }
 
     private static func one(_ body: JSON, _ site: APISite) async throws -> JSON {
-        let (question, catalog) = (try EvaluationRequest(body), site.catalog)
+        let question = try EvaluationRequest(body)
+        let catalog = site.catalog
         return try await site.database.read { tx in try tx.evaluate(question, catalog).json }
     }
 
-    /// Reads the body, and answers what is malformed with status 400.
+    /// Reads the body. Answers a malformed one with status 400.
     private static func answering(_ request: WebRequest, _ work: (JSON) async throws -> JSON) async throws -> WebResponse {
         var response: WebResponse
         do {
@@ -66,7 +67,7 @@ enum EvaluationEndpoints {
         } catch let problem as Problem {
             response = .refusal(problem, as: .message)
         }
-        // Section 10.1.3: the caller's own id comes back.
+        // Section 10.1.3: the response repeats the request id that the caller sent.
         if let id = request.headers[.requestID], id.utf8.count <= 128, id.utf8.allSatisfy({ (33...126).contains($0) }) {
             response.headers[.requestID] = id
         }
@@ -75,7 +76,7 @@ enum EvaluationEndpoints {
 }
 
 extension EvaluationRequest.Malformed {
-    /// A malformed question among others is refused, and says why.
+    /// The answer for a malformed question of a batch: refused, with the error message.
     fileprivate var decision: JSON { ["decision": false, "context": ["error": ["status": 400, "message": .string(message)]]] }
 }
 

@@ -1,6 +1,6 @@
 internal import Web
 
-/// One question of AuthZEN (Authorization API 1.0, section 6.1), its members as they came.
+/// One question of AuthZEN (Authorization API 1.0, section 6.1), with its members as received.
 struct EvaluationRequest: Sendable {
     let subject: Entity
     let resource: Entity
@@ -18,7 +18,7 @@ struct EvaluationRequest: Sendable {
     /// What is wrong with a request, for its developer; answered with status 400.
     struct Malformed: Error, Sendable { let message: String }
 
-    /// Members that a question does not have are taken whole from `defaults` (section 7.1.1).
+    /// A member that the question does not have is taken as a whole from `defaults` (section 7.1.1).
     init(_ question: JSON, defaults: JSON = .object([])) throws(Malformed) {
         guard question.object != nil else { throw Malformed(message: "An evaluation must be a JSON object.") }
         func member(_ name: String) throws(Malformed) -> JSON {

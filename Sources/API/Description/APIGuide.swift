@@ -1,12 +1,18 @@
 package import Web
 
-/// The readable page of the API: what each address does, in a line. A test holds it to the route table and to the OpenAPI file.
+/// The API page for people: one line for each route. A test compares it with the route table and the OpenAPI file.
 package struct APIGuide: Component {
     let issuer: String
 
     package struct Entry: Sendable {
-        package let method: String, path: String, summary: String
-        init(_ method: String, _ path: String, _ summary: String) { (self.method, self.path, self.summary) = (method, path, summary) }
+        package let method: String
+        package let path: String
+        package let summary: String
+        init(_ method: String, _ path: String, _ summary: String) {
+            self.method = method
+            self.path = path
+            self.summary = summary
+        }
     }
 
     private static let account = "/api/v1/accounts/{account}"

@@ -2,7 +2,7 @@ internal import Core
 internal import HTTPTypes
 internal import Web
 
-/// The API described: for programs (OpenAPI 3.1) and for people.
+/// The descriptions of the API: one for programs (OpenAPI 3.1) and one for people.
 enum DescriptionPages {
     static func add(to routes: Routes<APISite>) {
         routes.api(.get, "/api/openapi.yaml", as: Anyone<APISite>.self, file)

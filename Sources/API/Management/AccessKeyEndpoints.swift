@@ -16,7 +16,7 @@ enum AccessKeyEndpoints {
         routes.api(.delete, all + "/:key", as: Caller.self, Caller.inPlace(revoke))
     }
 
-    /// Newest first; of the projects that the caller sees.
+    /// Newest first, only keys of the projects that the caller sees.
     @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         let listing = try Listing<ClientKind>(request)
         let area = try place.area(.keys)
@@ -32,11 +32,13 @@ enum AccessKeyEndpoints {
 
     @Sendable static func make(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         var body = try request.jsonObject()
-        let (name, project) = (body.text("name"), ProjectID(body.text("project")))
+        let name = body.text("name")
+        let project = ProjectID(body.text("project"))
         if project == nil, body.errors.isEmpty { body.refuse("project", "“project” must be the id of a project.") }
         try body.finish()
         guard let project else { throw Problem.notFound }
-        let (area, now) = (try place.area(.keys), request.time)
+        let area = try place.area(.keys)
+        let now = request.time
         let registration = ClientRegistration.accessKey(name, account: place.account, project: project, product: place.product.id.rawValue)
         let made = try registration.client(at: now, random: SystemRandom())
         let json = try await site.change(by: caller, at: now) { tx, _ in
@@ -53,7 +55,8 @@ enum AccessKeyEndpoints {
 
     @Sendable static func revoke(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         let id: ClientID = try request.id("key")
-        let (area, now) = (try place.area(.keys), request.time)
+        let area = try place.area(.keys)
+        let now = request.time
         try await site.change(by: caller, at: now) { tx, _ in
             try tx.requireMember(caller, place)
             guard let key = try tx.accessKey(id, of: place.account), let project = key.project else { throw Problem.notFound }

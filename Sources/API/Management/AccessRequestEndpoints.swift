@@ -5,7 +5,7 @@ internal import Identity
 internal import SQL
 internal import Web
 
-/// Rule 6: who can change what a refused member may, and asking them with one click.
+/// Rule 6: lists who can change the rights of a refused member, and asks those people with one click.
 enum AccessRequestEndpoints {
     static func add(to routes: Routes<APISite>) {
         routes.api(.get, "/api/v1/accounts/:account/role-holders", as: Caller.self, Caller.inPlace(holders, query: ["area"]))
@@ -32,7 +32,8 @@ enum AccessRequestEndpoints {
         var body = try request.jsonObject()
         let area = AreaID(rawValue: body.text("area"))
         try body.finish()
-        let (product, name) = (place.product, caller.person.name)
+        let product = place.product
+        let name = caller.person.name
         let usersPage = (site.productAddresses[product.id] ?? site.issuer) + "/users"
         let made = try await site.change(by: caller, at: request.time) { tx, work in
             try tx.requireMember(caller, place)

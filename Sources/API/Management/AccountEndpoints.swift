@@ -31,7 +31,7 @@ enum AccountEndpoints {
 }
 
 extension Transaction {
-    /// Any active member; everybody else sees nothing there.
+    /// Returns the caller's active membership. For everybody else, the account does not exist (404).
     @discardableResult
     func requireMember(_ caller: Caller, _ place: Place) throws -> Member {
         guard let member = try member(caller.id, in: place.account, product: place.product.id), member.status == .active else {

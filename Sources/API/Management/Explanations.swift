@@ -4,12 +4,12 @@ internal import Identity
 internal import SQL
 
 extension Transaction {
-    /// Turns what Access refuses into its problem; a member reads the names of those who can help (rule 6), an outsider nothing.
+    /// Turns a refusal of Access into its problem. A member reads the names of the people who can help (rule 6), an outsider reads nothing.
     func explaining<Value>(_ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as AccessError { throw try explained(error) }
     }
 
-    /// Whoever is suspended can help nobody, and is no active administrator (rule 1).
+    /// A suspended person cannot help anybody, and does not count as an active administrator (rule 1).
     func canSignIn(_ person: PersonID) throws -> Bool { try self.person(person)?.status != .suspended }
 
     private func explained(_ error: AccessError) throws -> Problem {

@@ -17,7 +17,8 @@ enum InvitationEndpoints {
 
     @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         let listing = try Listing<InvitationKind>(request)
-        let (area, now) = (try place.area(.people), request.time)
+        let area = try place.area(.people)
+        let now = request.time
         return try await site.read { tx in
             try tx.require(.view, area, of: caller.id, in: place.account, place.product)
             let open = try tx.invitations(of: place.account, product: place.product.id, after: listing.after, limit: listing.fetch)
@@ -34,7 +35,9 @@ enum InvitationEndpoints {
         let projects = try body.projects() ?? []
         try body.finish()
         guard let email else { throw Problem.notFound }
-        let (delivery, limits, now) = (site.delivery(from: caller), site.limits, request.time)
+        let delivery = site.delivery(from: caller)
+        let limits = site.limits
+        let now = request.time
         let json = try await site.change(by: caller, at: now) { tx, work in
             let invitation = try work.invite(
                 email, knownAs: tx.candidates(for: email.canonical).map(\.person.id), to: place.account, as: place.product.id, role: role,
@@ -47,7 +50,9 @@ enum InvitationEndpoints {
 
     @Sendable static func resend(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         let id: InvitationID = try request.id("invitation")
-        let (delivery, limits, now) = (site.delivery(from: caller), site.limits, request.time)
+        let delivery = site.delivery(from: caller)
+        let limits = site.limits
+        let now = request.time
         let json = try await site.change(by: caller, at: now) { tx, work in
             let invitation = try work.resendInvitation(id, of: place.account, as: place.product.id, delivery: delivery)
             try tx.count(invitation, by: caller.id, limits, at: now)
@@ -72,7 +77,8 @@ extension APISite {
 }
 
 extension Transaction {
-    /// Counts a mail that is about to leave, in the transaction that sends it: beyond the limits it is not sent (threats.md, 9 and 12).
+    /// Counts an invitation mail in the transaction that sends it. Above the limits this throws, and the mail is not sent (threats 9 and
+    /// 12).
     fileprivate func count(_ invitation: Invitation, by inviter: PersonID, _ limits: TryLimits, at now: Timestamp) throws {
         let subjects: [TrySubject] = [
             .inviter(inviter), .inviting(invitation.account), .invited(invitation.email.canonical, invitation.account),

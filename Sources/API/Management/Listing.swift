@@ -1,7 +1,7 @@
 internal import Core
 internal import Web
 
-/// A page of a list by key: `?after=<id>&limit=<number>`.
+/// A page of a list, with keyset pagination: `?after=<id>&limit=<number>`.
 struct Listing<Kind: IdentifierKind>: Sendable {
     static var parameters: [String] { ["after", "limit"] }
 
@@ -17,7 +17,8 @@ struct Listing<Kind: IdentifierKind>: Sendable {
         guard errors.isEmpty else {
             throw Problem(status: 400, code: "invalid-page", title: "This page of the list cannot be given.", fields: errors)
         }
-        (self.after, self.limit) = (after ?? nil, limit)
+        self.after = after ?? nil
+        self.limit = limit
     }
 
     /// One more than the page, to know whether there is a next one.

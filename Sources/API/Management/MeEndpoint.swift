@@ -6,7 +6,8 @@ internal import OpenID
 internal import SQL
 internal import Web
 
-/// Who is signed in and what they may, now: a product asks it at each of its requests, so that a change counts at the next one.
+/// Answers who is signed in and what they may do now. A product asks at each of its requests, so that a change takes effect at the next
+/// request.
 enum MeEndpoint {
     static func add(to routes: Routes<APISite>) {
         routes.api(.get, "/api/v1/me", as: Caller.self, show)

@@ -27,9 +27,10 @@ enum MemberEndpoints {
         }
     }
 
-    /// With the access keys that the person made: they belong to the projects, and stay when the person goes.
+    /// Includes the access keys that the person created. They belong to the projects, and stay when the person leaves.
     @Sendable static func show(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        let (id, area): (MemberID, AreaID) = (try request.id("member"), try place.area(.people))
+        let id: MemberID = try request.id("member")
+        let area: AreaID = try place.area(.people)
         return .json(
             try await site.read { tx in
                 try tx.require(.view, area, of: caller.id, in: place.account, place.product)
@@ -63,10 +64,11 @@ enum MemberEndpoints {
         status: 422, code: "nothing-to-change", title: "The body says nothing to change.",
         detail: "Send at least one of role, projects and status.")
 
-    /// `?revoke=<key>` ends an access key that the person made, with them; it may be there more than once.
+    /// `?revoke=<key>` also revokes an access key that the person created. The parameter may be repeated.
     @Sendable static func remove(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         let id: MemberID = try request.id("member")
-        let (named, now) = (Set(request.query.all("revoke")), request.time)
+        let named = Set(request.query.all("revoke"))
+        let now = request.time
         return .json(
             try await site.change(by: caller, at: now) { tx, work in
                 let member = try work.removeMember(id, of: place.account, as: place.product.id)
@@ -87,7 +89,7 @@ enum MemberEndpoints {
 }
 
 extension JSONObject {
-    /// Ids of projects, or nothing where the member was left out.
+    /// The ids of the projects; nil if the body does not have the member.
     mutating func projects() throws -> Set<ProjectID>? {
         guard let texts = optionalTexts("projects") else { return nil }
         let ids = texts.compactMap { ProjectID($0) }

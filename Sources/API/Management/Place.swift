@@ -4,12 +4,13 @@ internal import OpenID
 internal import SQL
 internal import Web
 
-/// The account of a request's path and the product it is looked at from: roles are a product's.
+/// The account in a request's path, and the product that the request is about. The product is needed because each product has its own
+/// roles.
 struct Place: Sendable {
     let account: AccountID
     let product: Product
 
-    /// Whatever the token is not for is as if it did not exist.
+    /// Throws a 404 for an account or a product that the token is not for.
     init(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws {
         account = try request.id("account")
         if let own = caller.token.account, own != account { throw Problem.notFound }
@@ -21,7 +22,7 @@ struct Place: Sendable {
         self.product = product
     }
 
-    /// The product in which the caller is a member there, where it is one alone.
+    /// The only product in which the caller is an active member of the account. Throws a 400 if there are several.
     private static func onlyProduct(of caller: Caller, in account: AccountID, _ site: APISite) async throws -> ProductID {
         let members = try await site.database.read { try $0.memberships(of: caller.id, in: account) }
         let products = members.filter { $0.status == .active }.map(\.product.rawValue).sorted()
@@ -43,10 +44,10 @@ struct Place: Sendable {
 }
 
 extension Caller {
-    /// A handler of one account.
+    /// A handler for requests about one account.
     typealias Work = @Sendable (Caller, Place, WebRequest, APISite) async throws -> WebResponse
 
-    /// `query` names the parameters there may be besides `product`.
+    /// `query` lists the parameters that are allowed besides `product`.
     static func inPlace(_ work: @escaping Work, query parameters: [String] = []) -> Routes<APISite>.Handler<Caller> {
         { caller, request, site in
             try request.expectQuery(["product"] + parameters)

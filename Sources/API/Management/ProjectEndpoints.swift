@@ -43,7 +43,7 @@ enum ProjectEndpoints {
         return .json(project.json)
     }
 
-    /// Its access keys end with it.
+    /// Also revokes the project's access keys.
     @Sendable static func close(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         let id: ProjectID = try request.id("project")
         let now = request.time

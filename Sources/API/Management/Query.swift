@@ -2,7 +2,8 @@ internal import Core
 internal import Web
 
 extension WebRequest {
-    /// Throws a `Problem` that names what the query should not have: a slip in a name must not pass for an answer to what was meant.
+    /// Throws a `Problem` that names the unknown parameters. If a misspelled name were ignored, the response would look like the answer to
+    /// the intended request.
     func expectQuery(_ known: [String]) throws {
         let unknown = query.names.filter { !known.contains($0) }.prefix(10).map { String($0.prefix(64)) }
         guard !unknown.isEmpty else { return }

@@ -41,7 +41,7 @@ extension Transaction {
         ]
     }
 
-    /// `"all"`, or the projects that were given.
+    /// `"all"`, or the assigned projects.
     private func projectsJSON(_ ids: Set<ProjectID>, _ role: Role?) throws -> JSON {
         if role?.projects == .all { return "all" }
         return .array(try projects(ids).values.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) }.map(\.json))

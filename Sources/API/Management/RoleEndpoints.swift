@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import SQL
 internal import Web
 
-/// The product's roles, for whoever manages people: what each opens, and whether the caller may grant it (rule 2).
+/// The product's roles, for members who may view people: what each role opens, and whether the caller may grant it (rule 2).
 enum RoleEndpoints {
     static func add(to routes: Routes<APISite>) {
         routes.api(.get, "/api/v1/accounts/:account/roles", as: Caller.self, Caller.inPlace(list))

@@ -12,7 +12,8 @@ extension Transaction {
         try first("SELECT id, name, created_at FROM accounts WHERE id = \(id)", as: Account.self)
     }
 
-    /// By its own id, or by the id it had in an import (`acc_10000`), in that product or in the only one that knows it.
+    /// Finds an account by its own id, or by its id in an import (`acc_10000`) of that product. If `product` is nil, the import id must
+    /// belong to exactly one account.
     package func account(named text: String, product: ProductID? = nil) throws -> Account? {
         if let id = AccountID(text), let account = try account(id) { return account }
         let found = try all(
@@ -33,24 +34,10 @@ extension Transaction {
         try rows("SELECT product FROM account_products WHERE account_id = \(account) ORDER BY product").map { try $0["product"] }
     }
 
-    /// The ids that the account had in imports, a product each.
+    /// The ids of the account in imports, each with its product.
     package func sources(of account: AccountID) throws -> [(product: ProductID, externalID: String)] {
         try rows("SELECT product, external_id FROM account_sources WHERE account_id = \(account) ORDER BY product, external_id")
             .map { (try $0["product"], try $0["external_id"]) }
-    }
-
-    /// Accounts without an active administrator in a product they have members in: an import may leave such, and only the operator mends it.
-    package func accountsWithoutAdministrator(_ product: Product) throws -> [Account] {
-        let administrators = product.roles.filter(\.isAdministrator).map(\.id)
-        return try all(
-            """
-            SELECT a.id, a.name, a.created_at FROM accounts a JOIN account_products ap ON ap.account_id = a.id
-            WHERE ap.product = \(product.id)
-              AND EXISTS (SELECT 1 FROM members m WHERE m.account_id = a.id AND m.product = \(product.id))
-              AND NOT EXISTS (SELECT 1 FROM members m WHERE m.account_id = a.id AND m.product = \(product.id)
-                              AND m.role IN \(list: administrators) AND m.status = 'active')
-            ORDER BY a.id
-            """, as: Account.self)
     }
 
     func insert(_ account: Account) throws {

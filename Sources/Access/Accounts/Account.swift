@@ -1,16 +1,21 @@
 package import Core
 
-/// A customer: what holds people, projects and roles, in one or more products.
+/// A customer, with its people, projects and roles in one or more products.
 package struct Account: Sendable, Equatable {
     package let id: AccountID
     package var name: String
     package let createdAt: Timestamp
 
-    package init(id: AccountID, name: String, createdAt: Timestamp) { (self.id, self.name, self.createdAt) = (id, name, createdAt) }
+    package init(id: AccountID, name: String, createdAt: Timestamp) {
+        self.id = id
+        self.name = name
+        self.createdAt = createdAt
+    }
 }
 
 extension String {
-    /// A name of an account or a project: trimmed, 1 to 100 characters, one line, nothing that could leave a mail's header line.
+    /// Checks the name of an account or a project and returns it trimmed: 1 to 100 characters on one line. Control characters and line
+    /// separators are refused, so that the name cannot start a new header line in a mail.
     func name(field: String) throws(AccessError) -> String {
         var scalars = unicodeScalars[...]
         while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }

@@ -1,23 +1,23 @@
 package import Core
 
-/// What is asked for. A project's data needs its area and the project; the area may be left out where only the project is asked about.
+/// What somebody wants to use. Access to a project's data needs the area and the project; `area` is nil if only the project matters.
 package enum Resource: Sendable, Equatable {
     case area(AreaID)
     case project(ProjectID, of: AccountID, area: AreaID? = nil)
 }
 
-/// Whether it may be done, and why.
+/// The result of `decide`: whether the action is permitted, and why.
 package struct Decision: Sendable, Equatable {
     package let isPermitted: Bool
     package let reason: Reason
-    /// The role held, where there is a membership at all.
+    /// The role the member holds; nil if there is no membership, or if the catalog no longer has the role.
     package let role: Role?
-    /// The roles of the product that would permit it.
+    /// The roles of the product that would permit the action.
     package let needed: [Role]
 
     package enum Reason: String, Sendable, CaseIterable {
         case permitted
-        /// Not a member of the account in this product: an outsider, who is told nothing more.
+        /// Not a member of the account in this product. An outsider learns nothing more.
         case notMember = "not-a-member"
         case suspended
         case unknownArea = "unknown-area"

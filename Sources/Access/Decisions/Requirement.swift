@@ -2,8 +2,9 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// The person's membership, once it is clear that it permits this. Throws `AccessError.notFound` where the person is no active member or the
-    /// project is another account's, and `.refused` with the whole explanation (rule 6) where the role is not enough.
+    /// Checks that the person's membership permits the action, and returns the membership. Throws `AccessError.notFound` if the person is
+    /// not an active member or the project belongs to another account, and `.refused` with the full explanation (rule 6) if the role is not
+    /// enough.
     @discardableResult
     package func require(
         _ action: Action, _ area: AreaID, project: ProjectID? = nil, of person: PersonID, in account: AccountID, _ product: Product
@@ -21,7 +22,8 @@ extension Transaction {
         return member
     }
 
-    /// The refusal of a decision, with those who can change it.
+    /// The error for a refused decision, with the people who can change it. It is `.notFound` if the member is suspended or has an unknown
+    /// role.
     package func refusal(
         _ decision: Decision, _ action: Action, _ resource: Resource, of member: Member, _ product: Product
     ) throws -> AccessError {
@@ -38,7 +40,7 @@ extension Transaction {
                 holders: try roleHolders(in: account.id, product, besides: member.person)))
     }
 
-    /// Active members who manage people there, without the one who asks: at most ten, role by role in the catalog's order.
+    /// Active members who can manage people in the account, without `person`: at most ten, ordered by role as in the catalog.
     package func roleHolders(in account: AccountID, _ product: Product, besides person: PersonID) throws -> [PersonID] {
         guard let area = product.area(governing: .people) else { return [] }
         var people: [PersonID] = []

@@ -12,7 +12,9 @@ package struct InvitationDelivery: Sendable {
     package let inviterName: String?
 
     package init(token: Secret<String>, issuer: String, inviterName: String?) {
-        (self.token, self.issuer, self.inviterName) = (token, issuer, inviterName)
+        self.token = token
+        self.issuer = issuer
+        self.inviterName = inviterName
     }
 }
 

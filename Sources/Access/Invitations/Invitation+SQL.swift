@@ -2,10 +2,10 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// The invitation behind a link, whatever its state; nil for a link that never was.
+    /// The invitation of a link, in any state; nil for an unknown token.
     package func invitation(_ token: TokenHash) throws -> Invitation? { try invitations("i.token_hash = \(token.bytes)").first }
 
-    /// One invitation of that account; nil for another account's.
+    /// One invitation of that account; nil if it belongs to another account.
     package func invitation(_ id: InvitationID, of account: AccountID) throws -> Invitation? {
         try invitations("i.id = \(id) AND i.account_id = \(account)").first
     }
@@ -19,7 +19,7 @@ extension Transaction {
             """)
     }
 
-    /// The open invitation of that address, if there is one.
+    /// The open invitation for that address, if there is one.
     func pendingInvitation(of email: EmailAddress, in account: AccountID, product: ProductID) throws -> Invitation? {
         try invitations(
             "i.account_id = \(account) AND i.product = \(product) AND i.email_canonical = \(email.canonical) AND i.state = 'pending'"

@@ -1,7 +1,7 @@
 package import Core
 internal import SQL
 
-/// An offer of a role in an account, sent to an address. Its link is a secret that only the mail carries; here rests its hash.
+/// An offer of a role in an account, sent to an address. Only the mail contains the secret link; the database stores its hash.
 package struct Invitation: Sendable, Equatable {
     package let id: InvitationID
     package let account: AccountID
@@ -9,7 +9,7 @@ package struct Invitation: Sendable, Equatable {
     package let email: EmailAddress
     package let role: RoleID
     package var projects: Set<ProjectID>
-    /// nil where the operator sent it.
+    /// nil if the operator sent it.
     package let invitedBy: PersonID?
     package let createdAt: Timestamp
     package let sentAt: Timestamp
@@ -18,13 +18,13 @@ package struct Invitation: Sendable, Equatable {
 
     package enum State: String, Sendable, SQLCodable { case pending, accepted, revoked }
 
-    /// standards.md: invitation 7 days.
+    /// How long an invitation is valid after it was sent.
     package static let lifetime = Duration.days(7)
 
-    /// The path of the page behind the mail's link; opening it uses nothing up.
+    /// The path of the page that the mail links to. Opening the page does not use up the invitation.
     package static func path(_ token: Secret<String>) -> String { "/invitations/\(token.exposed)" }
 
-    /// What stands against accepting it now, if anything.
+    /// Why the invitation cannot be accepted now; nil if it can.
     package func problem(at now: Timestamp) -> AccessError.InvitationProblem? {
         switch state {
         case .accepted: .used

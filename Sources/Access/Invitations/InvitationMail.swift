@@ -1,13 +1,12 @@
 internal import Audit
 
-/// What an invited person reads.
 struct InvitationMail {
     let accountName: String
     let productName: String
     let roleName: String
-    /// Who invites; nil where the operator does.
+    /// The name of the inviter; nil if the operator invites.
     let inviterName: String?
-    /// The whole address of the invitation's page.
+    /// The full URL of the invitation page.
     let link: String
 
     var letter: Letter {

@@ -2,20 +2,20 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// The person's place in the account in that product, suspended or not.
+    /// The person's membership of the account in that product, suspended or not.
     package func member(_ person: PersonID, in account: AccountID, product: ProductID) throws -> Member? {
         try members("m.person_id = \(person) AND m.account_id = \(account) AND m.product = \(product)").first
     }
 
-    /// One member of that account; nil for another account's.
+    /// One member of that account; nil if they belong to another account.
     package func member(_ id: MemberID, of account: AccountID) throws -> Member? {
         try members("m.id = \(id) AND m.account_id = \(account)").first
     }
 
-    /// Every place of the person, in every account and product, oldest first.
+    /// All memberships of the person, in every account and product, oldest first.
     package func memberships(of person: PersonID) throws -> [Member] { try members("m.person_id = \(person)") }
 
-    /// The person's places in one account, one a product.
+    /// The person's memberships of one account, one for each product.
     package func memberships(of person: PersonID, in account: AccountID) throws -> [Member] {
         try members("m.person_id = \(person) AND m.account_id = \(account)")
     }
@@ -29,7 +29,7 @@ extension Transaction {
             """)
     }
 
-    /// How many members the account has in that product, whatever their status.
+    /// The number of members of the account in that product, suspended ones included.
     package func memberCount(of account: AccountID, product: ProductID) throws -> Int {
         let row = try first("SELECT COUNT(*) AS number FROM members WHERE account_id = \(account) AND product = \(product)")
         return try row?["number"] ?? 0
@@ -44,7 +44,8 @@ extension Transaction {
             """)
     }
 
-    /// The member of the project's account with the projects reduced to that one, and the project's account: one indexed read for a decision.
+    /// The account of the project, and the person's memberships of it, each with only this project in `projects`; nil if the project does
+    /// not exist. One indexed read, for decisions.
     package func members(_ person: PersonID, forProject project: ProjectID) throws -> (account: AccountID, members: [Member])? {
         let rows = try rows(
             """
@@ -98,7 +99,7 @@ extension Transaction {
 }
 
 extension Member {
-    /// Rows of one member follow each other, one a project.
+    /// Expects the rows of one member to follow each other, one row for each project.
     fileprivate static func fold(_ rows: [Row]) throws -> [Member] {
         var members: [Member] = []
         for row in rows {

@@ -1,7 +1,7 @@
 package import Core
 internal import SQL
 
-/// A person's place in an account, in one product: a role, and the projects they were given.
+/// A person's membership of an account in one product: a role, and the projects assigned to the person.
 package struct Member: Sendable, Equatable {
     package let id: MemberID
     package let account: AccountID
@@ -9,7 +9,7 @@ package struct Member: Sendable, Equatable {
     package let person: PersonID
     package var role: RoleID
     package var status: Status
-    /// Exactly those the person was given (rule 3); what a role that sees all projects has here does not matter.
+    /// Exactly the projects that were assigned to the person (rule 3). Ignored for a role that sees all projects.
     package var projects: Set<ProjectID>
     package let createdAt: Timestamp
 
@@ -19,7 +19,13 @@ package struct Member: Sendable, Equatable {
         id: MemberID, account: AccountID, product: ProductID, person: PersonID, role: RoleID, status: Status = .active,
         projects: Set<ProjectID> = [], createdAt: Timestamp
     ) {
-        (self.id, self.account, self.product, self.person) = (id, account, product, person)
-        (self.role, self.status, self.projects, self.createdAt) = (role, status, projects, createdAt)
+        self.id = id
+        self.account = account
+        self.product = product
+        self.person = person
+        self.role = role
+        self.status = status
+        self.projects = projects
+        self.createdAt = createdAt
     }
 }

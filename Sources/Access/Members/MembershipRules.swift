@@ -1,8 +1,8 @@
 internal import Core
 
-/// Rules 1 and 2 of mission.md as pure functions. Each answers the refusal, or nil where the rule has nothing against it.
+/// Rules 1 and 2 of docs/rules.md as pure functions. Each returns the refusal, or nil if the rule permits the change.
 package enum MembershipRules {
-    /// Who is about to change something: a member with a role, or the operator and the import, whom rule 2 does not bind.
+    /// Who makes the change: a member with a role, or the operator or the import, which rule 2 does not bind.
     package enum Authority: Sendable, Equatable {
         case member(Member, Role)
         case unbound
@@ -14,7 +14,7 @@ package enum MembershipRules {
         return .administratorOnly(role: role, held: own)
     }
 
-    /// Rule 2: only an administrator changes or removes one, and nobody changes their own role, projects or status.
+    /// Rule 2: only an administrator changes or removes an administrator, and nobody changes their own role, projects or status.
     package static func changing(_ target: Member, holding role: Role?, by authority: Authority) -> AccessError? {
         guard case .member(let member, let own) = authority else { return nil }
         if member.id == target.id { return .ownRole }
@@ -22,7 +22,8 @@ package enum MembershipRules {
         return .administratorOnly(role: role, held: own)
     }
 
-    /// Rule 1: what would leave the account without an active administrator is refused. `others` counts the other active ones.
+    /// Rule 1: a change that would leave the account without an active administrator is refused. `others` is the number of other active
+    /// administrators.
     package static func losing(_ before: Member, holding role: Role?, after: (role: Role, status: Member.Status)?, others: Int)
         -> AccessError?
     {

@@ -1,6 +1,6 @@
 internal import Yams
 
-/// Reads one catalog file and keeps every mistake, so that all can be mended at once.
+/// Reads one catalog file and collects all mistakes, so that they can be corrected together.
 struct CatalogReader {
     let file: ProductCatalog.File
     private(set) var mistakes: [CatalogMistake] = []
@@ -181,7 +181,7 @@ extension CatalogReader {
         return sequence.compactMap { $0.scalar?.string }
     }
 
-    /// The members of a mapping of ids, each id checked, in the order of the file.
+    /// The entries of a mapping whose keys are ids, in the order of the file. Checks each id.
     private mutating func entries(_ key: String, of fields: Node.Mapping, at parent: Node) -> [(String, Node)] {
         guard let node = fields[key] else {
             note("`\(key)` is missing.", "Add it.", at: parent)

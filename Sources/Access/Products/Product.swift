@@ -1,6 +1,6 @@
-// Access: products with their areas and roles, accounts, projects, members, invitations, and the one rule book over them
-// (`decide`, `MembershipRules`). It knows person ids, never people: names, addresses and sign-in are Identity's, clients and access
-// keys OpenID's. Every change goes through `Administration`, which reads the actor's own membership again in the same transaction.
+// Access: products with their areas and roles, accounts, projects, members, invitations, and the rules for them (`decide`,
+// `MembershipRules`). It knows only the ids of people: names, addresses and sign-in belong to Identity, clients and access keys to OpenID.
+// Every change goes through `Administration`, which reads the actor's own membership again in the same transaction.
 
 internal import SQL
 
@@ -22,7 +22,7 @@ package struct AreaID: RawRepresentable, Hashable, Sendable, ExpressibleByString
     package var description: String { rawValue }
 }
 
-/// A role's id within its product: `it-admin`. Stable: tokens, APIs and logs carry it; the display name may change.
+/// A role's id within its product: `it-admin`. It never changes, because tokens, APIs and logs contain it; the display name may change.
 package struct RoleID: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible, SQLCodable {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
@@ -33,58 +33,66 @@ package struct RoleID: RawRepresentable, Hashable, Sendable, ExpressibleByString
 /// A product as its catalog file describes it.
 package struct Product: Sendable, Equatable {
     package let id: ProductID
-    /// What people read: "Customer Dashboard".
+    /// The display name: "Customer Dashboard".
     package let name: String
     /// In the order of the navigation.
     package let areas: [Area]
-    /// In the order of the file; the first administrator role is what a new account's first person gets.
+    /// In the order of the file. The first person of a new account gets the first administrator role.
     package let roles: [Role]
 
     package init(id: ProductID, name: String, areas: [Area], roles: [Role]) {
-        (self.id, self.name, self.areas, self.roles) = (id, name, areas, roles)
+        self.id = id
+        self.name = name
+        self.areas = areas
+        self.roles = roles
     }
 
     package func area(_ id: AreaID) -> Area? { areas.first { $0.id == id } }
     /// The area that governs people, money, projects, keys or the account itself.
     package func area(governing purpose: Area.Purpose) -> Area? { areas.first { $0.governs == purpose } }
     package func role(_ id: RoleID) -> Role? { roles.first { $0.id == id } }
-    /// By id, display name or alias, without regard to case: how an export or a command names a role.
+    /// Finds a role by id, display name or alias, ignoring case. Exports and commands name a role in any of these ways.
     package func role(named name: String) -> Role? {
         let wanted = name.lowercased()
         return roles.first { role in ([role.id.rawValue, role.name] + role.aliases).contains { $0.lowercased() == wanted } }
     }
     /// The role of a new account's first person.
     package var firstRole: Role? { roles.first(where: \.isAdministrator) }
-    /// The roles with which one may do that in the area.
+    /// The roles that permit the action in the area.
     package func roles(that action: Action, in area: AreaID) -> [Role] { roles.filter { $0.may(action, in: area) } }
 }
 
-/// A part of a product that a role has or has not.
+/// A part of a product. A role either has access to it or not.
 package struct Area: Sendable, Equatable {
     package let id: AreaID
     package let name: String
-    /// What managing this area is the right to, where the ID itself must know.
+    /// What a role that manages this area may administer; nil if the area has no meaning for the ID itself.
     package let governs: Purpose?
 
     package enum Purpose: String, Sendable, CaseIterable { case people, money, projects, keys, account }
 
-    package init(id: AreaID, name: String, governs: Purpose? = nil) { (self.id, self.name, self.governs) = (id, name, governs) }
+    package init(id: AreaID, name: String, governs: Purpose? = nil) {
+        self.id = id
+        self.name = name
+        self.governs = governs
+    }
 }
 
-/// What can be asked of an area or a project.
+/// An action on an area or a project.
 package enum Action: String, Sendable, CaseIterable { case view, manage }
 
 /// A role as its product's catalog file describes it.
 package struct Role: Sendable, Equatable {
     package let id: RoleID
     package let name: String
-    /// Names that the same role has elsewhere: "Limited member".
+    /// Other names for the same role, for example in exports: "Limited member".
     package let aliases: [String]
-    /// One line: who it is for.
+    /// One line: for whom the role is intended.
     package let purpose: String
-    /// Whether rules 1 and 2 protect it: an account keeps one, and only its holders grant or take it.
+    /// Whether rules 1 and 2 protect the role: an account always keeps at least one holder, and only administrators grant or remove the
+    /// role.
     package let isAdministrator: Bool
-    /// The most that may be done in each area it has.
+    /// The highest permitted action in each area of the role; `manage` includes `view`.
     package let areas: [AreaID: Action]
     package let projects: Projects
 
@@ -94,14 +102,19 @@ package struct Role: Sendable, Equatable {
         id: RoleID, name: String, aliases: [String] = [], purpose: String, isAdministrator: Bool = false, areas: [AreaID: Action],
         projects: Projects
     ) {
-        (self.id, self.name, self.aliases, self.purpose) = (id, name, aliases, purpose)
-        (self.isAdministrator, self.areas, self.projects) = (isAdministrator, areas, projects)
+        self.id = id
+        self.name = name
+        self.aliases = aliases
+        self.purpose = purpose
+        self.isAdministrator = isAdministrator
+        self.areas = areas
+        self.projects = projects
     }
 
     package func may(_ action: Action, in area: AreaID) -> Bool {
         guard let most = areas[area] else { return false }
         return action == .view || most == .manage
     }
-    /// A role that manages nothing only views the projects it sees, too.
+    /// Whether the role manages no area. Such a role can only view its projects, too.
     package var onlyViews: Bool { !areas.values.contains(.manage) }
 }

@@ -1,6 +1,6 @@
 /// Every product that this server knows, read once at start from `Products/*.yaml`.
 package struct ProductCatalog: Sendable, Equatable {
-    /// In the order of their ids.
+    /// Sorted by id.
     package let products: [Product]
     private let byID: [ProductID: Product]
 
@@ -11,10 +11,10 @@ package struct ProductCatalog: Sendable, Equatable {
 
     package subscript(_ id: ProductID) -> Product? { byID[id] }
 
-    /// The products that have such an area.
+    /// The products that have this area.
     package func products(with area: AreaID) -> [Product] { products.filter { $0.area(area) != nil } }
 
-    /// Reads every file, and throws `CatalogMistakes` with all that is wrong in all of them.
+    /// Reads all files. Throws `CatalogMistakes` with every mistake in every file.
     package init(files: [File]) throws(CatalogMistakes) {
         var mistakes: [CatalogMistake] = []
         var products: [Product] = []
@@ -41,25 +41,28 @@ package struct ProductCatalog: Sendable, Equatable {
         self.init(products)
     }
 
-    /// A catalog file's name, for mistakes, and its text.
+    /// A catalog file: its name, for messages about mistakes, and its text.
     package struct File: Sendable {
         package let name: String
         package let text: String
-        package init(name: String, text: String) { (self.name, self.text) = (name, text) }
+        package init(name: String, text: String) {
+            self.name = name
+            self.text = text
+        }
     }
 }
 
-/// One thing wrong in a catalog file, and what to do about it.
+/// One mistake in a catalog file, and how to correct it.
 package struct CatalogMistake: Sendable, Equatable, CustomStringConvertible {
     package let file: String
-    /// From 1.
+    /// The line number, from 1.
     package let line: Int
     package let message: String
     package let remedy: String
     package var description: String { "\(file):\(line): \(message) \(remedy)" }
 }
 
-/// All that is wrong in all files, in their order.
+/// All mistakes in all files, in the order of the files.
 package struct CatalogMistakes: Error, Sendable, Equatable, CustomStringConvertible {
     package let all: [CatalogMistake]
     package var description: String { all.map(\.description).joined(separator: "\n") }

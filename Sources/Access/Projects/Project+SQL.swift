@@ -27,7 +27,7 @@ extension Transaction {
             """, as: Project.self)
     }
 
-    /// A page of the projects that the member sees: all, those assigned, or none, as the role says.
+    /// A page of the projects that the member sees, depending on the role: all, the assigned ones, or none.
     package func projects(seenBy member: Member, in product: Product, after: ProjectID? = nil, limit: Int) throws -> [Project] {
         switch product.role(member.role)?.projects {
         case .all: return try projects(of: member.account, after: after, limit: limit)
@@ -41,7 +41,7 @@ extension Transaction {
         }
     }
 
-    /// Names of the given projects, for showing them.
+    /// The projects with these ids, by id. Used to show their names.
     package func projects(_ ids: Set<ProjectID>) throws -> [ProjectID: Project] {
         let found = try all(
             "SELECT id, account_id, name, created_at FROM projects WHERE id IN \(list: ids.sorted { $0.text < $1.text })", as: Project.self)
@@ -56,7 +56,7 @@ extension Transaction {
             """)
     }
 
-    /// Throws `unknownProjects` naming each that is not of that account.
+    /// Throws `unknownProjects` with every project that does not belong to the account.
     func check(_ projects: Set<ProjectID>, areOf account: AccountID) throws {
         let known = try self.projects(projects)
         let foreign = projects.filter { known[$0]?.account != account }

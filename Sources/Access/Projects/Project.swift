@@ -1,6 +1,6 @@
 package import Core
 
-/// A part of an account's work, seen by those it was given to.
+/// A part of an account's work. A member sees it if their role sees all projects or the project is assigned to them.
 package struct Project: Sendable, Equatable {
     package let id: ProjectID
     package let account: AccountID
@@ -8,6 +8,9 @@ package struct Project: Sendable, Equatable {
     package let createdAt: Timestamp
 
     package init(id: ProjectID, account: AccountID, name: String, createdAt: Timestamp) {
-        (self.id, self.account, self.name, self.createdAt) = (id, account, name, createdAt)
+        self.id = id
+        self.account = account
+        self.name = name
+        self.createdAt = createdAt
     }
 }

@@ -26,7 +26,9 @@ package struct AccessRequestMail: Sendable {
     /// The full URL of the product's Users page.
     package let usersPage: String
     package init(personName: String, personEmail: String, usersPage: String) {
-        (self.personName, self.personEmail, self.usersPage) = (personName, personEmail, usersPage)
+        self.personName = personName
+        self.personEmail = personEmail
+        self.usersPage = usersPage
     }
 }
 

@@ -39,7 +39,7 @@ for (const code of document.querySelectorAll("code[data-copy]")) {
   });
   code.after(button);
 }
-// One press sends a form once.
+// A double click must not send a form twice.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();

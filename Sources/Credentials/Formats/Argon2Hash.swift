@@ -2,16 +2,19 @@ internal import CArgon2
 internal import CSodium
 internal import Core
 
-/// How costly our own argon2id is.
+/// The cost of our own argon2id hashes.
 package struct Argon2Parameters: Sendable, Equatable {
     package var memoryKiB: Int
     package var passes: Int
 
-    package init(memoryKiB: Int, passes: Int) { (self.memoryKiB, self.passes) = (memoryKiB, passes) }
+    package init(memoryKiB: Int, passes: Int) {
+        self.memoryKiB = memoryKiB
+        self.passes = passes
+    }
 
-    /// 19 MiB and two passes (OWASP): 25 ms of a core.
+    /// 19 MiB and two passes (OWASP): 25 ms on one core.
     package static let standard = Argon2Parameters(memoryKiB: 19456, passes: 2)
-    /// The least that libsodium computes: for tests alone.
+    /// The minimum that libsodium accepts; only for tests.
     package static let forTests = Argon2Parameters(memoryKiB: 8, passes: 1)
 }
 
@@ -43,16 +46,26 @@ struct Argon2Hash: Sendable, Equatable {
         guard cost.count == 3, let memory = HashFields.number(cost[0], named: "m"), let passes = HashFields.number(cost[1], named: "t"),
             let lanes = HashFields.number(cost[2], named: "p"), passes > 0, lanes > 0, memory >= 8.saturating(times: lanes)
         else { return nil }
-        (self.variant, self.version, memoryKiB, self.passes, self.lanes) = (variant, version, memory, passes, lanes)
-        (self.salt, self.digest) = (salt, digest)
+        self.variant = variant
+        self.version = version
+        memoryKiB = memory
+        self.passes = passes
+        self.lanes = lanes
+        self.salt = salt
+        self.digest = digest
     }
 
     private init(_ parameters: Argon2Parameters, salt: [UInt8]) {
-        (variant, version, memoryKiB, passes, lanes) = (.argon2id, 19, parameters.memoryKiB, parameters.passes, 1)
-        (self.salt, digest) = (salt, [UInt8](repeating: 0, count: 32))
+        variant = .argon2id
+        version = 19
+        memoryKiB = parameters.memoryKiB
+        passes = parameters.passes
+        lanes = 1
+        self.salt = salt
+        digest = [UInt8](repeating: 0, count: 32)
     }
 
-    /// A new argon2id hash with a fresh salt; nil where its memory could not be had.
+    /// A new argon2id hash with a fresh salt; nil if its memory cannot be allocated.
     static func make(of material: [UInt8], _ parameters: Argon2Parameters, random: some RandomSource) -> Argon2Hash? {
         var hash = Argon2Hash(parameters, salt: random.bytes(16))
         guard let digest = hash.compute(material) else { return nil }
@@ -62,14 +75,14 @@ struct Argon2Hash: Sendable, Equatable {
 
     func verifies(_ material: [UInt8]) -> Bool { compute(material).map { constantTimeEqual($0, digest) } ?? false }
 
-    /// libsodium is faster but computes one lane and salts of 16 bytes only.
+    /// libsodium is faster, but supports only one lane and salts of 16 bytes.
     private func compute(_ material: [UInt8]) -> [UInt8]? {
         variant == .argon2id && version == 19 && lanes == 1 && salt.count == 16 ? bySodium(material) : byReference(material)
     }
 
     private func bySodium(_ material: [UInt8]) -> [UInt8]? {
         var output = [UInt8](repeating: 0, count: digest.count)
-        // A byte more than counts, so that there is something to point at for an empty password.
+        // One extra byte, not counted in the length, so that an empty password has a valid pointer too.
         let failed = (material + [0]).withUnsafeBufferPointer { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
                 guard let start = characters.baseAddress else { return Int32(-1) }
@@ -91,8 +104,12 @@ struct Argon2Hash: Sendable, Equatable {
             case .argon2i: Argon2_i
             case .argon2d: Argon2_d
             }
-        var (output, material, salt) = ([UInt8](repeating: 0, count: digest.count), material, salt)
-        let (outputCount, materialCount, saltCount) = (UInt32(output.count), UInt32(material.count), UInt32(salt.count))
+        var output = [UInt8](repeating: 0, count: digest.count)
+        var material = material
+        var salt = salt
+        let outputCount = UInt32(output.count)
+        let materialCount = UInt32(material.count)
+        let saltCount = UInt32(salt.count)
         let result = output.withUnsafeMutableBufferPointer { output in
             material.withUnsafeMutableBufferPointer { material in
                 salt.withUnsafeMutableBufferPointer { salt in
@@ -100,7 +117,7 @@ struct Argon2Hash: Sendable, Equatable {
                         out: output.baseAddress, outlen: outputCount, pwd: material.baseAddress, pwdlen: materialCount,
                         salt: salt.baseAddress, saltlen: saltCount, secret: nil, secretlen: 0, ad: nil, adlen: 0, t_cost: passes,
                         m_cost: memory, lanes: lanes,
-                        // One thread whatever the lanes, so that a foreign hash never takes more than its thread of the pool.
+                        // One thread for any number of lanes, so that a foreign hash never uses more than its one thread of the pool.
                         threads: 1, version: UInt32(version), allocate_cbk: nil, free_cbk: nil, flags: 0)
                     return argon2_ctx(&context, type)
                 }

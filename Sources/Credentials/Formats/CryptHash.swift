@@ -5,7 +5,7 @@ internal import Foundation
 /// bcrypt, md5-crypt, sha256-crypt and sha512-crypt: computed by libxcrypt.
 struct CryptHash: Sendable, Equatable {
     var text: String
-    /// log2 of bcrypt's rounds; the rounds themselves of the others.
+    /// For bcrypt, log2 of the rounds; for the others, the number of rounds.
     var cost: Int
     var isBcrypt: Bool
     /// How many characters at the end are the digest.
@@ -16,13 +16,19 @@ struct CryptHash: Sendable, Equatable {
         guard fields.count == 4, fields[0].isEmpty, ["2a", "2b", "2y"].contains(fields[1]), fields[2].utf8.count == 2,
             let cost = Int(fields[2]), (4...31).contains(cost), HashFields.isCryptText(fields[3], length: 53)
         else { return nil }
-        (self.text, self.cost, isBcrypt, digestLength) = (text, cost, true, 31)
+        self.text = text
+        self.cost = cost
+        isBcrypt = true
+        digestLength = 31
     }
 
     init?(md5 text: String) {
         let fields = HashFields.split(text)
         guard fields.count == 4, fields[2].utf8.count <= 8, HashFields.isCryptText(fields[3], length: 22) else { return nil }
-        (self.text, cost, isBcrypt, digestLength) = (text, 1000, false, 22)
+        self.text = text
+        cost = 1000
+        isBcrypt = false
+        digestLength = 22
     }
 
     /// `$6$salt$digest`, or with `rounds=N$` before the salt.
@@ -37,10 +43,12 @@ struct CryptHash: Sendable, Equatable {
         guard fields.count == 4, fields[2].utf8.count <= 16, !fields[2].hasPrefix("rounds="), !fields[2].contains(":"),
             HashFields.isCryptText(fields[3], length: digestLength)
         else { return nil }
-        (self.text, isBcrypt, self.digestLength) = (text, false, digestLength)
+        self.text = text
+        isBcrypt = false
+        self.digestLength = digestLength
     }
 
-    /// The password has no NUL byte.
+    /// The password must not contain a NUL byte.
     func verifies(_ password: [UInt8]) -> Bool {
         let counted = (isBcrypt ? Array(password.prefix(72)) : password) + [0]
         var data: UnsafeMutableRawPointer?
@@ -53,7 +61,7 @@ struct CryptHash: Sendable, Equatable {
             }
         }
         guard let computed, computed.count > digestLength else { return false }
-        // Only the digest: libxcrypt writes unused bits of bcrypt's salt as zeros, others did not.
+        // Compares only the digest: libxcrypt writes the unused bits of bcrypt's salt as zeros, other implementations did not.
         return constantTimeEqual(Array(computed.suffix(digestLength)), Array(text.utf8.suffix(digestLength)))
     }
 }

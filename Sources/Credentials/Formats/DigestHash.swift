@@ -22,7 +22,7 @@ struct DigestHash: Sendable, Equatable {
             digest: HashFields.adaptedBase64(fields[4]))
     }
 
-    /// `pbkdf2_sha256$ROUNDS$SALT$DIGEST`, the salt being its own text.
+    /// `pbkdf2_sha256$ROUNDS$SALT$DIGEST`; the salt is the bytes of its text.
     init?(django text: String, _ function: DigestRecipe.Function) {
         let fields = HashFields.split(text)
         guard fields.count == 4 else { return nil }
@@ -38,7 +38,7 @@ struct DigestHash: Sendable, Equatable {
         self.init(.md5, rounds: 1, salt: Array(fields[1].utf8), digest: Hex.decode(fields[2]))
     }
 
-    /// `{SSHA}` and the digest followed by its salt, in base 64.
+    /// `{SSHA}`, then the digest followed by its salt, in base64.
     init?(ldap text: String, _ function: DigestRecipe.Function, name: String) {
         guard let bytes = HashFields.base64(text.dropFirst(name.count), padded: true), bytes.count > function.length else { return nil }
         self.init(

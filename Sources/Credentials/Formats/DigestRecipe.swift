@@ -2,7 +2,7 @@ internal import Core
 internal import Crypto
 internal import CryptoExtras
 
-/// How a digest is computed from a password: kept when the digest itself is wrapped.
+/// How a digest is computed from a password. Stored when the digest itself is wrapped.
 struct DigestRecipe: Sendable, Equatable {
     enum Function: String, Sendable {
         /// The salt, then the password, as Django did.
@@ -13,7 +13,7 @@ struct DigestRecipe: Sendable, Equatable {
         case pbkdf2SHA256 = "pbkdf2-sha256"
         case pbkdf2SHA512 = "pbkdf2-sha512"
 
-        /// Bytes of the digest.
+        /// The length of the digest in bytes.
         var length: Int {
             switch self {
             case .md5: 16
@@ -31,14 +31,20 @@ struct DigestRecipe: Sendable, Equatable {
     /// `sha1,1,SALT`, the salt in base64url.
     var text: String { "\(function.rawValue),\(rounds),\(Base64URL.encode(salt))" }
 
-    init(function: Function, rounds: Int, salt: [UInt8]) { (self.function, self.rounds, self.salt) = (function, rounds, salt) }
+    init(function: Function, rounds: Int, salt: [UInt8]) {
+        self.function = function
+        self.rounds = rounds
+        self.salt = salt
+    }
 
     init?(_ text: Substring) {
         let fields = HashFields.split(text, at: ",")
         guard fields.count == 3, let function = Function(rawValue: fields[0]), let rounds = HashFields.number(fields[1]), rounds > 0,
             let salt = Base64URL.decode(fields[2])
         else { return nil }
-        (self.function, self.rounds, self.salt) = (function, rounds, salt)
+        self.function = function
+        self.rounds = rounds
+        self.salt = salt
     }
 
     func digest(of password: [UInt8]) -> [UInt8]? {
@@ -54,7 +60,7 @@ struct DigestRecipe: Sendable, Equatable {
     }
 
     private func pbkdf2(_ password: [UInt8], _ hash: KDF.Insecure.PBKDF2.HashFunction) -> [UInt8]? {
-        // The library refuses few rounds for new hashes; these are old ones, replaced at the next sign-in.
+        // The library refuses low numbers of rounds for new hashes. These hashes are old, and are replaced at the next sign-in.
         let key = try? KDF.Insecure.PBKDF2.deriveKey(
             from: password, salt: salt, using: hash, outputByteCount: function.length, unsafeUncheckedRounds: rounds)
         return key.map { $0.withUnsafeBytes { Array($0) } }

@@ -1,6 +1,6 @@
-/// Tells a foreign hash by the way it begins.
+/// Recognises a foreign hash by its prefix.
 enum ForeignHash {
-    /// Longer than any form that we know.
+    /// In bytes; longer than any format that we know.
     private static let longest = 1024
 
     static func read(_ text: String) throws(HashRejection) -> (HashFormat, HashScheme) {

@@ -1,12 +1,13 @@
 internal import Core
 
-/// The fields of a hash's text, read strictly.
+/// Strict parsing of the fields in a hash's text.
 enum HashFields {
     static func split(_ text: some StringProtocol, at mark: Character = "$") -> [String] {
         Substring(text).split(separator: mark, omittingEmptySubsequences: false).map { String($0) }
     }
 
-    /// A decimal number without sign or leading zero; one too large for an Int reads as the largest, so that it fails as too costly.
+    /// A decimal number without sign or leading zeros. A number too large for an Int becomes the largest Int, so that it is refused as
+    /// too costly.
     static func number(_ text: some StringProtocol) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }), text.utf8.count == 1 || text.utf8.first != 48 else {
             return nil
@@ -19,12 +20,12 @@ enum HashFields {
         text.hasPrefix(name + "=") ? number(text.dropFirst(name.count + 1)) : nil
     }
 
-    /// Characters of crypt(3)'s base 64.
+    /// Whether the text has this length and only characters of crypt(3)'s base64.
     static func isCryptText(_ text: some StringProtocol, length: Int) -> Bool {
         text.utf8.count == length && text.utf8.allSatisfy { (46...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) }
     }
 
-    /// Base 64 of RFC 4648 section 4, with its padding where `padded`, and without any where not.
+    /// Base64 of RFC 4648 section 4: with padding if `padded`, otherwise without.
     static func base64(_ text: some StringProtocol, padded: Bool) -> [UInt8]? {
         var bytes = Array(text.utf8)
         if padded {
@@ -34,7 +35,7 @@ enum HashFields {
         return decode(bytes, plus: UInt8(ascii: "+"))
     }
 
-    /// passlib's own: `.` in place of `+`, no padding.
+    /// passlib's own base64: `.` in place of `+`, no padding.
     static func adaptedBase64(_ text: some StringProtocol) -> [UInt8]? { decode(Array(text.utf8), plus: UInt8(ascii: ".")) }
 
     static func base64Text(_ bytes: [UInt8]) -> String {

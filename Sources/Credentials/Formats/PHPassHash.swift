@@ -1,13 +1,13 @@
 internal import Core
 internal import Crypto
 
-/// phpass's portable hash, as WordPress wrote it: MD5 over and over. libxcrypt does not have it.
+/// phpass's portable hash, used by WordPress: repeated MD5. libxcrypt does not support it.
 struct PHPassHash: Sendable, Equatable {
     private static let alphabet = Array("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
     var logRounds: Int
     var salt: [UInt8]
-    /// 22 characters of the form's own base 64.
+    /// 22 characters of the format's own base64.
     var digest: [UInt8]
 
     init?(_ text: String) {
@@ -15,7 +15,9 @@ struct PHPassHash: Sendable, Equatable {
         guard bytes.count == 34, HashFields.isCryptText(text.dropFirst(3), length: 31),
             let logRounds = Self.alphabet.firstIndex(of: bytes[3]), (7...30).contains(logRounds)
         else { return nil }
-        (self.logRounds, salt, digest) = (logRounds, Array(bytes[4..<12]), Array(bytes[12...]))
+        self.logRounds = logRounds
+        salt = Array(bytes[4..<12])
+        digest = Array(bytes[12...])
     }
 
     func verifies(_ password: [UInt8]) -> Bool {

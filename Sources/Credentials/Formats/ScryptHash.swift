@@ -15,7 +15,11 @@ struct ScryptHash: Sendable, Equatable {
         guard let rounds, rounds > 1, rounds & (rounds - 1) == 0 || rounds == .max, let blockSize, blockSize > 0, let parallelism,
             parallelism > 0, let salt, (1...128).contains(salt.count), let digest, (16...64).contains(digest.count)
         else { return nil }
-        (self.rounds, self.blockSize, self.parallelism, self.salt, self.digest) = (rounds, blockSize, parallelism, salt, digest)
+        self.rounds = rounds
+        self.blockSize = blockSize
+        self.parallelism = parallelism
+        self.salt = salt
+        self.digest = digest
     }
 
     /// `$scrypt$ln=14,r=8,p=1$SALT$DIGEST`

@@ -1,4 +1,4 @@
-/// How costly a hash from outside may be, so that no imported row can stall sign-in (threats.md, 12).
+/// The maximum cost of a hash from outside, so that no imported row can stall sign-in (threat 12).
 ///
 /// The standard limits keep one check under about two seconds and 256 MiB on an ordinary core.
 package struct CostLimits: Sendable, Equatable {
@@ -9,9 +9,9 @@ package struct CostLimits: Sendable, Equatable {
     package var pbkdf2Rounds = 4_000_000
     /// log2 of phpass's MD5 rounds.
     package var phpassCost = 20
-    /// Memory of one argon2 or scrypt computation.
+    /// Memory of one argon2 or scrypt computation, in KiB.
     package var memoryKiB = 262_144
-    /// Memory multiplied by passes: what argon2 and scrypt write in all, in KiB.
+    /// Memory multiplied by passes, in KiB: the total that argon2 and scrypt write.
     package var memoryTimesPassesKiB = 2_097_152
     /// Lanes of argon2.
     package var lanes = 16
@@ -20,7 +20,7 @@ package struct CostLimits: Sendable, Equatable {
 
     package static let standard = CostLimits()
 
-    /// Which limit the hash goes beyond, or nil.
+    /// The limit that the hash exceeds, or nil.
     func objection(to scheme: HashScheme) -> String? {
         switch scheme {
         case .crypt(let hash), .cryptOfSHA256(let hash):

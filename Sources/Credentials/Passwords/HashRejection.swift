@@ -1,13 +1,13 @@
-/// Why a hash from outside is not taken.
+/// Why a hash from outside is refused.
 package enum HashRejection: Error, Sendable, Equatable {
-    /// No form that we know begins like this.
+    /// The beginning of the text matches no known format.
     case unknownHash
-    /// The form is known, and a field of it is missing, too short, too long or not of its alphabet.
+    /// The format is known, but a field is missing, too short, too long, or has a character outside its alphabet.
     case unreadable
-    /// One check would hold a thread too long or take too much memory; says which limit, for the operator.
+    /// One check would hold a thread too long or take too much memory. The text says which limit, for the operator.
     case tooCostly(String)
 
-    /// As an import's report words it.
+    /// The wording in an import's report.
     package var reason: String {
         switch self {
         case .unknownHash: "unknown hash"

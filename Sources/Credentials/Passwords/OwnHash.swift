@@ -1,10 +1,10 @@
 internal import Core
 
-/// A hash that this server wrote: argon2id, with a mark before it that says what went in.
+/// A hash that this server created: argon2id, with a prefix that says what was hashed.
 ///
 ///     $lanyard$nfkc$argon2id$…            the password's NFKC form
-///     $lanyard$first72$argon2id$…         its first 72 bytes as sent: it came from bcrypt, which never counted more
-///     $lanyard$over:RECIPE$argon2id$…     an old digest, computed again from the password by the recipe
+///     $lanyard$first72$argon2id$…         its first 72 bytes as sent: it replaces a bcrypt hash, and bcrypt counts no more
+///     $lanyard$over:RECIPE$argon2id$…     an old digest, which the recipe computes from the password
 struct OwnHash: Sendable, Equatable {
     enum Input: Sendable, Equatable {
         case nfkc, first72
@@ -18,18 +18,22 @@ struct OwnHash: Sendable, Equatable {
     var format: HashFormat { recipe == nil ? .own : .wrapped }
     var text: String { "$lanyard$" + input.text + argon2.text }
 
-    init(_ input: Input, _ argon2: Argon2Hash) { (self.input, self.argon2) = (input, argon2) }
+    init(_ input: Input, _ argon2: Argon2Hash) {
+        self.input = input
+        self.argon2 = argon2
+    }
 
-    /// nil where the text is not of this server's making.
+    /// nil if the text was not created by this server. Throws `HashRejection.unreadable` if it was, but a field of it is wrong.
     init?(_ text: String) throws(HashRejection) {
         guard text.hasPrefix("$lanyard$") else { return nil }
         let rest = text.dropFirst(9)
         guard let mark = rest.firstIndex(of: "$"), let input = Input(rest[..<mark]) else { throw .unreadable }
         guard let argon2 = Argon2Hash(String(rest[mark...])) else { throw .unreadable }
-        (self.input, self.argon2) = (input, argon2)
+        self.input = input
+        self.argon2 = argon2
     }
 
-    /// The bytes that argon2id is computed over; nil where the password cannot be the right one.
+    /// The bytes that argon2id is computed over; nil if the old digest cannot be computed.
     func material(of password: String) -> [UInt8]? {
         switch input {
         case .nfkc: PasswordBytes.normalized(password)

@@ -1,6 +1,6 @@
 extension PasswordHash {
-    /// About how many microseconds one check takes on an ordinary core: for telling which of several hashes is the costliest. What it takes
-    /// on this machine is measured (`HashingPool.time`).
+    /// The estimated time of one check on an ordinary core, in microseconds. Use it to find the costliest of several hashes. The real
+    /// time on this machine is measured (`HashingPool.time`).
     package var cost: Int64 {
         switch scheme {
         case .crypt(let hash), .cryptOfSHA256(let hash): Int64(hash.isBcrypt ? 60 << hash.cost : hash.cost / 2)

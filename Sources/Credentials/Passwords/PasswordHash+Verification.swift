@@ -2,11 +2,12 @@ internal import Core
 internal import Crypto
 
 extension PasswordHash {
-    /// Whether the password is the one. Takes as long as the hash costs: call it on the hashing pool only.
+    /// Whether the password matches the hash. Takes as long as the hash costs: call it only on the hashing pool.
     func verifies(_ password: Secret<String>) -> Bool {
         guard password.exposed.utf8.count <= PasswordPolicy.maximumBytes else { return false }
         let bytes = Array(password.exposed.utf8)
-        // crypt(3) stops reading at a NUL, and HMAC cannot tell one at the end from none: no old password had any.
+        // crypt(3) stops reading at a NUL byte, and HMAC gives the same result with and without one at the end. No old password contained
+        // any.
         if bytes.contains(0) { return false }
         return switch scheme {
         case .crypt(let hash): hash.verifies(bytes)
@@ -24,14 +25,14 @@ extension PasswordHash {
         make(.nfkc, PasswordBytes.normalized(password.exposed), parameters, random)
     }
 
-    /// A hash of ours in place of this one, from the password that it has just verified. Of a bcrypt password that reached 72 bytes only
-    /// those counted, and go on counting until the password is changed.
+    /// Our own hash to replace this one, made from the password that this hash has just verified. bcrypt counts only the first 72 bytes
+    /// of a password. If the password has that many, our hash also counts only those, until the password is changed.
     func replacement(_ password: Secret<String>, _ parameters: Argon2Parameters, random: some RandomSource) -> PasswordHash? {
         guard countsFirst72(of: password.exposed) else { return Self.new(password, parameters, random: random) }
         return Self.make(.first72, Array(password.exposed.utf8.prefix(72)), parameters, random)
     }
 
-    /// argon2id over the digest at hand; nil where the hash is not a weak one.
+    /// argon2id over the existing digest; nil if the hash is not a weak one.
     func wrapped(_ parameters: Argon2Parameters, random: some RandomSource) -> PasswordHash? {
         guard let weak = weakDigest else { return nil }
         return Self.make(.digest(weak.recipe), weak.digest, parameters, random)

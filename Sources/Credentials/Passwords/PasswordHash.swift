@@ -1,24 +1,25 @@
-// Credentials: what proves a person. Password hashes of ours and of the systems people come from, the threads that compute them,
-// the judgement of a new password, and one-time codes. It owns no storage and knows no people: it is given texts and answers texts.
-// Hashing itself is done by libsodium, libargon2, libxcrypt and swift-crypto; here is only the reading of their texts.
+// Credentials: what people prove their identity with. This module has our own password hashes and those of the systems people come from,
+// the threads that compute them, the check of new passwords, and one-time codes. It has no storage and knows no people: it takes text and
+// returns text. The hashing itself is done by libsodium, libargon2, libxcrypt and swift-crypto; this module only parses their text
+// formats.
 
-/// A password hash in a form that this server can check, ours or foreign, told by the text itself.
+/// A password hash in a format that this server can check, our own or foreign. The text itself shows which format it is.
 package struct PasswordHash: Sendable, Equatable {
-    /// What it is, by its own form.
+    /// The format of `text`.
     package let format: HashFormat
-    /// What rests in the database.
+    /// The form stored in the database.
     package let text: String
     let scheme: HashScheme
 
-    /// Reads a hash that comes from outside, with strict fields. Throws where the form is unknown, a field is wrong, or checking it
-    /// once would cost more than the limits allow. The forms that only this server writes are unknown here.
+    /// Parses a hash from outside, strictly. Throws if the format is unknown, a field is wrong, or one check would cost more than the
+    /// limits allow. The formats that only this server writes count as unknown here.
     package init(parsing text: String, limits: CostLimits = .standard) throws(HashRejection) {
         let (format, scheme) = try ForeignHash.read(text)
         if let why = limits.objection(to: scheme) { throw .tooCostly(why) }
         self.init(format: format, text: text, scheme: scheme)
     }
 
-    /// Reads what this server stored: its own forms, and foreign ones that were within the limits when they came.
+    /// Parses a hash that this server stored: its own formats, and foreign ones that were within the limits when they were imported.
     package init(stored text: String) throws(HashRejection) {
         if let own = try OwnHash(text) {
             self.init(own)
@@ -31,16 +32,20 @@ package struct PasswordHash: Sendable, Equatable {
     init(_ own: OwnHash) { self.init(format: own.format, text: own.text, scheme: .own(own)) }
 
     private init(format: HashFormat, text: String, scheme: HashScheme) {
-        (self.format, self.text, self.scheme) = (format, text, scheme)
+        self.format = format
+        self.text = text
+        self.scheme = scheme
     }
 
-    /// Whether the next sign-in should replace it: every foreign form, and ours where it is weaker than `parameters`.
+    /// Whether the next sign-in should replace it: true for every foreign or wrapped hash, and for our own if it is weaker than
+    /// `parameters`.
     package func needsReplacement(by parameters: Argon2Parameters = .standard) -> Bool {
         guard case .own(let own) = scheme, own.recipe == nil else { return true }
         return own.argon2.memoryKiB < parameters.memoryKiB || own.argon2.passes < parameters.passes
     }
 
-    /// Whether it is so fast to guess (MD5, SHA-1 or SHA-2 in one round, or PBKDF2 of under 1,000) that it may not rest as it came.
+    /// Whether it is so fast to guess (one round of MD5, SHA-1 or SHA-2, or PBKDF2 with under 1,000 rounds) that it must not be stored as
+    /// it is.
     package var mustBeWrapped: Bool { weakDigest != nil }
 
     var weakDigest: DigestHash? {
@@ -49,7 +54,7 @@ package struct PasswordHash: Sendable, Equatable {
     }
 }
 
-/// The forms in which a hash may be written, named as the field names them.
+/// The formats of password hashes, with their usual names.
 package enum HashFormat: String, Sendable, CaseIterable {
     case bcrypt2a = "bcrypt 2a"
     case bcrypt2b = "bcrypt 2b"
@@ -76,7 +81,7 @@ package enum HashFormat: String, Sendable, CaseIterable {
     case werkzeugPBKDF2 = "werkzeug pbkdf2"
     /// Ours, made from a password.
     case own
-    /// Ours, made over an old digest whose password nobody has told us yet.
+    /// Ours, made over an old digest: nobody has entered the password here yet.
     case wrapped
 }
 

@@ -2,14 +2,14 @@ package import Core
 internal import Crypto
 internal import Foundation
 
-/// A file of stolen passwords as Have I Been Pwned publishes it: a line each, the upper-case SHA-1, then `:` and a count; sorted.
+/// A file of stolen passwords in the format of Have I Been Pwned: sorted lines, each with an upper-case SHA-1, `:` and a count.
 ///
-/// Searched in place, so that its size does not matter.
+/// Searched in the file, without loading it, so that its size does not matter.
 package final class BreachedPasswords: Sendable {
     private let descriptor: Int32
     private let size: Int
 
-    /// nil where the file cannot be read, or does not begin as such a file does.
+    /// nil if the file cannot be read, or does not begin with a digest.
     package init?(path: String) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         let end = descriptor >= 0 ? Int(lseek(descriptor, 0, SEEK_END)) : 0
@@ -21,7 +21,8 @@ package final class BreachedPasswords: Sendable {
 
     package func contains(_ password: Secret<String>) -> Bool {
         let digest = Array(Hex.encode(Insecure.SHA1.hash(data: Array(password.exposed.utf8))).uppercased().utf8)
-        var (low, high) = (0, size)
+        var low = 0
+        var high = size
         while low < high {
             let middle = (low + high) / 2
             guard let start = lineStart(atOrAfter: middle), start < high, let found = line(at: start) else {

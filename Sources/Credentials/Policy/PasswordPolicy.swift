@@ -2,14 +2,14 @@ internal import CZxcvbn
 package import Core
 internal import Foundation
 
-/// What a new password must be (NIST SP 800-63B-4 section 3.1.1.2): long enough, hard to guess, not known to be stolen. No rules about
-/// which characters it has.
+/// The rules for a new password (NIST SP 800-63B-4 section 3.1.1.2): long enough, hard to guess, not known to be stolen. There are no
+/// rules about which characters it has.
 package struct PasswordPolicy: Sendable {
-    /// Where a second factor stands beside it.
+    /// In Unicode scalars, if there is a second factor too.
     package var minimumLength = 8
-    /// Where it is the only factor.
+    /// In Unicode scalars, if it is the only factor.
     package var minimumLengthAlone = 15
-    /// In bytes, for every password here, new or typed at sign-in; far above the 64 characters that must be accepted.
+    /// In bytes, for every password, new or entered at sign-in. Far above the 64 characters that must be accepted.
     package static let maximumBytes = 1024
     /// log2 of the guesses it must withstand: a hundred million.
     private static let enoughBits = 26.6
@@ -25,7 +25,7 @@ package struct PasswordPolicy: Sendable {
         case easyToGuess
         case breached
 
-        /// What the page says beside the field.
+        /// The text that the page shows beside the field.
         package var message: String {
             switch self {
             case .tooShort(let minimum): "Use at least \(minimum) characters. A few words in a row are easy to remember."
@@ -37,8 +37,8 @@ package struct PasswordPolicy: Sendable {
         }
     }
 
-    /// nil for a good one. `known` is what is easily guessed about this person: name, e-mail address, company. Takes some milliseconds:
-    /// run it on the hashing pool.
+    /// nil for an acceptable password. `known` is what is easy to guess about this person: name, e-mail address, company. Takes a few
+    /// milliseconds: run it on the hashing pool.
     package func objection(to password: Secret<String>, known: [String] = [], isOnlyFactor: Bool) -> Objection? {
         let text = password.exposed
         let minimum = isOnlyFactor ? minimumLengthAlone : minimumLength
@@ -50,7 +50,8 @@ package struct PasswordPolicy: Sendable {
         return nil
     }
 
-    /// zxcvbn's entropy. Its time grows faster than the length, and what stands after 100 bytes decides nothing.
+    /// zxcvbn's entropy, in bits. Only the first 100 bytes count: the time grows faster than the length, and more bytes do not change the
+    /// result.
     private func bits(of password: String, known: [String]) -> Double {
         let words = known.flatMap { [$0] + $0.split { !$0.isLetter && !$0.isNumber }.map(String.init) }.map { $0.lowercased() }
             .filter { (3...64).contains($0.utf8.count) }

@@ -3,32 +3,33 @@ package import Core
 internal import Foundation
 internal import Synchronization
 
-/// A few threads that do nothing but hash, so that no request thread ever waits for a hash.
+/// A few threads that only compute hashes, so that no request thread ever waits for a hash.
 ///
-/// What is beyond the queue's limit is turned away at once with `Overloaded`: a kind page with `Retry-After`, while everything else
-/// stays fast (threats.md, 12).
+/// If the queue is full, new work fails at once with `Overloaded`: the user gets a page with `Retry-After`, and everything else stays
+/// fast (threat 12).
 package final class HashingPool: Sendable {
-    /// Too many are waiting already.
+    /// Too many computations are waiting already.
     package struct Overloaded: Error, Sendable, Equatable {
-        /// Seconds after which trying again makes sense.
+        /// Seconds after which a retry makes sense.
         package let retryAfter: Int
         package init(retryAfter: Int) { self.retryAfter = retryAfter }
     }
 
-    /// The memory for a hash could not be had, or the pool has been closed.
+    /// The memory for a hash could not be allocated, or the pool has been closed.
     package struct Unavailable: Error, Sendable {}
 
-    /// What new hashes cost.
+    /// The cost of new hashes.
     package let parameters: Argon2Parameters
-    /// A hash of no password, as costly as a real one: what an unknown address is checked against (threats.md, 13).
+    /// A hash that matches no real password and costs as much as a real one. An unknown address is checked against it (threat 13).
     package let decoy: PasswordHash
-    /// What making it took, which is what a check of it takes.
+    /// How long it took to compute `decoy`; a check of it takes as long.
     package let decoyTime: Duration
     package let threads: Int
     private let queue: HashingQueue
     private let random: any RandomSource
 
-    /// As many threads as cores, unless told; `queueLimit` is how many may wait for one of them. Throws `Unavailable` without memory.
+    /// As many threads as cores by default; `queueLimit` is how many computations may wait for a thread. Throws `Unavailable` if there is
+    /// not enough memory.
     package init(
         threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount), queueLimit: Int = 200,
         parameters: Argon2Parameters = .standard,
@@ -38,7 +39,10 @@ package final class HashingPool: Sendable {
         let started = ContinuousClock.now
         guard let decoy = PasswordHash.new(random.token(), parameters, random: random) else { throw Unavailable() }
         decoyTime = ContinuousClock.now - started
-        (self.threads, self.parameters, self.decoy, self.random) = (threads, parameters, decoy, random)
+        self.threads = threads
+        self.parameters = parameters
+        self.decoy = decoy
+        self.random = random
         queue = HashingQueue(threads: threads, limit: queueLimit)
         for number in 1...max(1, threads) {
             let thread = Thread { [queue] in queue.work() }
@@ -49,7 +53,7 @@ package final class HashingPool: Sendable {
 
     deinit { queue.close() }
 
-    /// Whether the password is the one. Throws `Overloaded`, `CancellationError`.
+    /// Whether the password matches the hash. Throws `Overloaded`, `CancellationError`.
     package func verify(password: Secret<String>, against hash: PasswordHash) async throws -> Bool {
         try await queue.run { hash.verifies(password) }
     }
@@ -62,31 +66,35 @@ package final class HashingPool: Sendable {
 
     /// A hash of a new password. Throws as `verify` does.
     package func hash(_ password: Secret<String>) async throws -> PasswordHash {
-        let (parameters, random) = (parameters, random)
+        let parameters = parameters
+        let random = random
         return try await computed { PasswordHash.new(password, parameters, random: random) }
     }
 
-    /// Our hash in place of a foreign or weaker one, from the password that it has just verified; nil where it may stay as it is.
+    /// Our own hash to replace a foreign or weaker one, made from the password that it has just verified; nil if no replacement is
+    /// needed.
     package func replacement(for hash: PasswordHash, verified password: Secret<String>) async throws -> PasswordHash? {
-        let (parameters, random) = (parameters, random)
+        let parameters = parameters
+        let random = random
         guard hash.needsReplacement(by: parameters) else { return nil }
         return try await computed { hash.replacement(password, parameters, random: random) }
     }
 
-    /// A weak digest wrapped in argon2id; any other hash as it is.
+    /// A weak digest wrapped in argon2id; any other hash unchanged.
     package func wrapping(_ hash: PasswordHash) async throws -> PasswordHash {
         guard hash.mustBeWrapped else { return hash }
-        let (parameters, random) = (parameters, random)
+        let parameters = parameters
+        let random = random
         return try await computed { hash.wrapped(parameters, random: random) }
     }
 
-    /// Any other slow, pure computation (judging a new password).
+    /// Runs any other slow computation without side effects, such as the check of a new password.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async throws -> Value { try await queue.run(body) }
 
-    /// How many computations were done since the start: equal work for known and unknown addresses is tested by it.
+    /// The number of computations since the start. Tests use it to check that known and unknown addresses cause equal work.
     package var computations: Int { queue.done }
 
-    /// How many are waiting now.
+    /// How many computations are waiting now.
     package var waiting: Int { queue.waiting }
 
     private func computed(_ body: @escaping @Sendable () -> PasswordHash?) async throws -> PasswordHash {

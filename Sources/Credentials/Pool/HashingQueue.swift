@@ -5,13 +5,13 @@ internal import Synchronization
 final class HashingQueue: Sendable {
     private struct Job: Sendable {
         let number: Int
-        /// Runs it, or answers the given error in its place.
+        /// Runs the job, or fails it with the given error.
         let finish: @Sendable ((any Error)?) -> Void
     }
 
     private struct State: Sendable {
         var jobs: [Job] = []
-        /// How many at the front of `jobs` are gone already: taken from the end of an array costs nothing, from its front it does.
+        /// How many jobs at the front of `jobs` are taken already. Removing each one from the front of the array would be slow.
         var taken = 0
         var nextNumber = 0
         var done = 0
@@ -24,7 +24,10 @@ final class HashingQueue: Sendable {
     private let threads: Int
     private let limit: Int
 
-    init(threads: Int, limit: Int) { (self.threads, self.limit) = (threads, limit) }
+    init(threads: Int, limit: Int) {
+        self.threads = threads
+        self.limit = limit
+    }
 
     var done: Int { state.withLock { $0.done } }
     var waiting: Int { state.withLock { $0.waiting } }
@@ -46,7 +49,7 @@ final class HashingQueue: Sendable {
         }
     }
 
-    /// What each thread does until the queue is closed.
+    /// The loop of each thread, until the queue is closed.
     func work() {
         while true {
             arrivals.wait()
@@ -61,7 +64,7 @@ final class HashingQueue: Sendable {
                 return job
             }
             if let job {
-                // Counted first: whoever waits for the answer may ask for the count at once.
+                // Count first: the caller may read the count as soon as it has its result.
                 state.withLock { $0.done += 1 }
                 job.finish(nil)
             } else if state.withLock({ $0.closed }) {
@@ -73,7 +76,9 @@ final class HashingQueue: Sendable {
     func close() {
         let left = state.withLock { state in
             let left = state.jobs[state.taken...]
-            (state.jobs, state.taken, state.closed) = ([], 0, true)
+            state.jobs = []
+            state.taken = 0
+            state.closed = true
             return left
         }
         for job in left { job.finish(HashingPool.Unavailable()) }
@@ -91,7 +96,7 @@ final class HashingQueue: Sendable {
         if let refusal { job.finish(refusal) } else { arrivals.signal() }
     }
 
-    /// Whoever has gone away leaves the queue; a hash under way is finished.
+    /// Removes the waiting job of a cancelled caller; a hash that is already running is finished.
     private func cancel(_ number: Int) {
         let job = state.withLock { state -> Job? in
             guard let index = state.jobs[state.taken...].firstIndex(where: { $0.number == number }) else { return nil }

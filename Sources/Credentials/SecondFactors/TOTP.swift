@@ -1,26 +1,29 @@
 package import Core
 internal import Crypto
 
-/// One-time codes by time (RFC 6238).
+/// Time-based one-time codes (RFC 6238).
 package struct TOTP: Sendable {
     package enum Algorithm: String, Sendable { case sha1 = "SHA1", sha256 = "SHA256", sha512 = "SHA512" }
 
     package let secret: Secret<[UInt8]>
     package let algorithm: Algorithm
     package let digits: Int
-    /// Seconds that a code lasts.
+    /// The length of a time step, in seconds.
     package let period: Int
 
     /// nil unless the secret is 1 to 128 bytes, the digits are 6 to 8, and the period is 15 to 300 seconds.
     package init?(secret: [UInt8], algorithm: Algorithm = .sha1, digits: Int = 6, period: Int = 30) {
         guard (1...128).contains(secret.count), (6...8).contains(digits), (15...300).contains(period) else { return nil }
-        (self.secret, self.algorithm, self.digits, self.period) = (Secret(secret), algorithm, digits, period)
+        self.secret = Secret(secret)
+        self.algorithm = algorithm
+        self.digits = digits
+        self.period = period
     }
 
-    /// The number of the period that `time` lies in: T of RFC 6238 section 4.2.
+    /// The number of the time step that `time` is in: T of RFC 6238 section 4.2.
     package func step(at time: Timestamp) -> Int64 { time.seconds / Int64(period) }
 
-    /// The code of a step (RFC 4226 section 5.3).
+    /// The code of a time step (RFC 4226 section 5.3).
     package func code(step: Int64) -> String {
         let counter = withUnsafeBytes(of: UInt64(bitPattern: step).bigEndian) { Array($0) }
         let key = SymmetricKey(data: secret.exposed)
@@ -39,8 +42,9 @@ package struct TOTP: Sendable {
 
     package func code(at time: Timestamp) -> String { code(step: step(at: time)) }
 
-    /// The step whose code this is, one step of drift either way allowed; nil where it is none, or not later than `last`: a code counts
-    /// once (RFC 6238 section 5.2), so store the answer as the new `last` in the transaction that signs in. Spaces are passed over.
+    /// The time step that this code belongs to; one step of drift in either direction is allowed. nil if there is none, or if it is not
+    /// later than `last`. A code is valid only once (RFC 6238 section 5.2), so store the result as the new `last` in the transaction that
+    /// signs in. Spaces are ignored.
     package func acceptedStep(for code: String, at time: Timestamp, after last: Int64?) -> Int64? {
         let typed = Array(code.utf8.filter { $0 != 32 })
         let now = step(at: time)
@@ -52,10 +56,10 @@ package struct TOTP: Sendable {
 }
 
 extension TOTP {
-    /// A new secret of 160 bits, six digits, 30 seconds, SHA-1: what every authenticator app reads.
+    /// A new secret of 160 bits, six digits, 30 seconds, SHA-1: every authenticator app supports these values.
     package static func generate(random: some RandomSource = SystemRandom()) -> TOTP? { TOTP(secret: random.bytes(20)) }
 
-    /// What is sealed and stored: `SHA1,6,30,BASE32`.
+    /// The form that is sealed and stored: `SHA1,6,30,BASE32`.
     package var stored: [UInt8] { Array("\(algorithm.rawValue),\(digits),\(period),\(Base32.encode(secret.exposed))".utf8) }
 
     package init?(stored bytes: [UInt8]) {
@@ -66,7 +70,7 @@ extension TOTP {
         self.init(secret: secret, algorithm: algorithm, digits: digits, period: period)
     }
 
-    /// The address that an authenticator app reads from a QR code.
+    /// The `otpauth://` URL that an authenticator app reads from a QR code.
     package func address(issuer: String, account: String) -> Secret<String> {
         let label = percentEncoded(issuer) + ":" + percentEncoded(account)
         return Secret(

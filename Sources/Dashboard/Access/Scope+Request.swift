@@ -3,9 +3,9 @@ internal import ProductKit
 internal import SQL
 
 extension Scope {
-    /// What the member may look at, as the ID says at this request. Projects that the ID names for the first time are linked to the
-    /// messages of that name only where the reader sees every project anyway: whoever opens a project of their own must not come to read
-    /// what was sent under its name before (mission.md, rule 3).
+    /// What the member may see, according to the ID at this request. Projects that the ID names for the first time are linked to messages
+    /// of the same project name only if the reader sees every project anyway. Otherwise a person could create a project and read what was
+    /// sent under its name before (rule 3).
     static func of(_ member: InAccount, _ site: ProductSite) async throws -> Scope {
         let account = member.account
         let accounts = [account.id] + (account.externalID.map { [$0] } ?? [])

@@ -1,9 +1,9 @@
-/// What happened on one day (UTC), by status.
+/// The numbers of messages on one day (UTC), by status.
 package struct DailyVolume: Sendable, Equatable {
     package let day: Int
     /// Messages sent out, by status.
     package var sent: [MessageStatus: Int] = [:]
-    /// Messages that came in.
+    /// Messages received.
     package var received = 0
 
     package init(day: Int) { self.day = day }
@@ -12,7 +12,7 @@ package struct DailyVolume: Sendable, Equatable {
     package var sentTotal: Int { sent.values.reduce(0, +) }
     package var delivered: Int { sent[.delivered] ?? 0 }
     package var failed: Int { MessageStatus.failures.reduce(0) { $0 + (sent[$1] ?? 0) } }
-    /// Sent messages of which nothing more is to come.
+    /// Sent messages with a final status.
     package var finished: Int { sent.reduce(0) { $0 + ($1.key.isFinal ? $1.value : 0) } }
     package var rate: DeliveryRate? { DeliveryRate(delivered: delivered, of: finished) }
 
@@ -21,11 +21,11 @@ package struct DailyVolume: Sendable, Equatable {
     }
 }
 
-/// The part of finished messages that arrived, in tenths of a percent; rounded, but never up to 100 % nor down to 0.
+/// The share of finished messages that were delivered, in tenths of a percent. It is rounded, but never up to 100 % or down to 0.
 package struct DeliveryRate: Sendable, Hashable, Comparable {
     package let permille: Int
 
-    /// nil where nothing has finished yet.
+    /// nil if no message has finished yet.
     package init?(delivered: Int, of finished: Int) {
         guard finished > 0 else { return nil }
         let rounded = (delivered * 1000 + finished / 2) / finished
@@ -37,7 +37,7 @@ package struct DeliveryRate: Sendable, Hashable, Comparable {
     /// `98.1 %`
     package var text: String { "\(permille / 10).\(permille % 10)\u{A0}%" }
 
-    /// How it stands against an earlier one: `0.6 points down on`, `level with`.
+    /// The comparison with an earlier rate in words: `0.6 points down on`, `level with`.
     package func compared(to earlier: DeliveryRate) -> String {
         let difference = permille - earlier.permille
         guard difference != 0 else { return "level with" }
@@ -45,12 +45,12 @@ package struct DeliveryRate: Sendable, Hashable, Comparable {
     }
 }
 
-/// Volume over a range of days, each day present, with its sum.
+/// Volume over a range of days without gaps, with its total.
 package struct Volume: Sendable, Equatable {
     package var days: [DailyVolume]
-    /// How many messages were found in all, also on days that are not among these.
+    /// How many messages were found in total, including days that are not in `days`.
     package var count = 0
-    /// False where only the newest matches were counted.
+    /// False if only the newest matches were counted.
     package var isComplete = true
 
     package var total: DailyVolume {

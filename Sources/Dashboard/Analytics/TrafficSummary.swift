@@ -1,7 +1,7 @@
 internal import Core
 internal import SQL
 
-/// What a batch of the import changes in the summaries; written in the transaction that writes its messages, so that sums are always true.
+/// The changes of one import batch to the summaries. They are written in the same transaction as its messages, so sums are always correct.
 struct TrafficSummary {
     private struct DayKey: Hashable {
         var project: Int64
@@ -31,7 +31,7 @@ struct TrafficSummary {
     /// Throws `AmountOverflow`.
     mutating func add(_ message: Message) throws { try count(message, 1, message.price) }
 
-    /// Takes back what `add` counted for it. Throws `AmountOverflow`.
+    /// Reverses `add` for the message. Throws `AmountOverflow`.
     mutating func remove(_ message: Message) throws { try count(message, -1, try Amount.zero.minus(message.price)) }
 
     private mutating func count(_ message: Message, _ sign: Int, _ cost: Amount) throws {

@@ -2,10 +2,11 @@ internal import Core
 package import SQL
 
 extension Volume {
-    /// How many matches of a search by words or number are counted at most; everything else is counted exactly from the summaries.
+    /// The maximum number of matches that a search by words or number counts. Everything else is counted exactly from the summaries.
     static let searchLimit = 10_000
 
-    /// What the filter finds, by day: from the first to the last day that is asked for or has messages, at most `dayLimit` days, the newest.
+    /// The matches of the filter by day, from the first to the last day that is asked for or has messages. At most the newest `dayLimit`
+    /// days are returned.
     package static func find(_ filter: MessageFilter, projects: [Int64], dayLimit: Int = 31, in tx: Transaction) throws -> Volume {
         guard !projects.isEmpty, !filter.findsNothing else { return Volume(days: []) }
         var byDay: [Int: DailyVolume] = [:]
@@ -94,7 +95,7 @@ package enum TrafficCountries {
     package static func all(projects: [Int64], in tx: Transaction) throws -> [String] {
         var countries: Set<String> = []
         for project in projects {
-            // One seek for each country instead of a walk over every day: the next greater one, until there is none.
+            // One index seek for each country instead of a scan over all days: find the next greater country until there is none.
             var last = ""
             while let row = try tx.first(
                 """

@@ -1,11 +1,11 @@
 internal import Web
 
-/// Volume and delivery rate by day: two charts, each with its table, and the file of both.
+/// Volume and delivery rate by day: two charts, each with its table, and one file for both.
 enum VolumeChart {
     static func html(_ volume: Volume, title: String, detail: String, csvPath: String) -> HTML {
         let labels = volume.days.map { shortDay($0.day) }
         let total = volume.total
-        // Three bars a day need room; beyond a month, what came in is in the table of the file alone.
+        // Three bars a day need space. Beyond a month, received messages are only in the file, unless nothing was sent.
         let hasReceived = total.received > 0 && (volume.days.count <= 31 || total.sentTotal == 0)
         var series = [
             Chart.Series("Delivered", volume.days.map { Double($0.delivered) }),
@@ -43,7 +43,8 @@ enum VolumeChart {
 
     /// "2 May to 1 June 2024"
     static func range(_ first: Int, _ last: Int) -> String {
-        let (from, to) = (PageText.day(Day.start(first)), PageText.day(Day.start(last)))
+        let from = PageText.day(Day.start(first))
+        let to = PageText.day(Day.start(last))
         guard first != last else { return to }
         let sameYear = from.suffix(4) == to.suffix(4)
         return (sameYear ? String(from.dropLast(5)) : from) + " to " + to

@@ -2,7 +2,7 @@ internal import Core
 internal import SQL
 internal import Web
 
-/// What is left, what was used, and what was put in. Nothing of it can be loaded without the proof.
+/// Balances, usage and top-ups. None of it can be loaded without the proof.
 struct BillingPage: Sendable {
     let money: MoneyProof
     let balances: [Balance]
@@ -82,7 +82,7 @@ struct BillingPage: Sendable {
         let currency: String
     }
 
-    /// Top-ups, and each month's usage of the projects the reader may see as one line.
+    /// Top-ups, and one line for each month and currency with the usage of the projects that the reader may see.
     private func lines(_ scope: Scope) -> [Line] {
         var lines = entries.map { entry -> Line in
             let note: HTML = entry.note.isEmpty ? "" : "<small>\(entry.note)</small>"

@@ -3,7 +3,7 @@ package import SQL
 
 package enum LedgerEntryKind: IdentifierKind { package static let prefix = "led" }
 
-/// Money put into an account. What messages cost is not booked singly: it is the usage of its month.
+/// Money paid into an account. The costs of messages are not ledger entries: they are summed in the usage of their month.
 package struct LedgerEntry: Sendable, Equatable {
     package let id: String
     /// The account's id, as the operator gave it.
@@ -34,7 +34,7 @@ extension LedgerEntry: RowDecodable {
         try (amount, currency, note) = (row["amount"], row["currency"], row["note"])
     }
 
-    /// Books a top-up: the operator's command, `lanyard billing top-up`. Throws `TopUpError`.
+    /// Books a top-up for the operator's command `lanyard billing top-up`. Throws `TopUpError`.
     @discardableResult
     package static func topUp(
         account: String, amount: Amount, currency: String, note: String = "", at now: Timestamp, in tx: Transaction
@@ -52,7 +52,7 @@ extension LedgerEntry: RowDecodable {
         return entry
     }
 
-    /// An account's, under any of the ids it is known by, newest first.
+    /// The entries of an account under any of its ids, newest first.
     package static func find(accounts: [String], _ proof: MoneyProof, limit: Int = 200, in tx: Transaction) throws -> [LedgerEntry] {
         try tx.all(
             """
@@ -62,14 +62,14 @@ extension LedgerEntry: RowDecodable {
     }
 }
 
-/// What an account has left in one currency: what was put in, less what its messages cost.
+/// The balance of an account in one currency: its top-ups minus the costs of its messages.
 package struct Balance: Sendable, Equatable {
     package let currency: String
     package let toppedUp: Amount
     package let used: Amount
     package let amount: Amount
 
-    /// One for each currency, by its code. It counts every project of the account. Throws `AmountOverflow`.
+    /// One balance for each currency, sorted by its code. It includes every project of the account. Throws `AmountOverflow`.
     package static func find(accounts: [String], _ proof: MoneyProof, in tx: Transaction) throws -> [Balance] {
         let paid = try sums(
             "SELECT currency, CAST(SUM(amount) AS BIGINT) AS total FROM ledger_entries WHERE account IN \(list: accounts) GROUP BY currency",
@@ -80,7 +80,8 @@ package struct Balance: Sendable, Equatable {
             JOIN traffic_projects p ON p.number = u.project WHERE p.account IN \(list: accounts) GROUP BY u.currency
             """, in: tx)
         return try Set(paid.keys).union(used.keys).sorted().map { currency in
-            let (put, spent) = (paid[currency] ?? .zero, used[currency] ?? .zero)
+            let put = paid[currency] ?? .zero
+            let spent = used[currency] ?? .zero
             return Balance(currency: currency, toppedUp: put, used: spent, amount: try put.minus(spent))
         }
     }

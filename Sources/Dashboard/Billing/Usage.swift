@@ -1,7 +1,7 @@
 package import Core
 package import SQL
 
-/// Months as counts since January 1970, in UTC.
+/// Months as numbers, counted from January 1970 in UTC.
 package enum Month {
     package static func of(_ time: Timestamp) -> Int {
         let calendar = CalendarTime(time)
@@ -23,7 +23,7 @@ package enum Month {
     }
 }
 
-/// What one project's messages of one month cost.
+/// The cost of one project's messages in one month and currency.
 package struct Usage: Sendable, Equatable {
     package let project: Int64
     package let month: Int
@@ -39,7 +39,7 @@ extension Usage: RowDecodable {
         try (messages, parts, cost) = (row["messages"], row["parts"], row["cost"])
     }
 
-    /// By project and month, newest month first.
+    /// The usage by project and month, newest month first.
     package static func find(projects: [Int64], _ proof: MoneyProof, in tx: Transaction) throws -> [Usage] {
         try tx.all(
             """

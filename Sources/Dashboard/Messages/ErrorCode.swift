@@ -1,4 +1,4 @@
-/// What an error code says, in words, and what can be done about it.
+/// The meaning of an error code in words, and what can be done about it.
 package struct ErrorCode: Sendable {
     package let code: String
     package let meaning: String
@@ -7,7 +7,9 @@ package struct ErrorCode: Sendable {
     /// nil for a code that is not in the table; pages then show the bare code.
     package init?(_ code: String) {
         guard let entry = Self.table[code] else { return nil }
-        (self.code, meaning, advice) = (code, entry.0, entry.1)
+        self.code = code
+        meaning = entry.0
+        advice = entry.1
     }
 
     package static let known = table.keys.sorted()

@@ -1,4 +1,4 @@
-/// Cuts a stream of bytes into lines. A line longer than 64 KiB is answered as nil, and not held.
+/// Splits a stream of bytes into lines. A line longer than 64 KiB is returned as nil and is not kept in memory.
 struct LineSplitter {
     private static let limit = 1 << 16
     private var rest: [UInt8] = []
@@ -16,11 +16,14 @@ struct LineSplitter {
         return lines
     }
 
-    /// What stands after the last line's end; nil where nothing does.
+    /// The text after the last line end; nil if there is none.
     mutating func finish() -> [UInt8]?? { rest.isEmpty && !tooLong ? .none : .some(take()) }
 
     private mutating func take() -> [UInt8]? {
-        defer { (rest, tooLong) = ([], false) }
+        defer {
+            rest = []
+            tooLong = false
+        }
         if rest.last == UInt8(ascii: "\r") { rest.removeLast() }
         return tooLong ? nil : rest
     }

@@ -24,13 +24,13 @@ extension Message: RowDecodable {
         m.delivered_at, m.body
         """
 
-    /// The message with this id, if it is in one of the projects; nil for another's, as if it did not exist.
+    /// The message with this id, if it is in one of the projects. nil for a message of another project, as if it did not exist.
     package static func find(_ id: String, projects: [Int64], in tx: Transaction) throws -> Message? {
         let message = try tx.first("SELECT \(columns) FROM messages m WHERE m.id = \(id)", as: Message.self)
         return message.flatMap { projects.contains($0.project) ? $0 : nil }
     }
 
-    /// Those of the ids that are stored, by id.
+    /// The stored messages with these ids, by id.
     static func stored(_ ids: [String], in tx: Transaction) throws -> [String: Message] {
         let found = try tx.all("SELECT \(columns) FROM messages m WHERE m.id IN \(list: ids)", as: Message.self)
         return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -51,7 +51,7 @@ extension Message: RowDecodable {
         try tx.run("DELETE FROM messages WHERE key = \(key)")
     }
 
-    /// Replaces what is stored under the same id.
+    /// Replaces the stored message with the same id.
     func replace(_ old: Message, in tx: Transaction) throws {
         guard old.key == key, old.project == project, SearchTerms.all(of: old) == SearchTerms.all(of: self) else {
             try old.delete(in: tx)

@@ -1,23 +1,23 @@
 package import Core
 package import SQL
 
-/// One SMS, as it stands now.
+/// One SMS in its current state.
 package struct Message: Hashable, Sendable {
     package var key: MessageKey
-    /// The id the source gave.
+    /// The id at the source.
     package var id: String
     /// The number of its `TrafficProject`.
     package var project: Int64
     package var direction: Direction
     package var sender: String
     package var recipient: String
-    /// ISO 3166-1 alpha-2, or empty where the source does not say.
+    /// ISO 3166-1 alpha-2, or empty if the source does not give one.
     package var country: String
     package var status: MessageStatus
     /// A code of three digits, or empty.
     package var errorCode: String
     package var parts: Int
-    /// What it cost in all. To be shown only with a `MoneyProof`.
+    /// The total cost. It may be shown only with a `MoneyProof`.
     package var price: Amount
     package var currency: String
     package var deliveredAt: Timestamp?
@@ -28,7 +28,7 @@ package struct Message: Hashable, Sendable {
     package enum Direction: String, Sendable, SQLCodable, CaseIterable { case outbound, inbound }
 }
 
-/// Where a message is in its life.
+/// The delivery status of a message.
 package enum MessageStatus: String, Sendable, SQLCodable, CaseIterable {
     case queued = "Queued"
     case dispatched = "Dispatched"
@@ -40,13 +40,12 @@ package enum MessageStatus: String, Sendable, SQLCodable, CaseIterable {
     case deleted = "Deleted"
     case unknown = "Unknown"
 
-    /// Nothing more is to come: it counts in the delivery rate.
+    /// The status does not change any more, so the message counts in the delivery rate.
     package var isFinal: Bool { self != .queued && self != .dispatched }
-    /// It did not arrive, and somebody may want to know why.
-    package var isFailure: Bool { Self.failures.contains(self) }
+    /// The statuses of messages that did not arrive. Somebody may want to know why.
     package static let failures: [MessageStatus] = [.failed, .expired, .rejected, .aborted]
 
-    /// What it means, in a sentence.
+    /// The meaning of the status in one sentence.
     package var meaning: String {
         switch self {
         case .queued: "We have it and will send it next."
@@ -62,14 +61,15 @@ package enum MessageStatus: String, Sendable, SQLCodable, CaseIterable {
     }
 }
 
-/// When a message was sent, and which of that millisecond's it is: sorts messages by time, is unique, and turns pages.
+/// The time a message was sent, plus a number that tells apart messages of the same millisecond. It is unique, sorts messages by time,
+/// and is the key for paging.
 package struct MessageKey: Hashable, Comparable, Sendable {
     package let number: Int64
     private static let span: Int64 = 1 << 20
 
     package init(number: Int64) { self.number = number }
 
-    /// nil for a moment before 1970 or after 2248.
+    /// nil for a time before 1970 or after 2248.
     init?(sentAt: Timestamp, id: String) {
         guard sentAt.milliseconds >= 0, sentAt.milliseconds < Int64.max / Self.span else { return nil }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -77,12 +77,12 @@ package struct MessageKey: Hashable, Comparable, Sendable {
         number = sentAt.milliseconds * Self.span + Int64((hash ^ hash >> 40) % UInt64(Self.span))
     }
 
-    /// The lowest key of a moment: where a range begins, or ends before.
+    /// The lowest key of a time: the start of a range, or its exclusive end.
     static func first(at time: Timestamp) -> MessageKey {
         MessageKey(number: min(max(0, time.milliseconds), Int64.max / span) * span)
     }
 
-    /// The next place of the same millisecond, for the rare two that meet.
+    /// The next key of the same millisecond, for the rare case that two messages have the same key.
     var next: MessageKey {
         let base = number / Self.span * Self.span
         return MessageKey(number: base + (number - base + 1) % Self.span)

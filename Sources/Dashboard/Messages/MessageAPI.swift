@@ -15,7 +15,8 @@ enum MessageAPI {
                         Problem(
                             status: 403, code: "insufficient-scope", title: "This access key may not read messages.",
                             detail: "Make one with the scope \(AccessKeyScope.readMessages.rawValue).")
-                    ).with(header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"\(AccessKeyScope.readMessages.rawValue)\""))
+                    ).with(
+                        header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"\(AccessKeyScope.readMessages.rawValue)\""))
             }
             let known = Set(MessageQuery.names + ["after", "limit"])
             if let unknown = request.query.names.first(where: { !known.contains($0) }) {

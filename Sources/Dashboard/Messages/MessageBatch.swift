@@ -1,12 +1,12 @@
 internal import Core
 internal import SQL
 
-/// One transaction's part of an import.
+/// The part of an import that one transaction writes.
 struct MessageBatch {
-    /// The projects of each account that lines name, as the ID has them.
+    /// The projects that the ID has for each account that the lines name.
     typealias Accounts = [String: [(id: String, name: String)]]
 
-    /// A line that is right in itself.
+    /// A line that passed every check that needs no database.
     struct Line: Sendable {
         let number: Int
         let place: MessagePlace
@@ -14,7 +14,8 @@ struct MessageBatch {
 
         init(_ number: Int, _ bytes: [UInt8]?) throws(MessageLine.Rejection) {
             guard let bytes else { throw MessageLine.Rejection("line too long") }
-            (self.number, value) = (number, try MessageLine.read(bytes))
+            self.number = number
+            value = try MessageLine.read(bytes)
             place = try value.place()
             _ = try value.message(project: 0)
         }
@@ -25,7 +26,7 @@ struct MessageBatch {
         var updated = 0
         var unchanged = 0
         var rejected: [MessageImport.RejectedLine] = []
-        /// How many messages each project has that the ID does not know.
+        /// The number of messages for each project that the ID does not know.
         var unknown: [MessagePlace: Int] = [:]
     }
 
@@ -56,7 +57,10 @@ struct MessageBatch {
         return batch.outcome
     }
 
-    private init(_ tx: Transaction, _ known: Accounts) { (self.tx, self.known) = (tx, known) }
+    private init(_ tx: Transaction, _ known: Accounts) {
+        self.tx = tx
+        self.known = known
+    }
 
     /// Throws `MessageLine.Rejection`.
     private mutating func write(_ line: Line, _ stored: inout [String: Message]) throws {
@@ -82,7 +86,7 @@ struct MessageBatch {
         stored[message.id] = message
     }
 
-    /// Always 32 of them, so that the statement is prepared once.
+    /// Pads the ids to 32, so that the statement is prepared once.
     private static func padded(_ ids: [String]) -> [String] {
         ids.isEmpty ? ids : ids + Array(repeating: ids[0], count: max(0, 32 - ids.count))
     }
@@ -93,7 +97,8 @@ struct MessageBatch {
         return key
     }
 
-    /// The project, linked to the ID's of that name where there is one, so that an access key reads it before anybody has opened a page.
+    /// The project, linked to the ID's project of the same name if there is one, so that an access key can read it before anybody has
+    /// opened a page.
     private mutating func project(_ place: MessagePlace) throws -> Project {
         if let project = projects[place] { return project }
         let there = known[place.account] ?? []

@@ -1,15 +1,15 @@
 package import Core
 
-/// What a list of messages is narrowed to. Everything given must hold; what is empty does not count.
+/// The filter of a list of messages. A message must match every field that is set; empty fields are ignored.
 package struct MessageFilter: Hashable, Sendable {
-    /// A message's own id.
+    /// The id of a message.
     package var id = ""
-    /// A sender or recipient: a whole number, or its beginning and `*`.
+    /// A sender or recipient: a complete number, or its beginning and `*`.
     package var number = ""
     package var words = ""
     package var statuses: [MessageStatus] = []
     package var country = ""
-    /// Days in UTC, since 1970; both are included.
+    /// Days in UTC, counted from 1970; both are inclusive.
     package var firstDay: Int?
     package var lastDay: Int?
 
@@ -18,10 +18,10 @@ package struct MessageFilter: Hashable, Sendable {
     var search: SearchQuery { SearchQuery(words: words, number: number) }
     var needsSearch: Bool { !search.terms.isEmpty }
 
-    /// A question that was asked, but holds nothing that could be looked for (`???`), finds nothing rather than everything.
+    /// True for a search without any term to look for (`???`). It finds nothing rather than everything.
     var findsNothing: Bool { !(number.isEmpty && words.isEmpty) && !needsSearch }
 
-    /// Whether a message that was found by its id is also what else is asked for.
+    /// Whether a message that was found by its id also matches the other fields.
     func matches(_ message: Message) -> Bool {
         let terms = SearchTerms.all(of: message)
         return (statuses.isEmpty || statuses.contains(message.status)) && (country.isEmpty || country == message.country)
@@ -36,7 +36,7 @@ package struct MessageFilter: Hashable, Sendable {
     }
 }
 
-/// Days as counts since 1 January 1970, in UTC.
+/// Days as numbers, counted from 1 January 1970 in UTC.
 package enum Day {
     package static func of(_ time: Timestamp) -> Int { Int(time.seconds >= 0 ? time.seconds / 86400 : (time.seconds - 86399) / 86400) }
     package static func start(_ day: Int) -> Timestamp { Timestamp(seconds: Int64(day) * 86400) }
@@ -50,7 +50,7 @@ package enum Day {
     package static func iso(_ day: Int) -> String { start(day).isoDate }
 }
 
-/// Which part of a list: the newest, or what comes before or after a message already seen.
+/// A position in a list: the newest messages, or those older or newer than a given message.
 package enum PagePosition: Hashable, Sendable {
     case newest
     case olderThan(MessageKey)

@@ -2,21 +2,24 @@ internal import Core
 internal import Foundation
 package import SQL
 
-/// Takes messages in from a file of JSON objects, one a line (`lanyard messages import FILE`).
+/// Imports messages from a file with one JSON object per line (`lanyard messages import FILE`).
 ///
-/// It streams: memory holds one batch. It is idempotent by message id: what is there and the same stays, what changed is replaced. It
-/// commits every 20 ms at most and then pauses, so that a server beside it goes on writing.
+/// It reads the file as a stream and keeps one batch in memory. It is idempotent by message id: equal messages stay, changed ones are
+/// replaced. A commit takes about 20 ms at most and a pause follows it, so that a running server can write in between.
 package struct MessageImport: Sendable {
-    /// The projects of the account that messages call so, as the ID names them; nil where the ID knows no such account. The dashboard has
-    /// a database of its own, so whoever imports answers this.
+    /// The projects that the ID has for an account, which is given by its name in the messages; nil if the ID does not know the account.
+    /// The dashboard has its own database, so the caller provides this function.
     package typealias Accounts = @Sendable (String) async throws -> [(id: String, name: String)]?
 
     package struct Progress: Sendable, Equatable {
         package let rows: Int
-        /// Of the file, from 0 to 1; 1 comes once, at the end.
+        /// The part of the file that was read, from 0 to 1; 1 is reported once, at the end.
         package let fraction: Double
 
-        package init(rows: Int, fraction: Double) { (self.rows, self.fraction) = (rows, fraction) }
+        package init(rows: Int, fraction: Double) {
+            self.rows = rows
+            self.fraction = fraction
+        }
     }
 
     /// The file cannot be read; the text says why.
@@ -33,17 +36,20 @@ package struct MessageImport: Sendable {
     private let progress: @Sendable (Progress) -> Void
 
     package init(into database: any Database, accounts: @escaping Accounts, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
-        (self.database, self.accounts, self.progress) = (database, accounts, progress)
+        self.database = database
+        self.accounts = accounts
+        self.progress = progress
     }
 
-    /// Throws `Unreadable`, `SQLError`, `CancellationError`; what was committed before stands, and running it again goes on.
+    /// Throws `Unreadable`, `SQLError`, `CancellationError`. Earlier commits stay, and a second run imports the rest.
     package func run(file path: String) async throws -> Report {
         guard let handle = FileHandle(forReadingAtPath: path) else { throw Unreadable(path) }
         defer { try? handle.close() }
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64) ?? 0
         var intake = MessageIntake(into: database, accounts: accounts)
         var lines = LineSplitter()
-        var (bytes, number): (Int64, Int) = (0, 0)
+        var bytes: Int64 = 0
+        var number: Int = 0
         while let chunk = try Self.read(handle, path) {
             bytes += Int64(chunk.count)
             for line in lines.feed(chunk) {

@@ -1,16 +1,20 @@
 extension MessageImport {
-    /// What an import of messages did.
+    /// The result of an import of messages.
     package struct Report: Sendable, Equatable, Encodable {
         package var rows = 0
         package var imported = 0
         package var updated = 0
         package var unchanged = 0
         package var rejected: [RejectedLine] = []
-        /// Projects of known accounts that the ID has none of that name for. Their messages are in, seen by whoever sees every project.
+        /// Projects that messages of known accounts name and the ID does not have. The messages were imported; only people who see every
+        /// project of the account see them.
         package var unknownProjects: [UnknownProject] = []
 
         package init(rows: Int = 0, imported: Int = 0, updated: Int = 0, unchanged: Int = 0) {
-            (self.rows, self.imported, self.updated, self.unchanged) = (rows, imported, updated, unchanged)
+            self.rows = rows
+            self.imported = imported
+            self.updated = updated
+            self.unchanged = unchanged
         }
 
         enum CodingKeys: String, CodingKey {
@@ -19,7 +23,7 @@ extension MessageImport {
         }
     }
 
-    /// The reason of a line whose account the ID does not know.
+    /// The reason for rejecting a line whose account the ID does not know.
     package static let unknownAccount = "unknown account"
 
     package struct RejectedLine: Sendable, Equatable, Encodable {
@@ -30,11 +34,13 @@ extension MessageImport {
     package struct UnknownProject: Sendable, Equatable, Encodable {
         package let account: String
         package let project: String
-        /// How many of the file's messages name it.
+        /// How many messages of the file name this project.
         package let messages: Int
 
         package init(account: String, project: String, messages: Int) {
-            (self.account, self.project, self.messages) = (account, project, messages)
+            self.account = account
+            self.project = project
+            self.messages = messages
         }
     }
 }

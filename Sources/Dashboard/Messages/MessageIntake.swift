@@ -1,7 +1,7 @@
 internal import Core
 internal import SQL
 
-/// The part of an import between the file and the database: one batch of lines, and what the report says so far.
+/// The part of an import between the file and the database: the current batch of lines, and the report so far.
 struct MessageIntake {
     private static let commitTime: Duration = .milliseconds(20)
     private static let pause: Duration = .milliseconds(3)
@@ -11,14 +11,15 @@ struct MessageIntake {
     private let accounts: MessageImport.Accounts
     private var batch: [(line: Int, bytes: [UInt8]?)] = []
     private var unknown: [MessagePlace: Int] = [:]
-    /// How many lines are committed together; follows what the last commit took.
+    /// How many lines are committed together. It is adjusted to the duration of the last commit.
     private var size = 64
 
     init(into database: any Database, accounts: @escaping MessageImport.Accounts) {
-        (self.database, self.accounts) = (database, accounts)
+        self.database = database
+        self.accounts = accounts
     }
 
-    /// A line of the file, nil where it is too long. Blank ones are no rows.
+    /// Takes one line of the file, nil if it is too long. Empty lines do not count as rows.
     mutating func take(_ line: [UInt8]?, number: Int) async throws {
         let bytes = number == 1 ? line.map(LineSplitter.withoutMark) : line
         if bytes?.isEmpty == true { return }
@@ -26,7 +27,7 @@ struct MessageIntake {
         if batch.count >= size { try await commit() }
     }
 
-    /// Commits what is left; answers the whole report.
+    /// Commits the remaining lines and returns the complete report.
     mutating func finish() async throws -> MessageImport.Report {
         try await commit()
         report.rejected.sort { $0.line < $1.line }
@@ -56,7 +57,9 @@ struct MessageIntake {
             }
         }
         batch.removeAll(keepingCapacity: true)
-        let (checked, accounts, started) = (lines, known, ContinuousClock.now)
+        let checked = lines
+        let accounts = known
+        let started = ContinuousClock.now
         let outcome = try await database.write { tx in try MessageBatch.write(checked, of: accounts, in: tx) }
         let taken = started.duration(to: .now)
         take(outcome)

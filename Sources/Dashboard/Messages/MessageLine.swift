@@ -1,7 +1,7 @@
 internal import Core
 internal import Foundation
 
-/// Where a message belongs, as the source names it.
+/// The account and the project of a message, as the source names them.
 struct MessagePlace: Hashable, Sendable {
     let account: String
     let project: String
@@ -32,12 +32,12 @@ struct MessageLine: Decodable {
         case deliveredAt = "delivered_at"
     }
 
-    /// Why a line cannot be taken, as the report words it.
+    /// Why a line is rejected, in the words of the report.
     struct Rejection: Error, Equatable {
         let reason: String
         init(_ reason: String) { self.reason = reason }
 
-        /// No member could ever see the message. Once the account's people are imported, the same file brings it in.
+        /// No member could ever see the message. After the account's people are imported, importing the same file again adds it.
         static let unknownAccount = Rejection(MessageImport.unknownAccount)
     }
 
@@ -55,7 +55,7 @@ struct MessageLine: Decodable {
         }
     }
 
-    /// The message it describes; `number` is its project's. Throws `Rejection`.
+    /// The message that the line describes; `number` is the number of its project. Throws `Rejection`.
     func message(project number: Int64) throws(Rejection) -> Message {
         let id = try text(id, "id", atMost: 100)
         guard let sentAt, sentAt >= 0, let key = MessageKey(sentAt: Timestamp(milliseconds: sentAt), id: id) else {

@@ -1,19 +1,19 @@
 internal import Core
 package import Web
 
-/// What an address asks of the messages: `?number=…&words=…&status=…&country=…&from=…&to=…&id=…&before=…&after=…`.
+/// The filter and the page in a query string: `?number=…&words=…&status=…&country=…&from=…&to=…&id=…&before=…&after=…`.
 package struct MessageQuery: Sendable {
     package var filter = MessageFilter()
     package var position = PagePosition.newest
     package var errors = FormErrors()
-    /// The values as they were given, for the form and for the addresses of other pages.
+    /// The values as received, for the form and for the addresses of other pages.
     package private(set) var given: [(String, String)] = []
 
-    /// The value of `status` that stands for every way of not arriving.
+    /// The value of `status` that means every status of failure.
     package static let notDelivered = "not-delivered"
     package static let names = ["number", "words", "id", "status", "country", "from", "to"]
 
-    /// `older` and `newer` are the names that a page's key comes under: pages can be turned both ways, the API's list one way.
+    /// `older` and `newer` are the query parameters with the key of a page. A page can be turned both ways, the API's list only one way.
     package init(_ values: Values, older: String = "before", newer: String? = "after") {
         var wrong: [FieldError] = []
         given = Self.names.map { ($0, String(values.text($0).prefix(200))) }
@@ -44,7 +44,7 @@ package struct MessageQuery: Sendable {
     package subscript(_ name: String) -> String { given.first { $0.0 == name }?.1 ?? "" }
     package var isNarrowed: Bool { given.contains { !$0.1.isEmpty } }
 
-    /// The address of the same question elsewhere, with more values: the next page, the file.
+    /// `path` with the same filter and more values, for example for the next page or the file.
     func path(_ path: String, _ more: [(String, String?)] = []) -> String {
         let query = PercentCoding.query(given.filter { !$0.1.isEmpty }.map { ($0.0, $0.1) } + more)
         return query.isEmpty ? path : path + "?" + query

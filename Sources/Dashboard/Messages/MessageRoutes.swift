@@ -4,7 +4,7 @@ internal import SQL
 internal import Web
 
 enum MessageRoutes {
-    /// How many messages one file holds at most: the newest.
+    /// The maximum number of messages in one file. The newest ones are taken.
     static let fileLimit = 20_000
 
     static func register(on routes: Routes<ProductSite>) {
@@ -46,7 +46,8 @@ enum MessageRoutes {
         var messages: [Message] = []
         var position = PagePosition.newest
         while messages.count < fileLimit {
-            let (at, rest) = (position, min(1000, fileLimit - messages.count))
+            let at = position
+            let rest = min(1000, fileLimit - messages.count)
             let page = try await site.database.readLong { tx in
                 try MessagePage.find(query.filter, projects: scope.numbers, at: at, limit: rest, in: tx)
             }
@@ -68,7 +69,7 @@ enum MessageRoutes {
         return .csv(VolumeChart.csv(volume), name: "volume.csv")
     }
 
-    /// What is asked, or the problem with it: a file has no place for a sentence about a wrong filter.
+    /// The query of the request. Throws a `Problem` for a wrong filter, because a file has no place to show an error.
     static func checked(_ request: WebRequest) throws -> MessageQuery { try checked(MessageQuery(request.query)) }
 
     static func checked(_ query: MessageQuery) throws -> MessageQuery {

@@ -2,7 +2,7 @@ internal import Core
 package import SQL
 
 extension MessagePage {
-    /// A page of what the filter finds in these projects and no others.
+    /// A page of the messages that match the filter, only from these projects.
     package static func find(
         _ filter: MessageFilter, projects: [Int64], at position: PagePosition = .newest, limit: Int = 50, in tx: Transaction
     ) throws -> MessagePage {
@@ -41,8 +41,8 @@ extension MessagePage {
         return Array(found.prefix(limit))
     }
 
-    /// Statements whose rows together hold the first `limit` rows asked for. Without words or a number, each project and status is its own
-    /// walk along an index that is in key order, so that a page costs the same on the first and on the millionth message.
+    /// Statements whose rows together contain the first `limit` rows of the result. Without words or a number, each project and status is a
+    /// separate scan of an index in key order, so that a page costs the same at the first and at the millionth message.
     static func statements(
         _ filter: MessageFilter, _ projects: [Int64], _ range: Range<Int64>, _ ascending: Bool, _ limit: Int, _ columns: Statement,
         _ dialect: Dialect
@@ -60,7 +60,7 @@ extension MessagePage {
                 """
             ]
         }
-        // With a country, every status is its own walk of the index by country and status: a rare pair costs no more than a common one.
+        // With a country, each status is a separate scan of the index by country and status: a rare pair costs no more than a common one.
         let all: [MessageStatus?] = filter.country.isEmpty ? [nil] : MessageStatus.allCases
         let statuses = filter.statuses.isEmpty ? all : filter.statuses
         let walks = projects.flatMap { project in

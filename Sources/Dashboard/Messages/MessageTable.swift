@@ -36,7 +36,7 @@ enum MessageTable {
         return Badge(status.rawValue, tone)
     }
 
-    /// The badge, and the reason in words where there is one.
+    /// The badge, and the reason in words if there is one.
     private static func status(_ message: Message) -> HTML {
         let inbound = message.direction == .inbound
         let reason: HTML? = ErrorCode(message.errorCode).map { "<small>\($0.meaning)</small>" }
@@ -49,7 +49,7 @@ enum MessageTable {
             ? "" : "<small class=\"excerpt\">\(text)\("…" as HTML, if: text.endIndex != message.body.endIndex)</small>"
     }
 
-    /// The file's columns. Prices are among them only with the proof.
+    /// The messages as a file. It has prices only if the scope holds the proof.
     static func csv(_ messages: [Message], scope: Scope) -> CSV {
         var header = [
             "id", "project", "direction", "from", "to", "country", "status", "error_code", "error", "parts", "sent_at", "delivered_at",
@@ -69,7 +69,7 @@ enum MessageTable {
         return csv
     }
 
-    /// What the API tells of a message: never a price, since an access key has no Billing.
+    /// A message as the API returns it: never with a price, since an access key has no Billing.
     static func json(_ message: Message, project: String) -> JSON {
         .object([
             ("id", .string(message.id)), ("project", .string(project)), ("direction", .string(message.direction.rawValue)),

@@ -73,7 +73,7 @@ struct MessagesPage: Sendable {
             """
     }
 
-    /// The finding where no day has enough messages to be called the worst.
+    /// The title of the chart if no day has enough messages to be called the worst.
     private var wholeDays: String {
         let days = volume.days.filter { $0.finished > 0 }
         return "Everything arrived on \(days.filter { $0.delivered == $0.finished }.count) of \(PageText.count(days.count, "day", "days"))"

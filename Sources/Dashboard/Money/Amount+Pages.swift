@@ -1,17 +1,18 @@
 package import Web
 
 extension Amount {
-    /// A sum as pages show it, with its currency's usual digits: `1 234.50 EUR`. The exact amount stands in its title and in the files.
+    /// A sum as pages show it, with the usual decimals of its currency: `1 234.50 EUR`. Its `title` attribute has the exact amount, and so
+    /// have the files.
     package func sum(_ currency: String, _ proof: MoneyProof) -> HTML {
         let digits = Currency.usualDigits(currency)
         let exact = written(atLeast: digits)
         let rounded = rounded(to: digits)
-        // What would read as nothing is written out.
+        // An amount that would round to zero is shown exactly.
         let shown = rounded.units == 0 ? exact : rounded.written(atLeast: digits)
         return drawn(shown, exact, currency)
     }
 
-    /// The price of one thing, exact, with room for parts of a cent: `0.0075 EUR`.
+    /// The exact price of one item, with at least two decimals more than usual: `0.0075 EUR`.
     package func price(_ currency: String, _ proof: MoneyProof) -> HTML {
         let exact = written(atLeast: Currency.usualDigits(currency) + 2)
         return drawn(exact, exact, currency)
@@ -23,7 +24,7 @@ extension Amount {
         return "<data value=\"\(exact)\"\(attribute: "title", title)>\(PageText.decimal(shown))\u{A0}\(currency)</data>"
     }
 
-    /// Half a unit and more is rounded away from nothing, as on an invoice.
+    /// Rounds half a unit and more away from zero, as on an invoice.
     private func rounded(to digits: Int) -> Amount {
         let step = (digits..<Self.decimals).reduce(Int64(1)) { power, _ in power * 10 }
         let rest = units % step

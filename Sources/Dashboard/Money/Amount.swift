@@ -1,10 +1,10 @@
 internal import Core
 package import SQL
 
-/// An amount of money of some currency, exact to eight decimals, as a count of hundred-millionths.
+/// An amount of money without its currency, exact to eight decimals, stored as a count of hundred-millionths.
 ///
-/// It prints as a placeholder: the only ways to its digits ask for a `MoneyProof`, so that no page, file or answer can show money to
-/// somebody who may not see it.
+/// It prints as a placeholder. Reading its digits requires a `MoneyProof`, so that no page, file or answer can show money to somebody
+/// who may not see it.
 package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package let units: Int64
 
@@ -13,7 +13,8 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, 
 
     package init(units: Int64) { self.units = units }
 
-    /// Reads `12`, `0.0075`, `-3.5`: at most eight decimals, a dot, no exponent, no grouping; nil for anything else or what is too large.
+    /// Reads `12`, `0.0075`, `-3.5`: at most eight decimals, a dot, no exponent, no grouping. nil for anything else and for larger numbers
+    /// than an `Amount` can hold.
     package init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         let negative = bytes.first == UInt8(ascii: "-")
@@ -33,14 +34,14 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, 
         units = negative ? -value : value
     }
 
-    /// Throws `AmountOverflow` where the sum would not be exact.
+    /// Throws `AmountOverflow` if the sum would not be exact.
     package func plus(_ other: Amount) throws(AmountOverflow) -> Amount {
         let (sum, overflow) = units.addingReportingOverflow(other.units)
         guard !overflow else { throw AmountOverflow() }
         return Amount(units: sum)
     }
 
-    /// Throws `AmountOverflow` where the difference would not be exact.
+    /// Throws `AmountOverflow` if the difference would not be exact.
     package func minus(_ other: Amount) throws(AmountOverflow) -> Amount {
         let (difference, overflow) = units.subtractingReportingOverflow(other.units)
         guard !overflow else { throw AmountOverflow() }
@@ -55,13 +56,13 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, 
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// A sum beyond ninety thousand million: a mistake in the data, since no account comes near it.
+/// A sum above ninety thousand million. It means that the data is wrong, since no account holds nearly as much.
 package struct AmountOverflow: Error, Sendable, Equatable {
     package init() {}
 }
 
 extension Amount {
-    /// For files and programs: `1234.0075`, at least two decimals and as many as it has.
+    /// The digits for files and programs: `1234.0075`, with all decimals and at least two.
     package func decimal(_ proof: MoneyProof) -> String { written(atLeast: 2) }
 
     func written(atLeast decimals: Int) -> String {

@@ -1,9 +1,9 @@
-/// Currencies by their code in ISO 4217: those in use, and those withdrawn since 2015, as old messages keep their prices. What is no money of
-/// a country (metals, funds, tests, XXX) is left out.
+/// Currencies by their code in ISO 4217: those in use, and those withdrawn since 2015, because old messages keep their prices. Codes that
+/// are not the money of a country (metals, funds, tests, XXX) are left out.
 enum Currency {
     static func isKnown(_ code: String) -> Bool { codes.contains(code) }
 
-    /// How many decimals an amount usually has.
+    /// The usual number of decimals of an amount.
     static func usualDigits(_ code: String) -> Int { withoutDecimals.contains(code) ? 0 : withThree.contains(code) ? 3 : 2 }
 
     private static let withoutDecimals = Set(

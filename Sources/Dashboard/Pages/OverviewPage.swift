@@ -2,9 +2,9 @@ internal import Core
 internal import SQL
 internal import Web
 
-/// What matters today: how much was sent, how much arrived, what did not and why, and what is left to pay with.
+/// The overview: how much was sent, how much was delivered, what failed and why, and the balance.
 struct OverviewPage: Sendable {
-    /// Days that are shown; as many before them are compared with.
+    /// The number of days shown. They are compared with the same number of days before.
     static let span = 30
 
     var lastDay: Int?
@@ -22,7 +22,8 @@ struct OverviewPage: Sendable {
         let last = min(newest, today)
         page.lastDay = last
         var filter = MessageFilter()
-        (filter.firstDay, filter.lastDay) = (last - 2 * span + 1, last)
+        filter.firstDay = last - 2 * span + 1
+        filter.lastDay = last
         let both = try Volume.find(filter, projects: projects, dayLimit: 2 * span, in: tx)
         page.volume = Volume(days: both.days.filter { $0.day > last - span })
         page.before = Volume(days: both.days.filter { $0.day <= last - span }).total
@@ -60,7 +61,7 @@ struct OverviewPage: Sendable {
         PercentCoding.query([("from", Day.iso(last - Self.span + 1)), ("to", Day.iso(last))])
     }
 
-    /// The chart's title says what it shows.
+    /// The title of the chart, which says what it shows.
     private var finding: String {
         guard let rate = volume.total.rate else { return "Nothing has finished yet" }
         guard let earlier = before.rate else { return "\(rate.text) delivered" }

@@ -2,7 +2,7 @@ internal import Core
 internal import ProductKit
 internal import Web
 
-/// Access keys: what a program of one project signs in with at the ID. Kept by the ID; a secret is shown once.
+/// Access keys: the credentials with which a program of one project signs in at the ID. The ID stores them. A secret is shown once.
 enum AccessKeyRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/access-keys", as: MayView<AccessKeysArea>.self) { proof, request, site in
@@ -40,7 +40,12 @@ enum AccessKeyRoutes {
     }
 
     private struct Key: Sendable {
-        let id: String, name: String, project: String, projectID: String, maker: String, made: String?
+        let id: String
+        let name: String
+        let project: String
+        let projectID: String
+        let maker: String
+        let made: String?
 
         init?(_ json: JSON) {
             guard let id = json["id"]?.string else { return nil }
@@ -53,7 +58,7 @@ enum AccessKeyRoutes {
         }
     }
 
-    /// Those of the project chosen in the bar, or of all projects the member sees.
+    /// The keys of the project chosen in the bar, or of all projects that the member sees.
     private static func keys(_ member: InAccount) async throws -> [Key] {
         let all = try await member.api.all("/accounts/\(member.account.id)/access-keys").compactMap(Key.init)
         return all.filter { key in member.project.map { $0.id == key.projectID } ?? true }
@@ -124,7 +129,7 @@ enum AccessKeyRoutes {
         _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         guard let project = proof.account.projects.first(where: { $0.id == request.form.text("project") }) else { throw Problem.notFound }
-        // Its messages are linked to the project now, so that the key reads them from its first request on.
+        // Links the messages to the project now, so that the key can read them from its first request on.
         _ = try await Scope.of(proof.member, site)
         let made: JSON
         do {

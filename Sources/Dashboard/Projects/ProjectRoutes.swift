@@ -3,7 +3,7 @@ internal import ProductKit
 internal import SQL
 internal import Web
 
-/// The account's projects: the ID keeps them, this shows them with what was sent, and passes changes on.
+/// The account's projects. The ID stores them; these pages show them with their messages and send changes to the ID.
 enum ProjectRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/projects", as: MayView<ProjectsArea>.self) { proof, request, site in
@@ -55,7 +55,7 @@ enum ProjectRoutes {
         }
     }
 
-    /// Another's project is as if it did not exist.
+    /// A project of another account is treated as if it did not exist.
     private static func project(_ proof: MayManage<ProjectsArea>, _ request: WebRequest) throws -> Me.Project {
         guard let project = proof.account.projects.first(where: { $0.id == request["project"] }) else { throw Problem.notFound }
         return project
@@ -150,6 +150,6 @@ enum ProjectRoutes {
 }
 
 extension Problem {
-    /// Something to correct in the form, rather than a refusal.
+    /// True if the person can correct the form, false for a refusal.
     var isAboutInput: Bool { status == 422 || status == 409 || (status == 400 && !fields.isEmpty) }
 }

@@ -1,13 +1,13 @@
 package import SQL
 
-/// A project as messages name it: by the account and the name that the source gave.
+/// A project as messages name it: by its account and its name at the source.
 ///
-/// The ID knows projects by ids of its own. The first time that the ID names a project of this account like this one, the two are linked,
-/// so that renaming the project there loses nothing here.
+/// The ID has its own ids for projects. The first time that the ID has a project of this account with the same name, the two are linked,
+/// so that renaming the project at the ID loses nothing here.
 package struct TrafficProject: Hashable, Sendable {
     package let number: Int64
     package let account: String
-    /// The name at the source. What pages show is the ID's name where it is linked.
+    /// The name at the source. If the project is linked, pages show the ID's name instead.
     package let name: String
     package let projectID: String?
 }
@@ -17,13 +17,13 @@ extension TrafficProject: RowDecodable {
         try (number, account, name, projectID) = (row["number"], row["account"], row["name"], row["project_id"])
     }
 
-    /// All of an account, under any of the ids it is known by.
+    /// All projects of an account, under any of its ids.
     package static func all(accounts: [String], in tx: Transaction) throws -> [TrafficProject] {
         try tx.all(
             "SELECT number, account, name, project_id FROM traffic_projects WHERE account IN \(list: accounts) ORDER BY name, number")
     }
 
-    /// Links projects that are not linked yet to those of the same name at the ID; answers whether anything changed.
+    /// Links projects that are not linked yet to the ID's projects of the same name. Returns whether anything changed.
     package static func link(accounts: [String], to known: [(id: String, name: String)], in tx: Transaction) throws -> Bool {
         let links = links(try all(accounts: accounts, in: tx), to: known)
         for (number, id) in links {
@@ -46,13 +46,13 @@ extension TrafficProject: RowDecodable {
         }
     }
 
-    /// The one that is linked to a project of the ID, if messages name it.
+    /// The project that is linked to this project of the ID; nil if there is none.
     static func find(projectID: String, in tx: Transaction) throws -> TrafficProject? {
         try tx.first(
             "SELECT number, account, name, project_id FROM traffic_projects WHERE project_id = \(projectID)", as: TrafficProject.self)
     }
 
-    /// The one that messages name so, given a number now where they do it for the first time.
+    /// The project with this account and name at the source. It is inserted with a new number if it does not exist yet.
     static func named(_ place: MessagePlace, in tx: Transaction) throws -> TrafficProject {
         if let there = try tx.first(
             """

@@ -1,15 +1,15 @@
 package import SQL
 
-/// The dashboard's own ordered list of schema steps. It has a database of its own, apart from the ID's.
+/// The dashboard's ordered list of schema steps. Its database is separate from the ID's.
 package enum DashboardSchema {
-    /// The two databases differ only in the search index (`SearchIndex`). ProductKit's own steps come before these.
+    /// SQLite and PostgreSQL differ only in the search index (`SearchIndex`). ProductKit's own steps come before these.
     package static let migrations: [Migration] = [
         Migration(101, "messages", messages, only: [.sqlite: SearchIndex.sqlite, .postgres: SearchIndex.postgres]),
         Migration(102, "billing", billing),
     ]
 
-    /// A message's key is the moment it was sent in milliseconds, times 2^20, and 20 bits of its id: one number that is unique, sorts by
-    /// time and is what pages are turned by. A project's number stands for its account and its name at the source.
+    /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
+    /// by time and is used for paging. A project's number identifies its account and its name at the source.
     private static let messages: [Statement] = [
         """
         CREATE TABLE traffic_projects (

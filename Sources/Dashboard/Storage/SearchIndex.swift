@@ -1,7 +1,7 @@
 internal import SQL
 
-// The one place where the two databases differ: words, numbers and projects of messages in an index of terms. SQLite has FTS5 (contentless,
-// in key order), PostgreSQL a tsvector with GIN. Both are given terms that `SearchTerms` made, so that they find the same messages.
+// The only place where the two databases differ: the index of terms for words, numbers and projects of messages. SQLite uses FTS5
+// (contentless, in key order), PostgreSQL a tsvector with GIN. `SearchTerms` makes the terms for both, so that they find the same messages.
 enum SearchIndex {
     static let sqlite: [Statement] = [
         "CREATE VIRTUAL TABLE message_terms USING fts5 (terms, content = '', detail = none, tokenize = 'ascii')"
@@ -10,7 +10,7 @@ enum SearchIndex {
         "ALTER TABLE messages ADD COLUMN terms tsvector", "CREATE INDEX messages_by_terms ON messages USING gin (terms)",
     ]
 
-    /// Puts a stored message's terms into the index.
+    /// Adds the terms of a stored message to the index.
     static func insert(_ terms: [String], for key: MessageKey, in tx: Transaction) throws {
         switch tx.dialect {
         case .sqlite:
@@ -21,14 +21,14 @@ enum SearchIndex {
         }
     }
 
-    /// Takes them out again, before the message is deleted; they must be the very terms that were put in.
+    /// Removes the terms before the message is deleted. They must be exactly the terms that were added.
     static func remove(_ terms: [String], for key: MessageKey, in tx: Transaction) throws {
         guard tx.dialect == .sqlite else { return }
         let text = terms.joined(separator: " ")
         try tx.run("INSERT INTO message_terms (message_terms, rowid, terms) VALUES ('delete', \(key), \(text))")
     }
 
-    /// The tables to select from and the condition that a message has all terms and one of the projects.
+    /// The tables to select from, and the condition that a message has all terms and is in one of the projects.
     static func source(_ query: SearchQuery, projects: [Int64], dialect: Dialect) -> (from: Statement, condition: Statement) {
         let scope = projects.map(SearchTerms.project)
         switch dialect {
@@ -45,6 +45,6 @@ enum SearchIndex {
         }
     }
 
-    /// The key's name in conditions and order: FTS5 walks its own rowid in order, backwards too.
+    /// The key column for conditions and ordering. FTS5 can scan its own rowid in both directions.
     static func key(_ dialect: Dialect) -> Statement { dialect == .sqlite ? "t.rowid" : "m.key" }
 }

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// How text becomes terms, for the index and for the question alike: lower case, no accents, letters and digits only.
+/// Turns text into terms, in the same way for the index and for queries: lower case, no accents, letters and digits only.
 enum SearchTerms {
-    /// Characters of the private use area mark what is not a word of the body; folding removes them from anything that came from outside.
+    /// Private use characters mark terms that are not words of the body. Folding removes these characters from all input.
     private static let projectMark = "\u{E000}"
     private static let numberMark = "\u{E001}"
 
@@ -22,7 +22,7 @@ enum SearchTerms {
         return terms.sorted()
     }
 
-    /// The words of a text. Characters of scripts written without spaces count as a word each.
+    /// The words of a text. Each character of a script that is written without spaces counts as one word.
     static func words(_ text: String) -> [String] {
         let isASCII = text.utf8.allSatisfy { $0 < 128 }
         let folded =
@@ -66,7 +66,7 @@ enum SearchTerms {
     }
 }
 
-/// What somebody looks for: every term must be there. A `*` at a word's end asks for words that begin so.
+/// A search: a message must contain every term. A `*` at the end of a word matches all words with that beginning.
 struct SearchQuery: Hashable, Sendable {
     struct Term: Hashable, Sendable {
         var text: String
@@ -75,7 +75,7 @@ struct SearchQuery: Hashable, Sendable {
 
     var terms: [Term] = []
 
-    /// Both texts may be empty. More than twelve terms find nothing more exactly, they only cost: the rest is left out.
+    /// Both texts may be empty. Only the first twelve words are used: more words cost time and do not make the result more exact.
     init(words: String, number: String) {
         for part in words.split(whereSeparator: \.isWhitespace) {
             let found = SearchTerms.words(String(part))

@@ -4,7 +4,7 @@ internal import Identity
 internal import SQL
 internal import Web
 
-/// The ID application's first page: who one is, where one can go, how and where one is signed in.
+/// The home page of the ID application: the person's products, how they sign in, and where they are signed in.
 enum HomePage {
     static func add(to routes: Routes<IDSite>) {
         routes.get("/", as: SignedIn.self, show)
@@ -18,7 +18,9 @@ enum HomePage {
     }
 
     @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let (person, now, catalog) = (proof.person.id, site.clock.now(), site.catalog)
+        let person = proof.person.id
+        let now = site.clock.now()
+        let catalog = site.catalog
         let contents = try await site.database.read { tx in
             Contents(
                 addresses: try tx.addresses(of: person), factors: try tx.secondFactors(of: person),
@@ -100,14 +102,14 @@ enum HomePage {
 }
 
 extension IDSite {
-    /// The frame of the ID application.
+    /// The page frame of the ID application.
     func shell(_ proof: SignedIn, address: PersonAddress?) -> AppShell {
         AppShell(.id, person: PersonMenu(name: proof.person.name, detail: address?.address.written, links: [("Your ID", "/")]))
     }
 }
 
 extension Session {
-    /// What the browser's own name for itself says, in two words.
+    /// The browser and the system from the user agent, for example "Firefox on Linux".
     var browserName: String {
         let agent = origin.agent
         let browser =

@@ -4,7 +4,7 @@ internal import Identity
 internal import SQL
 internal import Web
 
-/// An open invitation as its page shows it, and who reads it.
+/// An open invitation with the data for its page, and the person who reads the page.
 struct InvitationOffer: Sendable {
     let token: Secret<String>
     let invitation: Invitation
@@ -13,30 +13,37 @@ struct InvitationOffer: Sendable {
     let role: Role
     let reader: Reader
     let brand: Brand
-    /// Where accepting leads.
+    /// The product that opens after accepting.
     let place: ProductPlace?
     let request: WebRequest
 
     enum Reader: Sendable {
         /// Signed in, and the address is theirs.
         case owner(Person)
-        /// Signed in, and in the account already.
+        /// Signed in, and already a member of the account.
         case member(Person, Member)
-        /// Signed in as somebody who has not this address.
+        /// Signed in as somebody who does not have the address.
         case stranger(Person)
-        /// Signed out, and somebody has the address.
+        /// Signed out, and some person has the address.
         case known
-        /// Nobody has it.
+        /// Signed out, and no person has the address.
         case new
     }
 
-    /// Throws the problem of a link that does not work.
+    /// Throws a `Problem` if the link does not work.
     init(_ site: IDSite, _ request: WebRequest, signedIn: SignedIn?) async throws {
         let token = Secret(request["token"])
-        let (catalog, now) = (site.catalog, site.clock.now())
+        let catalog = site.catalog
+        let now = site.clock.now()
         let found = try await site.database.read { tx in try Self.find(tx, token, catalog, signedIn?.person, at: now) }
-        (invitation, accountName, product, role, reader) = found
-        (self.token, self.request, brand) = (token, request, site.brand(of: found.product.id.rawValue))
+        invitation = found.invitation
+        accountName = found.accountName
+        product = found.product
+        role = found.role
+        reader = found.reader
+        self.token = token
+        self.request = request
+        brand = site.brand(of: found.product.id.rawValue)
         place = site.products.first { $0.id == found.product.id.rawValue }
     }
 
@@ -77,7 +84,8 @@ struct InvitationOffer: Sendable {
             """
     }
 
-    /// Nothing to accept: they got in by another way, or hold an invitation to another address of theirs.
+    /// The page for a member, who has nothing to accept: they joined in another way, or the invitation went to another one of their
+    /// addresses.
     func alreadyIn(_ person: Person, _ member: Member) -> WebResponse {
         let held = product.role(member.role)?.name ?? member.role.rawValue
         let (title, rest): (String, HTML) =

@@ -5,9 +5,9 @@ internal import Identity
 internal import SQL
 internal import Web
 
-/// Where an invitation's mail leads. Opening it uses nothing up; accepting does.
+/// The page that an invitation mail links to. Opening it does not use up the invitation; accepting does.
 ///
-/// The link proves that its holder reads the invited address, and only who has that address can accept (threats.md, 3).
+/// The link proves that its holder can read the mail of the invited address. Only a person with that address can accept (threat 3).
 enum InvitationPage {
     static func add(to routes: Routes<IDSite>) {
         routes.get("/invitations/:token", as: MaybeSignedIn.self, show)
@@ -29,7 +29,10 @@ enum InvitationPage {
     @Sendable static func accept(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let offer = try await InvitationOffer(site, request, signedIn: proof)
         guard case .owner(let person) = offer.reader else { return .redirect(request.path) }
-        let (catalog, token, canonical, now) = (site.catalog, offer.token, offer.invitation.email.canonical, site.clock.now())
+        let catalog = site.catalog
+        let token = offer.token
+        let canonical = offer.invitation.email.canonical
+        let now = site.clock.now()
         try await site.database.write { tx in
             guard let own = try tx.addresses(of: person.id).first(where: { $0.address.canonical == canonical }) else {
                 throw Problem.notFound
@@ -55,9 +58,11 @@ enum InvitationPage {
         case .refused(let reason):
             return offer.registration(name: given, errors: FormErrors([FieldError("password", reason)]))
         case .hash(let hash):
-            let (browser, now, token) = (site.browser(request), site.clock.now(), offer.token)
+            let browser = site.browser(request)
+            let now = site.clock.now()
+            let token = offer.token
             let started = try await site.database.write { tx -> SignInSteps.Started? in
-                // Read again here: somebody may have come to have this address in the meantime.
+                // Checked again inside the transaction, because somebody may have got this address in the meantime.
                 guard try tx.candidates(for: address.canonical).isEmpty else { return nil }
                 let person = try tx.register(name: name, address: address, password: hash, at: now)
                 try site.joining(tx, token, person.id, site.catalog, at: now)
@@ -73,12 +78,12 @@ extension IDSite {
     fileprivate func joining(
         _ tx: Transaction, _ token: Secret<String>, _ person: PersonID, _ catalog: ProductCatalog, at now: Timestamp
     ) throws {
-        // An invitation by somebody who was suspended since falls with them.
+        // An invitation is void if its sender has been suspended since.
         let work = Administration(tx, catalog: catalog, by: .person(person), at: now) { try $0.person($1)?.status != .suspended }
         do { _ = try work.acceptInvitation(token) } catch let error as AccessError { throw error.problem }
     }
 
-    /// On to the account in its product, which signs in by the session there is now.
+    /// Redirects to the account in its product, which signs the person in by the session they have now.
     fileprivate func welcome(_ offer: InvitationOffer) -> WebResponse {
         guard let place = offer.place else { return .redirect("/", notice: .good("You are now part of \(offer.accountName).")) }
         return .redirect(place.sign(in: offer.invitation.account))
@@ -86,6 +91,6 @@ extension IDSite {
 }
 
 extension ProductPlace {
-    /// Its sign-in, which leads to that account.
+    /// The URL of its sign-in, which opens that account.
     func sign(in account: AccountID) -> String { address + "/sign-in?" + PercentCoding.query([("account", account.text)]) }
 }

@@ -4,7 +4,7 @@ internal import Identity
 internal import SQL
 internal import Web
 
-/// In the example alone: the mail and SMS that were "sent", and the codes of the example's authenticator apps.
+/// Only in the example: the mail and SMS that were "sent", and the codes of the example's authenticator apps.
 enum MailboxPage {
     static func add(to routes: Routes<IDSite>) {
         routes.get("/mailbox", as: Anyone.self, show)

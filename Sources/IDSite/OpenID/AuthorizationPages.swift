@@ -2,9 +2,9 @@ internal import Identity
 internal import OpenID
 internal import Web
 
-/// Pages that stand between a relying party's request and its answer.
+/// Pages that are shown between a relying party's request and its response.
 enum AuthorizationPages {
-    /// Never a redirect: nobody vouches for the address.
+    /// Never a redirect, because the address is not trusted.
     static func untrusted(_ reason: UntrustedRequest, _ request: WebRequest) -> WebResponse {
         let text: HTML =
             switch reason {
@@ -47,7 +47,7 @@ enum AuthorizationPages {
             ).html, status: 403)
     }
 
-    /// `account` is the name of the one the request is for.
+    /// `account` is the name of the account that the request is for.
     static func consent(
         _ signedIn: SignedIn?, _ client: String, _ permissions: [String], account: String?, _ asked: AuthorizationRequest,
         _ request: WebRequest

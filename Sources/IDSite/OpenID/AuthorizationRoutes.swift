@@ -13,7 +13,8 @@ extension OpenIDEndpoints {
         routes.standard(.get, OpenIDPath.authorize, as: MaybeSignedIn.self) { proof, request, site in
             try await endpoints.authorize(proof, request, site)
         }
-        // A form from another site comes without our session's cookie (SameSite=Lax): the same request as a GET has it.
+        // A form from another site is sent without our session cookie (SameSite=Lax). The redirect repeats it as a GET, which has the
+        // cookie.
         routes.standard(.post, OpenIDPath.authorize, as: Anyone.self) { _, request, _ in
             .redirect(OpenIDPath.authorize + "?" + Parameters.encoded(request.formParameters.pairs))
         }
@@ -45,7 +46,7 @@ extension OpenIDEndpoints {
         }
     }
 
-    /// The answer to the consent page. What was asked is judged anew: the form may have been open for long.
+    /// Handles the answer of the consent page. The request is checked again, because the form may have been open for a long time.
     private func consent(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let parameters = Parameters(encoded: request.form["request"] ?? "") else { throw Problem.notFound }
         let checked = try await AuthorizationRequest.checked(parameters, clients: provider.clients, issuer: provider.issuer)
@@ -64,7 +65,7 @@ extension OpenIDEndpoints {
         "/sign-in?" + PercentCoding.query([("return_to", returnTo), ("address", address)])
     }
 
-    /// Whose flow the path belongs to, for the sign-in's pages; nil where it is no authorization request to be trusted.
+    /// The relying party whose flow the path belongs to, for the sign-in pages; nil if the path is not a valid authorization request.
     package func asking(_ path: LocalPath, products: [ProductPlace]) async throws -> AskingParty? {
         let prefix = OpenIDPath.authorize + "?"
         guard path.text.hasPrefix(prefix), let parameters = Parameters(encoded: String(path.text.dropFirst(prefix.count))) else {

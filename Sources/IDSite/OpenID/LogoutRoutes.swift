@@ -4,7 +4,7 @@ internal import Identity
 internal import OpenID
 internal import Web
 
-/// The end of a session, asked for by a relying party (RP-Initiated Logout).
+/// The end of a session at the request of a relying party (RP-Initiated Logout).
 extension OpenIDEndpoints {
     private static let confirmed = OpenIDPath.logout + "/confirm"
 
@@ -46,7 +46,8 @@ extension OpenIDEndpoints {
         return answer.with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
     }
 
-    /// Signed out, and not led on: the person reads why they are here, and the application's developer what to mend.
+    /// The page after a sign-out whose redirect was refused. It tells the person why they are here, and the application's developer what to
+    /// correct.
     private func stranded(_ asked: LogoutRequest, _ request: WebRequest, _ site: IDSite) -> WebResponse {
         let (why, remedy): (HTML, HTML) =
             if let client = asked.clientName {

@@ -3,17 +3,18 @@ package import Identity
 package import OpenID
 package import Web
 
-/// The OpenID endpoints. They read the request, ask the provider and word its answer; every decision is the provider's.
+/// The OpenID endpoints. They read the request, ask the provider and write its response; the provider makes every decision.
 package struct OpenIDEndpoints: Sendable {
     let provider: OpenIDProvider
-    /// Where a person without a membership may bring in their sign-in of that product: the path of a page, or nil where there is none.
-    /// The move from the old logins offers it, as long as it lasts.
+    /// The path of a page where a person without a membership can join their old sign-in of that product; nil if there is none. Only used
+    /// during the move from the old logins.
     package var joinPath: JoinPath
 
     package typealias JoinPath = @Sendable (_ session: Session, _ product: String, _ returnTo: String) async throws -> String?
 
     package init(_ provider: OpenIDProvider, joinPath: @escaping JoinPath = { _, _, _ in nil }) {
-        (self.provider, self.joinPath) = (provider, joinPath)
+        self.provider = provider
+        self.joinPath = joinPath
     }
 
     package func add(to routes: Routes<IDSite>) {
@@ -36,19 +37,19 @@ package struct OpenIDEndpoints: Sendable {
 }
 
 extension WebResponse {
-    /// A JSON document that clients may keep for five minutes.
+    /// A JSON document that clients may cache for five minutes.
     fileprivate static func document(_ json: [UInt8]) -> WebResponse {
         WebResponse(status: 200, type: "application/json", body: json).with(header: .cacheControl, "public, max-age=300")
     }
 
-    /// JSON of this moment, never kept.
+    /// A JSON response that must not be cached.
     static func fresh(_ json: [UInt8], status: Int = 200) -> WebResponse {
         WebResponse(status: status, type: "application/json", body: json).with(header: .cacheControl, "no-store")
     }
 }
 
 extension MaybeSignedIn {
-    /// What the provider needs to know of the session.
+    /// The session data that the provider needs.
     var current: CurrentSession? {
         guard let session = signedIn?.session else { return nil }
         return CurrentSession(

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import OpenID
 internal import Web
 
-/// Token, revocation, introspection and userinfo: for programs, without cookies, in OAuth's own words.
+/// Token, revocation, introspection and userinfo: for programs, without cookies, with OAuth error codes.
 extension OpenIDEndpoints {
     func addTokens(to routes: Routes<IDSite>) {
         let provider = provider
@@ -47,7 +47,7 @@ extension OpenIDEndpoints {
         return (client, token)
     }
 
-    /// Reads the form and words a refusal as RFC 6749 section 5.2 does.
+    /// Reads the form and answers a refusal in the form of RFC 6749 section 5.2.
     private func answered(_ request: WebRequest, _ body: (Parameters) async throws -> WebResponse) async -> WebResponse {
         do {
             guard request.isForm else { throw OAuthError(.invalidRequest, "Send application/x-www-form-urlencoded.") }
@@ -66,7 +66,7 @@ extension OpenIDEndpoints {
 extension WebRequest {
     fileprivate var isForm: Bool { mediaType == "application/x-www-form-urlencoded" }
 
-    /// The bearer token as a header value; a form may carry it in `access_token` (RFC 6750 section 2.2), never both.
+    /// The bearer token as a header value. A form may have it in `access_token` instead (RFC 6750 section 2.2); both at once are refused.
     fileprivate var bearer: String? {
         let inForm = isForm ? String(validating: body, as: UTF8.self).flatMap { Parameters(encoded: $0) }?["access_token"] : nil
         guard let header = headers[.authorization] else { return inForm.map { "Bearer " + $0 } }
@@ -89,7 +89,7 @@ extension WebResponse {
             ? response.with(header: .wwwAuthenticate, "Basic realm=\"token\", charset=\"UTF-8\"") : response
     }
 
-    /// RFC 6750 section 3: whoever presented nothing is told nothing but what to present.
+    /// RFC 6750 section 3: if no token was presented, the response only says that one is needed.
     static func bearerRefusal(_ refusal: BearerRefusal) -> WebResponse {
         let response: WebResponse = refusal == .missing ? .empty(401) : .refusal(refusal.problem, as: .oauth)
         return response.with(header: .wwwAuthenticate, refusal.challenge).with(header: .cacheControl, "no-store")

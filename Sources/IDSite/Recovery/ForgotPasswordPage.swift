@@ -2,7 +2,7 @@ internal import Core
 internal import Identity
 internal import Web
 
-/// Asks for the link that sets a password. Every address gets the same answer.
+/// Requests the link that sets a password. Every address gets the same answer.
 enum ForgotPasswordPage {
     static func add(to routes: Routes<IDSite>) {
         routes.get("/forgot-password", as: Anyone.self, show)

@@ -2,7 +2,7 @@ internal import Core
 internal import Identity
 internal import Web
 
-/// Where the mailed link leads. Opening it uses nothing up: its button does.
+/// The page that the mailed link opens. Opening it does not use up the link; submitting its form does.
 enum SetPasswordPage {
     static func add(to routes: Routes<IDSite>) {
         routes.get("/set-password", as: Anyone.self, show)

@@ -3,7 +3,7 @@ internal import Identity
 internal import SQL
 internal import Web
 
-/// Adding an authenticator app: its key as a picture and as text, and a code that shows it works.
+/// Adds an authenticator app: shows its key as a QR code and as text, and asks for a code to prove that it works.
 enum AuthenticatorAppPage {
     static func add(to routes: Routes<IDSite>) {
         routes.get("/security/authenticator-app", as: RecentlyVerified.self, show)
@@ -52,7 +52,7 @@ enum AuthenticatorAppPage {
         return .page(page, status: errors.isEmpty ? 200 : 422)
     }
 
-    /// The picture for the telephone's camera; beside it the ways without one.
+    /// The QR code for the phone's camera, and beside it the ways without a camera.
     private static func keyByPicture(_ app: NewAuthenticatorApp) -> HTML {
         let picture = QRCode(app.address, label: "The key as a picture, for the camera of your authenticator app")
         return """

@@ -2,7 +2,7 @@ internal import Core
 internal import Identity
 internal import Web
 
-/// Changing the password: asks for a recent sign-in and for the password there is now.
+/// Changes the password. Needs a recent sign-in and the current password.
 enum ChangePasswordPage {
     static func add(to routes: Routes<IDSite>) {
         routes.get("/security/password", as: RecentlyVerified.self) { proof, request, site in form(proof, request, site) }
@@ -10,7 +10,8 @@ enum ChangePasswordPage {
     }
 
     @Sendable static func submit(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let (current, new) = (request.form["current"] ?? "", request.form["password"] ?? "")
+        let current = request.form["current"] ?? ""
+        let new = request.form["password"] ?? ""
         var errors: [FieldError] = []
         if current.isEmpty { errors.append(FieldError("current", "Enter the password you have now.")) }
         if new.isEmpty { errors.append(FieldError("password", "Enter a new password.")) }

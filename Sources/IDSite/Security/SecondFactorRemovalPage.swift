@@ -3,7 +3,7 @@ internal import Identity
 internal import SQL
 internal import Web
 
-/// Removing a second factor: says what follows, and asks for the password and for a code, of this factor or of another one.
+/// Removes a second factor. Explains the consequences, and asks for the password and for a code of this factor or of another one.
 enum SecondFactorRemovalPage {
     static func path(_ factor: SecondFactorID) -> String { "/security/second-factors/\(factor)/removal" }
 
@@ -29,7 +29,8 @@ enum SecondFactorRemovalPage {
 
     @Sendable static func submit(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let removal = try await SecondFactorRemoval(proof.signedIn, request, site, asked: request.form["with"])
-        let (password, code) = (request.form["password"] ?? "", request.form.text("code"))
+        let password = request.form["password"] ?? ""
+        let code = request.form.text("code")
         var errors: [FieldError] = []
         if password.isEmpty { errors.append(FieldError("password", "Enter your password.")) }
         if code.isEmpty { errors.append(FieldError("code", "Enter a code.")) }
@@ -53,7 +54,7 @@ enum SecondFactorRemovalPage {
     }
 }
 
-/// One factor that is about to be removed, the one that is asked for as proof, and the page of both.
+/// The factor to remove, the factor whose code is the proof, and the page for both.
 struct SecondFactorRemoval {
     let factor: SecondFactor
     let asked: SecondFactor
@@ -62,12 +63,16 @@ struct SecondFactorRemoval {
     private let request: WebRequest
     private let site: IDSite
 
-    /// Throws a 404 for what is no factor of the person's.
+    /// Throws a 404 if the person has no such factor.
     init(_ signedIn: SignedIn, _ request: WebRequest, _ site: IDSite, asked: String?) async throws {
         let id: SecondFactorID = try request.id("factor")
         let all = try await site.database.read { try $0.secondFactors(of: signedIn.person.id) }
         guard let factor = all.first(where: { $0.id == id }) else { throw Problem.notFound }
-        (self.signedIn, self.request, self.site, self.all, self.factor) = (signedIn, request, site, all, factor)
+        self.signedIn = signedIn
+        self.request = request
+        self.site = site
+        self.all = all
+        self.factor = factor
         self.asked = all.first { $0.id.text == asked } ?? (factor.isApp ? factor : all.first(where: \.isApp) ?? factor)
     }
 

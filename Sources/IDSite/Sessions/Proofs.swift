@@ -4,12 +4,12 @@ package import Identity
 internal import SQL
 package import Web
 
-/// Somebody is signed in, may still be, and this is who.
+/// Proof that somebody is signed in and may still sign in: their session and person.
 package struct SignedIn: Proof {
     package let session: Session
     package let person: Person
 
-    /// Sends whoever is not to the sign-in, which leads back here.
+    /// If nobody is signed in, redirects to the sign-in, which returns here.
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> SignedIn {
         guard let found = try await MaybeSignedIn.establish(request, in: site).signedIn else {
             throw Answered(.redirect(site.signInPath(returningTo: request)))
@@ -18,7 +18,7 @@ package struct SignedIn: Proof {
     }
 }
 
-/// Open to all; whoever is signed in is known.
+/// Open to everybody; contains the session and person if somebody is signed in.
 package struct MaybeSignedIn: Proof {
     package let signedIn: SignedIn?
 
@@ -34,12 +34,12 @@ package struct MaybeSignedIn: Proof {
     }
 }
 
-/// Somebody who proved who they are within the last ten minutes: for grave acts.
+/// Proof that somebody authenticated within the last ten minutes, for sensitive changes.
 package struct RecentlyVerified: Proof {
     package let signedIn: SignedIn
     package static let within: Duration = .minutes(10)
 
-    /// Asks whoever did so earlier to sign in again; their session goes on.
+    /// Asks for a new sign-in if the last one is older; the session continues.
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> RecentlyVerified {
         let found = try await SignedIn.establish(request, in: site)
         guard request.time < found.session.authTime + within else {
@@ -51,7 +51,7 @@ package struct RecentlyVerified: Proof {
 }
 
 extension IDSite {
-    /// The sign-in that leads back to where the request was going; a form's page where it was a form.
+    /// The path of the sign-in, which returns to the requested page. After a form it returns to the page of the form.
     func signInPath(returningTo request: WebRequest) -> String {
         let target = request.method == .get || request.method == .head ? request.target : request.path
         return "/sign-in?" + PercentCoding.query([("return_to", target)])

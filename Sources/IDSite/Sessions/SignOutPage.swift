@@ -4,7 +4,7 @@ internal import Identity
 internal import SQL
 internal import Web
 
-/// The way out: the session ends here and, by their logout, at the products.
+/// Sign-out: ends the session here and, by back-channel logout, at the products.
 enum SignOutPage {
     static func add(to routes: Routes<IDSite>) {
         routes.get("/sign-out", as: MaybeSignedIn.self, show)
@@ -47,7 +47,9 @@ enum SignOutPage {
 
     @Sendable static func endOthers(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let now = site.clock.now()
-        let (person, kept, told) = (proof.person.id, proof.session.id, site.steps.sessionsEnded)
+        let person = proof.person.id
+        let kept = proof.session.id
+        let told = site.steps.sessionsEnded
         let count = try await site.database.write { tx in
             let ended = try tx.endSessions(of: person, except: kept, by: .person(person), at: now)
             if !ended.isEmpty { try told(tx, ended, now) }
@@ -58,7 +60,7 @@ enum SignOutPage {
 }
 
 extension IDSite {
-    /// Ends the session and has the products told in the same transaction.
+    /// Ends the session and queues the logout of the products in the same transaction.
     package func end(_ session: SessionID, of person: PersonID) async throws {
         let now = clock.now()
         let told = steps.sessionsEnded

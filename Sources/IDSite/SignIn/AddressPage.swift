@@ -30,7 +30,7 @@ enum AddressPage {
         return WebResponse.redirect("/sign-in/password").with(SetCookie(IDSite.signInCookie, token.exposed, for: SignIn.lifetime))
     }
 
-    /// Back to the address, with what was given and where it leads kept.
+    /// Goes back to the address step, and keeps the given address and the return path.
     @Sendable static func change(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let (_, signIn) = try await site.currentSignIn(request) else { return .redirect("/sign-in") }
         return .redirect("/sign-in?" + PercentCoding.query([("return_to", signIn.returnTo), ("address", signIn.address)]))

@@ -33,7 +33,7 @@ enum PasswordPage {
 
     private static func form(_ frame: SignInFrame, _ signIn: SignIn, error: String? = nil) -> WebResponse {
         let errors = FormErrors(error.map { [FieldError("password", $0)] } ?? [])
-        // The address stands in a field of its own for password managers; nobody sees it.
+        // A hidden field contains the address, for password managers.
         let username: HTML =
             "<input class=\"hidden\" type=\"text\" name=\"username\" value=\"\(signIn.address)\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly>"
         let field = TextField(

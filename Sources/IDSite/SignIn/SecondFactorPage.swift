@@ -98,7 +98,7 @@ enum SecondFactorPage {
 }
 
 extension SecondFactor {
-    /// As another way to go on.
+    /// The text of the button that offers this factor instead.
     fileprivate var offer: String {
         switch method {
         case .totp: "Use your authenticator app instead"
@@ -106,7 +106,7 @@ extension SecondFactor {
         }
     }
 
-    /// As its owner reads it.
+    /// The description of the factor for its owner.
     var described: String {
         switch method {
         case .totp: "Codes from an authenticator app"

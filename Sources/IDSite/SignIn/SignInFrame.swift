@@ -3,14 +3,15 @@ internal import Identity
 internal import SQL
 package import Web
 
-/// What stays the same on each page of a sign-in: whose product asks, which step it is, where forms may lead.
+/// What all pages of a sign-in share: the brand of the asking product, the step, and where forms may redirect.
 struct SignInFrame: Sendable {
     let site: IDSite
     let request: WebRequest
     let party: AskingParty?
 
     init(_ site: IDSite, _ request: WebRequest, returnTo: String?) async throws {
-        (self.site, self.request) = (site, request)
+        self.site = site
+        self.request = request
         if let path = LocalPath(returnTo) { party = try await site.asking(path) } else { party = nil }
     }
 
@@ -30,7 +31,6 @@ struct SignInFrame: Sendable {
 extension IDSite {
     func brand(of product: String?) -> Brand { products.first { $0.id == product }?.brand ?? .id }
 
-    /// The page of too many tries.
     func tooManyTries(_ wait: Duration) -> Problem {
         let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
         return Problem(
@@ -39,13 +39,13 @@ extension IDSite {
             retryAfter: seconds)
     }
 
-    /// The page of a problem that the sign-in knows a way around; nil for any other.
+    /// The page of a problem for which the sign-in offers a way around (too many tries); nil for any other problem.
     package static func problemPage(_ problem: Problem, _ request: WebRequest) -> HTML? {
         guard problem.code == "too-many-tries", request.path.hasPrefix("/sign-in") else { return nil }
         return ProblemPage(problem, .id, request, below: "<a href=\"/forgot-password\">Set a new password</a>").html
     }
 
-    /// The sign-in is done: its session goes into the cookie, and the browser to where it leads.
+    /// Completes the sign-in: sets the session cookie and redirects to the continuation or to `returnTo`.
     func signedIn(_ started: SignInSteps.Started, returnTo: String) async throws -> WebResponse {
         let next = try await continuation.next(after: started.session, returnTo: returnTo) ?? returnTo
         return WebResponse.redirect(next)
@@ -53,19 +53,20 @@ extension IDSite {
             .with(.removal(IDSite.signInCookie))
     }
 
-    /// The sign-in under way in this browser.
+    /// The token of the sign-in that is in progress in this browser.
     func signInToken(_ request: WebRequest) -> Secret<String>? {
         request.cookie(IDSite.signInCookie).flatMap { $0.utf8.count == 43 ? Secret($0) : nil }
     }
 
     func currentSignIn(_ request: WebRequest) async throws -> (token: Secret<String>, signIn: SignIn)? {
         guard let token = signInToken(request) else { return nil }
-        let (now, keyring) = (clock.now(), keyring)
+        let now = clock.now()
+        let keyring = keyring
         guard let signIn = try await database.read({ try $0.signIn(token: token.exposed, keyring, at: now) }) else { return nil }
         return (token, signIn)
     }
 
-    /// Whose sign-in is over or never began starts anew.
+    /// Starts the sign-in again, after it has expired or if it never began.
     func startAnew() -> WebResponse {
         .redirect("/sign-in", notice: .info("That sign-in is over, or took longer than 15 minutes. Please begin again."))
     }

@@ -1,16 +1,18 @@
 package import Core
 
-/// How long a refusal takes at least, so that its time tells nothing about what was found (threats.md, 13).
+/// The minimum duration of a refusal, so that its timing does not show what was found (threat 13).
 package struct RefusalFloor: Sendable {
     private let duration: Duration
     private let clock: any WallClock
     private let sleeper: any Sleeper
 
     package init(_ duration: Duration = .milliseconds(500), clock: any WallClock, sleeper: any Sleeper = TaskSleeper()) {
-        (self.duration, self.clock, self.sleeper) = (duration, clock, sleeper)
+        self.duration = duration
+        self.clock = clock
+        self.sleeper = sleeper
     }
 
-    /// Waits until the floor or `least`, whichever is later, counted from when the request came.
+    /// Waits until the floor or `least`, whichever is longer, has passed since `start`, when the request came.
     func wait(since start: Timestamp, atLeast least: Duration = .zero) async {
         let duration = max(duration, least)
         let left = min(duration, duration - (clock.now() - start))
@@ -18,7 +20,7 @@ package struct RefusalFloor: Sendable {
     }
 }
 
-/// What waits; a test's own does not.
+/// Sleeps for a duration. A test's own sleeper does not wait.
 package protocol Sleeper: Sendable {
     func sleep(for duration: Duration) async
 }

@@ -3,23 +3,23 @@ internal import Credentials
 internal import SQL
 internal import Synchronization
 
-/// How long the check behind a refusal may take at most, whoever was meant (threats.md, 13).
+/// The longest time that the password check behind a refusal can take, for any address (threat 13).
 ///
-/// An address that nobody has is checked against a decoy of ours, but the hash of somebody imported may cost a hundred times as much, and an
-/// address may have several logins. Computing as much for every unknown address would let anybody burn our cores, so the time is made equal
-/// by waiting: every refusal leaves no earlier than the costliest stored hash takes here, for as many logins as an address can have, and
-/// half as much again for a busy machine. The hash is found by its estimated cost and measured once; as people sign in, their hashes are
-/// replaced by ours and the time falls back to the configured floor. Right passwords never wait for it.
+/// An unknown address is checked against our decoy hash. But an imported hash may cost a hundred times as much, and an address may have
+/// several logins. If every unknown address caused that much computation, anybody could exhaust our cores. So the times are made equal by
+/// waiting: no refusal is sent before the time that the costliest stored hash takes here, for as many logins as an address can have, plus
+/// half of that for a busy machine. The hash is found by its estimated cost and measured once. As people sign in, their hashes are
+/// replaced by ours, and the time falls back to the configured floor. Correct passwords never wait.
 package final class SlowestCheck: Sendable {
-    /// How many logins one address may have: one for each product that was imported, and one of its own.
+    /// How many logins one address may have: one for each imported product, and one that no import brought.
     private let mostLogins: Int
     private let measured = Mutex<[String: Task<Duration, any Error>]>([:])
     private static let step = Duration.milliseconds(50)
 
     package init(mostLogins: Int = 3) { self.mostLogins = mostLogins }
 
-    /// For a password of so many bytes: the old crypt(3) hashes take longer for longer ones, at most in proportion. Never throws: where the
-    /// database cannot be asked, there is nothing to compare with either.
+    /// The time for a password of this many bytes: the old crypt(3) hashes take longer for longer passwords, at most in proportion. Never
+    /// throws: if the database cannot be read, there is no stored hash to compare with either.
     func duration(bytes: Int, _ database: any Database, _ hashing: HashingPool) async -> Duration {
         let stored = try? await database.read { try $0.costliestPassword() }
         let one = await time(of: stored.flatMap { try? PasswordHash(stored: $0.exposed) }, hashing)
@@ -37,7 +37,7 @@ package final class SlowestCheck: Sendable {
             return task
         }
         do { return try await task.value } catch {
-            // The pool is full; the next refusal measures.
+            // The pool is full; the next refusal measures again.
             measured.withLock { $0[hash.text] = nil }
             return .microseconds(hash.cost)
         }

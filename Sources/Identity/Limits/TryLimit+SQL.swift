@@ -2,9 +2,9 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// Counts one try for each subject; or, where any of them has none left, counts nothing and answers how long to wait.
+    /// Counts one try for each subject. If any of them has no tries left, counts nothing and returns how long to wait.
     ///
-    /// Called in a transaction of its own that commits before the guess is looked at, so that nothing later can take the count back.
+    /// Call it in a separate transaction that commits before the guess is checked, so that nothing later can undo the count.
     package func countTry(for subjects: [TrySubject], limits: TryLimits, at now: Timestamp) throws -> Duration? {
         var counted: [(subject: TrySubject, window: TryWindow)] = []
         var wait: Duration?
@@ -25,7 +25,7 @@ extension Transaction {
         return nil
     }
 
-    /// Whether the subject has a try left; nothing is counted.
+    /// Whether the subject has a try left. Counts nothing.
     func mayTry(_ subject: TrySubject, limits: TryLimits, at now: Timestamp) throws -> Bool {
         try window(of: subject, limits, at: now).wait == nil
     }
@@ -41,26 +41,26 @@ extension Transaction {
         return window
     }
 
-    /// After a right answer: its subjects start anew.
+    /// Resets the counts of the subjects, after a correct answer.
     package func forgetTries(for subjects: [TrySubject]) throws {
         try run("DELETE FROM tries WHERE name IN \(list: subjects.map(\.name))")
     }
 
-    /// Takes one counted try back: a right answer does not count against the network it came from.
+    /// Undoes one counted try: a correct answer does not count against the network it came from.
     package func giveBackTry(for subject: TrySubject) throws {
         try run("UPDATE tries SET counted = counted - 1 WHERE name = \(subject.name) AND counted > 0")
     }
 }
 
-/// A subject's tries in the window of time that stands.
+/// A subject's tries in the current time window.
 private struct TryWindow {
     var tries: Int
     var level: Int
     var end: Timestamp
-    /// How long until the next try; nil where one is left.
+    /// How long until the next try is allowed; nil if one is left.
     var wait: Duration?
 
-    /// The window after this one: twice as long where this one was used up, as long as the first where that is long ago.
+    /// The next window: twice as long if this one was used up, and as long as the first if this one ended long ago.
     func next(_ limit: TryLimit, at now: Timestamp) -> TryWindow {
         let isForgiven = now >= end + limit.longestWindow
         let level = isForgiven ? 0 : tries >= limit.tries ? level + 1 : level

@@ -1,36 +1,38 @@
 package import Core
 
-/// How many tries something gets in a window of time; each window used up makes the next one twice as long.
+/// How many tries a subject has in a time window. Each window that is used up makes the next one twice as long, up to `longestWindow`.
 package struct TryLimit: Sendable, Equatable {
     package var tries: Int
     package var window: Duration
     package var longestWindow: Duration
 
     package init(tries: Int, window: Duration, longestWindow: Duration) {
-        (self.tries, self.window, self.longestWindow) = (tries, window, longestWindow)
+        self.tries = tries
+        self.window = window
+        self.longestWindow = longestWindow
     }
 
     func window(level: Int) -> Duration { min(window * (1 << min(level, 20)), longestWindow) }
 }
 
-/// What tries are counted for.
+/// The subject that tries are counted for.
 package enum TrySubject: Sendable, Equatable {
     case person(PersonID)
-    /// The e-mail address given, whether anybody has it or not.
+    /// The e-mail address that was entered, whether a person has it or not.
     case address(String)
     /// The client's network: an IPv4 address, or the first 64 bits of an IPv6 one.
     case network(ClientOrigin)
     /// Codes of a person's second factors.
     case code(PersonID)
-    /// A sibling's password tried along, after the right one of the login that signs in.
+    /// A password that was right for one login, checked against another login of the same address (a sibling).
     case sibling(PersonID)
-    /// Mail links asked for an address.
+    /// Mail links requested for an address.
     case mail(String)
     /// SMS sent to a person.
     case sms(PersonID)
-    /// Invitations that a person sends, for whatever account.
+    /// Invitations that a person sends, for any account.
     case inviter(PersonID)
-    /// Invitations that leave an account, whoever sends them.
+    /// Invitations sent for an account, by any person.
     case inviting(AccountID)
     /// Invitations to one address from one account.
     case invited(String, AccountID)

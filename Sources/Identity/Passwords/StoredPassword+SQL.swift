@@ -53,7 +53,8 @@ extension Transaction {
     package func noteMissingCosts(limit: Int = 1000) throws -> Int {
         let rows = try rows("SELECT person_id, hash FROM passwords WHERE cost = \(unknownCost) LIMIT \(limit)")
         for row in rows {
-            let (person, hash): (PersonID, String) = (try row["person_id"], try row["hash"])
+            let person: PersonID = try row["person_id"]
+            let hash: String = try row["hash"]
             try run("UPDATE passwords SET cost = \(Secret(hash).cost) WHERE person_id = \(person)")
         }
         return rows.count

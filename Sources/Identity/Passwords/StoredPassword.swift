@@ -1,6 +1,6 @@
 package import Core
 
-/// What rests of a person's password, in the text form that Credentials reads.
+/// A person's stored password hash, in the text form that Credentials reads.
 package struct StoredPassword: Sendable {
     package let personID: PersonID
     package let hash: Secret<String>
@@ -8,5 +8,5 @@ package struct StoredPassword: Sendable {
     package let setAt: Timestamp
 }
 
-/// Whether what is kept came with an import, which a later import may replace, or from the person, which none may.
+/// Who set a stored value: an import, so that a later import may replace it, or the person, so that no import may.
 package enum SetBy: String, Sendable { case `import`, person }

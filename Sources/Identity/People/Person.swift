@@ -1,10 +1,10 @@
-// Identity is who somebody is and how they prove it: people, their e-mail addresses, passwords and second factors, the sessions they
-// have, the steps of signing in, and the way back in. It does not know accounts, roles or products' catalogs (Access), tokens and
-// clients (OpenID), nor how anything looks (IDSite).
+// Identity is about who a person is and how they prove it: people, their e-mail addresses, passwords and second factors, their sessions,
+// the steps of signing in, and recovery. It does not know accounts, roles or product catalogs (Access), tokens and clients (OpenID), or
+// how pages look (IDSite).
 
 package import Core
 
-/// Somebody with one identity: what signs in.
+/// A person with one identity, who can sign in.
 package struct Person: Sendable, Equatable {
     package let id: PersonID
     /// 200 characters at most; never empty.
@@ -12,14 +12,14 @@ package struct Person: Sendable, Equatable {
     /// A BCP 47 tag as the person or the import gave it, like `pt-BR`.
     package var locale: String?
     package var status: Status
-    /// Set once this person was joined into another one, who answers for it from then on.
+    /// The person that this one was joined into, who replaces this one from then on; nil if not joined.
     package var mergedInto: PersonID?
     package let createdAt: Timestamp
     package var lastSignInAt: Timestamp?
 
     package enum Status: String, Sendable {
         case active
-        /// May not sign in, and is told so after the right password alone.
+        /// May not sign in. The person learns this only after the right password.
         case suspended
         /// Has never set a password.
         case invited
@@ -31,18 +31,23 @@ package struct Person: Sendable, Equatable {
         id: PersonID, name: String, locale: String? = nil, status: Status, mergedInto: PersonID? = nil, createdAt: Timestamp,
         lastSignInAt: Timestamp? = nil
     ) {
-        (self.id, self.name, self.locale, self.status) = (id, name, locale, status)
-        (self.mergedInto, self.createdAt, self.lastSignInAt) = (mergedInto, createdAt, lastSignInAt)
+        self.id = id
+        self.name = name
+        self.locale = locale
+        self.status = status
+        self.mergedInto = mergedInto
+        self.createdAt = createdAt
+        self.lastSignInAt = lastSignInAt
     }
 
-    /// The name as it may be kept: trimmed, without control characters; nil where nothing is left or it is too long.
+    /// The name in the form to store: trimmed, without control characters. nil if nothing is left or if it is too long.
     package static func acceptableName(_ text: String) -> String? {
         let scalars = text.unicodeScalars.filter { $0.properties.generalCategory != .control && !bidiControls.contains($0) }
         let trimmed = String(String.UnicodeScalarView(scalars)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return trimmed.isEmpty || trimmed.count > longestName || trimmed.utf8.count > longestName * 8 ? nil : trimmed
     }
 
-    /// Characters that turn the text around them, and so could make one name look like another.
+    /// Characters that change the direction of the text around them, and so could make one name look like another.
     private static let bidiControls: Set<Unicode.Scalar> = Set(
         [0x202A...0x202E, 0x2066...0x2069].flatMap { $0.compactMap { Unicode.Scalar(UInt32($0)) } })
 }

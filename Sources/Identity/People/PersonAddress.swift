@@ -8,9 +8,9 @@ package struct PersonAddress: Sendable, Equatable {
     package let id: AddressID
     package let personID: PersonID
     package let address: EmailAddress
-    /// When a link mailed to it was used; nil while nobody has proved to read it.
+    /// When a link mailed to it was used; nil if nobody has proved yet that they read its mail.
     package var verifiedAt: Timestamp?
-    /// The product whose import brought it; nil for one given here.
+    /// The product whose import added it; nil if it was entered here.
     package let product: String?
     package let createdAt: Timestamp
 
@@ -18,22 +18,26 @@ package struct PersonAddress: Sendable, Equatable {
         id: AddressID, personID: PersonID, address: EmailAddress, verifiedAt: Timestamp? = nil, product: String? = nil,
         createdAt: Timestamp
     ) {
-        (self.id, self.personID, self.address) = (id, personID, address)
-        (self.verifiedAt, self.product, self.createdAt) = (verifiedAt, product, createdAt)
+        self.id = id
+        self.personID = personID
+        self.address = address
+        self.verifiedAt = verifiedAt
+        self.product = product
+        self.createdAt = createdAt
     }
 }
 
-/// One of the people that an address given at sign-in may mean: before joining, the same address may be several logins.
+/// One of the people that an address entered at sign-in may belong to: before logins are joined, one address may have several.
 package struct Candidate: Sendable, Equatable {
     package let person: Person
     package let addressID: AddressID
-    /// The products whose imports brought this address to this person; empty for an address given here.
+    /// The products whose imports added this address to this person; empty if it was entered here.
     package var products: [String]
     package let verified: Bool
 }
 
 extension [Candidate] {
-    /// Those that the asking product means: its own login where it has one, else every one.
+    /// The logins that the asking product means: its own if it has any, otherwise all.
     package func meant(by product: String?) -> [Candidate] {
         guard let product else { return self }
         let own = filter { $0.products.contains(product) }

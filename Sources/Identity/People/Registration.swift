@@ -3,9 +3,9 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// A person whose address was proved by a mailed link (an invitation), with their first password.
+    /// Adds a person whose address was proved by a mailed link (an invitation), with their first password.
     ///
-    /// Throws `SQLError.uniqueViolation` where the address is verified for somebody already.
+    /// Throws `SQLError.uniqueViolation` if the address is already verified for a person.
     package func register(
         name: String, address: EmailAddress, locale: String? = nil, password hash: Secret<String>, at now: Timestamp
     ) throws -> Person {

@@ -1,15 +1,15 @@
 package import Core
 package import SQL
 
-/// A link mailed to somebody, for setting a password: once, for 30 minutes or, the first time, 7 days. Opening it uses nothing up; the page's
-/// button does.
+/// A mailed link to set a password. It works once, for 30 minutes, or for 7 days if it is for a first password. Opening the link does not
+/// use it up; the button on the page does.
 package struct MailLink: Sendable, Equatable {
     package let personID: PersonID
     package let addressID: AddressID
     package let expiresAt: Timestamp
 
     package static let lifetime: Duration = .minutes(30)
-    /// Of the first one, to somebody who has no password yet.
+    /// For the first link, to a person who has no password yet.
     package static let welcomeLifetime: Duration = .days(7)
 }
 
@@ -29,7 +29,7 @@ extension Transaction {
             """)
     }
 
-    /// A link that would still work; nil for a used, expired or unknown one.
+    /// The link if it still works; nil for a used, expired or unknown one.
     package func mailLink(token: String, at now: Timestamp) throws -> MailLink? {
         try first(
             """
@@ -38,7 +38,7 @@ extension Transaction {
             """, as: MailLink.self)
     }
 
-    /// Uses it up. false where somebody was quicker.
+    /// Marks the link as used. Returns false if it no longer works, for example because another request was faster.
     func useMailLink(token: String, at now: Timestamp) throws -> Bool {
         try run(
             """

@@ -4,7 +4,7 @@ internal import Credentials
 internal import SQL
 
 extension Recovery {
-    /// Whose password a link sets.
+    /// The person whose password a link sets.
     package struct Holder: Sendable, Equatable {
         package let person: Person
         package let address: EmailAddress
@@ -12,13 +12,13 @@ extension Recovery {
 
     package enum Setting: Sendable, Equatable {
         case set
-        /// What is wrong with the new one, in a sentence.
+        /// Why the new password is refused, in one sentence.
         case refused(String)
-        /// Used, expired or never made.
+        /// The link was used, has expired, or never existed.
         case noLink
     }
 
-    /// What the page of an opened link shows; nothing is used up. nil for a link that does not work.
+    /// What the page of an opened link shows. Does not use the link up. nil for a link that does not work.
     package func holder(token: Secret<String>) async throws -> Holder? {
         let now = steps.clock.now()
         return try await steps.database.read { try self.holder($0, token: token, at: now) }
@@ -32,7 +32,7 @@ extension Recovery {
         return Holder(person: person, address: address.address)
     }
 
-    /// Sets the password, ends every session of the person, and tells them by mail. Throws `HashingPool.Overloaded`.
+    /// Sets the password, ends every session of the person, and notifies them by mail. Throws `HashingPool.Overloaded`.
     package func setPassword(_ password: Secret<String>, token: Secret<String>) async throws -> Setting {
         let now = steps.clock.now()
         let found = try await steps.database.read { tx in
@@ -55,14 +55,14 @@ extension Recovery {
 
     package enum Change: Sendable, Equatable {
         case changed
-        /// What is wrong with the new one, in a sentence.
+        /// Why the new password is refused, in one sentence.
         case refused(String)
         /// The current password was not the right one.
         case wrong
         case wait(Duration)
     }
 
-    /// Changes the password of whoever is signed in; their other sessions end. Throws `HashingPool.Overloaded`.
+    /// Changes the password of the signed-in person; their other sessions end. Throws `HashingPool.Overloaded`.
     package func changePassword(
         from current: Secret<String>, to new: Secret<String>, in session: Session, from origin: ClientOrigin
     ) async throws -> Change {
@@ -80,7 +80,7 @@ extension Recovery {
         if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.message) }
         let hash = Secret(try await steps.hashing.hash(new).text)
         return try await steps.database.write { tx in
-            // Whoever was signed out while the hash was computed (by a password set elsewhere) changes nothing any more.
+            // If the session ended while the hash was computed (because a password was set elsewhere), nothing is changed.
             guard try tx.session(session.id, at: now) != nil else { return .wrong }
             try self.replace(tx, holder, hash, keeping: session.id, at: now)
             return .changed
@@ -89,11 +89,11 @@ extension Recovery {
 
     package enum NewHash: Sendable {
         case hash(Secret<String>)
-        /// What is wrong with the new one, in a sentence.
+        /// Why the new password is refused, in one sentence.
         case refused(String)
     }
 
-    /// Judges and hashes the first password of somebody new, who has no second factor yet. Throws `HashingPool.Overloaded`.
+    /// Checks and hashes the first password of a new person, who has no second factor yet. Throws `HashingPool.Overloaded`.
     package func hash(_ password: Secret<String>, name: String, address: EmailAddress) async throws -> NewHash {
         let policy = policy
         let objection = try await steps.hashing.run {
@@ -103,7 +103,7 @@ extension Recovery {
         return .hash(Secret(try await steps.hashing.hash(password).text))
     }
 
-    /// What speaks against a new password, judged on the hashing pool.
+    /// The policy's objection to a new password, computed on the hashing pool; nil if there is none.
     func objection(to password: Secret<String>, of holder: Holder, isOnlyFactor: Bool) async throws -> PasswordPolicy.Objection? {
         let policy = policy
         let known = [holder.person.name, holder.address.written]

@@ -16,7 +16,10 @@ package struct Recovery: Sendable {
         steps: SignInSteps, policy: PasswordPolicy, productName: @escaping @Sendable (String) -> String? = { _ in nil },
         link: @escaping @Sendable (Secret<String>) -> String
     ) {
-        (self.steps, self.policy, self.productName, self.link) = (steps, policy, productName, link)
+        self.steps = steps
+        self.policy = policy
+        self.productName = productName
+        self.link = link
     }
 
     package enum Request: Sendable, Equatable {

@@ -14,7 +14,10 @@ package struct WelcomeMail: Sendable {
     /// The URL of the page that sets a password, for a token.
     private let link: @Sendable (Secret<String>) -> String
 
-    package init(from server: String, link: @escaping @Sendable (Secret<String>) -> String) { (self.server, self.link) = (server, link) }
+    package init(from server: String, link: @escaping @Sendable (Secret<String>) -> String) {
+        self.server = server
+        self.link = link
+    }
 
     /// Sends the mail in the transaction that adds the person.
     package func send(to person: Person, at address: PersonAddress, in tx: Transaction, at now: Timestamp) throws {

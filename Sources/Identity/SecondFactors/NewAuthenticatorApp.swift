@@ -3,13 +3,13 @@ package import Core
 internal import Credentials
 internal import SQL
 
-/// An authenticator app that is being set up: shown to its owner, who proves with a code that it works, before anything is stored.
+/// An authenticator app during its setup. It is shown to its owner, and stored only after a code has proved that it works.
 package struct NewAuthenticatorApp: Sendable {
-    /// To be typed, in base 32.
+    /// The secret in base32, to be typed into an app.
     package let secret: Secret<String>
-    /// What an app opens: `otpauth://…`.
+    /// The URL that an app opens: `otpauth://…`.
     package let address: Secret<String>
-    /// The setup, sealed for this session; the page's form brings it back.
+    /// The setup, sealed for this session; the page's form sends it back.
     package let sealed: String
 }
 
@@ -20,12 +20,13 @@ extension SignInSteps {
         return describe(generator, sealed: Base64URL.encode(sealed), issuer: issuer, account: account)
     }
 
-    /// The same setup again, after a wrong code; nil for one of another session.
+    /// The same setup again, after a wrong code; nil if it belongs to another session.
     package func authenticatorApp(sealed: String, for session: Session, issuer: String, account: String) -> NewAuthenticatorApp? {
         setup(sealed, session).map { describe($0, sealed: sealed, issuer: issuer, account: account) }
     }
 
-    /// Stores it once the code is right, and tells its owner by mail; the code counts as used. The session counts as proved by it.
+    /// Stores the app if the code is right, and notifies its owner by mail. The code counts as used, and the second factor as proved in
+    /// this session. Returns false if the code is wrong or the setup belongs to another session.
     package func addAuthenticatorApp(sealed: String, code: String, session: Session) async throws -> Bool {
         let now = clock.now()
         guard let generator = setup(sealed, session), let step = generator.acceptedStep(for: code, at: now, after: nil) else {
@@ -41,9 +42,10 @@ extension SignInSteps {
         return true
     }
 
-    /// Codes that authenticator apps of these addresses show now: for the example's mailbox, where nobody has the app.
+    /// The codes that authenticator apps of these addresses show now: for the example's mailbox, because nobody has these apps.
     package func exampleCodes(for addresses: [String]) async throws -> [(address: String, code: String)] {
-        let (now, keyring) = (clock.now(), keyring)
+        let now = clock.now()
+        let keyring = keyring
         return try await database.read { tx in
             var codes: [(address: String, code: String)] = []
             for address in addresses {

@@ -3,7 +3,8 @@ internal import Core
 internal import Crypto
 internal import SQL
 
-/// A code sent to a telephone: six digits, five minutes, five tries. What rests of it is keyed, as six digits would be guessed from a hash.
+/// A code sent to a telephone: six digits, five minutes, five tries. It is stored as a keyed digest, because six digits could be guessed
+/// from a plain hash.
 enum SMSCode {
     static let lifetime: Duration = .minutes(5)
     static let tries = 5
@@ -20,7 +21,7 @@ enum SMSCode {
 }
 
 extension Transaction {
-    /// Puts a new code in the place of the last one, and into the outbox.
+    /// Replaces the last code with a new one, and puts the SMS into the outbox.
     func sendCode(to phone: PhoneNumber, of factor: SecondFactorID, _ keyring: Keyring, at now: Timestamp) throws {
         let code = SMSCode.generate()
         try run(
@@ -40,7 +41,7 @@ extension Transaction {
             "SELECT tries FROM sms_codes WHERE factor_id = \(factor) AND expires_at > \(now) AND tries < \(SMSCode.tries)") != nil
     }
 
-    /// Counts the try, and uses the code up where it is the right one.
+    /// Counts the try, and uses the code up if it is the right one.
     func useCode(_ code: String, of factor: SecondFactorID, _ keyring: Keyring, at now: Timestamp) throws -> Bool {
         let counted = try run(
             """

@@ -3,7 +3,7 @@ internal import Credentials
 internal import SQL
 
 extension Transaction {
-    /// Whether it is a right code of the factor, which it is once: the code counts as used from then on.
+    /// Whether the code is right for this factor. A right code works only once: this call marks it as used.
     func useCode(_ code: String, of factor: SecondFactor, _ keyring: Keyring, at now: Timestamp) throws -> Bool {
         guard code.utf8.count <= 32 else { return false }
         switch factor.method {

@@ -4,12 +4,12 @@ package import Credentials
 package enum SecondFactorKind: IdentifierKind { package static let prefix = "fac" }
 package typealias SecondFactorID = Identifier<SecondFactorKind>
 
-/// What is asked after the password, where a person has one or several.
+/// A second factor, which sign-in asks for after the password. A person may have several.
 package struct SecondFactor: Sendable, Equatable {
     package let id: SecondFactorID
     package let personID: PersonID
     package let method: Method
-    /// What the person calls it, or what it is.
+    /// The name that the person gave it, or its kind.
     package let label: String
     package let setBy: SetBy
     package let createdAt: Timestamp
@@ -20,11 +20,15 @@ package struct SecondFactor: Sendable, Equatable {
     }
 
     package init(id: SecondFactorID, personID: PersonID, method: Method, label: String, setBy: SetBy, createdAt: Timestamp) {
-        (self.id, self.personID, self.method) = (id, personID, method)
-        (self.label, self.setBy, self.createdAt) = (label, setBy, createdAt)
+        self.id = id
+        self.personID = personID
+        self.method = method
+        self.label = label
+        self.setBy = setBy
+        self.createdAt = createdAt
     }
 
-    /// Its word in `amr` (RFC 8176).
+    /// Its value in `amr` (RFC 8176).
     package var amr: String {
         switch method {
         case .totp: "otp"
@@ -33,13 +37,13 @@ package struct SecondFactor: Sendable, Equatable {
     }
 }
 
-/// A time-based code generator (RFC 6238), its secret sealed by the keyring.
+/// A time-based code generator (RFC 6238), with its secret sealed by the keyring.
 package struct AuthenticatorApp: Sendable, Equatable {
     let sealed: [UInt8]
-    /// The last time step whose code was accepted: that one and earlier ones count no more.
+    /// The last time step whose code was accepted. Codes of this step and of earlier ones are refused.
     let lastStep: Int64?
 
-    /// What was opened is no generator: a damaged row.
+    /// The opened secret is not a valid generator: the row is damaged.
     package struct UnreadableFactor: Error, Sendable {}
 
     /// Opens the secret. Throws `Keyring.Unreadable`, `UnreadableFactor`.
@@ -48,7 +52,7 @@ package struct AuthenticatorApp: Sendable, Equatable {
         return totp
     }
 
-    /// Binds a sealed secret to its row, so that it opens nowhere else.
+    /// Binds a sealed secret to its row, so that it cannot be opened for another row.
     static func purpose(_ id: SecondFactorID) -> String { "second-factor:" + id.text }
 }
 

@@ -2,7 +2,7 @@ internal import Audit
 internal import Core
 internal import SQL
 
-/// What a person is told by mail whenever their second factors change, in the transaction that changes them.
+/// The mails that notify a person when their second factors change, sent in the transaction that changes them.
 extension Transaction {
     func tellOfNewApp(_ person: PersonID, at now: Timestamp) throws {
         try tell(

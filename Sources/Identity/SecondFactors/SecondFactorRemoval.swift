@@ -8,32 +8,37 @@ extension Recovery {
         case removed
         case wrongPassword
         case wrongCode
-        /// The password would stand alone from then on, and is not good enough for that: why, in a sentence.
+        /// The password would be the only factor from then on, and is not strong enough for that. Says why, in one sentence.
         case passwordTooWeak(String)
         case wait(Duration)
-        /// There is no such factor any more, or the session is over.
+        /// The factor does not exist any more, or the session has ended.
         case gone
     }
 
-    /// What a removal is proved with: the password, and a code of one of the person's second factors, be it another one.
+    /// The proof that a removal needs: the password, and a code of one of the person's second factors, which may be another one.
     package struct RemovalProof: Sendable {
-        package let password: Secret<String>, code: String, factor: SecondFactorID
+        package let password: Secret<String>
+        package let code: String
+        package let factor: SecondFactorID
         package init(password: Secret<String>, code: String, factor: SecondFactorID) {
-            (self.password, self.code, self.factor) = (password, code, factor)
+            self.password = password
+            self.code = code
+            self.factor = factor
         }
     }
 
-    /// Removes a second factor of whoever is signed in, and tells them by mail. Throws `HashingPool.Overloaded`.
+    /// Removes a second factor of the signed-in person, and notifies them by mail. Throws `HashingPool.Overloaded`.
     package func removeSecondFactor(
         _ id: SecondFactorID, proof: RemovalProof, in session: Session, from origin: ClientOrigin
     ) async throws -> Removal {
-        let (person, now) = (session.personID, steps.clock.now())
+        let person = session.personID
+        let now = steps.clock.now()
         switch try await steps.provePassword(proof.password, of: person, in: session.id, from: origin) {
         case .wrong: return .wrongPassword
         case .wait(let duration): return .wait(duration)
         case .proved: break
         }
-        // Judged before the code is looked at, which would be used up for nothing.
+        // Decide whether the password is strong enough before checking the code, because checking a code uses it up.
         if let objection = try await objection(to: proof.password, standingWithout: id, of: person) { return .passwordTooWeak(objection) }
         switch try await steps.proveCode(proof.code, of: proof.factor, person: person, in: session.id, from: origin) {
         case .wrong: return .wrongCode
@@ -49,7 +54,7 @@ extension Recovery {
         }
     }
 
-    /// What speaks against the password as the only factor, where removing this one leaves no other.
+    /// The objection to the password as the only factor, if removing this factor leaves no other; nil if there is none.
     private func objection(to password: Secret<String>, standingWithout id: SecondFactorID, of person: PersonID) async throws -> String? {
         let holder = try await steps.database.read { tx -> Holder? in
             guard try tx.secondFactors(of: person).allSatisfy({ $0.id == id }), let owner = try tx.person(person),

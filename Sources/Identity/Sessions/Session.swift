@@ -1,25 +1,25 @@
 package import Core
 
-/// Somebody signed in, in one browser.
+/// A person signed in, in one browser.
 package struct Session: Sendable, Equatable {
     package let id: SessionID
     package let personID: PersonID
     package let startedAt: Timestamp
     package let lastSeenAt: Timestamp
-    /// When it ends whatever happens.
+    /// The latest time at which it ends.
     package let endsAt: Timestamp
     /// When the person last proved who they are (`auth_time`).
     package let authTime: Timestamp
     package let acr: ACR
     /// RFC 8176: `pwd`, `otp`, `sms`, `mfa`.
     package let amr: [String]
-    /// For the person to recognise it.
+    /// Shown to the person, to recognise the session.
     package let origin: ClientOrigin
     package let endedAt: Timestamp?
 
     package static let idleTime: Duration = .hours(12)
     package static let longestTime: Duration = .days(30)
-    /// A session's row is written at most this often, so that reading a page stays reading.
+    /// The minimum time between two writes of a session's row, so that showing a page seldom writes.
     package static let touchInterval: Duration = .minutes(1)
 
     package func isLive(at now: Timestamp) -> Bool { endedAt == nil && now < endsAt && now < lastSeenAt + Session.idleTime }
@@ -36,7 +36,7 @@ package enum ACR: String, Sendable {
 package struct ClientOrigin: Sendable, Equatable {
     /// The client's IP address as text.
     package let address: String
-    /// What the browser says it is, 200 characters at most.
+    /// The User-Agent of the browser, 200 characters at most.
     package let agent: String
 
     package init(address: String, agent: String) {
@@ -52,6 +52,8 @@ package struct SessionProof: Sendable, Equatable {
     package let factorAt: Timestamp?
 
     package init(personID: PersonID, passwordAt: Timestamp?, factorAt: Timestamp?) {
-        (self.personID, self.passwordAt, self.factorAt) = (personID, passwordAt, factorAt)
+        self.personID = personID
+        self.passwordAt = passwordAt
+        self.factorAt = factorAt
     }
 }

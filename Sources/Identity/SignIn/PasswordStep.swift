@@ -3,14 +3,14 @@ package import Core
 internal import Credentials
 internal import SQL
 
-/// A login that a password is tried against.
+/// A login that a password is checked against.
 private struct Target: Sendable {
     let candidate: Candidate
     let hash: Secret<String>?
     var id: PersonID { candidate.person.id }
 }
 
-/// What is to be tried, once the try has been counted.
+/// What to do after the try has been counted.
 private enum Plan: Sendable {
     case expired
     case wait(Duration)
@@ -18,7 +18,7 @@ private enum Plan: Sendable {
 }
 
 extension SignInSteps {
-    /// Step 2. Throws `HashingPool.Overloaded`.
+    /// Step 2: the password. Throws `HashingPool.Overloaded`.
     package func password(_ password: Secret<String>, token: Secret<String>, from browser: Browser) async throws -> Outcome {
         let start = clock.now()
         let outcome = try await tried(password, token: token, from: browser, at: start)
@@ -36,7 +36,7 @@ extension SignInSteps {
     ) async throws -> Outcome {
         let plan: Plan
         do { plan = try await database.write { try self.plan($0, token: token, from: browser.origin, at: now) } } catch SQLError.conflict {
-            // So many tries at once that this one could not even be counted: it is not looked at either.
+            // There are so many tries at once that this one could not be counted, so it is not checked either.
             return .wait(.seconds(1))
         }
         guard case .attempt(let signIn, let meant, let siblings) = plan else {
@@ -45,12 +45,12 @@ extension SignInSteps {
         }
         var fitting: [Target]
         do { fitting = try await self.fitting(password, meant) } catch let overloaded as HashingPool.Overloaded where meant.count <= 1 {
-            // Nothing was looked at: who has to come back later has used no try up.
+            // Nothing was checked, so a person who has to come back later has used no try.
             let counted = subjects(signIn, meant, browser.origin)
             try await database.write { tx in for subject in counted { try tx.giveBackTry(for: subject) } }
             throw overloaded
         }
-        // An active login goes before a suspended one.
+        // An active login is preferred to a suspended one.
         guard let fit = fitting.first(where: { $0.candidate.person.status == .active }) ?? fitting.first else { return .wrong }
         fitting.removeAll { $0.id == fit.id }
         for sibling in siblings where try await mayTry(sibling, at: now) {
@@ -69,7 +69,7 @@ extension SignInSteps {
         let all = try tx.candidates(for: canonical).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
         let meant = all.map(\.candidate).meant(by: signIn.product).map(\.person.id)
         var tried = all.filter { meant.contains($0.id) }
-        // A login whose tries are used up is left out where there is another: its namesake is not shut out with it.
+        // A login with no tries left is skipped if there is another one, so that it does not lock out other logins with the same address.
         let open = try tried.filter { try tx.mayTry(.person($0.id), limits: limits, at: now) }
         if !open.isEmpty { tried = open }
         if let wait = try tx.countTry(for: subjects(signIn, tried, origin), limits: limits, at: now) { return .wait(wait) }
@@ -80,7 +80,8 @@ extension SignInSteps {
         [.address(signIn.address.lowercased()), .network(origin)] + tried.map { .person($0.id) }
     }
 
-    /// Those whose password it is, all looked at together. Where there is nothing to try, a decoy is, so that nobody's time is shorter.
+    /// The targets that the password matches; all are checked together. If there is nothing to check, the decoy is checked, so that an
+    /// unknown address does not take less time.
     private func fitting(_ password: Secret<String>, _ targets: [Target], decoy: Bool = true) async throws -> [Target] {
         let checks = targets.compactMap { target in
             target.hash.flatMap { try? PasswordHash(stored: $0.exposed) }.map { (target: target, hash: $0) }
@@ -108,7 +109,7 @@ extension SignInSteps {
         _ tx: Transaction, _ fit: Target, _ also: [PersonID], _ stronger: Secret<String>?, _ signIn: SignIn, token: Secret<String>,
         from browser: Browser, at now: Timestamp
     ) throws -> Outcome {
-        // What was checked must still be the password: it may have been changed while the hash was computed.
+        // The checked hash must still be the stored one: the password may have been changed while the hash was computed.
         guard let hash = fit.hash, try tx.password(of: fit.id)?.hash.exposed == hash.exposed,
             let person = try tx.personRecord(fit.id), person.mergedInto == nil
         else { return .wrong }
@@ -135,7 +136,7 @@ extension SignInSteps {
 }
 
 extension [SecondFactor] {
-    /// What is asked first: an authenticator app costs nobody a message.
+    /// The factor to ask for first: an authenticator app if there is one, because it needs no message.
     var preferred: SecondFactor? {
         first { if case .totp = $0.method { true } else { false } } ?? first
     }

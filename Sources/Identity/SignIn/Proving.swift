@@ -2,7 +2,8 @@ package import Core
 internal import Credentials
 internal import SQL
 
-/// Proving a password or a second factor within a session: of another login that is to be joined, or one's own before a grave act.
+/// Proves a password or a second factor within a session: of another login before it is joined, or of the person's own login before a
+/// sensitive action.
 extension SignInSteps {
     package enum Proof: Sendable, Equatable { case proved, wrong, wait(Duration) }
 

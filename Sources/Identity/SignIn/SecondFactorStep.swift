@@ -3,7 +3,7 @@ package import Core
 internal import SQL
 
 extension SignInSteps {
-    /// What the page of step 3 shows; nil unless the sign-in is at its second factor.
+    /// What the page of step 3 shows. Exists only while the sign-in waits for its second factor.
     package struct Question: Sendable {
         package let signIn: SignIn
         package let asked: SecondFactor
@@ -25,7 +25,7 @@ extension SignInSteps {
         return Question(signIn: signIn, asked: asked, others: factors.filter { $0.id != asked.id })
     }
 
-    /// Step 3.
+    /// Step 3: the code of the second factor.
     package func code(_ code: String, token: Secret<String>, from browser: Browser) async throws -> Outcome {
         let now = clock.now()
         let counted: Outcome? = try await database.write { tx in
@@ -51,7 +51,7 @@ extension SignInSteps {
 
     package enum Sending: Sendable { case sent, wait(Duration), expired, notNeeded }
 
-    /// Asks for another of the person's second factors; a telephone gets its code.
+    /// Switches to another of the person's second factors. A telephone is sent a code.
     package func choose(_ factor: SecondFactorID, token: Secret<String>) async throws -> Sending {
         let now = clock.now()
         return try await database.write { tx in
@@ -64,7 +64,7 @@ extension SignInSteps {
         }
     }
 
-    /// Sends a new code to the telephone that is being asked for; the last one counts no more.
+    /// Sends a new code to the telephone that is being asked for; the last code becomes invalid.
     package func resend(token: Secret<String>) async throws -> Sending {
         let now = clock.now()
         return try await database.write { tx in

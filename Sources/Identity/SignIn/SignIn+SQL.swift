@@ -4,12 +4,13 @@ package import SQL
 extension SignIn.Stage: SQLEncodable, SQLDecodable {}
 
 extension SignIn {
-    /// Where it leads rests sealed: it may be an invitation's link.
+    /// The return path is stored encrypted, because it may be an invitation's link.
     private static let purpose = "sign-in return path"
 
-    /// nil where its way back cannot be opened.
+    /// nil if its return path cannot be decrypted.
     fileprivate init?(row: Row, _ keyring: Keyring) throws {
-        let (sealed, proved): (String, String) = (try row["return_to"], try row["also_proved"])
+        let sealed: String = try row["return_to"]
+        let proved: String = try row["also_proved"]
         guard let bytes = Base64URL.decode(sealed), let plain = try? keyring.open(bytes, purpose: Self.purpose) else { return nil }
         self.init(
             stage: try row["stage"], returnTo: String(decoding: plain, as: UTF8.self), product: try row["product"],
@@ -24,7 +25,7 @@ extension SignIn {
 }
 
 extension Transaction {
-    /// The one under way with that token; nil where it is over, expired or was never begun.
+    /// The running sign-in with this token; nil if it is done, expired or unknown.
     package func signIn(token: String, _ keyring: Keyring, at now: Timestamp) throws -> SignIn? {
         let row = try first(
             """
@@ -44,7 +45,8 @@ extension Transaction {
             """)
     }
 
-    /// Sign-ins under way in that network beyond the newest `SignIn.mostOfNetwork`, a hundred at most.
+    /// Token hashes of the running sign-ins of this network that must go before a new one may begin: those after the newest
+    /// `SignIn.mostOfNetwork` - 1, a hundred at most.
     func surplusSignIns(of network: ClientNetwork) throws -> [[UInt8]] {
         try rows(
             """
@@ -54,7 +56,7 @@ extension Transaction {
         ).map { try $0["token_hash"] }
     }
 
-    /// From the password to the second factor. false where it was not at the password.
+    /// Moves the sign-in from the password stage to the next one. Returns false if it was not at the password stage.
     func passwordProved(
         _ token: String, by person: PersonID, alsoProved: [PersonID], next: SignIn.Stage, factor: SecondFactorID?
     ) throws -> Bool {
@@ -66,7 +68,7 @@ extension Transaction {
             """) > 0
     }
 
-    /// From the second factor to its end. false where it was not at the second factor.
+    /// Moves the sign-in from the second-factor stage to its end. Returns false if it was not at the second-factor stage.
     func factorProved(_ token: String) throws -> Bool {
         try run(
             """
@@ -82,7 +84,7 @@ extension Transaction {
             """)
     }
 
-    /// Removes what is over: sign-ins, links, codes, forgotten tries, and sessions that ended 30 days ago.
+    /// Deletes what has expired: sign-ins, links, codes, tries, and sessions that ended 30 days ago.
     package func sweepIdentity(at now: Timestamp) throws {
         try run("DELETE FROM sign_ins WHERE expires_at < \(now)")
         try run("DELETE FROM sms_codes WHERE expires_at < \(now)")

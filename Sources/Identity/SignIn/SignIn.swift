@@ -1,22 +1,23 @@
 package import Core
 
-/// A sign-in under way: what was given and proved so far. A browser holds its token; the stage is kept here, so that nobody can skip one.
+/// A running sign-in: what was entered and proved so far. A browser has its token; the stage is stored here, so that nobody can skip one.
 package struct SignIn: Sendable, Equatable {
     package let stage: Stage
-    /// A path on this server, validated by whoever began it.
+    /// A path on this server, validated by the code that began the sign-in.
     package let returnTo: String
     /// The product that asks for the sign-in.
     package let product: String?
-    /// As it was written.
+    /// The e-mail address as it was entered.
     package let address: String
-    /// Who gave the right password.
+    /// The person whose password was right.
     package let personID: PersonID?
-    /// Other logins of the same address that the password fitted too.
+    /// Other logins of the same address that the same password matches.
     package let alsoProved: [PersonID]
     /// The second factor that is being asked for.
     package let factorID: SecondFactorID?
     package let expiresAt: Timestamp
-    /// No password given in it is older. What was proved counts from here on: it may have been changed before the second factor came.
+    /// When the sign-in began. No password entered in it is older, so a proof of the other logins' passwords gets this time: those
+    /// passwords may have been changed before the second factor was proved.
     var begunAt: Timestamp { expiresAt - SignIn.lifetime }
 
     package enum Stage: String, Sendable {
@@ -26,6 +27,6 @@ package struct SignIn: Sendable, Equatable {
     }
 
     package static let lifetime: Duration = .minutes(15)
-    /// How many of one network may be under way, so that nobody fills the table (threats.md, 12).
+    /// How many sign-ins of one network may run at the same time, so that nobody can fill the table (threat 12).
     package static let mostOfNetwork = 1000
 }

@@ -2,9 +2,9 @@ package import Core
 package import Credentials
 package import SQL
 
-/// The steps of signing in, each against the stored sign-in: address, password, second factor.
+/// The steps of signing in: address, password, second factor. Each is checked against the stored sign-in.
 ///
-/// Every guess is counted in a transaction of its own that has committed before the guess is looked at (threats.md, 9).
+/// Every guess is counted in a separate transaction, which is committed before the guess is checked (threat 9).
 package struct SignInSteps: Sendable {
     package var database: any Database
     package var clock: any WallClock
@@ -13,9 +13,10 @@ package struct SignInSteps: Sendable {
     package var limits: TryLimits
     package var floor: RefusalFloor
     package var slowest: SlowestCheck
-    /// Told in the same transaction which sessions ended, so that the products can be told.
+    /// Called in the transaction that ends sessions, with their ids, so that the products can be notified.
     package var sessionsEnded: SessionsEnded
-    /// Told in the same transaction whose permissions to programs end, those that outlive a session too; the session kept keeps its own.
+    /// Called in the same transaction to end the person's grants to clients, including those that outlive a session. The grants of the
+    /// kept session stay.
     package var grantsEnded: GrantsEnded
 
     package typealias SessionsEnded = @Sendable (Transaction, [SessionID], Timestamp) throws -> Void
@@ -26,23 +27,30 @@ package struct SignInSteps: Sendable {
         floor: RefusalFloor? = nil, slowest: SlowestCheck = SlowestCheck(), sessionsEnded: @escaping SessionsEnded = { _, _, _ in },
         grantsEnded: @escaping GrantsEnded = { _, _, _, _ in }
     ) {
-        (self.database, self.clock, self.hashing, self.keyring) = (database, clock, hashing, keyring)
-        (self.limits, self.floor, self.slowest) = (limits, floor ?? RefusalFloor(clock: clock), slowest)
-        (self.sessionsEnded, self.grantsEnded) = (sessionsEnded, grantsEnded)
+        self.database = database
+        self.clock = clock
+        self.hashing = hashing
+        self.keyring = keyring
+        self.limits = limits
+        self.floor = floor ?? RefusalFloor(clock: clock)
+        self.slowest = slowest
+        self.sessionsEnded = sessionsEnded
+        self.grantsEnded = grantsEnded
     }
 
-    /// The browser's side of a request: where it comes from, and the session it has.
+    /// The browser's part of a request: its origin, and the session it has.
     package struct Browser: Sendable {
         package var origin: ClientOrigin
         package var sessionToken: Secret<String>?
         package init(_ origin: ClientOrigin, sessionToken: Secret<String>? = nil) {
-            (self.origin, self.sessionToken) = (origin, sessionToken)
+            self.origin = origin
+            self.sessionToken = sessionToken
         }
     }
 
     package struct Started: Sendable {
         package let session: Session
-        /// For the cookie; nothing but its hash is kept.
+        /// For the cookie; only its hash is stored.
         package let token: Secret<String>
     }
 
@@ -50,23 +58,24 @@ package struct SignInSteps: Sendable {
         case signedIn(Started)
         case secondFactor
         case wrong
-        /// Said after the right password alone.
+        /// Returned only after the right password.
         case suspended
         case wait(Duration)
-        /// Too long ago, over, or not at this stage.
+        /// The sign-in has expired, is over, or is not at this stage.
         case expired
     }
 
-    /// Step 1. Looks nobody up: the same happens for every address. Answers the token for the browser.
+    /// Step 1: the address. Looks nobody up, so the same happens for every address. Returns the token for the browser.
     package func begin(address: EmailAddress, returnTo: String, product: String?, from origin: ClientOrigin) async throws -> Secret<String>
     {
         let token = SystemRandom().token()
-        let (now, keyring) = (clock.now(), keyring)
+        let now = clock.now()
+        let keyring = keyring
         let signIn = SignIn(
             stage: .password, returnTo: returnTo, product: product, address: address.written, personID: nil, alsoProved: [], factorID: nil,
             expiresAt: now + SignIn.lifetime)
         let network = ClientNetwork(origin.address)
-        // Looked at outside the transaction, so that sign-ins of one network do not wait for each other. The oldest makes room.
+        // Read outside the transaction, so that sign-ins of one network do not wait for each other. The oldest are deleted to make room.
         let surplus = try await database.read { try $0.surplusSignIns(of: network) }
         try await database.write { tx in
             if !surplus.isEmpty { try tx.run("DELETE FROM sign_ins WHERE token_hash IN \(list: surplus)") }

@@ -1,25 +1,28 @@
 internal import ArgumentParser
 internal import Core
 
-/// What a command prints: the data as JSON where that is asked for, else words for people.
+/// What a command prints: the data as JSON if that is asked for, otherwise text for people.
 struct Answer<Value: Encodable> {
     let value: Value
     let words: String
 
-    init(_ value: Value, _ words: String) { (self.value, self.words) = (value, words) }
+    init(_ value: Value, _ words: String) {
+        self.value = value
+        self.words = words
+    }
 
-    /// A list, in words a table; `none` is said where nothing is in it.
+    /// A list. As text it is a table, or `none` if the list is empty.
     init<Row>(_ rows: [Row], none: String, _ header: [String], cells: (Row) -> [String]) where Value == [Row] {
         self.init(rows, Output.table(header, rows.map(cells), none: none))
     }
 }
 
-/// Goes with every command that prints data: where it is, and how to print it.
+/// The options of every command that prints data: where the data is, and how to print it.
 struct Printing: ParsableArguments {
     @OptionGroup var place: Place
     @Flag(help: "Print JSON.") var json = false
 
-    /// Opens the databases for the body, closes them, and prints what it answers.
+    /// Opens the databases, runs the body, closes the databases, and prints the result.
     func answer<Value>(_ body: (Installation) async throws -> Answer<Value>) async throws {
         let installation = try await place.installation()
         let answer = try await body(installation)
@@ -32,7 +35,7 @@ struct Printing: ParsableArguments {
     }
 }
 
-/// A part of a list.
+/// The options that choose a part of a list.
 struct ListPart: ParsableArguments {
     @Option(help: "Begin after this id.") var after: String?
     @Option(help: "How many at most.") var limit = 100
@@ -45,7 +48,7 @@ struct ListPart: ParsableArguments {
 }
 
 extension Identifier {
-    /// Throws `Refusal` for what is no id of this kind.
+    /// Throws `Refusal` if the text is not an id of this kind.
     init(named text: String) throws {
         guard let id = Identifier(text) else { throw Refusal("'\(text)' is not an id of this kind; those begin with \(Kind.prefix)_.") }
         self = id

@@ -3,7 +3,7 @@ internal import Core
 internal import Credentials
 internal import Foundation
 
-/// How many password hashes a second this machine does on all its cores: what sign-ins are measured against (bin/bench).
+/// Measures how many password hashes per second this machine computes on all its cores. bin/bench compares sign-ins with it.
 struct BenchHash: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "bench-hash", shouldDisplay: false)
     @OptionGroup var place: Place

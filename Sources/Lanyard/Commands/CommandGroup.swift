@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// A command that only holds others. Called alone it is wrong usage: it prints what it holds, and ends with 64.
+/// A command that only contains other commands. Calling it alone is wrong usage: it prints its commands and exits with status 64.
 protocol CommandGroup: AsyncParsableCommand {}
 
 extension CommandGroup {

@@ -1,5 +1,5 @@
-// The executable: commands, configuration, and the wiring of every target to the others. It owns no rule: what a command may do is decided
-// where the pages and the APIs have it decided.
+// The executable: commands, configuration, and the wiring between the targets. It contains no rules: the code that decides for the pages
+// and the APIs also decides what a command may do.
 internal import ArgumentParser
 
 @main
@@ -13,8 +13,8 @@ struct LanyardCommand: CommandGroup {
             ClientCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self, BenchHash.self,
         ])
 
-    /// No option begins with a digit: a number below zero is a value, and the command it is given to says what it has against it. Written with
-    /// a true minus sign it is one for the reader of arguments too.
+    /// No option begins with a digit, so an argument such as `-5` is a negative number, and the command checks it. Its hyphen is replaced
+    /// by a minus sign (U+2212), so that the argument parser takes it as a value too.
     static func main() async {
         await main(CommandLine.arguments.dropFirst().map { $0.contains(/^-[0-9]/) ? "\u{2212}" + $0.dropFirst() : $0 })
     }

@@ -8,7 +8,7 @@ enum Output {
         print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// Columns as wide as their widest value; nothing at all is said in words.
+    /// Columns are as wide as their widest value. Without rows the result is `none`.
     static func table(_ header: [String], _ rows: [[String]], none: String) -> String {
         guard !rows.isEmpty else { return none }
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
@@ -18,7 +18,7 @@ enum Output {
         }.joined(separator: "\n")
     }
 
-    /// On standard output, at once: a server's words must not wait in a buffer.
+    /// Writes to standard output without a buffer, so that the messages of a server appear at once.
     static func line(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
     static func note(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// How far something has come: a bar on a terminal, a plain line every tenth elsewhere; always on standard error.
+/// Shows progress on standard error: a bar on a terminal, otherwise a line for every tenth.
 final class ProgressBar: Sendable {
     private let title: String
     private let isTerminal = isatty(STDERR_FILENO) == 1

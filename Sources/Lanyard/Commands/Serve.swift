@@ -29,7 +29,7 @@ struct Serve: AsyncParsableCommand {
 }
 
 extension Configuration {
-    /// The server's log: one line an event on standard error.
+    /// The server's log: one line per event on standard error.
     fileprivate var log: Logger {
         var logger = Logger(label: "lanyard") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: text("log_level")) ?? .warning

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Logging
 internal import Web
 
-/// What a setting's value must look like. Each answers the remedy, or nil when the value is right.
+/// The checks of settings. Each returns how to correct the value, or nil if the value is valid.
 enum Check {
     @Sendable static func publicAddress(_ text: String) -> String? {
         guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty, url.path.isEmpty || url.path == "/",
@@ -59,7 +59,7 @@ enum Check {
 }
 
 extension Network {
-    /// Those of a list with commas between them; nil where one of them is none.
+    /// Reads a list of networks, separated by commas; nil if one of them is not a network.
     static func list(_ text: String) -> [Network]? {
         var networks: [Network] = []
         for part in text.split(separator: ",") {
@@ -81,6 +81,7 @@ struct ListenAddress: Sendable, Equatable {
         }
         let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
         guard !host.isEmpty else { return nil }
-        (self.host, self.port) = (host, port)
+        self.host = host
+        self.port = port
     }
 }

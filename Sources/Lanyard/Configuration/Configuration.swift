@@ -1,7 +1,7 @@
 internal import Core
 internal import Foundation
 
-/// The settings in force: the file's, then the environment's over them, then the standard values for the rest.
+/// The settings in effect. The environment overrides the file, and standard values are used for the rest.
 struct Configuration: Sendable {
     private let values: [String: String]
 
@@ -9,7 +9,8 @@ struct Configuration: Sendable {
     init(file: (text: String, name: String)?, environment: [String: String], overrides: [String: String] = [:]) throws {
         let read = file.map { ConfigurationFile(yaml: $0.text, name: $0.name) }
         var mistakes = read?.mistakes ?? []
-        var (values, places): ([String: String], [String: String]) = ([:], [:])
+        var values: [String: String] = [:]
+        var places: [String: String] = [:]
         for setting in Settings.all {
             let given =
                 overrides[setting.name].map { ConfigurationFile.Value(text: $0, place: "--" + setting.name) }
@@ -35,7 +36,7 @@ struct Configuration: Sendable {
         self.values = values
     }
 
-    /// The values as read; empty text counts as not given.
+    /// The value of a setting. An empty text counts as not given.
     subscript(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
     /// For settings with a standard value.
     func text(_ name: String) -> String { values[name] ?? "" }
@@ -43,7 +44,7 @@ struct Configuration: Sendable {
     func flag(_ name: String) -> Bool { text(name) == "true" }
     func secret(_ name: String) -> Secret<String>? { self[name].map(Secret.init) }
 
-    /// Variables that other parts of this project's commands use, and that are no settings.
+    /// Environment variables that other parts of this project use and that are not settings.
     private static let reserved: Set<String> = [
         "LANYARD_CONFIG", "LANYARD_VECTORS", "LANYARD_BINARY", "LANYARD_ALL_LOGINS", "LANYARD_GALLERY",
     ]

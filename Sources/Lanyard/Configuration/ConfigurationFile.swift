@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Yams
 
-/// The values of a configuration file, each with the line it stands on.
+/// The values of a configuration file, each with its line.
 struct ConfigurationFile {
     struct Value {
         var text: String
@@ -23,7 +23,7 @@ struct ConfigurationFile {
         }
     }
 
-    /// Where and why, without the file's own text: there may be secrets in it.
+    /// The line and the reason, without the text of the file, because it may contain secrets.
     private static func unreadable(_ error: any Error) -> (line: Int, problem: String) {
         switch error {
         case YamlError.scanner(let context, let problem, let mark, _), YamlError.parser(let context, let problem, let mark, _),
@@ -38,7 +38,7 @@ struct ConfigurationFile {
     }
 
     private mutating func read(_ node: Node, under prefix: String) {
-        // A section whose settings are all commented out says nothing, and is no mistake.
+        // A section whose settings are all commented out is empty. That is not a mistake.
         if let text = node.scalar?.string, text.isEmpty || text == "null" || text == "~" { return }
         guard let mapping = node.mapping else { return report(node, "Expected names with values here, like 'data: /var/lib/lanyard'.") }
         var lines: [String: Int] = [:]

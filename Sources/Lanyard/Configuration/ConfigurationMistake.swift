@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Something wrong in the configuration: where, what, and the remedy.
+/// A mistake in the configuration: where it is, what is wrong, and how to correct it.
 struct ConfigurationMistake: Sendable, Equatable {
     /// `lanyard.yaml:12`, or the environment variable's name.
     var place: String

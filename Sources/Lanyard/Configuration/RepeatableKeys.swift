@@ -1,9 +1,9 @@
 internal import Yams
 
-/// Reads YAML in which a key stands more than once. Yams refuses such a file whole; here each earlier entry goes on under a marked name,
-/// so that the repetition can be told with its line, beside the file's other mistakes.
+/// Reads YAML with duplicate keys. Yams refuses such a file completely. Here each earlier entry is kept under a marked name, so that the
+/// duplicate can be reported with its line, together with the other mistakes of the file.
 enum RepeatableKeys {
-    /// Of the private use area: nobody writes it, and YAML lets it stand in a name.
+    /// A private use character: nobody writes it, and YAML allows it in a name.
     private static let mark: Unicode.Scalar = "\u{E000}"
 
     /// Throws `YamlError`.
@@ -11,7 +11,7 @@ enum RepeatableKeys {
         var text = yaml
         for _ in 0..<1000 {
             do { return try Yams.compose(yaml: text) } catch YamlError.duplicatedKeysInMapping(_, let context) {
-                // Behind the name's first character, which may be a quotation mark.
+                // Inserts the mark after the first character of the name, which may be a quotation mark.
                 guard let first = index(of: context.mark, in: text.unicodeScalars) else { break }
                 text.unicodeScalars.insert(mark, at: text.unicodeScalars.index(after: first))
             }
@@ -19,12 +19,13 @@ enum RepeatableKeys {
         return try Yams.compose(yaml: yaml)
     }
 
-    /// A key's name as it stands in the file.
+    /// The name of a key as written in the file, without the mark.
     static func name(of key: Node) -> String { String(String.UnicodeScalarView((key.string ?? "").unicodeScalars.filter { $0 != mark })) }
 
-    /// Where that line and column are, counted as YAML counts them.
+    /// The index of a line and column, counted as YAML counts them.
     private static func index(of place: Mark, in text: String.UnicodeScalarView) -> String.Index? {
-        var (line, column) = (1, 1)
+        var line = 1
+        var column = 1
         for index in text.indices {
             if (line, column) == (place.line, place.column) { return index }
             let next = text.index(after: index)

@@ -1,28 +1,33 @@
-/// One thing that can be configured. The list of them (`Settings.all`) is the only place that knows their names: the file's reader, the
-/// environment variables, `config example` and `config check` are made from it.
+/// One setting. The list of all settings (`Settings.all`) is the only place that knows their names: the reader of the file, the environment
+/// variables, `config example` and `config check` are made from it.
 struct Setting: Sendable {
-    /// As the file nests it: `id.public_address`.
+    /// The name with its section in the file, such as `id.public_address`.
     let name: String
-    /// What holds when nothing is said; nil where nothing is a choice of its own.
+    /// The value if the setting is not given; nil if leaving it out has its own meaning.
     let standard: String?
-    /// Shown in `config example` where there is no standard value.
+    /// Shown in `config example` if there is no standard value.
     let example: String?
     let explanation: String
-    /// The setting that must be given beside this one.
+    /// The setting that must be given together with this one.
     let needs: String?
     /// Secrets may be given as `…_FILE` and are never printed.
     let isSecret: Bool
-    /// What is wrong with a value and what to do about it; nil when it is right.
+    /// What is wrong with a value and how to correct it; nil if it is valid.
     let mistake: @Sendable (String) -> String?
 
     init(
         _ name: String, standard: String? = nil, example: String? = nil, secret: Bool = false, needs: String? = nil, _ explanation: String,
         mistake: @escaping @Sendable (String) -> String? = { _ in nil }
     ) {
-        (self.name, self.standard, self.example, self.explanation) = (name, standard, example, explanation)
-        (isSecret, self.needs, self.mistake) = (secret, needs, mistake)
+        self.name = name
+        self.standard = standard
+        self.example = example
+        self.explanation = explanation
+        isSecret = secret
+        self.needs = needs
+        self.mistake = mistake
     }
 
-    /// `LANYARD_ID_PUBLIC_ADDRESS`
+    /// The environment variable, such as `LANYARD_ID_PUBLIC_ADDRESS`.
     var variable: String { "LANYARD_" + name.uppercased().map { $0 == "." ? "_" : String($0) }.joined() }
 }

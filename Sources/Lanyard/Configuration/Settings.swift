@@ -1,4 +1,4 @@
-/// Everything that can be configured, in the order of the example file.
+/// All settings, in the order of the example file.
 enum Settings {
     static let all: [Setting] = servers + storage + delivery + protection
 

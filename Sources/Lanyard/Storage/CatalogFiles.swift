@@ -2,7 +2,7 @@ internal import Access
 internal import CAssets
 internal import Foundation
 
-/// The product catalogs: those built in, or those of the configured folder.
+/// The product catalogs: the built-in ones, or those in the configured folder.
 enum CatalogFiles {
     /// Throws `ConfigurationError` with every mistake of every file.
     static func catalog(_ configuration: Configuration) throws -> ProductCatalog {

@@ -5,11 +5,11 @@ internal import Foundation
     internal import Glibc
 #endif
 
-/// The folder of the embedded databases and the master key; nobody but its owner may look into it.
+/// The folder of the embedded databases and the master key. Only its owner may read it.
 struct DataDirectory: Sendable {
     let path: String
 
-    /// Makes the folder when it is not there. Throws `Refusal` where it cannot be used.
+    /// Creates the folder if it does not exist. Throws `Refusal` if it cannot be used.
     init(_ path: String) throws {
         self.path = URL(filePath: path).path
         do {
@@ -25,7 +25,7 @@ struct DataDirectory: Sendable {
     var masterKey: String { file("master.key") }
     var hasMasterKey: Bool { FileManager.default.fileExists(atPath: masterKey) }
 
-    /// The master keys, by version: one hexadecimal line each. The first is made on the first start.
+    /// The master keys by version, one hexadecimal line for each. The first key is made at the first start.
     func keyring() throws -> Keyring {
         let path = masterKey
         if !hasMasterKey { try makeFirstKey(path) }
@@ -43,7 +43,7 @@ struct DataDirectory: Sendable {
         return keyring
     }
 
-    /// O_EXCL, so that two processes starting at once make one key between them.
+    /// O_EXCL ensures that two processes that start at the same time make only one key.
     private func makeFirstKey(_ path: String) throws {
         let text =
             "# Lanyard's master key. Whoever has it can read what the databases encrypt; without it they cannot be read.\n1 "

@@ -1,7 +1,7 @@
 internal import Core
 internal import Foundation
 
-/// A command that cannot be done: one sentence that says what, why, and what to do. Exit status 1.
+/// A command cannot be carried out: one sentence that says what, why, and what to do. Exit status 1.
 struct Refusal: Error, LocalizedError, CustomStringConvertible {
     let sentence: String
     init(_ sentence: String) { self.sentence = sentence }

@@ -4,8 +4,8 @@ internal import SQL
 internal import Transition
 
 extension Stores {
-    /// The master key that seals what is in these databases; made where nothing is sealed yet. A second server with a key of its own would
-    /// change the products' clients before it failed at the first signature: it is stopped here. Throws `Refusal`.
+    /// The master key that seals the values in these databases. It is made if nothing is sealed yet. A second server with another key would
+    /// change the products' clients before it failed at the first signature, so it is stopped here. Throws `Refusal`.
     func keyring(in directory: DataDirectory) async throws -> Keyring {
         guard let sealed = try await id.database.read({ try $0.sealedSigningKey() ?? $0.sealedImportKey() }) else {
             return try directory.keyring()

@@ -7,14 +7,14 @@ internal import SQL
 internal import SQLite
 internal import Schema
 
-/// One database with the schema it should have.
+/// One database with the migrations of its schema.
 struct Store: Sendable {
     let name: String
     let database: any Database
     let migrations: [Migration]
 }
 
-/// The three databases: the ID's, and one of each product, which no other part reads.
+/// The three databases: the ID's, and one for each product, which no other part reads.
 struct Stores: Sendable {
     let id: Store
     let dashboard: Store
@@ -22,7 +22,7 @@ struct Stores: Sendable {
 
     var all: [Store] { [id, dashboard, mail] }
 
-    /// The server checkpoints its SQLite files, or a bulk command where no server runs: the right is a lock that one process holds.
+    /// The SQLite files are checkpointed by the server, or by a bulk command if no server runs. A lock allows only one process to do so.
     enum Role: Sendable { case server, command, bulkCommand }
 
     init(configuration: Configuration, role: Role) throws {
@@ -39,7 +39,7 @@ struct Stores: Sendable {
         for store in all { await store.database.close() }
     }
 
-    /// An embedded database is brought to this version's schema; PostgreSQL is left to the operator, who may have many servers on it.
+    /// Upgrades an embedded database to the schema of this version. The operator upgrades PostgreSQL, because many servers may use it.
     func requireCurrentSchema() async throws {
         for store in all {
             let migrator = Migrator(store.migrations)

@@ -4,7 +4,7 @@ internal import Logging
 internal import OpenID
 internal import ServiceLifecycle
 
-/// Something done again and again beside the websites, until the server stops.
+/// Work that is repeated in the background until the server stops.
 struct BackgroundWork: Service {
     let name: String
     let interval: Duration
@@ -17,7 +17,7 @@ struct BackgroundWork: Service {
                 do { try await work() } catch is CancellationError { return } catch {
                     log.error("background work failed", metadata: ["work": "\(name)", "error": "\(error)"])
                 }
-                // A cancelled pause is the end of the loop, not a failure.
+                // A cancelled sleep ends the loop. It is not a failure.
                 try? await Task.sleep(for: interval)
             }
         }

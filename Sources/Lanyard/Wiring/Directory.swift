@@ -4,7 +4,7 @@ internal import Identity
 internal import OpenID
 internal import SQL
 
-/// What OpenID asks about people, answered from Identity and Access.
+/// Answers OpenID's questions about people from Identity and Access.
 struct Directory: SubjectDirectory {
     func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
         guard let person = try tx.person(person), person.status != .suspended else { return nil }

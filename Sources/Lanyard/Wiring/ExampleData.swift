@@ -17,7 +17,7 @@ struct ExampleData: Sendable {
     let administratorSecret: String
     let authenticatorAddresses = ["administrator@northwind.example"]
 
-    /// Throws `Refusal` where the folder does not hold the example.
+    /// Throws `Refusal` if the folder does not contain the example.
     init(folder: String) throws {
         self.folder = folder
         guard let logins = try? String(contentsOfFile: folder + "/logins.csv", encoding: .utf8),
@@ -28,7 +28,7 @@ struct ExampleData: Sendable {
         administratorSecret = fields.count > 4 ? String(fields[4]) : ""
     }
 
-    /// Does nothing where the database holds an account already.
+    /// Does nothing if the database contains an account already.
     func load(into installation: Installation) async throws {
         guard try await installation.database.read({ try $0.accounts(after: nil, limit: 1) }).isEmpty else { return }
         Output.line("Loading the example data through the real import. This happens once and takes some seconds.")

@@ -15,7 +15,7 @@ internal import Transition
 internal import TransitionSite
 internal import Web
 
-/// The ID's server: its pages, the OpenID Provider, the APIs, and what it does in the background.
+/// The ID's server: its pages, the OpenID Provider, the APIs, and its background work.
 struct IDWiring: Sendable {
     let provider: OpenIDProvider
     let site: IDSite
@@ -27,8 +27,11 @@ struct IDWiring: Sendable {
     private let log: Logger
 
     init(_ installation: Installation, example: ExampleData?, log: Logger) async throws {
-        (self.installation, self.log) = (installation, log)
-        let (configuration, clock, database) = (installation.configuration, installation.clock, installation.database)
+        self.installation = installation
+        self.log = log
+        let configuration = installation.configuration
+        let clock = installation.clock
+        let database = installation.database
         let address = try installation.address(of: .id)
         try await KeyRotation.prepare(database, keyring: installation.keyring, at: clock.now())
         let provider = OpenIDProvider(issuer: address.origin, database: database, directory: Directory(), keyring: installation.keyring)
@@ -89,7 +92,8 @@ struct IDWiring: Sendable {
         let outbox = OutboxWorker(
             database: installation.database, clock: installation.clock, mail: installation.mailServer, sms: installation.smsGateway,
             http: http, log: log)
-        let (clock, database) = (installation.clock, installation.database)
+        let clock = installation.clock
+        let database = installation.database
         return [
             BackgroundWork(name: "sweep", interval: .minutes(10), log: log) {
                 let now = clock.now()
@@ -104,11 +108,11 @@ struct IDWiring: Sendable {
     }
 }
 
-/// After a sign-in comes the offer to join another one, as long as there is a move from old logins.
+/// After a sign-in, the person is offered to join another sign-in, as long as old logins are being moved.
 extension JoinSite: SignInContinuation {}
 
 extension WebsiteSettings {
-    /// What every server of an installation has in common.
+    /// Sets what all servers of an installation have in common.
     mutating func take(_ installation: Installation, _ log: Logger) {
         proxies = TrustedProxies(Network.list(installation.configuration.text("trusted_proxies")) ?? [])
         clock = installation.clock

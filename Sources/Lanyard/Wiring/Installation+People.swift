@@ -16,7 +16,7 @@ extension Installation {
             parameters: hashParameters)
     }
 
-    /// Adds a person; without a password they are mailed a welcome with a link to set one.
+    /// Adds a person. Without a password they get a welcome mail with a link to set one.
     func addPerson(_ address: EmailAddress, name: String, password: Secret<String>?) async throws -> PersonID {
         let now = clock.now()
         var hash: Secret<String>?
@@ -28,9 +28,10 @@ extension Installation {
             if let objection { throw Refusal("This password cannot be used: \(objection.message)") }
             hash = Secret(try await pool.hash(password).text)
         }
-        let (stored, welcome) = (hash, try welcomeMail())
+        let stored = hash
+        let welcome = try welcomeMail()
         let person = Person(id: PersonID(at: now), name: name, status: stored == nil ? .invited : .active, createdAt: now)
-        // The operator vouches for the address: it is verified from the start, and so unique.
+        // The operator vouches for the address, so it is verified from the start and therefore unique.
         let own = PersonAddress(id: AddressID(at: now), personID: person.id, address: address, verifiedAt: now, createdAt: now)
         do {
             try await database.write { tx in
@@ -49,7 +50,8 @@ extension Installation {
     }
 
     func setStatus(of person: Person, to status: Person.Status) async throws {
-        let (catalog, now) = (catalog, clock.now())
+        let catalog = catalog
+        let now = clock.now()
         try await database.write { tx in
             if status == .suspended {
                 do { try Administration.byOperator(tx, catalog, at: now).checkSuspension(of: person.id) } catch let error as AccessError {

@@ -9,7 +9,7 @@ internal import OpenID
 internal import SQL
 internal import Web
 
-/// The two products this binary brings.
+/// The two products in this binary.
 enum ProductPart: String, Sendable, CaseIterable {
     case dashboard, mail
 
@@ -34,7 +34,7 @@ extension Installation {
         return address
     }
 
-    /// The product's own relying party, made or brought up to date.
+    /// The product's own client at the ID. It is created or updated.
     func client(of product: ProductPart) async throws -> FirstPartyClient {
         let place = try product.place(self)
         return try await FirstPartyClient.ensure(
@@ -59,7 +59,7 @@ extension Installation {
         { address.url("/set-password?token=" + $0.exposed) }
     }
 
-    /// nil in example mode and where no mail server is configured: then mail is kept for the mailbox page.
+    /// nil in example mode and if no mail server is configured: mail is then kept for the mailbox page.
     var mailServer: MailServer? {
         guard !configuration.flag("example"), let text = configuration["smtp.url"], let url = URLComponents(string: text),
             let host = url.host,

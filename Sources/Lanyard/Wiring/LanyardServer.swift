@@ -7,12 +7,12 @@ internal import ServiceLifecycle
 internal import UnixSignals
 internal import Web
 
-/// Everything that `lanyard serve` runs: up to three websites over one installation, and what works in the background.
+/// Everything that `lanyard serve` runs: up to three websites over one installation, and the background work.
 struct LanyardServer: Sendable {
     enum Part: String, Sendable, CaseIterable {
         case id, dashboard, mail
 
-        /// As it is called in what the server says.
+        /// Its name in the server's messages.
         var title: String { ProductPart(rawValue: rawValue)?.brand.name ?? "The ID" }
     }
 
@@ -21,9 +21,10 @@ struct LanyardServer: Sendable {
     let websites: [(part: Part, website: Website)]
     let log: Logger
 
-    /// Makes keys and first-party clients where they are missing. `only` nil means all three.
+    /// Creates missing keys and first-party clients. If `only` is nil, all three parts run.
     init(_ installation: Installation, only: Part? = nil, example: ExampleData? = nil, log: Logger) async throws {
-        (self.installation, self.log) = (installation, log)
+        self.installation = installation
+        self.log = log
         let parts = only.map { [$0] } ?? Part.allCases
         let id = parts.contains(.id) ? try await IDWiring(installation, example: example, log: log) : nil
         var websites: [(part: Part, website: Website)] = []
@@ -34,12 +35,13 @@ struct LanyardServer: Sendable {
             case .mail: websites.append((part, try await ProductWiring(.mail, installation, log).website()))
             }
         }
-        (self.id, self.websites) = (id, websites)
+        self.id = id
+        self.websites = websites
     }
 
     func website(_ part: Part) -> Website? { websites.first { $0.part == part }?.website }
 
-    /// Serves until cancelled or told to stop; `running` is called once every website listens.
+    /// Serves until the task is cancelled or a signal arrives. `running` is called once every website listens.
     func run(signals: [UnixSignal] = [.sigterm, .sigint], running: @escaping @Sendable () async -> Void) async throws {
         let countdown = Countdown(websites.count, then: running)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
@@ -58,12 +60,15 @@ struct LanyardServer: Sendable {
     }
 }
 
-/// Calls its body when the last of so many is done.
+/// Calls `then` after `done` was called `count` times.
 private actor Countdown {
     private var left: Int
     private let then: @Sendable () async -> Void
 
-    init(_ count: Int, then: @escaping @Sendable () async -> Void) { (left, self.then) = (count, then) }
+    init(_ count: Int, then: @escaping @Sendable () async -> Void) {
+        left = count
+        self.then = then
+    }
 
     func done() async {
         left -= 1

@@ -2,7 +2,7 @@ internal import Foundation
 internal import NIOCore
 internal import ServiceLifecycle
 
-/// A website on its socket. Where it cannot have that socket, the refusal names the setting that chose it.
+/// A website on its socket. If the socket cannot be opened, the `Refusal` names the setting of its address.
 struct Listening<Server: Service>: Service {
     let part: LanyardServer.Part
     let address: String

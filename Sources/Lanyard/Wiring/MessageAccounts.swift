@@ -4,10 +4,11 @@ internal import Dashboard
 internal import SQL
 
 extension Installation {
-    /// An import into the dashboard's database, which asks the ID's whose messages they are. An account without the dashboard is unknown
-    /// there: no member could ever see them.
+    /// An import into the dashboard's database that looks up the accounts in the ID's database. An account without the dashboard counts as
+    /// unknown, because no member could ever see its messages.
     func messageImport(progress: @escaping @Sendable (MessageImport.Progress) -> Void = { _ in }) -> MessageImport {
-        let (database, product) = (database, ProductID(rawValue: ProductPart.dashboard.rawValue))
+        let database = database
+        let product = ProductID(rawValue: ProductPart.dashboard.rawValue)
         return MessageImport(
             into: stores.dashboard.database,
             accounts: { name in

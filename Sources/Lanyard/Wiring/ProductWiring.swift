@@ -8,7 +8,7 @@ internal import ProductKit
 internal import SQL
 internal import Web
 
-/// A product's server: its pages over its own database, and the ID reached over HTTP like anybody's product reaches it.
+/// A product's server: its pages and its own database. It reaches the ID over HTTP, as any other product does.
 struct ProductWiring: Sendable {
     let product: ProductPart
     private let site: ProductSite
@@ -16,7 +16,9 @@ struct ProductWiring: Sendable {
     private let log: Logger
 
     init(_ product: ProductPart, _ installation: Installation, _ log: Logger) async throws {
-        (self.product, self.installation, self.log) = (product, installation, log)
+        self.product = product
+        self.installation = installation
+        self.log = log
         let client = try await installation.client(of: product)
         let connection = ProductSite.Connection(
             issuer: try installation.address(of: .id).origin, clientID: client.id.text, clientSecret: client.secret)

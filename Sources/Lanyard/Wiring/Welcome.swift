@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What a server says once it answers.
+/// The text that a server prints once it is running.
 struct Welcome {
     let text: String
 

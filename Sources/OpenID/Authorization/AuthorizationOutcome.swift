@@ -1,13 +1,13 @@
 package import Core
 
-/// What the authorization endpoint does next.
+/// The next step of the authorization endpoint.
 package enum AuthorizationOutcome: Sendable, Equatable {
-    /// Back to the client, with a code or an error.
+    /// Redirect to the client, with a code or an error.
     case redirect(to: String)
-    /// To the sign-in, and back to the path afterwards. `again`: even if somebody is signed in.
+    /// Redirect to the sign-in, which returns to the path afterwards. `again`: even if somebody is signed in.
     case signIn(returnTo: String, again: Bool, loginHint: String?)
-    /// A page: the person is no member of the client's product.
+    /// Show a page: the person is not a member of the client's product.
     case noMembership(product: String, returnTo: String)
-    /// A page: a client of somebody else asks for this. `returnTo` is the request; agreeing leads back to it.
+    /// Show the consent page for a third-party client. `returnTo` is the path of the request, which continues after consent.
     case consent(client: ClientID, name: String, permissions: [String], returnTo: String)
 }

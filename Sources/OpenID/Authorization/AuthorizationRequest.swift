@@ -59,7 +59,9 @@ extension AuthorizationRequest {
 
     private init(_ draft: AuthorizationDraft) {
         let parameters = draft.parameters
-        (client, redirectURI, self.parameters) = (draft.client, draft.redirectURI, parameters)
+        client = draft.client
+        redirectURI = draft.redirectURI
+        self.parameters = parameters
         state = parameters["state"]
         scopes = parameters.words("scope").filter(draft.client.scopes.contains)
         nonce = parameters["nonce"]

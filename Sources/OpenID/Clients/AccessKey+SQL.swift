@@ -1,9 +1,9 @@
 package import Core
 package import SQL
 
-/// An access key as a product's page and the management API list it; its secret is shown once, when it is made.
+/// Access keys, as a product's pages and the management API list them. The secret of a key is shown only once, when the key is created.
 extension Transaction {
-    /// The account's access keys that still work, newest first; of one project where it is named.
+    /// The account's access keys that are not revoked, newest first; only those of `project` if it is given.
     package func accessKeys(of account: AccountID, project: ProjectID? = nil) throws -> [Client] {
         let one: Statement = project.map { " AND project_id = \($0)" } ?? ""
         return try all(
@@ -13,13 +13,13 @@ extension Transaction {
             """)
     }
 
-    /// The account's access key with this id, if it still works. Another account's is nil, as if it did not exist.
+    /// The account's access key with this id, if it is not revoked. A key of another account is nil, as if it did not exist.
     package func accessKey(_ id: ClientID, of account: AccountID) throws -> Client? {
         guard let key = try client(id), key.isAccessKey, key.account == account, key.revokedAt == nil else { return nil }
         return key
     }
 
-    /// The keys a person made in an account that still work: whoever removes the person is shown them.
+    /// The unrevoked keys that a person created in an account. Whoever removes the person sees this list.
     package func accessKeys(madeBy person: PersonID, in account: AccountID) throws -> [Client] {
         try all(
             """

@@ -12,7 +12,8 @@ package struct ClientCredentials: Sendable {
     package init(authorization: String?, parameters: Parameters) throws(OAuthError) {
         guard let authorization else {
             guard let id = parameters["client_id"] else { throw OAuthError(.invalidClient, "Say which client is asking.") }
-            (self.id, byHeader) = (id, false)
+            self.id = id
+            byHeader = false
             secret = parameters["client_secret"].map(Secret.init)
             return
         }
@@ -27,7 +28,9 @@ package struct ClientCredentials: Sendable {
         if let other = parameters["client_id"], other != id {
             throw OAuthError(.invalidRequest, "client_id and the Authorization header name different clients.")
         }
-        (self.id, self.secret, byHeader) = (id, Secret(secret), true)
+        self.id = id
+        self.secret = Secret(secret)
+        byHeader = true
     }
 
     /// Decodes Base64 with padding (RFC 7617); nil for anything else.

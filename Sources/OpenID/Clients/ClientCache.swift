@@ -2,7 +2,7 @@ package import Core
 package import SQL
 private import Synchronization
 
-/// Clients kept in memory as long as nobody has changed the data. A change by any process, the command line's too, counts at the next request.
+/// Caches clients in memory until the data changes. A change by any process, including the command line, takes effect at the next request.
 package final class ClientCache: Sendable {
     private let database: any Database
     private let state = Mutex(State())
@@ -15,9 +15,10 @@ package final class ClientCache: Sendable {
 
     package init(_ database: any Database) { self.database = database }
 
-    /// The client, unless it is unknown or revoked. Throws `SQLError`.
+    /// The client; nil if it is unknown or revoked. Throws `SQLError`.
     package func client(_ id: ClientID) async throws -> Client? {
-        // The version is taken before the row is read: a change in between makes the entry too old, never too new.
+        // The version is read before the row. If the data changes in between, the entry has an old version and is discarded at the next
+        // request.
         let version = try await database.dataVersion()
         let kept = state.withLock { state -> Client? in
             if state.version != version { state = State(version: version) }

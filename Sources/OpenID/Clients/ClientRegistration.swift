@@ -18,7 +18,9 @@ package struct ClientRegistration: Sendable {
     package var project: ProjectID?
 
     package init(name: String, grantTypes: Set<Client.GrantType>, scopes: [String]) {
-        (self.name, self.grantTypes, self.scopes) = (name, grantTypes, scopes)
+        self.name = name
+        self.grantTypes = grantTypes
+        self.scopes = scopes
     }
 
     /// A relying party with the usual grants and scopes.
@@ -35,17 +37,25 @@ package struct ClientRegistration: Sendable {
         _ name: String, account: AccountID, project: ProjectID, product: String, scopes: [String] = [Scope.readMessages]
     ) -> ClientRegistration {
         var result = ClientRegistration(name: name, grantTypes: [.clientCredentials], scopes: scopes)
-        (result.account, result.project, result.product) = (account, project, product)
+        result.account = account
+        result.project = project
+        result.product = product
         return result
     }
 
     /// The current properties of a client, so that they can be changed and checked again.
     package init(of client: Client) {
         self.init(name: client.name, grantTypes: client.grantTypes, scopes: client.scopes)
-        (kind, firstParty, requirePKCE) = (client.kind, client.firstParty, client.requirePKCE)
-        (redirectURIs, postLogoutRedirectURIs) = (client.redirectURIs, client.postLogoutRedirectURIs)
-        (backchannelLogoutURI, idTokenAlgorithm) = (client.backchannelLogoutURI, client.idTokenAlgorithm)
-        (product, account, project) = (client.product, client.account, client.project)
+        kind = client.kind
+        firstParty = client.firstParty
+        requirePKCE = client.requirePKCE
+        redirectURIs = client.redirectURIs
+        postLogoutRedirectURIs = client.postLogoutRedirectURIs
+        backchannelLogoutURI = client.backchannelLogoutURI
+        idTokenAlgorithm = client.idTokenAlgorithm
+        product = client.product
+        account = client.account
+        project = client.project
     }
 
     package struct Made: Sendable {

@@ -2,13 +2,13 @@ internal import Audit
 package import Core
 package import SQL
 
-/// The relying party of one of our own products, kept in step with the configuration at each start.
+/// The relying party of one of our own products. It is updated from the configuration at each start.
 package struct FirstPartyClient: Sendable {
     package let id: ClientID
-    /// Derived from the master key, so that the products of this process know it and nothing but its hash is stored.
+    /// Derived from the master key. So the products in this process can compute it, and the database stores only its hash.
     package let secret: Secret<String>
 
-    /// Makes the product's client, or brings its addresses up to date. `address` is the product's public address without a slash at the end.
+    /// Creates the product's client, or updates the existing one. `address` is the product's public address without a slash at the end.
     package static func ensure(
         product: String, name: String, address: String, callback: String, backchannelLogout: String?, keyring: Keyring,
         in database: any Database, at now: Timestamp
@@ -37,8 +37,11 @@ package struct FirstPartyClient: Sendable {
 extension Transaction {
     fileprivate func bringUpToDate(_ known: Client, like wanted: Client, at now: Timestamp) throws {
         var client = known
-        (client.name, client.redirectURIs, client.secretHash) = (wanted.name, wanted.redirectURIs, wanted.secretHash)
-        (client.postLogoutRedirectURIs, client.backchannelLogoutURI) = (wanted.postLogoutRedirectURIs, wanted.backchannelLogoutURI)
+        client.name = wanted.name
+        client.redirectURIs = wanted.redirectURIs
+        client.secretHash = wanted.secretHash
+        client.postLogoutRedirectURIs = wanted.postLogoutRedirectURIs
+        client.backchannelLogoutURI = wanted.backchannelLogoutURI
         client.scopes = wanted.scopes
         if client != known { try update(client, by: .system, at: now) }
     }

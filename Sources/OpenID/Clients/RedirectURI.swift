@@ -1,5 +1,5 @@
-/// Addresses that an answer may be sent to. They are compared as text, byte for byte, never taken apart and never by pattern
-/// (RFC 9700 section 2.1; threats.md, 4). One exception: a native client's loopback address may have any port (RFC 8252 section 7.3).
+/// Addresses that a response may be sent to. They are compared as text, byte for byte, never parsed and never matched by pattern (RFC 9700
+/// section 2.1; threat 4). One exception: a native client's loopback address may have any port (RFC 8252 section 7.3).
 package enum RedirectURI {
     package static func matches(_ given: String, registered: [String], publicClient: Bool) -> Bool {
         registered.contains { wanted in
@@ -17,7 +17,7 @@ package enum RedirectURI {
         return false
     }
 
-    /// What follows the port; nil unless a path or nothing follows the host and its port.
+    /// The part after the port; nil if the port is invalid or the part is neither empty nor a path or query.
     private static func withoutPort(_ text: Substring) -> [UInt8]? {
         var rest = text.utf8[...]
         if rest.first == UInt8(ascii: ":") {
@@ -58,7 +58,7 @@ package enum RedirectURI {
         uri + (uri.contains("?") ? (uri.hasSuffix("?") || uri.hasSuffix("&") ? "" : "&") : "?") + Parameters.encoded(pairs)
     }
 
-    /// Scheme, host and port, as `form-action` names them: `https://app.example:8443`. For a private scheme, `scheme:`.
+    /// Scheme, host and port, in the form that `form-action` needs: `https://app.example:8443`. For a private scheme, `scheme:`.
     package static func origin(of uri: String) -> String {
         guard let mark = uri.firstRange(of: "://"), uri.hasPrefix("http") else { return uri.prefix { $0 != ":" } + ":" }
         return String(uri[..<mark.upperBound] + uri[mark.upperBound...].prefix { $0 != "/" && $0 != "?" })

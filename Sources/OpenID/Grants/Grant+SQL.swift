@@ -7,7 +7,8 @@ extension Grant: RowDecodable {
         "id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, revoked_at"
 
     package init(row: Row) throws {
-        let (scope, amr): (String, String) = (try row["scope"], try row["amr"])
+        let scope: String = try row["scope"]
+        let amr: String = try row["amr"]
         id = try row["id"]
         client = try row["client_id"]
         person = try row["person_id"]

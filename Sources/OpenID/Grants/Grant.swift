@@ -4,7 +4,7 @@ internal import SQL
 package enum GrantKind: IdentifierKind { package static let prefix = "grn" }
 package typealias GrantID = Identifier<GrantKind>
 
-/// What a person let a client have, once: the family of one code, its refresh tokens and their access tokens. Revoked as one.
+/// One authorization of a client by a person: it covers one code, its refresh tokens and their access tokens, which are revoked together.
 package struct Grant: Sendable, Equatable {
     package var id: GrantID
     package var client: ClientID
@@ -18,16 +18,23 @@ package struct Grant: Sendable, Equatable {
     package var methods: [String]
     package var revokedAt: Timestamp?
 
-    /// With `offline_access` it outlives its session.
+    /// Whether the grant stays valid after its session ends: only with `offline_access`.
     package var outlivesSession: Bool { scopes.contains(Scope.offlineAccess) }
 
     init(id: GrantID, request: AuthorizationRequest, signedIn: CurrentSession, at now: Timestamp) {
-        (self.id, client, person, session) = (id, request.client.id, signedIn.person, signedIn.session)
-        (account, scopes, nonce) = (request.account, request.scopes, request.nonce)
-        (authenticatedAt, context, methods) = (signedIn.at, signedIn.context, signedIn.methods)
+        self.id = id
+        client = request.client.id
+        person = signedIn.person
+        session = signedIn.session
+        account = request.account
+        scopes = request.scopes
+        nonce = request.nonce
+        authenticatedAt = signedIn.at
+        context = signedIn.context
+        methods = signedIn.methods
     }
 
-    /// The same for the person who is meant: an id that was joined into another stands for the other.
+    /// The same grant for another person id. Needed when the old id was joined into another person.
     func of(_ person: PersonID) -> Grant {
         var result = self
         result.person = person
@@ -35,13 +42,13 @@ package struct Grant: Sendable, Equatable {
     }
 }
 
-/// How long what is given lives, unless configured.
+/// The lifetimes of codes and tokens, with their default values.
 package struct Lifetimes: Sendable {
     package var code = Duration.seconds(60)
     package var accessToken = Duration.minutes(10)
     package var idToken = Duration.minutes(10)
     package var refreshToken = Duration.days(30)
-    /// Within this time a used refresh token gives the same successor again: a lost answer is no logout.
+    /// Within this time, a used refresh token returns the same successor again, so that a lost response does not sign anybody out.
     package var refreshRepeat = Duration.seconds(10)
     package var logoutToken = Duration.minutes(2)
 

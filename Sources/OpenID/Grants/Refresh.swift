@@ -4,10 +4,11 @@ internal import Crypto
 internal import Foundation
 internal import SQL
 
-/// A refresh token presented at the token endpoint (RFC 6749 section 6, RFC 9700 section 4.14): each is used once and gives its successor.
+/// A refresh token presented at the token endpoint (RFC 6749 section 6, RFC 9700 section 4.14). Each token is used once and returns its
+/// successor.
 ///
-/// The successor is derived from the used token, so that the same answer can be given again for some seconds although nothing but hashes
-/// is stored. A used token that comes later, or after its successor was used, was stolen from somebody: the whole family ends.
+/// The successor is derived from the used token, so that the same token can be returned again for some seconds although only hashes are
+/// stored. If a used token is presented later, or after its successor was used, it counts as stolen: the whole grant is revoked.
 struct Refresh: Sendable {
     let presented: TokenHash
     let successor: Secret<String>
@@ -18,7 +19,8 @@ struct Refresh: Sendable {
         presented = TokenHash(token.exposed, purpose: .refreshToken)
         let key = SymmetricKey(data: keyring.derivedKey("refresh token successor").exposed)
         successor = Secret(Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array(token.exposed.utf8), using: key))))
-        (self.client, self.lifetimes) = (client, lifetimes)
+        self.client = client
+        self.lifetimes = lifetimes
     }
 
     func run(_ tx: Transaction, _ directory: any SubjectDirectory, at now: Timestamp) throws -> GrantOutcome {
@@ -51,13 +53,16 @@ struct Refresh: Sendable {
     }
 }
 
-/// A refresh token as it rests.
 struct StoredRefreshToken: Sendable, RowDecodable {
     let grant: GrantID
     let expiresAt: Timestamp
     let usedAt: Timestamp?
 
-    init(row: Row) throws { (grant, expiresAt, usedAt) = (try row["grant_id"], try row["expires_at"], try row["used_at"]) }
+    init(row: Row) throws {
+        grant = try row["grant_id"]
+        expiresAt = try row["expires_at"]
+        usedAt = try row["used_at"]
+    }
 }
 
 extension Transaction {

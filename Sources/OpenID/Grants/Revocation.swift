@@ -3,8 +3,8 @@ package import Core
 internal import SQL
 
 extension OpenIDProvider {
-    /// Revokes what the client presents (RFC 7009): a refresh token ends its whole grant, an access token of a grant too. An unknown or
-    /// foreign token is no error and changes nothing.
+    /// Revokes the whole grant of the presented token (RFC 7009), for a refresh token or an access token. An unknown token or a token of
+    /// another client is not an error and changes nothing.
     package func revoke(token: String, client: Client, at now: Timestamp) async throws {
         let hash = TokenHash(token, purpose: .refreshToken)
         let access = try? await verifier.token(token, audience: nil, at: now)

@@ -2,7 +2,7 @@ package import Core
 internal import JOSE
 package import SQL
 
-/// A signing key as an operator sees it.
+/// A signing key, as listed for the operator.
 package struct ListedKey: Sendable, Equatable {
     package let algorithm: String
     package let kid: String
@@ -11,16 +11,16 @@ package struct ListedKey: Sendable, Equatable {
     package let shownUntil: Timestamp?
 
     package enum State: String, Sendable {
-        /// Shown to clients, and will sign.
+        /// Published to clients; will sign later.
         case next
         case signing
-        /// Shown until the last token it signed has expired.
+        /// Published until the last token it signed has expired.
         case old
     }
 }
 
 extension KeyRotation {
-    /// Every key that is there, oldest first. Throws `SQLError`.
+    /// All stored keys, oldest first. Throws `SQLError`.
     package static func keys(_ database: any Database, at now: Timestamp) async throws -> [ListedKey] {
         let keys = try await database.read { try $0.signingKeys() }
         return keys.map { key in

@@ -51,7 +51,8 @@ package enum KeyRotation {
         let made = try algorithms.filter { there.waiting($0, at: now) == nil }.map { try new($0, keyring, now, signsFrom: nil) }
         return try await database.write { tx in
             let keys = try tx.signingKeys()
-            var (reports, changed): ([Report], [String: String]) = ([], [:])
+            var reports: [Report] = []
+            var changed: [String: String] = [:]
             for algorithm in algorithms {
                 if let waiting = keys.waiting(algorithm, at: now) {
                     reports.append(Report(algorithm: algorithm.rawValue, kid: waiting.kid, signsFrom: waiting.signsFrom ?? now))

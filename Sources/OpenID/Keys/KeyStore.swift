@@ -3,7 +3,7 @@ package import JOSE
 package import SQL
 private import Synchronization
 
-/// The signing keys in memory. They are looked at again when the data has changed, and opened only once each.
+/// Caches the signing keys in memory. They are read again after the data has changed, and each key is decrypted only once.
 package final class KeyStore: Sendable {
     private let database: any Database
     private let keyring: Keyring
@@ -20,9 +20,12 @@ package final class KeyStore: Sendable {
         var shownUntil: Timestamp?
     }
 
-    package init(_ database: any Database, keyring: Keyring) { (self.database, self.keyring) = (database, keyring) }
+    package init(_ database: any Database, keyring: Keyring) {
+        self.database = database
+        self.keyring = keyring
+    }
 
-    /// The key that signs now. Throws `SQLError`, `Keyring.Unreadable`, `TokenRefusal.unknownKey` where the keys were never made.
+    /// The key that signs now. Throws `SQLError`, `Keyring.Unreadable`, `TokenRefusal.unknownKey` if the keys were never created.
     package func signingKey(_ algorithm: Algorithm, at now: Timestamp) async throws -> SigningKey {
         let entries = try await current()
         let ready = entries.filter { $0.key.algorithm == algorithm && $0.signsFrom.map { $0 <= now } == true }
@@ -30,13 +33,13 @@ package final class KeyStore: Sendable {
         return newest.key
     }
 
-    /// What clients may see and tokens are checked with: next, signing and old keys.
+    /// The public keys, for clients and for checking tokens: next, signing and old keys.
     package func keySet(at now: Timestamp) async throws -> KeySet {
         let entries = try await current()
         return KeySet(entries.filter { $0.shownUntil.map { now < $0 } ?? true }.map(\.key.verifyingKey))
     }
 
-    /// Whether tokens of that key are still to be accepted.
+    /// Whether tokens signed with that key are still accepted.
     func shows(_ kid: String, at now: Timestamp) async throws -> Bool {
         try await current().contains { $0.key.kid == kid && ($0.shownUntil.map { now < $0 } ?? true) }
     }

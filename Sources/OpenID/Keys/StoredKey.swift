@@ -2,8 +2,8 @@ package import Core
 internal import JOSE
 package import SQL
 
-/// A signing key as it rests. Its life: shown (the next one, `signsFrom` nil), signing from a moment on, then only shown until the last
-/// token it signed has expired.
+/// A signing key in the database. At first it is only published, as the next key (`signsFrom` is nil). It signs from `signsFrom` on. After
+/// that it is only published, until the last token it signed has expired.
 struct StoredKey: Sendable, RowDecodable {
     var kid: String
     var algorithm: Algorithm
@@ -20,7 +20,9 @@ struct StoredKey: Sendable, RowDecodable {
         algorithm = key.algorithm
         privateSealed = try keyring.seal(key.privateBytes.exposed, purpose: Self.purpose(key.kid))
         publicJWK = String(decoding: key.verifyingKey.publicJWK ?? [], as: UTF8.self)
-        (createdAt, self.signsFrom, shownUntil) = (now, signsFrom, nil)
+        createdAt = now
+        self.signsFrom = signsFrom
+        shownUntil = nil
     }
 
     init(row: Row) throws {
@@ -43,7 +45,7 @@ struct StoredKey: Sendable, RowDecodable {
 }
 
 extension Transaction {
-    /// A signing key as the master key sealed it; nil where there is none yet.
+    /// The newest signing key, encrypted with the master key; nil if there is none yet.
     package func sealedSigningKey() throws -> SealedValue? {
         try signingKeys().last.map { SealedValue($0.privateSealed, purpose: StoredKey.purpose($0.kid)) }
     }

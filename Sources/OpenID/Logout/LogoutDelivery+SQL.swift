@@ -1,7 +1,8 @@
 package import Core
 package import SQL
 
-/// A back-channel logout to be told to one client (OpenID Connect Back-Channel Logout). The token is signed when it leaves: it lives two minutes.
+/// A back-channel logout to send to one client (OpenID Connect Back-Channel Logout). The token is signed just before it is sent, because it
+/// is valid for two minutes.
 package struct LogoutDelivery: Sendable, Equatable, RowDecodable {
     package var id: DeliveryID
     package var client: ClientID
@@ -21,8 +22,8 @@ package struct LogoutDelivery: Sendable, Equatable, RowDecodable {
 }
 
 extension Transaction {
-    /// To be called in the transaction that ends a session, whatever the reason: its grants end, but for those with `offline_access`, and
-    /// every client that had tokens in it is told. Twice does no harm.
+    /// Revokes the session's grants, except those with `offline_access`, and queues a logout for every client that had tokens in the
+    /// session. Must be called in the transaction that ends a session, whatever the reason. A second call does no harm.
     package func endOpenIDSession(_ session: SessionID, at now: Timestamp) throws {
         let rows = try rows(
             """
@@ -31,14 +32,15 @@ extension Transaction {
               AND NOT EXISTS (SELECT 1 FROM logout_deliveries d WHERE d.session_id = g.session_id AND d.client_id = g.client_id)
             """)
         for row in rows {
-            let (client, person): (ClientID, PersonID) = (try row["client_id"], try row["person_id"])
+            let client: ClientID = try row["client_id"]
+            let person: PersonID = try row["person_id"]
             try run(
                 """
                 INSERT INTO logout_deliveries (id, client_id, person_id, session_id, created_at, next_try_at, tries, state)
                 VALUES (\(DeliveryID(at: now)), \(client), \(person), \(session), \(now), \(now), 0, 'waiting')
                 """)
         }
-        // A word of the scope, not a part of one.
+        // Matches a whole word of the scope, not a part of a word.
         try run(
             """
             UPDATE openid_grants SET revoked_at = \(now), revoked_because = 'session ended'
@@ -46,7 +48,7 @@ extension Transaction {
             """)
     }
 
-    /// Takes what is due, each row out of reach of other processes for a minute. Oldest first.
+    /// Claims the deliveries that are due, oldest first. Other processes cannot claim the same row for one minute.
     package func claimLogoutDeliveries(limit: Int = 20, at now: Timestamp) throws -> [LogoutDelivery] {
         let due: [LogoutDelivery] = try all(
             """
@@ -61,12 +63,12 @@ extension Transaction {
         return due
     }
 
-    /// Whether anything is due, so that an idle server does not write.
+    /// Whether any delivery is due. Checked first, so that an idle server does not write.
     package func hasDueLogoutDeliveries(at now: Timestamp) throws -> Bool {
         try first("SELECT id FROM logout_deliveries WHERE state = 'waiting' AND next_try_at <= \(now) LIMIT 1") != nil
     }
 
-    /// Notes how it went. After a failure it is tried again 1, 5 and 25 minutes later, then given up.
+    /// Stores the result of a delivery. A failed delivery is retried 1, 5 and 25 minutes later, then given up.
     package func finish(_ delivery: LogoutDelivery, error: String?, at now: Timestamp) throws {
         guard let error else {
             try run("UPDATE logout_deliveries SET state = 'sent', last_error = NULL WHERE id = \(delivery.id)")

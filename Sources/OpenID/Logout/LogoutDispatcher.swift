@@ -2,17 +2,20 @@ package import Core
 internal import JOSE
 internal import SQL
 
-/// Tells clients that a session ended. The executable gives it the one outgoing HTTP client and runs it every second or so.
+/// Tells clients that a session ended. The executable passes in the HTTP client for all outgoing requests and runs this about every second.
 package struct LogoutDispatcher: Sendable {
-    /// Posts a form (`application/x-www-form-urlencoded`) to an address and answers the status; throws where nothing answered.
+    /// Posts a form (`application/x-www-form-urlencoded`) to an address and returns the status; throws if there is no response.
     package typealias Post = @Sendable (_ address: String, _ form: String) async throws -> Int
 
     private let provider: OpenIDProvider
     private let post: Post
 
-    package init(_ provider: OpenIDProvider, post: @escaping Post) { (self.provider, self.post) = (provider, post) }
+    package init(_ provider: OpenIDProvider, post: @escaping Post) {
+        self.provider = provider
+        self.post = post
+    }
 
-    /// Sends what is due, one after another, and answers how many were accepted. A client that fails is noted and tried again later.
+    /// Sends the due logouts one after another and returns how many were accepted. A failure is stored and retried later.
     @discardableResult
     package func deliverDue(clock: any WallClock) async throws -> Int {
         let start = clock.now()
@@ -38,7 +41,8 @@ package struct LogoutDispatcher: Sendable {
 }
 
 extension OpenIDProvider {
-    /// Back-Channel Logout section 2.4: no nonce, so that it is never taken for an ID token. Throws `SQLError`, `TokenRefusal`.
+    /// The logout token (Back-Channel Logout section 2.4). It has no nonce, so that nobody can use it as an ID token. Throws `SQLError`,
+    /// `TokenRefusal`.
     package func logoutToken(for delivery: LogoutDelivery, at now: Timestamp) async throws -> String {
         let algorithm = try await clients.client(delivery.client)?.idTokenAlgorithm ?? .rs256
         var claims = JSONWriter()

@@ -1,9 +1,9 @@
 package import Core
 internal import JOSE
 
-/// An access token of ours (RFC 9068), as its claims say.
+/// An access token of this server (RFC 9068), read from its claims.
 package struct AccessToken: Sendable, Equatable {
-    /// A person's id, or the client's own where no person is behind it.
+    /// A person's id, or the client's own id if the token is not for a person.
     package var subject: String
     /// nil for a client's own token.
     package var person: PersonID?
@@ -24,12 +24,16 @@ package struct AccessToken: Sendable, Equatable {
 
     package func has(_ scope: String) -> Bool { scopes.contains(scope) }
 
-    /// nil where a claim of ours has an impossible form: then somebody else signed it, or a version of us that is no more.
+    /// nil if one of our claims has an invalid form: then another program or an old version of this server signed the token.
     init?(_ claims: TokenClaims, key: String) {
         guard let subject = claims.text("sub"), let client = claims.text("client_id").flatMap({ ClientID($0) }),
             let id = claims.text("jti"), let expiry = claims.time("exp")
         else { return nil }
-        (self.subject, self.client, self.id, expiresAt, self.key) = (subject, client, id, expiry, key)
+        self.subject = subject
+        self.client = client
+        self.id = id
+        expiresAt = expiry
+        self.key = key
         person = PersonID(subject)
         guard person != nil || subject == client.text else { return nil }
         grant = claims.text("grant").flatMap { GrantID($0) }
@@ -46,7 +50,8 @@ package struct AccessToken: Sendable, Equatable {
 }
 
 extension OpenIDProvider {
-    /// Whom a client's own token is for: its product where it has one, so that a project's key opens that product and nothing else.
+    /// The audience of a client's own token if the client has a product. So an access key of a project works for that product and for
+    /// nothing else.
     package static func audience(ofProduct product: String) -> String { "urn:lanyard:product:" + product }
 
     func accessToken(for live: LiveGrant, client: Client, scopes: [String], key: SigningKey, at now: Timestamp) throws -> String {
@@ -84,7 +89,7 @@ extension OpenIDProvider {
         return try key.sign(claims.finished(), as: .accessToken)
     }
 
-    /// OpenID Connect Core section 2. A refreshed one carries no nonce (section 12.2).
+    /// The ID token (OpenID Connect Core section 2). After a refresh it has no nonce (section 12.2).
     func idToken(for live: LiveGrant, client: Client, nonce: String?, key: SigningKey, at now: Timestamp) throws -> String {
         var claims = JSONWriter()
         claims.add("iss", issuer)

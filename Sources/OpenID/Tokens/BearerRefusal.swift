@@ -1,19 +1,19 @@
 package import Core
 
-/// Why a bearer token is not accepted, in the words of RFC 6750 section 3.1.
+/// Why a bearer token is not accepted (RFC 6750 section 3.1).
 package enum BearerRefusal: Error, Sendable, Equatable {
-    /// Nothing was presented: 401 without an error code.
+    /// No token was presented: 401 without an error code.
     case missing
     /// 401 `invalid_token`.
     case invalid
     /// 403 `insufficient_scope`.
     case scope(String)
-    /// A client's own token where a person's is needed: 403 `insufficient_scope`.
+    /// A client's own token, although a person's token is needed: 403 `insufficient_scope`.
     case noPerson
 }
 
 extension BearerRefusal {
-    /// What is told in the body.
+    /// The problem for the response body.
     package var problem: Problem {
         switch self {
         case .missing:

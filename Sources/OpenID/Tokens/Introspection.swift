@@ -4,8 +4,9 @@ internal import SQL
 
 /// Token introspection (RFC 7662).
 extension OpenIDProvider {
-    /// What a confidential client is told of a token, as JSON. A client sees access tokens for its own product or of its own, so that a
-    /// revoked access key fails at its next request, and refresh tokens of its own alone; all else is inactive. Throws `SQLError`.
+    /// The introspection response for a confidential client, as JSON. A client sees its own refresh tokens and its own access tokens. A
+    /// product's first-party client also sees the access tokens of the product's other clients, so that a revoked access key fails at its
+    /// next request. Everything else is inactive. Throws `SQLError`.
     package func introspect(token text: String, by client: Client, at now: Timestamp) async throws -> [UInt8] {
         guard client.kind == .confidential else { return Self.inactive }
         if let token = try? await verifier.token(text, audience: nil, at: now) {
@@ -44,7 +45,7 @@ extension OpenIDProvider {
         return writer.finished()
     }
 
-    /// Without a `token_type`: no API takes a refresh token.
+    /// Has no `token_type`, because no API accepts a refresh token.
     private func facts(of token: StoredRefreshToken, _ live: LiveGrant) -> [UInt8] {
         var writer = JSONWriter()
         writer.add("active", true)
@@ -59,7 +60,7 @@ extension OpenIDProvider {
 }
 
 extension Transaction {
-    /// A refresh token that this client could use now, with what it would be used for.
+    /// The refresh token with its live grant, if this client could use the token now.
     fileprivate func standing(
         refreshToken hash: TokenHash, of client: Client, _ directory: any SubjectDirectory, at now: Timestamp
     ) throws -> (token: StoredRefreshToken, live: LiveGrant)? {

@@ -1,6 +1,6 @@
 internal import JOSE
 
-/// The token endpoint's answer (RFC 6749 section 5.1), as JSON already.
+/// The token endpoint's response (RFC 6749 section 5.1), already encoded as JSON.
 package struct TokenAnswer: Sendable {
     package let json: [UInt8]
 

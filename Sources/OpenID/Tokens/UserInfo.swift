@@ -19,7 +19,7 @@ extension OpenIDProvider {
         }
         guard let (subject, roles) = found else { throw BearerRefusal.invalid }
         var writer = JSONWriter()
-        // The token's own subject, so that it fits the ID token even where the person has been joined into another since.
+        // The subject of the token, so that it matches the ID token even if the person has been joined into another person since.
         writer.add("sub", token.subject)
         if token.has(Scope.profile) {
             writer.add("name", subject.name)

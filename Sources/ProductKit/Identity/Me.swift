@@ -1,31 +1,47 @@
 internal import Core
 internal import Web
 
-/// Who is asking and what they may do, as the ID says at this very request.
+/// The person who makes the request and what they may do, according to the ID at this request.
 package struct Me: Sendable {
-    package struct Person: Sendable, Hashable { package let id: String, name: String, email: String }
-    package struct Role: Sendable, Hashable { package let id: String, name: String }
-    package struct Project: Sendable, Hashable { package let id: String, name: String }
-    package struct Membership: Sendable, Hashable { package let account: String, name: String, role: Role }
+    package struct Person: Sendable, Hashable {
+        package let id: String
+        package let name: String
+        package let email: String
+    }
+    package struct Role: Sendable, Hashable {
+        package let id: String
+        package let name: String
+    }
+    package struct Project: Sendable, Hashable {
+        package let id: String
+        package let name: String
+    }
+    package struct Membership: Sendable, Hashable {
+        package let account: String
+        package let name: String
+        package let role: Role
+    }
 
     package let person: Person
-    /// The accounts in which the person has a part in this product.
+    /// The accounts in which the person is a member of this product.
     package let accounts: [Membership]
-    /// The account this session works in; nil where none is chosen yet.
+    /// The account this session works in; nil if none is chosen yet.
     package let account: Account?
 
     /// One account as its member sees it.
     package struct Account: Sendable {
-        package let id: String, name: String
-        /// The id it had at the old product, where it came from there.
+        package let id: String
+        package let name: String
+        /// The id it had at the old product; nil if it was not imported.
         package let externalID: String?
-        /// The person's membership in it.
+        /// The id of the person's membership in the account.
         package let member: String
         package let role: Role
-        let viewed: Set<String>, managed: Set<String>
+        let viewed: Set<String>
+        let managed: Set<String>
         /// The projects the member may see.
         package let projects: [Project]
-        /// Whether that is every project of the account, new ones included.
+        /// Whether the member may see every project of the account, including new ones.
         package let hasAllProjects: Bool
 
         package func mayView(_ area: String) -> Bool { viewed.contains(area) }
@@ -34,7 +50,7 @@ package struct Me: Sendable {
 }
 
 extension Me {
-    /// Reads what `GET /api/v1/me` answers; throws a `Problem` (502) for anything else.
+    /// Reads the response of `GET /api/v1/me`. Throws a `Problem` (502) for anything else.
     init(_ json: JSON) throws {
         guard let person = json["person"], let id = person["id"]?.string else { throw Self.unreadable }
         self.person = Person(id: id, name: person["name"]?.string ?? "", email: person["email"]?.string ?? "")
@@ -55,7 +71,10 @@ extension Me.Account {
         guard let id = json["id"]?.string, let role = Me.Role(json["role"]), let member = json["member"]?.string else {
             throw Me.unreadable
         }
-        (self.id, name, self.member, self.role) = (id, json["name"]?.string ?? id, member, role)
+        self.id = id
+        name = json["name"]?.string ?? id
+        self.member = member
+        self.role = role
         externalID = json["external_id"]?.string
         let areas = json["areas"]?.object ?? []
         viewed = Set(areas.map(\.0))
@@ -73,7 +92,7 @@ extension Me.Role {
 }
 
 extension Me.Project {
-    /// By name, as people look for them.
+    /// The projects sorted by name, ignoring case.
     static func list(_ items: [JSON]) -> [Me.Project] {
         items.compactMap(Me.Project.init).sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
     }

@@ -1,6 +1,6 @@
 package import SQL
 
-/// What ProductKit keeps in each product's own database.
+/// The tables of ProductKit in each product's own database.
 package enum ProductSchema {
     package static let migrations: [Migration] = [
         Migration(

@@ -42,7 +42,8 @@ extension Transaction {
 
     func removeSession(_ hash: TokenHash) throws { try run("DELETE FROM product_sessions WHERE token_hash = \(hash.bytes)") }
 
-    /// Ends what a logout token names: one session of the ID, or all of a person's. False where the token came before.
+    /// Ends the sessions that a logout token names: those of one session at the ID, or all of a person. Returns false if the token was
+    /// used before.
     func endSessions(idSession: String?, subject: String?, jti: String, expires: Timestamp, at now: Timestamp) throws -> Bool {
         try run("DELETE FROM product_used_logouts WHERE expires_at <= \(now)")
         guard try run("INSERT INTO product_used_logouts (jti, expires_at) VALUES (\(jti), \(expires)) ON CONFLICT (jti) DO NOTHING") == 1

@@ -3,7 +3,7 @@ internal import SQL
 internal import Synchronization
 internal import Web
 
-/// One refresh at a time for one session: requests that come together wait for the same answer.
+/// Allows one token refresh at a time for each session. Concurrent requests wait for the same result.
 final class RefreshFlights: Sendable {
     static let shared = RefreshFlights()
     private let running = Mutex<[TokenHash: Task<Tokens, any Error>]>([:])
@@ -23,7 +23,7 @@ final class RefreshFlights: Sendable {
 }
 
 extension ProductSite {
-    /// The session of the request's cookie; nil where there is none that stands.
+    /// The session of the request's cookie; nil if there is no valid one.
     func session(of request: WebRequest) async throws -> ProductSession? {
         guard let token = request.cookie(cookieName), token.utf8.count == 43 else { return nil }
         let hash = TokenHash(token, purpose: .productSession)
@@ -33,15 +33,15 @@ extension ProductSite {
         return session
     }
 
-    /// The session's tokens, refreshed where the access token is about to end or `stale` is what the ID no longer takes; nil where
-    /// the ID gives no new ones, and with that the session is over.
+    /// The session's tokens. They are refreshed if the access token is about to expire or equals `stale`, which the ID no longer accepts.
+    /// nil if the ID gives no new tokens; the session is then ended.
     func tokens(of session: ProductSession, stale: Secret<String>? = nil) async throws -> Tokens? {
         let tokens = try Tokens(sealed: session.sealedTokens, keyring: keyring)
         let isStale = stale.map { $0.matches(tokens.access.exposed) } ?? false
         guard isStale || tokens.accessExpires <= clock.now() + .seconds(5) else { return tokens }
         do {
             return try await RefreshFlights.shared.tokens(for: session.tokenHash) { [self] in
-                // Somebody may have refreshed since the session was read.
+                // Another request may have refreshed the tokens since the session was read.
                 let now = clock.now()
                 if let fresh = try await database.read({ tx in try tx.session(session.tokenHash, at: now) }) {
                     let kept = try Tokens(sealed: fresh.sealedTokens, keyring: keyring)

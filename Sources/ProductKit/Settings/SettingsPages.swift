@@ -1,7 +1,7 @@
 internal import Core
 package import Web
 
-/// The Settings part that every product shares: the account's name, and leaving it.
+/// The Settings area that every product shares: rename the account, or leave it.
 package enum SettingsPages {
     package static func register(on routes: Routes<ProductSite>) {
         routes.get("/settings", as: MayView<SettingsArea>.self) { proof, request, site in page(proof, request, site, FormErrors()) }
@@ -54,7 +54,7 @@ package enum SettingsPages {
     }
 
     private static func place(_ account: Me.Account, _ site: ProductSite) -> [(String, HTML)] {
-        // A product without a Projects part has none to be given.
+        // A product without a Projects area has no projects to assign.
         let hasProjects = site.areas.contains { $0.id == "projects" }
         return [("Role", HTML(text: account.role.name))] + (hasProjects ? [("Projects", projects(account))] : [])
             + [("Account id", "<code>\(account.id)</code>")]

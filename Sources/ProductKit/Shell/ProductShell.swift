@@ -2,7 +2,7 @@ internal import Core
 package import Web
 
 extension ProductSite {
-    /// The product's shell for a person: the parts their role opens, the account and project switchers, their menu.
+    /// The product's shell for a person: the areas that their role may view, the account and project switchers, their menu.
     package func shell(_ session: ProductSession, _ me: Me) -> AppShell {
         var switchers: [Switcher] = []
         if let account = me.account {

@@ -2,7 +2,7 @@ internal import Core
 internal import SQL
 internal import Web
 
-/// What every product answers alike: its start, the switchers, and the request for access.
+/// The routes that every product shares: the start page, the switchers, and the request for access.
 enum SharedRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/", as: InAccount.self) { member, request, site in

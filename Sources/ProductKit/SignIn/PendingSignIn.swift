@@ -2,18 +2,18 @@ internal import Core
 internal import SQL
 internal import Web
 
-/// A sign-in under way: what the callback must bring back, and where the person was going.
+/// A sign-in in progress: the values that the callback must match, and the page that the person asked for.
 struct PendingSignIn: Sendable {
-    /// Ten minutes for the whole way through the sign-in pages.
+    /// Ten minutes for all pages of the sign-in together.
     static let lifetime = Duration.minutes(10)
-    /// How many of one network may be under way, so that nobody fills the table (threats.md, 12).
+    /// The maximum number of sign-ins in progress from one network, so that nobody can fill the table (threat 12).
     static let mostOfNetwork = 1000
     static let purpose = "product-sign-in"
 
     var nonce: String
     var verifier: String
     var returnPath: LocalPath
-    /// The account to open afterwards, where the link named one; the ID tells at each request whether the person is a member of it.
+    /// The account to open afterwards, if the link named one. The ID decides at each request whether the person is a member of it.
     var account: String?
 
     func sealed(by keyring: Keyring) throws -> [UInt8] {
@@ -24,7 +24,10 @@ struct PendingSignIn: Sendable {
     }
 
     init(nonce: String, verifier: String, returnPath: LocalPath, account: String? = nil) {
-        (self.nonce, self.verifier, self.returnPath, self.account) = (nonce, verifier, returnPath, account)
+        self.nonce = nonce
+        self.verifier = verifier
+        self.returnPath = returnPath
+        self.account = account
     }
 
     init(sealed: [UInt8], keyring: Keyring) throws {
@@ -36,7 +39,7 @@ struct PendingSignIn: Sendable {
 }
 
 extension Transaction {
-    /// Keeps a sign-in by the hashes of its state and of the browser's cookie; those past their time go.
+    /// Stores a sign-in by the hashes of its state and of the browser's cookie. Deletes expired sign-ins.
     func addPendingSignIn(state: TokenHash, browser: TokenHash, sealed: [UInt8], from network: ClientNetwork, at now: Timestamp) throws {
         try run("DELETE FROM product_sign_ins WHERE expires_at <= \(now)")
         try run(
@@ -46,7 +49,8 @@ extension Transaction {
             """)
     }
 
-    /// Sign-ins under way in that network beyond the newest `PendingSignIn.mostOfNetwork`, a hundred at most.
+    /// The state hashes of the network's sign-ins that must be deleted before one is added, so that at most `PendingSignIn.mostOfNetwork`
+    /// remain. At most a hundred are returned.
     func surplusSignIns(of network: ClientNetwork) throws -> [[UInt8]] {
         try rows(
             """
@@ -56,7 +60,7 @@ extension Transaction {
         ).map { try $0["state_hash"] }
     }
 
-    /// Takes a sign-in out: it serves once, in the browser that began it.
+    /// Removes and returns a sign-in. It can be used once, in the browser that began it.
     func takePendingSignIn(state: TokenHash, browser: TokenHash, at now: Timestamp) throws -> [UInt8]? {
         let row = try first(
             """

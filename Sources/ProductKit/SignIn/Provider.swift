@@ -3,7 +3,7 @@ internal import Delivery
 internal import JOSE
 internal import Web
 
-/// What discovery says of the ID (OpenID Connect Discovery section 3).
+/// The ID's metadata from discovery (OpenID Connect Discovery section 3).
 struct Provider: Sendable {
     var authorizationEndpoint: String
     var tokenEndpoint: String
@@ -16,13 +16,15 @@ struct Provider: Sendable {
         guard let authorize = json["authorization_endpoint"]?.string, let token = json["token_endpoint"]?.string,
             let keys = json["jwks_uri"]?.string
         else { throw RelyingPartyError.discovery(detail: "an endpoint is missing") }
-        (authorizationEndpoint, tokenEndpoint, keysAddress) = (authorize, token, keys)
+        authorizationEndpoint = authorize
+        tokenEndpoint = token
+        keysAddress = keys
         introspectionEndpoint = json["introspection_endpoint"]?.string ?? token
         endSessionEndpoint = json["end_session_endpoint"]?.string
     }
 }
 
-/// Keeps what discovery said for an hour, and the keys until a token names one that is not among them.
+/// Caches the metadata and the keys for an hour. The keys are fetched earlier if a token names a key that is not among them.
 actor ProviderCache {
     private let issuer: String
     private let http: any HTTPClient
@@ -30,7 +32,11 @@ actor ProviderCache {
     private var known: (provider: Provider, at: Timestamp)?
     private var keySet: (keys: KeySet, at: Timestamp)?
 
-    init(issuer: String, http: any HTTPClient, clock: any WallClock) { (self.issuer, self.http, self.clock) = (issuer, http, clock) }
+    init(issuer: String, http: any HTTPClient, clock: any WallClock) {
+        self.issuer = issuer
+        self.http = http
+        self.clock = clock
+    }
 
     func current() async throws -> Provider {
         if let known, clock.now() - known.at < .hours(1) { return known.provider }

@@ -36,7 +36,10 @@ struct RelyingParty: Sendable {
     private let provider: ProviderCache
 
     init(connection: ProductSite.Connection, callback: String, http: any HTTPClient, clock: any WallClock) {
-        (self.connection, self.callback, self.http, self.clock) = (connection, callback, http, clock)
+        self.connection = connection
+        self.callback = callback
+        self.http = http
+        self.clock = clock
         provider = ProviderCache(issuer: connection.issuer, http: http, clock: clock)
     }
 
@@ -54,7 +57,8 @@ struct RelyingParty: Sendable {
         return try await provider().authorizationEndpoint + "?"
             + PercentCoding.query([
                 ("response_type", "code"), ("client_id", connection.clientID), ("redirect_uri", callback),
-                ("scope", Self.scopes), ("state", state), ("nonce", nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
+                ("scope", Self.scopes), ("state", state), ("nonce", nonce), ("code_challenge", challenge),
+                ("code_challenge_method", "S256"),
             ])
     }
 

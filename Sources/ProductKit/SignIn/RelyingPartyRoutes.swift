@@ -5,7 +5,7 @@ internal import Logging
 internal import SQL
 internal import Web
 
-/// Sign-in, callback, sign-out, and the sign-out that comes from the ID.
+/// Sign-in, callback, sign-out, and the back-channel logout from the ID.
 enum RelyingPartyRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/sign-in", as: Anyone.self) { _, request, site in
@@ -26,7 +26,9 @@ enum RelyingPartyRoutes {
 
     static func start(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
         let random = SystemRandom()
-        let (state, nonce, verifier) = (random.token().exposed, random.token().exposed, random.token().exposed)
+        let state = random.token().exposed
+        let nonce = random.token().exposed
+        let verifier = random.token().exposed
         let known = request.cookie(browserCookie(site)).flatMap { $0.utf8.count == 43 ? $0 : nil }
         let browser = known ?? random.token().exposed
         let account = request.query["account"].flatMap { $0.utf8.count <= 64 ? $0 : nil }
@@ -35,7 +37,7 @@ enum RelyingPartyRoutes {
         let now = site.clock.now()
         let address = try await site.party.authorizationAddress(state: state, nonce: nonce, verifier: verifier)
         let network = ClientNetwork(request.client)
-        // Looked at outside the transaction, so that sign-ins of one network do not wait for each other. The oldest makes room.
+        // Read outside the transaction, so that sign-ins of one network do not wait for each other. The oldest are deleted to make room.
         let surplus = try await site.database.read { tx in try tx.surplusSignIns(of: network) }
         try await site.database.write { tx in
             if !surplus.isEmpty { try tx.run("DELETE FROM product_sign_ins WHERE state_hash IN \(list: surplus)") }
@@ -56,7 +58,7 @@ enum RelyingPartyRoutes {
                 state: TokenHash(state, purpose: .productSignIn), browser: TokenHash(browser, purpose: .productSignIn), at: now)
         }
         guard let sealed, let pending = try? PendingSignIn(sealed: sealed, keyring: site.keyring) else { return failed(request, site, nil) }
-        // RFC 9207: an answer of another server is not ours to take.
+        // RFC 9207: an answer from another server must be refused.
         guard request.query["iss"] == site.party.connection.issuer else { return failed(request, site, pending.returnPath) }
         if let error = request.query["error"] {
             site.log.info("sign-in refused", metadata: ["request": "\(request.id)", "error": "\(error.prefix(64))"])
@@ -130,7 +132,8 @@ enum RelyingPartyRoutes {
             let jti = claims.text("jti"), claims.text("sid") != nil || claims.text("sub") != nil, let expires = claims.time("exp")
         else { return refused("the logout token lacks a claim") }
         let now = site.clock.now()
-        let (sid, sub) = (claims.text("sid"), claims.text("sub"))
+        let sid = claims.text("sid")
+        let sub = claims.text("sub")
         let isNew = try await site.database.write { tx in
             try tx.endSessions(idSession: sid, subject: sub, jti: jti, expires: expires + .minutes(2), at: now)
         }

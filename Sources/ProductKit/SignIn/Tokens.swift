@@ -1,7 +1,7 @@
 internal import Core
 internal import Web
 
-/// What the token endpoint answered (RFC 6749 section 5.1).
+/// The response of the token endpoint (RFC 6749 section 5.1).
 struct Tokens: Sendable {
     var access: Secret<String>
     var accessExpires: Timestamp
@@ -16,7 +16,7 @@ struct Tokens: Sendable {
         idToken = json["id_token"]?.string.map { Secret($0) }
     }
 
-    /// As they rest: sealed, for one session.
+    /// The tokens as they are stored in a session: sealed.
     func sealed(by keyring: Keyring) throws -> [UInt8] {
         let json: JSON = [
             "access": .string(access.exposed), "expires": .integer(accessExpires.milliseconds), "refresh": .text(refresh?.exposed),
@@ -37,5 +37,5 @@ struct Tokens: Sendable {
     private static let purpose = "product-tokens"
 }
 
-/// What was sealed in an earlier form of this program, or damaged.
+/// The sealed value was made by an earlier version of this program, or it is damaged.
 struct SealedValueUnreadable: Error {}

@@ -1,7 +1,7 @@
 internal import Core
 internal import Web
 
-/// Inviting people, and what became of it.
+/// Pages to invite people, and to see, resend and withdraw invitations.
 enum InvitationPages {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/users/invite", as: MayManage<UsersArea>.self) { proof, request, site in
@@ -43,7 +43,9 @@ enum InvitationPages {
     @Sendable private static func invite(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let (email, role, projects) = (request.form.text("email"), request.form.text("role"), request.form.all("projects"))
+        let email = request.form.text("email")
+        let role = request.form.text("role")
+        let projects = request.form.all("projects")
         let roles = try await proof.api.roles(in: proof.account)
         let chosen = roles.first { $0.id == role }
         var errors: [FieldError] = []

@@ -4,20 +4,26 @@ internal import Web
 /// A member as the management API shows them.
 struct Member: Sendable {
     let id: String
-    let name: String, email: String
+    let name: String
+    let email: String
     let role: Me.Role
-    /// nil where the role has all of them.
+    /// nil if the role sees all projects.
     let projects: [Me.Project]?
     let isSuspended: Bool
     let lastSignIn: String?
-    /// The access keys they made, where one member is asked for.
+    /// The access keys that the member made. Empty in a list of members.
     let keys: [AccessKey]
 
-    struct AccessKey: Sendable { let id: String, name: String, project: String }
+    struct AccessKey: Sendable {
+        let id: String
+        let name: String
+        let project: String
+    }
 
     init(_ json: JSON) throws {
         guard let id = json["id"]?.string, let person = json["person"], let role = Me.Role(json["role"]) else { throw Me.unreadable }
-        (self.id, self.role) = (id, role)
+        self.id = id
+        self.role = role
         email = person["email"]?.string ?? ""
         name = person["name"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? email
         projects = (json["projects"]?.array).map(Me.Project.list)
@@ -29,10 +35,14 @@ struct Member: Sendable {
     }
 }
 
-/// A role of the product as the person who manages people may see it.
+/// A role of the product, as a person who manages members may see it.
 struct GrantableRole: Sendable {
-    let id: String, name: String, description: String
-    let needsProjects: Bool, hasAllProjects: Bool, isGrantable: Bool
+    let id: String
+    let name: String
+    let description: String
+    let needsProjects: Bool
+    let hasAllProjects: Bool
+    let isGrantable: Bool
 
     init(_ json: JSON) throws {
         guard let id = json["id"]?.string else { throw Me.unreadable }
@@ -45,9 +55,9 @@ struct GrantableRole: Sendable {
     }
 }
 
-/// The part of a product in which people are managed; its id is `users` in every product.
+/// The area in which members are managed; its id is `users` in every product.
 package enum UsersArea: ProductArea { package static let id = "users" }
-/// The part in which the account itself is looked after.
+/// The area in which the account itself is managed.
 package enum SettingsArea: ProductArea { package static let id = "settings" }
 
 extension PersonAPI {
@@ -59,7 +69,7 @@ extension PersonAPI {
         try await Me.Project.list(all("/accounts/\(account.id)/projects"))
     }
 
-    /// Ids come from paths: what is none is as if it did not exist.
+    /// The id comes from a path. A text that is not a member's id is treated as not found.
     func member(_ id: String, in account: Me.Account) async throws -> Member {
         guard let id = MemberID(id) else { throw Problem.notFound }
         return try await Member(call("GET", "/accounts/\(account.id)/members/\(id)"))

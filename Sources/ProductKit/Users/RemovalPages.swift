@@ -1,7 +1,7 @@
 internal import Core
 internal import Web
 
-/// Removing a person: what it means is said first, and the name is typed to confirm.
+/// Pages to remove a person: they explain the consequences first, and the name must be typed to confirm.
 enum RemovalPages {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/users/:member/remove", as: MayManage<UsersArea>.self) { proof, request, site in

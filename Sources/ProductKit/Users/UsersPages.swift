@@ -1,7 +1,7 @@
 internal import Core
 package import Web
 
-/// The Users part that every product shares: who is in the account, with which role and projects.
+/// The Users area that every product shares: who is in the account, with which role and projects.
 package enum UsersPages {
     package static func register(on routes: Routes<ProductSite>) {
         routes.get("/users", as: MayView<UsersArea>.self, list)
@@ -103,7 +103,8 @@ package enum UsersPages {
         -> WebResponse
     {
         let member = try await proof.api.member(request["member"], in: proof.account)
-        let (role, projects) = (request.form.text("role"), request.form.all("projects"))
+        let role = request.form.text("role")
+        let projects = request.form.all("projects")
         let roles = try await proof.api.roles(in: proof.account)
         guard let chosen = roles.first(where: { $0.id == role }) else {
             return try await edit(proof, request, site, FormErrors([FieldError("role", "Choose a role.")]), sent: (role, projects))
@@ -120,7 +121,7 @@ package enum UsersPages {
         return .redirect("/users", notice: .good(outcome(of: member, chosen, projects)))
     }
 
-    /// What the change made of the person, with what they lost by it or still lack.
+    /// The result of a change in words, with the project assignments that the person lost or still needs.
     private static func outcome(of member: Member, _ role: GrantableRole, _ projects: [String]) -> String {
         let given = (member.projects ?? []).map(\.name)
         let consequence =
@@ -145,10 +146,13 @@ package enum UsersPages {
     }
 }
 
-/// The role, and the projects that go with it where the role has only those it is given.
+/// The fields for the role and, if the role sees only assigned projects, for the projects.
 struct RoleFields: Component {
-    let roles: [GrantableRole], projects: [Me.Project], role: String?, chosen: [String]
-    /// Those the person is assigned to now, which another kind of role would take from them.
+    let roles: [GrantableRole]
+    let projects: [Me.Project]
+    let role: String?
+    let chosen: [String]
+    /// The projects that the person is assigned to now. A role of another kind would remove these assignments.
     var held: [Me.Project] = []
     let errors: FormErrors
 
@@ -174,7 +178,7 @@ struct RoleFields: Component {
 }
 
 extension FormErrors {
-    /// The ID's refusal beside the form: what happened, and what to do.
+    /// A refusal of the ID as errors of the form: what happened, and what to do.
     init(explaining problem: Problem) {
         self.init(
             problem.fields.isEmpty

@@ -2,11 +2,11 @@ internal import Core
 internal import Credentials
 internal import Identity
 
-/// The checks that both exports share. Each throws the reason in the report's words.
+/// The field checks that both exports share. Each throws the reason that the report shows.
 enum FieldChecks {
     private static let longestID = 200
 
-    /// A text that may be stored: no control characters, so many characters at most.
+    /// Returns the text trimmed, if it may be stored: without control characters, and with at most `longest` characters.
     static func text(_ text: String, longest: Int = Person.longestName) throws(RowRejection) -> String {
         guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { throw .controlCharacter }
         guard text.utf8.count <= longest * 4, text.count <= longest else { throw .nameTooLong }
@@ -24,7 +24,7 @@ enum FieldChecks {
         return email
     }
 
-    /// A person without a name is called by the first part of the address.
+    /// A person without a name gets the part of the address before the @ as their name.
     static func name(_ text: String?, email: EmailAddress) throws(RowRejection) -> String {
         let name = try self.text(text ?? "")
         return Person.acceptableName(name) ?? String(email.written.prefix { $0 != "@" })
@@ -35,7 +35,7 @@ enum FieldChecks {
         return name.isEmpty ? String(id.prefix(100)) : name
     }
 
-    /// Somebody who has never set a password has none, whatever the column holds.
+    /// An invited person has never set a password, so the column is ignored.
     static func password(_ text: String?, status: Person.Status, limits: CostLimits) throws(ReadLine.Rejection) -> PasswordHash? {
         guard status != .invited else { return nil }
         guard let text, !text.isEmpty else { throw ReadLine.Rejection(reason: .missingHash) }

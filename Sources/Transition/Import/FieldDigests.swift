@@ -2,9 +2,10 @@ package import Core
 internal import Crypto
 package import SQL
 
-/// Digests of the fields as they last came, to see what changed at the source and what changed here.
+/// Digests of the field values from the last import. They show what changed at the source and what changed here.
 ///
-/// Keyed, because among them is the old password hash, which may be a fast one: the digest alone must be of no use for guessing.
+/// They are keyed, because one of the fields is the old password hash, which may be a fast one: a digest alone must not help to guess a
+/// password.
 struct FieldDigests: Sendable {
     static let keyPurpose = "import-digests"
     private let key: Secret<[UInt8]>
@@ -24,7 +25,7 @@ struct FieldDigests: Sendable {
     }
 }
 
-/// A digest for each field; kept as `name=digest` words.
+/// A digest for each field; stored as `name=digest` words.
 struct SourceFields: Sendable, Equatable {
     private var digests: [ImportedRow.Field: String] = [:]
 
@@ -47,7 +48,7 @@ struct SourceFields: Sendable, Equatable {
 }
 
 extension Transaction {
-    /// The one key of all digests, made at the first import and sealed by the master key.
+    /// The key of all digests. It is created at the first import and stored encrypted with the master key.
     func importKey(_ keyring: Keyring, fresh: Secret<[UInt8]>) throws -> Secret<[UInt8]> {
         if let sealed = try sealedImportKey() { return Secret(try keyring.open(sealed.bytes, purpose: sealed.purpose)) }
         let purpose = FieldDigests.keyPurpose
@@ -55,7 +56,7 @@ extension Transaction {
         return fresh
     }
 
-    /// That key as it rests; nil before the first import.
+    /// The encrypted key of the digests, as stored; nil before the first import.
     package func sealedImportKey() throws -> SealedValue? {
         let purpose = FieldDigests.keyPurpose
         return try first("SELECT sealed FROM import_keys WHERE name = \(purpose)").map { SealedValue(try $0["sealed"], purpose: purpose) }

@@ -1,4 +1,4 @@
-/// What stops a whole import before or while it runs; a bad line never does.
+/// An error that stops the whole import, before or while it runs. A bad line of the export never does that.
 package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
     case unreadableFile(String)
     /// The header lacks these columns.
@@ -18,7 +18,7 @@ package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// Why a line is not imported, as the report words it.
+/// Why a line is not imported. The raw value is the text in the report.
 package enum RowRejection: String, Error, Sendable {
     case notJSON = "not JSON"
     case notAnObject = "not a JSON object"

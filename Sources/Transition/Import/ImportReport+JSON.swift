@@ -1,7 +1,7 @@
 internal import Foundation
 
 extension ImportReport {
-    /// The report's file and what `--json` prints; ends with a line break.
+    /// The content of the report file and the output of `--json`; ends with a line break.
     package var json: String {
         get throws {
             let encoder = JSONEncoder()
@@ -11,14 +11,33 @@ extension ImportReport {
     }
 
     private struct Document: Encodable {
-        struct Rejected: Encodable { let line: Int, reason: String }
-        struct Detail: Encodable { let line: Int, detail: String }
-        struct Account: Encodable { let id: String, source: String, name: String }
-        struct Weak: Encodable { let count: Int, seconds: Double }
+        struct Rejected: Encodable {
+            let line: Int
+            let reason: String
+        }
+        struct Detail: Encodable {
+            let line: Int
+            let detail: String
+        }
+        struct Account: Encodable {
+            let id: String
+            let source: String
+            let name: String
+        }
+        struct Weak: Encodable {
+            let count: Int
+            let seconds: Double
+        }
 
-        let rows: Int, imported: Int, updated: Int, unchanged: Int
-        let rejected: [Rejected], details: [Detail]
-        let accounts: [Account], weak: Weak, isDryRun: Bool
+        let rows: Int
+        let imported: Int
+        let updated: Int
+        let unchanged: Int
+        let rejected: [Rejected]
+        let details: [Detail]
+        let accounts: [Account]
+        let weak: Weak
+        let isDryRun: Bool
 
         enum CodingKeys: String, CodingKey {
             case rows, imported, updated, unchanged, rejected, details
@@ -28,7 +47,10 @@ extension ImportReport {
         }
 
         init(_ report: ImportReport) {
-            (rows, imported, updated, unchanged) = (report.rows, report.imported, report.updated, report.unchanged)
+            rows = report.rows
+            imported = report.imported
+            updated = report.updated
+            unchanged = report.unchanged
             rejected = report.rejected.map { Rejected(line: $0.line, reason: $0.reason.rawValue) }
             details = report.rejected.compactMap { line in line.detail.map { Detail(line: line.line, detail: $0) } }
             accounts = report.accountsWithoutAdministrator.map { Account(id: $0.id, source: $0.externalID, name: $0.name) }

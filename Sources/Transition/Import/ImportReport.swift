@@ -1,23 +1,23 @@
-/// What an import did, or would do.
+/// The result of an import or of a dry run.
 package struct ImportReport: Sendable, Equatable {
-    /// Data lines.
+    /// The number of data lines.
     package var rows = 0
     package var imported = 0
     package var updated = 0
     package var unchanged = 0
     package var rejected: [Rejected] = []
     package var isDryRun = false
-    /// Accounts of this product with people and no active administrator: only the operator appoints one.
+    /// Accounts of this product with people but without an active administrator. Only the operator can appoint one.
     package var accountsWithoutAdministrator: [UnledAccount] = []
-    /// Fast old hashes that were wrapped (or, dry, would be), and about how long that takes here, in seconds.
+    /// The number of fast old hashes that were wrapped (in a dry run: that would be), and about how long that takes here, in seconds.
     package var weakHashes = 0
     package var wrappingSeconds = 0.0
 
     package struct Rejected: Sendable, Equatable {
-        /// The file's lines from 1, a header included.
+        /// The line number in the file, from 1, counting a header.
         package let line: Int
         package let reason: RowRejection
-        /// For the operator, where there is more to say: which limit a hash is over.
+        /// More information for the operator, for example which limit a hash exceeds.
         package let detail: String?
     }
 
@@ -30,9 +30,9 @@ package struct ImportReport: Sendable, Equatable {
     package init() {}
 }
 
-/// How far an import has come.
+/// The progress of an import.
 package struct ImportProgress: Sendable, Equatable {
     package let rows: Int
-    /// Of the file, from 0 to 1.
+    /// The part of the file that has been read, from 0 to 1.
     package let fraction: Double
 }

@@ -1,6 +1,6 @@
-// Transition is the move from old logins: reading the exports of two old products, bringing their people in, and joining two logins of
-// one person once both are proved. It writes through Identity and Access, whose rules hold here too, and can be taken out, together
-// with TransitionSite, when the move is over.
+// Transition is the move from old logins: it reads the exports of two old products, imports their people, and joins two logins of one
+// person once both are proved. It writes through Identity and Access, so their rules apply here too. It can be removed, together with
+// TransitionSite, when the move is over.
 
 package import Access
 internal import Audit
@@ -9,16 +9,16 @@ package import Credentials
 package import Identity
 package import SQL
 
-/// What an import works with.
+/// The dependencies and settings of an import.
 package struct Importer: Sendable {
     package var database: any Database
     package var catalog: ProductCatalog
     package var keyring: Keyring
     package var hashing: HashingPool
     package var clock: any WallClock
-    /// How costly a foreign hash may be.
+    /// The highest accepted cost of an imported hash.
     package var limits: CostLimits
-    /// How long a server beside it is left alone after each commit.
+    /// The pause after each commit, so that a server on the same database can work.
     package var pause: Duration
     package var sessionsEnded: SignInSteps.SessionsEnded
 
@@ -27,8 +27,14 @@ package struct Importer: Sendable {
         limits: CostLimits = .standard, pause: Duration = .milliseconds(5),
         sessionsEnded: @escaping SignInSteps.SessionsEnded = { _, _, _ in }
     ) {
-        (self.database, self.catalog, self.keyring, self.hashing) = (database, catalog, keyring, hashing)
-        (self.clock, self.limits, self.pause, self.sessionsEnded) = (clock, limits, pause, sessionsEnded)
+        self.database = database
+        self.catalog = catalog
+        self.keyring = keyring
+        self.hashing = hashing
+        self.clock = clock
+        self.limits = limits
+        self.pause = pause
+        self.sessionsEnded = sessionsEnded
     }
 }
 
@@ -38,7 +44,7 @@ package struct ImportRun: Sendable {
         case dashboardCSV = "dashboard-csv"
         case mailJSONL = "mail-jsonl"
 
-        /// The product whose people are in it.
+        /// The product whose people the export contains.
         package var product: ProductID { self == .dashboardCSV ? "dashboard" : "mail" }
     }
 
@@ -49,11 +55,15 @@ package struct ImportRun: Sendable {
     let importer: Importer
 
     package init(_ format: Format, file: String, projectsFile: String? = nil, isDryRun: Bool = false, with importer: Importer) {
-        (self.format, self.file, self.projectsFile, self.isDryRun, self.importer) = (format, file, projectsFile, isDryRun, importer)
+        self.format = format
+        self.file = file
+        self.projectsFile = projectsFile
+        self.isDryRun = isDryRun
+        self.importer = importer
     }
 
-    /// Brings every good line in and reports the others. Throws `ImportError` for a file that is not what it should be, and what the
-    /// database throws; what was committed before then stays, and the next run goes on from there.
+    /// Imports every valid line and reports the others. Throws `ImportError` for an invalid file, and the errors of the database. What was
+    /// committed before the error stays, and the next run continues from there.
     package func run(progress: @Sendable (ImportProgress) async -> Void = { _ in }) async throws -> ImportReport {
         guard let product = importer.catalog[format.product] else { throw ImportError.unknownProduct(format.product.rawValue) }
         let source = try ByteSource(path: file)
@@ -94,7 +104,8 @@ package struct ImportRun: Sendable {
     }
 
     private func begin(_ product: Product) async throws -> RowImport {
-        let (now, keyring) = (importer.clock.now(), importer.keyring)
+        let now = importer.clock.now()
+        let keyring = importer.keyring
         let run = Identifier<ImportKind>(at: now).text
         let fresh = Secret(SystemRandom().bytes(32))
         let (key, abandoned) = try await importer.database.write { tx in

@@ -45,7 +45,7 @@ extension Transaction {
             """)
     }
 
-    /// Whether the source once had that value and then another: what comes back is an older export.
+    /// Whether the source had this value earlier and then another one. If the value comes again, the export is an older one.
     func isPast(_ digest: String, of field: ImportedRow.Field, _ source: ImportSource) throws -> Bool {
         try first(
             """
@@ -63,7 +63,8 @@ extension Transaction {
             """)
     }
 
-    /// Who answers now for the person that had that id in an old product (`u100000`); nil where none or several did.
+    /// The person who had that id in an old product (`u100000`), or the person they were joined into; nil if there is none or more than
+    /// one.
     package func person(sourceID: String, product: ProductID? = nil) throws -> PersonID? {
         let ids: [PersonID] = try rows(
             """
@@ -80,8 +81,8 @@ extension Transaction {
             .map { (try $0["product"], try $0["external_id"]) }
     }
 
-    /// Moves what is known of a joined person's origin, in the transaction that joins them. Neither's source speaks for the password or
-    /// the second factor from then on.
+    /// Moves the import sources of a joined person, in the transaction that joins them. From then on, no import changes the password or the
+    /// second factor of the joined person.
     func moveSources(from lost: PersonID, to kept: PersonID) throws {
         try run("UPDATE import_sources SET person_id = \(kept), joined = 1 WHERE person_id = \(kept) OR person_id = \(lost)")
     }

@@ -2,16 +2,17 @@ internal import Access
 internal import Core
 internal import Identity
 
-/// Where a person came from: their id in an old product, and what that product said of them when it was last asked.
+/// Where a person came from: their id in an old product, and the digests of what that product's last export contained.
 struct ImportSource: Sendable {
     let product: ProductID
     let externalID: String
-    /// Who answers for it now; after joining that is the person joined into.
+    /// The current person; after a join, the person who was kept.
     let personID: PersonID
     var accountID: String
     var fields: SourceFields
-    /// The second factor that came from it.
+    /// The second factor that was imported from this source.
     var factorID: SecondFactorID?
-    /// Whether its person is one with another login: the source then speaks for its own membership alone, not for password or factor.
+    /// Whether its person was joined with another login. Then an import no longer changes the password or the second factor, and a new
+    /// status applies only to this product's membership.
     let isJoined: Bool
 }

@@ -19,13 +19,15 @@ struct ImportStage {
     private var wrappingCost: Double?
 
     init(importer: Importer, context: RowImport) {
-        (self.importer, self.context) = (importer, context)
+        self.importer = importer
+        self.context = context
         report.isDryRun = context.isDryRun
     }
 
     /// Imports the accounts and projects of the projects file.
     func take(_ entries: [ProjectsFile.Entry]) async throws {
-        let (context, now) = (context, importer.clock.now())
+        let context = context
+        let now = importer.clock.now()
         try await importer.database.write { tx in
             for entry in entries {
                 try context.seen.insert(.project(account: entry.account, name: entry.project), tx)
@@ -53,7 +55,9 @@ struct ImportStage {
     }
 
     mutating func finish() async throws -> ImportReport {
-        let (context, now, counts) = (context, importer.clock.now(), report)
+        let context = context
+        let now = importer.clock.now()
+        let counts = report
         if !context.isDryRun {
             try await importer.database.write { tx in
                 try tx.append(
@@ -89,7 +93,8 @@ struct ImportStage {
 extension ImportStage {
     /// Sets the hash to store, for each row whose password is new or changed at the source.
     private mutating func computeHashes(_ rows: inout [PreparedRow]) async throws {
-        let (ids, product) = (rows.map(\.row.externalID), context.product.id)
+        let ids = rows.map(\.row.externalID)
+        let product = context.product.id
         let known = try await importer.database.read { try $0.importSources(ids, product: product) }
         let digests = Dictionary(known.map { ($0.externalID, $0.fields[.password]) }, uniquingKeysWith: { first, _ in first })
         var weak: [(index: Int, hash: PasswordHash)] = []
@@ -125,7 +130,8 @@ extension ImportStage {
 
     private mutating func measureWrapping() async throws {
         guard wrappingCost == nil else { return }
-        let (hashing, clock) = (importer.hashing, ContinuousClock())
+        let hashing = importer.hashing
+        let clock = ContinuousClock()
         let took = try await clock.measure { _ = try await hashing.verify(password: Secret("measure"), against: hashing.decoy) }
         wrappingCost = Double(took.wholeMilliseconds) / 1000
     }
@@ -142,10 +148,12 @@ extension ImportStage {
 
     /// Processes rows from the front in one transaction, at least one.
     private func outcomes(of rows: [PreparedRow]) async throws -> [RowOutcome] {
-        let (context, now) = (context, importer.clock.now())
+        let context = context
+        let now = importer.clock.now()
         do {
             return try await importer.database.write { tx in
-                let (clock, start) = (ContinuousClock(), ContinuousClock.now)
+                let clock = ContinuousClock()
+                let start = ContinuousClock.now
                 var outcomes: [RowOutcome] = []
                 for row in rows {
                     outcomes.append(try context.process(row, tx, at: now))

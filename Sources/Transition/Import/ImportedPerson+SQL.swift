@@ -3,7 +3,7 @@ package import Identity
 package import SQL
 
 extension Transaction {
-    /// Whoever had that id in an import, in any product: how commands name a person by what the old product called them.
+    /// The people who had this id in an import, in any product. So a command can name a person by their id in the old product.
     package func people(importedAs externalID: String) throws -> [Person] {
         let ids: [PersonID] = try rows("SELECT DISTINCT person_id FROM import_sources WHERE external_id = \(externalID) ORDER BY person_id")
             .map { try $0["person_id"] }

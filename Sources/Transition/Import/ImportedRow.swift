@@ -3,7 +3,7 @@ internal import Core
 internal import Credentials
 internal import Identity
 
-/// One person as an export has them, every field checked.
+/// One person from an export, with every field checked.
 struct ImportedRow: Sendable {
     var externalID: String
     var email: EmailAddress
@@ -14,7 +14,7 @@ struct ImportedRow: Sendable {
     var role: Role
     var accountID: String
     var accountName: String
-    /// As written; none where the role sees all projects or none.
+    /// The project names as written in the export. They are stored only if the role has assigned projects.
     var projects: [String] = []
     var createdAt: Timestamp
     var lastSignInAt: Timestamp?
@@ -24,7 +24,7 @@ struct ImportedRow: Sendable {
         case totp(TOTP)
         case sms(PhoneNumber)
 
-        /// For comparing with what came before.
+        /// The text to compare with the last import.
         var text: String {
             switch self {
             case .totp(let totp): "totp:" + String(decoding: totp.stored, as: UTF8.self)
@@ -33,7 +33,7 @@ struct ImportedRow: Sendable {
         }
     }
 
-    /// What is compared with the last import, each on its own.
+    /// The fields that are compared with the last import, each separately.
     enum Field: String, CaseIterable, Sendable {
         case email, name, status, password, factor, role, account, accountName = "account-name", projects, locale
     }
@@ -58,7 +58,7 @@ struct ImportedRow: Sendable {
     }
 }
 
-/// A line that has been read: a row, or why there is none.
+/// A line that has been read: a row, or the reason why it is rejected.
 struct ReadLine: Sendable {
     let line: Int
     let content: Result<ImportedRow, Rejection>

@@ -2,13 +2,17 @@ internal import Access
 internal import Core
 internal import SQL
 
-/// The old dashboard's accounts with their projects: given, it is the whole list.
+/// The old dashboard's accounts with their projects. If the file is given, it is the complete list.
 struct ProjectsFile {
-    struct Entry: Sendable { let account: String, accountName: String, project: String }
+    struct Entry: Sendable {
+        let account: String
+        let accountName: String
+        let project: String
+    }
 
     private static let columns = ["account_id", "account_name", "project"]
 
-    /// Calls `body` with each entry. Throws at the first line that is wrong.
+    /// Calls `body` with the entries, up to 200 at a time. Throws at the first invalid line.
     static func read(_ path: String, _ body: ([Entry]) async throws -> Void) async throws {
         var reader = try CSVReader(try ByteSource(path: path))
         let header = try reader.next()?.fields?.map { $0.trimmed } ?? []

@@ -18,7 +18,11 @@ struct RowUpdate {
     private var row: ImportedRow { prepared.row }
 
     init(_ prepared: PreparedRow, _ source: ImportSource, _ context: RowImport, _ tx: Transaction, at now: Timestamp) throws {
-        (self.prepared, self.source, self.context, self.tx, self.now) = (prepared, source, context, tx, now)
+        self.prepared = prepared
+        self.source = source
+        self.context = context
+        self.tx = tx
+        self.now = now
         account = try tx.account(sourceID: source.accountID, product: source.product)
         member = try account.flatMap { try tx.member(source.personID, in: $0.id, product: source.product) }
         person = try tx.person(source.personID)

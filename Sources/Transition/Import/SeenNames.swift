@@ -1,7 +1,8 @@
 internal import Core
 internal import SQL
 
-/// What a run has already met, kept in the database, so that memory does not grow with the file. Only this run reads it.
+/// The names that a run has already seen. They are stored in the database, so that memory use does not grow with the file. Only this run
+/// reads them.
 struct SeenNames: Sendable {
     let run: String
 
@@ -31,7 +32,7 @@ struct SeenNames: Sendable {
         try tx.run("INSERT INTO import_seen (run, name) VALUES (\(run), \(name.text)) ON CONFLICT (run, name) DO NOTHING")
     }
 
-    /// Accounts met without an active administrator among their people.
+    /// The accounts that this run has seen without an active administrator.
     func unledAccounts(_ tx: Transaction) throws -> [String] {
         try tx.rows(
             """
@@ -46,12 +47,12 @@ struct SeenNames: Sendable {
         try tx.run("INSERT INTO import_runs (id, started_at) VALUES (\(run), \(now))")
     }
 
-    /// Runs that never came to their end.
+    /// Runs that started more than a day ago and did not finish.
     static func abandoned(_ tx: Transaction, at now: Timestamp) throws -> [String] {
         try tx.rows("SELECT id FROM import_runs WHERE started_at < \(now - .days(1))").map { try $0["id"] }
     }
 
-    /// Removes some of a run's names; false once there are none left.
+    /// Deletes up to 1,000 names of a run. Returns false when there were none left.
     static func forget(_ run: String, _ tx: Transaction) throws -> Bool {
         let removed = try tx.run(
             "DELETE FROM import_seen WHERE run = \(run) AND name IN (SELECT name FROM import_seen WHERE run = \(run) LIMIT 1000)")

@@ -3,7 +3,7 @@ internal import Core
 internal import SQL
 
 extension Transaction {
-    /// Accounts of imports into the product that have people, and no administrator who can sign in.
+    /// Imported accounts of the product that have people but no administrator who can sign in.
     func unledAccounts(_ product: Product) throws -> [ImportReport.UnledAccount] {
         try rows(
             """
@@ -16,7 +16,7 @@ extension Transaction {
         ).map { .init(id: try $0["id"], externalID: try $0["external_id"], name: try $0["name"]) }
     }
 
-    /// The same, as it would be after a dry run's import.
+    /// The same list, as it would be if the dry run had been an import.
     func unledAccounts(foreseenBy context: RowImport) throws -> [ImportReport.UnledAccount] {
         try context.seen.unledAccounts(self).compactMap { externalID in
             guard let account = try account(sourceID: externalID, product: context.product.id) else {

@@ -5,18 +5,19 @@ package import Identity
 package import SQL
 
 extension Transaction {
-    /// Makes the other login a part of the signed-in person, in this one transaction: addresses, second factors, memberships and
-    /// origins move over; its password is forgotten. Every other session of either ends, as none of them has proved both; they are
-    /// answered, for the products to be told.
+    /// Joins the other login into the signed-in person, in this one transaction: addresses, second factors, memberships and import sources
+    /// move over; its password is deleted. All other sessions of both logins end, because none of them has proved both. Returns the ended
+    /// sessions, so that the products can be informed.
     ///
-    /// Throws `JoinRefusal`, and `AccessError.bothMembers` where both have a place in one account of one product.
+    /// Throws `JoinRefusal`, and `AccessError.bothMembers` if both are members of the same account in the same product.
     package func join(_ sibling: PersonID, in session: Session, catalog: ProductCatalog, at now: Timestamp) throws -> [SessionID] {
         let kept = session.personID
         guard let offer = try joinOffers(for: session, at: now).first(where: { $0.sibling.id == sibling }) else {
             throw JoinRefusal.notOffered
         }
         guard offer.missing.isEmpty else { throw JoinRefusal.unproved(offer.missing) }
-        // A login that its old product had suspended opens nothing there; one that was suspended here must not open by being joined.
+        // A login that was suspended in its old product has only suspended memberships, so joining gives no access through it. A login that
+        // was suspended here may still have active memberships, and joining must not make them usable.
         if offer.sibling.status == .suspended, try memberships(of: sibling).contains(where: { $0.status == .active }) {
             throw JoinRefusal.suspended
         }

@@ -1,24 +1,26 @@
 internal import Foundation
 
-/// A file read piece by piece, so that its size does not matter.
+/// Reads a file in pieces, so that its size does not matter.
 struct ByteSource {
     private static let piece = 256 * 1024
 
     let size: Int
     private let path: String
     private let file: FileHandle
-    /// What has been read and not yet been used, from `start` on.
+    /// The bytes that have been read. Those from `start` on have not been used yet.
     private(set) var buffer: [UInt8] = []
     private(set) var start = 0
     private(set) var atEnd = false
-    /// Bytes used so far: how far the reading has come.
+    /// The number of bytes used so far.
     private(set) var position = 0
 
     init(path: String) throws(ImportError) {
         guard let file = FileHandle(forReadingAtPath: path), let end = try? file.seekToEnd(), (try? file.seek(toOffset: 0)) != nil else {
             throw .unreadableFile(path)
         }
-        (self.path, self.file, size) = (path, file, Int(end))
+        self.path = path
+        self.file = file
+        size = Int(end)
     }
 
     var unread: ArraySlice<UInt8> { buffer[start...] }

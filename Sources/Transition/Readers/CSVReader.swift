@@ -1,6 +1,7 @@
-/// Records of a CSV file (RFC 4180), with CRLF or LF, quoted fields over several lines, and a byte-order mark passed over.
+/// Reads the records of a CSV file (RFC 4180). Lines end with CRLF or LF, quoted fields may contain line breaks, and a byte-order mark is
+/// skipped.
 struct CSVReader {
-    /// A record and the line it begins on; `fields` is nil with a reason where the record cannot be read.
+    /// A record and the line where it begins. If the record cannot be read, `fields` is nil and `reason` says why.
     struct Record {
         let line: Int
         let fields: [String]?
@@ -13,11 +14,12 @@ struct CSVReader {
 
     /// `limit` is the longest record in bytes.
     init(_ source: ByteSource, limit: Int = 1 << 20) throws(ImportError) {
-        (self.source, self.limit) = (source, limit)
+        self.source = source
+        self.limit = limit
         try self.source.skipByteOrderMark()
     }
 
-    /// The next record that is not an empty line.
+    /// The next record that is not an empty line; nil at the end.
     mutating func next() throws(ImportError) -> Record? {
         while true {
             var scan = RecordScan()
@@ -35,7 +37,7 @@ struct CSVReader {
             let begin = line
             guard scan.isComplete, scan.used <= limit else {
                 if source.unread.isEmpty { return nil }
-                // What follows an unclosed quote is not lost: reading goes on with the next line.
+                // After an unclosed quote, reading continues with the next line, so that the following records are not lost.
                 try skipLine()
                 return Record(line: begin, fields: nil, reason: scan.used > limit || !scan.isQuoted ? .lineTooLong : .unclosedQuote)
             }
@@ -59,7 +61,7 @@ struct CSVReader {
     }
 }
 
-/// One record being read; it goes on where it stopped when more bytes have come.
+/// The scan of one record. When more bytes are available, it continues where it stopped.
 private struct RecordScan {
     enum Step { case complete, incomplete }
 
@@ -67,11 +69,11 @@ private struct RecordScan {
     private(set) var used = 0
     private(set) var newlines = 0
     private(set) var isComplete = false
-    /// Within a quoted field.
+    /// Whether the scan is inside a quoted field.
     private(set) var isQuoted = false
     private var field: [UInt8] = []
     private var wasQuoted = false
-    /// After a quote inside quotes: it ends the field, or is the first half of a doubled one.
+    /// Whether the last byte was a quote inside a quoted field. It ends the field, or it is the first half of a doubled quote.
     private var afterQuote = false
 
     var isEmptyLine: Bool { fields.count == 1 && fields[0].isEmpty && newlines == 1 }
@@ -106,7 +108,7 @@ private struct RecordScan {
         return .incomplete
     }
 
-    /// The file ended: the last record needs no line break.
+    /// Completes the last record at the end of the file, which needs no line break.
     mutating func finish() {
         if isQuoted, !afterQuote { return }
         isQuoted = false

@@ -11,7 +11,7 @@ struct DashboardExport: ExportReader {
     ]
 
     private var reader: CSVReader
-    /// Where each known column stands in this file.
+    /// The position of each column in this file.
     private let places: [String: Int]
     private let width: Int
     private let product: Product
@@ -26,7 +26,9 @@ struct DashboardExport: ExportReader {
         let places = places
         let missing = Self.columns.filter { places[$0] == nil }
         guard missing.isEmpty else { throw .missingColumns(missing) }
-        (width, self.product, self.limits) = (header.count, product, limits)
+        width = header.count
+        self.product = product
+        self.limits = limits
     }
 
     mutating func next() throws(ImportError) -> ReadLine? {

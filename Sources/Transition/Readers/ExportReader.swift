@@ -1,6 +1,6 @@
-/// Lines of an export, one after the other, whatever its format.
+/// Reads an export line by line, whatever its format.
 protocol ExportReader {
-    /// The next data line; nil at the end. Throws only where the file itself cannot be read.
+    /// The next data line; nil at the end. Throws only if the file itself cannot be read.
     mutating func next() throws(ImportError) -> ReadLine?
     /// How much of the file has been read, from 0 to 1.
     var fraction: Double { get }

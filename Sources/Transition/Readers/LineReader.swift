@@ -1,13 +1,17 @@
-/// Lines of a file, LF or CRLF, the byte-order mark left out. A line beyond the limit comes without its content.
+/// Reads the lines of a file, with LF or CRLF, and skips a byte-order mark. A line longer than the limit is returned without its content.
 struct LineReader {
-    struct Line { let number: Int, content: ArraySlice<UInt8>? }
+    struct Line {
+        let number: Int
+        let content: ArraySlice<UInt8>?
+    }
 
     private(set) var source: ByteSource
     private let limit: Int
     private var number = 0
 
     init(_ source: ByteSource, limit: Int = 1 << 20) throws(ImportError) {
-        (self.source, self.limit) = (source, limit)
+        self.source = source
+        self.limit = limit
         try self.source.skipByteOrderMark()
     }
 

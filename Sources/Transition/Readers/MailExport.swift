@@ -4,7 +4,7 @@ internal import Credentials
 internal import Foundation
 internal import Identity
 
-/// The Mail Control Panel's export: a JSON object a line.
+/// The Mail Control Panel's export: one JSON object per line.
 struct MailExport: ExportReader {
     private var reader: LineReader
     private let product: Product
@@ -14,7 +14,8 @@ struct MailExport: ExportReader {
 
     init(_ source: ByteSource, product: Product, limits: CostLimits) throws(ImportError) {
         reader = try LineReader(source)
-        (self.product, self.limits) = (product, limits)
+        self.product = product
+        self.limits = limits
     }
 
     mutating func next() throws(ImportError) -> ReadLine? {
@@ -66,30 +67,44 @@ struct MailExport: ExportReader {
     }
 }
 
-/// The export's object, each member read for itself, so that a wrong one is named.
+/// An object of the export. Each member is decoded separately, so that the report can name the invalid one.
 private struct MailRecord: Decodable {
-    let id: Lenient<String>?, email: Lenient<String>?, name: Lenient<String>?, role: Lenient<String>?, locale: Lenient<String>?
-    let password: Lenient<Password>?, account: Lenient<Account>?, totp: Lenient<Generator>?
-    let created: Lenient<Int64>?, disabled: Lenient<Bool>?
+    let id: Lenient<String>?
+    let email: Lenient<String>?
+    let name: Lenient<String>?
+    let role: Lenient<String>?
+    let locale: Lenient<String>?
+    let password: Lenient<Password>?
+    let account: Lenient<Account>?
+    let totp: Lenient<Generator>?
+    let created: Lenient<Int64>?
+    let disabled: Lenient<Bool>?
 
     struct Password: Decodable { let value: Lenient<String>? }
-    struct Account: Decodable { let id: Lenient<String>?, name: Lenient<String>? }
+    struct Account: Decodable {
+        let id: Lenient<String>?
+        let name: Lenient<String>?
+    }
     struct Generator: Decodable {
-        let secret: Lenient<String>?, algorithm: Lenient<String>?
-        let digits: Lenient<Int>?, period: Lenient<Int>?
+        let secret: Lenient<String>?
+        let algorithm: Lenient<String>?
+        let digits: Lenient<Int>?
+        let period: Lenient<Int>?
     }
 }
 
-/// A member that is there; its value is nil where it has another type.
+/// A member that is present. Its value is nil if it has another type.
 private struct Lenient<Value: Decodable>: Decodable {
     let value: Value?
     init(from decoder: any Decoder) throws { value = try? Value(from: decoder) }
 }
 
 enum JSONDepth {
-    /// Whether the text opens at most so many objects and arrays inside each other; checked before parsing, which would recurse.
+    /// Whether objects and arrays are nested at most `limit` levels deep. Checked before parsing, because the parser is recursive.
     static func isAtMost(_ limit: Int, in text: ArraySlice<UInt8>) -> Bool {
-        var (depth, isString, isEscaped) = (0, false, false)
+        var depth = 0
+        var isString = false
+        var isEscaped = false
         for byte in text {
             if isString {
                 if isEscaped { isEscaped = false } else if byte == 92 { isEscaped = true } else if byte == 34 { isString = false }

@@ -5,7 +5,7 @@ internal import SQL
 internal import Transition
 internal import Web
 
-/// The offer to join another login of the same address, one proof a page, then one button.
+/// The page that offers to join another login with the same address: first one proof at a time, then the confirmation.
 enum JoinPage {
     static func add(to routes: Routes<JoinSite>) {
         routes.get("/join", as: SignedIn.self, show)
@@ -21,13 +21,16 @@ enum JoinPage {
     @Sendable static func join(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offer(proof, request) else { return .redirect(request.joinPath) }
         let question = JoinQuestion(site, request, offer)
-        let (catalog, now, session) = (site.catalog, request.time, proof.session)
-        let (sessionsEnded, grantsEnded) = (site.steps.sessionsEnded, site.steps.grantsEnded)
+        let catalog = site.catalog
+        let now = request.time
+        let session = proof.session
+        let sessionsEnded = site.steps.sessionsEnded
+        let grantsEnded = site.steps.grantsEnded
         do {
             try await site.database.write { tx in
                 let ended = try tx.join(offer.sibling.id, in: session, catalog: catalog, at: now)
                 try sessionsEnded(tx, ended, now)
-                // What either login gave to programs was given by somebody who had proved that login alone.
+                // The grants of both logins end, because each was given by somebody who had proved only one of the two logins.
                 try grantsEnded(tx, offer.sibling.id, nil, now)
                 try grantsEnded(tx, session.personID, session.id, now)
             }
@@ -39,7 +42,7 @@ enum JoinPage {
             let problem = error.problem
             return try await question.page(refusal: [problem.title, problem.detail].compactMap(\.self).joined(separator: " "))
         }
-        // There may be another one.
+        // There may be another offer.
         return .redirect(request.joinPath, notice: .good("Your sign-ins are joined. One password now opens both."))
     }
 
@@ -56,7 +59,7 @@ extension JoinSite {
         return try await database.read { try $0.joinOffers(for: proof.session, at: now) }
     }
 
-    /// The one that the form is about; nil for anybody who is not offered.
+    /// The offer that the form is about; nil if that login is not offered.
     func offer(_ proof: SignedIn, _ request: WebRequest) async throws -> JoinOffer? {
         let sibling = request.form.text("sibling")
         return try await offers(proof, request).first { $0.sibling.id.text == sibling }
@@ -64,8 +67,8 @@ extension JoinSite {
 }
 
 extension WebRequest {
-    /// Where the sign-in was going.
+    /// The path to return to after the sign-in.
     var returnTo: String { (returnPath ?? .home).text }
-    /// This page again, leading to the same place.
+    /// The path of this page, with the same return path.
     var joinPath: String { "/join?" + PercentCoding.query([("return_to", returnTo)]) }
 }

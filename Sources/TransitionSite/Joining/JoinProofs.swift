@@ -4,7 +4,7 @@ internal import Identity
 internal import Transition
 internal import Web
 
-/// The forms that prove what is missing. Wrong tries count as they do at sign-in, and only logins that are offered can be tried at all.
+/// The forms for the missing proofs. Wrong tries count as they do at sign-in, and only logins that are offered can be tried at all.
 enum JoinProofs {
     static func add(to routes: Routes<JoinSite>) {
         routes.post("/join/password", as: SignedIn.self, password)
@@ -72,13 +72,13 @@ enum JoinProofs {
 }
 
 extension JoinOffer {
-    /// Whose password the form gives, if that is what is missing.
+    /// The person whose password the form contains, if that password is the next missing proof.
     func personAskedForPassword(_ request: WebRequest) -> PersonID? {
         guard case .password(let person)? = missing.first, request.form.text("person") == person.text else { return nil }
         return person
     }
 
-    /// Whose second factor the form is about, if that is what is missing: never before the password was proved.
+    /// The person and the second factor of the form, if that factor is the next missing proof. The password always comes first.
     func factorAsked(_ request: WebRequest) -> (PersonID, SecondFactor)? {
         guard case .secondFactor(let person, let choices)? = missing.first, request.form.text("person") == person.text,
             let factor = choices.first(where: { $0.id.text == request.form.text("factor") })

@@ -3,19 +3,21 @@ internal import Identity
 internal import Transition
 internal import Web
 
-/// What is still to be answered about one offer, as a page.
+/// The page that asks for the next missing step of one offer.
 struct JoinQuestion {
     private let site: JoinSite
     private let request: WebRequest
     private let offer: JoinOffer
 
     init(_ site: JoinSite, _ request: WebRequest, _ offer: JoinOffer) {
-        (self.site, self.request, self.offer) = (site, request, offer)
+        self.site = site
+        self.request = request
+        self.offer = offer
     }
 
     private var products: String { site.names(of: offer.products) }
 
-    /// `error` stands beside the field, `refusal` above the page.
+    /// `error` is shown next to its field, `refusal` at the top of the page.
     func page(error: FieldError? = nil, refusal: String? = nil, factor: SecondFactorID? = nil, codeSent: Bool = false) async throws
         -> WebResponse
     {
@@ -36,7 +38,7 @@ struct JoinQuestion {
     }
 
     private var explanation: HTML {
-        // A password that fits both is known from the sign-in and not asked for again: then there may be no other one.
+        // If one password fits both logins, the sign-in has already proved it for both. Then the page must not speak of another password.
         let isOther = offer.missing.contains(.password(of: offer.sibling.id))
         return """
             <p>\(offer.address.written) also signs in to \(products)\(", with a password of its own" as HTML, if: isOther). \

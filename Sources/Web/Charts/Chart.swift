@@ -1,31 +1,53 @@
-/// A chart drawn on the server: title with the finding, axes with units, and the same numbers as a table beneath.
+/// A chart drawn on the server: a title that states the finding, axes with units, and a table of the same numbers below.
 ///
-/// Everything is placed by percentages of the plot, so that texts keep their size at every width and no style is written inline.
+/// All positions are percentages of the plot area, so that text keeps its size at every width and no inline style is needed.
 package struct Chart: Component {
     package enum Kind: Sendable { case bars, lines }
     package struct Series: Sendable {
-        let name: String, values: [Double]
-        package init(_ name: String, _ values: [Double]) { (self.name, self.values) = (name, values) }
+        let name: String
+        let values: [Double]
+        package init(_ name: String, _ values: [Double]) {
+            self.name = name
+            self.values = values
+        }
     }
-    let kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], floor: Double, ceiling: Double?
-    let format: @Sendable (Double) -> String, csvPath: String?, axis: String
+    let kind: Kind
+    let title: String
+    let detail: String
+    let unit: String
+    let labels: [String]
+    let series: [Series]
+    let floor: Double
+    let ceiling: Double?
+    let format: @Sendable (Double) -> String
+    let csvPath: String?
+    let axis: String
 
-    /// `title` says the finding, `detail` what is shown; `labels` name the points on the horizontal axis, which `axis` names; at most four series.
-    /// `ceiling` fixes the axis's upper end (100 for per cent), `floor` its lower end, which for bars is always 0. `unit` may be empty.
+    /// `title` states the finding and `detail` says what is shown. `labels` are the points on the horizontal axis, and `axis` is its name.
+    /// At most four series are drawn. `ceiling` fixes the upper end of the vertical axis (100 for per cent), `floor` its lower end.
+    /// For bars the lower end is always 0. `unit` may be empty.
     package init(
         _ kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], floor: Double = 0,
         ceiling: Double? = nil,
         csvPath: String? = nil, axis: String = "Day",
         format: @escaping @Sendable (Double) -> String = { PageText.number(Int($0.rounded())) }
     ) {
-        (self.kind, self.title, self.detail, self.unit, self.labels) = (kind, title, detail, unit, labels)
+        self.kind = kind
+        self.title = title
+        self.detail = detail
+        self.unit = unit
+        self.labels = labels
         self.series = Array(series.prefix(4))
-        (self.floor, self.ceiling, self.csvPath, self.axis, self.format) = (floor, ceiling, csvPath, axis, format)
+        self.floor = floor
+        self.ceiling = ceiling
+        self.csvPath = csvPath
+        self.axis = axis
+        self.format = format
     }
 
     private static let lines = 4
 
-    /// The axis's upper end: 1, 2, 2.5 or 5 times a power of ten, four steps of it above every value.
+    /// The upper end of the vertical axis: `ceiling`, or four steps that reach every value. A step is 1, 2, 2.5 or 5 times a power of ten.
     private var top: Double {
         if let ceiling { return ceiling }
         let highest = series.flatMap(\.values).max() ?? 0
@@ -104,7 +126,7 @@ package struct Chart: Component {
         }
     }
 
-    /// What a pointer held over a place of the axis is told.
+    /// One hover area for each label. Its tooltip lists the values.
     private var hits: [HTML] {
         let slot = 1 / Double(max(1, labels.count))
         return labels.enumerated().map { index, label -> HTML in
@@ -115,7 +137,7 @@ package struct Chart: Component {
         }
     }
 
-    /// About eight names fit on a screen, four on a phone.
+    /// About eight labels fit on a wide screen, four on a phone.
     private var names: [HTML] {
         let every = max(1, (labels.count + 7) / 8)
         return labels.enumerated().filter { $0.offset % every == 0 }.map { index, label -> HTML in

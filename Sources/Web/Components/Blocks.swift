@@ -11,24 +11,34 @@ extension Notice: Component {
     }
 }
 
-/// A word about a state, told by its shape and word as much as by its colour.
+/// A label for a state. Its text and shape show the state too, not only its colour.
 package struct Badge: Component {
     package enum Tone: String, Sendable { case neutral, good, warning, bad, info }
-    let text: String, tone: Tone
-    package init(_ text: String, _ tone: Tone = .neutral) { (self.text, self.tone) = (text, tone) }
+    let text: String
+    let tone: Tone
+    package init(_ text: String, _ tone: Tone = .neutral) {
+        self.text = text
+        self.tone = tone
+    }
     package var html: HTML { "<span class=\"badge \(tone.rawValue)\">\(text)</span>" }
 }
 
-/// What an empty list will hold, and how to begin.
+/// Shown in place of an empty list: what the list will hold, and how to begin.
 package struct EmptyState: Component {
-    let title: String, text: String, action: HTML, icon: Icon?
+    let title: String
+    let text: String
+    let action: HTML
+    let icon: Icon?
     package init(_ title: String, _ text: String, icon: Icon? = nil, action: HTML = HTML()) {
-        (self.title, self.text, self.icon, self.action) = (title, text, icon, action)
+        self.title = title
+        self.text = text
+        self.icon = icon
+        self.action = action
     }
     package var html: HTML { "<div class=\"empty\">\(icon)<h2>\(title)</h2><p>\(text)</p>\(action)</div>" }
 }
 
-/// Names and their values.
+/// A list of names with their values.
 package struct Definitions: Component {
     let pairs: [(String, HTML)]
     package init(_ pairs: [(String, HTML)]) { self.pairs = pairs }
@@ -37,11 +47,17 @@ package struct Definitions: Component {
     }
 }
 
-/// A bordered part of a page with a heading of its own.
+/// A bordered part of a page with its own heading.
 package struct Panel: Component {
-    let title: String?, lead: String?, content: HTML, isDanger: Bool
+    let title: String?
+    let lead: String?
+    let content: HTML
+    let isDanger: Bool
     package init(_ title: String? = nil, lead: String? = nil, danger: Bool = false, _ content: HTML) {
-        (self.title, self.lead, self.isDanger, self.content) = (title, lead, danger, content)
+        self.title = title
+        self.lead = lead
+        self.isDanger = danger
+        self.content = content
     }
     package var html: HTML {
         let heading: HTML? = title.map { "<h2>\($0)</h2>" }
@@ -50,10 +66,14 @@ package struct Panel: Component {
     }
 }
 
-/// Ways to look at one list: links, the current one marked.
+/// Links to different views of one list. The current view is marked.
 package struct Tabs: Component {
-    let label: String, items: [(title: String, path: String, isCurrent: Bool)]
-    package init(_ label: String, _ items: [(title: String, path: String, isCurrent: Bool)]) { (self.label, self.items) = (label, items) }
+    let label: String
+    let items: [(title: String, path: String, isCurrent: Bool)]
+    package init(_ label: String, _ items: [(title: String, path: String, isCurrent: Bool)]) {
+        self.label = label
+        self.items = items
+    }
     package var html: HTML {
         let links = items.map { item -> HTML in
             "<li><a href=\"\(item.path)\"\(attribute: "aria-current", item.isCurrent ? "page" : nil)>\(item.title)</a></li>"
@@ -62,12 +82,16 @@ package struct Tabs: Component {
     }
 }
 
-/// Filters above a list: fields in a row that ask again with GET; nothing is changed by it.
+/// Filters above a list: a row of fields that are sent with GET and change nothing on the server.
 package struct Filters: Component {
-    let action: String, content: HTML, clearPath: String?
-    /// `clearPath` leads to the list without filters, where some are set.
+    let action: String
+    let content: HTML
+    let clearPath: String?
+    /// `clearPath` is the address of the list without filters; nil if no filter is set.
     package init(_ action: String, clearPath: String? = nil, content: HTML) {
-        (self.action, self.clearPath, self.content) = (action, clearPath, content)
+        self.action = action
+        self.clearPath = clearPath
+        self.content = content
     }
     package var html: HTML {
         let clear: HTML? = clearPath.map { "<a class=\"button plain\" href=\"\($0)\">Clear</a>" }
@@ -77,12 +101,16 @@ package struct Filters: Component {
     }
 }
 
-/// Figures at a glance, in a row.
+/// A row of key figures.
 package struct Figures: Component {
     package struct Item: Sendable {
-        let label: String, value: HTML, detail: String?
+        let label: String
+        let value: HTML
+        let detail: String?
         package init(_ label: String, _ value: HTML, detail: String? = nil) {
-            (self.label, self.value, self.detail) = (label, value, detail)
+            self.label = label
+            self.value = value
+            self.detail = detail
         }
     }
     let items: [Item]
@@ -96,7 +124,7 @@ package struct Figures: Component {
     }
 }
 
-/// What happened, in order of time.
+/// A list of events in time order.
 package struct Timeline: Component {
     let items: [(title: HTML, time: HTML, detail: HTML, tone: Badge.Tone)]
     package init(_ items: [(title: HTML, time: HTML, detail: HTML, tone: Badge.Tone)]) { self.items = items }
@@ -108,9 +136,13 @@ package struct Timeline: Component {
     }
 }
 
-/// A value to be copied by hand: a secret shown once, a code. The whole of it is selected with one click.
+/// A value for the person to copy, such as a secret that is shown once. One click selects all of it.
 package struct CopyValue: Component {
-    let label: String, value: String
-    package init(_ label: String, _ value: String) { (self.label, self.value) = (label, value) }
+    let label: String
+    let value: String
+    package init(_ label: String, _ value: String) {
+        self.label = label
+        self.value = value
+    }
     package var html: HTML { "<div class=\"copy\"><span class=\"label\">\(label)</span><code data-copy>\(value)</code></div>" }
 }

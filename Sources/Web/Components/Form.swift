@@ -1,6 +1,6 @@
 package import Core
 
-/// A form that changes something: posted with its token.
+/// A form that changes data. It is sent with POST and carries the form token.
 package struct Form: Component {
     let action: String
     let request: WebRequest
@@ -8,9 +8,13 @@ package struct Form: Component {
     let content: HTML
     let isInline: Bool
 
-    /// `content` holds fields and buttons. `inline` sets them in one line, for a single button in a row.
+    /// `content` holds the fields and buttons. `inline` puts them on one line, such as a single button in a table row.
     package init(_ action: String, _ request: WebRequest, errors: FormErrors = FormErrors(), inline: Bool = false, content: HTML) {
-        (self.action, self.request, self.errors, self.isInline, self.content) = (action, request, errors, inline, content)
+        self.action = action
+        self.request = request
+        self.errors = errors
+        self.isInline = inline
+        self.content = content
     }
 
     package var html: HTML {
@@ -21,12 +25,12 @@ package struct Form: Component {
     }
 }
 
-/// What was wrong with a form: told beside each field, and together above the form, where the focus goes.
+/// The errors of a form. They are shown beside each field, and as a summary above the form that gets the focus.
 package struct FormErrors: Component {
     package let list: [FieldError]
 
     package init(_ list: [FieldError] = []) { self.list = list }
-    /// The fields of a problem, or its title where it names none.
+    /// The field errors of a problem, or its title if it has none.
     package init(_ problem: Problem) { list = problem.fields.isEmpty ? [FieldError("", problem.title)] : problem.fields }
 
     package var isEmpty: Bool { list.isEmpty }
@@ -44,9 +48,13 @@ package struct FormErrors: Component {
     }
 }
 
-/// Label above, hint under it, the error beside its field.
+/// The frame of one field: label, hint, error and control.
 struct FieldFrame: Component {
-    let name: String, label: String, hint: String?, error: String?, optional: Bool
+    let name: String
+    let label: String
+    let hint: String?
+    let error: String?
+    let optional: Bool
     let control: HTML
 
     static func describedBy(_ name: String, hint: String?, error: String?) -> String? {
@@ -64,21 +72,40 @@ struct FieldFrame: Component {
     }
 }
 
-/// A line of text to fill in.
+/// A text field of one line.
 package struct TextField: Component {
     package enum Kind: String, Sendable { case text, email, password, tel, search, url, date }
-    let name: String, label: String, kind: Kind, value: String?, hint: String?, error: String?
-    let autocomplete: String?, inputMode: String?, optional: Bool, focused: Bool, code: Bool, maxLength: Int?
+    let name: String
+    let label: String
+    let kind: Kind
+    let value: String?
+    let hint: String?
+    let error: String?
+    let autocomplete: String?
+    let inputMode: String?
+    let optional: Bool
+    let focused: Bool
+    let code: Bool
+    let maxLength: Int?
 
-    /// `autocomplete` as HTML names it (`username`, `current-password`, `one-time-code`); `code` sets the digits wide apart.
+    /// `autocomplete` takes the HTML values (`username`, `current-password`, `one-time-code`). `code` shows the digits with wide spacing.
     package init(
         _ name: String, _ label: String, _ kind: Kind = .text, value: String? = nil, hint: String? = nil, error: String? = nil,
         autocomplete: String? = nil, inputMode: String? = nil, optional: Bool = false, focused: Bool = false, code: Bool = false,
         maxLength: Int? = nil
     ) {
-        (self.name, self.label, self.kind, self.value, self.hint, self.error) = (name, label, kind, value, hint, error)
-        (self.autocomplete, self.inputMode, self.optional, self.focused) = (autocomplete, inputMode, optional, focused)
-        (self.code, self.maxLength) = (code, maxLength)
+        self.name = name
+        self.label = label
+        self.kind = kind
+        self.value = value
+        self.hint = hint
+        self.error = error
+        self.autocomplete = autocomplete
+        self.inputMode = inputMode
+        self.optional = optional
+        self.focused = focused
+        self.code = code
+        self.maxLength = maxLength
     }
 
     package var html: HTML {
@@ -96,48 +123,39 @@ package struct TextField: Component {
     }
 }
 
-/// Several lines of text.
-package struct TextArea: Component {
-    let name: String, label: String, value: String, hint: String?, error: String?, optional: Bool, rows: Int
-
-    package init(
-        _ name: String, _ label: String, value: String = "", hint: String? = nil, error: String? = nil, optional: Bool = false,
-        rows: Int = 4
-    ) {
-        (self.name, self.label, self.value, self.hint, self.error, self.optional, self.rows) = (
-            name, label, value, hint, error, optional, rows
-        )
-    }
-
-    package var html: HTML {
-        FieldFrame(
-            name: name, label: label, hint: hint, error: error, optional: optional,
-            control: """
-                <textarea id="field-\(name)" name="\(name)" rows="\(rows)"\(attribute: "aria-describedby", FieldFrame.describedBy(name, hint: hint, error: error))\
-                \(attribute: "aria-invalid", error == nil ? nil : "true")\(" required" as HTML, if: !optional)>
-                \(value)</textarea>
-                """
-        ).html
-    }
-}
-
-/// One value of a list, with what each means.
+/// One value of a list, with its name and an optional explanation.
 package struct Choice: Sendable {
-    package let value: String, name: String, detail: String?
-    package init(_ value: String, _ name: String, detail: String? = nil) { (self.value, self.name, self.detail) = (value, name, detail) }
+    package let value: String
+    package let name: String
+    package let detail: String?
+    package init(_ value: String, _ name: String, detail: String? = nil) {
+        self.value = value
+        self.name = name
+        self.detail = detail
+    }
 }
 
 /// A drop-down list.
 package struct Select: Component {
-    let name: String, label: String, choices: [Choice], selected: String?, hint: String?, error: String?, optional: Bool
+    let name: String
+    let label: String
+    let choices: [Choice]
+    let selected: String?
+    let hint: String?
+    let error: String?
+    let optional: Bool
 
     package init(
         _ name: String, _ label: String, _ choices: [Choice], selected: String? = nil, hint: String? = nil, error: String? = nil,
         optional: Bool = false
     ) {
-        (self.name, self.label, self.choices, self.selected, self.hint, self.error, self.optional) = (
-            name, label, choices, selected, hint, error, optional
-        )
+        self.name = name
+        self.label = label
+        self.choices = choices
+        self.selected = selected
+        self.hint = hint
+        self.error = error
+        self.optional = optional
     }
 
     package var html: HTML {
@@ -154,17 +172,28 @@ package struct Select: Component {
     }
 }
 
-/// Choices that are all seen at once: one of them (radio buttons) or any number (check boxes), each with a line about it.
+/// Choices that are all visible at once: radio buttons for one choice, or check boxes for any number. Each may have an explanation.
 package struct Choices: Component {
     package enum Kind: String, Sendable { case one = "radio", many = "checkbox" }
-    let name: String, label: String, kind: Kind, choices: [Choice], selected: [String], hint: String?, error: String?
+    let name: String
+    let label: String
+    let kind: Kind
+    let choices: [Choice]
+    let selected: [String]
+    let hint: String?
+    let error: String?
 
     package init(
         _ name: String, _ label: String, _ kind: Kind, _ choices: [Choice], selected: [String] = [], hint: String? = nil,
         error: String? = nil
     ) {
-        (self.name, self.label, self.kind, self.choices, self.selected) = (name, label, kind, choices, selected)
-        (self.hint, self.error) = (hint, error)
+        self.name = name
+        self.label = label
+        self.kind = kind
+        self.choices = choices
+        self.selected = selected
+        self.hint = hint
+        self.error = error
     }
 
     package var html: HTML {
@@ -185,25 +214,41 @@ package struct Choices: Component {
     }
 }
 
-/// A field nobody sees.
+/// A hidden field.
 package struct Hidden: Component {
-    let name: String, value: String
-    package init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
+    let name: String
+    let value: String
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
     package var html: HTML { "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">" }
 }
 
-/// A button, or a link that looks like one. Its words are a verb and its object.
+/// A button, or a link that looks like one. Its title is a verb and an object.
 package struct Button: Component {
     package enum Kind: String, Sendable { case primary, secondary, danger, plain }
-    let title: String, kind: Kind, path: String?, name: String?, value: String?
+    let title: String
+    let kind: Kind
+    let path: String?
+    let name: String?
+    let value: String?
 
-    /// Sends its form; `name` and `value` tell which button it was.
+    /// A button that sends its form. `name` and `value` tell the server which button was pressed.
     package init(_ title: String, _ kind: Kind = .primary, name: String? = nil, value: String? = nil) {
-        (self.title, self.kind, path, self.name, self.value) = (title, kind, nil, name, value)
+        self.title = title
+        self.kind = kind
+        path = nil
+        self.name = name
+        self.value = value
     }
-    /// Leads to a path.
+    /// A link to a path.
     package init(_ title: String, _ kind: Kind = .primary, to path: String) {
-        (self.title, self.kind, self.path, name, value) = (title, kind, path, nil, nil)
+        self.title = title
+        self.kind = kind
+        self.path = path
+        name = nil
+        value = nil
     }
 
     package var html: HTML {
@@ -212,7 +257,7 @@ package struct Button: Component {
     }
 }
 
-/// Buttons in a row, the first one the most important.
+/// A row of buttons. The first one is the most important.
 package struct Buttons: Component {
     let content: HTML
     package init(_ content: HTML) { self.content = content }

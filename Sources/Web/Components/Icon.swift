@@ -1,4 +1,4 @@
-/// The few signs pages use, drawn in the colour of the text around them.
+/// The icons of pages, drawn in the colour of the text around them.
 package enum Icon: String, Sendable, Component {
     case check, chevron, back, menu, person, people, warning, info, cross, search, overview, messages, billing, projects, key, settings,
         domain, external, older, newer, shield, device, clock

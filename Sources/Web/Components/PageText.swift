@@ -1,6 +1,6 @@
 package import Core
 
-/// Times and numbers as people read them.
+/// Times and numbers as text for people.
 package enum PageText {
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -12,34 +12,31 @@ package enum PageText {
         return "\(parts.day) \(months[parts.month - 1]) \(parts.year)"
     }
 
-    /// "3 June 2024, 14:05 UTC"
-    package static func moment(_ time: Timestamp) -> String { day(time) + ", " + clock(time) }
-
     private static func clock(_ time: Timestamp) -> String {
         let parts = CalendarTime(time)
         return "\(parts.hour < 10 ? "0" : "")\(parts.hour):\(parts.minute < 10 ? "0" : "")\(parts.minute)\u{A0}UTC"
     }
 
-    /// A day stays on one line, and so does a time with its zone; between them a narrow column may break.
+    /// Prevents a line break inside a date. A narrow column may still break between the date and the time.
     private static func held(_ day: String) -> String { day.replacing(" ", with: "\u{A0}") }
 
-    /// The moment, with the exact time in its title.
+    /// The date and time, with the exact time in the `title` attribute.
     package static func time(_ time: Timestamp) -> HTML {
         "<time datetime=\"\(time.rfc3339)\" title=\"\(time.rfc3339)\">\(held(day(time))), \(clock(time))</time>"
     }
 
-    /// The day alone, with the exact time in its title.
+    /// The date only, with the exact time in the `title` attribute.
     package static func date(_ time: Timestamp) -> HTML {
         "<time datetime=\"\(time.rfc3339)\" title=\"\(time.rfc3339)\">\(held(day(time)))</time>"
     }
 
-    /// A moment from a JSON API; what is no time is shown as nothing.
+    /// A time from a JSON API (RFC 3339); nil if the text is missing or is not a time.
     package static func time(rfc3339 text: String?) -> HTML? { text.flatMap { Timestamp(rfc3339: $0) }.map { time($0) } }
 
-    /// "1 234 567", its groups held together by narrow spaces that do not break.
+    /// "1 234 567", grouped with narrow no-break spaces.
     package static func number(_ number: some BinaryInteger) -> String { grouped(String(number)) }
 
-    /// A decimal text with its whole part grouped: "-1 234.50".
+    /// A decimal number given as text, with its whole part grouped: "-1 234.50".
     package static func decimal(_ text: String) -> String {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let whole = parts.first else { return text }
@@ -49,7 +46,7 @@ package enum PageText {
     /// "3 invitations", "1 invitation"
     package static func count(_ count: Int, _ one: String, _ many: String) -> String { "\(number(count)) \(count == 1 ? one : many)" }
 
-    /// An e-mail address that breaks after its @, where it has to break.
+    /// An e-mail address that may break into two lines after its @.
     package static func breakable(_ address: String) -> HTML {
         guard let at = address.lastIndex(of: "@") else { return HTML(text: address) }
         let domain = address.index(after: at)

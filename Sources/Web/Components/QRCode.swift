@@ -1,16 +1,16 @@
 internal import CQRencode
 package import Core
 
-/// A text that a telephone's camera reads (QR code, ISO/IEC 18004), drawn in the page itself: no script, no second request for a secret.
+/// A QR code (ISO/IEC 18004) drawn as SVG inside the page. It needs no script, and no second request for a secret.
 package struct QRCode: Component {
     private let side: Int
     private let isDark: [Bool]
     private let label: String
 
-    /// Modules of light around the code; readers need them.
+    /// The width of the light border around the code, in modules. Readers need it.
     private static let margin = 4
 
-    /// nil for what no code can hold. `label` is read out in its place.
+    /// nil if the text is empty or too long for a QR code. A screen reader reads `label` instead of the code.
     package init?(_ text: Secret<String>, label: String) {
         let bytes = Array(text.exposed.utf8)
         guard !bytes.isEmpty, let code = QRcode_encodeData(Int32(bytes.count), bytes, 0, QR_ECLEVEL_M) else { return nil }
@@ -28,7 +28,7 @@ package struct QRCode: Component {
             """
     }
 
-    /// Each run of dark modules in a row is one rectangle.
+    /// Each horizontal run of dark modules is one rectangle.
     private var path: String {
         var path = ""
         for row in 0..<side {

@@ -1,15 +1,27 @@
-/// A table of rows; on a phone each row becomes a card with its columns' names beside the values.
+/// A table. On a phone each row becomes a card that shows the column names beside the values.
 package struct Table: Component {
     package struct Column: Sendable {
         package enum Kind: Sendable { case text, number, actions }
-        let title: String, kind: Kind
-        package init(_ title: String, _ kind: Kind = .text) { (self.title, self.kind) = (title, kind) }
+        let title: String
+        let kind: Kind
+        package init(_ title: String, _ kind: Kind = .text) {
+            self.title = title
+            self.kind = kind
+        }
     }
-    let caption: String, columns: [Column], rows: [[HTML]], footer: [HTML]?, showsCaption: Bool
+    let caption: String
+    let columns: [Column]
+    let rows: [[HTML]]
+    let footer: [HTML]?
+    let showsCaption: Bool
 
-    /// `caption` says what the table holds; it is read out, and seen where `showsCaption`. The first column is the row's main thing.
+    /// `caption` says what the table holds. Screen readers read it; it is visible if `showsCaption`. The first column is the row header.
     package init(_ caption: String, _ columns: [Column], rows: [[HTML]], footer: [HTML]? = nil, showsCaption: Bool = false) {
-        (self.caption, self.columns, self.rows, self.footer, self.showsCaption) = (caption, columns, rows, footer, showsCaption)
+        self.caption = caption
+        self.columns = columns
+        self.rows = rows
+        self.footer = footer
+        self.showsCaption = showsCaption
     }
 
     package var html: HTML {
@@ -21,7 +33,7 @@ package struct Table: Component {
             }
         }
         let foot: HTML? = footer.map { "<tfoot>\(row($0))</tfoot>" }
-        // Beyond five columns a row needs more room before it may stay one line.
+        // With more than five columns, a row needs more width to stay on one line.
         return """
             <div class="table-box\(" many" as HTML, if: columns.count > 5)"><div class="table-frame"><table><caption class="\(showsCaption ? "caption" : "hidden")">\(caption)</caption><thead><tr>\(heads)</tr></thead>\
             <tbody>\(rows.map(row))</tbody>\(foot)</table></div></div>
@@ -32,7 +44,7 @@ package struct Table: Component {
         let drawn = zip(columns, cells).enumerated().map { index, pair -> HTML in
             let (column, content) = pair
             if index == 0 { return "<th scope=\"row\" data-label=\"\(column.title)\">\(content)</th>" }
-            // A card lays label and value side by side: the value must be one thing.
+            // A card puts label and value side by side, so the value must be a single element.
             let cell: HTML = content.isEmpty ? "" : "<div>\(content)</div>"
             switch column.kind {
             case .text: return "<td data-label=\"\(column.title)\">\(cell)</td>"
@@ -44,11 +56,15 @@ package struct Table: Component {
     }
 }
 
-/// "Newer" and "Older", by key; the parts that are nil lead nowhere and are not shown.
+/// The links to the newer and the older page of a list. A link whose path is nil is not shown.
 package struct Paging: Component {
-    let newer: String?, older: String?, label: String
+    let newer: String?
+    let older: String?
+    let label: String
     package init(newer: String?, older: String?, label: String = "Pages of the list") {
-        (self.newer, self.older, self.label) = (newer, older, label)
+        self.newer = newer
+        self.older = older
+        self.label = label
     }
 
     package var html: HTML {

@@ -3,11 +3,11 @@ internal import Crypto
 internal import HTTPTypes
 internal import Synchronization
 
-/// The token every form carries: an HMAC over a random cookie of this browser and the session, so that no other site can make one.
+/// The token that every form carries: an HMAC over a random cookie of this browser and the session. No other site can make one.
 extension WebRequest {
     private var formCookieName: String { memory.settings.cookieName + "_form" }
 
-    /// The value of the hidden field `_token`. Asking for it sets the browser's form cookie where there is none yet.
+    /// The value of the hidden field `_token`. Reading it sets the browser's form cookie if there is none yet.
     package var formToken: String {
         let cookie = memory.state.withLock { state in
             if let known = state.formCookie { return known }
@@ -26,7 +26,7 @@ extension WebRequest {
         return Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array("form\n\(cookie)\n\(session)".utf8), using: key)))
     }
 
-    /// Throws a `Problem` (403) unless the form was made by us, for this browser and session, and was not sent from another site.
+    /// Throws a `Problem` (403) unless this server made the form for this browser and session, and no other site sent it.
     func verifyFormToken() throws {
         let refused = Problem(
             status: 403, code: "form-expired", title: "This page was open for too long, or you signed in or out in the meantime.",

@@ -2,13 +2,16 @@ internal import Core
 internal import Crypto
 internal import Synchronization
 
-/// One sentence to the reader, at the top of a page: of this one, or of the next after a redirect.
+/// One sentence to the reader at the top of a page: of this page, or of the next page after a redirect.
 package struct Notice: Sendable, Equatable {
     package enum Tone: String, Sendable { case good, warning, bad, info }
     package var tone: Tone
     package var text: String
 
-    package init(_ tone: Tone, _ text: String) { (self.tone, self.text) = (tone, text) }
+    package init(_ tone: Tone, _ text: String) {
+        self.tone = tone
+        self.text = text
+    }
     package static func good(_ text: String) -> Notice { Notice(.good, text) }
     package static func warning(_ text: String) -> Notice { Notice(.warning, text) }
     package static func bad(_ text: String) -> Notice { Notice(.bad, text) }
@@ -16,7 +19,7 @@ package struct Notice: Sendable, Equatable {
 }
 
 extension Notice {
-    /// As a cookie's value, authenticated: nobody else can put words on our page.
+    /// The notice as a cookie value with an HMAC, so that nobody else can put text on our pages.
     func sealed(_ key: Secret<[UInt8]>) -> String {
         let body = Base64URL.encode(Array((tone.rawValue + ":" + text).utf8))
         return body + "." + Self.mark(body, key)
@@ -38,7 +41,7 @@ extension Notice {
 }
 
 extension WebRequest {
-    /// The notice that the last answer left for this page; it is shown once.
+    /// The notice that the previous response left for this page. It is shown once.
     package var notice: Notice? {
         guard let sealed = cookie(memory.settings.cookieName + "_notice") else { return nil }
         memory.state.withLock { $0.noticeShown = true }

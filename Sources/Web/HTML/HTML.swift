@@ -1,4 +1,4 @@
-/// A piece of a page. Written as a string literal; every interpolated value is escaped byte for byte, unless it is `HTML` itself.
+/// A piece of a page, written as a string literal. Every interpolated value is escaped, unless it is `HTML` itself.
 ///
 /// Escaping looks at UTF-8 bytes, never at characters: a quote followed by a combining mark is still a quote to a browser.
 package struct HTML: ExpressibleByStringInterpolation, Sendable {
@@ -9,7 +9,7 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         bytes = literal.withUTF8Buffer { Array($0) }
     }
     package init(stringInterpolation parts: Interpolation) { bytes = parts.bytes }
-    /// Text, escaped.
+    /// Plain text, which is escaped.
     package init(text: some StringProtocol) {
         bytes = []
         Self.escape(text, into: &bytes)
@@ -59,14 +59,14 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         package mutating func appendInterpolation(_ component: (some Component)?) {
             if let component { bytes.append(contentsOf: component.html.bytes) }
         }
-        /// Ids and the like, by their description.
+        /// Ids and similar values: their description, escaped.
         @_disfavoredOverload
         package mutating func appendInterpolation(_ value: some CustomStringConvertible) { HTML.escape(value.description, into: &bytes) }
-        /// The piece where the condition holds, nothing otherwise.
+        /// The piece if the condition is true, otherwise nothing.
         package mutating func appendInterpolation(_ html: @autoclosure () -> HTML, if condition: Bool) {
             if condition { bytes.append(contentsOf: html().bytes) }
         }
-        /// ` name="value"` with the value escaped, or nothing where there is none.
+        /// ` name="value"` with the value escaped, or nothing if the value is nil.
         package mutating func appendInterpolation(attribute name: StaticString, _ value: String?) {
             guard let value else { return }
             bytes.append(UInt8(ascii: " "))
@@ -78,7 +78,7 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
     }
 }
 
-/// Something that draws itself, so that it can stand in a page's literal.
+/// Something that can draw itself as HTML, so that it can be interpolated into an `HTML` literal.
 package protocol Component: Sendable {
     var html: HTML { get }
 }
@@ -86,7 +86,7 @@ package protocol Component: Sendable {
 extension HTML {
     private static let marks: [Bool] = (0..<256).map { [0x26, 0x3C, 0x3E, 0x22, 0x27].contains($0) }
 
-    /// NUL is dropped: no HTML may hold it, and a browser would make another character of it.
+    /// NUL is dropped: HTML does not allow it, and a browser would replace it with another character.
     fileprivate static func escape(_ text: some StringProtocol, into bytes: inout [UInt8]) {
         var text = String(text)
         text.withUTF8 { source in

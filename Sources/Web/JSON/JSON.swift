@@ -3,7 +3,7 @@ package enum JSON: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int64)
-    /// A number with a fraction or exponent, as its text; written as it stands.
+    /// A number with a fraction or exponent, kept as its text and written unchanged.
     case number(String)
     case string(String)
     case array([JSON])

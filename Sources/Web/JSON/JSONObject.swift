@@ -1,18 +1,18 @@
 package import Core
 internal import HTTPTypes
 
-/// Takes a JSON object apart, member by member, and gathers every mistake with the member's name; `finish` throws them all at once.
+/// Reads a JSON object member by member and collects every mistake with the member's name. `finish` throws all of them at once.
 ///
 ///     var body = try request.jsonObject()
 ///     let name = body.text("name", max: 100)
 ///     let role = body.optionalText("role")
-///     try body.finish()                       // also refuses members nobody asked for (threats.md, 10)
+///     try body.finish()                       // also refuses members that were not read (threat 10)
 package struct JSONObject: Sendable {
     private let members: [(String, JSON)]
     private var asked: Set<String> = []
     package private(set) var errors: [FieldError] = []
 
-    /// Throws a `Problem` where the value is no object.
+    /// Throws a `Problem` if the value is not an object.
     package init(_ json: JSON) throws {
         guard case .object(let members) = json else {
             throw Problem(status: 400, code: "malformed-json", title: "The body must be a JSON object.")
@@ -29,10 +29,10 @@ package struct JSONObject: Sendable {
     package func has(_ name: String) -> Bool { members.contains { $0.0 == name } }
     package func isNull(_ name: String) -> Bool { members.contains { $0.0 == name && $0.1 == .null } }
 
-    /// The raw value, checked by the caller.
+    /// The raw value. The caller must check it.
     package mutating func value(_ name: String) -> JSON? { take(name) }
 
-    /// A text that must be there and not be empty; empty itself where an error was noted.
+    /// A required text that must not be empty. Returns an empty text after an error was recorded.
     package mutating func text(_ name: String, max: Int = 1000) -> String {
         guard let value = take(name) else {
             refuse(name, "“\(name)” is missing.")
@@ -41,7 +41,7 @@ package struct JSONObject: Sendable {
         return checked(value, name, max) ?? ""
     }
 
-    /// A text that may be left out or null.
+    /// An optional text: the member may be missing or null.
     package mutating func optionalText(_ name: String, max: Int = 1000) -> String? {
         guard let value = take(name), value != .null else { return nil }
         return checked(value, name, max)
@@ -59,20 +59,6 @@ package struct JSONObject: Sendable {
         return text
     }
 
-    package mutating func optionalBool(_ name: String) -> Bool? {
-        guard let value = take(name), value != .null else { return nil }
-        if let flag = value.bool { return flag }
-        refuse(name, "“\(name)” must be true or false.")
-        return nil
-    }
-
-    package mutating func optionalInteger(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
-        guard let value = take(name), value != .null else { return nil }
-        if let number = value.integer, range.contains(number) { return number }
-        refuse(name, "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound).")
-        return nil
-    }
-
     package mutating func optionalTexts(_ name: String, max: Int = 1000) -> [String]? {
         guard let value = take(name), value != .null else { return nil }
         let texts = value.array?.compactMap(\.string)
@@ -83,7 +69,7 @@ package struct JSONObject: Sendable {
         return texts
     }
 
-    /// Throws a `Problem` (400 for unknown members, 422 for wrong values) where anything was wrong.
+    /// Throws a `Problem` (400 for unknown members, 422 for wrong values) if there was any mistake.
     package func finish() throws {
         let unknown = members.map(\.0).filter { !asked.contains($0) }
         if !unknown.isEmpty {
@@ -99,7 +85,7 @@ package struct JSONObject: Sendable {
 }
 
 extension WebRequest {
-    /// The body as a JSON object; throws a `Problem` for another content type (415) or what is no JSON object (400).
+    /// The body as a JSON object. Throws a `Problem` for another content type (415) or for a body that is not a JSON object (400).
     package func jsonObject() throws -> JSONObject {
         let type = mediaType
         guard type == "application/json" || type.hasSuffix("+json") else {

@@ -1,6 +1,6 @@
 internal import Core
 
-/// Reads JSON (RFC 8259) strictly: one value, no member twice, no deeper than 32, valid UTF-8.
+/// Reads JSON (RFC 8259) strictly: one value, no duplicate members, nesting of at most 32 levels, valid UTF-8.
 struct JSONReader {
     struct Failure: Error { var reason: String }
 

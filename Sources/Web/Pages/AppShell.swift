@@ -1,4 +1,5 @@
-/// A product's shell: bar with mark, switchers and the person's menu; navigation at the side, on small screens folded at the top.
+/// The frame of a product's pages: a bar with the logo, the switchers and the person's menu, and the navigation at the side.
+/// On small screens the navigation is folded at the top.
 package struct AppShell: Sendable {
     package var brand: Brand
     package var navigation: [NavigationItem]
@@ -6,15 +7,24 @@ package struct AppShell: Sendable {
     package var person: PersonMenu?
 
     package init(_ brand: Brand, navigation: [NavigationItem] = [], switchers: [Switcher] = [], person: PersonMenu? = nil) {
-        (self.brand, self.navigation, self.switchers, self.person) = (brand, navigation, switchers, person)
+        self.brand = brand
+        self.navigation = navigation
+        self.switchers = switchers
+        self.person = person
     }
 
     package struct NavigationItem: Sendable {
-        let title: String, path: String, icon: Icon?
-        package init(_ title: String, _ path: String, _ icon: Icon? = nil) { (self.title, self.path, self.icon) = (title, path, icon) }
+        let title: String
+        let path: String
+        let icon: Icon?
+        package init(_ title: String, _ path: String, _ icon: Icon? = nil) {
+            self.title = title
+            self.path = path
+            self.icon = icon
+        }
     }
 
-    /// The page's whole HTML. `actions` holds at most one primary action; the navigation's place follows from the request's path.
+    /// The complete HTML page. `actions` holds at most one primary action. The request's path decides the current navigation item.
     package func page(
         _ title: String, _ request: WebRequest, lead: String? = nil, back: (title: String, path: String)? = nil, actions: HTML = HTML(),
         notice: Notice? = nil, content: HTML
@@ -63,19 +73,31 @@ package struct AppShell: Sendable {
     }
 }
 
-/// A menu that chooses an account or a project; the role in each is shown. Choosing posts `value` to `action`.
+/// A menu to choose an account or a project. It shows the role in each. A choice posts `value` to `action`.
 package struct Switcher: Sendable {
     package struct Option: Sendable {
-        let value: String, name: String, detail: String?, isCurrent: Bool
+        let value: String
+        let name: String
+        let detail: String?
+        let isCurrent: Bool
         package init(_ value: String, _ name: String, detail: String? = nil, isCurrent: Bool = false) {
-            (self.value, self.name, self.detail, self.isCurrent) = (value, name, detail, isCurrent)
+            self.value = value
+            self.name = name
+            self.detail = detail
+            self.isCurrent = isCurrent
         }
     }
-    let label: String, field: String, action: String, options: [Option]
+    let label: String
+    let field: String
+    let action: String
+    let options: [Option]
 
-    /// `label` reads "Account"; `field` is the form field's name; `action` the path it is posted to.
+    /// `label` is for example "Account", `field` is the name of the form field, `action` is the path that it is posted to.
     package init(_ label: String, field: String, action: String, options: [Option]) {
-        (self.label, self.field, self.action, self.options) = (label, field, action, options)
+        self.label = label
+        self.field = field
+        self.action = action
+        self.options = options
     }
 
     func html(_ request: WebRequest) -> HTML {
@@ -100,12 +122,18 @@ package struct Switcher: Sendable {
     }
 }
 
-/// The person's menu at the right of the bar: who one is, where to manage it, and the way out.
+/// The person's menu at the right of the bar: their name, links to manage their data, and the sign-out.
 package struct PersonMenu: Sendable {
-    let name: String, detail: String?, links: [(title: String, path: String)], signOutPath: String
+    let name: String
+    let detail: String?
+    let links: [(title: String, path: String)]
+    let signOutPath: String
 
     package init(name: String, detail: String? = nil, links: [(title: String, path: String)] = [], signOutPath: String = "/sign-out") {
-        (self.name, self.detail, self.links, self.signOutPath) = (name, detail, links, signOutPath)
+        self.name = name
+        self.detail = detail
+        self.links = links
+        self.signOutPath = signOutPath
     }
 
     func html(_ request: WebRequest) -> HTML {

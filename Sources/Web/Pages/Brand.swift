@@ -1,23 +1,26 @@
 internal import Core
 
-/// Whose page it is: a product's name and its one colour.
+/// The brand of a page: a product's name and its colour.
 package struct Brand: Sendable, Hashable {
     package let name: String
     package let accent: Accent
 
-    package init(_ name: String, _ accent: Accent) { (self.name, self.accent) = (name, accent) }
+    package init(_ name: String, _ accent: Accent) {
+        self.name = name
+        self.accent = accent
+    }
 
     package static let id = Brand("Lanyard ID", .indigo)
 }
 
-/// A product's colour, for the primary action, the current place and focus; nothing else.
+/// A product's colour. It is used only for the primary action, the current navigation item and the focus.
 package enum Accent: String, Sendable, Hashable {
     case indigo, teal, amber
 
     var iconName: String { "icon-\(rawValue).svg" }
 }
 
-/// The theme a person chose; the system's where none was.
+/// The theme that a person chose; `system` if they chose none.
 package enum Theme: String, Sendable {
     case system, light, dark
 
@@ -28,7 +31,7 @@ extension WebRequest {
     var theme: Theme { cookie(Theme.cookie).flatMap(Theme.init) ?? .system }
 }
 
-/// A product's mark: a badge with the sign of what is in it.
+/// A product's logo: a badge with a symbol for what the product does.
 struct Mark: Component {
     let accent: Accent
 

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// One column of 400 px with one question: the sign-in, and everything else that stands outside a product's shell.
+/// A page with one column of 400 px and one question: the sign-in, and every other page outside a product's shell.
 package struct ColumnPage: Component {
     let title: String
     let brand: Brand
@@ -12,20 +12,30 @@ package struct ColumnPage: Component {
     let content: HTML
     let below: HTML
 
-    /// Who is signing in, with the way to change it.
+    /// Who is signing in, with a link to change it.
     package struct Identity: Sendable {
         let name: String
         let changePath: String
-        package init(_ name: String, changePath: String) { (self.name, self.changePath) = (name, changePath) }
+        package init(_ name: String, changePath: String) {
+            self.name = name
+            self.changePath = changePath
+        }
     }
 
-    /// `brand` is the asking product's; `step` reads "Step 2 of 3"; `below` holds the other ways as quiet links.
+    /// `brand` is that of the product that asked for the sign-in. `step` is for example "Step 2 of 3". `below` holds links to alternatives.
     package init(
         _ title: String, brand: Brand, request: WebRequest, step: String? = nil, identity: Identity? = nil, wide: Bool = false,
         notice: Notice? = nil, content: HTML, below: HTML = HTML()
     ) {
-        (self.title, self.brand, self.request, self.step, self.identity, self.wide) = (title, brand, request, step, identity, wide)
-        (self.notice, self.content, self.below) = (notice, content, below)
+        self.title = title
+        self.brand = brand
+        self.request = request
+        self.step = step
+        self.identity = identity
+        self.wide = wide
+        self.notice = notice
+        self.content = content
+        self.below = below
     }
 
     package var html: HTML {
@@ -54,7 +64,7 @@ package struct ColumnPage: Component {
     }
 }
 
-/// Light, dark, or as the system has it: three buttons of one form, so that it works without scripts.
+/// The choice between the light, the dark and the system's theme: three buttons of one form, so that it works without scripts.
 struct ThemeChoice: Component {
     let request: WebRequest
 

@@ -1,23 +1,26 @@
 package import Core
 internal import HTTPTypes
 
-/// A refusal or failure as a page: what happened, what one can do, and the reference for whoever helps.
+/// A refusal or failure as a page: what happened, what the reader can do, and a reference to give to support.
 package struct ProblemPage: Component {
     let problem: Problem
     let brand: Brand
     let request: WebRequest
     let below: HTML
 
-    /// `below` holds other ways to go on, as quiet links.
+    /// `below` holds links to other ways to continue.
     package init(_ problem: Problem, _ brand: Brand, _ request: WebRequest, below: HTML = HTML()) {
-        (self.problem, self.brand, self.request, self.below) = (problem, brand, request, below)
+        self.problem = problem
+        self.brand = brand
+        self.request = request
+        self.below = below
     }
 
     package var html: HTML {
         ColumnPage(problem.title.droppingFullStop, brand: brand, request: request, content: Self.body(problem, request), below: below).html
     }
 
-    /// The same within a product's shell.
+    /// The same content inside a product's shell.
     package static func page(_ problem: Problem, in shell: AppShell, _ request: WebRequest) -> HTML {
         shell.page(problem.title.droppingFullStop, request, content: "<div class=\"prose\">\(body(problem, request))</div>")
     }
@@ -30,7 +33,7 @@ package struct ProblemPage: Component {
             return "<p>Try again in \(time).</p>"
         }
         let fields: HTML = problem.fields.isEmpty ? "" : "<ul>\(problem.fields.map { field -> HTML in "<li>\(field.message)</li>" })</ul>"
-        // What was only looked at can be asked for again from here; a form is sent again from its own page.
+        // A GET request can be repeated from this page. A form must be sent again from its own page.
         let again: HTML =
             problem.retryAfter != nil && request.method == .get
             ? "\(Buttons("\(Button("Try again", to: request.target))\(Button("Go to the start", .secondary, to: "/"))"))"
@@ -44,6 +47,6 @@ package struct ProblemPage: Component {
 }
 
 extension String {
-    /// A title carries no full stop; a sentence does.
+    /// A problem's title is a sentence with a full stop. The title of a page has none.
     fileprivate var droppingFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }

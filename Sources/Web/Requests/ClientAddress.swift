@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// An IP address, IPv4 written as IPv6-mapped, so that both compare alike.
+/// An IP address. IPv4 is stored as IPv4-mapped IPv6, so that both forms compare as equal.
 package struct IPAddress: Sendable, Hashable {
     let bytes: [UInt8]
 
@@ -28,7 +28,8 @@ package struct Network: Sendable, Hashable {
         guard (1...2).contains(parts.count), let address = IPAddress(parts[0]) else { return nil }
         let width = address.isMapped ? 32 : 128
         guard let length = parts.count == 2 ? Int(parts[1]) : width, (0...width).contains(length) else { return nil }
-        (self.address, bits) = (address, length + (128 - width))
+        self.address = address
+        bits = length + (128 - width)
     }
 
     package func contains(_ other: IPAddress) -> Bool {
@@ -39,7 +40,7 @@ package struct Network: Sendable, Hashable {
     }
 }
 
-/// The proxies that may say for whom they ask, and in which header. From anybody else such a header means nothing.
+/// The proxies that may name the client they forward for, and the header they use. From any other peer the header is ignored.
 package struct TrustedProxies: Sendable {
     package enum Header: String, Sendable {
         case xForwardedFor = "x-forwarded-for"
@@ -48,11 +49,14 @@ package struct TrustedProxies: Sendable {
     package var networks: [Network]
     package var header: Header
 
-    package init(_ networks: [Network] = [], header: Header = .xForwardedFor) { (self.networks, self.header) = (networks, header) }
+    package init(_ networks: [Network] = [], header: Header = .xForwardedFor) {
+        self.networks = networks
+        self.header = header
+    }
 
     private func trusts(_ text: String) -> Bool { IPAddress(text).map { address in networks.contains { $0.contains(address) } } ?? false }
 
-    /// The address a request came from: the peer's, or what a trusted proxy names, read from the right past our own proxies.
+    /// The client's address: the peer's, or the one that a trusted proxy names. The header is read from the right, past our own proxies.
     package func client(peer: String, headerValues: [String]) -> String {
         guard trusts(peer) else { return peer }
         var client = peer
@@ -64,7 +68,7 @@ package struct TrustedProxies: Sendable {
         return client
     }
 
-    /// An address without its port and brackets; nil where there is none.
+    /// An address without its port and brackets; nil if there is no address.
     private static func bare(_ entry: Substring) -> String? {
         var text = entry.filter { $0 != " " && $0 != "\t" && $0 != "\"" }
         if text.hasPrefix("["), let end = text.firstIndex(of: "]") {

@@ -1,15 +1,17 @@
 internal import Core
 
-/// A cookie to be set. HttpOnly, SameSite=Lax and Path=/ always; over https Secure and the prefix `__Host-`.
+/// A cookie to set. It is always HttpOnly, SameSite=Lax and Path=/. Over https it is also Secure and has the prefix `__Host-`.
 package struct SetCookie: Sendable, Equatable {
     package var name: String
     package var value: String
-    /// How long it lasts; nil until the browser is closed, zero removes it.
+    /// How long the cookie lasts. nil means until the browser is closed, and zero removes the cookie.
     package var lifetime: Duration?
 
-    /// The name without its prefix: `lanyard_id`.
+    /// `name` is the name without its prefix, such as `lanyard_id`.
     package init(_ name: String, _ value: String, for lifetime: Duration? = nil) {
-        (self.name, self.value, self.lifetime) = (name, value, lifetime)
+        self.name = name
+        self.value = value
+        self.lifetime = lifetime
     }
 
     package static func removal(_ name: String) -> SetCookie { SetCookie(name, "", for: .zero) }
@@ -24,7 +26,7 @@ package struct SetCookie: Sendable, Equatable {
     }
 }
 
-/// The cookies of a request, by their names without prefix. Over https only those with the prefix `__Host-` are seen.
+/// The cookies of a request, by their names without prefix. Over https only cookies with the prefix `__Host-` are read.
 struct Cookies: Sendable {
     private var values: [String: String] = [:]
 

@@ -1,7 +1,7 @@
-/// A place on this server, safe to send somebody to: what every `return_to` must be (threats.md, 4).
+/// A path on this server that is a safe target for a redirect. Every `return_to` must be one (threat 4).
 ///
-/// It begins with one slash and then something that is neither a slash nor a backslash; it holds no control, no backslash, no byte
-/// that is not ASCII, and its path reads the same to every program.
+/// It begins with exactly one slash. It is ASCII without control characters and backslashes, and every program reads its path in the
+/// same way.
 package struct LocalPath: Sendable, Hashable, CustomStringConvertible {
     package let text: String
 

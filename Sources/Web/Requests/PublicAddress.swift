@@ -1,4 +1,4 @@
-/// Where a server is reached by people: an origin that was configured, never what a request's Host header says.
+/// The public address of a server: an origin from the configuration, never from the Host header of a request.
 package struct PublicAddress: Sendable, Hashable, CustomStringConvertible {
     /// `https://id.example.com` or `http://localhost:8080`, without a slash at the end.
     package let origin: String

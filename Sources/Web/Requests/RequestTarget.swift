@@ -1,14 +1,14 @@
-/// The path and query of a request line, read strictly: what two programs could read in two ways is refused (threats.md, 8).
+/// The path and query of a request line, read strictly: anything that two programs could read differently is refused (threat 8).
 struct RequestTarget: Sendable {
     /// The path's segments, percent-decoded. `/` has none.
     var segments: [String]
-    /// As it came, without the query.
+    /// The path as received, without the query.
     var path: String
     var query: Values
 
     enum Failure: Error { case malformed, strange }
 
-    /// Throws `malformed` (400) for what is no path and query at all, `strange` (404) for dots, empty segments, encoded slashes and `;`.
+    /// Throws `malformed` (400) if this is not a path and query, `strange` (404) for dot segments, empty segments, encoded slashes and `;`.
     init(_ target: String) throws(Failure) {
         let bytes = Array(target.utf8)
         guard bytes.first == UInt8(ascii: "/"), bytes.count <= 8192, bytes.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "#") })

@@ -5,16 +5,17 @@ package struct Values: Sendable, Equatable {
     package let pairs: [Pair]
 
     package struct Pair: Sendable, Equatable {
-        package let name: String, value: String
+        package let name: String
+        package let value: String
     }
 
     package init(_ pairs: [(String, String)] = []) { self.pairs = pairs.map { Pair(name: $0.0, value: $0.1) } }
 
-    /// The first value of the name; nil where it was not sent.
+    /// The first value with this name; nil if it was not sent.
     package subscript(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
     package func all(_ name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value) }
     package func has(_ name: String) -> Bool { pairs.contains { $0.name == name } }
-    /// The first value with white space at its ends removed; empty where it was not sent.
+    /// The first value without white space at its ends; empty if it was not sent.
     package func text(_ name: String) -> String {
         guard let value = self[name] else { return "" }
         let scalars = value.unicodeScalars
@@ -34,7 +35,7 @@ package struct Values: Sendable, Equatable {
 extension Values {
     enum DecodingFailure: Error { case malformed, tooMany }
 
-    /// `application/x-www-form-urlencoded`, strictly: a broken percent sign, invalid UTF-8 or NUL is refused.
+    /// Reads `application/x-www-form-urlencoded` strictly: a broken percent escape, invalid UTF-8 or NUL is refused.
     init(formEncoded bytes: some Collection<UInt8>, limit: Int = 500) throws(DecodingFailure) {
         var pairs: [(String, String)] = []
         for part in bytes.split(separator: UInt8(ascii: "&")) {
@@ -53,7 +54,7 @@ extension Values {
 package enum PercentCoding {
     private static let unreserved: Set<UInt8> = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
 
-    /// Everything but unreserved characters is encoded: for a value in a query, a form or one path segment.
+    /// Encodes everything except unreserved characters, for a value in a query, in a form or in one path segment.
     package static func encode(_ text: String) -> String {
         var result: [UInt8] = []
         for byte in text.utf8 {
@@ -62,7 +63,7 @@ package enum PercentCoding {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// `a=1&b=2` of the values given; those that are nil are left out.
+    /// A query such as `a=1&b=2`. Pairs whose value is nil are left out.
     package static func query(_ pairs: [(String, String?)]) -> String {
         pairs.compactMap { name, value in value.map { encode(name) + "=" + encode($0) } }.joined(separator: "&")
     }

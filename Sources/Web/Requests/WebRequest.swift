@@ -2,12 +2,12 @@ package import Core
 package import HTTPTypes
 internal import Synchronization
 
-/// A request whose path, query, form and cookies have been read and found well formed.
+/// A request whose path, query, form and cookies were read and are well formed.
 package struct WebRequest: Sendable {
     package let method: HTTPRequest.Method
-    /// The path as it came, without the query.
+    /// The path as received, without the query.
     package let path: String
-    /// Path and query as they came; a `LocalPath` for coming back here.
+    /// Path and query as received. A `LocalPath` made from it returns to this page.
     package let target: String
     package let query: Values
     package let headers: HTTPFields
@@ -15,13 +15,13 @@ package struct WebRequest: Sendable {
     package internal(set) var form = Values()
     /// The body's bytes (`.api` routes); empty otherwise.
     package internal(set) var body: [UInt8] = []
-    /// Of this request alone, in its log lines, its response's `X-Request-ID`, and on error pages.
+    /// The unique id of this request. It is in its log lines, in the response's `X-Request-ID`, and on error pages.
     package let id: String
-    /// The caller's IP address; a proxy's word counts only where the proxy is trusted.
+    /// The client's IP address. The header of a proxy is used only if the proxy is trusted.
     package let client: String
-    /// Where this server is reached, from its configuration.
+    /// The public address of this server, from its configuration.
     package let address: PublicAddress
-    /// When it arrived.
+    /// When the request arrived.
     package let time: Timestamp
 
     var parameters: [(name: String, value: String)] = []
@@ -31,35 +31,35 @@ package struct WebRequest: Sendable {
     /// A cookie by its name without prefix.
     package func cookie(_ name: String) -> String? { cookies[name] }
 
-    /// A parameter of the route's path: `request["member"]` of `/users/:member`; empty where the route has none of that name.
+    /// A parameter of the route's path: `request["member"]` of `/users/:member`; empty if the route has no parameter with that name.
     package subscript(_ parameter: String) -> String { parameters.first { $0.name == parameter }?.value ?? "" }
 
-    /// A parameter as an id; throws the problem `notFound` for what cannot be one.
+    /// A path parameter as an id. Throws `Problem.notFound` if it is not an id of this kind.
     package func id<Kind: IdentifierKind>(_ parameter: String, of kind: Kind.Type = Kind.self) throws -> Identifier<Kind> {
         guard let id = Identifier<Kind>(self[parameter]) else { throw Problem.notFound }
         return id
     }
 
-    /// Where a form or query says to go afterwards; nil unless that is a place on this server.
+    /// The path in `return_to` of the form or query; nil unless it is a path on this server.
     package var returnPath: LocalPath? { LocalPath(form["return_to"] ?? query["return_to"]) }
 
-    /// Sets a cookie on whatever answer this request gets.
+    /// Sets a cookie on the response to this request, even if the handler throws.
     package func setCookie(_ cookie: SetCookie) { memory.state.withLock { $0.cookies.append(cookie) } }
 
-    /// What the body is said to be, in lower case and without its parameters; empty where nothing is said (RFC 9110 section 8.3).
+    /// The media type of the body in lower case and without parameters; empty without a Content-Type (RFC 9110 section 8.3).
     package var mediaType: String {
         guard let value = headers[.contentType] else { return "" }
         let bytes = value.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
         return String(decoding: bytes.map { (65...90).contains($0) ? $0 | 32 : $0 }, as: UTF8.self)
     }
 
-    /// What is wanted where one address speaks both: true for a browser.
+    /// For addresses that answer with pages and with data: true if the client asks for a page, as a browser does.
     package var wantsPage: Bool { headers[.accept]?.contains("text/html") ?? false }
 
     /// The bearer token of the Authorization header (RFC 6750 section 2.1).
     package var bearerToken: Secret<String>? {
         guard let value = headers[.authorization] else { return nil }
-        // By bytes: this runs on every call of an API, and tokens are long.
+        // Compares bytes, because this runs on every API call and tokens are long.
         let bytes = value.utf8
         guard bytes.prefix(7).elementsEqual("bearer ".utf8, by: { $0 | 32 == $1 }) else { return nil }
         let token = bytes.dropFirst(7).drop { $0 == UInt8(ascii: " ") }
@@ -68,7 +68,7 @@ package struct WebRequest: Sendable {
     }
 }
 
-/// What a request's handling remembers for its answer.
+/// What is collected during a request for its response.
 final class RequestMemory: Sendable {
     struct State {
         var cookies: [SetCookie] = []

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// A table as a file for spreadsheets (RFC 4180), guarded: a cell that a spreadsheet would run as a formula begins with an apostrophe.
+/// A table as a CSV file (RFC 4180). A cell that a spreadsheet would run as a formula gets a leading apostrophe.
 package struct CSV: Sendable {
     package private(set) var bytes: [UInt8] = []
 
@@ -16,8 +16,8 @@ package struct CSV: Sendable {
 
     private static func cell(_ text: String) -> [UInt8] {
         var bytes = Array(text.utf8)
-        // A plain number may begin with a minus and a telephone number with a plus: a sign before nothing but digits computes nothing.
-        // Anything else that begins so could be a formula. Spreadsheets look past leading blanks.
+        // A number may begin with a minus and a telephone number with a plus: a sign before digits alone is not a formula.
+        // Anything else that begins with one of these characters could be a formula. Spreadsheets ignore leading white space.
         let first = bytes.first { $0 != 32 && $0 != 9 && $0 != 13 && $0 != 10 }
         if let first, [61, 43, 45, 64, 124].contains(first) || [9, 13, 10].contains(bytes[0]), !isNumber(bytes), !isTelephoneNumber(bytes) {
             bytes.insert(39, at: 0)
@@ -26,7 +26,7 @@ package struct CSV: Sendable {
         return [34] + bytes.flatMap { $0 == 34 ? [34, 34] : [$0] } + [34]
     }
 
-    /// E.164: a plus and 15 digits at most.
+    /// E.164: a plus and at most 15 digits.
     private static func isTelephoneNumber(_ bytes: [UInt8]) -> Bool {
         bytes.first == 43 && (2...16).contains(bytes.count) && bytes.dropFirst().allSatisfy { (48...57).contains($0) }
     }
@@ -39,7 +39,7 @@ package struct CSV: Sendable {
 }
 
 extension WebResponse {
-    /// Offers the table as a file to keep; `name` is ours, not from outside.
+    /// Offers the table as a file download. `name` is chosen by the program and does not come from input.
     package static func csv(_ csv: CSV, name: String) -> WebResponse {
         var response = WebResponse(status: 200, type: "text/csv; charset=utf-8", body: csv.bytes)
         let safe = name.unicodeScalars.filter { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" || $0 == "." }

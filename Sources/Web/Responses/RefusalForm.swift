@@ -1,13 +1,13 @@
 package import Core
 internal import HTTPTypes
 
-/// How an address for programs words its refusals: each standard has a way of its own.
+/// The format in which an endpoint for programs reports refusals. Each standard defines its own format.
 package enum RefusalForm: Sendable, Hashable {
-    /// RFC 9457.
+    /// Problem details (RFC 9457).
     case problem
     /// `error` and `error_description` (RFC 6749 section 5.2, RFC 6750 section 3.1).
     case oauth
-    /// A message as a JSON text (AuthZEN Authorization API 1.0, section 10.1).
+    /// The message as a JSON string (AuthZEN Authorization API 1.0, section 10.1).
     case message
 }
 
@@ -27,7 +27,7 @@ extension WebResponse {
 }
 
 extension Problem {
-    /// The nearest of OAuth's own codes.
+    /// The closest OAuth error code.
     fileprivate var oauthError: String {
         switch status {
         case 401: "invalid_token"
@@ -40,7 +40,7 @@ extension Problem {
 }
 
 extension String {
-    /// What an `error_description` may hold: printable ASCII without quotes and backslashes.
+    /// The characters that an `error_description` may hold: printable ASCII without quotes and backslashes.
     fileprivate var plain: String {
         String(String.UnicodeScalarView(unicodeScalars.filter { (0x20...0x7E).contains($0.value) && $0 != "\"" && $0 != "\\" }))
     }

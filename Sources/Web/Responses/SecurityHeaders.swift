@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// What every answer tells the browser not to do.
+/// The security headers of every response.
 enum SecurityHeaders {
     static func policy(formOrigins: [String]) -> String {
         let origins = formOrigins.filter { origin in

@@ -1,19 +1,20 @@
 package import Core
 package import HTTPTypes
 
-/// What a handler answers. Security headers, cookies' attributes and the request id are added by the `Website`.
+/// The response of a handler. The `Website` adds the security headers, the cookie attributes and the request id.
 package struct WebResponse: Sendable {
     package var status: Int
     package var headers: HTTPFields = [:]
     package var body: [UInt8] = []
     package var cookies: [SetCookie] = []
-    /// Origins besides our own that a form on this page may lead to: the flow's validated redirect origin.
+    /// Other origins that a form on this page may redirect to: the validated redirect origin of the flow.
     package var formOrigins: [String] = []
     /// Shown at the top of the next page.
     package var notice: Notice?
 
     package init(status: Int, type: String? = nil, body: [UInt8] = []) {
-        (self.status, self.body) = (status, body)
+        self.status = status
+        self.body = body
         if let type { headers[.contentType] = type }
     }
 
@@ -41,7 +42,7 @@ package struct WebResponse: Sendable {
 
     package static func empty(_ status: Int = 204) -> WebResponse { WebResponse(status: status) }
 
-    /// RFC 9457.
+    /// A problem as JSON (RFC 9457).
     package static func problem(_ problem: Problem, reference: String? = nil) -> WebResponse {
         var members: [(String, JSON)] = [
             ("type", .string("urn:lanyard:problem:" + problem.code)), ("title", .string(problem.title)),
@@ -72,19 +73,19 @@ package struct WebResponse: Sendable {
     }
 }
 
-/// An answer given in the place of an error: a proof throws it to send somebody to the sign-in.
+/// A response that is thrown instead of an error. A proof throws it to redirect to the sign-in.
 package struct Answered: Error, Sendable {
     package let response: WebResponse
     package init(_ response: WebResponse) { self.response = response }
 }
 
 extension HTTPField.Name {
-    /// The request's own id, on every answer.
+    /// The id of the request, on every response.
     package static let requestID = known("X-Request-ID")
     static let frameOptions = known("X-Frame-Options")
     static let openerPolicy = known("Cross-Origin-Opener-Policy"), referrerPolicy = known("Referrer-Policy")
-    static let resourcePolicy = known("Cross-Origin-Resource-Policy"), permissionsPolicy = known("Permissions-Policy")
+    static let permissionsPolicy = known("Permissions-Policy")
 
-    /// For names that are written in the program. (`accept` stands in where a name is no token, which a test would see.)
+    /// For names that are literals in the program. (If a name is not a valid token, `accept` is used, which a test would notice.)
     package static func known(_ name: StaticString) -> HTTPField.Name { HTTPField.Name("\(name)") ?? .accept }
 }

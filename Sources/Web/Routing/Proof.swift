@@ -1,12 +1,12 @@
-/// What must be true of a request before its handler runs, as a value the handler is given.
+/// A condition that must hold before a handler runs. The handler receives the proof as a value.
 ///
-/// `establish` throws a `Problem`, or `Answered` to answer in another way (a redirect to the sign-in).
+/// `establish` throws a `Problem`, or `Answered` to send another response (a redirect to the sign-in).
 package protocol Proof: Sendable {
     associatedtype Site: Sendable
     static func establish(_ request: WebRequest, in site: Site) async throws -> Self
 }
 
-/// The named exception: a route that is open to all.
+/// The explicit exception: the proof of a route that is open to everyone.
 package struct Anyone<Site: Sendable>: Proof {
     package static func establish(_ request: WebRequest, in site: Site) async throws -> Anyone<Site> { Anyone() }
 }

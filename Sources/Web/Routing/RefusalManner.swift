@@ -1,11 +1,11 @@
-/// How a refusal is told: as a page to whoever reads, in a form of its own to programs.
+/// How a refusal is sent: as a page to people, as a `RefusalForm` to programs.
 enum RefusalManner: Sendable {
     case page
     case program(RefusalForm)
-    /// Where both come: a page to whoever wants one.
+    /// For addresses that people and programs use: a page if the client asks for one.
     case both(RefusalForm)
 
-    /// As one route tells it.
+    /// The manner of one route.
     init(_ route: Route) {
         switch route.entry.kind {
         case .page, .post: self = .page
@@ -14,7 +14,7 @@ enum RefusalManner: Sendable {
         }
     }
 
-    /// As the routes tell it that stand where none was found: a machine's address is not answered with a page.
+    /// The manner if no route matched, taken from the routes near that path: an address for programs is not answered with a page.
     init(_ routes: some Collection<Route>) {
         let forms = Set(routes.filter { $0.entry.kind == .api || $0.entry.kind == .standard }.map(\.refusals))
         let form = forms.count == 1 ? forms.first ?? .problem : .problem

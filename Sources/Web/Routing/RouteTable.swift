@@ -1,10 +1,10 @@
-/// Finds the route of a path. Fixed segments win over parameters; a path matches whole or not at all.
+/// Finds the route of a path. Fixed segments take precedence over parameters, and the whole path must match.
 struct RouteTable: Sendable {
     private struct Node: Sendable {
         var fixed: [String: Int] = [:]
         var parameter: (name: String, node: Int)?
         var routes: [String: Int] = [:]
-        /// Routes further down.
+        /// The routes below this node.
         var below: [Int] = []
     }
     private var nodes = [Node()]
@@ -12,7 +12,7 @@ struct RouteTable: Sendable {
 
     enum Match {
         case route(Route, parameters: [(name: String, value: String)])
-        /// The path is there, the method is not.
+        /// There is a route for the path, but not for the method.
         case otherMethods([String], RefusalManner)
         case none(RefusalManner)
     }
@@ -56,11 +56,13 @@ struct RouteTable: Sendable {
         return .otherMethods(methods.sorted(), RefusalManner(found.values.map { routes[$0] }))
     }
 
-    /// How a refusal is told there: as far as the path is known.
+    /// How a refusal is sent for an unknown path: decided by the routes at or below the longest known part of the path.
     func manner(near segments: [String]) -> RefusalManner {
-        var (node, rest) = (0, segments[...])
+        var node = 0
+        var rest = segments[...]
         while let segment = rest.first, let next = nodes[node].fixed[segment] ?? nodes[node].parameter?.node {
-            (node, rest) = (next, rest.dropFirst())
+            node = next
+            rest = rest.dropFirst()
         }
         let own = Array(nodes[node].routes.values)
         let near = nodes[node].below.isEmpty || (rest.isEmpty && !own.isEmpty) ? own : nodes[node].below

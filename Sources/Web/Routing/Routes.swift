@@ -3,28 +3,31 @@ package import HTTPTypes
 /// One line of the route table, which tests read.
 package struct RouteEntry: Sendable, Hashable {
     package enum Kind: String, Sendable {
-        /// A page; nothing is changed by it.
+        /// A page; it changes nothing.
         case page
         /// A browser's form: its token is checked before the handler runs.
         case post
-        /// JSON: no cookies are seen, and so no form token is needed.
+        /// JSON: cookies are ignored, so no form token is needed.
         case api
-        /// An endpoint that a standard defines for other programs: form fields without a token, cookies only where the method is safe.
+        /// An endpoint that a standard defines: it takes form fields without a form token, and reads cookies only for safe methods.
         case standard
     }
     package let method: String
-    /// `/users/:member`
+    /// The path template, such as `/users/:member`.
     package let path: String
-    /// The proof's type: `InAccount`.
+    /// The name of the proof's type, such as `InAccount`.
     package let proof: String
     package let kind: Kind
 
     package init(method: String, path: String, proof: String, kind: Kind) {
-        (self.method, self.path, self.proof, self.kind) = (method, path, proof, kind)
+        self.method = method
+        self.path = path
+        self.proof = proof
+        self.kind = kind
     }
 }
 
-/// A route with its handler, the proof and the site within it.
+/// A route with its handler. `run` contains the proof and the site.
 package struct Route: Sendable {
     package let entry: RouteEntry
     let bodyLimit: Int
@@ -32,7 +35,7 @@ package struct Route: Sendable {
     let run: @Sendable (WebRequest) async throws -> WebResponse
 }
 
-/// The one way to register a handler: with the proof it needs as its first argument.
+/// The only way to register a handler. The proof that the handler needs is its first argument.
 package final class Routes<Site: Sendable> {
     package let site: Site
     package private(set) var list: [Route] = []
@@ -46,7 +49,7 @@ package final class Routes<Site: Sendable> {
         add("GET", path, .page, limit: 0, .problem, handler)
     }
 
-    /// A form of a page of ours. Its token is checked before the proof is.
+    /// A form of one of our pages. Its token is checked before the proof.
     package func post<P: Proof>(_ path: String, as proof: P.Type, limit: Int = 65536, _ handler: @escaping Handler<P>)
     where P.Site == Site {
         add("POST", path, .post, limit: limit, .problem, handler)
@@ -60,7 +63,7 @@ package final class Routes<Site: Sendable> {
         add(method.rawValue, path, .api, limit: limit, refusals, handler)
     }
 
-    /// An endpoint of a standard: OAuth's token, authorization and logout endpoints. `request.form` holds its fields.
+    /// An endpoint that a standard defines: OAuth's token, authorization and logout endpoints. `request.form` holds its fields.
     package func standard<P: Proof>(
         _ method: HTTPRequest.Method, _ path: String, as proof: P.Type, limit: Int = 65536, refusals: RefusalForm = .oauth,
         _ handler: @escaping Handler<P>

@@ -2,7 +2,7 @@ internal import CAssets
 internal import Core
 internal import Crypto
 
-/// A file that was compiled in. Its address carries a hash of its content, so that browsers may keep it for ever.
+/// A file that is compiled into the program. Its address contains a hash of its content, so that browsers may cache it forever.
 package struct Asset: Sendable {
     package let name: String
     package let type: String
@@ -17,13 +17,13 @@ package struct Asset: Sendable {
     private static let byAddress = Dictionary(uniqueKeysWithValues: all.map { ($0.address, $0) })
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
-    /// The asset whose hashed name this is.
+    /// The asset with this hashed name.
     static func named(_ address: String) -> Asset? { byAddress[address] }
 
     /// The path of an asset by its plain name: `style.css`.
     package static func address(_ name: String) -> String { "/assets/" + (byName[name]?.address ?? name) }
 
-    /// Any compiled-in file by its name; nil where there is none.
+    /// Any compiled-in file by its name; nil if there is none.
     package static func embedded(_ name: String) -> [UInt8]? { embedded().first { $0.name == name }?.bytes }
 
     private static func type(of name: String) -> String? {

@@ -1,9 +1,13 @@
 internal import Core
 internal import Synchronization
 
-/// Requests counted by route template and status, with their times; the labels are those of the route table, so they cannot grow.
+/// Counts and durations of requests by route template and status. Labels come from the route table, so their number is bounded.
 package final class RequestMetrics: Sendable {
-    private struct Key: Hashable { let method: String, template: String, status: Int }
+    private struct Key: Hashable {
+        let method: String
+        let template: String
+        let status: Int
+    }
     private struct Times {
         var buckets = [Int](repeating: 0, count: RequestMetrics.bounds.count)
         var sum = 0.0
@@ -27,7 +31,7 @@ package final class RequestMetrics: Sendable {
         }
     }
 
-    /// The text format of Prometheus.
+    /// The metrics in the text format of Prometheus.
     package var text: String {
         var lines = ["# HELP lanyard_requests_total Requests answered.", "# TYPE lanyard_requests_total counter"]
         for (key, count) in counts.withLock({ $0 }).sorted(by: {

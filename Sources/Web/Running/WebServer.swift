@@ -3,7 +3,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import NIOCore
 
-/// What Hummingbird needs to know of a request: who sent it.
+/// The Hummingbird context of a request. It holds the peer's IP address.
 package struct WebContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     let peer: String
@@ -37,9 +37,9 @@ extension Website: HTTPResponder {
             status: .init(code: answer.status), headers: answer.headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
-    /// The server on a socket, with limits on headers (64 fields of 16 KiB in all) and on idle connections (30 s).
+    /// The server on a socket, with limits on headers (64 fields, 16 KiB in total) and on idle connections (30 s).
     ///
-    /// `running` is called once it listens, with the port it has (port 0 asks the system for one).
+    /// `running` is called once the server listens, with its actual port (with port 0 the system chooses one).
     package func server(
         host: String, port: Int, running: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {

@@ -3,14 +3,14 @@ package import HTTPTypes
 internal import Logging
 internal import Synchronization
 
-/// One server's routes with everything around them: strict paths, limits, proofs, form tokens, security headers, problems as pages
+/// One server's routes and everything around them: strict paths, limits, proofs, form tokens, security headers, problems as pages
 /// or JSON, health, metrics, assets and the request log.
 package struct Website: Sendable {
     package let settings: WebsiteSettings
     let table: RouteTable
     let metrics = RequestMetrics()
 
-    /// The route table, for tests: ours (health, assets, theme) and those registered.
+    /// The route table, for tests: the built-in routes (health, assets, theme) and the registered ones.
     package var entries: [RouteEntry] { table.routes.map(\.entry) }
 
     package init(_ routes: [Route], _ settings: WebsiteSettings) {
@@ -18,21 +18,25 @@ package struct Website: Sendable {
         table = RouteTable(routes + ownRoutes(settings, metrics))
     }
 
-    /// A request as it came from the wire.
+    /// A request as received from the network.
     package struct Incoming: Sendable {
         package var method: HTTPRequest.Method
         package var target: String
         package var headers: HTTPFields
-        /// The other end's IP address.
+        /// The peer's IP address.
         package var peer: String
-        /// Reads the body up to a limit; throws a `Problem` beyond it.
+        /// Reads the body up to a limit in bytes; throws a `Problem` if the body is larger.
         package var body: @Sendable (Int) async throws -> [UInt8]
 
         package init(
             _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = [:], peer: String = "127.0.0.1",
             body: @escaping @Sendable (Int) async throws -> [UInt8]
         ) {
-            (self.method, self.target, self.headers, self.peer, self.body) = (method, target, headers, peer, body)
+            self.method = method
+            self.target = target
+            self.headers = headers
+            self.peer = peer
+            self.body = body
         }
 
         package init(
@@ -45,7 +49,7 @@ package struct Website: Sendable {
         }
     }
 
-    /// Answers a request, whatever happens; never throws.
+    /// Answers a request. Every error becomes a response; never throws.
     package func answer(_ incoming: Incoming) async -> WebResponse {
         let started = ContinuousClock.now
         let memory = RequestMemory(settings)
@@ -99,7 +103,7 @@ package struct Website: Sendable {
         }
     }
 
-    /// The request with its parameters and, where the route takes one, its body read; a form's token verified.
+    /// The request with its parameters and, if the route takes one, its body. Verifies the token of a form.
     private func prepared(
         _ request: WebRequest, _ parameters: [(name: String, value: String)], _ route: Route, _ incoming: Incoming
     ) async throws -> WebRequest {
@@ -130,7 +134,7 @@ package struct Website: Sendable {
     private func failure(_ error: any Error, _ request: WebRequest, _ route: Route) async -> WebResponse {
         if let answered = error as? Answered { return answered.response }
         if let problem = error as? Problem ?? settings.problem(error) { return await refusal(problem, request, RefusalManner(route)) }
-        // The template, never the path: an invitation's holds its token.
+        // Logs the route template, never the path: the path of an invitation contains its token.
         settings.log.error("failed", metadata: ["request": "\(request.id)", "route": "\(route.entry.path)", "error": "\(error)"])
         let problem = Problem(
             status: 500, code: "internal", title: "Something went wrong on our side.",
@@ -199,7 +203,7 @@ extension HTTPField.Name {
 }
 
 extension WebRequest {
-    /// As an API sees it: no cookie, so that no browser can be made to act for somebody.
+    /// The request as an API sees it: without cookies, so that no other site can use a person's browser to act for them.
     fileprivate func withoutCookies() -> WebRequest {
         var copy = WebRequest(
             method: method, path: path, target: target, query: query, headers: headers, id: id, client: client, address: address,

@@ -7,7 +7,7 @@ import Web
 
 @testable import Lanyard
 
-/// Every route of every server is sent what no honest program sends. Each answer is the clear error of its layer; none is a 500.
+/// Sends malformed requests to every route of every server. Each answer must be a clear error of its layer, never a 500.
 @Suite("Bad input", .serialized)
 struct BadInputTests {
     @Test("No route answers a malformed request with a failure of ours", arguments: DatabaseKind.allCases)
@@ -34,7 +34,7 @@ struct BadInputTests {
                 let page = try await browser.get(part == .id ? address + "/" : address + "/users")
                 let token = try #require(page.forms.flatMap(\.fields).first { $0.name == "_token" }?.value)
                 let website = try #require(world.server.server.website(part))
-                // What ends the session comes last, so that everything else is tried signed in.
+                // Leaves out the sign-out, so that all other forms are sent while signed in.
                 let entries = website.entries.filter { $0.kind == .post && !$0.path.contains("sign-out") }
                 #expect(entries.count > 3)
                 for entry in entries {

@@ -3,7 +3,7 @@ import Web
 
 @testable import Lanyard
 
-/// One way of being wrong, applicable to any route.
+/// One kind of malformed request, which can be sent to any route.
 struct BadRequest: Sendable {
     let name: String
     var parameter = "x"
@@ -60,7 +60,7 @@ struct BadRequest: Sendable {
     private static let token = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
     private static let long = String(repeating: "x", count: 2000)
 
-    /// The names that forms of ours have.
+    /// The names of the fields in our forms.
     static let fieldNames = [
         "name", "email", "address", "password", "role", "project", "projects", "code", "account", "area", "domain", "confirmation",
         "return_to", "new",

@@ -8,7 +8,8 @@ struct ClientCommandTests {
         try CommandLine.inFolder { lanyard in
             let added = try lanyard("client", "add", "Planner", "--grant", "client_credentials", "--scope", "access.evaluate", "--json")
             #expect(added.status == 0, "\(added.errors)")
-            let (id, secret) = (try #require(added.field("client_id")), try #require(added.field("client_secret")))
+            let id = try #require(added.field("client_id"))
+            let secret = try #require(added.field("client_secret"))
             #expect(secret.count == 43)
             for command in [["list"], ["show", id]] {
                 let result = try lanyard(["client"] + command + ["--json"])

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The executable as an operator runs it: a process of its own, on the data of a test.
+/// The executable as an operator runs it: in a separate process, on the data of a test.
 struct CommandLine: Sendable {
     struct Result: Sendable {
         let status: Int32
@@ -18,14 +18,14 @@ struct CommandLine: Sendable {
     let data: String
     var environment: [String: String] = ["LANYARD_HASHING_MEMORY_KIB": "8", "LANYARD_HASHING_PASSES": "1"]
 
-    /// With nothing there before.
+    /// Runs the body with an empty data folder.
     static func inFolder(_ body: (CommandLine) throws -> Void) throws {
         let folder = try TestDatabase.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         try body(CommandLine(data: folder.path))
     }
 
-    /// With the example data loaded.
+    /// Runs the body with the example data loaded.
     static func withExample(_ body: (CommandLine) async throws -> Void) async throws {
         let place = try await ExampleTemplate.shared.place(.sqlite, example: true)
         do { try await body(CommandLine(data: place.folder.path)) } catch {
@@ -35,14 +35,14 @@ struct CommandLine: Sendable {
         await place.remove()
     }
 
-    /// A file beside the data; answers its path.
+    /// Writes a file beside the data. Returns its path.
     func file(_ name: String, _ text: String) throws -> String {
         let path = data + "/" + name
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         return path
     }
 
-    /// Adds a person with a password, and an account that they administer; answers the account's id.
+    /// Adds a person with a password, and an account that they administer. Returns the account's id.
     func account(_ name: String = "Northwind", of address: String = "ada@example.com") throws -> String {
         let person = try self(
             "person", "add", address, "--name", "Ada Berg", "--password-stdin", input: "quiet lantern orbit seventeen\n")
@@ -50,7 +50,7 @@ struct CommandLine: Sendable {
         return try #require(try self("account", "add", name, "--administrator", address, "--json").field("id"))
     }
 
-    /// Built beside the test bundle.
+    /// The executable, which is built beside the test bundle.
     static var executable: URL { Vectors.project.appending(path: ".build/debug/lanyard") }
 
     func callAsFunction(_ words: String..., input: String? = nil) throws -> Result { try self(words, input: input) }
@@ -61,8 +61,12 @@ struct CommandLine: Sendable {
         process.arguments = words
         process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LANYARD_") }.merging(environment) { $1 }
             .merging(["LANYARD_DATA": data]) { $1 }
-        let (output, errors, given) = (Pipe(), Pipe(), Pipe())
-        (process.standardOutput, process.standardError, process.standardInput) = (output, errors, given)
+        let output = Pipe()
+        let errors = Pipe()
+        let given = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = given
         try process.run()
         if let input { given.fileHandleForWriting.write(Data(input.utf8)) }
         try given.fileHandleForWriting.close()

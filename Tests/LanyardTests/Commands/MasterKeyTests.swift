@@ -13,7 +13,8 @@ struct MasterKeyTests {
         let place = try await ExampleTemplate.shared.place(kind, example: false)
         let second = try TestDatabase.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: second) }
-        var (here, there) = (CommandLine(data: place.folder.path), CommandLine(data: second.path))
+        var here = CommandLine(data: place.folder.path)
+        var there = CommandLine(data: second.path)
         here.environment["LANYARD_DATABASE"] = place.database
         there.environment["LANYARD_DATABASE"] = place.database
         let words = sealing.split(separator: " ").map { $0.hasPrefix("Examples") ? Vectors.project.appending(path: $0).path : String($0) }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Commands about members", .serialized)
 struct MemberCommandTests {
-    /// Two logins of the example have it, and only the dashboard's is a member of acc_10000.
+    /// Two logins of the example have this address, and only the dashboard's login is a member of acc_10000.
     private let shared = "administrator@northwind.example"
 
     @Test("An address of two logins means the one that is a member of the account")

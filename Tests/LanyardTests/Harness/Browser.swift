@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// A browser without pictures: keeps cookies, follows redirects, fills in forms. It sees what a person without JavaScript would send.
+/// A minimal browser: it keeps cookies, follows redirects and fills in forms. It sends what a browser without JavaScript would send.
 final class Browser: Sendable {
     private let client: any HTTPClient
     private let cookies = Mutex<[String: String]>([:])
@@ -15,7 +15,7 @@ final class Browser: Sendable {
         try await follow(OutgoingRequest("GET", url, headers: headers))
     }
 
-    /// Sends the form as the page has it, with `values` in place of what it had.
+    /// Sends the form of the page, with `values` in place of the form's own values.
     func submit(_ form: Page.Form, _ values: [String: String] = [:], repeated: [(String, String)] = []) async throws -> Page {
         var fields = form.fields.map { ($0.name, values[$0.name] ?? $0.value) }
         for (name, value) in values.sorted(by: { $0.key < $1.key }) where !fields.contains(where: { $0.0 == name }) {
@@ -31,7 +31,7 @@ final class Browser: Sendable {
         return try await follow(OutgoingRequest("POST", url, headers: headers, body: Array(body.utf8)))
     }
 
-    /// One request with the cookies, no redirect followed.
+    /// Sends one request with the cookies. Does not follow redirects.
     func send(_ request: OutgoingRequest) async throws -> Page {
         var request = request
         let stored = cookies.withLock { $0 }
@@ -63,7 +63,8 @@ final class Browser: Sendable {
     private func store(_ header: String) {
         let parts = header.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
         guard let pair = parts.first, let equals = pair.firstIndex(of: "=") else { return }
-        let (name, value) = (String(pair[..<equals]), String(pair[pair.index(after: equals)...]))
+        let name = String(pair[..<equals])
+        let value = String(pair[pair.index(after: equals)...])
         let gone = parts.contains { $0.lowercased() == "max-age=0" } || value.isEmpty
         cookies.withLock { $0[name] = gone ? nil : value }
     }

@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import Lanyard
 
-/// The example data, imported once a process for each database and copied for each test.
+/// The example data, imported once per process for each database and copied for each test.
 actor ExampleTemplate {
     static let shared = ExampleTemplate()
 
@@ -22,7 +22,7 @@ actor ExampleTemplate {
         }
     }
 
-    /// A place of its own for one test.
+    /// A separate copy for one test.
     func place(_ kind: DatabaseKind, example: Bool) async throws -> Place {
         let key = "\(kind) \(example)"
         let template = made[key] ?? Task { try await Self.make(kind, example: example) }

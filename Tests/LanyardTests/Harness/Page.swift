@@ -1,6 +1,6 @@
 import Foundation
 
-/// What came back, with its forms as a person would find them.
+/// The response, with its forms as a person would find them.
 struct Page: Sendable {
     let url: String
     let status: Int
@@ -17,7 +17,7 @@ struct Page: Sendable {
 
     func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name.lowercased() }?.value }
 
-    /// The path and query of where one is.
+    /// The path and query of the page.
     var place: String {
         let url = URLComponents(string: url)
         return (url?.percentEncodedPath ?? "") + (url?.percentEncodedQuery.map { "?" + $0 } ?? "")
@@ -25,7 +25,7 @@ struct Page: Sendable {
 
     var title: String { first("<title>(.*?)</title>") ?? "" }
 
-    /// The page's words, without its tags.
+    /// The page's text without its tags.
     var text: String {
         body.replacingOccurrences(of: "<[^>]*>", with: " ", options: .regularExpression).unescaped
             .replacingOccurrences(of: "\\s+", with: " ", options: .regularExpression)
@@ -42,7 +42,7 @@ struct Page: Sendable {
         }
     }
 
-    /// The form that posts to a path ending so.
+    /// The form that posts to a path with this suffix.
     func form(to suffix: String) -> Form? {
         forms.first { $0.method == "post" && (URLComponents(string: $0.action)?.path.hasSuffix(suffix) ?? false) }
     }

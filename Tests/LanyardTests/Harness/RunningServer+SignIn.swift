@@ -7,7 +7,7 @@ import Testing
 @testable import Lanyard
 
 extension RunningServer {
-    /// Goes to the address and signs in on the way, by hand, page by page; answers the page one ends on. A code is asked for where a second factor is.
+    /// Opens the address, signs in page by page, and returns the last page. `code` is called if the person has a second factor.
     @discardableResult
     func signIn(
         _ browser: Browser, at url: String, as email: String, password: String = RunningServer.password,
@@ -22,13 +22,13 @@ extension RunningServer {
         return page
     }
 
-    /// Leaves the offer to join another login for later, where it is made.
+    /// Postpones the offer to join another login, if the page makes it.
     func notNow(_ browser: Browser, _ page: Page) async throws -> Page {
         guard let form = page.form(to: "/join/postponement") else { return page }
         return try await browser.submit(form)
     }
 
-    /// An operator's command's id for something of the import: `acc_10000`, `u100001`.
+    /// The id of something imported, found as the operator's commands do: `acc_10000`, `u100001`.
     func accountID(_ imported: String) async throws -> String { try await installation.account(named: imported).id.text }
     func personID(_ name: String) async throws -> String { try await installation.person(named: name).id.text }
 }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Lanyard
 
-/// The whole of Lanyard in this process: three websites on free ports over a database of its own, at the clock's time.
+/// All of Lanyard in this process: three websites on free ports over a separate database, with a test clock.
 ///
 ///     try await RunningServer.with(.sqlite, example: true) { server in
 ///         let browser = Browser()
@@ -23,10 +23,10 @@ final class RunningServer: Sendable {
     let installation: Installation
     let server: LanyardServer
 
-    /// What the example's people have as their password, where the export says nothing else.
+    /// The password of the example's people, unless the export has another one.
     static let password = "correct horse battery staple"
 
-    /// Runs a body against a server with nothing in it but the example data, where it is asked for; hashes cost the least there is.
+    /// Runs a body against a server that is empty, or that has the example data if `example`. Hashing has the lowest cost.
     static func with(
         _ kind: DatabaseKind, example: Bool = false, settings: [String: String] = [:],
         _ body: @escaping @Sendable (RunningServer) async throws -> Void
@@ -61,7 +61,7 @@ final class RunningServer: Sendable {
         }
     }
 
-    /// Settings under which a hash costs the least there is and no refusal waits.
+    /// Settings with the lowest hashing cost and without a delay of refusals.
     static func cheapest(_ place: ExampleTemplate.Place) -> [String: String] {
         [
             "data": place.folder.path, "database": place.database, "database_connections": "4", "example": "true",

@@ -38,7 +38,8 @@ struct RoleTableTests {
                     let page = try await browser.get(world.address(of: ProductID(rawValue: row.product)) + "/\(area.id)")
                     #expect(page.status == (level == .nothing ? 403 : 200), "\(row.description) \(area.id): \(page.text.prefix(200))")
                     #expect(
-                        start.body.contains("href=\"/\(area.id)\"") == (level != .nothing), "\(row.description): \(area.id) in the navigation"
+                        start.body.contains("href=\"/\(area.id)\"") == (level != .nothing),
+                        "\(row.description): \(area.id) in the navigation"
                     )
                     if level == .nothing { try expectExplained(page, product, row, area) }
                     guard let managing = Self.managing[area.id] else { continue }
@@ -72,7 +73,8 @@ struct RoleTableTests {
     func managementAPI(kind: DatabaseKind) async throws {
         try await RoleWorld.with(kind) { world in
             for row in try RoleTable.all().flatMap(\.rows) {
-                let token = try await world.token(world.browser(RoleID(rawValue: row.role), ProductID(rawValue: row.product)), ProductID(rawValue: row.product))
+                let token = try await world.token(
+                    world.browser(RoleID(rawValue: row.role), ProductID(rawValue: row.product)), ProductID(rawValue: row.product))
                 let product = try #require(world.server.installation.catalog[ProductID(rawValue: row.product)])
                 let me = try await world.call("GET", "/api/v1/me", token: token).body
                 let areas = zip(product.areas, row.areas.map(\.level)).compactMap { area, level -> String? in
@@ -105,7 +107,10 @@ struct RoleTableTests {
                 let projects = [world.given, world.withheld].map { project -> JSON in
                     ["type": "project", "id": .string(project.id.text), "properties": place]
                 }
-                let subject: JSON = ["type": "person", "id": .string(try world.member(RoleID(rawValue: row.role), ProductID(rawValue: row.product)).person.text)]
+                let subject: JSON = [
+                    "type": "person",
+                    "id": .string(try world.member(RoleID(rawValue: row.role), ProductID(rawValue: row.product)).person.text),
+                ]
                 for (action, allowed) in [("view", Set<RoleTable.Level>([.view, .manage])), ("manage", [.manage])] {
                     let body: JSON = [
                         "subject": subject, "action": ["name": .string(action)],

@@ -18,7 +18,8 @@ struct RoleWorld: Sendable {
     let server: RunningServer
     let account: AccountID
     /// Alerts, which is assigned to everybody who has assigned projects, and Checkout, which is assigned to nobody.
-    let given: Project, withheld: Project
+    let given: Project
+    let withheld: Project
     let members: [ProductID: [RoleID: Access.Member]]
     let rival: AccountID
 
@@ -43,7 +44,8 @@ struct RoleWorld: Sendable {
         }
         self.members = members
         let owner = try await Self.person("owner@rival.example", server)
-        let (catalog, now) = (installation.catalog, installation.clock.now())
+        let catalog = installation.catalog
+        let now = installation.clock.now()
         rival = try await installation.database.write { tx in
             try Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
                 .openAccount(named: "Rival", products: ["dashboard", "mail"], first: owner).id
@@ -75,7 +77,8 @@ struct RoleWorld: Sendable {
         _ person: PersonID, in account: AccountID, _ product: ProductID, _ role: RoleID, _ projects: Set<ProjectID>,
         _ installation: Installation
     ) async throws -> Access.Member {
-        let (catalog, now) = (installation.catalog, installation.clock.now())
+        let catalog = installation.catalog
+        let now = installation.clock.now()
         let assigned = catalog[product]?.role(role)?.projects == .assigned
         return try await installation.database.write { tx in
             let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)

@@ -15,7 +15,8 @@ struct AccountCommand: CommandGroup {
         @OptionGroup var part: ListPart
 
         func run() async throws {
-            let (after, limit): (AccountID?, Int) = (try part.start(), part.limit)
+            let after: AccountID? = try part.start()
+            let limit: Int = part.limit
             try await printing.answer { installation in
                 let accounts = try await installation.database.readLong { tx in
                     try tx.accounts(after: after, limit: limit).map { try PrintedAccount($0, tx) }
@@ -50,7 +51,8 @@ struct AccountCommand: CommandGroup {
         @Option(help: "The first person, by id or e-mail address.") var administrator: String
 
         func run() async throws {
-            let (name, products) = (name, product.map { ProductID(rawValue: $0) })
+            let name = name
+            let products = product.map { ProductID(rawValue: $0) }
             try await printing.answer { installation in
                 let person = try await installation.person(named: administrator)
                 let account = try await installation.administer { work, _ in
@@ -73,7 +75,8 @@ struct AccountCommand: CommandGroup {
         }
 
         func run() async throws {
-            let (name, products) = (name, addProduct.map { ProductID(rawValue: $0) })
+            let name = name
+            let products = addProduct.map { ProductID(rawValue: $0) }
             try await printing.answer { installation in
                 let found = try await installation.account(named: account)
                 let printed = try await installation.administer { work, tx in
@@ -98,7 +101,8 @@ struct PrintedAccount: Encodable {
     let members: Int
 
     init(_ account: Account, _ tx: Transaction) throws {
-        (id, name) = (account.id.text, account.name)
+        id = account.id.text
+        name = account.name
         let products = try tx.products(of: account.id)
         self.products = products.map(\.rawValue)
         importedAs = try tx.sources(of: account.id).map(\.externalID)

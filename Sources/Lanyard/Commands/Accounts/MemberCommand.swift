@@ -40,7 +40,8 @@ struct MemberCommand: CommandGroup {
         @OptionGroup var part: ListPart
 
         func run() async throws {
-            let (after, limit): (MemberID?, Int) = (try part.start(), part.limit)
+            let after: MemberID? = try part.start()
+            let limit: Int = part.limit
             try await printing.answer { installation in
                 let (account, product) = try await target.find(installation)
                 let members = try await installation.database.readLong { tx in

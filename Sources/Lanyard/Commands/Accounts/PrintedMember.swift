@@ -13,9 +13,9 @@ struct PrintedMember: Encodable {
     let role: String
     let status: String
     let projects: [String]
-    /// What a change took away: a role that sees every project, or none, forgets which ones were assigned.
+    /// The project assignments that a change removed: a role that sees every project, or none, has no assignments.
     let unassigned: [String]?
-    /// Told with a removal: the access keys that the person made, which belong to their project and still work.
+    /// Printed with a removal: the access keys that the person made. They belong to their project and still work.
     let accessKeys: [Key]?
 
     struct Key: Encodable {
@@ -38,7 +38,8 @@ struct PrintedMember: Encodable {
         person = member.person.text
         name = try tx.person(member.person)?.name ?? ""
         email = try tx.mainAddress(of: member.person)?.address.written ?? ""
-        (role, status) = (member.role.rawValue, member.status.rawValue)
+        role = member.role.rawValue
+        status = member.status.rawValue
         projects = try tx.projects(member.projects).values.map(\.name).sorted()
         unassigned = try before.map { try tx.projects($0.projects.subtracting(member.projects)).values.map(\.name).sorted() }
         accessKeys = keys?.map { Key(clientID: $0.id.text, name: $0.name) }
@@ -53,13 +54,13 @@ struct PrintedMember: Encodable {
         """
     }
 
-    /// Said after a change, as nothing brings them back by itself.
+    /// Printed after a change, because removed assignments do not come back by themselves.
     var loss: String {
         guard let unassigned, !unassigned.isEmpty else { return "" }
         return " No longer assigned: \(unassigned.joined(separator: ", ")). No later role brings them back by itself; --project does."
     }
 
-    /// Said after a removal (threats.md, 11).
+    /// Printed after a removal (threat 11).
     var keysLeft: String {
         guard let accessKeys, !accessKeys.isEmpty else { return "" }
         let lines = accessKeys.map { "\n  lanyard client remove \($0.clientID)   (\($0.name))" }.joined()

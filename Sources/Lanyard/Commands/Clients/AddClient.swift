@@ -50,15 +50,18 @@ struct AddClient: AsyncParsableCommand {
         if !grants.isEmpty { registration.grantTypes = Set(grants) }
         if !scope.isEmpty || !registration.grantTypes.contains(.authorizationCode) { registration.scopes = scope }
         registration.kind = isPublic ? .public : .confidential
-        (registration.firstParty, registration.requirePKCE, registration.idTokenAlgorithm) = (firstParty, !noPkce, algorithm)
+        registration.firstParty = firstParty
+        registration.requirePKCE = !noPkce
+        registration.idTokenAlgorithm = algorithm
         registration.postLogoutRedirectURIs = postLogoutRedirect
-        (registration.backchannelLogoutURI, registration.product) = (backchannelLogout, product)
+        registration.backchannelLogoutURI = backchannelLogout
+        registration.product = product
         return registration
     }
 }
 
 extension Installation {
-    /// Throws `Refusal` for a product that is none, and for a second client of our own beside the one that the start makes.
+    /// Throws `Refusal` for an unknown product, and for a second first-party client of a product, which makes its own when it first starts.
     fileprivate func checkProduct(of registration: ClientRegistration) throws {
         guard let text = registration.product else { return }
         guard let product = catalog[ProductID(rawValue: text)] else {

@@ -38,7 +38,7 @@ struct ChangeClient: AsyncParsableCommand {
     }
 }
 
-/// What is to be different about a client; what is nil or empty stays as it is.
+/// The changes to a client. A field that is nil or empty changes nothing.
 private struct ClientChange: Sendable {
     let name: String?
     let redirectURIs: [String]

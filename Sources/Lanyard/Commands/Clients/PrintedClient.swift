@@ -29,13 +29,23 @@ struct PrintedClient: Encodable {
     }
 
     init(_ client: Client) {
-        (clientID, name, kind) = (client.id.text, client.name, client.kind.rawValue)
+        clientID = client.id.text
+        name = client.name
+        kind = client.kind.rawValue
         grants = client.grantTypes.map(\.rawValue).sorted()
-        (scopes, redirectURIs, postLogoutRedirectURIs) = (client.scopes, client.redirectURIs, client.postLogoutRedirectURIs)
-        (backchannelLogoutURI, idTokenAlgorithm) = (client.backchannelLogoutURI, client.idTokenAlgorithm.rawValue)
-        (requirePKCE, firstParty, product) = (client.requirePKCE, client.firstParty, client.product)
-        (account, project) = (client.account?.text, client.project?.text)
-        (createdAt, createdBy, revokedAt) = (client.createdAt.rfc3339, client.createdBy, client.revokedAt?.rfc3339)
+        scopes = client.scopes
+        redirectURIs = client.redirectURIs
+        postLogoutRedirectURIs = client.postLogoutRedirectURIs
+        backchannelLogoutURI = client.backchannelLogoutURI
+        idTokenAlgorithm = client.idTokenAlgorithm.rawValue
+        requirePKCE = client.requirePKCE
+        firstParty = client.firstParty
+        product = client.product
+        account = client.account?.text
+        project = client.project?.text
+        createdAt = client.createdAt.rfc3339
+        createdBy = client.createdBy
+        revokedAt = client.revokedAt?.rfc3339
     }
 
     var words: String {
@@ -54,7 +64,7 @@ struct PrintedClient: Encodable {
     }
 }
 
-/// An id with its new secret, which is shown this once.
+/// A client's id with its new secret, which is shown only once.
 struct PrintedSecret: Encodable {
     let clientID: String
     let clientSecret: String?
@@ -64,7 +74,10 @@ struct PrintedSecret: Encodable {
         case clientSecret = "client_secret"
     }
 
-    init(id: ClientID, secret: Secret<String>?) { (clientID, clientSecret) = (id.text, secret?.exposed) }
+    init(id: ClientID, secret: Secret<String>?) {
+        clientID = id.text
+        clientSecret = secret?.exposed
+    }
 
     var words: String {
         "client_id      \(clientID)" + (clientSecret.map { "\nclient_secret  \($0)\nThe secret is not shown again." } ?? "")

@@ -17,7 +17,8 @@ struct AuditCommand: AsyncParsableCommand {
         @Option(help: "How many at most.") var limit = 50
 
         func run() async throws {
-            let (subject, limit) = (subject, limit)
+            let subject = subject
+            let limit = limit
             let before: EventID? = try before.map { try Identifier(named: $0) }
             try await printing.answer { installation in
                 var accountID: AccountID?
@@ -32,13 +33,22 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     struct Printed: Encodable {
-        var id, time, actor, action, subject: String
+        var id: String
+        var time: String
+        var actor: String
+        var action: String
+        var subject: String
         var account: String?
         var details: String
 
         init(_ event: RecordedEvent) {
-            (id, time, actor, action, subject) = (event.id.text, event.at.rfc3339, event.actor, event.action, event.subject)
-            (account, details) = (event.account?.text, event.details)
+            id = event.id.text
+            time = event.at.rfc3339
+            actor = event.actor
+            action = event.action
+            subject = event.subject
+            account = event.account?.text
+            details = event.details
         }
     }
 }

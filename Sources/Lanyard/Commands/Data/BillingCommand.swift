@@ -30,7 +30,9 @@ struct BillingCommand: CommandGroup {
             }
             try await printing.answer { installation in
                 let account = try await installation.account(named: account)
-                let (currency, note, now) = (currency, note, installation.clock.now())
+                let currency = currency
+                let note = note
+                let now = installation.clock.now()
                 let entry: LedgerEntry
                 do {
                     entry = try await installation.stores.dashboard.database.write { tx in

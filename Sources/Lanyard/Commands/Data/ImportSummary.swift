@@ -1,7 +1,7 @@
 internal import Dashboard
 internal import Transition
 
-/// What an import of people or of messages says at its end, in words.
+/// The text that an import of people or of messages prints at its end.
 struct ImportSummary {
     private let rows: Int
     private let rejected: Int
@@ -40,11 +40,12 @@ struct ImportSummary {
     }
 
     private init(_ rows: Int, _ counts: String, _ rejected: [(line: Int, reason: String)], _ more: [String]) {
-        (self.rows, self.rejected) = (rows, rejected.count)
+        self.rows = rows
+        self.rejected = rejected.count
         lines = ["\(rows) rows: \(counts), \(rejected.count) rejected."] + rejected.map { "  line \($0.line): \($0.reason)" } + more
     }
 
-    /// A file of which no row could be taken is the wrong file, or comes too early: whoever runs the import from a script has to know.
+    /// Throws `Refusal` if every row was rejected. The file is then the wrong one or was imported too early, and a script must notice that.
     func requireAnyRow() throws {
         guard rows > 0, rejected == rows else { return }
         throw Refusal(

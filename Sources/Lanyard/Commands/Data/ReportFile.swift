@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Where an import's report goes: opened before the import, so that nobody waits for one whose report cannot be kept.
+/// The file for the report of an import. It is opened before the import, so that nobody waits for an import whose report cannot be saved.
 struct ReportFile {
     private let file: FileHandle
 
@@ -14,7 +14,7 @@ struct ReportFile {
 
     func write(_ text: String) throws {
         do {
-            // What is no file on a disk, such as /dev/stdout, has nothing to cut off.
+            // The error is ignored: something that is not a file on disk, such as /dev/stdout, cannot be truncated.
             try? file.truncate(atOffset: 0)
             try file.write(contentsOf: Data(text.utf8))
             try file.close()

@@ -4,12 +4,12 @@ internal import Identity
 internal import SQL
 internal import Transition
 
-/// How commands name things: by our own id, by the id of an import, a person by e-mail address too.
+/// How commands find things: by our own id or by the id of an import, a person also by e-mail address.
 extension Installation {
-    /// Throws `Refusal` where nobody or more than one is meant.
+    /// Throws `Refusal` if nobody or more than one person has this name.
     func person(named text: String) async throws -> Person { try Self.one(of: await people(named: text), text, \.id) }
 
-    /// The one member of the account whom the name means, whoever else it may mean outside. Throws `Refusal`.
+    /// The only member of the account with this name. People outside the account are ignored. Throws `Refusal`.
     func member(named text: String, in account: Account, _ product: Product) async throws -> (person: Person, member: Member) {
         let people = try await people(named: text)
         let members = try await database.read { tx in
@@ -51,7 +51,7 @@ extension Installation {
         return account
     }
 
-    /// The product of that name, or the account's only one.
+    /// The product with this name, or the account's only product if `text` is nil.
     func product(named text: String?, of account: Account) async throws -> Product {
         let ids = try await database.read { try $0.products(of: account.id) }
         if let text {
@@ -73,7 +73,7 @@ extension Installation {
         return role
     }
 
-    /// The projects of those names or ids.
+    /// The projects with these names or ids.
     func projects(named names: [String], of account: Account) async throws -> Set<ProjectID> {
         var found: Set<ProjectID> = []
         for name in names {
@@ -87,11 +87,12 @@ extension Installation {
         return found
     }
 
-    /// A change by the operator's rules; what Access refuses becomes one sentence.
+    /// Makes a change under the operator's rules. A refusal by Access becomes one sentence.
     func administer<Value: Sendable>(
         _ body: @escaping @Sendable (Administration, Transaction) throws -> Value
     ) async throws -> Value {
-        let (catalog, now) = (catalog, clock.now())
+        let catalog = catalog
+        let now = clock.now()
         do {
             return try await database.write { tx in try body(.byOperator(tx, catalog, at: now), tx) }
         } catch let error as AccessError { throw Refusal(error.problem) }
@@ -99,7 +100,7 @@ extension Installation {
 }
 
 extension Administration {
-    /// The operator's work. A suspended person is no active administrator.
+    /// Administration by the operator. A suspended person does not count as an active administrator.
     static func byOperator(_ tx: Transaction, _ catalog: ProductCatalog, at now: Timestamp) -> Administration {
         Administration(tx, catalog: catalog, by: .operatorCommand, at: now) { tx, person in try tx.person(person)?.status != .suspended }
     }

@@ -15,7 +15,8 @@ struct PersonCommand: CommandGroup {
         @OptionGroup var part: ListPart
 
         func run() async throws {
-            let (after, limit): (PersonID?, Int) = (try part.start(), part.limit)
+            let after: PersonID? = try part.start()
+            let limit: Int = part.limit
             try await printing.answer { installation in
                 let people = try await installation.database.readLong { tx in
                     try tx.people(after: after, limit: limit).map { try PrintedPerson($0, tx) }

@@ -19,7 +19,9 @@ struct PrintedPerson: Encodable {
     }
 
     init(_ person: Person, _ tx: Transaction) throws {
-        (id, name, status) = (person.id.text, person.name, person.status.rawValue)
+        id = person.id.text
+        name = person.name
+        status = person.status.rawValue
         addresses = try tx.addresses(of: person.id).map(\.address.written)
         secondFactors = try tx.secondFactors(of: person.id).map { factor in
             switch factor.method {
