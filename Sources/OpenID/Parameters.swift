@@ -1,3 +1,5 @@
+internal import Core
+
 /// The parameters of a request, in their order and with repeated ones. Empty ones count as missing (RFC 6749 section 3.1).
 package struct Parameters: Sendable {
     package let pairs: [(name: String, value: String)]
@@ -25,52 +27,12 @@ package struct Parameters: Sendable {
 
     /// The form encoding of pairs (`application/x-www-form-urlencoded`).
     package static func encoded(_ pairs: [(name: String, value: String)]) -> String {
-        pairs.map { escaped($0.name) + "=" + escaped($0.value) }.joined(separator: "&")
+        PercentCoding.query(pairs.map { ($0.name, $0.value) })
     }
 
-    /// The text with every character except unreserved ones written as `%XX`.
-    package static func escaped(_ text: String) -> String {
-        var result: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-                result.append(byte)
-            default:
-                let digits = Array("0123456789ABCDEF".utf8)
-                result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    /// Reads the form encoding; nil for a broken escape, invalid UTF-8 or more than 100 pairs.
+    /// Reads the form encoding; nil for a broken escape, invalid UTF-8, NUL or more than 100 pairs.
     package init?(encoded text: String) {
-        var pairs: [(name: String, value: String)] = []
-        for piece in Array(text.utf8).split(separator: UInt8(ascii: "&")) {
-            let halves = piece.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard pairs.count < 100, let name = Self.unescaped(halves[0]), let value = halves.count == 2 ? Self.unescaped(halves[1]) : ""
-            else { return nil }
-            pairs.append((name, value))
-        }
+        guard let pairs = try? PercentCoding.pairs(text.utf8, limit: 100) else { return nil }
         self.init(pairs)
-    }
-
-    /// Decodes `+` as a space and `%XX` as its byte; nil for a broken escape or invalid UTF-8.
-    package static func unescaped(_ text: ArraySlice<UInt8>) -> String? {
-        var result: [UInt8] = []
-        result.reserveCapacity(text.count)
-        var bytes = text
-        while let byte = bytes.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"): result.append(0x20)
-            case UInt8(ascii: "%"):
-                guard let high = bytes.popFirst().flatMap({ Character(UnicodeScalar($0)).hexDigitValue }),
-                    let low = bytes.popFirst().flatMap({ Character(UnicodeScalar($0)).hexDigitValue })
-                else { return nil }
-                result.append(UInt8(high << 4 | low))
-            default: result.append(byte)
-            }
-        }
-        return String(validating: result, as: UTF8.self)
     }
 }

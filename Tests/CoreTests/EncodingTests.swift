@@ -21,4 +21,29 @@ struct EncodingTests {
 
     @Test("What is not base 32 is refused", arguments: ["not base32!", "", "A=B", "0189"])
     func strictBase32(text: String) { #expect(Base32.decode(text) == nil) }
+
+    @Test("What was percent-encoded is read back, and unreserved characters are left as they are")
+    func percentRoundTrip() {
+        let text = "a b+c/d?e=f&g%h~ü😀"
+        #expect(PercentCoding.encode(text) == "a%20b%2Bc%2Fd%3Fe%3Df%26g%25h~%C3%BC%F0%9F%98%80")
+        #expect(PercentCoding.decode(PercentCoding.encode(text).utf8, plusIsSpace: true) == text)
+        #expect(PercentCoding.decode("a+b".utf8, plusIsSpace: false) == "a+b")
+        #expect(PercentCoding.decode("a+b".utf8, plusIsSpace: true) == "a b")
+    }
+
+    @Test(
+        "A broken escape, invalid UTF-8 and NUL are refused in a value, a name and a form",
+        arguments: ["%", "%4", "%zz", "%ff", "%00", "\0"])
+    func strictPercent(text: String) {
+        #expect(PercentCoding.decode(text.utf8, plusIsSpace: false) == nil)
+        #expect(throws: PercentCoding.FormFailure.malformed) { try PercentCoding.pairs(("a=1&b=" + text).utf8, limit: 9) }
+        #expect(throws: PercentCoding.FormFailure.malformed) { try PercentCoding.pairs((text + "=1").utf8, limit: 9) }
+    }
+
+    @Test("A form keeps its order and repeated names, and has no more pairs than allowed")
+    func formPairs() throws {
+        let pairs = try PercentCoding.pairs("b=1&a&&b=2%3D&=".utf8, limit: 4)
+        #expect(pairs.map(\.name) == ["b", "a", "b", ""] && pairs.map(\.value) == ["1", "", "2=", ""])
+        #expect(throws: PercentCoding.FormFailure.tooMany) { try PercentCoding.pairs("a&b&c".utf8, limit: 2) }
+    }
 }

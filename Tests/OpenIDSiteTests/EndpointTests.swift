@@ -130,6 +130,7 @@ import Web
             for (type, body) in [
                 ("application/json", #"{"grant_type":"refresh_token"}"#), ("text/plain", "grant_type=refresh_token"),
                 ("application/x-www-form-urlencoded", "grant_type=%zz"), ("application/x-www-form-urlencoded", "grant_type=%ff"),
+                ("application/x-www-form-urlencoded", "grant_type=refresh_token&refresh_token=%00"),
             ] {
                 let answer = await site.send(
                     .post, OpenIDPath.token, form: body, signedIn: false, headers: ["Content-Type": type, "Authorization": site.basic])

@@ -58,6 +58,7 @@ extension OpenIDTests {
             #expect(read.id == "cli_1" && read.secret?.exposed == "a+b:")
             for header in [
                 "Basic", "Basic !!!!", "Bearer Y2xpXzE6YQ==", "Basic Y2xpXzE=", "Basic Y2xpXzE6YSUy", "Basic Y2xpXzE6YSUyQmIlM0E",
+                "Basic Y2xpXzElMDA6YQ==", "Basic Y2xpXzE6YSUwMA==",
             ] {
                 #expect(throws: OAuthError.self, "\(header)") { try ClientCredentials(authorization: header, parameters: none) }
             }

@@ -72,16 +72,9 @@ extension TOTP {
 
     /// The `otpauth://` URL that an authenticator app reads from a QR code.
     package func address(issuer: String, account: String) -> Secret<String> {
-        let label = percentEncoded(issuer) + ":" + percentEncoded(account)
+        let label = PercentCoding.encode(issuer) + ":" + PercentCoding.encode(account)
         return Secret(
-            "otpauth://totp/\(label)?secret=\(Base32.encode(secret.exposed))&issuer=\(percentEncoded(issuer))"
+            "otpauth://totp/\(label)?secret=\(Base32.encode(secret.exposed))&issuer=\(PercentCoding.encode(issuer))"
                 + "&algorithm=\(algorithm.rawValue)&digits=\(digits)&period=\(period)")
-    }
-
-    private func percentEncoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            let isPlain = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || "-._~".utf8.contains(byte)
-            return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
-        }.joined()
     }
 }

@@ -22,8 +22,8 @@ package struct ClientCredentials: Sendable {
         }
         let bytes = authorization.utf8
         guard bytes.prefix(6).elementsEqual("basic ".utf8, by: { $0 | 32 == $1 }), let pair = Self.decoded(Array(bytes.dropFirst(6))),
-            let colon = pair.firstIndex(of: UInt8(ascii: ":")), let id = Parameters.unescaped(pair[..<colon]),
-            let secret = Parameters.unescaped(pair[(colon + 1)...])
+            let colon = pair.firstIndex(of: UInt8(ascii: ":")), let id = PercentCoding.decode(pair[..<colon], plusIsSpace: true),
+            let secret = PercentCoding.decode(pair[(colon + 1)...], plusIsSpace: true)
         else { throw OAuthError(.invalidClient, "The Authorization header is not readable as Basic.") }
         if let other = parameters["client_id"], other != id {
             throw OAuthError(.invalidRequest, "client_id and the Authorization header name different clients.")

@@ -1,3 +1,5 @@
+internal import Core
+
 /// The path and query of a request line, read strictly: anything that two programs could read differently is refused (threat 8).
 struct RequestTarget: Sendable {
     /// The path's segments, percent-decoded. `/` has none.
