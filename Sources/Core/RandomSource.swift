@@ -18,5 +18,14 @@ package struct SystemRandom: RandomSource {
 
 extension RandomSource {
     /// A random token of 256 bits, in base64url, for cookies, codes and links.
-    package func token() -> Secret<String> { Secret(Base64URL.encode(bytes(32))) }
+    package func token() -> Secret<String> { Secret(Base64URL.encode(bytes(RandomToken.byteCount))) }
+}
+
+/// The form of the tokens that `RandomSource.token` makes.
+package enum RandomToken {
+    fileprivate static let byteCount = 32
+    private static let characterCount = (byteCount * 8 + 5) / 6
+
+    /// Whether the text can be such a token at all, before it is hashed and looked up: only the lookup says whether it is one of ours.
+    package static func isWellFormed(_ text: String) -> Bool { text.utf8.count == characterCount }
 }

@@ -11,7 +11,7 @@ package struct SignedIn: Proof {
     /// If nobody is signed in, redirects to the sign-in, which returns here.
     package static func establish(_ request: WebRequest, in site: JoinSite) async throws -> SignedIn {
         let now = request.time
-        if let token = request.cookie(site.sessionCookie), token.utf8.count == 43,
+        if let token = request.cookie(site.sessionCookie), RandomToken.isWellFormed(token),
             let found = try await site.database.read({ tx -> SignedIn? in
                 guard let session = try tx.session(token: token, at: now), let person = try tx.person(session.personID) else { return nil }
                 return SignedIn(session: session, person: person)

@@ -46,4 +46,18 @@ struct EncodingTests {
         #expect(pairs.map(\.name) == ["b", "a", "b", ""] && pairs.map(\.value) == ["1", "", "2=", ""])
         #expect(throws: PercentCoding.FormFailure.tooMany) { try PercentCoding.pairs("a&b&c".utf8, limit: 2) }
     }
+
+    @Test("A bearer token is one word after its scheme, in any case (RFC 6750)")
+    func bearer() {
+        for header in ["Bearer a.b", "bearer a.b", "BEARER   a.b"] { #expect(BearerToken.read(header)?.exposed == "a.b", "\(header)") }
+        for header in ["", "Bearer", "Bearer ", "Bearer a b", "Bearer a ", "Basic a", "Bearera", " Bearer a"] {
+            #expect(BearerToken.read(header) == nil, "\(header)")
+        }
+    }
+
+    @Test("Only a text as long as our tokens is looked up")
+    func wellFormedToken() {
+        #expect(RandomToken.isWellFormed(SystemRandom().token().exposed))
+        for length in [0, 42, 44] { #expect(!RandomToken.isWellFormed(String(repeating: "a", count: length))) }
+    }
 }

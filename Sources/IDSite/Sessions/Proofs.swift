@@ -23,7 +23,7 @@ package struct MaybeSignedIn: Proof {
     package let signedIn: SignedIn?
 
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> MaybeSignedIn {
-        guard let token = request.cookie(IDSite.sessionCookie), token.utf8.count == 43 else { return MaybeSignedIn(signedIn: nil) }
+        guard let token = request.cookie(IDSite.sessionCookie), RandomToken.isWellFormed(token) else { return MaybeSignedIn(signedIn: nil) }
         let now = request.time
         let found = try await site.database.read { tx -> SignedIn? in
             guard let session = try tx.session(token: token, at: now), let person = try tx.person(session.personID) else { return nil }

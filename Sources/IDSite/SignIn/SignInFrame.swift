@@ -55,7 +55,7 @@ extension IDSite {
 
     /// The token of the sign-in that is in progress in this browser.
     func signInToken(_ request: WebRequest) -> Secret<String>? {
-        request.cookie(IDSite.signInCookie).flatMap { $0.utf8.count == 43 ? Secret($0) : nil }
+        request.cookie(IDSite.signInCookie).flatMap { RandomToken.isWellFormed($0) ? Secret($0) : nil }
     }
 
     func currentSignIn(_ request: WebRequest) async throws -> (token: Secret<String>, signIn: SignIn)? {

@@ -30,10 +30,8 @@ package struct AccessTokenVerifier: Sendable {
     /// Accepts a bearer token for an API of this server, only if its client, grant, session and person are valid now. Throws
     /// `BearerRefusal`, `SQLError`.
     package func accept(authorization header: String?, scope: String? = nil, at now: Timestamp) async throws -> AccessToken {
-        guard let header else { throw BearerRefusal.missing }
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw BearerRefusal.missing }
-        return try await accept(bearer: String(parts[1]), scope: scope, at: now)
+        guard let token = header.flatMap(BearerToken.read) else { throw BearerRefusal.missing }
+        return try await accept(bearer: token.exposed, scope: scope, at: now)
     }
 
     package func accept(bearer: String, scope: String? = nil, at now: Timestamp) async throws -> AccessToken {

@@ -25,7 +25,7 @@ final class RefreshFlights: Sendable {
 extension ProductSite {
     /// The session of the request's cookie; nil if there is no valid one.
     func session(of request: WebRequest) async throws -> ProductSession? {
-        guard let token = request.cookie(cookieName), token.utf8.count == 43 else { return nil }
+        guard let token = request.cookie(cookieName), RandomToken.isWellFormed(token) else { return nil }
         let hash = TokenHash(token, purpose: .productSession)
         let now = clock.now()
         guard let session = try await database.read({ tx in try tx.session(hash, at: now) }) else { return nil }

@@ -29,7 +29,7 @@ enum RelyingPartyRoutes {
         let state = random.token().exposed
         let nonce = random.token().exposed
         let verifier = random.token().exposed
-        let known = request.cookie(browserCookie(site)).flatMap { $0.utf8.count == 43 ? $0 : nil }
+        let known = request.cookie(browserCookie(site)).flatMap { RandomToken.isWellFormed($0) ? $0 : nil }
         let browser = known ?? random.token().exposed
         let account = request.query["account"].flatMap { $0.utf8.count <= 64 ? $0 : nil }
         let pending = PendingSignIn(nonce: nonce, verifier: verifier, returnPath: request.returnPath ?? .home, account: account)

@@ -11,7 +11,7 @@ extension WebRequest {
     package var formToken: String {
         let cookie = memory.state.withLock { state in
             if let known = state.formCookie { return known }
-            let known = self.cookie(formCookieName).flatMap { $0.utf8.count == 43 ? $0 : nil }
+            let known = self.cookie(formCookieName).flatMap { RandomToken.isWellFormed($0) ? $0 : nil }
             let value = known ?? SystemRandom().token().exposed
             if known == nil { state.cookies.append(SetCookie(formCookieName, value)) }
             state.formCookie = value

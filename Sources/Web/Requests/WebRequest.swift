@@ -57,15 +57,7 @@ package struct WebRequest: Sendable {
     package var wantsPage: Bool { headers[.accept]?.contains("text/html") ?? false }
 
     /// The bearer token of the Authorization header (RFC 6750 section 2.1).
-    package var bearerToken: Secret<String>? {
-        guard let value = headers[.authorization] else { return nil }
-        // Compares bytes, because this runs on every API call and tokens are long.
-        let bytes = value.utf8
-        guard bytes.prefix(7).elementsEqual("bearer ".utf8, by: { $0 | 32 == $1 }) else { return nil }
-        let token = bytes.dropFirst(7).drop { $0 == UInt8(ascii: " ") }
-        guard !token.isEmpty, !token.contains(UInt8(ascii: " ")) else { return nil }
-        return Secret(String(Substring(token)))
-    }
+    package var bearerToken: Secret<String>? { headers[.authorization].flatMap(BearerToken.read) }
 }
 
 /// What is collected during a request for its response.

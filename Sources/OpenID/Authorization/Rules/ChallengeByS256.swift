@@ -13,7 +13,7 @@ struct ChallengeByS256: AuthorizationRule {
         }
         // A missing method means plain (RFC 7636 section 4.3).
         guard method == "S256" else { throw OAuthError(.invalidRequest, "The only code_challenge_method is S256.") }
-        guard challenge.utf8.count == 43, Base64URL.decode(challenge)?.count == 32 else {
+        guard Base64URL.decode(challenge)?.count == 32 else {
             throw OAuthError(.invalidRequest, "code_challenge is not the base64url of a SHA-256.")
         }
     }
