@@ -18,7 +18,9 @@ struct ImportFixture {
     let clock = TestClock()
 
     var importer: Importer {
-        Importer(database: database, catalog: catalog, keyring: keyring, hashing: hashing, clock: clock, pause: .zero)
+        var importer = Importer(database: database, catalog: catalog, keyring: keyring, hashing: hashing, clock: clock)
+        importer.pause = .zero
+        return importer
     }
 
     init(_ database: any Database) throws {
@@ -39,28 +41,27 @@ struct ImportFixture {
     static func example(_ name: String) -> String { Vectors.project.appending(path: "Examples/\(name)").path }
 
     func importDashboard(dryRun: Bool = false) async throws -> ImportReport {
-        try await ImportRun(
-            .dashboardCSV, file: Self.example("dashboard-users.csv"), projectsFile: Self.example("dashboard-projects.csv"),
-            isDryRun: dryRun, with: importer
-        ).run()
+        let files = ExportFiles(
+            .dashboardCSV, people: Self.example("dashboard-users.csv"), projects: Self.example("dashboard-projects.csv"))
+        return try await importer.run(files, isDryRun: dryRun)
     }
 
     func importMail(dryRun: Bool = false) async throws -> ImportReport {
-        try await ImportRun(.mailJSONL, file: Self.example("mail-users.jsonl"), isDryRun: dryRun, with: importer).run()
+        try await importer.run(ExportFiles(.mailJSONL, people: Self.example("mail-users.jsonl")), isDryRun: dryRun)
     }
 
     /// Imports a file with this text.
-    func importText(_ format: ImportRun.Format, _ text: String, projects: String? = nil, dryRun: Bool = false) async throws -> ImportReport
-    {
+    func importText(
+        _ format: ExportFiles.Format, _ text: String, projects: String? = nil, dryRun: Bool = false
+    ) async throws -> ImportReport {
         let folder = try TestDatabase.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "export")
         let projectsFile = folder.appending(path: "projects")
         try Data(text.utf8).write(to: file)
         if let projects { try Data(projects.utf8).write(to: projectsFile) }
-        return try await ImportRun(
-            format, file: file.path, projectsFile: projects == nil ? nil : projectsFile.path, isDryRun: dryRun, with: importer
-        ).run()
+        let files = ExportFiles(format, people: file.path, projects: projects == nil ? nil : projectsFile.path)
+        return try await importer.run(files, isDryRun: dryRun)
     }
 
     func count(_ table: StaticString) async throws -> Int {

@@ -77,7 +77,7 @@ struct ReaderTests {
                 try await fixture.importText(.dashboardCSV, DashboardRow.header.replacing(",locale", with: "") + DashboardRow.text("u1"))
             }
             await #expect(throws: ImportError.self) {
-                try await ImportRun(.dashboardCSV, file: "/nowhere", with: fixture.importer).run()
+                try await fixture.importer.run(ExportFiles(.dashboardCSV, people: "/nowhere"))
             }
             await #expect(throws: ImportError.projectsFile(line: 3, reason: "missing account")) {
                 try await fixture.importText(

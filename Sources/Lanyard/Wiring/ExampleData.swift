@@ -34,10 +34,10 @@ struct ExampleData: Sendable {
         Output.line("Loading the example data through the real import. This happens once and takes some seconds.")
         let importer = try installation.importer()
         for (format, file, projects) in [
-            (ImportRun.Format.dashboardCSV, "dashboard-users.csv", "dashboard-projects.csv"), (.mailJSONL, "mail-users.jsonl", nil),
+            (ExportFiles.Format.dashboardCSV, "dashboard-users.csv", "dashboard-projects.csv"), (.mailJSONL, "mail-users.jsonl", nil),
         ] {
-            let run = ImportRun(format, file: folder + "/" + file, projectsFile: projects.map { folder + "/" + $0 }, with: importer)
-            let report = try await run.run()
+            let files = ExportFiles(format, people: folder + "/" + file, projects: projects.map { folder + "/" + $0 })
+            let report = try await importer.run(files)
             Output.line("  \(file): \(report.imported) people imported, \(report.rejected.count) lines rejected with their reasons")
         }
         let messages = try await installation.messageImport().run(file: folder + "/messages.ndjson")

@@ -36,14 +36,14 @@ enum FieldChecks {
     }
 
     /// An invited person has never set a password, so the column is ignored.
-    static func password(_ text: String?, status: Person.Status, limits: CostLimits) throws(ReadLine.Rejection) -> PasswordHash? {
+    static func password(_ text: String?, status: Person.Status, limits: CostLimits) throws(ExportLine.Rejection) -> PasswordHash? {
         guard status != .invited else { return nil }
-        guard let text, !text.isEmpty else { throw ReadLine.Rejection(reason: .missingHash) }
+        guard let text, !text.isEmpty else { throw ExportLine.Rejection(reason: .missingHash) }
         do { return try PasswordHash(parsing: text, limits: limits) } catch {
             switch error {
-            case .unknownHash: throw ReadLine.Rejection(reason: .unknownHash)
-            case .unreadable: throw ReadLine.Rejection(reason: .unreadableHash)
-            case .tooCostly(let why): throw ReadLine.Rejection(reason: .tooCostlyHash, detail: why)
+            case .unknownHash: throw ExportLine.Rejection(reason: .unknownHash)
+            case .unreadable: throw ExportLine.Rejection(reason: .unreadableHash)
+            case .tooCostly(let why): throw ExportLine.Rejection(reason: .tooCostlyHash, detail: why)
             }
         }
     }

@@ -12,26 +12,26 @@ struct FieldDigests: Sendable {
 
     init(key: Secret<[UInt8]>) { self.key = key }
 
-    func digest(_ value: String, of field: ImportedRow.Field) -> String {
+    func digest(_ value: String, of field: ExportedPerson.Field) -> String {
         let code = HMAC<SHA256>.authenticationCode(
             for: Array((field.rawValue + "\n" + value).utf8), using: SymmetricKey(data: key.exposed))
         return Base64URL.encode(Array(code).prefix(16))
     }
 
-    func digests(of row: ImportedRow) -> SourceFields {
+    func digests(of person: ExportedPerson) -> SourceFields {
         var fields = SourceFields()
-        for field in ImportedRow.Field.allCases { fields[field] = digest(row.value(of: field), of: field) }
+        for field in ExportedPerson.Field.allCases { fields[field] = digest(person.value(of: field), of: field) }
         return fields
     }
 }
 
 /// A digest for each field; stored as `name=digest` words.
 struct SourceFields: Sendable, Equatable {
-    private var digests: [ImportedRow.Field: String] = [:]
+    private var digests: [ExportedPerson.Field: String] = [:]
 
     init() {}
 
-    subscript(field: ImportedRow.Field) -> String? {
+    subscript(field: ExportedPerson.Field) -> String? {
         get { digests[field] }
         set { digests[field] = newValue }
     }
@@ -41,7 +41,7 @@ struct SourceFields: Sendable, Equatable {
     init(text: String) {
         for word in text.split(separator: " ") {
             let parts = word.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, let field = ImportedRow.Field(rawValue: String(parts[0])) else { continue }
+            guard parts.count == 2, let field = ExportedPerson.Field(rawValue: String(parts[0])) else { continue }
             digests[field] = String(parts[1])
         }
     }

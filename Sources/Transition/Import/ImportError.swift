@@ -17,34 +17,3 @@ package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 }
-
-/// Why a line is not imported. The raw value is the text in the report.
-package enum RowRejection: String, Error, Sendable {
-    case notJSON = "not JSON"
-    case notAnObject = "not a JSON object"
-    case notUTF8 = "not UTF-8"
-    case lineTooLong = "line too long"
-    case unclosedQuote = "unclosed quote"
-    case wrongColumns = "wrong number of columns"
-    case missingID = "missing user id"
-    case invalidEmail = "invalid e-mail address"
-    case missingAccount = "missing account"
-    case nameTooLong = "name too long"
-    case controlCharacter = "control character"
-    case unknownHash = "unknown hash"
-    case unreadableHash = "unreadable password hash"
-    case tooCostlyHash = "password hash too costly"
-    case missingHash = "missing password hash"
-    case invalidSecret = "invalid second-factor secret"
-    case unsupportedFactor = "unsupported second factor"
-    case invalidPhone = "invalid phone number"
-    case unknownRole = "unknown role"
-    case unknownStatus = "unknown status"
-    case unknownProject = "unknown project"
-    case invalidDate = "invalid date"
-    case invalidLocale = "invalid locale"
-    case duplicateID = "duplicate user id"
-    case duplicateEmail = "duplicate e-mail address in this product"
-    case lastAdministrator = "would leave the account without an administrator"
-    case notStored = "could not be stored"
-}

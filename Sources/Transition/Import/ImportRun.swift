@@ -1,127 +1,135 @@
-// Transition is the move from old logins: it reads the exports of two old products, imports their people, and joins two logins of one
-// person once both are proved. It writes through Identity and Access, so their rules apply here too. It can be removed, together with
-// TransitionSite, when the move is over.
-
-package import Access
+internal import Access
 internal import Audit
-package import Core
-package import Credentials
-package import Identity
-package import SQL
+internal import Core
+internal import Credentials
+internal import SQL
 
-/// The dependencies and settings of an import.
-package struct Importer: Sendable {
-    package var database: any Database
-    package var catalog: ProductCatalog
-    package var keyring: Keyring
-    package var hashing: HashingPool
-    package var clock: any WallClock
-    /// The highest accepted cost of an imported hash.
-    package var limits: CostLimits
-    /// The pause after each commit, so that a server on the same database can work.
-    package var pause: Duration
-    package var sessionsEnded: SignInSteps.SessionsEnded
+/// One import of one export, from its first batch of lines to its report. Hashes are wrapped outside transactions, and each transaction is
+/// short, so that a server on the same database keeps responding.
+struct ImportRun {
+    /// The number of lines that are processed together.
+    static let batchSize = 100
+    /// After this time, a transaction takes no more rows.
+    private static let transactionTime: Duration = .milliseconds(15)
 
-    package init(
-        database: any Database, catalog: ProductCatalog, keyring: Keyring, hashing: HashingPool, clock: any WallClock,
-        limits: CostLimits = .standard, pause: Duration = .milliseconds(5),
-        sessionsEnded: @escaping SignInSteps.SessionsEnded = { _, _, _ in }
-    ) {
-        self.database = database
-        self.catalog = catalog
-        self.keyring = keyring
-        self.hashing = hashing
-        self.clock = clock
-        self.limits = limits
-        self.pause = pause
-        self.sessionsEnded = sessionsEnded
-    }
-}
-
-/// One import of one file: `lanyard import dashboard-csv|mail-jsonl FILE`.
-package struct ImportRun: Sendable {
-    package enum Format: String, Sendable, CaseIterable {
-        case dashboardCSV = "dashboard-csv"
-        case mailJSONL = "mail-jsonl"
-
-        /// The product whose people the export contains.
-        package var product: ProductID { self == .dashboardCSV ? "dashboard" : "mail" }
-    }
-
-    let format: Format
-    let file: String
-    let projectsFile: String?
-    let isDryRun: Bool
+    var report = ImportReport()
     let importer: Importer
+    let context: ImportContext
+    /// The time of one wrapping, measured on this machine, in seconds; nil until then.
+    var wrappingCost: Double?
 
-    package init(_ format: Format, file: String, projectsFile: String? = nil, isDryRun: Bool = false, with importer: Importer) {
-        self.format = format
-        self.file = file
-        self.projectsFile = projectsFile
-        self.isDryRun = isDryRun
+    init(importer: Importer, context: ImportContext) {
         self.importer = importer
+        self.context = context
+        report.isDryRun = context.isDryRun
     }
 
-    /// Imports every valid line and reports the others. Throws `ImportError` for an invalid file, and the errors of the database. What was
-    /// committed before the error stays, and the next run continues from there.
-    package func run(progress: @Sendable (ImportProgress) async -> Void = { _ in }) async throws -> ImportReport {
-        guard let product = importer.catalog[format.product] else { throw ImportError.unknownProduct(format.product.rawValue) }
-        let source = try ByteSource(path: file)
-        switch format {
-        case .dashboardCSV: return try await run(DashboardExport(source, product: product, limits: importer.limits), product, progress)
-        case .mailJSONL: return try await run(MailExport(source, product: product, limits: importer.limits), product, progress)
-        }
-    }
-
-    private func run(
-        _ reader: some ExportReader, _ product: Product, _ progress: @Sendable (ImportProgress) async -> Void
-    ) async throws -> ImportReport {
-        if let projectsFile { try await ProjectsFile.read(projectsFile) { _ in } }
-        let context = try await begin(product)
-        do {
-            var stage = ImportStage(importer: importer, context: context)
-            if let projectsFile {
-                try await ProjectsFile.read(projectsFile) { entries in try await stage.take(entries) }
-            }
-            var reader = reader
-            var lines: [ReadLine] = []
-            while let line = try reader.next() {
-                lines.append(line)
-                guard lines.count == ImportStage.chunk else { continue }
-                try await stage.take(lines)
-                lines = []
-                await progress(ImportProgress(rows: stage.report.rows, fraction: reader.fraction))
-            }
-            try await stage.take(lines)
-            await progress(ImportProgress(rows: stage.report.rows, fraction: 1))
-            let report = try await stage.finish()
-            try await forget(context.seen.run)
-            return report
-        } catch {
-            try? await forget(context.seen.run)
-            throw error
-        }
-    }
-
-    private func begin(_ product: Product) async throws -> RowImport {
+    /// Imports accounts and projects of the projects file.
+    func importProjects(_ entries: [ProjectsFile.Entry]) async throws {
+        let context = context
         let now = importer.clock.now()
-        let keyring = importer.keyring
-        let run = Identifier<ImportKind>(at: now).text
-        let fresh = Secret(SystemRandom().bytes(32))
-        let (key, abandoned) = try await importer.database.write { tx in
-            let abandoned = try SeenNames.abandoned(tx, at: now)
-            try SeenNames.begin(run, tx, at: now)
-            return (try tx.importKey(keyring, fresh: fresh), abandoned)
+        try await importer.database.write { tx in
+            for entry in entries {
+                try context.seen.insert(.project(account: entry.account, name: entry.project), tx)
+                if context.isDryRun { continue }
+                let administration = Administration(tx, catalog: context.catalog, by: .importer, at: now)
+                let account = try administration.importedAccount(entry.account, named: entry.accountName, product: context.product.id)
+                _ = try administration.importedProject(entry.project, in: account.id)
+            }
         }
-        for run in abandoned { try await forget(run) }
-        return RowImport(
-            product: product, catalog: importer.catalog, keyring: keyring, digests: FieldDigests(key: key), seen: SeenNames(run: run),
-            knowsProjects: projectsFile != nil, isDryRun: isDryRun, sessionsEnded: importer.sessionsEnded)
+        try await Task.sleep(for: importer.pause)
     }
 
-    private func forget(_ run: String) async throws {
-        while try await importer.database.write({ try SeenNames.forget(run, $0) }) { try await Task.sleep(for: importer.pause) }
+    /// Imports the valid lines and adds the outcome of every line to the report.
+    mutating func importBatch(_ lines: [ExportLine]) async throws {
+        report.rows += lines.count
+        var prepared: [PreparedRow] = []
+        for line in lines {
+            switch line.content {
+            case .success(let person):
+                prepared.append(PreparedRow(line: line.line, exported: person, fields: context.digests.digests(of: person)))
+            case .failure(let rejection): reject(line.line, rejection.reason, rejection.detail)
+            }
+        }
+        try await prepareHashes(of: &prepared)
+        try await store(prepared[...])
+        report.rejected.sort { $0.line < $1.line }
+    }
+
+    /// Records the import and returns its report.
+    mutating func finish() async throws -> ImportReport {
+        let context = context
+        let now = importer.clock.now()
+        let counts = report
+        if !context.isDryRun {
+            try await importer.database.write { tx in
+                try tx.append(
+                    AuditEvent(
+                        .importFinished, by: .operatorCommand, on: context.seen.run,
+                        details: [
+                            "product": context.product.id.rawValue, "rows": "\(counts.rows)", "imported": "\(counts.imported)",
+                            "updated": "\(counts.updated)", "rejected": "\(counts.rejected.count)",
+                        ]), at: now)
+            }
+        }
+        report.accountsWithoutAdministrator = try await importer.database.readLong { tx in
+            context.isDryRun ? try tx.unledAccounts(foreseenBy: context) : try tx.unledAccounts(context.product)
+        }
+        report.wrappingSeconds = Double(report.weakHashes) * (wrappingCost ?? 0) / Double(importer.hashing.threads)
+        return report
+    }
+
+    private mutating func reject(_ line: Int, _ reason: RowRejection, _ detail: String? = nil) {
+        report.rejected.append(.init(line: line, reason: reason, detail: detail))
+    }
+
+    private mutating func count(_ outcome: RowOutcome, line: Int) {
+        switch outcome {
+        case .imported: report.imported += 1
+        case .updated: report.updated += 1
+        case .unchanged: report.unchanged += 1
+        case .rejected(let reason): reject(line, reason)
+        }
+    }
+
+    private mutating func store(_ rows: ArraySlice<PreparedRow>) async throws {
+        var rows = rows
+        while !rows.isEmpty {
+            let outcomes = try await storeFirst(of: Array(rows))
+            for (row, outcome) in zip(rows, outcomes) { count(outcome, line: row.line) }
+            rows = rows.dropFirst(outcomes.count)
+            try await Task.sleep(for: importer.pause)
+        }
+    }
+
+    /// Stores rows from the front in one transaction, at least one, and returns the outcome of each.
+    private func storeFirst(of rows: [PreparedRow]) async throws -> [RowOutcome] {
+        let context = context
+        let now = importer.clock.now()
+        do {
+            return try await importer.database.write { tx in
+                let clock = ContinuousClock()
+                let start = ContinuousClock.now
+                var outcomes: [RowOutcome] = []
+                for row in rows {
+                    outcomes.append(try context.store(row, tx, at: now))
+                    if clock.now - start > Self.transactionTime { break }
+                }
+                return outcomes
+            }
+        } catch {
+            // One row made the transaction fail for all. Now only the first row is tried; if it fails alone, it is rejected.
+            if rows.count > 1 { return try await storeFirst(of: [rows[0]]) }
+            return [.rejected(try Self.reason(for: error))]
+        }
+    }
+
+    private static func reason(for error: any Error) throws -> RowRejection {
+        switch error {
+        case AccessError.lastAdministrator: return .lastAdministrator
+        case is AccessError, SQLError.uniqueViolation, SQLError.checkViolation, SQLError.notNullViolation, SQLError.foreignKeyViolation:
+            return .notStored
+        default: throw error
+        }
     }
 }
-
-enum ImportKind: IdentifierKind { static let prefix = "imp" }

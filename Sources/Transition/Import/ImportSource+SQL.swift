@@ -46,7 +46,7 @@ extension Transaction {
     }
 
     /// Whether the source had this value earlier and then another one. If the value comes again, the export is an older one.
-    func isPast(_ digest: String, of field: ImportedRow.Field, _ source: ImportSource) throws -> Bool {
+    func isPast(_ digest: String, of field: ExportedPerson.Field, _ source: ImportSource) throws -> Bool {
         try first(
             """
             SELECT digest FROM import_past_values WHERE product = \(source.product) AND external_id = \(source.externalID)
@@ -54,7 +54,7 @@ extension Transaction {
             """) != nil
     }
 
-    func rememberPast(_ digest: String, of field: ImportedRow.Field, _ source: ImportSource) throws {
+    func rememberPast(_ digest: String, of field: ExportedPerson.Field, _ source: ImportSource) throws {
         try run(
             """
             INSERT INTO import_past_values (product, external_id, field, digest)

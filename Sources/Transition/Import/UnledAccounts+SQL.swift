@@ -17,7 +17,7 @@ extension Transaction {
     }
 
     /// The same list, as it would be if the dry run had been an import.
-    func unledAccounts(foreseenBy context: RowImport) throws -> [ImportReport.UnledAccount] {
+    func unledAccounts(foreseenBy context: ImportContext) throws -> [ImportReport.UnledAccount] {
         try context.seen.unledAccounts(self).compactMap { externalID in
             guard let account = try account(sourceID: externalID, product: context.product.id) else {
                 return .init(id: "", externalID: externalID, name: "")

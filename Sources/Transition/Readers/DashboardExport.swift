@@ -31,20 +31,20 @@ struct DashboardExport: ExportReader {
         self.limits = limits
     }
 
-    mutating func next() throws(ImportError) -> ReadLine? {
+    mutating func next() throws(ImportError) -> ExportLine? {
         guard let record = try reader.next() else { return nil }
         guard let fields = record.fields else {
-            return ReadLine(line: record.line, content: .failure(.init(reason: record.reason ?? .wrongColumns)))
+            return ExportLine(line: record.line, content: .failure(.init(reason: record.reason ?? .wrongColumns)))
         }
-        return ReadLine(line: record.line, content: content(fields))
+        return ExportLine(line: record.line, content: content(fields))
     }
 
-    private func content(_ fields: [String]) -> Result<ImportedRow, ReadLine.Rejection> {
+    private func content(_ fields: [String]) -> Result<ExportedPerson, ExportLine.Rejection> {
         guard fields.count == width else { return .failure(.init(reason: .wrongColumns)) }
         do {
             return .success(try row(Record(fields: fields, places: places)))
         } catch let reason as RowRejection { return .failure(.init(reason: reason)) } catch {
-            return .failure(error as? ReadLine.Rejection ?? .init(reason: .notStored))
+            return .failure(error as? ExportLine.Rejection ?? .init(reason: .notStored))
         }
     }
 
@@ -54,12 +54,12 @@ struct DashboardExport: ExportReader {
         subscript(_ column: String) -> String { places[column].map { fields[$0] } ?? "" }
     }
 
-    private func row(_ record: Record) throws -> ImportedRow {
+    private func row(_ record: Record) throws -> ExportedPerson {
         let email = try FieldChecks.email(record["email"])
         guard let status = Person.Status(rawValue: record["status"].lowercased()) else { throw RowRejection.unknownStatus }
         guard let role = product.role(named: record["role"].trimmed) else { throw RowRejection.unknownRole }
         let accountID = try FieldChecks.identifier(record["account_id"], missing: .missingAccount)
-        return ImportedRow(
+        return ExportedPerson(
             externalID: try FieldChecks.identifier(record["user_id"], missing: .missingID), email: email,
             name: try FieldChecks.name(record["full_name"], email: email), status: status,
             password: try FieldChecks.password(record["password_hash"], status: status, limits: limits), factor: try factor(record),
@@ -69,7 +69,7 @@ struct DashboardExport: ExportReader {
             locale: try FieldChecks.locale(record["locale"]))
     }
 
-    private func factor(_ record: Record) throws(RowRejection) -> ImportedRow.Factor? {
+    private func factor(_ record: Record) throws(RowRejection) -> ExportedPerson.Factor? {
         switch record["two_factor"].lowercased() {
         case "", "none": return nil
         case "sms":

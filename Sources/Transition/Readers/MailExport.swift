@@ -18,16 +18,16 @@ struct MailExport: ExportReader {
         self.limits = limits
     }
 
-    mutating func next() throws(ImportError) -> ReadLine? {
+    mutating func next() throws(ImportError) -> ExportLine? {
         while let line = try reader.next() {
-            guard let content = line.content else { return ReadLine(line: line.number, content: .failure(.init(reason: .lineTooLong))) }
+            guard let content = line.content else { return ExportLine(line: line.number, content: .failure(.init(reason: .lineTooLong))) }
             if content.allSatisfy({ $0 == 32 || $0 == 9 }) { continue }
-            return ReadLine(line: line.number, content: parsed(content))
+            return ExportLine(line: line.number, content: parsed(content))
         }
         return nil
     }
 
-    private func parsed(_ content: ArraySlice<UInt8>) -> Result<ImportedRow, ReadLine.Rejection> {
+    private func parsed(_ content: ArraySlice<UInt8>) -> Result<ExportedPerson, ExportLine.Rejection> {
         guard JSONDepth.isAtMost(16, in: content) else { return .failure(.init(reason: .notJSON)) }
         let record: MailRecord
         do { record = try JSONDecoder().decode(MailRecord.self, from: Data(content)) } catch DecodingError.typeMismatch {
@@ -35,17 +35,17 @@ struct MailExport: ExportReader {
         } catch { return .failure(.init(reason: .notJSON)) }
         do { return .success(try row(record)) } catch let reason as RowRejection {
             return .failure(.init(reason: reason))
-        } catch { return .failure(error as? ReadLine.Rejection ?? .init(reason: .notStored)) }
+        } catch { return .failure(error as? ExportLine.Rejection ?? .init(reason: .notStored)) }
     }
 
-    private func row(_ record: MailRecord) throws -> ImportedRow {
+    private func row(_ record: MailRecord) throws -> ExportedPerson {
         let email = try FieldChecks.email(record.email?.value)
         guard let role = product.role(named: record.role?.value?.trimmed ?? "") else { throw RowRejection.unknownRole }
         guard let isDisabled = record.disabled == nil ? false : record.disabled?.value else { throw RowRejection.unknownStatus }
         guard let created = record.created?.value, (0..<253_402_300_800).contains(created) else { throw RowRejection.invalidDate }
         let status: Person.Status = isDisabled ? .suspended : .active
         let accountID = try FieldChecks.identifier(record.account?.value?.id?.value, missing: .missingAccount)
-        return ImportedRow(
+        return ExportedPerson(
             externalID: try FieldChecks.identifier(record.id?.value, missing: .missingID), email: email,
             name: try FieldChecks.name(record.name?.value, email: email), status: status,
             password: try FieldChecks.password(record.password?.value?.value?.value, status: status, limits: limits),
@@ -54,7 +54,7 @@ struct MailExport: ExportReader {
             createdAt: Timestamp(seconds: created), lastSignInAt: nil, locale: try FieldChecks.locale(record.locale?.value))
     }
 
-    private func factor(_ record: Lenient<MailRecord.Generator>) throws(RowRejection) -> ImportedRow.Factor {
+    private func factor(_ record: Lenient<MailRecord.Generator>) throws(RowRejection) -> ExportedPerson.Factor {
         guard let generator = record.value else { throw .unsupportedFactor }
         guard let secret = generator.secret?.value.flatMap(Base32.decode) else { throw .invalidSecret }
         let algorithm = (generator.algorithm?.value ?? "SHA1").uppercased().filter { $0 != "-" }

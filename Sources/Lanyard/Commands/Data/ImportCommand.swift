@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Foundation
-internal import OpenID
 internal import Transition
 
 struct Import: CommandGroup {
@@ -15,16 +14,15 @@ struct Import: CommandGroup {
         @Option(help: "Write the report to this file, as JSON.") var report: String?
         @Flag(help: "Print the report as JSON.") var json = false
 
-        func run(_ format: ImportRun.Format, projects: String? = nil) async throws {
+        func run(_ format: ExportFiles.Format, projects: String? = nil) async throws {
             let configuration = try place.configuration()
             let reportFile = try self.report.map { try ReportFile($0) }
             let installation = try await Installation(configuration: configuration, role: dryRun ? .command : .bulkCommand)
             let bar = ProgressBar("Importing \((file as NSString).lastPathComponent)")
             let report: ImportReport
             do {
-                report = try await ImportRun(
-                    format, file: file, projectsFile: projects, isDryRun: dryRun, with: installation.importer()
-                ).run { bar.show(fraction: $0.fraction, rows: $0.rows) }
+                let files = ExportFiles(format, people: file, projects: projects)
+                report = try await installation.importer().run(files, isDryRun: dryRun) { bar.show(fraction: $0.fraction, rows: $0.rows) }
             } catch let error as ImportError { throw Refusal("\(error)") }
             bar.finish()
             await installation.stores.close()
@@ -46,13 +44,5 @@ struct Import: CommandGroup {
             commandName: "mail-jsonl", abstract: "The Mail Control Panel's people, a JSON object a line.")
         @OptionGroup var options: Options
         func run() async throws { try await options.run(.mailJSONL) }
-    }
-}
-
-extension Installation {
-    func importer() throws -> Importer {
-        Importer(
-            database: database, catalog: catalog, keyring: keyring, hashing: try hashingPool(), clock: clock,
-            sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
     }
 }

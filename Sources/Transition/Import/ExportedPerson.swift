@@ -4,7 +4,7 @@ internal import Credentials
 internal import Identity
 
 /// One person from an export, with every field checked.
-struct ImportedRow: Sendable {
+struct ExportedPerson: Sendable {
     var externalID: String
     var email: EmailAddress
     var name: String
@@ -55,16 +55,5 @@ struct ImportedRow: Sendable {
 
     static func projectsText(_ names: some Sequence<String>) -> String {
         Set(names.map { $0.lowercased() }).sorted().joined(separator: "\n")
-    }
-}
-
-/// A line that has been read: a row, or the reason why it is rejected.
-struct ReadLine: Sendable {
-    let line: Int
-    let content: Result<ImportedRow, Rejection>
-
-    struct Rejection: Error, Sendable {
-        let reason: RowRejection
-        var detail: String?
     }
 }

@@ -4,21 +4,21 @@ internal import Core
 internal import Identity
 internal import SQL
 
-/// The changes by a row that was imported before: only the fields that changed at the source and were not changed here since.
-struct RowUpdate {
-    private(set) var changes: Set<ImportedRow.Field> = []
-    private let prepared: PreparedRow
+/// A row that was imported before, with its changes: only the fields that changed at the source and were not changed here since.
+struct ChangedRow {
+    private(set) var changes: Set<ExportedPerson.Field> = []
+    private let row: PreparedRow
     private var source: ImportSource
-    private let context: RowImport
+    private let context: ImportContext
     private let tx: Transaction
     private let now: Timestamp
     private let account: Account?
     private let member: Member?
     private let person: Person?
-    private var row: ImportedRow { prepared.row }
+    private var exported: ExportedPerson { row.exported }
 
-    init(_ prepared: PreparedRow, _ source: ImportSource, _ context: RowImport, _ tx: Transaction, at now: Timestamp) throws {
-        self.prepared = prepared
+    init(_ row: PreparedRow, _ source: ImportSource, _ context: ImportContext, _ tx: Transaction, at now: Timestamp) throws {
+        self.row = row
         self.source = source
         self.context = context
         self.tx = tx
@@ -26,13 +26,13 @@ struct RowUpdate {
         account = try tx.account(sourceID: source.accountID, product: source.product)
         member = try account.flatMap { try tx.member(source.personID, in: $0.id, product: source.product) }
         person = try tx.person(source.personID)
-        for field in ImportedRow.Field.allCases where prepared.fields[field] != source.fields[field] {
+        for field in ExportedPerson.Field.allCases where row.fields[field] != source.fields[field] {
             if try isFree(field) { changes.insert(field) }
         }
     }
 
     /// Whether the import may change the field.
-    private func isFree(_ field: ImportedRow.Field) throws -> Bool {
+    private func isFree(_ field: ExportedPerson.Field) throws -> Bool {
         switch field {
         case .password: return try isPasswordFree()
         case .factor: return try isFactorFree()
@@ -44,7 +44,7 @@ struct RowUpdate {
     }
 
     /// The value stored here now; nil if it is gone or this source no longer controls it.
-    private func valueHere(of field: ImportedRow.Field) throws -> String? {
+    private func valueHere(of field: ExportedPerson.Field) throws -> String? {
         switch field {
         case .name: person?.name
         case .locale: person.map { $0.locale ?? "" }
@@ -53,7 +53,7 @@ struct RowUpdate {
         case .role: member?.role.rawValue
         case .accountName: account?.name
         case .projects:
-            try member.map { member in ImportedRow.projectsText(try tx.projects(member.projects).values.map(\.name)) }
+            try member.map { member in ExportedPerson.projectsText(try tx.projects(member.projects).values.map(\.name)) }
         case .password, .factor, .account: nil
         }
     }
@@ -67,7 +67,7 @@ struct RowUpdate {
 
     private func isPasswordFree() throws -> Bool {
         // The password of a joined login also signs in to the other product. So no import from either old product may set it.
-        guard !source.isJoined, prepared.hash != nil, let digest = prepared.fields[.password],
+        guard !source.isJoined, row.hash != nil, let digest = row.fields[.password],
             try !tx.isPast(digest, of: .password, source)
         else { return false }
         return try tx.password(of: source.personID)?.setBy != .person
@@ -75,7 +75,7 @@ struct RowUpdate {
 
     private func isFactorFree() throws -> Bool {
         // For the same reason, no import may remove or replace the second factor of a joined login.
-        guard !source.isJoined, let digest = prepared.fields[.factor], try !tx.isPast(digest, of: .factor, source) else { return false }
+        guard !source.isJoined, let digest = row.fields[.factor], try !tx.isPast(digest, of: .factor, source) else { return false }
         let factors = try tx.secondFactors(of: source.personID)
         guard !factors.contains(where: { $0.setBy == .person }) else { return false }
         return source.factorID == nil ? factors.isEmpty : factors.contains { $0.id == source.factorID }
@@ -84,27 +84,27 @@ struct RowUpdate {
     /// Applies the changes and stores the new digests of the source. What can be refused comes first.
     mutating func apply() throws {
         try applyMembership()
-        if changes.contains(.name) { try tx.rename(source.personID, to: row.name, by: .system, at: now) }
-        if changes.contains(.locale) { try tx.setLocale(source.personID, to: row.locale, at: now) }
-        if changes.contains(.email), let address = try importedAddress() { try move(address, to: row.email) }
-        if changes.contains(.password), let hash = prepared.hash {
+        if changes.contains(.name) { try tx.rename(source.personID, to: exported.name, by: .system, at: now) }
+        if changes.contains(.locale) { try tx.setLocale(source.personID, to: exported.locale, at: now) }
+        if changes.contains(.email), let address = try importedAddress() { try move(address, to: exported.email) }
+        if changes.contains(.password), let hash = row.hash {
             try tx.setPassword(of: source.personID, hash: hash, setBy: .import, by: .system, at: now)
         }
         if changes.contains(.factor) { try replaceFactor() }
         if changes.contains(.status), !source.isJoined {
-            let ended = try tx.setStatus(source.personID, to: row.status, by: .system, at: now)
+            let ended = try tx.setStatus(source.personID, to: exported.status, by: .system, at: now)
             if !ended.isEmpty { try context.sessionsEnded(tx, ended, now) }
         }
-        for field in [ImportedRow.Field.password, .factor] where prepared.fields[field] != source.fields[field] {
+        for field in [ExportedPerson.Field.password, .factor] where row.fields[field] != source.fields[field] {
             // A value from an older export must not be stored as the newest one.
-            if let digest = prepared.fields[field], try tx.isPast(digest, of: field, source) { continue }
+            if let digest = row.fields[field], try tx.isPast(digest, of: field, source) { continue }
             if let digest = source.fields[field] { try tx.rememberPast(digest, of: field, source) }
-            source.fields[field] = prepared.fields[field]
+            source.fields[field] = row.fields[field]
         }
-        for field in ImportedRow.Field.allCases where field != .password && field != .factor {
-            source.fields[field] = prepared.fields[field]
+        for field in ExportedPerson.Field.allCases where field != .password && field != .factor {
+            source.fields[field] = row.fields[field]
         }
-        source.accountID = row.accountID
+        source.accountID = exported.accountID
         try tx.update(source, at: now)
     }
 
@@ -113,16 +113,16 @@ struct RowUpdate {
         let administration = Administration(tx, catalog: context.catalog, by: .importer, at: now)
         if changes.contains(.account) {
             _ = try administration.removeMember(member.id, of: account.id, as: source.product)
-            return try context.addMember(source.personID, row, tx, at: now)
+            return try context.addMember(source.personID, exported, tx, at: now)
         }
-        if changes.contains(.accountName) { _ = try administration.rename(account.id, to: row.accountName, as: source.product) }
+        if changes.contains(.accountName) { _ = try administration.rename(account.id, to: exported.accountName, as: source.product) }
         guard !changes.isDisjoint(with: [.role, .projects, .status]) else { return }
         let projects =
-            changes.contains(.projects) && row.role.projects == .assigned
-            ? try context.projects(of: row, in: account.id, administration) : nil
+            changes.contains(.projects) && exported.role.projects == .assigned
+            ? try context.projects(of: exported, in: account.id, administration) : nil
         _ = try administration.changeMember(
-            member.id, of: account.id, as: source.product, role: changes.contains(.role) ? row.role.id : nil, projects: projects,
-            status: changes.contains(.status) ? (row.status == .suspended ? .suspended : .active) : nil)
+            member.id, of: account.id, as: source.product, role: changes.contains(.role) ? exported.role.id : nil, projects: projects,
+            status: changes.contains(.status) ? (exported.status == .suspended ? .suspended : .active) : nil)
     }
 
     private func move(_ address: PersonAddress, to email: EmailAddress) throws {
@@ -133,7 +133,7 @@ struct RowUpdate {
 
     private mutating func replaceFactor() throws {
         if let old = source.factorID { try tx.removeSecondFactor(old, of: source.personID, by: .system, at: now) }
-        let factor = try row.factor.map { try context.secondFactor($0, of: source.personID, at: now) }
+        let factor = try exported.factor.map { try context.secondFactor($0, of: source.personID, at: now) }
         if let factor { try tx.insert(factor, by: .system, at: now) }
         source.factorID = factor?.id
     }

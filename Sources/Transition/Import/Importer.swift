@@ -1,0 +1,110 @@
+// Transition is the move from old logins: it reads the exports of two old products, imports their people, and joins two logins of one
+// person once both are proved. It writes through Identity and Access, so their rules apply here too. It can be removed, together with
+// TransitionSite, when the move is over.
+//
+// The way of a line from an export:
+// 1. `Importer` reads `ExportFiles` line by line: an `ExportLine` is an `ExportedPerson`, or the `RowRejection` that names its mistake.
+// 2. `ImportRun` takes the lines in batches, wraps weak hashes (a `PreparedRow` is ready to be stored), and writes the rows in short
+//    transactions.
+// 3. In the transaction, `ImportContext` decides about each row: it stores a `NewRow`, or what differs in a `ChangedRow`, or rejects it.
+// 4. `ImportRun` counts the outcomes into the `ImportReport`.
+
+package import Access
+package import Core
+package import Credentials
+package import Identity
+package import SQL
+
+/// Imports the people of old products. It has what an import needs, and reads the files of one import at a time.
+package struct Importer: Sendable {
+    package var database: any Database
+    package var catalog: ProductCatalog
+    package var keyring: Keyring
+    package var hashing: HashingPool
+    package var clock: any WallClock
+    package var sessionsEnded: SignInSteps.SessionsEnded
+    /// The highest accepted cost of an imported hash.
+    package var limits = CostLimits.standard
+    /// The pause after each commit, so that a server on the same database can work.
+    package var pause: Duration = .milliseconds(5)
+
+    package init(
+        database: any Database, catalog: ProductCatalog, keyring: Keyring, hashing: HashingPool, clock: any WallClock,
+        sessionsEnded: @escaping SignInSteps.SessionsEnded = { _, _, _ in }
+    ) {
+        self.database = database
+        self.catalog = catalog
+        self.keyring = keyring
+        self.hashing = hashing
+        self.clock = clock
+        self.sessionsEnded = sessionsEnded
+    }
+
+    /// Imports every valid line and reports the others. A dry run only reports what an import would do. Throws `ImportError` for an invalid
+    /// file, and the errors of the database. What was committed before the error stays, and the next run continues from there.
+    package func run(
+        _ files: ExportFiles, isDryRun: Bool = false, progress: @Sendable (ImportProgress) async -> Void = { _ in }
+    ) async throws -> ImportReport {
+        guard let product = catalog[files.format.product] else { throw ImportError.unknownProduct(files.format.product.rawValue) }
+        let source = try ByteSource(path: files.people)
+        let reader: any ExportReader =
+            switch files.format {
+            case .dashboardCSV: try DashboardExport(source, product: product, limits: limits)
+            case .mailJSONL: try MailExport(source, product: product, limits: limits)
+            }
+        // Read once before anything is stored, so that a mistake in it stops the import.
+        if let projects = files.projects { try await ProjectsFile.read(projects) { _ in } }
+        let context = try await begin(product, knowsProjects: files.projects != nil, isDryRun: isDryRun)
+        do {
+            var run = ImportRun(importer: self, context: context)
+            if let projects = files.projects {
+                try await ProjectsFile.read(projects) { entries in try await run.importProjects(entries) }
+            }
+            try await importLines(of: reader, in: &run, progress)
+            let report = try await run.finish()
+            try await forget(context.seen.run)
+            return report
+        } catch {
+            try? await forget(context.seen.run)
+            throw error
+        }
+    }
+
+    private func importLines(
+        of reader: some ExportReader, in run: inout ImportRun, _ progress: @Sendable (ImportProgress) async -> Void
+    ) async throws {
+        var reader = reader
+        var batch: [ExportLine] = []
+        while let line = try reader.next() {
+            batch.append(line)
+            guard batch.count == ImportRun.batchSize else { continue }
+            try await run.importBatch(batch)
+            batch = []
+            await progress(ImportProgress(rows: run.report.rows, fraction: reader.fraction))
+        }
+        try await run.importBatch(batch)
+        await progress(ImportProgress(rows: run.report.rows, fraction: 1))
+    }
+
+    private func begin(_ product: Product, knowsProjects: Bool, isDryRun: Bool) async throws -> ImportContext {
+        let now = clock.now()
+        let keyring = keyring
+        let run = Identifier<ImportKind>(at: now).text
+        let fresh = Secret(SystemRandom().bytes(32))
+        let (key, abandoned) = try await database.write { tx in
+            let abandoned = try SeenNames.abandoned(tx, at: now)
+            try SeenNames.begin(run, tx, at: now)
+            return (try tx.importKey(keyring, fresh: fresh), abandoned)
+        }
+        for run in abandoned { try await forget(run) }
+        return ImportContext(
+            product: product, catalog: catalog, keyring: keyring, digests: FieldDigests(key: key), seen: SeenNames(run: run),
+            knowsProjects: knowsProjects, isDryRun: isDryRun, sessionsEnded: sessionsEnded)
+    }
+
+    private func forget(_ run: String) async throws {
+        while try await database.write({ try SeenNames.forget(run, $0) }) { try await Task.sleep(for: pause) }
+    }
+}
+
+enum ImportKind: IdentifierKind { static let prefix = "imp" }
