@@ -11,38 +11,43 @@ enum AccessKeyEndpoints {
     private static let all = "/api/v1/accounts/:account/access-keys"
 
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, all, as: Caller.self, Caller.inPlace(list, query: Listing<ClientKind>.parameters))
-        routes.api(.post, all, as: Caller.self, Caller.inPlace(make))
-        routes.api(.delete, all + "/:key", as: Caller.self, Caller.inPlace(revoke))
+        routes.api(.get, all, as: Caller.self, Caller.inAccount(list, query: Listing<ClientKind>.parameters))
+        routes.api(.post, all, as: Caller.self, Caller.inAccount(make))
+        routes.api(.delete, all + "/:key", as: Caller.self, Caller.inAccount(revoke))
     }
 
     /// Newest first, only keys of the projects that the caller sees.
-    @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let listing = try Listing<ClientKind>(request)
-        let area = try place.area(.keys)
+        let area = try target.area(.keys)
         return try await site.read { tx in
-            let member = try tx.require(.view, area, of: caller.id, in: place.account, place.product)
-            let keys = try tx.accessKeys(of: place.account).filter { key in
+            let member = try tx.require(.view, area, of: caller.id, in: target.account, target.product)
+            let keys = try tx.accessKeys(of: target.account).filter { key in
                 guard let project = key.project, listing.after.map({ key.id.text < $0.text }) ?? true else { return false }
-                return decide(member, .view, .project(project, of: place.account, area: area), in: place.product).isPermitted
+                return decide(member, .view, .project(project, of: target.account, area: area), in: target.product).isPermitted
             }
             return listing.answer(try keys.prefix(listing.fetch).map { ($0.id, try tx.json(of: $0)) })
         }
     }
 
-    @Sendable static func make(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func make(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         var body = try request.jsonObject()
         let name = body.text("name")
         let project = ProjectID(body.text("project"))
         if project == nil, body.errors.isEmpty { body.refuse("project", "“project” must be the id of a project.") }
         try body.finish()
         guard let project else { throw Problem.notFound }
-        let area = try place.area(.keys)
+        let area = try target.area(.keys)
         let now = request.time
-        let registration = ClientRegistration.accessKey(name, account: place.account, project: project, product: place.product.id.rawValue)
+        let registration = ClientRegistration.accessKey(
+            name, account: target.account, project: project, product: target.product.id.rawValue)
         let made = try registration.client(at: now, random: SystemRandom())
         let json = try await site.change(by: caller, at: now) { tx, _ in
-            try tx.require(.manage, area, project: project, of: caller.id, in: place.account, place.product)
+            try tx.require(.manage, area, project: project, of: caller.id, in: target.account, target.product)
             try tx.add(made.client, by: .person(caller.id), at: now)
             return try tx.json(of: made.client)
         }
@@ -53,14 +58,16 @@ enum AccessKeyEndpoints {
         return .json(.object(members + credentials), status: 201)
     }
 
-    @Sendable static func revoke(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func revoke(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let id: ClientID = try request.id("key")
-        let area = try place.area(.keys)
+        let area = try target.area(.keys)
         let now = request.time
         try await site.change(by: caller, at: now) { tx, _ in
-            try tx.requireMember(caller, place)
-            guard let key = try tx.accessKey(id, of: place.account), let project = key.project else { throw Problem.notFound }
-            try tx.require(.manage, area, project: project, of: caller.id, in: place.account, place.product)
+            try tx.requireMember(caller, target)
+            guard let key = try tx.accessKey(id, of: target.account), let project = key.project else { throw Problem.notFound }
+            try tx.require(.manage, area, project: project, of: caller.id, in: target.account, target.product)
             try tx.revokeClient(id, by: .person(caller.id), at: now)
         }
         return .empty()

@@ -8,39 +8,43 @@ internal import Web
 /// Rule 6: lists who can change the rights of a refused member, and asks those people with one click.
 enum AccessRequestEndpoints {
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/accounts/:account/role-holders", as: Caller.self, Caller.inPlace(holders, query: ["area"]))
-        routes.api(.post, "/api/v1/accounts/:account/access-requests", as: Caller.self, Caller.inPlace(ask))
+        routes.api(.get, "/api/v1/accounts/:account/role-holders", as: Caller.self, Caller.inAccount(holders, query: ["area"]))
+        routes.api(.post, "/api/v1/accounts/:account/access-requests", as: Caller.self, Caller.inAccount(ask))
     }
 
-    @Sendable static func holders(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func holders(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let area = AreaID(rawValue: request.query["area"] ?? "")
-        let product = place.product
+        let product = target.product
         return .json(
             try await site.read { tx in
-                let member = try tx.requireMember(caller, place)
+                let member = try tx.requireMember(caller, target)
                 guard let named = product.area(area) else { throw unknownArea(product, in: 400) }
-                let people = try tx.roleHolders(in: place.account, product, besides: caller.id).filter(tx.canSignIn)
+                let people = try tx.roleHolders(in: target.account, product, besides: caller.id).filter(tx.canSignIn)
                 return [
                     "area": ["id": .string(named.id.rawValue), "name": .string(named.name)], "role": product.json(of: member.role),
                     "needed": .array(product.roles(that: .view, in: area).map { product.json(of: $0.id) }),
-                    "items": .array(try people.map { try tx.json(ofHolder: $0, place) }), "next": nil,
+                    "items": .array(try people.map { try tx.json(ofHolder: $0, target) }), "next": nil,
                 ]
             })
     }
 
-    @Sendable static func ask(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func ask(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         var body = try request.jsonObject()
         let area = AreaID(rawValue: body.text("area"))
         try body.finish()
-        let product = place.product
+        let product = target.product
         let name = caller.person.name
         let usersPage = (site.productAddresses[product.id] ?? site.issuer) + "/users"
         let made = try await site.change(by: caller, at: request.time) { tx, work in
-            try tx.requireMember(caller, place)
+            try tx.requireMember(caller, target)
             guard product.area(area) != nil else { throw unknownArea(product, in: 422) }
             let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
             return try work.requestAccess(
-                to: area, in: place.account, product: product.id,
+                to: area, in: target.account, product: product.id,
                 addresses: { try $0.filter(tx.canSignIn).compactMap { try tx.mainAddress(of: $0)?.address } },
                 mail: AccessRequestMail(personName: name, personEmail: email, usersPage: usersPage))
         }
@@ -57,9 +61,10 @@ enum AccessRequestEndpoints {
 }
 
 extension Transaction {
-    fileprivate func json(ofHolder person: PersonID, _ place: Place) throws -> JSON {
-        guard case .object(let members) = try json(of: person), let held = try member(person, in: place.account, product: place.product.id)
+    fileprivate func json(ofHolder person: PersonID, _ target: AccountInProduct) throws -> JSON {
+        guard case .object(let members) = try json(of: person),
+            let held = try member(person, in: target.account, product: target.product.id)
         else { throw Problem.notFound }
-        return .object(members + [("role", place.product.json(of: held.role))])
+        return .object(members + [("role", target.product.json(of: held.role))])
     }
 }

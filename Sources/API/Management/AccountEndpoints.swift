@@ -6,26 +6,30 @@ internal import Web
 
 enum AccountEndpoints {
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/accounts/:account", as: Caller.self, Caller.inPlace(show))
-        routes.api(.patch, "/api/v1/accounts/:account", as: Caller.self, Caller.inPlace(change))
+        routes.api(.get, "/api/v1/accounts/:account", as: Caller.self, Caller.inAccount(show))
+        routes.api(.patch, "/api/v1/accounts/:account", as: Caller.self, Caller.inAccount(change))
     }
 
-    @Sendable static func show(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func show(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         .json(
             try await site.read { tx in
-                try tx.requireMember(caller, place)
-                guard let account = try tx.account(place.account) else { throw Problem.notFound }
+                try tx.requireMember(caller, target)
+                guard let account = try tx.account(target.account) else { throw Problem.notFound }
                 return try tx.json(of: account)
             })
     }
 
-    @Sendable static func change(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func change(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         var body = try request.jsonObject()
         let name = body.text("name", max: 1000)
         try body.finish()
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
-                try tx.json(of: work.rename(place.account, to: name, as: place.product.id))
+                try tx.json(of: work.rename(target.account, to: name, as: target.product.id))
             })
     }
 }
@@ -33,8 +37,8 @@ enum AccountEndpoints {
 extension Transaction {
     /// Returns the caller's active membership. For everybody else, the account does not exist (404).
     @discardableResult
-    func requireMember(_ caller: Caller, _ place: Place) throws -> Member {
-        guard let member = try member(caller.id, in: place.account, product: place.product.id), member.status == .active else {
+    func requireMember(_ caller: Caller, _ target: AccountInProduct) throws -> Member {
+        guard let member = try member(caller.id, in: target.account, product: target.product.id), member.status == .active else {
             throw Problem.notFound
         }
         return member

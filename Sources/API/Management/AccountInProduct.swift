@@ -6,7 +6,7 @@ internal import Web
 
 /// The account in a request's path, and the product that the request is about. The product is needed because each product has its own
 /// roles.
-struct Place: Sendable {
+struct AccountInProduct: Sendable {
     let account: AccountID
     let product: Product
 
@@ -45,13 +45,13 @@ struct Place: Sendable {
 
 extension Caller {
     /// A handler for requests about one account.
-    typealias Work = @Sendable (Caller, Place, WebRequest, APISite) async throws -> WebResponse
+    typealias Work = @Sendable (Caller, AccountInProduct, WebRequest, APISite) async throws -> WebResponse
 
     /// `query` lists the parameters that are allowed besides `product`.
-    static func inPlace(_ work: @escaping Work, query parameters: [String] = []) -> Routes<APISite>.Handler<Caller> {
+    static func inAccount(_ work: @escaping Work, query parameters: [String] = []) -> Routes<APISite>.Handler<Caller> {
         { caller, request, site in
             try request.expectQuery(["product"] + parameters)
-            return try await work(caller, Place(caller, request, site), request, site)
+            return try await work(caller, AccountInProduct(caller, request, site), request, site)
         }
     }
 }

@@ -9,24 +9,28 @@ enum InvitationEndpoints {
     private static let all = "/api/v1/accounts/:account/invitations"
 
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, all, as: Caller.self, Caller.inPlace(list, query: Listing<InvitationKind>.parameters))
-        routes.api(.post, all, as: Caller.self, Caller.inPlace(invite))
-        routes.api(.delete, all + "/:invitation", as: Caller.self, Caller.inPlace(withdraw))
-        routes.api(.post, all + "/:invitation/resends", as: Caller.self, Caller.inPlace(resend))
+        routes.api(.get, all, as: Caller.self, Caller.inAccount(list, query: Listing<InvitationKind>.parameters))
+        routes.api(.post, all, as: Caller.self, Caller.inAccount(invite))
+        routes.api(.delete, all + "/:invitation", as: Caller.self, Caller.inAccount(withdraw))
+        routes.api(.post, all + "/:invitation/resends", as: Caller.self, Caller.inAccount(resend))
     }
 
-    @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let listing = try Listing<InvitationKind>(request)
-        let area = try place.area(.people)
+        let area = try target.area(.people)
         let now = request.time
         return try await site.read { tx in
-            try tx.require(.view, area, of: caller.id, in: place.account, place.product)
-            let open = try tx.invitations(of: place.account, product: place.product.id, after: listing.after, limit: listing.fetch)
-            return listing.answer(try open.map { ($0.id, try tx.json(of: $0, in: place.product, at: now)) })
+            try tx.require(.view, area, of: caller.id, in: target.account, target.product)
+            let open = try tx.invitations(of: target.account, product: target.product.id, after: listing.after, limit: listing.fetch)
+            return listing.answer(try open.map { ($0.id, try tx.json(of: $0, in: target.product, at: now)) })
         }
     }
 
-    @Sendable static func invite(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func invite(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         var body = try request.jsonObject()
         let written = body.text("email", max: 254)
         let email = EmailAddress(written)
@@ -40,31 +44,35 @@ enum InvitationEndpoints {
         let now = request.time
         let json = try await site.change(by: caller, at: now) { tx, work in
             let invitation = try work.invite(
-                email, knownAs: tx.candidates(for: email.canonical).map(\.person.id), to: place.account, as: place.product.id, role: role,
+                email, knownAs: tx.candidates(for: email.canonical).map(\.person.id), to: target.account, as: target.product.id, role: role,
                 projects: projects, delivery: delivery)
             try tx.count(invitation, by: caller.id, limits, at: now)
-            return try tx.json(of: invitation, in: place.product, at: now)
+            return try tx.json(of: invitation, in: target.product, at: now)
         }
         return .json(json, status: 201)
     }
 
-    @Sendable static func resend(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func resend(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let id: InvitationID = try request.id("invitation")
         let delivery = site.delivery(from: caller)
         let limits = site.limits
         let now = request.time
         let json = try await site.change(by: caller, at: now) { tx, work in
-            let invitation = try work.resendInvitation(id, of: place.account, as: place.product.id, delivery: delivery)
+            let invitation = try work.resendInvitation(id, of: target.account, as: target.product.id, delivery: delivery)
             try tx.count(invitation, by: caller.id, limits, at: now)
-            return try tx.json(of: invitation, in: place.product, at: now)
+            return try tx.json(of: invitation, in: target.product, at: now)
         }
         return .json(json, status: 201)
     }
 
-    @Sendable static func withdraw(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func withdraw(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let id: InvitationID = try request.id("invitation")
         try await site.change(by: caller, at: request.time) { _, work in
-            try work.withdrawInvitation(id, of: place.account, as: place.product.id)
+            try work.withdrawInvitation(id, of: target.account, as: target.product.id)
         }
         return .empty()
     }

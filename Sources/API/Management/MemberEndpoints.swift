@@ -10,38 +10,47 @@ enum MemberEndpoints {
     private static let one = "/api/v1/accounts/:account/members/:member"
 
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/accounts/:account/members", as: Caller.self, Caller.inPlace(list, query: Listing<MemberKind>.parameters))
-        routes.api(.delete, "/api/v1/accounts/:account/members/me", as: Caller.self, Caller.inPlace(leave))
-        routes.api(.get, one, as: Caller.self, Caller.inPlace(show))
-        routes.api(.patch, one, as: Caller.self, Caller.inPlace(change))
-        routes.api(.delete, one, as: Caller.self, Caller.inPlace(remove, query: ["revoke"]))
+        routes.api(
+            .get, "/api/v1/accounts/:account/members", as: Caller.self, Caller.inAccount(list, query: Listing<MemberKind>.parameters))
+        routes.api(.delete, "/api/v1/accounts/:account/members/me", as: Caller.self, Caller.inAccount(leave))
+        routes.api(.get, one, as: Caller.self, Caller.inAccount(show))
+        routes.api(.patch, one, as: Caller.self, Caller.inAccount(change))
+        routes.api(.delete, one, as: Caller.self, Caller.inAccount(remove, query: ["revoke"]))
     }
 
-    @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let listing = try Listing<MemberKind>(request)
-        let area = try place.area(.people)
+        let area = try target.area(.people)
         return try await site.read { tx in
-            try tx.require(.view, area, of: caller.id, in: place.account, place.product)
-            let members = try tx.members(of: place.account, product: place.product.id, after: listing.after, limit: listing.fetch)
-            return listing.answer(try members.map { ($0.id, try tx.json(of: $0, in: place.product)) })
+            try tx.require(.view, area, of: caller.id, in: target.account, target.product)
+            let members = try tx.members(of: target.account, product: target.product.id, after: listing.after, limit: listing.fetch)
+            return listing.answer(try members.map { ($0.id, try tx.json(of: $0, in: target.product)) })
         }
     }
 
     /// Includes the access keys that the person created. They belong to the projects, and stay when the person leaves.
-    @Sendable static func show(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func show(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let id: MemberID = try request.id("member")
-        let area: AreaID = try place.area(.people)
+        let area: AreaID = try target.area(.people)
         return .json(
             try await site.read { tx in
-                try tx.require(.view, area, of: caller.id, in: place.account, place.product)
-                guard let member = try tx.member(id, of: place.account), member.product == place.product.id else { throw Problem.notFound }
-                let keys = try tx.accessKeys(madeBy: member.person, in: place.account).map { try tx.json(of: $0) }
-                guard case .object(let members) = try tx.json(of: member, in: place.product) else { throw Problem.notFound }
+                try tx.require(.view, area, of: caller.id, in: target.account, target.product)
+                guard let member = try tx.member(id, of: target.account), member.product == target.product.id else {
+                    throw Problem.notFound
+                }
+                let keys = try tx.accessKeys(madeBy: member.person, in: target.account).map { try tx.json(of: $0) }
+                guard case .object(let members) = try tx.json(of: member, in: target.product) else { throw Problem.notFound }
                 return .object(members + [("access_keys", .array(keys))])
             })
     }
 
-    @Sendable static func change(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func change(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let id: MemberID = try request.id("member")
         var body = try request.jsonObject()
         for name in ["role", "projects", "status"] where body.isNull(name) {
@@ -55,8 +64,8 @@ enum MemberEndpoints {
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
                 let member = try work.changeMember(
-                    id, of: place.account, as: place.product.id, role: role, projects: projects, status: status)
-                return try tx.json(of: member, in: place.product)
+                    id, of: target.account, as: target.product.id, role: role, projects: projects, status: status)
+                return try tx.json(of: member, in: target.product)
             })
     }
 
@@ -65,14 +74,16 @@ enum MemberEndpoints {
         detail: "Send at least one of role, projects and status.")
 
     /// `?revoke=<key>` also revokes an access key that the person created. The parameter may be repeated.
-    @Sendable static func remove(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func remove(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         let id: MemberID = try request.id("member")
         let named = Set(request.query.all("revoke"))
         let now = request.time
         return .json(
             try await site.change(by: caller, at: now) { tx, work in
-                let member = try work.removeMember(id, of: place.account, as: place.product.id)
-                let keys = try tx.accessKeys(madeBy: member.person, in: place.account)
+                let member = try work.removeMember(id, of: target.account, as: target.product.id)
+                let keys = try tx.accessKeys(madeBy: member.person, in: target.account)
                 let revoked = keys.filter { named.contains($0.id.text) }
                 for key in revoked { try tx.revokeClient(key.id, by: .person(caller.id), at: now) }
                 let left = try keys.filter { !named.contains($0.id.text) }.map { try tx.json(of: $0) }
@@ -80,9 +91,11 @@ enum MemberEndpoints {
             })
     }
 
-    @Sendable static func leave(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+    @Sendable static func leave(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
         _ = try await site.change(by: caller, at: request.time) { _, work in
-            try work.leave(place.account, product: place.product.id)
+            try work.leave(target.account, product: target.product.id)
         }
         return .empty()
     }

@@ -7,15 +7,17 @@ internal import Web
 /// The product's roles, for members who may view people: what each role opens, and whether the caller may grant it (rule 2).
 enum RoleEndpoints {
     static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/accounts/:account/roles", as: Caller.self, Caller.inPlace(list))
+        routes.api(.get, "/api/v1/accounts/:account/roles", as: Caller.self, Caller.inAccount(list))
     }
 
-    @Sendable static func list(_ caller: Caller, _ place: Place, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        let area = try place.area(.people)
-        let product = place.product
+    @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
+        let area = try target.area(.people)
+        let product = target.product
         return .json(
             try await site.read { tx in
-                let member = try tx.require(.view, area, of: caller.id, in: place.account, product)
+                let member = try tx.require(.view, area, of: caller.id, in: target.account, product)
                 let own = product.role(member.role)
                 let items = product.roles.map { role -> JSON in
                     let grantable = own.map { MembershipRules.granting(role, by: .member(member, $0)) == nil } ?? false

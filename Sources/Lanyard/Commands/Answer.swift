@@ -19,12 +19,12 @@ struct Answer<Value: Encodable> {
 
 /// The options of every command that prints data: where the data is, and how to print it.
 struct Printing: ParsableArguments {
-    @OptionGroup var place: Place
+    @OptionGroup var location: DataLocation
     @Flag(help: "Print JSON.") var json = false
 
     /// Opens the databases, runs the body, closes the databases, and prints the result.
     func answer<Value>(_ body: (Installation) async throws -> Answer<Value>) async throws {
-        let installation = try await place.installation()
+        let installation = try await location.installation()
         let answer = try await body(installation)
         await installation.stores.close()
         try show(answer)
@@ -48,9 +48,11 @@ struct ListPart: ParsableArguments {
 }
 
 extension Identifier {
-    /// Throws `Refusal` if the text is not an id of this kind.
+    /// Throws `CommandError` if the text is not an id of this kind.
     init(named text: String) throws {
-        guard let id = Identifier(text) else { throw Refusal("'\(text)' is not an id of this kind; those begin with \(Kind.prefix)_.") }
+        guard let id = Identifier(text) else {
+            throw CommandError("'\(text)' is not an id of this kind; those begin with \(Kind.prefix)_.")
+        }
         self = id
     }
 }

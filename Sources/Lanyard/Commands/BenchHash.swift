@@ -6,7 +6,7 @@ internal import Foundation
 /// Measures how many password hashes per second this machine computes on all its cores. bin/bench compares sign-ins with it.
 struct BenchHash: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "bench-hash", shouldDisplay: false)
-    @OptionGroup var place: Place
+    @OptionGroup var location: DataLocation
     @Option var seconds = 5.0
 
     func run() async throws {

@@ -2,7 +2,7 @@ internal import Core
 internal import Foundation
 
 /// A command cannot be carried out: one sentence that says what, why, and what to do. Exit status 1.
-struct Refusal: Error, LocalizedError, CustomStringConvertible {
+struct CommandError: Error, LocalizedError, CustomStringConvertible {
     let sentence: String
     init(_ sentence: String) { self.sentence = sentence }
     var description: String { sentence }

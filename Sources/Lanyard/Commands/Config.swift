@@ -7,11 +7,11 @@ struct Config: CommandGroup {
     struct CheckConfig: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check", abstract: "Say every mistake at once, each with its line and the remedy.")
-        @OptionGroup var place: Place
+        @OptionGroup var location: DataLocation
 
         func run() async throws {
             do {
-                let configuration = try place.configuration()
+                let configuration = try location.configuration()
                 _ = try CatalogFiles.catalog(configuration)
                 print("The configuration is right.")
             } catch let error as ConfigurationError {

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 
 /// The options of every command: where the configuration and the data are.
-struct Place: ParsableArguments {
+struct DataLocation: ParsableArguments {
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config: String?
 
@@ -18,7 +18,7 @@ struct Place: ParsableArguments {
         var file: (text: String, name: String)?
         if let path = config ?? environment["LANYARD_CONFIG"] {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw Refusal("The configuration \(path) cannot be read. Check its path and permissions.")
+                throw CommandError("The configuration \(path) cannot be read. Check its path and permissions.")
             }
             file = (text, path)
         }

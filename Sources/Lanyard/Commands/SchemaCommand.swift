@@ -9,10 +9,10 @@ struct SchemaCommand: CommandGroup {
     struct Upgrade: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Apply the missing steps. Safe beside running servers, and when run twice.")
-        @OptionGroup var place: Place
+        @OptionGroup var location: DataLocation
 
         func run() async throws {
-            let stores = try Stores(configuration: place.configuration(), role: .command)
+            let stores = try Stores(configuration: location.configuration(), role: .command)
             for store in stores.all {
                 let applied = try await Migrator(store.migrations).upgrade(store.database)
                 print(
@@ -34,7 +34,7 @@ struct SchemaCommand: CommandGroup {
         }
 
         func run() async throws {
-            let stores = try Stores(configuration: printing.place.configuration(), role: .command)
+            let stores = try Stores(configuration: printing.location.configuration(), role: .command)
             var lines: [Line] = []
             for store in stores.all {
                 let step =

@@ -4,7 +4,7 @@ internal import Logging
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve the ID and both products, or one of them.")
-    @OptionGroup var place: Place
+    @OptionGroup var location: DataLocation
 
     @Option(help: "Serve only the id, the dashboard or the mail panel.")
     var only: Only?
@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
     enum Only: String, ExpressibleByArgument, CaseIterable { case id, dashboard, mail }
 
     func run() async throws {
-        let configuration = try place.configuration(overriding: exampleData == nil ? [:] : ["example": "true"])
+        let configuration = try location.configuration(overriding: exampleData == nil ? [:] : ["example": "true"])
         let installation = try await Installation(configuration: configuration, role: .server)
         let example = try exampleData.map { try ExampleData(folder: $0) }
         if let example { try await example.load(into: installation) }

@@ -9,14 +9,14 @@ struct Setting: Sendable {
     let example: String?
     let explanation: String
     /// The setting that must be given together with this one.
-    let needs: String?
+    private(set) var needs: String?
     /// Secrets may be given as `…_FILE` and are never printed.
     let isSecret: Bool
     /// What is wrong with a value and how to correct it; nil if it is valid.
     let mistake: @Sendable (String) -> String?
 
     init(
-        _ name: String, standard: String? = nil, example: String? = nil, secret: Bool = false, needs: String? = nil, _ explanation: String,
+        _ name: String, standard: String? = nil, example: String? = nil, secret: Bool = false, _ explanation: String,
         mistake: @escaping @Sendable (String) -> String? = { _ in nil }
     ) {
         self.name = name
@@ -24,8 +24,14 @@ struct Setting: Sendable {
         self.example = example
         self.explanation = explanation
         isSecret = secret
-        self.needs = needs
         self.mistake = mistake
+    }
+
+    /// The same setting, which must be given together with the other one.
+    func needing(_ other: String) -> Setting {
+        var setting = self
+        setting.needs = other
+        return setting
     }
 
     /// The environment variable, such as `LANYARD_ID_PUBLIC_ADDRESS`.

@@ -35,9 +35,9 @@ enum Settings {
 
     private static let delivery: [Setting] = [
         Setting(
-            "smtp.url", example: "smtps://mail.example.com", secret: true, needs: "smtp.from",
-            "The mail server. Without one no mail leaves.",
-            mistake: Check.scheme("smtp", "smtps")),
+            "smtp.url", example: "smtps://mail.example.com", secret: true, "The mail server. Without one no mail leaves.",
+            mistake: Check.scheme("smtp", "smtps")
+        ).needing("smtp.from"),
         Setting("smtp.from", example: "no-reply@example.com", "The sender of every mail; needed with a mail server.", mistake: Check.email),
         Setting("smtp.username", example: "lanyard", "The name to sign in to the mail server with."),
         Setting("smtp.password", example: "…", secret: true, "The password to sign in to the mail server with."),

@@ -9,14 +9,15 @@ internal import Foundation
 struct DataDirectory: Sendable {
     let path: String
 
-    /// Creates the folder if it does not exist. Throws `Refusal` if it cannot be used.
+    /// Creates the folder if it does not exist. Throws `CommandError` if it cannot be used.
     init(_ path: String) throws {
         self.path = URL(filePath: path).path
         do {
             try FileManager.default.createDirectory(
                 atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw Refusal("The data folder \(self.path) cannot be made or used. Choose another with --data, or see to its permissions.")
+            throw CommandError(
+                "The data folder \(self.path) cannot be made or used. Choose another with --data, or see to its permissions.")
         }
     }
 
@@ -30,7 +31,8 @@ struct DataDirectory: Sendable {
         let path = masterKey
         if !hasMasterKey { try makeFirstKey(path) }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw Refusal("The master key \(path) cannot be read. See to its permissions: only the server's own account should read it.")
+            throw CommandError(
+                "The master key \(path) cannot be read. See to its permissions: only the server's own account should read it.")
         }
         var keys: [UInt8: [UInt8]] = [:]
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
@@ -38,7 +40,7 @@ struct DataDirectory: Sendable {
             if parts.count == 2, let version = UInt8(parts[0]), let bytes = Hex.decode(parts[1]) { keys[version] = bytes }
         }
         guard let keyring = Keyring(keys: keys) else {
-            throw Refusal("The master key \(path) is damaged. Put back the copy that 'lanyard key export' made.")
+            throw CommandError("The master key \(path) is damaged. Put back the copy that 'lanyard key export' made.")
         }
         return keyring
     }
@@ -51,12 +53,12 @@ struct DataDirectory: Sendable {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else {
             if errno == EEXIST { return }
-            throw Refusal("The master key \(path) cannot be written. See to the permissions of the data folder.")
+            throw CommandError("The master key \(path) cannot be written. See to the permissions of the data folder.")
         }
         defer { close(descriptor) }
         let bytes = Array(text.utf8)
         guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-            throw Refusal(
+            throw CommandError(
                 "The master key \(path) could not be written whole. See whether the disk is full, remove the file, and start again.")
         }
     }

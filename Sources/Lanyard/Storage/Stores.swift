@@ -46,12 +46,12 @@ struct Stores: Sendable {
             switch try await migrator.status(of: store.database) {
             case .current: continue
             case .newer(let number, let known):
-                throw Refusal(
+                throw CommandError(
                     "The \(store.name) database has schema step \(number), and this version of Lanyard knows \(known) at most. "
                         + "Start the newer version that made it.")
             case .behind(let from, let to):
                 guard store.database is SQLiteDatabase else {
-                    throw Refusal("The \(store.name) schema is at step \(from) and should be at \(to). Run: lanyard schema upgrade")
+                    throw CommandError("The \(store.name) schema is at step \(from) and should be at \(to). Run: lanyard schema upgrade")
                 }
                 _ = try await migrator.upgrade(store.database)
             }

@@ -17,13 +17,13 @@ struct ExampleData: Sendable {
     let administratorSecret: String
     let authenticatorAddresses = ["administrator@northwind.example"]
 
-    /// Throws `Refusal` if the folder does not contain the example.
+    /// Throws `CommandError` if the folder does not contain the example.
     init(folder: String) throws {
         self.folder = folder
         guard let logins = try? String(contentsOfFile: folder + "/logins.csv", encoding: .utf8),
             let line = logins.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("dashboard,administrator@northwind.example,") }
             )
-        else { throw Refusal("There are no example exports in \(folder): logins.csv is missing. Name the project's folder Examples.") }
+        else { throw CommandError("There are no example exports in \(folder): logins.csv is missing. Name the project's folder Examples.") }
         let fields = line.split(separator: ",", omittingEmptySubsequences: false)
         administratorSecret = fields.count > 4 ? String(fields[4]) : ""
     }

@@ -25,7 +25,7 @@ extension Installation {
             let objection = try await pool.run {
                 PasswordPolicy().objection(to: password, known: [name, address.written], isOnlyFactor: true)
             }
-            if let objection { throw Refusal("This password cannot be used: \(objection.message)") }
+            if let objection { throw CommandError("This password cannot be used: \(objection.message)") }
             hash = Secret(try await pool.hash(password).text)
         }
         let stored = hash
@@ -44,7 +44,7 @@ extension Installation {
                 }
             }
         } catch SQLError.uniqueViolation {
-            throw Refusal("\(address) belongs to somebody already. 'lanyard person show \(address)' says to whom.")
+            throw CommandError("\(address) belongs to somebody already. 'lanyard person show \(address)' says to whom.")
         }
         return person.id
     }
@@ -55,7 +55,7 @@ extension Installation {
         try await database.write { tx in
             if status == .suspended {
                 do { try Administration.byOperator(tx, catalog, at: now).checkSuspension(of: person.id) } catch let error as AccessError {
-                    throw Refusal(error.problem)
+                    throw CommandError(error.problem)
                 }
             }
             let ended = try tx.setStatus(person.id, to: status, by: .operatorCommand, at: now)

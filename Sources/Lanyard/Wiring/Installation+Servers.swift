@@ -30,7 +30,7 @@ enum ProductPart: String, Sendable, CaseIterable {
 extension Installation {
     func address(of part: LanyardServer.Part) throws -> PublicAddress {
         let text = configuration.text(part.rawValue + ".public_address")
-        guard let address = PublicAddress(text) else { throw Refusal("\(part.rawValue).public_address '\(text)' cannot be used.") }
+        guard let address = PublicAddress(text) else { throw CommandError("\(part.rawValue).public_address '\(text)' cannot be used.") }
         return address
     }
 

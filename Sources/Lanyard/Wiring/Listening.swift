@@ -2,14 +2,14 @@ internal import Foundation
 internal import NIOCore
 internal import ServiceLifecycle
 
-/// A website on its socket. If the socket cannot be opened, the `Refusal` names the setting of its address.
+/// A website on its socket. If the socket cannot be opened, the `CommandError` names the setting of its address.
 struct Listening<Server: Service>: Service {
     let part: LanyardServer.Part
     let address: String
     let server: Server
 
     func run() async throws {
-        do { try await server.run() } catch let error as IOError { throw Refusal(sentence(error.errnoCode)) }
+        do { try await server.run() } catch let error as IOError { throw CommandError(sentence(error.errnoCode)) }
     }
 
     private func sentence(_ code: CInt) -> String {

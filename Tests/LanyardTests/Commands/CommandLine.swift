@@ -27,12 +27,12 @@ struct CommandLine: Sendable {
 
     /// Runs the body with the example data loaded.
     static func withExample(_ body: (CommandLine) async throws -> Void) async throws {
-        let place = try await ExampleTemplate.shared.place(.sqlite, example: true)
-        do { try await body(CommandLine(data: place.folder.path)) } catch {
-            await place.remove()
+        let data = try await ExampleTemplate.shared.copy(.sqlite, example: true)
+        do { try await body(CommandLine(data: data.folder.path)) } catch {
+            await data.remove()
             throw error
         }
-        await place.remove()
+        await data.remove()
     }
 
     /// Writes a file beside the data. Returns its path.

@@ -10,17 +10,17 @@ struct MasterKeyTests {
         "A second machine without the first one's master key is told to copy it, before it changes anything",
         arguments: DatabaseKind.allCases, ["key rotate", "import mail-jsonl Examples/mail-users.jsonl"])
     func otherKey(kind: DatabaseKind, sealing: String) async throws {
-        let place = try await ExampleTemplate.shared.place(kind, example: false)
+        let data = try await ExampleTemplate.shared.copy(kind, example: false)
         let second = try TestDatabase.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: second) }
-        var here = CommandLine(data: place.folder.path)
+        var here = CommandLine(data: data.folder.path)
         var there = CommandLine(data: second.path)
-        here.environment["LANYARD_DATABASE"] = place.database
-        there.environment["LANYARD_DATABASE"] = place.database
+        here.environment["LANYARD_DATABASE"] = data.database
+        there.environment["LANYARD_DATABASE"] = data.database
         let words = sealing.split(separator: " ").map { $0.hasPrefix("Examples") ? Vectors.project.appending(path: $0).path : String($0) }
         #expect(try here(words).status == 0)
-        for name in try FileManager.default.contentsOfDirectory(atPath: place.folder.path) where name != "master.key" {
-            try FileManager.default.copyItem(at: place.folder.appending(path: name), to: second.appending(path: name))
+        for name in try FileManager.default.contentsOfDirectory(atPath: data.folder.path) where name != "master.key" {
+            try FileManager.default.copyItem(at: data.folder.appending(path: name), to: second.appending(path: name))
         }
         for command in [["person", "list"], ["serve", "--only", "dashboard"], ["key", "rotate"]] {
             let refused = try there(command)
@@ -28,10 +28,10 @@ struct MasterKeyTests {
             #expect(refused.errors.contains("master.key") && refused.errors.contains("Copy"), "\(refused.errors)")
         }
         #expect(!FileManager.default.fileExists(atPath: second.appending(path: "master.key").path))
-        try FileManager.default.copyItem(at: place.folder.appending(path: "master.key"), to: second.appending(path: "master.key"))
+        try FileManager.default.copyItem(at: data.folder.appending(path: "master.key"), to: second.appending(path: "master.key"))
         #expect(try there("person", "list").status == 0)
         try Data("1 \(String(repeating: "ab", count: 32))\n".utf8).write(to: second.appending(path: "master.key"))
         #expect(try there("person", "list").errors.contains("is not the one"))
-        await place.remove()
+        await data.remove()
     }
 }

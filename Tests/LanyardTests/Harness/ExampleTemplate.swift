@@ -8,22 +8,10 @@ import TestSupport
 actor ExampleTemplate {
     static let shared = ExampleTemplate()
 
-    private var made: [String: Task<Place, any Error>] = [:]
-
-    /// Where a server's data is: a folder, and PostgreSQL's address or `sqlite`.
-    struct Place: Sendable {
-        let folder: URL
-        let database: String
-        let postgres: TestDatabase?
-
-        func remove() async {
-            await postgres?.close()
-            try? FileManager.default.removeItem(at: folder)
-        }
-    }
+    private var made: [String: Task<ServerData, any Error>] = [:]
 
     /// A separate copy for one test.
-    func place(_ kind: DatabaseKind, example: Bool) async throws -> Place {
+    func copy(_ kind: DatabaseKind, example: Bool) async throws -> ServerData {
         let key = "\(kind) \(example)"
         let template = made[key] ?? Task { try await Self.make(kind, example: example) }
         made[key] = template
@@ -32,16 +20,16 @@ actor ExampleTemplate {
         for name in try FileManager.default.contentsOfDirectory(atPath: original.folder.path) {
             try FileManager.default.copyItem(at: original.folder.appending(path: name), to: folder.appending(path: name))
         }
-        guard let postgres = original.postgres else { return Place(folder: folder, database: "sqlite", postgres: nil) }
+        guard let postgres = original.postgres else { return ServerData(folder: folder, database: "sqlite", postgres: nil) }
         let copy = try await TestDatabase.openCopy(of: postgres.address)
-        return Place(folder: folder, database: copy.address, postgres: copy)
+        return ServerData(folder: folder, database: copy.address, postgres: copy)
     }
 
-    private static func make(_ kind: DatabaseKind, example: Bool) async throws -> Place {
+    private static func make(_ kind: DatabaseKind, example: Bool) async throws -> ServerData {
         let folder = try TestDatabase.temporaryFolder()
         let postgres = kind == .postgres ? try await TestDatabase.open(.postgres, []) : nil
-        let place = Place(folder: folder, database: postgres?.address ?? "sqlite", postgres: postgres)
-        let configuration = try Configuration(file: nil, environment: [:], overrides: RunningServer.cheapest(place))
+        let data = ServerData(folder: folder, database: postgres?.address ?? "sqlite", postgres: postgres)
+        let configuration = try Configuration(file: nil, environment: [:], overrides: RunningServer.cheapest(data))
         let stores = try Stores(configuration: configuration, role: .server)
         for store in stores.all { _ = try await Migrator(store.migrations).upgrade(store.database) }
         await stores.close()
@@ -49,6 +37,6 @@ actor ExampleTemplate {
         if example { try await ExampleData(folder: Vectors.project.appending(path: "Examples").path).load(into: installation) }
         await installation.stores.close()
         await postgres?.database.close()
-        return place
+        return data
     }
 }

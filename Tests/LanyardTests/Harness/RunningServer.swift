@@ -31,21 +31,21 @@ final class RunningServer: Sendable {
         _ kind: DatabaseKind, example: Bool = false, settings: [String: String] = [:],
         _ body: @escaping @Sendable (RunningServer) async throws -> Void
     ) async throws {
-        let place = try await ExampleTemplate.shared.place(kind, example: example)
+        let data = try await ExampleTemplate.shared.copy(kind, example: example)
         do {
-            try await run(place, example: example, settings: settings, body)
+            try await run(data, example: example, settings: settings, body)
         } catch {
-            await place.remove()
+            await data.remove()
             throw error
         }
-        await place.remove()
+        await data.remove()
     }
 
     private static func run(
-        _ place: ExampleTemplate.Place, example: Bool, settings: [String: String],
+        _ data: ServerData, example: Bool, settings: [String: String],
         _ body: @escaping @Sendable (RunningServer) async throws -> Void
     ) async throws {
-        let running = try await RunningServer(place, example: example, settings: settings)
+        let running = try await RunningServer(data, example: example, settings: settings)
         let (began, tell) = AsyncStream<Void>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -62,16 +62,16 @@ final class RunningServer: Sendable {
     }
 
     /// Settings with the lowest hashing cost and without a delay of refusals.
-    static func cheapest(_ place: ExampleTemplate.Place) -> [String: String] {
+    static func cheapest(_ data: ServerData) -> [String: String] {
         [
-            "data": place.folder.path, "database": place.database, "database_connections": "4", "example": "true",
+            "data": data.folder.path, "database": data.database, "database_connections": "4", "example": "true",
             "hashing.memory_kib": "8",
             "hashing.passes": "1", "hashing.queue": "10000", "sign_in.refusal_floor_ms": "0",
         ]
     }
 
-    private init(_ place: ExampleTemplate.Place, example: Bool, settings: [String: String]) async throws {
-        var overrides = Self.cheapest(place)
+    private init(_ data: ServerData, example: Bool, settings: [String: String]) async throws {
+        var overrides = Self.cheapest(data)
         for (part, port) in zip(["id", "dashboard", "mail"], FreePorts.three()) {
             overrides["\(part).public_address"] = "http://localhost:\(port)"
             overrides["\(part).listen"] = "127.0.0.1:\(port)"
@@ -83,10 +83,10 @@ final class RunningServer: Sendable {
         mail = configuration.text("mail.public_address")
         clock = TestClock()
         installation = try await Installation(configuration: configuration, role: .server, clock: clock)
-        let data = try example ? ExampleData(folder: Vectors.project.appending(path: "Examples").path) : nil
+        let exampleData = try example ? ExampleData(folder: Vectors.project.appending(path: "Examples").path) : nil
         var log = Logger(label: "test")
         log.logLevel = .error
-        server = try await LanyardServer(installation, example: data, log: log)
+        server = try await LanyardServer(installation, example: exampleData, log: log)
     }
 }
 

@@ -29,7 +29,7 @@ struct AddClient: AsyncParsableCommand {
             try installation.checkProduct(of: registration)
             let now = installation.clock.now()
             let made: ClientRegistration.Made
-            do throws(Problem) { made = try registration.client(at: now) } catch { throw Refusal(error) }
+            do throws(Problem) { made = try registration.client(at: now) } catch { throw CommandError(error) }
             try await installation.database.write { try $0.add(made.client, by: .operatorCommand, at: now) }
             let secret = PrintedSecret(id: made.client.id, secret: made.secret)
             return Answer(secret, secret.words)
@@ -39,12 +39,12 @@ struct AddClient: AsyncParsableCommand {
     private func registration() throws -> ClientRegistration {
         let grants = try grant.map { text in
             guard let grant = Client.GrantType(rawValue: text) else {
-                throw Refusal("'\(text)' is not a grant. Use \(Client.GrantType.allCases.map(\.rawValue).joined(separator: ", ")).")
+                throw CommandError("'\(text)' is not a grant. Use \(Client.GrantType.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
             return grant
         }
         guard let algorithm = Algorithm(rawValue: idTokenAlgorithm) else {
-            throw Refusal("ID tokens are signed with RS256, ES256 or EdDSA.")
+            throw CommandError("ID tokens are signed with RS256, ES256 or EdDSA.")
         }
         var registration = ClientRegistration.relyingParty(name, redirectURIs: redirect)
         if !grants.isEmpty { registration.grantTypes = Set(grants) }
@@ -61,14 +61,15 @@ struct AddClient: AsyncParsableCommand {
 }
 
 extension Installation {
-    /// Throws `Refusal` for an unknown product, and for a second first-party client of a product, which makes its own when it first starts.
+    /// Throws `CommandError` for an unknown product, and for a second first-party client of a product, which makes its own when it first
+    /// starts.
     fileprivate func checkProduct(of registration: ClientRegistration) throws {
         guard let text = registration.product else { return }
         guard let product = catalog[ProductID(rawValue: text)] else {
-            throw Refusal("There is no product '\(text)'. There are \(catalog.products.map(\.id.rawValue).joined(separator: ", ")).")
+            throw CommandError("There is no product '\(text)'. There are \(catalog.products.map(\.id.rawValue).joined(separator: ", ")).")
         }
         if registration.firstParty, ProductPart(rawValue: text) != nil {
-            throw Refusal("\(product.name) has its own client, made when it first starts. Leave out --first-party or --product.")
+            throw CommandError("\(product.name) has its own client, made when it first starts. Leave out --first-party or --product.")
         }
     }
 }

@@ -46,12 +46,14 @@ private struct ClientChange: Sendable {
     let backchannelLogoutURI: String?
     let scopes: [String]
 
-    /// Throws `Refusal`.
+    /// Throws `CommandError`.
     func applied(to client: Client) throws -> Client {
-        guard client.revokedAt == nil else { throw Refusal("\(client.name) is revoked. Register a new client with 'lanyard client add'.") }
-        guard !client.isAccessKey else { throw Refusal("\(client.name) is an access key. It is made and revoked in its product.") }
+        guard client.revokedAt == nil else {
+            throw CommandError("\(client.name) is revoked. Register a new client with 'lanyard client add'.")
+        }
+        guard !client.isAccessKey else { throw CommandError("\(client.name) is an access key. It is made and revoked in its product.") }
         if client.firstParty, let product = client.product, ProductPart(rawValue: product) != nil {
-            throw Refusal("\(client.name) follows the configuration: change \(product).public_address there, and start it again.")
+            throw CommandError("\(client.name) follows the configuration: change \(product).public_address there, and start it again.")
         }
         var wanted = client
         wanted.name = name ?? client.name
@@ -59,7 +61,7 @@ private struct ClientChange: Sendable {
         if !redirectURIs.isEmpty { wanted.redirectURIs = redirectURIs }
         if !postLogoutRedirectURIs.isEmpty { wanted.postLogoutRedirectURIs = postLogoutRedirectURIs }
         if !scopes.isEmpty { wanted.scopes = scopes }
-        do { try ClientRegistration(of: wanted).check() } catch { throw Refusal(error) }
+        do { try ClientRegistration(of: wanted).check() } catch { throw CommandError(error) }
         return wanted
     }
 }

@@ -48,7 +48,7 @@ struct ClientCommand: CommandGroup {
                 let found = try await installation.client(named: client)
                 let now = installation.clock.now()
                 guard try await installation.database.write({ try $0.revokeClient(found.id, by: .operatorCommand, at: now) }) else {
-                    throw Refusal("\(found.name) (\(found.id)) is revoked already.")
+                    throw CommandError("\(found.name) (\(found.id)) is revoked already.")
                 }
                 let printed = PrintedClient(try await installation.client(named: client))
                 return Answer(printed, "Revoked \(found.name) (\(found.id)).")
@@ -60,7 +60,7 @@ struct ClientCommand: CommandGroup {
 extension Installation {
     func client(named text: String) async throws -> Client {
         guard let id = ClientID(text), let client = try await database.read({ try $0.client(id) }) else {
-            throw Refusal("There is no client '\(text)'. 'lanyard client list' shows their ids.")
+            throw CommandError("There is no client '\(text)'. 'lanyard client list' shows their ids.")
         }
         return client
     }

@@ -25,7 +25,7 @@ struct BillingCommand: CommandGroup {
 
         func run() async throws {
             guard let money = Amount(amount) else {
-                throw Refusal(
+                throw CommandError(
                     "'\(amount)' is not an amount: write what was paid, more than zero, like 250.00, with at most eight decimals.")
             }
             try await printing.answer { installation in
@@ -38,7 +38,7 @@ struct BillingCommand: CommandGroup {
                     entry = try await installation.stores.dashboard.database.write { tx in
                         try LedgerEntry.topUp(account: account.id.text, amount: money, currency: currency, note: note, at: now, in: tx)
                     }
-                } catch let error as TopUpError { throw Refusal(error.message) }
+                } catch let error as TopUpError { throw CommandError(error.message) }
                 return Answer(
                     Printed(id: entry.id, account: entry.account, amount: amount, currency: currency),
                     "Recorded \(amount) \(currency) for \(account.name).")

@@ -8,14 +8,14 @@ struct Import: CommandGroup {
         subcommands: [DashboardCSV.self, MailJSONL.self])
 
     struct Options: ParsableArguments {
-        @OptionGroup var place: Place
+        @OptionGroup var location: DataLocation
         @Argument(help: "The export.") var file: String
         @Flag(help: "Only say what would happen.") var dryRun = false
         @Option(help: "Write the report to this file, as JSON.") var report: String?
         @Flag(help: "Print the report as JSON.") var json = false
 
         func run(_ format: ExportFiles.Format, projects: String? = nil) async throws {
-            let configuration = try place.configuration()
+            let configuration = try location.configuration()
             let reportFile = try self.report.map { try ReportFile($0) }
             let installation = try await Installation(configuration: configuration, role: dryRun ? .command : .bulkCommand)
             let bar = ProgressBar("Importing \((file as NSString).lastPathComponent)")
@@ -23,7 +23,7 @@ struct Import: CommandGroup {
             do {
                 let files = ExportFiles(format, people: file, projects: projects)
                 report = try await installation.importer().run(files, isDryRun: dryRun) { bar.show(fraction: $0.fraction, rows: $0.rows) }
-            } catch let error as ImportError { throw Refusal("\(error)") }
+            } catch let error as ImportError { throw CommandError("\(error)") }
             bar.finish()
             await installation.stores.close()
             try reportFile?.write(try report.json)

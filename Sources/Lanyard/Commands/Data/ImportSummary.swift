@@ -45,11 +45,13 @@ struct ImportSummary {
         lines = ["\(rows) rows: \(counts), \(rejected.count) rejected."] + rejected.map { "  line \($0.line): \($0.reason)" } + more
     }
 
-    /// Throws `Refusal` if every row was rejected. The file is then the wrong one or was imported too early, and a script must notice that.
+    /// Throws `CommandError` if every row was rejected. The file is then the wrong one or was imported too early, and a script must notice
+    /// that.
     func requireAnyRow() throws {
         guard rows > 0, rejected == rows else { return }
-        throw Refusal(
-            "None of the \(rows) rows could be imported; the report has the reason of each. Check that this is the right file, and run the import again."
+        throw CommandError(
+            "None of the \(rows) rows could be imported; the report has the reason of each. "
+                + "Check that this is the right file, and run the import again."
         )
     }
 }

@@ -7,7 +7,7 @@ struct ReportFile {
     init(_ path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT, 0o666)
         guard descriptor >= 0 else {
-            throw Refusal("The report cannot be written to \(path). Check the path and its permissions. Nothing was imported.")
+            throw CommandError("The report cannot be written to \(path). Check the path and its permissions. Nothing was imported.")
         }
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
@@ -18,6 +18,6 @@ struct ReportFile {
             try? file.truncate(atOffset: 0)
             try file.write(contentsOf: Data(text.utf8))
             try file.close()
-        } catch { throw Refusal("The import is done, but its report could not be written whole. See whether the disk is full.") }
+        } catch { throw CommandError("The import is done, but its report could not be written whole. See whether the disk is full.") }
     }
 }

@@ -60,10 +60,10 @@ struct KeyCommand: CommandGroup {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print the master key, to be kept apart from the databases' backups.")
-        @OptionGroup var place: Place
+        @OptionGroup var location: DataLocation
 
         func run() async throws {
-            let directory = try DataDirectory(place.configuration().text("data"))
+            let directory = try DataDirectory(location.configuration().text("data"))
             _ = try directory.keyring()
             print(try String(contentsOfFile: directory.masterKey, encoding: .utf8), terminator: "")
         }

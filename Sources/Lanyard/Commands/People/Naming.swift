@@ -6,10 +6,10 @@ internal import Transition
 
 /// How commands find things: by our own id or by the id of an import, a person also by e-mail address.
 extension Installation {
-    /// Throws `Refusal` if nobody or more than one person has this name.
+    /// Throws `CommandError` if nobody or more than one person has this name.
     func person(named text: String) async throws -> Person { try Self.one(of: await people(named: text), text, \.id) }
 
-    /// The only member of the account with this name. People outside the account are ignored. Throws `Refusal`.
+    /// The only member of the account with this name. People outside the account are ignored. Throws `CommandError`.
     func member(named text: String, in account: Account, _ product: Product) async throws -> (person: Person, member: Member) {
         let people = try await people(named: text)
         let members = try await database.read { tx in
@@ -18,7 +18,7 @@ extension Installation {
             }
         }
         if members.isEmpty, !people.isEmpty {
-            throw Refusal("'\(text)' is nobody in \(account.name). 'lanyard member list' shows who is.")
+            throw CommandError("'\(text)' is nobody in \(account.name). 'lanyard member list' shows who is.")
         }
         return try Self.one(of: members, text, \.person.id)
     }
@@ -34,19 +34,20 @@ extension Installation {
     private static func one<Found>(of found: [Found], _ text: String, _ id: (Found) -> PersonID) throws -> Found {
         switch found.count {
         case 1: return found[0]
-        case 0: throw Refusal("There is no person called '\(text)'. Name one by id, by e-mail address, or by the id they had in an import.")
+        case 0:
+            throw CommandError(
+                "There is no person called '\(text)'. Name one by id, by e-mail address, or by the id they had in an import.")
         default:
-            throw Refusal(
-                "'\(text)' is \(found.count) people who have not joined their logins yet: \(found.map(id).map(\.text).joined(separator: ", ")). Name one by id."
-            )
+            let ids = found.map(id).map(\.text).joined(separator: ", ")
+            throw CommandError("'\(text)' is \(found.count) people who have not joined their logins yet: \(ids). Name one by id.")
         }
     }
 
     func account(named text: String) async throws -> Account {
         guard let account = try await database.read({ try $0.account(named: text) }) else {
-            throw Refusal(
-                "There is no account called '\(text)'. Name one by its id or by the id it had in an import; 'lanyard account list' shows both."
-            )
+            throw CommandError(
+                "There is no account called '\(text)'. Name one by its id or by the id it had in an import; "
+                    + "'lanyard account list' shows both.")
         }
         return account
     }
@@ -56,19 +57,20 @@ extension Installation {
         let ids = try await database.read { try $0.products(of: account.id) }
         if let text {
             guard let product = catalog[ProductID(rawValue: text)], ids.contains(product.id) else {
-                throw Refusal("The account has no product '\(text)'. It has: \(ids.map(\.rawValue).joined(separator: ", ")).")
+                throw CommandError("The account has no product '\(text)'. It has: \(ids.map(\.rawValue).joined(separator: ", ")).")
             }
             return product
         }
         guard ids.count == 1, let product = catalog[ids[0]] else {
-            throw Refusal("Say which product with --product: \(ids.map(\.rawValue).joined(separator: ", ")).")
+            throw CommandError("Say which product with --product: \(ids.map(\.rawValue).joined(separator: ", ")).")
         }
         return product
     }
 
     func role(named text: String, in product: Product) throws -> Role {
         guard let role = product.role(named: text) else {
-            throw Refusal("\(product.name) has no role '\(text)'. Its roles: \(product.roles.map(\.id.rawValue).joined(separator: ", ")).")
+            throw CommandError(
+                "\(product.name) has no role '\(text)'. Its roles: \(product.roles.map(\.id.rawValue).joined(separator: ", ")).")
         }
         return role
     }
@@ -81,7 +83,9 @@ extension Installation {
                 if let id = ProjectID(name), let project = try tx.project(id), project.account == account.id { return project as Project? }
                 return try tx.project(named: name, of: account.id)
             }
-            guard let project else { throw Refusal("The account has no project '\(name)'. 'lanyard account show' lists its projects.") }
+            guard let project else {
+                throw CommandError("The account has no project '\(name)'. 'lanyard account show' lists its projects.")
+            }
             found.insert(project.id)
         }
         return found
@@ -95,7 +99,7 @@ extension Installation {
         let now = clock.now()
         do {
             return try await database.write { tx in try body(.byOperator(tx, catalog, at: now), tx) }
-        } catch let error as AccessError { throw Refusal(error.problem) }
+        } catch let error as AccessError { throw CommandError(error.problem) }
     }
 }
 

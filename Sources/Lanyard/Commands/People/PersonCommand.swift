@@ -53,7 +53,7 @@ struct PersonCommand: CommandGroup {
 
         func run() async throws {
             guard let email = EmailAddress(address) else {
-                throw Refusal("'\(address)' is not an e-mail address. Write one like ada@example.com.")
+                throw CommandError("'\(address)' is not an e-mail address. Write one like ada@example.com.")
             }
             let name = try PersonCommand.acceptable(name)
             try await printing.answer { installation in
@@ -65,7 +65,9 @@ struct PersonCommand: CommandGroup {
         }
 
         private func readPassword() throws -> Secret<String> {
-            guard let line = readLine(), !line.isEmpty else { throw Refusal("No password came on standard input. Write it as one line.") }
+            guard let line = readLine(), !line.isEmpty else {
+                throw CommandError("No password came on standard input. Write it as one line.")
+            }
             return Secret(line)
         }
     }
@@ -114,7 +116,7 @@ struct PersonCommand: CommandGroup {
     }
 
     private static func acceptable(_ name: String) throws -> String {
-        guard let name = Person.acceptableName(name) else { throw Refusal("The name must have 1 to 200 characters.") }
+        guard let name = Person.acceptableName(name) else { throw CommandError("The name must have 1 to 200 characters.") }
         return name
     }
 }
