@@ -1,6 +1,9 @@
 // ProductKit holds what every product shares: the relying party (sign-in, sessions, sign-out), the client of the management API, the proofs
 // `SignedIn`, `InAccount` and `MayView`, the shell with its switchers, and the pages Users and Settings. It reaches the ID only over HTTP.
 //
+// Calls go one way: routes and pages use the proofs, the proofs use `PersonAPI`, and `PersonAPI` uses `ManagementAPI` and `SessionKeeper`,
+// which uses `RelyingParty` to refresh tokens.
+//
 //     struct Billing: ProductArea { static let id = "billing" }
 //     routes.get("/billing", as: MayView<Billing>.self) { proof, request, site in
 //         let rows = try await site.database.read { tx in … proof.account.projects … }

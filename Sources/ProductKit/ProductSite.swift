@@ -1,5 +1,4 @@
 package import Core
-package import Delivery
 internal import HTTPTypes
 package import Logging
 package import SQL
@@ -13,40 +12,28 @@ package struct ProductSite: Sendable {
     package let database: any Database
     package let address: PublicAddress
     package let clock: any WallClock
+    package var log = Logger(label: "lanyard.product")
+    /// The name of the session cookie, such as `lanyard_dashboard`.
     let cookieName: String
     let keyring: Keyring
     let party: RelyingParty
-    let api: AccessAPI
-    let log: Logger
+    let api: ManagementAPI
+    let sessions: SessionKeeper
 
-    /// What the product needs to reach the ID: the ID's address, which is also the issuer, and the credentials of the product's client.
-    package struct Connection: Sendable {
-        package var issuer: String
-        package var clientID: String
-        package var clientSecret: Secret<String>
-
-        package init(issuer: String, clientID: String, clientSecret: Secret<String>) {
-            self.issuer = issuer
-            self.clientID = clientID
-            self.clientSecret = clientSecret
-        }
-    }
-
-    /// `cookieName` is the name of the session cookie, such as `lanyard_dashboard`. The website must have the same name.
     package init(
-        _ product: (some Product).Type, database: any Database, address: PublicAddress, connection: Connection, http: any HTTPClient,
-        keyring: Keyring, cookieName: String, clock: any WallClock = SystemClock(), log: Logger = Logger(label: "lanyard.product")
+        _ product: (some Product).Type, database: any Database, address: PublicAddress, connection: ProviderConnection, keyring: Keyring,
+        clock: any WallClock = SystemClock()
     ) {
         brand = product.brand
         areas = product.areas
+        cookieName = "lanyard_" + product.id
         self.database = database
         self.address = address
         self.clock = clock
-        self.cookieName = cookieName
         self.keyring = keyring
-        self.log = log
-        party = RelyingParty(connection: connection, callback: address.url("/oidc/callback"), http: http, clock: clock)
-        api = AccessAPI(issuer: connection.issuer, http: http)
+        party = RelyingParty(connection: connection, callback: address.url("/oidc/callback"), clock: clock)
+        api = ManagementAPI(issuer: connection.issuer, http: connection.http)
+        sessions = SessionKeeper(database: database, cookieName: cookieName, keyring: keyring, party: party, clock: clock)
     }
 
     /// The provider's endpoint where an access key is exchanged for a token. Throws if the provider cannot be reached.

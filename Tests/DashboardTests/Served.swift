@@ -59,8 +59,8 @@ struct Served {
         let clock = TestClock(now)
         let site = ProductSite(
             CustomerDashboard.self, database: database, address: address,
-            connection: .init(issuer: FakeID.issuer, clientID: "cli_dashboard", clientSecret: Secret("s")), http: id, keyring: keyring,
-            cookieName: "lanyard_dashboard", clock: clock)
+            connection: .init(issuer: FakeID.issuer, clientID: "cli_dashboard", clientSecret: Secret("s"), http: id), keyring: keyring,
+            clock: clock)
         let token = SystemRandom().token().exposed
         let session = ProductSession(
             tokenHash: TokenHash(token, purpose: .productSession), subject: "per_1", idSession: "ses_1",

@@ -8,7 +8,7 @@ import Testing
 import Web
 
 enum TestProduct: Product {
-    static let id = "test"
+    static let id = "test_product"
     static let brand = Brand("Test Product", .teal)
     static let areas = [
         AreaEntry("overview", "Overview", "/overview", .overview), AreaEntry("billing", "Billing", "/billing", .billing),
@@ -45,8 +45,9 @@ final class ProductInTest {
         let keyring = try #require(Keyring(keys: [1: [UInt8](repeating: 3, count: 32)]))
         let site = ProductSite(
             TestProduct.self, database: database, address: address,
-            connection: .init(issuer: FakeID.issuer, clientID: FakeID.client, clientSecret: Secret("s3cret:with/odd&marks")), http: id,
-            keyring: keyring, cookieName: "lanyard_test_product", clock: clock)
+            connection: .init(
+                issuer: FakeID.issuer, clientID: FakeID.client, clientSecret: Secret("s3cret:with/odd&marks"), http: id),
+            keyring: keyring, clock: clock)
         website = Website(TestProduct.routes(for: site), site.websiteSettings(formKey: Secret([UInt8](repeating: 9, count: 32))))
     }
 

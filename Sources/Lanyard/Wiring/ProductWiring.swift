@@ -20,13 +20,15 @@ struct ProductWiring: Sendable {
         self.installation = installation
         self.log = log
         let client = try await installation.client(of: product)
-        let connection = ProductSite.Connection(
-            issuer: try installation.address(of: .id).origin, clientID: client.id.text, clientSecret: client.secret)
-        let http = CurlHTTPClient(reach: .everywhere, threads: 32)
+        let connection = ProviderConnection(
+            issuer: try installation.address(of: .id).origin, clientID: client.id.text, clientSecret: client.secret,
+            http: CurlHTTPClient(reach: .everywhere, threads: 32))
         func site(_ kind: (some Product).Type, _ store: Store, _ part: LanyardServer.Part) throws -> ProductSite {
-            ProductSite(
-                kind, database: store.database, address: try installation.address(of: part), connection: connection, http: http,
-                keyring: installation.keyring, cookieName: "lanyard_" + product.rawValue, clock: installation.clock, log: log)
+            var site = ProductSite(
+                kind, database: store.database, address: try installation.address(of: part), connection: connection,
+                keyring: installation.keyring, clock: installation.clock)
+            site.log = log
+            return site
         }
         self.site =
             switch product {

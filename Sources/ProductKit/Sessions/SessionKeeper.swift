@@ -1,28 +1,24 @@
 internal import Core
 internal import SQL
-internal import Synchronization
 internal import Web
 
-/// Allows one token refresh at a time for each session. Concurrent requests wait for the same result.
-final class RefreshFlights: Sendable {
-    static let shared = RefreshFlights()
-    private let running = Mutex<[TokenHash: Task<Tokens, any Error>]>([:])
+/// The sessions of one product: finds them by their cookie, keeps their tokens fresh, and ends them.
+struct SessionKeeper: Sendable {
+    let database: any Database
+    let cookieName: String
+    let keyring: Keyring
+    let party: RelyingParty
+    let clock: any WallClock
+    private let refreshes = RefreshFlights()
 
-    func tokens(for session: TokenHash, _ refresh: @escaping @Sendable () async throws -> Tokens) async throws -> Tokens {
-        let task = running.withLock { running in
-            if let task = running[session] { return task }
-            let task = Task {
-                defer { self.running.withLock { $0[session] = nil } }
-                return try await refresh()
-            }
-            running[session] = task
-            return task
-        }
-        return try await task.value
+    init(database: any Database, cookieName: String, keyring: Keyring, party: RelyingParty, clock: any WallClock) {
+        self.database = database
+        self.cookieName = cookieName
+        self.keyring = keyring
+        self.party = party
+        self.clock = clock
     }
-}
 
-extension ProductSite {
     /// The session of the request's cookie; nil if there is no valid one.
     func session(of request: WebRequest) async throws -> ProductSession? {
         guard let token = request.cookie(cookieName), RandomToken.isWellFormed(token) else { return nil }
@@ -40,7 +36,7 @@ extension ProductSite {
         let isStale = stale.map { $0.matches(tokens.access.exposed) } ?? false
         guard isStale || tokens.accessExpires <= clock.now() + .seconds(5) else { return tokens }
         do {
-            return try await RefreshFlights.shared.tokens(for: session.tokenHash) { [self] in
+            return try await refreshes.tokens(for: session.tokenHash) { [self] in
                 // Another request may have refreshed the tokens since the session was read.
                 let now = clock.now()
                 if let fresh = try await database.read({ tx in try tx.session(session.tokenHash, at: now) }) {

@@ -29,18 +29,16 @@ enum RelyingPartyError: Error, Sendable, Equatable {
 
 /// The product's side of OpenID Connect: discovery, code flow with PKCE, tokens and their validation, the provider's keys.
 struct RelyingParty: Sendable {
-    let connection: ProductSite.Connection
+    let connection: ProviderConnection
     let callback: String
-    let http: any HTTPClient
     let clock: any WallClock
     private let provider: ProviderCache
 
-    init(connection: ProductSite.Connection, callback: String, http: any HTTPClient, clock: any WallClock) {
+    init(connection: ProviderConnection, callback: String, clock: any WallClock) {
         self.connection = connection
         self.callback = callback
-        self.http = http
         self.clock = clock
-        provider = ProviderCache(issuer: connection.issuer, http: http, clock: clock)
+        provider = ProviderCache(issuer: connection.issuer, http: connection.http, clock: clock)
     }
 
     /// What a sign-in asks for (OpenID Connect Core section 5.4): the person's id, name and address.
@@ -129,7 +127,7 @@ struct RelyingParty: Sendable {
                 ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
                 ("Authorization", "Basic " + Base64.encode(Array(credentials.utf8))),
             ], body: Array(PercentCoding.query(fields).utf8))
-        do { return try await http.send(request) } catch let error as OutgoingHTTPError {
+        do { return try await connection.http.send(request) } catch let error as OutgoingHTTPError {
             throw RelyingPartyError.unreachable(detail: "\(error)")
         }
     }

@@ -101,8 +101,8 @@ enum RelyingPartyRoutes {
 
     private static func signOut(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
         var target = "/signed-out"
-        if let session = try await site.session(of: request) {
-            try await site.end(session)
+        if let session = try await site.sessions.session(of: request) {
+            try await site.sessions.end(session)
             let hint = try? Tokens(sealed: session.sealedTokens, keyring: site.keyring).idToken
             if let end = try? await site.party.provider().endSessionEndpoint {
                 // RP-Initiated Logout section 2.

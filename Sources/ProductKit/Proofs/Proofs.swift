@@ -10,8 +10,8 @@ package struct SignedIn: Proof {
 
     /// Redirects a person who is signed out to the sign-in, and back here afterwards.
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> SignedIn {
-        guard let session = try await site.session(of: request) else { throw signIn(request) }
-        let api = PersonAPI(site: site, session: session)
+        guard let session = try await site.sessions.session(of: request) else { throw signIn(request) }
+        let api = PersonAPI(api: site.api, sessions: site.sessions, session: session)
         do {
             return SignedIn(
                 session: session,

@@ -1,9 +1,9 @@
 internal import Core
 internal import Delivery
-package import Web
+internal import Web
 
-/// The ID's management API over HTTP.
-struct AccessAPI: Sendable {
+/// The ID's management API over HTTP. It knows tokens, and no sessions.
+struct ManagementAPI: Sendable {
     let issuer: String
     let http: any HTTPClient
 
@@ -43,43 +43,3 @@ struct AccessAPI: Sendable {
         return Problem(status: answer.status, code: code, title: title, detail: json["detail"]?.string, fields: fields)
     }
 }
-
-/// The management API on behalf of one signed-in person. It refreshes the tokens of their session if needed.
-package struct PersonAPI: Sendable {
-    let site: ProductSite
-    let session: ProductSession
-
-    /// `path` is the part after `/api/v1`. Throws a `Problem` with the ID's own words if it refuses. If the session has ended, throws
-    /// `Answered` with a redirect to the sign-in.
-    @discardableResult
-    package func call(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
-        do { return try await send(method, path, body) } catch is SessionEnded { throw Answered(.redirect("/sign-in")) }
-    }
-
-    func send(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
-        guard let tokens = try await site.tokens(of: session) else { throw SessionEnded() }
-        do { return try await site.api.call(method, path, body, token: tokens.access) } catch is AccessAPI.Unauthorized {
-            guard let renewed = try await site.tokens(of: session, stale: tokens.access) else { throw SessionEnded() }
-            do { return try await site.api.call(method, path, body, token: renewed.access) } catch is AccessAPI.Unauthorized {
-                try await site.end(session)
-                throw SessionEnded()
-            }
-        }
-    }
-
-    /// The items of a list, read page by page, up to a thousand.
-    package func all(_ path: String) async throws -> [JSON] {
-        var items: [JSON] = []
-        var after: String?
-        repeat {
-            let mark = path.contains("?") ? "&" : "?"
-            let page = try await call("GET", path + mark + PercentCoding.query([("limit", "100"), ("after", after)]))
-            items += page["items"]?.array ?? []
-            after = page["next"]?.string
-        } while after != nil && items.count < 1000
-        return items
-    }
-}
-
-/// The session ended while it was in use. The person must sign in again.
-struct SessionEnded: Error {}

@@ -1,0 +1,17 @@
+package import Core
+package import Delivery
+
+/// What a product needs to reach the ID: the ID's address, which is also the issuer, the credentials of the product's client, and HTTP.
+package struct ProviderConnection: Sendable {
+    package var issuer: String
+    package var clientID: String
+    package var clientSecret: Secret<String>
+    package var http: any HTTPClient
+
+    package init(issuer: String, clientID: String, clientSecret: Secret<String>, http: any HTTPClient) {
+        self.issuer = issuer
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.http = http
+    }
+}
