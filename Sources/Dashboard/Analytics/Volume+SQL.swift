@@ -24,7 +24,8 @@ extension Volume {
             }
         } else if filter.needsSearch {
             let columns: Statement = "m.key, m.direction, m.status, 1 AS messages"
-            for statement in MessagePage.statements(filter, projects, filter.keys, false, searchLimit, columns, tx.dialect) {
+            let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: searchLimit)
+            for statement in search.statements(columns, tx.dialect) {
                 try tx.each(statement) { row in
                     let key: MessageKey = try row["key"]
                     try add(row, day: Day.of(key.sentAt))

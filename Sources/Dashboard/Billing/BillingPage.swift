@@ -10,14 +10,14 @@ struct BillingPage: Sendable {
     let entries: [LedgerEntry]
     let now: Timestamp
 
-    static func load(_ scope: Scope, _ money: MoneyProof, at now: Timestamp, in tx: Transaction) throws -> BillingPage {
+    static func load(_ visible: VisibleProjects, _ money: MoneyProof, at now: Timestamp, in tx: Transaction) throws -> BillingPage {
         BillingPage(
-            money: money, balances: try Balance.find(accounts: scope.accounts, money, in: tx),
-            usage: try Usage.find(projects: scope.numbers, money, in: tx),
-            entries: try LedgerEntry.find(accounts: scope.accounts, money, in: tx), now: now)
+            money: money, balances: try Balance.find(accounts: visible.accounts, money, in: tx),
+            usage: try Usage.find(projects: visible.numbers, money, in: tx),
+            entries: try LedgerEntry.find(accounts: visible.accounts, money, in: tx), now: now)
     }
 
-    func content(_ scope: Scope) -> HTML {
+    func content(_ visible: VisibleProjects) -> HTML {
         guard !balances.isEmpty || !usage.isEmpty || !entries.isEmpty else {
             return EmptyState(
                 "Nothing to bill yet", "What your messages cost will appear here by project and month, and so will every top-up.",
@@ -26,8 +26,8 @@ struct BillingPage: Sendable {
         }
         return """
             \(figures)
-            <section class="stack"><h2>Usage by project and month</h2>\(usageTable(scope))</section>
-            <section class="stack"><h2>Ledger</h2>\(ledgerTable(scope))</section>
+            <section class="stack"><h2>Usage by project and month</h2>\(usageTable(visible))</section>
+            <section class="stack"><h2>Ledger</h2>\(ledgerTable(visible))</section>
             """
     }
 
@@ -44,16 +44,16 @@ struct BillingPage: Sendable {
         return items.isEmpty ? "" : Figures(items).html
     }
 
-    private func usageTable(_ scope: Scope) -> HTML {
+    private func usageTable(_ visible: VisibleProjects) -> HTML {
         guard !usage.isEmpty else { return "<p>No message of these projects has cost anything yet.</p>" }
         let rows = usage.map { one -> [HTML] in
             [
-                "\(Month.text(one.month))", "\(scope.name(of: one.project))", "\(PageText.number(one.messages))",
+                "\(Month.text(one.month))", "\(visible.name(of: one.project))", "\(PageText.number(one.messages))",
                 "\(PageText.number(one.parts))", one.cost.sum(one.currency, money),
             ]
         }
         let note: HTML =
-            scope.isWhole && scope.chosen == nil
+            visible.isWhole && visible.chosen == nil
             ? "" : "<p class=\"lead\">Usage of the projects you are looking at; the balance counts every project.</p>"
         return """
             \(note)\(Table(
@@ -63,9 +63,9 @@ struct BillingPage: Sendable {
             """
     }
 
-    private func ledgerTable(_ scope: Scope) -> HTML {
-        guard !lines(scope).isEmpty else { return "<p>Nothing was booked yet.</p>" }
-        let rows = lines(scope).map { line -> [HTML] in
+    private func ledgerTable(_ visible: VisibleProjects) -> HTML {
+        guard !lines(visible).isEmpty else { return "<p>Nothing was booked yet.</p>" }
+        let rows = lines(visible).map { line -> [HTML] in
             [line.what, "\(PageText.day(line.at))", line.amount.sum(line.currency, money)]
         }
         return """
@@ -83,7 +83,7 @@ struct BillingPage: Sendable {
     }
 
     /// Top-ups, and one line for each month and currency with the usage of the projects that the reader may see.
-    private func lines(_ scope: Scope) -> [Line] {
+    private func lines(_ visible: VisibleProjects) -> [Line] {
         var lines = entries.map { entry -> Line in
             let note: HTML = entry.note.isEmpty ? "" : "<small>\(entry.note)</small>"
             return Line(
@@ -101,20 +101,20 @@ struct BillingPage: Sendable {
         return lines.sorted { ($1.at, $1.plain, $1.currency) < ($0.at, $0.plain, $0.currency) }
     }
 
-    func usageCSV(_ scope: Scope) -> CSV {
+    func usageCSV(_ visible: VisibleProjects) -> CSV {
         var csv = CSV(header: ["month", "project", "messages", "parts", "cost", "currency"])
         for one in usage {
             csv.append([
-                Month.iso(one.month), scope.name(of: one.project), String(one.messages), String(one.parts), one.cost.decimal(money),
+                Month.iso(one.month), visible.name(of: one.project), String(one.messages), String(one.parts), one.cost.decimal(money),
                 one.currency,
             ])
         }
         return csv
     }
 
-    func ledgerCSV(_ scope: Scope) -> CSV {
+    func ledgerCSV(_ visible: VisibleProjects) -> CSV {
         var csv = CSV(header: ["day", "entry", "amount", "currency"])
-        for line in lines(scope) { csv.append([line.at.isoDate, line.plain, line.amount.decimal(money), line.currency]) }
+        for line in lines(visible) { csv.append([line.at.isoDate, line.plain, line.amount.decimal(money), line.currency]) }
         return csv
     }
 }

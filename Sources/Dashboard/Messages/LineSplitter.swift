@@ -11,15 +11,15 @@ struct LineSplitter {
                 if rest.count < Self.limit { rest.append(byte) } else { tooLong = true }
                 continue
             }
-            lines.append(take())
+            lines.append(endLine())
         }
         return lines
     }
 
     /// The text after the last line end; nil if there is none.
-    mutating func finish() -> [UInt8]?? { rest.isEmpty && !tooLong ? .none : .some(take()) }
+    mutating func finish() -> [UInt8]?? { rest.isEmpty && !tooLong ? .none : .some(endLine()) }
 
-    private mutating func take() -> [UInt8]? {
+    private mutating func endLine() -> [UInt8]? {
         defer {
             rest = []
             tooLong = false

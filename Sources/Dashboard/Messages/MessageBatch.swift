@@ -39,6 +39,7 @@ struct MessageBatch {
     private let known: Accounts
     private var outcome = Outcome()
     private var summary = TrafficSummary()
+    private var usage = UsageChanges()
     private var projects: [MessagePlace: Project] = [:]
     private var accounts: [Int64: String] = [:]
 
@@ -54,6 +55,7 @@ struct MessageBatch {
             }
         }
         try batch.summary.write(in: tx)
+        try batch.usage.write(in: tx)
         return batch.outcome
     }
 
@@ -76,13 +78,15 @@ struct MessageBatch {
         }
         if let old {
             try message.replace(old, in: tx)
-            try summary.remove(old)
+            summary.remove(old)
+            try usage.remove(old)
             outcome.updated += 1
         } else {
             try message.insert(in: tx)
             outcome.imported += 1
         }
-        try summary.add(message)
+        summary.add(message)
+        try usage.add(message)
         stored[message.id] = message
     }
 

@@ -7,14 +7,14 @@ struct MessageDetailPage: Sendable {
 
     var title: String { message.direction == .inbound ? "Message from \(message.sender)" : "Message to \(message.recipient)" }
 
-    func content(_ scope: Scope) -> HTML {
+    func content(_ visible: VisibleProjects) -> HTML {
         var pairs: [(String, HTML)] = [
             ("Status", "\(MessageTable.badge(message.status)) \(message.status.meaning)"), ("Message id", "<code>\(message.id)</code>"),
-            ("Project", "\(scope.name(of: message.project))"), ("From", "\(message.sender)"), ("To", "\(message.recipient)"),
+            ("Project", "\(visible.name(of: message.project))"), ("From", "\(message.sender)"), ("To", "\(message.recipient)"),
             ("Country", "\(CountryName.text(message.country))"),
             ("Parts", "\(PageText.count(message.parts, "part", "parts"))"),
         ]
-        if let money = scope.money { pairs.append(("Price", message.price.price(message.currency, money))) }
+        if let money = visible.money { pairs.append(("Price", message.price.price(message.currency, money))) }
         let body: HTML = message.body.isEmpty ? "<p>It has no text.</p>" : "<p class=\"message-text\">\(message.body)</p>"
         return """
             \(Panel("What happened", Timeline(timeline).html))

@@ -54,11 +54,11 @@ package struct MessageImport: Sendable {
             bytes += Int64(chunk.count)
             for line in lines.feed(chunk) {
                 number += 1
-                try await intake.take(line, number: number)
+                try await intake.add(line, number: number)
             }
             if bytes < size { progress(Progress(rows: intake.report.rows, fraction: Double(bytes) / Double(size))) }
         }
-        if let line = lines.finish() { try await intake.take(line, number: number + 1) }
+        if let line = lines.finish() { try await intake.add(line, number: number + 1) }
         let report = try await intake.finish()
         progress(Progress(rows: report.rows, fraction: 1))
         return report

@@ -19,8 +19,8 @@ struct MessageIntake {
         self.accounts = accounts
     }
 
-    /// Takes one line of the file, nil if it is too long. Empty lines do not count as rows.
-    mutating func take(_ line: [UInt8]?, number: Int) async throws {
+    /// Adds one line of the file, nil if it is too long, and commits the batch when it is full. Empty lines do not count as rows.
+    mutating func add(_ line: [UInt8]?, number: Int) async throws {
         let bytes = number == 1 ? line.map(LineSplitter.withoutMark) : line
         if bytes?.isEmpty == true { return }
         batch.append((number, bytes))
@@ -62,12 +62,12 @@ struct MessageIntake {
         let started = ContinuousClock.now
         let outcome = try await database.write { tx in try MessageBatch.write(checked, of: accounts, in: tx) }
         let taken = started.duration(to: .now)
-        take(outcome)
+        count(outcome)
         size = taken > Self.commitTime ? max(8, size / 2) : taken < Self.commitTime / 3 ? min(2048, size * 2) : size
         try await Task.sleep(for: Self.pause)
     }
 
-    private mutating func take(_ outcome: MessageBatch.Outcome) {
+    private mutating func count(_ outcome: MessageBatch.Outcome) {
         report.imported += outcome.imported
         report.updated += outcome.updated
         report.unchanged += outcome.unchanged

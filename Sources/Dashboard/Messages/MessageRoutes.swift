@@ -17,31 +17,31 @@ enum MessageRoutes {
     @Sendable private static func list(
         _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
-        let scope = try await Scope.of(proof.member, site)
+        let visible = try await VisibleProjects.of(proof.member, site)
         let query = MessageQuery(request.query)
-        let page = try await site.database.readLong { tx in try MessagesPage.load(query, scope: scope, in: tx) }
+        let page = try await site.database.readLong { tx in try MessagesPage.load(query, visible: visible, in: tx) }
         return .page(
             site.shell(proof).page(
-                "Messages", request, lead: scope.chosen.map { "Project \($0.name)" }, content: page.content(scope)),
+                "Messages", request, lead: visible.chosen.map { "Project \($0.name)" }, content: page.content(visible)),
             status: query.errors.isEmpty ? 200 : 400)
     }
 
     @Sendable private static func one(
         _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
-        let scope = try await Scope.of(proof.member, site)
+        let visible = try await VisibleProjects.of(proof.member, site)
         let id = request["message"]
-        guard let message = try await site.database.read({ tx in try Message.find(id, projects: scope.allNumbers, in: tx) }) else {
+        guard let message = try await site.database.read({ tx in try Message.find(id, projects: visible.allNumbers, in: tx) }) else {
             throw Problem.notFound
         }
         let page = MessageDetailPage(message: message)
-        return .page(site.shell(proof).page(page.title, request, back: ("Messages", "/messages"), content: page.content(scope)))
+        return .page(site.shell(proof).page(page.title, request, back: ("Messages", "/messages"), content: page.content(visible)))
     }
 
     @Sendable private static func file(
         _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
-        let scope = try await Scope.of(proof.member, site)
+        let visible = try await VisibleProjects.of(proof.member, site)
         let query = try checked(request)
         var messages: [Message] = []
         var position = PagePosition.newest
@@ -49,22 +49,22 @@ enum MessageRoutes {
             let at = position
             let rest = min(1000, fileLimit - messages.count)
             let page = try await site.database.readLong { tx in
-                try MessagePage.find(query.filter, projects: scope.numbers, at: at, limit: rest, in: tx)
+                try MessagePage.find(query.filter, projects: visible.numbers, at: at, limit: rest, in: tx)
             }
             messages += page.messages
             guard page.hasOlder, let last = page.messages.last else { break }
             position = .olderThan(last.key)
         }
-        return .csv(MessageTable.csv(messages, scope: scope), name: "messages.csv")
+        return .csv(MessageTable.csv(messages, visible: visible), name: "messages.csv")
     }
 
     @Sendable private static func volume(
         _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
-        let scope = try await Scope.of(proof.member, site)
+        let visible = try await VisibleProjects.of(proof.member, site)
         let query = try checked(request)
         let volume = try await site.database.readLong { tx in
-            try Volume.find(query.filter, projects: scope.numbers, dayLimit: 36_600, in: tx)
+            try Volume.find(query.filter, projects: visible.numbers, dayLimit: 36_600, in: tx)
         }
         return .csv(VolumeChart.csv(volume), name: "volume.csv")
     }

@@ -11,43 +11,46 @@ extension MessagePage {
             let found = try Message.find(filter.id, projects: projects, in: tx).flatMap { filter.matches($0) ? $0 : nil }
             return MessagePage(messages: found.map { [$0] } ?? [], hasOlder: false, hasNewer: false)
         }
-        var range = filter.keys
-        var ascending = false
+        var search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: limit + 1)
         switch position {
         case .newest: break
-        case .olderThan(let key): range = range.clamped(to: 0..<max(0, key.number))
-        case .newerThan(let key): (range, ascending) = (range.clamped(to: (min(key.number, .max - 1) + 1)..<Int64.max), true)
+        case .olderThan(let key): search.keys = search.keys.clamped(to: 0..<max(0, key.number))
+        case .newerThan(let key):
+            search.keys = search.keys.clamped(to: (min(key.number, .max - 1) + 1)..<Int64.max)
+            search.isAscending = true
         }
-        var found = try messages(filter, projects, range, ascending, limit + 1, tx)
+        var found = try search.messages(in: tx)
         let more = found.count > limit
         if more { found.removeLast() }
-        if ascending { found.reverse() }
+        if search.isAscending { found.reverse() }
         return switch position {
         case .newest: MessagePage(messages: found, hasOlder: more, hasNewer: false)
         case .olderThan: MessagePage(messages: found, hasOlder: more, hasNewer: true)
         case .newerThan: MessagePage(messages: found, hasOlder: true, hasNewer: more)
         }
     }
+}
 
-    private static func messages(
-        _ filter: MessageFilter, _ projects: [Int64], _ range: Range<Int64>, _ ascending: Bool, _ limit: Int, _ tx: Transaction
-    ) throws -> [Message] {
-        guard !range.isEmpty else { return [] }
+/// A search for the first messages of a filter in a range of keys, only in these projects.
+struct MessageSearch {
+    let filter: MessageFilter
+    let projects: [Int64]
+    var keys: Range<Int64>
+    var isAscending = false
+    let limit: Int
+
+    func messages(in tx: Transaction) throws -> [Message] {
+        guard !keys.isEmpty else { return [] }
         var found: [Message] = []
-        for statement in statements(filter, projects, range, ascending, limit, Message.columns, tx.dialect) {
-            found += try tx.all(statement, as: Message.self)
-        }
-        found.sort { ascending ? $0.key < $1.key : $0.key > $1.key }
+        for statement in statements(Message.columns, tx.dialect) { found += try tx.all(statement, as: Message.self) }
+        found.sort { isAscending ? $0.key < $1.key : $0.key > $1.key }
         return Array(found.prefix(limit))
     }
 
     /// Statements whose rows together contain the first `limit` rows of the result. Without words or a number, each project and status is a
     /// separate scan of an index in key order, so that a page costs the same at the first and at the millionth message.
-    static func statements(
-        _ filter: MessageFilter, _ projects: [Int64], _ range: Range<Int64>, _ ascending: Bool, _ limit: Int, _ columns: Statement,
-        _ dialect: Dialect
-    ) -> [Statement] {
-        let order: Statement = ascending ? "ASC" : "DESC"
+    func statements(_ columns: Statement, _ dialect: Dialect) -> [Statement] {
+        let order: Statement = isAscending ? "ASC" : "DESC"
         let country: Statement = filter.country.isEmpty ? "" : " AND m.country = \(filter.country)"
         if filter.needsSearch {
             let (from, condition) = SearchIndex.source(filter.search, projects: projects, dialect: dialect)
@@ -55,7 +58,7 @@ extension MessagePage {
             let status: Statement = filter.statuses.isEmpty ? "" : " AND m.status IN \(list: filter.statuses)"
             return [
                 """
-                SELECT \(columns) FROM \(from) WHERE \(condition) AND \(key) >= \(range.lowerBound) AND \(key) < \(range.upperBound)\
+                SELECT \(columns) FROM \(from) WHERE \(condition) AND \(key) >= \(keys.lowerBound) AND \(key) < \(keys.upperBound)\
                 \(country)\(status) AND m.project IN \(list: projects) ORDER BY \(key) \(order) LIMIT \(limit)
                 """
             ]
@@ -68,7 +71,7 @@ extension MessagePage {
                 let status: Statement = status.map { " AND m.status = \($0)" } ?? ""
                 return """
                     SELECT * FROM (SELECT \(columns) FROM messages m WHERE m.project = \(project)\(status)\(country) \
-                    AND m.key >= \(range.lowerBound) AND m.key < \(range.upperBound) ORDER BY m.key \(order) LIMIT \(limit)) AS walk
+                    AND m.key >= \(keys.lowerBound) AND m.key < \(keys.upperBound) ORDER BY m.key \(order) LIMIT \(limit)) AS walk
                     """
             }
         }

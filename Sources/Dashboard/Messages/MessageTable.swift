@@ -3,18 +3,18 @@ internal import Web
 
 /// Messages as rows of a table, and as rows of a file.
 enum MessageTable {
-    static func html(_ messages: [Message], scope: Scope, caption: String) -> HTML {
-        let showsProject = scope.shown.count > 1
+    static func html(_ messages: [Message], visible: VisibleProjects, caption: String) -> HTML {
+        let showsProject = visible.shown.count > 1
         var columns: [Table.Column] = [.init("To"), .init("From")]
         if showsProject { columns.append(.init("Project")) }
         columns += [.init("Country"), .init("Status"), .init("Sent")]
-        let money = scope.money
+        let money = visible.money
         if money != nil { columns.append(.init("Price", .number)) }
         let rows = messages.map { message -> [HTML] in
             var row: [HTML] = [
                 "<a href=\"\(path(message))\">\(message.recipient)</a>\(excerpt(message))", "\(message.sender)",
             ]
-            if showsProject { row.append("\(scope.name(of: message.project))") }
+            if showsProject { row.append("\(visible.name(of: message.project))") }
             row += ["\(CountryName.text(message.country))", status(message), PageText.time(message.sentAt)]
             if let money { row.append(message.price.price(message.currency, money)) }
             return row
@@ -49,21 +49,21 @@ enum MessageTable {
             ? "" : "<small class=\"excerpt\">\(text)\("…" as HTML, if: text.endIndex != message.body.endIndex)</small>"
     }
 
-    /// The messages as a file. It has prices only if the scope holds the proof.
-    static func csv(_ messages: [Message], scope: Scope) -> CSV {
+    /// The messages as a file. It has prices only if the visible holds the proof.
+    static func csv(_ messages: [Message], visible: VisibleProjects) -> CSV {
         var header = [
             "id", "project", "direction", "from", "to", "country", "status", "error_code", "error", "parts", "sent_at", "delivered_at",
             "text",
         ]
-        if scope.money != nil { header += ["price", "currency"] }
+        if visible.money != nil { header += ["price", "currency"] }
         var csv = CSV(header: header)
         for message in messages {
             var row = [
-                message.id, scope.name(of: message.project), message.direction.rawValue, message.sender, message.recipient,
+                message.id, visible.name(of: message.project), message.direction.rawValue, message.sender, message.recipient,
                 message.country, message.status.rawValue, message.errorCode, ErrorCode(message.errorCode)?.meaning ?? "",
                 String(message.parts), message.sentAt.rfc3339, message.deliveredAt?.rfc3339 ?? "", message.body,
             ]
-            if let money = scope.money { row += [message.price.decimal(money), message.currency] }
+            if let money = visible.money { row += [message.price.decimal(money), message.currency] }
             csv.append(row)
         }
         return csv

@@ -10,8 +10,8 @@ struct MessagesPage: Sendable {
     var countries: [String] = []
     var hasAny = false
 
-    static func load(_ query: MessageQuery, scope: Scope, in tx: Transaction) throws -> MessagesPage {
-        let projects = scope.numbers
+    static func load(_ query: MessageQuery, visible: VisibleProjects, in tx: Transaction) throws -> MessagesPage {
+        let projects = visible.numbers
         var found = MessagesPage(query: query)
         found.hasAny = try Volume.newestDay(projects: projects, in: tx) != nil
         found.countries = try TrafficCountries.all(projects: projects, in: tx)
@@ -21,16 +21,16 @@ struct MessagesPage: Sendable {
         return found
     }
 
-    func content(_ scope: Scope) -> HTML {
-        guard hasAny else { return Self.empty(scope) }
+    func content(_ visible: VisibleProjects) -> HTML {
+        guard hasAny else { return Self.empty(visible) }
         return """
             \(query.errors)
             \(filters)
-            \(results(scope))
+            \(results(visible))
             """
     }
 
-    private func results(_ scope: Scope) -> HTML {
+    private func results(_ visible: VisibleProjects) -> HTML {
         guard query.errors.isEmpty else { return "" }
         guard !page.messages.isEmpty else {
             return EmptyState(
@@ -43,7 +43,7 @@ struct MessagesPage: Sendable {
         return """
             \(chart, if: query.position == .newest)
             <p class="count">\(count) <a href="\(query.path("/messages.csv"))">Download as CSV</a></p>
-            \(MessageTable.html(page.messages, scope: scope, caption: "Messages, newest first"))
+            \(MessageTable.html(page.messages, visible: visible, caption: "Messages, newest first"))
             \(Paging(newer: newer, older: older, label: "Pages of messages"))
             """
     }
@@ -100,17 +100,17 @@ struct MessagesPage: Sendable {
                 """)
     }
 
-    static func empty(_ scope: Scope) -> HTML {
-        if scope.projects.isEmpty, !scope.isWhole {
+    static func empty(_ visible: VisibleProjects) -> HTML {
+        if visible.projects.isEmpty, !visible.isWhole {
             return EmptyState(
                 "No project is yours yet",
-                "You see the messages of the projects you were given. An Administrator of \(scope.accountName) can give you one.",
+                "You see the messages of the projects you were given. An Administrator of \(visible.accountName) can give you one.",
                 icon: .projects
             ).html
         }
         return EmptyState(
             "No messages yet",
-            scope.chosen.map { "The messages of \($0.name) will appear here as soon as the first one is sent." }
+            visible.chosen.map { "The messages of \($0.name) will appear here as soon as the first one is sent." }
                 ?? "The messages of your projects will appear here as soon as the first one is sent.", icon: .messages
         ).html
     }

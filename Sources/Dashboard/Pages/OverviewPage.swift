@@ -14,10 +14,10 @@ struct OverviewPage: Sendable {
     var byProject: [ProjectVolume] = []
     var balances: [Balance] = []
 
-    static func load(_ scope: Scope, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
+    static func load(_ visible: VisibleProjects, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
         var page = OverviewPage()
-        if let money = scope.money { page.balances = try Balance.find(accounts: scope.accounts, money, in: tx) }
-        let projects = scope.numbers
+        if let money = visible.money { page.balances = try Balance.find(accounts: visible.accounts, money, in: tx) }
+        let projects = visible.numbers
         guard let newest = try Volume.newestDay(projects: projects, in: tx) else { return page }
         let last = min(newest, today)
         page.lastDay = last
@@ -36,11 +36,11 @@ struct OverviewPage: Sendable {
         return page
     }
 
-    func content(_ scope: Scope, today: Int, showsMessages: Bool) -> HTML {
+    func content(_ visible: VisibleProjects, today: Int, showsMessages: Bool) -> HTML {
         guard let lastDay else {
             return """
-                \(figures(scope))
-                \(MessagesPage.empty(scope))
+                \(figures(visible))
+                \(MessagesPage.empty(visible))
                 """
         }
         let range = VolumeChart.range(volume.days.first?.day ?? lastDay, lastDay)
@@ -50,10 +50,10 @@ struct OverviewPage: Sendable {
             : ""
         return """
             \(stale)
-            \(figures(scope))
+            \(figures(visible))
             \(VolumeChart.html(volume, title: finding, detail: "Volume by day (UTC), \(range)", csvPath: "/messages/volume.csv?\(csvQuery(lastDay))"))
-            \(failureTable(scope, showsMessages))
-            \(projectTable(scope))
+            \(failureTable(visible, showsMessages))
+            \(projectTable(visible))
             """
     }
 
@@ -68,7 +68,7 @@ struct OverviewPage: Sendable {
         return "\(rate.text) delivered, \(rate.compared(to: earlier)) the \(Self.span) days before"
     }
 
-    private func figures(_ scope: Scope) -> HTML {
+    private func figures(_ visible: VisibleProjects) -> HTML {
         let total = volume.total
         var items: [Figures.Item] = []
         if lastDay != nil {
@@ -85,26 +85,26 @@ struct OverviewPage: Sendable {
                 items.append(.init("Received", "\(PageText.number(total.received))", detail: "in \(volume.days.count) days"))
             }
         }
-        if let money = scope.money {
+        if let money = visible.money {
             items += balances.map { .init("Balance", $0.amount.sum($0.currency, money), detail: "left to use") }
         }
         return items.isEmpty ? "" : Figures(items).html
     }
 
-    private func failureTable(_ scope: Scope, _ showsMessages: Bool) -> HTML {
+    private func failureTable(_ visible: VisibleProjects, _ showsMessages: Bool) -> HTML {
         guard showsMessages, !failures.isEmpty else { return "" }
         return """
             <section class="stack"><h2>Recent messages that did not arrive</h2>
-            \(MessageTable.html(failures, scope: scope, caption: "Recent messages that did not arrive"))
+            \(MessageTable.html(failures, visible: visible, caption: "Recent messages that did not arrive"))
             <p><a href="/messages?status=\(MessageQuery.notDelivered)">All messages that did not arrive</a></p></section>
             """
     }
 
-    private func projectTable(_ scope: Scope) -> HTML {
+    private func projectTable(_ visible: VisibleProjects) -> HTML {
         guard byProject.count > 1 else { return "" }
         let rows = byProject.sorted { $0.total.sentTotal > $1.total.sentTotal }.map { one -> [HTML] in
             [
-                "\(scope.name(of: one.project))", "\(PageText.number(one.total.sentTotal))",
+                "\(visible.name(of: one.project))", "\(PageText.number(one.total.sentTotal))",
                 "\(PageText.number(one.total.finished - one.total.delivered))", "\(one.total.rate?.text ?? "–")",
             ]
         }

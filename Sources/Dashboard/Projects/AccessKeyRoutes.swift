@@ -130,7 +130,7 @@ enum AccessKeyRoutes {
     ) async throws -> WebResponse {
         guard let project = proof.account.projects.first(where: { $0.id == request.form.text("project") }) else { throw Problem.notFound }
         // Links the messages to the project now, so that the key can read them from its first request on.
-        _ = try await Scope.of(proof.member, site)
+        _ = try await VisibleProjects.of(proof.member, site)
         let made: JSON
         do {
             made = try await proof.api.call(

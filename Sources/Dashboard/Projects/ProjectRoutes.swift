@@ -7,17 +7,17 @@ internal import Web
 enum ProjectRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/projects", as: MayView<ProjectsArea>.self) { proof, request, site in
-            let scope = try await Scope.of(proof.member, site)
+            let visible = try await VisibleProjects.of(proof.member, site)
             let today = Day.of(request.time)
             let volumes = try await site.database.read { tx in
-                let last = min(try Volume.newestDay(projects: scope.allNumbers, in: tx) ?? today, today)
-                return try ProjectVolume.find(projects: scope.allNumbers, firstDay: last - 29, lastDay: last, in: tx)
+                let last = min(try Volume.newestDay(projects: visible.allNumbers, in: tx) ?? today, today)
+                return try ProjectVolume.find(projects: visible.allNumbers, firstDay: last - 29, lastDay: last, in: tx)
             }
-            let action: HTML = proof.mayManage && !scope.projects.isEmpty ? Button("New project", to: "/projects/new").html : ""
+            let action: HTML = proof.mayManage && !visible.projects.isEmpty ? Button("New project", to: "/projects/new").html : ""
             return .page(
                 site.shell(proof).page(
                     "Projects", request, lead: "Each project has its own messages, access keys and people.", actions: action,
-                    content: list(scope, proof, volumes)))
+                    content: list(visible, proof, volumes)))
         }
         routes.get("/projects/new", as: MayManage<ProjectsArea>.self) { proof, request, site in newPage(proof, request, site) }
         routes.post("/projects", as: MayManage<ProjectsArea>.self) { proof, request, site in
@@ -65,17 +65,17 @@ enum ProjectRoutes {
         "/accounts/\(proof.account.id)/projects/\(project.id)"
     }
 
-    private static func list(_ scope: Scope, _ proof: MayView<ProjectsArea>, _ volumes: [ProjectVolume]) -> HTML {
-        guard !scope.projects.isEmpty else {
-            return scope.isWhole
+    private static func list(_ visible: VisibleProjects, _ proof: MayView<ProjectsArea>, _ volumes: [ProjectVolume]) -> HTML {
+        guard !visible.projects.isEmpty else {
+            return visible.isWhole
                 ? EmptyState(
                     "No project yet", "A project keeps the messages and access keys of one purpose together, such as Checkout.",
                     icon: .projects, action: proof.mayManage ? Button("New project", to: "/projects/new").html : ""
                 ).html
-                : MessagesPage.empty(scope)
+                : MessagesPage.empty(visible)
         }
         let seesMessages = proof.account.mayView(MessagesArea.id)
-        let rows = scope.projects.map { project -> [HTML] in
+        let rows = visible.projects.map { project -> [HTML] in
             let isKnown = proof.account.projects.contains { $0.id == project.id }
             let total = volumes.first { $0.project == project.number }?.total
             let name: HTML =
@@ -92,7 +92,7 @@ enum ProjectRoutes {
             seesMessages
             ? [.init("Sent in 30 days", .number), .init("Not delivered", .number), .init("Delivery rate", .number)] : []
         return """
-            <p class="count">\(PageText.count(scope.projects.count, "project", "projects"))</p>
+            <p class="count">\(PageText.count(visible.projects.count, "project", "projects"))</p>
             \(Table("Projects, by name", [.init("Project")] + figures, rows: rows))
             """
     }

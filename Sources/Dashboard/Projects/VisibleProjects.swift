@@ -1,7 +1,7 @@
 internal import SQL
 
 /// What one request may read: the projects that its reader may see, the chosen one of them, and whether they may see money.
-struct Scope: Sendable {
+struct VisibleProjects: Sendable {
     struct Project: Sendable, Hashable {
         /// The project's id at the ID, or `source-7` for a project that messages name and the ID does not know.
         let id: String

@@ -1,0 +1,46 @@
+internal import Core
+internal import SQL
+
+/// The changes of one import batch to the usage by month. They are written in the same transaction as its messages, so sums are always
+/// correct.
+struct UsageChanges {
+    private struct Key: Hashable {
+        var project: Int64
+        var month: Int
+        var currency: String
+    }
+    private struct Change {
+        var messages = 0
+        var parts = 0
+        var cost = Amount.zero
+    }
+
+    private var months: [Key: Change] = [:]
+
+    /// Throws `AmountOverflow`.
+    mutating func add(_ message: Message) throws { try count(message, 1, message.price) }
+
+    /// Reverses `add` for the message. Throws `AmountOverflow`.
+    mutating func remove(_ message: Message) throws { try count(message, -1, try Amount.zero.minus(message.price)) }
+
+    private mutating func count(_ message: Message, _ sign: Int, _ cost: Amount) throws {
+        let key = Key(project: message.project, month: Month.of(message.sentAt), currency: message.currency)
+        var change = months[key] ?? Change()
+        change.messages += sign
+        change.parts += sign * message.parts
+        change.cost = try change.cost.plus(cost)
+        months[key] = change
+    }
+
+    func write(in tx: Transaction) throws {
+        for (key, change) in months {
+            try tx.run(
+                """
+                INSERT INTO usage_months (project, month, currency, messages, parts, cost) \
+                VALUES (\(key.project), \(key.month), \(key.currency), \(change.messages), \(change.parts), \(change.cost)) \
+                ON CONFLICT (project, month, currency) DO UPDATE SET messages = usage_months.messages + excluded.messages, \
+                parts = usage_months.parts + excluded.parts, cost = usage_months.cost + excluded.cost
+                """)
+        }
+    }
+}
