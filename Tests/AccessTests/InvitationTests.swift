@@ -131,7 +131,7 @@ import Testing
             let person = try world.member("member").person
             let known = try await world.refusal(as: "it-admin") {
                 try $0.invite(
-                    #require(EmailAddress("m@example.com")), knownAs: [Fixtures.person(98), person], to: account, as: "dashboard",
+                    Invitee(#require(EmailAddress("m@example.com")), knownAs: [Fixtures.person(98), person]), to: account, as: "dashboard",
                     role: "associate",
                     delivery: .to(SystemRandom().token()))
             }
@@ -196,7 +196,7 @@ extension InvitationDelivery {
 extension Administration {
     func invite(_ token: Secret<String>, to account: AccountID, role: RoleID, projects: Set<ProjectID> = []) throws -> Invitation {
         try invite(
-            #require(EmailAddress("guest@example.com")), knownAs: [], to: account, as: "dashboard", role: role, projects: projects,
+            Invitee(#require(EmailAddress("guest@example.com")), knownAs: []), to: account, as: "dashboard", role: role, projects: projects,
             delivery: .to(token))
     }
 }

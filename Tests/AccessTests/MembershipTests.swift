@@ -272,7 +272,7 @@ extension Administration {
     /// An invitation with a new link, from a person without a name.
     func invite(_ address: String, to account: AccountID, role: RoleID, projects: Set<ProjectID> = []) throws -> Invitation {
         try invite(
-            #require(EmailAddress(address)), knownAs: [], to: account, as: "dashboard", role: role, projects: projects,
+            Invitee(#require(EmailAddress(address)), knownAs: []), to: account, as: "dashboard", role: role, projects: projects,
             delivery: InvitationDelivery(token: SystemRandom().token(), issuer: "http://localhost:8080", inviterName: nil))
     }
 }

@@ -57,9 +57,10 @@ import Testing
 
     private func sample(_ role: RoleID, _ product: ProductID, projects: Set<ProjectID>) -> Member {
         let now = Timestamp(seconds: 10)
-        return Member(
-            id: MemberID(at: now), account: AccountID(at: now), product: product, person: PersonID(at: now), role: role, projects: projects,
-            createdAt: now)
+        var member = Member(
+            id: MemberID(at: now), account: AccountID(at: now), product: product, person: PersonID(at: now), role: role, createdAt: now)
+        member.projects = projects
+        return member
     }
 
     private func expect(_ member: Member, _ action: Action, _ resource: Resource, in product: Product, _ expected: Bool) {

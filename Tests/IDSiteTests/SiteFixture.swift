@@ -110,7 +110,7 @@ struct TestSite: Sendable {
             let account = try operation.openAccount(named: "Northwind", products: ["dashboard"], first: administrator)
             let delivery = InvitationDelivery(token: token, issuer: "http://localhost:8080", inviterName: "Ada Example")
             _ = try Administration(tx, catalog: catalog, by: .person(administrator), at: now).invite(
-                email, knownAs: [], to: account.id, as: "dashboard", role: role, delivery: delivery)
+                Invitee(email, knownAs: []), to: account.id, as: "dashboard", role: role, delivery: delivery)
         }
         return token
     }

@@ -43,9 +43,9 @@ enum InvitationEndpoints {
         let limits = site.limits
         let now = request.time
         let json = try await site.change(by: caller, at: now) { tx, work in
+            let invitee = Invitee(email, knownAs: try tx.candidates(for: email.canonical).map(\.person.id))
             let invitation = try work.invite(
-                email, knownAs: tx.candidates(for: email.canonical).map(\.person.id), to: target.account, as: target.product.id, role: role,
-                projects: projects, delivery: delivery)
+                invitee, to: target.account, as: target.product.id, role: role, projects: projects, delivery: delivery)
             try tx.count(invitation, by: caller.id, limits, at: now)
             return try tx.json(of: invitation, in: target.product, at: now)
         }

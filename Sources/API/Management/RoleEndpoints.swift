@@ -20,7 +20,7 @@ enum RoleEndpoints {
                 let member = try tx.require(.view, area, of: caller.id, in: target.account, product)
                 let own = product.role(member.role)
                 let items = product.roles.map { role -> JSON in
-                    let grantable = own.map { MembershipRules.granting(role, by: .member(member, $0)) == nil } ?? false
+                    let grantable = own.map { MembershipRules.mayGrant(role, by: .member(member, $0)) } ?? false
                     return [
                         "id": .string(role.id.rawValue), "name": .string(role.name), "description": .string(role.purpose),
                         "projects": .string(role.projects.rawValue), "administrator": .bool(role.isAdministrator),

@@ -19,18 +19,20 @@ package struct InvitationDelivery: Sendable {
 }
 
 extension Administration {
-    /// Invites an address and puts the mail into the outbox. `people` are all persons who have the address, verified or not. Throws
-    /// `.alreadyMember` if one of them is already a member.
+    /// Invites an address and puts the mail into the outbox. Throws `.alreadyMember` if a person who has the address is already a member.
     package func invite(
-        _ email: EmailAddress, knownAs people: [PersonID], to account: AccountID, as productID: ProductID, role: RoleID,
-        projects: Set<ProjectID> = [], delivery: InvitationDelivery
+        _ invitee: Invitee, to account: AccountID, as productID: ProductID, role: RoleID, projects: Set<ProjectID> = [],
+        delivery: InvitationDelivery
     ) throws -> Invitation {
         let product = try self.product(productID)
         let authority = try authorize(.manage, .people, in: account, product)
         let role = try known(role, in: product)
-        if let refusal = MembershipRules.granting(role, by: authority) { throw refusal }
+        try MembershipRules.checkGrant(of: role, by: authority)
         try checkFirst(role, in: account, product)
-        for person in people where try tx.member(person, in: account, product: product.id) != nil { throw AccessError.alreadyMember }
+        for person in invitee.people where try tx.member(person, in: account, product: product.id) != nil {
+            throw AccessError.alreadyMember
+        }
+        let email = invitee.email
         if let open = try tx.pendingInvitation(of: email, in: account, product: product.id) {
             guard open.problem(at: now) == .expired else { throw AccessError.alreadyInvited(open.id) }
             try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
@@ -103,7 +105,7 @@ extension Administration {
         guard let open = try tx.invitation(id, of: account), open.product == product.id, open.state == .pending else {
             throw AccessError.notFound
         }
-        if let refusal = MembershipRules.granting(try known(open.role, in: product), by: authority) { throw refusal }
+        try MembershipRules.checkGrant(of: known(open.role, in: product), by: authority)
         return open
     }
 
@@ -113,7 +115,7 @@ extension Administration {
             let member = try tx.member(inviter, in: invitation.account, product: product.id),
             let held = product.role(member.role), decide(member, .manage, .area(people.id), in: product).isPermitted
         else { return false }
-        return MembershipRules.granting(role, by: .member(member, held)) == nil
+        return MembershipRules.mayGrant(role, by: .member(member, held))
     }
 
     private func send(_ invitation: Invitation, _ product: Product, _ delivery: InvitationDelivery) throws {

@@ -27,11 +27,11 @@ extension Administration {
         let authority = try authorize(.manage, .people, in: account, product)
         let before = try found(id, of: account, product)
         let held = product.role(before.role)
-        if let refusal = MembershipRules.changing(before, holding: held, by: authority) { throw refusal }
+        try MembershipRules.checkChange(of: before, holding: held, by: authority)
         guard let newRole = try role.map({ try known($0, in: product) }) ?? held else {
             throw AccessError.unknownRole(before.role.rawValue, known: product.roles)
         }
-        if let refusal = MembershipRules.granting(newRole, by: authority) { throw refusal }
+        try MembershipRules.checkGrant(of: newRole, by: authority)
         var member = before
         member.role = newRole.id
         member.status = status ?? before.status
@@ -49,7 +49,7 @@ extension Administration {
         let authority = try authorize(.manage, .people, in: account, product)
         let member = try found(id, of: account, product)
         let held = product.role(member.role)
-        if let refusal = MembershipRules.changing(member, holding: held, by: authority) { throw refusal }
+        try MembershipRules.checkChange(of: member, holding: held, by: authority)
         try checkRemains(member, held, after: nil, product)
         try tx.delete(member)
         try record(
@@ -100,9 +100,10 @@ extension Administration {
         _ person: PersonID, to account: AccountID, _ product: Product, role: Role, projects: Set<ProjectID>, status: Member.Status
     ) throws -> Member {
         guard try tx.member(person, in: account, product: product.id) == nil else { throw AccessError.alreadyMember }
-        let member = Member(
-            id: MemberID(at: now), account: account, product: product.id, person: person, role: role.id, status: status,
-            projects: try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account), createdAt: now)
+        var member = Member(
+            id: MemberID(at: now), account: account, product: product.id, person: person, role: role.id, createdAt: now)
+        member.status = status
+        member.projects = try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account)
         try tx.give(product.id, to: account)
         try tx.insert(member)
         try record(
@@ -145,7 +146,7 @@ extension Administration {
         let others = try tx.holders(of: administrators, in: member.account, product: product.id, limit: 1000).filter { other in
             try other.id != member.id && mayBeHere(tx, other.person)
         }
-        if let refusal = MembershipRules.losing(member, holding: held, after: after, others: others.count) { throw refusal }
+        try MembershipRules.checkLoss(of: member, holding: held, after: after, others: others.count)
     }
 
     private func recordChange(from before: Member, to after: Member) throws {

@@ -106,10 +106,11 @@ extension Member {
             let id: MemberID = try row["id"]
             let project: ProjectID? = try row["project_id"]
             if members.last?.id != id {
-                members.append(
-                    Member(
-                        id: id, account: try row["account_id"], product: try row["product"], person: try row["person_id"],
-                        role: try row["role"], status: try row["status"], createdAt: try row["created_at"]))
+                var member = Member(
+                    id: id, account: try row["account_id"], product: try row["product"], person: try row["person_id"],
+                    role: try row["role"], createdAt: try row["created_at"])
+                member.status = try row["status"]
+                members.append(member)
             }
             if let project { members[members.count - 1].projects.insert(project) }
         }

@@ -8,24 +8,20 @@ package struct Member: Sendable, Equatable {
     package let product: ProductID
     package let person: PersonID
     package var role: RoleID
-    package var status: Status
+    package var status = Status.active
     /// Exactly the projects that were assigned to the person (rule 3). Ignored for a role that sees all projects.
-    package var projects: Set<ProjectID>
+    package var projects: Set<ProjectID> = []
     package let createdAt: Timestamp
 
     package enum Status: String, Sendable, SQLCodable { case active, suspended }
 
-    package init(
-        id: MemberID, account: AccountID, product: ProductID, person: PersonID, role: RoleID, status: Status = .active,
-        projects: Set<ProjectID> = [], createdAt: Timestamp
-    ) {
+    /// An active member without projects.
+    package init(id: MemberID, account: AccountID, product: ProductID, person: PersonID, role: RoleID, createdAt: Timestamp) {
         self.id = id
         self.account = account
         self.product = product
         self.person = person
         self.role = role
-        self.status = status
-        self.projects = projects
         self.createdAt = createdAt
     }
 }

@@ -62,8 +62,8 @@ struct CatalogReader {
                 }
             }
             let isAdministrator = flag("administrator", of: role)
-            let rights = self.rights(of: id, role, node, areas: areas)
-            if isAdministrator, let missing = areas.first(where: { rights[$0.id] != .manage }) {
+            let actions = self.actions(of: id, role, node, areas: areas)
+            if isAdministrator, let missing = areas.first(where: { actions[$0.id] != .manage }) {
                 note(
                     "The administrator role \"\(id)\" does not manage the area \"\(missing.id)\".", "Write `manage: all` for it.", at: node)
             }
@@ -74,7 +74,7 @@ struct CatalogReader {
             roles.append(
                 Role(
                     id: RoleID(rawValue: id), name: name, aliases: aliases, purpose: text("for", of: role, at: node) ?? "",
-                    isAdministrator: isAdministrator, areas: rights, projects: projects ?? .none))
+                    rights: Role.Rights(isAdministrator: isAdministrator, areas: actions, projects: projects ?? .none)))
         }
         if !roles.isEmpty, !roles.contains(where: \.isAdministrator) {
             note("No role is an administrator.", "Add `administrator: true` to the role that owns an account.", at: fields["roles"])
@@ -82,12 +82,12 @@ struct CatalogReader {
         return roles
     }
 
-    private mutating func rights(of role: String, _ fields: Node.Mapping, _ node: Node, areas: [Area]) -> [AreaID: Action] {
-        var rights: [AreaID: Action] = [:]
+    private mutating func actions(of role: String, _ fields: Node.Mapping, _ node: Node, areas: [Area]) -> [AreaID: Action] {
+        var actions: [AreaID: Action] = [:]
         for action in Action.allCases {
             guard let list = fields[action.rawValue] else { continue }
             if list.scalar?.string == "all" {
-                for area in areas { rights[area.id] = action }
+                for area in areas { actions[area.id] = action }
                 continue
             }
             for word in words(action.rawValue, of: fields) ?? [] {
@@ -96,17 +96,17 @@ struct CatalogReader {
                     note(
                         "The role \"\(role)\" names the area \"\(word)\", which this product does not have.",
                         "Use one of: \(areas.map(\.id.rawValue).joined(separator: ", ")).", at: list)
-                } else if let before = rights.updateValue(action, forKey: area) {
+                } else if let before = actions.updateValue(action, forKey: area) {
                     note(
                         "The role \"\(role)\" names the area \"\(word)\" twice.",
                         before == action ? "Name it once." : "Name it under `manage` only; that includes viewing.", at: list)
                 }
             }
         }
-        if rights.isEmpty, !areas.isEmpty, fields["view"] == nil, fields["manage"] == nil {
+        if actions.isEmpty, !areas.isEmpty, fields["view"] == nil, fields["manage"] == nil {
             note("The role \"\(role)\" has no area.", "List its areas under `view` or `manage`.", at: node)
         }
-        return rights
+        return actions
     }
 }
 

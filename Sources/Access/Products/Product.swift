@@ -89,27 +89,23 @@ package struct Role: Sendable, Equatable {
     package let aliases: [String]
     /// One line: for whom the role is intended.
     package let purpose: String
-    /// Whether rules 1 and 2 protect the role: an account always keeps at least one holder, and only administrators grant or remove the
-    /// role.
-    package let isAdministrator: Bool
-    /// The highest permitted action in each area of the role; `manage` includes `view`.
-    package let areas: [AreaID: Action]
-    package let projects: Projects
+    package let rights: Rights
 
     package enum Projects: String, Sendable, CaseIterable { case all, assigned, none }
 
-    package init(
-        id: RoleID, name: String, aliases: [String] = [], purpose: String, isAdministrator: Bool = false, areas: [AreaID: Action],
-        projects: Projects
-    ) {
-        self.id = id
-        self.name = name
-        self.aliases = aliases
-        self.purpose = purpose
-        self.isAdministrator = isAdministrator
-        self.areas = areas
-        self.projects = projects
+    /// What a role permits.
+    package struct Rights: Sendable, Equatable {
+        /// Whether rules 1 and 2 protect the role: an account always keeps at least one holder, and only administrators grant or remove the
+        /// role.
+        package let isAdministrator: Bool
+        /// The highest permitted action in each area of the role; `manage` includes `view`.
+        package let areas: [AreaID: Action]
+        package let projects: Projects
     }
+
+    package var isAdministrator: Bool { rights.isAdministrator }
+    package var areas: [AreaID: Action] { rights.areas }
+    package var projects: Projects { rights.projects }
 
     package func may(_ action: Action, in area: AreaID) -> Bool {
         guard let most = areas[area] else { return false }
