@@ -84,7 +84,8 @@ let package = Package(
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["SQL", "SQLite", "Postgres", "Core"], path: "Tests/Support", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["Credentials", "SQL", "SQLite", "Postgres", "Core"], path: "Tests/Support",
+            swiftSettings: strict),
         .executableTarget(
             name: "StorageWriter", dependencies: ["SQL", "SQLite", "TestSupport"], path: "Benchmarks/StorageWriter",
             swiftSettings: strict),

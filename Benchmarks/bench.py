@@ -1,7 +1,6 @@
 """The program of bin/bench. Every figure is the median of several rounds in which the compared operations take turns."""
 import base64
 import collections
-import csv
 import json
 import os
 import pathlib
@@ -76,7 +75,7 @@ def tokens(server):
 
 
 def signins(server, parallel=16, rounds=3):
-    rows = example_logins()
+    rows = serving.example_logins()
     logins = collections.Counter(row["email"].lower() for row in rows)
     # An address that has a login in both products is checked against both, which costs two hashes. So it is left out.
     people = [
@@ -116,11 +115,6 @@ def signins_a_second(runners, seconds=5):
     return sum(counts) / (time.time() - started)
 
 
-def example_logins():
-    with open(ROOT / "Examples/logins.csv", newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 def start(server):
     server.stop()
     times = []
@@ -158,7 +152,7 @@ def resident(pid):
 def logins(server):
     """Checks that every row of logins.csv has the outcome that it names."""
     wrong, began = [], time.time()
-    rows = example_logins()
+    rows = serving.example_logins()
     for row in rows:
         said = SignIn(server.dashboard if row["product"] == "dashboard" else server.mail, row["email"], row["password"], row=row, server=server).outcome()
         if said != row["outcome"]:

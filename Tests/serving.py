@@ -1,5 +1,6 @@
 """A running server for the browser journeys and the third-party clients: the debug build, on free ports, with the example data."""
 import contextlib
+import csv
 import hashlib
 import hmac
 import os
@@ -15,6 +16,12 @@ import requests
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PASSWORD = "correct horse battery staple"
 ADMINISTRATOR_SECRET = "WP7OSIZPRLZCCH464SI4LMIL5S2VMO74"
+
+
+def example_logins():
+    """The rows of Examples/logins.csv: who can sign in where, how, and what must happen."""
+    with open(ROOT / "Examples/logins.csv", newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def free_port():

@@ -12,8 +12,10 @@ struct BillingTests {
     func balance(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
             try await Traffic.load(
-                (0..<100).map { Traffic.line("e\($0)", price: "0.0031") } + [Traffic.line("s", price: "1.25", currency: "SEK")]
-                    + [Traffic.line("x", account: "acc_2", price: "99")], into: database)
+                (0..<100).map { TrafficLine("e\($0)").with(\.price, "0.0031").text } + [
+                    TrafficLine("s").with(\.price, "1.25").with(\.currency, "SEK").text
+                ]
+                    + [TrafficLine("x").with(\.account, "acc_2").with(\.price, "99").text], into: database)
             let now = now
             let amount = try #require(Amount("250"))
             try await database.write { tx in
@@ -54,7 +56,7 @@ struct BillingTests {
         arguments: DatabaseKind.allCases)
     func renamed(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
-            try await Traffic.load([Traffic.line("m1")], into: database)
+            try await Traffic.load([TrafficLine("m1").text], into: database)
             let linked = try await database.write { tx in
                 try [
                     TrafficProject.link(accounts: ["acc_1"], to: [("prj_a", "Checkout")], in: tx),

@@ -44,7 +44,7 @@ struct MessageAPITests {
 
     @Test("Pages are turned by key until there is no next, and hold each message once")
     func paging() async throws {
-        let lines = (0..<25).map { Traffic.line("m\($0)", at: 1_717_200_000_000 + Int64($0 / 5)) }
+        let lines = (0..<25).map { TrafficLine("m\($0)").with(\.sentAt, 1_717_200_000_000 + Int64($0 / 5)).text }
         try await Served.with(.sqlite, .administrator, lines: lines) { served in
             _ = await served.get("/overview")
             served.id.activate("key-token", project: "prj_checkout")

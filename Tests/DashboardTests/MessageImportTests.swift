@@ -11,7 +11,7 @@ struct MessageImportTests {
     @Test("Running the import again changes nothing", arguments: DatabaseKind.allCases)
     func idempotent(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
-            let lines = (0..<150).map { Traffic.line("m\($0)", at: 1_717_200_000_000 + Int64($0 / 3)) }
+            let lines = (0..<150).map { TrafficLine("m\($0)").with(\.sentAt, 1_717_200_000_000 + Int64($0 / 3)).text }
             let first = try await Traffic.load(lines, into: database, knowing: Traffic.accounts(with: "Checkout"))
             #expect(first == MessageImport.Report(rows: 150, imported: 150))
             let before = try await Self.sums(database)
@@ -26,11 +26,14 @@ struct MessageImportTests {
     func updates(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
             try await Traffic.load(
-                [Traffic.line("m1", status: "Dispatched", price: "0.01", body: "first words"), Traffic.line("m2")], into: database)
+                [
+                    TrafficLine("m1").with(\.status, "Dispatched").with(\.price, "0.01").with(\.body, "first words").text,
+                    TrafficLine("m2").text,
+                ], into: database)
             let report = try await Traffic.load(
                 [
-                    Traffic.line(
-                        "m1", project: "Alerts", status: "Failed", error: "402", price: "0.02", at: 1_717_286_400_000, body: "second words")
+                    TrafficLine("m1").with(\.project, "Alerts").with(\.status, "Failed").with(\.errorCode, "402").with(\.price, "0.02")
+                        .with(\.sentAt, 1_717_286_400_000).with(\.body, "second words").text
                 ],
                 into: database, knowing: Traffic.accounts(with: "Alerts"))
             #expect(report == MessageImport.Report(rows: 1, updated: 1))
@@ -47,27 +50,28 @@ struct MessageImportTests {
     @Test("Every bad line is reported with its number and reason, and all good ones come in", arguments: DatabaseKind.allCases)
     func badLines(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
-            let good = Traffic.line("good")
+            let good = TrafficLine("good").text
             let bad: [(String, String)] = [
                 ("{", "not JSON"), ("[]", "not JSON"), ("{}", "missing account"), ("null", "not JSON"),
-                (Traffic.line(""), "missing id"),
-                (Traffic.line("x", project: ""), "missing project"),
-                (Traffic.line("x", status: "delivered"), "unknown status"),
-                (Traffic.line("x", direction: "sideways"), "unknown direction"),
-                (Traffic.line("x", price: "1e3"), "invalid price"),
-                (Traffic.line("x", price: "-1"), "invalid price"),
-                (Traffic.line("x", currency: "euro"), "invalid currency"), (Traffic.line("x", currency: "XXX"), "invalid currency"),
-                (Traffic.line("x", country: "Sweden"), "invalid country"),
-                (Traffic.line("x", error: "4o2"), "invalid error_code"),
-                (Traffic.line("x", at: -5), "invalid date"),
+                (TrafficLine("").text, "missing id"),
+                (TrafficLine("x").with(\.project, "").text, "missing project"),
+                (TrafficLine("x").with(\.status, "delivered").text, "unknown status"),
+                (TrafficLine("x").with(\.direction, "sideways").text, "unknown direction"),
+                (TrafficLine("x").with(\.price, "1e3").text, "invalid price"),
+                (TrafficLine("x").with(\.price, "-1").text, "invalid price"),
+                (TrafficLine("x").with(\.currency, "euro").text, "invalid currency"),
+                (TrafficLine("x").with(\.currency, "XXX").text, "invalid currency"),
+                (TrafficLine("x").with(\.country, "Sweden").text, "invalid country"),
+                (TrafficLine("x").with(\.errorCode, "4o2").text, "invalid error_code"),
+                (TrafficLine("x").with(\.sentAt, -5).text, "invalid date"),
                 (good.replacingOccurrences(of: "\"0.0075\"", with: "0.0075"), "invalid price"),
                 (good.replacingOccurrences(of: "1717200000000,", with: "\"today\","), "invalid sent_at"),
-                (Traffic.line("x", from: "a\\u0007b"), "control character"),
-                (Traffic.line("x", body: String(repeating: "long ", count: 5000)), "text too long"),
-                (Traffic.line("x", body: String(repeating: "y", count: 70_000)), "line too long"),
-                (Traffic.line("good", account: "acc_2"), "message id of another account"),
+                (TrafficLine("x").with(\.sender, "a\\u0007b").text, "control character"),
+                (TrafficLine("x").with(\.body, String(repeating: "long ", count: 5000)).text, "text too long"),
+                (TrafficLine("x").with(\.body, String(repeating: "y", count: 70_000)).text, "line too long"),
+                (TrafficLine("good").with(\.account, "acc_2").text, "message id of another account"),
             ]
-            let report = try await Traffic.load([good] + bad.map(\.0) + [Traffic.line("last")], into: database)
+            let report = try await Traffic.load([good] + bad.map(\.0) + [TrafficLine("last").text], into: database)
             #expect(report.rejected.map(\.reason) == bad.map(\.1))
             #expect(report.rejected.map(\.line) == Array(2...(bad.count + 1)))
             #expect(report.imported == 2)
@@ -78,7 +82,9 @@ struct MessageImportTests {
     @Test("A message of an account that the ID does not know is rejected, and comes in once it does", arguments: DatabaseKind.allCases)
     func unknownAccount(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
-            let lines = [Traffic.line("m1"), Traffic.line("m2", account: "acc_9"), Traffic.line("m3", account: "acc_9")]
+            let lines = [
+                TrafficLine("m1").text, TrafficLine("m2").with(\.account, "acc_9").text, TrafficLine("m3").with(\.account, "acc_9").text,
+            ]
             let report = try await Traffic.load(lines, into: database, knowing: { $0 == "acc_1" ? [] : nil })
             #expect(report.imported == 1)
             #expect(report.rejected.map(\.line) == [2, 3])
@@ -92,7 +98,7 @@ struct MessageImportTests {
     @Test("Messages of projects that the ID does not know are counted, and linked when it does", arguments: DatabaseKind.allCases)
     func unknownProjects(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
-            let lines = (0..<3).map { Traffic.line("m\($0)", project: "Reminders") } + [Traffic.line("m3"), "{"]
+            let lines = (0..<3).map { TrafficLine("m\($0)").with(\.project, "Reminders").text } + [TrafficLine("m3").text, "{"]
             let unknown = MessageImport.UnknownProject(account: "acc_1", project: "Reminders", messages: 3)
             for _ in 1...2 {
                 let report = try await Traffic.load(lines, into: database, knowing: Traffic.accounts(with: "Checkout"))
@@ -109,7 +115,7 @@ struct MessageImportTests {
     func progress() async throws {
         try await Traffic.with(.sqlite) { database in
             let seen = Mutex<[MessageImport.Progress]>([])
-            let data = Data((0..<1500).map { Traffic.line("m\($0)") + "\n" }.joined().utf8)
+            let data = Data((0..<1500).map { TrafficLine("m\($0)").text + "\n" }.joined().utf8)
             _ = try await Traffic.load(data, into: database, progress: { step in seen.withLock { $0.append(step) } })
             let steps = seen.withLock { $0 }
             #expect(steps.count > 2)
@@ -132,7 +138,7 @@ struct MessageImportTests {
     @Test("A byte-order mark, CRLF, blank lines and a missing last line end do no harm", arguments: DatabaseKind.allCases)
     func lineEnds(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
-            let text = "\u{FEFF}" + Traffic.line("a") + "\r\n\r\n" + Traffic.line("b") + "\n\n{\r\n" + Traffic.line("c")
+            let text = "\u{FEFF}" + TrafficLine("a").text + "\r\n\r\n" + TrafficLine("b").text + "\n\n{\r\n" + TrafficLine("c").text
             let report = try await Traffic.load(Data(text.utf8), into: database)
             #expect(report.imported == 3)
             #expect(report.rejected.map(\.line) == [5])
@@ -143,7 +149,7 @@ struct MessageImportTests {
     @Test("Bytes that are no UTF-8 are a bad line of their own")
     func encoding() async throws {
         try await Traffic.with(.sqlite) { database in
-            let data = Data(Traffic.line("a").utf8 + [10, 0x7B, 0xFF, 0xFE, 10])
+            let data = Data(TrafficLine("a").text.utf8 + [10, 0x7B, 0xFF, 0xFE, 10])
             let report = try await Traffic.load(data, into: database)
             #expect(report.rejected.map(\.reason) == ["not UTF-8"])
         }

@@ -10,17 +10,17 @@ struct MessageSearchTests {
     private static let start: Int64 = 1_717_200_000_000
 
     private static let lines = [
-        Traffic.line("m1", to: "+46701111111", at: start, body: "Your code is 4711"),
-        Traffic.line(
-            "m2", project: "Alerts", from: "+46709999999", to: "+14155550100", country: "US", status: "Failed", error: "402",
-            at: start + day, body: "Order shipped today"),
-        Traffic.line(
-            "m3", project: "Campaigns", to: "+491511234567", country: "DE", status: "Expired", error: "406", at: start + 2 * day,
-            body: "Größe und Café: sale ends"),
-        Traffic.line("m4", direction: "inbound", from: "+46701111111", to: "+46709999999", at: start + 3 * day, body: "stop"),
-        Traffic.line(
-            "m5", to: "+818012345678", country: "JP", status: "Rejected", error: "401", at: start + 4 * day, body: "予約の確認 your codes"),
-        Traffic.line("other", account: "acc_2", to: "+46701111111", at: start, body: "Your code is 4711"),
+        TrafficLine("m1").with(\.recipient, "+46701111111").with(\.sentAt, start).with(\.body, "Your code is 4711").text,
+        TrafficLine("m2").with(\.project, "Alerts").with(\.sender, "+46709999999").with(\.recipient, "+14155550100").with(\.country, "US")
+            .with(\.status, "Failed").with(\.errorCode, "402").with(\.sentAt, start + day).with(\.body, "Order shipped today").text,
+        TrafficLine("m3").with(\.project, "Campaigns").with(\.recipient, "+491511234567").with(\.country, "DE").with(\.status, "Expired")
+            .with(\.errorCode, "406").with(\.sentAt, start + 2 * day).with(\.body, "Größe und Café: sale ends").text,
+        TrafficLine("m4").with(\.direction, "inbound").with(\.sender, "+46701111111").with(\.recipient, "+46709999999")
+            .with(\.sentAt, start + 3 * day).with(\.body, "stop").text,
+        TrafficLine("m5").with(\.recipient, "+818012345678").with(\.country, "JP").with(\.status, "Rejected").with(\.errorCode, "401")
+            .with(\.sentAt, start + 4 * day).with(\.body, "予約の確認 your codes").text,
+        TrafficLine("other").with(\.account, "acc_2").with(\.recipient, "+46701111111").with(\.sentAt, start)
+            .with(\.body, "Your code is 4711").text,
     ]
 
     private static let cases: [(String, MessageFilter, [String])] = [
@@ -112,7 +112,8 @@ struct MessageSearchTests {
         try await Traffic.with(kind) { database in
             // Many within one millisecond, so that time alone could not order them.
             try await Traffic.load(
-                (0..<130).map { Traffic.line("m\($0)", project: "P\($0 % 3)", at: Self.start + Int64($0 / 40)) }, into: database)
+                (0..<130).map { TrafficLine("m\($0)").with(\.project, "P\($0 % 3)").with(\.sentAt, Self.start + Int64($0 / 40)).text },
+                into: database)
             let projects = try await Traffic.numbers(database)
             for filter in [MessageFilter(), Traffic.filter { $0.words = "ready" }, Traffic.filter { $0.statuses = [.delivered, .failed] }] {
                 var seen: [String] = []
@@ -129,7 +130,8 @@ struct MessageSearchTests {
                     guard page.hasOlder, let last = page.messages.last else { break }
                     position = .olderThan(last.key)
                     try await Traffic.load(
-                        [Traffic.line("new\(pages)-\(filter.words)\(filter.statuses.count)", at: Self.start + 60_000)], into: database)
+                        [TrafficLine("new\(pages)-\(filter.words)\(filter.statuses.count)").with(\.sentAt, Self.start + 60_000).text],
+                        into: database)
                 }
                 let old = seen.filter { !$0.hasPrefix("new") }
                 #expect(Set(old).count == 130)
@@ -141,7 +143,7 @@ struct MessageSearchTests {
     @Test("Going to newer messages answers the page that was left", arguments: DatabaseKind.allCases)
     func thereAndBack(kind: DatabaseKind) async throws {
         try await Traffic.with(kind) { database in
-            try await Traffic.load((0..<50).map { Traffic.line("m\($0)", at: Self.start + Int64($0)) }, into: database)
+            try await Traffic.load((0..<50).map { TrafficLine("m\($0)").with(\.sentAt, Self.start + Int64($0)).text }, into: database)
             let projects = try await Traffic.numbers(database)
             for filter in [MessageFilter(), Traffic.filter { $0.words = "ready" }] {
                 let (first, back) = try await database.readLong { tx in

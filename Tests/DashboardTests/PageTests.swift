@@ -132,7 +132,7 @@ struct PageTests {
 
     @Test("A message's text is shown as text, whatever is in it")
     func escaping() async throws {
-        let line = Traffic.line("evil", from: "<b>Eve</b>", body: "<script>alert(1)</script> \\\"quoted\\\"")
+        let line = TrafficLine("evil").with(\.sender, "<b>Eve</b>").with(\.body, "<script>alert(1)</script> \\\"quoted\\\"").text
         try await Served.with(.sqlite, .administrator, lines: [line]) { served in
             for path in ["/messages", "/messages/evil", "/overview", "/messages?words=%3Cscript%3E"] {
                 let page = await served.get(path).text
@@ -144,7 +144,8 @@ struct PageTests {
 
     @Test("A message that did not arrive says why, and what can be done", arguments: ErrorCode.known)
     func errorCodes(code: String) async throws {
-        try await Served.with(.sqlite, .administrator, lines: [Traffic.line("m", status: "Failed", error: code)]) { served in
+        let line = TrafficLine("m").with(\.status, "Failed").with(\.errorCode, code).text
+        try await Served.with(.sqlite, .administrator, lines: [line]) { served in
             let error = try #require(ErrorCode(code))
             let page = await served.get("/messages/m").text
             #expect(page.contains(HTML(text: error.meaning).string))

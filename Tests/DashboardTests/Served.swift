@@ -44,12 +44,12 @@ struct Served {
 
     /// One message in each project of the account, one that did not arrive, and one of another account.
     static let traffic = [
-        Traffic.line("c1", price: "0.0075", body: "code for checkout"),
-        Traffic.line(
-            "c2", to: "+14155550100", country: "US", status: "Failed", error: "402", price: "0.0123",
-            body: "=HYPERLINK(\\\"http://evil\\\")"),
-        Traffic.line("a1", project: "Alerts", to: "+46709999999", price: "0.0088", at: 1_717_286_400_000, body: "alert words"),
-        Traffic.line("x1", account: "acc_2", body: "another account"),
+        TrafficLine("c1").with(\.price, "0.0075").with(\.body, "code for checkout").text,
+        TrafficLine("c2").with(\.recipient, "+14155550100").with(\.country, "US").with(\.status, "Failed").with(\.errorCode, "402")
+            .with(\.price, "0.0123").with(\.body, "=HYPERLINK(\\\"http://evil\\\")").text,
+        TrafficLine("a1").with(\.project, "Alerts").with(\.recipient, "+46709999999").with(\.price, "0.0088")
+            .with(\.sentAt, 1_717_286_400_000).with(\.body, "alert words").text,
+        TrafficLine("x1").with(\.account, "acc_2").with(\.body, "another account").text,
     ]
 
     private init(_ id: FakeID, _ database: any Database, _ now: Timestamp) async throws {

@@ -11,18 +11,6 @@ enum Traffic {
         try await TestDatabase.with(kind, CustomerDashboard.schema, body)
     }
 
-    static func line(
-        _ id: String, account: String = "acc_1", project: String = "Checkout", direction: String = "outbound", from: String = "Northwind",
-        to: String = "+46701234567", country: String = "SE", status: String = "Delivered", error: String = "", price: String = "0.0075",
-        currency: String = "EUR", at sentAt: Int64 = 1_717_200_000_000, body: String = "your code is ready"
-    ) -> String {
-        """
-        {"id":"\(id)","account":"\(account)","project":"\(project)","direction":"\(direction)","from":"\(from)","to":"\(to)",\
-        "country":"\(country)","status":"\(status)","error_code":"\(error)","parts":1,"price":"\(price)","currency":"\(currency)",\
-        "sent_at":\(sentAt),"delivered_at":\(status == "Delivered" ? String(sentAt + 900) : "null"),"body":"\(body)"}
-        """
-    }
-
     /// The answer of an ID that knows every account, each with these projects.
     static func accounts(with projects: String...) -> MessageImport.Accounts {
         { _ in projects.map { (id: "prj_" + $0.lowercased(), name: $0) } }

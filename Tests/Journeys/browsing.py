@@ -1,12 +1,11 @@
 """What a person does in a browser: signing in, reading mail, going from page to page. Journeys and pictures use these functions."""
-import csv
 import dataclasses
 import re
 import time
 
 from playwright.sync_api import Page, expect
 
-from serving import ADMINISTRATOR_SECRET, PASSWORD, ROOT, totp
+from serving import ADMINISTRATOR_SECRET, PASSWORD, example_logins, totp
 
 expect.set_options(timeout=15_000)
 CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
@@ -39,8 +38,7 @@ MAIL_ADMINISTRATOR = Person("administrator@northwind.example")
 
 def example(email, product="dashboard"):
     """A person of the example data, by address."""
-    with open(ROOT / "Examples/logins.csv", encoding="utf-8", newline="") as file:
-        row = next(row for row in csv.DictReader(file) if row["email"] == email and row["product"] == product)
+    row = next(row for row in example_logins() if row["email"] == email and row["product"] == product)
     return Person(email, row["password"], row["totp_secret"] or None)
 
 

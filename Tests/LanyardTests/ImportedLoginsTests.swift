@@ -8,7 +8,7 @@ struct ImportedLoginsTests {
     @Test("Every imported login does what it did at its old product", arguments: DatabaseKind.allCases)
     func logins(kind: DatabaseKind) async throws {
         try await RunningServer.with(kind, example: true) { server in
-            for login in try ImportedLogin.sample(kind == .sqlite ? 6 : 2) {
+            for login in try ExampleLogin.sample(kind == .sqlite ? 6 : 2) {
                 switch login.outcome {
                 case "signs in": try await signsIn(login, server)
                 case "sets a password by e-mail first": try await setsPassword(login, server)
@@ -18,7 +18,7 @@ struct ImportedLoginsTests {
         }
     }
 
-    private func signsIn(_ login: ImportedLogin, _ server: RunningServer) async throws {
+    private func signsIn(_ login: ExampleLogin, _ server: RunningServer) async throws {
         let browser = Browser()
         let wrong = try await server.signIn(browser, login, password: "x" + login.password)
         #expect(wrong.status == 422, "\(login)")
@@ -28,7 +28,7 @@ struct ImportedLoginsTests {
         #expect(page.status == 200, "\(login): \(page.text.prefix(200))")
     }
 
-    private func isRefused(_ login: ImportedLogin, _ server: RunningServer) async throws {
+    private func isRefused(_ login: ExampleLogin, _ server: RunningServer) async throws {
         let browser = Browser()
         let page = try await server.signIn(browser, login)
         #expect(page.status == 403, "\(login)")
@@ -36,7 +36,7 @@ struct ImportedLoginsTests {
         #expect(browser.cookie("lanyard_id") == nil)
     }
 
-    private func setsPassword(_ login: ImportedLogin, _ server: RunningServer) async throws {
+    private func setsPassword(_ login: ExampleLogin, _ server: RunningServer) async throws {
         let browser = Browser()
         #expect(try await server.signIn(browser, login, password: "any password at all").status == 422, "\(login)")
         let page = try await browser.get(server.id + "/forgot-password")

@@ -130,13 +130,13 @@ struct JoiningOverHTTPTests {
             _ = try await browser.submit(try #require(page.form(to: "/join/postponement")))
             let mail = try await browser.get(server.mail + "/")
             #expect(mail.status != 200 || !mail.url.hasPrefix(server.mail), "\(mail.url) \(mail.status)")
-            let other = try await server.signIn(Browser(), ImportedLogin.all()[3], password: login.password)
+            let other = try await server.signIn(Browser(), ExampleLogin.all()[3], password: login.password)
             #expect(other.status == 422)
         }
     }
 
-    private static func login(_ product: String, _ email: String) throws -> ImportedLogin {
-        try #require(try ImportedLogin.all().first { $0.product == product && $0.email == email })
+    private static func login(_ product: String, _ email: String) throws -> ExampleLogin {
+        try #require(try ExampleLogin.all().first { $0.product == product && $0.email == email })
     }
 
     /// The number of grants that are not revoked.

@@ -135,7 +135,7 @@ struct ExampleImportTests {
         try await ImportFixture.with(.sqlite) { fixture in
             _ = try await fixture.importDashboard()
             _ = try await fixture.importMail()
-            let logins = try LoginRow.all()
+            let logins = try ExampleLogin.all()
             #expect(logins.count == 902)
             // Hashing for all logins would take a minute. The passwords that are checked include a hash of each kind and every status.
             for (number, login) in logins.enumerated() {

@@ -84,23 +84,3 @@ struct ImportFixture {
         return try await hashing.verify(password: Secret(password), against: PasswordHash(stored: stored.hash.exposed))
     }
 }
-
-/// Dashboard rows as a test writes them.
-enum DashboardRow {
-    static let header =
-        "user_id,email,full_name,password_hash,two_factor,two_factor_secret,phone,role,account_id,account_name,projects,status,created_at,last_login_at,locale\r\n"
-    /// bcrypt of "hunter2".
-    static let hash = "$2b$04$abcdefghijklmnopqrstuuV3duMsC0HpUex6N9qapiuOHHWkwRXVm"
-    /// bcrypt of "hunter3" and "hunter4".
-    static let newerHash = "$2b$04$abcdefghijklmnopqrstuubIg1lAPGzjOq4BLHlLJaFqJc/UM8t.K"
-    static let newestHash = "$2b$04$abcdefghijklmnopqrstuu5Ew/cIRD6MSwHXoi.HXWRQJhWnABdhq"
-
-    static func text(
-        _ id: String, email: String? = nil, name: String = "Ada Berg", hash: String = hash, factor: String = "none", secret: String = "",
-        phone: String = "", role: String = "Administrator", account: String = "acc_1", accountName: String = "Acme", projects: String = "",
-        status: String = "active", created: String = "2020-01-01T00:00:00+00:00", locale: String = "en"
-    ) -> String {
-        "\(id),\(email ?? id + "@acme.example"),\(name),\(hash),\(factor),\(secret),\(phone),\(role),\(account),\(accountName),\(projects),"
-            + "\(status),\(created),,\(locale)\r\n"
-    }
-}

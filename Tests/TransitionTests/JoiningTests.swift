@@ -9,8 +9,8 @@ import Transition
 
 @Suite("Joining two logins")
 struct JoiningTests {
-    private let dashboard =
-        DashboardRow.header + DashboardRow.text("u1", email: "ada@acme.example", factor: "totp", secret: "JBSWY3DPEHPK3PXP")
+    private let ada = DashboardRow("u1").with(\.email, "ada@acme.example")
+    private var dashboard: String { DashboardRow.header + ada.with(\.factor, "totp").with(\.secret, "JBSWY3DPEHPK3PXP").text }
 
     private func mail(_ extra: String = "", email: String = "Ada@Acme.example") -> String {
         "{\"id\": \"m1\", \"email\": \"\(email)\", \"name\": \"Ada\", \"password\": {\"value\": \"\(DashboardRow.newerHash)\"}, "
@@ -180,7 +180,7 @@ struct JoiningTests {
                 _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
             }
             let before = try await fixture.database.read { try $0.secondFactors(of: own) }
-            _ = try await fixture.importText(.dashboardCSV, DashboardRow.header + DashboardRow.text("u1", email: "ada@acme.example"))
+            _ = try await fixture.importText(.dashboardCSV, DashboardRow.header + ada.text)
             _ = try await fixture.importText(.mailJSONL, mail(", \"totp\": {\"secret\": \"JBSWY3DPEHPK3PXQ\"}"))
             #expect(before.count == 1)
             #expect(try await fixture.database.read { try $0.secondFactors(of: own) } == before)

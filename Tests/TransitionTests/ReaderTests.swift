@@ -12,8 +12,8 @@ struct ReaderTests {
         try await ImportFixture.with(.sqlite) { fixture in
             let header = DashboardRow.header.replacing("\r\n", with: "\n")
             let text =
-                "\u{FEFF}" + header + DashboardRow.text("u1", name: "\"Berg, \"\"Ada\"\"\"").replacing("\r\n", with: "\n") + "\n"
-                + DashboardRow.text("u2", name: "\"Ada\tBerg\"") + String(DashboardRow.text("u3", role: "Member").dropLast(1))
+                "\u{FEFF}" + header + DashboardRow("u1").with(\.name, "\"Berg, \"\"Ada\"\"\"").text.replacing("\r\n", with: "\n") + "\n"
+                + DashboardRow("u2").with(\.name, "\"Ada\tBerg\"").text + String(DashboardRow("u3").with(\.role, "Member").text.dropLast(1))
             let report = try await fixture.importText(.dashboardCSV, text)
             #expect(report.rows == 3)
             #expect(report.imported == 2)
@@ -26,8 +26,8 @@ struct ReaderTests {
     func lineNumbers() async throws {
         try await ImportFixture.with(.sqlite) { fixture in
             let text =
-                DashboardRow.header + DashboardRow.text("u1") + DashboardRow.text("u2", name: "\"two\r\nlines\"")
-                + DashboardRow.text("u3", email: "none")
+                DashboardRow.header + DashboardRow("u1").text + DashboardRow("u2").with(\.name, "\"two\r\nlines\"").text
+                + DashboardRow("u3").with(\.email, "none").text
             let report = try await fixture.importText(.dashboardCSV, text)
             #expect(report.rejected.map { "\($0.line) \($0.reason.rawValue)" } == ["3 control character", "5 invalid e-mail address"])
         }
@@ -37,8 +37,8 @@ struct ReaderTests {
     func unclosedQuote() async throws {
         try await ImportFixture.with(.sqlite) { fixture in
             let text =
-                DashboardRow.header + DashboardRow.text("u1", name: "\"open") + DashboardRow.text("u2")
-                + DashboardRow.text("u3", role: "Member")
+                DashboardRow.header + DashboardRow("u1").with(\.name, "\"open").text + DashboardRow("u2").text
+                + DashboardRow("u3").with(\.role, "Member").text
             let report = try await fixture.importText(.dashboardCSV, text)
             #expect(report.rejected.map { "\($0.line) \($0.reason.rawValue)" } == ["2 unclosed quote"])
             #expect(report.imported == 2)
@@ -49,7 +49,7 @@ struct ReaderTests {
     func endlessLines() async throws {
         try await ImportFixture.with(.sqlite) { fixture in
             let endless = String(repeating: "x", count: 3_000_000) + "\r\n"
-            let report = try await fixture.importText(.dashboardCSV, DashboardRow.header + endless + DashboardRow.text("u1"))
+            let report = try await fixture.importText(.dashboardCSV, DashboardRow.header + endless + DashboardRow("u1").text)
             #expect(report.rejected.map { "\($0.line) \($0.reason.rawValue)" } == ["2 line too long"])
             #expect(report.imported == 1)
             let mail = try await fixture.importText(.mailJSONL, endless + "{}\n" + String(repeating: "[", count: 100_000))
@@ -74,14 +74,14 @@ struct ReaderTests {
     func header() async throws {
         try await ImportFixture.with(.sqlite) { fixture in
             await #expect(throws: ImportError.missingColumns(["locale"])) {
-                try await fixture.importText(.dashboardCSV, DashboardRow.header.replacing(",locale", with: "") + DashboardRow.text("u1"))
+                try await fixture.importText(.dashboardCSV, DashboardRow.header.replacing(",locale", with: "") + DashboardRow("u1").text)
             }
             await #expect(throws: ImportError.self) {
                 try await fixture.importer.run(ExportFiles(.dashboardCSV, people: "/nowhere"))
             }
             await #expect(throws: ImportError.projectsFile(line: 3, reason: "missing account")) {
                 try await fixture.importText(
-                    .dashboardCSV, DashboardRow.header + DashboardRow.text("u1"),
+                    .dashboardCSV, DashboardRow.header + DashboardRow("u1").text,
                     projects: "account_id,account_name,project\r\nacc_1,Acme,Alerts\r\n,Acme,Alerts\r\n")
             }
             let people = try await fixture.count("people")

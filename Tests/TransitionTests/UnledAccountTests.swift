@@ -10,7 +10,7 @@ import Transition
 @Suite("Accounts without an administrator")
 struct UnledAccountTests {
     private func row(_ id: String, _ role: String) -> String {
-        DashboardRow.text(id, role: role, account: "acc_10007", accountName: "Orphan")
+        DashboardRow(id).with(\.role, role).with(\.account, "acc_10007").with(\.accountName, "Orphan").text
     }
 
     @Test("An imported account without an administrator is reported until the operator appoints one", arguments: DatabaseKind.allCases)
