@@ -58,8 +58,8 @@ let package = Package(
 
         target("Core", [crypto]),
         target("SQL", ["Core"]),
-        target("SQLite", ["SQL", "CSQLite"]),
-        target("Postgres", ["SQL", "CPostgres"]),
+        target("SQLite", ["SQL", "Core", "CSQLite"]),
+        target("Postgres", ["SQL", "Core", "CPostgres"]),
         target("Schema", ["SQL"]),
         target("Audit", ["SQL", "Core"]),
         target("Delivery", ["Audit", "SQL", "Core", "CCurl", log]),

@@ -1,26 +1,29 @@
 internal import CCurl
+internal import Core
 internal import Synchronization
 
 /// The only outgoing HTTP client: libcurl on its own threads, with connections that are kept alive and reused.
 package final class CurlHTTPClient: HTTPClient {
     private let reach: ReachableAddresses
-    private let threads: BlockingThreads
+    private let threads: WorkerThreads<Call<Void>>
     /// The handle that was used last is taken first: its connection is the most likely to be still open.
     private let idle = Mutex<[CurlHandle]>([])
 
     /// `waitingLimit`: how many requests may wait for one of the threads before `overloaded` is thrown.
     package init(reach: ReachableAddresses, threads: Int = 16, waitingLimit: Int = 1024) {
         self.reach = reach
-        self.threads = BlockingThreads(limit: threads, waitingLimit: waitingLimit)
+        var options = WorkerOptions("delivery", count: threads)
+        options.waitingLimit = waitingLimit
+        options.startsWhenNeeded = true
+        self.threads = WorkerThreads(options)
     }
+
+    deinit { threads.stop() }
 
     package func send(_ request: OutgoingRequest) async throws -> OutgoingResponse {
         guard request.isClean else { throw OutgoingHTTPError.badRequest }
-        return try await withCheckedThrowingContinuation { continuation in
-            let accepted = threads.run { [self] in
-                continuation.resume(with: Result { () throws(OutgoingHTTPError) in try exchange(request) }.mapError { $0 as any Error })
-            }
-            if !accepted { continuation.resume(throwing: OutgoingHTTPError.overloaded) }
+        do { return try await threads.run { _, _ in try self.exchange(request) } } catch is QueueRejection {
+            throw OutgoingHTTPError.overloaded
         }
     }
 

@@ -37,9 +37,17 @@ package struct MailServer: Sendable {
 /// Sends mails on its own threads, one mail at a time on each.
 package final class MailSender: Sendable {
     private let server: MailServer
-    private let threads = BlockingThreads(limit: 2, waitingLimit: 64)
+    private let threads: WorkerThreads<Call<Void>>
 
-    package init(_ server: MailServer) { self.server = server }
+    package init(_ server: MailServer) {
+        self.server = server
+        var options = WorkerOptions("mail", count: 2)
+        options.waitingLimit = 64
+        options.startsWhenNeeded = true
+        threads = WorkerThreads(options)
+    }
+
+    deinit { threads.stop() }
 
     package enum Failure: Error, Sendable, Equatable {
         /// The server refused permanently (5xx): a retry does not help.
@@ -48,11 +56,8 @@ package final class MailSender: Sendable {
     }
 
     package func send(_ mail: MailMessage) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let accepted = threads.run { [server] in
-                continuation.resume(with: Result { try Self.deliver(mail, server) })
-            }
-            if !accepted { continuation.resume(throwing: Failure.later(detail: "too many mails are waiting")) }
+        do { try await threads.run { [server] _, _ in try Self.deliver(mail, server) } } catch is QueueRejection {
+            throw Failure.later(detail: "too many mails are waiting")
         }
     }
 

@@ -3,13 +3,14 @@
 // during the COMMIT of a write, the outcome is reported as unknown. This module owns connections and transactions; it knows no table.
 
 internal import CPostgres
+internal import Core
 internal import Foundation
 package import SQL
 
 /// One schema of a PostgreSQL database.
 package final class PostgresDatabase: Database {
-    private let threads: ConnectionThreads
-    private let longThreads: ConnectionThreads
+    private let threads: WorkerThreads<Call<PostgresWorker>>
+    private let longThreads: WorkerThreads<Call<PostgresWorker>>
 
     /// Connects when first used. `schema` becomes the search path; the migrator creates it if it is missing.
     /// Throws `SQLError.failed` if libpq cannot read the URL.
@@ -22,8 +23,23 @@ package final class PostgresDatabase: Database {
             PQfreemem(problem)
             throw SQLError.failed(detail: "the database's address cannot be read: \(detail)")
         }
-        threads = ConnectionThreads(name: "connection", count: connections, url: url, schema: schema)
-        longThreads = ConnectionThreads(name: "long reader", count: 2, url: url, schema: schema)
+        threads = Self.threads("postgres connection", count: connections, url: url, schema: schema)
+        longThreads = Self.threads("postgres long reader", count: 2, url: url, schema: schema)
+    }
+
+    /// Threads that each own one connection.
+    private static func threads(_ name: String, count: Int, url: String, schema: String) -> WorkerThreads<Call<PostgresWorker>> {
+        WorkerThreads(WorkerOptions(name, count: count)) { threads in
+            let worker = PostgresWorker(url: url, schema: schema)
+            while let call = threads.next() { call.run(with: worker) }
+            worker.disconnect()
+        }
+    }
+
+    private func run<Value: Sendable>(
+        on threads: WorkerThreads<Call<PostgresWorker>>, _ body: @escaping @Sendable (PostgresWorker, CancellationFlag) throws -> Value
+    ) async throws -> Value {
+        do { return try await threads.run(body) } catch is QueueRejection { throw SQLError.closed }
     }
 
     deinit {
@@ -32,41 +48,37 @@ package final class PostgresDatabase: Database {
     }
 
     package func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
-        try await threads.run { worker, isCancelled in try worker.transaction(.read, isCancelled: isCancelled, body) }
+        try await run(on: threads) { worker, cancellation in try worker.transaction(.read, cancellation, body) }
     }
 
     package func readLong<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
-        try await longThreads.run { worker, isCancelled in try worker.transaction(.read, isCancelled: isCancelled, body) }
+        try await run(on: longThreads) { worker, cancellation in try worker.transaction(.read, cancellation, body) }
     }
 
     @discardableResult
     package func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
-        try await threads.run { worker, isCancelled in try worker.transaction(.write, isCancelled: isCancelled, body) }
+        try await run(on: threads) { worker, cancellation in try worker.transaction(.write, cancellation, body) }
     }
 
     /// A hash of the snapshot. The snapshot says which transactions a reader sees, so the hash changes with every commit. Commits in
     /// other databases on the server change it too, which only costs a reload. No row is needed that every writer would have to update.
     package func dataVersion() async throws -> Int64 {
-        try await threads.run { worker, _ in
+        try await run(on: threads) { worker, _ in
             try worker.number("SELECT hashtextextended(CAST(pg_current_snapshot() AS TEXT), 0)")
         }
     }
 
     /// Runs a command that PostgreSQL refuses in a transaction: CREATE DATABASE, VACUUM. Never pass text that came from outside.
     package func runOutsideTransaction(_ text: String) async throws {
-        try await threads.run { worker, _ in try worker.command(text) }
+        try await run(on: threads) { worker, _ in try worker.command(text) }
     }
 
     package func close() async {
         threads.stop()
         longThreads.stop()
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            let waiting = Thread { [threads, longThreads] in
-                threads.waitUntilEnded()
-                longThreads.waitUntilEnded()
-                continuation.resume()
-            }
-            waiting.start()
+        await onOwnThread(named: "postgres close") { [threads, longThreads] in
+            threads.waitUntilEnded()
+            longThreads.waitUntilEnded()
         }
     }
 }

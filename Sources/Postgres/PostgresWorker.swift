@@ -1,3 +1,4 @@
+internal import Core
 internal import Glibc
 internal import SQL
 
@@ -27,12 +28,12 @@ final class PostgresWorker {
     }
 
     /// Cost: two round trips (BEGIN and COMMIT) in addition to those of the body. A write also waits for one flush of the server's log.
-    func transaction<Value>(_ mode: Mode, isCancelled: () -> Bool, _ body: (Transaction) throws -> Value) throws -> Value {
+    func transaction<Value>(_ mode: Mode, _ cancellation: CancellationFlag, _ body: (Transaction) throws -> Value) throws -> Value {
         var conflicts = 0
         var reconnects = 0
         while true {
-            guard !isCancelled() else { throw CancellationError() }
-            switch try attempt(mode, isCancelled, body) {
+            guard !cancellation.isSet else { throw CancellationError() }
+            switch try attempt(mode, cancellation, body) {
             case .committed(let value): return value
             case .conflict:
                 conflicts += 1
@@ -53,14 +54,16 @@ final class PostgresWorker {
         case lost(SQLError)
     }
 
-    private func attempt<Value>(_ mode: Mode, _ isCancelled: () -> Bool, _ body: (Transaction) throws -> Value) throws -> Attempt<Value> {
+    private func attempt<Value>(_ mode: Mode, _ cancellation: CancellationFlag, _ body: (Transaction) throws -> Value) throws -> Attempt<
+        Value
+    > {
         let handle = try connected()
         do throws(SQLError) { try handle.command(mode.rawValue) } catch { return try gaveUp(handle, error) }
         let transaction = PostgresTransaction(handle)
         let value: Value
         do {
             value = try transaction.perform(body)
-            guard !isCancelled() else { throw CancellationError() }
+            guard !cancellation.isSet else { throw CancellationError() }
         } catch {
             if handle.isLost { return try gaveUp(handle, .unavailable(detail: "the connection was lost")) }
             if handle.inTransaction { rollBack(handle) }

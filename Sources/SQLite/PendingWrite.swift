@@ -1,3 +1,4 @@
+internal import Core
 internal import SQL
 internal import Synchronization
 
@@ -6,21 +7,18 @@ final class PendingWrite: Sendable {
     private enum State { case fresh, waiting(CheckedContinuation<Void, any Error>), answered(Result<Void, any Error>), done }
 
     private let body: @Sendable (Transaction) throws -> Void
-    private let cancelled = Atomic(false)
+    private let cancellation = CancellationFlag()
     private let state = Mutex(State.fresh)
 
     init(_ body: @escaping @Sendable (Transaction) throws -> Void) { self.body = body }
 
-    var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
-    func cancel() { cancelled.store(true, ordering: .releasing) }
-
     /// Runs the body in its own savepoint. If the body throws or was cancelled meanwhile, its changes are rolled back.
     func run(on handle: SQLiteHandle) throws {
-        guard !isCancelled else { throw CancellationError() }
+        guard !cancellation.isSet else { throw CancellationError() }
         try handle.execute("SAVEPOINT body")
         do {
             try SQLiteTransaction(handle).perform(body)
-            guard !isCancelled else { throw CancellationError() }
+            guard !cancellation.isSet else { throw CancellationError() }
             guard handle.inTransaction else { throw SQLError.transactionEnded }
             try handle.execute("RELEASE body")
         } catch {
@@ -60,7 +58,7 @@ final class PendingWrite: Sendable {
                 if let early { continuation.resume(with: early) }
             }
         } onCancel: {
-            cancel()
+            cancellation.set()
         }
     }
 }

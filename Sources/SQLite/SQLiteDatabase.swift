@@ -5,6 +5,7 @@
 // Every commit is one fsync of the log, shared by its group. Only the process that holds the checkpointer's lock checkpoints:
 // `wal_autocheckpoint` is 0 and checkpointing on close is off on every connection.
 
+internal import Core
 internal import Glibc
 package import SQL
 
@@ -52,7 +53,7 @@ package final class SQLiteDatabase: Database {
     package func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
         let box = ValueBox<Value>()
         let pending = PendingWrite { tx in box.put(try body(tx)) }
-        guard writer.add(pending) else { throw SQLError.closed }
+        try writer.add(pending)
         try await pending.outcome()
         guard let value = box.value else { throw SQLError.transactionEnded }
         return value
@@ -63,16 +64,12 @@ package final class SQLiteDatabase: Database {
     package func close() async {
         writer.stop()
         longReaders.stop()
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            // Waiting blocks, so it runs on its own thread. The writer is waited for last: its final checkpoint completes only when no
-            // reader uses the log.
-            detachThread(named: "sqlite close") { [self] in
-                readers.close()
-                longReaders.waitUntilEnded()
-                version.close()
-                writer.waitUntilEnded()
-                continuation.resume()
-            }
+        // The writer is waited for last: its final checkpoint completes only when no reader uses the log.
+        await onOwnThread(named: "sqlite close") { [self] in
+            readers.close()
+            longReaders.waitUntilEnded()
+            version.close()
+            writer.waitUntilEnded()
         }
     }
 

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SQL
 internal import Synchronization
 
@@ -33,10 +32,4 @@ final class VersionReader: Sendable {
             state = State(handle: nil, isClosed: true)
         }
     }
-}
-
-func detachThread(named name: String, _ body: @escaping @Sendable () -> Void) {
-    let thread = Thread(block: body)
-    thread.name = name
-    thread.start()
 }

@@ -1,7 +1,6 @@
 internal import CSodium
 package import Core
 internal import Foundation
-internal import Synchronization
 
 /// A few threads that only compute hashes, so that no request thread ever waits for a hash.
 ///
@@ -25,7 +24,7 @@ package final class HashingPool: Sendable {
     /// How long it took to compute `decoy`; a check of it takes as long.
     package let decoyTime: Duration
     package let threads: Int
-    private let queue: HashingQueue
+    private let workers: WorkerThreads<Call<Void>>
     private let random: any RandomSource
 
     /// As many threads as cores by default; `queueLimit` is how many computations may wait for a thread. Throws `Unavailable` if there is
@@ -43,25 +42,24 @@ package final class HashingPool: Sendable {
         self.parameters = parameters
         self.decoy = decoy
         self.random = random
-        queue = HashingQueue(threads: threads, limit: queueLimit)
-        for number in 1...max(1, threads) {
-            let thread = Thread { [queue] in queue.work() }
-            thread.name = "hashing \(number)"
-            thread.start()
-        }
+        var options = WorkerOptions("hashing", count: threads)
+        options.waitingLimit = queueLimit
+        options.removesCancelled = true
+        options.stackSize = nil
+        workers = WorkerThreads(options)
     }
 
-    deinit { queue.close() }
+    deinit { for call in workers.stop(discardingWaiting: true) { call.fail(Unavailable()) } }
 
     /// Whether the password matches the hash. Throws `Overloaded`, `CancellationError`.
     package func verify(password: Secret<String>, against hash: PasswordHash) async throws -> Bool {
-        try await queue.run { hash.verifies(password) }
+        try await run { hash.verifies(password) }
     }
 
     /// How long one check of a password of 64 bytes takes on one of the threads. Throws as `verify` does.
     package func time(of hash: PasswordHash) async throws -> Duration {
         let sample = Secret(String(repeating: "x", count: 64))
-        return try await queue.run { ContinuousClock().measure { _ = hash.verifies(sample) } }
+        return try await run { ContinuousClock().measure { _ = hash.verifies(sample) } }
     }
 
     /// A hash of a new password. Throws as `verify` does.
@@ -89,16 +87,20 @@ package final class HashingPool: Sendable {
     }
 
     /// Runs any other slow computation without side effects, such as the check of a new password.
-    package func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async throws -> Value { try await queue.run(body) }
+    package func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async throws -> Value {
+        do { return try await workers.run { _, _ in body() } } catch QueueRejection.full {
+            throw Overloaded(retryAfter: 2)
+        } catch is QueueRejection { throw Unavailable() }
+    }
 
     /// The number of computations since the start. Tests use it to check that known and unknown addresses cause equal work.
-    package var computations: Int { queue.done }
+    package var computations: Int { workers.dequeued }
 
     /// How many computations are waiting now.
-    package var waiting: Int { queue.waiting }
+    package var waiting: Int { workers.waiting }
 
     private func computed(_ body: @escaping @Sendable () -> PasswordHash?) async throws -> PasswordHash {
-        guard let hash = try await queue.run(body) else { throw Unavailable() }
+        guard let hash = try await run(body) else { throw Unavailable() }
         return hash
     }
 }
