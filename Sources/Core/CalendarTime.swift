@@ -52,10 +52,10 @@ extension Timestamp {
     /// dates.
     package init?(rfc3339 text: String) {
         var reader = TimeReader(bytes: Array(text.utf8))
-        guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"), let day = reader.number(2),
-            reader.take("T") || reader.take("t") || reader.take(" "),
-            let hour = reader.number(2), reader.take(":"), let minute = reader.number(2), reader.take(":"), let second = reader.number(2),
-            let fraction = reader.fraction(), let offset = reader.offset(), reader.atEnd,
+        guard let year = reader.number(4), reader.consume("-"), let month = reader.number(2), reader.consume("-"),
+            let day = reader.number(2), reader.consume("T") || reader.consume("t") || reader.consume(" "),
+            let hour = reader.number(2), reader.consume(":"), let minute = reader.number(2), reader.consume(":"),
+            let second = reader.number(2), let fraction = reader.fraction(), let offset = reader.offset(), reader.atEnd,
             (1...12).contains(month), day >= 1, day <= TimeReader.daysIn(month: month, of: year), hour < 24, minute < 60, second < 61
         else { return nil }
         let days = Int64(CalendarTime.days(year: year, month: month, day: day))
@@ -84,7 +84,7 @@ private struct TimeReader {
         }
     }
 
-    mutating func take(_ character: Character) -> Bool {
+    mutating func consume(_ character: Character) -> Bool {
         guard position < bytes.count, character.asciiValue == bytes[position] else { return false }
         position += 1
         return true
@@ -103,7 +103,7 @@ private struct TimeReader {
 
     /// Reads an optional fraction of a second; returns milliseconds.
     mutating func fraction() -> Int? {
-        guard take(".") else { return 0 }
+        guard consume(".") else { return 0 }
         let digits = bytes[position...].prefix { (48...57).contains($0) }
         guard (1...9).contains(digits.count) else { return nil }
         position += digits.count
@@ -113,9 +113,9 @@ private struct TimeReader {
 
     /// Minutes east of UTC.
     mutating func offset() -> Int? {
-        if take("Z") || take("z") { return 0 }
-        let sign = take("+") ? 1 : take("-") ? -1 : 0
-        guard sign != 0, let hours = number(2), take(":"), let minutes = number(2), hours < 24, minutes < 60 else { return nil }
+        if consume("Z") || consume("z") { return 0 }
+        let sign = consume("+") ? 1 : consume("-") ? -1 : 0
+        guard sign != 0, let hours = number(2), consume(":"), let minutes = number(2), hours < 24, minutes < 60 else { return nil }
         return sign * (hours * 60 + minutes)
     }
 }

@@ -23,10 +23,10 @@ package struct MailMessage: Sendable {
     }
 
     package func bytes(from server: MailServer) -> [UInt8] {
-        let domain = server.sender.written.split(separator: "@").last.map(String.init) ?? "localhost"
+        let domain = server.sender.address.written.split(separator: "@").last.map(String.init) ?? "localhost"
         let boundary = "=_" + id
         var lines = [
-            "Date: \(rfc5322Date)", "From: \(Self.encodedWords(server.senderName)) <\(server.sender.written)>",
+            "Date: \(rfc5322Date)", "From: \(Self.encodedWords(server.sender.name)) <\(server.sender.address.written)>",
             "To: <\(recipient.written)>",
             "Subject: \(Self.encodedWords(subject))", "Message-ID: <\(id)@\(domain)>", "Auto-Submitted: auto-generated",
             "MIME-Version: 1.0",

@@ -12,25 +12,49 @@ package struct MailServer: Sendable {
         case tls
     }
 
-    package var host: String
-    package var port: Int
-    package var security: Security
-    package var username: String?
-    package var password: Secret<String>?
-    package var sender: EmailAddress
-    package var senderName: String
+    /// Where the server listens.
+    package struct Endpoint: Sendable {
+        package var host: String
+        package var port: Int
+        package var security: Security
 
-    package init(
-        host: String, port: Int, security: Security, username: String? = nil, password: Secret<String>? = nil, sender: EmailAddress,
-        senderName: String
-    ) {
-        self.host = host
-        self.port = port
-        self.security = security
-        self.username = username
-        self.password = password
+        package init(host: String, port: Int, security: Security) {
+            self.host = host
+            self.port = port
+            self.security = security
+        }
+    }
+
+    /// What the server asks for before it takes mail.
+    package struct Login: Sendable {
+        package var username: String
+        package var password: Secret<String>?
+
+        package init(username: String, password: Secret<String>?) {
+            self.username = username
+            self.password = password
+        }
+    }
+
+    /// Whom the mails come from.
+    package struct Sender: Sendable {
+        package var address: EmailAddress
+        package var name: String
+
+        package init(_ address: EmailAddress, name: String) {
+            self.address = address
+            self.name = name
+        }
+    }
+
+    package var endpoint: Endpoint
+    package var login: Login?
+    package var sender: Sender
+
+    package init(_ endpoint: Endpoint, login: Login? = nil, sender: Sender) {
+        self.endpoint = endpoint
+        self.login = login
         self.sender = sender
-        self.senderName = senderName
     }
 }
 
@@ -65,11 +89,12 @@ package final class MailSender: Sendable {
         guard let handle = CurlHandle() else { throw Failure.later(detail: "no handle") }
         handle.reset()
         handle.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-        handle.set(CURLOPT_URL, "\(server.security == .tls ? "smtps" : "smtp")://\(server.host):\(server.port)/localhost")
-        if server.security == .startTLS { handle.set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
-        if let username = server.username { handle.set(CURLOPT_USERNAME, username) }
-        if let password = server.password { handle.set(CURLOPT_PASSWORD, password.exposed) }
-        handle.set(CURLOPT_MAIL_FROM, "<\(server.sender.written)>")
+        let endpoint = server.endpoint
+        handle.set(CURLOPT_URL, "\(endpoint.security == .tls ? "smtps" : "smtp")://\(endpoint.host):\(endpoint.port)/localhost")
+        if endpoint.security == .startTLS { handle.set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
+        if let username = server.login?.username { handle.set(CURLOPT_USERNAME, username) }
+        if let password = server.login?.password { handle.set(CURLOPT_PASSWORD, password.exposed) }
+        handle.set(CURLOPT_MAIL_FROM, "<\(server.sender.address.written)>")
         handle.set(CURLOPT_UPLOAD, 1)
         handle.set(CURLOPT_TIMEOUT_MS, 60000)
         handle.set(CURLOPT_CONNECTTIMEOUT_MS, 10000)

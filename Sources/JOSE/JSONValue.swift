@@ -59,14 +59,14 @@ struct JSONReader {
         while let byte = current, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
     }
 
-    private mutating func take(_ byte: UInt8) -> Bool {
+    private mutating func consume(_ byte: UInt8) -> Bool {
         guard current == byte else { return false }
         position += 1
         return true
     }
 
     private mutating func expect(_ byte: UInt8) throws(JSONValue.Malformed) {
-        guard take(byte) else { throw JSONValue.Malformed() }
+        guard consume(byte) else { throw JSONValue.Malformed() }
     }
 
     private mutating func word(_ text: StaticString, _ result: JSONValue) throws(JSONValue.Malformed) -> JSONValue {
@@ -94,7 +94,7 @@ struct JSONReader {
         position += 1
         var members: [String: JSONValue] = [:]
         skipSpace()
-        if take(UInt8(ascii: "}")) { return .object(members) }
+        if consume(UInt8(ascii: "}")) { return .object(members) }
         while true {
             skipSpace()
             guard current == UInt8(ascii: "\"") else { throw JSONValue.Malformed() }
@@ -104,7 +104,7 @@ struct JSONReader {
             let member = try value(depth: depth + 1)
             guard members.updateValue(member, forKey: name) == nil else { throw JSONValue.Malformed() }
             skipSpace()
-            if take(UInt8(ascii: "}")) { return .object(members) }
+            if consume(UInt8(ascii: "}")) { return .object(members) }
             try expect(UInt8(ascii: ","))
         }
     }
@@ -113,11 +113,11 @@ struct JSONReader {
         position += 1
         var values: [JSONValue] = []
         skipSpace()
-        if take(UInt8(ascii: "]")) { return .array(values) }
+        if consume(UInt8(ascii: "]")) { return .array(values) }
         while true {
             values.append(try value(depth: depth + 1))
             skipSpace()
-            if take(UInt8(ascii: "]")) { return .array(values) }
+            if consume(UInt8(ascii: "]")) { return .array(values) }
             try expect(UInt8(ascii: ","))
         }
     }
@@ -131,18 +131,18 @@ struct JSONReader {
 
     private mutating func number() throws(JSONValue.Malformed) -> JSONValue {
         let start = position
-        _ = take(UInt8(ascii: "-"))
+        _ = consume(UInt8(ascii: "-"))
         let leadingZero = current == UInt8(ascii: "0")
         let count = try digits()
         guard !leadingZero || count == 1 else { throw JSONValue.Malformed() }
         var whole = true
-        if take(UInt8(ascii: ".")) {
+        if consume(UInt8(ascii: ".")) {
             whole = false
             _ = try digits()
         }
-        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+        if consume(UInt8(ascii: "e")) || consume(UInt8(ascii: "E")) {
             whole = false
-            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            if !consume(UInt8(ascii: "+")) { _ = consume(UInt8(ascii: "-")) }
             _ = try digits()
         }
         let written = String(decoding: bytes[start..<position], as: UTF8.self)

@@ -12,9 +12,15 @@ package struct Migrator: Sendable {
         case newer(database: Int, known: Int)
     }
 
-    /// Thrown by `upgrade` before it changes anything.
-    package enum Refusal: Error, Sendable, Equatable {
-        case newer(database: Int, known: Int)
+    /// Thrown by `upgrade` before it changes anything: the database was made by a newer version than this one.
+    package struct NewerDatabase: Error, Sendable, Equatable {
+        package let database: Int
+        package let known: Int
+
+        package init(database: Int, known: Int) {
+            self.database = database
+            self.known = known
+        }
     }
 
     /// Changes nothing, so it can run beside a running server.
@@ -28,9 +34,9 @@ package struct Migrator: Sendable {
     }
 
     /// Applies the missing steps and returns their numbers. Safe if another process does the same at the same time.
-    /// Throws `Refusal.newer`, and `SQLError` if the database refuses a step; that step is then rolled back.
+    /// Throws `NewerDatabase`, and `SQLError` if the database refuses a step; that step is then rolled back.
     package func upgrade(_ database: any Database) async throws -> [Int] {
-        if case .newer(let there, let known) = try await status(of: database) { throw Refusal.newer(database: there, known: known) }
+        if case .newer(let there, let known) = try await status(of: database) { throw NewerDatabase(database: there, known: known) }
         let there = try await database.read { tx in try Self.applied(tx) }
         let missing = migrations.filter { !there.contains($0.number) }
         guard !missing.isEmpty else { return [] }

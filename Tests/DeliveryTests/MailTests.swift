@@ -6,8 +6,8 @@ import Testing
 @Suite struct MailTests {
     static func server(_ port: Int) throws -> MailServer {
         MailServer(
-            host: "127.0.0.1", port: port, security: .none, sender: try #require(EmailAddress("id@lanyard.example")),
-            senderName: "Lanyard ID")
+            .init(host: "127.0.0.1", port: port, security: .none),
+            sender: .init(try #require(EmailAddress("id@lanyard.example")), name: "Lanyard ID"))
     }
 
     /// A minimal SMTP server; `data` is the answer to the complete mail.

@@ -41,7 +41,7 @@ internal import Testing
             let migrator = Migrator([Self.first])
             let status = try await migrator.status(of: database)
             #expect(status == .newer(database: 2, known: 1))
-            await #expect(throws: Migrator.Refusal.newer(database: 2, known: 1)) { try await migrator.upgrade(database) }
+            await #expect(throws: Migrator.NewerDatabase(database: 2, known: 1)) { try await migrator.upgrade(database) }
         }
     }
 

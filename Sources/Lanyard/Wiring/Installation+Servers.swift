@@ -68,8 +68,9 @@ extension Installation {
         let isLocal = ["localhost", "127.0.0.1", "::1"].contains(host)
         let security: MailServer.Security = url.scheme == "smtps" ? .tls : isLocal ? .none : .startTLS
         return MailServer(
-            host: host, port: url.port ?? (security == .tls ? 465 : 587), security: security, username: configuration["smtp.username"],
-            password: configuration.secret("smtp.password"), sender: sender, senderName: Brand.id.name)
+            .init(host: host, port: url.port ?? (security == .tls ? 465 : 587), security: security),
+            login: configuration["smtp.username"].map { .init(username: $0, password: configuration.secret("smtp.password")) },
+            sender: .init(sender, name: Brand.id.name))
     }
 
     var smsGateway: SMSGateway? {

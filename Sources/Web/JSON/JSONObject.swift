@@ -20,21 +20,19 @@ package struct JSONObject: Sendable {
         self.members = members
     }
 
-    private mutating func take(_ name: String) -> JSON? {
-        asked.insert(name)
-        return members.first { $0.0 == name }?.1
-    }
-
     package mutating func refuse(_ name: String, _ message: String) { errors.append(FieldError(name, message)) }
     package func has(_ name: String) -> Bool { members.contains { $0.0 == name } }
     package func isNull(_ name: String) -> Bool { members.contains { $0.0 == name && $0.1 == .null } }
 
     /// The raw value. The caller must check it.
-    package mutating func value(_ name: String) -> JSON? { take(name) }
+    package mutating func value(_ name: String) -> JSON? {
+        asked.insert(name)
+        return members.first { $0.0 == name }?.1
+    }
 
     /// A required text that must not be empty. Returns an empty text after an error was recorded.
     package mutating func text(_ name: String, max: Int = 1000) -> String {
-        guard let value = take(name) else {
+        guard let value = self.value(name) else {
             refuse(name, "“\(name)” is missing.")
             return ""
         }
@@ -43,7 +41,7 @@ package struct JSONObject: Sendable {
 
     /// An optional text: the member may be missing or null.
     package mutating func optionalText(_ name: String, max: Int = 1000) -> String? {
-        guard let value = take(name), value != .null else { return nil }
+        guard let value = self.value(name), value != .null else { return nil }
         return checked(value, name, max)
     }
 
@@ -60,7 +58,7 @@ package struct JSONObject: Sendable {
     }
 
     package mutating func optionalTexts(_ name: String, max: Int = 1000) -> [String]? {
-        guard let value = take(name), value != .null else { return nil }
+        guard let value = self.value(name), value != .null else { return nil }
         let texts = value.array?.compactMap(\.string)
         guard let texts, texts.count == value.array?.count, texts.count <= max else {
             refuse(name, "“\(name)” must be a list of texts.")

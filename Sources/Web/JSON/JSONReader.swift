@@ -24,7 +24,7 @@ struct JSONReader {
         while let byte = current, byte == 32 || byte == 10 || byte == 13 || byte == 9 { position += 1 }
     }
 
-    private mutating func take(_ byte: UInt8) -> Bool {
+    private mutating func consume(_ byte: UInt8) -> Bool {
         guard current == byte else { return false }
         position += 1
         return true
@@ -59,18 +59,18 @@ struct JSONReader {
         var members: [(String, JSON)] = []
         var names: Set<String> = []
         skipBlanks()
-        if take(UInt8(ascii: "}")) { return .object([]) }
+        if consume(UInt8(ascii: "}")) { return .object([]) }
         while true {
             skipBlanks()
             guard current == 34 else { throw unexpected() }
             let name = try string()
             guard names.insert(name).inserted else { throw Failure(reason: "the member “\(name.prefix(64))” is there twice") }
             skipBlanks()
-            guard take(UInt8(ascii: ":")) else { throw unexpected() }
+            guard consume(UInt8(ascii: ":")) else { throw unexpected() }
             members.append((name, try value(depth: depth + 1)))
             skipBlanks()
-            if take(UInt8(ascii: "}")) { return .object(members) }
-            guard take(UInt8(ascii: ",")) else { throw unexpected() }
+            if consume(UInt8(ascii: "}")) { return .object(members) }
+            guard consume(UInt8(ascii: ",")) else { throw unexpected() }
         }
     }
 
@@ -78,28 +78,28 @@ struct JSONReader {
         position += 1
         var values: [JSON] = []
         skipBlanks()
-        if take(UInt8(ascii: "]")) { return .array([]) }
+        if consume(UInt8(ascii: "]")) { return .array([]) }
         while true {
             values.append(try value(depth: depth + 1))
             skipBlanks()
-            if take(UInt8(ascii: "]")) { return .array(values) }
-            guard take(UInt8(ascii: ",")) else { throw unexpected() }
+            if consume(UInt8(ascii: "]")) { return .array(values) }
+            guard consume(UInt8(ascii: ",")) else { throw unexpected() }
         }
     }
 
     private mutating func number() throws(Failure) -> JSON {
         let start = position
-        _ = take(UInt8(ascii: "-"))
+        _ = consume(UInt8(ascii: "-"))
         let whole = digits()
         guard whole > 0, whole == 1 || bytes[position - whole] != UInt8(ascii: "0") else { throw unexpected() }
         var isWhole = true
-        if take(UInt8(ascii: ".")) {
+        if consume(UInt8(ascii: ".")) {
             isWhole = false
             guard digits() > 0 else { throw unexpected() }
         }
-        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+        if consume(UInt8(ascii: "e")) || consume(UInt8(ascii: "E")) {
             isWhole = false
-            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            if !consume(UInt8(ascii: "+")) { _ = consume(UInt8(ascii: "-")) }
             guard digits() > 0 else { throw unexpected() }
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
@@ -144,7 +144,7 @@ struct JSONReader {
         case UInt8(ascii: "u"):
             var code = try hex()
             if (0xD800..<0xDC00).contains(code) {
-                guard take(92), take(UInt8(ascii: "u")) else { throw Failure(reason: "half a surrogate pair") }
+                guard consume(92), consume(UInt8(ascii: "u")) else { throw Failure(reason: "half a surrogate pair") }
                 let low = try hex()
                 guard (0xDC00..<0xE000).contains(low) else { throw Failure(reason: "half a surrogate pair") }
                 code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
