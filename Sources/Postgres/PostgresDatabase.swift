@@ -60,6 +60,11 @@ package final class PostgresDatabase: Database {
         try await run(on: threads) { worker, cancellation in try worker.transaction(.write, cancellation, body) }
     }
 
+    @discardableResult
+    package func rebuild<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await write(body)
+    }
+
     /// A hash of the snapshot. The snapshot says which transactions a reader sees, so the hash changes with every commit. Commits in
     /// other databases on the server change it too, which only costs a reload. No row is needed that every writer would have to update.
     package func dataVersion() async throws -> Int64 {

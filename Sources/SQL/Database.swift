@@ -18,6 +18,13 @@ package protocol Database: Sendable {
     @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 
+    /// Like `write`, for a schema step that makes tables anew: no foreign key is enforced while the body runs, so that no row is deleted
+    /// with the table it refers to. Before the commit all of them are checked. Throws `SQLError.danglingReferences` if one leads nowhere.
+    ///
+    /// On PostgreSQL, which changes constraints in place, this is `write`.
+    @discardableResult
+    func rebuild<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+
     /// A number that changes whenever any process changes the data. Data cached in memory is valid as long as this number stays the same.
     func dataVersion() async throws -> Int64
 

@@ -9,11 +9,16 @@ package struct Migration: Sendable {
     package let statements: [Statement]
     /// DDL for only one of the databases, run after `statements`: for example a search index.
     package let only: [Dialect: [Statement]]
+    /// Whether tables are made anew, so that it must run by `Database.rebuild`.
+    package let rebuildsTables: Bool
 
-    package init(_ number: Int, _ name: String, _ statements: [Statement], only: [Dialect: [Statement]] = [:]) {
+    package init(
+        _ number: Int, _ name: String, _ statements: [Statement], only: [Dialect: [Statement]] = [:], rebuildsTables: Bool = false
+    ) {
         self.number = number
         self.name = name
         self.statements = statements
         self.only = only
+        self.rebuildsTables = rebuildsTables
     }
 }

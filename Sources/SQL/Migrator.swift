@@ -40,30 +40,39 @@ package struct Migrator: Sendable {
         let there = try await database.read { tx in try Self.applied(tx) }
         let missing = migrations.filter { !there.contains($0.number) }
         guard !missing.isEmpty else { return [] }
-        try await repeated(database, until: { try Self.hasTable($0) }) { tx in
-            if tx.dialect == .postgres { try tx.run(Self.makeSchema) }
-            try tx.run("CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+        try await repeated(database, until: { try Self.hasTable($0) }) {
+            try await database.write { tx in
+                if tx.dialect == .postgres { try tx.run(Self.makeSchema) }
+                try tx.run("CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+            }
         }
         var applied: [Int] = []
         for migration in missing {
-            let done = try await repeated(database, until: { try Self.applied($0).contains(migration.number) }) { tx in
-                guard try !Self.applied(tx).contains(migration.number) else { return false }
-                for statement in migration.statements + migration.only[tx.dialect, default: []] { try tx.run(statement) }
-                try tx.run("INSERT INTO schema_steps (number, name) VALUES (\(migration.number), \(migration.name))")
-                return true
+            let done = try await repeated(database, until: { try Self.applied($0).contains(migration.number) }) {
+                migration.rebuildsTables
+                    ? try await database.rebuild { tx in try Self.apply(migration, tx) }
+                    : try await database.write { tx in try Self.apply(migration, tx) }
             }
             if done == true { applied.append(migration.number) }
         }
         return applied
     }
 
-    /// Runs the body. If it fails because another process did the same work at the same time, returns nil: that process's work counts.
+    /// Returns false if another process has applied the step.
+    private static func apply(_ migration: Migration, _ tx: Transaction) throws -> Bool {
+        guard try !applied(tx).contains(migration.number) else { return false }
+        for statement in migration.statements + migration.only[tx.dialect, default: []] { try tx.run(statement) }
+        try tx.run("INSERT INTO schema_steps (number, name) VALUES (\(migration.number), \(migration.name))")
+        return true
+    }
+
+    /// Runs the change. If it fails because another process did the same work at the same time, returns nil: that process's work counts.
     @discardableResult
     private func repeated<Value: Sendable>(
         _ database: any Database, until isDone: @escaping @Sendable (Transaction) throws -> Bool,
-        _ body: @escaping @Sendable (Transaction) throws -> Value
+        _ change: () async throws -> Value
     ) async throws -> Value? {
-        do { return try await database.write(body) } catch {
+        do { return try await change() } catch {
             for _ in 0..<20 {
                 if try await database.read(isDone) { return nil }
                 // If we collided with the other process, its commit may not be visible yet: wait for it.

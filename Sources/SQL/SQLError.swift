@@ -4,6 +4,8 @@ package enum SQLError: Error, Sendable, Equatable {
     /// SQLite.
     case uniqueViolation(constraint: String)
     case foreignKeyViolation
+    /// After a rebuild these rows, named by their keys, refer to rows that do not exist: `members mem_… → accounts`. At most 20 are named.
+    case danglingReferences([String])
     case checkViolation(constraint: String)
     case notNullViolation(column: String)
     /// The body tried to end the transaction itself (COMMIT, ROLLBACK, …), or used it after its end, or the database rolled it back:

@@ -53,7 +53,10 @@ private struct WriterLoop: @unchecked Sendable {
     func serve(_ threads: WorkerThreads<PendingWrite>) {
         var held: UInt64 = 0
         while let first = threads.next() {
-            held += runGroup(startingWith: first, then: threads)
+            switch first.kind {
+            case .grouped: held += runGroup(startingWith: first, then: threads)
+            case .rebuild: first.answer(Result { try handle.rebuild { try first.run(on: handle) } })
+            }
             checkpointer?.afterCommit(handle, every: Self.pagesBetweenCheckpoints)
             if isBulk, held >= Self.longestGroup {
                 usleep(Self.bulkPause)
@@ -100,7 +103,7 @@ private struct WriterLoop: @unchecked Sendable {
             // If the database rolled back by itself (disk full, I/O error), the changes of the whole group are lost.
             guard handle.inTransaction else { break }
             let isFull = done.count >= Self.mostBodies || DispatchTime.now().uptimeNanoseconds - start > Self.longestGroup
-            next = isFull ? nil : threads.nextWithoutWaiting { _ in true }
+            next = isFull ? nil : threads.nextWithoutWaiting { $0.kind == .grouped }
         }
         return done
     }

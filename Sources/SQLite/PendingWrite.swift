@@ -10,7 +10,19 @@ final class PendingWrite: Sendable {
     private let cancellation = CancellationFlag()
     private let state = Mutex(State.fresh)
 
-    init(_ body: @escaping @Sendable (Transaction) throws -> Void) { self.body = body }
+    enum Kind: Sendable {
+        /// Shares its commit with others.
+        case grouped
+        /// Has a transaction of its own, in which foreign keys are checked only at the end.
+        case rebuild
+    }
+
+    let kind: Kind
+
+    init(_ kind: Kind, _ body: @escaping @Sendable (Transaction) throws -> Void) {
+        self.kind = kind
+        self.body = body
+    }
 
     /// Runs the body in its own savepoint. If the body throws or was cancelled meanwhile, its changes are rolled back.
     func run(on handle: SQLiteHandle) throws {

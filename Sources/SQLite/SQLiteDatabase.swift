@@ -51,8 +51,19 @@ package final class SQLiteDatabase: Database {
 
     @discardableResult
     package func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await write(.grouped, body)
+    }
+
+    @discardableResult
+    package func rebuild<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await write(.rebuild, body)
+    }
+
+    private func write<Value: Sendable>(
+        _ kind: PendingWrite.Kind, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
         let box = ValueBox<Value>()
-        let pending = PendingWrite { tx in box.put(try body(tx)) }
+        let pending = PendingWrite(kind) { tx in box.put(try body(tx)) }
         try writer.add(pending)
         try await pending.outcome()
         guard let value = box.value else { throw SQLError.transactionEnded }

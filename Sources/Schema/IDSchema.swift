@@ -2,5 +2,7 @@ package import SQL
 
 /// The ordered list of the ID's schema steps, for both databases. Each step has its own file, named by its number.
 package enum IDSchema {
-    package static let migrations: [Migration] = [audit, people, access, openID, transition, signIns, joinedSources, passwordCosts]
+    package static let migrations: [Migration] = [
+        audit, people, access, openID, transition, signIns, joinedSources, passwordCosts, openWords,
+    ]
 }

@@ -72,4 +72,88 @@ internal import Testing
             await test.close()
         }
     }
+
+    static let families = Migration(
+        1, "families",
+        [
+            "CREATE TABLE parents (id BIGINT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('a')))",
+            "CREATE INDEX parents_by_kind ON parents (kind)",
+            "CREATE TABLE children (id BIGINT PRIMARY KEY, parent BIGINT NOT NULL REFERENCES parents (id) ON DELETE CASCADE)",
+            "CREATE TABLE pets (id BIGINT PRIMARY KEY, owner BIGINT NOT NULL REFERENCES parents (id))",
+            "INSERT INTO parents (id, kind) VALUES (1, 'a'), (2, 'a')",
+            "INSERT INTO children (id, parent) VALUES (10, 1), (11, 1), (12, 2)",
+            "INSERT INTO pets (id, owner) VALUES (20, 2)",
+        ])
+
+    static let parents = TableRebuild(
+        "parents", columns: "id, kind", "id BIGINT PRIMARY KEY, kind TEXT NOT NULL",
+        indexes: ["CREATE INDEX parents_by_kind ON parents (kind)"])
+    static let freed: [Dialect: [Statement]] = [
+        .postgres: ["ALTER TABLE parents DROP CONSTRAINT parents_kind_check"], .sqlite: parents.statements,
+    ]
+
+    @Test(
+        "A step that makes a table anew keeps every row that refers to it, and foreign keys hold afterwards",
+        arguments: DatabaseKind.allCases)
+    func rebuilding(kind: DatabaseKind) async throws {
+        try await TestDatabase.with(kind, [Self.families]) { database in
+            let step = Migration(2, "any kind", [], only: Self.freed, rebuildsTables: true)
+            let applied = try await Migrator([Self.families, step]).upgrade(database)
+            #expect(applied == [2])
+            let left = try await database.read { tx in
+                try (tx.rows("SELECT id FROM parents"), tx.rows("SELECT id FROM children"), tx.rows("SELECT id FROM pets"))
+            }
+            #expect(left.0.count == 2 && left.1.count == 3 && left.2.count == 1)
+            try await database.write { tx in try tx.run("INSERT INTO parents (id, kind) VALUES (3, 'b')") }
+            let orphan = await sqlError {
+                try await database.write { tx in try tx.run("INSERT INTO children (id, parent) VALUES (13, 9)") }
+            }
+            #expect(orphan == .foreignKeyViolation)
+            let deleted = await sqlError { try await database.write { tx in try tx.run("DELETE FROM parents WHERE id = 2") } }
+            #expect(deleted == .foreignKeyViolation)
+            try await database.write { tx in try tx.run("DELETE FROM parents WHERE id = 1") }
+            let children = try await database.read { tx in try tx.rows("SELECT id FROM children").map(\.values) }
+            #expect(children == [[.integer(12)]])
+        }
+    }
+
+    @Test("A rebuild that leaves rows without what they refer to fails, names them and changes nothing", arguments: DatabaseKind.allCases)
+    func rebuildingWrongly(kind: DatabaseKind) async throws {
+        try await TestDatabase.with(kind, [Self.families]) { database in
+            let step = Migration(2, "lossy", ["DELETE FROM parents WHERE id = 2"], only: Self.freed, rebuildsTables: true)
+            let error = await sqlError { try await Migrator([Self.families, step]).upgrade(database) }
+            let named = SQLError.danglingReferences(["children 12 → parents", "pets 20 → parents"])
+            #expect(error == (kind == .sqlite ? named : .foreignKeyViolation))
+            let status = try await Migrator([Self.families]).status(of: database)
+            #expect(status == .current(1))
+            let unknown = await sqlError {
+                try await database.write { tx in try tx.run("INSERT INTO parents (id, kind) VALUES (3, 'b')") }
+            }
+            #expect(unknown != nil, "the constraint stands as before")
+            let deleted = await sqlError { try await database.write { tx in try tx.run("DELETE FROM parents WHERE id = 2") } }
+            #expect(deleted == .foreignKeyViolation)
+        }
+    }
+
+    @Test("Writes beside a rebuild are held to the foreign keys", arguments: DatabaseKind.allCases)
+    func besideRebuilding(kind: DatabaseKind) async throws {
+        try await TestDatabase.with(kind, [Self.families]) { database in
+            let step = Migration(2, "any kind", [], only: Self.freed, rebuildsTables: true)
+            await withTaskGroup(of: SQLError?.self) { group in
+                for number in 0..<100 {
+                    group.addTask {
+                        await sqlError {
+                            try await database.write { tx in try tx.run("INSERT INTO children (id, parent) VALUES (\(100 + number), 9)") }
+                        }
+                    }
+                    if number == 50 {
+                        group.addTask { await sqlError { _ = try await Migrator([Self.families, step]).upgrade(database) } }
+                    }
+                }
+                let errors = await group.reduce(into: [SQLError?]()) { $0.append($1) }
+                #expect(errors.count { $0 == .foreignKeyViolation } == 100)
+                #expect(errors.count { $0 == nil } == 1)
+            }
+        }
+    }
 }

@@ -3,13 +3,14 @@ package import Core
 package import SQL
 
 extension SecondFactor: RowDecodable {
+    private enum Kind: String, SQLCodable { case totp, sms }
+
     package init(row: Row) throws {
-        let kind: String = try row["kind"]
+        let kind: Kind = try row["kind"]
         let method: Method
-        if kind == "totp" {
-            method = .totp(
-                AuthenticatorApp(sealed: try row["secret"], lastStep: try row["last_step"]))
-        } else {
+        switch kind {
+        case .totp: method = .totp(AuthenticatorApp(sealed: try row["secret"], lastStep: try row["last_step"]))
+        case .sms:
             guard let phone = PhoneNumber(try row["phone"]) else { throw SQLError.unexpectedValue(column: "phone") }
             method = .sms(phone)
         }
