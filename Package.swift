@@ -68,6 +68,7 @@ let package = Package(
         target("Identity", ["Credentials", "Audit", "SQL", "Core", crypto]),
         target("Access", ["Audit", "SQL", "Core", yams]),
         target("OpenID", ["JOSE", "Audit", "SQL", "Core", crypto]),
+        target("Directory", ["OpenID", "Identity", "Access", "SQL", "Core"]),
         target("Transition", ["Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto]),
         target("Web", ["Core", "CAssets", "CQRencode", crypto, hummingbird, httpTypes, nioCore, log]),
         target("IDSite", ["Web", "Identity", "Access", "OpenID", "Audit", "SQL", "Core", httpTypes]),
@@ -80,7 +81,8 @@ let package = Package(
             name: "Lanyard",
             dependencies: [
                 "Core", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Delivery", "Credentials", "JOSE", "Identity", "Access",
-                "OpenID", "Transition", "Web", "IDSite", "TransitionSite", "API", "ProductKit", "Dashboard", "MailPanel", "CAssets",
+                "OpenID", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "ProductKit", "Dashboard", "MailPanel",
+                "CAssets",
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
         .target(
@@ -102,11 +104,15 @@ let package = Package(
         tests("AccessTests", ["Access", "Schema", "SQL", "Core", "TestSupport"]),
         tests(
             "APITests",
-            ["API", "Web", "Identity", "Access", "OpenID", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes, crypto, yams]),
+            [
+                "API", "Web", "Directory", "Identity", "Access", "OpenID", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes,
+                crypto, yams,
+            ]),
         tests(
             "OpenIDSiteTests",
             [
-                "IDSite", "OpenID", "JOSE", "Web", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport",
+                "IDSite", "OpenID", "JOSE", "Web", "Directory", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core",
+                "TestSupport",
                 httpTypes, crypto, log,
             ]),
         tests("OpenIDTests", ["OpenID", "JOSE", "Audit", "Schema", "SQL", "Core", "TestSupport", crypto]),

@@ -3,6 +3,7 @@ import Access
 import Audit
 import Core
 import Crypto
+import Directory
 import Foundation
 import HTTPTypes
 import Identity
@@ -12,22 +13,6 @@ import Schema
 import TestSupport
 import Testing
 import Web
-
-/// Answers OpenID's questions from Identity and Access, as the server does.
-struct TestDirectory: SubjectDirectory {
-    func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
-        guard let found = try tx.person(person), found.status != .suspended else { return nil }
-        return Subject(person: found.id, name: found.name)
-    }
-    func isLive(_ session: SessionID, at now: Timestamp, in tx: Transaction) throws -> Bool { try tx.session(session, at: now) != nil }
-    func person(_ person: PersonID, uses product: String, in tx: Transaction) throws -> Bool {
-        try tx.memberships(of: person).contains { $0.product.rawValue == product && $0.status == .active }
-    }
-    func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]? {
-        let held = try tx.memberships(of: person, in: account).filter { $0.status == .active }
-        return held.isEmpty ? nil : held.map(\.role.rawValue)
-    }
-}
 
 /// Two accounts and the whole API over them: Northwind with a person of each role, Elsewhere with one administrator.
 struct APIWorld: Sendable {
@@ -67,7 +52,7 @@ struct APIWorld: Sendable {
                 return ProductCatalog.File(name: file.lastPathComponent, text: try String(contentsOf: file, encoding: .utf8))
             })
         let keyring = try #require(Keyring(keys: [1: [UInt8](repeating: 7, count: 32)]))
-        provider = OpenIDProvider(issuer: Self.issuer, database: database, directory: TestDirectory(), keyring: keyring)
+        provider = OpenIDProvider(issuer: Self.issuer, database: database, directory: PeopleDirectory(), keyring: keyring)
         try await SigningKeys.shared.copy(into: database, keyring: keyring, at: now)
         var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: ["http://localhost:8081/back"])
         registration.firstParty = true

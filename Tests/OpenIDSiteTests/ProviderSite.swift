@@ -3,6 +3,7 @@ import Audit
 import Core
 import Credentials
 import Crypto
+import Directory
 import Foundation
 import HTTPTypes
 import IDSite
@@ -31,19 +32,6 @@ final class ProviderSite: Sendable {
     let client: Client
     let secret: String
 
-    /// People and sessions of Identity, roles of Access; nobody uses any product.
-    struct Directory: SubjectDirectory {
-        func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
-            try tx.person(person).map { Subject(person: $0.id, name: $0.name, email: "ada@example.com", emailVerified: true) }
-        }
-        func isLive(_ session: SessionID, at now: Timestamp, in tx: Transaction) throws -> Bool { try tx.session(session, at: now) != nil }
-        func person(_ person: PersonID, uses product: String, in tx: Transaction) throws -> Bool { false }
-        func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]? {
-            let held = try tx.memberships(of: person, in: account)
-            return held.isEmpty ? nil : held.map(\.role.rawValue)
-        }
-    }
-
     struct NoSleep: Sleeper {
         func sleep(for duration: Duration) async {}
     }
@@ -68,7 +56,7 @@ final class ProviderSite: Sendable {
         let keyring = try #require(Self.keyring)
         let address = try #require(PublicAddress("http://localhost:8080"))
         try await KeyRotation.prepare(database, keyring: keyring, at: now)
-        let provider = OpenIDProvider(issuer: address.origin, database: database, directory: Directory(), keyring: keyring)
+        let provider = OpenIDProvider(issuer: address.origin, database: database, directory: PeopleDirectory(), keyring: keyring)
         self.provider = provider
         let products = [
             ProductPlace(id: "dashboard", brand: Brand("Customer Dashboard", .teal), address: "http://localhost:8081", purpose: "Messages")
@@ -100,11 +88,13 @@ final class ProviderSite: Sendable {
         secret = try #require(made.secret?.exposed)
         let person = PersonID(at: now)
         let session = SessionID(at: now)
+        let email = try #require(EmailAddress("ada@example.com"))
         self.person = person
         self.session = session
         try await database.write { tx in
             try tx.add(made.client, by: .operatorCommand, at: now)
             try tx.insert(Person(id: person, name: "Ada Example", status: .active, createdAt: now), by: .system, at: now)
+            try tx.insert(PersonAddress(id: AddressID(at: now), personID: person, address: email, verifiedAt: now, createdAt: now))
             try tx.run(
                 """
                 INSERT INTO sessions (id, person_id, token_hash, started_at, last_seen_at, ends_at, auth_time, acr, amr, address, agent)

@@ -4,6 +4,7 @@ internal import Audit
 internal import Core
 internal import Credentials
 internal import Delivery
+internal import Directory
 internal import Foundation
 internal import IDSite
 internal import Identity
@@ -34,7 +35,8 @@ struct IDWiring: Sendable {
         let database = installation.database
         let address = try installation.address(of: .id)
         try await KeyRotation.prepare(database, keyring: installation.keyring, at: clock.now())
-        let provider = OpenIDProvider(issuer: address.origin, database: database, directory: Directory(), keyring: installation.keyring)
+        let provider = OpenIDProvider(
+            issuer: address.origin, database: database, directory: PeopleDirectory(), keyring: installation.keyring)
         self.provider = provider
         for product in ProductPart.allCases { _ = try await installation.client(of: product) }
         let products = try ProductPart.allCases.map { try $0.place(installation) }

@@ -1,0 +1,36 @@
+// Directory joins what knows nothing of each other: it answers OpenID's questions about people, sessions and rights from Identity and
+// Access.
+
+internal import Access
+package import Core
+internal import Identity
+package import OpenID
+package import SQL
+
+/// The directory of people that a running server has, with nothing stored of its own.
+package struct PeopleDirectory: SubjectDirectory {
+    package init() {}
+
+    package func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
+        guard let person = try tx.person(person), person.status != .suspended else { return nil }
+        let address = try tx.mainAddress(of: person.id)
+        return Subject(
+            person: person.id, name: person.name, email: address?.address.written, emailVerified: address?.verifiedAt != nil, updatedAt: nil
+        )
+    }
+
+    package func isLive(_ session: SessionID, at now: Timestamp, in tx: Transaction) throws -> Bool {
+        try tx.session(session, at: now) != nil
+    }
+
+    package func person(_ person: PersonID, uses product: String, in tx: Transaction) throws -> Bool {
+        try tx.memberships(of: person).contains { $0.product.rawValue == product && $0.status == .active }
+    }
+
+    package func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]? {
+        let members = try tx.memberships(of: person, in: account).filter {
+            $0.status == .active && (product == nil || $0.product.rawValue == product)
+        }
+        return members.isEmpty ? nil : members.map(\.role.rawValue)
+    }
+}
