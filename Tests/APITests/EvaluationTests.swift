@@ -71,7 +71,7 @@ import Web
                 #expect(try await context(unknown)["reason"]?.string == "unknown-subject")
             }
             let now = world.clock.now()
-            _ = try await world.database.write { try $0.setStatus(associate, to: .suspended, by: .operatorCommand, at: now) }
+            try await world.database.write { try $0.setStatus(associate, to: .suspended, by: .operatorCommand, at: now) }
             #expect(try await context(question(associate, "view", world.area("messages")))["reason"]?.string == "suspended")
         }
     }

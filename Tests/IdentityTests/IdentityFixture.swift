@@ -23,16 +23,8 @@ struct Identities: Sendable {
     let sleeper = RecordingSleeper()
     let hashing: HashingPool
     let keyring: Keyring
-    let ended = Ended()
     let steps: SignInSteps
     let recovery: Recovery
-
-    /// The sessions that the products were told about.
-    final class Ended: Sendable {
-        private let list = Mutex<[SessionID]>([])
-        func add(_ ids: [SessionID]) { list.withLock { $0 += ids } }
-        var ids: [SessionID] { list.withLock { $0 } }
-    }
 
     static let password = "correct horse battery staple"
     static let home = ClientOrigin(address: "192.0.2.7", agent: "Firefox/120.0")
@@ -42,11 +34,9 @@ struct Identities: Sendable {
         self.database = database
         self.hashing = try hashing ?? HashingPool(threads: 2, queueLimit: 1000, parameters: .forTests)
         keyring = try #require(Keyring(keys: [1: Array(repeating: 7, count: 32)]))
-        let ended = ended
         steps = SignInSteps(
             database: database, clock: clock, hashing: self.hashing, keyring: keyring,
-            floor: RefusalFloor(.milliseconds(500), clock: clock, sleeper: sleeper)
-        ) { _, ids, _ in ended.add(ids) }
+            floor: RefusalFloor(.milliseconds(500), clock: clock, sleeper: sleeper))
         recovery = Recovery(
             steps: steps, policy: PasswordPolicy(), productName: { $0 == "dashboard" ? "Customer Dashboard" : nil },
             link: { "https://id.example/set-password?token=" + $0.exposed })
@@ -54,6 +44,13 @@ struct Identities: Sendable {
 
     static func with(_ kind: DatabaseKind, _ body: (Identities) async throws -> Void) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) { try await body(Identities($0)) }
+    }
+
+    /// The ended sessions that the products are to be told about.
+    func ended() async throws -> [SessionID] {
+        try await database.read { tx in
+            try tx.rows("SELECT session_id FROM ended_sessions ORDER BY session_id").map { try $0["session_id"] }
+        }
     }
 
     @discardableResult

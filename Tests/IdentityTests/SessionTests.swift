@@ -42,11 +42,11 @@ import Testing
             let person = try await ids.add("ada@northwind.example")
             let started = try await ids.session("ada@northwind.example")
             let now = ids.clock.now()
-            let ended = try await ids.database.write { try $0.setStatus(person, to: .suspended, by: .operatorCommand, at: now) }
-            #expect(ended == [started.session.id])
+            try await ids.database.write { try $0.setStatus(person, to: .suspended, by: .operatorCommand, at: now) }
+            #expect(try await ids.ended() == [started.session.id])
             #expect(try await ids.live(started) == false)
             // Reactivating the person does not bring the session back.
-            _ = try await ids.database.write { try $0.setStatus(person, to: .active, by: .operatorCommand, at: now) }
+            try await ids.database.write { try $0.setStatus(person, to: .active, by: .operatorCommand, at: now) }
             #expect(try await ids.live(started) == false)
         }
     }
@@ -60,6 +60,7 @@ import Testing
             #expect(try await ids.database.write { try $0.endSession(started.session.id, by: .person(person), at: now) })
             #expect(try await ids.database.write { try $0.endSession(started.session.id, by: .person(person), at: now) } == false)
             #expect(try await ids.live(started) == false)
+            #expect(try await ids.ended() == [started.session.id])
         }
     }
 

@@ -142,7 +142,11 @@ struct JoiningOverHTTPTests {
     /// The number of grants that are not revoked.
     private static func openGrants(_ server: RunningServer) async throws -> Int {
         try await server.installation.database.read { tx in
-            try tx.first("SELECT COUNT(*) AS number FROM openid_grants WHERE revoked_at IS NULL")?["number"] ?? 0
+            try tx.first(
+                """
+                SELECT COUNT(*) AS number FROM openid_grants g WHERE g.revoked_at IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM ended_grants e WHERE e.person_id = g.person_id AND e.kept_session_id <> g.session_id)
+                """)?["number"] ?? 0
         }
     }
 

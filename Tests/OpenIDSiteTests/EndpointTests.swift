@@ -278,8 +278,8 @@ import Web
             let info = await site.send(.get, OpenIDPath.userInfo, headers: ["Authorization": "Bearer " + (try tokens.text("access_token"))])
             #expect(info.status == 401)
             let now = site.clock.now()
-            let due = try await site.database.read { tx in try tx.hasDueLogoutDeliveries(at: now) }
-            #expect(due)
+            let due = try await site.database.write { tx in try tx.claimLogoutDeliveries(at: now).map(\.client) }
+            #expect(due == [site.client.id])
         }
     }
 

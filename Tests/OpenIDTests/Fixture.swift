@@ -85,6 +85,26 @@ struct Fixture {
         return (made.client, made.secret?.exposed ?? "")
     }
 
+    // MARK: Ends, as Identity records them
+
+    /// Ends the session.
+    func end(_ session: SessionID) async throws {
+        let now = now
+        directory.state.withLock { _ = $0.ended.insert(session) }
+        try await database.write { try $0.run("INSERT INTO ended_sessions (session_id, ended_at) VALUES (\(session), \(now))") }
+    }
+
+    /// Ends all grants of the person except those of the session `kept`.
+    func endGrants(of person: PersonID, except kept: SessionID? = nil) async throws {
+        let now = now
+        try await database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO ended_grants (person_id, kept_session_id, ended_at) VALUES (\(person), \(kept?.text ?? ""), \(now))
+                """)
+        }
+    }
+
     // MARK: The flow
 
     static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"

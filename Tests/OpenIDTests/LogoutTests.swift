@@ -83,7 +83,7 @@ extension OpenIDTests {
                 let answer = try await fixture.tokens()
                 let session = fixture.signedIn.session
                 let now = fixture.now
-                for _ in 0..<2 { try await fixture.database.write { tx in try tx.endOpenIDSession(session, at: now) } }
+                try await fixture.end(session)
                 #expect(try await refusal { try await fixture.refresh(answer.text("refresh_token")) } == .invalidGrant)
 
                 let posted = Mutex<[(String, String)]>([])
@@ -93,6 +93,9 @@ extension OpenIDTests {
                 }
                 #expect(try await dispatcher.deliverDue(clock: fixture.clock) == 1)
                 #expect(try await dispatcher.deliverDue(clock: fixture.clock) == 0)
+                try await fixture.end(session)
+                #expect(try await dispatcher.deliverDue(clock: fixture.clock) == 0)
+                #expect(try await fixture.database.read { try $0.hasDueLogoutDeliveries(at: now) } == false)
                 let (address, form) = try #require(posted.withLock { $0.first })
                 #expect(address == "https://app.example/logout")
                 let token = try #require(Parameters(encoded: form)?["logout_token"])
@@ -109,9 +112,7 @@ extension OpenIDTests {
         func retries(kind: DatabaseKind) async throws {
             try await Fixture.with(kind) { fixture in
                 _ = try await fixture.tokens()
-                let session = fixture.signedIn.session
-                let now = fixture.now
-                try await fixture.database.write { tx in try tx.endOpenIDSession(session, at: now) }
+                try await fixture.end(fixture.signedIn.session)
                 let tries = Mutex(0)
                 let dispatcher = LogoutDispatcher(fixture.provider) { _, _ in
                     tries.withLock { $0 += 1 }

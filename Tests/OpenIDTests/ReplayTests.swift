@@ -161,14 +161,33 @@ extension OpenIDTests {
                 let free = try await fixture.tokens(scope: "openid offline_access")
                 let person = fixture.signedIn.person
                 let own = fixture.signedIn.session
-                let now = fixture.now
-                try await fixture.database.write { tx in
-                    try tx.revokeGrants(of: person, except: own, because: "test", by: .person(person), at: now)
-                }
+                try await fixture.endGrants(of: person, except: own)
                 let next = try await fixture.refresh(free.text("refresh_token"))
-                try await fixture.database.write { tx in try tx.revokeGrants(of: person, because: "test", by: .person(person), at: now) }
+                try await fixture.endGrants(of: person)
                 #expect(try await !fixture.accepts(next["access_token"]?.string))
                 #expect(try await refusal { try await fixture.refresh(next.text("refresh_token")) } == .invalidGrant)
+            }
+        }
+
+        @Test("What is given after a new password stands, whether the end of what was given before is acted on by then or not")
+        func afterNewPassword() async throws {
+            try await Fixture.with { fixture in
+                let dispatcher = LogoutDispatcher(fixture.provider) { _, _ in 200 }
+                for isActedOn in [false, true] {
+                    let before = try await fixture.tokens(scope: "openid offline_access")
+                    try await fixture.endGrants(of: fixture.signedIn.person)
+                    if isActedOn { try await dispatcher.deliverDue(clock: fixture.clock) }
+                    let after = try await fixture.tokens(scope: "openid offline_access")
+                    try await dispatcher.deliverDue(clock: fixture.clock)
+                    #expect(try await !fixture.accepts(before["access_token"]?.string))
+                    #expect(try await refusal { try await fixture.refresh(before.text("refresh_token")) } == .invalidGrant)
+                    #expect(try await fixture.accepts(after["access_token"]?.string))
+                    #expect(try await fixture.refresh(after.text("refresh_token"))["access_token"] != nil)
+                }
+                let told: Int? = try await fixture.database.read {
+                    try $0.first("SELECT COUNT(*) AS number FROM audit_events WHERE action = 'grants.revoked'")?["number"]
+                }
+                #expect(told == 2, "it is in the audit")
             }
         }
 
@@ -240,10 +259,8 @@ extension OpenIDTests {
                 _ = try await fixture.tokens()
                 let now = fixture.now
                 let session = fixture.signedIn.session
-                let delivery = try await fixture.database.write { tx in
-                    try tx.endOpenIDSession(session, at: now)
-                    return try #require(try tx.claimLogoutDeliveries(at: now).first)
-                }
+                try await fixture.end(session)
+                let delivery = try await fixture.database.write { tx in try #require(try tx.claimLogoutDeliveries(at: now).first) }
                 let token = try await fixture.provider.logoutToken(for: delivery, at: now)
                 #expect(try await !fixture.accepts(token))
                 let keys = try await fixture.provider.keys.keySet(at: now)

@@ -119,7 +119,7 @@ struct ExampleImportTests {
                     let own = try #require(active.first ?? pair.first)
                     if active.isEmpty { try tx.setStatus(own, to: .active, by: .operatorCommand, at: now) }
                     let session = try SessionFixture.start(tx, of: own, proving: pair, at: now)
-                    for sibling in pair where sibling != own { _ = try tx.join(sibling, in: session, catalog: catalog, at: now) }
+                    for sibling in pair where sibling != own { try tx.join(sibling, in: session, catalog: catalog, at: now) }
                 }
             }
             let people: Int = try await fixture.database.read { tx in

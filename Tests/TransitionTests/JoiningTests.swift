@@ -38,7 +38,10 @@ struct JoiningTests {
                 let elsewhere = try SessionFixture.start(tx, of: sibling, proving: [sibling], at: now)
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
                 #expect(try tx.isJoinDue(for: session, at: now))
-                #expect(try tx.join(sibling, in: session, catalog: catalog, at: now) == [elsewhere.id])
+                try tx.join(sibling, in: session, catalog: catalog, at: now)
+                #expect(try tx.endedSessions() == [elsewhere.id])
+                // What was given in the session that joined stays, because the person has proved both logins in it.
+                #expect(try tx.endedGrants() == [own: session.id.text, sibling: ""])
                 #expect(try tx.person(sibling)?.id == own)
                 #expect(try Set(tx.memberships(of: own).map(\.product)) == ["dashboard", "mail"])
                 #expect(try tx.memberships(of: sibling).isEmpty)
@@ -70,7 +73,8 @@ struct JoiningTests {
                 #expect(throws: JoinRefusal.unproved([missing[0], missing[1]])) {
                     try tx.join(sibling, in: session, catalog: catalog, at: now + .minutes(31))
                 }
-                #expect(try tx.join(sibling, in: session, catalog: catalog, at: now).isEmpty)
+                try tx.join(sibling, in: session, catalog: catalog, at: now)
+                #expect(try tx.endedSessions().isEmpty)
             }
         }
     }
@@ -114,7 +118,7 @@ struct JoiningTests {
             let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
-                _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
+                try tx.join(sibling, in: session, catalog: catalog, at: now)
                 #expect(try tx.memberships(of: own).first { $0.product == "mail" }?.status == .suspended)
             }
         }
@@ -136,7 +140,7 @@ struct JoiningTests {
             let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
-                _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
+                try tx.join(sibling, in: session, catalog: catalog, at: now)
             }
             #expect(try await fixture.importText(.mailJSONL, mail()).unchanged == 1)
             let second = mail().replacing("m1", with: "m2").replacing("Ada@", with: "eva@")
@@ -159,7 +163,7 @@ struct JoiningTests {
             let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
-                _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
+                try tx.join(sibling, in: session, catalog: catalog, at: now)
             }
             let changed = dashboard.replacing(DashboardRow.hash, with: DashboardRow.newestHash)
             #expect(changed != dashboard)
@@ -177,7 +181,7 @@ struct JoiningTests {
             let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
-                _ = try tx.join(sibling, in: session, catalog: catalog, at: now)
+                try tx.join(sibling, in: session, catalog: catalog, at: now)
             }
             let before = try await fixture.database.read { try $0.secondFactors(of: own) }
             _ = try await fixture.importText(.dashboardCSV, DashboardRow.header + ada.text)
@@ -199,5 +203,19 @@ struct JoiningTests {
                 #expect(try tx.isJoinDue(for: session, at: now + .days(30)))
             }
         }
+    }
+}
+
+extension Transaction {
+    fileprivate func endedSessions() throws -> [SessionID] {
+        try rows("SELECT session_id FROM ended_sessions ORDER BY session_id").map { try $0["session_id"] }
+    }
+
+    /// The people whose grants have ended, with the session whose grants are kept.
+    fileprivate func endedGrants() throws -> [PersonID: String] {
+        let pairs: [(PersonID, String)] = try rows("SELECT person_id, kept_session_id FROM ended_grants").map { row in
+            (try row["person_id"], try row["kept_session_id"])
+        }
+        return Dictionary(uniqueKeysWithValues: pairs)
     }
 }

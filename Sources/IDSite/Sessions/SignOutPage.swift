@@ -1,5 +1,5 @@
 internal import Audit
-package import Core
+internal import Core
 internal import Identity
 internal import SQL
 internal import Web
@@ -49,23 +49,14 @@ enum SignOutPage {
         let now = site.clock.now()
         let person = proof.person.id
         let kept = proof.session.id
-        let told = site.steps.sessionsEnded
-        let count = try await site.database.write { tx in
-            let ended = try tx.endSessions(of: person, except: kept, by: .person(person), at: now)
-            if !ended.isEmpty { try told(tx, ended, now) }
-            return ended.count
-        }
+        let count = try await site.database.write { try $0.endSessions(of: person, except: kept, by: .person(person), at: now).count }
         return .redirect("/", notice: .good("\(PageText.count(count, "other session has", "other sessions have")) ended."))
     }
 }
 
 extension IDSite {
-    /// Ends the session and queues the logout of the products in the same transaction.
-    package func end(_ session: SessionID, of person: PersonID) async throws {
+    func end(_ session: SessionID, of person: PersonID) async throws {
         let now = clock.now()
-        let told = steps.sessionsEnded
-        try await database.write { tx in
-            if try tx.endSession(session, by: .person(person), at: now) { try told(tx, [session], now) }
-        }
+        try await database.write { _ = try $0.endSession(session, by: .person(person), at: now) }
     }
 }

@@ -49,12 +49,11 @@ extension Transaction {
         try run("UPDATE people SET locale = \(locale) WHERE id = \(id)")
     }
 
-    /// Suspending a person ends all their sessions. Returns the ended sessions, so that the products can be notified.
-    @discardableResult
-    package func setStatus(_ id: PersonID, to status: Person.Status, by actor: AuditEvent.Actor, at now: Timestamp) throws -> [SessionID] {
-        guard try run("UPDATE people SET status = \(status) WHERE id = \(id) AND status <> \(status)") > 0 else { return [] }
+    /// Suspending a person ends all their sessions.
+    package func setStatus(_ id: PersonID, to status: Person.Status, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        guard try run("UPDATE people SET status = \(status) WHERE id = \(id) AND status <> \(status)") > 0 else { return }
         try append(AuditEvent(.personStatusChanged, by: actor, on: id.text, details: ["status": status.rawValue]), at: now)
-        return status == .suspended ? try endSessions(of: id, by: actor, at: now) : []
+        if status == .suspended { try endSessions(of: id, by: actor, at: now) }
     }
 
     /// People in the order of their ids, oldest first: at most `limit` of them after the given one. Joined people are left out.

@@ -116,9 +116,7 @@ extension Recovery {
         try tx.setPassword(of: person, hash: hash, setBy: .person, by: actor, at: now)
         try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person) AND used_at IS NULL")
         try tx.forgetTries(for: [.person(person), .address(holder.address.canonical)])
-        let ended = try tx.endSessions(of: person, except: kept, by: actor, at: now)
-        if !ended.isEmpty { try steps.sessionsEnded(tx, ended, now) }
-        try steps.grantsEnded(tx, person, kept, now)
+        try tx.endSessionsAndGrants(of: person, except: kept, by: actor, at: now)
         let letter = Letter(
             "Your password was set",
             [

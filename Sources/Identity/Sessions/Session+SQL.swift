@@ -70,21 +70,35 @@ extension Transaction {
             """)
     }
 
-    /// Ends the session. Returns false if it had already ended.
+    /// Ends the session and records it, so that the products are told. Returns false if it had already ended.
     @discardableResult
     package func endSession(_ id: SessionID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {
         guard try run("UPDATE sessions SET ended_at = \(now) WHERE id = \(id) AND ended_at IS NULL") > 0 else { return false }
+        try run("INSERT INTO ended_sessions (session_id, ended_at) VALUES (\(id), \(now))")
         try append(AuditEvent(.sessionEnded, by: actor, on: id.text), at: now)
         return true
     }
 
-    /// Ends every session of the person except `kept`. Returns those that ended now, so that the products can be notified.
+    /// Ends every session of the person except `kept`. Returns those that ended now.
     @discardableResult
     package func endSessions(
         of person: PersonID, except kept: SessionID? = nil, by actor: AuditEvent.Actor, at now: Timestamp
     ) throws -> [SessionID] {
         let ids: [SessionID] = try rows("SELECT id FROM sessions WHERE person_id = \(person) AND ended_at IS NULL").map { try $0["id"] }
         return try ids.filter { try $0 != kept && endSession($0, by: actor, at: now) }
+    }
+
+    /// Ends every session of the person except `kept`, and what clients were ever given in any of the others, even if it outlives its
+    /// session. For a changed password and for joined logins.
+    package func endSessionsAndGrants(
+        of person: PersonID, except kept: SessionID? = nil, by actor: AuditEvent.Actor, at now: Timestamp
+    ) throws {
+        try endSessions(of: person, except: kept, by: actor, at: now)
+        try run(
+            """
+            INSERT INTO ended_grants (person_id, kept_session_id, ended_at) VALUES (\(person), \(kept?.text ?? ""), \(now))
+            ON CONFLICT (person_id, kept_session_id) DO NOTHING
+            """)
     }
 }
 

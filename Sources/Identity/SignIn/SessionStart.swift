@@ -22,7 +22,7 @@ extension SignInSteps {
         if isSame {
             try tx.renew(session, token: token)
         } else {
-            if let old, try tx.endSession(old.id, by: .person(old.personID), at: now) { try sessionsEnded(tx, [old.id], now) }
+            if let old { try tx.endSession(old.id, by: .person(old.personID), at: now) }
             try tx.insert(session, token: token)
         }
         try tx.recordPassword(of: person, in: session.id, at: now)

@@ -13,19 +13,10 @@ package struct SignInSteps: Sendable {
     package var limits: TryLimits
     package var floor: RefusalFloor
     package var slowest: SlowestCheck
-    /// Called in the transaction that ends sessions, with their ids, so that the products can be notified.
-    package var sessionsEnded: SessionsEnded
-    /// Called in the same transaction to end the person's grants to clients, including those that outlive a session. The grants of the
-    /// kept session stay.
-    package var grantsEnded: GrantsEnded
-
-    package typealias SessionsEnded = @Sendable (Transaction, [SessionID], Timestamp) throws -> Void
-    package typealias GrantsEnded = @Sendable (Transaction, _ person: PersonID, _ kept: SessionID?, Timestamp) throws -> Void
 
     package init(
         database: any Database, clock: any WallClock, hashing: HashingPool, keyring: Keyring, limits: TryLimits = TryLimits(),
-        floor: RefusalFloor? = nil, slowest: SlowestCheck = SlowestCheck(), sessionsEnded: @escaping SessionsEnded = { _, _, _ in },
-        grantsEnded: @escaping GrantsEnded = { _, _, _, _ in }
+        floor: RefusalFloor? = nil, slowest: SlowestCheck = SlowestCheck()
     ) {
         self.database = database
         self.clock = clock
@@ -34,8 +25,6 @@ package struct SignInSteps: Sendable {
         self.limits = limits
         self.floor = floor ?? RefusalFloor(clock: clock)
         self.slowest = slowest
-        self.sessionsEnded = sessionsEnded
-        self.grantsEnded = grantsEnded
     }
 
     /// The browser's part of a request: its origin, and the session it has.

@@ -44,11 +44,7 @@ struct IDWiring: Sendable {
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
-            slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1),
-            sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } },
-            grantsEnded: { tx, person, kept, now in
-                try tx.revokeGrants(of: person, except: kept, because: "sign-in changed", by: .person(person), at: now)
-            })
+            slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1))
         let recovery = installation.recovery(steps: steps, address: address)
         let joining = JoinSite(
             database: database, clock: clock, catalog: installation.catalog, steps: steps, sessionCookie: IDSite.sessionCookie,

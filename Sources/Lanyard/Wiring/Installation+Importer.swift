@@ -1,11 +1,8 @@
-internal import OpenID
 internal import Transition
 
 extension Installation {
     /// The import of people, for the command and for the example data.
     func importer() throws -> Importer {
-        Importer(
-            database: database, catalog: catalog, keyring: keyring, hashing: try hashingPool(), clock: clock,
-            sessionsEnded: { tx, sessions, now in for session in sessions { try tx.endOpenIDSession(session, at: now) } })
+        Importer(database: database, catalog: catalog, keyring: keyring, hashing: try hashingPool(), clock: clock)
     }
 }

@@ -4,7 +4,6 @@ internal import Core
 internal import Credentials
 internal import Foundation
 internal import Identity
-internal import OpenID
 internal import SQL
 
 extension Installation {
@@ -58,8 +57,7 @@ extension Installation {
                     throw CommandError(error.problem)
                 }
             }
-            let ended = try tx.setStatus(person.id, to: status, by: .operatorCommand, at: now)
-            for session in ended { try tx.endOpenIDSession(session, at: now) }
+            try tx.setStatus(person.id, to: status, by: .operatorCommand, at: now)
         }
     }
 }

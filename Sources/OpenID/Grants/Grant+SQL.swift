@@ -3,8 +3,14 @@ package import Core
 package import SQL
 
 extension Grant: RowDecodable {
+    /// Of `openid_grants g`. A recorded end that nobody has acted on yet counts as a revocation.
     static let columns: Statement =
-        "id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, revoked_at"
+        """
+        g.id, g.client_id, g.person_id, g.session_id, g.account_id, g.scope, g.nonce, g.auth_time, g.acr, g.amr,
+        COALESCE(g.revoked_at, (
+            SELECT MIN(e.ended_at) FROM ended_grants e WHERE e.person_id = g.person_id AND e.kept_session_id <> g.session_id
+        )) AS revoked_at
+        """
 
     package init(row: Row) throws {
         let scope: String = try row["scope"]
@@ -24,11 +30,14 @@ extension Grant: RowDecodable {
 }
 
 extension Transaction {
-    func grant(_ id: GrantID) throws -> Grant? { try first("SELECT \(Grant.columns) FROM openid_grants WHERE id = \(id)", as: Grant.self) }
+    func grant(_ id: GrantID) throws -> Grant? {
+        try first("SELECT \(Grant.columns) FROM openid_grants g WHERE g.id = \(id)", as: Grant.self)
+    }
 
     func add(
         _ grant: Grant, code: TokenHash, of request: AuthorizationRequest, expiresAt: Timestamp, at now: Timestamp
     ) throws {
+        try actOnEndedGrants(of: grant.person, at: now)
         try run(
             """
             INSERT INTO openid_grants (id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, created_at)
@@ -50,9 +59,8 @@ extension Transaction {
         if changed == 1 { try append(AuditEvent(.grantRevoked, by: actor, on: grant.text, details: ["because": reason]), at: now) }
     }
 
-    /// Revokes all grants of a person, including those that outlive their session, except those of the session `kept`. Used when a password
-    /// is set and when two logins are joined.
-    package func revokeGrants(
+    /// Revokes all grants of a person, including those that outlive their session, except those of the session `kept`.
+    func revokeGrants(
         of person: PersonID, except kept: SessionID? = nil, because reason: String, by actor: AuditEvent.Actor, at now: Timestamp
     ) throws {
         let changed = try run(

@@ -22,34 +22,10 @@ package struct LogoutDelivery: Sendable, Equatable, RowDecodable {
 }
 
 extension Transaction {
-    /// Revokes the session's grants, except those with `offline_access`, and queues a logout for every client that had tokens in the
-    /// session. Must be called in the transaction that ends a session, whatever the reason. A second call does no harm.
-    package func endOpenIDSession(_ session: SessionID, at now: Timestamp) throws {
-        let rows = try rows(
-            """
-            SELECT DISTINCT g.client_id, g.person_id FROM openid_grants g JOIN clients c ON c.id = g.client_id
-            WHERE g.session_id = \(session) AND c.backchannel_logout_uri IS NOT NULL AND c.revoked_at IS NULL
-              AND NOT EXISTS (SELECT 1 FROM logout_deliveries d WHERE d.session_id = g.session_id AND d.client_id = g.client_id)
-            """)
-        for row in rows {
-            let client: ClientID = try row["client_id"]
-            let person: PersonID = try row["person_id"]
-            try run(
-                """
-                INSERT INTO logout_deliveries (id, client_id, person_id, session_id, created_at, next_try_at, tries, state)
-                VALUES (\(DeliveryID(at: now)), \(client), \(person), \(session), \(now), \(now), 0, 'waiting')
-                """)
-        }
-        // Matches a whole word of the scope, not a part of a word.
-        try run(
-            """
-            UPDATE openid_grants SET revoked_at = \(now), revoked_because = 'session ended'
-            WHERE session_id = \(session) AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'
-            """)
-    }
-
-    /// Claims the deliveries that are due, oldest first. Other processes cannot claim the same row for one minute.
+    /// Claims the deliveries that are due, oldest first, those of sessions that have just ended among them. Other processes cannot claim
+    /// the same row for one minute.
     package func claimLogoutDeliveries(limit: Int = 20, at now: Timestamp) throws -> [LogoutDelivery] {
+        try actOnRecordedEnds(at: now)
         let due: [LogoutDelivery] = try all(
             """
             SELECT d.id, d.client_id, c.backchannel_logout_uri, d.person_id, d.session_id, d.tries
@@ -63,9 +39,9 @@ extension Transaction {
         return due
     }
 
-    /// Whether any delivery is due. Checked first, so that an idle server does not write.
+    /// Whether a session has just ended or a delivery is due. Checked first, so that an idle server does not write.
     package func hasDueLogoutDeliveries(at now: Timestamp) throws -> Bool {
-        try first("SELECT id FROM logout_deliveries WHERE state = 'waiting' AND next_try_at <= \(now) LIMIT 1") != nil
+        try hasRecordedEnds() || first("SELECT id FROM logout_deliveries WHERE state = 'waiting' AND next_try_at <= \(now) LIMIT 1") != nil
     }
 
     /// Stores the result of a delivery. A failed delivery is retried 1, 5 and 25 minutes later, then given up.

@@ -92,8 +92,7 @@ struct ChangedRow {
         }
         if changes.contains(.factor) { try replaceFactor() }
         if changes.contains(.status), !source.isJoined {
-            let ended = try tx.setStatus(source.personID, to: exported.status, by: .system, at: now)
-            if !ended.isEmpty { try context.sessionsEnded(tx, ended, now) }
+            try tx.setStatus(source.personID, to: exported.status, by: .system, at: now)
         }
         for field in [ExportedPerson.Field.password, .factor] where row.fields[field] != source.fields[field] {
             // A value from an older export must not be stored as the newest one.

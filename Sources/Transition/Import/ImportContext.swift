@@ -15,7 +15,6 @@ struct ImportContext: Sendable {
     /// Whether a projects file was given, which lists all projects.
     let knowsProjects: Bool
     let isDryRun: Bool
-    let sessionsEnded: SignInSteps.SessionsEnded
 
     func store(_ row: PreparedRow, _ tx: Transaction, at now: Timestamp) throws -> RowOutcome {
         let person = row.exported

@@ -12,7 +12,6 @@
 package import Access
 package import Core
 package import Credentials
-package import Identity
 package import SQL
 
 /// Imports the people of old products. It has what an import needs, and reads the files of one import at a time.
@@ -22,22 +21,19 @@ package struct Importer: Sendable {
     package var keyring: Keyring
     package var hashing: HashingPool
     package var clock: any WallClock
-    package var sessionsEnded: SignInSteps.SessionsEnded
     /// The highest accepted cost of an imported hash.
     package var limits = CostLimits.standard
     /// The pause after each commit, so that a server on the same database can work.
     package var pause: Duration = .milliseconds(5)
 
     package init(
-        database: any Database, catalog: ProductCatalog, keyring: Keyring, hashing: HashingPool, clock: any WallClock,
-        sessionsEnded: @escaping SignInSteps.SessionsEnded = { _, _, _ in }
+        database: any Database, catalog: ProductCatalog, keyring: Keyring, hashing: HashingPool, clock: any WallClock
     ) {
         self.database = database
         self.catalog = catalog
         self.keyring = keyring
         self.hashing = hashing
         self.clock = clock
-        self.sessionsEnded = sessionsEnded
     }
 
     /// Imports every valid line and reports the others. A dry run only reports what an import would do. Throws `ImportError` for an invalid
@@ -99,7 +95,7 @@ package struct Importer: Sendable {
         for run in abandoned { try await forget(run) }
         return ImportContext(
             product: product, catalog: catalog, keyring: keyring, digests: FieldDigests(key: key), seen: SeenNames(run: run),
-            knowsProjects: knowsProjects, isDryRun: isDryRun, sessionsEnded: sessionsEnded)
+            knowsProjects: knowsProjects, isDryRun: isDryRun)
     }
 
     private func forget(_ run: String) async throws {

@@ -6,11 +6,11 @@ package import SQL
 
 extension Transaction {
     /// Joins the other login into the signed-in person, in this one transaction: addresses, second factors, memberships and import sources
-    /// move over; its password is deleted. All other sessions of both logins end, because none of them has proved both. Returns the ended
-    /// sessions, so that the products can be informed.
+    /// move over; its password is deleted. All other sessions of both logins end, because none of them has proved both, and for the same
+    /// reason what either login had given to clients.
     ///
     /// Throws `JoinRefusal`, and `AccessError.bothMembers` if both are members of the same account in the same product.
-    package func join(_ sibling: PersonID, in session: Session, catalog: ProductCatalog, at now: Timestamp) throws -> [SessionID] {
+    package func join(_ sibling: PersonID, in session: Session, catalog: ProductCatalog, at now: Timestamp) throws {
         let kept = session.personID
         guard let offer = try joinOffers(for: session, at: now).first(where: { $0.sibling.id == sibling }) else {
             throw JoinRefusal.notOffered
@@ -22,12 +22,10 @@ extension Transaction {
             throw JoinRefusal.suspended
         }
         try Administration(self, catalog: catalog, by: .person(kept), at: now).moveMemberships(from: sibling, to: kept)
-        let ended =
-            try endSessions(of: sibling, by: .person(kept), at: now)
-            + endSessions(of: kept, except: session.id, by: .person(kept), at: now)
+        try endSessionsAndGrants(of: sibling, by: .person(kept), at: now)
+        try endSessionsAndGrants(of: kept, except: session.id, by: .person(kept), at: now)
         try merge(sibling, into: kept, by: .person(kept), at: now)
         try moveSources(from: sibling, to: kept)
         try run("DELETE FROM join_postponements WHERE person_id = \(sibling)")
-        return ended
     }
 }

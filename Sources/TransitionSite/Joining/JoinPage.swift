@@ -24,16 +24,8 @@ enum JoinPage {
         let catalog = site.catalog
         let now = request.time
         let session = proof.session
-        let sessionsEnded = site.steps.sessionsEnded
-        let grantsEnded = site.steps.grantsEnded
         do {
-            try await site.database.write { tx in
-                let ended = try tx.join(offer.sibling.id, in: session, catalog: catalog, at: now)
-                try sessionsEnded(tx, ended, now)
-                // The grants of both logins end, because each was given by somebody who had proved only one of the two logins.
-                try grantsEnded(tx, offer.sibling.id, nil, now)
-                try grantsEnded(tx, session.personID, session.id, now)
-            }
+            try await site.database.write { try $0.join(offer.sibling.id, in: session, catalog: catalog, at: now) }
         } catch JoinRefusal.unproved { return .redirect(request.joinPath) } catch JoinRefusal.notOffered {
             return .redirect(request.joinPath)
         } catch JoinRefusal.suspended {
