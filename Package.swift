@@ -72,7 +72,7 @@ let package = Package(
         target("Transition", ["Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto]),
         target("Web", ["Core", "CAssets", "CQRencode", crypto, hummingbird, httpTypes, nioCore, log]),
         target("IDSite", ["Web", "Identity", "Access", "OpenID", "Audit", "SQL", "Core", httpTypes]),
-        target("TransitionSite", ["Transition", "Web", "Identity", "Access", "SQL", "Core", httpTypes]),
+        target("TransitionSite", ["Transition", "IDSite", "Web", "Identity", "Access", "SQL", "Core", httpTypes]),
         target("API", ["Web", "Identity", "Access", "OpenID", "Audit", "SQL", "Core", httpTypes]),
         target("ProductKit", ["Web", "JOSE", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
         target("Dashboard", ["ProductKit", "Web", "SQL", "Core", httpTypes]),

@@ -1,41 +1,46 @@
 // TransitionSite has the pages for the move from old logins: after sign-in, the offer to join another login with the same address. The
-// rules are in Transition, and both can be removed when the move is over. It does not know IDSite: the executable calls `next` after the
-// sign-in, and adds its routes to the same server.
+// rules are in Transition, and both can be removed when the move is over. Its pages are pages of IDSite, which knows nothing of it: the
+// executable adds them, and gives IDSite the `next` of a `JoinSite` as what follows a sign-in.
 
 package import Access
 package import Core
+package import IDSite
 package import Identity
 package import SQL
 internal import Transition
 package import Web
 
 /// The dependencies of the joining pages.
-package struct JoinSite: Sendable {
+package struct JoinSite: SignInContinuation {
     package var database: any Database
     package var clock: any WallClock
     package var catalog: ProductCatalog
     package var steps: SignInSteps
-    /// The name of the ID's session cookie, without prefix.
-    package var sessionCookie: String
     /// The origins where the flow of a `return_to` ends; forms of the page may redirect there.
     package var formOrigins: @Sendable (LocalPath) async throws -> [String]
 
     package init(
-        database: any Database, clock: any WallClock, catalog: ProductCatalog, steps: SignInSteps, sessionCookie: String,
+        database: any Database, clock: any WallClock, catalog: ProductCatalog, steps: SignInSteps,
         formOrigins: @escaping @Sendable (LocalPath) async throws -> [String] = { _ in [] }
     ) {
         self.database = database
         self.clock = clock
         self.catalog = catalog
         self.steps = steps
-        self.sessionCookie = sessionCookie
         self.formOrigins = formOrigins
     }
 
     /// Registers the pages.
-    package static func addPages(to routes: Routes<JoinSite>) {
-        JoinPage.add(to: routes)
-        JoinProofs.add(to: routes)
+    package func addPages(to routes: Routes<IDSite>) {
+        JoinPage.add(to: routes, of: self)
+        JoinProofs.add(to: routes, of: self)
+    }
+
+    typealias Handler = @Sendable (JoiningPerson, WebRequest, JoinSite) async throws -> WebResponse
+
+    /// The handler as one of the ID's routes.
+    func handling(_ handler: @escaping Handler) -> Routes<IDSite>.Handler<JoiningPerson> {
+        { person, request, _ in try await handler(person, request, self) }
     }
 
     /// The page to show after a sign-in: the path of the offer, if there is one and it was not postponed; nil otherwise.

@@ -121,6 +121,27 @@ struct JoiningOverHTTPTests {
         }
     }
 
+    @Test("Whoever looks at the offer keeps their session from becoming idle, as on every page of the ID")
+    func keepsSession() async throws {
+        try await RunningServer.with(.sqlite, example: true) { server in
+            let browser = Browser()
+            let page = try await server.signIn(browser, try Self.login("dashboard", "member@northwind.example"))
+            #expect(page.place.hasPrefix("/join"))
+            for _ in 0..<3 {
+                server.clock.advance(by: .hours(7))
+                #expect(try await browser.get(page.url).place.hasPrefix("/join"))
+            }
+        }
+    }
+
+    @Test("Who is signed out and opens the offer signs in, and goes on to where the offer leads")
+    func signedOut() async throws {
+        try await RunningServer.with(.sqlite, example: true) { server in
+            let page = try await Browser().get(server.id + "/join?return_to=%2Fsecurity")
+            #expect(page.place == "/sign-in?return_to=%2Fsecurity")
+        }
+    }
+
     @Test("Before joining, neither login opens the other's product")
     func apart() async throws {
         try await RunningServer.with(.sqlite, example: true) { server in
@@ -139,7 +160,7 @@ struct JoiningOverHTTPTests {
         try #require(try ExampleLogin.all().first { $0.product == product && $0.email == email })
     }
 
-    /// The number of grants that are not revoked.
+    /// The number of grants that clients still get tokens for.
     private static func openGrants(_ server: RunningServer) async throws -> Int {
         try await server.installation.database.read { tx in
             try tx.first(

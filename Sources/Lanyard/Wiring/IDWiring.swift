@@ -47,7 +47,7 @@ struct IDWiring: Sendable {
             slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1))
         let recovery = installation.recovery(steps: steps, address: address)
         let joining = JoinSite(
-            database: database, clock: clock, catalog: installation.catalog, steps: steps, sessionCookie: IDSite.sessionCookie,
+            database: database, clock: clock, catalog: installation.catalog, steps: steps,
             formOrigins: { path in try await endpoints.asking(path, products: products)?.redirectOrigin.map { [$0] } ?? [] })
         self.joining = joining
         var offering = endpoints
@@ -69,8 +69,7 @@ struct IDWiring: Sendable {
         let routes = Routes(site)
         IDSite.addPages(to: routes)
         endpoints.add(to: routes)
-        let joinRoutes = Routes(joining)
-        JoinSite.addPages(to: joinRoutes)
+        joining.addPages(to: routes)
         let apiRoutes = Routes(api)
         APISite.addRoutes(to: apiRoutes)
         var settings = WebsiteSettings(
@@ -78,7 +77,7 @@ struct IDWiring: Sendable {
         )
         settings.take(installation, log)
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
-        return Website(routes.list + joinRoutes.list + apiRoutes.list, settings)
+        return Website(routes.list + apiRoutes.list, settings)
     }
 
     private static func background(_ installation: Installation, _ provider: OpenIDProvider, _ log: Logger) -> [BackgroundWork] {
@@ -105,9 +104,6 @@ struct IDWiring: Sendable {
         ]
     }
 }
-
-/// After a sign-in, the person is offered to join another sign-in, as long as old logins are being moved.
-extension JoinSite: SignInContinuation {}
 
 extension WebsiteSettings {
     /// Sets what all servers of an installation have in common.

@@ -1,5 +1,6 @@
 internal import Access
 internal import Core
+internal import IDSite
 internal import Identity
 internal import SQL
 internal import Transition
@@ -7,18 +8,18 @@ internal import Web
 
 /// The page that offers to join another login with the same address: first one proof at a time, then the confirmation.
 enum JoinPage {
-    static func add(to routes: Routes<JoinSite>) {
-        routes.get("/join", as: SignedIn.self, show)
-        routes.post("/join", as: SignedIn.self, join)
-        routes.post("/join/postponement", as: SignedIn.self, postpone)
+    static func add(to routes: Routes<IDSite>, of site: JoinSite) {
+        routes.get("/join", as: JoiningPerson.self, site.handling(show))
+        routes.post("/join", as: JoiningPerson.self, site.handling(join))
+        routes.post("/join/postponement", as: JoiningPerson.self, site.handling(postpone))
     }
 
-    @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+    @Sendable static func show(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offers(proof, request).first else { return .redirect(request.returnTo) }
         return try await JoinQuestion(site, request, offer).page(factor: SecondFactorID(request.query["factor"] ?? ""))
     }
 
-    @Sendable static func join(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+    @Sendable static func join(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offer(proof, request) else { return .redirect(request.joinPath) }
         let question = JoinQuestion(site, request, offer)
         let catalog = site.catalog
@@ -38,21 +39,21 @@ enum JoinPage {
         return .redirect(request.joinPath, notice: .good("Your sign-ins are joined. One password now opens both."))
     }
 
-    @Sendable static func postpone(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+    @Sendable static func postpone(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let now = request.time
-        try await site.database.write { try $0.postponeJoining(of: proof.person.id, at: now) }
+        try await site.database.write { try $0.postponeJoining(of: proof.session.personID, at: now) }
         return .redirect(request.returnTo)
     }
 }
 
 extension JoinSite {
-    func offers(_ proof: SignedIn, _ request: WebRequest) async throws -> [JoinOffer] {
+    func offers(_ proof: JoiningPerson, _ request: WebRequest) async throws -> [JoinOffer] {
         let now = request.time
         return try await database.read { try $0.joinOffers(for: proof.session, at: now) }
     }
 
     /// The offer that the form is about; nil if that login is not offered.
-    func offer(_ proof: SignedIn, _ request: WebRequest) async throws -> JoinOffer? {
+    func offer(_ proof: JoiningPerson, _ request: WebRequest) async throws -> JoinOffer? {
         let sibling = request.form.text("sibling")
         return try await offers(proof, request).first { $0.sibling.id.text == sibling }
     }

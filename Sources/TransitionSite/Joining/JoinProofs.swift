@@ -1,18 +1,19 @@
 internal import Core
 internal import HTTPTypes
+internal import IDSite
 internal import Identity
 internal import Transition
 internal import Web
 
 /// The forms for the missing proofs. Wrong tries count as they do at sign-in, and only logins that are offered can be tried at all.
 enum JoinProofs {
-    static func add(to routes: Routes<JoinSite>) {
-        routes.post("/join/password", as: SignedIn.self, password)
-        routes.post("/join/code", as: SignedIn.self, code)
-        routes.post("/join/message", as: SignedIn.self, message)
+    static func add(to routes: Routes<IDSite>, of site: JoinSite) {
+        routes.post("/join/password", as: JoiningPerson.self, site.handling(password))
+        routes.post("/join/code", as: JoiningPerson.self, site.handling(code))
+        routes.post("/join/message", as: JoiningPerson.self, site.handling(message))
     }
 
-    @Sendable static func password(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+    @Sendable static func password(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offer(proof, request), let person = offer.personAskedForPassword(request) else {
             return .redirect(request.joinPath)
         }
@@ -30,7 +31,7 @@ enum JoinProofs {
         }
     }
 
-    @Sendable static func code(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+    @Sendable static func code(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offer(proof, request), let (person, factor) = offer.factorAsked(request) else {
             return .redirect(request.joinPath)
         }
@@ -49,7 +50,7 @@ enum JoinProofs {
         }
     }
 
-    @Sendable static func message(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+    @Sendable static func message(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offer(proof, request), let (person, factor) = offer.factorAsked(request), !factor.isApp else {
             return .redirect(request.joinPath)
         }
