@@ -3,6 +3,20 @@ internal import ProductKit
 internal import SQL
 internal import Web
 
+/// A member who may change sending domains, and the domain of the path, which is one of their account.
+struct ManagedDomain: Proof {
+    let member: MayManage<DomainsArea>
+    let domain: SendingDomain
+
+    static func establish(_ request: WebRequest, in site: ProductSite) async throws -> ManagedDomain {
+        let member = try await MayManage<DomainsArea>.establish(request, in: site)
+        let id: SendingDomainID = try request.id("domain")
+        let account = member.account.id
+        guard let domain = try await site.database.read({ tx in try tx.sendingDomain(id, of: account) }) else { throw Problem.notFound }
+        return ManagedDomain(member: member, domain: domain)
+    }
+}
+
 /// The sending domains of an account: listed, added, removed.
 enum DomainPages {
     private static let pageSize = 50
@@ -11,10 +25,10 @@ enum DomainPages {
         routes.get("/domains", as: MayView<DomainsArea>.self, list)
         routes.get("/domains/add", as: MayManage<DomainsArea>.self) { proof, request, site in form(proof, request, site, FormErrors()) }
         routes.post("/domains/add", as: MayManage<DomainsArea>.self, add)
-        routes.get("/domains/:domain/remove", as: MayManage<DomainsArea>.self) { proof, request, site in
-            try await removalPage(proof, request, site, FormErrors())
+        routes.get("/domains/:domain/remove", as: ManagedDomain.self) { proof, request, site in
+            removalPage(proof, request, site, FormErrors())
         }
-        routes.post("/domains/:domain/remove", as: MayManage<DomainsArea>.self, remove)
+        routes.post("/domains/:domain/remove", as: ManagedDomain.self, remove)
     }
 
     @Sendable private static func list(_ proof: MayView<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws
@@ -84,17 +98,10 @@ enum DomainPages {
         return .redirect("/domains", notice: .good("\(name.text) was added."))
     }
 
-    private static func domain(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws -> SendingDomain {
-        let id: SendingDomainID = try request.id("domain")
-        let account = proof.account.id
-        guard let domain = try await site.database.read({ tx in try tx.sendingDomain(id, of: account) }) else { throw Problem.notFound }
-        return domain
-    }
-
-    private static func removalPage(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors)
-        async throws -> WebResponse
+    private static func removalPage(_ proof: ManagedDomain, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors)
+        -> WebResponse
     {
-        let domain = try await domain(proof, request, site)
+        let domain = proof.domain
         let form = Form(
             "/domains/\(domain.id)/remove", request, errors: errors,
             content: """
@@ -102,22 +109,22 @@ enum DomainPages {
                 \(Buttons("\(Button("Remove the domain", .danger))\(Button("Keep it", .secondary, to: "/domains"))"))
                 """)
         return .page(
-            site.shell(proof).page(
+            site.shell(proof.member).page(
                 "Remove \(domain.name.text)", request, back: ("Domains", "/domains"),
                 content: Panel(
                     danger: true, "<p>Mail from addresses at \(domain.name.text) is refused from the moment you remove it.</p>\(form)"
                 ).html), status: errors.isEmpty ? 200 : 422)
     }
 
-    @Sendable private static func remove(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws
+    @Sendable private static func remove(_ proof: ManagedDomain, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let domain = try await domain(proof, request, site)
+        let domain = proof.domain
         guard request.form.text("name").lowercased() == domain.name.text else {
             let error = FieldError("name", "Type the domain as it stands above: \(domain.name.text).")
-            return try await removalPage(proof, request, site, FormErrors([error]))
+            return removalPage(proof, request, site, FormErrors([error]))
         }
-        let account = proof.account.id
+        let account = proof.member.account.id
         try await site.database.write { tx in try tx.removeSendingDomain(domain.id, of: account) }
         return .redirect("/domains", notice: .good("\(domain.name.text) was removed."))
     }

@@ -1,5 +1,5 @@
 // ProductKit holds what every product shares: the relying party (sign-in, sessions, sign-out), the client of the management API, the proofs
-// `SignedIn`, `InAccount` and `MayView`, the shell with its switchers, and the pages Users and Settings. It reaches the ID only over HTTP.
+// `InProduct`, `InAccount` and `MayView`, the shell with its switchers, and the pages Users and Settings. It reaches the ID only over HTTP.
 //
 // Calls go one way: routes and pages use the proofs, the proofs use `PersonAPI`, and `PersonAPI` uses `ManagementAPI` and `SessionKeeper`,
 // which uses `RelyingParty` to refresh tokens.

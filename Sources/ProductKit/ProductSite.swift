@@ -47,7 +47,7 @@ package struct ProductSite: Sendable {
         settings.formOrigins = [party.issuerOrigin]
         settings.problem = { error in (error as? RelyingPartyError).map(\.problem) }
         settings.problemPage = { problem, request in
-            guard problem.status < 500, request.cookie(cookieName) != nil, let proof = try? await SignedIn.establish(request, in: self)
+            guard problem.status < 500, request.cookie(cookieName) != nil, let proof = try? await InProduct.establish(request, in: self)
             else {
                 return nil
             }

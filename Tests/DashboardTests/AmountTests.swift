@@ -2,6 +2,8 @@ import Dashboard
 import Testing
 import Web
 
+@testable import ProductKit
+
 @Suite("Amounts of money")
 struct AmountTests {
     private let proof = MoneyProof.operatorCommand
@@ -85,8 +87,13 @@ struct AmountTests {
         arguments: [
             ["overview", "messages", "projects", "access-keys", "users", "settings"], [], ["Billing"], ["billing2"],
         ])
-    func proof(areas: [String]) {
-        #expect(MoneyProof(viewableAreas: areas) == nil)
-        #expect(MoneyProof(viewableAreas: areas + ["billing"]) != nil)
+    func proof(areas: [String]) throws {
+        func account(_ areas: [String]) throws -> Me.Account {
+            try Me.Account([
+                "id": "acc_1", "member": "mem_1", "role": ["id": "reader"], "areas": .object(areas.map { ($0, .string("view")) }),
+            ])
+        }
+        #expect(try MoneyProof(account(areas)) == nil)
+        #expect(try MoneyProof(account(areas + ["billing"])) != nil)
     }
 }

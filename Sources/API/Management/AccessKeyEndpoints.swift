@@ -46,16 +46,15 @@ enum AccessKeyEndpoints {
         let registration = ClientRegistration.accessKey(
             name, account: target.account, project: project, product: target.product.id.rawValue)
         let made = try registration.client(at: now, random: SystemRandom())
-        let json = try await site.change(by: caller, at: now) { tx, _ in
+        let properties = try await site.change(by: caller, at: now) { tx, _ in
             try tx.require(.manage, area, project: project, of: caller.id, in: target.account, target.product)
             try tx.add(made.client, by: .person(caller.id), at: now)
-            return try tx.json(of: made.client)
+            return try tx.properties(of: made.client)
         }
-        guard case .object(let members) = json else { throw Problem.notFound }
         let credentials: [(String, JSON)] = [
             ("client_id", .string(made.client.id.text)), ("client_secret", .text(made.secret?.exposed)),
         ]
-        return .json(.object(members + credentials), status: 201)
+        return .json(.object(properties + credentials), status: 201)
     }
 
     @Sendable static func revoke(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws

@@ -62,9 +62,7 @@ enum AccessRequestEndpoints {
 
 extension Transaction {
     fileprivate func json(ofHolder person: PersonID, _ target: AccountInProduct) throws -> JSON {
-        guard case .object(let members) = try json(of: person),
-            let held = try member(person, in: target.account, product: target.product.id)
-        else { throw Problem.notFound }
-        return .object(members + [("role", target.product.json(of: held.role))])
+        guard let held = try member(person, in: target.account, product: target.product.id) else { throw Problem.notFound }
+        return .object(try properties(of: person) + [("role", target.product.json(of: held.role))])
     }
 }

@@ -43,8 +43,7 @@ enum MemberEndpoints {
                     throw Problem.notFound
                 }
                 let keys = try tx.accessKeys(madeBy: member.person, in: target.account).map { try tx.json(of: $0) }
-                guard case .object(let members) = try tx.json(of: member, in: target.product) else { throw Problem.notFound }
-                return .object(members + [("access_keys", .array(keys))])
+                return .object(try tx.properties(of: member, in: target.product) + [("access_keys", .array(keys))])
             })
     }
 

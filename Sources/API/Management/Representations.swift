@@ -6,19 +6,35 @@ internal import SQL
 internal import Web
 
 extension Transaction {
-    func json(of person: PersonID) throws -> JSON {
+    func json(of person: PersonID) throws -> JSON { .object(try properties(of: person)) }
+    func json(of member: Member, in product: Product) throws -> JSON { .object(try properties(of: member, in: product)) }
+    func json(of key: Client) throws -> JSON { .object(try properties(of: key)) }
+
+    // The properties of the objects, for answers that add more to them.
+
+    func properties(of person: PersonID) throws -> [(String, JSON)] {
         let found = try self.person(person)
         return [
-            "id": .string((found?.id ?? person).text), "name": .text(found?.name),
-            "email": .text(try mainAddress(of: found?.id ?? person)?.address.written),
+            ("id", .string((found?.id ?? person).text)), ("name", .text(found?.name)),
+            ("email", .text(try mainAddress(of: found?.id ?? person)?.address.written)),
         ]
     }
 
-    func json(of member: Member, in product: Product) throws -> JSON {
+    func properties(of member: Member, in product: Product) throws -> [(String, JSON)] {
         [
-            "id": .string(member.id.text), "person": try json(of: member.person), "role": product.json(of: member.role),
-            "projects": try projectsJSON(member.projects, product.role(member.role)), "status": .string(member.status.rawValue),
-            "last_sign_in": .text(try person(member.person)?.lastSignInAt?.rfc3339), "created_at": .string(member.createdAt.rfc3339),
+            ("id", .string(member.id.text)), ("person", try json(of: member.person)), ("role", product.json(of: member.role)),
+            ("projects", try projectsJSON(member.projects, product.role(member.role))), ("status", .string(member.status.rawValue)),
+            ("last_sign_in", .text(try person(member.person)?.lastSignInAt?.rfc3339)),
+            ("created_at", .string(member.createdAt.rfc3339)),
+        ]
+    }
+
+    func properties(of key: Client) throws -> [(String, JSON)] {
+        let maker = key.createdBy.hasPrefix("person:") ? PersonID(String(key.createdBy.dropFirst(7))) : nil
+        let project = try key.project.flatMap { try self.project($0) }
+        return [
+            ("id", .string(key.id.text)), ("name", .string(key.name)), ("project", project?.json ?? .null),
+            ("created_by", try maker.map(json(of:)) ?? .null), ("created_at", .string(key.createdAt.rfc3339)),
         ]
     }
 
@@ -29,15 +45,6 @@ extension Transaction {
             "invited_by": try invitation.invitedBy.map(json(of:)) ?? .null, "sent_at": .string(invitation.sentAt.rfc3339),
             "expires_at": .string(invitation.expiresAt.rfc3339),
             "status": .string(invitation.problem(at: now) == nil ? "open" : "expired"),
-        ]
-    }
-
-    func json(of key: Client) throws -> JSON {
-        let maker = key.createdBy.hasPrefix("person:") ? PersonID(String(key.createdBy.dropFirst(7))) : nil
-        let project = try key.project.flatMap { try self.project($0) }
-        return [
-            "id": .string(key.id.text), "name": .string(key.name), "project": project?.json ?? .null,
-            "created_by": try maker.map(json(of:)) ?? .null, "created_at": .string(key.createdAt.rfc3339),
         ]
     }
 

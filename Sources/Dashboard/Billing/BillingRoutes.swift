@@ -25,7 +25,7 @@ enum BillingRoutes {
         BillingPage, VisibleProjects
     ) {
         let visible = try await VisibleProjects.of(proof.member, site)
-        guard let money = visible.money else { throw Problem.notFound }
+        let money = MoneyProof(proof)
         return (try await site.database.read { tx in try BillingPage.load(visible, money, at: request.time, in: tx) }, visible)
     }
 }

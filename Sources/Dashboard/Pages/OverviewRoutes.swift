@@ -8,7 +8,7 @@ enum OverviewRoutes {
         routes.get("/overview", as: MayView<OverviewArea>.self) { proof, request, site in
             let visible = try await VisibleProjects.of(proof.member, site)
             let today = Day.of(request.time)
-            let showsMessages = proof.account.mayView(MessagesArea.id)
+            let showsMessages = proof.account.mayView(MessagesArea.self)
             let page = try await site.database.read { tx in
                 try OverviewPage.load(visible, today: today, showsMessages: showsMessages, in: tx)
             }

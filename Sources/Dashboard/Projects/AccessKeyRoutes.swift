@@ -16,10 +16,10 @@ enum AccessKeyRoutes {
         }
         routes.get("/access-keys/new", as: MayManage<AccessKeysArea>.self) { proof, request, site in newPage(proof, request, site) }
         routes.post("/access-keys", as: MayManage<AccessKeysArea>.self, make)
-        routes.get("/access-keys/:key/revoke", as: MayManage<AccessKeysArea>.self) { proof, request, site in
-            let key = try await key(proof, request)
+        routes.get("/access-keys/:key/revoke", as: ManagedKey.self) { proof, request, site in
+            let key = proof.key
             return .page(
-                site.shell(proof).page(
+                site.shell(proof.member).page(
                     "Revoke \(key.name)", request, back: ("Access keys", "/access-keys"),
                     content: Panel(
                         danger: true,
@@ -32,45 +32,18 @@ enum AccessKeyRoutes {
                         """
                     ).html))
         }
-        routes.post("/access-keys/:key/revoke", as: MayManage<AccessKeysArea>.self) { proof, request, site in
-            let key = try await key(proof, request)
-            try await proof.api.call("DELETE", "/accounts/\(proof.account.id)/access-keys/\(key.id)")
-            return .redirect("/access-keys", notice: .good("The key \(key.name) no longer works."))
-        }
-    }
-
-    private struct Key: Sendable {
-        let id: String
-        let name: String
-        let project: String
-        let projectID: String
-        let maker: String
-        let made: String?
-
-        init?(_ json: JSON) {
-            guard let id = json["id"]?.string else { return nil }
-            self.id = id
-            name = json["name"]?.string ?? id
-            project = json["project"]?["name"]?.string ?? ""
-            projectID = json["project"]?["id"]?.string ?? ""
-            maker = json["created_by"]?["name"]?.string ?? json["created_by"]?["email"]?.string ?? ""
-            made = json["created_at"]?.string
+        routes.post("/access-keys/:key/revoke", as: ManagedKey.self) { proof, request, site in
+            try await proof.member.api.call("DELETE", "/accounts/\(proof.member.account.id)/access-keys/\(proof.key.id)")
+            return .redirect("/access-keys", notice: .good("The key \(proof.key.name) no longer works."))
         }
     }
 
     /// The keys of the project chosen in the bar, or of all projects that the member sees.
-    private static func keys(_ member: InAccount) async throws -> [Key] {
-        let all = try await member.api.all("/accounts/\(member.account.id)/access-keys").compactMap(Key.init)
-        return all.filter { key in member.project.map { $0.id == key.projectID } ?? true }
+    private static func keys(_ member: InAccount) async throws -> [AccessKey] {
+        try await AccessKey.all(of: member.account, member.api).filter { key in member.project.map { $0.id == key.projectID } ?? true }
     }
 
-    private static func key(_ proof: MayManage<AccessKeysArea>, _ request: WebRequest) async throws -> Key {
-        let all = try await proof.api.all("/accounts/\(proof.account.id)/access-keys").compactMap(Key.init)
-        guard let key = all.first(where: { $0.id == request["key"] }) else { throw Problem.notFound }
-        return key
-    }
-
-    private static func list(_ keys: [Key], _ proof: MayView<AccessKeysArea>, canMake: Bool) -> HTML {
+    private static func list(_ keys: [AccessKey], _ proof: MayView<AccessKeysArea>, canMake: Bool) -> HTML {
         guard !keys.isEmpty else {
             return EmptyState(
                 "No access key yet",

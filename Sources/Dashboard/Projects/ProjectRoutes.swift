@@ -3,6 +3,21 @@ internal import ProductKit
 internal import SQL
 internal import Web
 
+/// A member who may change projects, and the project of the path, which is one that they see.
+struct ManagedProject: Proof {
+    let member: MayManage<ProjectsArea>
+    let project: Me.Project
+    /// The project's path in the management API.
+    var apiPath: String { "/accounts/\(member.account.id)/projects/\(project.id)" }
+
+    /// A project of another account is treated as if it did not exist.
+    static func establish(_ request: WebRequest, in site: ProductSite) async throws -> ManagedProject {
+        let member = try await MayManage<ProjectsArea>.establish(request, in: site)
+        guard let project = member.account.projects.first(where: { $0.id == request["project"] }) else { throw Problem.notFound }
+        return ManagedProject(member: member, project: project)
+    }
+}
+
 /// The account's projects. The ID stores them; these pages show them with their messages and send changes to the ID.
 enum ProjectRoutes {
     static func register(on routes: Routes<ProductSite>) {
@@ -29,40 +44,27 @@ enum ProjectRoutes {
             }
             return .redirect("/projects", notice: .good("The project \(name) is there. Give people and access keys a part in it next."))
         }
-        routes.get("/projects/:project", as: MayManage<ProjectsArea>.self) { proof, request, site in
-            editPage(try project(proof, request), proof, request, site)
-        }
-        routes.post("/projects/:project", as: MayManage<ProjectsArea>.self) { proof, request, site in
-            let project = try project(proof, request)
+        routes.get("/projects/:project", as: ManagedProject.self) { proof, request, site in editPage(proof, request, site) }
+        routes.post("/projects/:project", as: ManagedProject.self) { proof, request, site in
             let name = request.form.text("name")
             do {
-                try await proof.api.call("PATCH", path(proof, project), ["name": .string(name)])
+                try await proof.member.api.call("PATCH", proof.apiPath, ["name": .string(name)])
             } catch let problem as Problem where problem.isAboutInput {
-                return editPage(project, proof, request, site, name: name, problem: problem)
+                return editPage(proof, request, site, name: name, problem: problem)
             }
-            return .redirect("/projects", notice: .good("\(project.name) is now called \(name)."))
+            return .redirect("/projects", notice: .good("\(proof.project.name) is now called \(name)."))
         }
-        routes.post("/projects/:project/close", as: MayManage<ProjectsArea>.self) { proof, request, site in
-            let project = try project(proof, request)
+        routes.post("/projects/:project/close", as: ManagedProject.self) { proof, request, site in
+            let project = proof.project
             guard request.form.text("confirmation") == project.name else {
                 let problem = Problem(
                     status: 422, code: "not-confirmed", title: "The name does not match.",
                     fields: [FieldError("confirmation", "Type the project’s name as it stands above: \(project.name).")])
-                return editPage(project, proof, request, site, problem: problem)
+                return editPage(proof, request, site, problem: problem)
             }
-            try await proof.api.call("DELETE", path(proof, project))
+            try await proof.member.api.call("DELETE", proof.apiPath)
             return .redirect("/projects", notice: .good("\(project.name) is archived. Its access keys no longer work."))
         }
-    }
-
-    /// A project of another account is treated as if it did not exist.
-    private static func project(_ proof: MayManage<ProjectsArea>, _ request: WebRequest) throws -> Me.Project {
-        guard let project = proof.account.projects.first(where: { $0.id == request["project"] }) else { throw Problem.notFound }
-        return project
-    }
-
-    private static func path(_ proof: MayManage<ProjectsArea>, _ project: Me.Project) -> String {
-        "/accounts/\(proof.account.id)/projects/\(project.id)"
     }
 
     private static func list(_ visible: VisibleProjects, _ proof: MayView<ProjectsArea>, _ volumes: [ProjectVolume]) -> HTML {
@@ -74,7 +76,7 @@ enum ProjectRoutes {
                 ).html
                 : MessagesPage.empty(visible)
         }
-        let seesMessages = proof.account.mayView(MessagesArea.id)
+        let seesMessages = proof.account.mayView(MessagesArea.self)
         let rows = visible.projects.map { project -> [HTML] in
             let isKnown = proof.account.projects.contains { $0.id == project.id }
             let total = volumes.first { $0.project == project.number }?.total
@@ -116,9 +118,9 @@ enum ProjectRoutes {
     }
 
     private static func editPage(
-        _ project: Me.Project, _ proof: MayManage<ProjectsArea>, _ request: WebRequest, _ site: ProductSite, name: String? = nil,
-        problem: Problem? = nil
+        _ proof: ManagedProject, _ request: WebRequest, _ site: ProductSite, name: String? = nil, problem: Problem? = nil
     ) -> WebResponse {
+        let project = proof.project
         let errors = problem.map { FormErrors($0) } ?? FormErrors()
         let isClosing = errors["confirmation"] != nil
         let here = "/projects/\(PercentCoding.encode(project.id))"
@@ -136,7 +138,7 @@ enum ProjectRoutes {
                 \(Button("Archive the project", .danger))
                 """)
         return .page(
-            site.shell(proof).page(
+            site.shell(proof.member).page(
                 project.name, request, back: ("Projects", "/projects"),
                 content: """
                     \(Panel("Rename", lead: "Messages and access keys stay with the project when its name changes.", rename.html))

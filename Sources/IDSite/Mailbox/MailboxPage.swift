@@ -4,17 +4,26 @@ internal import Identity
 internal import SQL
 internal import Web
 
+/// Proof that this server shows the example. On a real one, its pages do not exist.
+struct InExample: Proof {
+    let example: Example
+
+    static func establish(_ request: WebRequest, in site: IDSite) async throws -> InExample {
+        guard let example = site.example else { throw Problem.notFound }
+        return InExample(example: example)
+    }
+}
+
 /// Only in the example: the mail and SMS that were "sent", and the codes of the example's authenticator apps.
 enum MailboxPage {
     static func add(to routes: Routes<IDSite>) {
-        routes.get("/mailbox", as: Anyone.self, show)
-        routes.get("/mailbox/:message", as: Anyone.self, showOne)
+        routes.get("/mailbox", as: InExample.self, show)
+        routes.get("/mailbox/:message", as: InExample.self, showOne)
     }
 
-    @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let example = site.example else { throw Problem.notFound }
+    @Sendable static func show(_ proof: InExample, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let messages = try await site.database.read { try $0.newestMessages(limit: 50) }
-        let codes = try await site.steps.exampleCodes(for: example.addresses)
+        let codes = try await site.steps.exampleCodes(for: proof.example.addresses)
         let rows = messages.map { message -> [HTML] in
             [
                 "<a href=\"/mailbox/\(message.id)\">\(message.title)</a>", "\(message.recipient)", PageText.time(message.createdAt),
@@ -34,8 +43,7 @@ enum MailboxPage {
                 content: "\(apps)\(list)"))
     }
 
-    @Sendable static func showOne(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard site.example != nil else { throw Problem.notFound }
+    @Sendable static func showOne(_ proof: InExample, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let id: DeliveryID = try request.id("message")
         guard let message = try await site.database.read({ try $0.newestMessages(limit: 200).first { $0.id == id } }) else {
             throw Problem.notFound

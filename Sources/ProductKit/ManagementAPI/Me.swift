@@ -44,8 +44,10 @@ package struct Me: Sendable {
         /// Whether the member may see every project of the account, including new ones.
         package let hasAllProjects: Bool
 
-        package func mayView(_ area: String) -> Bool { viewed.contains(area) }
-        package func mayManage(_ area: String) -> Bool { managed.contains(area) }
+        package func mayView<Area: ProductArea>(_ area: Area.Type) -> Bool { viewed.contains(Area.id) }
+        func mayManage<Area: ProductArea>(_ area: Area.Type) -> Bool { managed.contains(Area.id) }
+        /// Whether the role opens this entry of the navigation.
+        func mayView(_ entry: AreaEntry) -> Bool { viewed.contains(entry.id) }
     }
 }
 

@@ -3,7 +3,7 @@ internal import Web
 
 /// The page for a person who has not chosen an account yet: a choice of their accounts, or a message that they have none.
 enum AccountChoicePage {
-    static func response(_ proof: SignedIn, _ request: WebRequest, _ site: ProductSite) -> WebResponse {
+    static func response(_ proof: InProduct, _ request: WebRequest, _ site: ProductSite) -> WebResponse {
         let shell = site.shell(proof.session, proof.me)
         guard !proof.me.accounts.isEmpty else {
             return .page(

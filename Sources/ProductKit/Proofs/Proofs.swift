@@ -3,17 +3,17 @@ internal import HTTPTypes
 package import Web
 
 /// A person who is signed in at this product, with the ID's data about them at this request.
-package struct SignedIn: Proof {
+package struct InProduct: Proof {
     package let session: ProductSession
     package let me: Me
     package let api: PersonAPI
 
     /// Redirects a person who is signed out to the sign-in, and back here afterwards.
-    package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> SignedIn {
+    package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> InProduct {
         guard let session = try await site.sessions.session(of: request) else { throw signIn(request) }
         let api = PersonAPI(api: site.api, sessions: site.sessions, session: session)
         do {
-            return SignedIn(
+            return InProduct(
                 session: session,
                 me: try Me(await api.send("GET", "/me" + (session.account.map { "?account=" + PercentCoding.encode($0) } ?? ""))), api: api)
         } catch is SessionEnded {
@@ -35,7 +35,7 @@ package struct InAccount: Proof {
     package let api: PersonAPI
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> InAccount {
-        let proof = try await SignedIn.establish(request, in: site)
+        let proof = try await InProduct.establish(request, in: site)
         guard let account = proof.me.account else { throw Answered(AccountChoicePage.response(proof, request, site)) }
         return InAccount(session: proof.session, me: proof.me, account: account, api: proof.api)
     }
@@ -49,11 +49,11 @@ package struct MayView<Area: ProductArea>: Proof {
     package let member: InAccount
     package var account: Me.Account { member.account }
     package var api: PersonAPI { member.api }
-    package var mayManage: Bool { member.account.mayManage(Area.id) }
+    package var mayManage: Bool { member.account.mayManage(Area.self) }
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> MayView {
         let member = try await InAccount.establish(request, in: site)
-        guard member.account.mayView(Area.id) else {
+        guard member.account.mayView(Area.self) else {
             throw Answered(await RefusalPage.response(Area.id, manage: false, member, request, site))
         }
         return MayView(member: member)
@@ -68,7 +68,7 @@ package struct MayManage<Area: ProductArea>: Proof {
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> MayManage {
         let member = try await InAccount.establish(request, in: site)
-        guard member.account.mayManage(Area.id) else {
+        guard member.account.mayManage(Area.self) else {
             throw Answered(await RefusalPage.response(Area.id, manage: true, member, request, site))
         }
         return MayManage(member: member)

@@ -29,7 +29,7 @@ extension ProductSite {
         }
         let name = me.person.name.isEmpty ? me.person.email : me.person.name
         return AppShell(
-            brand, navigation: areas.filter { me.account?.mayView($0.id) ?? false }.map { .init($0.title, $0.path, $0.icon) },
+            brand, navigation: areas.filter { me.account?.mayView($0) ?? false }.map { .init($0.title, $0.path, $0.icon) },
             switchers: switchers,
             person: PersonMenu(name: name, detail: me.person.email, links: [("Your Lanyard ID", party.connection.issuer + "/")]))
     }

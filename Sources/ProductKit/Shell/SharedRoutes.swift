@@ -6,7 +6,7 @@ internal import Web
 enum SharedRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/", as: InAccount.self) { member, request, site in
-            guard let first = site.areas.first(where: { member.account.mayView($0.id) }) else {
+            guard let first = site.areas.first(where: { member.account.mayView($0) }) else {
                 throw Problem(
                     status: 403, code: "no-area", title: "Your role opens no part of \(site.brand.name).",
                     detail:
@@ -15,7 +15,7 @@ enum SharedRoutes {
             }
             return .redirect(first.path)
         }
-        routes.post("/switch/account", as: SignedIn.self) { proof, request, site in
+        routes.post("/switch/account", as: InProduct.self) { proof, request, site in
             let account = request.form.text("account")
             guard proof.me.accounts.contains(where: { $0.account == account }) else { throw Problem.notFound }
             let hash = proof.session.tokenHash

@@ -1,0 +1,41 @@
+internal import Core
+internal import ProductKit
+internal import Web
+
+/// An access key as the ID describes it.
+struct AccessKey: Sendable {
+    let id: String
+    let name: String
+    let project: String
+    let projectID: String
+    let maker: String
+    let made: String?
+
+    init?(_ json: JSON) {
+        guard let id = json["id"]?.string else { return nil }
+        self.id = id
+        name = json["name"]?.string ?? id
+        project = json["project"]?["name"]?.string ?? ""
+        projectID = json["project"]?["id"]?.string ?? ""
+        maker = json["created_by"]?["name"]?.string ?? json["created_by"]?["email"]?.string ?? ""
+        made = json["created_at"]?.string
+    }
+
+    /// Those of the projects that the member sees.
+    static func all(of account: Me.Account, _ api: PersonAPI) async throws -> [AccessKey] {
+        try await api.all("/accounts/\(account.id)/access-keys").compactMap(AccessKey.init)
+    }
+}
+
+/// A member who may change access keys, and the key of the path, which is one of a project that they see.
+struct ManagedKey: Proof {
+    let member: MayManage<AccessKeysArea>
+    let key: AccessKey
+
+    static func establish(_ request: WebRequest, in site: ProductSite) async throws -> ManagedKey {
+        let member = try await MayManage<AccessKeysArea>.establish(request, in: site)
+        let all = try await AccessKey.all(of: member.account, member.api)
+        guard let key = all.first(where: { $0.id == request["key"] }) else { throw Problem.notFound }
+        return ManagedKey(member: member, key: key)
+    }
+}
