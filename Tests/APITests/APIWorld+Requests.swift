@@ -54,8 +54,7 @@ extension APIWorld {
         ]
         if let account { pairs.append(("account", account.text)) }
         let request = try await AuthorizationRequest.checked(
-            Parameters(pairs.map { (name: $0.0, value: $0.1) }), clients: provider.clients, issuer: Self.issuer
-        ).get()
+            Parameters(pairs.map { (name: $0.0, value: $0.1) }), clients: provider.clients, issuer: Self.issuer)
         let current = CurrentSession(session: session, person: person, at: now, context: .oneFactor, methods: ["pwd"])
         guard case .redirect(let address) = try await provider.authorize(request, signedIn: current, at: now) else {
             throw NoToken(reason: "no redirect")

@@ -37,8 +37,7 @@ extension OpenIDTests {
                 }
                 let parameters = try #require(Parameters(encoded: String(path.drop { $0 != "?" }.dropFirst())))
                 let back = try await AuthorizationRequest.checked(
-                    parameters, clients: fixture.provider.clients, issuer: Fixture.issuer
-                ).get()
+                    parameters, clients: fixture.provider.clients, issuer: Fixture.issuer)
                 guard case .signIn(_, true, _) = try await fixture.provider.authorize(back, signedIn: fixture.signedIn, at: fixture.now)
                 else {
                     Issue.record("The old sign-in was taken for a new one")

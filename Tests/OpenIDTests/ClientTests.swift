@@ -146,9 +146,11 @@ extension OpenIDTests {
         func firstParty() async throws {
             try await Fixture.with { fixture in
                 func ensure(_ address: String) async throws -> FirstPartyClient {
-                    try await FirstPartyClient.ensure(
-                        product: "dashboard", name: "Customer Dashboard", address: address, callback: "/signed-in",
-                        backchannelLogout: "/backchannel-logout", keyring: fixture.keyring, in: fixture.database, at: fixture.now)
+                    let product = FirstPartyClient.Product(
+                        id: "dashboard", name: "Customer Dashboard", address: address, callback: "/signed-in",
+                        backchannelLogout: "/backchannel-logout")
+                    return try await FirstPartyClient.ensure(
+                        product, keyring: fixture.keyring, in: fixture.database, at: fixture.now)
                 }
                 let first = try await ensure("http://localhost:8081")
                 let second = try await ensure("https://dashboard.example")

@@ -123,7 +123,9 @@ struct Fixture {
         var pairs = request
         for (name, value) in changes { pairs[name] = value }
         let parameters = Parameters(pairs.map { (name: $0.key, value: $0.value) } + extra.map { (name: $0.0, value: $0.1) })
-        return try await AuthorizationRequest.checked(parameters, clients: provider.clients, issuer: Self.issuer)
+        do {
+            return .success(try await AuthorizationRequest.checked(parameters, clients: provider.clients, issuer: Self.issuer))
+        } catch let refusal as AuthorizationRefusal { return .failure(refusal) }
     }
 
     func authorize(_ changes: [String: String?] = [:], as current: CurrentSession?? = nil) async throws -> AuthorizationOutcome {

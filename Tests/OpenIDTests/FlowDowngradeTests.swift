@@ -25,41 +25,41 @@ extension OpenIDTests {
             return found
         }
 
-        @Test("EachParameterOnce: a parameter given twice")
+        @Test("RepeatedParameters: a parameter given twice")
         func twice() async throws { #expect(try await error([:], extra: [("scope", "openid")]) == "invalid_request") }
 
-        @Test("NoRequestObject: request, request_uri and registration")
+        @Test("RequestObject: request, request_uri and registration")
         func requestObject() async throws {
             #expect(try await error(["request": "e30.e30."]) == "request_not_supported")
             #expect(try await error(["request_uri": "https://app.example/r"]) == "request_uri_not_supported")
             #expect(try await error(["registration": "{}"]) == "registration_not_supported")
         }
 
-        @Test("BoundedText: nonce and scope beyond their limit")
+        @Test("ParameterLengths: nonce and scope beyond their limit")
         func bounded() async throws {
             #expect(try await error(["nonce": String(repeating: "n", count: 513)]) == "invalid_request")
             #expect(try await error(["scope": String(repeating: "openid ", count: 200)]) == "invalid_request")
         }
 
         @Test(
-            "OnlyCodeResponse: every other response type",
+            "ResponseType: every other response type",
             arguments: ["token", "id_token", "code token", "code id_token", "id_token token", "none", "CODE", "code code"])
         func responseTypes(type: String) async throws { #expect(try await error(["response_type": type]) == "unsupported_response_type") }
 
-        @Test("OnlyCodeResponse: none at all")
+        @Test("ResponseType: none at all")
         func noResponseType() async throws { #expect(try await error(["response_type": nil]) == "invalid_request") }
 
-        @Test("OnlyQueryMode: every other response mode", arguments: ["fragment", "form_post", "web_message", "query.jwt"])
+        @Test("ResponseMode: every other response mode", arguments: ["fragment", "form_post", "web_message", "query.jwt"])
         func responseModes(mode: String) async throws { #expect(try await error(["response_mode": mode]) == "invalid_request") }
 
-        @Test("KnownScopes: one the client is not registered for, and none at all")
+        @Test("RequestedScopes: one the client is not registered for, and none at all")
         func scopes() async throws {
             #expect(try await error(["scope": "openid access.evaluate"]) == "invalid_scope")
             #expect(try await error(["scope": nil]) == "invalid_scope")
             #expect(try await error(["scope": "openid something-unknown"]) == nil)
         }
 
-        @Test("ChallengeByS256: no challenge, plain, no method, something that is no SHA-256")
+        @Test("PKCE: no challenge, plain, no method, something that is no SHA-256")
         func pkce() async throws {
             #expect(try await error(["code_challenge": nil, "code_challenge_method": nil]) == "invalid_request")
             #expect(try await error(["code_challenge": nil]) == "invalid_request")
@@ -69,19 +69,21 @@ extension OpenIDTests {
             #expect(try await error(["code_challenge": "short"]) == "invalid_request")
         }
 
-        @Test("UnderstoodPrompt: unknown words, and none beside another")
+        @Test("Prompt: unknown words, and none beside another")
         func prompt() async throws {
             #expect(try await error(["prompt": "none login"]) == "invalid_request")
             for word in ["please", "create", "NONE"] { #expect(try await error(["prompt": word]) == "invalid_request") }
         }
 
-        @Test("WholeMaxAge: anything but whole seconds", arguments: ["-1", "1.5", "x", "99999999999", "+1"])
+        @Test("MaxAge: anything but whole seconds", arguments: ["-1", "1.5", "x", "99999999999", "+1"])
         func maxAge(text: String) async throws { #expect(try await error(["max_age": text]) == "invalid_request") }
 
-        @Test("OneAccount: something that is no account's id, or several", arguments: ["acc_1", "per_00000000000000000000000000", "a b"])
+        @Test(
+            "AccountParameter: something that is no account's id, or several",
+            arguments: ["acc_1", "per_00000000000000000000000000", "a b"])
         func account(text: String) async throws { #expect(try await error(["account": text]) == "invalid_request") }
 
-        @Test("ClientUsesCodes: a client that is not registered for it")
+        @Test("ClientGrantType: a client that is not registered for it")
         func otherGrant() async throws {
             try await Fixture.with { fixture in
                 var registration = ClientRegistration(name: "Job", grantTypes: [.clientCredentials], scopes: ["access.evaluate"])

@@ -4,8 +4,15 @@ internal import Web
 
 /// Pages that are shown between a relying party's request and its response.
 enum AuthorizationPages {
+    static func response(to refusal: AuthorizationRefusal, _ request: WebRequest) -> WebResponse {
+        switch refusal {
+        case .page(let reason): untrusted(reason, request)
+        case .redirect(let address): .redirect(address)
+        }
+    }
+
     /// Never a redirect, because the address is not trusted.
-    static func untrusted(_ reason: UntrustedRequest, _ request: WebRequest) -> WebResponse {
+    private static func untrusted(_ reason: UntrustedRequest, _ request: WebRequest) -> WebResponse {
         let text: HTML =
             switch reason {
             case .unknownClient:

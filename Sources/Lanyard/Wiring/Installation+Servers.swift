@@ -37,9 +37,10 @@ extension Installation {
     /// The product's own client at the ID. It is created or updated.
     func client(of product: ProductPart) async throws -> FirstPartyClient {
         let place = try product.place(self)
-        return try await FirstPartyClient.ensure(
-            product: product.rawValue, name: place.brand.name, address: place.address, callback: "/oidc/callback",
-            backchannelLogout: "/oidc/back-channel-logout", keyring: keyring, in: database, at: clock.now())
+        let registered = FirstPartyClient.Product(
+            id: product.rawValue, name: place.brand.name, address: place.address, callback: "/oidc/callback",
+            backchannelLogout: "/oidc/back-channel-logout")
+        return try await FirstPartyClient.ensure(registered, keyring: keyring, in: database, at: clock.now())
     }
 
     func recovery(steps: SignInSteps, address: PublicAddress) -> Recovery {

@@ -38,23 +38,24 @@ extension AuthorizationRequest {
     /// Lanyard's own parameter. It is added before a request goes to the sign-in, and is present when the request returns.
     static let signedInAfterName = "signed_in_after"
 
-    /// Checks a request: first whether the client and the redirect URI can be trusted, then the rules in their order. Throws `SQLError`.
+    /// Checks a request: first whether the client and the redirect URI can be trusted, then the rules in their order. Throws
+    /// `AuthorizationRefusal`, `SQLError`.
     package static func checked(
         _ parameters: Parameters, clients: ClientCache, issuer: String
-    ) async throws -> Result<AuthorizationRequest, AuthorizationRefusal> {
+    ) async throws -> AuthorizationRequest {
         guard let id = parameters["client_id"].flatMap({ ClientID($0) }), let client = try await clients.client(id) else {
-            return .failure(.page(.unknownClient))
+            throw AuthorizationRefusal.page(.unknownClient)
         }
         guard let address = parameters["redirect_uri"],
             RedirectURI.matches(address, registered: client.redirectURIs, publicClient: client.kind == .public)
-        else { return .failure(.page(.redirectURI(client: client.name))) }
+        else { throw AuthorizationRefusal.page(.redirectURI(client: client.name)) }
         let draft = AuthorizationDraft(parameters: parameters, client: client, redirectURI: address)
         do throws(OAuthError) {
             for rule in AuthorizationRules.all { try rule.check(draft) }
         } catch {
-            return .failure(.redirect(to: error.redirect(to: address, state: parameters["state"], issuer: issuer)))
+            throw AuthorizationRefusal.redirect(to: error.redirect(to: address, state: parameters["state"], issuer: issuer))
         }
-        return .success(AuthorizationRequest(draft))
+        return AuthorizationRequest(draft)
     }
 
     private init(_ draft: AuthorizationDraft) {

@@ -13,7 +13,7 @@ package protocol AuthorizationRule: Sendable {
 package enum AuthorizationRules {
     /// Checked in this order; the first refusal is the answer.
     package static let all: [any AuthorizationRule] = [
-        EachParameterOnce(), NoRequestObject(), BoundedText(), OnlyCodeResponse(), OnlyQueryMode(), ClientUsesCodes(), KnownScopes(),
-        ChallengeByS256(), UnderstoodPrompt(), WholeMaxAge(), OneAccount(),
+        RepeatedParameters(), RequestObject(), ParameterLengths(), ResponseType(), ResponseMode(), ClientGrantType(), RequestedScopes(),
+        PKCE(), Prompt(), MaxAge(), AccountParameter(),
     ]
 }

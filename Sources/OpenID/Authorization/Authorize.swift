@@ -23,7 +23,7 @@ extension OpenIDProvider {
         let hash = TokenHash(code.exposed, purpose: .authorizationCode)
         let expiry = now + lifetimes.code
         let directory = directory
-        let decision = try await database.write { tx -> Decision in
+        let verdict = try await database.write { tx -> Verdict in
             guard try directory.isLive(signedIn.session, at: now, in: tx), let subject = try directory.subject(signedIn.person, in: tx)
             else { return .signIn(again: false) }
             // The person in the hint may have been joined into another person since.
@@ -46,7 +46,7 @@ extension OpenIDProvider {
             try tx.add(grant.of(subject.person), code: hash, of: request, expiresAt: expiry, at: now)
             return .granted
         }
-        switch decision {
+        switch verdict {
         case .signIn(let again):
             return silent
                 ? refused(.loginRequired, "Signing in again is needed.")
@@ -68,7 +68,7 @@ extension OpenIDProvider {
         }
     }
 
-    private enum Decision: Sendable {
+    private enum Verdict: Sendable {
         case signIn(again: Bool)
         case noMembership(product: String)
         case noAccount, consent, granted

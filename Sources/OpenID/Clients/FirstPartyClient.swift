@@ -8,23 +8,47 @@ package struct FirstPartyClient: Sendable {
     /// Derived from the master key. So the products in this process can compute it, and the database stores only its hash.
     package let secret: Secret<String>
 
-    /// Creates the product's client, or updates the existing one. `address` is the product's public address without a slash at the end.
+    /// One of our own products, as its client is registered.
+    package struct Product: Sendable {
+        /// Its id in the catalog: `dashboard`.
+        package var id: String
+        package var name: String
+        /// The public address without a slash at the end.
+        package var address: String
+        /// The path of the redirect URI.
+        package var callback: String
+        /// The path that back-channel logouts are sent to.
+        package var backchannelLogout: String?
+
+        package init(id: String, name: String, address: String, callback: String, backchannelLogout: String?) {
+            self.id = id
+            self.name = name
+            self.address = address
+            self.callback = callback
+            self.backchannelLogout = backchannelLogout
+        }
+
+        fileprivate var registration: ClientRegistration {
+            var registration = ClientRegistration.relyingParty(name, redirectURIs: [address + callback])
+            registration.firstParty = true
+            registration.scopes.append(Scope.manage)
+            registration.product = id
+            registration.postLogoutRedirectURIs = [address + "/signed-out", address + "/"]
+            registration.backchannelLogoutURI = backchannelLogout.map { address + $0 }
+            return registration
+        }
+    }
+
+    /// Creates the product's client, or updates the existing one.
     package static func ensure(
-        product: String, name: String, address: String, callback: String, backchannelLogout: String?, keyring: Keyring,
-        in database: any Database, at now: Timestamp
+        _ product: Product, keyring: Keyring, in database: any Database, at now: Timestamp
     ) async throws -> FirstPartyClient {
-        let secret = Secret(Base64URL.encode(keyring.derivedKey("first-party client " + product).exposed))
-        var registration = ClientRegistration.relyingParty(name, redirectURIs: [address + callback])
-        registration.firstParty = true
-        registration.scopes.append(Scope.manage)
-        registration.product = product
-        registration.postLogoutRedirectURIs = [address + "/signed-out", address + "/"]
-        registration.backchannelLogoutURI = backchannelLogout.map { address + $0 }
-        var wanted = try registration.client(at: now).client
+        let secret = Secret(Base64URL.encode(keyring.derivedKey("first-party client " + product.id).exposed))
+        var wanted = try product.registration.client(at: now).client
         wanted.secretHash = TokenHash(secret.exposed, purpose: .clientSecret).bytes
         let client = wanted
         return try await database.write { tx in
-            guard let known = try tx.firstPartyClient(of: product) else {
+            guard let known = try tx.firstPartyClient(of: product.id) else {
                 try tx.add(client, by: .system, at: now)
                 return FirstPartyClient(id: client.id, secret: secret)
             }

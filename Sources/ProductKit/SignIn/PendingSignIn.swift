@@ -61,7 +61,7 @@ extension Transaction {
     }
 
     /// Removes and returns a sign-in. It can be used once, in the browser that began it.
-    func takePendingSignIn(state: TokenHash, browser: TokenHash, at now: Timestamp) throws -> [UInt8]? {
+    func consumePendingSignIn(state: TokenHash, browser: TokenHash, at now: Timestamp) throws -> [UInt8]? {
         let row = try first(
             """
             DELETE FROM product_sign_ins WHERE state_hash = \(state.bytes) AND browser_hash = \(browser.bytes) AND expires_at > \(now)

@@ -54,7 +54,7 @@ enum RelyingPartyRoutes {
         }
         let now = site.clock.now()
         let sealed = try await site.database.write { tx in
-            try tx.takePendingSignIn(
+            try tx.consumePendingSignIn(
                 state: TokenHash(state, purpose: .productSignIn), browser: TokenHash(browser, purpose: .productSignIn), at: now)
         }
         guard let sealed, let pending = try? PendingSignIn(sealed: sealed, keyring: site.keyring) else { return failed(request, site, nil) }

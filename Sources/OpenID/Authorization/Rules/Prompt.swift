@@ -1,5 +1,5 @@
 /// `prompt` may contain only supported words, and `none` only alone (OpenID Connect Core section 3.1.2.1).
-struct UnderstoodPrompt: AuthorizationRule {
+struct Prompt: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         let words = draft.parameters.words("prompt")
         guard words.allSatisfy(["none", "login", "consent", "select_account"].contains) else {

@@ -1,7 +1,7 @@
 internal import Core
 
 /// PKCE (RFC 7636), S256 only. A request without a challenge is allowed only for a confidential client that the operator registered so.
-struct ChallengeByS256: AuthorizationRule {
+struct PKCE: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         let method = draft.parameters["code_challenge_method"]
         guard let challenge = draft.parameters["code_challenge"] else {

@@ -1,5 +1,5 @@
 /// No parameter may occur twice (RFC 6749 section 3.1), because two readers could each use a different value.
-struct EachParameterOnce: AuthorizationRule {
+struct RepeatedParameters: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         // Only RFC 8707 allows a repeated parameter: `resource`.
         if let name = draft.parameters.repeated.first(where: { $0 != "resource" }) {

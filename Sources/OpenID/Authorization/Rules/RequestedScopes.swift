@@ -1,6 +1,6 @@
 /// A client may only ask for scopes it is registered for. A scope that this server does not know is ignored (OpenID Connect Core section
 /// 3.1.2.1).
-struct KnownScopes: AuthorizationRule {
+struct RequestedScopes: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         let asked = draft.parameters.words("scope")
         if let foreign = asked.first(where: { Scope.known.contains($0) && !draft.client.scopes.contains($0) }) {
