@@ -1,6 +1,6 @@
 // Delivery is everything that this server sends on its own: the one outgoing HTTP client, mail over SMTP, SMS through a gateway, and the
 // worker that takes messages from the outbox. It does not decide what is sent: the code that makes a change puts the message into the
-// outbox in the same transaction (Audit).
+// outbox in the same transaction (Outbox).
 
 /// Sends requests to other servers. Implemented by `CurlHTTPClient`; a test passes its own.
 package protocol HTTPClient: Sendable {

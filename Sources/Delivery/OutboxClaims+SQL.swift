@@ -1,5 +1,5 @@
-internal import Audit
 internal import Core
+internal import Outbox
 internal import SQL
 
 extension Transaction {

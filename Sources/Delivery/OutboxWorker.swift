@@ -1,6 +1,6 @@
-internal import Audit
 package import Core
 package import Logging
+internal import Outbox
 package import SQL
 
 /// Takes messages from the outbox and sends them. Any number of nodes may run a worker: each message is leased to one node at a time.
@@ -52,11 +52,11 @@ package struct OutboxWorker: Sendable {
     private func deliver(_ entry: OutboxEntry) async -> DeliveryResult {
         do {
             switch entry.kind {
-            case "mail": return try await mailed(entry)
-            case "sms":
+            case .mail: return try await mailed(entry)
+            case .sms:
                 guard let sms else { return .kept }
                 return answered(try await http.send(sms.request(to: entry.recipient, text: entry.text)), entry)
-            default:
+            case .web:
                 let form = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
                 return answered(
                     try await http.send(OutgoingRequest("POST", entry.recipient, headers: form, body: Array(entry.text.utf8))), entry)

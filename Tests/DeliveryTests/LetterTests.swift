@@ -1,5 +1,5 @@
-import Audit
 import Core
+import Outbox
 import Testing
 
 @Suite("Letters")

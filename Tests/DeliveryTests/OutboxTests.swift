@@ -1,6 +1,6 @@
-import Audit
 import Core
 import Delivery
+import Outbox
 import SQL
 import Schema
 import Synchronization

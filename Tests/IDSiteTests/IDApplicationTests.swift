@@ -5,6 +5,7 @@ import Credentials
 import HTTPTypes
 import IDSite
 import Identity
+import Outbox
 import SQL
 import TestSupport
 import Testing

@@ -3,6 +3,7 @@ import Core
 import Credentials
 import Foundation
 import Identity
+import Outbox
 import SQL
 import Schema
 import Synchronization
@@ -121,7 +122,7 @@ struct Identities: Sendable {
 
     /// The code in the newest SMS.
     func sentCode() async throws -> String {
-        String(try #require(try await messages().first { $0.kind == "sms" }).text.prefix(6))
+        String(try #require(try await messages().first { $0.kind == .sms }).text.prefix(6))
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Audit
 package import Core
+internal import Outbox
 internal import SQL
 
 /// The data that an invitation needs from outside Access: the secret token, and the values for the mail.

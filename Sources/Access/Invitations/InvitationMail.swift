@@ -1,4 +1,4 @@
-internal import Audit
+internal import Outbox
 
 struct InvitationMail {
     let accountName: String

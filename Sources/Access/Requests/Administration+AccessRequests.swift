@@ -1,5 +1,6 @@
 internal import Audit
 package import Core
+internal import Outbox
 internal import SQL
 
 package enum AccessRequestKind: IdentifierKind { package static let prefix = "req" }

@@ -1,6 +1,6 @@
-internal import Audit
 internal import Core
 internal import Identity
+internal import Outbox
 internal import SQL
 internal import Web
 
@@ -65,5 +65,5 @@ enum MailboxPage {
 }
 
 extension OutboxEntry {
-    fileprivate var title: String { kind == "sms" ? "Text message: \(text.count > 60 ? text.prefix(60) + "…" : text[...])" : subject }
+    fileprivate var title: String { kind == .sms ? "Text message: \(text.count > 60 ? text.prefix(60) + "…" : text[...])" : subject }
 }

@@ -1,6 +1,7 @@
 internal import Audit
 package import Core
 internal import Credentials
+internal import Outbox
 internal import SQL
 
 extension Recovery {

@@ -1,6 +1,7 @@
 internal import Audit
 package import Core
 package import Credentials
+internal import Outbox
 internal import SQL
 
 /// Recovery of access: a mailed link that sets a password. A person imported as `invited` sets their first password in the same way.

@@ -1,5 +1,6 @@
 internal import Audit
 package import Core
+internal import Outbox
 package import SQL
 
 /// The first mail to a person whom the operator added without a password. It says who added them and what the ID is for, and has a link

@@ -1,6 +1,6 @@
-internal import Audit
 internal import Core
 internal import Crypto
+internal import Outbox
 internal import SQL
 
 /// A code sent to a telephone: six digits, five minutes, five tries. It is stored as a keyed digest, because six digits could be guessed

@@ -1,5 +1,5 @@
-internal import Audit
 internal import Core
+internal import Outbox
 internal import SQL
 
 /// The mails that notify a person when their second factors change, sent in the transaction that changes them.

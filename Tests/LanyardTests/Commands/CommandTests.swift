@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import Outbox
 import SQL
 import TestSupport
 import Testing

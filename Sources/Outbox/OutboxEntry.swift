@@ -4,8 +4,7 @@ package import SQL
 /// A message in the outbox.
 package struct OutboxEntry: Sendable, Equatable {
     package let id: DeliveryID
-    /// `mail`, `sms` or `web`.
-    package let kind: String
+    package let kind: Kind
     package let recipient: String
     package let subject: String
     package let text: String
@@ -13,8 +12,16 @@ package struct OutboxEntry: Sendable, Equatable {
     package let createdAt: Timestamp
     /// The number of delivery attempts; a claim counts as one.
     package let tries: Int
-    /// `waiting`, `sent`, `kept` (nothing is configured to send it), `failed`.
-    package let state: String
+    package let state: State
+
+    package enum Kind: String, Sendable, SQLCodable { case mail, sms, web }
+
+    package enum State: String, Sendable, SQLCodable {
+        case waiting, sent
+        /// Nothing is configured to send it.
+        case kept
+        case failed
+    }
 }
 
 extension OutboxEntry: RowDecodable {
