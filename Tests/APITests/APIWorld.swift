@@ -17,7 +17,9 @@ import Web
 /// Two accounts and the whole API over them: Northwind with a person of each role, Elsewhere with one administrator.
 struct APIWorld: Sendable {
     static let issuer = "http://localhost:8080"
-    static let roles: [RoleID] = ["administrator", "member", "support-member", "associate", "it-admin"]
+
+    /// The dashboard's roles in the order of the role table, which begins with the administrator.
+    static func roles() throws -> [RoleID] { try RoleTable.of("dashboard").rows.map { RoleID(rawValue: $0.role) } }
 
     let database: any Database
     let catalog: ProductCatalog
@@ -127,7 +129,7 @@ private struct People {
         let projects = [try importer.importedProject("Checkout", in: account), try later.importedProject("Alerts", in: account)]
         var members: [RoleID: Access.Member] = [:]
         members["administrator"] = try tx.member(owner, in: account, product: "dashboard")
-        for role in APIWorld.roles.dropFirst() {
+        for role in try APIWorld.roles().dropFirst() {
             let assigned = catalog["dashboard"]?.role(role)?.projects == .assigned
             members[role] = try work.addMember(
                 person(role.rawValue), to: account, product: "dashboard", role: role, projects: assigned ? [projects[0].id] : [])

@@ -45,7 +45,9 @@ import Web
     @Test("Every address answers every role as the table says", arguments: cells.indices)
     func everyCell(index: Int) async throws {
         let cell = Self.cells[index]
-        for (role, expected) in zip(APIWorld.roles, cell.answers) {
+        let roles = try APIWorld.roles()
+        try #require(cell.answers.count == roles.count)
+        for (role, expected) in zip(roles, cell.answers) {
             try await APIWorld.with { world in
                 let names = try await world.names()
                 let answer = try await world.send(cell.method, names.filled(world.path(cell.path)), as: role, names.filled(cell.body))
@@ -177,7 +179,7 @@ import Web
                 seen += page.body["items"]?.array?.compactMap { $0["id"]?.string } ?? []
                 after = page.body["next"]?.string
             } while after != nil
-            #expect(seen == (try APIWorld.roles.map { try world.member($0).id.text }).sorted())
+            #expect(seen == (try APIWorld.roles().map { try world.member($0).id.text }).sorted())
             for query in ["?limit=0", "?limit=201", "?limit=x", "?after=mem_1"] {
                 #expect(try await world.send(.get, world.path("/members" + query), as: "it-admin").status == 400)
             }

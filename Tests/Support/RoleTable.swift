@@ -35,8 +35,12 @@ package struct RoleTable: Sendable {
     package let areas: [String]
     package let rows: [Row]
 
+    private static let read = Result { try readFile() }
+
     /// The tables of all products.
-    package static func all() throws -> [RoleTable] {
+    package static func all() throws -> [RoleTable] { try read.get() }
+
+    private static func readFile() throws -> [RoleTable] {
         let file = Vectors.project.appending(path: "Tests/Specification/roles.json")
         let tables = try JSONDecoder().decode([String: Table].self, from: Data(contentsOf: file))
         return try tables.sorted { $0.key < $1.key }.map { product, table in
