@@ -1,5 +1,4 @@
 """A running server for the browser journeys and the third-party clients: the debug build, on free ports, with the example data."""
-import contextlib
 import csv
 import hashlib
 import hmac
@@ -24,10 +23,13 @@ def example_logins():
         return list(csv.DictReader(file))
 
 
-def free_port():
-    with contextlib.closing(socket.socket()) as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+def reserved_port():
+    """A socket that is bound to a free port and does not listen. While it is open, the kernel gives the port to no other program and no
+    outgoing connection; a server that sets SO_REUSEADDR, as ours does, can listen on it meanwhile."""
+    reserved = socket.socket()
+    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reserved.bind(("127.0.0.1", 0))
+    return reserved
 
 
 def totp(secret, at=None, period=30, digits=6, algorithm="sha1"):
@@ -41,7 +43,8 @@ def totp(secret, at=None, period=30, digits=6, algorithm="sha1"):
 class Server:
     def __init__(self, data):
         self.data = data
-        self.id, self.dashboard, self.mail = (f"http://localhost:{free_port()}" for _ in range(3))
+        self.ports = [reserved_port() for _ in range(3)]
+        self.id, self.dashboard, self.mail = (f"http://localhost:{port.getsockname()[1]}" for port in self.ports)
         self.environment = {
             **os.environ,
             "LANYARD_HASHING_MEMORY_KIB": "1024",

@@ -50,11 +50,25 @@ struct PageTests {
             let hasBilling = try role.row()["billing"] != .nothing
             try await Served.with(kind, role, assigned: ["prj_checkout", "prj_alerts"]) { served in
                 var found = ""
-                for path in Self.everything { found += await served.get(path).text }
+                for path in Self.everything { found += await served.get(path).settled }
                 let signs = Served.prices + ["EUR", "250.99", "Balance", "Price", "price", "Cost", "cost", "Invoice 7", "Top-up", "Ledger"]
                 let seen = signs.filter { found.contains($0) }
                 // A role with Billing sees each of them. This proves that the search can find them.
                 #expect(seen == (hasBilling ? signs : []), "\(role)")
+            }
+        }
+    }
+
+    @Test("A page that is loaded twice differs in its form tokens and its reference, and in nothing else")
+    func settled() async throws {
+        for role in [FakeID.Role.administrator, .associate] {
+            try await Served.with(.sqlite, role) { served in
+                for path in Self.everything {
+                    let first = await served.get(path)
+                    let second = await served.get(path)
+                    #expect(first.settled == second.settled, "\(path)")
+                    #expect(first.headers[.known("X-Request-ID")] != second.headers[.known("X-Request-ID")])
+                }
             }
         }
     }
@@ -74,7 +88,7 @@ struct PageTests {
         let hasProjects = try role.row()["projects"] != .nothing
         try await Served.with(.sqlite, role, assigned: ["prj_checkout"]) { served in
             var found = ""
-            for path in Self.everything { found += await served.get(path).text }
+            for path in Self.everything { found += await served.get(path).settled }
             for sign in ["Alerts", "alert words", "+46709999999", "/messages/a1"] { #expect(!found.contains(sign), "\(sign)") }
             #expect(found.contains("code for checkout"))
             for id in ["a1", "x1", "nothing", "%2e", "a1%00"] {
@@ -103,7 +117,7 @@ struct PageTests {
             #expect(await served.get("/billing").status == 200)
             served.id.setRole(.associate)
             #expect(await served.get("/billing").status == 403)
-            let overview = await served.get("/overview").text
+            let overview = await served.get("/overview").settled
             #expect(!overview.contains("EUR"))
         }
     }

@@ -22,6 +22,8 @@ final class RunningServer: Sendable {
     let clock: TestClock
     let installation: Installation
     let server: LanyardServer
+    /// Held until the test ends: between choosing a port and listening on it, a connection of another test could get it.
+    private let ports: [ReservedPort]
 
     /// The password of the example's people, unless the export has another one.
     static let password = "correct horse battery staple"
@@ -50,16 +52,21 @@ final class RunningServer: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { tell.finish() }
-                do { try await running.server.run(signals: []) { tell.finish() } } catch is CancellationError { return }
+                do { try await running.server.run(signals: []) { tell.yield() } } catch is CancellationError { return }
+                if !Task.isCancelled { throw StoppedEarly() }
             }
-            for await _ in began {}
+            // Without a first element the server has stopped before it listened: its error says why, a refused connection would not.
+            guard await began.first(where: { true }) != nil else { return try await group.waitForAll() }
             do { try await body(running) } catch {
                 group.cancelAll()
+                do { try await group.waitForAll() } catch let reason { Issue.record(reason, "the server had stopped") }
                 throw error
             }
             group.cancelAll()
         }
     }
+
+    struct StoppedEarly: Error {}
 
     /// Settings with the lowest hashing cost and without a delay of refusals.
     static func cheapest(_ data: ServerData) -> [String: String] {
@@ -72,9 +79,10 @@ final class RunningServer: Sendable {
 
     private init(_ data: ServerData, example: Bool, settings: [String: String]) async throws {
         var overrides = Self.cheapest(data)
-        for (part, port) in zip(["id", "dashboard", "mail"], FreePorts.three()) {
-            overrides["\(part).public_address"] = "http://localhost:\(port)"
-            overrides["\(part).listen"] = "127.0.0.1:\(port)"
+        ports = try (0..<3).map { _ in try ReservedPort() }
+        for (part, port) in zip(["id", "dashboard", "mail"], ports) {
+            overrides["\(part).public_address"] = "http://localhost:\(port.number)"
+            overrides["\(part).listen"] = "127.0.0.1:\(port.number)"
         }
         overrides.merge(settings) { $1 }
         let configuration = try Configuration(file: nil, environment: [:], overrides: overrides)
@@ -87,26 +95,5 @@ final class RunningServer: Sendable {
         var log = Logger(label: "test")
         log.logLevel = .error
         server = try await LanyardServer(installation, example: exampleData, log: log)
-    }
-}
-
-/// Ports that were free a moment ago.
-enum FreePorts {
-    static func three() -> [Int] {
-        let sockets = (0..<3).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
-        defer { sockets.forEach { close($0) } }
-        return sockets.map { descriptor in
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            return withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                    bind(descriptor, generic, length)
-                    getsockname(descriptor, generic, &length)
-                }
-                return Int(UInt16(bigEndian: pointer.pointee.sin_port))
-            }
-        }
     }
 }
