@@ -98,7 +98,7 @@ let package = Package(
         tests("CredentialsTests", ["Credentials", "Core", "TestSupport", crypto]),
         tests("JOSETests", ["JOSE", "Core", "TestSupport", crypto]),
         tests("IdentityTests", ["Identity", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport"]),
-        tests("DeliveryTests", ["Delivery", "Outbox", "Schema", "SQL", "Core", "TestSupport"]),
+        tests("DeliveryTests", ["Delivery", "Outbox", "Schema", "SQL", "Core", "TestSupport", log]),
         tests(
             "IDSiteTests",
             ["IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport", httpTypes]),

@@ -1,5 +1,6 @@
 import Core
 import HTTPTypes
+import Logging
 import Testing
 import Web
 
@@ -50,6 +51,8 @@ struct TestSite: Sendable {
         settings.problem = { error in
             error is Full ? Problem(status: 503, code: "busy", title: "Many people are signing in just now.", retryAfter: 2) : nil
         }
+        // Its routes fail on purpose.
+        settings.log = Logger(label: "test") { _ in LogLines() }
         adjust(&settings)
         return Website(routes.list, settings)
     }

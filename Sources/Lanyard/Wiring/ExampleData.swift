@@ -28,20 +28,20 @@ struct ExampleData: Sendable {
         administratorSecret = fields.count > 4 ? String(fields[4]) : ""
     }
 
-    /// Does nothing if the database contains an account already.
-    func load(into installation: Installation) async throws {
+    /// Does nothing if the database contains an account already. `say` gets one line for each step.
+    func load(into installation: Installation, say: (String) -> Void = Output.line) async throws {
         guard try await installation.database.read({ try $0.accounts(after: nil, limit: 1) }).isEmpty else { return }
-        Output.line("Loading the example data through the real import. This happens once and takes some seconds.")
+        say("Loading the example data through the real import. This happens once and takes some seconds.")
         let importer = try installation.importer()
         for (format, file, projects) in [
             (ExportFiles.Format.dashboardCSV, "dashboard-users.csv", "dashboard-projects.csv"), (.mailJSONL, "mail-users.jsonl", nil),
         ] {
             let files = ExportFiles(format, people: folder + "/" + file, projects: projects.map { folder + "/" + $0 })
             let report = try await importer.run(files)
-            Output.line("  \(file): \(report.imported) people imported, \(report.rejected.count) lines rejected with their reasons")
+            say("  \(file): \(report.imported) people imported, \(report.rejected.count) lines rejected with their reasons")
         }
         let messages = try await installation.messageImport().run(file: folder + "/messages.ndjson")
-        Output.line("  messages.ndjson: \(messages.imported) messages imported")
+        say("  messages.ndjson: \(messages.imported) messages imported")
         guard let account = try await installation.database.read({ try $0.account(named: "acc_10000") }), let amount = Amount("250.00")
         else { return }
         let now = installation.clock.now()

@@ -34,7 +34,7 @@ actor ExampleTemplate {
         for store in stores.all { _ = try await Migrator(store.migrations).upgrade(store.database) }
         await stores.close()
         let installation = try await Installation(configuration: configuration, role: .server, clock: TestClock())
-        if example { try await ExampleData(folder: Vectors.project.appending(path: "Examples").path).load(into: installation) }
+        if example { try await ExampleData(folder: Vectors.project.appending(path: "Examples").path).load(into: installation) { _ in } }
         await installation.stores.close()
         await postgres?.database.close()
         return data

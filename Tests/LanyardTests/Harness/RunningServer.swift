@@ -24,6 +24,7 @@ final class RunningServer: Sendable {
     let server: LanyardServer
     /// Held until the test ends: between choosing a port and listening on it, a connection of another test could get it.
     private let ports: [ReservedPort]
+    private let end = EndingLog.End()
 
     /// The password of the example's people, unless the export has another one.
     static let password = "correct horse battery staple"
@@ -58,10 +59,12 @@ final class RunningServer: Sendable {
             // Without a first element the server has stopped before it listened: its error says why, a refused connection would not.
             guard await began.first(where: { true }) != nil else { return try await group.waitForAll() }
             do { try await body(running) } catch {
+                running.end.reach()
                 group.cancelAll()
                 do { try await group.waitForAll() } catch let reason { Issue.record(reason, "the server had stopped") }
                 throw error
             }
+            running.end.reach()
             group.cancelAll()
         }
     }
@@ -92,8 +95,8 @@ final class RunningServer: Sendable {
         clock = TestClock()
         installation = try await Installation(configuration: configuration, role: .server, clock: clock)
         let exampleData = try example ? ExampleData(folder: Vectors.project.appending(path: "Examples").path) : nil
-        var log = Logger(label: "test")
-        log.logLevel = .error
+        let end = end
+        let log = Logger(label: "test") { EndingLog(Logger(label: $0), until: end) }
         server = try await LanyardServer(installation, example: exampleData, log: log)
     }
 }
