@@ -101,7 +101,9 @@ let package = Package(
         tests("DeliveryTests", ["Delivery", "Outbox", "Schema", "SQL", "Core", "TestSupport", log]),
         tests(
             "IDSiteTests",
-            ["IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport", httpTypes]),
+            [
+                "IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport", httpTypes, log,
+            ]),
         tests("AccessTests", ["Access", "Schema", "SQL", "Core", "TestSupport"]),
         tests(
             "APITests",
@@ -120,7 +122,7 @@ let package = Package(
         tests("TransitionTests", ["Transition", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
         tests("WebTests", ["Web", "Core", httpTypes, log]),
         tests("DashboardTests", ["Dashboard", "ProductKit", "Delivery", "Web", "SQL", "Core", "TestSupport", httpTypes]),
-        tests("ProductKitTests", ["ProductKit", "Delivery", "Web", "JOSE", "SQL", "Core", "TestSupport", crypto, httpTypes]),
+        tests("ProductKitTests", ["ProductKit", "Delivery", "Web", "JOSE", "SQL", "Core", "TestSupport", crypto, httpTypes, log]),
         tests(
             "LanyardTests",
             [

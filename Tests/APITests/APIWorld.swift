@@ -37,12 +37,8 @@ struct APIWorld: Sendable {
     let evaluator: Client
     private(set) var secrets: [ClientID: String]
 
-    static func each(_ body: (APIWorld) async throws -> Void) async throws {
-        try await TestDatabase.each(IDSchema.migrations) { try await body(APIWorld($0)) }
-    }
-
     static func with(_ body: (APIWorld) async throws -> Void) async throws {
-        try await TestDatabase.with(.sqlite, IDSchema.migrations) { try await body(APIWorld($0)) }
+        try await TestDatabase.with(IDSchema.migrations) { try await body(APIWorld($0)) }
     }
 
     private init(_ database: any Database) async throws {
@@ -163,7 +159,7 @@ private actor SigningKeys {
         let task =
             made
             ?? Task {
-                try await TestDatabase.with(.sqlite, IDSchema.migrations) { database in
+                try await TestDatabase.with(IDSchema.migrations) { database in
                     try await KeyRotation.prepare(database, keyring: keyring, at: now)
                     return try await database.read {
                         try $0.rows(

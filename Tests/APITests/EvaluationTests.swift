@@ -11,9 +11,9 @@ import Testing
 import Web
 
 @Suite struct EvaluationTests {
-    @Test("Every cell of role and area, and of role and project, is decided as the table says")
+    @Test("Every cell of role and area, and of role and project, is decided as the table says", .onEveryDatabase)
     func everyCell() async throws {
-        try await APIWorld.each { world in
+        try await APIWorld.with { world in
             let token = try await world.evaluatorToken()
             let areas = try #require(world.catalog["dashboard"]).areas.map(\.id)
             let table = try RoleTable.of("dashboard")

@@ -7,10 +7,10 @@ import TestSupport
 import Testing
 import Web
 
-@Suite struct InvitingTests {
+@Suite(.onEveryDatabase) struct InvitingTests {
     @Test("An address of whoever is a member is not invited, whether it was verified or came with an import")
     func alreadyMember() async throws {
-        try await APIWorld.each { world in
+        try await APIWorld.with { world in
             let person = try world.member("associate").person
             let now = world.clock.now()
             let second = try #require(EmailAddress("second@northwind.example"))
@@ -31,7 +31,7 @@ import Web
 
     @Test("A person's invitations are limited, over restarts, and so are an account's (threats 9 and 12)", arguments: [100, 300])
     func limited(limit: Int) async throws {
-        try await APIWorld.each { world in
+        try await APIWorld.with { world in
             var sent = 0
             for role in limit == 100 ? ["it-admin"] : ["it-admin", "administrator", "member", "associate"] as [RoleID] {
                 if role == "member" || role == "associate" { try await world.promote(role) }
@@ -53,7 +53,7 @@ import Web
 
     @Test("Sending one invitation again and again is limited too (threat 9)")
     func resends() async throws {
-        try await APIWorld.each { world in
+        try await APIWorld.with { world in
             let id = try #require(try await world.invite("guest@example.com").body["id"]?.string)
             func resend() async throws -> Int {
                 try await world.send(.post, world.path("/invitations/\(id)/resends"), as: "it-admin").status

@@ -143,9 +143,11 @@ import Web
         }
     }
 
-    @Test("A client without a product means the only one that the person is in there, and is asked where they are in several")
+    @Test(
+        "A client without a product means the only one that the person is in there, and is asked where they are in several",
+        .onEveryDatabase)
     func onlyProduct() async throws {
-        try await APIWorld.each { world in
+        try await APIWorld.with { world in
             var registration = ClientRegistration.relyingParty("Assistant", redirectURIs: ["https://assistant.example/"])
             registration.firstParty = true
             let made = try registration.client(at: world.clock.now())
@@ -199,9 +201,9 @@ import Web
         }
     }
 
-    @Test("Me tells areas and projects of the current account, of this product alone")
+    @Test("Me tells areas and projects of the current account, of this product alone", .onEveryDatabase)
     func me() async throws {
-        try await APIWorld.each { world in
+        try await APIWorld.with { world in
             let me = try await world.send(.get, "/api/v1/me", as: "associate").body
             #expect(me["person"]?["email"]?.string == "associate@northwind.example")
             let areas = me["current"]?["areas"]?.object?.map { "\($0.0):\($0.1.string ?? "")" }

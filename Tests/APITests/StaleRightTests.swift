@@ -42,9 +42,9 @@ import Web
         }
     }
 
-    @Test("A demoted, removed or suspended person fails at the next request, with the token they have")
+    @Test("A demoted, removed or suspended person fails at the next request, with the token they have", .onEveryDatabase)
     func demoted() async throws {
-        try await APIWorld.each { world in
+        try await APIWorld.with { world in
             let account = world.account
             let member = try world.member("it-admin")
             let token = try await world.token(of: member.person)
@@ -78,9 +78,9 @@ import Web
         }
     }
 
-    @Test("A token that was accepted a moment ago is refused once its key has been taken away")
+    @Test("A token that was accepted a moment ago is refused once its key has been taken away", .onEveryDatabase)
     func removedKey() async throws {
-        try await APIWorld.each { world in
+        try await APIWorld.with { world in
             let person = try await world.token(of: world.member("administrator").person)
             let program = try await world.evaluatorToken()
             func statuses() async -> [Int] {

@@ -35,8 +35,8 @@ struct Northwind: Sendable {
     let projects: [Project]
     let members: [RoleID: Member]
 
-    static func each(_ body: (Northwind) async throws -> Void) async throws {
-        try await TestDatabase.each(IDSchema.migrations) { try await body(Northwind(on: $0)) }
+    static func with(_ body: (Northwind) async throws -> Void) async throws {
+        try await TestDatabase.with(IDSchema.migrations) { try await body(Northwind(on: $0)) }
     }
 
     init(on database: any Database) async throws {

@@ -4,12 +4,12 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite struct InvitationTests {
+@Suite(.onEveryDatabase) struct InvitationTests {
     private let guest = Fixtures.person(80)
 
     @Test("An accepted invitation makes a member with its role and exactly its projects, once")
     func accepted() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let project = world.projects[1].id
             let token = SystemRandom().token()
@@ -25,7 +25,7 @@ import Testing
 
     @Test("Two people who open one link at once: one becomes a member")
     func parallel() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let token = SystemRandom().token()
             _ = try await world.acting(as: "it-admin") { try $0.invite(token, to: account, role: "associate") }
@@ -37,7 +37,7 @@ import Testing
 
     @Test("An invitation runs out after 7 days, can be withdrawn, and an altered link is unknown")
     func ends() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let token = SystemRandom().token()
             let sent = try await world.acting(as: "it-admin") { try $0.invite(token, to: account, role: "associate") }
@@ -57,7 +57,7 @@ import Testing
 
     @Test("An invitation falls with the right of whoever sent it")
     func inviterLostRight() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let token = SystemRandom().token()
             let second = try world.member("member").id
@@ -74,7 +74,7 @@ import Testing
 
     @Test("An invitation falls with whoever sent it when they may not sign in any more (threat 11)")
     func inviterSuspended() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let token = SystemRandom().token()
             let catalog = world.catalog
@@ -93,7 +93,7 @@ import Testing
 
     @Test("Inviting oneself under another address changes nothing about one's role")
     func oneself() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let token = SystemRandom().token()
             let helper = try world.member("it-admin")
@@ -105,7 +105,7 @@ import Testing
 
     @Test("An IT admin can neither send again nor withdraw an invitation to the administrator role")
     func othersInvitation() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let sent = try await world.acting(as: "administrator") {
                 try $0.invite(SystemRandom().token(), to: account, role: "administrator")
@@ -122,7 +122,7 @@ import Testing
 
     @Test("One open invitation an address, and none for a member")
     func once() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let sent = try await world.acting(as: "it-admin") { try $0.invite("Guest@Example.com", to: account, role: "member") }
             try await world.expect(AccessError.alreadyInvited(sent.id), as: "it-admin") {
@@ -141,7 +141,7 @@ import Testing
 
     @Test("The mail carries the link, says why it was sent, and is the only place where the link is")
     func mail() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let token = SystemRandom().token()
             _ = try await world.acting(as: "administrator") { try $0.rename(account, to: "<b>\"North\" & wind</b>", as: "dashboard") }
@@ -165,7 +165,7 @@ import Testing
 
     @Test("Asking for access writes to those who manage people, once a day")
     func accessRequest() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let ask: @Sendable (Administration) throws -> AccessRequest = { work in
                 try work.requestAccess(

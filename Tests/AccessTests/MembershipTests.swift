@@ -4,10 +4,10 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite struct MembershipTests {
+@Suite(.onEveryDatabase) struct MembershipTests {
     @Test("The first person of an account becomes administrator, and nobody else can be first")
     func firstPerson() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             #expect(try world.member("administrator").person == Fixtures.person(1))
             let empty = try await world.acting(.operatorCommand) { try $0.openAccount(named: "Fjordline", products: ["dashboard"]).id }
             let refusal = try await world.refusal(.operatorCommand) {
@@ -19,7 +19,7 @@ import Testing
 
     @Test("The last active administrator cannot be demoted, suspended, removed, or leave")
     func lastAdministrator() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let last = try world.member("administrator").id
             let works: [@Sendable (Administration) throws -> Member] = [
@@ -44,7 +44,7 @@ import Testing
 
     @Test("A suspended administrator does not count as the one who remains")
     func suspendedDoesNotCount() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let first = try world.member("administrator").id
             let second = try world.member("member").id
@@ -60,7 +60,7 @@ import Testing
 
     @Test("An administrator who cannot sign in does not count as the one who remains, and the last who can is not suspended")
     func cannotSignIn() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let first = try world.member("administrator")
             let second = try world.member("member")
@@ -88,7 +88,7 @@ import Testing
 
     @Test("Two administrators who remove each other at once leave one")
     func removeEachOther() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let second = try world.member("member")
             let first = try world.member("administrator")
@@ -105,7 +105,7 @@ import Testing
 
     @Test("An IT admin cannot grant, change, suspend or remove the administrator role")
     func escalation() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let boss = try world.member("administrator").id
             let other = try world.member("member").id
@@ -125,7 +125,7 @@ import Testing
 
     @Test("An IT admin manages everyone else, and can give roles with more areas than their own")
     func delegation() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let member = try world.member("member").id
             let support = try world.member("support-member").id
@@ -140,7 +140,7 @@ import Testing
 
     @Test("Nobody changes their own role, projects or status")
     func ownRole() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             for role in ["administrator", "it-admin"] as [RoleID] {
                 let account = world.account
                 let own = try world.member(role).id
@@ -157,7 +157,7 @@ import Testing
 
     @Test("Roles without user management are told what it needs and who can change it")
     func refusedWithReason() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             for role in ["member", "support-member", "associate"] as [RoleID] {
                 let account = world.account
                 let other = try world.member("it-admin").id
@@ -173,7 +173,7 @@ import Testing
 
     @Test("An outsider learns nothing: everything answers as if it did not exist")
     func outsider() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let stranger = Fixtures.person(77)
             _ = try await world.acting(.operatorCommand) {
                 try $0.openAccount(named: "Elsewhere", products: ["dashboard"], first: stranger)
@@ -198,7 +198,7 @@ import Testing
 
     @Test("A right lost a moment ago is lost in the write that was already under way")
     func demotedInFlight() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let helper = try world.member("it-admin").id
             let target = try world.member("member").id
@@ -213,7 +213,7 @@ import Testing
 
     @Test("An imported account may lack an administrator, and only the operator appoints one")
     func importedWithoutAdministrator() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let person = Fixtures.person(60)
             let (account, member) = try await world.acting(.importer) { work in
                 let account = try work.importedAccount("acc_10007", named: "Orphan", product: "dashboard").id
@@ -234,7 +234,7 @@ import Testing
 
     @Test("Every change leaves its event beside it, and a refused one leaves nothing")
     func audited() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let member = try world.member("member")
             world.clock.advance(by: .seconds(1))
@@ -252,7 +252,7 @@ import Testing
 
     @Test("Joining moves places to the person who stays, and refuses two places in one account")
     func joining() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let kept = try world.member("member").person
             let lost = Fixtures.person(70)
             let mail = try await world.acting(.operatorCommand) {

@@ -4,10 +4,10 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite struct ProjectTests {
+@Suite(.onEveryDatabase) struct ProjectTests {
     @Test("Assigned means exactly the projects given: none until one is given, and none kept from a role that saw all")
     func assigned() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let helper = try world.member("it-admin").id
             let dashboard = try #require(world.catalog["dashboard"])
@@ -32,7 +32,7 @@ import Testing
 
     @Test("Another account's project cannot be assigned, and a role that sees all takes none")
     func foreignProject() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let foreign = try await world.acting(.importer) { work in
                 try work.importedProject("Alerts", in: work.importedAccount("acc_9", named: "Other", product: "dashboard").id).id
             }
@@ -57,7 +57,7 @@ import Testing
 
     @Test("A member manages only projects they see; who makes one sees it; names are unique in an account, whatever the case")
     func managing() async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             let seen = world.projects[0].id
             let unseen = world.projects[1].id
@@ -83,7 +83,7 @@ import Testing
         "A name that is empty, too long or not one line is refused",
         arguments: ["", "  ", "a\nb", "a\u{0}", String(repeating: "x", count: 101), "a\u{2028}b"])
     func names(name: String) async throws {
-        try await Northwind.each { world in
+        try await Northwind.with { world in
             let account = world.account
             try await world.expect(code: "invalid-name", as: "member") { try $0.openProject(named: name, in: account, as: "dashboard") }
             try await world.expect(code: "invalid-name", as: "member") { try $0.rename(account, to: name, as: "dashboard") }

@@ -4,13 +4,13 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite("Billing")
+@Suite("Billing", .onEveryDatabase)
 struct BillingTests {
     private let now = Timestamp(seconds: 1_717_416_000)
 
-    @Test("The balance is what was put in less what messages cost, in each currency, to the last decimal", arguments: DatabaseKind.allCases)
-    func balance(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("The balance is what was put in less what messages cost, in each currency, to the last decimal")
+    func balance() async throws {
+        try await Traffic.with { database in
             try await Traffic.load(
                 (0..<100).map { TrafficLine("e\($0)").with(\.price, "0.0031").text } + [
                     TrafficLine("s").with(\.price, "1.25").with(\.currency, "SEK").text
@@ -30,14 +30,14 @@ struct BillingTests {
     }
 
     @Test(
-        "A top-up of nothing, of less, in no currency or with a broken note is refused and books nothing", arguments: DatabaseKind.allCases)
-    func refusedTopUps(kind: DatabaseKind) async throws {
+        "A top-up of nothing, of less, in no currency or with a broken note is refused and books nothing")
+    func refusedTopUps() async throws {
         let cases: [(String, String, String, TopUpError)] = [
             ("0", "EUR", "", .amountNotPositive), ("-5", "EUR", "", .amountNotPositive), ("5", "eur", "", .unknownCurrency),
             ("5", "EURO", "", .unknownCurrency), ("5", "XXX", "", .unknownCurrency), ("5", "EUR", "a\nb", .noteTooLong),
         ]
         let now = now
-        try await Traffic.with(kind) { database in
+        try await Traffic.with { database in
             for (amount, currency, note, error) in cases {
                 let value = try #require(Amount(amount))
                 await #expect(throws: error) {
@@ -52,10 +52,9 @@ struct BillingTests {
     }
 
     @Test(
-        "A project keeps its messages when the ID renames it, and a new one of the old name gets none of them",
-        arguments: DatabaseKind.allCases)
-    func renamed(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+        "A project keeps its messages when the ID renames it, and a new one of the old name gets none of them")
+    func renamed() async throws {
+        try await Traffic.with { database in
             try await Traffic.load([TrafficLine("m1").text], into: database)
             let linked = try await database.write { tx in
                 try [

@@ -7,9 +7,9 @@ import Web
 
 @Suite("The dashboard's message API")
 struct MessageAPITests {
-    @Test("A key's token reads the messages of its project, and no price", arguments: DatabaseKind.allCases)
-    func reads(kind: DatabaseKind) async throws {
-        try await Served.with(kind, .administrator) { served in
+    @Test("A key's token reads the messages of its project, and no price", .onEveryDatabase)
+    func reads() async throws {
+        try await Served.with(.current, .administrator) { served in
             _ = await served.get("/overview")
             served.id.activate("key-token", project: "prj_checkout")
             let answer = await served.get("/api/messages", bearer: "key-token")

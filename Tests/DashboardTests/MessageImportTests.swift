@@ -8,9 +8,9 @@ import Testing
 
 @Suite("Import of messages")
 struct MessageImportTests {
-    @Test("Running the import again changes nothing", arguments: DatabaseKind.allCases)
-    func idempotent(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("Running the import again changes nothing", .onEveryDatabase)
+    func idempotent() async throws {
+        try await Traffic.with { database in
             let lines = (0..<150).map { TrafficLine("m\($0)").with(\.sentAt, 1_717_200_000_000 + Int64($0 / 3)).text }
             let first = try await Traffic.load(lines, into: database, knowing: Traffic.accounts(with: "Checkout"))
             #expect(first == MessageImport.Report(rows: 150, imported: 150))
@@ -22,9 +22,9 @@ struct MessageImportTests {
         }
     }
 
-    @Test("A message that changed at the source is replaced, and every sum follows it", arguments: DatabaseKind.allCases)
-    func updates(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("A message that changed at the source is replaced, and every sum follows it", .onEveryDatabase)
+    func updates() async throws {
+        try await Traffic.with { database in
             try await Traffic.load(
                 [
                     TrafficLine("m1").with(\.status, "Dispatched").with(\.price, "0.01").with(\.body, "first words").text,
@@ -47,9 +47,9 @@ struct MessageImportTests {
         }
     }
 
-    @Test("Every bad line is reported with its number and reason, and all good ones come in", arguments: DatabaseKind.allCases)
-    func badLines(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("Every bad line is reported with its number and reason, and all good ones come in", .onEveryDatabase)
+    func badLines() async throws {
+        try await Traffic.with { database in
             let good = TrafficLine("good").text
             let bad: [(String, String)] = [
                 ("{", "not JSON"), ("[]", "not JSON"), ("{}", "missing account"), ("null", "not JSON"),
@@ -79,9 +79,9 @@ struct MessageImportTests {
         }
     }
 
-    @Test("A message of an account that the ID does not know is rejected, and comes in once it does", arguments: DatabaseKind.allCases)
-    func unknownAccount(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("A message of an account that the ID does not know is rejected, and comes in once it does", .onEveryDatabase)
+    func unknownAccount() async throws {
+        try await Traffic.with { database in
             let lines = [
                 TrafficLine("m1").text, TrafficLine("m2").with(\.account, "acc_9").text, TrafficLine("m3").with(\.account, "acc_9").text,
             ]
@@ -95,9 +95,9 @@ struct MessageImportTests {
         }
     }
 
-    @Test("Messages of projects that the ID does not know are counted, and linked when it does", arguments: DatabaseKind.allCases)
-    func unknownProjects(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("Messages of projects that the ID does not know are counted, and linked when it does", .onEveryDatabase)
+    func unknownProjects() async throws {
+        try await Traffic.with { database in
             let lines = (0..<3).map { TrafficLine("m\($0)").with(\.project, "Reminders").text } + [TrafficLine("m3").text, "{"]
             let unknown = MessageImport.UnknownProject(account: "acc_1", project: "Reminders", messages: 3)
             for _ in 1...2 {
@@ -135,9 +135,9 @@ struct MessageImportTests {
         }
     }
 
-    @Test("A byte-order mark, CRLF, blank lines and a missing last line end do no harm", arguments: DatabaseKind.allCases)
-    func lineEnds(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("A byte-order mark, CRLF, blank lines and a missing last line end do no harm", .onEveryDatabase)
+    func lineEnds() async throws {
+        try await Traffic.with { database in
             let text = "\u{FEFF}" + TrafficLine("a").text + "\r\n\r\n" + TrafficLine("b").text + "\n\n{\r\n" + TrafficLine("c").text
             let report = try await Traffic.load(Data(text.utf8), into: database)
             #expect(report.imported == 3)
@@ -155,10 +155,10 @@ struct MessageImportTests {
         }
     }
 
-    @Test("The example's five thousand messages come in, and their sums by project and month are exact", arguments: DatabaseKind.allCases)
-    func example(kind: DatabaseKind) async throws {
+    @Test("The example's five thousand messages come in, and their sums by project and month are exact", .onEveryDatabase)
+    func example() async throws {
         let file = try Vectors.example("messages.ndjson")
-        try await Traffic.with(kind) { database in
+        try await Traffic.with { database in
             let report = try await Traffic.load(file, into: database)
             #expect(report.imported == 5000)
             #expect(report.rejected == [])

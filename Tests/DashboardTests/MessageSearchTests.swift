@@ -4,7 +4,7 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite("Search of messages")
+@Suite("Search of messages", .onEveryDatabase)
 struct MessageSearchTests {
     private static let day: Int64 = 86_400_000
     private static let start: Int64 = 1_717_200_000_000
@@ -77,9 +77,9 @@ struct MessageSearchTests {
         ),
     ]
 
-    @Test("Each filter finds what it names and nothing else", arguments: DatabaseKind.allCases)
-    func filters(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("Each filter finds what it names and nothing else")
+    func filters() async throws {
+        try await Traffic.with { database in
             try await Traffic.load(Self.lines, into: database)
             let projects = try await Traffic.numbers(database)
             for (name, filter, expected) in Self.cases {
@@ -91,9 +91,9 @@ struct MessageSearchTests {
         }
     }
 
-    @Test("Only messages of the projects given are ever found: by filter, by word or by id", arguments: DatabaseKind.allCases)
-    func projectsOnly(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("Only messages of the projects given are ever found: by filter, by word or by id")
+    func projectsOnly() async throws {
+        try await Traffic.with { database in
             try await Traffic.load(Self.lines, into: database)
             let alerts = try await Traffic.numbers(database, "Alerts")
             #expect(try await Traffic.ids(database, MessageFilter(), alerts) == ["m2"])
@@ -107,9 +107,9 @@ struct MessageSearchTests {
         }
     }
 
-    @Test("Turning pages shows each message once, also while new ones come in", arguments: DatabaseKind.allCases)
-    func keyset(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("Turning pages shows each message once, also while new ones come in")
+    func keyset() async throws {
+        try await Traffic.with { database in
             // Many within one millisecond, so that time alone could not order them.
             try await Traffic.load(
                 (0..<130).map { TrafficLine("m\($0)").with(\.project, "P\($0 % 3)").with(\.sentAt, Self.start + Int64($0 / 40)).text },
@@ -140,9 +140,9 @@ struct MessageSearchTests {
         }
     }
 
-    @Test("Going to newer messages answers the page that was left", arguments: DatabaseKind.allCases)
-    func thereAndBack(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("Going to newer messages answers the page that was left")
+    func thereAndBack() async throws {
+        try await Traffic.with { database in
             try await Traffic.load((0..<50).map { TrafficLine("m\($0)").with(\.sentAt, Self.start + Int64($0)).text }, into: database)
             let projects = try await Traffic.numbers(database)
             for filter in [MessageFilter(), Traffic.filter { $0.words = "ready" }] {
@@ -160,9 +160,9 @@ struct MessageSearchTests {
         }
     }
 
-    @Test("The summaries agree with what the messages themselves say, by country too", arguments: DatabaseKind.allCases)
-    func volume(kind: DatabaseKind) async throws {
-        try await Traffic.with(kind) { database in
+    @Test("The summaries agree with what the messages themselves say, by country too")
+    func volume() async throws {
+        try await Traffic.with { database in
             try await Traffic.load(Self.lines, into: database)
             let projects = try await Traffic.numbers(database)
             let volume = try await database.read { tx in try Volume.find(MessageFilter(), projects: projects, in: tx) }

@@ -44,11 +44,11 @@ struct PageTests {
         }
     }
 
-    @Test("Whoever lacks Billing meets no price, cost, currency or balance on any page or in any file", arguments: DatabaseKind.allCases)
-    func noMoney(kind: DatabaseKind) async throws {
+    @Test("Whoever lacks Billing meets no price, cost, currency or balance on any page or in any file", .onEveryDatabase)
+    func noMoney() async throws {
         for role in FakeID.Role.allCases {
             let hasBilling = try role.row()["billing"] != .nothing
-            try await Served.with(kind, role, assigned: ["prj_checkout", "prj_alerts"]) { served in
+            try await Served.with(.current, role, assigned: ["prj_checkout", "prj_alerts"]) { served in
                 var found = ""
                 for path in Self.everything { found += await served.get(path).settled }
                 let signs = Served.prices + ["EUR", "250.99", "Balance", "Price", "price", "Cost", "cost", "Invoice 7", "Top-up", "Ledger"]

@@ -7,7 +7,7 @@ import TestSupport
 
 /// What the tests of this folder share: a database with the dashboard's schema, and files to import.
 enum Traffic {
-    static func with(_ kind: DatabaseKind, _ body: (any Database) async throws -> Void) async throws {
+    static func with(_ kind: DatabaseKind = .current, _ body: (any Database) async throws -> Void) async throws {
         try await TestDatabase.with(kind, CustomerDashboard.schema, body)
     }
 

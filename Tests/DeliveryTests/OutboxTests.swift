@@ -20,7 +20,7 @@ private final class ScriptedHTTP: HTTPClient {
     var count: Int { sent.withLock { $0.count } }
 }
 
-@Suite struct OutboxTests {
+@Suite(.onEveryDatabase) struct OutboxTests {
     private static func post(_ database: any Database, _ clock: TestClock, _ url: String = "https://rp.example/logout") async throws {
         let now = clock.now()
         try await database.write { try $0.send(OutgoingMessage(.web(url), .init(subject: "", text: "logout_token=x")), at: now) }
@@ -30,9 +30,9 @@ private final class ScriptedHTTP: HTTPClient {
         try await database.read { try $0.rows("SELECT state FROM outbox ORDER BY id").map { try $0["state"] } }
     }
 
-    @Test("A message is sent once, and nothing of its words stays", arguments: DatabaseKind.allCases)
-    func once(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+    @Test("A message is sent once, and nothing of its words stays")
+    func once() async throws {
+        try await TestDatabase.with(IDSchema.migrations) { database in
             let clock = TestClock()
             let http = ScriptedHTTP([])
             let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
@@ -46,9 +46,9 @@ private final class ScriptedHTTP: HTTPClient {
         }
     }
 
-    @Test("Several nodes send each message once", arguments: DatabaseKind.allCases)
-    func nodes(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+    @Test("Several nodes send each message once")
+    func nodes() async throws {
+        try await TestDatabase.with(IDSchema.migrations) { database in
             let clock = TestClock()
             let http = ScriptedHTTP([])
             for _ in 0..<40 { try await Self.post(database, clock) }
@@ -65,9 +65,9 @@ private final class ScriptedHTTP: HTTPClient {
         }
     }
 
-    @Test("A failure is tried again after growing pauses, a refusal never", arguments: DatabaseKind.allCases)
-    func retries(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+    @Test("A failure is tried again after growing pauses, a refusal never")
+    func retries() async throws {
+        try await TestDatabase.with(IDSchema.migrations) { database in
             let clock = TestClock()
             let http = ScriptedHTTP([503, 500, 200, 404])
             // What is given up, as here, is a warning.
@@ -90,9 +90,9 @@ private final class ScriptedHTTP: HTTPClient {
         }
     }
 
-    @Test("A message whose node died is taken by another after its lease", arguments: DatabaseKind.allCases)
-    func lease(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+    @Test("A message whose node died is taken by another after its lease")
+    func lease() async throws {
+        try await TestDatabase.with(IDSchema.migrations) { database in
             let clock = TestClock()
             let http = ScriptedHTTP([])
             try await Self.post(database, clock)
@@ -105,9 +105,9 @@ private final class ScriptedHTTP: HTTPClient {
         }
     }
 
-    @Test("Without a mail server or a gateway, mail and SMS are kept to be read", arguments: DatabaseKind.allCases)
-    func kept(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, IDSchema.migrations) { database in
+    @Test("Without a mail server or a gateway, mail and SMS are kept to be read")
+    func kept() async throws {
+        try await TestDatabase.with(IDSchema.migrations) { database in
             let clock = TestClock()
             let http = ScriptedHTTP([])
             let now = clock.now()

@@ -10,9 +10,9 @@ import Testing
 import Web
 
 @Suite struct InvitationPageTests {
-    @Test("Somebody new sets a name and a password, and is a member and signed in", arguments: DatabaseKind.allCases)
-    func new(kind: DatabaseKind) async throws {
-        try await TestSite.with(kind) { site in
+    @Test("Somebody new sets a name and a password, and is a member and signed in", .onEveryDatabase)
+    func new() async throws {
+        try await TestSite.with { site in
             let token = try await site.invite("new@northwind.example", by: site.add("ada@northwind.example")).exposed
             let browser = Browser(site)
             for _ in 0..<3 { await browser.get("/invitations/\(token)") }

@@ -9,9 +9,9 @@ import Testing
 import Web
 
 @Suite struct SignInPageTests {
-    @Test("Address, password and code lead back to where one was going", arguments: DatabaseKind.allCases)
-    func whole(kind: DatabaseKind) async throws {
-        try await TestSite.with(kind) { site in
+    @Test("Address, password and code lead back to where one was going", .onEveryDatabase)
+    func whole() async throws {
+        try await TestSite.with { site in
             try await site.add("ada@northwind.example", app: true)
             let browser = Browser(site)
             await browser.get("/security/password?x=1")

@@ -6,6 +6,7 @@ import Foundation
 import HTTPTypes
 import IDSite
 import Identity
+import Logging
 import SQL
 import Schema
 import TestSupport
@@ -56,13 +57,15 @@ struct TestSite: Sendable {
         var settings = WebsiteSettings(
             address: address, cookieName: IDSite.sessionCookie, brand: .id, formKey: keyring.derivedKey("forms"))
         settings.clock = clock
+        // A full queue, which a test arranges, is a warning.
+        settings.log.logLevel = .error
         settings.problem = { identityProblem(for: $0) }
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
         website = Website(routes.list, settings)
     }
 
     static func with(
-        _ kind: DatabaseKind = .sqlite, example: Bool = false, queueLimit: Int = 100, asking: AskingParty? = nil,
+        _ kind: DatabaseKind = .current, example: Bool = false, queueLimit: Int = 100, asking: AskingParty? = nil,
         _ body: (TestSite) async throws -> Void
     ) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) {

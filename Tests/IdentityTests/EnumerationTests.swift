@@ -7,12 +7,11 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite struct EnumerationTests {
+@Suite(.onEveryDatabase) struct EnumerationTests {
     @Test(
-        "A refusal computes one hash and leaves at the floor, whether the address is known or not (threat 13)",
-        arguments: DatabaseKind.allCases)
-    func refusals(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+        "A refusal computes one hash and leaves at the floor, whether the address is known or not (threat 13)")
+    func refusals() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             try await ids.add("invited@northwind.example", password: nil, status: .invited)
             try await ids.add("suspended@northwind.example", status: .suspended)
@@ -32,10 +31,10 @@ import Testing
     }
 
     @Test(
-        "With a costly imported hash, or two, a refusal leaves no earlier than that hash takes, for known and unknown addresses alike (threat 13)",
-        arguments: DatabaseKind.allCases)
-    func costlyHashes(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+        "With a costly imported hash, or two, a refusal leaves no earlier than that hash takes, for known and unknown addresses alike (threat 13)"
+    )
+    func costlyHashes() async throws {
+        try await Identities.with { ids in
             var steps = ids.steps
             steps.floor = RefusalFloor(.milliseconds(1), clock: ids.clock, sleeper: ids.sleeper)
             func floor(_ name: String, _ password: String = "a guess") async throws -> Duration? {
@@ -77,9 +76,9 @@ import Testing
         }
     }
 
-    @Test("A hash that was stored before costs were kept counts as costly, and its cost is noted", arguments: DatabaseKind.allCases)
-    func missingCosts(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A hash that was stored before costs were kept counts as costly, and its cost is noted")
+    func missingCosts() async throws {
+        try await Identities.with { ids in
             for name in ["ada", "ben", "cleo"] { try await ids.add("\(name)@northwind.example") }
             let costs = {
                 try await ids.database.read { try $0.rows("SELECT DISTINCT cost FROM passwords").map { row -> Int in try row["cost"] } }
@@ -93,9 +92,9 @@ import Testing
         }
     }
 
-    @Test("Asking for a new password answers the same and as late for an address nobody has", arguments: DatabaseKind.allCases)
-    func recovery(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Asking for a new password answers the same and as late for an address nobody has")
+    func recovery() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             for name in ["ada", "nobody"] {
                 let sleeps = ids.sleeper.durations.count

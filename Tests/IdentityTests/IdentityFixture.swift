@@ -43,7 +43,7 @@ struct Identities: Sendable {
             link: { "https://id.example/set-password?token=" + $0.exposed })
     }
 
-    static func with(_ kind: DatabaseKind, _ body: (Identities) async throws -> Void) async throws {
+    static func with(_ kind: DatabaseKind = .current, _ body: (Identities) async throws -> Void) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) { try await body(Identities($0)) }
     }
 

@@ -6,10 +6,10 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite struct LimitTests {
-    @Test("200 parallel tries against a limit of 5 compute 5 hashes at most (threat 9)", arguments: DatabaseKind.allCases)
-    func parallel(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+@Suite(.onEveryDatabase) struct LimitTests {
+    @Test("200 parallel tries against a limit of 5 compute 5 hashes at most (threat 9)")
+    func parallel() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let token = try await ids.begin("ada@northwind.example")
             let before = ids.hashing.computations
@@ -25,9 +25,9 @@ import Testing
         }
     }
 
-    @Test("After five wrong tries the right password has to wait too; waiting times grow", arguments: DatabaseKind.allCases)
-    func growing(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("After five wrong tries the right password has to wait too; waiting times grow")
+    func growing() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             var waits: [Duration] = []
             for _ in 0..<3 {
@@ -41,9 +41,9 @@ import Testing
         }
     }
 
-    @Test("A limit stands over a restart and on another node", arguments: DatabaseKind.allCases)
-    func restart(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A limit stands over a restart and on another node")
+    func restart() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             for _ in 0..<5 { _ = try await ids.signIn("ada@northwind.example", "a guess") }
             let other = try Identities(ids.database)
@@ -51,9 +51,9 @@ import Testing
         }
     }
 
-    @Test("A transaction that is rolled back afterwards does not take a try back (threat 9)", arguments: DatabaseKind.allCases)
-    func rollback(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A transaction that is rolled back afterwards does not take a try back (threat 9)")
+    func rollback() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             try await ids.add("ben@northwind.example")
             let session = try await ids.session("ben@northwind.example")
@@ -72,10 +72,10 @@ import Testing
         }
     }
 
-    @Test("Who was turned away unheard, the hashing queue being full, has used no try up", arguments: DatabaseKind.allCases)
-    func unheard(kind: DatabaseKind) async throws {
+    @Test("Who was turned away unheard, the hashing queue being full, has used no try up")
+    func unheard() async throws {
         let full = try HashingPool(threads: 1, queueLimit: 0, parameters: .forTests)
-        try await TestDatabase.with(kind, Identities.migrations) { database in
+        try await TestDatabase.with(Identities.migrations) { database in
             let good = try Identities(database)
             try await good.add("ada@northwind.example")
             let ids = try Identities(database, hashing: full)
@@ -86,18 +86,18 @@ import Testing
         }
     }
 
-    @Test("An address nobody has is limited just the same (threat 13)", arguments: DatabaseKind.allCases)
-    func unknown(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("An address nobody has is limited just the same (threat 13)")
+    func unknown() async throws {
+        try await Identities.with { ids in
             var words: [String] = []
             for _ in 0..<6 { words.append(try await ids.signIn("nobody@northwind.example", "a guess").word) }
             #expect(words == ["wrong", "wrong", "wrong", "wrong", "wrong", "wait"])
         }
     }
 
-    @Test("One network guessing over many addresses is stopped; others are not", arguments: DatabaseKind.allCases)
-    func network(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("One network guessing over many addresses is stopped; others are not")
+    func network() async throws {
+        try await Identities.with { ids in
             var strict = ids.steps
             strict.limits.network = TryLimit(tries: 10, window: .minutes(5), longestWindow: .hours(1))
             func attempt(_ number: Int, _ client: String) async throws -> String {
@@ -116,10 +116,9 @@ import Testing
     }
 
     @Test(
-        "One network has a bounded number of sign-ins under way; those of others and those of people who are in stay",
-        arguments: DatabaseKind.allCases)
-    func underWay(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+        "One network has a bounded number of sign-ins under way; those of others and those of people who are in stay")
+    func underWay() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let ada = try await ids.begin("ada@northwind.example")
             let flood = ClientOrigin(address: "2001:db8:1:2::1", agent: "")
@@ -142,9 +141,9 @@ import Testing
         }
     }
 
-    @Test("Right passwords use no tries up", arguments: DatabaseKind.allCases)
-    func rightOnes(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Right passwords use no tries up")
+    func rightOnes() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             for _ in 0..<12 { #expect(try await ids.signIn("ada@northwind.example").word == "signed in") }
         }

@@ -18,9 +18,9 @@ import Testing
         #expect(Person.acceptableName("e" + String(repeating: "\u{0301}", count: 5000)) == nil)
     }
 
-    @Test("An address is verified for one person, and imported once a product", arguments: DatabaseKind.allCases)
-    func unique(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("An address is verified for one person, and imported once a product", .onEveryDatabase)
+    func unique() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example", product: "dashboard")
             await #expect(throws: SQLError.self) { try await ids.add("ADA@northwind.example", product: "dashboard") }
             try await ids.add("ada@northwind.example", product: "mail", verified: true)

@@ -7,12 +7,12 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite struct RecoveryTests {
+@Suite(.onEveryDatabase) struct RecoveryTests {
     static let new = "an entirely different phrase of words"
 
-    @Test("The mailed link sets a password once; opening it uses nothing up", arguments: DatabaseKind.allCases)
-    func once(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("The mailed link sets a password once; opening it uses nothing up")
+    func once() async throws {
+        try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example")
             let old = try await ids.session("ada@northwind.example")
             let token = try await ids.link("ada@northwind.example")
@@ -27,9 +27,9 @@ import Testing
         }
     }
 
-    @Test("A link used in parallel sets one password (threat 6)", arguments: DatabaseKind.allCases)
-    func parallel(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A link used in parallel sets one password (threat 6)")
+    func parallel() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let token = try await ids.link("ada@northwind.example")
             let set = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -42,9 +42,9 @@ import Testing
         }
     }
 
-    @Test("A link works for 30 minutes, and altered not at all (threat 1)", arguments: DatabaseKind.allCases)
-    func expiry(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A link works for 30 minutes, and altered not at all (threat 1)")
+    func expiry() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let token = try await ids.link("ada@northwind.example")
             #expect(try await ids.recovery.holder(token: Secret(token.exposed + "A")) == nil)
@@ -54,9 +54,9 @@ import Testing
         }
     }
 
-    @Test("Setting a password ends every other link that was mailed before", arguments: DatabaseKind.allCases)
-    func otherLinks(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Setting a password ends every other link that was mailed before")
+    func otherLinks() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let first = try await ids.link("ada@northwind.example")
             ids.clock.advance(by: .seconds(1))
@@ -66,9 +66,9 @@ import Testing
         }
     }
 
-    @Test("Somebody imported as invited sets their first password so, and is active and verified then", arguments: DatabaseKind.allCases)
-    func invited(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Somebody imported as invited sets their first password so, and is active and verified then")
+    func invited() async throws {
+        try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example", password: nil, status: .invited, product: "dashboard")
             let token = try await ids.link("ada@northwind.example")
             #expect(try await ids.recovery.setPassword(Secret(Self.new), token: token) == .set)
@@ -77,9 +77,9 @@ import Testing
         }
     }
 
-    @Test("A welcome's link sets the first password for seven days, and no longer", arguments: DatabaseKind.allCases)
-    func welcome(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A welcome's link sets the first password for seven days, and no longer")
+    func welcome() async throws {
+        try await Identities.with { ids in
             for (address, days) in [("ada@northwind.example", Int64(6)), ("bo@northwind.example", 7)] {
                 ids.clock.advance(by: .seconds(1))
                 let token = try await ids.welcome(address)
@@ -96,10 +96,9 @@ import Testing
     }
 
     @Test(
-        "A welcome's link ends with a password that was set another way, and makes no other link live longer",
-        arguments: DatabaseKind.allCases)
-    func welcomeOnlyFirst(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+        "A welcome's link ends with a password that was set another way, and makes no other link live longer")
+    func welcomeOnlyFirst() async throws {
+        try await Identities.with { ids in
             let welcome = try await ids.welcome("ada@northwind.example")
             ids.clock.advance(by: .seconds(1))
             let stale = try await ids.link("ada@northwind.example")
@@ -111,9 +110,9 @@ import Testing
         }
     }
 
-    @Test("A weak password is refused with its reason, and the link stays", arguments: DatabaseKind.allCases)
-    func weak(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A weak password is refused with its reason, and the link stays")
+    func weak() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let token = try await ids.link("ada@northwind.example")
             guard case .refused = try await ids.recovery.setPassword(Secret("short"), token: token) else {
@@ -123,9 +122,9 @@ import Testing
         }
     }
 
-    @Test("A suspended person gets a mail that says so, and no link", arguments: DatabaseKind.allCases)
-    func suspended(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A suspended person gets a mail that says so, and no link")
+    func suspended() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example", status: .suspended)
             let address = try #require(EmailAddress("ada@northwind.example"))
             _ = try await ids.recovery.request(for: address, product: nil, from: Identities.home)
@@ -135,9 +134,9 @@ import Testing
         }
     }
 
-    @Test("Each of two logins of one address gets its own link, named for its product", arguments: DatabaseKind.allCases)
-    func siblings(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Each of two logins of one address gets its own link, named for its product")
+    func siblings() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example", product: "dashboard")
             try await ids.add("ada@northwind.example", product: "mail")
             let address = try #require(EmailAddress("ada@northwind.example"))
@@ -148,9 +147,9 @@ import Testing
         }
     }
 
-    @Test("Whoever floods an address with links is passed over after five", arguments: DatabaseKind.allCases)
-    func flood(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Whoever floods an address with links is passed over after five")
+    func flood() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let address = try #require(EmailAddress("ada@northwind.example"))
             for _ in 0..<9 { #expect(try await ids.recovery.request(for: address, product: nil, from: Identities.home) == .answered) }
@@ -158,9 +157,9 @@ import Testing
         }
     }
 
-    @Test("Changing a password asks for the current one, and keeps this session alone", arguments: DatabaseKind.allCases)
-    func change(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Changing a password asks for the current one, and keeps this session alone")
+    func change() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let other = try await ids.session("ada@northwind.example")
             let own = try await ids.session("ada@northwind.example")
@@ -175,9 +174,9 @@ import Testing
         }
     }
 
-    @Test("A sign-in that waits for its second factor ends when the password is set anew (threat 5)", arguments: DatabaseKind.allCases)
-    func waitingSignIn(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A sign-in that waits for its second factor ends when the password is set anew (threat 5)")
+    func waitingSignIn() async throws {
+        try await Identities.with { ids in
             let app = try await ids.addApp(try await ids.add("ada@northwind.example"))
             let waiting = try await ids.begin("ada@northwind.example")
             let first = try await ids.steps.password(Secret(Identities.password), token: waiting, from: Identities.browser)
@@ -190,7 +189,7 @@ import Testing
 
     @Test("A new password ends what programs were allowed before, but for the session it is changed in (threat 11)")
     func grants() async throws {
-        try await Identities.with(.sqlite) { ids in
+        try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example")
             func ended() async throws -> [String] {
                 try await ids.database.read { tx in
@@ -210,11 +209,11 @@ import Testing
         }
     }
 
-    @Test("Whoever is signed out while their new password is hashed changes nothing (threat 11)", arguments: DatabaseKind.allCases)
-    func signedOutMeanwhile(kind: DatabaseKind) async throws {
+    @Test("Whoever is signed out while their new password is hashed changes nothing (threat 11)")
+    func signedOutMeanwhile() async throws {
         // The pool has one thread: the second gate holds it after the current password was checked.
         let pool = try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests)
-        try await TestDatabase.with(kind, Identities.migrations) { database in
+        try await TestDatabase.with(Identities.migrations) { database in
             let ids = try Identities(database, hashing: pool)
             try await ids.add("ada@northwind.example")
             let thief = try await ids.session("ada@northwind.example")

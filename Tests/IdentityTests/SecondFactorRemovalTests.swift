@@ -7,7 +7,7 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite("Removing a second factor")
+@Suite("Removing a second factor", .onEveryDatabase)
 struct SecondFactorRemovalTests {
     /// A person who signed in with an authenticator app.
     private struct Owner {
@@ -41,9 +41,9 @@ struct SecondFactorRemovalTests {
         }
     }
 
-    @Test("With the password and a code it is gone, and its owner is told in the same transaction", arguments: DatabaseKind.allCases)
-    func removed(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("With the password and a code it is gone, and its owner is told in the same transaction")
+    func removed() async throws {
+        try await Identities.with { ids in
             let owner = try await Owner(ids)
             #expect(try await owner.remove() == .removed)
             #expect(try await owner.factors.isEmpty)
@@ -54,9 +54,9 @@ struct SecondFactorRemovalTests {
         }
     }
 
-    @Test("A wrong password or a wrong code removes nothing, and guesses are counted (threat 9)", arguments: DatabaseKind.allCases)
-    func wrong(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A wrong password or a wrong code removes nothing, and guesses are counted (threat 9)")
+    func wrong() async throws {
+        try await Identities.with { ids in
             let owner = try await Owner(ids)
             #expect(try await owner.remove(password: "not this one at all") == .wrongPassword)
             for _ in 0..<5 { #expect(try await owner.remove(code: "000000x") == .wrongCode) }
@@ -66,9 +66,9 @@ struct SecondFactorRemovalTests {
         }
     }
 
-    @Test("A code that was used for the removal or before it counts no more (threat 6)", arguments: DatabaseKind.allCases)
-    func codeOnce(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A code that was used for the removal or before it counts no more (threat 6)")
+    func codeOnce() async throws {
+        try await Identities.with { ids in
             let owner = try await Owner(ids)
             let telephone = try await ids.addTelephone(owner.person)
             let app = try #require(try await owner.factors.first { $0.id != telephone }).id
@@ -80,9 +80,9 @@ struct SecondFactorRemovalTests {
         }
     }
 
-    @Test("The last one stays where the password is too weak to stand alone; no code is used up", arguments: DatabaseKind.allCases)
-    func weakPassword(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("The last one stays where the password is too weak to stand alone; no code is used up")
+    func weakPassword() async throws {
+        try await Identities.with { ids in
             let password = "wq7 lemon"
             let owner = try await Owner(ids, password: password)
             let code = owner.app.code(at: ids.clock.now())
@@ -96,9 +96,9 @@ struct SecondFactorRemovalTests {
         }
     }
 
-    @Test("Nobody removes somebody else's, or proves it with somebody else's (threat 2)", arguments: DatabaseKind.allCases)
-    func strangers(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Nobody removes somebody else's, or proves it with somebody else's (threat 2)")
+    func strangers() async throws {
+        try await Identities.with { ids in
             let owner = try await Owner(ids)
             let ben = try await ids.add("ben@northwind.example")
             let theirApp = try await ids.addApp(ben)

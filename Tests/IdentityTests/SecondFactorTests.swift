@@ -7,10 +7,10 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite struct SecondFactorTests {
-    @Test("Password and code make two factors", arguments: DatabaseKind.allCases)
-    func twoFactors(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+@Suite(.onEveryDatabase) struct SecondFactorTests {
+    @Test("Password and code make two factors")
+    func twoFactors() async throws {
+        try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example")
             let totp = try await ids.addApp(person)
             let token = try await ids.begin("ada@northwind.example")
@@ -24,9 +24,9 @@ import Testing
         }
     }
 
-    @Test("A code of an authenticator app counts once, in parallel too (threat 6)", arguments: DatabaseKind.allCases)
-    func codeOnce(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A code of an authenticator app counts once, in parallel too (threat 6)")
+    func codeOnce() async throws {
+        try await Identities.with { ids in
             let totp = try await ids.addApp(ids.add("ada@northwind.example"))
             var tokens: [Secret<String>] = []
             for _ in 0..<4 {
@@ -45,9 +45,9 @@ import Testing
         }
     }
 
-    @Test("Five wrong codes are all there are, whichever sign-in they are tried in (threat 9)", arguments: DatabaseKind.allCases)
-    func codeLimit(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Five wrong codes are all there are, whichever sign-in they are tried in (threat 9)")
+    func codeLimit() async throws {
+        try await Identities.with { ids in
             let totp = try await ids.addApp(ids.add("ada@northwind.example"))
             for _ in 0..<5 {
                 let token = try await ids.begin("ada@northwind.example")
@@ -64,9 +64,9 @@ import Testing
         }
     }
 
-    @Test("An SMS code works within 5 minutes, once, and goes with a new one", arguments: DatabaseKind.allCases)
-    func sms(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("An SMS code works within 5 minutes, once, and goes with a new one")
+    func sms() async throws {
+        try await Identities.with { ids in
             try await ids.addTelephone(ids.add("ada@northwind.example"))
             let token = try await ids.begin("ada@northwind.example")
             #expect(
@@ -85,9 +85,9 @@ import Testing
         }
     }
 
-    @Test("What rests of an SMS code and of an app's secret is neither of them", arguments: DatabaseKind.allCases)
-    func atRest(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("What rests of an SMS code and of an app's secret is neither of them")
+    func atRest() async throws {
+        try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example")
             let totp = try await ids.addApp(person)
             let secret: [UInt8] = try #require(
@@ -97,9 +97,9 @@ import Testing
         }
     }
 
-    @Test("With several factors another one can be chosen; one of somebody else cannot", arguments: DatabaseKind.allCases)
-    func choice(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("With several factors another one can be chosen; one of somebody else cannot")
+    func choice() async throws {
+        try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example")
             _ = try await ids.addApp(person)
             let telephone = try await ids.addTelephone(person)
@@ -116,10 +116,9 @@ import Testing
     }
 
     @Test(
-        "Whoever adds an authenticator app is told so by mail, in the transaction that adds it; a wrong code tells nobody",
-        arguments: DatabaseKind.allCases)
-    func added(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+        "Whoever adds an authenticator app is told so by mail, in the transaction that adds it; a wrong code tells nobody")
+    func added() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let session = try await ids.session("ada@northwind.example").session
             let app = try #require(try ids.steps.newAuthenticatorApp(for: session, issuer: "Lanyard ID", account: "ada@northwind.example"))

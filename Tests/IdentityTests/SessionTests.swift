@@ -6,10 +6,10 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite struct SessionTests {
-    @Test("A session ends after 12 idle hours, and after 30 days whatever happens", arguments: DatabaseKind.allCases)
-    func lifetimes(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+@Suite(.onEveryDatabase) struct SessionTests {
+    @Test("A session ends after 12 idle hours, and after 30 days whatever happens")
+    func lifetimes() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let idle = try await ids.session("ada@northwind.example")
             ids.clock.advance(by: .hours(12))
@@ -28,7 +28,7 @@ import Testing
 
     @Test("A session's row is written once a minute at most")
     func touches() async throws {
-        try await Identities.with(.sqlite) { ids in
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let started = try await ids.session("ada@northwind.example")
             #expect(!started.session.needsTouch(at: ids.clock.now() + .seconds(59)))
@@ -36,9 +36,9 @@ import Testing
         }
     }
 
-    @Test("Whoever is suspended has no session at the next request (threat 11)", arguments: DatabaseKind.allCases)
-    func suspension(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Whoever is suspended has no session at the next request (threat 11)")
+    func suspension() async throws {
+        try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example")
             let started = try await ids.session("ada@northwind.example")
             let now = ids.clock.now()
@@ -51,9 +51,9 @@ import Testing
         }
     }
 
-    @Test("An ended session is dead, and ending it again says so", arguments: DatabaseKind.allCases)
-    func ending(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("An ended session is dead, and ending it again says so")
+    func ending() async throws {
+        try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example")
             let started = try await ids.session("ada@northwind.example")
             let now = ids.clock.now()
@@ -64,9 +64,9 @@ import Testing
         }
     }
 
-    @Test("One kind of token is not another: a sign-in's or a link's opens no session (threat 6)", arguments: DatabaseKind.allCases)
-    func kinds(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("One kind of token is not another: a sign-in's or a link's opens no session (threat 6)")
+    func kinds() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let signIn = try await ids.begin("ada@northwind.example")
             let started = try await ids.session("ada@northwind.example")

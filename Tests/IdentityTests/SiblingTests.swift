@@ -7,10 +7,10 @@ import TestSupport
 import Testing
 
 /// The same address in both products counts as two logins until both are proved.
-@Suite struct SiblingTests {
-    @Test("The asking product's login is the one that signs in, by its own password alone", arguments: DatabaseKind.allCases)
-    func asking(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+@Suite(.onEveryDatabase) struct SiblingTests {
+    @Test("The asking product's login is the one that signs in, by its own password alone")
+    func asking() async throws {
+        try await Identities.with { ids in
             let dashboard = try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
             let mail = try await ids.add("ADA@northwind.example", password: "password of mail", product: "mail")
             #expect(try await ids.signIn("ada@northwind.example", "password of mail", product: "dashboard").word == "wrong")
@@ -20,9 +20,9 @@ import Testing
         }
     }
 
-    @Test("One password that fits both proves both", arguments: DatabaseKind.allCases)
-    func both(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("One password that fits both proves both")
+    func both() async throws {
+        try await Identities.with { ids in
             let dashboard = try await ids.add("ada@northwind.example", product: "dashboard")
             let mail = try await ids.add("ada@northwind.example", product: "mail")
             guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", product: "mail") else {
@@ -36,7 +36,7 @@ import Testing
 
     @Test("A sibling's password that was changed before the second factor came counts as proved before the change")
     func changedBeforeTheCode() async throws {
-        try await Identities.with(.sqlite) { ids in
+        try await Identities.with { ids in
             let dashboard = try await ids.add("ada@northwind.example", product: "dashboard")
             let app = try await ids.addApp(try await ids.add("ada@northwind.example", product: "mail"))
             let token = try await ids.begin("ada@northwind.example", product: "mail")
@@ -56,9 +56,9 @@ import Testing
         }
     }
 
-    @Test("Right sign-ins at the ID itself, however many, are not refused for a namesake's login", arguments: DatabaseKind.allCases)
-    func namesake(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Right sign-ins at the ID itself, however many, are not refused for a namesake's login")
+    func namesake() async throws {
+        try await Identities.with { ids in
             let mine = try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
             try await ids.add("ada@northwind.example", password: "password of mail", product: "mail")
             for _ in 0..<12 { #expect(try await ids.person("ada@northwind.example", "password of dashboard", product: nil) == mine) }
@@ -67,9 +67,9 @@ import Testing
         }
     }
 
-    @Test("A password that fits only one proves only that one, and locks the other out of nothing", arguments: DatabaseKind.allCases)
-    func one(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A password that fits only one proves only that one, and locks the other out of nothing")
+    func one() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
             let mail = try await ids.add("ada@northwind.example", product: "mail")
             for _ in 0..<8 {
@@ -82,9 +82,9 @@ import Testing
         }
     }
 
-    @Test("A suspended sibling neither signs in nor is proved", arguments: DatabaseKind.allCases)
-    func suspended(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A suspended sibling neither signs in nor is proved")
+    func suspended() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example", status: .suspended, product: "dashboard")
             let mail = try await ids.add("ada@northwind.example", product: "mail")
             #expect(try await ids.signIn("ada@northwind.example", product: "dashboard").word == "suspended")
@@ -97,9 +97,9 @@ import Testing
     }
 
     @Test(
-        "Within a session the other login's password and factor can be proved, with limits of their own", arguments: DatabaseKind.allCases)
-    func proving(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+        "Within a session the other login's password and factor can be proved, with limits of their own")
+    func proving() async throws {
+        try await Identities.with { ids in
             let dashboard = try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
             let totp = try await ids.addApp(dashboard)
             try await ids.add("ada@northwind.example", product: "mail")
@@ -124,9 +124,9 @@ import Testing
         }
     }
 
-    @Test("A joined person answers for both ids, addresses and factors", arguments: DatabaseKind.allCases)
-    func joined(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A joined person answers for both ids, addresses and factors")
+    func joined() async throws {
+        try await Identities.with { ids in
             let kept = try await ids.add("ada@northwind.example", product: "dashboard")
             let gone = try await ids.add("ada@northwind.example", password: "password of mail", product: "mail")
             _ = try await ids.addApp(gone)

@@ -6,10 +6,10 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite struct SignInTests {
-    @Test("The address and then the password sign in, whatever the address's case", arguments: DatabaseKind.allCases)
-    func plain(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+@Suite(.onEveryDatabase) struct SignInTests {
+    @Test("The address and then the password sign in, whatever the address's case")
+    func plain() async throws {
+        try await Identities.with { ids in
             let person = try await ids.add("Ada@Northwind.example")
             let started = try await ids.session("aDA@northwind.EXAMPLE")
             #expect(started.session.personID == person)
@@ -22,9 +22,9 @@ import Testing
         }
     }
 
-    @Test("A sign-in takes 15 minutes at most", arguments: DatabaseKind.allCases)
-    func expiry(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A sign-in takes 15 minutes at most")
+    func expiry() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let token = try await ids.begin("ada@northwind.example")
             ids.clock.advance(by: .minutes(15))
@@ -32,9 +32,9 @@ import Testing
         }
     }
 
-    @Test("Where a sign-in leads rests sealed: it may be an invitation's link", arguments: DatabaseKind.allCases)
-    func sealedReturn(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Where a sign-in leads rests sealed: it may be an invitation's link")
+    func sealedReturn() async throws {
+        try await Identities.with { ids in
             let link = "/invitations/" + SystemRandom().token().exposed
             let token = try await ids.begin("ada@northwind.example", returnTo: link)
             let keyring = ids.keyring
@@ -53,9 +53,9 @@ import Testing
         }
     }
 
-    @Test("A finished sign-in cannot be finished again", arguments: DatabaseKind.allCases)
-    func onlyOnce(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A finished sign-in cannot be finished again")
+    func onlyOnce() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let token = try await ids.begin("ada@northwind.example")
             #expect(try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "signed in")
@@ -63,9 +63,9 @@ import Testing
         }
     }
 
-    @Test("Going straight to the second factor signs nobody in (threat 5)", arguments: DatabaseKind.allCases)
-    func noStageIsSkipped(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Going straight to the second factor signs nobody in (threat 5)")
+    func noStageIsSkipped() async throws {
+        try await Identities.with { ids in
             let totp = try await ids.addApp(ids.add("ada@northwind.example"))
             let token = try await ids.begin("ada@northwind.example")
             #expect(try await ids.steps.code(totp.code(at: ids.clock.now()), token: token, from: Identities.browser).word == "expired")
@@ -77,27 +77,27 @@ import Testing
         }
     }
 
-    @Test("A suspended person is told so after the right password alone", arguments: DatabaseKind.allCases)
-    func suspended(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A suspended person is told so after the right password alone")
+    func suspended() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example", status: .suspended)
             #expect(try await ids.signIn("ada@northwind.example", "something else").word == "wrong")
             #expect(try await ids.signIn("ada@northwind.example").word == "suspended")
         }
     }
 
-    @Test("Somebody who never set a password looks like nobody", arguments: DatabaseKind.allCases)
-    func invited(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Somebody who never set a password looks like nobody")
+    func invited() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example", password: nil, status: .invited)
             #expect(try await ids.signIn("ada@northwind.example", "").word == "wrong")
             #expect(try await ids.signIn("ada@northwind.example").word == "wrong")
         }
     }
 
-    @Test("A foreign hash is replaced by argon2id at the first sign-in", arguments: DatabaseKind.allCases)
-    func strengthening(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("A foreign hash is replaced by argon2id at the first sign-in")
+    func strengthening() async throws {
+        try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example", password: nil)
             // A bcrypt hash of the same password, as an import stores it.
             let foreign = "$2y$10$dAGvEBJz7wyaNvhU1EEHquQcwvUxzEA2xdvTErBDkKkleZtBx/kgW"
@@ -116,9 +116,9 @@ import Testing
     }
 
     @Test(
-        "A sign-in in the same browser keeps the session's id under a token nobody has seen (threat 15)", arguments: DatabaseKind.allCases)
-    func renewal(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+        "A sign-in in the same browser keeps the session's id under a token nobody has seen (threat 15)")
+    func renewal() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let first = try await ids.session("ada@northwind.example")
             ids.clock.advance(by: .minutes(30))
@@ -133,9 +133,9 @@ import Testing
         }
     }
 
-    @Test("Another person's sign-in in the same browser ends the session that was there", arguments: DatabaseKind.allCases)
-    func replacement(kind: DatabaseKind) async throws {
-        try await Identities.with(kind) { ids in
+    @Test("Another person's sign-in in the same browser ends the session that was there")
+    func replacement() async throws {
+        try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             try await ids.add("ben@northwind.example")
             let first = try await ids.session("ada@northwind.example")
@@ -146,11 +146,11 @@ import Testing
         }
     }
 
-    @Test("A password changed while its old one was being checked does not sign in", arguments: DatabaseKind.allCases)
-    func changedMeanwhile(kind: DatabaseKind) async throws {
+    @Test("A password changed while its old one was being checked does not sign in")
+    func changedMeanwhile() async throws {
         // The pool has one thread. It is blocked until the password has been changed.
         let pool = try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests)
-        try await TestDatabase.with(kind, Identities.migrations) { database in
+        try await TestDatabase.with(Identities.migrations) { database in
             let ids = try Identities(database, hashing: pool)
             let person = try await ids.add("ada@northwind.example")
             let new = Secret(try await pool.hash(Secret("another password entirely")).text)

@@ -3,12 +3,12 @@ import Testing
 
 @testable import Lanyard
 
-@Suite("Imported logins over HTTP")
+@Suite("Imported logins over HTTP", .onEveryDatabase)
 struct ImportedLoginsTests {
-    @Test("Every imported login does what it did at its old product", arguments: DatabaseKind.allCases)
-    func logins(kind: DatabaseKind) async throws {
-        try await RunningServer.with(kind, example: true) { server in
-            for login in try ExampleLogin.sample(kind == .sqlite ? 6 : 2) {
+    @Test("Every imported login does what it did at its old product")
+    func logins() async throws {
+        try await RunningServer.with(example: true) { server in
+            for login in try ExampleLogin.sample(DatabaseKind.current == .sqlite ? 6 : 2) {
                 switch login.outcome {
                 case "signs in": try await signsIn(login, server)
                 case "sets a password by e-mail first": try await setsPassword(login, server)

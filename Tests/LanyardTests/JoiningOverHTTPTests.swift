@@ -9,9 +9,9 @@ import Testing
 @Suite("Joining two sign-ins over HTTP")
 struct JoiningOverHTTPTests {
     @Test(
-        "One password that fits both, and the second factor given at sign-in, leave one button to press", arguments: DatabaseKind.allCases)
-    func samePassword(kind: DatabaseKind) async throws {
-        try await RunningServer.with(kind, example: true) { server in
+        "One password that fits both, and the second factor given at sign-in, leave one button to press", .onEveryDatabase)
+    func samePassword() async throws {
+        try await RunningServer.with(example: true) { server in
             let browser = Browser()
             let login = try Self.login("dashboard", "administrator@northwind.example")
             var page = try await server.signIn(browser, login)
@@ -68,9 +68,9 @@ struct JoiningOverHTTPTests {
         }
     }
 
-    @Test("Joining ends what either login had given to programs, also what outlives a session", arguments: DatabaseKind.allCases)
-    func grants(kind: DatabaseKind) async throws {
-        try await RunningServer.with(kind, example: true) { server in
+    @Test("Joining ends what either login had given to programs, also what outlives a session", .onEveryDatabase)
+    func grants() async throws {
+        try await RunningServer.with(example: true) { server in
             let login = try Self.login("dashboard", "member@northwind.example")
             let other = try Self.login("mail", "member@northwind.example")
             for (browser, login) in [(Browser(), login), (Browser(), other)] {

@@ -1,11 +1,11 @@
 import TestSupport
 import Testing
 
-@Suite("The whole path over HTTP")
+@Suite("The whole path over HTTP", .onEveryDatabase)
 struct WalkThroughTests {
-    @Test("A member signs in with the password they always had, and sees their parts of the dashboard", arguments: DatabaseKind.allCases)
-    func member(kind: DatabaseKind) async throws {
-        try await RunningServer.with(kind, example: true) { server in
+    @Test("A member signs in with the password they always had, and sees their parts of the dashboard")
+    func member() async throws {
+        try await RunningServer.with(example: true) { server in
             let browser = Browser()
             let offer = try await server.signIn(browser, at: server.dashboard + "/billing", as: "member@northwind.example")
             let page = try await server.notNow(browser, offer)

@@ -15,9 +15,9 @@ extension OpenIDTests {
             try await fixture.add(ClientRegistration(name: "Job", grantTypes: [.clientCredentials], scopes: scopes))
         }
 
-        @Test("client_credentials gives a token on the client's own account, for no person", arguments: DatabaseKind.allCases)
-        func clientCredentials(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("client_credentials gives a token on the client's own account, for no person", .onEveryDatabase)
+        func clientCredentials() async throws {
+            try await Fixture.with { fixture in
                 let (client, secret) = try await job(fixture)
                 let answer = try await fixture.token(["grant_type": "client_credentials"], client: client, secret: secret)
                 #expect(answer["refresh_token"] == nil && answer["id_token"] == nil)
@@ -86,9 +86,9 @@ extension OpenIDTests {
             }
         }
 
-        @Test("A revoked client and a changed secret count at the next request, cached or not", arguments: DatabaseKind.allCases)
-        func revoked(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("A revoked client and a changed secret count at the next request, cached or not", .onEveryDatabase)
+        func revoked() async throws {
+            try await Fixture.with { fixture in
                 let (client, secret) = try await job(fixture)
                 let ask: [String: String?] = ["grant_type": "client_credentials"]
                 _ = try await fixture.token(ask, client: client, secret: secret)
@@ -105,10 +105,9 @@ extension OpenIDTests {
         }
 
         @Test(
-            "An access key's token is for its product, its account and its project, and opens nothing of the ID",
-            arguments: DatabaseKind.allCases)
-        func accessKey(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+            "An access key's token is for its product, its account and its project, and opens nothing of the ID", .onEveryDatabase)
+        func accessKey() async throws {
+            try await Fixture.with { fixture in
                 let project = ProjectID(at: fixture.now)
                 let (key, secret) = try await fixture.add(
                     .accessKey("Server", account: fixture.account, project: project, product: "dashboard"))

@@ -54,7 +54,7 @@ struct Fixture {
 
     var now: Timestamp { clock.now() }
 
-    static func with(_ kind: DatabaseKind = .sqlite, _ body: (Fixture) async throws -> Void) async throws {
+    static func with(_ kind: DatabaseKind = .current, _ body: (Fixture) async throws -> Void) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) { database in try await body(try await Fixture(database)) }
     }
 

@@ -8,9 +8,9 @@ import Testing
 extension OpenIDTests {
     /// RFC 7662.
     @Suite("Introspection of refresh tokens") struct IntrospectionTests {
-        @Test("Its own client learns whose a refresh token is, what for and until when", arguments: DatabaseKind.allCases)
-        func facts(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("Its own client learns whose a refresh token is, what for and until when", .onEveryDatabase)
+        func facts() async throws {
+            try await Fixture.with { fixture in
                 let told = try await fixture.told(of: fixture.tokens().text("refresh_token"), to: fixture.client)
                 #expect(told["active"]?.bool == true)
                 #expect(told["iss"]?.string == Fixture.issuer)

@@ -34,10 +34,9 @@ extension OpenIDTests {
         }
 
         @Test(
-            "A rotation meets no client that does not know the key, and no token that cannot be checked any more",
-            arguments: DatabaseKind.allCases)
-        func rotation(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+            "A rotation meets no client that does not know the key, and no token that cannot be checked any more", .onEveryDatabase)
+        func rotation() async throws {
+            try await Fixture.with { fixture in
                 let keys = fixture.provider.keys
                 fixture.clock.advance(by: .hours(1))
                 for _ in 0..<3 {
@@ -74,10 +73,9 @@ extension OpenIDTests {
         }
 
         @Test(
-            "However often keys are rotated in a row, few are there, none is passed over, and no token fails",
-            arguments: DatabaseKind.allCases)
-        func often(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+            "However often keys are rotated in a row, few are there, none is passed over, and no token fails", .onEveryDatabase)
+        func often() async throws {
+            try await Fixture.with { fixture in
                 let keys = fixture.provider.keys
                 fixture.clock.advance(by: .hours(1))
                 var tokens: [String] = []

@@ -76,9 +76,9 @@ extension OpenIDTests {
             }
         }
 
-        @Test("Each client with tokens in the session is told once, with a logout token it can check", arguments: DatabaseKind.allCases)
-        func backChannel(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("Each client with tokens in the session is told once, with a logout token it can check", .onEveryDatabase)
+        func backChannel() async throws {
+            try await Fixture.with { fixture in
                 _ = try await fixture.tokens()
                 let answer = try await fixture.tokens()
                 let session = fixture.signedIn.session
@@ -108,9 +108,9 @@ extension OpenIDTests {
             }
         }
 
-        @Test("A client that does not answer is tried again later, three times, and then given up", arguments: DatabaseKind.allCases)
-        func retries(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("A client that does not answer is tried again later, three times, and then given up", .onEveryDatabase)
+        func retries() async throws {
+            try await Fixture.with { fixture in
                 _ = try await fixture.tokens()
                 try await fixture.end(fixture.signedIn.session)
                 let tries = Mutex(0)

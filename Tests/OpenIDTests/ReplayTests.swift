@@ -12,9 +12,9 @@ import Testing
 extension OpenIDTests {
     /// Threat 6.
     @Suite("Replay and mixed kinds of token") struct ReplayTests {
-        @Test("A code works once; the second time ends all it gave", arguments: DatabaseKind.allCases)
-        func codeTwice(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("A code works once; the second time ends all it gave", .onEveryDatabase)
+        func codeTwice() async throws {
+            try await Fixture.with { fixture in
                 let code = try await fixture.code()
                 let answer = try await fixture.exchange(code)
                 #expect(try await fixture.accepts(answer["access_token"]?.string))
@@ -25,9 +25,9 @@ extension OpenIDTests {
             }
         }
 
-        @Test("Of twenty parallel exchanges of a code one at most succeeds", arguments: DatabaseKind.allCases)
-        func codeInParallel(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("Of twenty parallel exchanges of a code one at most succeeds", .onEveryDatabase)
+        func codeInParallel() async throws {
+            try await Fixture.with { fixture in
                 let code = try await fixture.code()
                 let won = await withTaskGroup(of: Bool.self) { group in
                     for _ in 0..<20 { group.addTask { (try? await fixture.exchange(code)) != nil } }
@@ -85,9 +85,9 @@ extension OpenIDTests {
             }
         }
 
-        @Test("A refresh token is used once; when it comes back later the whole family ends", arguments: DatabaseKind.allCases)
-        func refreshReuse(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("A refresh token is used once; when it comes back later the whole family ends", .onEveryDatabase)
+        func refreshReuse() async throws {
+            try await Fixture.with { fixture in
                 let first = try await fixture.tokens().text("refresh_token")
                 let answer = try await fixture.refresh(first)
                 let second = try answer.text("refresh_token")
@@ -100,10 +100,9 @@ extension OpenIDTests {
         }
 
         @Test(
-            "Within ten seconds the same client gets the same successor again: a lost answer is no logout", arguments: DatabaseKind.allCases
-        )
-        func refreshRepeated(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+            "Within ten seconds the same client gets the same successor again: a lost answer is no logout", .onEveryDatabase)
+        func refreshRepeated() async throws {
+            try await Fixture.with { fixture in
                 let first = try await fixture.tokens().text("refresh_token")
                 let second = try await fixture.refresh(first).text("refresh_token")
                 fixture.clock.advance(by: .seconds(10))
@@ -116,9 +115,9 @@ extension OpenIDTests {
             }
         }
 
-        @Test("Twenty parallel refreshes of one token all get the same successor, and the family lives", arguments: DatabaseKind.allCases)
-        func refreshInParallel(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("Twenty parallel refreshes of one token all get the same successor, and the family lives", .onEveryDatabase)
+        func refreshInParallel() async throws {
+            try await Fixture.with { fixture in
                 let first = try await fixture.tokens().text("refresh_token")
                 let successors = try await withThrowingTaskGroup(of: String.self) { group in
                     for _ in 0..<20 { group.addTask { try await fixture.refresh(first).text("refresh_token") } }
@@ -212,9 +211,9 @@ extension OpenIDTests {
             }
         }
 
-        @Test("What is long over is forgotten, and nothing that could still be used or noticed", arguments: DatabaseKind.allCases)
-        func forgetting(kind: DatabaseKind) async throws {
-            try await Fixture.with(kind) { fixture in
+        @Test("What is long over is forgotten, and nothing that could still be used or noticed", .onEveryDatabase)
+        func forgetting() async throws {
+            try await Fixture.with { fixture in
                 func forget() async throws -> Int {
                     let now = fixture.now
                     return try await fixture.database.write { tx in try tx.forgetExpiredGrants(at: now) }

@@ -6,11 +6,11 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("What a role opens")
+@Suite("What a role opens", .onEveryDatabase)
 struct PageTests {
     @Test("The navigation shows what the role opens, and the start leads to the first part of it")
     func navigation() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             let page = await product.get("/overview").text
             #expect(page.contains("href=\"/users\"") && !page.contains("href=\"/billing\""))
@@ -23,7 +23,7 @@ struct PageTests {
 
     @Test("Whoever is refused reads their role, what the page needs, who can change it, and can ask with one click (rule 6)")
     func refusal() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             product.id.state.withLock {
                 $0.answers["GET /api/v1/accounts/acc_1/role-holders"] = (
@@ -51,7 +51,7 @@ struct PageTests {
 
     @Test("A change of role counts at the next request (rule 4)")
     func nextRequest() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             #expect(await product.get("/overview").status == 200)
             product.id.state.withLock { $0.me = FakeID.me(areas: ["billing": "view"]) }
@@ -62,7 +62,7 @@ struct PageTests {
 
     @Test("A person in no account is told what to do, one with several chooses")
     func accounts() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             let accounts: JSON = [["id": "acc_1", "name": "Northwind", "status": "active", "role": ["id": "member", "name": "Member"]]]
             let person: JSON = ["id": "per_1", "name": "Ada", "email": "ada@northwind.example"]
@@ -76,7 +76,7 @@ struct PageTests {
 
     @Test("The Users page lists people; who may only view finds no way to change them")
     func users() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             let member: JSON = [
                 "id": "mem_01hzx3abcdefghjkmnpqrstvwx", "person": ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"],
@@ -108,7 +108,7 @@ struct PageTests {
 
     @Test("Who changes a role is told before and after what becomes of the projects that were assigned")
     func assignmentEnds() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             let path = "/api/v1/accounts/acc_1"
             let member = "mem_01hzx3abcdefghjkmnpqrstvwx"
@@ -143,7 +143,7 @@ struct PageTests {
 
     @Test("An access key's token is asked about at the ID; without one that stands the answer is 401")
     func keys() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             func get(_ token: String?) async -> WebResponse {
                 await product.website.answer(.init(.get, "/api/messages", headers: token.map { [.authorization: "Bearer \($0)"] } ?? [:]))
             }

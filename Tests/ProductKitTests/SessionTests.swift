@@ -7,11 +7,11 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("A session at a product")
+@Suite("A session at a product", .onEveryDatabase)
 struct SessionTests {
     @Test("An access token about to end is refreshed once, however many requests come together")
     func singleFlight() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             product.clock.advance(by: .minutes(10))
             let website = product.website
@@ -27,7 +27,7 @@ struct SessionTests {
 
     @Test("A token the ID no longer takes is refreshed once; where that does not help the session is over (threat 11)")
     func staleRights() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             product.id.state.withLock { $0.refusesAccess = ["Bearer access-0"] }
             #expect(await product.isSignedIn)
@@ -40,7 +40,7 @@ struct SessionTests {
 
     @Test("A refused refresh ends the session")
     func refusedRefresh() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             product.id.state.withLock { $0.refusesRefresh = true }
             product.clock.advance(by: .minutes(10))
@@ -50,7 +50,7 @@ struct SessionTests {
 
     @Test("A session unused for twelve hours is over")
     func idle() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             product.clock.advance(by: .hours(11))
             #expect(await product.isSignedIn)
@@ -63,7 +63,7 @@ struct SessionTests {
 
     @Test("Signing out ends the session here and goes on to the ID, which is told whose it was")
     func signOut() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             let answer = try await product.post("/sign-out")
             let location = answer.headers[.location] ?? ""
@@ -75,7 +75,7 @@ struct SessionTests {
 
     @Test("A logout token of the ID ends its session here, once; anything else is refused (threats 1 and 6)")
     func backChannel() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             let id = product.id
             let event: JSON = ["http://schemas.openid.net/event/backchannel-logout": .object([])]
             func send(_ token: String) async -> Int {
@@ -104,7 +104,7 @@ struct SessionTests {
 
     @Test("Switching the account or the project is held to those the person has")
     func switching() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             #expect(try await product.post("/switch/account", "account=acc_9").status == 404)
             #expect(try await product.post("/switch/account", "account=acc_2&return_to=/overview").headers[.location] == "/overview")

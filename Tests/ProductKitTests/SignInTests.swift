@@ -7,11 +7,11 @@ import TestSupport
 import Testing
 import Web
 
-@Suite("Signing in to a product")
+@Suite("Signing in to a product", .onEveryDatabase)
 struct SignInTests {
     @Test("A signed-out person is led to the sign-in and comes back to where they were going")
     func wholeWay() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             let first = await product.get("/overview?from=1")
             #expect(first.status == 303 && first.headers[.location] == "/sign-in?return_to=%2Foverview%3Ffrom%3D1")
             let asked = try await product.begin("/overview?from=1")
@@ -32,7 +32,7 @@ struct SignInTests {
         "A sign-in leads only to pages of this server",
         arguments: ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x"])
     func openRedirect(_ target: String) async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             let location = try await product.signIn(target).headers[.location]
             #expect(location == "/")
         }
@@ -40,7 +40,7 @@ struct SignInTests {
 
     @Test("One network has a bounded number of sign-ins under way: the oldest makes room, and those past their time go (threat 12)")
     func underWay() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             let first = try await product.begin()
             for _ in 0..<1010 {
                 product.clock.advance(by: .milliseconds(1))
@@ -61,7 +61,7 @@ struct SignInTests {
 
     @Test("An ID token that is not right in every way signs nobody in (threat 1)")
     func tokenValidation() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             let id = product.id
             let stranger = try SigningKey.generate(.es256)
             let tries: [(String, (String) throws -> String)] = [
@@ -105,7 +105,7 @@ struct SignInTests {
 
     @Test("A callback serves once, in the browser that began, within ten minutes, from this ID")
     func state() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             let id = product.id
             func prepared() async throws -> Values {
                 let asked = try await product.begin()
@@ -139,7 +139,7 @@ struct SignInTests {
 
     @Test("A sign-in gives a new session token, and ends the session the browser had")
     func fixation() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             product.cookies["lanyard_test_product"] = String(repeating: "B", count: 43)
             try await product.signIn()
             let first = try #require(product.cookies["lanyard_test_product"])
@@ -155,7 +155,7 @@ struct SignInTests {
 
     @Test("Tokens rest sealed, and the session's own token as a hash")
     func atRest() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             let sealed: [UInt8] = try await product.database.read { tx in
                 try tx.first("SELECT sealed_tokens FROM product_sessions")?["sealed_tokens"] ?? []
@@ -166,7 +166,7 @@ struct SignInTests {
 
     @Test("When the ID cannot be reached the page says so, with 503 and when to try again")
     func unreachable() async throws {
-        try await ProductInTest.each { product in
+        try await ProductInTest.with { product in
             try await product.signIn()
             product.id.state.withLock { $0.isDown = true }
             let answer = await product.get("/overview")

@@ -1,5 +1,6 @@
 import Core
 import HTTPTypes
+import Logging
 import ProductKit
 import SQL
 import Synchronization
@@ -43,16 +44,18 @@ final class ProductInTest {
         id = try FakeID(clock)
         let address = try #require(PublicAddress("http://localhost:8081"))
         let keyring = try #require(Keyring(keys: [1: [UInt8](repeating: 3, count: 32)]))
-        let site = ProductSite(
+        var site = ProductSite(
             TestProduct.self, database: database, address: address,
             connection: .init(
                 issuer: FakeID.issuer, clientID: FakeID.client, clientSecret: Secret("s3cret:with/odd&marks"), http: id),
             keyring: keyring, clock: clock)
+        // Tokens that are not believed and an ID that does not answer, which many tests arrange, are warnings.
+        site.log.logLevel = .error
         website = Website(TestProduct.routes(for: site), site.websiteSettings(formKey: Secret([UInt8](repeating: 9, count: 32))))
     }
 
-    static func each(_ body: (ProductInTest) async throws -> Void) async throws {
-        try await TestDatabase.each(TestProduct.schema) { database in try await body(ProductInTest(database)) }
+    static func with(_ body: (ProductInTest) async throws -> Void) async throws {
+        try await TestDatabase.with(TestProduct.schema) { database in try await body(ProductInTest(database)) }
     }
 
     func get(_ path: String) async -> WebResponse { await send(.get, path, form: nil) }

@@ -3,12 +3,12 @@ internal import SQL
 internal import TestSupport
 internal import Testing
 
-@Suite("Concurrency") struct ConcurrencyTests {
+@Suite("Concurrency", .onEveryDatabase) struct ConcurrencyTests {
     struct Stop: Error {}
 
-    @Test("64 writers that read and then write lose no update", arguments: DatabaseKind.allCases)
-    func lostUpdates(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("64 writers that read and then write lose no update")
+    func lostUpdates() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             try await database.write { tx in try tx.run("INSERT INTO counters (id, value) VALUES (1, 0)") }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<64 {
@@ -28,9 +28,9 @@ internal import Testing
         }
     }
 
-    @Test("64 parallel writers, a third of which throw: exactly the others stand", arguments: DatabaseKind.allCases)
-    func neighbours(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("64 parallel writers, a third of which throw: exactly the others stand")
+    func neighbours() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             let stood = await withTaskGroup(of: Int?.self) { group in
                 for id in 0..<64 {
                     group.addTask {
@@ -53,9 +53,9 @@ internal import Testing
         }
     }
 
-    @Test("Two bodies that each rely on what the other changes do not both succeed unseen", arguments: DatabaseKind.allCases)
-    func writeSkew(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("Two bodies that each rely on what the other changes do not both succeed unseen")
+    func writeSkew() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             // Two administrators; each transaction removes one if another is left. One must always stay.
             for round in 0..<8 {
                 try await database.write { tx in
@@ -78,9 +78,9 @@ internal import Testing
         }
     }
 
-    @Test("A task cancelled before its commit leaves nothing behind", arguments: DatabaseKind.allCases)
-    func cancelled(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("A task cancelled before its commit leaves nothing behind")
+    func cancelled() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             let inBody = DispatchSemaphore(value: 0)
             let goOn = DispatchSemaphore(value: 0)
             let task = Task {
@@ -100,9 +100,9 @@ internal import Testing
         }
     }
 
-    @Test("A reader's snapshot stays as it was while others write", arguments: DatabaseKind.allCases)
-    func snapshot(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("A reader's snapshot stays as it was while others write")
+    func snapshot() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             let inBody = DispatchSemaphore(value: 0)
             let goOn = DispatchSemaphore(value: 0)
             let reader = Task {
@@ -122,9 +122,9 @@ internal import Testing
         }
     }
 
-    @Test("64 parallel reads answer while 64 writes run", arguments: DatabaseKind.allCases)
-    func mixed(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("64 parallel reads answer while 64 writes run")
+    func mixed() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for id in 0..<64 {
                     group.addTask {
@@ -142,11 +142,11 @@ internal import Testing
         }
     }
 
-    @Test("The data version changes with every write and with nothing else", arguments: DatabaseKind.allCases)
-    func version(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("The data version changes with every write and with nothing else")
+    func version() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             var last = try await database.dataVersion()
-            if kind == .sqlite { #expect(try await database.dataVersion() == last) }
+            if DatabaseKind.current == .sqlite { #expect(try await database.dataVersion() == last) }
             for id in 1...5 {
                 try await database.write { tx in try tx.run("INSERT INTO samples (id) VALUES (\(id))") }
                 let next = try await database.dataVersion()

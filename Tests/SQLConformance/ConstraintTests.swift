@@ -2,12 +2,12 @@ internal import SQL
 internal import TestSupport
 internal import Testing
 
-@Suite("Constraints and transactions") struct ConstraintTests {
+@Suite("Constraints and transactions", .onEveryDatabase) struct ConstraintTests {
     struct Stop: Error {}
 
-    @Test("What a constraint refuses is told by type", arguments: DatabaseKind.allCases)
-    func typed(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("What a constraint refuses is told by type")
+    func typed() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             try await database.write { tx in try tx.run("INSERT INTO people (id, email) VALUES ('a', 'a@example.com')") }
             let email = await sqlError {
                 try await database.write { tx in try tx.run("INSERT INTO people (id, email) VALUES ('b', 'a@example.com')") }
@@ -38,9 +38,9 @@ internal import Testing
         }
     }
 
-    @Test("A body that throws leaves nothing behind", arguments: DatabaseKind.allCases)
-    func thrown(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("A body that throws leaves nothing behind")
+    func thrown() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             await #expect(throws: Stop.self) {
                 try await database.write { tx in
                     try tx.run("INSERT INTO samples (id) VALUES (1)")
@@ -52,9 +52,9 @@ internal import Testing
         }
     }
 
-    @Test("A refused statement spoils its transaction, even where the body goes on", arguments: DatabaseKind.allCases)
-    func spoiled(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("A refused statement spoils its transaction, even where the body goes on")
+    func spoiled() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             let error = await sqlError {
                 try await database.write { tx in
                     try tx.run("INSERT INTO people (id, email) VALUES ('a', 'a@example.com')")
@@ -68,9 +68,9 @@ internal import Testing
         }
     }
 
-    @Test("A write in a read is refused", arguments: DatabaseKind.allCases)
-    func readOnly(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("A write in a read is refused")
+    func readOnly() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             let short = await sqlError { _ = try await database.read { tx in try tx.run("INSERT INTO samples (id) VALUES (1)") } }
             #expect(short == .readOnly)
             let long = await sqlError { _ = try await database.readLong { tx in try tx.run("INSERT INTO samples (id) VALUES (1)") } }
@@ -85,9 +85,9 @@ internal import Testing
         "ROLLBACK TO body",
     ]
 
-    @Test("A body cannot end its transaction", arguments: DatabaseKind.allCases)
-    func misuse(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("A body cannot end its transaction")
+    func misuse() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             for way in Self.ways {
                 let error = await sqlError {
                     try await database.write { tx in
@@ -102,19 +102,19 @@ internal import Testing
         }
     }
 
-    @Test("A transaction kept after its body refuses to run", arguments: DatabaseKind.allCases)
-    func kept(kind: DatabaseKind) async throws {
+    @Test("A transaction kept after its body refuses to run")
+    func kept() async throws {
         // Only wrong code keeps a transaction. The type is not Sendable, so the test has to bypass the compiler's check.
         struct Kept: @unchecked Sendable { var tx: Transaction }
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             let kept = try await database.write { tx in Kept(tx: tx) }
             #expect(throws: SQLError.transactionEnded) { try kept.tx.run("INSERT INTO samples (id) VALUES (1)") }
         }
     }
 
-    @Test("After close every call says so", arguments: DatabaseKind.allCases)
-    func closed(kind: DatabaseKind) async throws {
-        let test = try await TestDatabase.open(kind, ConformanceSchema.migrations)
+    @Test("After close every call says so")
+    func closed() async throws {
+        let test = try await TestDatabase.open(ConformanceSchema.migrations)
         await test.close()
         await expectClosed { _ = try await test.database.read { try $0.sampleCount() } }
         await expectClosed { _ = try await test.database.readLong { try $0.sampleCount() } }

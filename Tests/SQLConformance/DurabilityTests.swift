@@ -5,9 +5,9 @@ internal import TestSupport
 internal import Testing
 
 @Suite("Durability") struct DurabilityTests {
-    @Test("Closed and opened again, everything is there", arguments: DatabaseKind.allCases)
-    func reopened(kind: DatabaseKind) async throws {
-        let test = try await TestDatabase.open(kind, ConformanceSchema.migrations)
+    @Test("Closed and opened again, everything is there", .onEveryDatabase)
+    func reopened() async throws {
+        let test = try await TestDatabase.open(ConformanceSchema.migrations)
         for id in 1...10 { try await test.database.write { tx in try tx.run("INSERT INTO samples (id) VALUES (\(id))") } }
         await test.database.close()
         let again = try test.another()

@@ -2,14 +2,14 @@ internal import SQL
 internal import TestSupport
 internal import Testing
 
-@Suite("Schema steps") struct MigratorTests {
+@Suite("Schema steps", .onEveryDatabase) struct MigratorTests {
     static let first = Migration(1, "first", ["CREATE TABLE one (id BIGINT PRIMARY KEY)", "INSERT INTO one (id) VALUES (1)"])
     static let second = Migration(2, "second", ["ALTER TABLE one ADD COLUMN words TEXT"])
     static let broken = Migration(2, "broken", ["CREATE TABLE two (id BIGINT PRIMARY KEY)", "INSERT INTO nowhere (id) VALUES (1)"])
 
-    @Test("An empty database is behind, is brought up once, and is then left alone", arguments: DatabaseKind.allCases)
-    func fromNothing(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, []) { database in
+    @Test("An empty database is behind, is brought up once, and is then left alone")
+    func fromNothing() async throws {
+        try await TestDatabase.with([]) { database in
             let migrator = Migrator([Self.first, Self.second])
             let before = try await migrator.status(of: database)
             #expect(before == .behind(from: 0, to: 2))
@@ -24,9 +24,9 @@ internal import Testing
         }
     }
 
-    @Test("A database that is behind gets the missing steps only", arguments: DatabaseKind.allCases)
-    func behind(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, [Self.first]) { database in
+    @Test("A database that is behind gets the missing steps only")
+    func behind() async throws {
+        try await TestDatabase.with([Self.first]) { database in
             let migrator = Migrator([Self.first, Self.second])
             let before = try await migrator.status(of: database)
             #expect(before == .behind(from: 1, to: 2))
@@ -35,9 +35,9 @@ internal import Testing
         }
     }
 
-    @Test("A newer database is refused and not touched", arguments: DatabaseKind.allCases)
-    func newer(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, [Self.first, Self.second]) { database in
+    @Test("A newer database is refused and not touched")
+    func newer() async throws {
+        try await TestDatabase.with([Self.first, Self.second]) { database in
             let migrator = Migrator([Self.first])
             let status = try await migrator.status(of: database)
             #expect(status == .newer(database: 2, known: 1))
@@ -45,9 +45,9 @@ internal import Testing
         }
     }
 
-    @Test("A step that fails leaves nothing of itself", arguments: DatabaseKind.allCases)
-    func failing(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, []) { database in
+    @Test("A step that fails leaves nothing of itself")
+    func failing() async throws {
+        try await TestDatabase.with([]) { database in
             await #expect(throws: SQLError.self) { try await Migrator([Self.first, Self.broken]).upgrade(database) }
             let status = try await Migrator([Self.first, Self.second]).status(of: database)
             #expect(status == .behind(from: 1, to: 2))
@@ -56,10 +56,10 @@ internal import Testing
         }
     }
 
-    @Test("Several that upgrade at once do each step once", arguments: DatabaseKind.allCases)
-    func atOnce(kind: DatabaseKind) async throws {
+    @Test("Several that upgrade at once do each step once")
+    func atOnce() async throws {
         for _ in 0..<5 {
-            let test = try await TestDatabase.open(kind, [])
+            let test = try await TestDatabase.open([])
             let others = try (0..<4).map { _ in try test.another() }
             let applied = try await withThrowingTaskGroup(of: [Int].self) { group in
                 for database in others { group.addTask { try await Migrator([Self.first, Self.second]).upgrade(database) } }
@@ -93,10 +93,9 @@ internal import Testing
     ]
 
     @Test(
-        "A step that makes a table anew keeps every row that refers to it, and foreign keys hold afterwards",
-        arguments: DatabaseKind.allCases)
-    func rebuilding(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, [Self.families]) { database in
+        "A step that makes a table anew keeps every row that refers to it, and foreign keys hold afterwards")
+    func rebuilding() async throws {
+        try await TestDatabase.with([Self.families]) { database in
             let step = Migration(2, "any kind", [], only: Self.freed, rebuildsTables: true)
             let applied = try await Migrator([Self.families, step]).upgrade(database)
             #expect(applied == [2])
@@ -117,13 +116,13 @@ internal import Testing
         }
     }
 
-    @Test("A rebuild that leaves rows without what they refer to fails, names them and changes nothing", arguments: DatabaseKind.allCases)
-    func rebuildingWrongly(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, [Self.families]) { database in
+    @Test("A rebuild that leaves rows without what they refer to fails, names them and changes nothing")
+    func rebuildingWrongly() async throws {
+        try await TestDatabase.with([Self.families]) { database in
             let step = Migration(2, "lossy", ["DELETE FROM parents WHERE id = 2"], only: Self.freed, rebuildsTables: true)
             let error = await sqlError { try await Migrator([Self.families, step]).upgrade(database) }
             let named = SQLError.danglingReferences(["children 12 → parents", "pets 20 → parents"])
-            #expect(error == (kind == .sqlite ? named : .foreignKeyViolation))
+            #expect(error == (DatabaseKind.current == .sqlite ? named : .foreignKeyViolation))
             let status = try await Migrator([Self.families]).status(of: database)
             #expect(status == .current(1))
             let unknown = await sqlError {
@@ -135,9 +134,9 @@ internal import Testing
         }
     }
 
-    @Test("Writes beside a rebuild are held to the foreign keys", arguments: DatabaseKind.allCases)
-    func besideRebuilding(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, [Self.families]) { database in
+    @Test("Writes beside a rebuild are held to the foreign keys")
+    func besideRebuilding() async throws {
+        try await TestDatabase.with([Self.families]) { database in
             let step = Migration(2, "any kind", [], only: Self.freed, rebuildsTables: true)
             await withTaskGroup(of: SQLError?.self) { group in
                 for number in 0..<100 {

@@ -6,7 +6,7 @@ internal import Synchronization
 internal import TestSupport
 internal import Testing
 
-@Suite("PostgreSQL alone") struct PostgresTests {
+@Suite("PostgreSQL alone", .onPostgreSQL) struct PostgresTests {
     /// Counts how often a body ran.
     final class Runs: Sendable {
         private let number = Atomic(0)
@@ -20,7 +20,7 @@ internal import Testing
 
     @Test("Connections killed while idle: the next calls work")
     func killedIdle() async throws {
-        let test = try await TestDatabase.open(.postgres, ConformanceSchema.migrations)
+        let test = try await TestDatabase.open(ConformanceSchema.migrations)
         let other = try test.another()
         for round in 0..<3 {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -46,7 +46,7 @@ internal import Testing
 
     @Test("A connection killed within a body: the body runs again, and counts once")
     func killedInBody() async throws {
-        let test = try await TestDatabase.open(.postgres, ConformanceSchema.migrations)
+        let test = try await TestDatabase.open(ConformanceSchema.migrations)
         let runs = Runs()
         try await test.database.write { tx in
             let run = runs.next()
@@ -62,7 +62,7 @@ internal import Testing
 
     @Test("A connection lost during COMMIT is told as unknown and never tried again")
     func lostInCommit() async throws {
-        let test = try await TestDatabase.open(.postgres, ConformanceSchema.migrations)
+        let test = try await TestDatabase.open(ConformanceSchema.migrations)
         try await test.database.write { tx in
             try tx.run(
                 """
@@ -89,7 +89,7 @@ internal import Testing
 
     @Test("A serialization failure runs the body again")
     func retried() async throws {
-        let test = try await TestDatabase.open(.postgres, ConformanceSchema.migrations)
+        let test = try await TestDatabase.open(ConformanceSchema.migrations)
         try await test.database.write { tx in try tx.run("INSERT INTO counters (id, value) VALUES (1, 0)") }
         let runs = Runs()
         let hasRead = DispatchSemaphore(value: 0)
@@ -117,7 +117,7 @@ internal import Testing
 
     @Test("A body that always meets another is given up, typed")
     func givenUp() async throws {
-        try await TestDatabase.with(.postgres, []) { database in
+        try await TestDatabase.with([]) { database in
             let runs = Runs()
             let error = await sqlError {
                 try await database.write { tx in

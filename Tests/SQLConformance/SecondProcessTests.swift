@@ -5,9 +5,9 @@ internal import TestSupport
 internal import Testing
 
 @Suite("A second process on the same data", .serialized) struct SecondProcessTests {
-    @Test("What it writes in bulk and what we write beside it all counts", arguments: DatabaseKind.allCases)
-    func bulk(kind: DatabaseKind) async throws {
-        let test = try await TestDatabase.open(kind, ConformanceSchema.migrations)
+    @Test("What it writes in bulk and what we write beside it all counts", .onEveryDatabase)
+    func bulk() async throws {
+        let test = try await TestDatabase.open(ConformanceSchema.migrations)
         let database = test.database
         try await database.write { tx in try tx.run("INSERT INTO counters (id, value) VALUES (1, 0)") }
         let version = try await database.dataVersion()
@@ -53,9 +53,9 @@ internal import Testing
         }
     }
 
-    @Test("Its commit changes the data version", arguments: DatabaseKind.allCases)
-    func version(kind: DatabaseKind) async throws {
-        let test = try await TestDatabase.open(kind, ConformanceSchema.migrations)
+    @Test("Its commit changes the data version", .onEveryDatabase)
+    func version() async throws {
+        let test = try await TestDatabase.open(ConformanceSchema.migrations)
         let other = try test.another()
         let before = try await test.database.dataVersion()
         try await other.write { tx in try tx.run("INSERT INTO samples (id) VALUES (1)") }

@@ -2,7 +2,7 @@ internal import SQL
 internal import TestSupport
 internal import Testing
 
-@Suite("Values") struct ValueTests {
+@Suite("Values", .onEveryDatabase) struct ValueTests {
     struct Sample: RowDecodable, Equatable {
         var number: Int64?
         var words: String?
@@ -29,9 +29,9 @@ internal import Testing
         Sample(number: -1, words: String(repeating: "ä", count: 100_000), data: (0..<1_048_576).map { UInt8(truncatingIfNeeded: $0) }),
     ]
 
-    @Test("Every value comes back as it went in", arguments: DatabaseKind.allCases)
-    func roundTrip(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("Every value comes back as it went in")
+    func roundTrip() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             for (id, sample) in Self.samples.enumerated() {
                 let back = try await database.write { tx in
                     try tx.run(
@@ -49,9 +49,9 @@ internal import Testing
         }
     }
 
-    @Test("A parameter keeps its type where no column tells it, and sums and counts are whole numbers", arguments: DatabaseKind.allCases)
-    func expressions(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("A parameter keeps its type where no column tells it, and sums and counts are whole numbers")
+    func expressions() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             try await database.write { tx in
                 let row = try #require(try tx.first("SELECT \(7) AS a, \("x") AS b, \([UInt8]([1])) AS c, \(3_000_000_000) + 1 AS d"))
                 #expect(row.values == [.integer(7), .text("x"), .bytes([1]), .integer(3_000_000_001)])
@@ -70,9 +70,9 @@ internal import Testing
         }
     }
 
-    @Test("Lists, parts of statements and RETURNING read the same", arguments: DatabaseKind.allCases)
-    func statements(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("Lists, parts of statements and RETURNING read the same")
+    func statements() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             try await database.write { tx in
                 for id in 1...5 {
                     let row = try tx.first("INSERT INTO samples (id, number) VALUES (\(id), \(id * 10)) RETURNING id, number")
@@ -91,9 +91,9 @@ internal import Testing
         }
     }
 
-    @Test("A statement may run while the rows of another arrive, the same text included", arguments: DatabaseKind.allCases)
-    func nested(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("A statement may run while the rows of another arrive, the same text included")
+    func nested() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             try await database.write { tx in
                 for id in 1...50 { try tx.run("INSERT INTO samples (id, number) VALUES (\(id), \(id))") }
                 var pairs = 0
@@ -108,9 +108,9 @@ internal import Testing
 
     struct Enough: Error {}
 
-    @Test("Rows may be given up half way, and the transaction goes on", arguments: DatabaseKind.allCases)
-    func stopped(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("Rows may be given up half way, and the transaction goes on")
+    func stopped() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             try await database.write { tx in
                 for id in 1...20 { try tx.run("INSERT INTO samples (id) VALUES (\(id))") }
                 var seen = 0
@@ -128,9 +128,9 @@ internal import Testing
         }
     }
 
-    @Test("A text with the character U+0000 is refused by both, typed", arguments: DatabaseKind.allCases)
-    func zero(kind: DatabaseKind) async throws {
-        try await TestDatabase.with(kind, ConformanceSchema.migrations) { database in
+    @Test("A text with the character U+0000 is refused by both, typed")
+    func zero() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
             let error = await sqlError {
                 try await database.write { tx in try tx.run("INSERT INTO samples (id, words) VALUES (1, \("a\0b"))") }
             }

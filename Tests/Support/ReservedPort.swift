@@ -10,7 +10,7 @@ package final class ReservedPort: Sendable {
 
     /// Throws `POSIXError` if the socket cannot be bound.
     package init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var on: Int32 = 1
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -22,12 +22,13 @@ package final class ReservedPort: Sendable {
                 bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
             }
         }
-        number = Int(UInt16(bigEndian: address.sin_port))
         guard status == 0 else {
             let code = POSIXError.Code(rawValue: errno) ?? .EADDRINUSE
             close(descriptor)
             throw POSIXError(code)
         }
+        self.descriptor = descriptor
+        number = Int(UInt16(bigEndian: address.sin_port))
     }
 
     deinit { close(descriptor) }

@@ -3,16 +3,13 @@ internal import Postgres
 package import SQL
 internal import SQLite
 
-/// Both databases, as arguments of a test: `@Test("…", arguments: DatabaseKind.allCases) func rule(kind: DatabaseKind)`.
-package enum DatabaseKind: String, CaseIterable, Sendable, CustomStringConvertible {
-    case sqlite, postgres
-
-    package var description: String { self == .sqlite ? "SQLite" : "PostgreSQL" }
-}
-
 /// A fresh database for one test, made from a template that is migrated once per process.
 ///
-///     try await TestDatabase.with(kind, IDSchema.migrations) { database in … }
+///     @Suite("Sessions", .onEveryDatabase) struct SessionTests {
+///         @Test("…") func rule() async throws {
+///             try await TestDatabase.with(IDSchema.migrations) { database in … }
+///         }
+///     }
 ///
 /// PostgreSQL is the throwaway server named by LANYARD_TEST_POSTGRES; without it the test fails, and says what to do.
 package final class TestDatabase: Sendable {
@@ -31,6 +28,9 @@ package final class TestDatabase: Sendable {
 
     /// The schema of every PostgreSQL test database.
     package static let schema = "test"
+
+    /// On the running test's database.
+    package static func open(_ migrations: [Migration]) async throws -> TestDatabase { try await open(.current, migrations) }
 
     package static func open(_ kind: DatabaseKind, _ migrations: [Migration]) async throws -> TestDatabase {
         switch kind {
@@ -78,6 +78,13 @@ package final class TestDatabase: Sendable {
         }
     }
 
+    /// Runs the body on a fresh database of the running test's kind, and removes it.
+    package static func with<Value>(
+        _ migrations: [Migration], isolation: isolated (any Actor)? = #isolation, _ body: (any Database) async throws -> Value
+    ) async throws -> Value {
+        try await with(.current, migrations, body)
+    }
+
     /// Runs the body on a fresh database of one kind, and removes it.
     package static func with<Value>(
         _ kind: DatabaseKind, _ migrations: [Migration], isolation: isolated (any Actor)? = #isolation,
@@ -94,26 +101,10 @@ package final class TestDatabase: Sendable {
         }
     }
 
-    /// Runs the body on SQLite and then on PostgreSQL. Its error is thrown as a `DatabaseFailure` with the database's name.
-    package static func each(
-        _ migrations: [Migration], isolation: isolated (any Actor)? = #isolation, _ body: (any Database) async throws -> Void
-    ) async throws {
-        for kind in DatabaseKind.allCases {
-            do { try await with(kind, migrations, body) } catch { throw DatabaseFailure(kind: kind, reason: error) }
-        }
-    }
-
     /// A new folder for a test. The caller must remove it.
     package static func temporaryFolder() throws -> URL {
         let folder = FileManager.default.temporaryDirectory.appending(path: "lanyard-test-\(UUID().uuidString.lowercased())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
     }
-}
-
-/// The error of a test's body, with the database it ran on.
-package struct DatabaseFailure: Error, CustomStringConvertible {
-    package let kind: DatabaseKind
-    package let reason: any Error
-    package var description: String { "on \(kind): \(reason)" }
 }

@@ -31,11 +31,10 @@ extension ImportReport {
 @Suite("Importing the example exports")
 struct ExampleImportTests {
     @Test(
-        "Every good line comes in, every bad one is named with its reason, and a second run changes nothing",
-        arguments: DatabaseKind.allCases)
-    func examples(kind: DatabaseKind) async throws {
+        "Every good line comes in, every bad one is named with its reason, and a second run changes nothing", .onEveryDatabase)
+    func examples() async throws {
         let expected = try Expected.read()
-        try await ImportFixture.with(kind) { fixture in
+        try await ImportFixture.with { fixture in
             for isDryRun in [true, false] {
                 let dashboard = try await fixture.importDashboard(dryRun: isDryRun)
                 #expect(dashboard.rows == expected.dashboard.rows)
@@ -63,9 +62,9 @@ struct ExampleImportTests {
         }
     }
 
-    @Test("No fast old hash rests as it came", arguments: DatabaseKind.allCases)
-    func nothingWeakRests(kind: DatabaseKind) async throws {
-        try await ImportFixture.with(kind) { fixture in
+    @Test("No fast old hash rests as it came", .onEveryDatabase)
+    func nothingWeakRests() async throws {
+        try await ImportFixture.with { fixture in
             _ = try await fixture.importMail()
             let hashes: [String] = try await fixture.database.read { tx in
                 try tx.rows("SELECT hash FROM passwords").map { try $0["hash"] }
@@ -91,10 +90,10 @@ struct ExampleImportTests {
         }
     }
 
-    @Test("Once everybody has joined, there are as many people as there are addresses", arguments: DatabaseKind.allCases)
-    func everybodyJoined(kind: DatabaseKind) async throws {
+    @Test("Once everybody has joined, there are as many people as there are addresses", .onEveryDatabase)
+    func everybodyJoined() async throws {
         let expected = try Expected.read()
-        try await ImportFixture.with(kind) { fixture in
+        try await ImportFixture.with { fixture in
             _ = try await fixture.importDashboard()
             _ = try await fixture.importMail()
             let catalog = fixture.catalog

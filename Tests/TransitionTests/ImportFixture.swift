@@ -34,7 +34,7 @@ struct ImportFixture {
         hashing = try HashingPool(queueLimit: 1000, parameters: .forTests)
     }
 
-    static func with<Value>(_ kind: DatabaseKind, _ body: (ImportFixture) async throws -> Value) async throws -> Value {
+    static func with<Value>(_ kind: DatabaseKind = .current, _ body: (ImportFixture) async throws -> Value) async throws -> Value {
         try await TestDatabase.with(kind, IDSchema.migrations) { try await body(try ImportFixture($0)) }
     }
 

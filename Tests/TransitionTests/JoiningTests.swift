@@ -18,7 +18,7 @@ struct JoiningTests {
     }
 
     private func with(
-        _ kind: DatabaseKind, mail extra: String = "", _ body: (ImportFixture, PersonID, PersonID) async throws -> Void
+        _ kind: DatabaseKind = .current, mail extra: String = "", _ body: (ImportFixture, PersonID, PersonID) async throws -> Void
     ) async throws {
         try await ImportFixture.with(kind) { fixture in
             _ = try await fixture.importText(.dashboardCSV, dashboard)
@@ -29,9 +29,9 @@ struct JoiningTests {
         }
     }
 
-    @Test("Whoever has proved every password and second factor is one person with both products", arguments: DatabaseKind.allCases)
-    func joined(kind: DatabaseKind) async throws {
-        try await with(kind) { fixture, own, sibling in
+    @Test("Whoever has proved every password and second factor is one person with both products", .onEveryDatabase)
+    func joined() async throws {
+        try await with { fixture, own, sibling in
             let catalog = fixture.catalog
             let now = fixture.clock.now()
             try await fixture.database.write { tx in
@@ -56,9 +56,9 @@ struct JoiningTests {
         }
     }
 
-    @Test("Without each proof nothing is joined, and what is missing is named", arguments: DatabaseKind.allCases)
-    func unproved(kind: DatabaseKind) async throws {
-        try await with(kind, mail: ", \"totp\": {\"secret\": \"JBSWY3DPEHPK3PXQ\"}") { fixture, own, sibling in
+    @Test("Without each proof nothing is joined, and what is missing is named", .onEveryDatabase)
+    func unproved() async throws {
+        try await with(mail: ", \"totp\": {\"secret\": \"JBSWY3DPEHPK3PXQ\"}") { fixture, own, sibling in
             let catalog = fixture.catalog
             let now = fixture.clock.now()
             try await fixture.database.write { tx in
@@ -155,10 +155,9 @@ struct JoiningTests {
     }
 
     @Test(
-        "After joining, no old product sets another password, neither that of the login that was kept nor the other's",
-        arguments: DatabaseKind.allCases)
-    func passwordAfterJoining(kind: DatabaseKind) async throws {
-        try await with(kind) { fixture, own, sibling in
+        "After joining, no old product sets another password, neither that of the login that was kept nor the other's", .onEveryDatabase)
+    func passwordAfterJoining() async throws {
+        try await with { fixture, own, sibling in
             let catalog = fixture.catalog
             let now = fixture.clock.now()
             try await fixture.database.write { tx in

@@ -13,9 +13,9 @@ struct RepeatedImportTests {
     private func rows(_ rows: DashboardRow...) -> String { DashboardRow.header + rows.map(\.text).joined() }
     private let admin = DashboardRow("u1")
 
-    @Test("A row that changed at the source changes here, field by field", arguments: DatabaseKind.allCases)
-    func changed(kind: DatabaseKind) async throws {
-        try await ImportFixture.with(kind) { fixture in
+    @Test("A row that changed at the source changes here, field by field", .onEveryDatabase)
+    func changed() async throws {
+        try await ImportFixture.with { fixture in
             _ = try await fixture.importText(
                 .dashboardCSV, rows(admin, DashboardRow("u2").with(\.role, "Member").with(\.projects, "Alerts")))
             var changed = DashboardRow("u2")
@@ -54,9 +54,9 @@ struct RepeatedImportTests {
         }
     }
 
-    @Test("What was changed here stays, whatever the source says since", arguments: DatabaseKind.allCases)
-    func changedHere(kind: DatabaseKind) async throws {
-        try await ImportFixture.with(kind) { fixture in
+    @Test("What was changed here stays, whatever the source says since", .onEveryDatabase)
+    func changedHere() async throws {
+        try await ImportFixture.with { fixture in
             _ = try await fixture.importText(
                 .dashboardCSV, rows(admin, DashboardRow("u2").with(\.role, "Member").with(\.projects, "Alerts")))
             let person = try #require(try await fixture.person("u2")).id
@@ -84,9 +84,9 @@ struct RepeatedImportTests {
         }
     }
 
-    @Test("An older export never puts an old password or second factor over a newer one", arguments: DatabaseKind.allCases)
-    func olderExport(kind: DatabaseKind) async throws {
-        try await ImportFixture.with(kind) { fixture in
+    @Test("An older export never puts an old password or second factor over a newer one", .onEveryDatabase)
+    func olderExport() async throws {
+        try await ImportFixture.with { fixture in
             let old = rows(DashboardRow("u1").with(\.factor, "totp").with(\.secret, "JBSWY3DPEHPK3PXP"))
             let new = rows(
                 DashboardRow("u1").with(\.hash, DashboardRow.newerHash).with(\.factor, "totp").with(\.secret, "JBSWY3DPEHPK3PXQ"))
@@ -124,9 +124,9 @@ struct RepeatedImportTests {
         }
     }
 
-    @Test("An import that would take an account's last administrator leaves the row alone and says so", arguments: DatabaseKind.allCases)
-    func lastAdministrator(kind: DatabaseKind) async throws {
-        try await ImportFixture.with(kind) { fixture in
+    @Test("An import that would take an account's last administrator leaves the row alone and says so", .onEveryDatabase)
+    func lastAdministrator() async throws {
+        try await ImportFixture.with { fixture in
             _ = try await fixture.importText(.dashboardCSV, rows(admin, DashboardRow("u2").with(\.role, "Member")))
             let report = try await fixture.importText(
                 .dashboardCSV,

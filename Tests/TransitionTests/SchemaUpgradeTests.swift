@@ -4,19 +4,19 @@ import Schema
 import TestSupport
 import Testing
 
-@Suite("Upgrading a database that is in use")
+@Suite("Upgrading a database that is in use", .onEveryDatabase)
 struct SchemaUpgradeTests {
-    @Test("The step that frees the words of every table loses no row, no index and no reference", arguments: DatabaseKind.allCases)
-    func openWords(kind: DatabaseKind) async throws {
+    @Test("The step that frees the words of every table loses no row, no index and no reference")
+    func openWords() async throws {
         let place = try #require(IDSchema.migrations.firstIndex { $0.rebuildsTables })
         let before = Array(IDSchema.migrations[..<place])
         let tables = before.flatMap(\.tables)
-        let example = try await ImportFixture.with(kind) { fixture in
+        let example = try await ImportFixture.with { fixture in
             _ = try await fixture.importDashboard()
             _ = try await fixture.importMail()
             return try await Self.rows(of: tables, fixture.database)
         }
-        try await TestDatabase.with(kind, before) { database in
+        try await TestDatabase.with(before) { database in
             try await database.write { tx in
                 for table in example { try table.insert(tx) }
                 for statement in try Self.remainingRows(tx) { try tx.run(statement) }

@@ -7,15 +7,15 @@ import TestSupport
 import Testing
 import Transition
 
-@Suite("Accounts without an administrator")
+@Suite("Accounts without an administrator", .onEveryDatabase)
 struct UnledAccountTests {
     private func row(_ id: String, _ role: String) -> String {
         DashboardRow(id).with(\.role, role).with(\.account, "acc_10007").with(\.accountName, "Orphan").text
     }
 
-    @Test("An imported account without an administrator is reported until the operator appoints one", arguments: DatabaseKind.allCases)
-    func reported(kind: DatabaseKind) async throws {
-        try await ImportFixture.with(kind) { fixture in
+    @Test("An imported account without an administrator is reported until the operator appoints one")
+    func reported() async throws {
+        try await ImportFixture.with { fixture in
             let text = DashboardRow.header + row("u1", "IT Admin") + row("u2", "Member")
             let first = try await fixture.importText(.dashboardCSV, text)
             let member = try #require(try await fixture.member("u2"))
@@ -35,9 +35,9 @@ struct UnledAccountTests {
         }
     }
 
-    @Test("An account whose only administrator cannot sign in is reported like one without", arguments: DatabaseKind.allCases)
-    func suspended(kind: DatabaseKind) async throws {
-        try await ImportFixture.with(kind) { fixture in
+    @Test("An account whose only administrator cannot sign in is reported like one without")
+    func suspended() async throws {
+        try await ImportFixture.with { fixture in
             let text = DashboardRow.header + row("u1", "Administrator") + row("u2", "Member")
             #expect(try await fixture.importText(.dashboardCSV, text).accountsWithoutAdministrator.isEmpty)
             let person = try #require(try await fixture.person("u1")).id

@@ -8,11 +8,11 @@ import Web
 @testable import Lanyard
 
 /// Sends malformed requests to every route of every server. Each answer must be a clear error of its layer, never a 500.
-@Suite("Bad input", .serialized)
+@Suite("Bad input", .serialized, .onEveryDatabase)
 struct BadInputTests {
-    @Test("No route answers a malformed request with a failure of ours", arguments: DatabaseKind.allCases)
-    func strangers(kind: DatabaseKind) async throws {
-        try await RunningServer.with(kind) { server in
+    @Test("No route answers a malformed request with a failure of ours")
+    func strangers() async throws {
+        try await RunningServer.with { server in
             for (part, website) in server.server.websites {
                 for entry in website.entries {
                     for bad in BadRequest.table {
@@ -25,9 +25,9 @@ struct BadInputTests {
         }
     }
 
-    @Test("Whoever is signed in gets no failure of ours either, whatever their forms hold", arguments: DatabaseKind.allCases)
-    func forms(kind: DatabaseKind) async throws {
-        try await RoleWorld.with(kind) { world in
+    @Test("Whoever is signed in gets no failure of ours either, whatever their forms hold")
+    func forms() async throws {
+        try await RoleWorld.with { world in
             for part in LanyardServer.Part.allCases {
                 let address = world.server.address(of: part)
                 let browser = try await world.browser(part == .mail ? "admin" : "administrator", part == .mail ? "mail" : "dashboard")
@@ -48,9 +48,9 @@ struct BadInputTests {
         }
     }
 
-    @Test("The API says which member of a body is wrong, for every kind of wrong", arguments: DatabaseKind.allCases)
-    func bodies(kind: DatabaseKind) async throws {
-        try await RoleWorld.with(kind) { world in
+    @Test("The API says which member of a body is wrong, for every kind of wrong")
+    func bodies() async throws {
+        try await RoleWorld.with { world in
             let token = try await world.token(world.browser("administrator"))
             let evaluator = try await world.evaluatorToken()
             let website = try #require(world.server.server.website(.id))

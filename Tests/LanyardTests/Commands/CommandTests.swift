@@ -110,11 +110,11 @@ struct CommandTests {
         #expect(refused.errors.contains("Start the newer version"), "\(refused.errors)")
     }
 
-    @Test("On PostgreSQL a command says which command upgrades the schema, and that command does")
+    @Test("On PostgreSQL a command says which command upgrades the schema, and that command does", .onPostgreSQL)
     func postgres() async throws {
         let folder = try TestDatabase.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let database = try await TestDatabase.open(.postgres, [])
+        let database = try await TestDatabase.open([])
         var lanyard = CommandLine(data: folder.path)
         lanyard.environment["LANYARD_DATABASE"] = database.address
         let before = try lanyard("person", "list")

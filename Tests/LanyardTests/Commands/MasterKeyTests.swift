@@ -4,13 +4,13 @@ import Testing
 
 @testable import Lanyard
 
-@Suite("The master key", .serialized)
+@Suite("The master key", .serialized, .onEveryDatabase)
 struct MasterKeyTests {
     @Test(
         "A second machine without the first one's master key is told to copy it, before it changes anything",
-        arguments: DatabaseKind.allCases, ["key rotate", "import mail-jsonl Examples/mail-users.jsonl"])
-    func otherKey(kind: DatabaseKind, sealing: String) async throws {
-        let data = try await ExampleTemplate.shared.copy(kind, example: false)
+        arguments: ["key rotate", "import mail-jsonl Examples/mail-users.jsonl"])
+    func otherKey(sealing: String) async throws {
+        let data = try await ExampleTemplate.shared.copy(example: false)
         let second = try TestDatabase.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: second) }
         var here = CommandLine(data: data.folder.path)

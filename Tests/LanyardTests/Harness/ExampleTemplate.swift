@@ -11,7 +11,7 @@ actor ExampleTemplate {
     private var made: [String: Task<ServerData, any Error>] = [:]
 
     /// A separate copy for one test.
-    func copy(_ kind: DatabaseKind, example: Bool) async throws -> ServerData {
+    func copy(_ kind: DatabaseKind = .current, example: Bool) async throws -> ServerData {
         let key = "\(kind) \(example)"
         let template = made[key] ?? Task { try await Self.make(kind, example: example) }
         made[key] = template

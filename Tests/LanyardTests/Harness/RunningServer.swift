@@ -31,7 +31,7 @@ final class RunningServer: Sendable {
 
     /// Runs a body against a server that is empty, or that has the example data if `example`. Hashing has the lowest cost.
     static func with(
-        _ kind: DatabaseKind, example: Bool = false, settings: [String: String] = [:],
+        _ kind: DatabaseKind = .current, example: Bool = false, settings: [String: String] = [:],
         _ body: @escaping @Sendable (RunningServer) async throws -> Void
     ) async throws {
         let data = try await ExampleTemplate.shared.copy(kind, example: example)

@@ -19,9 +19,9 @@ struct CrossAccountTests {
         "/mailbox/:message": "the example's mailbox, open to all by its purpose",
     ]
 
-    @Test("Every page that names something by id is as if it did not exist", arguments: DatabaseKind.allCases)
-    func pages(kind: DatabaseKind) async throws {
-        try await RoleWorld.with(kind) { world in
+    @Test("Every page that names something by id is as if it did not exist", .onEveryDatabase)
+    func pages() async throws {
+        try await RoleWorld.with { world in
             let ids = try await realIDs(world)
             for (part, website) in world.server.server.websites where part != .id {
                 let product = ProductID(rawValue: part.rawValue)
@@ -46,9 +46,9 @@ struct CrossAccountTests {
         }
     }
 
-    @Test("Every address of the API that names an account is as if it did not exist", arguments: DatabaseKind.allCases)
-    func api(kind: DatabaseKind) async throws {
-        try await RoleWorld.with(kind) { world in
+    @Test("Every address of the API that names an account is as if it did not exist", .onEveryDatabase)
+    func api() async throws {
+        try await RoleWorld.with { world in
             let ids = try await realIDs(world)
             let browser = try await world.browser(as: "owner@rival.example", "dashboard")
             let token = try await world.token(browser)

@@ -8,7 +8,7 @@ import Web
 @testable import Lanyard
 
 /// The table of docs/rules.md, cell by cell over real HTTP: what each role opens as a page, by the management API, and as a decision.
-@Suite("Roles over HTTP", .serialized)
+@Suite("Roles over HTTP", .serialized, .onEveryDatabase)
 struct RoleTableTests {
     /// A page of the area that needs "manage", if there is one.
     static let managing: [AreaID: String] = [
@@ -27,9 +27,9 @@ struct RoleTableTests {
         #expect(try Set(catalog.products.map(\.id.rawValue)) == Set(RoleTable.all().map(\.product)))
     }
 
-    @Test("Each role opens its pages and no other, by address and in the navigation", arguments: DatabaseKind.allCases)
-    func pages(kind: DatabaseKind) async throws {
-        try await RoleWorld.with(kind) { world in
+    @Test("Each role opens its pages and no other, by address and in the navigation")
+    func pages() async throws {
+        try await RoleWorld.with { world in
             for row in try RoleTable.all().flatMap(\.rows) {
                 let browser = try await world.browser(RoleID(rawValue: row.role), ProductID(rawValue: row.product))
                 let product = try #require(world.server.installation.catalog[ProductID(rawValue: row.product)])
@@ -50,9 +50,9 @@ struct RoleTableTests {
         }
     }
 
-    @Test("Each role sees the messages and projects of its projects and no other", arguments: DatabaseKind.allCases)
-    func projectPages(kind: DatabaseKind) async throws {
-        try await RoleWorld.with(kind) { world in
+    @Test("Each role sees the messages and projects of its projects and no other")
+    func projectPages() async throws {
+        try await RoleWorld.with { world in
             for row in try RoleTable.of("dashboard").rows {
                 let browser = try await world.browser(RoleID(rawValue: row.role))
                 let file = try await browser.get(world.server.dashboard + "/messages.csv")
@@ -69,9 +69,9 @@ struct RoleTableTests {
         }
     }
 
-    @Test("The management API gives each role what the table gives it", arguments: DatabaseKind.allCases)
-    func managementAPI(kind: DatabaseKind) async throws {
-        try await RoleWorld.with(kind) { world in
+    @Test("The management API gives each role what the table gives it")
+    func managementAPI() async throws {
+        try await RoleWorld.with { world in
             for row in try RoleTable.all().flatMap(\.rows) {
                 let token = try await world.token(
                     world.browser(RoleID(rawValue: row.role), ProductID(rawValue: row.product)), ProductID(rawValue: row.product))
@@ -96,9 +96,9 @@ struct RoleTableTests {
         }
     }
 
-    @Test("A decision says of every cell what the table says", arguments: DatabaseKind.allCases)
-    func decisions(kind: DatabaseKind) async throws {
-        try await RoleWorld.with(kind) { world in
+    @Test("A decision says of every cell what the table says")
+    func decisions() async throws {
+        try await RoleWorld.with { world in
             let token = try await world.evaluatorToken()
             for row in try RoleTable.all().flatMap(\.rows) {
                 let product = try #require(world.server.installation.catalog[ProductID(rawValue: row.product)])

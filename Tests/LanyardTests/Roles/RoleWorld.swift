@@ -23,7 +23,7 @@ struct RoleWorld: Sendable {
     let members: [ProductID: [RoleID: Access.Member]]
     let rival: AccountID
 
-    static func with(_ kind: DatabaseKind, _ body: @escaping @Sendable (RoleWorld) async throws -> Void) async throws {
+    static func with(_ kind: DatabaseKind = .current, _ body: @escaping @Sendable (RoleWorld) async throws -> Void) async throws {
         try await RunningServer.with(kind, example: true) { server in try await body(RoleWorld(server)) }
     }
 
