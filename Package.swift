@@ -28,6 +28,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycleTestKit: Target.Dependency = .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -127,7 +128,7 @@ let package = Package(
             "LanyardTests",
             [
                 "Lanyard", "Delivery", "Web", "Identity", "Access", "OpenID", "Credentials", "Audit", "Outbox", "SQLite", "SQL", "Core",
-                "TestSupport", log,
+                "TestSupport", lifecycleTestKit, log,
             ]),
     ]
 )

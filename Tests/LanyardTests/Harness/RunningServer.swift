@@ -2,6 +2,7 @@ import Core
 import Delivery
 import Foundation
 import Logging
+import ServiceLifecycleTestKit
 import Synchronization
 import TestSupport
 import Testing
@@ -24,7 +25,7 @@ final class RunningServer: Sendable {
     let server: LanyardServer
     /// Held until the test ends: between choosing a port and listening on it, a connection of another test could get it.
     private let ports: [ReservedPort]
-    private let end = EndingLog.End()
+    private let isEnding = Atomic(false)
 
     /// The password of the example's people, unless the export has another one.
     static let password = "correct horse battery staple"
@@ -50,22 +51,26 @@ final class RunningServer: Sendable {
     ) async throws {
         let running = try await RunningServer(data, example: example, settings: settings)
         let (began, tell) = AsyncStream<Void>.makeStream()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                defer { tell.finish() }
-                do { try await running.server.run(signals: []) { tell.yield() } } catch is CancellationError { return }
-                if !Task.isCancelled { throw StoppedEarly() }
+        // A server that is cancelled instead, while it accepts a connection, ends the whole process (apple/swift-nio issue 2637).
+        try await testGracefulShutdown { shutdown in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    defer { tell.finish() }
+                    try await running.server.run(signals: []) { tell.yield() }
+                    guard running.isEnding.load(ordering: .acquiring) else { throw StoppedEarly() }
+                }
+                // Without a first element the server has stopped before it listened: its error says why, a refused connection would not.
+                guard await began.first(where: { true }) != nil else { return try await group.waitForAll() }
+                do { try await body(running) } catch {
+                    running.isEnding.store(true, ordering: .releasing)
+                    shutdown.triggerGracefulShutdown()
+                    do { try await group.waitForAll() } catch let reason { Issue.record(reason, "the server had stopped") }
+                    throw error
+                }
+                running.isEnding.store(true, ordering: .releasing)
+                shutdown.triggerGracefulShutdown()
+                try await group.waitForAll()
             }
-            // Without a first element the server has stopped before it listened: its error says why, a refused connection would not.
-            guard await began.first(where: { true }) != nil else { return try await group.waitForAll() }
-            do { try await body(running) } catch {
-                running.end.reach()
-                group.cancelAll()
-                do { try await group.waitForAll() } catch let reason { Issue.record(reason, "the server had stopped") }
-                throw error
-            }
-            running.end.reach()
-            group.cancelAll()
         }
     }
 
@@ -95,8 +100,6 @@ final class RunningServer: Sendable {
         clock = TestClock()
         installation = try await Installation(configuration: configuration, role: .server, clock: clock)
         let exampleData = try example ? ExampleData(folder: Vectors.project.appending(path: "Examples").path) : nil
-        let end = end
-        let log = Logger(label: "test") { EndingLog(Logger(label: $0), until: end) }
-        server = try await LanyardServer(installation, example: exampleData, log: log)
+        server = try await LanyardServer(installation, example: exampleData, log: Logger(label: "test"))
     }
 }
