@@ -31,4 +31,25 @@ import Testing
             #expect(try await ids.database.write { try $0.verify(unverified.addressID, by: .system, at: now) } == false)
         }
     }
+
+    @Test("Whom the operator adds can sign in with the password, or is mailed a link to set one", arguments: DatabaseKind.allCases)
+    func registered(kind: DatabaseKind) async throws {
+        try await Identities.with(kind) { ids in
+            let welcome = WelcomeMail(from: "https://id.example", link: { "https://id.example/set-password?token=" + $0.exposed })
+            let registration = PersonRegistration(database: ids.database, clock: ids.clock, welcome: welcome)
+            func add(_ address: String, _ password: String?) async throws -> PersonID {
+                let email = try #require(EmailAddress(address))
+                return try await registration.add(email, name: "Ada", password: password.map { Secret($0) }) { ids.hashing }
+            }
+            _ = try await add("ada@northwind.example", Identities.password)
+            #expect(try await ids.signIn("ada@northwind.example").word == "signed in")
+            #expect(try await ids.messages().isEmpty)
+            let invited = try await add("ben@northwind.example", nil)
+            #expect(try await ids.database.read { try $0.person(invited)?.status } == .invited)
+            #expect(try await ids.messages().map(\.recipient) == ["ben@northwind.example"])
+            await #expect(throws: PasswordPolicy.Objection.self) { try await add("cleo@northwind.example", "short") }
+            await #expect(throws: PersonRegistration.AddressTaken.self) { try await add("BEN@northwind.example", nil) }
+            #expect(try await ids.messages().count == 1)
+        }
+    }
 }

@@ -15,37 +15,16 @@ extension Installation {
             parameters: hashParameters)
     }
 
-    /// Adds a person. Without a password they get a welcome mail with a link to set one.
+    /// Adds a person. Throws `CommandError` for a password or an address that cannot be used.
     func addPerson(_ address: EmailAddress, name: String, password: Secret<String>?) async throws -> PersonID {
-        let now = clock.now()
-        var hash: Secret<String>?
-        if let password {
-            let pool = try hashingPool()
-            let objection = try await pool.run {
-                PasswordPolicy().objection(to: password, known: [name, address.written], isOnlyFactor: true)
-            }
-            if let objection { throw CommandError("This password cannot be used: \(objection.message)") }
-            hash = Secret(try await pool.hash(password).text)
-        }
-        let stored = hash
-        let welcome = try welcomeMail()
-        let person = Person(id: PersonID(at: now), name: name, status: stored == nil ? .invited : .active, createdAt: now)
-        // The operator vouches for the address, so it is verified from the start and therefore unique.
-        let own = PersonAddress(id: AddressID(at: now), personID: person.id, address: address, verifiedAt: now, createdAt: now)
+        let registration = PersonRegistration(database: database, clock: clock, welcome: try welcomeMail())
         do {
-            try await database.write { tx in
-                try tx.insert(person, by: .operatorCommand, at: now)
-                try tx.insert(own)
-                if let stored {
-                    try tx.setPassword(of: person.id, hash: stored, setBy: .person, by: .operatorCommand, at: now)
-                } else {
-                    try welcome.send(to: person, at: own, in: tx, at: now)
-                }
-            }
-        } catch SQLError.uniqueViolation {
+            return try await registration.add(address, name: name, password: password, hashing: hashingPool)
+        } catch let objection as PasswordPolicy.Objection {
+            throw CommandError("This password cannot be used: \(objection.message)")
+        } catch is PersonRegistration.AddressTaken {
             throw CommandError("\(address) belongs to somebody already. 'lanyard person show \(address)' says to whom.")
         }
-        return person.id
     }
 
     func setStatus(of person: Person, to status: Person.Status) async throws {
