@@ -75,7 +75,7 @@ struct IDWiring: Sendable {
         var settings = WebsiteSettings(
             address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id")
         )
-        settings.configure(for: installation, log)
+        settings.configure(for: installation, log: log)
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
         return Website(routes.list + apiRoutes.list, settings)
     }
@@ -107,7 +107,7 @@ struct IDWiring: Sendable {
 
 extension WebsiteSettings {
     /// Sets what all servers of an installation have in common.
-    mutating func configure(for installation: Installation, _ log: Logger) {
+    mutating func configure(for installation: Installation, log: Logger) {
         proxies = TrustedProxies(Network.list(installation.configuration.text("trusted_proxies")) ?? [])
         clock = installation.clock
         self.log = log

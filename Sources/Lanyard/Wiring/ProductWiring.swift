@@ -40,7 +40,7 @@ struct ProductWiring: Sendable {
     func website() throws -> Website {
         let routes = product == .dashboard ? CustomerDashboard.routes(for: site) : MailControlPanel.routes(for: site)
         var settings = site.websiteSettings(formKey: installation.keyring.derivedKey("form tokens: " + product.rawValue))
-        settings.configure(for: installation, log)
+        settings.configure(for: installation, log: log)
         return Website(routes, settings)
     }
 }
