@@ -3,7 +3,7 @@
 
 package import Access
 package import Core
-package import Identity
+internal import Identity
 package import OpenID
 package import SQL
 package import Web
@@ -16,24 +16,18 @@ package struct APISite: Sendable {
     package let openID: OpenIDProvider
     /// The URL of each product, without a slash at the end; mails link to it.
     package let productAddresses: [ProductID: String]
-    package let brand: Brand
-    let limits: TryLimits
-    let random: any RandomSource
+    let limits = TryLimits()
     let tokens: TokenCache
 
     package init(
         database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
-        productAddresses: [ProductID: String], brand: Brand = .id, limits: TryLimits = TryLimits(),
-        random: any RandomSource = SystemRandom()
+        productAddresses: [ProductID: String]
     ) {
         self.database = database
         self.clock = clock
         self.catalog = catalog
         self.openID = openID
         self.productAddresses = productAddresses
-        self.brand = brand
-        self.limits = limits
-        self.random = random
         tokens = TokenCache(openID.verifier)
     }
 

@@ -16,6 +16,6 @@ enum DescriptionPages {
     }
 
     @Sendable static func page(_ proof: Anyone<APISite>, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        .page(ColumnPage("API", brand: site.brand, request: request, wide: true, content: APIGuide(issuer: site.issuer).html))
+        .page(ColumnPage("API", brand: .id, request: request, wide: true, content: APIGuide(issuer: site.issuer).html))
     }
 }

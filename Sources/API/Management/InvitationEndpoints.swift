@@ -80,7 +80,7 @@ enum InvitationEndpoints {
 
 extension APISite {
     fileprivate func delivery(from caller: Caller) -> InvitationDelivery {
-        InvitationDelivery(token: random.token(), issuer: issuer, inviterName: caller.person.name)
+        InvitationDelivery(token: SystemRandom().token(), issuer: issuer, inviterName: caller.person.name)
     }
 }
 
