@@ -8,7 +8,9 @@ extension Person: RowDecodable {
     package init(row: Row) throws {
         self.init(
             id: try row["id"], name: try row["name"], locale: try row["locale"], status: try row["status"],
-            mergedInto: try row["merged_into"], createdAt: try row["created_at"], lastSignInAt: try row["last_sign_in_at"])
+            createdAt: try row["created_at"])
+        mergedInto = try row["merged_into"]
+        lastSignInAt = try row["last_sign_in_at"]
     }
 }
 

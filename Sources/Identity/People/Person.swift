@@ -27,17 +27,12 @@ package struct Person: Sendable, Equatable {
 
     package static let longestName = 200
 
-    package init(
-        id: PersonID, name: String, locale: String? = nil, status: Status, mergedInto: PersonID? = nil, createdAt: Timestamp,
-        lastSignInAt: Timestamp? = nil
-    ) {
+    package init(id: PersonID, name: String, locale: String? = nil, status: Status, createdAt: Timestamp) {
         self.id = id
         self.name = name
         self.locale = locale
         self.status = status
-        self.mergedInto = mergedInto
         self.createdAt = createdAt
-        self.lastSignInAt = lastSignInAt
     }
 
     /// The name in the form to store: trimmed, without control characters. nil if nothing is left or if it is too long.

@@ -21,9 +21,9 @@ struct NewRow {
     func insert() throws {
         let exported = row.exported
         let product = context.product.id
-        let person = Person(
-            id: PersonID(at: now), name: exported.name, locale: exported.locale, status: exported.status, createdAt: exported.createdAt,
-            lastSignInAt: exported.lastSignInAt)
+        var person = Person(
+            id: PersonID(at: now), name: exported.name, locale: exported.locale, status: exported.status, createdAt: exported.createdAt)
+        person.lastSignInAt = exported.lastSignInAt
         try tx.insert(person, by: .system, at: now)
         try tx.insert(
             PersonAddress(
