@@ -118,15 +118,9 @@ extension Recovery {
         try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person) AND used_at IS NULL")
         try tx.forgetTries(for: [.person(person), .address(holder.address.canonical)])
         try tx.endSessionsAndGrants(of: person, except: kept, by: actor, at: now)
-        let letter = Letter(
-            "Your password was set",
-            [
-                "Hello \(holder.person.name),",
-                "The password for this address was set just now. Wherever you were signed in, you will be asked to sign in again.",
-            ],
-            ending: [
-                "If that was not you, set a new password at once with \"Forgot your password?\" on the sign-in page, and tell the administrator of your account."
-            ])
+        let letter = Letter.securityNotice(
+            "Your password was set", to: holder.person.name,
+            "The password for this address was set just now. Wherever you were signed in, you will be asked to sign in again.")
         try tx.send(letter.message(to: holder.address), at: now)
     }
 }

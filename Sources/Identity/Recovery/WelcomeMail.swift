@@ -30,7 +30,8 @@ package struct WelcomeMail: Sendable {
             "Welcome: set your password",
             [
                 "Hello \(person.name),",
-                "The operator of \(server) has added you with this e-mail address. It is your one sign-in for every product that you are given there.",
+                "The operator of \(server) has added you with this e-mail address. "
+                    + "It is your one sign-in for every product that you are given there.",
                 "Set a password to begin. The link below works once, for 7 days.",
             ], action: ("Set your password", link(token)),
             ending: [

@@ -29,11 +29,6 @@ extension Transaction {
 
     private func tell(_ person: PersonID, _ title: String, _ what: String, at now: Timestamp) throws {
         guard let owner = try self.person(person), let address = try mainAddress(of: owner.id)?.address else { return }
-        let letter = Letter(
-            title, ["Hello \(owner.name),", what],
-            ending: [
-                "If that was not you, set a new password at once with \"Forgot your password?\" on the sign-in page, and tell the administrator of your account."
-            ])
-        try send(letter.message(to: address), at: now)
+        try send(Letter.securityNotice(title, to: owner.name, what).message(to: address), at: now)
     }
 }
