@@ -39,7 +39,8 @@ struct TestSite: Sendable {
             })
         let address = try #require(PublicAddress("http://localhost:8080"))
         let steps = SignInSteps(
-            database: database, clock: clock, hashing: hashing, keyring: keyring, floor: RefusalFloor(clock: clock, sleeper: NoSleep()))
+            database: database, clock: clock, hashing: hashing, keyring: keyring,
+            defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())))
         let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
         site = IDSite(
             database: database, clock: clock, keyring: keyring, catalog: catalog, address: address, steps: steps, recovery: recovery,

@@ -36,7 +36,7 @@ import Testing
     func costlyHashes() async throws {
         try await Identities.with { ids in
             var steps = ids.steps
-            steps.floor = RefusalFloor(.milliseconds(1), clock: ids.clock, sleeper: ids.sleeper)
+            steps.defence.floor = RefusalFloor(.milliseconds(1), clock: ids.clock, sleeper: ids.sleeper)
             func floor(_ name: String, _ password: String = "a guess") async throws -> Duration? {
                 let token = try await ids.begin("\(name)@northwind.example")
                 let sleeps = ids.sleeper.durations.count

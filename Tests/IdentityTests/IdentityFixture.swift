@@ -37,7 +37,7 @@ struct Identities: Sendable {
         keyring = try #require(Keyring(keys: [1: Array(repeating: 7, count: 32)]))
         steps = SignInSteps(
             database: database, clock: clock, hashing: self.hashing, keyring: keyring,
-            floor: RefusalFloor(.milliseconds(500), clock: clock, sleeper: sleeper))
+            defence: GuessingDefence(floor: RefusalFloor(.milliseconds(500), clock: clock, sleeper: sleeper)))
         recovery = Recovery(
             steps: steps, policy: PasswordPolicy(), productName: { $0 == "dashboard" ? "Customer Dashboard" : nil },
             link: { "https://id.example/set-password?token=" + $0.exposed })

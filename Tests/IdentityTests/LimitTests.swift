@@ -99,7 +99,7 @@ import Testing
     func network() async throws {
         try await Identities.with { ids in
             var strict = ids.steps
-            strict.limits.network = TryLimit(tries: 10, window: .minutes(5), longestWindow: .hours(1))
+            strict.defence.limits.network = TryLimit(tries: 10, window: .minutes(5), longestWindow: .hours(1))
             func attempt(_ number: Int, _ client: String) async throws -> String {
                 let token = try await ids.begin("person\(number)@northwind.example")
                 let browser = SignInSteps.Browser(ClientOrigin(address: client, agent: ""))

@@ -64,7 +64,7 @@ final class ProviderSite: Sendable {
         let endpoints = OpenIDEndpoints(provider, joinPath: { _, product, _ in "/join/\(product)" })
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests), keyring: keyring,
-            floor: RefusalFloor(clock: clock, sleeper: NoSleep()))
+            defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())))
         let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
         let site = IDSite(
             database: database, clock: clock, keyring: keyring, catalog: try Self.catalog(), address: address, steps: steps,

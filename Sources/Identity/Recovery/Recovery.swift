@@ -35,12 +35,12 @@ package struct Recovery: Sendable {
         let answer: Request = try await steps.database.write { tx in
             // Check the network first: a client that asks for many addresses must wait. Too many mails to one address are silently not
             // sent.
-            if let wait = try tx.countTry(for: [.network(origin)], limits: steps.limits, at: now) { return .wait(wait) }
-            guard try tx.countTry(for: [.mail(address.canonical)], limits: steps.limits, at: now) == nil else { return .answered }
+            if let wait = try tx.countTry(for: [.network(origin)], limits: steps.defence.limits, at: now) { return .wait(wait) }
+            guard try tx.countTry(for: [.mail(address.canonical)], limits: steps.defence.limits, at: now) == nil else { return .answered }
             for candidate in try tx.candidates(for: address.canonical).meant(by: product) { try self.mail(tx, candidate, at: now) }
             return .answered
         }
-        await steps.floor.wait(since: now)
+        await steps.defence.floor.wait(since: now)
         return answer
     }
 

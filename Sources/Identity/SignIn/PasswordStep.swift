@@ -10,6 +10,17 @@ private struct Target: Sendable {
     var id: PersonID { candidate.person.id }
 }
 
+/// What the right password proved, before any of it is stored.
+private struct ProvedPassword: Sendable {
+    /// The login that is signed in.
+    let login: Target
+    /// Other active logins of the same address that the password matches.
+    let also: [PersonID]
+    /// Replaces the login's hash if that one is weaker than new hashes are.
+    let stronger: Secret<String>?
+    let signIn: SignIn
+}
+
 /// What to do after the try has been counted.
 private enum Plan: Sendable {
     case expired
@@ -24,8 +35,8 @@ extension SignInSteps {
         let outcome = try await tried(password, token: token, from: browser, at: start)
         switch outcome {
         case .wrong, .wait:
-            let check = await slowest.duration(bytes: password.exposed.utf8.count, database, hashing)
-            await floor.wait(since: start, atLeast: check)
+            let check = await defence.slowest.duration(bytes: password.exposed.utf8.count, database, hashing)
+            await defence.floor.wait(since: start, atLeast: check)
         case .signedIn, .secondFactor, .suspended, .expired: break
         }
         return outcome
@@ -56,11 +67,10 @@ extension SignInSteps {
         for sibling in siblings where try await mayTry(sibling, at: now) {
             fitting += try await self.fitting(password, [sibling], decoy: false)
         }
-        let stronger = try await stronger(password, than: fit)
-        let also = fitting.filter { $0.candidate.person.status == .active }.map(\.id)
-        return try await database.write {
-            try self.proved($0, fit, also, stronger, signIn, token: token, from: browser, at: now)
-        }
+        let proved = ProvedPassword(
+            login: fit, also: fitting.filter { $0.candidate.person.status == .active }.map(\.id),
+            stronger: try await stronger(password, than: fit), signIn: signIn)
+        return try await database.write { try self.accept(proved, $0, token: token, from: browser, at: now) }
     }
 
     private func plan(_ tx: Transaction, token: Secret<String>, from origin: ClientOrigin, at now: Timestamp) throws -> Plan {
@@ -70,9 +80,9 @@ extension SignInSteps {
         let meant = all.map(\.candidate).meant(by: signIn.product).map(\.person.id)
         var tried = all.filter { meant.contains($0.id) }
         // A login with no tries left is skipped if there is another one, so that it does not lock out other logins with the same address.
-        let open = try tried.filter { try tx.mayTry(.person($0.id), limits: limits, at: now) }
+        let open = try tried.filter { try tx.mayTry(.person($0.id), limits: defence.limits, at: now) }
         if !open.isEmpty { tried = open }
-        if let wait = try tx.countTry(for: subjects(signIn, tried, origin), limits: limits, at: now) { return .wait(wait) }
+        if let wait = try tx.countTry(for: subjects(signIn, tried, origin), limits: defence.limits, at: now) { return .wait(wait) }
         return .attempt(signIn, meant: tried, siblings: all.filter { !meant.contains($0.id) && $0.hash != nil })
     }
 
@@ -97,7 +107,7 @@ extension SignInSteps {
     }
 
     private func mayTry(_ sibling: Target, at now: Timestamp) async throws -> Bool {
-        try await database.write { try $0.countTry(for: [.sibling(sibling.id)], limits: limits, at: now) == nil }
+        try await database.write { try $0.countTry(for: [.sibling(sibling.id)], limits: defence.limits, at: now) == nil }
     }
 
     private func stronger(_ password: Secret<String>, than target: Target) async throws -> Secret<String>? {
@@ -105,29 +115,28 @@ extension SignInSteps {
         return try await hashing.replacement(for: hash, verified: password).map { Secret($0.text) }
     }
 
-    private func proved(
-        _ tx: Transaction, _ fit: Target, _ also: [PersonID], _ stronger: Secret<String>?, _ signIn: SignIn, token: Secret<String>,
-        from browser: Browser, at now: Timestamp
+    private func accept(
+        _ proved: ProvedPassword, _ tx: Transaction, token: Secret<String>, from browser: Browser, at now: Timestamp
     ) throws -> Outcome {
+        let id = proved.login.id
         // The checked hash must still be the stored one: the password may have been changed while the hash was computed.
-        guard let hash = fit.hash, try tx.password(of: fit.id)?.hash.exposed == hash.exposed,
-            let person = try tx.personRecord(fit.id), person.mergedInto == nil
+        guard let hash = proved.login.hash, try tx.password(of: id)?.hash.exposed == hash.exposed,
+            let person = try tx.personRecord(id), person.mergedInto == nil
         else { return .wrong }
-        try tx.forgetTries(for: [.person(fit.id), .address(signIn.address.lowercased())])
+        try tx.forgetTries(for: [.person(id), .address(proved.signIn.address.lowercased())])
         try tx.giveBackTry(for: .network(browser.origin))
         if person.status == .suspended { return .suspended }
-        if let stronger { try tx.strengthenPassword(of: fit.id, from: hash, to: stronger, at: now) }
-        let factors = try tx.secondFactors(of: fit.id)
-        let asked = factors.preferred
+        if let stronger = proved.stronger { try tx.strengthenPassword(of: id, from: hash, to: stronger, at: now) }
+        let asked = try tx.secondFactors(of: id).preferred
         guard
             try tx.passwordProved(
-                token.exposed, by: fit.id, alsoProved: also, next: asked == nil ? .done : .secondFactor, factor: asked?.id)
+                token.exposed, by: id, alsoProved: proved.also, next: asked == nil ? .done : .secondFactor, factor: asked?.id)
         else { return .expired }
         guard let asked else {
-            return .signedIn(try start(tx, fit.id, alsoProved: also, factor: nil, from: browser, at: now))
+            return .signedIn(try start(tx, ProvedIdentity(id, alsoProved: proved.also), from: browser, at: now))
         }
         if case .sms(let phone) = asked.method, try !tx.hasLiveCode(asked.id, at: now),
-            try tx.countTry(for: [.sms(fit.id)], limits: limits, at: now) == nil
+            try tx.countTry(for: [.sms(id)], limits: defence.limits, at: now) == nil
         {
             try tx.sendCode(to: phone, of: asked.id, keyring, at: now)
         }

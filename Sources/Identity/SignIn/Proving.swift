@@ -5,23 +5,23 @@ internal import SQL
 /// Proves a password or a second factor within a session: of another login before it is joined, or of the person's own login before a
 /// sensitive action.
 extension SignInSteps {
-    package enum Proof: Sendable, Equatable { case proved, wrong, wait(Duration) }
+    package enum ProvingOutcome: Sendable, Equatable { case proved, wrong, wait(Duration) }
 
     /// Checks the person's password and records the proof in the session. Throws `HashingPool.Overloaded`.
     package func provePassword(
         _ password: Secret<String>, of person: PersonID, in session: SessionID, from origin: ClientOrigin
-    ) async throws -> Proof {
+    ) async throws -> ProvingOutcome {
         let now = clock.now()
         let subjects: [TrySubject] = [.person(person), .network(origin)]
         let (wait, hash) = try await database.write { tx in
-            let wait = try tx.countTry(for: subjects, limits: limits, at: now)
+            let wait = try tx.countTry(for: subjects, limits: defence.limits, at: now)
             return (wait, wait == nil ? try tx.password(of: person)?.hash : nil)
         }
         if let wait { return .wait(wait) }
         let stored = hash.flatMap { try? PasswordHash(stored: $0.exposed) }
         let fits = try await hashing.verify(password: password, against: stored ?? hashing.decoy)
         guard let hash, stored != nil, fits else {
-            await floor.wait(since: now)
+            await defence.floor.wait(since: now)
             return .wrong
         }
         return try await database.write { tx in
@@ -36,10 +36,10 @@ extension SignInSteps {
     /// Checks a code of one of the person's second factors and records the proof in the session.
     package func proveCode(
         _ code: String, of factor: SecondFactorID, person: PersonID, in session: SessionID, from origin: ClientOrigin
-    ) async throws -> Proof {
+    ) async throws -> ProvingOutcome {
         let now = clock.now()
         let subjects: [TrySubject] = [.code(person), .network(origin)]
-        if let wait = try await database.write({ try $0.countTry(for: subjects, limits: limits, at: now) }) { return .wait(wait) }
+        if let wait = try await database.write({ try $0.countTry(for: subjects, limits: defence.limits, at: now) }) { return .wait(wait) }
         return try await database.write { tx in
             guard let factor = try tx.secondFactors(of: person).first(where: { $0.id == factor }), try tx.session(session, at: now) != nil,
                 try tx.useCode(code, of: factor, keyring, at: now)

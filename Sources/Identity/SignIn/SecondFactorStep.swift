@@ -31,7 +31,7 @@ extension SignInSteps {
         let counted: Outcome? = try await database.write { tx in
             guard let question = try self.question(tx, token: token, at: now) else { return .expired }
             let subjects: [TrySubject] = [.code(question.asked.personID), .network(browser.origin)]
-            return try tx.countTry(for: subjects, limits: limits, at: now).map { .wait($0) }
+            return try tx.countTry(for: subjects, limits: defence.limits, at: now).map { .wait($0) }
         }
         if let counted { return counted }
         return try await database.write { tx in
@@ -42,10 +42,9 @@ extension SignInSteps {
             guard try tx.factorProved(token.exposed) else { return .expired }
             try tx.forgetTries(for: [.code(person), .sms(person)])
             try tx.giveBackTry(for: .network(browser.origin))
-            return .signedIn(
-                try self.start(
-                    tx, person, alsoProved: question.signIn.alsoProved, provedAt: question.signIn.begunAt, factor: question.asked,
-                    from: browser, at: now))
+            let proved = ProvedIdentity(
+                person, alsoProved: question.signIn.alsoProved, othersProvedAt: question.signIn.begunAt, factor: question.asked)
+            return .signedIn(try self.start(tx, proved, from: browser, at: now))
         }
     }
 
@@ -75,7 +74,7 @@ extension SignInSteps {
 
     func send(_ tx: Transaction, to factor: SecondFactor, at now: Timestamp) throws -> Sending {
         guard case .sms(let phone) = factor.method else { return .notNeeded }
-        if let wait = try tx.countTry(for: [.sms(factor.personID)], limits: limits, at: now) { return .wait(wait) }
+        if let wait = try tx.countTry(for: [.sms(factor.personID)], limits: defence.limits, at: now) { return .wait(wait) }
         try tx.sendCode(to: phone, of: factor.id, keyring, at: now)
         return .sent
     }

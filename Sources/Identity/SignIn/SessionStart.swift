@@ -2,23 +2,40 @@ internal import Audit
 package import Core
 package import SQL
 
+/// What somebody proved in a sign-in.
+struct ProvedIdentity: Sendable {
+    let person: PersonID
+    /// Other logins of the same address whose password was proved too.
+    let alsoProved: [PersonID]
+    /// When the passwords of the other logins were proved; nil for now.
+    let othersProvedAt: Timestamp?
+    let factor: SecondFactor?
+
+    init(_ person: PersonID, alsoProved: [PersonID] = [], othersProvedAt: Timestamp? = nil, factor: SecondFactor? = nil) {
+        self.person = person
+        self.alsoProved = alsoProved
+        self.othersProvedAt = othersProvedAt
+        self.factor = factor
+    }
+
+    var acr: ACR { factor == nil ? .oneFactor : .twoFactors }
+    var amr: [String] { ["pwd"] + (factor.map { [$0.amr, "mfa"] } ?? []) }
+}
+
 extension SignInSteps {
     /// Starts a session after a person proved who they are, always with a new token.
     ///
     /// A session of the same person in this browser continues under the new token, so that the products keep their sessions. A session of
     /// another person ends.
-    func start(
-        _ tx: Transaction, _ person: PersonID, alsoProved: [PersonID], provedAt: Timestamp? = nil, factor: SecondFactor?,
-        from browser: Browser, at now: Timestamp
-    ) throws -> Started {
+    func start(_ tx: Transaction, _ proved: ProvedIdentity, from browser: Browser, at now: Timestamp) throws -> Started {
+        let person = proved.person
         let token = SystemRandom().token()
         let old = try browser.sessionToken.flatMap { try tx.session(token: $0.exposed, at: now) }
         let isSame = old?.personID == person
         let session = Session(
             id: isSame ? old?.id ?? SessionID(at: now) : SessionID(at: now), personID: person,
             startedAt: isSame ? old?.startedAt ?? now : now, lastSeenAt: now, endsAt: now + Session.longestTime, authTime: now,
-            acr: factor == nil ? .oneFactor : .twoFactors, amr: ["pwd"] + (factor.map { [$0.amr, "mfa"] } ?? []), origin: browser.origin,
-            endedAt: nil)
+            acr: proved.acr, amr: proved.amr, origin: browser.origin, endedAt: nil)
         if isSame {
             try tx.renew(session, token: token)
         } else {
@@ -26,8 +43,8 @@ extension SignInSteps {
             try tx.insert(session, token: token)
         }
         try tx.recordPassword(of: person, in: session.id, at: now)
-        if factor != nil { try tx.recordFactor(of: person, in: session.id, at: now) }
-        for other in alsoProved { try tx.recordPassword(of: other, in: session.id, at: provedAt ?? now) }
+        if proved.factor != nil { try tx.recordFactor(of: person, in: session.id, at: now) }
+        for other in proved.alsoProved { try tx.recordPassword(of: other, in: session.id, at: proved.othersProvedAt ?? now) }
         try tx.run("UPDATE people SET last_sign_in_at = \(now) WHERE id = \(person)")
         try tx.append(
             AuditEvent(
@@ -40,6 +57,6 @@ extension SignInSteps {
 extension SignInSteps {
     /// Signs in a person who has just set their first password through a mailed link, in the transaction that sets it.
     package func startFirstSession(_ tx: Transaction, of person: PersonID, from browser: Browser, at now: Timestamp) throws -> Started {
-        try start(tx, person, alsoProved: [], factor: nil, from: browser, at: now)
+        try start(tx, ProvedIdentity(person), from: browser, at: now)
     }
 }

@@ -10,21 +10,16 @@ package struct SignInSteps: Sendable {
     package var clock: any WallClock
     package var hashing: HashingPool
     package var keyring: Keyring
-    package var limits: TryLimits
-    package var floor: RefusalFloor
-    package var slowest: SlowestCheck
+    package var defence: GuessingDefence
 
     package init(
-        database: any Database, clock: any WallClock, hashing: HashingPool, keyring: Keyring, limits: TryLimits = TryLimits(),
-        floor: RefusalFloor? = nil, slowest: SlowestCheck = SlowestCheck()
+        database: any Database, clock: any WallClock, hashing: HashingPool, keyring: Keyring, defence: GuessingDefence
     ) {
         self.database = database
         self.clock = clock
         self.hashing = hashing
         self.keyring = keyring
-        self.limits = limits
-        self.floor = floor ?? RefusalFloor(clock: clock)
-        self.slowest = slowest
+        self.defence = defence
     }
 
     /// The browser's part of a request: its origin, and the session it has.

@@ -43,8 +43,9 @@ struct IDWiring: Sendable {
         let endpoints = OpenIDEndpoints(provider)
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
-            floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
-            slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1))
+            defence: GuessingDefence(
+                floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
+                slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1)))
         let recovery = installation.recovery(steps: steps, address: address)
         let joining = JoinSite(
             database: database, clock: clock, catalog: installation.catalog, steps: steps,
