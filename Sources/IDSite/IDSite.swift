@@ -10,45 +10,45 @@ package import Web
 
 /// The dependencies of the ID's pages. The executable creates this once.
 package struct IDSite: Sendable {
-    package var database: any Database
-    package var clock: any WallClock
-    package var keyring: Keyring
-    package var catalog: ProductCatalog
     /// The ID's public address; its origin is the issuer.
     package var address: PublicAddress
-    package var steps: SignInSteps
-    package var recovery: Recovery
+    package var catalog: ProductCatalog
     /// The products a person can go to, in the order they are shown.
     package var products: [ProductPlace]
+    package var recovery: Recovery
     package var continuation: any SignInContinuation
-    /// Finds the relying party of a `return_to`; nil if there is none.
+    /// Finds the relying party of a `return_to`; nil if there is none. It judges the whole authorization request.
     package var asking: @Sendable (LocalPath) async throws -> AskingParty?
     /// Set only in the example. Then `/mailbox` shows all mail and SMS, and the codes of these addresses' authenticator apps.
     package var example: Example?
 
+    /// The pages use the database, the clock and the keyring of the steps that `recovery` belongs to.
     package init(
-        database: any Database, clock: any WallClock, keyring: Keyring, catalog: ProductCatalog, address: PublicAddress,
-        steps: SignInSteps, recovery: Recovery, products: [ProductPlace], continuation: any SignInContinuation = NoContinuation(),
-        example: Example? = nil, asking: @escaping @Sendable (LocalPath) async throws -> AskingParty? = { _ in nil }
+        address: PublicAddress, catalog: ProductCatalog, products: [ProductPlace], recovery: Recovery,
+        continuation: any SignInContinuation = NoContinuation(),
+        asking: @escaping @Sendable (LocalPath) async throws -> AskingParty? = { _ in nil }
     ) {
-        self.database = database
-        self.clock = clock
-        self.keyring = keyring
-        self.catalog = catalog
         self.address = address
-        self.steps = steps
-        self.recovery = recovery
+        self.catalog = catalog
         self.products = products
+        self.recovery = recovery
         self.continuation = continuation
-        self.example = example
         self.asking = asking
     }
 
+    package var steps: SignInSteps { recovery.steps }
+    package var database: any Database { steps.database }
+    package var clock: any WallClock { steps.clock }
+    package var keyring: Keyring { steps.keyring }
     package var issuer: String { address.origin }
 
-    /// The session cookie's name without prefix; `WebsiteSettings.cookieName` of the ID's server is the same.
-    package static let sessionCookie = "lanyard_id"
-    static let signInCookie = "lanyard_id_signin"
+    func brand(of product: String?) -> Brand { products.first { $0.id == product }?.brand ?? .id }
+
+    /// The relying party of a `return_to`, before a sign-in has begun. From then on the sign-in has it.
+    func askingParty(of returnTo: String?) async throws -> AskingParty? {
+        guard let path = LocalPath(returnTo) else { return nil }
+        return try await asking(path)
+    }
 }
 
 /// A product that people can open, with what the pages show of it.
@@ -66,23 +66,6 @@ package struct ProductPlace: Sendable {
         self.brand = brand
         self.address = address
         self.purpose = purpose
-    }
-}
-
-/// The relying party that sent somebody to the sign-in.
-package struct AskingParty: Sendable {
-    package var name: String
-    package var product: String?
-    /// The origin of its redirect URI; forms of the sign-in may redirect there.
-    package var redirectOrigin: String?
-    /// The e-mail address it expects (`login_hint`).
-    package var hint: String?
-
-    package init(name: String, product: String?, redirectOrigin: String?, hint: String? = nil) {
-        self.name = name
-        self.product = product
-        self.redirectOrigin = redirectOrigin
-        self.hint = hint
     }
 }
 

@@ -3,6 +3,6 @@ package import SQL
 /// The ordered list of the ID's schema steps, for both databases. Each step has its own file, named by its number.
 package enum IDSchema {
     package static let migrations: [Migration] = [
-        audit, people, access, openID, transition, signIns, joinedSources, passwordCosts, openWords, endedSessions,
+        audit, people, access, openID, transition, signIns, joinedSources, passwordCosts, openWords, endedSessions, askingParties,
     ]
 }

@@ -155,6 +155,40 @@ import Web
         }
     }
 
+    @Test("The authorization request is judged until the sign-in has begun, and by none of its steps")
+    func judgedOnce() async throws {
+        let party = AskingParty(name: "Customer Dashboard", product: "dashboard", redirectOrigin: "http://localhost:8081")
+        try await TestSite.with(asking: party) { site in
+            try await site.add("ada@northwind.example", app: true)
+            let browser = Browser(site)
+            let request = "/authorize?client_id=x"
+            func isOfParty() -> Bool {
+                browser.has("Customer Dashboard")
+                    && browser.headers[.contentSecurityPolicy]?.contains("form-action 'self' http://localhost:8081;") == true
+            }
+            await browser.get("/sign-in?" + PercentCoding.query([("return_to", request)]))
+            await browser.post("/sign-in", [("address", "ada@northwind.example"), ("return_to", request)])
+            let judged = site.judged.count
+            #expect(judged == 2)
+            await browser.follow()
+            #expect(browser.status == 200 && isOfParty())
+            await browser.post("/sign-in/password", [("password", "a guess")])
+            #expect(browser.status == 422 && isOfParty())
+            #expect(site.judged.count == judged)
+            await browser.get("/forgot-password")
+            #expect(browser.status == 200 && isOfParty())
+            await browser.get("/sign-in/password")
+            await browser.post("/sign-in/password", [("password", TestSite.password)])
+            await browser.follow()
+            #expect(browser.status == 200 && isOfParty())
+            await browser.post("/sign-in/second-factor", [("code", "12345")])
+            #expect(browser.status == 422 && isOfParty())
+            await browser.post("/sign-in/second-factor", [("code", try site.code)])
+            #expect(browser.location == request)
+            #expect(site.judged.count == judged)
+        }
+    }
+
     @Test("What a person is called is shown, never run (threat 15)")
     func injection() async throws {
         try await TestSite.with { site in

@@ -9,12 +9,20 @@ import Identity
 import Logging
 import SQL
 import Schema
+import Synchronization
 import TestSupport
 import Testing
 import Web
 
 struct NoSleep: Sleeper {
     func sleep(for duration: Duration) async {}
+}
+
+/// How often authorization requests were judged for the sign-in pages.
+final class JudgedRequests: Sendable {
+    private let counted = Mutex(0)
+    func add() { counted.withLock { $0 += 1 } }
+    var count: Int { counted.withLock { $0 } }
 }
 
 /// The ID's website on a fresh database.
@@ -27,6 +35,7 @@ struct TestSite: Sendable {
     let catalog: ProductCatalog
     let site: IDSite
     let website: Website
+    let judged = JudgedRequests()
 
     init(_ database: any Database, example: Bool = false, queueLimit: Int = 100, asking: AskingParty? = nil) throws {
         self.database = database
@@ -42,8 +51,8 @@ struct TestSite: Sendable {
             database: database, clock: clock, hashing: hashing, keyring: keyring,
             defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())))
         let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
-        site = IDSite(
-            database: database, clock: clock, keyring: keyring, catalog: catalog, address: address, steps: steps, recovery: recovery,
+        var site = IDSite(
+            address: address, catalog: catalog,
             products: [
                 ProductPlace(
                     id: "dashboard", brand: Brand("Customer Dashboard", .teal), address: "http://localhost:8081",
@@ -51,8 +60,13 @@ struct TestSite: Sendable {
                 ProductPlace(
                     id: "mail", brand: Brand("Mail Control Panel", .amber), address: "http://localhost:8082",
                     purpose: "Sending domains for e-mail"),
-            ], example: example ? Example(addresses: ["ada@northwind.example"]) : nil,
-            asking: { $0.text.hasPrefix("/authorize") ? asking : nil })
+            ], recovery: recovery,
+            asking: { [judged] in
+                judged.add()
+                return $0.text.hasPrefix("/authorize") ? asking : nil
+            })
+        if example { site.example = Example(addresses: ["ada@northwind.example"]) }
+        self.site = site
         let routes = Routes(site)
         IDSite.addPages(to: routes)
         var settings = WebsiteSettings(

@@ -94,7 +94,8 @@ struct Identities: Sendable {
     func begin(
         _ address: String, product: String? = nil, returnTo: String = "/", from origin: ClientOrigin = Identities.browser.origin
     ) async throws -> Secret<String> {
-        try await steps.begin(address: #require(EmailAddress(address)), returnTo: returnTo, product: product, from: origin)
+        let party = product.map { AskingParty(name: $0, product: $0, redirectOrigin: nil) }
+        return try await steps.begin(address: #require(EmailAddress(address)), returnTo: returnTo, askedBy: party, from: origin)
     }
 
     func signIn(

@@ -53,6 +53,25 @@ import Testing
         }
     }
 
+    @Test("Who asks for a sign-in is kept with it, sealed: it may name a person")
+    func sealedParty() async throws {
+        try await Identities.with { ids in
+            let party = AskingParty(
+                name: "Customer Dashboard", product: "dashboard", redirectOrigin: "http://localhost:8081", hint: "ada@northwind.example")
+            let address = try #require(EmailAddress("ada@northwind.example"))
+            let token = try await ids.steps.begin(address: address, returnTo: "/", askedBy: party, from: Identities.home)
+            let keyring = ids.keyring
+            let now = ids.clock.now()
+            #expect(try await ids.database.read { try $0.signIn(token: token.exposed, keyring, at: now)?.party } == party)
+            let sealed: [UInt8] = try #require(
+                try await ids.database.read { try $0.first("SELECT asking_party FROM sign_ins")?["asking_party"] })
+            #expect(!String(decoding: sealed, as: UTF8.self).contains("ada@"))
+            let open = Array("{\"name\":\"Another\"}".utf8)
+            try await ids.database.write { try $0.run("UPDATE sign_ins SET asking_party = \(open)") }
+            #expect(try await ids.database.read { try $0.signIn(token: token.exposed, keyring, at: now) } == nil)
+        }
+    }
+
     @Test("A finished sign-in cannot be finished again")
     func onlyOnce() async throws {
         try await Identities.with { ids in

@@ -67,9 +67,8 @@ final class ProviderSite: Sendable {
             defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())))
         let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
         let site = IDSite(
-            database: database, clock: clock, keyring: keyring, catalog: try Self.catalog(), address: address, steps: steps,
-            recovery: recovery,
-            products: products, asking: { try await endpoints.asking($0, products: products) })
+            address: address, catalog: try Self.catalog(), products: products, recovery: recovery,
+            asking: { try await endpoints.asking($0, products: products) })
         let routes = Routes(site)
         IDSite.addPages(to: routes)
         endpoints.add(to: routes)

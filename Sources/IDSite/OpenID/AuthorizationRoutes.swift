@@ -1,7 +1,7 @@
 internal import Access
 internal import Core
 internal import HTTPTypes
-internal import Identity
+package import Identity
 internal import OpenID
 internal import SQL
 package import Web

@@ -11,12 +11,12 @@ enum ForgotPasswordPage {
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let signIn = try await site.currentSignIn(request)?.signIn
-        return form(try await SignInFrame(site, request, returnTo: signIn?.returnTo), value: signIn?.address)
+        return form(SignInFrame(site, request, askedBy: signIn?.party), value: signIn?.address)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let signIn = try await site.currentSignIn(request)?.signIn
-        let frame = try await SignInFrame(site, request, returnTo: signIn?.returnTo)
+        let frame = SignInFrame(site, request, askedBy: signIn?.party)
         let given = request.form.text("address")
         guard let address = EmailAddress(given) else {
             let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."

@@ -13,21 +13,21 @@ enum AddressPage {
     @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let returnTo = request.returnPath?.text
         if proof.signedIn != nil, returnTo == nil { return .redirect("/") }
-        let frame = try await SignInFrame(site, request, returnTo: returnTo)
+        let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
         return form(frame, returnTo: returnTo, value: request.query["address"] ?? frame.party?.hint)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let returnTo = request.returnPath?.text
-        let frame = try await SignInFrame(site, request, returnTo: returnTo)
+        let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
         let given = request.form.text("address")
         guard let address = EmailAddress(given) else {
             let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
             return form(frame, returnTo: returnTo, value: given, errors: FormErrors([FieldError("address", message)]))
         }
         let token = try await site.steps.begin(
-            address: address, returnTo: returnTo ?? "/", product: frame.party?.product, from: site.browser(request).origin)
-        return WebResponse.redirect("/sign-in/password").with(SetCookie(IDSite.signInCookie, token.exposed, for: SignIn.lifetime))
+            address: address, returnTo: returnTo ?? "/", askedBy: frame.party, from: site.browser(request).origin)
+        return site.begun(token)
     }
 
     /// Goes back to the address step, and keeps the given address and the return path.

@@ -12,12 +12,12 @@ enum PasswordPage {
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let (_, signIn) = try await site.currentSignIn(request) else { return .redirect("/sign-in") }
         if signIn.stage == .secondFactor { return .redirect("/sign-in/second-factor") }
-        return form(try await SignInFrame(site, request, returnTo: signIn.returnTo), signIn)
+        return form(SignInFrame(site, request, askedBy: signIn.party), signIn)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let (token, signIn) = try await site.currentSignIn(request) else { return site.startAnew() }
-        let frame = try await SignInFrame(site, request, returnTo: signIn.returnTo)
+        let frame = SignInFrame(site, request, askedBy: signIn.party)
         let password = request.form["password"] ?? ""
         guard !password.isEmpty else { return form(frame, signIn, error: "Enter your password.") }
         switch try await site.steps.password(Secret(password), token: token, from: site.browser(request)) {

@@ -13,12 +13,12 @@ enum SecondFactorPage {
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let (_, question) = try await current(request, site) else { return .redirect("/sign-in/password") }
-        return form(try await SignInFrame(site, request, returnTo: question.signIn.returnTo), question)
+        return form(SignInFrame(site, request, askedBy: question.signIn.party), question)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let (token, question) = try await current(request, site) else { return .redirect("/sign-in/password") }
-        let frame = try await SignInFrame(site, request, returnTo: question.signIn.returnTo)
+        let frame = SignInFrame(site, request, askedBy: question.signIn.party)
         let code = request.form.text("code")
         guard !code.isEmpty else { return form(frame, question, error: "Enter the code.") }
         switch try await site.steps.code(code, token: token, from: site.browser(request)) {

@@ -7,14 +7,20 @@ extension SignIn {
     /// The return path is stored encrypted, because it may be an invitation's link.
     private static let purpose = "sign-in return path"
 
-    /// nil if its return path cannot be decrypted.
+    /// nil if its return path or its asking party cannot be decrypted.
     fileprivate init?(row: Row, _ keyring: Keyring) throws {
         let sealed: String = try row["return_to"]
         let proved: String = try row["also_proved"]
+        let sealedParty: [UInt8]? = try row["asking_party"]
         guard let bytes = Base64URL.decode(sealed), let plain = try? keyring.open(bytes, purpose: Self.purpose) else { return nil }
+        var party: AskingParty?
+        if let sealedParty {
+            guard let opened = try? AskingParty(sealed: sealedParty, keyring: keyring) else { return nil }
+            party = opened
+        }
         self.init(
-            stage: try row["stage"], returnTo: String(decoding: plain, as: UTF8.self), product: try row["product"],
-            address: try row["address"], personID: try row["person_id"],
+            stage: try row["stage"], returnTo: String(decoding: plain, as: UTF8.self), party: party, address: try row["address"],
+            personID: try row["person_id"],
             alsoProved: proved.split(separator: " ").compactMap { PersonID(String($0)) }, factorID: try row["factor_id"],
             expiresAt: try row["expires_at"])
     }
@@ -29,18 +35,19 @@ extension Transaction {
     package func signIn(token: String, _ keyring: Keyring, at now: Timestamp) throws -> SignIn? {
         let row = try first(
             """
-            SELECT stage, return_to, product, address, person_id, also_proved, factor_id, expires_at FROM sign_ins
+            SELECT stage, return_to, asking_party, address, person_id, also_proved, factor_id, expires_at FROM sign_ins
             WHERE token_hash = \(TokenHash(token, purpose: .signIn).bytes) AND expires_at > \(now) AND stage <> 'done'
             """)
         return try row.flatMap { try SignIn(row: $0, keyring) }
     }
 
     func begin(_ signIn: SignIn, token: Secret<String>, from network: ClientNetwork, _ keyring: Keyring, at now: Timestamp) throws {
+        let party = try signIn.party?.sealed(by: keyring)
         try run(
             """
-            INSERT INTO sign_ins (token_hash, return_to, product, address, stage, person_id, also_proved, factor_id, network, created_at,
-                                  expires_at)
-            VALUES (\(TokenHash(token.exposed, purpose: .signIn).bytes), \(signIn.sealedReturn(keyring)), \(signIn.product),
+            INSERT INTO sign_ins (token_hash, return_to, asking_party, address, stage, person_id, also_proved, factor_id, network,
+                                  created_at, expires_at)
+            VALUES (\(TokenHash(token.exposed, purpose: .signIn).bytes), \(signIn.sealedReturn(keyring)), \(party),
                     \(signIn.address), \(signIn.stage), NULL, '', NULL, \(network.text), \(now), \(signIn.expiresAt))
             """)
     }

@@ -5,8 +5,8 @@ package struct SignIn: Sendable, Equatable {
     package let stage: Stage
     /// A path on this server, validated by the code that began the sign-in.
     package let returnTo: String
-    /// The product that asks for the sign-in.
-    package let product: String?
+    /// Who asks for the sign-in; nil if nobody does, because the person opened it without one.
+    package let party: AskingParty?
     /// The e-mail address as it was entered.
     package let address: String
     /// The person whose password was right.
@@ -16,6 +16,8 @@ package struct SignIn: Sendable, Equatable {
     /// The second factor that is being asked for.
     package let factorID: SecondFactorID?
     package let expiresAt: Timestamp
+    /// The product that asks for the sign-in.
+    package var product: String? { party?.product }
     /// When the sign-in began. No password entered in it is older, so a proof of the other logins' passwords gets this time: those
     /// passwords may have been changed before the second factor was proved.
     var begunAt: Timestamp { expiresAt - SignIn.lifetime }

@@ -50,13 +50,14 @@ package struct SignInSteps: Sendable {
     }
 
     /// Step 1: the address. Looks nobody up, so the same happens for every address. Returns the token for the browser.
-    package func begin(address: EmailAddress, returnTo: String, product: String?, from origin: ClientOrigin) async throws -> Secret<String>
-    {
+    package func begin(
+        address: EmailAddress, returnTo: String, askedBy party: AskingParty?, from origin: ClientOrigin
+    ) async throws -> Secret<String> {
         let token = SystemRandom().token()
         let now = clock.now()
         let keyring = keyring
         let signIn = SignIn(
-            stage: .password, returnTo: returnTo, product: product, address: address.written, personID: nil, alsoProved: [], factorID: nil,
+            stage: .password, returnTo: returnTo, party: party, address: address.written, personID: nil, alsoProved: [], factorID: nil,
             expiresAt: now + SignIn.lifetime)
         let network = ClientNetwork(origin.address)
         // Read outside the transaction, so that sign-ins of one network do not wait for each other. The oldest are deleted to make room.

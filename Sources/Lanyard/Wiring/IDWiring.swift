@@ -46,7 +46,6 @@ struct IDWiring: Sendable {
             defence: GuessingDefence(
                 floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
                 slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1)))
-        let recovery = installation.recovery(steps: steps, address: address)
         let joining = JoinSite(
             database: database, clock: clock, catalog: installation.catalog, steps: steps,
             formOrigins: { path in try await endpoints.asking(path, products: products)?.redirectOrigin.map { [$0] } ?? [] })
@@ -54,11 +53,12 @@ struct IDWiring: Sendable {
         var offering = endpoints
         offering.joinPath = { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) }
         self.endpoints = offering
-        site = IDSite(
-            database: database, clock: clock, keyring: installation.keyring, catalog: installation.catalog, address: address, steps: steps,
-            recovery: recovery, products: products, continuation: joining,
-            example: configuration.flag("example") ? Example(addresses: example?.authenticatorAddresses ?? []) : nil,
+        var site = IDSite(
+            address: address, catalog: installation.catalog, products: products,
+            recovery: installation.recovery(steps: steps, address: address), continuation: joining,
             asking: { try await endpoints.asking($0, products: products) })
+        if configuration.flag("example") { site.example = Example(addresses: example?.authenticatorAddresses ?? []) }
+        self.site = site
         let addresses = products.map { (ProductID(rawValue: $0.id), $0.address) }
         api = APISite(
             database: database, clock: clock, catalog: installation.catalog, openID: provider,

@@ -1,0 +1,19 @@
+package import Core
+package import Web
+
+extension IDSite {
+    /// The refusal of a guess when no tries are left.
+    func tooManyTries(_ wait: Duration) -> Problem {
+        let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
+        return Problem(
+            status: 429, code: "too-many-tries", title: "Too many tries.",
+            detail: "To keep guessers out, we take no more for now. Nothing of yours has changed, and a new password can be set meanwhile.",
+            retryAfter: seconds)
+    }
+
+    /// The page of a problem for which the sign-in offers a way around (too many tries); nil for any other problem.
+    package static func problemPage(_ problem: Problem, _ request: WebRequest) -> HTML? {
+        guard problem.code == "too-many-tries", request.path.hasPrefix("/sign-in") else { return nil }
+        return ProblemPage(problem, .id, request, below: "<a href=\"/forgot-password\">Set a new password</a>").html
+    }
+}

@@ -1,0 +1,32 @@
+internal import Core
+internal import Foundation
+
+/// The relying party that sent somebody to the sign-in. It is read from the authorization request when the sign-in begins and kept with the
+/// sign-in, so that its pages need not judge the request again. The code is issued only after the request has been judged again.
+package struct AskingParty: Sendable, Equatable, Codable {
+    package var name: String
+    package var product: String?
+    /// The origin of its redirect URI; forms of the sign-in may redirect there.
+    package var redirectOrigin: String?
+    /// The e-mail address it expects (`login_hint`).
+    package var hint: String?
+
+    package init(name: String, product: String?, redirectOrigin: String?, hint: String? = nil) {
+        self.name = name
+        self.product = product
+        self.redirectOrigin = redirectOrigin
+        self.hint = hint
+    }
+
+    /// It is stored encrypted, because it may name a person (`login_hint`).
+    private static let purpose = "sign-in asking party"
+
+    func sealed(by keyring: Keyring) throws -> [UInt8] {
+        try keyring.seal(Array(JSONEncoder().encode(self)), purpose: Self.purpose)
+    }
+
+    /// Throws `Keyring.Unreadable` or a `DecodingError`.
+    init(sealed: [UInt8], keyring: Keyring) throws {
+        self = try JSONDecoder().decode(AskingParty.self, from: Data(keyring.open(sealed, purpose: Self.purpose)))
+    }
+}
