@@ -103,7 +103,8 @@ let package = Package(
         tests(
             "IDSiteTests",
             [
-                "IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport", httpTypes, log,
+                "IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport", httpTypes,
+                log,
             ]),
         tests("AccessTests", ["Access", "Schema", "SQL", "Core", "TestSupport"]),
         tests(

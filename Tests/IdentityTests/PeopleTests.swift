@@ -2,6 +2,7 @@ import Audit
 import Core
 import Credentials
 import Identity
+import Outbox
 import SQL
 import TestSupport
 import Testing

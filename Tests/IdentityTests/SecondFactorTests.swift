@@ -97,6 +97,19 @@ import Testing
         }
     }
 
+    @Test("A kind of second factor that is not known here is refused, and never read as another one")
+    func unknownKind() async throws {
+        try await Identities.with { ids in
+            try await ids.addTelephone(ids.add("ada@northwind.example"))
+            let statement: Statement = """
+                SELECT id, person_id, 'passkey' AS kind, label, secret, last_step, phone, set_by, created_at FROM second_factors
+                """
+            await #expect(throws: SQLError.unexpectedValue(column: "kind")) {
+                try await ids.database.read { try $0.all(statement) as [SecondFactor] }
+            }
+        }
+    }
+
     @Test("With several factors another one can be chosen; one of somebody else cannot")
     func choice() async throws {
         try await Identities.with { ids in

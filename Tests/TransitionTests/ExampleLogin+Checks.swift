@@ -14,11 +14,11 @@ extension ExampleLogin {
         case "none": #expect(factors.isEmpty)
         case "sms":
             let number = try #require(PhoneNumber(phone))
-            #expect(factors.map(\.method) == [.sms(number)])
+            #expect(factors.map(\.method) == [.textMessage(TextMessage(to: number))])
         default:
             let only = try #require(factors.first)
             #expect(factors.count == 1)
-            guard case .totp(let app) = only.method else {
+            guard case .authenticatorApp(let app) = only.method else {
                 Issue.record("\(email) has no authenticator app")
                 return
             }

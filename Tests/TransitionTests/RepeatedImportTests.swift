@@ -103,7 +103,7 @@ struct RepeatedImportTests {
             #expect(try await fixture.fits("hunter4", person))
             let factors = try await fixture.database.read { try $0.secondFactors(of: person) }
             let number = try #require(PhoneNumber("+46701234567"))
-            #expect(factors.map(\.method) == [.sms(number)])
+            #expect(factors.map(\.method) == [.textMessage(TextMessage(to: number))])
         }
     }
 

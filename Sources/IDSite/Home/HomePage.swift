@@ -74,8 +74,8 @@ enum HomePage {
 
     private static func factorLine(_ factor: SecondFactor) -> HTML {
         """
-        <div>\(factor.described), since \(PageText.date(factor.createdAt)) \
-        <a href="\(SecondFactorRemovalPage.path(factor.id))">Remove<span class="hidden"> \(factor.described)</span></a></div>
+        <div>\(factor.words.described), since \(PageText.date(factor.createdAt)) \
+        <a href="\(SecondFactorRemovalPage.path(factor.id))">Remove<span class="hidden"> \(factor.words.described)</span></a></div>
         """
     }
 

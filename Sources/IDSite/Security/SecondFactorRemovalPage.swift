@@ -39,7 +39,7 @@ enum SecondFactorRemovalPage {
             removal.factor.id, proof: .init(password: Secret(password), code: code, factor: removal.asked.id),
             in: proof.signedIn.session, from: site.browser(request).origin)
         switch outcome {
-        case .removed: return .redirect("/", notice: .good("\(removal.factor.described) are no longer asked for."))
+        case .removed: return .redirect("/", notice: .good("\(removal.factor.words.described) are no longer asked for."))
         case .gone: return .redirect("/")
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrongPassword:
@@ -73,13 +73,13 @@ struct SecondFactorRemoval {
         self.site = site
         self.all = all
         self.factor = factor
-        self.asked = all.first { $0.id.text == asked } ?? (factor.isApp ? factor : all.first(where: \.isApp) ?? factor)
+        self.asked = all.first { $0.id.text == asked } ?? ([factor] + all).preferred ?? factor
     }
 
     func page(_ list: [FieldError] = [], codeSent: Bool = false) -> WebResponse {
         let errors = FormErrors(list)
         let page = site.shell(signedIn, address: nil).page(
-            factor.isApp ? "Remove your authenticator app" : "Remove codes by text message", request, back: ("Your ID", "/"),
+            factor.words.removalTitle, request, back: ("Your ID", "/"),
             content: Panel(danger: true, "\(consequences)\(proofForm(errors, codeSent: codeSent))\(otherWays)").html)
         return .page(page, status: errors.isEmpty ? 200 : 422)
     }
@@ -87,7 +87,7 @@ struct SecondFactorRemoval {
     private var consequences: HTML {
         let rest = all.filter { $0.id != factor.id }
         guard rest.isEmpty else {
-            return "<p>\(factor.described) are no longer asked for. \(PageText.list(rest.map(\.described))) stay.</p>"
+            return "<p>\(factor.words.described) are no longer asked for. \(PageText.list(rest.map(\.words.described))) stay.</p>"
         }
         return """
             <p>From your next sign-in on we ask for your password alone, so whoever learns it gets in. It has to be long enough to stand \
@@ -98,9 +98,9 @@ struct SecondFactorRemoval {
     private func proofForm(_ errors: FormErrors, codeSent: Bool) -> HTML {
         let here = SecondFactorRemovalPage.path(factor.id)
         let with = Hidden("with", asked.id.text)
-        if case .sms(let number) = asked.method, !codeSent {
+        if let place = asked.words.proofSentTo, !codeSent {
             return """
-                <p>To be sure that it is you, we send a code to your \(number.masked).</p>\
+                <p>To be sure that it is you, we send a code to your \(place).</p>\
                 \(Form(here + "/code", request, content: "\(with)\(Buttons("\(Button("Send me a code", .secondary))\(Button("Keep it", .plain, to: "/"))"))"))
                 """
         }
@@ -108,11 +108,10 @@ struct SecondFactorRemoval {
             "password", "Your password", .password, error: errors["password"], autocomplete: "current-password", focused: errors.isEmpty,
             maxLength: 1024)
         let code = TextField(
-            "code", asked.isApp ? "Code from your authenticator app" : "Code from the text message",
-            hint: asked.isApp ? "Six digits, new every 30 seconds." : "It works for 5 minutes.", error: errors["code"],
-            autocomplete: "one-time-code", inputMode: "numeric", code: true, maxLength: 16)
+            "code", asked.words.proofLabel, hint: asked.words.proofHint, error: errors["code"], autocomplete: "one-time-code",
+            inputMode: "numeric", code: true, maxLength: 16)
         let buttons = Buttons(
-            "\(Button(factor.isApp ? "Remove the app" : "Remove text messages", .danger))\(Button("Keep it", .secondary, to: "/"))")
+            "\(Button(factor.words.removalButton, .danger))\(Button("Keep it", .secondary, to: "/"))")
         return Form(here, request, errors: errors, content: "\(with)\(password)\(code)\(buttons)").html
     }
 
@@ -120,12 +119,8 @@ struct SecondFactorRemoval {
         HTML.join(
             all.filter { $0.id != asked.id }.map { other -> HTML in
                 """
-                <p><a href="\(SecondFactorRemovalPage.path(factor.id))?with=\(other.id)">\(other.isApp ? "Use your authenticator app instead" : "Use a text message instead")</a></p>
+                <p><a href="\(SecondFactorRemovalPage.path(factor.id))?with=\(other.id)">\(other.words.proofOffer)</a></p>
                 """
             })
     }
-}
-
-extension SecondFactor {
-    fileprivate var isApp: Bool { if case .totp = method { true } else { false } }
 }

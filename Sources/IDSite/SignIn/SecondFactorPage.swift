@@ -24,7 +24,7 @@ enum SecondFactorPage {
         switch try await site.steps.code(code, token: token, from: site.browser(request)) {
         case .signedIn(let started): return try await site.signedIn(started, returnTo: question.signIn.returnTo)
         case .wait(let duration): throw site.tooManyTries(duration)
-        case .wrong: return form(frame, question, error: wrong(question.asked))
+        case .wrong: return form(frame, question, error: question.asked.words.wrong)
         case .expired, .suspended, .secondFactor: return site.startAnew()
         }
     }
@@ -57,27 +57,15 @@ enum SecondFactorPage {
         return (token, question)
     }
 
-    private static func wrong(_ factor: SecondFactor) -> String {
-        switch factor.method {
-        case .totp: "That code is not right, or was used already. Wait for the next one in your app, and enter that."
-        case .sms: "That code is not right, or no longer works. Check the newest message, or have a new code sent."
-        }
-    }
-
     private static func form(_ frame: SignInFrame, _ question: SignInSteps.Question, error: String? = nil) -> WebResponse {
         let errors = FormErrors(error.map { [FieldError("code", $0)] } ?? [])
-        let (title, hint): (String, String) =
-            switch question.asked.method {
-            case .totp: ("Enter the code from your app", "Open your authenticator app and type the code it shows now.")
-            case .sms(let number):
-                ("Enter the code we sent", "We sent a text message to your \(number.masked). Its code works for 5 minutes.")
-            }
+        let words = question.asked.words
         let field = TextField(
-            "code", "Code", hint: hint, error: error, autocomplete: "one-time-code", inputMode: "numeric", focused: errors.isEmpty,
+            "code", "Code", hint: words.hint, error: error, autocomplete: "one-time-code", inputMode: "numeric", focused: errors.isEmpty,
             code: true,
             maxLength: 16)
         var below = HTML()
-        if case .sms = question.asked.method {
+        if question.asked.isCodeSent {
             below += """
                 \(Form("/sign-in/second-factor/resend", frame.request, inline: true, content: "\(Button("Send a new code", .plain))"))
                 """
@@ -85,32 +73,14 @@ enum SecondFactorPage {
         for other in question.others {
             below += """
                 \(Form("/sign-in/second-factor/choice", frame.request, inline: true, content: """
-                    \(Hidden("factor", other.id.text))\(Button(other.offer, .plain))
+                    \(Hidden("factor", other.id.text))\(Button(other.words.offer, .plain))
                     """))
                 """
         }
         return frame.page(
-            title, step: 3, address: question.signIn.address, status: errors.isEmpty ? 200 : 422,
+            words.title, step: 3, address: question.signIn.address, status: errors.isEmpty ? 200 : 422,
             content:
                 "\(Form("/sign-in/second-factor", frame.request, errors: errors, content: "\(field)\(Button("Sign in"))"))",
             below: below)
-    }
-}
-
-extension SecondFactor {
-    /// The text of the button that offers this factor instead.
-    fileprivate var offer: String {
-        switch method {
-        case .totp: "Use your authenticator app instead"
-        case .sms(let number): "Send a code to the \(number.masked) instead"
-        }
-    }
-
-    /// The description of the factor for its owner.
-    var described: String {
-        switch method {
-        case .totp: "Codes from an authenticator app"
-        case .sms(let number): "Codes by text message to the \(number.masked)"
-        }
     }
 }

@@ -1,4 +1,4 @@
-internal import Audit
+internal import Outbox
 
 extension Letter {
     /// A mail that tells a person that the way they sign in was changed, and what to do if somebody else did it.

@@ -51,7 +51,7 @@ extension SignInSteps {
             for address in addresses {
                 for candidate in try tx.candidates(for: address.lowercased()) {
                     for case let factor in try tx.secondFactors(of: candidate.person.id) {
-                        guard case .totp(let app) = factor.method else { continue }
+                        guard case .authenticatorApp(let app) = factor.method else { continue }
                         codes.append((address, try app.generator(of: factor.id, keyring).code(at: now)))
                     }
                 }

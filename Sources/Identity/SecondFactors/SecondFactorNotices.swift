@@ -12,23 +12,15 @@ extension Transaction {
     }
 
     func tellOfRemoval(of factor: SecondFactor, at now: Timestamp) throws {
-        let (title, what) =
-            switch factor.method {
-            case .totp: ("An authenticator app was removed", "An authenticator app was removed from your sign-in just now.")
-            case .sms(let number):
-                (
-                    "Codes by text message were removed",
-                    "Codes by text message to the \(number.masked) were removed from your sign-in just now."
-                )
-            }
+        let notice = factor.method.rules.removalNotice
         let next =
             try secondFactors(of: factor.personID).isEmpty
             ? "From your next sign-in on your password alone is asked for." : "Your other second factors stay."
-        try tell(factor.personID, title, what + " " + next, at: now)
+        try tell(factor.personID, notice.title, notice.change + " " + next, at: now)
     }
 
-    private func tell(_ person: PersonID, _ title: String, _ what: String, at now: Timestamp) throws {
+    private func tell(_ person: PersonID, _ title: String, _ change: String, at now: Timestamp) throws {
         guard let owner = try self.person(person), let address = try mainAddress(of: owner.id)?.address else { return }
-        try send(Letter.securityNotice(title, to: owner.name, what).message(to: address), at: now)
+        try send(Letter.securityNotice(title, to: owner.name, change).message(to: address), at: now)
     }
 }

@@ -135,18 +135,8 @@ extension SignInSteps {
         guard let asked else {
             return .signedIn(try start(tx, ProvedIdentity(id, alsoProved: proved.also), from: browser, at: now))
         }
-        if case .sms(let phone) = asked.method, try !tx.hasLiveCode(asked.id, at: now),
-            try tx.countTry(for: [.sms(id)], limits: defence.limits, at: now) == nil
-        {
-            try tx.sendCode(to: phone, of: asked.id, keyring, at: now)
-        }
+        // Whether a code is sent or not, the answer is the same: the page offers to send one again.
+        _ = try sendUnlessLive(tx, to: asked, at: now)
         return .secondFactor
-    }
-}
-
-extension [SecondFactor] {
-    /// The factor to ask for first: an authenticator app if there is one, because it needs no message.
-    var preferred: SecondFactor? {
-        first { if case .totp = $0.method { true } else { false } } ?? first
     }
 }

@@ -50,7 +50,7 @@ extension SignInSteps {
 
     package enum Sending: Sendable { case sent, wait(Duration), expired, notNeeded }
 
-    /// Switches to another of the person's second factors. A telephone is sent a code.
+    /// Switches to another of the person's second factors. Sends a code if it needs one.
     package func choose(_ factor: SecondFactorID, token: Secret<String>) async throws -> Sending {
         let now = clock.now()
         return try await database.write { tx in
@@ -58,12 +58,11 @@ extension SignInSteps {
                 let chosen = ([question.asked] + question.others).first(where: { $0.id == factor })
             else { return .expired }
             try tx.choose(factor, token: token.exposed)
-            guard case .sms = chosen.method, try !tx.hasLiveCode(factor, at: now) else { return .notNeeded }
-            return try self.send(tx, to: chosen, at: now)
+            return try self.sendUnlessLive(tx, to: chosen, at: now)
         }
     }
 
-    /// Sends a new code to the telephone that is being asked for; the last code becomes invalid.
+    /// Sends a new code of the factor that is being asked for; the last code becomes invalid.
     package func resend(token: Secret<String>) async throws -> Sending {
         let now = clock.now()
         return try await database.write { tx in
@@ -72,10 +71,16 @@ extension SignInSteps {
         }
     }
 
+    /// Sends a code, unless one was sent that would still be accepted.
+    func sendUnlessLive(_ tx: Transaction, to factor: SecondFactor, at now: Timestamp) throws -> Sending {
+        guard let sender = factor.method.sender, try !sender.hasLiveCode(of: factor.id, in: tx, at: now) else { return .notNeeded }
+        return try send(tx, to: factor, at: now)
+    }
+
     func send(_ tx: Transaction, to factor: SecondFactor, at now: Timestamp) throws -> Sending {
-        guard case .sms(let phone) = factor.method else { return .notNeeded }
-        if let wait = try tx.countTry(for: [.sms(factor.personID)], limits: defence.limits, at: now) { return .wait(wait) }
-        try tx.sendCode(to: phone, of: factor.id, keyring, at: now)
+        guard let sender = factor.method.sender else { return .notNeeded }
+        if let wait = try tx.countTry(for: [sender.limit(of: factor.personID)], limits: defence.limits, at: now) { return .wait(wait) }
+        try sender.sendCode(of: factor.id, in: tx, keyring, at: now)
         return .sent
     }
 }

@@ -42,16 +42,12 @@ enum JoinProofs {
         case .proved: return .redirect(request.joinPath)
         case .wait(let duration): throw tooManyTries(duration)
         case .wrong:
-            let message =
-                factor.isApp
-                ? "That code is not right, or was used already. Wait for the next one in your app, and enter that."
-                : "That code is not right, or no longer works. Check the newest message, or have a new code sent."
-            return try await question.page(error: FieldError("code", message), factor: factor.id, codeSent: true)
+            return try await question.page(error: FieldError("code", factor.words.wrong), factor: factor.id, codeSent: true)
         }
     }
 
     @Sendable static func message(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
-        guard let offer = try await site.offer(proof, request), let (person, factor) = offer.factorAsked(request), !factor.isApp else {
+        guard let offer = try await site.offer(proof, request), let (person, factor) = offer.factorAsked(request), factor.isCodeSent else {
             return .redirect(request.joinPath)
         }
         switch try await site.steps.sendCode(to: factor.id, person: person, in: proof.session.id) {

@@ -69,18 +69,21 @@ struct JoinQuestion {
     private func codeForm(
         _ person: PersonID, _ choices: [SecondFactor], chosen: SecondFactorID?, codeSent: Bool, _ errors: FormErrors
     ) -> HTML {
-        guard let asked = choices.first(where: { $0.id == chosen }) ?? choices.first(where: \.isApp) ?? choices.first else { return HTML() }
+        guard let asked = choices.first(where: { $0.id == chosen }) ?? choices.preferred else { return HTML() }
         let others = choices.filter { $0.id != asked.id }.map { other -> HTML in
             """
-            <p><a href="\(request.joinPath)&amp;factor=\(other.id)">\(other.isApp ? "Use an authenticator app instead" : "Use a text message instead")</a></p>
+            <p><a href="\(request.joinPath)&amp;factor=\(other.id)">\(other.words.offer)</a></p>
             """
         }
         let fields: HTML = "\(siblingField)\(returnField)\(Hidden("person", person.text))\(Hidden("factor", asked.id.text))"
         let whose = person == offer.sibling.id ? "for \(products)" : "of this sign-in"
-        guard case .sms(let number) = asked.method else {
+        let number: PhoneNumber
+        switch asked.method {
+        case .authenticatorApp:
             return """
                 \(codeField(fields, "Code from the authenticator app \(whose)", hint: "Type the code that your app shows now.", errors))\(others)
                 """
+        case .textMessage(let message): number = message.number
         }
         let send = Form(
             "/join/message", request, inline: codeSent,
@@ -103,8 +106,4 @@ struct JoinQuestion {
 
     private var siblingField: Hidden { Hidden("sibling", offer.sibling.id.text) }
     private var returnField: Hidden { Hidden("return_to", request.returnTo) }
-}
-
-extension SecondFactor {
-    var isApp: Bool { if case .totp = method { true } else { false } }
 }

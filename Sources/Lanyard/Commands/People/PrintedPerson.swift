@@ -25,8 +25,8 @@ struct PrintedPerson: Encodable {
         addresses = try tx.addresses(of: person.id).map(\.address.written)
         secondFactors = try tx.secondFactors(of: person.id).map { factor in
             switch factor.method {
-            case .totp: "authenticator app"
-            case .sms(let phone): "SMS to \(phone)"
+            case .authenticatorApp: "authenticator app"
+            case .textMessage(let message): "SMS to \(message.number)"
             }
         }
         memberships = try tx.memberships(of: person.id).map {

@@ -1,0 +1,93 @@
+internal import Audit
+package import Core
+internal import Crypto
+internal import Outbox
+internal import SQL
+
+/// Codes sent to a telephone: six digits, five minutes, five tries. A code is stored as a keyed digest, because six digits could be guessed
+/// from a plain hash.
+package struct TextMessage: Sendable, Equatable {
+    package let number: PhoneNumber
+    private static let lifetime: Duration = .minutes(5)
+    private static let tries = 5
+
+    package init(to number: PhoneNumber) { self.number = number }
+
+    private static func newCode() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return String(String(1_000_000 + UInt32.random(in: 0..<1_000_000, using: &generator)).dropFirst())
+    }
+
+    private static func digest(_ code: String, of factor: SecondFactorID, _ keyring: Keyring) -> [UInt8] {
+        let key = SymmetricKey(data: keyring.derivedKey("sms-code").exposed)
+        return Array(HMAC<SHA256>.authenticationCode(for: Array((factor.text + ":" + code).utf8), using: key))
+    }
+}
+
+extension TextMessage: SecondFactorMethod {
+    static let kind = SecondFactor.Kind.textMessage
+    static let amr = "sms"
+    var sender: (any CodeSender)? { self }
+
+    var removalNotice: (title: String, change: String) {
+        (
+            "Codes by text message were removed",
+            "Codes by text message to the \(number.masked) were removed from your sign-in just now."
+        )
+    }
+
+    init(row: Row) throws {
+        guard let number = PhoneNumber(try row["phone"]) else { throw SQLError.unexpectedValue(column: "phone") }
+        self.init(to: number)
+    }
+
+    func insert(_ factor: SecondFactor, in tx: Transaction) throws {
+        try tx.run(
+            """
+            INSERT INTO second_factors (id, person_id, kind, label, phone, set_by, created_at)
+            VALUES (\(factor.id), \(factor.personID), \(Self.kind), \(factor.label), \(number.text), \(factor.setBy), \(factor.createdAt))
+            """)
+    }
+
+    /// Counts the try, and uses the code up if it is the right one.
+    func useCode(_ code: String, of factor: SecondFactorID, in tx: Transaction, _ keyring: Keyring, at now: Timestamp) throws -> Bool {
+        let counted = try tx.run(
+            """
+            UPDATE sms_codes SET tries = tries + 1 WHERE factor_id = \(factor) AND expires_at > \(now) AND tries < \(Self.tries)
+            """)
+        guard counted > 0 else { return false }
+        let digest = Self.digest(code.filter { !$0.isWhitespace }, of: factor, keyring)
+        return try tx.run("DELETE FROM sms_codes WHERE factor_id = \(factor) AND code_hash = \(digest)") > 0
+    }
+}
+
+extension TextMessage: CodeSender {
+    func limit(of person: PersonID) -> TrySubject { .sms(person) }
+
+    func hasLiveCode(of factor: SecondFactorID, in tx: Transaction, at now: Timestamp) throws -> Bool {
+        try tx.first(
+            "SELECT tries FROM sms_codes WHERE factor_id = \(factor) AND expires_at > \(now) AND tries < \(Self.tries)") != nil
+    }
+
+    func sendCode(of factor: SecondFactorID, in tx: Transaction, _ keyring: Keyring, at now: Timestamp) throws {
+        let code = Self.newCode()
+        try tx.run(
+            """
+            INSERT INTO sms_codes (factor_id, code_hash, sent_at, expires_at, tries)
+            VALUES (\(factor), \(Self.digest(code, of: factor, keyring)), \(now), \(now + Self.lifetime), 0)
+            ON CONFLICT (factor_id) DO UPDATE SET code_hash = excluded.code_hash, sent_at = excluded.sent_at,
+                expires_at = excluded.expires_at, tries = 0
+            """)
+        let text = "\(code) is your sign-in code. It works for 5 minutes. We never ask for it on the phone."
+        try tx.send(OutgoingMessage(.sms(number), .init(subject: "", text: text)), at: now)
+    }
+}
+
+extension SecondFactor {
+    /// A telephone that codes are sent to.
+    package static func telephone(_ number: PhoneNumber, of person: PersonID, setBy: SetBy, at now: Timestamp) -> SecondFactor {
+        SecondFactor(
+            id: SecondFactorID(at: now), personID: person, method: .textMessage(TextMessage(to: number)), label: "Text message",
+            setBy: setBy, createdAt: now)
+    }
+}
