@@ -27,39 +27,27 @@ package struct Letter: Sendable {
     /// One column, one action, nothing to load. The address is below its button, for mail programs that do not show the button.
     private var html: String {
         let link = action.map { action in
-            """
-            <p><a href="\(escaped(action.url))" style="\(Style.button)">\(escaped(action.label))</a></p>\
-            <p style="\(Style.small)">Or open this address: <a href="\(escaped(action.url))">\(escaped(action.url))</a></p>
-            """
+            let url = HTMLEscaping.escape(action.url)
+            return """
+                <p><a href="\(url)" style="\(Style.button)">\(HTMLEscaping.escape(action.label))</a></p>\
+                <p style="\(Style.small)">Or open this address: <a href="\(url)">\(url)</a></p>
+                """
         }
-        let closing = ending.map { "<p style=\"\(Style.small)\">\(escaped($0))</p>" }.joined()
+        let closing = ending.map { "<p style=\"\(Style.small)\">\(HTMLEscaping.escape($0))</p>" }.joined()
         return """
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">\
-            <title>\(escaped(subject))</title></head><body style="\(Style.body)">\
-            \(paragraphs.map { "<p>\(escaped($0))</p>" }.joined())\(link ?? "")<hr style="\(Style.line)">\(closing)</body></html>
+            <title>\(HTMLEscaping.escape(subject))</title></head><body style="\(Style.body)">\
+            \(paragraphs.map { "<p>\(HTMLEscaping.escape($0))</p>" }.joined())\(link ?? "")<hr style="\(Style.line)">\(closing)</body></html>
             """
     }
 
     private enum Style {
         static let body = "font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em;margin:0 auto;padding:24px 16px"
-        static let button =
-            "display:inline-block;padding:10px 16px;border-radius:6px;background:#4339a6;color:#ffffff;font-weight:bold;text-decoration:none"
+        static let button = """
+            display:inline-block;padding:10px 16px;border-radius:6px;background:\(Palette.accent);color:\(Palette.onAccent);\
+            font-weight:bold;text-decoration:none
+            """
         static let small = "font-size:14px;opacity:0.8;overflow-wrap:anywhere"
-        static let line = "border:0;border-top:1px solid #868e9c;margin:24px 0"
+        static let line = "border:0;border-top:1px solid \(Palette.controlLine);margin:24px 0"
     }
-}
-
-private func escaped(_ text: String) -> String {
-    var result: [UInt8] = []
-    for byte in text.utf8 {
-        switch byte {
-        case UInt8(ascii: "&"): result += "&amp;".utf8
-        case UInt8(ascii: "<"): result += "&lt;".utf8
-        case UInt8(ascii: ">"): result += "&gt;".utf8
-        case UInt8(ascii: "\""): result += "&quot;".utf8
-        case UInt8(ascii: "'"): result += "&#39;".utf8
-        default: result.append(byte)
-        }
-    }
-    return String(decoding: result, as: UTF8.self)
 }

@@ -1,6 +1,6 @@
+internal import Core
+
 /// A piece of a page, written as a string literal. Every interpolated value is escaped, unless it is `HTML` itself.
-///
-/// Escaping looks at UTF-8 bytes, never at characters: a quote followed by a combining mark is still a quote to a browser.
 package struct HTML: ExpressibleByStringInterpolation, Sendable {
     package private(set) var bytes: [UInt8]
 
@@ -12,7 +12,7 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
     /// Plain text, which is escaped.
     package init(text: some StringProtocol) {
         bytes = []
-        Self.escape(text, into: &bytes)
+        HTMLEscaping.append(String(text), to: &bytes)
     }
 
     package var string: String { String(decoding: bytes, as: UTF8.self) }
@@ -47,8 +47,10 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
             literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
         }
 
-        package mutating func appendInterpolation(_ text: some StringProtocol) { HTML.escape(text, into: &bytes) }
-        package mutating func appendInterpolation(_ text: (some StringProtocol)?) { if let text { HTML.escape(text, into: &bytes) } }
+        package mutating func appendInterpolation(_ text: some StringProtocol) { HTMLEscaping.append(String(text), to: &bytes) }
+        package mutating func appendInterpolation(_ text: (some StringProtocol)?) {
+            if let text { HTMLEscaping.append(String(text), to: &bytes) }
+        }
         package mutating func appendInterpolation(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
         package mutating func appendInterpolation(_ html: HTML) { bytes.append(contentsOf: html.bytes) }
         package mutating func appendInterpolation(_ html: HTML?) { if let html { bytes.append(contentsOf: html.bytes) } }
@@ -61,7 +63,9 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         }
         /// Ids and similar values: their description, escaped.
         @_disfavoredOverload
-        package mutating func appendInterpolation(_ value: some CustomStringConvertible) { HTML.escape(value.description, into: &bytes) }
+        package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+            HTMLEscaping.append(value.description, to: &bytes)
+        }
         /// The piece if the condition is true, otherwise nothing.
         package mutating func appendInterpolation(_ html: @autoclosure () -> HTML, if condition: Bool) {
             if condition { bytes.append(contentsOf: html().bytes) }
@@ -72,7 +76,7 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
             bytes.append(UInt8(ascii: " "))
             name.withUTF8Buffer { bytes.append(contentsOf: $0) }
             bytes.append(contentsOf: "=\"".utf8)
-            HTML.escape(value, into: &bytes)
+            HTMLEscaping.append(value, to: &bytes)
             bytes.append(UInt8(ascii: "\""))
         }
     }
@@ -81,32 +85,4 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
 /// Something that can draw itself as HTML, so that it can be interpolated into an `HTML` literal.
 package protocol Component: Sendable {
     var html: HTML { get }
-}
-
-extension HTML {
-    private static let marks: [Bool] = (0..<256).map { [0x26, 0x3C, 0x3E, 0x22, 0x27].contains($0) }
-
-    /// NUL is dropped: HTML does not allow it, and a browser would replace it with another character.
-    fileprivate static func escape(_ text: some StringProtocol, into bytes: inout [UInt8]) {
-        var text = String(text)
-        text.withUTF8 { source in
-            var clean = true
-            for byte in source where marks[Int(byte)] || byte == 0 {
-                clean = false
-                break
-            }
-            guard !clean else { return bytes.append(contentsOf: source) }
-            for byte in source {
-                switch byte {
-                case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
-                case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
-                case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
-                case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
-                case UInt8(ascii: "'"): bytes.append(contentsOf: "&#39;".utf8)
-                case 0: break
-                default: bytes.append(byte)
-                }
-            }
-        }
-    }
 }

@@ -9,7 +9,8 @@ package struct Asset: Sendable {
     package let bytes: [UInt8]
     let address: String
 
-    private static let all: [Asset] = embedded().filter { type(of: $0.name) != nil && !$0.name.contains("/") }.map { name, bytes in
+    private static let all: [Asset] = embedded().filter { type(of: $0.name) != nil && !$0.name.contains("/") }.map { name, file in
+        let bytes = name == "style.css" ? Array(Palette.stylesheet.utf8) + file : file
         let hash = Hex.encode(SHA256.hash(data: bytes)).prefix(12)
         let dot = name.lastIndex(of: ".") ?? name.endIndex
         return Asset(name: name, type: type(of: name) ?? "", bytes: bytes, address: "\(name[..<dot]).\(hash)\(name[dot...])")
