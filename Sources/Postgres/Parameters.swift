@@ -53,8 +53,18 @@ struct Parameters {
 
 /// Object ids of PostgreSQL's built-in types (pg_type.dat).
 enum TypeID {
-    static let bool: Oid = 16, bytea: Oid = 17, name: Oid = 19, int8: Oid = 20, int2: Oid = 21, int4: Oid = 23, text: Oid = 25
-    static let oid: Oid = 26, unknown: Oid = 705, bpchar: Oid = 1042, varchar: Oid = 1043, numeric: Oid = 1700
+    static let bool: Oid = 16
+    static let bytea: Oid = 17
+    static let name: Oid = 19
+    static let int8: Oid = 20
+    static let int2: Oid = 21
+    static let int4: Oid = 23
+    static let text: Oid = 25
+    static let oid: Oid = 26
+    static let unknown: Oid = 705
+    static let bpchar: Oid = 1042
+    static let varchar: Oid = 1043
+    static let numeric: Oid = 1700
 }
 
 extension SQLValue {

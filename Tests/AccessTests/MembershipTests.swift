@@ -162,7 +162,10 @@ import Testing
                 let account = world.account
                 let other = try world.member("it-admin").id
                 let refusal = try await world.refusal(as: role) { try $0.removeMember(other, of: account, as: "dashboard") }
-                guard case .refused(let reason) = refusal else { Issue.record("\(role) was not refused"); continue }
+                guard case .refused(let reason) = refusal else {
+                    Issue.record("\(role) was not refused")
+                    continue
+                }
                 #expect(reason.role.id == role)
                 #expect(reason.needed.map(\.id) == ["administrator", "it-admin"])
                 #expect(Set(reason.holders) == [try world.member("administrator").person, try world.member("it-admin").person])

@@ -69,7 +69,10 @@ import Testing
             }
             _ = try await world.acting(as: "member") { try $0.rename(seen, to: "Basket", in: account, as: "dashboard") }
             let refused = try await world.refusal(as: "member") { try $0.rename(unseen, to: "Basket", in: account, as: "dashboard") }
-            guard case .refused(let reason) = refused else { Issue.record("not refused"); return }
+            guard case .refused(let reason) = refused else {
+                Issue.record("not refused")
+                return
+            }
             #expect(reason.reason == .projectNotAssigned)
             for role in ["support-member", "it-admin"] as [RoleID] {
                 try await world.expect(code: "role-not-enough", as: role) { try $0.closeProject(seen, in: account, as: "dashboard") }

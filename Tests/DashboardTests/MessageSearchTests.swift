@@ -31,7 +31,8 @@ struct MessageSearchTests {
         (
             "country and status",
             Traffic.filter {
-                $0.country = "DE"; $0.statuses = [.expired]
+                $0.country = "DE"
+                $0.statuses = [.expired]
             }, ["m3"]
         ),
         ("a number, sender or recipient", Traffic.filter { $0.number = "+46701111111" }, ["m4", "m1"]),
@@ -49,13 +50,16 @@ struct MessageSearchTests {
         (
             "words, status and country together",
             Traffic.filter {
-                $0.words = "order"; $0.statuses = [.failed]; $0.country = "US"
+                $0.words = "order"
+                $0.statuses = [.failed]
+                $0.country = "US"
             }, ["m2"]
         ),
         (
             "a word with another status",
             Traffic.filter {
-                $0.words = "order"; $0.statuses = [.delivered]
+                $0.words = "order"
+                $0.statuses = [.delivered]
             }, []
         ),
         ("only signs", Traffic.filter { $0.words = "\"' OR *" }, []),
@@ -66,13 +70,15 @@ struct MessageSearchTests {
         (
             "days and words",
             Traffic.filter {
-                $0.firstDay = Day.parse("2024-06-02"); $0.words = "your*"
+                $0.firstDay = Day.parse("2024-06-02")
+                $0.words = "your*"
             }, ["m5"]
         ),
         (
             "days the wrong way round",
             Traffic.filter {
-                $0.firstDay = Day.parse("2024-06-04"); $0.lastDay = Day.parse("2024-06-01")
+                $0.firstDay = Day.parse("2024-06-04")
+                $0.lastDay = Day.parse("2024-06-01")
             }, []
         ),
     ]

@@ -205,7 +205,8 @@ extension OpenIDTests {
                     return
                 }
                 fixture.directory.state.withLock {
-                    $0.ended = []; $0.suspended = [fixture.signedIn.person]
+                    $0.ended = []
+                    $0.suspended = [fixture.signedIn.person]
                 }
                 guard case .signIn = try await fixture.authorize() else {
                     Issue.record("a suspended person got a code")

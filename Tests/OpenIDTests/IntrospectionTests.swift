@@ -52,7 +52,8 @@ extension OpenIDTests {
                 fixture.directory.state.withLock { $0.suspended = [fixture.signedIn.person] }
                 #expect(try await isActive(token) == false)
                 fixture.directory.state.withLock {
-                    $0.suspended = []; $0.ended = [fixture.signedIn.session]
+                    $0.suspended = []
+                    $0.ended = [fixture.signedIn.session]
                 }
                 #expect(try await isActive(token) == false)
                 fixture.directory.state.withLock { $0.ended = [] }

@@ -79,7 +79,8 @@ extension OpenIDTests {
                 fixture.directory.state.withLock { _ = $0.ended.insert(fixture.signedIn.session) }
                 #expect(try await refusal { try await fixture.exchange(first) } == .invalidGrant)
                 fixture.directory.state.withLock {
-                    $0.ended = []; $0.suspended = [fixture.signedIn.person]
+                    $0.ended = []
+                    $0.suspended = [fixture.signedIn.person]
                 }
                 #expect(try await refusal { try await fixture.exchange(second) } == .invalidGrant)
             }

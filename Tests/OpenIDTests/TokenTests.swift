@@ -75,7 +75,8 @@ extension OpenIDTests {
                 fixture.directory.state.withLock { $0.suspended = [fixture.signedIn.person] }
                 #expect(try await !fixture.accepts(token))
                 fixture.directory.state.withLock {
-                    $0.suspended = []; $0.ended = [fixture.signedIn.session]
+                    $0.suspended = []
+                    $0.ended = [fixture.signedIn.session]
                 }
                 #expect(try await !fixture.accepts(token))
                 fixture.directory.state.withLock { $0.ended = [] }

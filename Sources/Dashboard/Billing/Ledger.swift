@@ -30,8 +30,12 @@ package enum TopUpError: Error, Sendable, Equatable {
 
 extension LedgerEntry: RowDecodable {
     package init(row: Row) throws {
-        try (id, account, at) = (row["id"], row["account"], row["at"])
-        try (amount, currency, note) = (row["amount"], row["currency"], row["note"])
+        id = try row["id"]
+        account = try row["account"]
+        at = try row["at"]
+        amount = try row["amount"]
+        currency = try row["currency"]
+        note = try row["note"]
     }
 
     /// Books a top-up for the operator's command `lanyard billing top-up`. Throws `TopUpError`.

@@ -35,8 +35,12 @@ package struct Usage: Sendable, Equatable {
 
 extension Usage: RowDecodable {
     package init(row: Row) throws {
-        try (project, month, currency) = (row["project"], row["month"], row["currency"])
-        try (messages, parts, cost) = (row["messages"], row["parts"], row["cost"])
+        project = try row["project"]
+        month = try row["month"]
+        currency = try row["currency"]
+        messages = try row["messages"]
+        parts = try row["parts"]
+        cost = try row["cost"]
     }
 
     /// The usage by project and month, newest month first.

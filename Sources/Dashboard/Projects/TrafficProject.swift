@@ -14,7 +14,10 @@ package struct TrafficProject: Hashable, Sendable {
 
 extension TrafficProject: RowDecodable {
     package init(row: Row) throws {
-        try (number, account, name, projectID) = (row["number"], row["account"], row["name"], row["project_id"])
+        number = try row["number"]
+        account = try row["account"]
+        name = try row["name"]
+        projectID = try row["project_id"]
     }
 
     /// All projects of an account, under any of its ids.

@@ -23,7 +23,8 @@ struct Configuration: Sendable {
                 let shown = setting.isSecret ? "" : " '\(given.text)'"
                 mistakes.append(ConfigurationMistake(place: given.place, sentence: "\(setting.name)\(shown) cannot be used: \(remedy)."))
             }
-            (values[setting.name], places[setting.name]) = (given.text, given.place)
+            values[setting.name] = given.text
+            places[setting.name] = given.place
         }
         for setting in Settings.all where !(values[setting.name] ?? "").isEmpty {
             guard let needed = setting.needs, (values[needed] ?? "").isEmpty else { continue }

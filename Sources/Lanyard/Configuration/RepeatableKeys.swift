@@ -31,7 +31,9 @@ enum RepeatableKeys {
             let next = text.index(after: index)
             switch text[index] {
             case "\r" where next < text.endIndex && text[next] == "\n": continue
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": (line, column) = (line + 1, 1)
+            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}":
+                line += 1
+                column = 1
             default: column += 1
             }
         }

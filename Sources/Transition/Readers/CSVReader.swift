@@ -95,7 +95,9 @@ private struct RecordScan {
                 isQuoted = false
             }
             switch byte {
-            case 34 where field.isEmpty && !wasQuoted: (isQuoted, wasQuoted) = (true, true)
+            case 34 where field.isEmpty && !wasQuoted:
+                isQuoted = true
+                wasQuoted = true
             case 44: endField()
             case 10:
                 if field.last == 13 { field.removeLast() }

@@ -83,7 +83,8 @@ extension HTTPField.Name {
     /// The id of the request, on every response.
     package static let requestID = known("X-Request-ID")
     static let frameOptions = known("X-Frame-Options")
-    static let openerPolicy = known("Cross-Origin-Opener-Policy"), referrerPolicy = known("Referrer-Policy")
+    static let openerPolicy = known("Cross-Origin-Opener-Policy")
+    static let referrerPolicy = known("Referrer-Policy")
     static let permissionsPolicy = known("Permissions-Policy")
 
     /// For names that are literals in the program. (If a name is not a valid token, `accept` is used, which a test would notice.)
