@@ -23,10 +23,10 @@ enum DomainPages {
 
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/domains", as: MayView<DomainsArea>.self, list)
-        routes.get("/domains/add", as: MayManage<DomainsArea>.self) { proof, request, site in form(proof, request, site, FormErrors()) }
+        routes.get("/domains/add", as: MayManage<DomainsArea>.self) { proof, request, site in form(proof, request, site) }
         routes.post("/domains/add", as: MayManage<DomainsArea>.self, add)
         routes.get("/domains/:domain/remove", as: ManagedDomain.self) { proof, request, site in
-            removalPage(proof, request, site, FormErrors())
+            removalPage(proof, request, site)
         }
         routes.post("/domains/:domain/remove", as: ManagedDomain.self, remove)
     }
@@ -66,26 +66,28 @@ enum DomainPages {
             ))
     }
 
-    private static func form(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors)
-        -> WebResponse
-    {
+    private static func form(
+        _ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
+    ) -> WebResponse {
+        let name = TextField(
+            "name", "Domain", .domainName, in: form.focusing("name"), hint: "The part after the @, such as mail.company.com")
         let content = Form(
-            "/domains/add", request, errors: errors,
+            "/domains/add", request, form,
             content: """
-                \(TextField("name", "Domain", value: request.form["name"], hint: "The part after the @, such as mail.company.com", error: errors["name"], inputMode: "url", focused: errors.isEmpty, maxLength: 253))\
+                \(name)\
                 \(Buttons("\(Button("Add the domain"))\(Button("Cancel", .plain, to: "/domains"))"))
                 """)
         return .page(
             site.shell(proof).page("Add a domain", request, back: ("Domains", "/domains"), content: Panel(nil, content.html).html),
-            status: errors.isEmpty ? 200 : 422)
+            showing: form)
     }
 
     @Sendable private static func add(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
         guard let name = DomainName(request.form.text("name")) else {
-            let error = FieldError("name", "Enter a domain such as mail.company.com, without http:// and without an @.")
-            return form(proof, request, site, FormErrors([error]))
+            let message = "Enter a domain such as mail.company.com, without http:// and without an @."
+            return form(proof, request, site, FormState(request.form, "name", message))
         }
         let person = proof.member.me.person
         let domain = SendingDomain(
@@ -93,27 +95,27 @@ enum DomainPages {
             addedBy: person.name.isEmpty ? person.email : person.name)
         let account = proof.account.id
         guard try await site.database.write({ tx in try tx.add(domain, to: account) }) else {
-            return form(proof, request, site, FormErrors([FieldError("name", "\(name.text) is on the list already.")]))
+            return form(proof, request, site, FormState(request.form, "name", "\(name.text) is on the list already."))
         }
         return .redirect("/domains", notice: .good("\(name.text) was added."))
     }
 
-    private static func removalPage(_ proof: ManagedDomain, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors)
-        -> WebResponse
-    {
+    private static func removalPage(
+        _ proof: ManagedDomain, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
+    ) -> WebResponse {
         let domain = proof.domain
-        let form = Form(
-            "/domains/\(domain.id)/remove", request, errors: errors,
+        let content = Form(
+            "/domains/\(domain.id)/remove", request, form,
             content: """
-                \(TextField("name", "Type \(domain.name.text) to confirm", value: request.form["name"], error: errors["name"]))\
+                \(TextField("name", "Type \(domain.name.text) to confirm", in: form))\
                 \(Buttons("\(Button("Remove the domain", .danger))\(Button("Keep it", .secondary, to: "/domains"))"))
                 """)
         return .page(
             site.shell(proof.member).page(
                 "Remove \(domain.name.text)", request, back: ("Domains", "/domains"),
                 content: Panel(
-                    danger: true, "<p>Mail from addresses at \(domain.name.text) is refused from the moment you remove it.</p>\(form)"
-                ).html), status: errors.isEmpty ? 200 : 422)
+                    danger: true, "<p>Mail from addresses at \(domain.name.text) is refused from the moment you remove it.</p>\(content)"
+                ).html), showing: form)
     }
 
     @Sendable private static func remove(_ proof: ManagedDomain, _ request: WebRequest, _ site: ProductSite) async throws
@@ -121,8 +123,8 @@ enum DomainPages {
     {
         let domain = proof.domain
         guard request.form.text("name").lowercased() == domain.name.text else {
-            let error = FieldError("name", "Type the domain as it stands above: \(domain.name.text).")
-            return removalPage(proof, request, site, FormErrors([error]))
+            let message = "Type the domain as it stands above: \(domain.name.text)."
+            return removalPage(proof, request, site, FormState(request.form, "name", message))
         }
         let account = proof.member.account.id
         try await site.database.write { tx in try tx.removeSendingDomain(domain.id, of: account) }

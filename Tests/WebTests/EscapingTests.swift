@@ -16,18 +16,23 @@ struct EscapingTests {
     @Test("No text leaves the place it stands in, whatever marks it holds and whatever combines with them", arguments: attacks)
     func everyPosition(_ attack: String) async throws {
         let request = try await HTMLProbe.request()
+        let form = FormState(Values([("name", attack)]), "name", attack)
+        var column = ColumnPage(attack, brand: Brand(attack, .indigo), request: request, content: "\(attack)")
+        column.step = attack
+        column.identity = .init(attack, changePath: attack)
         let pieces: [HTML] = [
             "<p>\(attack)</p>", "<a href=\"\(attack)\">x</a>", "<a\(attribute: "title", attack)>x</a>", HTML(text: attack),
-            TextField("name", attack, value: attack, hint: attack, error: attack).html,
-            Select("name", attack, [Choice(attack, attack)], selected: attack, hint: attack, error: attack).html,
-            Choices("name", attack, .many, [Choice(attack, attack, detail: attack)], selected: [attack]).html, Hidden("name", attack).html,
+            TextField("name", attack, in: form, hint: attack).html,
+            Select("name", attack, [Choice(attack, attack)], in: form, hint: attack).html,
+            Choices("name", attack, .many, [Choice(attack, attack, detail: attack)], in: form, hint: attack).html,
+            Hidden("name", attack).html, HiddenUsername(attack).html, Form(attack, request, form, content: "").html,
             Button(attack, name: "name", value: attack).html, Button(attack, to: attack).html, Badge(attack, .bad).html,
             Notice.bad(attack).html,
             Table(attack, [.init(attack)], rows: [[HTML(text: attack)]]).html, EmptyState(attack, attack).html,
             Definitions([(attack, HTML(text: attack))]).html, Tabs(attack, [(attack, attack, true)]).html, CopyValue(attack, attack).html,
-            FormErrors([FieldError("name", attack)]).html, Figures([.init(attack, HTML(text: attack), detail: attack)]).html,
+            ErrorSummary(form.errors).html, Figures([.init(attack, HTML(text: attack), detail: attack)]).html,
             Paging(newer: attack, older: attack).html,
-            Chart(.bars, title: attack, detail: attack, unit: attack, labels: [attack], series: [.init(attack, [1])], csvPath: attack).html,
+            Chart(.bars, title: attack, detail: attack, .init([attack], [.init(attack, [1])]), .init(attack), csvPath: attack).html,
             AppShell(
                 Brand(attack, .teal), navigation: [.init(attack, attack)],
                 switchers: [
@@ -37,10 +42,7 @@ struct EscapingTests {
                 ],
                 person: PersonMenu(name: attack, detail: attack, links: [(attack, attack)])
             ).page(attack, request, lead: attack, back: (attack, attack), content: "\(attack)"),
-            ColumnPage(
-                attack, brand: Brand(attack, .indigo), request: request, step: attack, identity: .init(attack, changePath: attack),
-                content: "\(attack)"
-            ).html,
+            column.html,
             ProblemPage(Problem(status: 400, code: "x", title: attack, detail: attack, fields: [FieldError("x", attack)]), .id, request)
                 .html,
         ]

@@ -58,12 +58,11 @@ struct Gallery {
         routes.get("/users", as: Anyone.self) { _, request, _ in .page(GalleryPages.users(shell, request)) }
         routes.get("/messages", as: Anyone.self) { _, request, _ in .page(GalleryPages.messages(shell, request)) }
         routes.get("/empty", as: Anyone.self) { _, request, _ in
-            .page(
-                shell.page(
-                    "Access keys", request,
-                    content: """
-                        \(EmptyState("No access keys yet", "An access key lets one of your programs read a project’s messages. Its secret is shown once, when you make it.", icon: .key, action: Button("Make an access key", to: "/x").html))
-                        """))
+            let empty = EmptyState(
+                "No access keys yet",
+                "An access key lets one of your programs read a project’s messages. Its secret is shown once, when you make it.",
+                icon: .key, action: Button("Make an access key", to: "/x").html)
+            return .page(shell.page("Access keys", request, content: empty.html))
         }
         routes.get("/column", as: Anyone.self) { _, request, brand in .page(GalleryPages.column(brand, request)) }
         return Website(

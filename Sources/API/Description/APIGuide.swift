@@ -52,9 +52,10 @@ package struct APIGuide: Component {
         <p class="lead">Everything here is JSON over HTTP. The exact description is <a href="/api/openapi.yaml">openapi.yaml</a> (OpenAPI 3.1).</p>
         <h2>Management</h2>
         <p>Send the signed-in person's access token as <code>Authorization: Bearer</code>. A client that is not one of the operator's own asks for
-        it with the scope <code>account.manage</code>, and unless it is a product's, with <code>account=</code>. Each call is held to the role that the person has
-        at that moment. Lists answer <code>items</code> and <code>next</code>; give <code>next</code> back as <code>after</code> for the page
-        behind. A member of a body or a parameter that is not known is refused by its name. Refusals are problems after RFC 9457.</p>
+        it with the scope <code>account.manage</code>, and unless it is a product's, with <code>account=</code>. Each call is held to the role
+        that the person has at that moment. Lists answer <code>items</code> and <code>next</code>; give <code>next</code> back as
+        <code>after</code> for the page behind. A member of a body or a parameter that is not known is refused by its name. Refusals are
+        problems after RFC 9457.</p>
         <p>Roles are a product's. A product's own client means that product. Any other adds <code>?product=</code>; it may be left out where
         the person is in one product of the account alone.</p>
         \(table("Addresses for management", Self.management))

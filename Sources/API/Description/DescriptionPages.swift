@@ -16,6 +16,8 @@ enum DescriptionPages {
     }
 
     @Sendable static func page(_ proof: Anyone<APISite>, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        .page(ColumnPage("API", brand: .id, request: request, wide: true, content: APIGuide(issuer: site.issuer).html))
+        var page = ColumnPage("API", brand: .id, request: request, content: APIGuide(issuer: site.issuer).html)
+        page.isWide = true
+        return .page(page)
     }
 }

@@ -13,7 +13,7 @@ enum VolumeChart {
         ]
         if hasReceived { series.append(Chart.Series("Received", volume.days.map { Double($0.received) })) }
         return """
-            \(Chart(.bars, title: title, detail: detail, unit: "messages a day", labels: labels, series: series, csvPath: csvPath))
+            \(Chart(.bars, title: title, detail: detail, .init(labels, series), .init("messages a day"), csvPath: csvPath))
             """
     }
 
@@ -23,11 +23,11 @@ enum VolumeChart {
         let rates = days.map { Double($0.rate?.permille ?? 0) / 10 }
         // The axis begins at a multiple of 20 below the lowest day, so that its four steps are whole numbers.
         let floor = Double(Int(rates.min() ?? 0) / 20 * 20)
-        return """
-            \(Chart(
-                .lines, title: title, detail: detail, unit: "per cent of finished messages", labels: days.map { shortDay($0.day) },
-                series: [Chart.Series("Delivery rate", rates)], floor: min(80, floor), ceiling: 100, csvPath: csvPath, format: { percent($0) }))
-            """
+        let scale = Chart.Scale("per cent of finished messages", floor: min(80, floor), ceiling: 100) { percent($0) }
+        let series = [Chart.Series("Delivery rate", rates)]
+        return Chart(
+            .lines, title: title, detail: detail, .init(days.map { shortDay($0.day) }, series), scale, csvPath: csvPath
+        ).html
     }
 
     private static func percent(_ value: Double) -> String {

@@ -1,11 +1,11 @@
-internal import Core
+package import Core
 package import Web
 
 /// The filter and the page in a query string: `?number=…&words=…&status=…&country=…&from=…&to=…&id=…&before=…&after=…`.
 package struct MessageQuery: Sendable {
     package var filter = MessageFilter()
     package var position = PagePosition.newest
-    package var errors = FormErrors()
+    package var errors: [FieldError] = []
     /// The values as received, for the form and for the addresses of other pages.
     package private(set) var given: [(String, String)] = []
 
@@ -38,7 +38,7 @@ package struct MessageQuery: Sendable {
         }
         if let key = Self.key(values, older, &wrong) { position = .olderThan(key) }
         if let newer, let key = Self.key(values, newer, &wrong) { position = .newerThan(key) }
-        errors = FormErrors(wrong)
+        errors = wrong
     }
 
     package subscript(_ name: String) -> String { given.first { $0.0 == name }?.1 ?? "" }

@@ -23,7 +23,7 @@ enum MessageRoutes {
         return .page(
             site.shell(proof).page(
                 "Messages", request, lead: visible.chosen.map { "Project \($0.name)" }, content: page.content(visible)),
-            status: query.errors.isEmpty ? 200 : 400)
+            showing: page.form)
     }
 
     @Sendable private static func one(
@@ -76,7 +76,7 @@ enum MessageRoutes {
         guard query.errors.isEmpty else {
             throw Problem(
                 status: 400, code: "invalid-filter", title: "One of the filters cannot be read.",
-                detail: "Correct it and ask again.", fields: query.errors.list)
+                detail: "Correct it and ask again.", fields: query.errors)
         }
         return query
     }

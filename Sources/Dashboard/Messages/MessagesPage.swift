@@ -24,7 +24,7 @@ struct MessagesPage: Sendable {
     func content(_ visible: VisibleProjects) -> HTML {
         guard hasAny else { return Self.empty(visible) }
         return """
-            \(query.errors)
+            \(ErrorSummary(query.errors))
             \(filters)
             \(results(visible))
             """
@@ -79,24 +79,35 @@ struct MessagesPage: Sendable {
         return "Everything arrived on \(days.filter { $0.delivered == $0.finished }.count) of \(PageText.count(days.count, "day", "days"))"
     }
 
+    /// The filters as they were sent. A date field cannot show what is not a date.
+    var form: FormState {
+        let shown = query.given.compactMap { name, value -> (String, String)? in
+            switch name {
+            case "from", "to": query.errors.contains { $0.field == name } ? nil : (name, value)
+            case "country": (name, value.uppercased())
+            default: (name, value)
+            }
+        }
+        return FormState(Values(shown), query.errors, status: 400)
+    }
+
     private var filters: Filters {
         let statuses =
             [Choice("", "Any status"), Choice(MessageQuery.notDelivered, "Not delivered")]
             + MessageStatus.allCases.map { Choice($0.rawValue, $0.rawValue) }
         let places =
             [Choice("", "Any country")] + countries.map { ($0, CountryName.text($0)) }.sorted { $0.1 < $1.1 }.map { Choice($0.0, $0.1) }
-        let errors = query.errors
+        let form = form
         return Filters(
             "/messages", clearPath: query.isNarrowed ? "/messages" : nil,
             content: """
-                \(TextField(
-                    "number", "Number or sender", .search, value: query["number"], inputMode: "tel", optional: true))
-                \(TextField("words", "Words", .search, value: query["words"], optional: true))
-                \(TextField("id", "Message id", .search, value: query["id"], optional: true))
-                \(Select("status", "Status", statuses, selected: query["status"], error: errors["status"], optional: true))
-                \(Select("country", "Country", places, selected: query["country"].uppercased(), optional: true))
-                \(TextField("from", "First day", .date, value: errors["from"] == nil ? query["from"] : "", error: errors["from"], optional: true))
-                \(TextField("to", "Last day", .date, value: errors["to"] == nil ? query["to"] : "", error: errors["to"], optional: true))
+                \(TextField("number", "Number or sender", .phoneSearch, in: form, optional: true))
+                \(TextField("words", "Words", .search, in: form, optional: true))
+                \(TextField("id", "Message id", .search, in: form, optional: true))
+                \(Select("status", "Status", statuses, in: form, optional: true))
+                \(Select("country", "Country", places, in: form, optional: true))
+                \(TextField("from", "First day", .date, in: form, optional: true))
+                \(TextField("to", "Last day", .date, in: form, optional: true))
                 """)
     }
 

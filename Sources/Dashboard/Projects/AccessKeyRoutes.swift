@@ -73,29 +73,27 @@ enum AccessKeyRoutes {
     }
 
     private static func newPage(
-        _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite, problem: Problem? = nil
+        _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
     ) -> WebResponse {
         let projects = proof.account.projects.map { Choice($0.id, $0.name) }
         guard !projects.isEmpty else {
             return .redirect("/access-keys", notice: .info("An access key belongs to a project, and none is yours yet."))
         }
-        let errors = problem.map { FormErrors($0) } ?? FormErrors()
-        let chosen = request.form["project"] ?? proof.member.project?.id
+        let form = sent.starting(with: [("project", proof.member.project?.id)])
+        let name = TextField(
+            "name", "Name", .text.limited(to: 100), in: form.focusing("name"), hint: "The program it is for, such as Order service.")
+        let project = Select("project", "Project", projects, in: form, hint: "The key reads this project’s messages and no others.")
         return .page(
             site.shell(proof).page(
                 "New access key", request, back: ("Access keys", "/access-keys"),
                 content: Form(
-                    "/access-keys", request, errors: errors,
+                    "/access-keys", request, form,
                     content: """
-                        \(TextField(
-                            "name", "Name", value: request.form.text("name"), hint: "The program it is for, such as Order service.",
-                            error: errors["name"], focused: errors.isEmpty, maxLength: 100))
-                        \(Select(
-                            "project", "Project", projects, selected: chosen, hint: "The key reads this project’s messages and no others.",
-                            error: errors["project"]))
+                        \(name)
+                        \(project)
                         \(Buttons("\(Button("Make the key"))\(Button("Cancel", .plain, to: "/access-keys"))"))
                         """
-                ).html), status: problem?.status ?? 200)
+                ).html), showing: form)
     }
 
     @Sendable private static func make(
@@ -110,14 +108,15 @@ enum AccessKeyRoutes {
                 "POST", "/accounts/\(proof.account.id)/access-keys",
                 ["name": .string(request.form.text("name")), "project": .string(project.id)])
         } catch let problem as Problem where problem.isAboutInput {
-            return newPage(proof, request, site, problem: problem)
+            return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
         }
         guard let id = made["client_id"]?.string, let secret = made["client_secret"]?.string else { throw Problem.unreadableAnswer }
         let example = Self.example(id, endpoint: try await site.tokenEndpoint(), site)
+        var shell = site.shell(proof)
+        shell.notice = .warning("This is the only time the secret is shown. Copy it now to where your program keeps its secrets.")
         return .page(
-            site.shell(proof).page(
+            shell.page(
                 "The key is made", request, back: ("Access keys", "/access-keys"),
-                notice: .warning("This is the only time the secret is shown. Copy it now to where your program keeps its secrets."),
                 content: """
                     \(Panel(nil, "\(CopyValue("Client id", id))\(CopyValue("Client secret", secret))"))
                     \(Panel(

@@ -40,7 +40,7 @@ enum ProjectRoutes {
             do {
                 try await proof.api.call("POST", "/accounts/\(proof.account.id)/projects", ["name": .string(name)])
             } catch let problem as Problem where problem.isAboutInput {
-                return newPage(proof, request, site, name: name, problem: problem)
+                return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
             }
             return .redirect("/projects", notice: .good("The project \(name) is there. Give people and access keys a part in it next."))
         }
@@ -50,17 +50,15 @@ enum ProjectRoutes {
             do {
                 try await proof.member.api.call("PATCH", proof.apiPath, ["name": .string(name)])
             } catch let problem as Problem where problem.isAboutInput {
-                return editPage(proof, request, site, name: name, problem: problem)
+                return editPage(proof, request, site, rename: FormState(request.form, problem, status: problem.status))
             }
             return .redirect("/projects", notice: .good("\(proof.project.name) is now called \(name)."))
         }
         routes.post("/projects/:project/close", as: ManagedProject.self) { proof, request, site in
             let project = proof.project
             guard request.form.text("confirmation") == project.name else {
-                let problem = Problem(
-                    status: 422, code: "not-confirmed", title: "The name does not match.",
-                    fields: [FieldError("confirmation", "Type the project’s name as it stands above: \(project.name).")])
-                return editPage(proof, request, site, problem: problem)
+                let message = "Type the project’s name as it stands above: \(project.name)."
+                return editPage(proof, request, site, close: FormState(request.form, "confirmation", message))
             }
             try await proof.member.api.call("DELETE", proof.apiPath)
             return .redirect("/projects", notice: .good("\(project.name) is archived. Its access keys no longer work."))
@@ -100,54 +98,53 @@ enum ProjectRoutes {
     }
 
     private static func newPage(
-        _ proof: MayManage<ProjectsArea>, _ request: WebRequest, _ site: ProductSite, name: String = "", problem: Problem? = nil
+        _ proof: MayManage<ProjectsArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) -> WebResponse {
-        let errors = problem.map { FormErrors($0) } ?? FormErrors()
+        let name = TextField(
+            "name", "Name", .text.limited(to: 100), in: form.focusing("name"), hint: "What it is for, such as Checkout or Reminders.")
         return .page(
             site.shell(proof).page(
                 "New project", request, back: ("Projects", "/projects"),
                 content: Form(
-                    "/projects", request, errors: errors,
+                    "/projects", request, form,
                     content: """
-                        \(TextField(
-                            "name", "Name", value: name, hint: "What it is for, such as Checkout or Reminders.", error: errors["name"],
-                            focused: errors.isEmpty, maxLength: 100))
+                        \(name)
                         \(Buttons("\(Button("Create the project"))\(Button("Cancel", .plain, to: "/projects"))"))
                         """
-                ).html), status: problem?.status ?? 200)
+                ).html), showing: form)
     }
 
     private static func editPage(
-        _ proof: ManagedProject, _ request: WebRequest, _ site: ProductSite, name: String? = nil, problem: Problem? = nil
+        _ proof: ManagedProject, _ request: WebRequest, _ site: ProductSite, rename: FormState = FormState(),
+        close: FormState = FormState()
     ) -> WebResponse {
         let project = proof.project
-        let errors = problem.map { FormErrors($0) } ?? FormErrors()
-        let isClosing = errors["confirmation"] != nil
         let here = "/projects/\(PercentCoding.encode(project.id))"
-        let rename = Form(
-            here, request, errors: isClosing ? FormErrors() : errors,
+        let name = TextField(
+            "name", "Project name", .text.limited(to: 100), in: rename.starting(with: [("name", project.name)]))
+        let renameForm = Form(
+            here, request, rename,
             content: """
-                \(TextField("name", "Project name", value: name ?? project.name, error: errors["name"], maxLength: 100))
+                \(name)
                 \(Button("Rename the project"))
                 """)
-        let close = Form(
-            here + "/close", request, errors: isClosing ? errors : FormErrors(),
+        let closeForm = Form(
+            here + "/close", request, close,
             content: """
-                \(TextField(
-                    "confirmation", "Type \(project.name) to confirm", error: errors["confirmation"], maxLength: 100))
+                \(TextField("confirmation", "Type \(project.name) to confirm", .text.limited(to: 100), in: close))
                 \(Button("Archive the project", .danger))
                 """)
         return .page(
             site.shell(proof.member).page(
                 project.name, request, back: ("Projects", "/projects"),
                 content: """
-                    \(Panel("Rename", lead: "Messages and access keys stay with the project when its name changes.", rename.html))
+                    \(Panel("Rename", lead: "Messages and access keys stay with the project when its name changes.", renameForm.html))
                     \(Panel(
                         "Archive this project",
                         lead: "Its access keys stop working at once, and nobody is assigned to it any more. "
                             + "Its messages stay for those who see all projects. This cannot be undone.",
-                        danger: true, close.html))
-                    """), status: problem?.status ?? 200)
+                        danger: true, closeForm.html))
+                    """), showing: rename, close)
     }
 }
 

@@ -55,7 +55,8 @@ enum HomePage {
 
     private static func signInWays(_ contents: Contents, _ proof: SignedIn) -> Panel {
         let addresses = contents.addresses.map { address -> HTML in
-            "<div>\(PageText.breakable(address.address.written)) \(address.verifiedAt == nil ? Badge("Not verified") : Badge("Verified", .good))</div>"
+            let badge = address.verifiedAt == nil ? Badge("Not verified") : Badge("Verified", .good)
+            return "<div>\(PageText.breakable(address.address.written)) \(badge)</div>"
         }
         let factors: HTML =
             contents.factors.isEmpty
@@ -68,7 +69,10 @@ enum HomePage {
                 ("E-mail address", "\(addresses)"), ("Second factor", factors),
                 ("Last sign-in", PageText.time(proof.session.authTime)),
             ]))
-            \(Buttons("\(Button("Change your password", .secondary, to: "/security/password"))\(Button("Add an authenticator app", .secondary, to: "/security/authenticator-app"))"))
+            \(Buttons("""
+                \(Button("Change your password", .secondary, to: "/security/password"))\
+                \(Button("Add an authenticator app", .secondary, to: "/security/authenticator-app"))
+                """))
             """)
     }
 
@@ -82,9 +86,10 @@ enum HomePage {
     private static func sessions(_ contents: Contents, _ proof: SignedIn, _ request: WebRequest) -> Panel {
         let rows = contents.sessions.map { session -> [HTML] in
             let isThis = session.id == proof.session.id
-            let end: HTML = """
-                \(Form("/sessions/\(session.id)/end", request, inline: true, content: "<button class=\"button secondary\">End<span class=\"hidden\"> the session of \(session.browserName)</span></button>"))
+            let button: HTML = """
+                <button class="button secondary">End<span class="hidden"> the session of \(session.browserName)</span></button>
                 """
+            let end = Form("/sessions/\(session.id)/end", request, inline: true, content: button).html
             return [
                 "\(session.browserName) \(isThis ? Badge("This browser", .info) : nil)", "\(session.origin.address)",
                 PageText.time(session.startedAt), PageText.time(session.lastSeenAt), end,

@@ -80,7 +80,8 @@ struct InvitationOffer: Sendable {
                     ? "the projects you are given later" : PageText.count(invitation.projects.count, "project", "projects")
             }
         return """
-            <p class="lead">You are invited to <strong>\(accountName)</strong> in the \(product.name) as <strong>\(role.name)</strong>, with \(sees).</p>
+            <p class="lead">You are invited to <strong>\(accountName)</strong> in the \(product.name) as <strong>\(role.name)</strong>, \
+            with \(sees).</p>
             """
     }
 
@@ -106,9 +107,9 @@ struct InvitationOffer: Sendable {
         return .page(ColumnPage(title, brand: brand, request: request, content: content, below: "<a href=\"/\">Go to your ID</a>"))
     }
 
-    private func page(_ title: String, status: Int = 200, _ content: HTML, below: HTML = HTML()) -> WebResponse {
+    private func page(_ title: String, showing form: FormState = FormState(), _ content: HTML, below: HTML = HTML()) -> WebResponse {
         .page(
-            ColumnPage(title, brand: brand, request: request, content: "\(lead)\(content)", below: below), status: status,
+            ColumnPage(title, brand: brand, request: request, content: "\(lead)\(content)", below: below).html, showing: form,
             formOrigins: place.map { [$0.address] } ?? [])
     }
 
@@ -125,7 +126,8 @@ struct InvitationOffer: Sendable {
         page(
             "This invitation is for another address",
             """
-            <p>It was sent to <strong>\(invitation.email.written)</strong>. You are signed in as \(person.name), who does not have that address.</p>
+            <p>It was sent to <strong>\(invitation.email.written)</strong>. You are signed in as \(person.name), \
+            who does not have that address.</p>
             <p>Sign out, then open the link in the mail again. Or ask for an invitation to an address of yours.</p>
             \(Form("/sign-out", request, content: "\(Button("Sign out"))"))
             """)
@@ -141,20 +143,18 @@ struct InvitationOffer: Sendable {
             """, below: "<a href=\"/forgot-password\">Forgot your password, or never set one?</a>")
     }
 
-    func registration(name: String = "", errors: FormErrors = FormErrors()) -> WebResponse {
-        let username: HTML =
-            "<input class=\"hidden\" type=\"text\" name=\"username\" value=\"\(invitation.email.written)\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly>"
-        let nameField = TextField(
-            "name", "Your name", value: name, hint: "As the people you work with know you.", error: errors["name"], autocomplete: "name",
-            maxLength: Person.longestName)
+    func registration(_ form: FormState = FormState()) -> WebResponse {
+        let name = TextField(
+            "name", "Your name", .personName.limited(to: Person.longestName), in: form, hint: "As the people you work with know you.")
         let password = TextField(
-            "password", "Choose a password", .password, hint: "At least 15 characters. A few words in a row are easy to remember.",
-            error: errors["password"], autocomplete: "new-password", maxLength: 1024)
+            "password", "Choose a password", .newPassword, in: form,
+            hint: "At least 15 characters. A few words in a row are easy to remember.")
+        let fields: HTML = "\(HiddenUsername(invitation.email.written))\(name)\(password)"
         return page(
-            "Join \(accountName)", status: errors.isEmpty ? 200 : 422,
+            "Join \(accountName)", showing: form,
             """
             <p>You will sign in with <strong>\(invitation.email.written)</strong>.</p>
-            \(Form(Invitation.path(token) + "/person", request, errors: errors, content: "\(username)\(nameField)\(password)\(Button("Accept and sign in"))"))
+            \(Form(Invitation.path(token) + "/person", request, form, content: "\(fields)\(Button("Accept and sign in"))"))
             """)
     }
 }

@@ -52,11 +52,11 @@ enum InvitationPage {
         let name = Person.acceptableName(given)
         if name == nil { errors.append(FieldError("name", given.isEmpty ? "Enter your name." : "Use at most 200 characters.")) }
         if password.isEmpty { errors.append(FieldError("password", "Choose a password.")) }
-        guard let name, errors.isEmpty else { return offer.registration(name: given, errors: FormErrors(errors)) }
+        guard let name, errors.isEmpty else { return offer.registration(FormState(request.form, errors)) }
         let address = offer.invitation.email
         switch try await site.recovery.hash(Secret(password), name: name, address: address) {
         case .refused(let reason):
-            return offer.registration(name: given, errors: FormErrors([FieldError("password", reason)]))
+            return offer.registration(FormState(request.form, "password", reason))
         case .hash(let hash):
             let browser = site.browser(request)
             let now = site.clock.now()

@@ -33,14 +33,14 @@ enum MailboxPage {
             rows.isEmpty
             ? "\(EmptyState("Nothing was sent yet", "Mail and text messages of this example appear here instead of leaving."))"
             : "\(Table("Messages", [.init("Message"), .init("To"), .init("Sent")], rows: rows))"
-        let apps: HTML? =
-            codes.isEmpty
-            ? nil
-            : "\(Panel("Authenticator apps", lead: "Codes at this moment; a code works once. Load the page again for the next one.", "\(Table("Codes at this moment", [.init("Address"), .init("Code")], rows: codes.map { ["\($0.address)", "<code>\($0.code)</code>"] }))"))"
+        let codeTable = Table(
+            "Codes at this moment", [.init("Address"), .init("Code")], rows: codes.map { ["\($0.address)", "<code>\($0.code)</code>"] })
+        let apps = Panel(
+            "Authenticator apps", lead: "Codes at this moment; a code works once. Load the page again for the next one.", codeTable.html)
         return .page(
             AppShell(.id).page(
                 "Mailbox of the example", request, lead: "No mail leaves the example: it is read here, newest first.",
-                content: "\(apps)\(list)"))
+                content: "\(apps.html, if: !codes.isEmpty)\(list)"))
     }
 
     @Sendable static func showOne(_ proof: InExample, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {

@@ -67,12 +67,9 @@ enum AuthorizationPages {
             <p>\(client) is not one of our products. If you allow it, it may:</p><ul>\(items)</ul>\
             \(Form(OpenIDPath.consent, request, content: "\(Hidden("request", Parameters.encoded(asked.parameters.pairs)))\(Buttons(buttons))"))
             """
-        return .page(
-            ColumnPage(
-                "Let \(client) use your ID?", brand: .id, request: request,
-                identity: signedIn.map { .init($0.person.name, changePath: OpenIDEndpoints.signInPath(asked.path(), address: nil)) },
-                content: content
-            ).html, formOrigins: [RedirectURI.origin(of: asked.redirectURI)])
+        var page = ColumnPage("Let \(client) use your ID?", brand: .id, request: request, content: content)
+        page.identity = signedIn.map { .init($0.person.name, changePath: OpenIDEndpoints.signInPath(asked.path(), address: nil)) }
+        return .page(page, formOrigins: [RedirectURI.origin(of: asked.redirectURI)])
     }
 
     private static func words(for permission: String, in account: String?) -> HTML {

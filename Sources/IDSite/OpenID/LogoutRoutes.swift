@@ -29,7 +29,8 @@ extension OpenIDEndpoints {
         let names = PageText.list(site.products.map(\.brand.name))
         let asker: HTML = asked.clientName.map { "<p>\($0) asks to sign you out.</p>" } ?? ""
         let fields: HTML = """
-            \(Hidden("request", Parameters.encoded(request.queryParameters.pairs)))\(Buttons("\(Button("Sign out"))\(Button("Stay signed in", .secondary, to: "/"))"))
+            \(Hidden("request", Parameters.encoded(request.queryParameters.pairs)))\
+            \(Buttons("\(Button("Sign out"))\(Button("Stay signed in", .secondary, to: "/"))"))
             """
         let content: HTML = """
             \(asker)<p>You are signed in as \(signedIn.person.name). Signing out here signs you out of \(names) too, in this browser.</p>\

@@ -11,7 +11,7 @@ enum ForgotPasswordPage {
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let signIn = try await site.currentSignIn(request)?.signIn
-        return form(SignInFrame(site, request, askedBy: signIn?.party), value: signIn?.address)
+        return form(SignInFrame(site, request, askedBy: signIn?.party), FormState().starting(with: [("address", signIn?.address)]))
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -20,7 +20,7 @@ enum ForgotPasswordPage {
         let given = request.form.text("address")
         guard let address = EmailAddress(given) else {
             let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
-            return form(frame, value: given, error: message)
+            return form(frame, FormState(request.form, "address", message))
         }
         let origin = site.browser(request).origin
         if case .wait(let duration) = try await site.recovery.request(for: address, product: signIn?.product, from: origin) {
@@ -29,21 +29,19 @@ enum ForgotPasswordPage {
         return frame.page(
             "Check your mail",
             content: """
-                <p>If somebody signs in with <strong>\(address.written)</strong>, a mail is on its way to that address, with a link for setting a password. It works once, for 30 minutes.</p>\
+                <p>If somebody signs in with <strong>\(address.written)</strong>, a mail is on its way to that address, with a link for \
+                setting a password. It works once, for 30 minutes.</p>\
                 <p>No mail after a few minutes? Look among unwanted mail, or check that this is the address you sign in with.</p>
                 """, below: "<a href=\"/sign-in\">Back to the sign-in</a>")
     }
 
-    private static func form(_ frame: SignInFrame, value: String?, error: String? = nil) -> WebResponse {
-        let errors = FormErrors(error.map { [FieldError("address", $0)] } ?? [])
-        let field = TextField(
-            "address", "E-mail address", .email, value: value, error: error, autocomplete: "username", inputMode: "email",
-            focused: errors.isEmpty, maxLength: 254)
+    private static func form(_ frame: SignInFrame, _ form: FormState) -> WebResponse {
+        let field = TextField("address", "E-mail address", .username, in: form.focusing("address"))
         return frame.page(
-            "Set a new password", status: errors.isEmpty ? 200 : 422,
+            "Set a new password", status: form.status,
             content: """
                 <p class="lead">We send a link to the address you sign in with. Your password stays as it is until you set a new one.</p>\
-                \(Form("/forgot-password", frame.request, errors: errors, content: "\(field)\(Button("Send the link"))"))
+                \(Form("/forgot-password", frame.request, form, content: "\(field)\(Button("Send the link"))"))
                 """, below: "<a href=\"/sign-in\">Back to the sign-in</a>")
     }
 }

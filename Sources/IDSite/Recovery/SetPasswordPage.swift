@@ -19,30 +19,31 @@ enum SetPasswordPage {
         let token = Secret(request.form["token"] ?? "")
         guard let holder = try await site.recovery.holder(token: token) else { return dead(request) }
         let password = request.form["password"] ?? ""
-        guard !password.isEmpty else { return form(request, token, holder, error: "Enter a new password.") }
+        guard !password.isEmpty else {
+            return form(request, token, holder, FormState(request.form, "password", "Enter a new password."))
+        }
         switch try await site.recovery.setPassword(Secret(password), token: token) {
         case .noLink: return dead(request)
-        case .refused(let reason): return form(request, token, holder, error: reason)
+        case .refused(let reason): return form(request, token, holder, FormState(request.form, "password", reason))
         case .set:
             let path = "/sign-in?" + PercentCoding.query([("address", holder.address.written)])
             return .redirect(path, notice: .good("Your password is set. Sign in with it now."))
         }
     }
 
-    private static func form(_ request: WebRequest, _ token: Secret<String>, _ holder: Recovery.Holder, error: String? = nil) -> WebResponse
-    {
-        let errors = FormErrors(error.map { [FieldError("password", $0)] } ?? [])
-        let username: HTML =
-            "<input class=\"hidden\" type=\"text\" name=\"username\" value=\"\(holder.address.written)\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly>"
+    private static func form(
+        _ request: WebRequest, _ token: Secret<String>, _ holder: Recovery.Holder, _ form: FormState = FormState()
+    ) -> WebResponse {
         let field = TextField(
-            "password", "New password", .password, hint: "A few words in a row are easy to remember and hard to guess.", error: error,
-            autocomplete: "new-password", focused: errors.isEmpty, maxLength: 1024)
+            "password", "New password", .newPassword, in: form.focusing("password"),
+            hint: "A few words in a row are easy to remember and hard to guess.")
+        let fields: HTML = "\(HiddenUsername(holder.address.written))\(Hidden("token", token.exposed))\(field)"
         let end: HTML = holder.person.status == .invited ? "" : " You will be signed out everywhere else."
         let content: HTML = """
             <p class="lead">For \(holder.person.name), who signs in with \(holder.address.written).\(end)</p>\
-            \(Form("/set-password", request, errors: errors, content: "\(username)\(Hidden("token", token.exposed))\(field)\(Button("Set the password"))"))
+            \(Form("/set-password", request, form, content: "\(fields)\(Button("Set the password"))"))
             """
-        return .page(ColumnPage("Set your password", brand: .id, request: request, content: content), status: errors.isEmpty ? 200 : 422)
+        return .page(ColumnPage("Set your password", brand: .id, request: request, content: content).html, showing: form)
     }
 
     private static func dead(_ request: WebRequest) -> WebResponse {

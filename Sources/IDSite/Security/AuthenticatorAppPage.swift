@@ -30,26 +30,23 @@ enum AuthenticatorAppPage {
             return .redirect("/security/authenticator-app")
         }
         let message = code.isEmpty ? "Enter the code that the app shows." : "That code is not right. Enter the one the app shows now."
-        return form(proof, request, site, app, message)
+        return form(proof, request, site, app, FormState(request.form, "code", message))
     }
 
     private static func form(
-        _ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ app: NewAuthenticatorApp, _ error: String? = nil
+        _ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ app: NewAuthenticatorApp, _ form: FormState = FormState()
     ) -> WebResponse {
-        let errors = FormErrors(error.map { [FieldError("code", $0)] } ?? [])
-        let field = TextField(
-            "code", "Code", hint: "Six digits, new every 30 seconds.", error: errors["code"], autocomplete: "one-time-code",
-            inputMode: "numeric", code: true, maxLength: 16)
+        let field = TextField("code", "Code", .oneTimeCode, in: form, hint: "Six digits, new every 30 seconds.")
         let content: HTML = """
             \(Panel("1. Give your app the key", keyByPicture(app)))
             \(Panel("2. Type the code it shows", """
-                \(Form("/security/authenticator-app", request, errors: errors, content: "\(Hidden("setup", app.sealed))\(field)\(Button("Add the app"))"))
+                \(Form("/security/authenticator-app", request, form, content: "\(Hidden("setup", app.sealed))\(field)\(Button("Add the app"))"))
                 """))
             """
         let page = site.shell(proof.signedIn, address: nil).page(
             "Add an authenticator app", request, lead: "From your next sign-in on we ask for its code after your password.",
             back: ("Your ID", "/"), content: content)
-        return .page(page, status: errors.isEmpty ? 200 : 422)
+        return .page(page, showing: form)
     }
 
     /// The QR code for the phone's camera, and beside it the ways without a camera.

@@ -15,31 +15,30 @@ enum ChangePasswordPage {
         var errors: [FieldError] = []
         if current.isEmpty { errors.append(FieldError("current", "Enter the password you have now.")) }
         if new.isEmpty { errors.append(FieldError("password", "Enter a new password.")) }
-        guard errors.isEmpty else { return form(proof, request, site, errors) }
+        guard errors.isEmpty else { return form(proof, request, site, FormState(request.form, errors)) }
         let change = try await site.recovery.changePassword(
             from: Secret(current), to: Secret(new), in: proof.signedIn.session, from: site.browser(request).origin)
         switch change {
         case .changed: return .redirect("/", notice: .good("Your password is changed. Your other sessions have ended."))
         case .wait(let duration): throw site.tooManyTries(duration)
-        case .wrong: return form(proof, request, site, [FieldError("current", "That is not the password you have now.")])
-        case .refused(let reason): return form(proof, request, site, [FieldError("password", reason)])
+        case .wrong:
+            return form(proof, request, site, FormState(request.form, "current", "That is not the password you have now."))
+        case .refused(let reason): return form(proof, request, site, FormState(request.form, "password", reason))
         }
     }
 
-    private static func form(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ list: [FieldError] = []) -> WebResponse {
-        let errors = FormErrors(list)
-        let current = TextField(
-            "current", "Password now", .password, error: errors["current"], autocomplete: "current-password", focused: errors.isEmpty,
-            maxLength: 1024)
+    private static func form(
+        _ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ form: FormState = FormState()
+    ) -> WebResponse {
+        let current = TextField("current", "Password now", .currentPassword, in: form.focusing("current"))
         let new = TextField(
-            "password", "New password", .password, hint: "A few words in a row are easy to remember and hard to guess.",
-            error: errors["password"], autocomplete: "new-password", maxLength: 1024)
+            "password", "New password", .newPassword, in: form, hint: "A few words in a row are easy to remember and hard to guess.")
         let content: HTML = """
-            \(Form("/security/password", request, errors: errors, content: "\(current)\(new)\(Button("Change the password"))"))
+            \(Form("/security/password", request, form, content: "\(current)\(new)\(Button("Change the password"))"))
             """
         let page = site.shell(proof.signedIn, address: nil).page(
             "Change your password", request, lead: "You stay signed in here; your other sessions end.", back: ("Your ID", "/"),
             content: content)
-        return .page(page, status: errors.isEmpty ? 200 : 422)
+        return .page(page, showing: form)
     }
 }

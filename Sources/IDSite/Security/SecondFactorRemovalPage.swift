@@ -34,7 +34,7 @@ enum SecondFactorRemovalPage {
         var errors: [FieldError] = []
         if password.isEmpty { errors.append(FieldError("password", "Enter your password.")) }
         if code.isEmpty { errors.append(FieldError("code", "Enter a code.")) }
-        guard errors.isEmpty else { return removal.page(errors, codeSent: true) }
+        guard errors.isEmpty else { return removal.page(FormState(request.form, errors), codeSent: true) }
         let outcome = try await site.recovery.removeSecondFactor(
             removal.factor.id, proof: .init(password: Secret(password), code: code, factor: removal.asked.id),
             in: proof.signedIn.session, from: site.browser(request).origin)
@@ -43,13 +43,13 @@ enum SecondFactorRemovalPage {
         case .gone: return .redirect("/")
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrongPassword:
-            return removal.page([FieldError("password", "That is not your password. Try again.")], codeSent: true)
+            return removal.page(FormState(request.form, "password", "That is not your password. Try again."), codeSent: true)
         case .wrongCode:
-            return removal.page(
-                [FieldError("code", "That code is not right, or was used already. Enter the newest one.")], codeSent: true)
+            let message = "That code is not right, or was used already. Enter the newest one."
+            return removal.page(FormState(request.form, "code", message), codeSent: true)
         case .passwordTooWeak(let reason):
             let message = "Your password is not strong enough to stand alone. Change it first. \(reason)"
-            return removal.page([FieldError("password", message)], codeSent: true)
+            return removal.page(FormState(request.form, "password", message), codeSent: true)
         }
     }
 }
@@ -76,12 +76,11 @@ struct SecondFactorRemoval {
         self.asked = all.first { $0.id.text == asked } ?? ([factor] + all).preferred ?? factor
     }
 
-    func page(_ list: [FieldError] = [], codeSent: Bool = false) -> WebResponse {
-        let errors = FormErrors(list)
+    func page(_ form: FormState = FormState(), codeSent: Bool = false) -> WebResponse {
         let page = site.shell(signedIn, address: nil).page(
             factor.words.removalTitle, request, back: ("Your ID", "/"),
-            content: Panel(danger: true, "\(consequences)\(proofForm(errors, codeSent: codeSent))\(otherWays)").html)
-        return .page(page, status: errors.isEmpty ? 200 : 422)
+            content: Panel(danger: true, "\(consequences)\(proofForm(form, codeSent: codeSent))\(otherWays)").html)
+        return .page(page, showing: form)
     }
 
     private var consequences: HTML {
@@ -95,7 +94,7 @@ struct SecondFactorRemoval {
             """
     }
 
-    private func proofForm(_ errors: FormErrors, codeSent: Bool) -> HTML {
+    private func proofForm(_ form: FormState, codeSent: Bool) -> HTML {
         let here = SecondFactorRemovalPage.path(factor.id)
         let with = Hidden("with", asked.id.text)
         if let place = asked.words.proofSentTo, !codeSent {
@@ -104,23 +103,17 @@ struct SecondFactorRemoval {
                 \(Form(here + "/code", request, content: "\(with)\(Buttons("\(Button("Send me a code", .secondary))\(Button("Keep it", .plain, to: "/"))"))"))
                 """
         }
-        let password = TextField(
-            "password", "Your password", .password, error: errors["password"], autocomplete: "current-password", focused: errors.isEmpty,
-            maxLength: 1024)
+        let password = TextField("password", "Your password", .currentPassword, in: form.focusing("password"))
         let code = TextField(
-            "code", asked.words.proofLabel, hint: asked.words.proofHint, error: errors["code"], autocomplete: "one-time-code",
-            inputMode: "numeric", code: true, maxLength: 16)
-        let buttons = Buttons(
-            "\(Button(factor.words.removalButton, .danger))\(Button("Keep it", .secondary, to: "/"))")
-        return Form(here, request, errors: errors, content: "\(with)\(password)\(code)\(buttons)").html
+            "code", asked.words.proofLabel, .oneTimeCode, in: form, hint: asked.words.proofHint)
+        let buttons = Buttons("\(Button(factor.words.removalButton, .danger))\(Button("Keep it", .secondary, to: "/"))")
+        return Form(here, request, form, content: "\(with)\(password)\(code)\(buttons)").html
     }
 
     private var otherWays: HTML {
         HTML.join(
             all.filter { $0.id != asked.id }.map { other -> HTML in
-                """
-                <p><a href="\(SecondFactorRemovalPage.path(factor.id))?with=\(other.id)">\(other.words.proofOffer)</a></p>
-                """
+                "<p><a href=\"\(SecondFactorRemovalPage.path(factor.id))?with=\(other.id)\">\(other.words.proofOffer)</a></p>"
             })
     }
 }

@@ -22,7 +22,8 @@ enum SignOutPage {
             return .page(ColumnPage("You are signed out", brand: .id, request: request, content: content))
         }
         let content: HTML = """
-            <p>You are signed in as \(signedIn.person.name). Signing out here signs you out of \(PageText.list(site.products.map(\.brand.name))) too, in this browser.</p>\
+            <p>You are signed in as \(signedIn.person.name). \
+            Signing out here signs you out of \(PageText.list(site.products.map(\.brand.name))) too, in this browser.</p>\
             \(Form("/sign-out", request, content: "\(Button("Sign out"))"))
             """
         return .page(

@@ -14,7 +14,8 @@ enum AddressPage {
         let returnTo = request.returnPath?.text
         if proof.signedIn != nil, returnTo == nil { return .redirect("/") }
         let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
-        return form(frame, returnTo: returnTo, value: request.query["address"] ?? frame.party?.hint)
+        let address = request.query["address"] ?? frame.party?.hint
+        return form(frame, returnTo: returnTo, FormState().starting(with: [("address", address)]))
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -23,7 +24,7 @@ enum AddressPage {
         let given = request.form.text("address")
         guard let address = EmailAddress(given) else {
             let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
-            return form(frame, returnTo: returnTo, value: given, errors: FormErrors([FieldError("address", message)]))
+            return form(frame, returnTo: returnTo, FormState(request.form, "address", message))
         }
         let token = try await site.steps.begin(
             address: address, returnTo: returnTo ?? "/", askedBy: frame.party, from: site.browser(request).origin)
@@ -36,17 +37,15 @@ enum AddressPage {
         return .redirect("/sign-in?" + PercentCoding.query([("return_to", signIn.returnTo), ("address", signIn.address)]))
     }
 
-    private static func form(_ frame: SignInFrame, returnTo: String?, value: String?, errors: FormErrors = FormErrors()) -> WebResponse {
-        let field = TextField(
-            "address", "E-mail address", .email, value: value, error: errors["address"], autocomplete: "username", inputMode: "email",
-            focused: errors.isEmpty, maxLength: 254)
+    private static func form(_ frame: SignInFrame, returnTo: String?, _ form: FormState) -> WebResponse {
+        let field = TextField("address", "E-mail address", .username, in: form.focusing("address"))
         let hidden: HTML? = returnTo.map { "\(Hidden("return_to", $0))" }
         let title = frame.party.map { "Sign in to \($0.name)" } ?? "Sign in"
         let lead: HTML = "<p class=\"lead\">One sign-in for \(PageText.list(frame.site.products.map(\.brand.name))).</p>"
         return frame.page(
-            title, step: 1, status: errors.isEmpty ? 200 : 422,
+            title, step: 1, status: form.status,
             content: """
-                \(lead)\(Form("/sign-in", frame.request, errors: errors, content: "\(hidden)\(field)\(Button("Continue"))"))
+                \(lead)\(Form("/sign-in", frame.request, form, content: "\(hidden)\(field)\(Button("Continue"))"))
                 """)
     }
 }

@@ -19,29 +19,26 @@ enum PasswordPage {
         guard let (token, signIn) = try await site.currentSignIn(request) else { return site.startAnew() }
         let frame = SignInFrame(site, request, askedBy: signIn.party)
         let password = request.form["password"] ?? ""
-        guard !password.isEmpty else { return form(frame, signIn, error: "Enter your password.") }
+        guard !password.isEmpty else { return form(frame, signIn, FormState(request.form, "password", "Enter your password.")) }
         switch try await site.steps.password(Secret(password), token: token, from: site.browser(request)) {
         case .signedIn(let started): return try await site.signedIn(started, returnTo: signIn.returnTo)
         case .secondFactor: return .redirect("/sign-in/second-factor")
         case .wrong:
-            return form(frame, signIn, error: "That password does not belong to this address. Try again, or set a new password.")
+            let message = "That password does not belong to this address. Try again, or set a new password."
+            return form(frame, signIn, FormState(request.form, "password", message))
         case .suspended: return suspended(frame, signIn)
         case .wait(let duration): throw site.tooManyTries(duration)
         case .expired: return signIn.stage == .secondFactor ? .redirect("/sign-in/second-factor") : site.startAnew()
         }
     }
 
-    private static func form(_ frame: SignInFrame, _ signIn: SignIn, error: String? = nil) -> WebResponse {
-        let errors = FormErrors(error.map { [FieldError("password", $0)] } ?? [])
-        // A hidden field contains the address, for password managers.
-        let username: HTML =
-            "<input class=\"hidden\" type=\"text\" name=\"username\" value=\"\(signIn.address)\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly>"
-        let field = TextField(
-            "password", "Password", .password, error: error, autocomplete: "current-password", focused: errors.isEmpty, maxLength: 1024)
+    private static func form(_ frame: SignInFrame, _ signIn: SignIn, _ form: FormState = FormState()) -> WebResponse {
+        let username = HiddenUsername(signIn.address)
+        let field = TextField("password", "Password", .currentPassword, in: form.focusing("password"))
         return frame.page(
-            "Enter your password", step: 2, address: signIn.address, status: errors.isEmpty ? 200 : 422,
+            "Enter your password", step: 2, address: signIn.address, status: form.status,
             content: """
-                \(Form("/sign-in/password", frame.request, errors: errors, content: "\(username)\(field)\(Button("Sign in"))"))
+                \(Form("/sign-in/password", frame.request, form, content: "\(username)\(field)\(Button("Sign in"))"))
                 """,
             below: "<a href=\"/forgot-password\">Forgot your password, or never set one?</a>")
     }

@@ -20,11 +20,11 @@ enum SecondFactorPage {
         guard let (token, question) = try await current(request, site) else { return .redirect("/sign-in/password") }
         let frame = SignInFrame(site, request, askedBy: question.signIn.party)
         let code = request.form.text("code")
-        guard !code.isEmpty else { return form(frame, question, error: "Enter the code.") }
+        guard !code.isEmpty else { return form(frame, question, FormState(request.form, "code", "Enter the code.")) }
         switch try await site.steps.code(code, token: token, from: site.browser(request)) {
         case .signedIn(let started): return try await site.signedIn(started, returnTo: question.signIn.returnTo)
         case .wait(let duration): throw site.tooManyTries(duration)
-        case .wrong: return form(frame, question, error: question.asked.words.wrong)
+        case .wrong: return form(frame, question, FormState(request.form, "code", question.asked.words.wrong))
         case .expired, .suspended, .secondFactor: return site.startAnew()
         }
     }
@@ -57,13 +57,9 @@ enum SecondFactorPage {
         return (token, question)
     }
 
-    private static func form(_ frame: SignInFrame, _ question: SignInSteps.Question, error: String? = nil) -> WebResponse {
-        let errors = FormErrors(error.map { [FieldError("code", $0)] } ?? [])
+    private static func form(_ frame: SignInFrame, _ question: SignInSteps.Question, _ form: FormState = FormState()) -> WebResponse {
         let words = question.asked.words
-        let field = TextField(
-            "code", "Code", hint: words.hint, error: error, autocomplete: "one-time-code", inputMode: "numeric", focused: errors.isEmpty,
-            code: true,
-            maxLength: 16)
+        let field = TextField("code", "Code", .oneTimeCode, in: form.focusing("code"), hint: words.hint)
         var below = HTML()
         if question.asked.isCodeSent {
             below += """
@@ -78,9 +74,8 @@ enum SecondFactorPage {
                 """
         }
         return frame.page(
-            words.title, step: 3, address: question.signIn.address, status: errors.isEmpty ? 200 : 422,
-            content:
-                "\(Form("/sign-in/second-factor", frame.request, errors: errors, content: "\(field)\(Button("Sign in"))"))",
+            words.title, step: 3, address: question.signIn.address, status: form.status,
+            content: Form("/sign-in/second-factor", frame.request, form, content: "\(field)\(Button("Sign in"))").html,
             below: below)
     }
 }

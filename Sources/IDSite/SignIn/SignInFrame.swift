@@ -20,9 +20,9 @@ struct SignInFrame: Sendable {
     func page(
         _ title: String, step: Int? = nil, address: String? = nil, status: Int = 200, content: HTML, below: HTML = HTML()
     ) -> WebResponse {
-        let page = ColumnPage(
-            title, brand: brand, request: request, step: step.map { "Step \($0) of 3" },
-            identity: address.map { .init($0, changePath: "/sign-in/change") }, content: content, below: below)
+        var page = ColumnPage(title, brand: brand, request: request, content: content, below: below)
+        page.step = step.map { "Step \($0) of 3" }
+        page.identity = address.map { .init($0, changePath: "/sign-in/change") }
         return .page(page, status: status, formOrigins: formOrigins)
     }
 }

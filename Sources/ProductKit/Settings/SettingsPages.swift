@@ -4,53 +4,56 @@ package import Web
 /// The Settings area that every product shares: rename the account, or leave it.
 package enum SettingsPages {
     package static func register(on routes: Routes<ProductSite>) {
-        routes.get("/settings", as: MayView<SettingsArea>.self) { proof, request, site in page(proof, request, site, FormErrors()) }
+        routes.get("/settings", as: MayView<SettingsArea>.self) { proof, request, site in page(proof, request, site) }
         routes.post("/settings/name", as: MayManage<SettingsArea>.self) { proof, request, site in
             let name = request.form.text("name")
             let view = MayView<SettingsArea>(member: proof.member)
-            guard !name.isEmpty else { return page(view, request, site, FormErrors([FieldError("name", "Enter a name for the account.")])) }
+            guard !name.isEmpty else {
+                return page(view, request, site, FormState(request.form, "name", "Enter a name for the account."))
+            }
             do {
                 try await proof.api.call("PATCH", "/accounts/\(proof.account.id)", ["name": .string(name)])
             } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
-                return page(view, request, site, FormErrors(explaining: problem))
+                return page(view, request, site, FormState(request.form, problem))
             }
             return .redirect("/settings", notice: .good("The account is now called \(name)."))
         }
-        routes.get("/settings/leave", as: InAccount.self) { member, request, site in leavePage(member, request, site, FormErrors()) }
+        routes.get("/settings/leave", as: InAccount.self) { member, request, site in leavePage(member, request, site) }
         routes.post("/settings/leave", as: InAccount.self) { member, request, site in
             guard request.form.text("name").lowercased() == member.account.name.lowercased() else {
-                let error = FieldError("name", "Type the account’s name as it stands above: \(member.account.name).")
-                return leavePage(member, request, site, FormErrors([error]))
+                let message = "Type the account’s name as it stands above: \(member.account.name)."
+                return leavePage(member, request, site, FormState(request.form, "name", message))
             }
             do { try await member.api.call("DELETE", "/accounts/\(member.account.id)/members/me") } catch let problem as Problem
                 where problem.status < 500
             {
-                return leavePage(member, request, site, FormErrors(explaining: problem))
+                return leavePage(member, request, site, FormState(request.form, problem))
             }
             return .redirect("/", notice: .good("You left \(member.account.name)."))
         }
     }
 
-    private static func page(_ proof: MayView<SettingsArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors)
-        -> WebResponse
-    {
+    private static func page(
+        _ proof: MayView<SettingsArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
+    ) -> WebResponse {
+        let field = TextField(
+            "name", "Account name", .organization.limited(to: 100), in: form.starting(with: [("name", proof.account.name)]),
+            hint: "Everybody in the account sees it, and it stands in invitations.")
         let name: HTML =
             proof.mayManage
-            ? Form(
-                "/settings/name", request, errors: errors,
-                content: """
-                    \(TextField("name", "Account name", value: request.form["name"] ?? proof.account.name, hint: "Everybody in the account sees it, and it stands in invitations.", error: errors["name"], autocomplete: "organization", maxLength: 100))\
-                    \(Button("Save the name"))
-                    """
-            ).html : Definitions([("Account name", HTML(text: proof.account.name))]).html
+            ? Form("/settings/name", request, form, content: "\(field)\(Button("Save the name"))").html
+            : Definitions([("Account name", HTML(text: proof.account.name))]).html
+        let leave = Panel(
+            "Leave \(proof.account.name)", lead: "You lose access at once. To come back you need a new invitation.", danger: true,
+            Button("Leave the account", .danger, to: "/settings/leave").html)
         return .page(
             site.shell(proof).page(
                 "Settings", request, lead: "What \(proof.account.name) is called, and your place in it",
                 content: """
                     \(Panel("Account", name))
                     \(Panel("You in this account", Definitions(place(proof.account, site)).html))
-                    \(Panel("Leave \(proof.account.name)", lead: "You lose access at once. To come back you need a new invitation.", danger: true, Button("Leave the account", .danger, to: "/settings/leave").html))
-                    """), status: errors.isEmpty ? 200 : 422)
+                    \(leave)
+                    """), showing: form)
     }
 
     private static func place(_ account: Me.Account, _ site: ProductSite) -> [(String, HTML)] {
@@ -65,16 +68,21 @@ package enum SettingsPages {
         return account.projects.isEmpty ? "None yet" : HTML(text: PageText.list(account.projects.map(\.name)))
     }
 
-    private static func leavePage(_ member: InAccount, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors) -> WebResponse {
-        .page(
+    private static func leavePage(
+        _ member: InAccount, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
+    ) -> WebResponse {
+        let field = TextField("name", "Type \(member.account.name) to confirm", in: form)
+        let buttons = Buttons("\(Button("Leave the account", .danger))\(Button("Stay", .secondary, to: "/settings"))")
+        return .page(
             site.shell(member).page(
                 "Leave \(member.account.name)", request, back: ("Settings", "/settings"),
                 content: Panel(
                     danger: true,
                     """
-                    <p>You lose access to the \(site.brand.name) in \(member.account.name) at once. Access keys you made keep working for their projects. Your Lanyard ID and your other accounts stay as they are.</p>
-                    \(Form("/settings/leave", request, errors: errors, content: "\(TextField("name", "Type \(member.account.name) to confirm", value: request.form["name"], error: errors["name"]))\(Buttons("\(Button("Leave the account", .danger))\(Button("Stay", .secondary, to: "/settings"))"))"))
+                    <p>You lose access to the \(site.brand.name) in \(member.account.name) at once. Access keys you made keep working for \
+                    their projects. Your Lanyard ID and your other accounts stay as they are.</p>
+                    \(Form("/settings/leave", request, form, content: "\(field)\(buttons)"))
                     """
-                ).html), status: errors.isEmpty ? 200 : 422)
+                ).html), showing: form)
     }
 }

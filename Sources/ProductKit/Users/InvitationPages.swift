@@ -5,7 +5,7 @@ internal import Web
 enum InvitationPages {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/users/invite", as: MayManage<UsersArea>.self) { proof, request, site in
-            try await form(proof, request, site, FormErrors())
+            try await form(proof, request, site)
         }
         routes.post("/users/invite", as: MayManage<UsersArea>.self, invite)
         routes.get("/users/invitations", as: MayView<UsersArea>.self, list)
@@ -21,23 +21,24 @@ enum InvitationPages {
         }
     }
 
-    private static func form(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors) async throws
-        -> WebResponse
-    {
+    private static func form(
+        _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
+    ) async throws -> WebResponse {
         let roles = try await proof.api.roles(in: proof.account)
         let projects = try await proof.api.projects(in: proof.account)
+        let email = TextField(
+            "email", "E-mail address", .email, in: form.focusing("email"), hint: "They get a mail with a link that is good for 7 days.")
         let content = Form(
-            "/users/invite", request, errors: errors,
+            "/users/invite", request, form,
             content: """
-                \(TextField("email", "E-mail address", .email, value: request.form["email"], hint: "They get a mail with a link that is good for 7 days.", error: errors["email"], focused: errors.isEmpty))\
-                \(RoleFields(roles: roles, projects: projects, role: request.form["role"], chosen: request.form.all("projects"), errors: errors))\
+                \(email)\(RoleFields(roles: roles, projects: projects, form: form))\
                 \(Buttons("\(Button("Send the invitation"))\(Button("Cancel", .plain, to: "/users"))"))
                 """)
         return .page(
             site.shell(proof).page(
                 "Invite people", request, lead: "They are part of \(proof.account.name) once they accept.", back: ("Users", "/users"),
                 content: Panel(nil, content.html).html),
-            status: errors.isEmpty ? 200 : 422)
+            showing: form)
     }
 
     @Sendable private static func invite(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
@@ -51,13 +52,13 @@ enum InvitationPages {
         var errors: [FieldError] = []
         if EmailAddress(email) == nil { errors.append(FieldError("email", "Enter an e-mail address such as name@company.com.")) }
         if chosen == nil { errors.append(FieldError("role", "Choose a role.")) }
-        guard errors.isEmpty, let chosen else { return try await form(proof, request, site, FormErrors(errors)) }
+        guard errors.isEmpty, let chosen else { return try await form(proof, request, site, FormState(request.form, errors)) }
         var body: [(String, JSON)] = [("email", .string(email)), ("role", .string(role))]
         if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
         do {
             try await proof.api.call("POST", "/accounts/\(proof.account.id)/invitations", .object(body))
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
-            return try await form(proof, request, site, FormErrors(explaining: problem))
+            return try await form(proof, request, site, FormState(request.form, problem))
         }
         return .redirect("/users/invitations", notice: .good("The invitation to \(email) is on its way."))
     }
@@ -86,6 +87,7 @@ enum InvitationPages {
         let empty = EmptyState(
             "No open invitations", "Whoever you invite stands here until they accept. An invitation is good for 7 days.", icon: .people)
         let next = answer["next"]?.string
+        let older = next.map { "/users/invitations?after=" + PercentCoding.encode($0) }
         let table = Table(
             "Open invitations",
             [.init("E-mail address"), .init("Role"), .init("Sent"), .init("Status"), .init("Good until"), .init("Actions", .actions)],
@@ -95,7 +97,7 @@ enum InvitationPages {
                 "Invitations", request, actions: proof.mayManage ? Button("Invite people", to: "/users/invite").html : HTML(),
                 content: """
                     \(UsersPages.tabs("invitations"))\(rows.isEmpty ? empty.html : table.html)
-                    \(Paging(newer: after == nil ? nil : "/users/invitations", older: next.map { "/users/invitations?after=" + PercentCoding.encode($0) }))
+                    \(Paging(newer: after == nil ? nil : "/users/invitations", older: older))
                     """))
     }
 }

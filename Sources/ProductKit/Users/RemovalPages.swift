@@ -5,25 +5,22 @@ internal import Web
 enum RemovalPages {
     static func register(on routes: Routes<ProductSite>) {
         routes.get("/users/:member/remove", as: MayManage<UsersArea>.self) { proof, request, site in
-            try await page(proof, request, site, FormErrors())
+            try await page(proof, request, site)
         }
         routes.post("/users/:member/remove", as: MayManage<UsersArea>.self, remove)
     }
 
-    private static func page(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors) async throws
-        -> WebResponse
-    {
+    private static func page(
+        _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
+    ) async throws -> WebResponse {
         let member = try await proof.api.member(request["member"], in: proof.account)
-        let keys: HTML =
-            member.keys.isEmpty
-            ? ""
-            : """
-            \(Choices("revoke", "Access keys \(member.name) made", .many, member.keys.map { Choice($0.id, $0.name, detail: $0.project) }, selected: request.form.all("revoke"), hint: "Keys belong to their project and keep working. Choose the ones to revoke now."))
-            """
-        let form = Form(
-            "/users/\(member.id)/remove", request, errors: errors,
+        let keys = Choices(
+            "revoke", "Access keys \(member.name) made", .many, member.keys.map { Choice($0.id, $0.name, detail: $0.project) }, in: form,
+            hint: "Keys belong to their project and keep working. Choose the ones to revoke now.")
+        let content = Form(
+            "/users/\(member.id)/remove", request, form,
             content: """
-                \(keys)\(TextField("name", "Type \(member.name) to confirm", value: request.form["name"], error: errors["name"]))\
+                \(keys.html, if: !member.keys.isEmpty)\(TextField("name", "Type \(member.name) to confirm", in: form))\
                 \(Buttons("\(Button("Remove \(member.name)", .danger))\(Button("Cancel", .secondary, to: "/users/\(member.id)"))"))
                 """)
         return .page(
@@ -32,10 +29,11 @@ enum RemovalPages {
                 content: Panel(
                     danger: true,
                     """
-                    <p>\(member.name) loses access to the \(site.brand.name) in \(proof.account.name) at once, in every browser. Their Lanyard ID and their other accounts stay as they are.</p>
-                    \(form)
+                    <p>\(member.name) loses access to the \(site.brand.name) in \(proof.account.name) at once, in every browser. \
+                    Their Lanyard ID and their other accounts stay as they are.</p>
+                    \(content)
                     """
-                ).html), status: errors.isEmpty ? 200 : 422)
+                ).html), showing: form)
     }
 
     @Sendable private static func remove(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
@@ -44,7 +42,7 @@ enum RemovalPages {
         let member = try await proof.api.member(request["member"], in: proof.account)
         guard request.form.text("name").lowercased() == member.name.lowercased() else {
             return try await page(
-                proof, request, site, FormErrors([FieldError("name", "Type the name as it stands above: \(member.name).")]))
+                proof, request, site, FormState(request.form, "name", "Type the name as it stands above: \(member.name)."))
         }
         let known = Set(member.keys.map(\.id))
         let revoked = request.form.all("revoke").filter(known.contains)
@@ -52,7 +50,7 @@ enum RemovalPages {
         do {
             try await proof.api.call("DELETE", "/accounts/\(proof.account.id)/members/\(member.id)\(query)")
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
-            return try await page(proof, request, site, FormErrors(explaining: problem))
+            return try await page(proof, request, site, FormState(request.form, problem))
         }
         return .redirect("/users", notice: .good("\(member.name) was removed from \(proof.account.name)."))
     }

@@ -6,7 +6,7 @@ package enum UsersPages {
     package static func register(on routes: Routes<ProductSite>) {
         routes.get("/users", as: MayView<UsersArea>.self, list)
         routes.get("/users/:member", as: MayManage<UsersArea>.self) { proof, request, site in
-            try await edit(proof, request, site, FormErrors(), sent: nil)
+            try await edit(proof, request, site)
         }
         routes.post("/users/:member", as: MayManage<UsersArea>.self, change)
         routes.post("/users/:member/status", as: MayManage<UsersArea>.self, changeStatus)
@@ -64,39 +64,56 @@ package enum UsersPages {
     }
 
     private static func edit(
-        _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ errors: FormErrors,
-        sent: (role: String, projects: [String])?
+        _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
     ) async throws -> WebResponse {
         let member = try await proof.api.member(request["member"], in: proof.account)
         let roles = try await proof.api.roles(in: proof.account)
         let projects = try await proof.api.projects(in: proof.account)
         let mayChange = member.id != proof.account.member && (roles.first { $0.id == member.role.id }?.isGrantable ?? false)
-        let form: HTML =
+        let held = member.projects ?? []
+        let form = sent.starting(with: [("role", member.role.id)] + held.map { ("projects", $0.id) })
+        let change: HTML =
             mayChange
             ? Form(
-                "/users/\(member.id)", request, errors: errors,
+                "/users/\(member.id)", request, form,
                 content: """
-                    \(RoleFields(roles: roles, projects: projects, role: sent?.role ?? member.role.id, chosen: sent?.projects ?? member.projects?.map(\.id) ?? [], held: member.projects ?? [], errors: errors))
+                    \(RoleFields(roles: roles, projects: projects, held: held, form: form))
                     \(Buttons("\(Button("Save role and projects"))\(Button("Cancel", .plain, to: "/users"))"))
                     """
-            ).html
-            : "<p>\(member.id == proof.account.member ? "Nobody changes their own role. Somebody else who manages users can." : "Only an Administrator can change or remove an Administrator.")</p>"
-        let status = Form(
-            "/users/\(member.id)/status", request,
-            content: member.isSuspended
-                ? "<p>\(member.name) cannot open \(proof.account.name) at the moment.</p>\(Hidden("status", "active"))\(Button("Let \(member.name) in again", .secondary))"
-                : "<p>While suspended, \(member.name) cannot open anything in \(proof.account.name); role and projects are kept.</p>\(Hidden("status", "suspended"))\(Button("Suspend \(member.name)", .secondary))"
-        )
+            ).html : "<p>\(unchangeable(isSelf: member.id == proof.account.member))</p>"
+        let removal = Panel(
+            "Remove from \(proof.account.name)", lead: "You see what happens to their access keys before anything is removed.",
+            danger: true, Button("Remove \(member.name)", .danger, to: "/users/\(member.id)/remove").html)
         let others: HTML =
             mayChange
             ? """
-            \(Panel(member.isSuspended ? "Suspended" : "Suspend", status.html))
-            \(Panel("Remove from \(proof.account.name)", lead: "You see what happens to their access keys before anything is removed.", danger: true, Button("Remove \(member.name)", .danger, to: "/users/\(member.id)/remove").html))
+            \(Panel(member.isSuspended ? "Suspended" : "Suspend", statusForm(member, proof, request).html))
+            \(removal)
             """ : ""
         let page = site.shell(proof).page(
             member.name, request, lead: member.name == member.email ? nil : member.email, back: ("Users", "/users"),
-            content: "\(Panel("Role and projects", form))\(others)")
-        return .page(page, status: errors.isEmpty ? 200 : 422)
+            content: "\(Panel("Role and projects", change))\(others)")
+        return .page(page, showing: form)
+    }
+
+    private static func unchangeable(isSelf: Bool) -> String {
+        isSelf
+            ? "Nobody changes their own role. Somebody else who manages users can."
+            : "Only an Administrator can change or remove an Administrator."
+    }
+
+    private static func statusForm(_ member: Member, _ proof: MayManage<UsersArea>, _ request: WebRequest) -> Form {
+        let content: HTML =
+            member.isSuspended
+            ? """
+            <p>\(member.name) cannot open \(proof.account.name) at the moment.</p>\
+            \(Hidden("status", "active"))\(Button("Let \(member.name) in again", .secondary))
+            """
+            : """
+            <p>While suspended, \(member.name) cannot open anything in \(proof.account.name); role and projects are kept.</p>\
+            \(Hidden("status", "suspended"))\(Button("Suspend \(member.name)", .secondary))
+            """
+        return Form("/users/\(member.id)/status", request, content: content)
     }
 
     @Sendable private static func change(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
@@ -107,7 +124,7 @@ package enum UsersPages {
         let projects = request.form.all("projects")
         let roles = try await proof.api.roles(in: proof.account)
         guard let chosen = roles.first(where: { $0.id == role }) else {
-            return try await edit(proof, request, site, FormErrors([FieldError("role", "Choose a role.")]), sent: (role, projects))
+            return try await edit(proof, request, site, FormState(request.form, "role", "Choose a role."))
         }
         var body: [(String, JSON)] = []
         if role != member.role.id { body.append(("role", .string(role))) }
@@ -116,7 +133,7 @@ package enum UsersPages {
         do {
             try await proof.api.call("PATCH", "/accounts/\(proof.account.id)/members/\(member.id)", .object(body))
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
-            return try await edit(proof, request, site, FormErrors(explaining: problem), sent: (role, projects))
+            return try await edit(proof, request, site, FormState(request.form, problem))
         }
         return .redirect("/users", notice: .good(outcome(of: member, chosen, projects)))
     }
@@ -139,7 +156,7 @@ package enum UsersPages {
         do {
             try await proof.api.call("PATCH", "/accounts/\(proof.account.id)/members/\(member.id)", ["status": .string(status)])
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
-            return try await edit(proof, request, site, FormErrors(explaining: problem), sent: nil)
+            return try await edit(proof, request, site, FormState(nil, problem))
         }
         return .redirect(
             "/users", notice: .good(status == "suspended" ? "\(member.name) is suspended." : "\(member.name) can work here again."))
@@ -150,11 +167,9 @@ package enum UsersPages {
 struct RoleFields: Component {
     let roles: [GrantableRole]
     let projects: [Me.Project]
-    let role: String?
-    let chosen: [String]
     /// The projects that the person is assigned to now. A role of another kind would remove these assignments.
     var held: [Me.Project] = []
-    let errors: FormErrors
+    let form: FormState
 
     var html: HTML {
         let grantable = roles.filter(\.isGrantable)
@@ -167,21 +182,10 @@ struct RoleFields: Component {
             assigned.isEmpty || projects.isEmpty
             ? ""
             : Choices(
-                "projects", "Projects", .many, projects.map { Choice($0.id, $0.name) }, selected: chosen,
-                hint: "For \(PageText.list(assigned, last: "and")). \(rest)", error: errors["projects"]
+                "projects", "Projects", .many, projects.map { Choice($0.id, $0.name) }, in: form,
+                hint: "For \(PageText.list(assigned, last: "and")). \(rest)"
             ).html
-        return """
-            \(Choices("role", "Role", .one, grantable.map { Choice($0.id, $0.name, detail: $0.description) }, selected: role.map { [$0] } ?? [], error: errors["role"]))\
-            \(projectField)
-            """
-    }
-}
-
-extension FormErrors {
-    /// A refusal of the ID as errors of the form: what happened, and what to do.
-    init(explaining problem: Problem) {
-        self.init(
-            problem.fields.isEmpty
-                ? [FieldError("", [problem.title, problem.detail].compactMap(\.self).joined(separator: " "))] : problem.fields)
+        let roleField = Choices("role", "Role", .one, grantable.map { Choice($0.id, $0.name, detail: $0.description) }, in: form)
+        return "\(roleField)\(projectField)"
     }
 }

@@ -19,7 +19,9 @@ enum JoinProofs {
         }
         let password = request.form["password"] ?? ""
         let question = JoinQuestion(site, request, offer)
-        guard !password.isEmpty else { return try await question.page(error: FieldError("password", "Enter the password.")) }
+        guard !password.isEmpty else {
+            return try await question.page(FormState(request.form, "password", "Enter the password."))
+        }
         let given = try await site.steps.provePassword(
             Secret(password), of: person, in: proof.session.id, from: request.origin)
         switch given {
@@ -27,7 +29,7 @@ enum JoinProofs {
         case .wait(let duration): throw tooManyTries(duration)
         case .wrong:
             let message = "That is not the password of that sign-in. Try again, or choose “Not now” and go on as you are."
-            return try await question.page(error: FieldError("password", message))
+            return try await question.page(FormState(request.form, "password", message))
         }
     }
 
@@ -42,7 +44,8 @@ enum JoinProofs {
         case .proved: return .redirect(request.joinPath)
         case .wait(let duration): throw tooManyTries(duration)
         case .wrong:
-            return try await question.page(error: FieldError("code", factor.words.wrong), factor: factor.id, codeSent: true)
+            let form = FormState(request.form, "code", factor.words.wrong)
+            return try await question.page(form, factor: factor.id, codeSent: true)
         }
     }
 

@@ -17,24 +17,25 @@ struct JoinQuestion {
 
     private var products: String { site.names(of: offer.products) }
 
-    /// `error` is shown next to its field, `refusal` at the top of the page.
-    func page(error: FieldError? = nil, refusal: String? = nil, factor: SecondFactorID? = nil, codeSent: Bool = false) async throws
-        -> WebResponse
-    {
-        let errors = FormErrors(error.map { [$0] } ?? [])
+    /// `refusal` is shown at the top of the page.
+    func page(
+        _ form: FormState = FormState(), refusal: String? = nil, factor: SecondFactorID? = nil, codeSent: Bool = false
+    ) async throws -> WebResponse {
         let content: HTML =
             switch offer.missing.first {
             case nil: confirmation
-            case .password(let person): passwordForm(person, errors)
-            case .secondFactor(let person, let choices): codeForm(person, choices, chosen: factor, codeSent: codeSent, errors)
+            case .password(let person): passwordForm(person, form)
+            case .secondFactor(let person, let choices): codeForm(person, choices, chosen: factor, codeSent: codeSent, form)
             }
-        let page = ColumnPage(
-            "Join your two sign-ins?", brand: .id, request: request, notice: refusal.map { .bad($0) }, content: "\(explanation)\(content)",
+        var page = ColumnPage(
+            "Join your two sign-ins?", brand: .id, request: request, content: "\(explanation)\(content)",
             below: """
                 \(Form("/join/postponement", request, inline: true, content: "\(returnField)<button class=\"link\">Not now</button>"))
                 """)
+        page.notice = refusal.map { .bad($0) }
         let origins = try await site.formOrigins(request.returnPath ?? .home)
-        return .page(page.html, status: error != nil ? 422 : refusal != nil ? 409 : 200, formOrigins: origins)
+        return refusal == nil
+            ? .page(page.html, showing: form, formOrigins: origins) : .page(page, status: 409, formOrigins: origins)
     }
 
     private var explanation: HTML {
@@ -54,26 +55,22 @@ struct JoinQuestion {
             """
     }
 
-    private func passwordForm(_ person: PersonID, _ errors: FormErrors) -> HTML {
+    private func passwordForm(_ person: PersonID, _ form: FormState) -> HTML {
         let label = person == offer.sibling.id ? "Password for \(products)" : "Your password"
-        let field = TextField(
-            "password", label, .password, error: errors["password"], autocomplete: "current-password", focused: errors.isEmpty,
-            maxLength: 1024)
+        let field = TextField("password", label, .currentPassword, in: form.focusing("password"))
         return """
-            \(Form("/join/password", request, errors: errors, content: """
+            \(Form("/join/password", request, form, content: """
                 \(siblingField)\(returnField)\(Hidden("person", person.text))\(field)\(Button("Continue"))
                 """))
             """
     }
 
     private func codeForm(
-        _ person: PersonID, _ choices: [SecondFactor], chosen: SecondFactorID?, codeSent: Bool, _ errors: FormErrors
+        _ person: PersonID, _ choices: [SecondFactor], chosen: SecondFactorID?, codeSent: Bool, _ form: FormState
     ) -> HTML {
         guard let asked = choices.first(where: { $0.id == chosen }) ?? choices.preferred else { return HTML() }
         let others = choices.filter { $0.id != asked.id }.map { other -> HTML in
-            """
-            <p><a href="\(request.joinPath)&amp;factor=\(other.id)">\(other.words.offer)</a></p>
-            """
+            "<p><a href=\"\(request.joinPath)&amp;factor=\(other.id)\">\(other.words.offer)</a></p>"
         }
         let fields: HTML = "\(siblingField)\(returnField)\(Hidden("person", person.text))\(Hidden("factor", asked.id.text))"
         let whose = person == offer.sibling.id ? "for \(products)" : "of this sign-in"
@@ -81,7 +78,7 @@ struct JoinQuestion {
         switch asked.method {
         case .authenticatorApp:
             return """
-                \(codeField(fields, "Code from the authenticator app \(whose)", hint: "Type the code that your app shows now.", errors))\(others)
+                \(codeField(fields, "Code from the authenticator app \(whose)", hint: "Type the code that your app shows now.", form))\(others)
                 """
         case .textMessage(let message): number = message.number
         }
@@ -92,16 +89,14 @@ struct JoinQuestion {
             return "<p>The second factor \(whose) is a text message to your \(number.masked).</p>\(send)\(others)"
         }
         return """
-            \(codeField(fields, "Code from the text message", hint: "We sent it to your \(number.masked). It works for 5 minutes.", errors))\
+            \(codeField(fields, "Code from the text message", hint: "We sent it to your \(number.masked). It works for 5 minutes.", form))\
             \(send)\(others)
             """
     }
 
-    private func codeField(_ fields: HTML, _ label: String, hint: String, _ errors: FormErrors) -> HTML {
-        let field = TextField(
-            "code", label, hint: hint, error: errors["code"], autocomplete: "one-time-code", inputMode: "numeric", focused: errors.isEmpty,
-            code: true, maxLength: 16)
-        return "\(Form("/join/code", request, errors: errors, content: "\(fields)\(field)\(Button("Continue"))"))"
+    private func codeField(_ fields: HTML, _ label: String, hint: String, _ form: FormState) -> HTML {
+        let field = TextField("code", label, .oneTimeCode, in: form.focusing("code"), hint: hint)
+        return Form("/join/code", request, form, content: "\(fields)\(field)\(Button("Continue"))").html
     }
 
     private var siblingField: Hidden { Hidden("sibling", offer.sibling.id.text) }

@@ -11,45 +11,59 @@ package struct Chart: Component {
             self.values = values
         }
     }
+    /// The days of the horizontal axis and the values above them.
+    package struct Days: Sendable {
+        let labels: [String]
+        let series: [Series]
+        /// At most four series are drawn.
+        package init(_ labels: [String], _ series: [Series]) {
+            self.labels = labels
+            self.series = Array(series.prefix(4))
+        }
+    }
+    /// The vertical axis.
+    package struct Scale: Sendable {
+        let unit: String
+        let floor: Double
+        let ceiling: Double?
+        let format: @Sendable (Double) -> String
+
+        /// `unit` may be empty. `ceiling` fixes the upper end (100 for per cent), `floor` the lower end, which for bars is always 0.
+        package init(
+            _ unit: String, floor: Double = 0, ceiling: Double? = nil,
+            format: @escaping @Sendable (Double) -> String = { PageText.number(Int($0.rounded())) }
+        ) {
+            self.unit = unit
+            self.floor = floor
+            self.ceiling = ceiling
+            self.format = format
+        }
+    }
     let kind: Kind
     let title: String
     let detail: String
-    let unit: String
-    let labels: [String]
-    let series: [Series]
-    let floor: Double
-    let ceiling: Double?
-    let format: @Sendable (Double) -> String
+    let days: Days
+    let scale: Scale
     let csvPath: String?
-    let axis: String
 
-    /// `title` states the finding and `detail` says what is shown. `labels` are the points on the horizontal axis, and `axis` is its name.
-    /// At most four series are drawn. `ceiling` fixes the upper end of the vertical axis (100 for per cent), `floor` its lower end.
-    /// For bars the lower end is always 0. `unit` may be empty.
-    package init(
-        _ kind: Kind, title: String, detail: String, unit: String, labels: [String], series: [Series], floor: Double = 0,
-        ceiling: Double? = nil,
-        csvPath: String? = nil, axis: String = "Day",
-        format: @escaping @Sendable (Double) -> String = { PageText.number(Int($0.rounded())) }
-    ) {
+    /// `title` states the finding and `detail` says what is shown.
+    package init(_ kind: Kind, title: String, detail: String, _ days: Days, _ scale: Scale, csvPath: String? = nil) {
         self.kind = kind
         self.title = title
         self.detail = detail
-        self.unit = unit
-        self.labels = labels
-        self.series = Array(series.prefix(4))
-        self.floor = floor
-        self.ceiling = ceiling
+        self.days = days
+        self.scale = scale
         self.csvPath = csvPath
-        self.axis = axis
-        self.format = format
     }
+
+    private var labels: [String] { days.labels }
+    private var series: [Series] { days.series }
 
     private static let lines = 4
 
     /// The upper end of the vertical axis: `ceiling`, or four steps that reach every value. A step is 1, 2, 2.5 or 5 times a power of ten.
     private var top: Double {
-        if let ceiling { return ceiling }
+        if let ceiling = scale.ceiling { return ceiling }
         let highest = series.flatMap(\.values).max() ?? 0
         guard highest > 0 else { return Double(Self.lines) }
         let step = max(highest / Double(Self.lines), 0.01)
@@ -63,7 +77,8 @@ package struct Chart: Component {
 
     package var html: HTML {
         let top = top
-        let low = kind == .bars ? 0 : floor
+        let low = kind == .bars ? 0 : scale.floor
+        let format = scale.format
         let ticks = (0...Self.lines).reversed().map { index -> HTML in
             "<span>\(format(low + (top - low) * Double(index) / Double(Self.lines)))</span>"
         }
@@ -77,10 +92,12 @@ package struct Chart: Component {
             [HTML(text: label)] + series.map { one in one.values.indices.contains(index) ? HTML(text: format(one.values[index])) : HTML() }
         }
         let table = Table(
-            detail, [.init(axis)] + series.map { .init($0.name, .number) }, rows: rows)
+            detail, [.init("Day")] + series.map { .init($0.name, .number) }, rows: rows)
+        let caption = scale.unit.isEmpty ? detail : "\(detail), in \(scale.unit)"
         return """
-            <figure class="chart"><figcaption><strong>\(title)</strong><span>\(unit.isEmpty ? detail : "\(detail), in \(unit)")</span></figcaption>\(legend)\
-            <div class="area"><div class="y" aria-hidden="true">\(ticks)</div><svg class="plot" role="img" aria-label="\(title). The numbers are in the table beneath.">\
+            <figure class="chart"><figcaption><strong>\(title)</strong><span>\(caption)</span></figcaption>\(legend)\
+            <div class="area"><div class="y" aria-hidden="true">\(ticks)</div>\
+            <svg class="plot" role="img" aria-label="\(title). The numbers are in the table beneath.">\
             \(grid)\(kind == .bars ? bars(top) : curves(top))\(hits)</svg><svg class="x" aria-hidden="true">\(names)</svg></div>\
             <div class="chart-links"><details><summary>\(Icon.chevron)Show the numbers as a table</summary>\(table)</details>\(csv)</div></figure>
             """
@@ -101,8 +118,10 @@ package struct Chart: Component {
             one.values.prefix(labels.count).enumerated().map { index, value -> HTML in
                 let height = min(1, max(0, value / top))
                 let x = (Double(index) + 0.14) * slot + Double(place) * width
-                return
-                    "<rect class=\"series-\(place + 1)\" x=\"\(percent(x))\" y=\"\(percent(1 - height))\" width=\"\(percent(width))\" height=\"\(percent(height))\" rx=\"1.5\"/>"
+                return """
+                    <rect class="series-\(place + 1)" x="\(percent(x))" y="\(percent(1 - height))" \
+                    width="\(percent(width))" height="\(percent(height))" rx="1.5"/>
+                    """
             }
         }
     }
@@ -111,7 +130,7 @@ package struct Chart: Component {
         let slot = 1 / Double(max(1, labels.count))
         return series.enumerated().flatMap { place, one -> [HTML] in
             let points = one.values.prefix(labels.count).enumerated().map {
-                ((Double($0.offset) + 0.5) * slot, 1 - min(1, max(0, ($0.element - floor) / max(top - floor, 0.0001))))
+                ((Double($0.offset) + 0.5) * slot, 1 - min(1, max(0, ($0.element - scale.floor) / max(top - scale.floor, 0.0001))))
             }
             let segments = zip(points, points.dropFirst()).map { from, to -> HTML in
                 "<line class=\"series-\(place + 1)\" x1=\"\(percent(from.0))\" y1=\"\(percent(from.1))\" x2=\"\(percent(to.0))\" y2=\"\(percent(to.1))\"/>"
@@ -130,9 +149,10 @@ package struct Chart: Component {
     private var hits: [HTML] {
         let slot = 1 / Double(max(1, labels.count))
         return labels.enumerated().map { index, label -> HTML in
-            let values = series.filter { $0.values.indices.contains(index) }.map { "\($0.name): \(format($0.values[index]))" }
+            let values = series.filter { $0.values.indices.contains(index) }.map { "\($0.name): \(scale.format($0.values[index]))" }
             return """
-                <rect class="hit" x="\(percent(Double(index) * slot))" y="0" width="\(percent(slot))" height="100%"><title>\(label)\n\(values.joined(separator: "\n"))</title></rect>
+                <rect class="hit" x="\(percent(Double(index) * slot))" y="0" width="\(percent(slot))" height="100%">\
+                <title>\(label)\n\(values.joined(separator: "\n"))</title></rect>
                 """
         }
     }

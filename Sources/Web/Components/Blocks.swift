@@ -96,7 +96,8 @@ package struct Filters: Component {
     package var html: HTML {
         let clear: HTML? = clearPath.map { "<a class=\"button plain\" href=\"\($0)\">Clear</a>" }
         return """
-            <form class="filters" method="get" action="\(action)" role="search">\(content)<div class="filter-actions"><button class="button secondary">Show</button>\(clear)</div></form>
+            <form class="filters" method="get" action="\(action)" role="search">\(content)\
+            <div class="filter-actions"><button class="button secondary">Show</button>\(clear)</div></form>
             """
     }
 }

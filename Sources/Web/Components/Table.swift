@@ -35,7 +35,8 @@ package struct Table: Component {
         let foot: HTML? = footer.map { "<tfoot>\(row($0))</tfoot>" }
         // With more than five columns, a row needs more width to stay on one line.
         return """
-            <div class="table-box\(" many" as HTML, if: columns.count > 5)"><div class="table-frame"><table><caption class="\(showsCaption ? "caption" : "hidden")">\(caption)</caption><thead><tr>\(heads)</tr></thead>\
+            <div class="table-box\(" many" as HTML, if: columns.count > 5)"><div class="table-frame"><table>\
+            <caption class="\(showsCaption ? "caption" : "hidden")">\(caption)</caption><thead><tr>\(heads)</tr></thead>\
             <tbody>\(rows.map(row))</tbody>\(foot)</table></div></div>
             """
     }

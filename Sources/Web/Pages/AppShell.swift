@@ -5,6 +5,8 @@ package struct AppShell: Sendable {
     package var navigation: [NavigationItem]
     package var switchers: [Switcher]
     package var person: PersonMenu?
+    /// Shown in place of the notice that the previous response left.
+    package var notice: Notice?
 
     package init(_ brand: Brand, navigation: [NavigationItem] = [], switchers: [Switcher] = [], person: PersonMenu? = nil) {
         self.brand = brand
@@ -27,7 +29,7 @@ package struct AppShell: Sendable {
     /// The complete HTML page. `actions` holds at most one primary action. The request's path decides the current navigation item.
     package func page(
         _ title: String, _ request: WebRequest, lead: String? = nil, back: (title: String, path: String)? = nil, actions: HTML = HTML(),
-        notice: Notice? = nil, content: HTML
+        content: HTML
     ) -> HTML {
         let current = navigation.filter { request.path == $0.path || request.path.hasPrefix($0.path + "/") }.max {
             $0.path.count < $1.path.count
@@ -104,8 +106,9 @@ package struct Switcher: Sendable {
         let current = options.first(where: \.isCurrent)
         let detail: HTML? = current?.detail.map { "<small>\($0)</small>" }
         guard options.count > 1 else {
+            let name = current?.name ?? options.first?.name
             return
-                "<div class=\"switcher alone\"><span class=\"hidden\">\(label): </span><span class=\"name\">\(current?.name ?? options.first?.name)</span>\(detail)</div>"
+                "<div class=\"switcher alone\"><span class=\"hidden\">\(label): </span><span class=\"name\">\(name)</span>\(detail)</div>"
         }
         let items = options.map { option -> HTML in
             let optionDetail: HTML? = option.detail.map { "<small>\($0)</small>" }
@@ -115,7 +118,8 @@ package struct Switcher: Sendable {
                 """
         }
         return """
-            <details class="menu switcher"><summary><span class="hidden">\(label): </span><span class="name">\(current?.name ?? "All")</span>\(detail)\(Icon.chevron)</summary>\
+            <details class="menu switcher"><summary><span class="hidden">\(label): </span>\
+            <span class="name">\(current?.name ?? "All")</span>\(detail)\(Icon.chevron)</summary>\
             <form method="post" action="\(action)"><input type="hidden" name="_token" value="\(request.formToken)">\
             <input type="hidden" name="return_to" value="\(request.target)"><p class="menu-title">\(label)</p><ul>\(items)</ul></form></details>
             """
@@ -141,9 +145,11 @@ package struct PersonMenu: Sendable {
         let detailLine: HTML? = detail.map { "<small>\($0)</small>" }
         let initial = name.first { $0.isLetter || $0.isNumber }.map { String($0).uppercased() } ?? "?"
         return """
-            <details class="menu person"><summary><span class="avatar" aria-hidden="true">\(initial)</span><span class="hidden">\(name), your menu</span>\(Icon.chevron)</summary>\
+            <details class="menu person"><summary><span class="avatar" aria-hidden="true">\(initial)</span>\
+            <span class="hidden">\(name), your menu</span>\(Icon.chevron)</summary>\
             <div><p class="who"><strong>\(name)</strong>\(detailLine)</p><ul>\(entries)</ul>\(ThemeChoice(request: request))\
-            <form method="post" action="\(signOutPath)"><input type="hidden" name="_token" value="\(request.formToken)"><button class="plain">Sign out</button></form></div></details>
+            <form method="post" action="\(signOutPath)"><input type="hidden" name="_token" value="\(request.formToken)">\
+            <button class="plain">Sign out</button></form></div></details>
             """
     }
 }

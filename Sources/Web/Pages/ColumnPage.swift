@@ -5,12 +5,14 @@ package struct ColumnPage: Component {
     let title: String
     let brand: Brand
     let request: WebRequest
-    let step: String?
-    let identity: Identity?
-    let wide: Bool
-    let notice: Notice?
     let content: HTML
     let below: HTML
+    /// For example "Step 2 of 3".
+    package var step: String?
+    package var identity: Identity?
+    package var isWide = false
+    /// Shown in place of the notice that the previous response left.
+    package var notice: Notice?
 
     /// Who is signing in, with a link to change it.
     package struct Identity: Sendable {
@@ -22,18 +24,11 @@ package struct ColumnPage: Component {
         }
     }
 
-    /// `brand` is that of the product that asked for the sign-in. `step` is for example "Step 2 of 3". `below` holds links to alternatives.
-    package init(
-        _ title: String, brand: Brand, request: WebRequest, step: String? = nil, identity: Identity? = nil, wide: Bool = false,
-        notice: Notice? = nil, content: HTML, below: HTML = HTML()
-    ) {
+    /// `brand` is that of the product that asked for the sign-in. `below` holds links to alternatives.
+    package init(_ title: String, brand: Brand, request: WebRequest, content: HTML, below: HTML = HTML()) {
         self.title = title
         self.brand = brand
         self.request = request
-        self.step = step
-        self.identity = identity
-        self.wide = wide
-        self.notice = notice
         self.content = content
         self.below = below
     }
@@ -41,7 +36,8 @@ package struct ColumnPage: Component {
     package var html: HTML {
         let who: HTML? = identity.map { identity in
             """
-            <p class="identity">\(Icon.person)<span>\(PageText.breakable(identity.name))</span> <a href="\(identity.changePath)">Change<span class="hidden"> who is signing in</span></a></p>
+            <p class="identity">\(Icon.person)<span>\(PageText.breakable(identity.name))</span> \
+            <a href="\(identity.changePath)">Change<span class="hidden"> who is signing in</span></a></p>
             """
         }
         let stepLine: HTML? = step.map { "<p class=\"step\">\($0)</p>" }
@@ -49,7 +45,7 @@ package struct ColumnPage: Component {
         return Document(
             title: title, brand: brand, request: request, layout: "column",
             content: """
-                <main id="content" class="badge-card\(" wide" as HTML, if: wide)">
+                <main id="content" class="badge-card\(" wide" as HTML, if: isWide)">
                 <div class="brand">\(Mark(accent: brand.accent))<span>\(brand.name)</span></div>
                 \(notice ?? request.notice)
                 \(stepLine)

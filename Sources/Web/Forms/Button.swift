@@ -1,0 +1,38 @@
+/// A button, or a link that looks like one. Its title is a verb and an object.
+package struct Button: Component {
+    package enum Kind: String, Sendable { case primary, secondary, danger, plain }
+    let title: String
+    let kind: Kind
+    let path: String?
+    let name: String?
+    let value: String?
+
+    /// A button that sends its form. `name` and `value` tell the server which button was pressed.
+    package init(_ title: String, _ kind: Kind = .primary, name: String? = nil, value: String? = nil) {
+        self.title = title
+        self.kind = kind
+        path = nil
+        self.name = name
+        self.value = value
+    }
+    /// A link to a path.
+    package init(_ title: String, _ kind: Kind = .primary, to path: String) {
+        self.title = title
+        self.kind = kind
+        self.path = path
+        name = nil
+        value = nil
+    }
+
+    package var html: HTML {
+        if let path { return "<a class=\"button \(kind.rawValue)\" href=\"\(path)\">\(title)</a>" }
+        return "<button class=\"button \(kind.rawValue)\"\(attribute: "name", name)\(attribute: "value", value)>\(title)</button>"
+    }
+}
+
+/// A row of buttons. The first one is the most important.
+package struct Buttons: Component {
+    let content: HTML
+    package init(_ content: HTML) { self.content = content }
+    package var html: HTML { "<div class=\"buttons\">\(content)</div>" }
+}

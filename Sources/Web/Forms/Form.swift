@@ -1,0 +1,24 @@
+/// A form that changes data. It is sent with POST and carries the form token.
+package struct Form: Component {
+    let action: String
+    let request: WebRequest
+    let state: FormState
+    let content: HTML
+    let isInline: Bool
+
+    /// `content` holds the fields and buttons. `inline` puts them on one line, such as a single button in a table row.
+    package init(_ action: String, _ request: WebRequest, _ state: FormState = FormState(), inline: Bool = false, content: HTML) {
+        self.action = action
+        self.request = request
+        self.state = state
+        self.isInline = inline
+        self.content = content
+    }
+
+    package var html: HTML {
+        """
+        \(ErrorSummary(state.errors))<form class="\(isInline ? "inline" : "form")" method="post" action="\(action)" novalidate>\
+        <input type="hidden" name="_token" value="\(request.formToken)">\(content)</form>
+        """
+    }
+}

@@ -1,0 +1,35 @@
+/// A drop-down list.
+package struct Select: Component {
+    let name: String
+    let label: String
+    let choices: [Choice]
+    let form: FormState
+    let hint: String?
+    let optional: Bool
+
+    package init(
+        _ name: String, _ label: String, _ choices: [Choice], in form: FormState = FormState(), hint: String? = nil, optional: Bool = false
+    ) {
+        self.name = name
+        self.label = label
+        self.choices = choices
+        self.form = form
+        self.hint = hint
+        self.optional = optional
+    }
+
+    package var html: HTML {
+        let notes = FieldNotes(name: name, hint: hint, error: form.error(of: name))
+        let selected = form.value(name)
+        let options = choices.map { choice -> HTML in
+            "<option value=\"\(choice.value)\"\(" selected" as HTML, if: choice.value == selected)>\(choice.name)</option>"
+        }
+        return Field(
+            notes: notes, label: label, optional: optional,
+            control: """
+                <select id="field-\(name)" name="\(name)"\(attribute: "aria-describedby", notes.ids)\
+                \(attribute: "aria-invalid", notes.error == nil ? nil : "true")>\(options)</select>
+                """
+        ).html
+    }
+}
