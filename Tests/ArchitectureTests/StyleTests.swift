@@ -4,25 +4,13 @@ import Testing
 struct StyleTests {
     private static let folders = ["Sources", "Tests", "Benchmarks"]
 
-    /// Files that are known to have wider lines.
-    private static let wideFiles: Set<String> = [
-        "Sources/Identity/Recovery/PasswordSetting.swift", "Sources/Identity/SecondFactors/SecondFactorNotices.swift",
-    ]
-    /// Files that are known to declare longer lists of parameters.
-    private static let longLists: Set<String> = [
-        "Sources/API/APISite.swift", "Sources/Delivery/MailServer.swift", "Sources/IDSite/IDSite.swift",
-        "Sources/Identity/People/Person.swift", "Sources/Identity/SignIn/PasswordStep.swift",
-        "Sources/Identity/SignIn/SessionStart.swift", "Sources/Identity/SignIn/SignInSteps.swift",
-        "Sources/OpenID/Clients/FirstPartyClient.swift",
-    ]
-
     private let paths: [String]
 
     init() throws { paths = try Repository.files(below: Self.folders).filter { $0.hasSuffix(".swift") } }
 
     @Test("No line is over 160 columns")
     func width() throws {
-        try expectNone(except: Self.wideFiles) { text in
+        try expectNone { text in
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             return lines.indices.filter { lines[$0].count > 160 }
         }
@@ -30,7 +18,7 @@ struct StyleTests {
 
     @Test("No function or initializer has more than six parameters")
     func parameters() throws {
-        try expectNone(except: Self.longLists) { text in
+        try expectNone { text in
             SwiftCode(text).signatures().filter { $0.parameters > 6 }.map(\.line)
         }
     }
@@ -68,16 +56,11 @@ struct StyleTests {
         #expect(code.doubleDeclarations() == [10, 11, 12])
     }
 
-    /// Expects that `find` finds no line in any file, but in each of the exceptions.
-    private func expectNone(except exceptions: Set<String> = [], _ find: (String) -> [Int]) throws {
-        var places: [String] = []
-        var idle = exceptions
-        for path in paths {
-            let lines = find(try Repository.text(of: path))
-            if !lines.isEmpty { idle.remove(path) }
-            if !exceptions.contains(path) { places += lines.map { "\(path):\($0 + 1)" } }
+    /// Expects that `find` finds no line in any file.
+    private func expectNone(_ find: (String) -> [Int]) throws {
+        let places = try paths.flatMap { path in
+            find(try Repository.text(of: path)).map { "\(path):\($0 + 1)" }
         }
         #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
-        #expect(idle.isEmpty, "These need no exception: \(idle.sorted().joined(separator: ", "))")
     }
 }
