@@ -16,7 +16,11 @@ let sendingDomains = Migration(
         "CREATE UNIQUE INDEX sending_domains_by_account ON sending_domains (account, name)",
     ])
 
-extension SendingDomain: RowDecodable {
+extension SendingDomain: Stored {
+    static let stored: [Column<SendingDomain>] = [
+        Column("id", \.id), Column("name", \.name.text), Column("added_at", \.addedAt), Column("added_by", \.addedBy),
+    ]
+
     init(row: Row) throws {
         let name: String = try row["name"]
         guard let name = DomainName(name) else { throw SQLError.unexpectedValue(column: "name") }
@@ -29,22 +33,21 @@ extension Transaction {
     func sendingDomains(of account: String, after: String, limit: Int) throws -> [SendingDomain] {
         try all(
             """
-            SELECT id, name, added_at, added_by FROM sending_domains
+            SELECT \(SendingDomain.columns) FROM sending_domains
             WHERE account = \(account) AND name > \(after) ORDER BY name LIMIT \(limit)
             """)
     }
 
     func sendingDomain(_ id: SendingDomainID, of account: String) throws -> SendingDomain? {
         try first(
-            "SELECT id, name, added_at, added_by FROM sending_domains WHERE id = \(id) AND account = \(account)", as: SendingDomain.self)
+            "SELECT \(SendingDomain.columns) FROM sending_domains WHERE id = \(id) AND account = \(account)", as: SendingDomain.self)
     }
 
     /// Returns false if the account has the domain already.
     func add(_ domain: SendingDomain, to account: String) throws -> Bool {
         try run(
             """
-            INSERT INTO sending_domains (id, account, name, added_at, added_by)
-            VALUES (\(domain.id), \(account), \(domain.name.text), \(domain.addedAt), \(domain.addedBy))
+            INSERT INTO sending_domains (\(SendingDomain.columns), account) VALUES (\(values: domain), \(account))
             ON CONFLICT (account, name) DO NOTHING
             """) == 1
     }

@@ -1,7 +1,9 @@
 package import Core
 package import SQL
 
-extension Account: RowDecodable {
+extension Account: Stored {
+    package static let stored: [Column<Account>] = [Column("id", \.id), Column("name", \.name), Column("created_at", \.createdAt)]
+
     package init(row: Row) throws {
         self.init(id: try row["id"], name: try row["name"], createdAt: try row["created_at"])
     }
@@ -9,7 +11,7 @@ extension Account: RowDecodable {
 
 extension Transaction {
     package func account(_ id: AccountID) throws -> Account? {
-        try first("SELECT id, name, created_at FROM accounts WHERE id = \(id)", as: Account.self)
+        try first("SELECT \(Account.columns) FROM accounts WHERE id = \(id)", as: Account.self)
     }
 
     /// Finds an account by its own id, or by its id in an import (`acc_10000`) of that product. If `product` is nil, the import id must
@@ -18,7 +20,7 @@ extension Transaction {
         if let id = AccountID(text), let account = try account(id) { return account }
         let found = try all(
             """
-            SELECT DISTINCT a.id, a.name, a.created_at FROM account_sources s JOIN accounts a ON a.id = s.account_id
+            SELECT DISTINCT \(Account.columns(of: "a")) FROM account_sources s JOIN accounts a ON a.id = s.account_id
             WHERE s.external_id = \(text) AND (s.product = \(product) OR CAST(\(product) AS TEXT) IS NULL) ORDER BY a.id LIMIT 2
             """, as: Account.self)
         return found.count == 1 ? found[0] : nil
@@ -27,7 +29,7 @@ extension Transaction {
     /// A page of all accounts, oldest first.
     package func accounts(after: AccountID?, limit: Int) throws -> [Account] {
         try all(
-            "SELECT id, name, created_at FROM accounts WHERE id > \(after?.text ?? "") ORDER BY id LIMIT \(limit)", as: Account.self)
+            "SELECT \(Account.columns) FROM accounts WHERE id > \(after?.text ?? "") ORDER BY id LIMIT \(limit)", as: Account.self)
     }
 
     package func products(of account: AccountID) throws -> [ProductID] {
@@ -41,7 +43,7 @@ extension Transaction {
     }
 
     func insert(_ account: Account) throws {
-        try run("INSERT INTO accounts (id, name, created_at) VALUES (\(account.id), \(account.name), \(account.createdAt))")
+        try run("INSERT INTO accounts (\(Account.columns)) VALUES (\(values: account))")
     }
 
     func give(_ product: ProductID, to account: AccountID) throws {

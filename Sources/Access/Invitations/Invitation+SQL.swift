@@ -29,11 +29,7 @@ extension Transaction {
     func insert(_ invitation: Invitation, token: TokenHash) throws {
         try run(
             """
-            INSERT INTO invitations (id, account_id, product, email, email_canonical, role, invited_by, token_hash, created_at, sent_at,
-                                     expires_at, state)
-            VALUES (\(invitation.id), \(invitation.account), \(invitation.product), \(invitation.email.written), \(invitation.email.canonical),
-                    \(invitation.role), \(invitation.invitedBy), \(token.bytes), \(invitation.createdAt), \(invitation.sentAt),
-                    \(invitation.expiresAt), \(invitation.state))
+            INSERT INTO invitations (\(Invitation.columns), token_hash) VALUES (\(values: invitation), \(token.bytes))
             """)
         for project in invitation.projects.sorted(by: { $0.text < $1.text }) {
             try run("INSERT INTO invitation_projects (invitation_id, project_id) VALUES (\(invitation.id), \(project))")
@@ -43,7 +39,7 @@ extension Transaction {
     private func invitations(_ condition: Statement) throws -> [Invitation] {
         let rows = try rows(
             """
-            SELECT i.id, i.account_id, i.product, i.email, i.role, i.invited_by, i.created_at, i.sent_at, i.expires_at, i.state, ip.project_id
+            SELECT \(Invitation.columns(of: "i")), ip.project_id
             FROM invitations i LEFT JOIN invitation_projects ip ON ip.invitation_id = i.id WHERE \(condition) ORDER BY i.id
             """)
         var found: [Invitation] = []
@@ -57,7 +53,13 @@ extension Transaction {
     }
 }
 
-extension Invitation: RowDecodable {
+extension Invitation: Stored {
+    package static let stored: [Column<Invitation>] = [
+        Column("id", \.id), Column("account_id", \.account), Column("product", \.product), Column("email", \.email.written),
+        Column("email_canonical", \.email.canonical), Column("role", \.role), Column("invited_by", \.invitedBy),
+        Column("created_at", \.createdAt), Column("sent_at", \.sentAt), Column("expires_at", \.expiresAt), Column("state", \.state),
+    ]
+
     package init(row: Row) throws {
         let written: String = try row["email"]
         guard let email = EmailAddress(written) else { throw SQLError.unexpectedValue(column: "email") }

@@ -49,7 +49,7 @@ extension Transaction {
     package func members(_ person: PersonID, forProject project: ProjectID) throws -> (account: AccountID, members: [Member])? {
         let rows = try rows(
             """
-            SELECT p.account_id AS project_account, m.id, m.account_id, m.product, m.person_id, m.role, m.status, m.created_at, mp.project_id
+            SELECT p.account_id AS project_account, \(Member.columns(of: "m")), mp.project_id
             FROM projects p LEFT JOIN members m ON m.account_id = p.account_id AND m.person_id = \(person)
             LEFT JOIN member_projects mp ON mp.member_id = m.id AND mp.project_id = p.id
             WHERE p.id = \(project)
@@ -67,18 +67,14 @@ extension Transaction {
         try Member.fold(
             rows(
                 """
-                SELECT m.id, m.account_id, m.product, m.person_id, m.role, m.status, m.created_at, mp.project_id
+                SELECT \(Member.columns(of: "m")), mp.project_id
                 FROM members m LEFT JOIN member_projects mp ON mp.member_id = m.id
                 WHERE \(condition) ORDER BY m.id
                 """))
     }
 
     func insert(_ member: Member) throws {
-        try run(
-            """
-            INSERT INTO members (id, account_id, product, person_id, role, status, created_at)
-            VALUES (\(member.id), \(member.account), \(member.product), \(member.person), \(member.role), \(member.status), \(member.createdAt))
-            """)
+        try run("INSERT INTO members (\(Member.columns)) VALUES (\(values: member))")
         try assign(member.projects, to: member.id)
     }
 
@@ -98,20 +94,27 @@ extension Transaction {
     }
 }
 
-extension Member {
+extension Member: Stored {
+    package static let stored: [Column<Member>] = [
+        Column("id", \.id), Column("account_id", \.account), Column("product", \.product), Column("person_id", \.person),
+        Column("role", \.role), Column("status", \.status), Column("created_at", \.createdAt),
+    ]
+
+    /// Without projects, which are rows of another table.
+    package init(row: Row) throws {
+        self.init(
+            id: try row["id"], account: try row["account_id"], product: try row["product"], person: try row["person_id"],
+            role: try row["role"], createdAt: try row["created_at"])
+        status = try row["status"]
+    }
+
     /// Expects the rows of one member to follow each other, one row for each project.
     fileprivate static func fold(_ rows: [Row]) throws -> [Member] {
         var members: [Member] = []
         for row in rows {
             let id: MemberID = try row["id"]
             let project: ProjectID? = try row["project_id"]
-            if members.last?.id != id {
-                var member = Member(
-                    id: id, account: try row["account_id"], product: try row["product"], person: try row["person_id"],
-                    role: try row["role"], createdAt: try row["created_at"])
-                member.status = try row["status"]
-                members.append(member)
-            }
+            if members.last?.id != id { members.append(try Member(row: row)) }
             if let project { members[members.count - 1].projects.insert(project) }
         }
         return members

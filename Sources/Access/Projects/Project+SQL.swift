@@ -1,7 +1,11 @@
 package import Core
 package import SQL
 
-extension Project: RowDecodable {
+extension Project: Stored {
+    package static let stored: [Column<Project>] = [
+        Column("id", \.id), Column("account_id", \.account), Column("name", \.name), Column("created_at", \.createdAt),
+    ]
+
     package init(row: Row) throws {
         self.init(id: try row["id"], account: try row["account_id"], name: try row["name"], createdAt: try row["created_at"])
     }
@@ -9,12 +13,12 @@ extension Project: RowDecodable {
 
 extension Transaction {
     package func project(_ id: ProjectID) throws -> Project? {
-        try first("SELECT id, account_id, name, created_at FROM projects WHERE id = \(id)", as: Project.self)
+        try first("SELECT \(Project.columns) FROM projects WHERE id = \(id)", as: Project.self)
     }
 
     package func project(named name: String, of account: AccountID) throws -> Project? {
         try first(
-            "SELECT id, account_id, name, created_at FROM projects WHERE account_id = \(account) AND name_key = \(name.lowercased())",
+            "SELECT \(Project.columns) FROM projects WHERE account_id = \(account) AND name_key = \(name.lowercased())",
             as: Project.self)
     }
 
@@ -22,7 +26,7 @@ extension Transaction {
     package func projects(of account: AccountID, after: ProjectID? = nil, limit: Int) throws -> [Project] {
         try all(
             """
-            SELECT id, account_id, name, created_at FROM projects WHERE account_id = \(account) AND id > \(after?.text ?? "")
+            SELECT \(Project.columns) FROM projects WHERE account_id = \(account) AND id > \(after?.text ?? "")
             ORDER BY id LIMIT \(limit)
             """, as: Project.self)
     }
@@ -34,7 +38,7 @@ extension Transaction {
         case .assigned:
             return try all(
                 """
-                SELECT p.id, p.account_id, p.name, p.created_at FROM member_projects mp JOIN projects p ON p.id = mp.project_id
+                SELECT \(Project.columns(of: "p")) FROM member_projects mp JOIN projects p ON p.id = mp.project_id
                 WHERE mp.member_id = \(member.id) AND p.id > \(after?.text ?? "") ORDER BY p.id LIMIT \(limit)
                 """, as: Project.self)
         default: return []
@@ -44,16 +48,13 @@ extension Transaction {
     /// The projects with these ids, by id. Used to show their names.
     package func projects(_ ids: Set<ProjectID>) throws -> [ProjectID: Project] {
         let found = try all(
-            "SELECT id, account_id, name, created_at FROM projects WHERE id IN \(list: ids.sorted { $0.text < $1.text })", as: Project.self)
+            "SELECT \(Project.columns) FROM projects WHERE id IN \(list: ids.sorted { $0.text < $1.text })", as: Project.self)
         return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     func insert(_ project: Project) throws {
-        try run(
-            """
-            INSERT INTO projects (id, account_id, name, name_key, created_at)
-            VALUES (\(project.id), \(project.account), \(project.name), \(project.name.lowercased()), \(project.createdAt))
-            """)
+        let key = project.name.lowercased()
+        try run("INSERT INTO projects (\(Project.columns), name_key) VALUES (\(values: project), \(key))")
     }
 
     /// Throws `unknownProjects` with every project that does not belong to the account.

@@ -4,7 +4,12 @@ package import SQL
 
 extension Person.Status: SQLEncodable, SQLDecodable {}
 
-extension Person: RowDecodable {
+extension Person: Stored {
+    package static let stored: [Column<Person>] = [
+        Column("id", \.id), Column("name", \.name), Column("locale", \.locale), Column("status", \.status),
+        Column("merged_into", \.mergedInto), Column("created_at", \.createdAt), Column("last_sign_in_at", \.lastSignInAt),
+    ]
+
     package init(row: Row) throws {
         self.init(
             id: try row["id"], name: try row["name"], locale: try row["locale"], status: try row["status"],
@@ -17,26 +22,20 @@ extension Person: RowDecodable {
 extension Transaction {
     /// Adds a person; the audit event records `actor` as the one who added them.
     package func insert(_ person: Person, by actor: AuditEvent.Actor, at now: Timestamp) throws {
-        try run(
-            """
-            INSERT INTO people (id, name, locale, status, merged_into, created_at, last_sign_in_at)
-            VALUES (\(person.id), \(person.name), \(person.locale), \(person.status), \(person.mergedInto), \(person.createdAt),
-                    \(person.lastSignInAt))
-            """)
+        try run("INSERT INTO people (\(Person.columns)) VALUES (\(values: person))")
         try append(AuditEvent(.personAdded, by: actor, on: person.id.text), at: now)
     }
 
     /// The row with this id, even if the person was joined into another one.
     package func personRecord(_ id: PersonID) throws -> Person? {
-        try first(
-            "SELECT id, name, locale, status, merged_into, created_at, last_sign_in_at FROM people WHERE id = \(id)", as: Person.self)
+        try first("SELECT \(Person.columns) FROM people WHERE id = \(id)", as: Person.self)
     }
 
     /// The person that this id stands for now: the person with this id, or the one they were joined into.
     package func person(_ id: PersonID) throws -> Person? {
         try first(
             """
-            SELECT p.id, p.name, p.locale, p.status, p.merged_into, p.created_at, p.last_sign_in_at
+            SELECT \(Person.columns(of: "p"))
             FROM people q JOIN people p ON p.id = COALESCE(q.merged_into, q.id) WHERE q.id = \(id)
             """, as: Person.self)
     }
@@ -62,7 +61,7 @@ extension Transaction {
     package func people(after: PersonID?, limit: Int) throws -> [Person] {
         try all(
             """
-            SELECT id, name, locale, status, merged_into, created_at, last_sign_in_at FROM people
+            SELECT \(Person.columns) FROM people
             WHERE merged_into IS NULL AND id > \(after?.text ?? "") ORDER BY id LIMIT \(limit)
             """)
     }

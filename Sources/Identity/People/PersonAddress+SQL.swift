@@ -2,7 +2,13 @@ package import Audit
 package import Core
 package import SQL
 
-extension PersonAddress: RowDecodable {
+extension PersonAddress: Stored {
+    package static let stored: [Column<PersonAddress>] = [
+        Column("id", \.id), Column("person_id", \.personID), Column("written", \.address.written),
+        Column("canonical", \.address.canonical), Column("verified_at", \.verifiedAt), Column("product", \.product),
+        Column("created_at", \.createdAt),
+    ]
+
     package init(row: Row) throws {
         guard let address = EmailAddress(try row["written"]) else { throw SQLError.unexpectedValue(column: "written") }
         self.init(
@@ -14,20 +20,12 @@ extension PersonAddress: RowDecodable {
 extension Transaction {
     /// Throws `SQLError.uniqueViolation` if the address is already verified for a person, or was already imported for the same product.
     package func insert(_ address: PersonAddress) throws {
-        try run(
-            """
-            INSERT INTO email_addresses (id, person_id, written, canonical, verified_at, product, created_at)
-            VALUES (\(address.id), \(address.personID), \(address.address.written), \(address.address.canonical), \(address.verifiedAt),
-                    \(address.product), \(address.createdAt))
-            """)
+        try run("INSERT INTO email_addresses (\(PersonAddress.columns)) VALUES (\(values: address))")
     }
 
     /// The person's addresses, oldest first. A joined person has none: they were moved to the other person.
     package func addresses(of person: PersonID) throws -> [PersonAddress] {
-        try all(
-            """
-            SELECT id, person_id, written, verified_at, product, created_at FROM email_addresses WHERE person_id = \(person) ORDER BY id
-            """)
+        try all("SELECT \(PersonAddress.columns) FROM email_addresses WHERE person_id = \(person) ORDER BY id")
     }
 
     /// The address that mail is sent to and pages show: the oldest verified one, otherwise the oldest.
@@ -40,7 +38,7 @@ extension Transaction {
     package func candidates(for canonical: String) throws -> [Candidate] {
         var found: [Candidate] = []
         let statement: Statement = """
-            SELECT p.id, p.name, p.locale, p.status, p.merged_into, p.created_at, p.last_sign_in_at,
+            SELECT \(Person.columns(of: "p")),
                    a.id AS address_id, a.product AS product, a.verified_at AS verified_at
             FROM email_addresses a JOIN people p ON p.id = a.person_id
             WHERE a.canonical = \(canonical) AND p.merged_into IS NULL ORDER BY a.id

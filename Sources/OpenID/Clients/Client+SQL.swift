@@ -3,11 +3,18 @@ package import Core
 internal import JOSE
 package import SQL
 
-extension Client: RowDecodable {
-    static let columns: Statement = """
-        id, name, kind, secret_hash, first_party, require_pkce, grant_types, scopes, redirect_uris, post_logout_redirect_uris,
-        backchannel_logout_uri, id_token_algorithm, product, account_id, project_id, created_at, created_by, revoked_at
-        """
+extension Client: Stored {
+    package static let stored: [Column<Client>] = [
+        Column("id", \.id), Column("name", \.name), Column("kind", \.kind), Column("secret_hash", \.secretHash),
+        Column("first_party", \.firstParty), Column("require_pkce", \.requirePKCE),
+        Column("grant_types") { $0.grantTypes.map(\.rawValue).sorted().joined(separator: " ") },
+        Column("scopes") { $0.scopes.joined(separator: " ") },
+        Column("redirect_uris") { $0.redirectURIs.joined(separator: " ") },
+        Column("post_logout_redirect_uris") { $0.postLogoutRedirectURIs.joined(separator: " ") },
+        Column("backchannel_logout_uri", \.backchannelLogoutURI), Column("id_token_algorithm", \.idTokenAlgorithm.rawValue),
+        Column("product", \.product), Column("account_id", \.account), Column("project_id", \.project),
+        Column("created_at", \.createdAt), Column("created_by", \.createdBy), Column("revoked_at", \.revokedAt),
+    ]
 
     package init(row: Row) throws {
         let algorithm: String = try row["id_token_algorithm"]
@@ -57,15 +64,9 @@ extension Transaction {
 
     /// Stores a client made by `ClientRegistration.client(…)`.
     package func add(_ client: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {
-        try run(
-            """
-            INSERT INTO clients (\(Client.columns)) VALUES (\(client.id), \(client.name), \(client.kind), \(client.secretHash),
-                \(client.firstParty), \(client.requirePKCE), \(client.grantTypes.map(\.rawValue).sorted().joined(separator: " ")),
-                \(client.scopes.joined(separator: " ")), \(client.redirectURIs.joined(separator: " ")),
-                \(client.postLogoutRedirectURIs.joined(separator: " ")), \(client.backchannelLogoutURI),
-                \(client.idTokenAlgorithm.rawValue), \(client.product), \(client.account), \(client.project), \(client.createdAt),
-                \(actor.text), \(client.revokedAt))
-            """)
+        var client = client
+        client.createdBy = actor.text
+        try run("INSERT INTO clients (\(Client.columns)) VALUES (\(values: client))")
         try append(
             AuditEvent(
                 client.isAccessKey ? .accessKeyCreated : .clientCreated, by: actor, on: client.id.text, account: client.account,

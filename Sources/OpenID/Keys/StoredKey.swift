@@ -4,7 +4,7 @@ package import SQL
 
 /// A signing key in the database. At first it is only published, as the next key (`signsFrom` is nil). It signs from `signsFrom` on. After
 /// that it is only published, until the last token it signed has expired.
-struct StoredKey: Sendable, RowDecodable {
+struct StoredKey: Sendable {
     var kid: String
     var algorithm: Algorithm
     var privateSealed: [UInt8]
@@ -12,8 +12,6 @@ struct StoredKey: Sendable, RowDecodable {
     var createdAt: Timestamp
     var signsFrom: Timestamp?
     var shownUntil: Timestamp?
-
-    static let columns: Statement = "kid, algorithm, private_sealed, public_jwk, created_at, signs_from, shown_until"
 
     init(_ key: SigningKey, sealedBy keyring: Keyring, at now: Timestamp, signsFrom: Timestamp?) throws {
         kid = key.kid
@@ -24,6 +22,20 @@ struct StoredKey: Sendable, RowDecodable {
         self.signsFrom = signsFrom
         shownUntil = nil
     }
+
+    func opened(by keyring: Keyring) throws -> SigningKey {
+        try SigningKey(algorithm, privateBytes: Secret(keyring.open(privateSealed, purpose: Self.purpose(kid))))
+    }
+
+    static func purpose(_ kid: String) -> String { "signing key " + kid }
+}
+
+extension StoredKey: Stored {
+    static let stored: [Column<StoredKey>] = [
+        Column("kid", \.kid), Column("algorithm", \.algorithm.rawValue), Column("private_sealed", \.privateSealed),
+        Column("public_jwk", \.publicJWK), Column("created_at", \.createdAt), Column("signs_from", \.signsFrom),
+        Column("shown_until", \.shownUntil),
+    ]
 
     init(row: Row) throws {
         let name: String = try row["algorithm"]
@@ -36,12 +48,6 @@ struct StoredKey: Sendable, RowDecodable {
         signsFrom = try row["signs_from"]
         shownUntil = try row["shown_until"]
     }
-
-    func opened(by keyring: Keyring) throws -> SigningKey {
-        try SigningKey(algorithm, privateBytes: Secret(keyring.open(privateSealed, purpose: Self.purpose(kid))))
-    }
-
-    static func purpose(_ kid: String) -> String { "signing key " + kid }
 }
 
 extension Transaction {
@@ -53,10 +59,6 @@ extension Transaction {
     func signingKeys() throws -> [StoredKey] { try all("SELECT \(StoredKey.columns) FROM signing_keys ORDER BY created_at, kid") }
 
     func add(_ key: StoredKey) throws {
-        try run(
-            """
-            INSERT INTO signing_keys (\(StoredKey.columns)) VALUES (\(key.kid), \(key.algorithm.rawValue), \(key.privateSealed),
-                \(key.publicJWK), \(key.createdAt), \(key.signsFrom), \(key.shownUntil))
-            """)
+        try run("INSERT INTO signing_keys (\(StoredKey.columns)) VALUES (\(values: key))")
     }
 }
