@@ -6,6 +6,8 @@ package import Web
 package enum CustomerDashboard: Product {
     package static let id = "dashboard"
     package static let brand = Brand("Customer Dashboard", .teal)
+    package static let purpose = "Messages, projects and billing"
+    package static let standardPort = 8081
     package static let areas = [
         AreaEntry("overview", "Overview", "/overview", .overview), AreaEntry("messages", "Messages", "/messages", .messages),
         AreaEntry("billing", "Billing", "/billing", .billing), AreaEntry("projects", "Projects", "/projects", .projects),

@@ -8,6 +8,8 @@ package import Web
 package enum MailControlPanel: Product {
     package static let id = "mail"
     package static let brand = Brand("Mail Control Panel", .amber)
+    package static let purpose = "Sending domains for e-mail"
+    package static let standardPort = 8082
     package static let areas = [
         AreaEntry("domains", "Domains", "/domains", .domain), AreaEntry("users", "Users", "/users", .people),
         AreaEntry("settings", "Settings", "/settings", .settings),

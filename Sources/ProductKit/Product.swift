@@ -6,6 +6,10 @@ package protocol Product: Sendable {
     /// The id in its catalog, such as `dashboard` or `mail`.
     static var id: String { get }
     static var brand: Brand { get }
+    /// What people do there, in a few words: "Messages, projects and billing".
+    static var purpose: String { get }
+    /// The port of its server where the configuration names none.
+    static var standardPort: Int { get }
     static var areas: [AreaEntry] { get }
     /// The product's own schema steps, numbered from 101. `ProductSchema` has the steps that ProductKit needs.
     static var migrations: [Migration] { get }

@@ -11,6 +11,8 @@ import Web
 enum TestProduct: Product {
     static let id = "test_product"
     static let brand = Brand("Test Product", .teal)
+    static let purpose = "Being tested"
+    static let standardPort = 8089
     static let areas = [
         AreaEntry("overview", "Overview", "/overview", .overview), AreaEntry("billing", "Billing", "/billing", .billing),
         AreaEntry("users", "Users", "/users", .people), AreaEntry("settings", "Settings", "/settings", .settings),

@@ -6,26 +6,29 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve the ID and both products, or one of them.")
     @OptionGroup var location: DataLocation
 
-    @Option(help: "Serve only the id, the dashboard or the mail panel.")
-    var only: Only?
+    @Option(help: "Serve only one of them.")
+    var only: LanyardServer.Part?
 
     @Option(
         help: ArgumentHelp("Load the example exports of this folder on the first start, and show sent mail at /mailbox.", valueName: "dir"))
     var exampleData: String?
-
-    enum Only: String, ExpressibleByArgument, CaseIterable { case id, dashboard, mail }
 
     func run() async throws {
         let configuration = try location.configuration(overriding: exampleData == nil ? [:] : ["example": "true"])
         let installation = try await Installation(configuration: configuration, role: .server)
         let example = try exampleData.map { try ExampleData(folder: $0) }
         if let example { try await example.load(into: installation) }
-        let server = try await LanyardServer(
-            installation, only: only.flatMap { LanyardServer.Part(rawValue: $0.rawValue) }, example: example, log: configuration.log)
+        let server = try await LanyardServer(installation, only: only, example: example, log: configuration.log)
         try await server.run {
             Output.line(Welcome(installation, parts: server.websites.map(\.part), example: example).text)
         }
     }
+}
+
+extension LanyardServer.Part: ExpressibleByArgument {
+    init?(argument: String) { self.init(name: argument) }
+    static var allValueStrings: [String] { allCases.map(\.name) }
+    var defaultValueDescription: String { name }
 }
 
 extension Configuration {

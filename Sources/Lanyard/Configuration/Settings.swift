@@ -2,10 +2,11 @@
 enum Settings {
     static let all: [Setting] = servers + storage + delivery + protection
 
-    private static let servers: [Setting] = [
-        ("id", "the ID", 8080), ("dashboard", "the Customer Dashboard", 8081),
-        ("mail", "the Mail Control Panel", 8082),
-    ].flatMap { name, what, port in
+    private static let servers: [Setting] =
+        server("id", "the ID", port: 8080)
+        + ProductPart.allCases.flatMap { server($0.rawValue, "the \($0.name)", port: $0.standardPort) }
+
+    private static func server(_ name: String, _ what: String, port: Int) -> [Setting] {
         [
             Setting(
                 "\(name).public_address", standard: "http://localhost:\(port)",

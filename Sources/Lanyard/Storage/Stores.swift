@@ -1,6 +1,4 @@
 internal import Core
-internal import Dashboard
-internal import MailPanel
 internal import Postgres
 internal import ProductKit
 internal import SQL
@@ -14,13 +12,17 @@ struct Store: Sendable {
     let migrations: [Migration]
 }
 
-/// The three databases: the ID's, and one for each product, which no other part reads.
+/// The databases: the ID's, and one for each product, which no other part reads.
 struct Stores: Sendable {
     let id: Store
-    let dashboard: Store
-    let mail: Store
+    private let products: [ProductPart: Store]
 
-    var all: [Store] { [id, dashboard, mail] }
+    var all: [Store] { [id] + ProductPart.allCases.compactMap { products[$0] } }
+
+    func store(of product: ProductPart) throws -> Store {
+        guard let store = products[product] else { throw CommandError("\(product.name) has no database.") }
+        return store
+    }
 
     /// The SQLite files are checkpointed by the server, or by a bulk command if no server runs. A lock allows only one process to do so.
     enum Role: Sendable { case server, command, bulkCommand }
@@ -31,8 +33,9 @@ struct Stores: Sendable {
             Store(name: name, database: try Self.open(name, directory, configuration, role), migrations: migrations)
         }
         id = try store("id", IDSchema.migrations)
-        dashboard = try store("dashboard", CustomerDashboard.schema)
-        mail = try store("mail", MailControlPanel.schema)
+        var products: [ProductPart: Store] = [:]
+        for product in ProductPart.allCases { products[product] = try store(product.rawValue, product.product.schema) }
+        self.products = products
     }
 
     func close() async {

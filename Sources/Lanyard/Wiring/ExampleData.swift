@@ -45,7 +45,7 @@ struct ExampleData: Sendable {
         guard let account = try await installation.database.read({ try $0.account(named: "acc_10000") }), let amount = Amount("250.00")
         else { return }
         let now = installation.clock.now()
-        try await installation.stores.dashboard.database.write { tx in
+        try await installation.stores.store(of: .dashboard).database.write { tx in
             try LedgerEntry.topUp(account: account.id.text, amount: amount, currency: "EUR", note: "Bank transfer", at: now, in: tx)
         }
     }

@@ -9,28 +9,10 @@ internal import OpenID
 internal import SQL
 internal import Web
 
-/// The two products in this binary.
-enum ProductPart: String, Sendable, CaseIterable {
-    case dashboard, mail
-
-    var brand: Brand {
-        switch self {
-        case .dashboard: Brand("Customer Dashboard", .teal)
-        case .mail: Brand("Mail Control Panel", .amber)
-        }
-    }
-
-    func place(_ installation: Installation) throws -> ProductPlace {
-        let purpose = self == .dashboard ? "Messages, projects and billing" : "Sending domains for e-mail"
-        let part: LanyardServer.Part = self == .dashboard ? .dashboard : .mail
-        return ProductPlace(id: rawValue, brand: brand, address: try installation.address(of: part).origin, purpose: purpose)
-    }
-}
-
 extension Installation {
     func address(of part: LanyardServer.Part) throws -> PublicAddress {
-        let text = configuration.text(part.rawValue + ".public_address")
-        guard let address = PublicAddress(text) else { throw CommandError("\(part.rawValue).public_address '\(text)' cannot be used.") }
+        let text = configuration.text(part.name + ".public_address")
+        guard let address = PublicAddress(text) else { throw CommandError("\(part.name).public_address '\(text)' cannot be used.") }
         return address
     }
 

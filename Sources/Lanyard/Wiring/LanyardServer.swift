@@ -9,11 +9,33 @@ internal import Web
 
 /// Everything that `lanyard serve` runs: up to three websites over one installation, and the background work.
 struct LanyardServer: Sendable {
-    enum Part: String, Sendable, CaseIterable {
-        case id, dashboard, mail
+    /// One of the servers.
+    enum Part: Sendable, Hashable, CaseIterable {
+        case id
+        case product(ProductPart)
 
-        /// Its name in the server's messages.
-        var title: String { ProductPart(rawValue: rawValue)?.brand.name ?? "The ID" }
+        static var allCases: [Part] { [.id] + ProductPart.allCases.map(Part.product) }
+
+        init?(name: String) {
+            guard let part = Part.allCases.first(where: { $0.name == name }) else { return nil }
+            self = part
+        }
+
+        /// Its name in settings and on the command line: `id`, `dashboard`.
+        var name: String {
+            switch self {
+            case .id: "id"
+            case .product(let product): product.rawValue
+            }
+        }
+
+        /// Its name in messages.
+        var title: String {
+            switch self {
+            case .id: "The ID"
+            case .product(let product): product.name
+            }
+        }
     }
 
     let installation: Installation
@@ -21,7 +43,7 @@ struct LanyardServer: Sendable {
     let websites: [(part: Part, website: Website)]
     let log: Logger
 
-    /// Creates missing keys and first-party clients. If `only` is nil, all three parts run.
+    /// Creates missing keys and first-party clients. If `only` is nil, all parts run.
     init(_ installation: Installation, only: Part? = nil, example: ExampleData? = nil, log: Logger) async throws {
         self.installation = installation
         self.log = log
@@ -31,8 +53,7 @@ struct LanyardServer: Sendable {
         for part in parts {
             switch part {
             case .id: if let id { websites.append((part, try id.website())) }
-            case .dashboard: websites.append((part, try await ProductWiring(.dashboard, installation, log).website()))
-            case .mail: websites.append((part, try await ProductWiring(.mail, installation, log).website()))
+            case .product(let product): websites.append((part, try await ProductWiring(product, installation, log).website()))
             }
         }
         self.id = id
@@ -47,7 +68,7 @@ struct LanyardServer: Sendable {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let id { services += id.background.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) } }
         for (part, website) in websites {
-            let address = installation.configuration.text(part.rawValue + ".listen")
+            let address = installation.configuration.text(part.name + ".listen")
             guard let listen = ListenAddress(address) else { continue }
             let server = website.server(host: listen.host, port: listen.port) { _ in await countdown.done() }
             let service = Listening(part: part, address: address, server: server)

@@ -20,9 +20,9 @@ struct Listening<Server: Service>: Service {
             case EADDRNOTAVAIL: ("this machine has no such address", "See to its network")
             default: (String(cString: strerror(code)), "See to that")
             }
-        let setting = part.rawValue + ".listen"
+        let setting = part.name + ".listen"
         let variable = Settings.all.first { $0.name == setting }?.variable ?? setting
         return "\(part.title) cannot listen on \(address): \(why). "
-            + "\(remedy), or choose another address with \(setting) (\(variable)) and \(part.rawValue).public_address."
+            + "\(remedy), or choose another address with \(setting) (\(variable)) and \(part.name).public_address."
     }
 }

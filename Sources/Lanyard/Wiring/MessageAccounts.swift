@@ -6,11 +6,11 @@ internal import SQL
 extension Installation {
     /// An import into the dashboard's database that looks up the accounts in the ID's database. An account without the dashboard counts as
     /// unknown, because no member could ever see its messages.
-    func messageImport(progress: @escaping @Sendable (MessageImport.Progress) -> Void = { _ in }) -> MessageImport {
+    func messageImport(progress: @escaping @Sendable (MessageImport.Progress) -> Void = { _ in }) throws -> MessageImport {
         let database = database
         let product = ProductID(rawValue: ProductPart.dashboard.rawValue)
         return MessageImport(
-            into: stores.dashboard.database,
+            into: try stores.store(of: .dashboard).database,
             accounts: { name in
                 try await database.read { tx in
                     guard let account = try tx.account(named: name, product: product), try tx.products(of: account.id).contains(product)

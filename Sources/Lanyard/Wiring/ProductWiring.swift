@@ -1,8 +1,6 @@
 internal import Core
-internal import Dashboard
 internal import Delivery
 internal import Logging
-internal import MailPanel
 internal import OpenID
 internal import ProductKit
 internal import SQL
@@ -23,24 +21,17 @@ struct ProductWiring: Sendable {
         let connection = ProviderConnection(
             issuer: try installation.address(of: .id).origin, clientID: client.id.text, clientSecret: client.secret,
             http: CurlHTTPClient(reach: .everywhere, threads: 32))
-        func site(_ kind: (some Product).Type, _ store: Store, _ part: LanyardServer.Part) throws -> ProductSite {
-            var site = ProductSite(
-                kind, database: store.database, address: try installation.address(of: part), connection: connection,
-                keyring: installation.keyring, clock: installation.clock)
-            site.log = log
-            return site
-        }
-        self.site =
-            switch product {
-            case .dashboard: try site(CustomerDashboard.self, installation.stores.dashboard, .dashboard)
-            case .mail: try site(MailControlPanel.self, installation.stores.mail, .mail)
-            }
+        var site = ProductSite(
+            product.product, database: try installation.stores.store(of: product).database,
+            address: try installation.address(of: .product(product)), connection: connection, keyring: installation.keyring,
+            clock: installation.clock)
+        site.log = log
+        self.site = site
     }
 
     func website() throws -> Website {
-        let routes = product == .dashboard ? CustomerDashboard.routes(for: site) : MailControlPanel.routes(for: site)
         var settings = site.websiteSettings(formKey: installation.keyring.derivedKey("form tokens: " + product.rawValue))
         settings.configure(for: installation, log: log)
-        return Website(routes, settings)
+        return Website(product.product.routes(for: site), settings)
     }
 }

@@ -5,7 +5,7 @@ struct Welcome {
     let text: String
 
     init(_ installation: Installation, parts: [LanyardServer.Part], example: ExampleData?) {
-        func address(_ part: LanyardServer.Part) -> String { installation.configuration.text(part.rawValue + ".public_address") }
+        func address(_ part: LanyardServer.Part) -> String { installation.configuration.text(part.name + ".public_address") }
         var lines = ["", "Lanyard answers at:"]
         for part in parts { lines.append("  " + part.title.padding(toLength: 20, withPad: " ", startingAt: 0) + address(part)) }
         if let example {

@@ -30,7 +30,7 @@ struct BadInputTests {
         try await RoleWorld.with { world in
             for part in LanyardServer.Part.allCases {
                 let address = world.server.address(of: part)
-                let browser = try await world.browser(part == .mail ? "admin" : "administrator", part == .mail ? "mail" : "dashboard")
+                let browser = try await world.browser(part == .product(.mail) ? "admin" : "administrator", part == .product(.mail) ? "mail" : "dashboard")
                 let page = try await browser.get(part == .id ? address + "/" : address + "/users")
                 let token = try #require(page.forms.flatMap(\.fields).first { $0.name == "_token" }?.value)
                 let website = try #require(world.server.server.website(part))
@@ -84,8 +84,8 @@ extension RunningServer {
     func address(of part: LanyardServer.Part) -> String {
         switch part {
         case .id: id
-        case .dashboard: dashboard
-        case .mail: mail
+        case .product(.dashboard): dashboard
+        case .product(.mail): mail
         }
     }
 }

@@ -24,7 +24,7 @@ struct CrossAccountTests {
         try await RoleWorld.with { world in
             let ids = try await realIDs(world)
             for (part, website) in world.server.server.websites where part != .id {
-                let product = ProductID(rawValue: part.rawValue)
+                let product = ProductID(rawValue: part.name)
                 let browser = try await world.browser(as: "owner@rival.example", product)
                 let token = try formToken(of: await browser.get(world.address(of: product) + "/users/invite"))
                 for entry in website.entries where entry.path.contains(":") && Self.elsewhere[entry.path] == nil {
@@ -112,7 +112,7 @@ struct CrossAccountTests {
         let sent = try await world.call("POST", path + "/invitations", token: boss, ["email": "guest@example.com", "role": "member"])
         let made = try await world.call(
             "POST", path + "/access-keys", token: boss, ["name": "Key", "project": .string(world.given.id.text)])
-        let messages = try await world.server.installation.stores.dashboard.database.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
+        let messages = try await world.server.installation.stores.store(of: .dashboard).database.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
         let domain = try await domain(world)
         func both(_ id: String) -> [ProductID: String] { ["dashboard": id, "mail": id] }
         return [

@@ -35,7 +35,7 @@ struct BillingCommand: CommandGroup {
                 let now = installation.clock.now()
                 let entry: LedgerEntry
                 do {
-                    entry = try await installation.stores.dashboard.database.write { tx in
+                    entry = try await installation.stores.store(of: .dashboard).database.write { tx in
                         try LedgerEntry.topUp(account: account.id.text, amount: money, currency: currency, note: note, at: now, in: tx)
                     }
                 } catch let error as TopUpError { throw CommandError(error.message) }

@@ -16,7 +16,7 @@ struct MessagesCommand: CommandGroup {
         func run() async throws {
             let installation = try await Installation(configuration: location.configuration(), role: .bulkCommand)
             let bar = ProgressBar("Importing \((file as NSString).lastPathComponent)")
-            let messages = installation.messageImport { bar.show(fraction: $0.fraction, rows: $0.rows) }
+            let messages = try installation.messageImport { bar.show(fraction: $0.fraction, rows: $0.rows) }
             let report: MessageImport.Report
             do { report = try await messages.run(file: file) } catch let error as MessageImport.Unreadable {
                 throw CommandError("\(error)")
