@@ -30,7 +30,8 @@ struct BadInputTests {
         try await RoleWorld.with { world in
             for part in LanyardServer.Part.allCases {
                 let address = world.server.address(of: part)
-                let browser = try await world.browser(part == .product(.mail) ? "admin" : "administrator", part == .product(.mail) ? "mail" : "dashboard")
+                let isMail = part == .product(.mail)
+                let browser = try await world.browser(isMail ? "admin" : "administrator", isMail ? "mail" : "dashboard")
                 let page = try await browser.get(part == .id ? address + "/" : address + "/users")
                 let token = try #require(page.forms.flatMap(\.fields).first { $0.name == "_token" }?.value)
                 let website = try #require(world.server.server.website(part))

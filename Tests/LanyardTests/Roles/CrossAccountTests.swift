@@ -112,7 +112,8 @@ struct CrossAccountTests {
         let sent = try await world.call("POST", path + "/invitations", token: boss, ["email": "guest@example.com", "role": "member"])
         let made = try await world.call(
             "POST", path + "/access-keys", token: boss, ["name": "Key", "project": .string(world.given.id.text)])
-        let messages = try await world.server.installation.stores.store(of: .dashboard).database.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
+        let dashboard = try world.server.installation.stores.store(of: .dashboard).database
+        let messages = try await dashboard.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
         let domain = try await domain(world)
         func both(_ id: String) -> [ProductID: String] { ["dashboard": id, "mail": id] }
         return [
