@@ -90,6 +90,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Credentials", "SQL", "SQLite", "Postgres", "Core"], path: "Tests/Support",
             swiftSettings: strict),
+        .target(
+            name: "Contract", dependencies: ["Delivery", "JOSE", "Web", "Core", "TestSupport"], path: "Tests/Contract",
+            swiftSettings: strict),
         .executableTarget(
             name: "StorageWriter", dependencies: ["SQL", "SQLite", "TestSupport"], path: "Benchmarks/StorageWriter",
             swiftSettings: strict),
@@ -110,8 +113,8 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "Web", "Directory", "Identity", "Access", "OpenID", "Audit", "Schema", "SQL", "Core", "TestSupport", httpTypes,
-                crypto, yams,
+                "API", "IDSite", "Delivery", "Web", "Directory", "Identity", "Access", "OpenID", "Credentials", "Audit", "Schema", "SQL",
+                "Core", "Contract", "TestSupport", httpTypes, crypto, yams,
             ]),
         tests(
             "OpenIDSiteTests",
@@ -123,8 +126,8 @@ let package = Package(
         tests("OpenIDTests", ["OpenID", "JOSE", "Audit", "Schema", "SQL", "Core", "TestSupport", crypto]),
         tests("TransitionTests", ["Transition", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
         tests("WebTests", ["Web", "Core", httpTypes, log]),
-        tests("DashboardTests", ["Dashboard", "ProductKit", "Delivery", "Web", "SQL", "Core", "TestSupport", httpTypes]),
-        tests("ProductKitTests", ["ProductKit", "Delivery", "Web", "JOSE", "SQL", "Core", "TestSupport", crypto, httpTypes, log]),
+        tests("DashboardTests", ["Dashboard", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport", httpTypes]),
+        tests("ProductKitTests", ["ProductKit", "Web", "JOSE", "SQL", "Core", "Contract", "TestSupport", httpTypes, log]),
         tests(
             "LanyardTests",
             [

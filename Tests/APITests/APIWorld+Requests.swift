@@ -40,30 +40,45 @@ extension APIWorld {
 
     func path(_ rest: String) -> String { "/api/v1/accounts/\(account)\(rest)" }
 
+    static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+
     /// An access token of the dashboard for the person, obtained with the complete code flow in a session of theirs.
     func token(of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String = "openid") async throws -> String {
+        let code = try await code(of: person, client: client, account: account, scope: scope)
+        return try #require(try await tokens(client ?? product, code: code)["access_token"]?.string)
+    }
+
+    /// A code of the dashboard for the person, in a new session of theirs.
+    func code(
+        of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String, nonce: String? = nil
+    ) async throws -> String {
         let now = clock.now()
         let client = client ?? product
         let session = try await session(of: person)
-        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-        let challenge = Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8))))
+        let challenge = Base64URL.encode(Array(SHA256.hash(data: Array(Self.verifier.utf8))))
         let back = try #require(client.redirectURIs.first)
         var pairs = [
             ("client_id", client.id.text), ("redirect_uri", back), ("response_type", "code"), ("scope", scope), ("state", "s"),
             ("code_challenge", challenge), ("code_challenge_method", "S256"),
         ]
         if let account { pairs.append(("account", account.text)) }
+        if let nonce { pairs.append(("nonce", nonce)) }
         let request = try await AuthorizationRequest.checked(
             Parameters(pairs.map { (name: $0.0, value: $0.1) }), clients: provider.clients, issuer: Self.issuer)
         let current = CurrentSession(session: session, person: person, at: now, context: .oneFactor, methods: ["pwd"])
         guard case .redirect(let address) = try await provider.authorize(request, signedIn: current, at: now) else {
             throw NoToken(reason: "no redirect")
         }
-        let code = try #require(Parameters(encoded: String(address.drop { $0 != "?" }.dropFirst()))?["code"])
-        return try await token(
+        return try #require(Parameters(encoded: String(address.drop { $0 != "?" }.dropFirst()))?["code"])
+    }
+
+    /// The answer of the token endpoint to the client's code.
+    func tokens(_ client: Client, code: String) async throws -> JSON {
+        let back = try #require(client.redirectURIs.first)
+        return try await tokens(
             client,
             [
-                ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", back), ("code_verifier", verifier),
+                ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", back), ("code_verifier", Self.verifier),
             ])
     }
 
@@ -73,10 +88,14 @@ extension APIWorld {
     }
 
     func token(_ client: Client, secret: String? = nil, _ pairs: [(String, String)]) async throws -> String {
+        try #require(try await tokens(client, secret: secret, pairs)["access_token"]?.string)
+    }
+
+    private func tokens(_ client: Client, secret: String? = nil, _ pairs: [(String, String)]) async throws -> JSON {
         let all = pairs + [("client_id", client.id.text), ("client_secret", secret ?? secrets[client.id] ?? "")]
         let answer = try await provider.token(
             Parameters(all.map { (name: $0.0, value: $0.1) }), authorization: nil, at: clock.now())
-        return try #require(try JSON(reading: answer.json)["access_token"]?.string)
+        return try JSON(reading: answer.json)
     }
 
     struct NoToken: Error { let reason: String }

@@ -21,6 +21,8 @@ struct APIWorld: Sendable {
     /// The dashboard's roles in the order of the role table, which begins with the administrator.
     static func roles() throws -> [RoleID] { try RoleTable.of("dashboard").rows.map { RoleID(rawValue: $0.role) } }
 
+    static func keyring() throws -> Keyring { try #require(Keyring(keys: [1: [UInt8](repeating: 7, count: 32)])) }
+
     let database: any Database
     let catalog: ProductCatalog
     let clock = TestClock()
@@ -49,7 +51,7 @@ struct APIWorld: Sendable {
                 let file = Vectors.project.appending(path: "Products/\($0).yaml")
                 return ProductCatalog.File(name: file.lastPathComponent, text: try String(contentsOf: file, encoding: .utf8))
             })
-        let keyring = try #require(Keyring(keys: [1: [UInt8](repeating: 7, count: 32)]))
+        let keyring = try Self.keyring()
         provider = OpenIDProvider(issuer: Self.issuer, database: database, directory: PeopleDirectory(), keyring: keyring)
         try await SigningKeys.shared.copy(into: database, keyring: keyring, at: now)
         var registration = ClientRegistration.relyingParty("Dashboard", redirectURIs: ["http://localhost:8081/back"])

@@ -1,3 +1,4 @@
+import Contract
 import Dashboard
 import Foundation
 import HTTPTypes
@@ -11,7 +12,7 @@ struct MessageAPITests {
     func reads() async throws {
         try await Served.with(.current, .administrator) { served in
             _ = await served.get("/overview")
-            served.id.activate("key-token", project: "prj_checkout")
+            try served.id.activate("key-token", project: "prj_checkout")
             let answer = await served.get("/api/messages", bearer: "key-token")
             #expect(answer.status == 200)
             let ids = try Self.items(answer).compactMap { $0["id"]?.string }
@@ -23,7 +24,7 @@ struct MessageAPITests {
     @Test("A revoked key's token is refused at its next request")
     func revoked() async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            served.id.activate("key-token", project: "prj_checkout")
+            try served.id.activate("key-token", project: "prj_checkout")
             #expect(await served.get("/api/messages", bearer: "key-token").status == 200)
             served.id.revoke("key-token")
             let answer = await served.get("/api/messages", bearer: "key-token")
@@ -37,7 +38,7 @@ struct MessageAPITests {
         try await Served.with(.sqlite, .administrator) { served in
             #expect(await served.get("/api/messages").status == 401)
             #expect(await served.get("/api/messages", bearer: "guess").status == 401)
-            served.id.activate("narrow", project: "prj_checkout", scope: "access.evaluate")
+            try served.id.activate("narrow", project: "prj_checkout", scope: "access.evaluate")
             #expect(await served.get("/api/messages", bearer: "narrow").status == 403)
         }
     }
@@ -47,7 +48,7 @@ struct MessageAPITests {
         let lines = (0..<25).map { TrafficLine("m\($0)").with(\.sentAt, 1_717_200_000_000 + Int64($0 / 5)).text }
         try await Served.with(.sqlite, .administrator, lines: lines) { served in
             _ = await served.get("/overview")
-            served.id.activate("key-token", project: "prj_checkout")
+            try served.id.activate("key-token", project: "prj_checkout")
             var seen: [String] = []
             var next: String? = ""
             while let after = next {
@@ -65,7 +66,7 @@ struct MessageAPITests {
         arguments: ["limit=0", "limit=1000", "limit=x", "colour=red", "status=Lost", "after=x", "before=7", "from=June"])
     func malformed(query: String) async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            served.id.activate("key-token", project: "prj_checkout")
+            try served.id.activate("key-token", project: "prj_checkout")
             let answer = await served.get("/api/messages?" + query, bearer: "key-token")
             #expect(answer.status == 400)
             #expect(answer.headers[.contentType] == "application/problem+json")

@@ -1,3 +1,4 @@
+import Contract
 import Core
 import Dashboard
 import Foundation
@@ -31,7 +32,7 @@ struct Served {
     static let prices = ["0.0075", "0.0123", "0.0088"]
 
     static func with(
-        _ kind: DatabaseKind, _ role: FakeID.Role, assigned: Set<String> = ["prj_checkout"], lines: [String]? = nil, linked: Bool = true,
+        _ kind: DatabaseKind, _ role: Role, assigned: Set<String> = ["prj_checkout"], lines: [String]? = nil, linked: Bool = true,
         _ body: (Served) async throws -> Void
     ) async throws {
         try await Traffic.with(kind) { database in
@@ -45,7 +46,7 @@ struct Served {
                 _ = try LedgerEntry.topUp(
                     account: "acc_id", amount: Amount("250.99") ?? .zero, currency: "EUR", note: "Invoice 7", at: now, in: tx)
             }
-            try await body(try await Served(FakeID(role, assigned: assigned), database, now))
+            try await body(try await Served(try FakeID(role, assigned: assigned), database, now))
         }
     }
 

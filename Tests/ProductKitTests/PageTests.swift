@@ -1,3 +1,4 @@
+import Contract
 import Core
 import HTTPTypes
 import ProductKit
@@ -25,16 +26,7 @@ struct PageTests {
     func refusal() async throws {
         try await ProductInTest.with { product in
             try await product.signIn()
-            product.id.state.withLock {
-                $0.answers["GET /api/v1/accounts/acc_1/role-holders"] = (
-                    200,
-                    [
-                        "items": [["id": "per_2", "name": "Ben <b>"]], "next": nil,
-                        "needed": [["id": "administrator", "name": "Administrator"], ["id": "member", "name": "Member"]],
-                    ]
-                )
-                $0.answers["POST /api/v1/accounts/acc_1/access-requests"] = (201, ["asked": 1])
-            }
+            product.id.answers(("POST", "/access-requests", 201, ["id": "req_1", "area": "billing", "asked": 1]))
             let page = await product.get("/billing")
             #expect(page.status == 403)
             for words in [
@@ -64,7 +56,9 @@ struct PageTests {
     func accounts() async throws {
         try await ProductInTest.with { product in
             try await product.signIn()
-            let accounts: JSON = [["id": "acc_1", "name": "Northwind", "status": "active", "role": ["id": "member", "name": "Member"]]]
+            let accounts: JSON = [
+                ["id": "acc_1", "name": "Northwind", "product": "test", "status": "active", "role": ["id": "member", "name": "Member"]]
+            ]
             let person: JSON = ["id": "per_1", "name": "Ada", "email": "ada@northwind.example"]
             product.id.state.withLock { $0.me = ["person": person, "accounts": accounts, "current": nil] }
             #expect(await product.get("/overview").text.contains("Choose an account"))
@@ -81,17 +75,9 @@ struct PageTests {
             let member: JSON = [
                 "id": "mem_01hzx3abcdefghjkmnpqrstvwx", "person": ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"],
                 "role": ["id": "member", "name": "Member"], "projects": [["id": "prj_1", "name": "Delivery notices"]], "status": "active",
-                "last_sign_in": "2024-06-03T10:00:00.000Z",
+                "last_sign_in": "2024-06-03T10:00:00.000Z", "created_at": "2024-06-01T10:00:00.000Z",
             ]
-            product.id.state.withLock {
-                $0.answers["GET /api/v1/accounts/acc_1/members"] = (
-                    200,
-                    [
-                        "items": [member], "next": nil,
-                        "needed": [["id": "administrator", "name": "Administrator"], ["id": "member", "name": "Member"]],
-                    ]
-                )
-            }
+            product.id.answers(("GET", "/members", 200, ["items": [member], "next": nil]))
             let page = await product.get("/users").text
             #expect(
                 page.contains("Ben") && page.contains("3\u{A0}June\u{A0}2024, 10:00\u{A0}UTC") && page.contains("1 person in Northwind"))
@@ -110,24 +96,18 @@ struct PageTests {
     func assignmentEnds() async throws {
         try await ProductInTest.with { product in
             try await product.signIn()
-            let path = "/api/v1/accounts/acc_1"
             let member = "mem_01hzx3abcdefghjkmnpqrstvwx"
-            product.id.state.withLock {
-                $0.me = FakeID.me(areas: ["users": "manage"])
-                $0.answers["GET \(path)/members/\(member)"] = (
-                    200,
-                    [
-                        "id": .string(member), "person": ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"],
-                        "role": ["id": "associate", "name": "Associate"], "status": "active",
-                        "projects": [["id": "prj_1", "name": "Alerts"], ["id": "prj_2", "name": "Checkout"]],
-                    ]
-                )
-                $0.answers["GET \(path)/roles"] = (200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")]])
-                $0.answers["GET \(path)/projects"] = (
-                    200, ["items": [["id": "prj_1", "name": "Alerts"], ["id": "prj_2", "name": "Checkout"]]]
-                )
-                $0.answers["PATCH \(path)/members/\(member)"] = (200, [])
-            }
+            let projects: JSON = [["id": "prj_1", "name": "Alerts"], ["id": "prj_2", "name": "Checkout"]]
+            let ben: [(String, JSON)] = [
+                ("id", .string(member)), ("person", ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"]),
+                ("role", ["id": "associate", "name": "Associate"]), ("status", "active"), ("projects", projects),
+                ("last_sign_in", nil), ("created_at", "2024-06-01T10:00:00.000Z"),
+            ]
+            product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
+            product.id.answers(
+                ("GET", "/members/\(member)", 200, .object(ben + [("access_keys", [])])),
+                ("GET", "/roles", 200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")], "next": nil]),
+                ("GET", "/projects", 200, ["items": projects, "next": nil]), ("PATCH", "/members/\(member)", 200, .object(ben)))
             let form = await product.get("/users/\(member)").text
             #expect(form.contains("With any other role the assignment to Alerts and Checkout ends, and does not come back by itself."))
             _ = try await product.post("/users/\(member)", "role=it-admin")
@@ -138,7 +118,10 @@ struct PageTests {
     }
 
     private static func role(_ id: String, _ projects: String) -> JSON {
-        ["id": .string(id), "name": .string(id), "description": "", "projects": .string(projects), "grantable": true]
+        [
+            "id": .string(id), "name": .string(id), "description": "", "projects": .string(projects), "administrator": false,
+            "grantable": true, "areas": [:],
+        ]
     }
 
     @Test("An access key's token is asked about at the ID; without one that stands the answer is 401")

@@ -1,3 +1,4 @@
+import Contract
 import Core
 import HTTPTypes
 import JOSE
@@ -67,7 +68,7 @@ struct SessionTests {
             try await product.signIn()
             let answer = try await product.post("/sign-out")
             let location = answer.headers[.location] ?? ""
-            #expect(location.hasPrefix(FakeID.issuer + "/logout?id_token_hint="))
+            #expect(location.hasPrefix(FakeID.issuer + "/oauth/logout?id_token_hint="))
             #expect(location.contains("post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A8081%2Fsigned-out"))
             #expect(await !product.isSignedIn)
         }
@@ -77,7 +78,6 @@ struct SessionTests {
     func backChannel() async throws {
         try await ProductInTest.with { product in
             let id = product.id
-            let event: JSON = ["http://schemas.openid.net/event/backchannel-logout": .object([])]
             func send(_ token: String) async -> Int {
                 await product.website.answer(
                     .init(
@@ -85,7 +85,7 @@ struct SessionTests {
                         bytes: Array("logout_token=\(token)".utf8))
                 ).status
             }
-            let good = id.claims().with("events", event)
+            let good = id.logoutClaims()
             try await product.signIn()
             #expect(await send(try id.sign(good)) == 400, "an ID token")
             #expect(await send(try id.sign(good.with("nonce", "n"), as: .logoutToken)) == 400, "with a nonce")

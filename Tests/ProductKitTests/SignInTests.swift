@@ -1,3 +1,4 @@
+import Contract
 import Core
 import HTTPTypes
 import JOSE

@@ -1,3 +1,4 @@
+import Contract
 import Core
 import HTTPTypes
 import Logging
@@ -44,6 +45,9 @@ final class ProductInTest {
     init(_ database: any Database) throws {
         self.database = database
         id = try FakeID(clock)
+        id.state.withLock { $0.me = FakeID.me(areas: ["overview": "manage", "users": "view"]) }
+        id.answers(("GET", "/role-holders", 200, FakeID.roleHolders))
+        try id.activate("good", project: "prj_1")
         let address = try #require(PublicAddress("http://localhost:8081"))
         let keyring = try #require(Keyring(keys: [1: [UInt8](repeating: 3, count: 32)]))
         var site = ProductSite(
@@ -84,7 +88,7 @@ final class ProductInTest {
     func begin(_ returnTo: String = "/overview") async throws -> Values {
         let start = await get("/sign-in?" + PercentCoding.query([("return_to", returnTo)]))
         let location = try #require(start.headers[.location])
-        #expect(location.hasPrefix(FakeID.issuer + "/authorize?"))
+        #expect(location.hasPrefix(FakeID.issuer + "/oauth/authorize?"))
         return Self.query(of: location)
     }
 

@@ -1,0 +1,135 @@
+package import Core
+package import Delivery
+package import JOSE
+package import Synchronization
+import Testing
+package import Web
+
+/// The ID as the tests of products have it, without a network. It answers what the real ID answers to the same request of the same person
+/// (`Exchange`). A test can have it answer other values, but nothing that no answer of the real ID looks like.
+package final class FakeID: HTTPClient {
+    package static let issuer = "http://localhost:8080"
+    package static let client = "cli_product"
+
+    package struct State {
+        /// The role of the person who asks.
+        package var role: String
+        /// The answer of `/api/v1/me`.
+        package var me: JSON
+        /// What a test has answered in place of an exchange, by method and path.
+        package var answers: [String: (Int, JSON)] = [:]
+        package var idToken = ""
+        package var refreshes = 0
+        package var refusesRefresh = false
+        package var refusesAccess: Set<String> = []
+        package var isDown = false
+        package var calls: [String] = []
+        package var tokenForms: [String] = []
+        /// The answers of introspection by token.
+        fileprivate var keys: [String: JSON] = [:]
+    }
+
+    package let state: Mutex<State>
+    package let key: SigningKey
+    private let clock: any WallClock
+
+    package init(_ clock: any WallClock, role: String = "member") throws {
+        self.clock = clock
+        key = try SigningKey.generate(.es256)
+        state = Mutex(State(role: role, me: try Exchange.first { $0.route == "GET /api/v1/me" && $0.asker == role }.answer))
+    }
+
+    package func send(_ request: OutgoingRequest) async throws -> OutgoingResponse {
+        let path = String(request.url.dropFirst(Self.issuer.count))
+        let call = request.method + " " + path.prefix { $0 != "?" }
+        let form = String(decoding: request.body ?? [], as: UTF8.self)
+        let bearer = request.headers.first { $0.name == "Authorization" }?.value ?? ""
+        return try state.withLock { state in
+            state.calls.append(request.method + " " + path)
+            if state.isDown { throw OutgoingHTTPError.timedOut }
+            switch call {
+            case "GET /oauth/jwks": return try answer(.object([("keys", .array(keys()))]), to: call)
+            case "POST /oauth/token": return try token(form, &state)
+            case "POST /oauth/introspect":
+                return try answer(state.keys[String(form.dropFirst("token=".count))] ?? ["active": false], to: call)
+            case "GET /api/v1/me" where state.refusesAccess.contains(bearer):
+                return Self.response(try Exchange.first { $0.isOfRoute(call) && $0.asker == "nobody" })
+            case "GET /api/v1/me": return try answer(state.me, to: call)
+            default: break
+            }
+            if let (status, json) = state.answers[call] { return try answer(json, status, to: call) }
+            let askers = [state.role, "product"]
+            let recorded = try Exchange.all().first {
+                $0.method == request.method && $0.path == path && $0.body?.bytes == request.body && askers.contains($0.asker)
+            }
+            if let recorded { return Self.response(recorded) }
+            Issue.record("No exchange says what the ID answers to \(request.method) \(path) as \(state.role)")
+            return OutgoingResponse(status: 404)
+        }
+    }
+
+    /// Has the token of an access key stand.
+    package func activate(_ token: String, project: String, scope: String = "messages.read") throws {
+        let key = try Exchange.first { $0.route == "POST /oauth/introspect" && $0.answer["active"]?.bool == true }.answer
+        state.withLock { $0.keys[token] = key.with("project", .string(project)).with("scope", .string(scope)) }
+    }
+
+    package func revoke(_ token: String) { state.withLock { $0.keys[token] = nil } }
+
+    private func token(_ form: String, _ state: inout State) throws -> OutgoingResponse {
+        state.tokenForms.append(form)
+        let kind = form.prefix { $0 != "&" }
+        if kind == "grant_type=refresh_token" { state.refreshes += 1 }
+        let status = kind == "grant_type=refresh_token" && state.refusesRefresh ? 400 : 200
+        let recorded = try Exchange.first { $0.form?.hasPrefix(kind) == true && $0.status == status }
+        let answer = recorded.answer.with("access_token", .string("access-\(state.refreshes)"))
+            .with("refresh_token", .string("refresh-\(state.refreshes)")).with("id_token", .string(state.idToken))
+        return OutgoingResponse(status: status, body: answer.bytes)
+    }
+
+    /// The recorded keys with this fake's own in the place of one of its kind.
+    private func keys() throws -> [JSON] {
+        let own = try JSON(reading: KeySet([key.verifyingKey]).json)["keys"]?.array?.first ?? .null
+        var keys = try Exchange.first { $0.route == "GET /oauth/jwks" }.answer["keys"]?.array ?? []
+        if let place = keys.firstIndex(where: { $0["alg"] == own["alg"] }) { keys[place] = own }
+        return keys
+    }
+
+    /// An answer with a test's own values.
+    private func answer(_ json: JSON, _ status: Int = 200, to call: String) throws -> OutgoingResponse {
+        let recorded = try Exchange.all().filter { $0.status == status && $0.isOfRoute(call) }
+        if !json.fits(recorded.map(\.answer)) {
+            Issue.record("No answer of the ID to \(call) looks like \(status) \(String(decoding: json.bytes, as: UTF8.self))")
+        }
+        return OutgoingResponse(status: status, body: json.bytes)
+    }
+
+    private static func response(_ exchange: Exchange) -> OutgoingResponse {
+        OutgoingResponse(status: exchange.status, body: exchange.answer == .null ? [] : exchange.answer.bytes)
+    }
+
+    /// The claims of a valid ID token.
+    package func claims(nonce: String? = nil) -> [(String, JSON)] {
+        let now = clock.now().seconds
+        return [
+            ("iss", .string(Self.issuer)), ("sub", "per_1"), ("aud", .string(Self.client)), ("iat", .integer(now)),
+            ("exp", .integer(now + 600)), ("auth_time", .integer(now)),
+        ] + (nonce.map { [("nonce", .string($0))] } ?? []) + [("acr", "urn:lanyard:1"), ("amr", ["pwd"]), ("sid", "ses_1")]
+    }
+
+    /// The claims of a valid logout token.
+    package func logoutClaims() -> [(String, JSON)] {
+        let now = clock.now().seconds
+        return [
+            ("iss", .string(Self.issuer)), ("sub", "per_1"), ("aud", .string(Self.client)), ("iat", .integer(now)),
+            ("exp", .integer(now + 120)), ("jti", .string("jti-\(now)")), ("sid", "ses_1"),
+            ("events", ["http://schemas.openid.net/event/backchannel-logout": .object([])]),
+        ]
+    }
+
+    package func sign(
+        _ claims: [(String, JSON)], as type: SigningKey.TokenType = .idToken, by other: SigningKey? = nil
+    ) throws -> String {
+        try (other ?? key).sign(JSON.object(claims).bytes, as: type)
+    }
+}

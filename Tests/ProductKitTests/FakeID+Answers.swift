@@ -1,0 +1,49 @@
+import Contract
+import Synchronization
+import Web
+
+extension FakeID {
+    /// The answer of `/api/v1/me` for a member of two accounts.
+    static func me(areas: KeyValuePairs<String, JSON>) -> JSON {
+        let member: JSON = ["id": "member", "name": "Member"]
+        return [
+            "person": ["id": "per_1", "name": "Ada Lovelace", "email": "ada@northwind.example"],
+            "accounts": [
+                ["id": "acc_1", "name": "Northwind", "product": "test", "role": member, "status": "active"],
+                [
+                    "id": "acc_2", "name": "Southwind", "product": "test", "role": ["id": "associate", "name": "Associate"],
+                    "status": "active",
+                ],
+            ],
+            "current": [
+                "id": "acc_1", "external_id": "acc_1", "name": "Northwind", "product": "test", "member": "mem_1", "role": member,
+                "areas": .object(areas.map { ($0.key, $0.value) }), "all_projects": false,
+                "projects": [["id": "prj_1", "name": "Delivery notices"]],
+            ],
+        ]
+    }
+
+    /// The answer to who can change what the member of `me` may do.
+    static let roleHolders: JSON = {
+        let administrator: JSON = ["id": "administrator", "name": "Administrator"]
+        let member: JSON = ["id": "member", "name": "Member"]
+        return [
+            "area": ["id": "billing", "name": "Billing"], "role": member, "needed": [administrator, member],
+            "items": [["id": "per_2", "name": "Ben <b>", "email": "ben@northwind.example", "role": administrator]], "next": nil,
+        ]
+    }()
+
+    /// Has the ID answer requests about `acc_1`: each a method, a path after the account's, a status and the answer.
+    func answers(_ answers: (method: String, path: String, status: Int, json: JSON)...) {
+        state.withLock { state in
+            for answer in answers { state.answers["\(answer.method) /api/v1/accounts/acc_1\(answer.path)"] = (answer.status, answer.json) }
+        }
+    }
+}
+
+extension [(String, JSON)] {
+    func with(_ name: String, _ value: JSON?) -> [(String, JSON)] {
+        let rest = filter { $0.0 != name }
+        return value.map { rest + [(name, $0)] } ?? rest
+    }
+}
