@@ -131,8 +131,8 @@ let package = Package(
         tests(
             "LanyardTests",
             [
-                "Lanyard", "Delivery", "Web", "Identity", "Access", "OpenID", "Credentials", "Audit", "Outbox", "SQLite", "SQL", "Core",
-                "TestSupport", lifecycleTestKit, log,
+                "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "IDSite", "Delivery", "Web", "Identity",
+                "Access", "OpenID", "Credentials", "Audit", "Outbox", "SQLite", "SQL", "Core", "TestSupport", lifecycleTestKit, log,
             ]),
     ]
 )

@@ -9,42 +9,45 @@ package import SQL
 package import Web
 
 /// The dependencies of the API. The executable creates this once.
-package struct APISite: Sendable {
+package struct APISite: RouteSite {
     package let database: any Database
     package let clock: any WallClock
     package let catalog: ProductCatalog
     package let openID: OpenIDProvider
     /// The URL of each product, without a slash at the end; mails link to it.
     package let productAddresses: [ProductID: String]
+    /// The path of each product's page of users.
+    package let usersPage: Path
     let limits = TryLimits()
     let tokens: TokenCache
 
     package init(
         database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
-        productAddresses: [ProductID: String]
+        productAddresses: [ProductID: String], usersPage: Path
     ) {
         self.database = database
         self.clock = clock
         self.catalog = catalog
         self.openID = openID
         self.productAddresses = productAddresses
+        self.usersPage = usersPage
         tokens = TokenCache(openID.verifier)
     }
 
     var issuer: String { openID.issuer }
 
     /// Adds all routes of the API to the ID's website.
-    package static func addRoutes(to routes: Routes<APISite>) {
-        MeEndpoint.add(to: routes)
-        AccountEndpoints.add(to: routes)
-        RoleEndpoints.add(to: routes)
-        MemberEndpoints.add(to: routes)
-        InvitationEndpoints.add(to: routes)
-        ProjectEndpoints.add(to: routes)
-        AccessKeyEndpoints.add(to: routes)
-        AccessRequestEndpoints.add(to: routes)
-        EvaluationEndpoints.add(to: routes)
-        DescriptionPages.add(to: routes)
+    package static func register(on routes: Routes<APISite>) {
+        MeEndpoint.register(on: routes)
+        AccountEndpoints.register(on: routes)
+        RoleEndpoints.register(on: routes)
+        MemberEndpoints.register(on: routes)
+        InvitationEndpoints.register(on: routes)
+        ProjectEndpoints.register(on: routes)
+        AccessKeyEndpoints.register(on: routes)
+        AccessRequestEndpoints.register(on: routes)
+        EvaluationEndpoints.register(on: routes)
+        DescriptionPages.register(on: routes)
     }
 }
 

@@ -9,10 +9,10 @@ package enum CustomerDashboard: Product {
     package static let purpose = "Messages, projects and billing"
     package static let standardPort = 8081
     package static let areas = [
-        AreaEntry("overview", "Overview", "/overview", .overview), AreaEntry("messages", "Messages", "/messages", .messages),
-        AreaEntry("billing", "Billing", "/billing", .billing), AreaEntry("projects", "Projects", "/projects", .projects),
-        AreaEntry("access-keys", "Access keys", "/access-keys", .key), AreaEntry("users", "Users", "/users", .people),
-        AreaEntry("settings", "Settings", "/settings", .settings),
+        AreaEntry("overview", "Overview", OverviewPath.overview, .overview), AreaEntry("messages", "Messages", MessagePath.list, .messages),
+        AreaEntry("billing", "Billing", BillingPath.billing, .billing), AreaEntry("projects", "Projects", ProjectPath.list, .projects),
+        AreaEntry("access-keys", "Access keys", AccessKeyPath.list, .key), AreaEntry("users", "Users", UserPath.list, .people),
+        AreaEntry("settings", "Settings", SettingsPath.settings, .settings),
     ]
     package static var migrations: [Migration] { DashboardSchema.migrations }
 

@@ -1,19 +1,19 @@
 package import Web
 
 extension IDSite {
-    /// Adds all pages of the ID. `OpenIDEndpoints.add` adds the OpenID endpoints.
-    package static func addPages(to routes: Routes<IDSite>) {
-        AddressPage.add(to: routes)
-        PasswordPage.add(to: routes)
-        SecondFactorPage.add(to: routes)
-        SignOutPage.add(to: routes)
-        ForgotPasswordPage.add(to: routes)
-        SetPasswordPage.add(to: routes)
-        InvitationPage.add(to: routes)
-        HomePage.add(to: routes)
-        ChangePasswordPage.add(to: routes)
-        AuthenticatorAppPage.add(to: routes)
-        SecondFactorRemovalPage.add(to: routes)
-        MailboxPage.add(to: routes)
+    /// Adds all pages of the ID. `OpenIDEndpoints.register` adds the OpenID endpoints.
+    package static func register(on routes: Routes<IDSite>) {
+        AddressPage.register(on: routes)
+        PasswordPage.register(on: routes)
+        SecondFactorPage.register(on: routes)
+        SignOutPage.register(on: routes)
+        ForgotPasswordPage.register(on: routes)
+        SetPasswordPage.register(on: routes)
+        InvitationPage.register(on: routes)
+        HomePage.register(on: routes)
+        ChangePasswordPage.register(on: routes)
+        AuthenticatorAppPage.register(on: routes)
+        SecondFactorRemovalPage.register(on: routes)
+        MailboxPage.register(on: routes)
     }
 }

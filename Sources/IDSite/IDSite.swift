@@ -9,7 +9,7 @@ package import SQL
 package import Web
 
 /// The dependencies of the ID's pages. The executable creates this once.
-package struct IDSite: Sendable {
+package struct IDSite: RouteSite {
     /// The ID's public address; its origin is the issuer.
     package var address: PublicAddress
     package var catalog: ProductCatalog
@@ -45,9 +45,9 @@ package struct IDSite: Sendable {
     func brand(of product: String?) -> Brand { products.first { $0.id == product }?.brand ?? .id }
 
     /// The relying party of a `return_to`, before a sign-in has begun. From then on the sign-in has it.
-    func askingParty(of returnTo: String?) async throws -> AskingParty? {
-        guard let path = LocalPath(returnTo) else { return nil }
-        return try await asking(path)
+    func askingParty(of returnTo: LocalPath?) async throws -> AskingParty? {
+        guard let returnTo else { return nil }
+        return try await asking(returnTo)
     }
 }
 
@@ -58,13 +58,16 @@ package struct ProductPlace: Sendable {
     package var brand: Brand
     /// Its URL: `http://localhost:8081`.
     package var address: String
+    /// The path there that signs a person in; `?account=` opens that account.
+    package var signIn: Path
     /// What people do there, in a few words.
     package var purpose: String
 
-    package init(id: String, brand: Brand, address: String, purpose: String) {
+    package init(id: String, brand: Brand, address: String, signIn: Path, purpose: String) {
         self.id = id
         self.brand = brand
         self.address = address
+        self.signIn = signIn
         self.purpose = purpose
     }
 }
@@ -72,12 +75,12 @@ package struct ProductPlace: Sendable {
 /// A step that may come between a finished sign-in and the page it returns to.
 package protocol SignInContinuation: Sendable {
     /// The path of a page to show first, which then continues to `returnTo`; nil for none.
-    func next(after session: Session, returnTo: String) async throws -> String?
+    func next(after session: Session, returnTo: LocalPath) async throws -> Path?
 }
 
 package struct NoContinuation: SignInContinuation {
     package init() {}
-    package func next(after session: Session, returnTo: String) async throws -> String? { nil }
+    package func next(after session: Session, returnTo: LocalPath) async throws -> Path? { nil }
 }
 
 /// What only the example shows, and no real server.

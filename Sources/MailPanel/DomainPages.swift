@@ -10,7 +10,7 @@ struct ManagedDomain: Proof {
 
     static func establish(_ request: WebRequest, in site: ProductSite) async throws -> ManagedDomain {
         let member = try await MayManage<DomainsArea>.establish(request, in: site)
-        let id: SendingDomainID = try request.id("domain")
+        let id = try request.parameters(of: DomainPath.removal)
         let account = member.account.id
         guard let domain = try await site.database.read({ tx in try tx.sendingDomain(id, of: account) }) else { throw Problem.notFound }
         return ManagedDomain(member: member, domain: domain)
@@ -22,13 +22,13 @@ enum DomainPages {
     private static let pageSize = 50
 
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/domains", as: MayView<DomainsArea>.self, list)
-        routes.get("/domains/add", as: MayManage<DomainsArea>.self) { proof, request, site in form(proof, request, site) }
-        routes.post("/domains/add", as: MayManage<DomainsArea>.self, add)
-        routes.get("/domains/:domain/remove", as: ManagedDomain.self) { proof, request, site in
+        routes.get(DomainPath.list, as: MayView<DomainsArea>.self, list)
+        routes.get(DomainPath.add, as: MayManage<DomainsArea>.self) { proof, request, site in form(proof, request, site) }
+        routes.post(DomainPath.add, as: MayManage<DomainsArea>.self, add)
+        routes.get(DomainPath.removal, as: ManagedDomain.self) { proof, request, site in
             removalPage(proof, request, site)
         }
-        routes.post("/domains/:domain/remove", as: ManagedDomain.self, remove)
+        routes.post(DomainPath.removal, as: ManagedDomain.self, remove)
     }
 
     @Sendable private static func list(_ proof: MayView<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws
@@ -42,16 +42,16 @@ enum DomainPages {
             [
                 HTML(text: domain.name.text), PageText.time(domain.addedAt), HTML(text: domain.addedBy),
                 proof.mayManage
-                    ? "<a class=\"button plain\" href=\"/domains/\(domain.id)/remove\">Remove<span class=\"hidden\"> \(domain.name.text)</span></a>"
+                    ? "<a class=\"button plain\" href=\"\(DomainPath.removal(domain.id))\">Remove<span class=\"hidden\"> \(domain.name.text)</span></a>"
                     : HTML(),
             ]
         }
-        let addButton = proof.mayManage ? Button("Add a domain", to: "/domains/add").html : HTML()
+        let addButton = proof.mayManage ? Button("Add a domain", to: DomainPath.add).html : HTML()
         let empty = EmptyState(
             "No sending domains yet",
             "A sending domain is the part of your address after the @. Mail leaves only from domains on this list.",
             icon: .domain, action: addButton)
-        let older = found.count > pageSize ? shown.last.map { "/domains?after=" + PercentCoding.encode($0.name.text) } : nil
+        let older = found.count > pageSize ? shown.last.map { DomainPath.list.query([("after", $0.name.text)]) } : nil
         let table = Table(
             "Sending domains of \(proof.account.name)", [.init("Domain"), .init("Added"), .init("By"), .init("Actions", .actions)],
             rows: rows)
@@ -62,7 +62,7 @@ enum DomainPages {
                 lead: isWhole ? "\(PageText.count(rows.count, "sending domain", "sending domains")) of \(proof.account.name)" : nil,
                 actions: rows.isEmpty ? HTML() : addButton,
                 content:
-                    "\(rows.isEmpty && after.isEmpty ? empty.html : table.html)\(Paging(newer: after.isEmpty ? nil : "/domains", older: older))"
+                    "\(rows.isEmpty && after.isEmpty ? empty.html : table.html)\(Paging(newer: after.isEmpty ? nil : DomainPath.list, older: older))"
             ))
     }
 
@@ -72,13 +72,13 @@ enum DomainPages {
         let name = TextField(
             "name", "Domain", .domainName, in: form.focusing("name"), hint: "The part after the @, such as mail.company.com")
         let content = Form(
-            "/domains/add", request, form,
+            DomainPath.add, request, form,
             content: """
                 \(name)\
-                \(Buttons("\(Button("Add the domain"))\(Button("Cancel", .plain, to: "/domains"))"))
+                \(Buttons("\(Button("Add the domain"))\(Button("Cancel", .plain, to: DomainPath.list))"))
                 """)
         return .page(
-            site.shell(proof).page("Add a domain", request, back: ("Domains", "/domains"), content: Panel(nil, content.html).html),
+            site.shell(proof).page("Add a domain", request, back: ("Domains", DomainPath.list), content: Panel(nil, content.html).html),
             showing: form)
     }
 
@@ -97,7 +97,7 @@ enum DomainPages {
         guard try await site.database.write({ tx in try tx.add(domain, to: account) }) else {
             return form(proof, request, site, FormState(request.form, "name", "\(name.text) is on the list already."))
         }
-        return .redirect("/domains", notice: .good("\(name.text) was added."))
+        return .redirect(DomainPath.list, notice: .good("\(name.text) was added."))
     }
 
     private static func removalPage(
@@ -105,14 +105,14 @@ enum DomainPages {
     ) -> WebResponse {
         let domain = proof.domain
         let content = Form(
-            "/domains/\(domain.id)/remove", request, form,
+            DomainPath.removal(domain.id), request, form,
             content: """
                 \(TextField("name", "Type \(domain.name.text) to confirm", in: form))\
-                \(Buttons("\(Button("Remove the domain", .danger))\(Button("Keep it", .secondary, to: "/domains"))"))
+                \(Buttons("\(Button("Remove the domain", .danger))\(Button("Keep it", .secondary, to: DomainPath.list))"))
                 """)
         return .page(
             site.shell(proof.member).page(
-                "Remove \(domain.name.text)", request, back: ("Domains", "/domains"),
+                "Remove \(domain.name.text)", request, back: ("Domains", DomainPath.list),
                 content: Panel(
                     danger: true, "<p>Mail from addresses at \(domain.name.text) is refused from the moment you remove it.</p>\(content)"
                 ).html), showing: form)
@@ -128,6 +128,6 @@ enum DomainPages {
         }
         let account = proof.member.account.id
         try await site.database.write { tx in try tx.removeSendingDomain(domain.id, of: account) }
-        return .redirect("/domains", notice: .good("\(domain.name.text) was removed."))
+        return .redirect(DomainPath.list, notice: .good("\(domain.name.text) was removed."))
     }
 }

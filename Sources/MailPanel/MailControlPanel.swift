@@ -11,8 +11,8 @@ package enum MailControlPanel: Product {
     package static let purpose = "Sending domains for e-mail"
     package static let standardPort = 8082
     package static let areas = [
-        AreaEntry("domains", "Domains", "/domains", .domain), AreaEntry("users", "Users", "/users", .people),
-        AreaEntry("settings", "Settings", "/settings", .settings),
+        AreaEntry("domains", "Domains", DomainPath.list, .domain), AreaEntry("users", "Users", UserPath.list, .people),
+        AreaEntry("settings", "Settings", SettingsPath.settings, .settings),
     ]
     package static let migrations = [sendingDomains]
 

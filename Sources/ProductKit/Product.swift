@@ -1,3 +1,4 @@
+package import Core
 package import SQL
 package import Web
 
@@ -20,9 +21,9 @@ package protocol Product: Sendable {
 package struct AreaEntry: Sendable {
     package let id: String
     package let title: String
-    package let path: String
+    package let path: Path
     package let icon: Icon
-    package init(_ id: String, _ title: String, _ path: String, _ icon: Icon) {
+    package init(_ id: String, _ title: String, _ path: Path, _ icon: Icon) {
         self.id = id
         self.title = title
         self.path = path
@@ -41,10 +42,15 @@ extension Product {
 
     /// Every route of the product: the relying party's, the shared ones, and its own.
     package static func routes(for site: ProductSite) -> [Route] {
-        let routes = Routes(site)
+        table.bound(to: site)
+    }
+
+    /// The route table of the product.
+    package static var table: Routes<ProductSite> {
+        let routes = Routes<ProductSite>()
         RelyingPartyRoutes.register(on: routes)
         SharedRoutes.register(on: routes)
         register(on: routes)
-        return routes.list
+        return routes
     }
 }

@@ -5,7 +5,7 @@
 // which uses `RelyingParty` to refresh tokens.
 //
 //     struct Billing: ProductArea { static let id = "billing" }
-//     routes.get("/billing", as: MayView<Billing>.self) { proof, request, site in
+//     routes.get(BillingPath.billing, as: MayView<Billing>.self) { proof, request, site in
 //         let rows = try await site.database.read { tx in … proof.account.projects … }
 //         return .page(site.shell(proof).page("Billing", request, content: …))
 //     }

@@ -5,7 +5,7 @@ package import SQL
 package import Web
 
 /// The objects that the handlers of one product work with.
-package struct ProductSite: Sendable {
+package struct ProductSite: RouteSite {
     package let brand: Brand
     package let areas: [AreaEntry]
     /// The product's own database.
@@ -31,7 +31,7 @@ package struct ProductSite: Sendable {
         self.address = address
         self.clock = clock
         self.keyring = keyring
-        party = RelyingParty(connection: connection, callback: address.url("/oidc/callback"), clock: clock)
+        party = RelyingParty(connection: connection, callback: address.url(RelyingPartyPath.callback), clock: clock)
         api = ManagementAPI(issuer: connection.issuer, http: connection.http)
         sessions = SessionKeeper(database: database, cookieName: cookieName, keyring: keyring, party: party, clock: clock)
     }

@@ -33,6 +33,16 @@ extension APIWorld {
             text: String(decoding: response.body, as: UTF8.self))
     }
 
+    func send(
+        _ method: HTTPRequest.Method, _ path: Path, token: String?, _ body: JSON? = nil, headers: [String: String] = [:]
+    ) async -> Answer {
+        await send(method, path.text, token: token, body, headers: headers)
+    }
+
+    func send(_ method: HTTPRequest.Method, _ path: Path, as role: RoleID, _ body: JSON? = nil) async throws -> Answer {
+        try await send(method, path.text, as: role, body)
+    }
+
     /// Sends the request as the holder of the role in Northwind.
     func send(_ method: HTTPRequest.Method, _ path: String, as role: RoleID, _ body: JSON? = nil) async throws -> Answer {
         await send(method, path, token: try await token(of: member(role).person), body)

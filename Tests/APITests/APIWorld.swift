@@ -78,14 +78,15 @@ struct APIWorld: Sendable {
         members = made.members
         stranger = made.stranger
         let site = APISite(
-            database: database, clock: clock, catalog: catalog, openID: provider, productAddresses: ["dashboard": "http://localhost:8081"])
-        let routes = Routes(site)
-        APISite.addRoutes(to: routes)
+            database: database, clock: clock, catalog: catalog, openID: provider, productAddresses: ["dashboard": "http://localhost:8081"],
+            usersPage: Path("/users"))
+        let routes = Routes<APISite>()
+        APISite.register(on: routes)
         var settings = WebsiteSettings(
             address: try #require(PublicAddress(Self.issuer)), cookieName: "lanyard_id", brand: .id,
             formKey: Secret([UInt8](repeating: 1, count: 32)))
         settings.clock = clock
-        website = Website(routes.list, settings)
+        website = Website(routes.bound(to: site), settings)
     }
 
     /// A copy of this world that can authenticate one more client.

@@ -20,7 +20,7 @@ import Yams
             #expect(file.operations.map { "\($0.method) \($0.path)" }.sorted() == routes.sorted())
             let names = file.operations.compactMap { $0.node["operationId"]?.string }
             #expect(Set(names).count == routes.count, "each operation has a name of its own")
-            let page = await world.send(.get, "/api", token: nil)
+            let page = await world.send(.get, APIPath.guide, token: nil)
             #expect(page.status == 200)
             for entry in APIGuide.management { #expect(page.text.contains(entry.summary.replacing("'", with: "&#39;"))) }
         }
@@ -64,7 +64,7 @@ import Yams
     @Test("What decisions are and where is found at the well-known address")
     func metadata() async throws {
         try await APIWorld.with { world in
-            let answer = await world.send(.get, "/.well-known/authzen-configuration", token: nil)
+            let answer = await world.send(.get, APIPath.authZENConfiguration, token: nil)
             #expect(answer.body["policy_decision_point"]?.string == APIWorld.issuer)
             #expect(answer.body["access_evaluation_endpoint"]?.string == APIWorld.issuer + "/access/v1/evaluation")
             #expect(answer.body["access_evaluations_endpoint"]?.string == APIWorld.issuer + "/access/v1/evaluations")
@@ -85,7 +85,7 @@ struct OpenAPIFile {
     let operations: [Operation]
 
     init(_ world: APIWorld) async throws {
-        let file = await world.send(.get, "/api/openapi.yaml", token: nil)
+        let file = await world.send(.get, APIPath.description, token: nil)
         #expect(file.status == 200)
         let root = try #require(try Yams.compose(yaml: file.text))
         self.root = root

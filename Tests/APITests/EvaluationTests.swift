@@ -1,3 +1,4 @@
+import API
 import Access
 import Audit
 import Core
@@ -29,10 +30,10 @@ import Web
                     questions.append((question(person, "manage", resource), level == .manage))
                 }
                 let body: JSON = ["evaluations": .array(questions.map(\.0))]
-                let batch = await world.send(.post, "/access/v1/evaluations", token: token, body)
+                let batch = await world.send(.post, APIPath.evaluations, token: token, body)
                 #expect(batch.body["evaluations"]?.array?.compactMap { $0["decision"]?.bool } == questions.map(\.1), "\(row.role)")
                 for (question, expected) in questions {
-                    let answer = await world.send(.post, "/access/v1/evaluation", token: token, question)
+                    let answer = await world.send(.post, APIPath.evaluation, token: token, question)
                     #expect(answer.body["decision"]?.bool == expected, "\(row.role): \(answer.text)")
                 }
             }
@@ -44,7 +45,7 @@ import Web
         try await APIWorld.with { world in
             let token = try await world.evaluatorToken()
             func context(_ body: JSON) async throws -> JSON {
-                let answer = await world.send(.post, "/access/v1/evaluation", token: token, body)
+                let answer = await world.send(.post, APIPath.evaluation, token: token, body)
                 #expect(answer.status == 200)
                 #expect(answer.body["decision"] == false)
                 return try #require(answer.body["context"])
@@ -82,7 +83,7 @@ import Web
             let token = try await world.evaluatorToken()
             let person = try world.member("member").person
             let bare: JSON = ["type": "area", "id": "billing"]
-            #expect(await world.send(.post, "/access/v1/evaluation", token: token, question(person, "view", bare)).body["decision"] == true)
+            #expect(await world.send(.post, APIPath.evaluation, token: token, question(person, "view", bare)).body["decision"] == true)
             let catalog = world.catalog
             let now = world.clock.now()
             try await world.database.write { tx in
@@ -90,10 +91,10 @@ import Web
                 let other = try work.importedAccount("acc_10000", named: "Imported", product: "dashboard").id
                 _ = try work.addMember(person, to: other, product: "dashboard", role: "associate")
             }
-            let missing = await world.send(.post, "/access/v1/evaluation", token: token, question(person, "view", bare))
+            let missing = await world.send(.post, APIPath.evaluation, token: token, question(person, "view", bare))
             #expect(missing.body["context"]?["reason"]?.string == "account-missing")
             let named: JSON = ["type": "area", "id": "billing", "properties": ["account": "acc_10000"]]
-            let other = await world.send(.post, "/access/v1/evaluation", token: token, question(person, "view", named))
+            let other = await world.send(.post, APIPath.evaluation, token: token, question(person, "view", named))
             #expect(other.body["context"]?["role"]?.string == "associate")
         }
     }
@@ -113,7 +114,7 @@ import Web
                 var properties: [(String, JSON)] = [("account", .string(account.text))]
                 if let product { properties.append(("product", .string(product))) }
                 let users: JSON = ["type": "area", "id": "users", "properties": .object(properties)]
-                return await world.send(.post, "/access/v1/evaluation", token: token, question(person, "view", users)).body["decision"]
+                return await world.send(.post, APIPath.evaluation, token: token, question(person, "view", users)).body["decision"]
             }
             #expect(await decision("dashboard") == true)
             #expect(await decision("mail") == false)
@@ -136,7 +137,7 @@ import Web
                     ),
                 ]
                 if let semantic { members.append(("options", ["evaluations_semantic": .string(semantic)])) }
-                let answer = await world.send(.post, "/access/v1/evaluations", token: token, .object(members))
+                let answer = await world.send(.post, APIPath.evaluations, token: token, .object(members))
                 return answer.status == 200 ? answer.body["evaluations"]?.array?.compactMap { $0["decision"]?.bool } : nil
             }
             #expect(await answers(nil) == [true, false, true, false])
@@ -145,10 +146,10 @@ import Web
             #expect(await answers("permit_on_first_permit") == [true])
             #expect(await answers("sometimes") == nil)
             let single = await world.send(
-                .post, "/access/v1/evaluations", token: token, question(person, "view", world.area("messages")))
+                .post, APIPath.evaluations, token: token, question(person, "view", world.area("messages")))
             #expect(single.body["decision"] == true)
             let mixed: JSON = ["evaluations": [question(person, "view", world.area("messages")), ["action": ["name": "view"]]]]
-            let answer = await world.send(.post, "/access/v1/evaluations", token: token, mixed)
+            let answer = await world.send(.post, APIPath.evaluations, token: token, mixed)
             let second = try #require(answer.body["evaluations"]?.array?.last)
             #expect(second["decision"] == false)
             #expect(second["context"]?["error"]?["status"] == 400)
@@ -166,9 +167,9 @@ import Web
             bodies += members.map { member in .object(members.filter { $0.0 != member.0 } + [(member.0, "x")]) }
             bodies.append(.object(members + [("context", "x")]))
             bodies.append(.object(members.filter { $0.0 != "subject" } + [("subject", ["type": "person", "id": 7])]))
-            for path in ["/access/v1/evaluation", "/access/v1/evaluations"] {
+            for path in [APIPath.evaluation, APIPath.evaluations] {
                 for body in bodies {
-                    if path.hasSuffix("evaluation"), body["evaluations"] != nil { continue }
+                    if path == APIPath.evaluation, body["evaluations"] != nil { continue }
                     let answer = await world.send(.post, path, token: token, body)
                     #expect(answer.status == 400, "\(path) \(String(decoding: body.bytes, as: UTF8.self))")
                     #expect(answer.body.string?.isEmpty == false)
@@ -184,20 +185,20 @@ import Web
     func callers() async throws {
         try await APIWorld.with { world in
             let body = question(try world.member("associate").person, "view", world.area("messages"))
-            #expect(await world.send(.post, "/access/v1/evaluation", token: nil, body).status == 401)
+            #expect(await world.send(.post, APIPath.evaluation, token: nil, body).status == 401)
             let person = try await world.token(of: world.member("administrator").person)
-            #expect(await world.send(.post, "/access/v1/evaluation", token: person, body).status == 401)
+            #expect(await world.send(.post, APIPath.evaluation, token: person, body).status == 401)
             let other = try await world.evaluatorToken(scope: Scope.readMessages)
-            let refused = await world.send(.post, "/access/v1/evaluation", token: other, body)
+            let refused = await world.send(.post, APIPath.evaluation, token: other, body)
             #expect(refused.status == 403)
             #expect(refused.headers[.wwwAuthenticate]?.contains("insufficient_scope") == true)
             let token = try await world.evaluatorToken()
-            let answer = await world.send(.post, "/access/v1/evaluation", token: token, body, headers: ["X-Request-ID": "abc-1"])
+            let answer = await world.send(.post, APIPath.evaluation, token: token, body, headers: ["X-Request-ID": "abc-1"])
             #expect(answer.headers[try #require(HTTPField.Name("X-Request-ID"))] == "abc-1")
             let evaluator = world.evaluator.id
             let now = world.clock.now()
             _ = try await world.database.write { try $0.revokeClient(evaluator, by: .operatorCommand, at: now) }
-            #expect(await world.send(.post, "/access/v1/evaluation", token: token, body).status == 401)
+            #expect(await world.send(.post, APIPath.evaluation, token: token, body).status == 401)
         }
     }
 

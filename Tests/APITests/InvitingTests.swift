@@ -1,3 +1,4 @@
+import API
 import Access
 import Core
 import HTTPTypes
@@ -54,13 +55,13 @@ import Web
     @Test("Sending one invitation again and again is limited too (threat 9)")
     func resends() async throws {
         try await APIWorld.with { world in
-            let id = try #require(try await world.invite("guest@example.com").body["id"]?.string)
+            let id = try #require(InvitationID(try await world.invite("guest@example.com").body["id"]?.string ?? ""))
             func resend() async throws -> Int {
-                try await world.send(.post, world.path("/invitations/\(id)/resends"), as: "it-admin").status
+                try await world.send(.post, APIPath.invitationResends(world.account, id), as: "it-admin").status
             }
             for _ in 0..<4 { #expect(try await resend() == 201) }
             #expect(try await resend() == 429)
-            let withdrawn = try await world.send(.delete, world.path("/invitations/\(id)"), as: "it-admin")
+            let withdrawn = try await world.send(.delete, APIPath.invitation(world.account, id), as: "it-admin")
             #expect(withdrawn.status == 204)
             #expect(try await world.invite("guest@example.com").status == 429, "Withdrawing and inviting anew is no way around")
             #expect(try await world.mails == 5)
@@ -70,7 +71,7 @@ import Web
 
 extension APIWorld {
     fileprivate func invite(_ address: String, as role: RoleID = "it-admin") async throws -> Answer {
-        try await send(.post, path("/invitations"), as: role, ["email": .string(address), "role": "member"])
+        try await send(.post, APIPath.invitations(account), as: role, ["email": .string(address), "role": "member"])
     }
 
     fileprivate func promote(_ role: RoleID) async throws {

@@ -1,3 +1,4 @@
+import API
 import Access
 import Audit
 import Core
@@ -79,7 +80,7 @@ import Web
             let token = try await world.token(of: world.stranger.person)
             let answer = try await world.send(cell.method, names.filled(world.path(cell.path)), token: token, names.filled(cell.body))
             #expect(answer.status == 404, "\(cell.method) \(cell.path): \(answer.text)")
-            let nothing = "/api/v1/accounts/\(AccountID(at: Timestamp(seconds: 9)))" + names.filled(cell.path)
+            let nothing = APIPath.account(AccountID(at: Timestamp(seconds: 9))).text + names.filled(cell.path)
             let other = try await world.send(cell.method, nothing, token: token, names.filled(cell.body))
             #expect(answer.body["title"] == other.body["title"])
             #expect(answer.body["detail"] == other.body["detail"])
@@ -92,16 +93,16 @@ import Web
         try await APIWorld.with { world in
             let token = try await world.token(of: world.stranger.person)
             let names = try await world.names()
-            let own = "/api/v1/accounts/\(world.elsewhere)"
+            let own = APIPath.account(world.elsewhere).text
             for cell in Self.cells where cell.path.contains("{") {
                 let answer = try await world.send(cell.method, own + names.filled(cell.path), token: token, names.filled(cell.body))
                 #expect(answer.status == 404, "\(cell.method) \(cell.path): \(answer.text)")
             }
             let made = await world.send(
-                .post, own + "/access-keys", token: token, ["name": "CI", "project": .string(world.projects[0].id.text)])
+                .post, APIPath.accessKeys(world.elsewhere), token: token, ["name": "CI", "project": .string(world.projects[0].id.text)])
             #expect(made.status == 404)
             let invited = await world.send(
-                .post, own + "/invitations", token: token,
+                .post, APIPath.invitations(world.elsewhere), token: token,
                 ["email": "a@b.example", "role": "member", "projects": [.string(world.projects[0].id.text)]])
             #expect(invited.code == "unknown-project")
         }
@@ -128,7 +129,7 @@ import Web
     @Test("A change of a person that says nothing, or gives null, is refused and says what to send")
     func emptyChange() async throws {
         try await APIWorld.with { world in
-            let path = world.path("/members/\(try world.member("associate").id)")
+            let path = APIPath.member(world.account, try world.member("associate").id)
             let empty = try await world.send(.patch, path, as: "administrator", [:])
             #expect(empty.status == 422 && empty.code == "nothing-to-change")
             #expect(empty.body["detail"]?.string?.contains("role, projects and status") == true)
@@ -157,16 +158,18 @@ import Web
             let world = world.knowing(made)
             let person = try world.member("administrator").person
             let token = try await world.token(of: person, client: made.client)
-            #expect(await world.send(.get, world.path("/members"), token: token).body["items"]?.array?.count == 5)
+            #expect(await world.send(.get, APIPath.members(world.account), token: token).body["items"]?.array?.count == 5)
             let stranger = try await world.token(of: world.stranger.person, client: made.client)
-            for path in [world.path("/members"), "/api/v1/accounts/\(AccountID(at: Timestamp(seconds: 9)))/members"] {
+            for path in [APIPath.members(world.account), APIPath.members(AccountID(at: Timestamp(seconds: 9)))] {
                 #expect(await world.send(.get, path, token: stranger).code == "not-found")
             }
             try await world.operatorWork { try $0.addMember(person, to: account, product: "mail", role: "admin") }
-            let several = await world.send(.get, world.path("/members"), token: token)
+            let several = await world.send(.get, APIPath.members(world.account), token: token)
             #expect(several.status == 400 && several.code == "product-missing")
             #expect(several.body["detail"]?.string?.contains("dashboard, mail") == true)
-            #expect(await world.send(.get, world.path("/members?product=mail"), token: token).body["items"]?.array?.count == 1)
+            #expect(
+                await world.send(.get, APIPath.members(world.account).query([("product", "mail")]), token: token).body["items"]?.array?
+                    .count == 1)
         }
     }
 
@@ -176,14 +179,14 @@ import Web
             var seen: [String] = []
             var after: String? = nil
             repeat {
-                let query = "?limit=2" + (after.map { "&after=" + $0 } ?? "")
-                let page = try await world.send(.get, world.path("/members" + query), as: "it-admin")
+                let path = APIPath.members(world.account).query([("limit", "2"), ("after", after)])
+                let page = try await world.send(.get, path, as: "it-admin")
                 seen += page.body["items"]?.array?.compactMap { $0["id"]?.string } ?? []
                 after = page.body["next"]?.string
             } while after != nil
             #expect(seen == (try APIWorld.roles().map { try world.member($0).id.text }).sorted())
             for query in ["?limit=0", "?limit=201", "?limit=x", "?after=mem_1"] {
-                #expect(try await world.send(.get, world.path("/members" + query), as: "it-admin").status == 400)
+                #expect(try await world.send(.get, APIPath.members(world.account).text + query, as: "it-admin").status == 400)
             }
         }
     }
@@ -191,12 +194,12 @@ import Web
     @Test("A refusal names the role held, what is needed, and who can change it")
     func ruleSix() async throws {
         try await APIWorld.with { world in
-            let answer = try await world.send(.get, world.path("/members"), as: "associate")
+            let answer = try await world.send(.get, APIPath.members(world.account), as: "associate")
             #expect(answer.body["title"]?.string == "Your role Associate does not include Users.")
             let detail = try #require(answer.body["detail"]?.string)
             #expect(detail.contains("Administrator or IT Admin"))
             #expect(detail.contains("The administrator, The it-admin can change that in Northwind"))
-            let holders = try await world.send(.get, world.path("/role-holders?area=users"), as: "associate")
+            let holders = try await world.send(.get, APIPath.roleHolders(world.account).query([("area", "users")]), as: "associate")
             #expect(holders.body["items"]?.array?.compactMap { $0["role"]?["id"]?.string } == ["administrator", "it-admin"])
         }
     }
@@ -204,16 +207,16 @@ import Web
     @Test("Me tells areas and projects of the current account, of this product alone", .onEveryDatabase)
     func me() async throws {
         try await APIWorld.with { world in
-            let me = try await world.send(.get, "/api/v1/me", as: "associate").body
+            let me = try await world.send(.get, APIPath.me, as: "associate").body
             #expect(me["person"]?["email"]?.string == "associate@northwind.example")
             let areas = me["current"]?["areas"]?.object?.map { "\($0.0):\($0.1.string ?? "")" }
             #expect(areas == ["overview:manage", "messages:manage", "projects:manage", "access-keys:manage", "settings:manage"])
             #expect(me["current"]?["projects"]?.array?.compactMap { $0["name"]?.string } == ["Checkout"])
             #expect(me["current"]?["all_projects"]?.bool == false)
-            let boss = try await world.send(.get, "/api/v1/me", as: "administrator").body
+            let boss = try await world.send(.get, APIPath.me, as: "administrator").body
             #expect(boss["current"]?["projects"]?.array?.count == 2)
             #expect(boss["current"]?["all_projects"]?.bool == true)
-            let other = try await world.send(.get, "/api/v1/me?account=\(world.elsewhere)", as: "associate").body
+            let other = try await world.send(.get, APIPath.me.query([("account", world.elsewhere.text)]), as: "associate").body
             #expect(other["current"] == .null)
         }
     }
@@ -222,18 +225,18 @@ import Web
     func accessKeys() async throws {
         try await APIWorld.with { world in
             let made = try await world.send(
-                .post, world.path("/access-keys"), as: "member", ["name": "CI", "project": .string(world.projects[0].id.text)])
+                .post, APIPath.accessKeys(world.account), as: "member", ["name": "CI", "project": .string(world.projects[0].id.text)])
             let id = try #require(made.body["client_id"]?.string)
             let secret = try #require(made.body["client_secret"]?.string)
-            let listed = try await world.send(.get, world.path("/access-keys"), as: "associate")
+            let listed = try await world.send(.get, APIPath.accessKeys(world.account), as: "associate")
             #expect(listed.body["items"]?.array?.compactMap { $0["id"]?.string } == [id])
             #expect(!listed.text.contains(secret))
             let key = try #require(ClientID(id))
             let client = try #require(try await world.provider.clients.client(key))
             #expect(try await world.token(client, secret: secret, [("grant_type", "client_credentials")]).isEmpty == false)
-            let shown = try await world.send(.get, world.path("/members/\(try world.member("member").id)"), as: "it-admin")
+            let shown = try await world.send(.get, APIPath.member(world.account, try world.member("member").id), as: "it-admin")
             #expect(shown.body["access_keys"]?.array?.compactMap { $0["id"]?.string } == [id])
-            let closed = try await world.send(.delete, world.path("/projects/\(world.projects[0].id)"), as: "administrator")
+            let closed = try await world.send(.delete, APIPath.project(world.account, world.projects[0].id), as: "administrator")
             #expect(closed.status == 204)
             await #expect(throws: OAuthError.self) {
                 try await world.token(client, secret: secret, [("grant_type", "client_credentials")])
@@ -247,14 +250,15 @@ import Web
             var keys: [String] = []
             for name in ["One", "Two"] {
                 let made = try await world.send(
-                    .post, world.path("/access-keys"), as: "member", ["name": .string(name), "project": .string(world.projects[0].id.text)])
+                    .post, APIPath.accessKeys(world.account), as: "member",
+                    ["name": .string(name), "project": .string(world.projects[0].id.text)])
                 keys.append(try #require(made.body["client_id"]?.string))
             }
             let removed = try await world.send(
-                .delete, world.path("/members/\(try world.member("member").id)?revoke=\(keys[0])"), as: "it-admin")
+                .delete, APIPath.member(world.account, try world.member("member").id).query([("revoke", keys[0])]), as: "it-admin")
             #expect(removed.body["revoked_keys"] == [.string(keys[0])])
             #expect(removed.body["access_keys"]?.array?.compactMap { $0["id"]?.string } == [keys[1]])
-            let left = try await world.send(.get, world.path("/access-keys"), as: "administrator")
+            let left = try await world.send(.get, APIPath.accessKeys(world.account), as: "administrator")
             #expect(left.body["items"]?.array?.compactMap { $0["id"]?.string } == [keys[1]])
         }
     }
@@ -263,9 +267,10 @@ import Web
 extension APIWorld {
     /// Real ids for the table's placeholders.
     func names() async throws -> Placeholders {
-        let sent = try await send(.post, path("/invitations"), as: "administrator", ["email": "guest@example.com", "role": "member"])
+        let sent = try await send(
+            .post, APIPath.invitations(account), as: "administrator", ["email": "guest@example.com", "role": "member"])
         let made = try await send(
-            .post, path("/access-keys"), as: "administrator", ["name": "Key", "project": .string(projects[0].id.text)])
+            .post, APIPath.accessKeys(account), as: "administrator", ["name": "Key", "project": .string(projects[0].id.text)])
         var ids = [
             "{invitation}": try #require(sent.body["id"]?.string), "{key}": try #require(made.body["id"]?.string),
             "{seen}": projects[0].id.text, "{unseen}": projects[1].id.text,

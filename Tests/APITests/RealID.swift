@@ -86,12 +86,13 @@ struct RealID {
             database: world.database, clock: world.clock,
             hashing: try HashingPool(threads: 1, queueLimit: 1, parameters: .forTests), keyring: try APIWorld.keyring(),
             defence: GuessingDefence(floor: RefusalFloor(clock: world.clock, sleeper: NoSleep())))
-        let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
-        let routes = Routes(IDSite(address: address, catalog: world.catalog, products: [], recovery: recovery))
-        OpenIDEndpoints(world.provider).add(to: routes)
+        let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url(RecoveryPath.setPassword($0)) })
+        let site = IDSite(address: address, catalog: world.catalog, products: [], recovery: recovery)
+        let routes = Routes<OpenIDEndpoints>()
+        OpenIDEndpoints.register(on: routes)
         var settings = WebsiteSettings(
             address: address, cookieName: IDSite.sessionCookie, brand: .id, formKey: Secret([UInt8](repeating: 1, count: 32)))
         settings.clock = world.clock
-        return Website(routes.list, settings)
+        return Website(routes.bound(to: OpenIDEndpoints(site, world.provider)), settings)
     }
 }

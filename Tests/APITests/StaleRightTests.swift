@@ -1,3 +1,4 @@
+import API
 import Access
 import Audit
 import Core
@@ -18,13 +19,13 @@ import Web
             let none = Base64URL.encode(Array(#"{"alg":"none","typ":"at+jwt"}"#.utf8)) + "." + parts[1] + "."
             let altered = parts[0] + "." + parts[1] + "." + String(parts[2].reversed())
             for token in [nil, "", "x", none, altered, good + "x"] {
-                let answer = await world.send(.get, "/api/v1/me", token: token)
+                let answer = await world.send(.get, APIPath.me, token: token)
                 #expect(answer.status == 401)
                 #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
             }
-            #expect(await world.send(.get, "/api/v1/me", token: good).status == 200)
+            #expect(await world.send(.get, APIPath.me, token: good).status == 200)
             world.clock.advance(by: .minutes(11))
-            #expect(await world.send(.get, "/api/v1/me", token: good).status == 401)
+            #expect(await world.send(.get, APIPath.me, token: good).status == 401)
         }
     }
 
@@ -32,13 +33,13 @@ import Web
     func nobody() async throws {
         try await APIWorld.with { world in
             let token = try await world.evaluatorToken()
-            let answer = await world.send(.get, "/api/v1/me", token: token)
+            let answer = await world.send(.get, APIPath.me, token: token)
             #expect(answer.status == 403 && answer.code == "token-without-person")
             #expect(answer.headers[.wwwAuthenticate]?.contains("error_description=\"This access token is the client's own") == true)
             let evaluator = world.evaluator.id
             let now = world.clock.now()
             _ = try await world.database.write { try $0.revokeClient(evaluator, by: .operatorCommand, at: now) }
-            #expect(await world.send(.get, "/api/v1/me", token: token).status == 401)
+            #expect(await world.send(.get, APIPath.me, token: token).status == 401)
         }
     }
 
@@ -48,7 +49,7 @@ import Web
             let account = world.account
             let member = try world.member("it-admin")
             let token = try await world.token(of: member.person)
-            let list = world.path("/members")
+            let list = APIPath.members(world.account)
             #expect(await world.send(.get, list, token: token).status == 200)
             try await world.operatorWork { _ = try $0.changeMember(member.id, of: account, as: "dashboard", role: "associate") }
             #expect(await world.send(.get, list, token: token).status == 403)
@@ -58,7 +59,7 @@ import Web
             #expect(await world.send(.get, list, token: token).status == 404)
             let now = world.clock.now()
             try await world.database.write { try $0.setStatus(member.person, to: .suspended, by: .operatorCommand, at: now) }
-            #expect(await world.send(.get, "/api/v1/me", token: token).status == 401)
+            #expect(await world.send(.get, APIPath.me, token: token).status == 401)
         }
     }
 
@@ -69,12 +70,12 @@ import Web
             let token = try await world.token(of: person)
             let now = world.clock.now()
             _ = try await world.database.write { try $0.endSessions(of: person, by: .operatorCommand, at: now) }
-            #expect(await world.send(.get, "/api/v1/me", token: token).status == 401)
+            #expect(await world.send(.get, APIPath.me, token: token).status == 401)
             let fresh = try await world.token(of: person)
             let product = world.product.id
-            #expect(await world.send(.get, "/api/v1/me", token: fresh).status == 200)
+            #expect(await world.send(.get, APIPath.me, token: fresh).status == 200)
             _ = try await world.database.write { try $0.revokeClient(product, by: .operatorCommand, at: now) }
-            #expect(await world.send(.get, "/api/v1/me", token: fresh).status == 401)
+            #expect(await world.send(.get, APIPath.me, token: fresh).status == 401)
         }
     }
 
@@ -85,8 +86,8 @@ import Web
             let program = try await world.evaluatorToken()
             func statuses() async -> [Int] {
                 [
-                    await world.send(.get, "/api/v1/me", token: person).status,
-                    await world.send(.post, "/access/v1/evaluations", token: program, ["evaluations": [[:]]]).status,
+                    await world.send(.get, APIPath.me, token: person).status,
+                    await world.send(.post, APIPath.evaluations, token: program, ["evaluations": [[:]]]).status,
                 ]
             }
             #expect(await statuses() == [200, 200])
@@ -103,8 +104,8 @@ import Web
             let now = world.clock.now()
             try await world.operatorWork { _ = try $0.addMember(person, to: elsewhere, product: "dashboard", role: "administrator") }
             let bound = try await world.token(of: person, account: world.account)
-            #expect(await world.send(.get, world.path(""), token: bound).status == 200)
-            #expect(await world.send(.get, "/api/v1/accounts/\(elsewhere)", token: bound).status == 404)
+            #expect(await world.send(.get, APIPath.account(world.account), token: bound).status == 200)
+            #expect(await world.send(.get, APIPath.account(elsewhere), token: bound).status == 404)
             var registration = ClientRegistration.relyingParty("Other", redirectURIs: ["https://other.example/"])
             registration.scopes.append(Scope.manage)
             let other = try registration.client(at: now)
@@ -116,11 +117,11 @@ import Web
             }
             let world = world.knowing(other)
             let unbound = try await world.token(of: person, client: other.client, scope: "openid account.manage")
-            let refused = await world.send(.get, "/api/v1/me", token: unbound)
+            let refused = await world.send(.get, APIPath.me, token: unbound)
             #expect(refused.code == "token-without-account")
             let named = try await world.token(of: person, client: other.client, account: world.account, scope: "openid account.manage")
-            #expect(await world.send(.get, world.path("?product=dashboard"), token: named).status == 200)
-            #expect(await world.send(.get, world.path(""), token: named).status == 200)
+            #expect(await world.send(.get, APIPath.account(world.account).query([("product", "dashboard")]), token: named).status == 200)
+            #expect(await world.send(.get, APIPath.account(world.account), token: named).status == 200)
         }
     }
 
@@ -142,17 +143,20 @@ import Web
                 }
                 let world = world.knowing(other)
                 let token = try await world.token(of: person, client: other.client, account: world.account)
-                for (method, path) in [(HTTPRequest.Method.get, "/api/v1/me"), (.get, world.path("/members")), (.patch, world.path(""))] {
+                let requests: [(HTTPRequest.Method, Path)] = [
+                    (.get, APIPath.me), (.get, APIPath.members(world.account)), (.patch, APIPath.account(world.account)),
+                ]
+                for (method, path) in requests {
                     let answer = await world.send(method, path, token: token, ["name": "Taken"])
                     #expect(answer.status == 403 && answer.code == "insufficient-scope", "\(answer.text)")
                     #expect(answer.headers[.wwwAuthenticate]?.contains("scope=\"account.manage\"") == true)
                 }
                 let managing = try await world.token(
                     of: person, client: other.client, account: world.account, scope: "openid account.manage")
-                #expect(await world.send(.get, world.path("/members"), token: managing).status == 200)
+                #expect(await world.send(.get, APIPath.members(world.account), token: managing).status == 200)
             }
             let ours = try await world.token(of: person)
-            #expect(await world.send(.get, world.path("/members"), token: ours).status == 200)
+            #expect(await world.send(.get, APIPath.members(world.account), token: ours).status == 200)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Contract
+import Core
 import Dashboard
 import Foundation
 import HTTPTypes
@@ -11,9 +12,9 @@ struct MessageAPITests {
     @Test("A key's token reads the messages of its project, and no price", .onEveryDatabase)
     func reads() async throws {
         try await Served.with(.current, .administrator) { served in
-            _ = await served.get("/overview")
+            _ = await served.get(OverviewPath.overview)
             try served.id.activate("key-token", project: "prj_checkout")
-            let answer = await served.get("/api/messages", bearer: "key-token")
+            let answer = await served.get(MessagePath.api, bearer: "key-token")
             #expect(answer.status == 200)
             let ids = try Self.items(answer).compactMap { $0["id"]?.string }
             #expect(Set(ids) == ["c1", "c2"])
@@ -25,9 +26,9 @@ struct MessageAPITests {
     func revoked() async throws {
         try await Served.with(.sqlite, .administrator) { served in
             try served.id.activate("key-token", project: "prj_checkout")
-            #expect(await served.get("/api/messages", bearer: "key-token").status == 200)
+            #expect(await served.get(MessagePath.api, bearer: "key-token").status == 200)
             served.id.revoke("key-token")
-            let answer = await served.get("/api/messages", bearer: "key-token")
+            let answer = await served.get(MessagePath.api, bearer: "key-token")
             #expect(answer.status == 401)
             #expect(answer.headers[.wwwAuthenticate]?.contains("invalid_token") == true)
         }
@@ -36,10 +37,10 @@ struct MessageAPITests {
     @Test("Without a token, with a session's cookie only, or without the scope, nothing is read")
     func refused() async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            #expect(await served.get("/api/messages").status == 401)
-            #expect(await served.get("/api/messages", bearer: "guess").status == 401)
+            #expect(await served.get(MessagePath.api).status == 401)
+            #expect(await served.get(MessagePath.api, bearer: "guess").status == 401)
             try served.id.activate("narrow", project: "prj_checkout", scope: "access.evaluate")
-            #expect(await served.get("/api/messages", bearer: "narrow").status == 403)
+            #expect(await served.get(MessagePath.api, bearer: "narrow").status == 403)
         }
     }
 
@@ -47,12 +48,13 @@ struct MessageAPITests {
     func paging() async throws {
         let lines = (0..<25).map { TrafficLine("m\($0)").with(\.sentAt, 1_717_200_000_000 + Int64($0 / 5)).text }
         try await Served.with(.sqlite, .administrator, lines: lines) { served in
-            _ = await served.get("/overview")
+            _ = await served.get(OverviewPath.overview)
             try served.id.activate("key-token", project: "prj_checkout")
             var seen: [String] = []
             var next: String? = ""
             while let after = next {
-                let answer = await served.get("/api/messages?limit=10" + (after.isEmpty ? "" : "&after=" + after), bearer: "key-token")
+                let answer = await served.get(
+                    MessagePath.api.query([("limit", "10"), ("after", after.isEmpty ? nil : after)]), bearer: "key-token")
                 seen += try Self.items(answer).compactMap { $0["id"]?.string }
                 next = try JSON(reading: Array(answer.text.utf8))["next"]?.string
             }
@@ -67,7 +69,7 @@ struct MessageAPITests {
     func malformed(query: String) async throws {
         try await Served.with(.sqlite, .administrator) { served in
             try served.id.activate("key-token", project: "prj_checkout")
-            let answer = await served.get("/api/messages?" + query, bearer: "key-token")
+            let answer = await served.get(MessagePath.api.text + "?" + query, bearer: "key-token")
             #expect(answer.status == 400)
             #expect(answer.headers[.contentType] == "application/problem+json")
             #expect(answer.text.contains("\"field\":\"\(query.prefix { $0 != "=" })\""))

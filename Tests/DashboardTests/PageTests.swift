@@ -1,6 +1,8 @@
 import Contract
+import Core
 import Dashboard
 import HTTPTypes
+import ProductKit
 import TestSupport
 import Testing
 import Web
@@ -9,10 +11,13 @@ import Web
 struct PageTests {
     /// Everything that a signed-in person can load without changing anything.
     private static let everything = [
-        "/overview", "/messages", "/messages?status=not-delivered", "/messages?words=code", "/messages?number=%2B46701234567",
-        "/messages/c1",
-        "/messages/c2", "/messages.csv", "/messages/volume.csv", "/billing", "/billing.csv", "/billing/ledger.csv", "/projects",
-        "/projects/new", "/projects/prj_checkout", "/access-keys", "/access-keys/new", "/access-keys/cli_old/revoke", "/users", "/settings",
+        OverviewPath.overview, MessagePath.list, MessagePath.list.query([("status", "not-delivered")]),
+        MessagePath.list.query([("words", "code")]), MessagePath.list.query([("number", "+46701234567")]),
+        MessagePath.message("c1"),
+        MessagePath.message("c2"), MessagePath.file, MessagePath.volume, BillingPath.billing, BillingPath.usage, BillingPath.ledger,
+        ProjectPath.list,
+        ProjectPath.new, ProjectPath.project("prj_checkout"), AccessKeyPath.list, AccessKeyPath.new, AccessKeyPath.revocation("cli_old"),
+        UserPath.list, SettingsPath.settings,
     ]
 
     @Test("Each area opens for the roles that have it, and is a 403 that explains itself for the others", arguments: Role.allCases)
@@ -27,9 +32,29 @@ struct PageTests {
                 #expect(answer.text.contains("The administrator"), "who can change it")
                 #expect(answer.text.contains("action=\"/access-requests\""), "one click asks for it")
             }
-            let start = await served.get("/")
+            let start = await served.get(CommonPath.home)
             let first = try #require(row.areas.first { $0.level != .nothing }).area
             #expect(start.headers[.location] == "/" + first)
+        }
+    }
+
+    @Test("Every link and every form of a page leads to a route of the product")
+    func links() async throws {
+        let entries = CustomerDashboard.table.entries + Website.ownEntries
+        try await Served.with(.sqlite, .administrator) { served in
+            for path in Self.everything {
+                let page = await served.get(path).text
+                for found in page.matches(of: /(?:href|action)="(\/[^"?#]*)/) {
+                    let parts = found.1.split(separator: "/")
+                    let isThere = entries.contains { entry in
+                        let pattern = entry.path.split(separator: "/")
+                        return pattern.count == parts.count && zip(pattern, parts).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+                    }
+                    #expect(isThere, "\(path) leads to \(found.1)")
+                }
+            }
+            #expect(await served.get(BillingPath.billing).text.contains("href=\"\(BillingPath.usage)\""))
+            #expect(await served.get(AccessKeyPath.list).text.contains("href=\"\(AccessKeyPath.revocation("cli_old"))\""))
         }
     }
 
@@ -77,10 +102,10 @@ struct PageTests {
     @Test("Whoever is given a project does not come to read what was sent under its name before the two were linked (rule 3)")
     func unlinked() async throws {
         try await Served.with(.sqlite, .member, linked: false) { served in
-            #expect(await !served.get("/messages").text.contains("/messages/c1"))
+            #expect(await !served.get(MessagePath.list).text.contains("/messages/c1"))
         }
         try await Served.with(.sqlite, .administrator, linked: false) { served in
-            #expect(await served.get("/messages").text.contains("/messages/c1"))
+            #expect(await served.get(MessagePath.list).text.contains("/messages/c1"))
         }
     }
 
@@ -93,21 +118,21 @@ struct PageTests {
             for sign in ["Alerts", "alert words", "+46709999999", "/messages/a1"] { #expect(!found.contains(sign), "\(sign)") }
             #expect(found.contains("code for checkout"))
             for id in ["a1", "x1", "nothing", "%2e", "a1%00"] {
-                let status = await served.get("/messages/" + id).status
+                let status = await served.get(MessagePath.message(id)).status
                 #expect(status == 404 || status == 400, "\(id)")
             }
-            #expect(await served.get("/projects/prj_alerts").status == (hasProjects ? 404 : 403))
+            #expect(await served.get(ProjectPath.project("prj_alerts")).status == (hasProjects ? 404 : 403))
         }
     }
 
     @Test("Whoever was given no project yet is told so, and sees nothing", arguments: [Role.member, .support, .associate])
     func noProjects(role: Role) async throws {
         try await Served.with(.sqlite, role, assigned: []) { served in
-            let page = await served.get("/messages")
+            let page = await served.get(MessagePath.list)
             #expect(page.text.contains("No project is yours yet"))
             #expect(!page.text.contains("+46701234567"))
-            #expect(await served.get("/messages/c1").status == 404)
-            let file = await served.get("/messages.csv").text
+            #expect(await served.get(MessagePath.message("c1")).status == 404)
+            let file = await served.get(MessagePath.file).text
             #expect(file.split(separator: "\r\n").count == 1)
         }
     }
@@ -115,10 +140,10 @@ struct PageTests {
     @Test("A change of role counts at the next request")
     func roleChange() async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            #expect(await served.get("/billing").status == 200)
+            #expect(await served.get(BillingPath.billing).status == 200)
             try served.id.setRole(.associate)
-            #expect(await served.get("/billing").status == 403)
-            let overview = await served.get("/overview").settled
+            #expect(await served.get(BillingPath.billing).status == 403)
+            let overview = await served.get(OverviewPath.overview).settled
             #expect(!overview.contains("EUR"))
         }
     }
@@ -126,9 +151,9 @@ struct PageTests {
     @Test("A page asks the ID once")
     func oneCall() async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            _ = await served.get("/messages")
+            _ = await served.get(MessagePath.list)
             let before = served.id.calls.count
-            for path in ["/overview", "/messages", "/messages/c1", "/billing", "/projects"] {
+            for path in [OverviewPath.overview, MessagePath.list, MessagePath.message("c1"), BillingPath.billing, ProjectPath.list] {
                 #expect(await served.get(path).status == 200)
             }
             #expect(served.id.calls.count - before == 5)
@@ -138,7 +163,7 @@ struct PageTests {
     @Test("A cell that a spreadsheet would run is made text in the file")
     func csvInjection() async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            let file = await served.get("/messages.csv").text
+            let file = await served.get(MessagePath.file).text
             #expect(file.contains("'=HYPERLINK"))
             #expect(!file.contains(",=HYPERLINK"))
             #expect(!file.contains(",\"=HYPERLINK"))
@@ -149,7 +174,9 @@ struct PageTests {
     func escaping() async throws {
         let line = TrafficLine("evil").with(\.sender, "<b>Eve</b>").with(\.body, "<script>alert(1)</script> \\\"quoted\\\"").text
         try await Served.with(.sqlite, .administrator, lines: [line]) { served in
-            for path in ["/messages", "/messages/evil", "/overview", "/messages?words=%3Cscript%3E"] {
+            for path in [
+                MessagePath.list, MessagePath.message("evil"), OverviewPath.overview, MessagePath.list.query([("words", "<script>")]),
+            ] {
                 let page = await served.get(path).text
                 #expect(!page.contains("<script>alert"))
                 #expect(!page.contains("<b>Eve"))
@@ -162,7 +189,7 @@ struct PageTests {
         let line = TrafficLine("m").with(\.status, "Failed").with(\.errorCode, code).text
         try await Served.with(.sqlite, .administrator, lines: [line]) { served in
             let error = try #require(ErrorCode(code))
-            let page = await served.get("/messages/m").text
+            let page = await served.get(MessagePath.message("m")).text
             #expect(page.contains(HTML(text: error.meaning).string))
             #expect(page.contains(HTML(text: error.advice).string))
             #expect(page.contains(code))
@@ -177,10 +204,10 @@ struct PageTests {
         ])
     func badFilters(query: String) async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            let page = await served.get("/messages?" + query)
+            let page = await served.get(MessagePath.list.text + "?" + query)
             #expect(page.status == 400)
             #expect(page.text.contains("another look"))
-            #expect(await served.get("/messages.csv?" + query).status == 400)
+            #expect(await served.get(MessagePath.file.text + "?" + query).status == 400)
         }
     }
 
@@ -190,12 +217,12 @@ struct PageTests {
         let secret = try #require(recorded.answer["client_secret"]?.string)
         try await Served.with(.sqlite, .member) { served in
             let made = await served.post(
-                "/access-keys", from: "/access-keys/new", [("name", "Order service"), ("project", "prj_checkout")])
+                AccessKeyPath.list, from: AccessKeyPath.new, [("name", "Order service"), ("project", "prj_checkout")])
             #expect(made.status == 200)
             #expect(made.text.contains(secret))
             #expect(made.headers[.cacheControl] == "no-store")
-            #expect(await !served.get("/access-keys").text.contains(secret))
-            let foreign = await served.post("/access-keys", from: "/access-keys/new", [("name", "x"), ("project", "prj_alerts")])
+            #expect(await !served.get(AccessKeyPath.list).text.contains(secret))
+            let foreign = await served.post(AccessKeyPath.list, from: AccessKeyPath.new, [("name", "x"), ("project", "prj_alerts")])
             #expect(foreign.status == 404)
         }
     }
@@ -203,7 +230,7 @@ struct PageTests {
     @Test("A taken project name comes back with the form, what was written, and the error beside the field")
     func takenName() async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            let answer = await served.post("/projects", from: "/projects/new", [("name", "Checkout")])
+            let answer = await served.post(ProjectPath.list, from: ProjectPath.new, [("name", "Checkout")])
             #expect(answer.status == 409)
             #expect(answer.text.contains("Choose a name that no other project of this account has."))
             #expect(answer.text.contains("value=\"Checkout\""))
@@ -213,10 +240,12 @@ struct PageTests {
     @Test("A project is archived only by whoever writes its name")
     func archive() async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            let refused = await served.post("/projects/prj_alerts/close", from: "/projects/prj_alerts", [("confirmation", "alerts")])
+            let refused = await served.post(
+                ProjectPath.closing("prj_alerts"), from: ProjectPath.project("prj_alerts"), [("confirmation", "alerts")])
             #expect(refused.status == 422)
             #expect(!served.id.calls.contains { $0.hasPrefix("DELETE") })
-            let done = await served.post("/projects/prj_alerts/close", from: "/projects/prj_alerts", [("confirmation", "Alerts")])
+            let done = await served.post(
+                ProjectPath.closing("prj_alerts"), from: ProjectPath.project("prj_alerts"), [("confirmation", "Alerts")])
             #expect(done.status == 303)
             #expect(served.id.calls.contains("DELETE /api/v1/accounts/acc_id/projects/prj_alerts"))
         }
@@ -225,7 +254,7 @@ struct PageTests {
     @Test("Nothing is changed by a form without its token")
     func formToken() async throws {
         try await Served.with(.sqlite, .administrator) { served in
-            let answer = await served.post("/projects", from: "/health/live", [("name", "Checkout")])
+            let answer = await served.post(ProjectPath.list, from: Path("/health/live"), [("name", "Checkout")])
             #expect(answer.status == 403)
             #expect(!served.id.calls.contains { $0.hasPrefix("POST") })
         }

@@ -81,6 +81,8 @@ struct Served {
         cookie = "lanyard_dashboard=" + token
     }
 
+    func get(_ path: Path, bearer: String? = nil) async -> Answer { await get(path.text, bearer: bearer) }
+
     func get(_ target: String, bearer: String? = nil) async -> Answer {
         var headers: HTTPFields = [.accept: "text/html"]
         if let bearer { headers[.authorization] = "Bearer " + bearer } else { headers[.cookie] = cookie }
@@ -88,8 +90,8 @@ struct Served {
     }
 
     /// Sends a form as a browser would: with the token of a page that was loaded before.
-    func post(_ target: String, from page: String, _ fields: [(String, String)]) async -> Answer {
-        let loaded = await website.answer(.init(.get, page, headers: [.cookie: cookie, .accept: "text/html"]))
+    func post(_ target: Path, from page: Path, _ fields: [(String, String)]) async -> Answer {
+        let loaded = await website.answer(.init(.get, page.text, headers: [.cookie: cookie, .accept: "text/html"]))
         let html = String(decoding: loaded.body, as: UTF8.self)
         let token = html.components(between: "name=\"_token\" value=\"", and: "\"").first ?? ""
         let formCookie = loaded.headers[values: .setCookie].first { $0.hasPrefix("lanyard_dashboard_form=") }?.prefix { $0 != ";" } ?? ""
@@ -97,7 +99,7 @@ struct Served {
             .cookie: cookie + "; " + formCookie, .contentType: "application/x-www-form-urlencoded", .accept: "text/html",
         ]
         let body = PercentCoding.query([("_token", token)] + fields.map { ($0.0, $0.1) })
-        return Self.answer(await website.answer(.init(.post, target, headers: headers, bytes: Array(body.utf8))))
+        return Self.answer(await website.answer(.init(.post, target.text, headers: headers, bytes: Array(body.utf8))))
     }
 
     private static func answer(_ response: WebResponse) -> Answer {

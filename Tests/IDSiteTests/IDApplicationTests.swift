@@ -21,13 +21,13 @@ import Web
             await browser.follow()
             #expect(browser.has("Hello Ada Example") && browser.has("Firefox on Linux"))
             let token = browser[IDSite.sessionCookie]
-            await browser.get("/sign-out")
-            await browser.post("/sign-out", [])
+            await browser.get(CommonPath.signOut)
+            await browser.post(CommonPath.signOut, [])
             await browser.follow()
             #expect(browser.has("You are signed out"))
             #expect(browser[IDSite.sessionCookie] == nil)
             browser[IDSite.sessionCookie] = token
-            await browser.get("/")
+            await browser.get(CommonPath.home)
             #expect(browser.location?.hasPrefix("/sign-in") == true)
         }
     }
@@ -46,15 +46,15 @@ import Web
             let now = site.clock.now()
             let foreign = try #require(try await site.database.read { try $0.sessions(of: ben, at: now).first })
             await first.follow()
-            await first.post("/sessions/\(foreign.id)/end", [])
+            await first.post(SessionPath.end(foreign.id), [])
             #expect(first.status == 404)
-            await other.get("/")
+            await other.get(CommonPath.home)
             #expect(other.status == 200)
-            await first.get("/")
-            await first.post("/sessions/end-others", [])
-            await second.get("/")
+            await first.get(CommonPath.home)
+            await first.post(SessionPath.endOthers, [])
+            await second.get(CommonPath.home)
             #expect(second.location?.hasPrefix("/sign-in") == true)
-            await first.get("/")
+            await first.get(CommonPath.home)
             #expect(first.status == 200)
         }
     }
@@ -65,12 +65,12 @@ import Web
             try await site.add("ada@northwind.example")
             let browser = Browser(site)
             await browser.signIn("ada@northwind.example")
-            await browser.get("/security/authenticator-app")
+            await browser.get(SecurityPath.authenticatorApp)
             #expect(browser.status == 200)
             site.clock.advance(by: .minutes(10))
-            await browser.get("/security/authenticator-app")
+            await browser.get(SecurityPath.authenticatorApp)
             #expect(browser.location == "/sign-in?return_to=%2Fsecurity%2Fauthenticator-app")
-            await browser.get("/")
+            await browser.get(CommonPath.home)
             #expect(browser.status == 200)
         }
     }
@@ -81,9 +81,9 @@ import Web
             try await site.add("ada@northwind.example")
             let browser = Browser(site)
             await browser.signIn("ada@northwind.example")
-            await browser.get("/security/authenticator-app")
+            await browser.get(SecurityPath.authenticatorApp)
             let setup = try #require(browser.page.firstMatch(of: /name="setup" value="([^"]*)"/)).1
-            await browser.post("/security/authenticator-app", [("setup", String(setup)), ("code", "000000x")])
+            await browser.post(SecurityPath.authenticatorApp, [("setup", String(setup)), ("code", "000000x")])
             #expect(browser.status == 422)
             #expect(browser.has(String(setup)))
             #expect(browser.has("<svg class=\"qr\"") && browser.headers[.cacheControl] == "no-store")
@@ -93,10 +93,10 @@ import Web
             // A setup of another session is not accepted.
             let other = Browser(site)
             await other.signIn("ada@northwind.example")
-            await other.get("/security/authenticator-app")
-            await other.post("/security/authenticator-app", [("setup", String(setup)), ("code", generator.code(at: site.clock.now()))])
+            await other.get(SecurityPath.authenticatorApp)
+            await other.post(SecurityPath.authenticatorApp, [("setup", String(setup)), ("code", generator.code(at: site.clock.now()))])
             #expect(other.location == "/security/authenticator-app")
-            await browser.post("/security/authenticator-app", [("setup", String(setup)), ("code", generator.code(at: site.clock.now()))])
+            await browser.post(SecurityPath.authenticatorApp, [("setup", String(setup)), ("code", generator.code(at: site.clock.now()))])
             #expect(browser.location == "/")
             await browser.follow()
             #expect(browser.has("Codes from an authenticator app"))
@@ -104,10 +104,10 @@ import Web
             await third.signIn("ada@northwind.example")
             await third.follow()
             // The code that added the app cannot be used again.
-            await third.post("/sign-in/second-factor", [("code", generator.code(at: site.clock.now()))])
+            await third.post(SignInPath.secondFactor, [("code", generator.code(at: site.clock.now()))])
             #expect(third.status == 422)
             site.clock.advance(by: .seconds(30))
-            await third.post("/sign-in/second-factor", [("code", generator.code(at: site.clock.now()))])
+            await third.post(SignInPath.secondFactor, [("code", generator.code(at: site.clock.now()))])
             #expect(third.location == "/")
         }
     }
@@ -119,7 +119,7 @@ import Web
             let browser = Browser(site)
             await browser.signIn("ada@northwind.example")
             await browser.follow()
-            await browser.post("/sign-in/second-factor", [("code", try site.code)])
+            await browser.post(SignInPath.secondFactor, [("code", try site.code)])
             await browser.follow()
             let path = String(try #require(browser.page.firstMatch(of: /href="(\/security\/second-factors\/[^"]*)"/)).1)
             site.clock.advance(by: .seconds(30))
@@ -153,7 +153,7 @@ import Web
             func sentCode() async throws -> String {
                 String(try #require(try await site.database.read { try $0.newestMessages(limit: 1) }.first).text.prefix(6))
             }
-            await browser.post("/sign-in/second-factor", [("code", try await sentCode())])
+            await browser.post(SignInPath.secondFactor, [("code", try await sentCode())])
             await browser.follow()
             let path = String(try #require(browser.page.firstMatch(of: /href="(\/security\/second-factors\/[^"]*)"/)).1)
             await browser.get(path)
@@ -173,26 +173,26 @@ import Web
         try await TestSite.with(example: true) { site in
             try await site.add("ada@northwind.example")
             let browser = Browser(site)
-            await browser.get("/forgot-password")
-            await browser.post("/forgot-password", [("address", "ada@northwind.example")])
+            await browser.get(RecoveryPath.forgotPassword)
+            await browser.post(RecoveryPath.forgotPassword, [("address", "ada@northwind.example")])
             #expect(browser.has("Check your mail"))
             let known = browser.page.replacing(/name="_token" value="[^"]*"/, with: "")
-            await browser.get("/forgot-password")
-            await browser.post("/forgot-password", [("address", "eda@northwind.example")])
+            await browser.get(RecoveryPath.forgotPassword)
+            await browser.post(RecoveryPath.forgotPassword, [("address", "eda@northwind.example")])
             #expect(browser.page.replacing(/name="_token" value="[^"]*"/, with: "").replacing("eda@", with: "ada@") == known)
             let mail = try #require(try await site.database.read { try $0.newestMessages(limit: 5) }.first)
             let token = String(try #require(mail.text.firstMatch(of: /token=([A-Za-z0-9_-]+)/)).1)
-            await browser.get("/mailbox/\(mail.id)")
+            await browser.get(MailboxPath.message(mail.id))
             #expect(browser.has("/set-password?token=\(token)"))
-            await browser.get("/set-password?token=\(token)")
+            await browser.get(RecoveryPath.setPassword(Secret(token)))
             #expect(browser.status == 200 && browser.has("Ada Example"))
-            await browser.post("/set-password", [("token", token), ("password", "short")])
+            await browser.post(RecoveryPath.setPassword, [("token", token), ("password", "short")])
             #expect(browser.status == 422)
-            await browser.post("/set-password", [("token", token), ("password", "an entirely different phrase")])
+            await browser.post(RecoveryPath.setPassword, [("token", token), ("password", "an entirely different phrase")])
             #expect(browser.location?.hasPrefix("/sign-in?") == true)
-            await browser.get("/set-password?token=\(token)")
+            await browser.get(RecoveryPath.setPassword(Secret(token)))
             #expect(browser.status == 410)
-            await browser.get("/invitations/\(token)")
+            await browser.get(InvitationPath.invitation(token))
             #expect(browser.status == 404)
         }
     }
@@ -201,13 +201,13 @@ import Web
     func mailbox() async throws {
         try await TestSite.with { site in
             let browser = Browser(site)
-            await browser.get("/mailbox")
+            await browser.get(MailboxPath.list)
             #expect(browser.status == 404)
         }
         try await TestSite.with(example: true) { site in
             try await site.add("ada@northwind.example", app: true)
             let browser = Browser(site)
-            await browser.get("/mailbox")
+            await browser.get(MailboxPath.list)
             let code = try site.code
             #expect(browser.status == 200 && browser.has(code))
         }

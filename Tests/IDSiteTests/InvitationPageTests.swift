@@ -15,17 +15,17 @@ import Web
         try await TestSite.with { site in
             let token = try await site.invite("new@northwind.example", by: site.add("ada@northwind.example")).exposed
             let browser = Browser(site)
-            for _ in 0..<3 { await browser.get("/invitations/\(token)") }
+            for _ in 0..<3 { await browser.get(InvitationPath.invitation(token)) }
             #expect(browser.has("Join Northwind") && browser.has("new@northwind.example"))
-            await browser.post("/invitations/\(token)/person", [("name", " "), ("password", "short")])
+            await browser.post(InvitationPath.person(token), [("name", " "), ("password", "short")])
             #expect(browser.status == 422)
-            await browser.post("/invitations/\(token)/person", [("name", "Nia New"), ("password", "short")])
+            await browser.post(InvitationPath.person(token), [("name", "Nia New"), ("password", "short")])
             #expect(browser.status == 422 && browser.has("Nia New"))
-            await browser.post("/invitations/\(token)/person", [("name", "Nia New"), ("password", "seven quiet lanterns drift")])
+            await browser.post(InvitationPath.person(token), [("name", "Nia New"), ("password", "seven quiet lanterns drift")])
             #expect(browser.location?.hasPrefix("http://localhost:8081/sign-in?account=acc_") == true)
-            await browser.get("/")
+            await browser.get(CommonPath.home)
             #expect(browser.has("Hello Nia New") && browser.has("Member of Northwind"))
-            await browser.get("/invitations/\(token)")
+            await browser.get(InvitationPath.invitation(token))
             #expect(browser.status == 410)
         }
     }
@@ -36,16 +36,16 @@ import Web
             try await site.add("ben@northwind.example", name: "Ben")
             let token = try await site.invite("BEN@northwind.example", by: site.add("ada@northwind.example")).exposed
             let browser = Browser(site)
-            await browser.get("/invitations/\(token)")
+            await browser.get(InvitationPath.invitation(token))
             #expect(browser.has("Sign in to accept"))
             // The form for a new person must not bypass the password.
-            await browser.post("/invitations/\(token)/person", [("name", "Eve"), ("password", "seven quiet lanterns drift")])
+            await browser.post(InvitationPath.person(token), [("name", "Eve"), ("password", "seven quiet lanterns drift")])
             #expect(browser[IDSite.sessionCookie] == nil)
-            await browser.signIn("ben@northwind.example", returnTo: "/invitations/\(token)")
+            await browser.signIn("ben@northwind.example", returnTo: InvitationPath.invitation(token))
             await browser.follow()
-            await browser.post("/invitations/\(token)", [])
+            await browser.post(InvitationPath.invitation(token), [])
             #expect(browser.location?.hasPrefix("http://localhost:8081/sign-in?account=acc_") == true)
-            await browser.get("/")
+            await browser.get(CommonPath.home)
             #expect(browser.has("Member of Northwind"))
         }
     }
@@ -66,14 +66,14 @@ import Web
                 try work.addMember(ben, to: account, product: "dashboard", role: "associate", status: status)
             }
             let browser = Browser(site)
-            await browser.signIn("ben@northwind.example", returnTo: "/invitations/\(token.exposed)")
+            await browser.signIn("ben@northwind.example", returnTo: InvitationPath.invitation(token.exposed))
             await browser.follow()
             #expect(browser.status == 200)
             #expect(browser.has(status == .active ? "You are already in Northwind" : "Your place in Northwind is suspended"))
             #expect(browser.has("<strong>Associate</strong>") && !browser.has("list of people") && !browser.has("Accept the invitation"))
             #expect(browser.has("http://localhost:8081/sign-in?account=acc_") == (status == .active))
-            await browser.get("/security/password")
-            await browser.post("/invitations/\(token.exposed)", [])
+            await browser.get(SecurityPath.password)
+            await browser.post(InvitationPath.invitation(token.exposed), [])
             #expect(browser.location == "/invitations/\(token.exposed)")
         }
     }
@@ -86,9 +86,9 @@ import Web
             let token = try await site.invite("ben@northwind.example", by: ada).exposed
             let browser = Browser(site)
             await browser.signIn("eve@northwind.example")
-            await browser.get("/invitations/\(token)")
+            await browser.get(InvitationPath.invitation(token))
             #expect(browser.has("This invitation is for another address"))
-            await browser.post("/invitations/\(token)", [])
+            await browser.post(InvitationPath.invitation(token), [])
             #expect(try await site.database.read { try $0.memberships(of: eve) }.isEmpty)
         }
     }
@@ -98,10 +98,10 @@ import Web
         try await TestSite.with { site in
             let token = try await site.invite("ben@northwind.example", by: site.add("ada@northwind.example")).exposed
             let browser = Browser(site)
-            await browser.get("/invitations/\(token.dropLast())")
+            await browser.get(InvitationPath.invitation(String(token.dropLast())))
             #expect(browser.status == 404)
             site.clock.advance(by: .days(7))
-            await browser.get("/invitations/\(token)")
+            await browser.get(InvitationPath.invitation(token))
             #expect(browser.status == 410)
         }
     }

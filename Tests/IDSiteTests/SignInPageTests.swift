@@ -14,18 +14,18 @@ import Web
         try await TestSite.with { site in
             try await site.add("ada@northwind.example", app: true)
             let browser = Browser(site)
-            await browser.get("/security/password?x=1")
+            await browser.get(SecurityPath.password.query([("x", "1")]))
             #expect(browser.location == "/sign-in?return_to=%2Fsecurity%2Fpassword%3Fx%3D1")
             await browser.follow()
             #expect(browser.has("Step 1 of 3"))
-            await browser.post("/sign-in", [("address", "Ada@Northwind.example"), ("return_to", "/security/password?x=1")])
+            await browser.post(SignInPath.address, [("address", "Ada@Northwind.example"), ("return_to", "/security/password?x=1")])
             await browser.follow()
             #expect(browser.has("Step 2 of 3") && browser.has("Ada@Northwind.example"))
-            await browser.post("/sign-in/password", [("password", TestSite.password)])
+            await browser.post(SignInPath.password, [("password", TestSite.password)])
             #expect(browser[IDSite.sessionCookie] == nil)
             await browser.follow()
             #expect(browser.has("Step 3 of 3") && browser.has("autocomplete=\"one-time-code\""))
-            await browser.post("/sign-in/second-factor", [("code", try site.code)])
+            await browser.post(SignInPath.secondFactor, [("code", try site.code)])
             #expect(browser.location == "/security/password?x=1")
             #expect(browser[IDSite.sessionCookie] != nil)
             await browser.follow()
@@ -57,15 +57,15 @@ import Web
         try await TestSite.with { site in
             try await site.add("ada@northwind.example", app: true)
             let browser = Browser(site)
-            await browser.get("/sign-in/second-factor")
+            await browser.get(SignInPath.secondFactor)
             #expect(browser.location == "/sign-in/password")
             await browser.follow()
             #expect(browser.has("Step 1 of 3"))
             await browser.signIn("ada@northwind.example")
-            await browser.get("/")
+            await browser.get(CommonPath.home)
             #expect(browser.location?.hasPrefix("/sign-in") == true)
-            await browser.get("/sign-in/second-factor")
-            await browser.post("/sign-in/second-factor", [("code", "12345")])
+            await browser.get(SignInPath.secondFactor)
+            await browser.post(SignInPath.secondFactor, [("code", "12345")])
             #expect(browser.status == 422 && browser.has("That code is not right"))
             #expect(browser[IDSite.sessionCookie] == nil)
         }
@@ -121,13 +121,13 @@ import Web
     func forgery() async throws {
         try await TestSite.with { site in
             let browser = Browser(site)
-            await browser.get("/sign-in")
-            await browser.post("/sign-in", [("address", "ada@northwind.example")], token: false)
+            await browser.get(SignInPath.address)
+            await browser.post(SignInPath.address, [("address", "ada@northwind.example")], token: false)
             #expect(browser.status == 403)
             let other = Browser(site)
-            await other.get("/sign-in")
+            await other.get(SignInPath.address)
             other["lanyard_id_form"] = nil
-            await other.post("/sign-in", [("address", "ada@northwind.example")])
+            await other.post(SignInPath.address, [("address", "ada@northwind.example")])
             #expect(other.status == 403)
         }
     }
@@ -149,7 +149,7 @@ import Web
         let party = AskingParty(name: "Customer Dashboard", product: "dashboard", redirectOrigin: "http://localhost:8081")
         try await TestSite.with(asking: party) { site in
             let browser = Browser(site)
-            await browser.get("/sign-in?return_to=%2Fauthorize%3Fclient_id%3Dx")
+            await browser.get(SignInPath.address(returningTo: "/authorize?client_id=x"))
             #expect(browser.has("Sign in to Customer Dashboard"))
             #expect(browser.headers[.contentSecurityPolicy]?.contains("form-action 'self' http://localhost:8081;") == true)
         }
@@ -166,24 +166,24 @@ import Web
                 browser.has("Customer Dashboard")
                     && browser.headers[.contentSecurityPolicy]?.contains("form-action 'self' http://localhost:8081;") == true
             }
-            await browser.get("/sign-in?" + PercentCoding.query([("return_to", request)]))
-            await browser.post("/sign-in", [("address", "ada@northwind.example"), ("return_to", request)])
+            await browser.get(SignInPath.address(returningTo: request))
+            await browser.post(SignInPath.address, [("address", "ada@northwind.example"), ("return_to", request)])
             let judged = site.judged.count
             #expect(judged == 2)
             await browser.follow()
             #expect(browser.status == 200 && isOfParty())
-            await browser.post("/sign-in/password", [("password", "a guess")])
+            await browser.post(SignInPath.password, [("password", "a guess")])
             #expect(browser.status == 422 && isOfParty())
             #expect(site.judged.count == judged)
-            await browser.get("/forgot-password")
+            await browser.get(RecoveryPath.forgotPassword)
             #expect(browser.status == 200 && isOfParty())
-            await browser.get("/sign-in/password")
-            await browser.post("/sign-in/password", [("password", TestSite.password)])
+            await browser.get(SignInPath.password)
+            await browser.post(SignInPath.password, [("password", TestSite.password)])
             await browser.follow()
             #expect(browser.status == 200 && isOfParty())
-            await browser.post("/sign-in/second-factor", [("code", "12345")])
+            await browser.post(SignInPath.secondFactor, [("code", "12345")])
             #expect(browser.status == 422 && isOfParty())
-            await browser.post("/sign-in/second-factor", [("code", try site.code)])
+            await browser.post(SignInPath.secondFactor, [("code", try site.code)])
             #expect(browser.location == request)
             #expect(site.judged.count == judged)
         }
@@ -198,7 +198,7 @@ import Web
             await browser.follow()
             #expect(browser.status == 200)
             #expect(!browser.has("<script>alert"))
-            await browser.get("/sign-out")
+            await browser.get(CommonPath.signOut)
             #expect(!browser.has("<script>alert"))
         }
     }

@@ -50,15 +50,16 @@ struct TestSite: Sendable {
         let steps = SignInSteps(
             database: database, clock: clock, hashing: hashing, keyring: keyring,
             defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())))
-        let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
+        let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url(RecoveryPath.setPassword($0)) })
+        let signIn = Path("/sign-in")
         var site = IDSite(
             address: address, catalog: catalog,
             products: [
                 ProductPlace(
-                    id: "dashboard", brand: Brand("Customer Dashboard", .teal), address: "http://localhost:8081",
+                    id: "dashboard", brand: Brand("Customer Dashboard", .teal), address: "http://localhost:8081", signIn: signIn,
                     purpose: "Messages, projects and billing"),
                 ProductPlace(
-                    id: "mail", brand: Brand("Mail Control Panel", .amber), address: "http://localhost:8082",
+                    id: "mail", brand: Brand("Mail Control Panel", .amber), address: "http://localhost:8082", signIn: signIn,
                     purpose: "Sending domains for e-mail"),
             ], recovery: recovery,
             asking: { [judged] in
@@ -67,8 +68,8 @@ struct TestSite: Sendable {
             })
         if example { site.example = Example(addresses: ["ada@northwind.example"]) }
         self.site = site
-        let routes = Routes(site)
-        IDSite.addPages(to: routes)
+        let routes = Routes<IDSite>()
+        IDSite.register(on: routes)
         var settings = WebsiteSettings(
             address: address, cookieName: IDSite.sessionCookie, brand: .id, formKey: keyring.derivedKey("forms"))
         settings.clock = clock
@@ -76,7 +77,7 @@ struct TestSite: Sendable {
         settings.log.logLevel = .error
         settings.problem = { identityProblem(for: $0) }
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
-        website = Website(routes.list, settings)
+        website = Website(routes.bound(to: site), settings)
     }
 
     static func with(
@@ -146,6 +147,7 @@ final class Browser {
     init(_ site: TestSite) { self.site = site }
 
     func get(_ path: String) async { await send(.get, path, nil) }
+    func get(_ path: Path) async { await get(path.text) }
 
     /// Sends a form with the token of the previous page; `token: false` leaves the token out.
     func post(_ path: String, _ fields: [(String, String)], token: Bool = true) async {
@@ -153,6 +155,8 @@ final class Browser {
         let all = (token ? [("_token", known)] : []) + fields
         await send(.post, path, PercentCoding.query(all.map { ($0.0, $0.1 as String?) }))
     }
+
+    func post(_ path: Path, _ fields: [(String, String)], token: Bool = true) async { await post(path.text, fields, token: token) }
 
     /// Follows redirects on this server.
     func follow() async {
@@ -181,11 +185,13 @@ final class Browser {
         location = answer.headers[.location]
     }
 
+    func signIn(_ address: String, returnTo: Path) async { await signIn(address, returnTo: returnTo.text) }
+
     /// The complete sign-in of a person without a second factor.
     func signIn(_ address: String, _ password: String = TestSite.password, returnTo: String? = nil) async {
-        await get("/sign-in" + (returnTo.map { "?" + PercentCoding.query([("return_to", $0)]) } ?? ""))
-        await post("/sign-in", [("address", address)] + (returnTo.map { [("return_to", $0)] } ?? []))
+        await get(SignInPath.address.query([("return_to", returnTo)]))
+        await post(SignInPath.address, [("address", address)] + (returnTo.map { [("return_to", $0)] } ?? []))
         await follow()
-        await post("/sign-in/password", [("password", password)])
+        await post(SignInPath.password, [("password", password)])
     }
 }

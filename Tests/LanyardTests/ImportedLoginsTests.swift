@@ -1,5 +1,8 @@
+import Core
+import IDSite
 import TestSupport
 import Testing
+import TransitionSite
 
 @testable import Lanyard
 
@@ -23,7 +26,7 @@ struct ImportedLoginsTests {
         let wrong = try await server.signIn(browser, login, password: "x" + login.password)
         #expect(wrong.status == 422, "\(login)")
         var page = try await server.signIn(browser, login)
-        if page.place.hasPrefix("/join") { page = try await browser.submit(try #require(page.form(to: "/join/postponement"))) }
+        if page.place.hasPrefix("/join") { page = try await browser.submit(try #require(page.form(to: JoinPath.postponement))) }
         #expect(page.url.hasPrefix(server.address(of: login.product)), "\(login) ended at \(page.url): \(page.text.prefix(200))")
         #expect(page.status == 200, "\(login): \(page.text.prefix(200))")
     }
@@ -39,9 +42,9 @@ struct ImportedLoginsTests {
     private func setsPassword(_ login: ExampleLogin, _ server: RunningServer) async throws {
         let browser = Browser()
         #expect(try await server.signIn(browser, login, password: "any password at all").status == 422, "\(login)")
-        let page = try await browser.get(server.id + "/forgot-password")
+        let page = try await browser.get(RecoveryPath.forgotPassword.at(server.id))
         _ = try await browser.submit(try #require(page.form(with: "address")), ["address": login.email])
-        let inbox = try await browser.get(server.id + "/mailbox")
+        let inbox = try await browser.get(MailboxPath.list.at(server.id))
         #expect(inbox.text.contains(login.email), "\(login) got no mail")
     }
 }

@@ -3,6 +3,8 @@ import Foundation
 import SQL
 import TestSupport
 import Testing
+import TransitionSite
+import Web
 
 @testable import Lanyard
 
@@ -18,9 +20,9 @@ struct JoiningOverHTTPTests {
             #expect(page.place.hasPrefix("/join"))
             #expect(page.form(with: "password") == nil)
             #expect(!page.text.contains("a password of its own"), "one password fits both")
-            page = try await browser.submit(try #require(page.form(to: "/join")))
+            page = try await browser.submit(try #require(page.form(to: JoinPath.offer)))
             #expect(page.url.hasPrefix(server.dashboard), "\(page.url) \(page.text.prefix(300))")
-            page = try await browser.get(server.mail + "/")
+            page = try await browser.get(CommonPath.home.at(server.mail))
             #expect(page.status == 200)
             #expect(page.url.hasPrefix(server.mail), "\(page.url) \(page.text.prefix(300))")
             #expect(try await Self.people(server, login.email) == 1)
@@ -33,17 +35,17 @@ struct JoiningOverHTTPTests {
             let browser = Browser()
             let login = try Self.login("dashboard", "member@northwind.example")
             var page = try await server.signIn(browser, login)
-            #expect(page.form(to: "/join") == nil)
+            #expect(page.form(to: JoinPath.offer) == nil)
             #expect(page.text.contains("a password of its own"))
-            let form = try #require(page.form(to: "/join/password"))
+            let form = try #require(page.form(to: JoinPath.password))
             page = try await browser.submit(form, ["password": "a wrong one"])
             #expect(page.status == 422)
             #expect(try await Self.people(server, login.email) == 2)
             page = try await browser.submit(form, ["password": login.password + "-mail"])
-            page = try await browser.submit(try #require(page.form(to: "/join")))
+            page = try await browser.submit(try #require(page.form(to: JoinPath.offer)))
             #expect(page.url.hasPrefix(server.dashboard), "\(page.url) \(page.text.prefix(300))")
             #expect(try await Self.people(server, login.email) == 1)
-            #expect(try await browser.get(server.mail + "/").url.hasPrefix(server.mail))
+            #expect(try await browser.get(CommonPath.home.at(server.mail)).url.hasPrefix(server.mail))
         }
     }
 
@@ -52,19 +54,20 @@ struct JoiningOverHTTPTests {
         try await RunningServer.with(.sqlite, example: true) { server in
             let browser = Browser()
             let page = try await server.signIn(browser, try Self.login("dashboard", "member@northwind.example"))
-            let form = try #require(page.form(to: "/join/password"))
+            let form = try #require(page.form(to: JoinPath.password))
             let token = form.fields.first { $0.name == "_token" }?.value ?? ""
             let sibling = form.fields.first { $0.name == "sibling" }?.value ?? ""
-            let skipped = try await browser.post(server.id + "/join", [("_token", token), ("sibling", sibling), ("return_to", "/")])
-            #expect(skipped.form(to: "/join/password") != nil)
+            let skipped = try await browser.post(
+                JoinPath.offer.at(server.id), [("_token", token), ("sibling", sibling), ("return_to", "/")])
+            #expect(skipped.form(to: JoinPath.password) != nil)
             #expect(try await Self.people(server, "member@northwind.example") == 2)
             let stranger = try await server.personID("it@northwind.example")
             let tried = try await browser.submit(form, ["sibling": stranger, "person": stranger, "password": RunningServer.password])
             #expect(tried.status == 200)
-            #expect(tried.form(to: "/join/password") != nil)
+            #expect(tried.form(to: JoinPath.password) != nil)
             let misdirected = try await browser.submit(form, ["person": stranger, "password": RunningServer.password])
-            #expect(misdirected.form(to: "/join/password") != nil)
-            #expect(misdirected.form(to: "/join") == nil)
+            #expect(misdirected.form(to: JoinPath.password) != nil)
+            #expect(misdirected.form(to: JoinPath.offer) == nil)
         }
     }
 
@@ -83,9 +86,9 @@ struct JoiningOverHTTPTests {
             server.clock.advance(by: .days(31))
             let browser = Browser()
             var page = try await server.signIn(browser, login)
-            page = try await browser.submit(try #require(page.form(to: "/join/password")), ["password": login.password + "-mail"])
+            page = try await browser.submit(try #require(page.form(to: JoinPath.password)), ["password": login.password + "-mail"])
             // Only the dashboard's own grant, in the session that joined, is left.
-            page = try await browser.submit(try #require(page.form(to: "/join")))
+            page = try await browser.submit(try #require(page.form(to: JoinPath.offer)))
             #expect(page.url.hasPrefix(server.dashboard), "\(page.url) \(page.text.prefix(300))")
             #expect(try await Self.openGrants(server) == 1)
         }
@@ -97,7 +100,7 @@ struct JoiningOverHTTPTests {
             let browser = Browser()
             let login = try Self.login("dashboard", "member@northwind.example")
             let page = try await server.signIn(browser, login)
-            let form = try #require(page.form(to: "/join/password"))
+            let form = try #require(page.form(to: JoinPath.password))
             var statuses: [Int] = []
             for number in 0..<7 { statuses.append(try await browser.submit(form, ["password": "wrong \(number)"]).status) }
             #expect(statuses.contains(422))
@@ -113,7 +116,7 @@ struct JoiningOverHTTPTests {
             let browser = Browser()
             let login = try Self.login("dashboard", "member@northwind.example")
             var page = try await server.signIn(browser, login)
-            page = try await browser.submit(try #require(page.form(to: "/join/postponement")))
+            page = try await browser.submit(try #require(page.form(to: JoinPath.postponement)))
             #expect(page.url.hasPrefix(server.dashboard))
             #expect(try await server.signIn(Browser(), login).url.hasPrefix(server.dashboard))
             server.clock.advance(by: .days(31))
@@ -137,7 +140,7 @@ struct JoiningOverHTTPTests {
     @Test("Who is signed out and opens the offer signs in, and goes on to where the offer leads")
     func signedOut() async throws {
         try await RunningServer.with(.sqlite, example: true) { server in
-            let page = try await Browser().get(server.id + "/join?return_to=%2Fsecurity")
+            let page = try await Browser().get(JoinPath.offer(returningTo: "/security").at(server.id))
             #expect(page.place == "/sign-in?return_to=%2Fsecurity")
         }
     }
@@ -148,8 +151,8 @@ struct JoiningOverHTTPTests {
             let browser = Browser()
             let login = try Self.login("dashboard", "member@northwind.example")
             let page = try await server.signIn(browser, login)
-            _ = try await browser.submit(try #require(page.form(to: "/join/postponement")))
-            let mail = try await browser.get(server.mail + "/")
+            _ = try await browser.submit(try #require(page.form(to: JoinPath.postponement)))
+            let mail = try await browser.get(CommonPath.home.at(server.mail))
             #expect(mail.status != 200 || !mail.url.hasPrefix(server.mail), "\(mail.url) \(mail.status)")
             let other = try await server.signIn(Browser(), ExampleLogin.all()[3], password: login.password)
             #expect(other.status == 422)

@@ -1,3 +1,6 @@
+import Core
+import Dashboard
+import ProductKit
 import TestSupport
 import Testing
 
@@ -7,11 +10,11 @@ struct WalkThroughTests {
     func member() async throws {
         try await RunningServer.with(example: true) { server in
             let browser = Browser()
-            let offer = try await server.signIn(browser, at: server.dashboard + "/billing", as: "member@northwind.example")
+            let offer = try await server.signIn(browser, at: BillingPath.billing.at(server.dashboard), as: "member@northwind.example")
             let page = try await server.notNow(browser, offer)
             #expect(page.status == 200)
             #expect(page.place == "/billing")
-            #expect(try await browser.get(server.dashboard + "/users").status == 403)
+            #expect(try await browser.get(UserPath.list.at(server.dashboard)).status == 403)
         }
     }
 }

@@ -52,10 +52,10 @@ import Web
     func forgedReturn() async throws {
         try await ProviderSite.with { site in
             for path in [
-                site.authorizePath(["redirect_uri": "https://evil.example/"]), site.authorizePath(["client_id": "cli_x"]),
-                "//evil.example" + site.authorizePath(), "https://evil.example/",
+                site.authorizePath(["redirect_uri": "https://evil.example/"]).text, site.authorizePath(["client_id": "cli_x"]).text,
+                "//evil.example" + site.authorizePath().text, "https://evil.example/",
             ] {
-                let page = await site.send(.get, "/sign-in?" + PercentCoding.query([("return_to", path)]), signedIn: false)
+                let page = await site.send(.get, SignInPath.address(returningTo: path), signedIn: false)
                 #expect(!page.text.contains("Sign in to App"))
                 #expect(page.headers[.contentSecurityPolicy]?.contains("form-action 'self';") == true)
                 #expect(!page.text.contains("action=\"https://evil") && page.location == nil)
@@ -84,8 +84,8 @@ import Web
     @Test("A parameter given twice goes back to the client as an error; a redirect URI given twice goes nowhere")
     func duplicates() async throws {
         try await ProviderSite.with { site in
-            #expect(await site.send(.get, site.authorizePath() + "&scope=openid").parameters["error"] == "invalid_request")
-            let twice = await site.send(.get, site.authorizePath() + "&redirect_uri=https%3A%2F%2Fevil.example%2F")
+            #expect(await site.send(.get, site.authorizePath().text + "&scope=openid").parameters["error"] == "invalid_request")
+            let twice = await site.send(.get, site.authorizePath().text + "&redirect_uri=https%3A%2F%2Fevil.example%2F")
             #expect(twice.status == 400 && twice.location == nil)
         }
     }
@@ -102,7 +102,7 @@ import Web
     @Test("An authorization request sent as a form is the same request")
     func posted() async throws {
         try await ProviderSite.with { site in
-            let form = String(site.authorizePath().drop { $0 != "?" }.dropFirst())
+            let form = String(site.authorizePath().text.drop { $0 != "?" }.dropFirst())
             let answer = await site.send(.post, OpenIDPath.authorize, form: form, signedIn: false)
             #expect(answer.status == 303 && answer.location?.hasPrefix("/oauth/authorize?") == true)
             let back = await site.send(.get, try #require(answer.location))
@@ -138,7 +138,7 @@ import Web
                 #expect(answer.json["error"]?.string == "invalid_request", "\(type) \(body)")
             }
             for path in [OpenIDPath.token, OpenIDPath.revocation, OpenIDPath.introspection] {
-                let get = await site.send(.get, path + "?grant_type=client_credentials")
+                let get = await site.send(.get, path.query([("grant_type", "client_credentials")]))
                 #expect(get.status == 405 && get.headers[.allow] == "POST")
                 #expect(get.json["error"]?.string == "invalid_request", "no page, even where one would be taken")
             }
@@ -218,7 +218,7 @@ import Web
                 await site.send(
                     .post, OpenIDPath.consent,
                     form: Parameters.encoded([
-                        ("_token", token), ("decision", decision), ("request", String(path.drop { $0 != "?" }.dropFirst())),
+                        ("_token", token), ("decision", decision), ("request", String(path.text.drop { $0 != "?" }.dropFirst())),
                     ]), cookies: cookies)
             }
             #expect(await answer("allow", token: "x").status == 403, "threat 15: another site cannot agree for somebody")
@@ -269,7 +269,7 @@ import Web
             let query = Parameters.encoded([
                 ("id_token_hint", try tokens.text("id_token")), ("post_logout_redirect_uri", "https://app.example/out"), ("state", "x"),
             ])
-            let answer = await site.send(.get, OpenIDPath.logout + "?" + query)
+            let answer = await site.send(.get, OpenIDPath.logout.query(encoded: query))
             #expect(answer.location == "https://app.example/out?state=x")
             #expect(answer.headers[values: .setCookie].contains { $0.hasPrefix("lanyard_id=;") })
             #expect(await !isLive(site))
@@ -287,10 +287,10 @@ import Web
     func asked() async throws {
         try await ProviderSite.with { site in
             let query = Parameters.encoded([("client_id", site.client.id.text), ("post_logout_redirect_uri", "https://app.example/out")])
-            let page = await site.send(.get, OpenIDPath.logout + "?" + query)
+            let page = await site.send(.get, OpenIDPath.logout.query(encoded: query))
             #expect(page.status == 200 && page.text.contains("App asks to sign you out"))
             #expect(page.headers[.contentSecurityPolicy]?.contains("form-action 'self' https://app.example;") == true)
-            let forged = await site.send(.post, OpenIDPath.logout + "/confirm", form: Parameters.encoded([("request", query)]))
+            let forged = await site.send(.post, OpenIDPath.logoutConfirmation, form: Parameters.encoded([("request", query)]))
             #expect(forged.status == 403)
             let crossSite = await site.send(.post, OpenIDPath.logout, form: query)
             #expect(crossSite.location?.hasPrefix("/oauth/logout?") == true)
@@ -298,7 +298,7 @@ import Web
             let form = try #require(page.text.firstMatch(of: /name="_token" value="([^"]*)"/)).1
             let cookie = try #require(page.headers[values: .setCookie].first { $0.hasPrefix("lanyard_id_form=") })
             let confirmed = await site.send(
-                .post, OpenIDPath.logout + "/confirm", form: Parameters.encoded([("_token", String(form)), ("request", query)]),
+                .post, OpenIDPath.logoutConfirmation, form: Parameters.encoded([("_token", String(form)), ("request", query)]),
                 cookies: ["lanyard_id_form": String(cookie.prefix { $0 != ";" }.dropFirst("lanyard_id_form=".count))])
             #expect(confirmed.location == "https://app.example/out")
             #expect(await !isLive(site))
@@ -310,7 +310,7 @@ import Web
         try await ProviderSite.with { site in
             let hint = try await site.tokens().text("id_token")
             let evil = (name: "post_logout_redirect_uri", value: "https://evil.example/")
-            let answer = await site.send(.get, OpenIDPath.logout + "?" + Parameters.encoded([("id_token_hint", hint), evil]))
+            let answer = await site.send(.get, OpenIDPath.logout.query(encoded: Parameters.encoded([("id_token_hint", hint), evil])))
             #expect(answer.status == 200 && answer.location == nil)
             #expect(answer.headers[values: .setCookie].contains { $0.hasPrefix("lanyard_id=;") })
             #expect(await !isLive(site))
@@ -318,7 +318,7 @@ import Web
             #expect(answer.text.contains("App asked to bring you back to an address that is not registered for it"))
             #expect(answer.text.contains("post_logout_redirect_uri"))
             #expect(!answer.text.contains("https://evil.example"))
-            let nobody = await site.send(.get, OpenIDPath.logout + "?" + Parameters.encoded([evil]), signedIn: false)
+            let nobody = await site.send(.get, OpenIDPath.logout.query(encoded: Parameters.encoded([evil])), signedIn: false)
             #expect(nobody.status == 200 && nobody.text.contains("did not say which it is") && nobody.text.contains("id_token_hint"))
             #expect(await site.send(.get, OpenIDPath.logout, signedIn: false).location == "/sign-out")
         }

@@ -59,23 +59,27 @@ final class ProviderSite: Sendable {
         let provider = OpenIDProvider(issuer: address.origin, database: database, directory: PeopleDirectory(), keyring: keyring)
         self.provider = provider
         let products = [
-            ProductPlace(id: "dashboard", brand: Brand("Customer Dashboard", .teal), address: "http://localhost:8081", purpose: "Messages")
+            ProductPlace(
+                id: "dashboard", brand: Brand("Customer Dashboard", .teal), address: "http://localhost:8081", signIn: Path("/sign-in"),
+                purpose: "Messages")
         ]
-        let endpoints = OpenIDEndpoints(provider, joinPath: { _, product, _ in "/join/\(product)" })
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests), keyring: keyring,
             defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())))
-        let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url("/set-password?token=" + $0.exposed) })
+        let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url(RecoveryPath.setPassword($0)) })
         let site = IDSite(
             address: address, catalog: try Self.catalog(), products: products, recovery: recovery,
-            asking: { try await endpoints.asking($0, products: products) })
-        let routes = Routes(site)
-        IDSite.addPages(to: routes)
-        endpoints.add(to: routes)
+            asking: { try await provider.askingParty(of: $0, products: products) })
+        let join = PathTo<String>("/join/:product")
+        let endpoints = OpenIDEndpoints(site, provider, joinPath: { _, product, _ in join(product) })
+        let routes = Routes<IDSite>()
+        IDSite.register(on: routes)
+        let endpointRoutes = Routes<OpenIDEndpoints>()
+        OpenIDEndpoints.register(on: endpointRoutes)
         var settings = WebsiteSettings(address: address, cookieName: IDSite.sessionCookie, brand: .id, formKey: keyring.derivedKey("forms"))
         settings.clock = clock
         settings.log.logLevel = .critical
-        website = Website(routes.list, settings)
+        website = Website(routes.bound(to: site) + endpointRoutes.bound(to: endpoints), settings)
 
         var registration = ClientRegistration.relyingParty("App", redirectURIs: [Self.callback])
         registration.firstParty = true
@@ -137,16 +141,23 @@ final class ProviderSite: Sendable {
         return Answer(status: answer.status, headers: answer.headers, body: answer.body)
     }
 
+    func send(
+        _ method: HTTPRequest.Method, _ path: Path, form: String? = nil, signedIn: Bool = true, cookies: [String: String] = [:],
+        headers: [String: String] = [:]
+    ) async -> Answer {
+        await send(method, path.text, form: form, signedIn: signedIn, cookies: cookies, headers: headers)
+    }
+
     static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 
-    func authorizePath(_ changes: [String: String?] = [:]) -> String {
+    func authorizePath(_ changes: [String: String?] = [:]) -> Path {
         var pairs = [
             "client_id": client.id.text, "redirect_uri": Self.callback, "response_type": "code", "scope": "openid profile email",
             "state": "st&te", "nonce": "n0nce", "code_challenge_method": "S256",
             "code_challenge": Base64URL.encode(Array(SHA256.hash(data: Array(Self.verifier.utf8)))),
         ]
         for (name, value) in changes { pairs[name] = value }
-        return OpenIDPath.authorize + "?" + Parameters.encoded(pairs.map { (name: $0.key, value: $0.value) })
+        return OpenIDPath.authorize.query(encoded: Parameters.encoded(pairs.map { (name: $0.key, value: $0.value) }))
     }
 
     var basic: String { "Basic " + Data("\(client.id):\(secret)".utf8).base64EncodedString() }

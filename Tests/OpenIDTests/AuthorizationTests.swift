@@ -21,7 +21,7 @@ extension OpenIDTests {
                     Issue.record("no sign-in")
                     return
                 }
-                #expect(path.hasPrefix("/oauth/authorize?"))
+                #expect(path.text.hasPrefix("/oauth/authorize?"))
                 let silent = try await fixture.authorize(["prompt": "none"], as: .some(nil))
                 #expect(try fixture.answer(silent)["error"] == "login_required")
             }
@@ -35,7 +35,7 @@ extension OpenIDTests {
                     Issue.record("no sign-in")
                     return
                 }
-                let parameters = try #require(Parameters(encoded: String(path.drop { $0 != "?" }.dropFirst())))
+                let parameters = try #require(Parameters(encoded: String(path.text.drop { $0 != "?" }.dropFirst())))
                 let back = try await AuthorizationRequest.checked(
                     parameters, clients: fixture.provider.clients, issuer: Fixture.issuer)
                 guard case .signIn(_, true, _) = try await fixture.provider.authorize(back, signedIn: fixture.signedIn, at: fixture.now)

@@ -146,8 +146,8 @@ extension OpenIDTests {
             try await Fixture.with { fixture in
                 func ensure(_ address: String) async throws -> FirstPartyClient {
                     let product = FirstPartyClient.Product(
-                        id: "dashboard", name: "Customer Dashboard", address: address, callback: "/signed-in",
-                        backchannelLogout: "/backchannel-logout")
+                        id: "dashboard", name: "Customer Dashboard", address: address, callback: Path("/signed-in"),
+                        afterSignOut: [Path("/signed-out")], backchannelLogout: Path("/backchannel-logout"))
                     return try await FirstPartyClient.ensure(
                         product, keyring: fixture.keyring, in: fixture.database, at: fixture.now)
                 }

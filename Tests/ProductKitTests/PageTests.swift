@@ -13,12 +13,12 @@ struct PageTests {
     func navigation() async throws {
         try await ProductInTest.with { product in
             try await product.signIn()
-            let page = await product.get("/overview").text
+            let page = await product.get(TestPath.overview).text
             #expect(page.contains("href=\"/users\"") && !page.contains("href=\"/billing\""))
             #expect(page.contains("Northwind") && page.contains("Member") && page.contains("Delivery notices"))
-            #expect(await product.get("/").headers[.location] == "/overview")
+            #expect(await product.get(CommonPath.home).headers[.location] == "/overview")
             product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
-            #expect(await product.get("/").headers[.location] == "/users")
+            #expect(await product.get(CommonPath.home).headers[.location] == "/users")
         }
     }
 
@@ -27,7 +27,7 @@ struct PageTests {
         try await ProductInTest.with { product in
             try await product.signIn()
             product.id.answers(("POST", "/access-requests", 201, ["id": "req_1", "area": "billing", "asked": 1]))
-            let page = await product.get("/billing")
+            let page = await product.get(TestPath.billing)
             #expect(page.status == 403)
             for words in [
                 "Your role in Northwind is <strong>Member</strong>", "needs Billing, which Administrator and Member have", "Ben &lt;b&gt;",
@@ -35,8 +35,8 @@ struct PageTests {
             ] {
                 #expect(page.text.contains(words), "\(words)")
             }
-            #expect(try await product.post("/access-requests", "area=billing").status == 303)
-            #expect(try await product.post("/access-requests", "area=nothing").status == 404)
+            #expect(try await product.post(ShellPath.accessRequests, "area=billing").status == 303)
+            #expect(try await product.post(ShellPath.accessRequests, "area=nothing").status == 404)
             #expect(product.id.state.withLock { $0.calls.contains("POST /api/v1/accounts/acc_1/access-requests") })
         }
     }
@@ -45,10 +45,10 @@ struct PageTests {
     func nextRequest() async throws {
         try await ProductInTest.with { product in
             try await product.signIn()
-            #expect(await product.get("/overview").status == 200)
+            #expect(await product.get(TestPath.overview).status == 200)
             product.id.state.withLock { $0.me = FakeID.me(areas: ["billing": "view"]) }
-            #expect(await product.get("/overview").status == 403)
-            #expect(await product.get("/billing").status == 200)
+            #expect(await product.get(TestPath.overview).status == 403)
+            #expect(await product.get(TestPath.billing).status == 200)
         }
     }
 
@@ -61,9 +61,9 @@ struct PageTests {
             ]
             let person: JSON = ["id": "per_1", "name": "Ada", "email": "ada@northwind.example"]
             product.id.state.withLock { $0.me = ["person": person, "accounts": accounts, "current": nil] }
-            #expect(await product.get("/overview").text.contains("Choose an account"))
+            #expect(await product.get(TestPath.overview).text.contains("Choose an account"))
             product.id.state.withLock { $0.me = ["person": person, "accounts": [], "current": nil] }
-            let none = await product.get("/overview")
+            let none = await product.get(TestPath.overview)
             #expect(none.status == 403 && none.text.contains("You are in no account yet"))
         }
     }
@@ -78,17 +78,19 @@ struct PageTests {
                 "last_sign_in": "2024-06-03T10:00:00.000Z", "created_at": "2024-06-01T10:00:00.000Z",
             ]
             product.id.answers(("GET", "/members", 200, ["items": [member], "next": nil]))
-            let page = await product.get("/users").text
+            let page = await product.get(UserPath.list).text
             #expect(
                 page.contains("Ben") && page.contains("3\u{A0}June\u{A0}2024, 10:00\u{A0}UTC") && page.contains("1 person in Northwind"))
             #expect(!page.contains("Invite people"))
-            for path in ["/users/invite", "/users/mem_01hzx3abcdefghjkmnpqrstvwx", "/users/mem_01hzx3abcdefghjkmnpqrstvwx/remove"] {
+            for path in [
+                UserPath.invite, UserPath.member("mem_01hzx3abcdefghjkmnpqrstvwx"), UserPath.removal("mem_01hzx3abcdefghjkmnpqrstvwx"),
+            ] {
                 #expect(await product.get(path).status == 403, "\(path)")
             }
             product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
-            #expect(await product.get("/users").text.contains("Invite people"))
+            #expect(await product.get(UserPath.list).text.contains("Invite people"))
             #expect(await product.get("/users/..%2f..%2fme").status == 404)
-            #expect(await product.get("/users/not-an-id").status == 404)
+            #expect(await product.get(UserPath.member("not-an-id")).status == 404)
         }
     }
 
@@ -108,12 +110,12 @@ struct PageTests {
                 ("GET", "/members/\(member)", 200, .object(ben + [("access_keys", [])])),
                 ("GET", "/roles", 200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")], "next": nil]),
                 ("GET", "/projects", 200, ["items": projects, "next": nil]), ("PATCH", "/members/\(member)", 200, .object(ben)))
-            let form = await product.get("/users/\(member)").text
+            let form = await product.get(UserPath.member(member)).text
             #expect(form.contains("With any other role the assignment to Alerts and Checkout ends, and does not come back by itself."))
-            _ = try await product.post("/users/\(member)", "role=it-admin")
-            #expect(await product.get("/users/\(member)").text.contains("Their assignment to Alerts and Checkout has ended."))
-            _ = try await product.post("/users/\(member)", "role=associate")
-            #expect(await product.get("/users/\(member)").text.contains("They see no project until one is given to them."))
+            _ = try await product.post(UserPath.member(member), "role=it-admin")
+            #expect(await product.get(UserPath.member(member)).text.contains("Their assignment to Alerts and Checkout has ended."))
+            _ = try await product.post(UserPath.member(member), "role=associate")
+            #expect(await product.get(UserPath.member(member)).text.contains("They see no project until one is given to them."))
         }
     }
 
@@ -128,13 +130,14 @@ struct PageTests {
     func keys() async throws {
         try await ProductInTest.with { product in
             func get(_ token: String?) async -> WebResponse {
-                await product.website.answer(.init(.get, "/api/messages", headers: token.map { [.authorization: "Bearer \($0)"] } ?? [:]))
+                await product.website.answer(
+                    .init(.get, TestPath.messages.text, headers: token.map { [.authorization: "Bearer \($0)"] } ?? [:]))
             }
             #expect(await get("good").text == "prj_1")
             #expect(await get("bad").status == 401)
             #expect(await get(nil).status == 401)
             try await product.signIn()
-            #expect(await product.get("/api/messages").status == 401, "a session is no access key")
+            #expect(await product.get(TestPath.messages).status == 401, "a session is no access key")
         }
     }
 }

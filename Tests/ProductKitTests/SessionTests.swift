@@ -18,7 +18,9 @@ struct SessionTests {
             let website = product.website
             let cookie = product.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
             let statuses = await withTaskGroup(of: Int.self) { group in
-                for _ in 0..<10 { group.addTask { await website.answer(.init(.get, "/overview", headers: [.cookie: cookie])).status } }
+                for _ in 0..<10 {
+                    group.addTask { await website.answer(.init(.get, TestPath.overview.text, headers: [.cookie: cookie])).status }
+                }
                 return await group.reduce(into: [Int]()) { $0.append($1) }
             }
             #expect(statuses == Array(repeating: 200, count: 10))
@@ -33,9 +35,9 @@ struct SessionTests {
             product.id.state.withLock { $0.refusesAccess = ["Bearer access-0"] }
             #expect(await product.isSignedIn)
             product.id.state.withLock { $0.refusesAccess = ["Bearer access-1", "Bearer access-2"] }
-            #expect(await product.get("/overview").status == 303)
+            #expect(await product.get(TestPath.overview).status == 303)
             product.id.state.withLock { $0.refusesAccess = [] }
-            #expect(await product.get("/overview").status == 303, "the session is gone")
+            #expect(await product.get(TestPath.overview).status == 303, "the session is gone")
         }
     }
 
@@ -45,7 +47,7 @@ struct SessionTests {
             try await product.signIn()
             product.id.state.withLock { $0.refusesRefresh = true }
             product.clock.advance(by: .minutes(10))
-            #expect(await product.get("/overview").headers[.location] == "/sign-in?return_to=%2Foverview")
+            #expect(await product.get(TestPath.overview).headers[.location] == "/sign-in?return_to=%2Foverview")
         }
     }
 
@@ -66,7 +68,7 @@ struct SessionTests {
     func signOut() async throws {
         try await ProductInTest.with { product in
             try await product.signIn()
-            let answer = try await product.post("/sign-out")
+            let answer = try await product.post(CommonPath.signOut)
             let location = answer.headers[.location] ?? ""
             #expect(location.hasPrefix(FakeID.issuer + "/oauth/logout?id_token_hint="))
             #expect(location.contains("post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A8081%2Fsigned-out"))
@@ -81,7 +83,7 @@ struct SessionTests {
             func send(_ token: String) async -> Int {
                 await product.website.answer(
                     .init(
-                        .post, "/oidc/back-channel-logout", headers: [.contentType: "application/x-www-form-urlencoded"],
+                        .post, RelyingPartyPath.backChannelLogout.text, headers: [.contentType: "application/x-www-form-urlencoded"],
                         bytes: Array("logout_token=\(token)".utf8))
                 ).status
             }
@@ -106,12 +108,12 @@ struct SessionTests {
     func switching() async throws {
         try await ProductInTest.with { product in
             try await product.signIn()
-            #expect(try await product.post("/switch/account", "account=acc_9").status == 404)
-            #expect(try await product.post("/switch/account", "account=acc_2&return_to=/overview").headers[.location] == "/overview")
-            _ = await product.get("/overview")
+            #expect(try await product.post(ShellPath.account, "account=acc_9").status == 404)
+            #expect(try await product.post(ShellPath.account, "account=acc_2&return_to=/overview").headers[.location] == "/overview")
+            _ = await product.get(TestPath.overview)
             #expect(product.id.state.withLock { $0.calls.last } == "GET /api/v1/me?account=acc_2")
-            #expect(try await product.post("/switch/project", "project=prj_9").status == 404)
-            #expect(try await product.post("/switch/project", "project=prj_1&return_to=//evil.example").headers[.location] == "/")
+            #expect(try await product.post(ShellPath.project, "project=prj_9").status == 404)
+            #expect(try await product.post(ShellPath.project, "project=prj_1&return_to=//evil.example").headers[.location] == "/")
         }
     }
 }

@@ -2,6 +2,7 @@ import Contract
 import Core
 import HTTPTypes
 import JOSE
+import ProductKit
 import SQL
 import Synchronization
 import TestSupport
@@ -13,7 +14,7 @@ struct SignInTests {
     @Test("A signed-out person is led to the sign-in and comes back to where they were going")
     func wholeWay() async throws {
         try await ProductInTest.with { product in
-            let first = await product.get("/overview?from=1")
+            let first = await product.get(TestPath.overview.query([("from", "1")]))
             #expect(first.status == 303 && first.headers[.location] == "/sign-in?return_to=%2Foverview%3Ffrom%3D1")
             let asked = try await product.begin("/overview?from=1")
             #expect(asked["response_type"] == "code" && asked["code_challenge_method"] == "S256" && asked["client_id"] == FakeID.client)
@@ -23,7 +24,7 @@ struct SignInTests {
             product.id.state.withLock { $0.idToken = token }
             let back = try await product.finish(asked)
             #expect(back.status == 303 && back.headers[.location] == "/overview?from=1")
-            #expect(await product.get("/overview").text.contains("Hello Ada Lovelace"))
+            #expect(await product.get(TestPath.overview).text.contains("Hello Ada Lovelace"))
             let form = try #require(product.id.state.withLock { $0.tokenForms.first })
             #expect(form.contains("code_verifier=") && form.contains("grant_type=authorization_code"))
         }
@@ -129,11 +130,11 @@ struct SignInTests {
             asked = try await prepared()
             product.clock.advance(by: .minutes(11))
             #expect(try await product.finish(asked).status == 400, "too late")
-            #expect(await product.get("/oidc/callback").status == 400)
-            #expect(await product.get("/oidc/callback?state=a&state=b&code=c").status == 400)
+            #expect(await product.get(RelyingPartyPath.callback).status == 400)
+            #expect(await product.get(RelyingPartyPath.callback.query([("state", "a"), ("state", "b"), ("code", "c")])).status == 400)
             let denied = try await product.begin()
             let answer = await product.get(
-                "/oidc/callback?" + PercentCoding.query([("error", "access_denied"), ("state", denied["state"]), ("iss", FakeID.issuer)]))
+                RelyingPartyPath.callback.query([("error", "access_denied"), ("state", denied["state"]), ("iss", FakeID.issuer)]))
             #expect(answer.status == 400 && answer.text.contains("You are not signed in"))
         }
     }
@@ -170,7 +171,7 @@ struct SignInTests {
         try await ProductInTest.with { product in
             try await product.signIn()
             product.id.state.withLock { $0.isDown = true }
-            let answer = await product.get("/overview")
+            let answer = await product.get(TestPath.overview)
             #expect(answer.status == 503 && answer.headers[.retryAfter] == "5")
             product.id.state.withLock { $0.isDown = false }
             #expect(await product.isSignedIn)

@@ -9,14 +9,20 @@ import TestSupport
 import Testing
 import Web
 
+enum TestPath {
+    static let overview = Path("/overview")
+    static let billing = Path("/billing")
+    static let messages = Path("/api/messages")
+}
+
 enum TestProduct: Product {
     static let id = "test_product"
     static let brand = Brand("Test Product", .teal)
     static let purpose = "Being tested"
     static let standardPort = 8089
     static let areas = [
-        AreaEntry("overview", "Overview", "/overview", .overview), AreaEntry("billing", "Billing", "/billing", .billing),
-        AreaEntry("users", "Users", "/users", .people), AreaEntry("settings", "Settings", "/settings", .settings),
+        AreaEntry("overview", "Overview", TestPath.overview, .overview), AreaEntry("billing", "Billing", TestPath.billing, .billing),
+        AreaEntry("users", "Users", UserPath.list, .people), AreaEntry("settings", "Settings", SettingsPath.settings, .settings),
     ]
     static let migrations: [Migration] = []
 
@@ -24,11 +30,11 @@ enum TestProduct: Product {
     enum Billing: ProductArea { static let id = "billing" }
 
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/overview", as: MayView<Overview>.self) { proof, request, site in
+        routes.get(TestPath.overview, as: MayView<Overview>.self) { proof, request, site in
             .page(site.shell(proof).page("Overview", request, content: "<p>Hello \(proof.member.me.person.name)</p>"))
         }
-        routes.get("/billing", as: MayView<Billing>.self) { _, _, _ in .text("money") }
-        routes.api(.get, "/api/messages", as: KeyHolder.self) { key, _, _ in .text(key.project) }
+        routes.get(TestPath.billing, as: MayView<Billing>.self) { _, _, _ in .text("money") }
+        routes.api(.get, TestPath.messages, as: KeyHolder.self) { key, _, _ in .text(key.project) }
         UsersPages.register(on: routes)
         SettingsPages.register(on: routes)
     }
@@ -64,19 +70,20 @@ final class ProductInTest {
         try await TestDatabase.with(TestProduct.schema) { database in try await body(ProductInTest(database)) }
     }
 
-    func get(_ path: String) async -> WebResponse { await send(.get, path, form: nil) }
+    func get(_ path: Path) async -> WebResponse { await get(path.text) }
+    func get(_ target: String) async -> WebResponse { await send(.get, target, form: nil) }
 
-    func post(_ path: String, _ form: String = "") async throws -> WebResponse {
-        let page = await get("/signed-out")
+    func post(_ path: Path, _ form: String = "") async throws -> WebResponse {
+        let page = await get(RelyingPartyPath.signedOut)
         let token = try #require(page.text.firstMatch(of: /name="_token" value="([^"]+)"/).map { String($0.1) })
-        return await send(.post, path, form: "_token=\(token)&\(form)")
+        return await send(.post, path.text, form: "_token=\(token)&\(form)")
     }
 
-    private func send(_ method: HTTPRequest.Method, _ path: String, form: String?) async -> WebResponse {
+    private func send(_ method: HTTPRequest.Method, _ target: String, form: String?) async -> WebResponse {
         var headers: HTTPFields = [.accept: "text/html"]
         if !cookies.isEmpty { headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
         if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
-        let answer = await website.answer(.init(method, path, headers: headers, bytes: Array((form ?? "").utf8)))
+        let answer = await website.answer(.init(method, target, headers: headers, bytes: Array((form ?? "").utf8)))
         for cookie in answer.headers[values: .setCookie] {
             let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             cookies[pair[0]] = cookie.contains("Max-Age=0") ? nil : pair[1]
@@ -85,8 +92,8 @@ final class ProductInTest {
     }
 
     /// Starts a sign-in. Returns the parameters of the authorization request.
-    func begin(_ returnTo: String = "/overview") async throws -> Values {
-        let start = await get("/sign-in?" + PercentCoding.query([("return_to", returnTo)]))
+    func begin(_ returnTo: String = TestPath.overview.text) async throws -> Values {
+        let start = await get(RelyingPartyPath.signIn.query([("return_to", returnTo)]))
         let location = try #require(start.headers[.location])
         #expect(location.hasPrefix(FakeID.issuer + "/oauth/authorize?"))
         return Self.query(of: location)
@@ -102,12 +109,12 @@ final class ProductInTest {
     }
 
     func finish(_ asked: Values, code: String = "code", issuer: String = FakeID.issuer) async throws -> WebResponse {
-        await get("/oidc/callback?" + PercentCoding.query([("code", code), ("state", asked["state"]), ("iss", issuer)]))
+        await get(RelyingPartyPath.callback.query([("code", code), ("state", asked["state"]), ("iss", issuer)]))
     }
 
     /// Signs in with a valid ID token. Returns the last response.
     @discardableResult
-    func signIn(_ returnTo: String = "/overview") async throws -> WebResponse {
+    func signIn(_ returnTo: String = TestPath.overview.text) async throws -> WebResponse {
         let asked = try await begin(returnTo)
         let token = try id.sign(id.claims(nonce: asked["nonce"]))
         id.state.withLock { $0.idToken = token }
@@ -115,7 +122,7 @@ final class ProductInTest {
     }
 
     var isSignedIn: Bool {
-        get async { await get("/overview").status == 200 }
+        get async { await get(TestPath.overview).status == 200 }
     }
 }
 

@@ -93,7 +93,7 @@ struct AnswerTests {
         #expect(await website.get("/health/ready").status == 503)
         ready.withLock { $0 = true }
         #expect(await website.get("/health/ready").status == 200)
-        let style = await website.get(Asset.address("style.css"))
+        let style = await website.get(Asset.path("style.css").text)
         #expect(style.status == 200 && style.headers[.contentType] == "text/css; charset=utf-8")
         #expect(style.headers[.cacheControl]?.contains("immutable") == true)
         for index in 0..<50 { _ = await website.get("/nothing/\(index)") }

@@ -1,7 +1,8 @@
-import Core
 import Glibc
 import Testing
 import Web
+
+@testable import Core
 
 @Suite("Escaping")
 struct EscapingTests {
@@ -16,32 +17,35 @@ struct EscapingTests {
     @Test("No text leaves the place it stands in, whatever marks it holds and whatever combines with them", arguments: attacks)
     func everyPosition(_ attack: String) async throws {
         let request = try await HTMLProbe.request()
+        // No path of ours holds such a text; the place where a path stands is to withstand one all the same.
+        let path = Path(filled: attack)
         let form = FormState(Values([("name", attack)]), "name", attack)
         var column = ColumnPage(attack, brand: Brand(attack, .indigo), request: request, content: "\(attack)")
         column.step = attack
-        column.identity = .init(attack, changePath: attack)
+        column.identity = .init(attack, changePath: path)
         let pieces: [HTML] = [
-            "<p>\(attack)</p>", "<a href=\"\(attack)\">x</a>", "<a\(attribute: "title", attack)>x</a>", HTML(text: attack),
+            "<p>\(attack)</p>", "<a href=\"\(attack)\">x</a>", "<a href=\"\(path)\">x</a>", "<a\(attribute: "title", attack)>x</a>",
+            HTML(text: attack),
             TextField("name", attack, in: form, hint: attack).html,
             Select("name", attack, [Choice(attack, attack)], in: form, hint: attack).html,
             Choices("name", attack, .many, [Choice(attack, attack, detail: attack)], in: form, hint: attack).html,
-            Hidden("name", attack).html, HiddenUsername(attack).html, Form(attack, request, form, content: "").html,
-            Button(attack, name: "name", value: attack).html, Button(attack, to: attack).html, Badge(attack, .bad).html,
+            Hidden("name", attack).html, HiddenUsername(attack).html, Form(path, request, form, content: "").html,
+            Button(attack, name: "name", value: attack).html, Button(attack, to: OtherServer(attack)).html, Badge(attack, .bad).html,
             Notice.bad(attack).html,
             Table(attack, [.init(attack)], rows: [[HTML(text: attack)]]).html, EmptyState(attack, attack).html,
-            Definitions([(attack, HTML(text: attack))]).html, Tabs(attack, [(attack, attack, true)]).html, CopyValue(attack, attack).html,
+            Definitions([(attack, HTML(text: attack))]).html, Tabs(attack, [(attack, path, true)]).html, CopyValue(attack, attack).html,
             ErrorSummary(form.errors).html, Figures([.init(attack, HTML(text: attack), detail: attack)]).html,
-            Paging(newer: attack, older: attack).html,
-            Chart(.bars, title: attack, detail: attack, .init([attack], [.init(attack, [1])]), .init(attack), csvPath: attack).html,
+            Paging(newer: path, older: path).html,
+            Chart(.bars, title: attack, detail: attack, .init([attack], [.init(attack, [1])]), .init(attack), csvPath: path).html,
             AppShell(
-                Brand(attack, .teal), navigation: [.init(attack, attack)],
+                Brand(attack, .teal), navigation: [.init(attack, path)],
                 switchers: [
                     Switcher(
-                        attack, field: "x", action: "/x",
+                        attack, field: "x", action: Path("/x"),
                         options: [.init(attack, attack, detail: attack, isCurrent: true), .init("b", "b")])
                 ],
-                person: PersonMenu(name: attack, detail: attack, links: [(attack, attack)])
-            ).page(attack, request, lead: attack, back: (attack, attack), content: "\(attack)"),
+                person: PersonMenu(name: attack, detail: attack, links: [(attack, path)])
+            ).page(attack, request, lead: attack, back: (attack, path), content: "\(attack)"),
             column.html,
             ProblemPage(Problem(status: 400, code: "x", title: attack, detail: attack, fields: [FieldError("x", attack)]), .id, request)
                 .html,

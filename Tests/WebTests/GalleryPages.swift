@@ -15,12 +15,12 @@ enum GalleryPages {
                 """,
                 "Support Member", "Delivery notices, Two-step codes", Badge("Active", .good).html,
                 PageText.time(Timestamp(seconds: 1_716_423_500)),
-                "\(Button("Change", .secondary, to: "/x"))\(Form("/x", request, inline: true, content: Button("Remove", .danger).html))",
+                "\(Button("Change", .secondary, to: Path("/x")))\(Form(Path("/x"), request, inline: true, content: Button("Remove", .danger).html))",
             ],
             [
                 "<a href=\"/users/3\">Chiara Rossi</a><small>chiara@northwind.example</small>", "IT Admin", "All projects",
                 Badge("Suspended", .bad).html, "",
-                "\(Button("Change", .secondary, to: "/x"))\(Form("/x", request, inline: true, content: Button("Remove", .danger).html))",
+                "\(Button("Change", .secondary, to: Path("/x")))\(Form(Path("/x"), request, inline: true, content: Button("Remove", .danger).html))",
             ],
             [
                 "<a href=\"/users/4\">dara@northwind.example</a>", "Associate", "None yet", Badge("Invited", .warning).html, "",
@@ -31,7 +31,7 @@ enum GalleryPages {
             Values([("email", "dara@"), ("name", "Dara"), ("language", "en"), ("role", "associate"), ("projects", "2")]),
             [FieldError("email", "Enter an e-mail address such as name@company.com."), FieldError("role", "Choose a role.")])
         let form = Form(
-            "/users", request, sent,
+            Path("/users"), request, sent,
             content: """
                 \(TextField("email", "E-mail address", .email, in: sent, hint: "We send the invitation there."))
                 \(TextField("name", "Name", in: sent, optional: true))
@@ -42,13 +42,13 @@ enum GalleryPages {
                     Choice("support-member", "Support Member", detail: "Only message search and analytics, in the projects you choose")],
                     in: sent))
                 \(Choices("projects", "Projects", .many, [Choice("1", "Delivery notices"), Choice("2", "Two-step codes")], in: sent))
-                \(Buttons("\(Button("Send 1 invitation"))\(Button("Cancel", .plain, to: "/users"))"))
+                \(Buttons("\(Button("Send 1 invitation"))\(Button("Cancel", .plain, to: Path("/users")))"))
                 """)
         let columns: [Table.Column] = [
             .init("Name"), .init("Role"), .init("Projects"), .init("Status"), .init("Last sign-in"), .init("Actions", .actions),
         ]
-        let removalButtons = Buttons("\(Button("Remove Benedikt", .danger))\(Button("Keep him", .secondary, to: "/users"))")
-        let removal = Form("/x", request, content: "\(TextField("confirm", "Type his name to confirm"))\(removalButtons)")
+        let removalButtons = Buttons("\(Button("Remove Benedikt", .danger))\(Button("Keep him", .secondary, to: Path("/users")))")
+        let removal = Form(Path("/x"), request, content: "\(TextField("confirm", "Type his name to confirm"))\(removalButtons)")
         let key = Definitions([
             ("Client id", "<code>cli_01hzx3</code>"), ("Project", "Delivery notices"),
             ("Made", PageText.time(Timestamp(seconds: 1_717_423_500))),
@@ -57,11 +57,13 @@ enum GalleryPages {
         var shell = shell
         shell.notice = .good("The invitation to dara@northwind.example is on its way.")
         return shell.page(
-            "Users", request, lead: "4 people in Northwind Logistics", actions: Button("Invite people", to: "/users/invite").html,
+            "Users", request, lead: "4 people in Northwind Logistics", actions: Button("Invite people", to: Path("/users/invite")).html,
             content: """
-                \(Tabs("Lists", [("People", "/users", true), ("Invitations", "/invitations", false), ("Requests", "/requests", false)]))
+                \(Tabs("Lists", [
+                    ("People", Path("/users"), true), ("Invitations", Path("/invitations"), false), ("Requests", Path("/requests"), false),
+                ]))
                 \(Table("People in Northwind Logistics", columns, rows: rows))
-                \(Paging(newer: nil, older: "/users?after=x"))
+                \(Paging(newer: nil, older: Path("/users?after=x")))
                 \(Panel("Invite somebody", lead: "They get a mail with a link that is good for 7 days.", form.html))
                 \(Notice.warning("Nobody else can manage users. Make a second person Administrator so that you are not locked out."))
                 \(Notice.bad("The invitation could not be sent: the address does not exist."))
@@ -94,7 +96,7 @@ enum GalleryPages {
         ])
         let form = FormState().starting(with: [("from", "2024-05-01"), ("to", "2024-05-28")])
         let filters = Filters(
-            "/messages", clearPath: "/messages",
+            Path("/messages"), clearPath: Path("/messages"),
             content: """
                 \(TextField("number", "Number", .phoneSearch))\(TextField("id", "Message id"))\
                 \(Select("status", "Status", [Choice("", "Any"), Choice("failed", "Failed")]))\
@@ -102,7 +104,7 @@ enum GalleryPages {
                 """)
         let volume = Chart(
             .bars, title: "624 118 messages, most on Thursdays", detail: "Messages sent and failed by day",
-            .init(days, [.init("Sent", sent), .init("Failed", failed)]), .init("messages"), csvPath: "/messages.csv")
+            .init(days, [.init("Sent", sent), .init("Failed", failed)]), .init("messages"), csvPath: Path("/messages.csv"))
         let rates = Chart(
             .lines, title: "98.1 % delivered, 0.6 points down on last week", detail: "Delivery rate by day",
             .init(days, [.init("Delivered", rate), .init("Target", rate.map { _ in 97 })]),
@@ -130,7 +132,7 @@ enum GalleryPages {
                 \(rates)
                 <p class="count">1–6 of 624 118 messages</p>
                 \(Table("Messages", columns, rows: rows))
-                \(Paging(newer: "/messages", older: "/messages?after=x"))
+                \(Paging(newer: Path("/messages"), older: Path("/messages?after=x")))
                 \(Panel("What happened", timeline.html))
                 """)
     }
@@ -140,10 +142,10 @@ enum GalleryPages {
         let field = TextField("password", "Password", .currentPassword, in: sent)
         var page = ColumnPage(
             "Enter your password", brand: brand, request: request,
-            content: Form("/sign-in/password", request, sent, content: "\(field)\(Button("Sign in"))").html,
+            content: Form(Path("/sign-in/password"), request, sent, content: "\(field)\(Button("Sign in"))").html,
             below: "<a href=\"/reset\">Set a new password</a><a href=\"/other\">Sign in in another way</a>")
         page.step = "Step 2 of 3"
-        page.identity = .init("amelia.okafor@northwind.example", changePath: "/sign-in")
+        page.identity = .init("amelia.okafor@northwind.example", changePath: Path("/sign-in"))
         return page.html
     }
 }

@@ -9,14 +9,14 @@ enum HTMLProbe {
     /// A request for drawing pages.
     static func request() async throws -> WebRequest {
         let seen = Mutex<WebRequest?>(nil)
-        let routes = Routes(TestSite())
-        routes.get("/probe", as: Anyone.self) { _, request, _ in
+        let routes = Routes<TestSite>()
+        routes.get(Path("/probe"), as: Anyone.self) { _, request, _ in
             seen.withLock { $0 = request }
             return .empty()
         }
         let settings = WebsiteSettings(
             address: testAddress, cookieName: "lanyard_test", brand: .id, formKey: Secret([UInt8](repeating: 7, count: 32)))
-        _ = await Website(routes.list, settings).get("/probe")
+        _ = await Website(routes.bound(to: TestSite()), settings).get("/probe")
         return try #require(seen.withLock { $0 })
     }
 

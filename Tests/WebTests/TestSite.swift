@@ -9,31 +9,33 @@ let secureAddress: PublicAddress = PublicAddress("https://id.example.com") ?? fa
 private func fallback() -> PublicAddress { preconditionFailure("the test's own address is well formed") }
 
 /// A site with one route of each kind, to test everything around the handlers.
-struct TestSite: Sendable {
+struct TestSite: RouteSite {
     struct Broken: Error {}
     struct Full: Error {}
 
     static func website(_ address: PublicAddress = testAddress, _ adjust: (inout WebsiteSettings) -> Void = { _ in }) -> Website {
-        let routes = Routes(TestSite())
-        routes.get("/", as: Anyone.self) { _, _, _ in .text("start") }
-        routes.get("/form", as: Anyone.self) { _, request, _ in
-            .page(ColumnPage("A form", brand: .id, request: request, content: Form("/form", request, content: Button("Send").html).html))
+        let routes = Routes<TestSite>()
+        routes.get(Path("/"), as: Anyone.self) { _, _, _ in .text("start") }
+        routes.get(Path("/form"), as: Anyone.self) { _, request, _ in
+            .page(
+                ColumnPage("A form", brand: .id, request: request, content: Form(Path("/form"), request, content: Button("Send").html).html)
+            )
         }
-        routes.post("/form", as: Anyone.self) { _, request, _ in
-            .redirect("/form", notice: .good("Sent by \(request.form.text("name"))"))
+        routes.post(Path("/form"), as: Anyone.self) { _, request, _ in
+            .redirect(Path("/form"), notice: .good("Sent by \(request.form.text("name"))"))
         }
-        routes.get("/things/:thing", as: Anyone.self) { _, request, _ in .text(request["thing"]) }
-        routes.get("/things/new", as: Anyone.self) { _, _, _ in .text("(new)") }
-        routes.get("/client", as: Anyone.self) { _, request, _ in .text(request.client) }
-        routes.get("/where", as: Anyone.self) { _, request, _ in .text(request.address.url("/link")) }
-        routes.get("/broken", as: Anyone.self) { _, _, _ in throw Broken() }
-        routes.get("/broken/:secret", as: Anyone.self) { _, _, _ in throw Broken() }
-        routes.get("/full", as: Anyone.self) { _, _, _ in throw Full() }
-        routes.get("/mine", as: Nobody.self) { _, _, _ in .text("never") }
-        routes.get("/to-client", as: Anyone.self) { _, _, _ in
+        routes.get(Path("/things/:thing"), as: Anyone.self) { _, request, _ in .text(request["thing"]) }
+        routes.get(Path("/things/new"), as: Anyone.self) { _, _, _ in .text("(new)") }
+        routes.get(Path("/client"), as: Anyone.self) { _, request, _ in .text(request.client) }
+        routes.get(Path("/where"), as: Anyone.self) { _, request, _ in .text(request.address.url(Path("/link"))) }
+        routes.get(Path("/broken"), as: Anyone.self) { _, _, _ in throw Broken() }
+        routes.get(Path("/broken/:secret"), as: Anyone.self) { _, _, _ in throw Broken() }
+        routes.get(Path("/full"), as: Anyone.self) { _, _, _ in throw Full() }
+        routes.get(Path("/mine"), as: Nobody.self) { _, _, _ in .text("never") }
+        routes.get(Path("/to-client"), as: Anyone.self) { _, _, _ in
             .page("<p></p>", formOrigins: ["https://app.example.com", "https://evil.example; script-src *"])
         }
-        routes.api(.post, "/api/v1/things", as: Anyone.self, limit: 1000) { _, request, _ in
+        routes.api(.post, Path("/api/v1/things"), as: Anyone.self, limit: 1000) { _, request, _ in
             var body = try request.jsonObject()
             let name = body.text("name", max: 20)
             let count = body.value("count")?.integer
@@ -41,26 +43,29 @@ struct TestSite: Sendable {
             try body.finish()
             return .json(["name": .string(name), "count": .int(count.map(Int.init)), "cookie": .text(request.cookie("lanyard_test"))])
         }
-        routes.api(.get, "/oauth/keys", as: Anyone.self, refusals: .oauth) { _, _, _ in throw Full() }
-        routes.api(.post, "/access/v1/evaluation", as: Anyone.self, limit: 1000, refusals: .message) { _, _, _ in throw Broken() }
-        routes.standard(.post, "/oauth/token", as: Anyone.self) { _, request, _ in
+        routes.api(.get, Path("/oauth/keys"), as: Anyone.self, refusals: .oauth) { _, _, _ in throw Full() }
+        routes.api(.post, Path("/access/v1/evaluation"), as: Anyone.self, limit: 1000, refusals: .message) { _, _, _ in throw Broken() }
+        routes.standard(.post, Path("/oauth/token"), as: Anyone.self) { _, request, _ in
             .text(request.form.duplicates.joined(separator: ","))
         }
-        var settings = WebsiteSettings(
-            address: address, cookieName: "lanyard_test", brand: .id, formKey: Secret([UInt8](repeating: 7, count: 32)))
+        var settings = settings(address)
         settings.problem = { error in
             error is Full ? Problem(status: 503, code: "busy", title: "Many people are signing in just now.", retryAfter: 2) : nil
         }
         // Its routes fail on purpose.
         settings.log = Logger(label: "test") { _ in LogLines() }
         adjust(&settings)
-        return Website(routes.list, settings)
+        return Website(routes.bound(to: TestSite()), settings)
+    }
+
+    static func settings(_ address: PublicAddress = testAddress) -> WebsiteSettings {
+        WebsiteSettings(address: address, cookieName: "lanyard_test", brand: .id, formKey: Secret([UInt8](repeating: 7, count: 32)))
     }
 
     /// A proof that is never established.
     struct Nobody: Proof {
         static func establish(_ request: WebRequest, in site: TestSite) async throws -> Nobody {
-            throw Answered(.redirect("/sign-in"))
+            throw Answered(.redirect(Path("/sign-in")))
         }
     }
 }

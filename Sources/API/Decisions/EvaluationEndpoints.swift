@@ -6,10 +6,10 @@ internal import Web
 /// AuthZEN's Authorization API 1.0: decisions for programs. A decision costs one lookup in the token cache (a signature check only the
 /// first time), one lookup of the client, and one read transaction with one or two indexed queries.
 enum EvaluationEndpoints {
-    static func add(to routes: Routes<APISite>) {
-        routes.api(.post, "/access/v1/evaluation", as: Evaluator.self, refusals: .message, evaluation)
-        routes.api(.post, "/access/v1/evaluations", as: Evaluator.self, refusals: .message, evaluations)
-        routes.api(.get, "/.well-known/authzen-configuration", as: Anyone<APISite>.self, refusals: .message, metadata)
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.post, APIPath.evaluation, as: Evaluator.self, refusals: .message, evaluation)
+        routes.api(.post, APIPath.evaluations, as: Evaluator.self, refusals: .message, evaluations)
+        routes.api(.get, APIPath.authZENConfiguration, as: Anyone<APISite>.self, refusals: .message, metadata)
     }
 
     @Sendable static func evaluation(_ proof: Evaluator, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
@@ -41,8 +41,8 @@ enum EvaluationEndpoints {
     @Sendable static func metadata(_ proof: Anyone<APISite>, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         .json([
             "policy_decision_point": .string(site.issuer),
-            "access_evaluation_endpoint": .string(site.issuer + "/access/v1/evaluation"),
-            "access_evaluations_endpoint": .string(site.issuer + "/access/v1/evaluations"),
+            "access_evaluation_endpoint": .string(site.issuer + APIPath.evaluation.text),
+            "access_evaluations_endpoint": .string(site.issuer + APIPath.evaluations.text),
         ])
     }
 

@@ -1,3 +1,5 @@
+internal import Core
+internal import OpenID
 package import Web
 
 /// The API page for people: one line for each route. A test compares it with the route table and the OpenAPI file.
@@ -8,48 +10,48 @@ package struct APIGuide: Component {
         package let method: String
         package let path: String
         package let summary: String
-        init(_ method: String, _ path: String, _ summary: String) {
+        /// The path is written as in OpenAPI: `{member}` for `:member`.
+        init(_ method: String, _ path: some RoutePath, _ summary: String) {
             self.method = method
-            self.path = path
+            self.path = path.template.replacing(/:(\w+)/) { "{\($0.1)}" }
             self.summary = summary
         }
     }
 
-    private static let account = "/api/v1/accounts/{account}"
-
     package static let management: [Entry] = [
-        Entry("GET", "/api/v1/me", "Who is signed in, their accounts, and what they may in the current one."),
-        Entry("GET", account, "The account."),
-        Entry("PATCH", account, "Rename the account."),
-        Entry("GET", account + "/members", "The account's people."),
-        Entry("GET", account + "/members/{member}", "One of them, with the access keys they made."),
-        Entry("PATCH", account + "/members/{member}", "Change role, projects or status."),
-        Entry("DELETE", account + "/members/{member}", "Remove the person from the account, and revoke the keys you name."),
-        Entry("DELETE", account + "/members/me", "Leave the account."),
-        Entry("GET", account + "/roles", "The product's roles, what each opens, and whether you may grant it."),
-        Entry("GET", account + "/invitations", "Open invitations."),
-        Entry("POST", account + "/invitations", "Invite an address. The link is in the mail alone."),
-        Entry("DELETE", account + "/invitations/{invitation}", "Withdraw an invitation."),
-        Entry("POST", account + "/invitations/{invitation}/resends", "Send it again with a new link and 7 more days."),
-        Entry("GET", account + "/projects", "The projects you see."),
-        Entry("POST", account + "/projects", "Open a project."),
-        Entry("PATCH", account + "/projects/{project}", "Rename a project."),
-        Entry("DELETE", account + "/projects/{project}", "Close a project; its access keys end with it."),
-        Entry("GET", account + "/access-keys", "Access keys of the projects you see, newest first."),
-        Entry("POST", account + "/access-keys", "Make an access key. Its secret is in this answer and nowhere else."),
-        Entry("DELETE", account + "/access-keys/{key}", "Revoke an access key."),
-        Entry("GET", account + "/role-holders", "Who can change what you may."),
-        Entry("POST", account + "/access-requests", "Ask them for an area, by mail, once a day."),
+        Entry("GET", APIPath.me, "Who is signed in, their accounts, and what they may in the current one."),
+        Entry("GET", APIPath.account, "The account."),
+        Entry("PATCH", APIPath.account, "Rename the account."),
+        Entry("GET", APIPath.members, "The account's people."),
+        Entry("GET", APIPath.member, "One of them, with the access keys they made."),
+        Entry("PATCH", APIPath.member, "Change role, projects or status."),
+        Entry("DELETE", APIPath.member, "Remove the person from the account, and revoke the keys you name."),
+        Entry("DELETE", APIPath.ownMembership, "Leave the account."),
+        Entry("GET", APIPath.roles, "The product's roles, what each opens, and whether you may grant it."),
+        Entry("GET", APIPath.invitations, "Open invitations."),
+        Entry("POST", APIPath.invitations, "Invite an address. The link is in the mail alone."),
+        Entry("DELETE", APIPath.invitation, "Withdraw an invitation."),
+        Entry("POST", APIPath.invitationResends, "Send it again with a new link and 7 more days."),
+        Entry("GET", APIPath.projects, "The projects you see."),
+        Entry("POST", APIPath.projects, "Open a project."),
+        Entry("PATCH", APIPath.project, "Rename a project."),
+        Entry("DELETE", APIPath.project, "Close a project; its access keys end with it."),
+        Entry("GET", APIPath.accessKeys, "Access keys of the projects you see, newest first."),
+        Entry("POST", APIPath.accessKeys, "Make an access key. Its secret is in this answer and nowhere else."),
+        Entry("DELETE", APIPath.accessKey, "Revoke an access key."),
+        Entry("GET", APIPath.roleHolders, "Who can change what you may."),
+        Entry("POST", APIPath.accessRequests, "Ask them for an area, by mail, once a day."),
     ]
     package static let decisions: [Entry] = [
-        Entry("POST", "/access/v1/evaluation", "May this person view or manage this area or project?"),
-        Entry("POST", "/access/v1/evaluations", "Several such questions at once."),
-        Entry("GET", "/.well-known/authzen-configuration", "Where these are."),
+        Entry("POST", APIPath.evaluation, "May this person view or manage this area or project?"),
+        Entry("POST", APIPath.evaluations, "Several such questions at once."),
+        Entry("GET", APIPath.authZENConfiguration, "Where these are."),
     ]
 
     package var html: HTML {
         """
-        <p class="lead">Everything here is JSON over HTTP. The exact description is <a href="/api/openapi.yaml">openapi.yaml</a> (OpenAPI 3.1).</p>
+        <p class="lead">Everything here is JSON over HTTP. The exact description is \
+        <a href="\(APIPath.description)">openapi.yaml</a> (OpenAPI 3.1).</p>
         <h2>Management</h2>
         <p>Send the signed-in person's access token as <code>Authorization: Bearer</code>. A client that is not one of the operator's own asks for
         it with the scope <code>account.manage</code>, and unless it is a product's, with <code>account=</code>. Each call is held to the role
@@ -62,7 +64,7 @@ package struct APIGuide: Component {
         <h2>Decisions</h2>
         <p>AuthZEN Authorization API 1.0, for clients with the scope <code>access.evaluate</code>. Get a token with the grant
         <code>client_credentials</code> at the token endpoint, then ask:</p>
-        <pre><code>POST \(issuer)/access/v1/evaluation
+        <pre><code>POST \(issuer)\(APIPath.evaluation)
         Authorization: Bearer …
         Content-Type: application/json
 
@@ -73,7 +75,7 @@ package struct APIGuide: Component {
         <p>The answer is <code>{"decision": true, "context": {…}}</code>; the context says why, and which roles would permit it. A resource of
         type <code>project</code> is asked about by its id; with the property <code>area</code>, both must be permitted.</p>
         \(table("Addresses for decisions", Self.decisions))
-        <p>Where everything else is: <a href="/.well-known/openid-configuration">openid-configuration</a>.</p>
+        <p>Where everything else is: <a href="\(OpenIDPath.configuration)">openid-configuration</a>.</p>
         """
     }
 

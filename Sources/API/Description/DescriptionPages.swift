@@ -4,9 +4,9 @@ internal import Web
 
 /// The descriptions of the API: one for programs (OpenAPI 3.1) and one for people.
 enum DescriptionPages {
-    static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/openapi.yaml", as: Anyone<APISite>.self, file)
-        routes.get("/api", as: Anyone<APISite>.self, page)
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.description, as: Anyone<APISite>.self, file)
+        routes.get(APIPath.guide, as: Anyone<APISite>.self, page)
     }
 
     @Sendable static func file(_ proof: Anyone<APISite>, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {

@@ -8,12 +8,10 @@ internal import Web
 
 /// Access keys: OAuth clients of one project. A secret is shown once, when the key is made.
 enum AccessKeyEndpoints {
-    private static let all = "/api/v1/accounts/:account/access-keys"
-
-    static func add(to routes: Routes<APISite>) {
-        routes.api(.get, all, as: Caller.self, Caller.inAccount(list, query: Listing<ClientKind>.parameters))
-        routes.api(.post, all, as: Caller.self, Caller.inAccount(make))
-        routes.api(.delete, all + "/:key", as: Caller.self, Caller.inAccount(revoke))
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.accessKeys, as: Caller.self, Caller.inAccount(list, query: Listing<ClientKind>.parameters))
+        routes.api(.post, APIPath.accessKeys, as: Caller.self, Caller.inAccount(make))
+        routes.api(.delete, APIPath.accessKey, as: Caller.self, Caller.inAccount(revoke))
     }
 
     /// Newest first, only keys of the projects that the caller sees.
@@ -60,7 +58,7 @@ enum AccessKeyEndpoints {
     @Sendable static func revoke(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let id: ClientID = try request.id("key")
+        let (_, id) = try request.parameters(of: APIPath.accessKey)
         let area = try target.area(.keys)
         let now = request.time
         try await site.change(by: caller, at: now) { tx, _ in

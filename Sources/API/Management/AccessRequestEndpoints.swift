@@ -7,9 +7,9 @@ internal import Web
 
 /// Rule 6: lists who can change the rights of a refused member, and asks those people with one click.
 enum AccessRequestEndpoints {
-    static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/accounts/:account/role-holders", as: Caller.self, Caller.inAccount(holders, query: ["area"]))
-        routes.api(.post, "/api/v1/accounts/:account/access-requests", as: Caller.self, Caller.inAccount(ask))
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.roleHolders, as: Caller.self, Caller.inAccount(holders, query: ["area"]))
+        routes.api(.post, APIPath.accessRequests, as: Caller.self, Caller.inAccount(ask))
     }
 
     @Sendable static func holders(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
@@ -38,7 +38,7 @@ enum AccessRequestEndpoints {
         try body.finish()
         let product = target.product
         let name = caller.person.name
-        let usersPage = (site.productAddresses[product.id] ?? site.issuer) + "/users"
+        let usersPage = (site.productAddresses[product.id] ?? site.issuer) + site.usersPage.text
         let made = try await site.change(by: caller, at: request.time) { tx, work in
             try tx.requireMember(caller, target)
             guard product.area(area) != nil else { throw unknownArea(product, in: 422) }

@@ -5,9 +5,9 @@ internal import SQL
 internal import Web
 
 enum AccountEndpoints {
-    static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/accounts/:account", as: Caller.self, Caller.inAccount(show))
-        routes.api(.patch, "/api/v1/accounts/:account", as: Caller.self, Caller.inAccount(change))
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.account, as: Caller.self, Caller.inAccount(show))
+        routes.api(.patch, APIPath.account, as: Caller.self, Caller.inAccount(change))
     }
 
     @Sendable static func show(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws

@@ -6,13 +6,11 @@ internal import SQL
 internal import Web
 
 enum InvitationEndpoints {
-    private static let all = "/api/v1/accounts/:account/invitations"
-
-    static func add(to routes: Routes<APISite>) {
-        routes.api(.get, all, as: Caller.self, Caller.inAccount(list, query: Listing<InvitationKind>.parameters))
-        routes.api(.post, all, as: Caller.self, Caller.inAccount(invite))
-        routes.api(.delete, all + "/:invitation", as: Caller.self, Caller.inAccount(withdraw))
-        routes.api(.post, all + "/:invitation/resends", as: Caller.self, Caller.inAccount(resend))
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.invitations, as: Caller.self, Caller.inAccount(list, query: Listing<InvitationKind>.parameters))
+        routes.api(.post, APIPath.invitations, as: Caller.self, Caller.inAccount(invite))
+        routes.api(.delete, APIPath.invitation, as: Caller.self, Caller.inAccount(withdraw))
+        routes.api(.post, APIPath.invitationResends, as: Caller.self, Caller.inAccount(resend))
     }
 
     @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
@@ -55,7 +53,7 @@ enum InvitationEndpoints {
     @Sendable static func resend(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let id: InvitationID = try request.id("invitation")
+        let (_, id) = try request.parameters(of: APIPath.invitationResends)
         let delivery = site.delivery(from: caller)
         let limits = site.limits
         let now = request.time
@@ -70,7 +68,7 @@ enum InvitationEndpoints {
     @Sendable static func withdraw(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let id: InvitationID = try request.id("invitation")
+        let (_, id) = try request.parameters(of: APIPath.invitation)
         try await site.change(by: caller, at: request.time) { _, work in
             try work.withdrawInvitation(id, of: target.account, as: target.product.id)
         }

@@ -9,8 +9,8 @@ internal import Web
 /// Answers who is signed in and what they may do now. A product asks at each of its requests, so that a change takes effect at the next
 /// request.
 enum MeEndpoint {
-    static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/me", as: Caller.self, show)
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.me, as: Caller.self, show)
     }
 
     @Sendable static func show(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {

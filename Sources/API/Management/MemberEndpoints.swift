@@ -7,15 +7,12 @@ internal import SQL
 internal import Web
 
 enum MemberEndpoints {
-    private static let one = "/api/v1/accounts/:account/members/:member"
-
-    static func add(to routes: Routes<APISite>) {
-        routes.api(
-            .get, "/api/v1/accounts/:account/members", as: Caller.self, Caller.inAccount(list, query: Listing<MemberKind>.parameters))
-        routes.api(.delete, "/api/v1/accounts/:account/members/me", as: Caller.self, Caller.inAccount(leave))
-        routes.api(.get, one, as: Caller.self, Caller.inAccount(show))
-        routes.api(.patch, one, as: Caller.self, Caller.inAccount(change))
-        routes.api(.delete, one, as: Caller.self, Caller.inAccount(remove, query: ["revoke"]))
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.members, as: Caller.self, Caller.inAccount(list, query: Listing<MemberKind>.parameters))
+        routes.api(.delete, APIPath.ownMembership, as: Caller.self, Caller.inAccount(leave))
+        routes.api(.get, APIPath.member, as: Caller.self, Caller.inAccount(show))
+        routes.api(.patch, APIPath.member, as: Caller.self, Caller.inAccount(change))
+        routes.api(.delete, APIPath.member, as: Caller.self, Caller.inAccount(remove, query: ["revoke"]))
     }
 
     @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
@@ -34,7 +31,7 @@ enum MemberEndpoints {
     @Sendable static func show(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let id: MemberID = try request.id("member")
+        let (_, id) = try request.parameters(of: APIPath.member)
         let area: AreaID = try target.area(.people)
         return .json(
             try await site.read { tx in
@@ -50,7 +47,7 @@ enum MemberEndpoints {
     @Sendable static func change(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let id: MemberID = try request.id("member")
+        let (_, id) = try request.parameters(of: APIPath.member)
         var body = try request.jsonObject()
         for name in ["role", "projects", "status"] where body.isNull(name) {
             body.refuse(name, "“\(name)” must have a value. Leave it out to keep what there is.")
@@ -76,7 +73,7 @@ enum MemberEndpoints {
     @Sendable static func remove(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let id: MemberID = try request.id("member")
+        let (_, id) = try request.parameters(of: APIPath.member)
         let named = Set(request.query.all("revoke"))
         let now = request.time
         return .json(

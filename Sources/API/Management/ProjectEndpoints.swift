@@ -7,13 +7,11 @@ internal import SQL
 internal import Web
 
 enum ProjectEndpoints {
-    private static let all = "/api/v1/accounts/:account/projects"
-
-    static func add(to routes: Routes<APISite>) {
-        routes.api(.get, all, as: Caller.self, Caller.inAccount(list, query: Listing<ProjectKind>.parameters))
-        routes.api(.post, all, as: Caller.self, Caller.inAccount(open))
-        routes.api(.patch, all + "/:project", as: Caller.self, Caller.inAccount(rename))
-        routes.api(.delete, all + "/:project", as: Caller.self, Caller.inAccount(close))
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.projects, as: Caller.self, Caller.inAccount(list, query: Listing<ProjectKind>.parameters))
+        routes.api(.post, APIPath.projects, as: Caller.self, Caller.inAccount(open))
+        routes.api(.patch, APIPath.project, as: Caller.self, Caller.inAccount(rename))
+        routes.api(.delete, APIPath.project, as: Caller.self, Caller.inAccount(close))
     }
 
     /// The projects that the caller sees.
@@ -41,7 +39,7 @@ enum ProjectEndpoints {
     @Sendable static func rename(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let id: ProjectID = try request.id("project")
+        let (_, id) = try request.parameters(of: APIPath.project)
         let name = try request.projectName()
         let project = try await site.change(by: caller, at: request.time) { _, work in
             try work.rename(id, to: name, in: target.account, as: target.product.id)
@@ -53,7 +51,7 @@ enum ProjectEndpoints {
     @Sendable static func close(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let id: ProjectID = try request.id("project")
+        let (_, id) = try request.parameters(of: APIPath.project)
         let now = request.time
         try await site.change(by: caller, at: now) { tx, work in
             try work.closeProject(id, in: target.account, as: target.product.id)

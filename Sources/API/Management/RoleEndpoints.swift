@@ -6,8 +6,8 @@ internal import Web
 
 /// The product's roles, for members who may view people: what each role opens, and whether the caller may grant it (rule 2).
 enum RoleEndpoints {
-    static func add(to routes: Routes<APISite>) {
-        routes.api(.get, "/api/v1/accounts/:account/roles", as: Caller.self, Caller.inAccount(list))
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.roles, as: Caller.self, Caller.inAccount(list))
     }
 
     @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws

@@ -123,7 +123,7 @@ extension Administration {
         guard let account = try tx.account(invitation.account), let role = product.role(invitation.role) else { throw AccessError.notFound }
         let mail = InvitationMail(
             accountName: account.name, productName: product.name, roleName: role.name, inviterName: delivery.inviterName,
-            link: delivery.issuer + Invitation.path(delivery.token))
+            link: delivery.issuer + InvitationPath.invitation(delivery.token.exposed).text)
         try tx.send(mail.letter.message(to: invitation.email), at: now)
     }
 }

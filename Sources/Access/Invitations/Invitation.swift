@@ -21,9 +21,6 @@ package struct Invitation: Sendable, Equatable {
     /// How long an invitation is valid after it was sent.
     package static let lifetime = Duration.days(7)
 
-    /// The path of the page that the mail links to. Opening the page does not use up the invitation.
-    package static func path(_ token: Secret<String>) -> String { "/invitations/\(token.exposed)" }
-
     /// Why the invitation cannot be accepted now; nil if it can.
     package func problem(at now: Timestamp) -> AccessError.InvitationProblem? {
         switch state {

@@ -1,8 +1,9 @@
+internal import Core
 internal import Web
 
 /// Volume and delivery rate by day: two charts, each with its table, and one file for both.
 enum VolumeChart {
-    static func html(_ volume: Volume, title: String, detail: String, csvPath: String) -> HTML {
+    static func html(_ volume: Volume, title: String, detail: String, csvPath: Path) -> HTML {
         let labels = volume.days.map { shortDay($0.day) }
         let total = volume.total
         // Three bars a day need space. Beyond a month, received messages are only in the file, unless nothing was sent.
@@ -17,7 +18,7 @@ enum VolumeChart {
             """
     }
 
-    static func rates(_ volume: Volume, title: String, detail: String, csvPath: String) -> HTML {
+    static func rates(_ volume: Volume, title: String, detail: String, csvPath: Path) -> HTML {
         let days = volume.days.filter { $0.rate != nil }
         guard days.count > 1 else { return "" }
         let rates = days.map { Double($0.rate?.permille ?? 0) / 10 }

@@ -5,17 +5,17 @@ internal import Web
 
 enum BillingRoutes {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/billing", as: MayView<BillingArea>.self) { proof, request, site in
+        routes.get(BillingPath.billing, as: MayView<BillingArea>.self) { proof, request, site in
             let (page, visible) = try await load(proof, request, site)
             return .page(
                 site.shell(proof).page(
                     "Billing", request, lead: visible.chosen.map { "Project \($0.name)" }, content: page.content(visible)))
         }
-        routes.get("/billing.csv", as: MayView<BillingArea>.self) { proof, request, site in
+        routes.get(BillingPath.usage, as: MayView<BillingArea>.self) { proof, request, site in
             let (page, visible) = try await load(proof, request, site)
             return .csv(page.usageCSV(visible), name: "usage.csv")
         }
-        routes.get("/billing/ledger.csv", as: MayView<BillingArea>.self) { proof, request, site in
+        routes.get(BillingPath.ledger, as: MayView<BillingArea>.self) { proof, request, site in
             let (page, visible) = try await load(proof, request, site)
             return .csv(page.ledgerCSV(visible), name: "ledger.csv")
         }

@@ -8,7 +8,7 @@ internal import Web
 /// of a page as `after`, as in every list of the ID's API. There are no prices in it, since a key has no Billing.
 enum MessageAPI {
     static func register(on routes: Routes<ProductSite>) {
-        routes.api(.get, "/api/messages", as: KeyHolder.self) { key, request, site in
+        routes.api(.get, MessagePath.api, as: KeyHolder.self) { key, request, site in
             guard key.scopes.contains(.readMessages) else {
                 throw Answered(
                     WebResponse.problem(

@@ -45,9 +45,8 @@ package struct MessageQuery: Sendable {
     package var isNarrowed: Bool { given.contains { !$0.1.isEmpty } }
 
     /// `path` with the same filter and more values, for example for the next page or the file.
-    func path(_ path: String, _ more: [(String, String?)] = []) -> String {
-        let query = PercentCoding.query(given.filter { !$0.1.isEmpty }.map { ($0.0, $0.1) } + more)
-        return query.isEmpty ? path : path + "?" + query
+    func path(_ path: Path, _ more: [(String, String?)] = []) -> Path {
+        path.query(given.filter { !$0.1.isEmpty }.map { ($0.0, $0.1) } + more)
     }
 
     private static func day(_ text: String, _ name: String, _ word: String, _ errors: inout [FieldError]) -> Int? {

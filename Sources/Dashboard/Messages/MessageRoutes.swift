@@ -8,10 +8,10 @@ enum MessageRoutes {
     static let fileLimit = 20_000
 
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/messages", as: MayView<MessagesArea>.self, list)
-        routes.get("/messages.csv", as: MayView<MessagesArea>.self, file)
-        routes.get("/messages/volume.csv", as: MayView<MessagesArea>.self, volume)
-        routes.get("/messages/:message", as: MayView<MessagesArea>.self, one)
+        routes.get(MessagePath.list, as: MayView<MessagesArea>.self, list)
+        routes.get(MessagePath.file, as: MayView<MessagesArea>.self, file)
+        routes.get(MessagePath.volume, as: MayView<MessagesArea>.self, volume)
+        routes.get(MessagePath.message, as: MayView<MessagesArea>.self, one)
     }
 
     @Sendable private static func list(
@@ -30,12 +30,12 @@ enum MessageRoutes {
         _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
-        let id = request["message"]
+        let id = try request.parameters(of: MessagePath.message)
         guard let message = try await site.database.read({ tx in try Message.find(id, projects: visible.allNumbers, in: tx) }) else {
             throw Problem.notFound
         }
         let page = MessageDetailPage(message: message)
-        return .page(site.shell(proof).page(page.title, request, back: ("Messages", "/messages"), content: page.content(visible)))
+        return .page(site.shell(proof).page(page.title, request, back: ("Messages", MessagePath.list), content: page.content(visible)))
     }
 
     @Sendable private static func file(

@@ -22,7 +22,7 @@ enum MessageTable {
         return Table(caption, columns, rows: rows).html
     }
 
-    static func path(_ message: Message) -> String { "/messages/" + PercentCoding.encode(message.id) }
+    static func path(_ message: Message) -> Path { MessagePath.message(message.id) }
 
     static func badge(_ status: MessageStatus) -> Badge {
         let tone: Badge.Tone =

@@ -35,14 +35,14 @@ struct MessagesPage: Sendable {
         guard !page.messages.isEmpty else {
             return EmptyState(
                 "No message fits", "Nothing matches all of these together. Take one of them away, or look at a longer time.", icon: .search,
-                action: Button("Show all messages", .secondary, to: "/messages").html
+                action: Button("Show all messages", .secondary, to: MessagePath.list).html
             ).html
         }
-        let older = page.hasOlder ? page.messages.last.map { query.path("/messages", [("before", String($0.key.number))]) } : nil
-        let newer = page.hasNewer ? page.messages.first.map { query.path("/messages", [("after", String($0.key.number))]) } : nil
+        let older = page.hasOlder ? page.messages.last.map { query.path(MessagePath.list, [("before", String($0.key.number))]) } : nil
+        let newer = page.hasNewer ? page.messages.first.map { query.path(MessagePath.list, [("after", String($0.key.number))]) } : nil
         return """
             \(chart, if: query.position == .newest)
-            <p class="count">\(count) <a href="\(query.path("/messages.csv"))">Download as CSV</a></p>
+            <p class="count">\(count) <a href="\(query.path(MessagePath.file))">Download as CSV</a></p>
             \(MessageTable.html(page.messages, visible: visible, caption: "Messages, newest first"))
             \(Paging(newer: newer, older: older, label: "Pages of messages"))
             """
@@ -58,7 +58,7 @@ struct MessagesPage: Sendable {
     private var chart: HTML {
         guard let first = volume.days.first, let last = volume.days.last else { return "" }
         let detail = "Volume by day (UTC), \(VolumeChart.range(first.day, last.day))"
-        let csv = query.path("/messages/volume.csv")
+        let csv = query.path(MessagePath.volume)
         let rate = volume.total.rate
         let title = rate.map { "\($0.text) delivered" } ?? "Nothing has finished yet"
         let worst = volume.days.filter { $0.finished >= 10 }.min { ($0.rate?.permille ?? 1000) < ($1.rate?.permille ?? 1000) }
@@ -99,7 +99,7 @@ struct MessagesPage: Sendable {
             [Choice("", "Any country")] + countries.map { ($0, CountryName.text($0)) }.sorted { $0.1 < $1.1 }.map { Choice($0.0, $0.1) }
         let form = form
         return Filters(
-            "/messages", clearPath: query.isNarrowed ? "/messages" : nil,
+            MessagePath.list, clearPath: query.isNarrowed ? MessagePath.list : nil,
             content: """
                 \(TextField("number", "Number or sender", .phoneSearch, in: form, optional: true))
                 \(TextField("words", "Words", .search, in: form, optional: true))

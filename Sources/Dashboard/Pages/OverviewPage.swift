@@ -51,14 +51,14 @@ struct OverviewPage: Sendable {
         return """
             \(stale)
             \(figures(visible))
-            \(VolumeChart.html(volume, title: finding, detail: "Volume by day (UTC), \(range)", csvPath: "/messages/volume.csv?\(csvQuery(lastDay))"))
+            \(VolumeChart.html(volume, title: finding, detail: "Volume by day (UTC), \(range)", csvPath: csvPath(lastDay)))
             \(failureTable(visible, showsMessages))
             \(projectTable(visible))
             """
     }
 
-    private func csvQuery(_ last: Int) -> String {
-        PercentCoding.query([("from", Day.iso(last - Self.span + 1)), ("to", Day.iso(last))])
+    private func csvPath(_ last: Int) -> Path {
+        MessagePath.volume.query([("from", Day.iso(last - Self.span + 1)), ("to", Day.iso(last))])
     }
 
     /// The title of the chart, which says what it shows.
@@ -96,7 +96,7 @@ struct OverviewPage: Sendable {
         return """
             <section class="stack"><h2>Recent messages that did not arrive</h2>
             \(MessageTable.html(failures, visible: visible, caption: "Recent messages that did not arrive"))
-            <p><a href="/messages?status=\(MessageQuery.notDelivered)">All messages that did not arrive</a></p></section>
+            <p><a href="\(MessagePath.list.query([("status", MessageQuery.notDelivered)]))">All messages that did not arrive</a></p></section>
             """
     }
 

@@ -5,7 +5,7 @@ internal import Web
 
 enum OverviewRoutes {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/overview", as: MayView<OverviewArea>.self) { proof, request, site in
+        routes.get(OverviewPath.overview, as: MayView<OverviewArea>.self) { proof, request, site in
             let visible = try await VisibleProjects.of(proof.member, site)
             let today = Day.of(request.time)
             let showsMessages = proof.account.mayView(MessagesArea.self)

@@ -23,7 +23,7 @@ struct AccessKey: Sendable {
 
     /// Those of the projects that the member sees.
     static func all(of account: Me.Account, _ api: PersonAPI) async throws -> [AccessKey] {
-        try await api.all("/accounts/\(account.id)/access-keys").compactMap(AccessKey.init)
+        try await api.all(ManagementPath.accessKeys(account.id)).compactMap(AccessKey.init)
     }
 }
 
@@ -35,7 +35,8 @@ struct ManagedKey: Proof {
     static func establish(_ request: WebRequest, in site: ProductSite) async throws -> ManagedKey {
         let member = try await MayManage<AccessKeysArea>.establish(request, in: site)
         let all = try await AccessKey.all(of: member.account, member.api)
-        guard let key = all.first(where: { $0.id == request["key"] }) else { throw Problem.notFound }
+        let id = try request.parameters(of: AccessKeyPath.revocation)
+        guard let key = all.first(where: { $0.id == id }) else { throw Problem.notFound }
         return ManagedKey(member: member, key: key)
     }
 }

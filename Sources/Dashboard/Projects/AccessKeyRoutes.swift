@@ -5,36 +5,36 @@ internal import Web
 /// Access keys: the credentials with which a program of one project signs in at the ID. The ID stores them. A secret is shown once.
 enum AccessKeyRoutes {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/access-keys", as: MayView<AccessKeysArea>.self) { proof, request, site in
+        routes.get(AccessKeyPath.list, as: MayView<AccessKeysArea>.self) { proof, request, site in
             let keys = try await keys(proof.member)
             let canMake = proof.mayManage && !proof.account.projects.isEmpty
-            let action: HTML = canMake && !keys.isEmpty ? Button("New access key", to: "/access-keys/new").html : ""
+            let action: HTML = canMake && !keys.isEmpty ? Button("New access key", to: AccessKeyPath.new).html : ""
             return .page(
                 site.shell(proof).page(
                     "Access keys", request, lead: "A program exchanges its key for a token, and reads its project’s messages with it.",
                     actions: action, content: list(keys, proof, canMake: canMake)))
         }
-        routes.get("/access-keys/new", as: MayManage<AccessKeysArea>.self) { proof, request, site in newPage(proof, request, site) }
-        routes.post("/access-keys", as: MayManage<AccessKeysArea>.self, make)
-        routes.get("/access-keys/:key/revoke", as: ManagedKey.self) { proof, request, site in
+        routes.get(AccessKeyPath.new, as: MayManage<AccessKeysArea>.self) { proof, request, site in newPage(proof, request, site) }
+        routes.post(AccessKeyPath.list, as: MayManage<AccessKeysArea>.self, make)
+        routes.get(AccessKeyPath.revocation, as: ManagedKey.self) { proof, request, site in
             let key = proof.key
             return .page(
                 site.shell(proof.member).page(
-                    "Revoke \(key.name)", request, back: ("Access keys", "/access-keys"),
+                    "Revoke \(key.name)", request, back: ("Access keys", AccessKeyPath.list),
                     content: Panel(
                         danger: true,
                         """
                         <p>Programs that use the key <strong>\(key.name)</strong> of \(key.project) are refused from their next request on, \
                         also with tokens they already hold. This cannot be undone; a new key can be made at any time.</p>
                         \(Form(
-                            "/access-keys/\(PercentCoding.encode(key.id))/revoke", request,
-                            content: Buttons("\(Button("Revoke the key", .danger))\(Button("Keep it", .plain, to: "/access-keys"))").html))
+                            AccessKeyPath.revocation(key.id), request,
+                            content: Buttons("\(Button("Revoke the key", .danger))\(Button("Keep it", .plain, to: AccessKeyPath.list))").html))
                         """
                     ).html))
         }
-        routes.post("/access-keys/:key/revoke", as: ManagedKey.self) { proof, request, site in
-            try await proof.member.api.call("DELETE", "/accounts/\(proof.member.account.id)/access-keys/\(proof.key.id)")
-            return .redirect("/access-keys", notice: .good("The key \(proof.key.name) no longer works."))
+        routes.post(AccessKeyPath.revocation, as: ManagedKey.self) { proof, request, site in
+            try await proof.member.api.call("DELETE", ManagementPath.accessKey(proof.member.account.id, proof.key.id))
+            return .redirect(AccessKeyPath.list, notice: .good("The key \(proof.key.name) no longer works."))
         }
     }
 
@@ -50,14 +50,14 @@ enum AccessKeyRoutes {
                 canMake
                     ? "Make a key for each program that should read messages. Its secret is shown once."
                     : "Access keys of your projects appear here.", icon: .key,
-                action: canMake ? Button("New access key", to: "/access-keys/new").html : ""
+                action: canMake ? Button("New access key", to: AccessKeyPath.new).html : ""
             ).html
         }
         let rows = keys.map { key -> [HTML] in
             let revoke: HTML =
                 proof.mayManage
                 ? """
-                <a class="button plain" href="/access-keys/\(PercentCoding.encode(key.id))/revoke">Revoke<span class="hidden"> \(key.name)</span></a>
+                <a class="button plain" href="\(AccessKeyPath.revocation(key.id))">Revoke<span class="hidden"> \(key.name)</span></a>
                 """ : ""
             return [
                 "\(key.name)<small><code>\(key.id)</code></small>", "\(key.project)", "\(key.maker)",
@@ -77,7 +77,7 @@ enum AccessKeyRoutes {
     ) -> WebResponse {
         let projects = proof.account.projects.map { Choice($0.id, $0.name) }
         guard !projects.isEmpty else {
-            return .redirect("/access-keys", notice: .info("An access key belongs to a project, and none is yours yet."))
+            return .redirect(AccessKeyPath.list, notice: .info("An access key belongs to a project, and none is yours yet."))
         }
         let form = sent.starting(with: [("project", proof.member.project?.id)])
         let name = TextField(
@@ -85,13 +85,13 @@ enum AccessKeyRoutes {
         let project = Select("project", "Project", projects, in: form, hint: "The key reads this project’s messages and no others.")
         return .page(
             site.shell(proof).page(
-                "New access key", request, back: ("Access keys", "/access-keys"),
+                "New access key", request, back: ("Access keys", AccessKeyPath.list),
                 content: Form(
-                    "/access-keys", request, form,
+                    AccessKeyPath.list, request, form,
                     content: """
                         \(name)
                         \(project)
-                        \(Buttons("\(Button("Make the key"))\(Button("Cancel", .plain, to: "/access-keys"))"))
+                        \(Buttons("\(Button("Make the key"))\(Button("Cancel", .plain, to: AccessKeyPath.list))"))
                         """
                 ).html), showing: form)
     }
@@ -105,7 +105,7 @@ enum AccessKeyRoutes {
         let made: JSON
         do {
             made = try await proof.api.call(
-                "POST", "/accounts/\(proof.account.id)/access-keys",
+                "POST", ManagementPath.accessKeys(proof.account.id),
                 ["name": .string(request.form.text("name")), "project": .string(project.id)])
         } catch let problem as Problem where problem.isAboutInput {
             return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
@@ -116,20 +116,20 @@ enum AccessKeyRoutes {
         shell.notice = .warning("This is the only time the secret is shown. Copy it now to where your program keeps its secrets.")
         return .page(
             shell.page(
-                "The key is made", request, back: ("Access keys", "/access-keys"),
+                "The key is made", request, back: ("Access keys", AccessKeyPath.list),
                 content: """
                     \(Panel(nil, "\(CopyValue("Client id", id))\(CopyValue("Client secret", secret))"))
                     \(Panel(
                         "How it is used", lead: "Exchange the key for a token, then send the token with each request.",
                         "<pre><code>\(example)</code></pre>"))
-                    \(Buttons("\(Button("I have copied it", to: "/access-keys"))"))
+                    \(Buttons("\(Button("I have copied it", to: AccessKeyPath.list))"))
                     """))
     }
 
     private static func example(_ id: String, endpoint: String, _ site: ProductSite) -> String {
         """
         curl -u '\(id):SECRET' -d grant_type=client_credentials \(endpoint)
-        curl -H 'Authorization: Bearer TOKEN' '\(site.address.url("/api/messages?limit=50"))'
+        curl -H 'Authorization: Bearer TOKEN' '\(site.address.url(MessagePath.api.query([("limit", "50")])))'
         """
     }
 }

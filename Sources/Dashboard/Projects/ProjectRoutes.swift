@@ -8,12 +8,13 @@ struct ManagedProject: Proof {
     let member: MayManage<ProjectsArea>
     let project: Me.Project
     /// The project's path in the management API.
-    var apiPath: String { "/accounts/\(member.account.id)/projects/\(project.id)" }
+    var apiPath: Path { ManagementPath.project(member.account.id, project.id) }
 
     /// A project of another account is treated as if it did not exist.
     static func establish(_ request: WebRequest, in site: ProductSite) async throws -> ManagedProject {
         let member = try await MayManage<ProjectsArea>.establish(request, in: site)
-        guard let project = member.account.projects.first(where: { $0.id == request["project"] }) else { throw Problem.notFound }
+        let id = try request.parameters(of: ProjectPath.project)
+        guard let project = member.account.projects.first(where: { $0.id == id }) else { throw Problem.notFound }
         return ManagedProject(member: member, project: project)
     }
 }
@@ -21,47 +22,48 @@ struct ManagedProject: Proof {
 /// The account's projects. The ID stores them; these pages show them with their messages and send changes to the ID.
 enum ProjectRoutes {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/projects", as: MayView<ProjectsArea>.self) { proof, request, site in
+        routes.get(ProjectPath.list, as: MayView<ProjectsArea>.self) { proof, request, site in
             let visible = try await VisibleProjects.of(proof.member, site)
             let today = Day.of(request.time)
             let volumes = try await site.database.read { tx in
                 let last = min(try Volume.newestDay(projects: visible.allNumbers, in: tx) ?? today, today)
                 return try ProjectVolume.find(projects: visible.allNumbers, firstDay: last - 29, lastDay: last, in: tx)
             }
-            let action: HTML = proof.mayManage && !visible.projects.isEmpty ? Button("New project", to: "/projects/new").html : ""
+            let action: HTML = proof.mayManage && !visible.projects.isEmpty ? Button("New project", to: ProjectPath.new).html : ""
             return .page(
                 site.shell(proof).page(
                     "Projects", request, lead: "Each project has its own messages, access keys and people.", actions: action,
                     content: list(visible, proof, volumes)))
         }
-        routes.get("/projects/new", as: MayManage<ProjectsArea>.self) { proof, request, site in newPage(proof, request, site) }
-        routes.post("/projects", as: MayManage<ProjectsArea>.self) { proof, request, site in
+        routes.get(ProjectPath.new, as: MayManage<ProjectsArea>.self) { proof, request, site in newPage(proof, request, site) }
+        routes.post(ProjectPath.list, as: MayManage<ProjectsArea>.self) { proof, request, site in
             let name = request.form.text("name")
             do {
-                try await proof.api.call("POST", "/accounts/\(proof.account.id)/projects", ["name": .string(name)])
+                try await proof.api.call("POST", ManagementPath.projects(proof.account.id), ["name": .string(name)])
             } catch let problem as Problem where problem.isAboutInput {
                 return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
             }
-            return .redirect("/projects", notice: .good("The project \(name) is there. Give people and access keys a part in it next."))
+            return .redirect(
+                ProjectPath.list, notice: .good("The project \(name) is there. Give people and access keys a part in it next."))
         }
-        routes.get("/projects/:project", as: ManagedProject.self) { proof, request, site in editPage(proof, request, site) }
-        routes.post("/projects/:project", as: ManagedProject.self) { proof, request, site in
+        routes.get(ProjectPath.project, as: ManagedProject.self) { proof, request, site in editPage(proof, request, site) }
+        routes.post(ProjectPath.project, as: ManagedProject.self) { proof, request, site in
             let name = request.form.text("name")
             do {
                 try await proof.member.api.call("PATCH", proof.apiPath, ["name": .string(name)])
             } catch let problem as Problem where problem.isAboutInput {
                 return editPage(proof, request, site, rename: FormState(request.form, problem, status: problem.status))
             }
-            return .redirect("/projects", notice: .good("\(proof.project.name) is now called \(name)."))
+            return .redirect(ProjectPath.list, notice: .good("\(proof.project.name) is now called \(name)."))
         }
-        routes.post("/projects/:project/close", as: ManagedProject.self) { proof, request, site in
+        routes.post(ProjectPath.closing, as: ManagedProject.self) { proof, request, site in
             let project = proof.project
             guard request.form.text("confirmation") == project.name else {
                 let message = "Type the project’s name as it stands above: \(project.name)."
                 return editPage(proof, request, site, close: FormState(request.form, "confirmation", message))
             }
             try await proof.member.api.call("DELETE", proof.apiPath)
-            return .redirect("/projects", notice: .good("\(project.name) is archived. Its access keys no longer work."))
+            return .redirect(ProjectPath.list, notice: .good("\(project.name) is archived. Its access keys no longer work."))
         }
     }
 
@@ -70,7 +72,7 @@ enum ProjectRoutes {
             return visible.isWhole
                 ? EmptyState(
                     "No project yet", "A project keeps the messages and access keys of one purpose together, such as Checkout.",
-                    icon: .projects, action: proof.mayManage ? Button("New project", to: "/projects/new").html : ""
+                    icon: .projects, action: proof.mayManage ? Button("New project", to: ProjectPath.new).html : ""
                 ).html
                 : MessagesPage.empty(visible)
         }
@@ -80,7 +82,7 @@ enum ProjectRoutes {
             let total = volumes.first { $0.project == project.number }?.total
             let name: HTML =
                 isKnown && proof.mayManage
-                ? "<a href=\"/projects/\(PercentCoding.encode(project.id))\">\(project.name)</a>"
+                ? "<a href=\"\(ProjectPath.project(project.id))\">\(project.name)</a>"
                 : "\(project.name)\("<small>Archived</small>" as HTML, if: !isKnown)"
             guard seesMessages else { return [name] }
             return [
@@ -104,12 +106,12 @@ enum ProjectRoutes {
             "name", "Name", .text.limited(to: 100), in: form.focusing("name"), hint: "What it is for, such as Checkout or Reminders.")
         return .page(
             site.shell(proof).page(
-                "New project", request, back: ("Projects", "/projects"),
+                "New project", request, back: ("Projects", ProjectPath.list),
                 content: Form(
-                    "/projects", request, form,
+                    ProjectPath.list, request, form,
                     content: """
                         \(name)
-                        \(Buttons("\(Button("Create the project"))\(Button("Cancel", .plain, to: "/projects"))"))
+                        \(Buttons("\(Button("Create the project"))\(Button("Cancel", .plain, to: ProjectPath.list))"))
                         """
                 ).html), showing: form)
     }
@@ -119,7 +121,7 @@ enum ProjectRoutes {
         close: FormState = FormState()
     ) -> WebResponse {
         let project = proof.project
-        let here = "/projects/\(PercentCoding.encode(project.id))"
+        let here = ProjectPath.project(project.id)
         let name = TextField(
             "name", "Project name", .text.limited(to: 100), in: rename.starting(with: [("name", project.name)]))
         let renameForm = Form(
@@ -129,14 +131,14 @@ enum ProjectRoutes {
                 \(Button("Rename the project"))
                 """)
         let closeForm = Form(
-            here + "/close", request, close,
+            ProjectPath.closing(project.id), request, close,
             content: """
                 \(TextField("confirmation", "Type \(project.name) to confirm", .text.limited(to: 100), in: close))
                 \(Button("Archive the project", .danger))
                 """)
         return .page(
             site.shell(proof.member).page(
-                project.name, request, back: ("Projects", "/projects"),
+                project.name, request, back: ("Projects", ProjectPath.list),
                 content: """
                     \(Panel("Rename", lead: "Messages and access keys stay with the project when its name changes.", renameForm.html))
                     \(Panel(

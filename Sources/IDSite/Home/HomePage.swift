@@ -6,8 +6,8 @@ internal import Web
 
 /// The home page of the ID application: the person's products, how they sign in, and where they are signed in.
 enum HomePage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/", as: SignedIn.self, show)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(CommonPath.home, as: SignedIn.self, show)
     }
 
     private struct Contents: Sendable {
@@ -41,7 +41,7 @@ enum HomePage {
             let own = contents.memberships.filter { $0.product.rawValue == place.id }
             guard !own.isEmpty else { return nil }
             let accounts = PageText.list(own.map { "\($0.role) of \($0.account)" })
-            return ["<a href=\"\(place.address)/\">\(place.brand.name)</a>", "\(place.purpose)", "\(accounts)"]
+            return ["<a href=\"\(place.address)\(CommonPath.home)\">\(place.brand.name)</a>", "\(place.purpose)", "\(accounts)"]
         }
         guard !rows.isEmpty else {
             return Panel(
@@ -70,8 +70,8 @@ enum HomePage {
                 ("Last sign-in", PageText.time(proof.session.authTime)),
             ]))
             \(Buttons("""
-                \(Button("Change your password", .secondary, to: "/security/password"))\
-                \(Button("Add an authenticator app", .secondary, to: "/security/authenticator-app"))
+                \(Button("Change your password", .secondary, to: SecurityPath.password))\
+                \(Button("Add an authenticator app", .secondary, to: SecurityPath.authenticatorApp))
                 """))
             """)
     }
@@ -79,7 +79,7 @@ enum HomePage {
     private static func factorLine(_ factor: SecondFactor) -> HTML {
         """
         <div>\(factor.words.described), since \(PageText.date(factor.createdAt)) \
-        <a href="\(SecondFactorRemovalPage.path(factor.id))">Remove<span class="hidden"> \(factor.words.described)</span></a></div>
+        <a href="\(SecurityPath.removal(factor.id))">Remove<span class="hidden"> \(factor.words.described)</span></a></div>
         """
     }
 
@@ -89,7 +89,7 @@ enum HomePage {
             let button: HTML = """
                 <button class="button secondary">End<span class="hidden"> the session of \(session.browserName)</span></button>
                 """
-            let end = Form("/sessions/\(session.id)/end", request, inline: true, content: button).html
+            let end = Form(SessionPath.end(session.id), request, inline: true, content: button).html
             return [
                 "\(session.browserName) \(isThis ? Badge("This browser", .info) : nil)", "\(session.origin.address)",
                 PageText.time(session.startedAt), PageText.time(session.lastSeenAt), end,
@@ -97,7 +97,7 @@ enum HomePage {
         }
         let others: HTML =
             rows.count < 2
-            ? "" : "\(Form("/sessions/end-others", request, content: "\(Button("End all other sessions", .secondary))"))"
+            ? "" : "\(Form(SessionPath.endOthers, request, content: "\(Button("End all other sessions", .secondary))"))"
         let columns: [Table.Column] = [
             .init("Browser"), .init("Address"), .init("Signed in"), .init("Last used"), .init("Actions", .actions),
         ]
@@ -109,7 +109,7 @@ enum HomePage {
 extension IDSite {
     /// The page frame of the ID application.
     func shell(_ proof: SignedIn, address: PersonAddress?) -> AppShell {
-        AppShell(.id, person: PersonMenu(name: proof.person.name, detail: address?.address.written, links: [("Your ID", "/")]))
+        AppShell(.id, person: PersonMenu(name: proof.person.name, detail: address?.address.written, links: [("Your ID", CommonPath.home)]))
     }
 }
 

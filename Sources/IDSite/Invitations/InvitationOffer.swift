@@ -32,7 +32,7 @@ struct InvitationOffer: Sendable {
 
     /// Throws a `Problem` if the link does not work.
     init(_ site: IDSite, _ request: WebRequest, signedIn: SignedIn?) async throws {
-        let token = Secret(request["token"])
+        let token = Secret(try request.parameters(of: InvitationPath.invitation))
         let catalog = site.catalog
         let now = site.clock.now()
         let found = try await site.database.read { tx in try Self.find(tx, token, catalog, signedIn?.person, at: now) }
@@ -70,6 +70,9 @@ struct InvitationOffer: Sendable {
         return (invitation, account.name, product, role, reader)
     }
 
+    /// The path of this page.
+    var path: Path { InvitationPath.invitation(token.exposed) }
+
     private var lead: HTML {
         let sees =
             switch role.projects {
@@ -89,13 +92,15 @@ struct InvitationOffer: Sendable {
     /// addresses.
     func alreadyIn(_ person: Person, _ member: Member) -> WebResponse {
         let held = product.role(member.role)?.name ?? member.role.rawValue
+        let opening = "Open the \(product.name)"
+        let open = place.map { Button(opening, to: $0.sign(in: invitation.account)) } ?? Button(opening, to: CommonPath.home)
         let (title, rest): (String, HTML) =
             member.status == .active
             ? (
                 "You are already in \(accountName)",
                 """
                 <p>There is nothing left to accept. Whoever manages users there can change your role.</p>
-                <p>\(Button("Open the \(product.name)", to: place?.sign(in: invitation.account) ?? "/"))</p>
+                <p>\(open)</p>
                 """
             )
             : (
@@ -104,7 +109,8 @@ struct InvitationOffer: Sendable {
             )
         let content: HTML =
             "<p class=\"lead\">You are signed in as \(person.name), with the role <strong>\(held)</strong> there.</p>\(rest)"
-        return .page(ColumnPage(title, brand: brand, request: request, content: content, below: "<a href=\"/\">Go to your ID</a>"))
+        let below: HTML = "<a href=\"\(CommonPath.home)\">Go to your ID</a>"
+        return .page(ColumnPage(title, brand: brand, request: request, content: content, below: below))
     }
 
     private func page(_ title: String, showing form: FormState = FormState(), _ content: HTML, below: HTML = HTML()) -> WebResponse {
@@ -118,7 +124,7 @@ struct InvitationOffer: Sendable {
             "Join \(accountName)",
             """
             <p>You are signed in as \(person.name).</p>
-            \(Form(request.path, request, content: "\(Button("Accept the invitation"))"))
+            \(Form(path, request, content: "\(Button("Accept the invitation"))"))
             """)
     }
 
@@ -129,18 +135,18 @@ struct InvitationOffer: Sendable {
             <p>It was sent to <strong>\(invitation.email.written)</strong>. You are signed in as \(person.name), \
             who does not have that address.</p>
             <p>Sign out, then open the link in the mail again. Or ask for an invitation to an address of yours.</p>
-            \(Form("/sign-out", request, content: "\(Button("Sign out"))"))
+            \(Form(CommonPath.signOut, request, content: "\(Button("Sign out"))"))
             """)
     }
 
     func signInFirst() -> WebResponse {
-        let path = "/sign-in?" + PercentCoding.query([("return_to", Invitation.path(token)), ("address", invitation.email.written)])
+        let signIn = SignInPath.address(invitation.email.written, returningTo: path.text)
         return page(
             "Join \(accountName)",
             """
             <p>You sign in with <strong>\(invitation.email.written)</strong> already. Sign in, and then accept.</p>
-            <p>\(Button("Sign in to accept", to: path))</p>
-            """, below: "<a href=\"/forgot-password\">Forgot your password, or never set one?</a>")
+            <p>\(Button("Sign in to accept", to: signIn))</p>
+            """, below: "<a href=\"\(RecoveryPath.forgotPassword)\">Forgot your password, or never set one?</a>")
     }
 
     func registration(_ form: FormState = FormState()) -> WebResponse {
@@ -154,7 +160,7 @@ struct InvitationOffer: Sendable {
             "Join \(accountName)", showing: form,
             """
             <p>You will sign in with <strong>\(invitation.email.written)</strong>.</p>
-            \(Form(Invitation.path(token) + "/person", request, form, content: "\(fields)\(Button("Accept and sign in"))"))
+            \(Form(InvitationPath.person(token.exposed), request, form, content: "\(fields)\(Button("Accept and sign in"))"))
             """)
     }
 }

@@ -9,10 +9,10 @@ internal import Web
 ///
 /// The link proves that its holder can read the mail of the invited address. Only a person with that address can accept (threat 3).
 enum InvitationPage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/invitations/:token", as: MaybeSignedIn.self, show)
-        routes.post("/invitations/:token", as: SignedIn.self, accept)
-        routes.post("/invitations/:token/person", as: MaybeSignedIn.self, register)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(InvitationPath.invitation, as: MaybeSignedIn.self, show)
+        routes.post(InvitationPath.invitation, as: SignedIn.self, accept)
+        routes.post(InvitationPath.person, as: MaybeSignedIn.self, registerPerson)
     }
 
     @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -28,7 +28,7 @@ enum InvitationPage {
 
     @Sendable static func accept(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let offer = try await InvitationOffer(site, request, signedIn: proof)
-        guard case .owner(let person) = offer.reader else { return .redirect(request.path) }
+        guard case .owner(let person) = offer.reader else { return .redirect(offer.path) }
         let catalog = site.catalog
         let token = offer.token
         let canonical = offer.invitation.email.canonical
@@ -43,9 +43,9 @@ enum InvitationPage {
         return site.welcome(offer)
     }
 
-    @Sendable static func register(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func registerPerson(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let offer = try await InvitationOffer(site, request, signedIn: nil)
-        guard case .new = offer.reader else { return .redirect(Invitation.path(offer.token)) }
+        guard case .new = offer.reader else { return .redirect(offer.path) }
         let given = request.form.text("name")
         let password = request.form["password"] ?? ""
         var errors: [FieldError] = []
@@ -68,7 +68,7 @@ enum InvitationPage {
                 try site.joining(tx, token, person.id, site.catalog, at: now)
                 return try site.steps.startFirstSession(tx, of: person.id, from: browser, at: now)
             }
-            guard let started else { return .redirect(Invitation.path(offer.token)) }
+            guard let started else { return .redirect(offer.path) }
             return site.welcome(offer).with(SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime))
         }
     }
@@ -85,12 +85,12 @@ extension IDSite {
 
     /// Redirects to the account in its product, which signs the person in by the session they have now.
     fileprivate func welcome(_ offer: InvitationOffer) -> WebResponse {
-        guard let place = offer.place else { return .redirect("/", notice: .good("You are now part of \(offer.accountName).")) }
+        guard let place = offer.place else { return .redirect(CommonPath.home, notice: .good("You are now part of \(offer.accountName).")) }
         return .redirect(place.sign(in: offer.invitation.account))
     }
 }
 
 extension ProductPlace {
     /// The URL of its sign-in, which opens that account.
-    func sign(in account: AccountID) -> String { address + "/sign-in?" + PercentCoding.query([("account", account.text)]) }
+    func sign(in account: AccountID) -> OtherServer { OtherServer(address + signIn.query([("account", account.text)]).text) }
 }

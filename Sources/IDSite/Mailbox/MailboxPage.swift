@@ -16,9 +16,9 @@ struct InExample: Proof {
 
 /// Only in the example: the mail and SMS that were "sent", and the codes of the example's authenticator apps.
 enum MailboxPage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/mailbox", as: InExample.self, show)
-        routes.get("/mailbox/:message", as: InExample.self, showOne)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(MailboxPath.list, as: InExample.self, show)
+        routes.get(MailboxPath.message, as: InExample.self, showOne)
     }
 
     @Sendable static func show(_ proof: InExample, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -26,7 +26,8 @@ enum MailboxPage {
         let codes = try await site.steps.exampleCodes(for: proof.example.addresses)
         let rows = messages.map { message -> [HTML] in
             [
-                "<a href=\"/mailbox/\(message.id)\">\(message.title)</a>", "\(message.recipient)", PageText.time(message.createdAt),
+                "<a href=\"\(MailboxPath.message(message.id))\">\(message.title)</a>",
+                "\(message.recipient)", PageText.time(message.createdAt),
             ]
         }
         let list: HTML =
@@ -44,7 +45,7 @@ enum MailboxPage {
     }
 
     @Sendable static func showOne(_ proof: InExample, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let id: DeliveryID = try request.id("message")
+        let id = try request.parameters(of: MailboxPath.message)
         guard let message = try await site.database.read({ try $0.newestMessages(limit: 200).first { $0.id == id } }) else {
             throw Problem.notFound
         }
@@ -52,7 +53,7 @@ enum MailboxPage {
             \(Definitions([("To", "\(message.recipient)"), ("Sent", PageText.time(message.createdAt))]))
             \(Panel(nil, "\(lines(message.text))"))
             """
-        return .page(AppShell(.id).page(message.title, request, back: ("Mailbox", "/mailbox"), content: content))
+        return .page(AppShell(.id).page(message.title, request, back: ("Mailbox", MailboxPath.list), content: content))
     }
 
     /// The text's paragraphs; a line that is an address becomes a link.

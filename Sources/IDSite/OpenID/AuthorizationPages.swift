@@ -1,3 +1,4 @@
+internal import Core
 internal import Identity
 internal import OpenID
 internal import Web
@@ -7,9 +8,11 @@ enum AuthorizationPages {
     static func response(to refusal: AuthorizationRefusal, _ request: WebRequest) -> WebResponse {
         switch refusal {
         case .page(let reason): untrusted(reason, request)
-        case .redirect(let address): .redirect(address)
+        case .redirect(let address): .redirect(OtherServer(address))
         }
     }
+
+    private static var toYourID: HTML { "<p><a href=\"\(CommonPath.home)\">Go to your ID</a></p>" }
 
     /// Never a redirect, because the address is not trusted.
     private static func untrusted(_ reason: UntrustedRequest, _ request: WebRequest) -> WebResponse {
@@ -29,19 +32,18 @@ enum AuthorizationPages {
             """
         return .page(
             ColumnPage(
-                "This sign-in cannot go on", brand: .id, request: request, content: content, below: "<p><a href=\"/\">Go to your ID</a></p>"
+                "This sign-in cannot go on", brand: .id, request: request, content: content, below: toYourID
             ).html, status: 400)
     }
 
-    static func noMembership(_ signedIn: SignedIn, _ product: Brand, returnTo: String, join: String?, _ request: WebRequest) -> WebResponse
-    {
+    static func noMembership(_ signedIn: SignedIn, _ product: Brand, returnTo: Path, join: Path?, _ request: WebRequest) -> WebResponse {
         let offer: HTML? = join.map { path in
             """
             <p>If you had a sign-in of your own at \(product.name) before, you can bring it in.</p>\
             \(Buttons("\(Button("Bring in my \(product.name) sign-in", to: path))"))
             """
         }
-        let other = OpenIDEndpoints.signInPath(returnTo, address: nil)
+        let other = SignInPath.address(returningTo: returnTo.text)
         let content: HTML = """
             <p>You are signed in as \(signedIn.person.name), and this ID is not a member of any account in \(product.name).</p>\
             <p>Whoever looks after people in your company’s account there can invite you.</p>\(offer)\
@@ -50,7 +52,7 @@ enum AuthorizationPages {
         return .page(
             ColumnPage(
                 "No access to \(product.name) yet", brand: product, request: request, content: content,
-                below: "<p><a href=\"/\">Go to your ID</a></p>"
+                below: toYourID
             ).html, status: 403)
     }
 
@@ -63,12 +65,13 @@ enum AuthorizationPages {
         let buttons: HTML = """
             \(Button("Allow \(client)", name: "decision", value: "allow"))\(Button("Do not allow", .secondary, name: "decision", value: "deny"))
             """
+        let asking = Hidden("request", Parameters.encoded(asked.parameters.pairs))
         let content: HTML = """
             <p>\(client) is not one of our products. If you allow it, it may:</p><ul>\(items)</ul>\
-            \(Form(OpenIDPath.consent, request, content: "\(Hidden("request", Parameters.encoded(asked.parameters.pairs)))\(Buttons(buttons))"))
+            \(Form(OpenIDPath.consent, request, content: "\(asking)\(Buttons(buttons))"))
             """
         var page = ColumnPage("Let \(client) use your ID?", brand: .id, request: request, content: content)
-        page.identity = signedIn.map { .init($0.person.name, changePath: OpenIDEndpoints.signInPath(asked.path(), address: nil)) }
+        page.identity = signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: asked.path().text)) }
         return .page(page, formOrigins: [RedirectURI.origin(of: asked.redirectURI)])
     }
 

@@ -5,51 +5,50 @@ internal import OpenID
 internal import Web
 
 /// The end of a session at the request of a relying party (RP-Initiated Logout).
-extension OpenIDEndpoints {
-    private static let confirmed = OpenIDPath.logout + "/confirm"
-
-    func addLogout(to routes: Routes<IDSite>) {
-        let endpoints = self
-        routes.standard(.get, OpenIDPath.logout, as: MaybeSignedIn.self) { proof, request, site in
-            try await endpoints.logout(proof, request, site)
-        }
+enum LogoutRoutes {
+    static func register(on routes: Routes<OpenIDEndpoints>) {
+        routes.standard(.get, OpenIDPath.logout, as: MaybeSignedIn.self, logout)
         routes.standard(.post, OpenIDPath.logout, as: Anyone.self) { _, request, _ in
-            .redirect(OpenIDPath.logout + "?" + Parameters.encoded(request.formParameters.pairs))
+            .redirect(OpenIDPath.logout.query(encoded: Parameters.encoded(request.formParameters.pairs)))
         }
-        routes.post(Self.confirmed, as: MaybeSignedIn.self) { proof, request, site in
+        routes.post(OpenIDPath.logoutConfirmation, as: MaybeSignedIn.self) { proof, request, endpoints in
             guard let parameters = Parameters(encoded: request.form["request"] ?? "") else { throw Problem.notFound }
             let asked = try await endpoints.provider.logout(parameters, signedIn: proof.current, at: request.time)
-            return try await endpoints.end(asked, proof, request, site)
+            return try await end(asked, proof, request, endpoints.site)
         }
     }
 
-    private func logout(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let asked = try await provider.logout(request.queryParameters, signedIn: proof.current, at: request.time)
+    @Sendable static func logout(_ proof: MaybeSignedIn, _ request: WebRequest, _ endpoints: OpenIDEndpoints) async throws -> WebResponse {
+        let site = endpoints.site
+        let asked = try await endpoints.provider.logout(request.queryParameters, signedIn: proof.current, at: request.time)
         guard asked.needsConfirmation, let signedIn = proof.signedIn else { return try await end(asked, proof, request, site) }
         let names = PageText.list(site.products.map(\.brand.name))
         let asker: HTML = asked.clientName.map { "<p>\($0) asks to sign you out.</p>" } ?? ""
         let fields: HTML = """
             \(Hidden("request", Parameters.encoded(request.queryParameters.pairs)))\
-            \(Buttons("\(Button("Sign out"))\(Button("Stay signed in", .secondary, to: "/"))"))
+            \(Buttons("\(Button("Sign out"))\(Button("Stay signed in", .secondary, to: CommonPath.home))"))
             """
         let content: HTML = """
             \(asker)<p>You are signed in as \(signedIn.person.name). Signing out here signs you out of \(names) too, in this browser.</p>\
-            \(Form(Self.confirmed, request, content: fields))
+            \(Form(OpenIDPath.logoutConfirmation, request, content: fields))
             """
         return .page(
             ColumnPage("Sign out", brand: .id, request: request, content: content).html,
             formOrigins: asked.redirect.map { [RedirectURI.origin(of: $0)] } ?? [])
     }
 
-    private func end(_ asked: LogoutRequest, _ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    private static func end(
+        _ asked: LogoutRequest, _ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite
+    ) async throws -> WebResponse {
         if let session = proof.signedIn?.session { try await site.end(session.id, of: session.personID) }
-        let answer = asked.isReturnRefused ? stranded(asked, request, site) : .redirect(asked.redirect ?? "/sign-out")
+        let signedOut = asked.redirect.map { WebResponse.redirect(OtherServer($0)) } ?? .redirect(CommonPath.signOut)
+        let answer = asked.isReturnRefused ? stranded(asked, request, site) : signedOut
         return answer.with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
     }
 
     /// The page after a sign-out whose redirect was refused. It tells the person why they are here, and the application's developer what to
     /// correct.
-    private func stranded(_ asked: LogoutRequest, _ request: WebRequest, _ site: IDSite) -> WebResponse {
+    private static func stranded(_ asked: LogoutRequest, _ request: WebRequest, _ site: IDSite) -> WebResponse {
         let (why, remedy): (HTML, HTML) =
             if let client = asked.clientName {
                 (
@@ -64,7 +63,7 @@ extension OpenIDEndpoints {
             }
         let content: HTML = """
             <p>You are signed out here and at \(PageText.list(site.products.map(\.brand.name))).</p><p>\(why)</p>\
-            \(Buttons("\(Button("Sign in", to: "/sign-in"))"))
+            \(Buttons("\(Button("Sign in", to: SignInPath.address))"))
             """
         return .page(
             ColumnPage(

@@ -4,42 +4,44 @@ internal import OpenID
 internal import Web
 
 /// Token, revocation, introspection and userinfo: for programs, without cookies, with OAuth error codes.
-extension OpenIDEndpoints {
-    func addTokens(to routes: Routes<IDSite>) {
-        let provider = provider
-        routes.api(.post, OpenIDPath.token, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, _ in
+enum TokenRoutes {
+    static func register(on routes: Routes<OpenIDEndpoints>) {
+        routes.api(.post, OpenIDPath.token, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
             await answered(request) { parameters in
-                let answer = try await provider.token(parameters, authorization: request.headers[.authorization], at: request.time)
+                let answer = try await endpoints.provider.token(
+                    parameters, authorization: request.headers[.authorization], at: request.time)
                 return .fresh(answer.json)
             }
         }
-        routes.api(.post, OpenIDPath.revocation, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, _ in
+        routes.api(.post, OpenIDPath.revocation, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
             await answered(request) { parameters in
-                let (client, token) = try await asking(provider, parameters, request)
-                try await provider.revoke(token: token, client: client, at: request.time)
+                let (client, token) = try await asking(endpoints.provider, parameters, request)
+                try await endpoints.provider.revoke(token: token, client: client, at: request.time)
                 return WebResponse(status: 200).with(header: .cacheControl, "no-store")
             }
         }
-        routes.api(.post, OpenIDPath.introspection, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, _ in
+        routes.api(.post, OpenIDPath.introspection, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
             await answered(request) { parameters in
-                let (client, token) = try await asking(provider, parameters, request)
+                let (client, token) = try await asking(endpoints.provider, parameters, request)
                 guard client.kind == .confidential else {
                     throw OAuthError(.invalidClient, "Introspection needs a client that keeps a secret.")
                 }
-                return .fresh(try await provider.introspect(token: token, by: client, at: request.time))
+                return .fresh(try await endpoints.provider.introspect(token: token, by: client, at: request.time))
             }
         }
         for method in [HTTPRequest.Method.get, .post] {
-            routes.api(method, OpenIDPath.userInfo, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, _ in
+            routes.api(method, OpenIDPath.userInfo, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
                 do {
-                    return .fresh(try await provider.userInfo(authorization: request.bearer, at: request.time))
+                    return .fresh(try await endpoints.provider.userInfo(authorization: request.bearer, at: request.time))
                 } catch let refusal as BearerRefusal { return .bearerRefusal(refusal) }
             }
         }
     }
 
     /// The client that asks, and the token it asks about (RFC 7009 section 2.1, RFC 7662 section 2.1).
-    private func asking(_ provider: OpenIDProvider, _ parameters: Parameters, _ request: WebRequest) async throws -> (Client, String) {
+    private static func asking(
+        _ provider: OpenIDProvider, _ parameters: Parameters, _ request: WebRequest
+    ) async throws -> (Client, String) {
         if !parameters.repeated.isEmpty { throw OAuthError(.invalidRequest, "A parameter is given more than once.") }
         let credentials = try ClientCredentials(authorization: request.headers[.authorization], parameters: parameters)
         let client = try await provider.clients.authenticated(credentials)
@@ -48,7 +50,7 @@ extension OpenIDEndpoints {
     }
 
     /// Reads the form and answers a refusal in the form of RFC 6749 section 5.2.
-    private func answered(_ request: WebRequest, _ body: (Parameters) async throws -> WebResponse) async -> WebResponse {
+    private static func answered(_ request: WebRequest, _ body: (Parameters) async throws -> WebResponse) async -> WebResponse {
         do {
             guard request.isForm else { throw OAuthError(.invalidRequest, "Send application/x-www-form-urlencoded.") }
             guard let text = String(validating: request.body, as: UTF8.self), let parameters = Parameters(encoded: text) else {

@@ -4,9 +4,9 @@ internal import Web
 
 /// Requests the link that sets a password. Every address gets the same answer.
 enum ForgotPasswordPage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/forgot-password", as: Anyone.self, show)
-        routes.post("/forgot-password", as: Anyone.self, submit)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(RecoveryPath.forgotPassword, as: Anyone.self, show)
+        routes.post(RecoveryPath.forgotPassword, as: Anyone.self, submit)
     }
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -32,7 +32,7 @@ enum ForgotPasswordPage {
                 <p>If somebody signs in with <strong>\(address.written)</strong>, a mail is on its way to that address, with a link for \
                 setting a password. It works once, for 30 minutes.</p>\
                 <p>No mail after a few minutes? Look among unwanted mail, or check that this is the address you sign in with.</p>
-                """, below: "<a href=\"/sign-in\">Back to the sign-in</a>")
+                """, below: "<a href=\"\(SignInPath.address)\">Back to the sign-in</a>")
     }
 
     private static func form(_ frame: SignInFrame, _ form: FormState) -> WebResponse {
@@ -41,7 +41,7 @@ enum ForgotPasswordPage {
             "Set a new password", status: form.status,
             content: """
                 <p class="lead">We send a link to the address you sign in with. Your password stays as it is until you set a new one.</p>\
-                \(Form("/forgot-password", frame.request, form, content: "\(field)\(Button("Send the link"))"))
-                """, below: "<a href=\"/sign-in\">Back to the sign-in</a>")
+                \(Form(RecoveryPath.forgotPassword, frame.request, form, content: "\(field)\(Button("Send the link"))"))
+                """, below: "<a href=\"\(SignInPath.address)\">Back to the sign-in</a>")
     }
 }

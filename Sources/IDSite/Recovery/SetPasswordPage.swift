@@ -4,9 +4,9 @@ internal import Web
 
 /// The page that the mailed link opens. Opening it does not use up the link; submitting its form does.
 enum SetPasswordPage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/set-password", as: Anyone.self, show)
-        routes.post("/set-password", as: Anyone.self, submit)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(RecoveryPath.setPassword, as: Anyone.self, show)
+        routes.post(RecoveryPath.setPassword, as: Anyone.self, submit)
     }
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -26,7 +26,7 @@ enum SetPasswordPage {
         case .noLink: return dead(request)
         case .refused(let reason): return form(request, token, holder, FormState(request.form, "password", reason))
         case .set:
-            let path = "/sign-in?" + PercentCoding.query([("address", holder.address.written)])
+            let path = SignInPath.address.query([("address", holder.address.written)])
             return .redirect(path, notice: .good("Your password is set. Sign in with it now."))
         }
     }
@@ -41,7 +41,7 @@ enum SetPasswordPage {
         let end: HTML = holder.person.status == .invited ? "" : " You will be signed out everywhere else."
         let content: HTML = """
             <p class="lead">For \(holder.person.name), who signs in with \(holder.address.written).\(end)</p>\
-            \(Form("/set-password", request, form, content: "\(fields)\(Button("Set the password"))"))
+            \(Form(RecoveryPath.setPassword, request, form, content: "\(fields)\(Button("Set the password"))"))
             """
         return .page(ColumnPage("Set your password", brand: .id, request: request, content: content).html, showing: form)
     }
@@ -49,7 +49,7 @@ enum SetPasswordPage {
     private static func dead(_ request: WebRequest) -> WebResponse {
         let content: HTML = """
             <p>A link like this works once, and not for long. This one was used, has run out, or did not arrive whole.</p>\
-            <p>\(Button("Ask for a new link", to: "/forgot-password"))</p>
+            <p>\(Button("Ask for a new link", to: RecoveryPath.forgotPassword))</p>
             """
         return .page(ColumnPage("This link no longer works", brand: .id, request: request, content: content), status: 410)
     }

@@ -5,9 +5,9 @@ internal import Web
 
 /// Adds an authenticator app: shows its key as a QR code and as text, and asks for a code to prove that it works.
 enum AuthenticatorAppPage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/security/authenticator-app", as: RecentlyVerified.self, show)
-        routes.post("/security/authenticator-app", as: RecentlyVerified.self, submit)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(SecurityPath.authenticatorApp, as: RecentlyVerified.self, show)
+        routes.post(SecurityPath.authenticatorApp, as: RecentlyVerified.self, submit)
     }
 
     @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -23,11 +23,12 @@ enum AuthenticatorAppPage {
         let code = request.form.text("code")
         let session = proof.signedIn.session
         if try await site.steps.addAuthenticatorApp(sealed: sealed, code: code, session: session) {
-            return .redirect("/", notice: .good("Your authenticator app is added. We ask for its code from your next sign-in on."))
+            return .redirect(
+                CommonPath.home, notice: .good("Your authenticator app is added. We ask for its code from your next sign-in on."))
         }
         let account = try await site.addressText(of: proof.signedIn.person.id)
         guard let app = site.steps.authenticatorApp(sealed: sealed, for: session, issuer: Brand.id.name, account: account) else {
-            return .redirect("/security/authenticator-app")
+            return .redirect(SecurityPath.authenticatorApp)
         }
         let message = code.isEmpty ? "Enter the code that the app shows." : "That code is not right. Enter the one the app shows now."
         return form(proof, request, site, app, FormState(request.form, "code", message))
@@ -37,15 +38,16 @@ enum AuthenticatorAppPage {
         _ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ app: NewAuthenticatorApp, _ form: FormState = FormState()
     ) -> WebResponse {
         let field = TextField("code", "Code", .oneTimeCode, in: form, hint: "Six digits, new every 30 seconds.")
+        let fields: HTML = "\(Hidden("setup", app.sealed))\(field)\(Button("Add the app"))"
         let content: HTML = """
             \(Panel("1. Give your app the key", keyByPicture(app)))
             \(Panel("2. Type the code it shows", """
-                \(Form("/security/authenticator-app", request, form, content: "\(Hidden("setup", app.sealed))\(field)\(Button("Add the app"))"))
+                \(Form(SecurityPath.authenticatorApp, request, form, content: fields))
                 """))
             """
         let page = site.shell(proof.signedIn, address: nil).page(
             "Add an authenticator app", request, lead: "From your next sign-in on we ask for its code after your password.",
-            back: ("Your ID", "/"), content: content)
+            back: ("Your ID", CommonPath.home), content: content)
         return .page(page, showing: form)
     }
 

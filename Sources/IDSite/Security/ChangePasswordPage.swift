@@ -4,9 +4,9 @@ internal import Web
 
 /// Changes the password. Needs a recent sign-in and the current password.
 enum ChangePasswordPage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/security/password", as: RecentlyVerified.self) { proof, request, site in form(proof, request, site) }
-        routes.post("/security/password", as: RecentlyVerified.self, submit)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(SecurityPath.password, as: RecentlyVerified.self) { proof, request, site in form(proof, request, site) }
+        routes.post(SecurityPath.password, as: RecentlyVerified.self, submit)
     }
 
     @Sendable static func submit(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -19,7 +19,7 @@ enum ChangePasswordPage {
         let change = try await site.recovery.changePassword(
             from: Secret(current), to: Secret(new), in: proof.signedIn.session, from: site.browser(request).origin)
         switch change {
-        case .changed: return .redirect("/", notice: .good("Your password is changed. Your other sessions have ended."))
+        case .changed: return .redirect(CommonPath.home, notice: .good("Your password is changed. Your other sessions have ended."))
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrong:
             return form(proof, request, site, FormState(request.form, "current", "That is not the password you have now."))
@@ -34,10 +34,10 @@ enum ChangePasswordPage {
         let new = TextField(
             "password", "New password", .newPassword, in: form, hint: "A few words in a row are easy to remember and hard to guess.")
         let content: HTML = """
-            \(Form("/security/password", request, form, content: "\(current)\(new)\(Button("Change the password"))"))
+            \(Form(SecurityPath.password, request, form, content: "\(current)\(new)\(Button("Change the password"))"))
             """
         let page = site.shell(proof.signedIn, address: nil).page(
-            "Change your password", request, lead: "You stay signed in here; your other sessions end.", back: ("Your ID", "/"),
+            "Change your password", request, lead: "You stay signed in here; your other sessions end.", back: ("Your ID", CommonPath.home),
             content: content)
         return .page(page, showing: form)
     }

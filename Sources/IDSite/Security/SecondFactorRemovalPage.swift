@@ -5,12 +5,10 @@ internal import Web
 
 /// Removes a second factor. Explains the consequences, and asks for the password and for a code of this factor or of another one.
 enum SecondFactorRemovalPage {
-    static func path(_ factor: SecondFactorID) -> String { "/security/second-factors/\(factor)/removal" }
-
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/security/second-factors/:factor/removal", as: RecentlyVerified.self, show)
-        routes.post("/security/second-factors/:factor/removal", as: RecentlyVerified.self, submit)
-        routes.post("/security/second-factors/:factor/removal/code", as: RecentlyVerified.self, sendCode)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(SecurityPath.removal, as: RecentlyVerified.self, show)
+        routes.post(SecurityPath.removal, as: RecentlyVerified.self, submit)
+        routes.post(SecurityPath.removalCode, as: RecentlyVerified.self, sendCode)
     }
 
     @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -23,7 +21,7 @@ enum SecondFactorRemovalPage {
         switch try await site.steps.sendCode(to: removal.asked.id, person: session.personID, in: session.id) {
         case .sent: return removal.page(codeSent: true)
         case .wait(let duration): throw site.tooManyTries(duration)
-        case .notNeeded, .expired: return .redirect(path(removal.factor.id))
+        case .notNeeded, .expired: return .redirect(SecurityPath.removal(removal.factor.id))
         }
     }
 
@@ -39,8 +37,8 @@ enum SecondFactorRemovalPage {
             removal.factor.id, proof: .init(password: Secret(password), code: code, factor: removal.asked.id),
             in: proof.signedIn.session, from: site.browser(request).origin)
         switch outcome {
-        case .removed: return .redirect("/", notice: .good("\(removal.factor.words.described) are no longer asked for."))
-        case .gone: return .redirect("/")
+        case .removed: return .redirect(CommonPath.home, notice: .good("\(removal.factor.words.described) are no longer asked for."))
+        case .gone: return .redirect(CommonPath.home)
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrongPassword:
             return removal.page(FormState(request.form, "password", "That is not your password. Try again."), codeSent: true)
@@ -65,7 +63,7 @@ struct SecondFactorRemoval {
 
     /// Throws a 404 if the person has no such factor.
     init(_ signedIn: SignedIn, _ request: WebRequest, _ site: IDSite, asked: String?) async throws {
-        let id: SecondFactorID = try request.id("factor")
+        let id = try request.parameters(of: SecurityPath.removal)
         let all = try await site.database.read { try $0.secondFactors(of: signedIn.person.id) }
         guard let factor = all.first(where: { $0.id == id }) else { throw Problem.notFound }
         self.signedIn = signedIn
@@ -78,7 +76,7 @@ struct SecondFactorRemoval {
 
     func page(_ form: FormState = FormState(), codeSent: Bool = false) -> WebResponse {
         let page = site.shell(signedIn, address: nil).page(
-            factor.words.removalTitle, request, back: ("Your ID", "/"),
+            factor.words.removalTitle, request, back: ("Your ID", CommonPath.home),
             content: Panel(danger: true, "\(consequences)\(proofForm(form, codeSent: codeSent))\(otherWays)").html)
         return .page(page, showing: form)
     }
@@ -90,30 +88,31 @@ struct SecondFactorRemoval {
         }
         return """
             <p>From your next sign-in on we ask for your password alone, so whoever learns it gets in. It has to be long enough to stand \
-            alone: <a href="/security/password">change your password</a> first if it has fewer than 15 characters.</p>
+            alone: <a href="\(SecurityPath.password)">change your password</a> first if it has fewer than 15 characters.</p>
             """
     }
 
     private func proofForm(_ form: FormState, codeSent: Bool) -> HTML {
-        let here = SecondFactorRemovalPage.path(factor.id)
         let with = Hidden("with", asked.id.text)
         if let place = asked.words.proofSentTo, !codeSent {
+            let send: HTML = "\(Button("Send me a code", .secondary))\(Button("Keep it", .plain, to: CommonPath.home))"
             return """
                 <p>To be sure that it is you, we send a code to your \(place).</p>\
-                \(Form(here + "/code", request, content: "\(with)\(Buttons("\(Button("Send me a code", .secondary))\(Button("Keep it", .plain, to: "/"))"))"))
+                \(Form(SecurityPath.removalCode(factor.id), request, content: "\(with)\(Buttons(send))"))
                 """
         }
         let password = TextField("password", "Your password", .currentPassword, in: form.focusing("password"))
         let code = TextField(
             "code", asked.words.proofLabel, .oneTimeCode, in: form, hint: asked.words.proofHint)
-        let buttons = Buttons("\(Button(factor.words.removalButton, .danger))\(Button("Keep it", .secondary, to: "/"))")
-        return Form(here, request, form, content: "\(with)\(password)\(code)\(buttons)").html
+        let buttons = Buttons("\(Button(factor.words.removalButton, .danger))\(Button("Keep it", .secondary, to: CommonPath.home))")
+        return Form(SecurityPath.removal(factor.id), request, form, content: "\(with)\(password)\(code)\(buttons)").html
     }
 
     private var otherWays: HTML {
         HTML.join(
             all.filter { $0.id != asked.id }.map { other -> HTML in
-                "<p><a href=\"\(SecondFactorRemovalPage.path(factor.id))?with=\(other.id)\">\(other.words.proofOffer)</a></p>"
+                let page = SecurityPath.removal(factor.id).query([("with", other.id.text)])
+                return "<p><a href=\"\(page)\">\(other.words.proofOffer)</a></p>"
             })
     }
 }

@@ -52,9 +52,9 @@ package struct RecentlyVerified: Proof {
 
 extension IDSite {
     /// The path of the sign-in, which returns to the requested page. After a form it returns to the page of the form.
-    func signInPath(returningTo request: WebRequest) -> String {
+    func signInPath(returningTo request: WebRequest) -> Path {
         let target = request.method == .get || request.method == .head ? request.target : request.path
-        return "/sign-in?" + PercentCoding.query([("return_to", target)])
+        return SignInPath.address(returningTo: target)
     }
 
     func browser(_ request: WebRequest) -> SignInSteps.Browser {

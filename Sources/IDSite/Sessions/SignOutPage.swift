@@ -6,44 +6,44 @@ internal import Web
 
 /// Sign-out: ends the session here and, by back-channel logout, at the products.
 enum SignOutPage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/sign-out", as: MaybeSignedIn.self, show)
-        routes.post("/sign-out", as: MaybeSignedIn.self, submit)
-        routes.post("/sessions/:session/end", as: SignedIn.self, endOne)
-        routes.post("/sessions/end-others", as: SignedIn.self, endOthers)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(CommonPath.signOut, as: MaybeSignedIn.self, show)
+        routes.post(CommonPath.signOut, as: MaybeSignedIn.self, submit)
+        routes.post(SessionPath.end, as: SignedIn.self, endOne)
+        routes.post(SessionPath.endOthers, as: SignedIn.self, endOthers)
     }
 
     @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let signedIn = proof.signedIn else {
             let content: HTML = """
                 <p>You are signed out here and at \(PageText.list(site.products.map(\.brand.name))).</p>\
-                <p>\(Button("Sign in", to: "/sign-in"))</p>
+                <p>\(Button("Sign in", to: SignInPath.address))</p>
                 """
             return .page(ColumnPage("You are signed out", brand: .id, request: request, content: content))
         }
         let content: HTML = """
             <p>You are signed in as \(signedIn.person.name). \
             Signing out here signs you out of \(PageText.list(site.products.map(\.brand.name))) too, in this browser.</p>\
-            \(Form("/sign-out", request, content: "\(Button("Sign out"))"))
+            \(Form(CommonPath.signOut, request, content: "\(Button("Sign out"))"))
             """
-        return .page(
-            ColumnPage("Sign out", brand: .id, request: request, content: content, below: "<a href=\"/\">Stay signed in</a>"))
+        let below: HTML = "<a href=\"\(CommonPath.home)\">Stay signed in</a>"
+        return .page(ColumnPage("Sign out", brand: .id, request: request, content: content, below: below))
     }
 
     @Sendable static func submit(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         if let session = proof.signedIn?.session { try await site.end(session.id, of: session.personID) }
-        return WebResponse.redirect("/sign-out").with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
+        return WebResponse.redirect(CommonPath.signOut).with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
     }
 
     @Sendable static func endOne(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let id: SessionID = try request.id("session")
+        let id = try request.parameters(of: SessionPath.end)
         let now = site.clock.now()
         let own = try await site.database.read { try $0.sessions(of: proof.person.id, at: now).contains { $0.id == id } }
         guard own else { throw Problem.notFound }
         try await site.end(id, of: proof.person.id)
         return id == proof.session.id
-            ? WebResponse.redirect("/sign-out").with(.removal(IDSite.sessionCookie))
-            : .redirect("/", notice: .good("That session has ended. Whoever uses that browser has to sign in again."))
+            ? WebResponse.redirect(CommonPath.signOut).with(.removal(IDSite.sessionCookie))
+            : .redirect(CommonPath.home, notice: .good("That session has ended. Whoever uses that browser has to sign in again."))
     }
 
     @Sendable static func endOthers(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -51,7 +51,7 @@ enum SignOutPage {
         let person = proof.person.id
         let kept = proof.session.id
         let count = try await site.database.write { try $0.endSessions(of: person, except: kept, by: .person(person), at: now).count }
-        return .redirect("/", notice: .good("\(PageText.count(count, "other session has", "other sessions have")) ended."))
+        return .redirect(CommonPath.home, notice: .good("\(PageText.count(count, "other session has", "other sessions have")) ended."))
     }
 }
 

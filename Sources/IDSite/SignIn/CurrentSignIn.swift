@@ -15,6 +15,6 @@ extension IDSite {
 
     /// Starts the sign-in again, after it has expired or if it never began.
     func startAnew() -> WebResponse {
-        .redirect("/sign-in", notice: .info("That sign-in is over, or took longer than 15 minutes. Please begin again."))
+        .redirect(SignInPath.address, notice: .info("That sign-in is over, or took longer than 15 minutes. Please begin again."))
     }
 }

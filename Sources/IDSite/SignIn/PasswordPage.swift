@@ -4,14 +4,14 @@ internal import Web
 
 /// Step 2: the password.
 enum PasswordPage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/sign-in/password", as: Anyone.self, show)
-        routes.post("/sign-in/password", as: Anyone.self, submit)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(SignInPath.password, as: Anyone.self, show)
+        routes.post(SignInPath.password, as: Anyone.self, submit)
     }
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let (_, signIn) = try await site.currentSignIn(request) else { return .redirect("/sign-in") }
-        if signIn.stage == .secondFactor { return .redirect("/sign-in/second-factor") }
+        guard let (_, signIn) = try await site.currentSignIn(request) else { return .redirect(SignInPath.address) }
+        if signIn.stage == .secondFactor { return .redirect(SignInPath.secondFactor) }
         return form(SignInFrame(site, request, askedBy: signIn.party), signIn)
     }
 
@@ -22,13 +22,13 @@ enum PasswordPage {
         guard !password.isEmpty else { return form(frame, signIn, FormState(request.form, "password", "Enter your password.")) }
         switch try await site.steps.password(Secret(password), token: token, from: site.browser(request)) {
         case .signedIn(let started): return try await site.signedIn(started, returnTo: signIn.returnTo)
-        case .secondFactor: return .redirect("/sign-in/second-factor")
+        case .secondFactor: return .redirect(SignInPath.secondFactor)
         case .wrong:
             let message = "That password does not belong to this address. Try again, or set a new password."
             return form(frame, signIn, FormState(request.form, "password", message))
         case .suspended: return suspended(frame, signIn)
         case .wait(let duration): throw site.tooManyTries(duration)
-        case .expired: return signIn.stage == .secondFactor ? .redirect("/sign-in/second-factor") : site.startAnew()
+        case .expired: return signIn.stage == .secondFactor ? .redirect(SignInPath.secondFactor) : site.startAnew()
         }
     }
 
@@ -38,9 +38,9 @@ enum PasswordPage {
         return frame.page(
             "Enter your password", step: 2, address: signIn.address, status: form.status,
             content: """
-                \(Form("/sign-in/password", frame.request, form, content: "\(username)\(field)\(Button("Sign in"))"))
+                \(Form(SignInPath.password, frame.request, form, content: "\(username)\(field)\(Button("Sign in"))"))
                 """,
-            below: "<a href=\"/forgot-password\">Forgot your password, or never set one?</a>")
+            below: "<a href=\"\(RecoveryPath.forgotPassword)\">Forgot your password, or never set one?</a>")
     }
 
     private static func suspended(_ frame: SignInFrame, _ signIn: SignIn) -> WebResponse {

@@ -4,20 +4,20 @@ internal import Web
 
 /// Step 3: the second factor, where there is one.
 enum SecondFactorPage {
-    static func add(to routes: Routes<IDSite>) {
-        routes.get("/sign-in/second-factor", as: Anyone.self, show)
-        routes.post("/sign-in/second-factor", as: Anyone.self, submit)
-        routes.post("/sign-in/second-factor/resend", as: Anyone.self, resend)
-        routes.post("/sign-in/second-factor/choice", as: Anyone.self, choose)
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(SignInPath.secondFactor, as: Anyone.self, show)
+        routes.post(SignInPath.secondFactor, as: Anyone.self, submit)
+        routes.post(SignInPath.codeResend, as: Anyone.self, resend)
+        routes.post(SignInPath.secondFactorChoice, as: Anyone.self, choose)
     }
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let (_, question) = try await current(request, site) else { return .redirect("/sign-in/password") }
+        guard let (_, question) = try await current(request, site) else { return .redirect(SignInPath.password) }
         return form(SignInFrame(site, request, askedBy: question.signIn.party), question)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let (token, question) = try await current(request, site) else { return .redirect("/sign-in/password") }
+        guard let (token, question) = try await current(request, site) else { return .redirect(SignInPath.password) }
         let frame = SignInFrame(site, request, askedBy: question.signIn.party)
         let code = request.form.text("code")
         guard !code.isEmpty else { return form(frame, question, FormState(request.form, "code", "Enter the code.")) }
@@ -43,8 +43,8 @@ enum SecondFactorPage {
 
     private static func answer(_ sending: SignInSteps.Sending, _ site: IDSite) throws -> WebResponse {
         switch sending {
-        case .sent: .redirect("/sign-in/second-factor", notice: .good("We have sent a new code. Earlier ones no longer work."))
-        case .notNeeded: .redirect("/sign-in/second-factor")
+        case .sent: .redirect(SignInPath.secondFactor, notice: .good("We have sent a new code. Earlier ones no longer work."))
+        case .notNeeded: .redirect(SignInPath.secondFactor)
         case .wait(let duration): throw site.tooManyTries(duration)
         case .expired: site.startAnew()
         }
@@ -63,19 +63,19 @@ enum SecondFactorPage {
         var below = HTML()
         if question.asked.isCodeSent {
             below += """
-                \(Form("/sign-in/second-factor/resend", frame.request, inline: true, content: "\(Button("Send a new code", .plain))"))
+                \(Form(SignInPath.codeResend, frame.request, inline: true, content: "\(Button("Send a new code", .plain))"))
                 """
         }
         for other in question.others {
             below += """
-                \(Form("/sign-in/second-factor/choice", frame.request, inline: true, content: """
+                \(Form(SignInPath.secondFactorChoice, frame.request, inline: true, content: """
                     \(Hidden("factor", other.id.text))\(Button(other.words.offer, .plain))
                     """))
                 """
         }
         return frame.page(
             words.title, step: 3, address: question.signIn.address, status: form.status,
-            content: Form("/sign-in/second-factor", frame.request, form, content: "\(field)\(Button("Sign in"))").html,
+            content: Form(SignInPath.secondFactor, frame.request, form, content: "\(field)\(Button("Sign in"))").html,
             below: below)
     }
 }

@@ -14,13 +14,14 @@ extension IDSite {
 
     /// Begins a sign-in in this browser: sets its cookie and goes to the password.
     func begun(_ token: Secret<String>) -> WebResponse {
-        WebResponse.redirect("/sign-in/password").with(SetCookie(IDSite.signInCookie, token.exposed, for: SignIn.lifetime))
+        WebResponse.redirect(SignInPath.password).with(SetCookie(IDSite.signInCookie, token.exposed, for: SignIn.lifetime))
     }
 
     /// Completes the sign-in: sets the session cookie and redirects to the continuation or to `returnTo`.
     func signedIn(_ started: SignInSteps.Started, returnTo: String) async throws -> WebResponse {
-        let next = try await continuation.next(after: started.session, returnTo: returnTo) ?? returnTo
-        return WebResponse.redirect(next)
+        let returnPath = LocalPath(returnTo) ?? .home
+        let next = try await continuation.next(after: started.session, returnTo: returnPath)
+        return (next.map { .redirect($0) } ?? WebResponse.redirect(returnPath))
             .with(SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime))
             .with(.removal(IDSite.signInCookie))
     }

@@ -22,7 +22,7 @@ struct SignInFrame: Sendable {
     ) -> WebResponse {
         var page = ColumnPage(title, brand: brand, request: request, content: content, below: below)
         page.step = step.map { "Step \($0) of 3" }
-        page.identity = address.map { .init($0, changePath: "/sign-in/change") }
+        page.identity = address.map { .init($0, changePath: SignInPath.change) }
         return .page(page, status: status, formOrigins: formOrigins)
     }
 }

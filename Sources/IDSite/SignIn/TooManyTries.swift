@@ -13,7 +13,7 @@ extension IDSite {
 
     /// The page of a problem for which the sign-in offers a way around (too many tries); nil for any other problem.
     package static func problemPage(_ problem: Problem, _ request: WebRequest) -> HTML? {
-        guard problem.code == "too-many-tries", request.path.hasPrefix("/sign-in") else { return nil }
-        return ProblemPage(problem, .id, request, below: "<a href=\"/forgot-password\">Set a new password</a>").html
+        guard problem.code == "too-many-tries", request.path.hasPrefix(SignInPath.address.text) else { return nil }
+        return ProblemPage(problem, .id, request, below: "<a href=\"\(RecoveryPath.forgotPassword)\">Set a new password</a>").html
     }
 }

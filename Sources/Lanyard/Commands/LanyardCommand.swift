@@ -10,7 +10,8 @@ struct LanyardCommand: CommandGroup {
         version: "0.1.0",
         subcommands: [
             Serve.self, Config.self, SchemaCommand.self, Import.self, PersonCommand.self, AccountCommand.self, MemberCommand.self,
-            ClientCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self, BenchHash.self,
+            ClientCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self, RoutesCommand.self,
+            BenchHash.self,
         ])
 
     /// No option begins with a digit, so an argument such as `-5` is a negative number, and the command checks it. Its hyphen is replaced

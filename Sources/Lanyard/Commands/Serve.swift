@@ -25,10 +25,9 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-extension LanyardServer.Part: ExpressibleByArgument {
+extension LanyardServer.Part: ExpressibleByArgument, CustomStringConvertible {
     init?(argument: String) { self.init(name: argument) }
-    static var allValueStrings: [String] { allCases.map(\.name) }
-    var defaultValueDescription: String { name }
+    var description: String { name }
 }
 
 extension Configuration {

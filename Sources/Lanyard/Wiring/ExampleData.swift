@@ -20,7 +20,7 @@ struct ExampleData: Sendable {
     /// Throws `CommandError` if the folder does not contain the example.
     init(folder: String) throws {
         self.folder = folder
-        guard let logins = try? String(contentsOfFile: folder + "/logins.csv", encoding: .utf8),
+        guard let logins = try? String(contentsOfFile: "\(folder)/logins.csv", encoding: .utf8),
             let line = logins.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("dashboard,administrator@northwind.example,") }
             )
         else { throw CommandError("There are no example exports in \(folder): logins.csv is missing. Name the project's folder Examples.") }
@@ -40,7 +40,7 @@ struct ExampleData: Sendable {
             let report = try await importer.run(files)
             say("  \(file): \(report.imported) people imported, \(report.rejected.count) lines rejected with their reasons")
         }
-        let messages = try await installation.messageImport().run(file: folder + "/messages.ndjson")
+        let messages = try await installation.messageImport().run(file: "\(folder)/messages.ndjson")
         say("  messages.ndjson: \(messages.imported) messages imported")
         guard let account = try await installation.database.read({ try $0.account(named: "acc_10000") }), let amount = Amount("250.00")
         else { return }

@@ -10,6 +10,7 @@ internal import IDSite
 internal import Identity
 internal import Logging
 internal import OpenID
+internal import ProductKit
 internal import SQL
 internal import ServiceLifecycle
 internal import Transition
@@ -23,7 +24,6 @@ struct IDWiring: Sendable {
     let background: [BackgroundWork]
     private let endpoints: OpenIDEndpoints
     private let api: APISite
-    private let joining: JoinSite
     private let installation: Installation
     private let log: Logger
 
@@ -40,45 +40,33 @@ struct IDWiring: Sendable {
         self.provider = provider
         for product in ProductPart.allCases { _ = try await installation.client(of: product) }
         let products = try ProductPart.allCases.map { try $0.place(installation) }
-        let endpoints = OpenIDEndpoints(provider)
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             defence: GuessingDefence(
                 floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
                 slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1)))
-        let joining = JoinSite(
-            database: database, clock: clock, catalog: installation.catalog, steps: steps,
-            formOrigins: { path in try await endpoints.asking(path, products: products)?.redirectOrigin.map { [$0] } ?? [] })
-        self.joining = joining
-        var offering = endpoints
-        offering.joinPath = { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) }
-        self.endpoints = offering
+        let joining = JoinContinuation(database: database, clock: clock)
         var site = IDSite(
             address: address, catalog: installation.catalog, products: products,
             recovery: installation.recovery(steps: steps, address: address), continuation: joining,
-            asking: { try await endpoints.asking($0, products: products) })
+            asking: { try await provider.askingParty(of: $0, products: products) })
         if configuration.flag("example") { site.example = Example(addresses: example?.authenticatorAddresses ?? []) }
         self.site = site
+        endpoints = OpenIDEndpoints(site, provider, joinPath: { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) })
         let addresses = products.map { (ProductID(rawValue: $0.id), $0.address) }
         api = APISite(
             database: database, clock: clock, catalog: installation.catalog, openID: provider,
-            productAddresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
+            productAddresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }), usersPage: UserPath.list)
         background = Self.background(installation, provider, log)
     }
 
     func website() throws -> Website {
-        let routes = Routes(site)
-        IDSite.addPages(to: routes)
-        endpoints.add(to: routes)
-        joining.addPages(to: routes)
-        let apiRoutes = Routes(api)
-        APISite.addRoutes(to: apiRoutes)
         var settings = WebsiteSettings(
             address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id")
         )
         settings.configure(for: installation, log: log)
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
-        return Website(routes.list + apiRoutes.list, settings)
+        return Website(IDRoutes().bound(to: endpoints, api), settings)
     }
 
     private static func background(_ installation: Installation, _ provider: OpenIDProvider, _ log: Logger) -> [BackgroundWork] {

@@ -6,6 +6,7 @@ internal import Foundation
 internal import IDSite
 internal import Identity
 internal import OpenID
+internal import ProductKit
 internal import SQL
 internal import Web
 
@@ -20,8 +21,8 @@ extension Installation {
     func client(of product: ProductPart) async throws -> FirstPartyClient {
         let place = try product.place(self)
         let registered = FirstPartyClient.Product(
-            id: product.rawValue, name: place.brand.name, address: place.address, callback: "/oidc/callback",
-            backchannelLogout: "/oidc/back-channel-logout")
+            id: product.rawValue, name: place.brand.name, address: place.address, callback: RelyingPartyPath.callback,
+            afterSignOut: [RelyingPartyPath.signedOut, CommonPath.home], backchannelLogout: RelyingPartyPath.backChannelLogout)
         return try await FirstPartyClient.ensure(registered, keyring: keyring, in: database, at: clock.now())
     }
 
@@ -39,7 +40,7 @@ extension Installation {
     }
 
     private static func passwordLink(at address: PublicAddress) -> @Sendable (Secret<String>) -> String {
-        { address.url("/set-password?token=" + $0.exposed) }
+        { address.url(RecoveryPath.setPassword($0)) }
     }
 
     /// nil in example mode and if no mail server is configured: mail is then kept for the mailbox page.

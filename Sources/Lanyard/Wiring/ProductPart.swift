@@ -22,6 +22,7 @@ enum ProductPart: String, Sendable, CaseIterable {
     /// The place of the product as the ID's pages show it.
     func place(_ installation: Installation) throws -> ProductPlace {
         let address = try installation.address(of: .product(self))
-        return ProductPlace(id: rawValue, brand: product.brand, address: address.origin, purpose: product.purpose)
+        return ProductPlace(
+            id: rawValue, brand: product.brand, address: address.origin, signIn: RelyingPartyPath.signIn, purpose: product.purpose)
     }
 }

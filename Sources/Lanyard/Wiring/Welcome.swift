@@ -1,4 +1,6 @@
+internal import Core
 internal import Foundation
+internal import IDSite
 
 /// The text that a server prints once it is running.
 struct Welcome {
@@ -14,7 +16,7 @@ struct Welcome {
             lines += [
                 "  The Administrator also has an authenticator app: secret \(example.administratorSecret),",
                 "  and its current code stands at the mailbox page.",
-                "", "Mail and SMS are not sent but can be read at \(address(.id))/mailbox",
+                "", "Mail and SMS are not sent but can be read at \(address(.id))\(MailboxPath.list)",
             ]
         }
         lines += ["", "Stop with Ctrl-C."]

@@ -5,9 +5,9 @@ package enum AuthorizationOutcome: Sendable, Equatable {
     /// Redirect to the client, with a code or an error.
     case redirect(to: String)
     /// Redirect to the sign-in, which returns to the path afterwards. `again`: even if somebody is signed in.
-    case signIn(returnTo: String, again: Bool, loginHint: String?)
+    case signIn(returnTo: Path, again: Bool, loginHint: String?)
     /// Show a page: the person is not a member of the client's product.
-    case noMembership(product: String, returnTo: String)
+    case noMembership(product: String, returnTo: Path)
     /// Show the consent page for a third-party client. `returnTo` is the path of the request, which continues after consent.
-    case consent(client: ClientID, name: String, permissions: [String], returnTo: String)
+    case consent(client: ClientID, name: String, permissions: [String], returnTo: Path)
 }

@@ -78,7 +78,7 @@ extension AuthorizationRequest {
     }
 
     /// The same request as a path of this server. With `again`, only a sign-in after that time satisfies the request.
-    package func path(again now: Timestamp? = nil) -> String {
+    package func path(again now: Timestamp? = nil) -> Path {
         var pairs = parameters.pairs.filter { $0.name != Self.signedInAfterName }
         if let now {
             pairs = pairs.filter { $0.name != "prompt" }
@@ -86,7 +86,7 @@ extension AuthorizationRequest {
             if !rest.isEmpty { pairs.append(("prompt", rest)) }
             pairs.append((Self.signedInAfterName, String(now.milliseconds)))
         }
-        return OpenIDPath.authorize + "?" + Parameters.encoded(pairs)
+        return OpenIDPath.authorize.query(encoded: Parameters.encoded(pairs))
     }
 
     /// The redirect that reports a refusal of this request to the client.
@@ -103,18 +103,4 @@ extension OAuthError {
         pairs.append(("iss", issuer))
         return RedirectURI.adding(pairs, to: address)
     }
-}
-
-/// The paths of the provider's endpoints.
-package enum OpenIDPath {
-    package static let authorize = "/oauth/authorize"
-    package static let consent = "/oauth/consent"
-    package static let token = "/oauth/token"
-    package static let keys = "/oauth/jwks"
-    package static let userInfo = "/oauth/userinfo"
-    package static let logout = "/oauth/logout"
-    package static let revocation = "/oauth/revoke"
-    package static let introspection = "/oauth/introspect"
-    package static let configuration = "/.well-known/openid-configuration"
-    package static let metadata = "/.well-known/oauth-authorization-server"
 }

@@ -84,7 +84,7 @@ extension OpenIDProvider {
 
     /// Stores the person's consent and returns the path of the request, with which the flow continues. Scopes from earlier consents stay
     /// allowed.
-    package func agree(to request: AuthorizationRequest, person: PersonID, at now: Timestamp) async throws -> String {
+    package func agree(to request: AuthorizationRequest, person: PersonID, at now: Timestamp) async throws -> Path {
         try await database.write { tx in
             let known = try tx.consentedScopes(person, to: request.client.id)
             let scope = (known + request.permissions.filter { !known.contains($0) }).joined(separator: " ")
@@ -123,11 +123,11 @@ extension AuthorizationRequest {
         return true
     }
 
-    func path(withoutPrompt word: String) -> String {
+    func path(withoutPrompt word: String) -> Path {
         let rest = prompt.subtracting([word]).sorted().joined(separator: " ")
         var pairs = parameters.pairs.filter { $0.name != "prompt" }
         if !rest.isEmpty { pairs.append(("prompt", rest)) }
-        return OpenIDPath.authorize + "?" + Parameters.encoded(pairs)
+        return OpenIDPath.authorize.query(encoded: Parameters.encoded(pairs))
     }
 }
 

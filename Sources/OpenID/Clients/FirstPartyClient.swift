@@ -16,25 +16,28 @@ package struct FirstPartyClient: Sendable {
         /// The public address without a slash at the end.
         package var address: String
         /// The path of the redirect URI.
-        package var callback: String
+        package var callback: Path
+        /// The paths that the ID may redirect to after a sign-out.
+        package var afterSignOut: [Path]
         /// The path that back-channel logouts are sent to.
-        package var backchannelLogout: String?
+        package var backchannelLogout: Path?
 
-        package init(id: String, name: String, address: String, callback: String, backchannelLogout: String?) {
+        package init(id: String, name: String, address: String, callback: Path, afterSignOut: [Path], backchannelLogout: Path?) {
             self.id = id
             self.name = name
             self.address = address
             self.callback = callback
+            self.afterSignOut = afterSignOut
             self.backchannelLogout = backchannelLogout
         }
 
         fileprivate var registration: ClientRegistration {
-            var registration = ClientRegistration.relyingParty(name, redirectURIs: [address + callback])
+            var registration = ClientRegistration.relyingParty(name, redirectURIs: [address + callback.text])
             registration.firstParty = true
             registration.scopes.append(Scope.manage)
             registration.product = id
-            registration.postLogoutRedirectURIs = [address + "/signed-out", address + "/"]
-            registration.backchannelLogoutURI = backchannelLogout.map { address + $0 }
+            registration.postLogoutRedirectURIs = afterSignOut.map { address + $0.text }
+            registration.backchannelLogoutURI = backchannelLogout.map { address + $0.text }
             return registration
         }
     }

@@ -10,14 +10,14 @@ struct ManagementAPI: Sendable {
     /// The ID no longer accepts the access token. It must be refreshed, otherwise the session is over.
     struct Unauthorized: Error {}
 
-    /// `path` is the part after `/api/v1`. Throws `Unauthorized`, or a `Problem` with the ID's own words if it refuses.
-    func call(_ method: String, _ path: String, _ body: JSON? = nil, token: Secret<String>) async throws -> JSON {
+    /// Throws `Unauthorized`, or a `Problem` with the ID's own words if it refuses.
+    func call(_ method: String, _ path: Path, _ body: JSON? = nil, token: Secret<String>) async throws -> JSON {
         var headers = [("Accept", "application/json"), ("Authorization", "Bearer " + token.exposed)]
         if body != nil { headers.append(("Content-Type", "application/json")) }
         let answer: OutgoingResponse
         do {
             answer = try await http.send(
-                OutgoingRequest(method, issuer + "/api/v1" + path, headers: headers.map { (name: $0.0, value: $0.1) }, body: body?.bytes))
+                OutgoingRequest(method, issuer + path.text, headers: headers.map { (name: $0.0, value: $0.1) }, body: body?.bytes))
         } catch let error as OutgoingHTTPError { throw RelyingPartyError.unreachable(detail: "\(error)") }
         switch answer.status {
         case 200..<300: return answer.body.isEmpty ? .null : try read(answer.body)
@@ -35,7 +35,7 @@ struct ManagementAPI: Sendable {
         guard let json = try? JSON(reading: answer.body), let title = json["title"]?.string else {
             return Problem(status: answer.status, code: "refused", title: "That was refused.")
         }
-        let fields = (json["errors"]?.array ?? json["fields"]?.array ?? []).compactMap { entry -> FieldError? in
+        let fields = (json["errors"]?.array ?? []).compactMap { entry -> FieldError? in
             guard let field = entry["field"]?.string, let message = entry["message"]?.string else { return nil }
             return FieldError(field, message)
         }

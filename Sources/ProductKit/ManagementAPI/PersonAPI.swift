@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 package import Web
 
 /// The management API on behalf of one signed-in person, with the tokens of their session. It calls the API and the sessions; neither of
@@ -8,14 +8,14 @@ package struct PersonAPI: Sendable {
     let sessions: SessionKeeper
     let session: ProductSession
 
-    /// `path` is the part after `/api/v1`. Throws a `Problem` with the ID's own words if it refuses. If the session has ended, throws
+    /// Throws a `Problem` with the ID's own words if it refuses. If the session has ended, throws
     /// `Answered` with a redirect to the sign-in.
     @discardableResult
-    package func call(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
-        do { return try await send(method, path, body) } catch is SessionEnded { throw Answered(.redirect("/sign-in")) }
+    package func call(_ method: String, _ path: Path, _ body: JSON? = nil) async throws -> JSON {
+        do { return try await send(method, path, body) } catch is SessionEnded { throw Answered(.redirect(RelyingPartyPath.signIn)) }
     }
 
-    func send(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
+    func send(_ method: String, _ path: Path, _ body: JSON? = nil) async throws -> JSON {
         guard let tokens = try await sessions.tokens(of: session) else { throw SessionEnded() }
         do { return try await api.call(method, path, body, token: tokens.access) } catch is ManagementAPI.Unauthorized {
             guard let renewed = try await sessions.tokens(of: session, stale: tokens.access) else { throw SessionEnded() }
@@ -27,12 +27,11 @@ package struct PersonAPI: Sendable {
     }
 
     /// The items of a list, read page by page, up to a thousand.
-    package func all(_ path: String) async throws -> [JSON] {
+    package func all(_ path: Path) async throws -> [JSON] {
         var items: [JSON] = []
         var after: String?
         repeat {
-            let mark = path.contains("?") ? "&" : "?"
-            let page = try await call("GET", path + mark + PercentCoding.query([("limit", "100"), ("after", after)]))
+            let page = try await call("GET", path.query([("limit", "100"), ("after", after)]))
             items += page["items"]?.array ?? []
             after = page["next"]?.string
         } while after != nil && items.count < 1000

@@ -23,7 +23,7 @@ enum AccountChoicePage {
             shell.page(
                 "Choose an account", request,
                 content: Form(
-                    "/switch/account", request, form,
+                    ShellPath.account, request, form,
                     content: """
                         \(Hidden("return_to", back.text))\
                         \(Choices("account", "Your accounts", .one, choices, in: form))\(Button("Open the account"))

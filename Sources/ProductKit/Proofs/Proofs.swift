@@ -15,7 +15,7 @@ package struct InProduct: Proof {
         do {
             return InProduct(
                 session: session,
-                me: try Me(await api.send("GET", "/me" + (session.account.map { "?account=" + PercentCoding.encode($0) } ?? ""))), api: api)
+                me: try Me(await api.send("GET", ManagementPath.me.query([("account", session.account)]))), api: api)
         } catch is SessionEnded {
             throw signIn(request)
         }
@@ -23,7 +23,7 @@ package struct InProduct: Proof {
 
     private static func signIn(_ request: WebRequest) -> Answered {
         let back = request.method == .get || request.method == .head ? LocalPath(request.target) : nil
-        return Answered(.redirect("/sign-in?" + PercentCoding.query([("return_to", back?.text)])))
+        return Answered(.redirect(RelyingPartyPath.signIn.query([("return_to", back?.text)])))
     }
 }
 

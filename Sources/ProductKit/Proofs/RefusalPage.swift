@@ -6,8 +6,7 @@ enum RefusalPage {
     static func response(_ area: String, manage: Bool, _ member: InAccount, _ request: WebRequest, _ site: ProductSite) async -> WebResponse
     {
         let title = site.areas.first { $0.id == area }?.title ?? area
-        let query = PercentCoding.query([("area", area)])
-        let answer = try? await member.api.call("GET", "/accounts/\(member.account.id)/role-holders?\(query)")
+        let answer = try? await member.api.call("GET", ManagementPath.roleHolders(member.account.id).query([("area", area)]))
         let holders = answer?["items"]?.array ?? []
         let roles = (answer?["needed"]?.array ?? []).compactMap { $0["name"]?.string }
         let people = holders.map { holder -> HTML in "<li>\(holder["name"]?.string ?? holder["email"]?.string)</li>"
@@ -17,9 +16,10 @@ enum RefusalPage {
             ? "<p>An administrator of \(member.account.name) can change that.</p>"
             : "<p>These people in \(member.account.name) can change that:</p><ul>\(people)</ul>"
         let ask = Form(
-            "/access-requests", request,
+            ShellPath.accessRequests, request,
             content:
-                "\(Hidden("area", area))\(Buttons("\(Button("Ask them for \(title)"))\(Button("Go to the start", .secondary, to: "/"))"))")
+                "\(Hidden("area", area))\(Buttons("\(Button("Ask them for \(title)"))\(Button("Go to the start", .secondary, to: CommonPath.home))"))"
+        )
         return .page(
             site.shell(member.session, member.me).page(
                 manage ? "Your role does not change \(title)" : "Your role does not open \(title)", request,

@@ -4,32 +4,32 @@ package import Web
 /// The Settings area that every product shares: rename the account, or leave it.
 package enum SettingsPages {
     package static func register(on routes: Routes<ProductSite>) {
-        routes.get("/settings", as: MayView<SettingsArea>.self) { proof, request, site in page(proof, request, site) }
-        routes.post("/settings/name", as: MayManage<SettingsArea>.self) { proof, request, site in
+        routes.get(SettingsPath.settings, as: MayView<SettingsArea>.self) { proof, request, site in page(proof, request, site) }
+        routes.post(SettingsPath.name, as: MayManage<SettingsArea>.self) { proof, request, site in
             let name = request.form.text("name")
             let view = MayView<SettingsArea>(member: proof.member)
             guard !name.isEmpty else {
                 return page(view, request, site, FormState(request.form, "name", "Enter a name for the account."))
             }
             do {
-                try await proof.api.call("PATCH", "/accounts/\(proof.account.id)", ["name": .string(name)])
+                try await proof.api.call("PATCH", ManagementPath.account(proof.account.id), ["name": .string(name)])
             } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
                 return page(view, request, site, FormState(request.form, problem))
             }
-            return .redirect("/settings", notice: .good("The account is now called \(name)."))
+            return .redirect(SettingsPath.settings, notice: .good("The account is now called \(name)."))
         }
-        routes.get("/settings/leave", as: InAccount.self) { member, request, site in leavePage(member, request, site) }
-        routes.post("/settings/leave", as: InAccount.self) { member, request, site in
+        routes.get(SettingsPath.leave, as: InAccount.self) { member, request, site in leavePage(member, request, site) }
+        routes.post(SettingsPath.leave, as: InAccount.self) { member, request, site in
             guard request.form.text("name").lowercased() == member.account.name.lowercased() else {
                 let message = "Type the account’s name as it stands above: \(member.account.name)."
                 return leavePage(member, request, site, FormState(request.form, "name", message))
             }
-            do { try await member.api.call("DELETE", "/accounts/\(member.account.id)/members/me") } catch let problem as Problem
+            do { try await member.api.call("DELETE", ManagementPath.ownMembership(member.account.id)) } catch let problem as Problem
                 where problem.status < 500
             {
                 return leavePage(member, request, site, FormState(request.form, problem))
             }
-            return .redirect("/", notice: .good("You left \(member.account.name)."))
+            return .redirect(CommonPath.home, notice: .good("You left \(member.account.name)."))
         }
     }
 
@@ -41,11 +41,11 @@ package enum SettingsPages {
             hint: "Everybody in the account sees it, and it stands in invitations.")
         let name: HTML =
             proof.mayManage
-            ? Form("/settings/name", request, form, content: "\(field)\(Button("Save the name"))").html
+            ? Form(SettingsPath.name, request, form, content: "\(field)\(Button("Save the name"))").html
             : Definitions([("Account name", HTML(text: proof.account.name))]).html
         let leave = Panel(
             "Leave \(proof.account.name)", lead: "You lose access at once. To come back you need a new invitation.", danger: true,
-            Button("Leave the account", .danger, to: "/settings/leave").html)
+            Button("Leave the account", .danger, to: SettingsPath.leave).html)
         return .page(
             site.shell(proof).page(
                 "Settings", request, lead: "What \(proof.account.name) is called, and your place in it",
@@ -72,16 +72,16 @@ package enum SettingsPages {
         _ member: InAccount, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) -> WebResponse {
         let field = TextField("name", "Type \(member.account.name) to confirm", in: form)
-        let buttons = Buttons("\(Button("Leave the account", .danger))\(Button("Stay", .secondary, to: "/settings"))")
+        let buttons = Buttons("\(Button("Leave the account", .danger))\(Button("Stay", .secondary, to: SettingsPath.settings))")
         return .page(
             site.shell(member).page(
-                "Leave \(member.account.name)", request, back: ("Settings", "/settings"),
+                "Leave \(member.account.name)", request, back: ("Settings", SettingsPath.settings),
                 content: Panel(
                     danger: true,
                     """
                     <p>You lose access to the \(site.brand.name) in \(member.account.name) at once. Access keys you made keep working for \
                     their projects. Your Lanyard ID and your other accounts stay as they are.</p>
-                    \(Form("/settings/leave", request, form, content: "\(field)\(buttons)"))
+                    \(Form(SettingsPath.leave, request, form, content: "\(field)\(buttons)"))
                     """
                 ).html), showing: form)
     }

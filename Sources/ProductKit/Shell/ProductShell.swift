@@ -9,7 +9,7 @@ extension ProductSite {
             let others = me.accounts.filter { $0.account != account.id }
             switchers.append(
                 Switcher(
-                    "Account", field: "account", action: "/switch/account",
+                    "Account", field: "account", action: ShellPath.account,
                     options: [.init(account.id, account.name, detail: account.role.name, isCurrent: true)]
                         + others.map { .init($0.account, $0.name, detail: $0.role.name) }))
             if !account.projects.isEmpty {
@@ -20,7 +20,7 @@ extension ProductSite {
                 let every = isOne ? [] : [Switcher.Option("", all, isCurrent: chosen == nil)]
                 switchers.append(
                     Switcher(
-                        "Project", field: "project", action: "/switch/project",
+                        "Project", field: "project", action: ShellPath.project,
                         options: every
                             + account.projects.map {
                                 .init($0.id, $0.name, detail: account.role.name, isCurrent: isOne || $0.id == chosen?.id)
@@ -31,7 +31,9 @@ extension ProductSite {
         return AppShell(
             brand, navigation: areas.filter { me.account?.mayView($0) ?? false }.map { .init($0.title, $0.path, $0.icon) },
             switchers: switchers,
-            person: PersonMenu(name: name, detail: me.person.email, links: [("Your Lanyard ID", party.connection.issuer + "/")]))
+            person: PersonMenu(
+                name: name, detail: me.person.email,
+                links: [("Your Lanyard ID", OtherServer(party.connection.issuer + CommonPath.home.text))]))
     }
 
     package func shell(_ member: InAccount) -> AppShell { shell(member.session, member.me) }

@@ -5,7 +5,7 @@ internal import Web
 /// The routes that every product shares: the start page, the switchers, and the request for access.
 enum SharedRoutes {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/", as: InAccount.self) { member, request, site in
+        routes.get(CommonPath.home, as: InAccount.self) { member, request, site in
             guard let first = site.areas.first(where: { member.account.mayView($0) }) else {
                 throw Problem(
                     status: 403, code: "no-area", title: "Your role opens no part of \(site.brand.name).",
@@ -15,29 +15,29 @@ enum SharedRoutes {
             }
             return .redirect(first.path)
         }
-        routes.post("/switch/account", as: InProduct.self) { proof, request, site in
+        routes.post(ShellPath.account, as: InProduct.self) { proof, request, site in
             let account = request.form.text("account")
             guard proof.me.accounts.contains(where: { $0.account == account }) else { throw Problem.notFound }
             let hash = proof.session.tokenHash
             try await site.database.write { tx in try tx.setAccount(account, of: hash) }
-            return .redirect((request.returnPath ?? .home).text)
+            return .redirect(request.returnPath ?? .home)
         }
-        routes.post("/switch/project", as: InAccount.self) { member, request, site in
+        routes.post(ShellPath.project, as: InAccount.self) { member, request, site in
             let project = request.form.text("project")
             guard project.isEmpty || member.account.projects.contains(where: { $0.id == project }) else { throw Problem.notFound }
             let hash = member.session.tokenHash
             try await site.database.write { tx in try tx.setProject(project.isEmpty ? nil : project, of: hash) }
-            return .redirect((request.returnPath ?? .home).text)
+            return .redirect(request.returnPath ?? .home)
         }
-        routes.post("/access-requests", as: InAccount.self) { member, request, site in
+        routes.post(ShellPath.accessRequests, as: InAccount.self) { member, request, site in
             let area = request.form.text("area")
             guard let title = site.areas.first(where: { $0.id == area })?.title else { throw Problem.notFound }
             do {
-                try await member.api.call("POST", "/accounts/\(member.account.id)/access-requests", ["area": .string(area)])
+                try await member.api.call("POST", ManagementPath.accessRequests(member.account.id), ["area": .string(area)])
             } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
-                return .redirect("/", notice: .info([problem.title, problem.detail].compactMap(\.self).joined(separator: " ")))
+                return .redirect(CommonPath.home, notice: .info([problem.title, problem.detail].compactMap(\.self).joined(separator: " ")))
             }
-            return .redirect("/", notice: .good("We asked the people who can give you \(title). You hear from them by mail."))
+            return .redirect(CommonPath.home, notice: .good("We asked the people who can give you \(title). You hear from them by mail."))
         }
     }
 }

@@ -40,7 +40,7 @@ actor ProviderCache {
 
     func current() async throws -> Provider {
         if let known, clock.now() - known.at < .hours(1) { return known.provider }
-        let provider = try Provider(await fetch(issuer + "/.well-known/openid-configuration"), issuer: issuer)
+        let provider = try Provider(await fetch(issuer + ManagementPath.configuration.text), issuer: issuer)
         known = (provider, clock.now())
         return provider
     }

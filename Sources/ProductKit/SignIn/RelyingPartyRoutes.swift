@@ -8,18 +8,18 @@ internal import Web
 /// Sign-in, callback, sign-out, and the back-channel logout from the ID.
 enum RelyingPartyRoutes {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/sign-in", as: Anyone.self) { _, request, site in
+        routes.get(RelyingPartyPath.signIn, as: Anyone.self) { _, request, site in
             try await start(request, site)
         }
-        routes.get("/oidc/callback", as: Anyone.self) { _, request, site in try await callback(request, site) }
-        routes.post("/sign-out", as: Anyone.self) { _, request, site in try await signOut(request, site) }
-        routes.get("/signed-out", as: Anyone.self) { _, request, site in
+        routes.get(RelyingPartyPath.callback, as: Anyone.self) { _, request, site in try await callback(request, site) }
+        routes.post(CommonPath.signOut, as: Anyone.self) { _, request, site in try await signOut(request, site) }
+        routes.get(RelyingPartyPath.signedOut, as: Anyone.self) { _, request, site in
             .page(
                 ColumnPage(
                     "You are signed out", brand: site.brand, request: request,
-                    content: "<p>You can close this window.</p>\(Button("Sign in again", to: "/"))"))
+                    content: "<p>You can close this window.</p>\(Button("Sign in again", to: CommonPath.home))"))
         }
-        routes.standard(.post, "/oidc/back-channel-logout", as: Anyone.self) { _, request, site in try await logout(request, site) }
+        routes.standard(.post, RelyingPartyPath.backChannelLogout, as: Anyone.self) { _, request, site in try await logout(request, site) }
     }
 
     private static func browserCookie(_ site: ProductSite) -> String { site.cookieName + "_browser" }
@@ -45,7 +45,7 @@ enum RelyingPartyRoutes {
                 state: TokenHash(state, purpose: .productSignIn), browser: TokenHash(browser, purpose: .productSignIn), sealed: sealed,
                 from: network, at: now)
         }
-        return .redirect(address).with(SetCookie(browserCookie(site), browser, for: .hours(1)))
+        return .redirect(OtherServer(address)).with(SetCookie(browserCookie(site), browser, for: .hours(1)))
     }
 
     private static func callback(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
@@ -83,7 +83,7 @@ enum RelyingPartyRoutes {
             if let old { try tx.removeSession(old) }
             try tx.addSession(session, at: now)
         }
-        return .redirect(pending.returnPath.text).with(SetCookie(site.cookieName, token.exposed, for: ProductSession.longest))
+        return .redirect(pending.returnPath).with(SetCookie(site.cookieName, token.exposed, for: ProductSession.longest))
     }
 
     private static func failed(_ request: WebRequest, _ site: ProductSite, _ back: LocalPath?, denied: Bool = false) -> WebResponse {
@@ -91,7 +91,7 @@ enum RelyingPartyRoutes {
             denied
             ? "You went back before you were signed in. Nothing was changed."
             : "It may have taken too long, it was started in another browser, or the link was used before."
-        let again = "/sign-in?" + PercentCoding.query([("return_to", back?.text)])
+        let again = RelyingPartyPath.signIn.query([("return_to", back?.text)])
         return .page(
             ColumnPage(
                 denied ? "You are not signed in" : "This sign-in could not be completed", brand: site.brand, request: request,
@@ -100,18 +100,17 @@ enum RelyingPartyRoutes {
     }
 
     private static func signOut(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
-        var target = "/signed-out"
+        var target: any Destination = RelyingPartyPath.signedOut
         if let session = try await site.sessions.session(of: request) {
             try await site.sessions.end(session)
             let hint = try? Tokens(sealed: session.sealedTokens, keyring: site.keyring).idToken
             if let end = try? await site.party.provider().endSessionEndpoint {
                 // RP-Initiated Logout section 2.
-                target =
-                    end + "?"
-                    + PercentCoding.query([
-                        ("id_token_hint", hint?.exposed), ("client_id", site.party.connection.clientID),
-                        ("post_logout_redirect_uri", site.address.url("/signed-out")),
-                    ])
+                let query = PercentCoding.query([
+                    ("id_token_hint", hint?.exposed), ("client_id", site.party.connection.clientID),
+                    ("post_logout_redirect_uri", site.address.url(RelyingPartyPath.signedOut)),
+                ])
+                target = OtherServer(end + "?" + query)
             }
         }
         return .redirect(target).with(.removal(site.cookieName))

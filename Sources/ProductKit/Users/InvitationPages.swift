@@ -4,20 +4,20 @@ internal import Web
 /// Pages to invite people, and to see, resend and withdraw invitations.
 enum InvitationPages {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/users/invite", as: MayManage<UsersArea>.self) { proof, request, site in
+        routes.get(UserPath.invite, as: MayManage<UsersArea>.self) { proof, request, site in
             try await form(proof, request, site)
         }
-        routes.post("/users/invite", as: MayManage<UsersArea>.self, invite)
-        routes.get("/users/invitations", as: MayView<UsersArea>.self, list)
-        routes.post("/users/invitations/:invitation/resend", as: MayManage<UsersArea>.self) { proof, request, _ in
-            let id: InvitationID = try request.id("invitation")
-            try await proof.api.call("POST", "/accounts/\(proof.account.id)/invitations/\(id)/resends", .object([]))
-            return .redirect("/users/invitations", notice: .good("The invitation was sent again, with a new link that is good for 7 days."))
+        routes.post(UserPath.invite, as: MayManage<UsersArea>.self, invite)
+        routes.get(UserPath.invitations, as: MayView<UsersArea>.self, list)
+        routes.post(UserPath.resend, as: MayManage<UsersArea>.self) { proof, request, _ in
+            let id = try request.parameters(of: UserPath.resend)
+            try await proof.api.call("POST", ManagementPath.resends(proof.account.id, id.text), .object([]))
+            return .redirect(UserPath.invitations, notice: .good("The invitation was sent again, with a new link that is good for 7 days."))
         }
-        routes.post("/users/invitations/:invitation/withdraw", as: MayManage<UsersArea>.self) { proof, request, _ in
-            let id: InvitationID = try request.id("invitation")
-            try await proof.api.call("DELETE", "/accounts/\(proof.account.id)/invitations/\(id)")
-            return .redirect("/users/invitations", notice: .good("The invitation was withdrawn. Its link does not work any more."))
+        routes.post(UserPath.withdrawal, as: MayManage<UsersArea>.self) { proof, request, _ in
+            let id = try request.parameters(of: UserPath.withdrawal)
+            try await proof.api.call("DELETE", ManagementPath.invitation(proof.account.id, id.text))
+            return .redirect(UserPath.invitations, notice: .good("The invitation was withdrawn. Its link does not work any more."))
         }
     }
 
@@ -29,14 +29,14 @@ enum InvitationPages {
         let email = TextField(
             "email", "E-mail address", .email, in: form.focusing("email"), hint: "They get a mail with a link that is good for 7 days.")
         let content = Form(
-            "/users/invite", request, form,
+            UserPath.invite, request, form,
             content: """
                 \(email)\(RoleFields(roles: roles, projects: projects, form: form))\
-                \(Buttons("\(Button("Send the invitation"))\(Button("Cancel", .plain, to: "/users"))"))
+                \(Buttons("\(Button("Send the invitation"))\(Button("Cancel", .plain, to: UserPath.list))"))
                 """)
         return .page(
             site.shell(proof).page(
-                "Invite people", request, lead: "They are part of \(proof.account.name) once they accept.", back: ("Users", "/users"),
+                "Invite people", request, lead: "They are part of \(proof.account.name) once they accept.", back: ("Users", UserPath.list),
                 content: Panel(nil, content.html).html),
             showing: form)
     }
@@ -56,48 +56,48 @@ enum InvitationPages {
         var body: [(String, JSON)] = [("email", .string(email)), ("role", .string(role))]
         if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
         do {
-            try await proof.api.call("POST", "/accounts/\(proof.account.id)/invitations", .object(body))
+            try await proof.api.call("POST", ManagementPath.invitations(proof.account.id), .object(body))
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return try await form(proof, request, site, FormState(request.form, problem))
         }
-        return .redirect("/users/invitations", notice: .good("The invitation to \(email) is on its way."))
+        return .redirect(UserPath.invitations, notice: .good("The invitation to \(email) is on its way."))
     }
 
     @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
     {
         let after = request.query["after"]
-        let query = PercentCoding.query([("limit", "50"), ("after", after)])
-        let answer = try await proof.api.call("GET", "/accounts/\(proof.account.id)/invitations?\(query)")
+        let query = [("limit", "50"), ("after", after)]
+        let answer = try await proof.api.call("GET", ManagementPath.invitations(proof.account.id).query(query))
         let items = answer["items"]?.array ?? []
         let rows = items.map { item -> [HTML] in
-            let id = item["id"]?.string ?? ""
-            let actions: HTML =
-                proof.mayManage
-                ? """
-                \(Form("/users/invitations/\(id)/resend", request, inline: true, content: Button("Send again", .secondary).html))\
-                \(Form("/users/invitations/\(id)/withdraw", request, inline: true, content: Button("Withdraw", .danger).html))
-                """ : ""
+            let id = item["id"]?.string.flatMap { InvitationID($0) }
+            let actions: HTML? = (proof.mayManage ? id : nil).map { id in
+                """
+                \(Form(UserPath.resend(id), request, inline: true, content: Button("Send again", .secondary).html))\
+                \(Form(UserPath.withdrawal(id), request, inline: true, content: Button("Withdraw", .danger).html))
+                """
+            }
             return [
                 PageText.breakable(item["email"]?.string ?? ""), HTML(text: item["role"]?["name"]?.string ?? ""),
                 PageText.time(rfc3339: item["sent_at"]?.string) ?? "",
                 item["status"]?.string == "expired" ? Badge("Expired", .warning).html : Badge("Open", .info).html,
-                PageText.time(rfc3339: item["expires_at"]?.string) ?? "", actions,
+                PageText.time(rfc3339: item["expires_at"]?.string) ?? "", actions ?? "",
             ]
         }
         let empty = EmptyState(
             "No open invitations", "Whoever you invite stands here until they accept. An invitation is good for 7 days.", icon: .people)
         let next = answer["next"]?.string
-        let older = next.map { "/users/invitations?after=" + PercentCoding.encode($0) }
+        let older = next.map { UserPath.invitations.query([("after", $0)]) }
         let table = Table(
             "Open invitations",
             [.init("E-mail address"), .init("Role"), .init("Sent"), .init("Status"), .init("Good until"), .init("Actions", .actions)],
             rows: rows)
         return .page(
             site.shell(proof).page(
-                "Invitations", request, actions: proof.mayManage ? Button("Invite people", to: "/users/invite").html : HTML(),
+                "Invitations", request, actions: proof.mayManage ? Button("Invite people", to: UserPath.invite).html : HTML(),
                 content: """
                     \(UsersPages.tabs("invitations"))\(rows.isEmpty ? empty.html : table.html)
-                    \(Paging(newer: after == nil ? nil : "/users/invitations", older: older))
+                    \(Paging(newer: after == nil ? nil : UserPath.invitations, older: older))
                     """))
     }
 }

@@ -62,16 +62,16 @@ package enum SettingsArea: ProductArea { package static let id = "settings" }
 
 extension PersonAPI {
     func roles(in account: Me.Account) async throws -> [GrantableRole] {
-        try await (call("GET", "/accounts/\(account.id)/roles")["items"]?.array ?? []).map(GrantableRole.init)
+        try await (call("GET", ManagementPath.roles(account.id))["items"]?.array ?? []).map(GrantableRole.init)
     }
 
     func projects(in account: Me.Account) async throws -> [Me.Project] {
-        try await Me.Project.list(all("/accounts/\(account.id)/projects"))
+        try await Me.Project.list(all(ManagementPath.projects(account.id)))
     }
 
     /// The id comes from a path. A text that is not a member's id is treated as not found.
     func member(_ id: String, in account: Me.Account) async throws -> Member {
         guard let id = MemberID(id) else { throw Problem.notFound }
-        return try await Member(call("GET", "/accounts/\(account.id)/members/\(id)"))
+        return try await Member(call("GET", ManagementPath.member(account.id, id.text)))
     }
 }

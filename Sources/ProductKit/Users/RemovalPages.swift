@@ -4,28 +4,28 @@ internal import Web
 /// Pages to remove a person: they explain the consequences first, and the name must be typed to confirm.
 enum RemovalPages {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get("/users/:member/remove", as: MayManage<UsersArea>.self) { proof, request, site in
+        routes.get(UserPath.removal, as: MayManage<UsersArea>.self) { proof, request, site in
             try await page(proof, request, site)
         }
-        routes.post("/users/:member/remove", as: MayManage<UsersArea>.self, remove)
+        routes.post(UserPath.removal, as: MayManage<UsersArea>.self, remove)
     }
 
     private static func page(
         _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) async throws -> WebResponse {
-        let member = try await proof.api.member(request["member"], in: proof.account)
+        let member = try await proof.api.member(request.parameters(of: UserPath.removal), in: proof.account)
         let keys = Choices(
             "revoke", "Access keys \(member.name) made", .many, member.keys.map { Choice($0.id, $0.name, detail: $0.project) }, in: form,
             hint: "Keys belong to their project and keep working. Choose the ones to revoke now.")
         let content = Form(
-            "/users/\(member.id)/remove", request, form,
+            UserPath.removal(member.id), request, form,
             content: """
                 \(keys.html, if: !member.keys.isEmpty)\(TextField("name", "Type \(member.name) to confirm", in: form))\
-                \(Buttons("\(Button("Remove \(member.name)", .danger))\(Button("Cancel", .secondary, to: "/users/\(member.id)"))"))
+                \(Buttons("\(Button("Remove \(member.name)", .danger))\(Button("Cancel", .secondary, to: UserPath.member(member.id)))"))
                 """)
         return .page(
             site.shell(proof).page(
-                "Remove \(member.name)", request, back: (member.name, "/users/\(member.id)"),
+                "Remove \(member.name)", request, back: (member.name, UserPath.member(member.id)),
                 content: Panel(
                     danger: true,
                     """
@@ -39,19 +39,19 @@ enum RemovalPages {
     @Sendable private static func remove(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let member = try await proof.api.member(request["member"], in: proof.account)
+        let member = try await proof.api.member(request.parameters(of: UserPath.removal), in: proof.account)
         guard request.form.text("name").lowercased() == member.name.lowercased() else {
             return try await page(
                 proof, request, site, FormState(request.form, "name", "Type the name as it stands above: \(member.name)."))
         }
         let known = Set(member.keys.map(\.id))
         let revoked = request.form.all("revoke").filter(known.contains)
-        let query = revoked.isEmpty ? "" : "?" + PercentCoding.query(revoked.map { ("revoke", $0) })
+        let query = revoked.map { ("revoke", $0 as String?) }
         do {
-            try await proof.api.call("DELETE", "/accounts/\(proof.account.id)/members/\(member.id)\(query)")
+            try await proof.api.call("DELETE", ManagementPath.member(proof.account.id, member.id).query(query))
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return try await page(proof, request, site, FormState(request.form, problem))
         }
-        return .redirect("/users", notice: .good("\(member.name) was removed from \(proof.account.name)."))
+        return .redirect(UserPath.list, notice: .good("\(member.name) was removed from \(proof.account.name)."))
     }
 }

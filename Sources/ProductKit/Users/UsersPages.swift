@@ -4,12 +4,12 @@ package import Web
 /// The Users area that every product shares: who is in the account, with which role and projects.
 package enum UsersPages {
     package static func register(on routes: Routes<ProductSite>) {
-        routes.get("/users", as: MayView<UsersArea>.self, list)
-        routes.get("/users/:member", as: MayManage<UsersArea>.self) { proof, request, site in
+        routes.get(UserPath.list, as: MayView<UsersArea>.self, list)
+        routes.get(UserPath.member, as: MayManage<UsersArea>.self) { proof, request, site in
             try await edit(proof, request, site)
         }
-        routes.post("/users/:member", as: MayManage<UsersArea>.self, change)
-        routes.post("/users/:member/status", as: MayManage<UsersArea>.self, changeStatus)
+        routes.post(UserPath.member, as: MayManage<UsersArea>.self, change)
+        routes.post(UserPath.status, as: MayManage<UsersArea>.self, changeStatus)
         RemovalPages.register(on: routes)
         InvitationPages.register(on: routes)
     }
@@ -17,14 +17,14 @@ package enum UsersPages {
     static func tabs(_ current: String) -> Tabs {
         Tabs(
             "Lists of people",
-            [("People", "/users", current == "people"), ("Invitations", "/users/invitations", current == "invitations")])
+            [("People", UserPath.list, current == "people"), ("Invitations", UserPath.invitations, current == "invitations")])
     }
 
     @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
     {
         let after = request.query["after"]
-        let query = PercentCoding.query([("limit", "50"), ("after", after)])
-        let answer = try await proof.api.call("GET", "/accounts/\(proof.account.id)/members?\(query)")
+        let query = [("limit", "50"), ("after", after)]
+        let answer = try await proof.api.call("GET", ManagementPath.members(proof.account.id).query(query))
         let members = try (answer["items"]?.array ?? []).map(Member.init)
         // A product whose roles have no projects needs no column for them.
         let showsProjects = members.contains { $0.projects?.isEmpty != true }
@@ -32,7 +32,7 @@ package enum UsersPages {
             let isSelf = member.id == proof.account.member
             let name: HTML =
                 proof.mayManage && !isSelf
-                ? "<a href=\"/users/\(member.id)\">\(member.name)</a>" : "\(member.name)\(" (you)" as HTML, if: isSelf)"
+                ? "<a href=\"\(UserPath.member(member.id))\">\(member.name)</a>" : "\(member.name)\(" (you)" as HTML, if: isSelf)"
             let who: HTML = "\(name)\("<small>\(PageText.breakable(member.email))</small>" as HTML, if: member.name != member.email)"
             let status = member.isSuspended ? Badge("Suspended", .bad).html : Badge("Active", .good).html
             let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">Not yet</span>"
@@ -48,11 +48,11 @@ package enum UsersPages {
                 "Users", request,
                 lead: whole
                     ? "\(PageText.count(members.count, "person", "people")) in \(proof.account.name)" : "People in \(proof.account.name)",
-                actions: proof.mayManage ? Button("Invite people", to: "/users/invite").html : HTML(),
+                actions: proof.mayManage ? Button("Invite people", to: UserPath.invite).html : HTML(),
                 content: """
                     \(tabs("people"))
                     \(Table("People in \(proof.account.name)", columns, rows: rows))
-                    \(Paging(newer: after == nil ? nil : "/users", older: next.map { "/users?after=" + PercentCoding.encode($0) }))
+                    \(Paging(newer: after == nil ? nil : UserPath.list, older: next.map { UserPath.list.query([("after", $0)]) }))
                     """))
     }
 
@@ -66,7 +66,7 @@ package enum UsersPages {
     private static func edit(
         _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
     ) async throws -> WebResponse {
-        let member = try await proof.api.member(request["member"], in: proof.account)
+        let member = try await proof.api.member(request.parameters(of: UserPath.member), in: proof.account)
         let roles = try await proof.api.roles(in: proof.account)
         let projects = try await proof.api.projects(in: proof.account)
         let mayChange = member.id != proof.account.member && (roles.first { $0.id == member.role.id }?.isGrantable ?? false)
@@ -75,15 +75,15 @@ package enum UsersPages {
         let change: HTML =
             mayChange
             ? Form(
-                "/users/\(member.id)", request, form,
+                UserPath.member(member.id), request, form,
                 content: """
                     \(RoleFields(roles: roles, projects: projects, held: held, form: form))
-                    \(Buttons("\(Button("Save role and projects"))\(Button("Cancel", .plain, to: "/users"))"))
+                    \(Buttons("\(Button("Save role and projects"))\(Button("Cancel", .plain, to: UserPath.list))"))
                     """
             ).html : "<p>\(unchangeable(isSelf: member.id == proof.account.member))</p>"
         let removal = Panel(
             "Remove from \(proof.account.name)", lead: "You see what happens to their access keys before anything is removed.",
-            danger: true, Button("Remove \(member.name)", .danger, to: "/users/\(member.id)/remove").html)
+            danger: true, Button("Remove \(member.name)", .danger, to: UserPath.removal(member.id)).html)
         let others: HTML =
             mayChange
             ? """
@@ -91,7 +91,7 @@ package enum UsersPages {
             \(removal)
             """ : ""
         let page = site.shell(proof).page(
-            member.name, request, lead: member.name == member.email ? nil : member.email, back: ("Users", "/users"),
+            member.name, request, lead: member.name == member.email ? nil : member.email, back: ("Users", UserPath.list),
             content: "\(Panel("Role and projects", change))\(others)")
         return .page(page, showing: form)
     }
@@ -113,13 +113,13 @@ package enum UsersPages {
             <p>While suspended, \(member.name) cannot open anything in \(proof.account.name); role and projects are kept.</p>\
             \(Hidden("status", "suspended"))\(Button("Suspend \(member.name)", .secondary))
             """
-        return Form("/users/\(member.id)/status", request, content: content)
+        return Form(UserPath.status(member.id), request, content: content)
     }
 
     @Sendable private static func change(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let member = try await proof.api.member(request["member"], in: proof.account)
+        let member = try await proof.api.member(request.parameters(of: UserPath.member), in: proof.account)
         let role = request.form.text("role")
         let projects = request.form.all("projects")
         let roles = try await proof.api.roles(in: proof.account)
@@ -129,13 +129,13 @@ package enum UsersPages {
         var body: [(String, JSON)] = []
         if role != member.role.id { body.append(("role", .string(role))) }
         if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
-        guard !body.isEmpty else { return .redirect("/users", notice: .info("Nothing was changed.")) }
+        guard !body.isEmpty else { return .redirect(UserPath.list, notice: .info("Nothing was changed.")) }
         do {
-            try await proof.api.call("PATCH", "/accounts/\(proof.account.id)/members/\(member.id)", .object(body))
+            try await proof.api.call("PATCH", ManagementPath.member(proof.account.id, member.id), .object(body))
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return try await edit(proof, request, site, FormState(request.form, problem))
         }
-        return .redirect("/users", notice: .good(outcome(of: member, chosen, projects)))
+        return .redirect(UserPath.list, notice: .good(outcome(of: member, chosen, projects)))
     }
 
     /// The result of a change in words, with the project assignments that the person lost or still needs.
@@ -151,15 +151,15 @@ package enum UsersPages {
     @Sendable private static func changeStatus(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let member = try await proof.api.member(request["member"], in: proof.account)
+        let member = try await proof.api.member(request.parameters(of: UserPath.member), in: proof.account)
         let status = request.form.text("status") == "suspended" ? "suspended" : "active"
         do {
-            try await proof.api.call("PATCH", "/accounts/\(proof.account.id)/members/\(member.id)", ["status": .string(status)])
+            try await proof.api.call("PATCH", ManagementPath.member(proof.account.id, member.id), ["status": .string(status)])
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return try await edit(proof, request, site, FormState(nil, problem))
         }
         return .redirect(
-            "/users", notice: .good(status == "suspended" ? "\(member.name) is suspended." : "\(member.name) can work here again."))
+            UserPath.list, notice: .good(status == "suspended" ? "\(member.name) is suspended." : "\(member.name) can work here again."))
     }
 }
 

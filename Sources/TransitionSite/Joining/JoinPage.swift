@@ -8,10 +8,10 @@ internal import Web
 
 /// The page that offers to join another login with the same address: first one proof at a time, then the confirmation.
 enum JoinPage {
-    static func add(to routes: Routes<IDSite>, of site: JoinSite) {
-        routes.get("/join", as: JoiningPerson.self, site.handling(show))
-        routes.post("/join", as: JoiningPerson.self, site.handling(join))
-        routes.post("/join/postponement", as: JoiningPerson.self, site.handling(postpone))
+    static func register(on routes: Routes<JoinSite>) {
+        routes.get(JoinPath.offer, as: JoiningPerson.self, show)
+        routes.post(JoinPath.offer, as: JoiningPerson.self, join)
+        routes.post(JoinPath.postponement, as: JoiningPerson.self, postpone)
     }
 
     @Sendable static func show(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
@@ -22,11 +22,11 @@ enum JoinPage {
     @Sendable static func join(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offer(proof, request) else { return .redirect(request.joinPath) }
         let question = JoinQuestion(site, request, offer)
-        let catalog = site.catalog
+        let catalog = site.id.catalog
         let now = request.time
         let session = proof.session
         do {
-            try await site.database.write { try $0.join(offer.sibling.id, in: session, catalog: catalog, at: now) }
+            try await site.id.database.write { try $0.join(offer.sibling.id, in: session, catalog: catalog, at: now) }
         } catch JoinRefusal.unproved { return .redirect(request.joinPath) } catch JoinRefusal.notOffered {
             return .redirect(request.joinPath)
         } catch JoinRefusal.suspended {
@@ -41,7 +41,7 @@ enum JoinPage {
 
     @Sendable static func postpone(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let now = request.time
-        try await site.database.write { try $0.postponeJoining(of: proof.session.personID, at: now) }
+        try await site.id.database.write { try $0.postponeJoining(of: proof.session.personID, at: now) }
         return .redirect(request.returnTo)
     }
 }
@@ -49,7 +49,7 @@ enum JoinPage {
 extension JoinSite {
     func offers(_ proof: JoiningPerson, _ request: WebRequest) async throws -> [JoinOffer] {
         let now = request.time
-        return try await database.read { try $0.joinOffers(for: proof.session, at: now) }
+        return try await id.database.read { try $0.joinOffers(for: proof.session, at: now) }
     }
 
     /// The offer that the form is about; nil if that login is not offered.
@@ -61,7 +61,7 @@ extension JoinSite {
 
 extension WebRequest {
     /// The path to return to after the sign-in.
-    var returnTo: String { (returnPath ?? .home).text }
+    var returnTo: LocalPath { returnPath ?? .home }
     /// The path of this page, with the same return path.
-    var joinPath: String { "/join?" + PercentCoding.query([("return_to", returnTo)]) }
+    var joinPath: Path { JoinPath.offer(returningTo: returnTo.text) }
 }

@@ -7,10 +7,10 @@ internal import Web
 
 /// The forms for the missing proofs. Wrong tries count as they do at sign-in, and only logins that are offered can be tried at all.
 enum JoinProofs {
-    static func add(to routes: Routes<IDSite>, of site: JoinSite) {
-        routes.post("/join/password", as: JoiningPerson.self, site.handling(password))
-        routes.post("/join/code", as: JoiningPerson.self, site.handling(code))
-        routes.post("/join/message", as: JoiningPerson.self, site.handling(message))
+    static func register(on routes: Routes<JoinSite>) {
+        routes.post(JoinPath.password, as: JoiningPerson.self, password)
+        routes.post(JoinPath.code, as: JoiningPerson.self, code)
+        routes.post(JoinPath.message, as: JoiningPerson.self, message)
     }
 
     @Sendable static func password(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
@@ -22,7 +22,7 @@ enum JoinProofs {
         guard !password.isEmpty else {
             return try await question.page(FormState(request.form, "password", "Enter the password."))
         }
-        let given = try await site.steps.provePassword(
+        let given = try await site.id.steps.provePassword(
             Secret(password), of: person, in: proof.session.id, from: request.origin)
         switch given {
         case .proved: return .redirect(request.joinPath)
@@ -39,7 +39,7 @@ enum JoinProofs {
         }
         let question = JoinQuestion(site, request, offer)
         let code = request.form.text("code")
-        let given = try await site.steps.proveCode(code, of: factor.id, person: person, in: proof.session.id, from: request.origin)
+        let given = try await site.id.steps.proveCode(code, of: factor.id, person: person, in: proof.session.id, from: request.origin)
         switch given {
         case .proved: return .redirect(request.joinPath)
         case .wait(let duration): throw tooManyTries(duration)
@@ -53,7 +53,7 @@ enum JoinProofs {
         guard let offer = try await site.offer(proof, request), let (person, factor) = offer.factorAsked(request), factor.isCodeSent else {
             return .redirect(request.joinPath)
         }
-        switch try await site.steps.sendCode(to: factor.id, person: person, in: proof.session.id) {
+        switch try await site.id.steps.sendCode(to: factor.id, person: person, in: proof.session.id) {
         case .sent, .notNeeded: return try await JoinQuestion(site, request, offer).page(factor: factor.id, codeSent: true)
         case .wait(let duration): throw tooManyTries(duration)
         case .expired: return .redirect(request.joinPath)

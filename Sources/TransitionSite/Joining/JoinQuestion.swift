@@ -30,10 +30,10 @@ struct JoinQuestion {
         var page = ColumnPage(
             "Join your two sign-ins?", brand: .id, request: request, content: "\(explanation)\(content)",
             below: """
-                \(Form("/join/postponement", request, inline: true, content: "\(returnField)<button class=\"link\">Not now</button>"))
+                \(Form(JoinPath.postponement, request, inline: true, content: "\(returnField)<button class=\"link\">Not now</button>"))
                 """)
         page.notice = refusal.map { .bad($0) }
-        let origins = try await site.formOrigins(request.returnPath ?? .home)
+        let origins = try await site.formOrigins(request.returnTo)
         return refusal == nil
             ? .page(page.html, showing: form, formOrigins: origins) : .page(page, status: 409, formOrigins: origins)
     }
@@ -51,7 +51,7 @@ struct JoinQuestion {
         let fields: HTML = "\(siblingField)\(returnField)"
         return """
             <p>You have shown that both are yours. Once they are joined, any other password no longer works; each second factor stays.</p>\
-            \(Form("/join", request, content: "\(fields)\(Button("Join both sign-ins"))"))
+            \(Form(JoinPath.offer, request, content: "\(fields)\(Button("Join both sign-ins"))"))
             """
     }
 
@@ -59,7 +59,7 @@ struct JoinQuestion {
         let label = person == offer.sibling.id ? "Password for \(products)" : "Your password"
         let field = TextField("password", label, .currentPassword, in: form.focusing("password"))
         return """
-            \(Form("/join/password", request, form, content: """
+            \(Form(JoinPath.password, request, form, content: """
                 \(siblingField)\(returnField)\(Hidden("person", person.text))\(field)\(Button("Continue"))
                 """))
             """
@@ -70,7 +70,8 @@ struct JoinQuestion {
     ) -> HTML {
         guard let asked = choices.first(where: { $0.id == chosen }) ?? choices.preferred else { return HTML() }
         let others = choices.filter { $0.id != asked.id }.map { other -> HTML in
-            "<p><a href=\"\(request.joinPath)&amp;factor=\(other.id)\">\(other.words.offer)</a></p>"
+            let page = request.joinPath.query([("factor", other.id.text)])
+            return "<p><a href=\"\(page)\">\(other.words.offer)</a></p>"
         }
         let fields: HTML = "\(siblingField)\(returnField)\(Hidden("person", person.text))\(Hidden("factor", asked.id.text))"
         let whose = person == offer.sibling.id ? "for \(products)" : "of this sign-in"
@@ -83,7 +84,7 @@ struct JoinQuestion {
         case .textMessage(let message): number = message.number
         }
         let send = Form(
-            "/join/message", request, inline: codeSent,
+            JoinPath.message, request, inline: codeSent,
             content: "\(fields)\(Button(codeSent ? "Send a new code" : "Send me a code", codeSent ? .plain : .primary))")
         guard codeSent else {
             return "<p>The second factor \(whose) is a text message to your \(number.masked).</p>\(send)\(others)"
@@ -96,9 +97,9 @@ struct JoinQuestion {
 
     private func codeField(_ fields: HTML, _ label: String, hint: String, _ form: FormState) -> HTML {
         let field = TextField("code", label, .oneTimeCode, in: form.focusing("code"), hint: hint)
-        return Form("/join/code", request, form, content: "\(fields)\(field)\(Button("Continue"))").html
+        return Form(JoinPath.code, request, form, content: "\(fields)\(field)\(Button("Continue"))").html
     }
 
     private var siblingField: Hidden { Hidden("sibling", offer.sibling.id.text) }
-    private var returnField: Hidden { Hidden("return_to", request.returnTo) }
+    private var returnField: Hidden { Hidden("return_to", request.returnTo.text) }
 }

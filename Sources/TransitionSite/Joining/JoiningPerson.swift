@@ -12,7 +12,7 @@ package struct JoiningPerson: Proof {
     /// the offer by itself if it is due.
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> JoiningPerson {
         guard let signedIn = try await MaybeSignedIn.establish(request, in: site).signedIn else {
-            throw Answered(.redirect("/sign-in?" + PercentCoding.query([("return_to", request.returnTo)])))
+            throw Answered(.redirect(SignInPath.address(returningTo: request.returnTo.text)))
         }
         return JoiningPerson(signedIn: signedIn)
     }

@@ -1,3 +1,5 @@
+package import Core
+
 /// A chart drawn on the server: a title that states the finding, axes with units, and a table of the same numbers below.
 ///
 /// All positions are percentages of the plot area, so that text keeps its size at every width and no inline style is needed.
@@ -44,10 +46,10 @@ package struct Chart: Component {
     let detail: String
     let days: Days
     let scale: Scale
-    let csvPath: String?
+    let csvPath: Path?
 
     /// `title` states the finding and `detail` says what is shown.
-    package init(_ kind: Kind, title: String, detail: String, _ days: Days, _ scale: Scale, csvPath: String? = nil) {
+    package init(_ kind: Kind, title: String, detail: String, _ days: Days, _ scale: Scale, csvPath: Path? = nil) {
         self.kind = kind
         self.title = title
         self.detail = detail

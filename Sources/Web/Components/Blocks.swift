@@ -1,3 +1,5 @@
+package import Core
+
 extension Notice: Component {
     package var html: HTML {
         let icon: Icon =
@@ -69,8 +71,8 @@ package struct Panel: Component {
 /// Links to different views of one list. The current view is marked.
 package struct Tabs: Component {
     let label: String
-    let items: [(title: String, path: String, isCurrent: Bool)]
-    package init(_ label: String, _ items: [(title: String, path: String, isCurrent: Bool)]) {
+    let items: [(title: String, path: Path, isCurrent: Bool)]
+    package init(_ label: String, _ items: [(title: String, path: Path, isCurrent: Bool)]) {
         self.label = label
         self.items = items
     }
@@ -84,11 +86,11 @@ package struct Tabs: Component {
 
 /// Filters above a list: a row of fields that are sent with GET and change nothing on the server.
 package struct Filters: Component {
-    let action: String
+    let action: Path
     let content: HTML
-    let clearPath: String?
+    let clearPath: Path?
     /// `clearPath` is the address of the list without filters; nil if no filter is set.
-    package init(_ action: String, clearPath: String? = nil, content: HTML) {
+    package init(_ action: Path, clearPath: Path? = nil, content: HTML) {
         self.action = action
         self.clearPath = clearPath
         self.content = content

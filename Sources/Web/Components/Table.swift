@@ -1,3 +1,5 @@
+package import Core
+
 /// A table. On a phone each row becomes a card that shows the column names beside the values.
 package struct Table: Component {
     package struct Column: Sendable {
@@ -59,10 +61,10 @@ package struct Table: Component {
 
 /// The links to the newer and the older page of a list. A link whose path is nil is not shown.
 package struct Paging: Component {
-    let newer: String?
-    let older: String?
+    let newer: Path?
+    let older: Path?
     let label: String
-    package init(newer: String?, older: String?, label: String = "Pages of the list") {
+    package init(newer: Path?, older: Path?, label: String = "Pages of the list") {
         self.newer = newer
         self.older = older
         self.label = label

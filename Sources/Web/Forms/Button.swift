@@ -3,7 +3,7 @@ package struct Button: Component {
     package enum Kind: String, Sendable { case primary, secondary, danger, plain }
     let title: String
     let kind: Kind
-    let path: String?
+    let address: String?
     let name: String?
     let value: String?
 
@@ -11,21 +11,21 @@ package struct Button: Component {
     package init(_ title: String, _ kind: Kind = .primary, name: String? = nil, value: String? = nil) {
         self.title = title
         self.kind = kind
-        path = nil
+        address = nil
         self.name = name
         self.value = value
     }
-    /// A link to a path.
-    package init(_ title: String, _ kind: Kind = .primary, to path: String) {
+    /// A link.
+    package init(_ title: String, _ kind: Kind = .primary, to destination: some Destination) {
         self.title = title
         self.kind = kind
-        self.path = path
+        address = destination.address
         name = nil
         value = nil
     }
 
     package var html: HTML {
-        if let path { return "<a class=\"button \(kind.rawValue)\" href=\"\(path)\">\(title)</a>" }
+        if let address { return "<a class=\"button \(kind.rawValue)\" href=\"\(address)\">\(title)</a>" }
         return "<button class=\"button \(kind.rawValue)\"\(attribute: "name", name)\(attribute: "value", value)>\(title)</button>"
     }
 }

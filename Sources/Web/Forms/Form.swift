@@ -1,3 +1,5 @@
+package import Core
+
 /// A form that changes data. It is sent with POST and carries the form token.
 package struct Form: Component {
     let action: String
@@ -7,8 +9,8 @@ package struct Form: Component {
     let isInline: Bool
 
     /// `content` holds the fields and buttons. `inline` puts them on one line, such as a single button in a table row.
-    package init(_ action: String, _ request: WebRequest, _ state: FormState = FormState(), inline: Bool = false, content: HTML) {
-        self.action = action
+    package init(_ action: Path, _ request: WebRequest, _ state: FormState = FormState(), inline: Bool = false, content: HTML) {
+        self.action = action.text
         self.request = request
         self.state = state
         self.isInline = inline

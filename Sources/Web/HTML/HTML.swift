@@ -48,6 +48,7 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         }
 
         package mutating func appendInterpolation(_ text: some StringProtocol) { HTMLEscaping.append(String(text), to: &bytes) }
+        package mutating func appendInterpolation(_ destination: some Destination) { HTMLEscaping.append(destination.address, to: &bytes) }
         package mutating func appendInterpolation(_ text: (some StringProtocol)?) {
             if let text { HTMLEscaping.append(String(text), to: &bytes) }
         }

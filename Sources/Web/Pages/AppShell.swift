@@ -1,3 +1,5 @@
+package import Core
+
 /// The frame of a product's pages: a bar with the logo, the switchers and the person's menu, and the navigation at the side.
 /// On small screens the navigation is folded at the top.
 package struct AppShell: Sendable {
@@ -17,9 +19,9 @@ package struct AppShell: Sendable {
 
     package struct NavigationItem: Sendable {
         let title: String
-        let path: String
+        let path: Path
         let icon: Icon?
-        package init(_ title: String, _ path: String, _ icon: Icon? = nil) {
+        package init(_ title: String, _ path: Path, _ icon: Icon? = nil) {
             self.title = title
             self.path = path
             self.icon = icon
@@ -28,11 +30,11 @@ package struct AppShell: Sendable {
 
     /// The complete HTML page. `actions` holds at most one primary action. The request's path decides the current navigation item.
     package func page(
-        _ title: String, _ request: WebRequest, lead: String? = nil, back: (title: String, path: String)? = nil, actions: HTML = HTML(),
+        _ title: String, _ request: WebRequest, lead: String? = nil, back: (title: String, path: Path)? = nil, actions: HTML = HTML(),
         content: HTML
     ) -> HTML {
-        let current = navigation.filter { request.path == $0.path || request.path.hasPrefix($0.path + "/") }.max {
-            $0.path.count < $1.path.count
+        let current = navigation.filter { request.path == $0.path.text || request.path.hasPrefix($0.path.text + "/") }.max {
+            $0.path.text.count < $1.path.text.count
         }
         let links = HTML.join(
             navigation.map { item -> HTML in
@@ -57,7 +59,7 @@ package struct AppShell: Sendable {
             title: title, brand: brand, request: request, layout: "shell",
             content: """
                 <header class="bar">
-                <a class="brand" href="/">\(Mark(accent: brand.accent))<span>\(brand.name)</span></a>
+                <a class="brand" href="\(CommonPath.home)">\(Mark(accent: brand.accent))<span>\(brand.name)</span></a>
                 <div class="switchers">\(switchersHTML)</div>
                 \(person?.html(request))
                 </header>
@@ -91,11 +93,11 @@ package struct Switcher: Sendable {
     }
     let label: String
     let field: String
-    let action: String
+    let action: Path
     let options: [Option]
 
     /// `label` is for example "Account", `field` is the name of the form field, `action` is the path that it is posted to.
-    package init(_ label: String, field: String, action: String, options: [Option]) {
+    package init(_ label: String, field: String, action: Path, options: [Option]) {
         self.label = label
         self.field = field
         self.action = action
@@ -130,25 +132,23 @@ package struct Switcher: Sendable {
 package struct PersonMenu: Sendable {
     let name: String
     let detail: String?
-    let links: [(title: String, path: String)]
-    let signOutPath: String
+    let links: [(title: String, destination: any Destination)]
 
-    package init(name: String, detail: String? = nil, links: [(title: String, path: String)] = [], signOutPath: String = "/sign-out") {
+    package init(name: String, detail: String? = nil, links: [(title: String, destination: any Destination)] = []) {
         self.name = name
         self.detail = detail
         self.links = links
-        self.signOutPath = signOutPath
     }
 
     func html(_ request: WebRequest) -> HTML {
-        let entries = links.map { link -> HTML in "<li><a href=\"\(link.path)\">\(link.title)</a></li>" }
+        let entries = links.map { link -> HTML in "<li><a href=\"\(link.destination)\">\(link.title)</a></li>" }
         let detailLine: HTML? = detail.map { "<small>\($0)</small>" }
         let initial = name.first { $0.isLetter || $0.isNumber }.map { String($0).uppercased() } ?? "?"
         return """
             <details class="menu person"><summary><span class="avatar" aria-hidden="true">\(initial)</span>\
             <span class="hidden">\(name), your menu</span>\(Icon.chevron)</summary>\
             <div><p class="who"><strong>\(name)</strong>\(detailLine)</p><ul>\(entries)</ul>\(ThemeChoice(request: request))\
-            <form method="post" action="\(signOutPath)"><input type="hidden" name="_token" value="\(request.formToken)">\
+            <form method="post" action="\(CommonPath.signOut)"><input type="hidden" name="_token" value="\(request.formToken)">\
             <button class="plain">Sign out</button></form></div></details>
             """
     }

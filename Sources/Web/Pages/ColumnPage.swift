@@ -1,3 +1,4 @@
+package import Core
 internal import HTTPTypes
 
 /// A page with one column of 400 px and one question: the sign-in, and every other page outside a product's shell.
@@ -17,8 +18,8 @@ package struct ColumnPage: Component {
     /// Who is signing in, with a link to change it.
     package struct Identity: Sendable {
         let name: String
-        let changePath: String
-        package init(_ name: String, changePath: String) {
+        let changePath: Path
+        package init(_ name: String, changePath: Path) {
             self.name = name
             self.changePath = changePath
         }
@@ -71,9 +72,9 @@ struct ThemeChoice: Component {
             <button name="theme" value="\(theme.rawValue)" aria-pressed="\(theme == current ? "true" : "false")">\(name)</button>
             """
         }
-        let back = request.method == .get || request.method == .head ? request.target : "/"
+        let back = request.method == .get || request.method == .head ? request.target : CommonPath.home.text
         return """
-            <form class="theme" method="post" action="/theme"><input type="hidden" name="_token" value="\(request.formToken)">\
+            <form class="theme" method="post" action="\(CommonPath.theme)"><input type="hidden" name="_token" value="\(request.formToken)">\
             <input type="hidden" name="return_to" value="\(back)">\
             <span id="theme-label">Theme</span><span class="segmented" role="group" aria-labelledby="theme-label">\(buttons)</span></form>
             """

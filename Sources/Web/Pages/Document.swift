@@ -17,9 +17,9 @@ struct Document: Component {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="\(theme == .system ? "light dark" : theme.rawValue)">
             <title>\(title == brand.name ? title : "\(title) – \(brand.name)")</title>
-            <link rel="stylesheet" href="\(Asset.address("style.css"))">
-            <link rel="icon" type="image/svg+xml" href="\(Asset.address(brand.accent.iconName))">
-            <script src="\(Asset.address("page.js"))" defer></script>
+            <link rel="stylesheet" href="\(Asset.path("style.css"))">
+            <link rel="icon" type="image/svg+xml" href="\(Asset.path(brand.accent.iconName))">
+            <script src="\(Asset.path("page.js"))" defer></script>
             </head>
             <body class="\(layout)">
             <a class="skip" href="#content">Skip to the content</a>

@@ -36,8 +36,8 @@ package struct ProblemPage: Component {
         // A GET request can be repeated from this page. A form must be sent again from its own page.
         let again: HTML =
             problem.retryAfter != nil && request.method == .get
-            ? "\(Buttons("\(Button("Try again", to: request.target))\(Button("Go to the start", .secondary, to: "/"))"))"
-            : "<p>\(Button("Go to the start", .secondary, to: "/"))</p>"
+            ? "\(Buttons("\(Button("Try again", to: LocalPath(request.target) ?? .home))\(Button("Go to the start", .secondary, to: CommonPath.home))"))"
+            : "<p>\(Button("Go to the start", .secondary, to: CommonPath.home))</p>"
         return """
             \(detail)\(fields)\(wait)
             \(again)

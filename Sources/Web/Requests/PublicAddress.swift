@@ -1,3 +1,5 @@
+package import Core
+
 /// The public address of a server: an origin from the configuration, never from the Host header of a request.
 package struct PublicAddress: Sendable, Hashable, CustomStringConvertible {
     /// `https://id.example.com` or `http://localhost:8080`, without a slash at the end.
@@ -22,8 +24,8 @@ package struct PublicAddress: Sendable, Hashable, CustomStringConvertible {
         origin = text
     }
 
-    /// The address of a path on this server; the path begins with a slash.
-    package func url(_ path: String) -> String { origin + path }
+    /// The address of a path on this server.
+    package func url(_ path: Path) -> String { origin + path.text }
     package var description: String { origin }
 
     private static func host(of origin: String) -> String {

@@ -24,10 +24,10 @@ package struct WebResponse: Sendable {
         return response
     }
 
-    /// 303: the browser follows with a GET. `location` is a path on this server, or an address the caller has validated.
-    package static func redirect(_ location: String, notice: Notice? = nil) -> WebResponse {
+    /// 303: the browser follows with a GET.
+    package static func redirect(_ destination: some Destination, notice: Notice? = nil) -> WebResponse {
         var response = WebResponse(status: 303)
-        response.headers[.location] = location
+        response.headers[.location] = destination.address
         response.notice = notice
         return response
     }

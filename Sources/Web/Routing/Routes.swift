@@ -1,3 +1,4 @@
+package import Core
 package import HTTPTypes
 
 /// One line of the route table, which tests read.
@@ -15,7 +16,7 @@ package struct RouteEntry: Sendable, Hashable {
     package let method: String
     /// The path template, such as `/users/:member`.
     package let path: String
-    /// The name of the proof's type, such as `InAccount`.
+    /// The name of the proof's type, such as `InAccount` or `MayView<BillingArea>`.or `MayView<BillingArea>`.
     package let proof: String
     package let kind: Kind
 
@@ -36,51 +37,75 @@ package struct Route: Sendable {
 }
 
 /// The only way to register a handler. The proof that the handler needs is its first argument.
-package final class Routes<Site: Sendable> {
-    package let site: Site
-    package private(set) var list: [Route] = []
+///
+/// A type that has routes registers them in `static func register(on routes: Routes<Site>)`. The table is known without a site; `bound(to:)`
+/// gives the routes their site.
+package final class Routes<Site: RouteSite> {
+    private struct Declaration {
+        let entry: RouteEntry
+        let bodyLimit: Int
+        let refusals: RefusalForm
+        let run: @Sendable (WebRequest, Site) async throws -> WebResponse
+    }
+    private var declarations: [Declaration] = []
 
-    package init(_ site: Site) { self.site = site }
+    package init() {}
 
     package typealias Handler<P> = @Sendable (P, WebRequest, Site) async throws -> WebResponse
 
+    /// The route table: what `lanyard routes` prints and tests read.
+    package var entries: [RouteEntry] { declarations.map(\.entry) }
+
+    /// The routes of one site.
+    package func bound(to site: Site) -> [Route] {
+        declarations.map { declaration in
+            let run = declaration.run
+            return Route(entry: declaration.entry, bodyLimit: declaration.bodyLimit, refusals: declaration.refusals) { request in
+                try await run(request, site)
+            }
+        }
+    }
+
     /// A page. HEAD is answered by the same handler.
-    package func get<P: Proof>(_ path: String, as proof: P.Type, _ handler: @escaping Handler<P>) where P.Site == Site {
-        add("GET", path, .page, limit: 0, .problem, handler)
+    package func get<P: Proof>(_ path: some RoutePath, as proof: P.Type, _ handler: @escaping Handler<P>) where P.Site == Site.ProofSite {
+        add("GET", path, .page, Limits(body: 0, refusals: .problem), handler)
     }
 
     /// A form of one of our pages. Its token is checked before the proof.
-    package func post<P: Proof>(_ path: String, as proof: P.Type, limit: Int = 65536, _ handler: @escaping Handler<P>)
-    where P.Site == Site {
-        add("POST", path, .post, limit: limit, .problem, handler)
+    package func post<P: Proof>(_ path: some RoutePath, as proof: P.Type, limit: Int = 65536, _ handler: @escaping Handler<P>)
+    where P.Site == Site.ProofSite {
+        add("POST", path, .post, Limits(body: limit, refusals: .problem), handler)
     }
 
     /// JSON over HTTP for programs.
     package func api<P: Proof>(
-        _ method: HTTPRequest.Method, _ path: String, as proof: P.Type, limit: Int = 1 << 20, refusals: RefusalForm = .problem,
+        _ method: HTTPRequest.Method, _ path: some RoutePath, as proof: P.Type, limit: Int = 1 << 20, refusals: RefusalForm = .problem,
         _ handler: @escaping Handler<P>
-    ) where P.Site == Site {
-        add(method.rawValue, path, .api, limit: limit, refusals, handler)
+    ) where P.Site == Site.ProofSite {
+        add(method.rawValue, path, .api, Limits(body: limit, refusals: refusals), handler)
     }
 
     /// An endpoint that a standard defines: OAuth's token, authorization and logout endpoints. `request.form` holds its fields.
     package func standard<P: Proof>(
-        _ method: HTTPRequest.Method, _ path: String, as proof: P.Type, limit: Int = 65536, refusals: RefusalForm = .oauth,
+        _ method: HTTPRequest.Method, _ path: some RoutePath, as proof: P.Type, limit: Int = 65536, refusals: RefusalForm = .oauth,
         _ handler: @escaping Handler<P>
-    ) where P.Site == Site {
-        add(method.rawValue, path, .standard, limit: limit, refusals, handler)
+    ) where P.Site == Site.ProofSite {
+        add(method.rawValue, path, .standard, Limits(body: limit, refusals: refusals), handler)
+    }
+
+    private struct Limits {
+        let body: Int
+        let refusals: RefusalForm
     }
 
     private func add<P: Proof>(
-        _ method: String, _ path: String, _ kind: RouteEntry.Kind, limit: Int, _ refusals: RefusalForm,
-        _ handler: @escaping Handler<P>
-    ) where P.Site == Site {
-        let site = site
-        let name = String(describing: P.self).prefix { $0 != "<" }
-        let entry = RouteEntry(method: method, path: path, proof: String(name), kind: kind)
-        list.append(
-            Route(entry: entry, bodyLimit: limit, refusals: refusals) { request in
-                try await handler(P.establish(request, in: site), request, site)
+        _ method: String, _ path: some RoutePath, _ kind: RouteEntry.Kind, _ limits: Limits, _ handler: @escaping Handler<P>
+    ) where P.Site == Site.ProofSite {
+        let proof = String(describing: P.self).replacing("<\(Site.ProofSite.self)>", with: "")
+        let entry = RouteEntry(method: method, path: path.template, proof: proof, kind: kind)
+        declarations.append(
+            Declaration(entry: entry, bodyLimit: limits.body, refusals: limits.refusals) { request, site in
+                try await handler(P.establish(request, in: site.proofSite), request, site)
             })
     }
 }

@@ -1,5 +1,5 @@
 internal import CAssets
-internal import Core
+package import Core
 internal import Crypto
 
 /// A file that is compiled into the program. Its address contains a hash of its content, so that browsers may cache it forever.
@@ -22,7 +22,7 @@ package struct Asset: Sendable {
     static func named(_ address: String) -> Asset? { byAddress[address] }
 
     /// The path of an asset by its plain name: `style.css`.
-    package static func address(_ name: String) -> String { "/assets/" + (byName[name]?.address ?? name) }
+    package static func path(_ name: String) -> Path { CommonPath.assets(byName[name]?.address ?? name) }
 
     /// Any compiled-in file by its name; nil if there is none.
     package static func embedded(_ name: String) -> [UInt8]? { embedded().first { $0.name == name }?.bytes }

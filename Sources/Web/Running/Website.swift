@@ -13,9 +13,12 @@ package struct Website: Sendable {
     /// The route table, for tests: the built-in routes (health, assets, theme) and the registered ones.
     package var entries: [RouteEntry] { table.routes.map(\.entry) }
 
+    /// The routes that every server has.
+    package static var ownEntries: [RouteEntry] { OwnSite.table.entries }
+
     package init(_ routes: [Route], _ settings: WebsiteSettings) {
         self.settings = settings
-        table = RouteTable(routes + ownRoutes(settings, metrics))
+        table = RouteTable(routes + OwnSite.table.bound(to: OwnSite(settings: settings, metrics: metrics)))
     }
 
     /// A request as received from the network.
@@ -177,7 +180,7 @@ package struct Website: Sendable {
 
     private func log(_ request: WebRequest, _ template: String, _ response: WebResponse, _ time: Duration) {
         let level: Logger.Level =
-            response.status >= 500 ? .warning : template.hasPrefix("/health") || template.hasPrefix("/assets") ? .trace : .info
+            response.status >= 500 ? .warning : CommonPath.quiet.contains(template) ? .trace : .info
         settings.log.log(
             level: level, "request",
             metadata: [

@@ -1,6 +1,7 @@
 import Access
 import Core
 import Delivery
+import ProductKit
 import TestSupport
 import Testing
 import Web
@@ -32,7 +33,7 @@ struct BadInputTests {
                 let address = world.server.address(of: part)
                 let isMail = part == .product(.mail)
                 let browser = try await world.browser(isMail ? "admin" : "administrator", isMail ? "mail" : "dashboard")
-                let page = try await browser.get(part == .id ? address + "/" : address + "/users")
+                let page = try await browser.get((part == .id ? CommonPath.home : UserPath.list).at(address))
                 let token = try #require(page.forms.flatMap(\.fields).first { $0.name == "_token" }?.value)
                 let website = try #require(world.server.server.website(part))
                 // Leaves out the sign-out, so that all other forms are sent while signed in.

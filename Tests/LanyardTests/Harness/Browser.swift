@@ -70,6 +70,11 @@ final class Browser: Sendable {
     }
 }
 
+extension Path {
+    /// The URL of the path on that server.
+    func at(_ server: String) -> String { server + text }
+}
+
 extension String {
     var formEncoded: String {
         utf8.map { byte in

@@ -1,8 +1,10 @@
+import Core
 import Credentials
 import Foundation
 import SQL
 import TestSupport
 import Testing
+import Web
 
 @testable import Lanyard
 
@@ -34,7 +36,7 @@ extension RunningServer {
     /// Signs in at the product and returns the page after the last step: the product's page, or the offer to join.
     func signIn(_ browser: Browser, _ login: ExampleLogin, password: String? = nil) async throws -> Page {
         try await signIn(
-            browser, at: address(of: login.product) + "/", as: login.email, password: password ?? login.password,
+            browser, at: CommonPath.home.at(address(of: login.product)), as: login.email, password: password ?? login.password,
             code: login.factor == "none" ? nil : { try await login.code(self) })
     }
 }

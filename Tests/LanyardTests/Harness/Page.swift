@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// The response, with its forms as a person would find them.
@@ -46,6 +47,7 @@ struct Page: Sendable {
     func form(to suffix: String) -> Form? {
         forms.first { $0.method == "post" && (URLComponents(string: $0.action)?.path.hasSuffix(suffix) ?? false) }
     }
+    func form(to path: Path) -> Form? { form(to: path.text) }
     /// The form that holds a field of this name.
     func form(with field: String) -> Form? { forms.first { form in form.fields.contains { $0.name == field } } }
 

@@ -3,6 +3,7 @@ import Core
 import Foundation
 import Identity
 import Testing
+import TransitionSite
 
 @testable import Lanyard
 
@@ -24,7 +25,7 @@ extension RunningServer {
 
     /// Postpones the offer to join another login, if the page makes it.
     func notNow(_ browser: Browser, _ page: Page) async throws -> Page {
-        guard let form = page.form(to: "/join/postponement") else { return page }
+        guard let form = page.form(to: JoinPath.postponement) else { return page }
         return try await browser.submit(form)
     }
 

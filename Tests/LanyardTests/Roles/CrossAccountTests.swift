@@ -1,6 +1,10 @@
+import API
 import Access
 import Core
+import Dashboard
 import Delivery
+import IDSite
+import MailPanel
 import SQL
 import TestSupport
 import Testing
@@ -14,9 +18,9 @@ struct CrossAccountTests {
     /// Routes whose parameter does not belong to an account, each with the reason.
     static let elsewhere: [String: String] = [
         "/assets/:name": "compiled-in files, open to all",
-        "/invitations/:token": "the token is the secret that opens it",
-        "/invitations/:token/person": "the token is the secret that opens it",
-        "/mailbox/:message": "the example's mailbox, open to all by its purpose",
+        InvitationPath.invitation.template: "the token is the secret that opens it",
+        InvitationPath.person.template: "the token is the secret that opens it",
+        MailboxPath.message.template: "the example's mailbox, open to all by its purpose",
     ]
 
     @Test("Every page that names something by id is as if it did not exist", .onEveryDatabase)
@@ -67,7 +71,7 @@ struct CrossAccountTests {
                 #expect(answer.status == 404, "\(entry.method) \(entry.path): \(answer.status) \(answer.body)")
                 #expect(answer.body["title"] == other.body["title"] && answer.status == other.status)
                 let own = path.replacing(world.account.text, with: world.rival.text)
-                guard own.dropFirst("/api/v1/accounts/".count).contains(where: { $0 == "/" }),
+                guard own != APIPath.account(world.rival).text,
                     entry.path.contains(/:(member|invitation|project|key)/)
                 else { continue }
                 let inOwn = try await world.call(entry.method, own, token: token, given)
@@ -84,12 +88,12 @@ struct CrossAccountTests {
             let rows = try await world.server.installation.database.read {
                 try $0.rows("SELECT id FROM sessions WHERE person_id = \(person)")
             }
-            let session: String = try #require(rows.first)["id"]
+            let session: SessionID = try #require(rows.first)["id"]
             let browser = try await world.browser(as: "owner@rival.example", "dashboard")
-            let home = try await browser.get(world.server.id + "/")
+            let home = try await browser.get(CommonPath.home.at(world.server.id))
             let token = try formToken(of: home)
-            _ = try await post(browser, world.server.id + "/sessions/\(session)/end", [("_token", token)])
-            #expect(try await victim.get(world.server.dashboard + "/overview").place == "/overview")
+            _ = try await post(browser, SessionPath.end(session).at(world.server.id), [("_token", token)])
+            #expect(try await victim.get(OverviewPath.overview.at(world.server.dashboard)).place == "/overview")
         }
     }
 
@@ -98,20 +102,20 @@ struct CrossAccountTests {
         ("name", "Mine"), ("role", "member"), ("status", "suspended"), ("confirm", "yes"), ("projects", ""),
     ]
     private static let bodies: [String: JSON] = [
-        "/api/v1/accounts/:account/members/:member": ["role": "associate"],
-        "/api/v1/accounts/:account/invitations": ["email": "x@rival.example", "role": "member"],
-        "/api/v1/accounts/:account/invitations/:invitation/resends": [],
-        "/api/v1/accounts/:account/access-keys": ["name": "Mine", "project": .string(ProjectID(at: Timestamp(seconds: 3)).text)],
-        "/api/v1/accounts/:account/access-requests": ["area": "billing"],
+        APIPath.member.template: ["role": "associate"],
+        APIPath.invitations.template: ["email": "x@rival.example", "role": "member"],
+        APIPath.invitationResends.template: [],
+        APIPath.accessKeys.template: ["name": "Mine", "project": .string(ProjectID(at: Timestamp(seconds: 3)).text)],
+        APIPath.accessRequests.template: ["area": "billing"],
     ]
 
     /// Real ids of Northwind for every parameter that a route has.
     private func realIDs(_ world: RoleWorld) async throws -> [String: [ProductID: String]] {
         let boss = try await world.token(world.browser("administrator"))
-        let path = "/api/v1/accounts/\(world.account)"
-        let sent = try await world.call("POST", path + "/invitations", token: boss, ["email": "guest@example.com", "role": "member"])
+        let sent = try await world.call(
+            "POST", APIPath.invitations(world.account), token: boss, ["email": "guest@example.com", "role": "member"])
         let made = try await world.call(
-            "POST", path + "/access-keys", token: boss, ["name": "Key", "project": .string(world.given.id.text)])
+            "POST", APIPath.accessKeys(world.account), token: boss, ["name": "Key", "project": .string(world.given.id.text)])
         let dashboard = try world.server.installation.stores.store(of: .dashboard).database
         let messages = try await dashboard.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
         let domain = try await domain(world)
@@ -127,7 +131,7 @@ struct CrossAccountTests {
     /// A sending domain of Northwind, added by its mail admin.
     private func domain(_ world: RoleWorld) async throws -> String {
         let browser = try await world.browser("admin", "mail")
-        let form = try #require(try await browser.get(world.server.mail + "/domains/add").form(to: "/domains/add"))
+        let form = try #require(try await browser.get(DomainPath.add.at(world.server.mail)).form(to: DomainPath.add))
         let field = try #require(form.fields.first { !$0.name.hasPrefix("_") }?.name)
         let page = try await browser.submit(form, [field: "northwind.example"])
         let path = try #require(Page.matches("/domains/([^/\"]+)/remove", in: page.body).first, "\(page.text.prefix(300))")

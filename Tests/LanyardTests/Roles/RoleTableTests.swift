@@ -1,5 +1,7 @@
+import API
 import Access
 import Core
+import Dashboard
 import Delivery
 import TestSupport
 import Testing
@@ -33,7 +35,7 @@ struct RoleTableTests {
             for row in try RoleTable.all().flatMap(\.rows) {
                 let browser = try await world.browser(RoleID(rawValue: row.role), ProductID(rawValue: row.product))
                 let product = try #require(world.server.installation.catalog[ProductID(rawValue: row.product)])
-                let start = try await browser.get(world.address(of: ProductID(rawValue: row.product)) + "/")
+                let start = try await browser.get(CommonPath.home.at(world.address(of: ProductID(rawValue: row.product))))
                 for (area, level) in zip(product.areas, row.areas.map(\.level)) {
                     let page = try await browser.get(world.address(of: ProductID(rawValue: row.product)) + "/\(area.id)")
                     #expect(page.status == (level == .nothing ? 403 : 200), "\(row.description) \(area.id): \(page.text.prefix(200))")
@@ -55,13 +57,13 @@ struct RoleTableTests {
         try await RoleWorld.with { world in
             for row in try RoleTable.of("dashboard").rows {
                 let browser = try await world.browser(RoleID(rawValue: row.role))
-                let file = try await browser.get(world.server.dashboard + "/messages.csv")
+                let file = try await browser.get(MessagePath.file.at(world.server.dashboard))
                 let seesMessages = row["messages"] != .nothing
                 #expect(file.status == (seesMessages ? 200 : 403))
                 for (project, level) in zip([world.given, world.withheld], row.projects) {
                     let listed = file.body.contains(",\(project.name),")
                     #expect(listed == (seesMessages && level != .nothing), "\(row.role): messages of \(project.name)")
-                    let page = try await browser.get(world.server.dashboard + "/projects/\(project.id)")
+                    let page = try await browser.get(ProjectPath.project(project.id.text).at(world.server.dashboard))
                     let manages = row["projects"] == .manage
                     #expect(page.status == (manages ? (level == .nothing ? 404 : 200) : 403), "\(row.role): page of \(project.name)")
                 }
@@ -76,20 +78,20 @@ struct RoleTableTests {
                 let token = try await world.token(
                     world.browser(RoleID(rawValue: row.role), ProductID(rawValue: row.product)), ProductID(rawValue: row.product))
                 let product = try #require(world.server.installation.catalog[ProductID(rawValue: row.product)])
-                let me = try await world.call("GET", "/api/v1/me", token: token).body
+                let me = try await world.call("GET", APIPath.me, token: token).body
                 let areas = zip(product.areas, row.areas.map(\.level)).compactMap { area, level -> String? in
                     level == .nothing ? nil : "\(area.id) \(level == .manage ? "manage" : "view")"
                 }
                 #expect(me["current"]?["areas"]?.object?.map { "\($0.0) \($0.1.string ?? "")" } == areas, "\(row.description)")
-                let seen = try await world.call("GET", "/api/v1/accounts/\(world.account)/projects", token: token).body["items"]?.array
+                let seen = try await world.call("GET", APIPath.projects(world.account), token: token).body["items"]?.array
                 let ids = Set(seen?.compactMap { $0["id"]?.string } ?? [])
                 for (project, level) in zip([world.given, world.withheld], row.projects) {
                     #expect(ids.contains(project.id.text) == (level != .nothing), "\(row.description) \(project.name)")
                 }
                 for (area, level) in zip(product.areas, row.areas.map(\.level)) {
                     guard let list = Self.lists[area.id] else { continue }
-                    let answer = try await world.call("GET", "/api/v1/accounts/\(world.account)" + list, token: token)
-                    #expect(answer.status == (level == .nothing ? 403 : 200), "\(row.description) \(list)")
+                    let answer = try await world.call("GET", list(world.account), token: token)
+                    #expect(answer.status == (level == .nothing ? 403 : 200), "\(row.description) \(list.template)")
                 }
                 if row.product == "dashboard" { try await expectOrders(world, row, token) }
             }
@@ -116,7 +118,7 @@ struct RoleTableTests {
                         "subject": subject, "action": ["name": .string(action)],
                         "evaluations": .array((areas + projects).map { ["resource": $0] }),
                     ]
-                    let answer = try await world.call("POST", "/access/v1/evaluations", token: token, body)
+                    let answer = try await world.call("POST", APIPath.evaluations, token: token, body)
                     #expect(
                         answer.body["evaluations"]?.array?.compactMap { $0["decision"]?.bool }
                             == row.levels.map(allowed.contains),
@@ -127,7 +129,7 @@ struct RoleTableTests {
     }
 
     /// The endpoints of the management API that list the items of an area.
-    private static let lists: [AreaID: String] = ["users": "/members", "access-keys": "/access-keys"]
+    private static let lists: [AreaID: PathTo<AccountID>] = ["users": APIPath.members, "access-keys": APIPath.accessKeys]
 
     /// A refusal says which role is held, what is needed and who can change it (rule 6).
     private func expectExplained(_ page: Page, _ product: Product, _ row: RoleTable.Row, _ area: Area) throws {
@@ -143,7 +145,7 @@ struct RoleTableTests {
         let manages = row["access-keys"] == .manage
         for (project, level) in zip([world.given, world.withheld], row.projects) {
             let made = try await world.call(
-                "POST", "/api/v1/accounts/\(world.account)/access-keys", token: token,
+                "POST", APIPath.accessKeys(world.account), token: token,
                 ["name": .string("Key of \(row.role)"), "project": .string(project.id.text)])
             #expect(made.status == (manages && level == .manage ? 201 : 403), "\(row.description) key in \(project.name)")
         }

@@ -64,7 +64,7 @@ struct RoleWorld: Sendable {
 
     func browser(as email: String, _ product: ProductID) async throws -> Browser {
         let browser = Browser()
-        try await server.signIn(browser, at: address(of: product) + "/", as: email, password: Self.password)
+        try await server.signIn(browser, at: CommonPath.home.at(address(of: product)), as: email, password: Self.password)
         return browser
     }
 
@@ -99,11 +99,11 @@ extension RoleWorld {
         let client = try await server.installation.client(of: part)
         let back = address(of: product) + "/oidc/callback"
         let verifier = String(repeating: "v", count: 43)
-        let query = PercentCoding.query([
+        let query = [
             ("client_id", client.id.text), ("redirect_uri", back), ("response_type", "code"), ("scope", "openid"), ("state", "s"),
             ("nonce", "n"), ("code_challenge", Self.challenge), ("code_challenge_method", "S256"),
-        ])
-        let page = try await browser.send(OutgoingRequest("GET", server.id + OpenIDPath.authorize + "?" + query))
+        ]
+        let page = try await browser.send(OutgoingRequest("GET", OpenIDPath.authorize.query(query).at(server.id)))
         let location = try #require(page.header("Location"), "no code: \(page.status) \(page.text.prefix(200))")
         let code = try #require(Parameters(encoded: String(location.drop { $0 != "?" }.dropFirst()))?["code"], "\(location)")
         return try await token([
@@ -123,12 +123,16 @@ extension RoleWorld {
     }
 
     private func token(_ fields: [(String, String)]) async throws -> String {
-        let page = try await Browser().post(server.id + OpenIDPath.token, fields)
+        let page = try await Browser().post(OpenIDPath.token.at(server.id), fields)
         return try #require(try JSON(reading: Array(page.body.utf8))["access_token"]?.string, "\(page.status) \(page.body)")
     }
 
     /// SHA-256 of 43 times "v", base64url: the challenge of the verifier above.
     private static let challenge = "7w_YNF9DSfIdPf_pRjSq646_kPr-2-o9NAl16JGghdM"
+
+    func call(_ method: String, _ path: Path, token: String, _ body: JSON? = nil) async throws -> (status: Int, body: JSON) {
+        try await call(method, path.text, token: token, body)
+    }
 
     func call(_ method: String, _ path: String, token: String, _ body: JSON? = nil) async throws -> (status: Int, body: JSON) {
         var headers = [(name: "Authorization", value: "Bearer " + token)]

@@ -1,0 +1,30 @@
+package import Core
+
+/// The paths of the management API, of the decision API and of their descriptions.
+package enum APIPath {
+    package static let me = Path("/api/v1/me")
+
+    package static let account = PathTo<AccountID>("/api/v1/accounts/:account")
+    package static let members = PathTo<AccountID>("/api/v1/accounts/:account/members")
+    package static let member = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member")
+    /// The caller's own membership.
+    package static let ownMembership = PathTo<AccountID>("/api/v1/accounts/:account/members/me")
+    package static let roles = PathTo<AccountID>("/api/v1/accounts/:account/roles")
+    package static let invitations = PathTo<AccountID>("/api/v1/accounts/:account/invitations")
+    package static let invitation = PathTo<AccountID, InvitationID>("/api/v1/accounts/:account/invitations/:invitation")
+    package static let invitationResends = PathTo<AccountID, InvitationID>("/api/v1/accounts/:account/invitations/:invitation/resends")
+    package static let projects = PathTo<AccountID>("/api/v1/accounts/:account/projects")
+    package static let project = PathTo<AccountID, ProjectID>("/api/v1/accounts/:account/projects/:project")
+    package static let accessKeys = PathTo<AccountID>("/api/v1/accounts/:account/access-keys")
+    package static let accessKey = PathTo<AccountID, ClientID>("/api/v1/accounts/:account/access-keys/:key")
+    package static let roleHolders = PathTo<AccountID>("/api/v1/accounts/:account/role-holders")
+    package static let accessRequests = PathTo<AccountID>("/api/v1/accounts/:account/access-requests")
+
+    /// AuthZEN Authorization API 1.0.
+    package static let evaluation = Path("/access/v1/evaluation")
+    package static let evaluations = Path("/access/v1/evaluations")
+    package static let authZENConfiguration = Path("/.well-known/authzen-configuration")
+
+    package static let description = Path("/api/openapi.yaml")
+    package static let guide = Path("/api")
+}

@@ -1,0 +1,6 @@
+package import Core
+
+/// The path of the overview.
+package enum OverviewPath {
+    package static let overview = Path("/overview")
+}

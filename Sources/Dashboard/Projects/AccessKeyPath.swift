@@ -1,0 +1,8 @@
+package import Core
+
+/// The paths of the access keys.
+package enum AccessKeyPath {
+    package static let list = Path("/access-keys")
+    package static let new = Path("/access-keys/new")
+    package static let revocation = PathTo<String>("/access-keys/:key/revoke")
+}

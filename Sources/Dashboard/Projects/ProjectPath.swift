@@ -1,0 +1,9 @@
+package import Core
+
+/// The paths of the projects.
+package enum ProjectPath {
+    package static let list = Path("/projects")
+    package static let new = Path("/projects/new")
+    package static let project = PathTo<String>("/projects/:project")
+    package static let closing = PathTo<String>("/projects/:project/close")
+}

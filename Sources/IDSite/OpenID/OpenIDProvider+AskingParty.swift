@@ -1,0 +1,25 @@
+internal import Core
+package import Identity
+package import OpenID
+package import Web
+
+extension OpenIDProvider {
+    /// The relying party whose flow the path belongs to, for the sign-in pages; nil if the path is not a valid authorization request.
+    package func askingParty(of path: LocalPath, products: [ProductPlace]) async throws -> AskingParty? {
+        let prefix = OpenIDPath.authorize.text + "?"
+        guard path.text.hasPrefix(prefix), let parameters = Parameters(encoded: String(path.text.dropFirst(prefix.count))) else {
+            return nil
+        }
+        let asked: AuthorizationRequest
+        do { asked = try await checked(parameters) } catch is AuthorizationRefusal { return nil }
+        let product = asked.client.product
+        return AskingParty(
+            name: products.first { $0.id == product }?.brand.name ?? asked.client.name, product: product,
+            redirectOrigin: RedirectURI.origin(of: asked.redirectURI), hint: asked.loginHint)
+    }
+
+    /// Throws `AuthorizationRefusal`.
+    func checked(_ parameters: Parameters) async throws -> AuthorizationRequest {
+        try await AuthorizationRequest.checked(parameters, clients: clients, issuer: issuer)
+    }
+}

@@ -1,0 +1,16 @@
+package import Core
+
+/// The paths of the pages of a sign-in.
+package enum SignInPath {
+    package static let address = Path("/sign-in")
+    package static let change = Path("/sign-in/change")
+    package static let password = Path("/sign-in/password")
+    package static let secondFactor = Path("/sign-in/second-factor")
+    package static let codeResend = Path("/sign-in/second-factor/resend")
+    package static let secondFactorChoice = Path("/sign-in/second-factor/choice")
+
+    /// A new sign-in, which continues at the path. `address` is filled in.
+    package static func address(_ address: String? = nil, returningTo path: String) -> Path {
+        Self.address.query([("return_to", path), ("address", address)])
+    }
+}

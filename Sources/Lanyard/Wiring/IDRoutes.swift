@@ -1,0 +1,26 @@
+internal import API
+internal import IDSite
+internal import TransitionSite
+internal import Web
+
+/// The route tables of the ID's server, which are known without a site.
+struct IDRoutes {
+    private let pages = Routes<IDSite>()
+    private let openID = Routes<OpenIDEndpoints>()
+    private let joining = Routes<JoinSite>()
+    private let api = Routes<APISite>()
+
+    init() {
+        IDSite.register(on: pages)
+        OpenIDEndpoints.register(on: openID)
+        JoinSite.register(on: joining)
+        APISite.register(on: api)
+    }
+
+    var entries: [RouteEntry] { pages.entries + openID.entries + joining.entries + api.entries }
+
+    func bound(to endpoints: OpenIDEndpoints, _ apiSite: APISite) -> [Route] {
+        let site = endpoints.proofSite
+        return pages.bound(to: site) + openID.bound(to: endpoints) + joining.bound(to: JoinSite(site)) + api.bound(to: apiSite)
+    }
+}

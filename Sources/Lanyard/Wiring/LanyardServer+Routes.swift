@@ -1,0 +1,14 @@
+internal import ProductKit
+internal import Web
+
+extension LanyardServer.Part {
+    /// The route table of its website.
+    var routes: [RouteEntry] {
+        let own =
+            switch self {
+            case .id: IDRoutes().entries
+            case .product(let part): part.product.table.entries
+            }
+        return own + Website.ownEntries
+    }
+}

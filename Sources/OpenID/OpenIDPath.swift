@@ -1,0 +1,16 @@
+package import Core
+
+/// The paths of the provider's endpoints.
+package enum OpenIDPath {
+    package static let authorize = Path("/oauth/authorize")
+    package static let consent = Path("/oauth/consent")
+    package static let token = Path("/oauth/token")
+    package static let keys = Path("/oauth/jwks")
+    package static let userInfo = Path("/oauth/userinfo")
+    package static let logout = Path("/oauth/logout")
+    package static let logoutConfirmation = Path("/oauth/logout/confirm")
+    package static let revocation = Path("/oauth/revoke")
+    package static let introspection = Path("/oauth/introspect")
+    package static let configuration = Path("/.well-known/openid-configuration")
+    package static let metadata = Path("/.well-known/oauth-authorization-server")
+}

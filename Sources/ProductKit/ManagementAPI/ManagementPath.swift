@@ -1,0 +1,23 @@
+package import Core
+
+/// The paths of the ID's API as a product calls it. They are the ID's; a test compares them with its route table.
+package enum ManagementPath {
+    package static let me = Path("/api/v1/me")
+    package static let account = PathTo<String>("/api/v1/accounts/:account")
+    package static let members = PathTo<String>("/api/v1/accounts/:account/members")
+    package static let member = PathTo<String, String>("/api/v1/accounts/:account/members/:member")
+    /// The caller's own membership.
+    package static let ownMembership = PathTo<String>("/api/v1/accounts/:account/members/me")
+    package static let roles = PathTo<String>("/api/v1/accounts/:account/roles")
+    package static let roleHolders = PathTo<String>("/api/v1/accounts/:account/role-holders")
+    package static let invitations = PathTo<String>("/api/v1/accounts/:account/invitations")
+    package static let invitation = PathTo<String, String>("/api/v1/accounts/:account/invitations/:invitation")
+    package static let resends = PathTo<String, String>("/api/v1/accounts/:account/invitations/:invitation/resends")
+    package static let projects = PathTo<String>("/api/v1/accounts/:account/projects")
+    package static let project = PathTo<String, String>("/api/v1/accounts/:account/projects/:project")
+    package static let accessKeys = PathTo<String>("/api/v1/accounts/:account/access-keys")
+    package static let accessKey = PathTo<String, String>("/api/v1/accounts/:account/access-keys/:key")
+    package static let accessRequests = PathTo<String>("/api/v1/accounts/:account/access-requests")
+    /// Where the metadata of the provider is (OpenID Connect Discovery section 4).
+    package static let configuration = Path("/.well-known/openid-configuration")
+}

@@ -1,0 +1,8 @@
+package import Core
+
+/// The paths of the account's settings.
+package enum SettingsPath {
+    package static let settings = Path("/settings")
+    package static let name = Path("/settings/name")
+    package static let leave = Path("/settings/leave")
+}

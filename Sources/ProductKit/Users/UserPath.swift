@@ -1,0 +1,13 @@
+package import Core
+
+/// The paths of the people of an account.
+package enum UserPath {
+    package static let list = Path("/users")
+    package static let member = PathTo<String>("/users/:member")
+    package static let status = PathTo<String>("/users/:member/status")
+    package static let removal = PathTo<String>("/users/:member/remove")
+    package static let invite = Path("/users/invite")
+    package static let invitations = Path("/users/invitations")
+    package static let resend = PathTo<InvitationID>("/users/invitations/:invitation/resend")
+    package static let withdrawal = PathTo<InvitationID>("/users/invitations/:invitation/withdraw")
+}

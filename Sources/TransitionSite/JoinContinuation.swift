@@ -1,0 +1,33 @@
+package import Core
+internal import IDSite
+package import Identity
+package import SQL
+internal import Transition
+package import Web
+
+/// Leads to the offer to join: after a sign-in, and from a product that the person is no member of.
+package struct JoinContinuation: SignInContinuation {
+    let database: any Database
+    let clock: any WallClock
+
+    package init(database: any Database, clock: any WallClock) {
+        self.database = database
+        self.clock = clock
+    }
+
+    /// The page to show after a sign-in: the path of the offer, if there is one and it was not postponed; nil otherwise.
+    package func next(after session: Session, returnTo: LocalPath) async throws -> Path? {
+        let now = clock.now()
+        guard try await database.read({ try $0.isJoinDue(for: session, at: now) }) else { return nil }
+        return JoinPath.offer(returningTo: returnTo.text)
+    }
+
+    /// The path of the offer, for a signed-in person who wants to use a product that another login with the same address has. A postponed
+    /// offer counts too; nil if there is none.
+    package func path(toBringIn product: String, after session: Session, returnTo: Path) async throws -> Path? {
+        let now = clock.now()
+        let offers = try await database.read { try $0.joinOffers(for: session, at: now) }
+        guard offers.contains(where: { $0.products.contains(product) }) else { return nil }
+        return JoinPath.offer(returningTo: returnTo.text)
+    }
+}

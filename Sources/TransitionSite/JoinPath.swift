@@ -1,0 +1,13 @@
+package import Core
+
+/// The paths of the joining pages.
+package enum JoinPath {
+    package static let offer = Path("/join")
+    package static let postponement = Path("/join/postponement")
+    package static let password = Path("/join/password")
+    package static let code = Path("/join/code")
+    package static let message = Path("/join/message")
+
+    /// The offer, which continues at the path.
+    package static func offer(returningTo path: String) -> Path { offer.query([("return_to", path)]) }
+}
