@@ -1,8 +1,8 @@
 internal import Core
-internal import Identity
+package import Identity
 
 /// What the pages say of one kind of second factor. Each kind has a file of its own.
-protocol SecondFactorWords: Sendable {
+package protocol SecondFactorWords: Sendable {
     /// The factor, for its owner, as the beginning of a sentence in the plural.
     var described: String { get }
 
@@ -26,7 +26,7 @@ protocol SecondFactorWords: Sendable {
 }
 
 extension SecondFactor {
-    var words: any SecondFactorWords {
+    package var words: any SecondFactorWords {
         switch method {
         case .authenticatorApp: AuthenticatorAppWords()
         case .textMessage(let message): TextMessageWords(number: message.number)

@@ -50,7 +50,7 @@ struct ConfigurationFile {
                 lines[path] = key.mark?.line
             }
             if Settings.all.contains(where: { $0.name == path }) {
-                take(value, for: path)
+                set(path, to: value)
             } else if Settings.all.contains(where: { $0.name.hasPrefix(path + ".") }) {
                 read(value, under: path + ".")
             } else {
@@ -59,7 +59,7 @@ struct ConfigurationFile {
         }
     }
 
-    private mutating func take(_ value: Node, for path: String) {
+    private mutating func set(_ path: String, to value: Node) {
         if let items = value.sequence {
             values[path] = Value(text: items.compactMap(\.string).joined(separator: ", "), place: place(value))
         } else if let text = value.scalar?.string {

@@ -1,4 +1,5 @@
 internal import Core
+internal import IDSite
 internal import Identity
 internal import Transition
 internal import Web
@@ -71,26 +72,21 @@ struct JoinQuestion {
         guard let asked = choices.first(where: { $0.id == chosen }) ?? choices.preferred else { return HTML() }
         let others = choices.filter { $0.id != asked.id }.map { other -> HTML in
             let page = request.joinPath.query([("factor", other.id.text)])
-            return "<p><a href=\"\(page)\">\(other.words.offer)</a></p>"
+            return "<p><a href=\"\(page)\">\(other.words.proofOffer)</a></p>"
         }
         let fields: HTML = "\(siblingField)\(returnField)\(Hidden("person", person.text))\(Hidden("factor", asked.id.text))"
         let whose = person == offer.sibling.id ? "for \(products)" : "of this sign-in"
-        let number: PhoneNumber
-        switch asked.method {
-        case .authenticatorApp:
-            return """
-                \(codeField(fields, "Code from the authenticator app \(whose)", hint: "Type the code that your app shows now.", form))\(others)
-                """
-        case .textMessage(let message): number = message.number
+        guard let place = asked.words.proofSentTo else {
+            return "\(codeField(fields, "\(asked.words.proofLabel) \(whose)", hint: asked.words.hint, form))\(others)"
         }
         let send = Form(
             JoinPath.message, request, inline: codeSent,
             content: "\(fields)\(Button(codeSent ? "Send a new code" : "Send me a code", codeSent ? .plain : .primary))")
         guard codeSent else {
-            return "<p>The second factor \(whose) is a text message to your \(number.masked).</p>\(send)\(others)"
+            return "<p>The second factor \(whose) is a text message to your \(place).</p>\(send)\(others)"
         }
         return """
-            \(codeField(fields, "Code from the text message", hint: "We sent it to your \(number.masked). It works for 5 minutes.", form))\
+            \(codeField(fields, asked.words.proofLabel, hint: asked.words.hint, form))\
             \(send)\(others)
             """
     }
