@@ -23,6 +23,13 @@ struct StyleTests {
         }
     }
 
+    @Test("No test starts a program through Foundation's Process, which can end the whole run: ChildProgram does")
+    func programs() throws {
+        let paths = paths.filter { $0.hasPrefix("Tests/") && !$0.hasSuffix("/StyleTests.swift") }
+        let found = try paths.filter { try Repository.text(of: $0).contains(/\bProcess\(\)/) }
+        #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
+    }
+
     @Test("One assignment a line")
     func assignments() throws { try expectNone { SwiftCode($0).doubleAssignments() } }
 

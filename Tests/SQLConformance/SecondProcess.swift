@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TestSupport
 
 /// Runs another program to its end, on a thread that may block.
 enum SecondProcess {
@@ -13,16 +14,11 @@ enum SecondProcess {
             DispatchQueue.global().async {
                 continuation.resume(
                     with: Result {
-                        let process = Process()
-                        let output = Pipe()
-                        process.executableURL = URL(filePath: program.hasPrefix("/") ? program : "/usr/bin/env")
-                        process.arguments = program.hasPrefix("/") ? arguments : [program] + arguments
-                        process.standardOutput = output
-                        process.standardError = output
-                        try process.run()
-                        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-                        process.waitUntilExit()
-                        guard process.terminationStatus == 0 else { throw Failed(description: "\(program): \(text)") }
+                        let isPath = program.hasPrefix("/")
+                        let child = try ChildProgram(
+                            isPath ? program : "/usr/bin/env", isPath ? arguments : [program] + arguments, errorsToOutput: true)
+                        let text = String(decoding: child.output.readDataToEndOfFile(), as: UTF8.self)
+                        guard child.wait() == 0 else { throw Failed(description: "\(program): \(text)") }
                         return text
                     })
             }

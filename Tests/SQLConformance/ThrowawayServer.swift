@@ -4,13 +4,11 @@ internal import TestSupport
 /// A PostgreSQL server for one test, which the test may stop and start.
 final class ThrowawayServer: Sendable {
     let url: String
-    private let input: FileHandle
-    private let output: FileHandle
+    private let program: ChildProgram
 
-    private init(url: String, input: FileHandle, output: FileHandle) {
+    private init(url: String, _ program: ChildProgram) {
         self.url = url
-        self.input = input
-        self.output = output
+        self.program = program
     }
 
     private static let script = """
@@ -31,23 +29,17 @@ final class ThrowawayServer: Sendable {
         """
 
     static func start() async throws -> ThrowawayServer {
-        let process = Process()
-        let input = Pipe()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", script, Vectors.project.appending(path: "bin/lib/postgres.sh").path]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        let url = await line(of: output.fileHandleForReading)
+        let program = try ChildProgram(
+            "/bin/bash", ["-c", script, Vectors.project.appending(path: "bin/lib/postgres.sh").path])
+        let url = await line(of: program.output)
         guard !url.isEmpty else { throw SecondProcess.Failed(description: "the throwaway server did not start") }
-        return ThrowawayServer(url: url, input: input.fileHandleForWriting, output: output.fileHandleForReading)
+        return ThrowawayServer(url: url, program)
     }
 
     /// Sends "restart", "pause", "resume" or "stop"; returns when it is done.
     func tell(_ order: String) async throws {
-        try input.write(contentsOf: Data((order + "\n").utf8))
-        _ = await Self.line(of: output)
+        try program.input.write(contentsOf: Data((order + "\n").utf8))
+        _ = await Self.line(of: program.output)
     }
 
     private static func line(of handle: FileHandle) async -> String {

@@ -89,16 +89,11 @@ package enum CrashCampaign {
     }
 
     private static func killedRun(_ writer: URL, _ path: String, after count: Int) throws -> [Int] {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = writer
-        process.arguments = ["acknowledge", path]
-        process.standardOutput = pipe
-        try process.run()
+        let program = try ChildProgram(writer.path, ["acknowledge", path], errorsToOutput: true)
         var numbers: [Int] = []
         var rest: [UInt8] = []
         var isKilled = false
-        while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
+        while case let data = program.output.availableData, !data.isEmpty {
             rest += data
             while let end = rest.firstIndex(of: 10) {
                 if let number = Int(String(decoding: rest[..<end], as: UTF8.self)) { numbers.append(number) }
@@ -106,11 +101,11 @@ package enum CrashCampaign {
             }
             if numbers.count >= count, !isKilled {
                 isKilled = true
-                kill(process.processIdentifier, SIGKILL)
+                kill(program.id, SIGKILL)
             }
         }
-        process.waitUntilExit()
-        guard isKilled else { throw NoExecutable(description: "the writer ended by itself with status \(process.terminationStatus)") }
+        let status = program.wait()
+        guard isKilled else { throw NoExecutable(description: "the writer ended by itself with status \(status)") }
         return numbers
     }
 

@@ -56,25 +56,14 @@ struct CommandLine: Sendable {
     func callAsFunction(_ words: String..., input: String? = nil) throws -> Result { try self(words, input: input) }
 
     func callAsFunction(_ words: [String], input: String? = nil) throws -> Result {
-        let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = words
-        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LANYARD_") }.merging(environment) { $1 }
+        let variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LANYARD_") }.merging(environment) { $1 }
             .merging(["LANYARD_DATA": data]) { $1 }
-        let output = Pipe()
-        let errors = Pipe()
-        let given = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = given
-        try process.run()
-        if let input { given.fileHandleForWriting.write(Data(input.utf8)) }
-        try given.fileHandleForWriting.close()
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
-        let said = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        let program = try ChildProgram(Self.executable.path, words, environment: variables)
+        if let input { program.input.write(Data(input.utf8)) }
+        try program.input.close()
+        let printed = program.output.readDataToEndOfFile()
+        let said = program.errors.readDataToEndOfFile()
         return Result(
-            status: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
-            errors: String(decoding: said, as: UTF8.self))
+            status: program.wait(), output: String(decoding: printed, as: UTF8.self), errors: String(decoding: said, as: UTF8.self))
     }
 }
