@@ -58,7 +58,7 @@ extension Transaction {
     package func account(sourceID: String, product: ProductID) throws -> Account? {
         try first(
             """
-            SELECT a.id, a.name, a.created_at FROM account_sources s JOIN accounts a ON a.id = s.account_id
+            SELECT \(Account.columns(of: "a")) FROM account_sources s JOIN accounts a ON a.id = s.account_id
             WHERE s.product = \(product) AND s.external_id = \(sourceID)
             """, as: Account.self)
     }

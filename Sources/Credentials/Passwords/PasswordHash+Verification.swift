@@ -42,7 +42,7 @@ extension PasswordHash {
         switch scheme {
         case .own(let own): own.input == .first72
         case .crypt(let hash): hash.isBcrypt && password.utf8.count >= 72
-        default: false
+        case .cryptOfSHA256, .phpass, .digest, .scrypt, .argon2: false
         }
     }
 

@@ -49,8 +49,10 @@ package struct PasswordHash: Sendable, Equatable {
     package var mustBeWrapped: Bool { weakDigest != nil }
 
     var weakDigest: DigestHash? {
-        guard case .digest(let digest) = scheme, digest.recipe.rounds < 1000 else { return nil }
-        return digest
+        switch scheme {
+        case .digest(let digest): digest.recipe.rounds < 1000 ? digest : nil
+        case .crypt, .cryptOfSHA256, .phpass, .scrypt, .argon2, .own: nil
+        }
     }
 }
 
