@@ -1,6 +1,6 @@
 internal import Audit
 package import Core
-package import SQL
+internal import SQL
 
 extension Administration {
     /// Creates an account in the products. The first person, if given, becomes the administrator in each product. For the operator and the
@@ -37,29 +37,8 @@ extension Administration {
         return changed
     }
 
-    /// Finds the account by its id in an import of the product, or creates it with that name. For the operator and the import only.
-    package func importedAccount(_ externalID: String, named name: String, product: ProductID) throws -> Account {
-        if case .person = actor { throw AccessError.notFound }
-        if let known = try tx.account(sourceID: externalID, product: product) { return known }
-        let account = try openAccount(named: name, products: [product])
-        try tx.run(
-            "INSERT INTO account_sources (product, external_id, account_id) VALUES (\(product), \(externalID), \(account.id))")
-        return account
-    }
-
     func firstRole(of product: Product) throws -> Role {
         guard let role = product.firstRole else { throw AccessError.unknownProduct(product.id.rawValue) }
         return role
-    }
-}
-
-extension Transaction {
-    /// The account with this id in an import of the product.
-    package func account(sourceID: String, product: ProductID) throws -> Account? {
-        try first(
-            """
-            SELECT \(Account.columns(of: "a")) FROM account_sources s JOIN accounts a ON a.id = s.account_id
-            WHERE s.product = \(product) AND s.external_id = \(sourceID)
-            """, as: Account.self)
     }
 }

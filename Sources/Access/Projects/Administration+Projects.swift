@@ -39,17 +39,6 @@ extension Administration {
         try record(.projectClosed, on: id.text, account: account, ["name": project.name])
     }
 
-    /// Finds the account's project by name, or creates it. For the operator and the import only.
-    package func importedProject(_ name: String, in account: AccountID) throws -> Project {
-        if case .person = actor { throw AccessError.notFound }
-        let name = try name.name(field: "project")
-        if let known = try tx.project(named: name, of: account) { return known }
-        let project = Project(id: ProjectID(at: now), account: account, name: name, createdAt: now)
-        try tx.insert(project)
-        try record(.projectOpened, on: project.id.text, account: account, ["name": name])
-        return project
-    }
-
     /// Throws `.notFound` for another account's project too.
     private func found(_ id: ProjectID, in account: AccountID) throws -> Project {
         guard let project = try tx.project(id), project.account == account else { throw AccessError.notFound }

@@ -34,14 +34,7 @@ extension AuthenticatorApp: SecondFactorMethod {
         self.init(sealed: try row["secret"], lastStep: try row["last_step"])
     }
 
-    func insert(_ factor: SecondFactor, in tx: Transaction) throws {
-        try tx.run(
-            """
-            INSERT INTO second_factors (id, person_id, kind, label, secret, last_step, set_by, created_at)
-            VALUES (\(factor.id), \(factor.personID), \(Self.kind), \(factor.label), \(sealed), \(lastStep), \(factor.setBy),
-                    \(factor.createdAt))
-            """)
-    }
+    var columns: SecondFactorColumns { SecondFactorColumns(secret: sealed, lastStep: lastStep) }
 
     func useCode(_ code: String, of factor: SecondFactorID, in tx: Transaction, _ keyring: Keyring, at now: Timestamp) throws -> Bool {
         guard let step = try generator(of: factor, keyring).acceptedStep(for: code, at: now, after: lastStep) else { return false }

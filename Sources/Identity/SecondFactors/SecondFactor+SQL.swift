@@ -4,7 +4,13 @@ package import SQL
 
 extension SecondFactor.Kind: SQLCodable {}
 
-extension SecondFactor: RowDecodable {
+extension SecondFactor: Stored {
+    package static let stored: [Column<SecondFactor>] = [
+        Column("id", \.id), Column("person_id", \.personID), Column("kind") { $0.method.kind }, Column("label", \.label),
+        Column("secret") { $0.method.columns.secret }, Column("last_step") { $0.method.columns.lastStep },
+        Column("phone") { $0.method.columns.phone }, Column("set_by", \.setBy), Column("created_at", \.createdAt),
+    ]
+
     package init(row: Row) throws {
         self.init(
             id: try row["id"], personID: try row["person_id"], method: try Method(row: row), label: try row["label"],
@@ -14,16 +20,12 @@ extension SecondFactor: RowDecodable {
 
 extension Transaction {
     package func insert(_ factor: SecondFactor, by actor: AuditEvent.Actor, at now: Timestamp) throws {
-        try factor.method.rules.insert(factor, in: self)
+        try run("INSERT INTO second_factors (\(SecondFactor.columns)) VALUES (\(values: factor))")
         try append(AuditEvent(.secondFactorAdded, by: actor, on: factor.personID.text, details: ["factor": factor.id.text]), at: now)
     }
 
     package func secondFactors(of person: PersonID) throws -> [SecondFactor] {
-        try all(
-            """
-            SELECT id, person_id, kind, label, secret, last_step, phone, set_by, created_at
-            FROM second_factors WHERE person_id = \(person) ORDER BY id
-            """)
+        try all("SELECT \(SecondFactor.columns) FROM second_factors WHERE person_id = \(person) ORDER BY id")
     }
 
     package func removeSecondFactor(_ id: SecondFactorID, of person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws {

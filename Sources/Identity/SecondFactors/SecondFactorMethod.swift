@@ -8,14 +8,21 @@ protocol SecondFactorMethod: Sendable, Equatable {
     static var amr: String { get }
     /// Reads the columns of its kind.
     init(row: Row) throws
-    /// Stores the row of a factor with this method.
-    func insert(_ factor: SecondFactor, in tx: Transaction) throws
+    /// What it stores.
+    var columns: SecondFactorColumns { get }
     /// Whether the code is right. A right code works only once: this call marks it as used.
     func useCode(_ code: String, of factor: SecondFactorID, in tx: Transaction, _ keyring: Keyring, at now: Timestamp) throws -> Bool
     /// Sends its codes; nil for a kind whose codes the person has already.
     var sender: (any CodeSender)? { get }
     /// The title and the first sentence of the mail that tells of its removal.
     var removalNotice: (title: String, change: String) { get }
+}
+
+/// The columns of `second_factors` that belong to a kind. Those of other kinds stay NULL.
+struct SecondFactorColumns {
+    var secret: [UInt8]?
+    var lastStep: Int64?
+    var phone: String?
 }
 
 /// Sends the codes of a second factor.
@@ -59,6 +66,7 @@ extension SecondFactor.Method {
         }
     }
 
+    var columns: SecondFactorColumns { rules.columns }
     var kind: SecondFactor.Kind { type(of: rules).kind }
     var amr: String { type(of: rules).amr }
     var sender: (any CodeSender)? { rules.sender }

@@ -41,13 +41,7 @@ extension TextMessage: SecondFactorMethod {
         self.init(to: number)
     }
 
-    func insert(_ factor: SecondFactor, in tx: Transaction) throws {
-        try tx.run(
-            """
-            INSERT INTO second_factors (id, person_id, kind, label, phone, set_by, created_at)
-            VALUES (\(factor.id), \(factor.personID), \(Self.kind), \(factor.label), \(number.text), \(factor.setBy), \(factor.createdAt))
-            """)
-    }
+    var columns: SecondFactorColumns { SecondFactorColumns(phone: number.text) }
 
     /// Counts the try, and uses the code up if it is the right one.
     func useCode(_ code: String, of factor: SecondFactorID, in tx: Transaction, _ keyring: Keyring, at now: Timestamp) throws -> Bool {
