@@ -72,17 +72,6 @@ package struct ProductPlace: Sendable {
     }
 }
 
-/// A step that may come between a finished sign-in and the page it returns to.
-package protocol SignInContinuation: Sendable {
-    /// The path of a page to show first, which then continues to `returnTo`; nil for none.
-    func next(after session: Session, returnTo: LocalPath) async throws -> Path?
-}
-
-package struct NoContinuation: SignInContinuation {
-    package init() {}
-    package func next(after session: Session, returnTo: LocalPath) async throws -> Path? { nil }
-}
-
 /// What only the example shows, and no real server.
 package struct Example: Sendable {
     /// The addresses whose authenticator codes are shown.

@@ -16,6 +16,8 @@ package final class FakeID: HTTPClient {
         package var role: String
         /// The answer of `/api/v1/me`.
         package var me: JSON
+        /// What it says of a refused area in place of what is recorded for the role.
+        package var refusal: JSON?
         /// What a test has answered in place of an exchange, by method and path.
         package var answers: [String: (Int, JSON)] = [:]
         package var idToken = ""
@@ -54,7 +56,7 @@ package final class FakeID: HTTPClient {
                 return try answer(state.keys[String(form.dropFirst("token=".count))] ?? ["active": false], to: call)
             case "GET /api/v1/me" where state.refusesAccess.contains(bearer):
                 return Self.response(try Exchange.first { $0.isOfRoute(call) && $0.asker == "nobody" })
-            case "GET /api/v1/me": return try answer(state.me, to: call)
+            case "GET /api/v1/me": return try answer(Self.me(path, state), to: call)
             default: break
             }
             if let (status, json) = state.answers[call] { return try answer(json, status, to: call) }
@@ -66,6 +68,23 @@ package final class FakeID: HTTPClient {
             Issue.record("No exchange says what the ID answers to \(request.method) \(path) as \(state.role)")
             return OutgoingResponse(status: 404)
         }
+    }
+
+    /// The person's answer; with the refusal, if the request names an area.
+    private static func me(_ path: String, _ state: State) throws -> JSON {
+        guard let question = path.split(separator: "?").dropFirst().first else { return state.me }
+        let parameters = question.split(separator: "&").map(String.init)
+        guard let area = parameters.first(where: { $0.hasPrefix("area=") })?.dropFirst(5), let members = state.me.object else {
+            return state.me
+        }
+        let level = state.me["current"]?["areas"]?[String(area)]?.string
+        let isPermitted = level != nil && (level == "manage" || !parameters.contains("action=manage"))
+        let asked = parameters.filter { $0.hasPrefix("area=") || $0.hasPrefix("action=") }.joined(separator: "&")
+        let refusal =
+            try isPermitted || state.me["current"] == .null
+            ? JSON.null
+            : state.refusal ?? Exchange.first { $0.path == "/api/v1/me?" + asked && $0.asker == state.role }.answer["refusal"] ?? .null
+        return .object(members.filter { $0.0 != "refusal" } + [("refusal", refusal)])
     }
 
     /// Has the token of an access key stand.

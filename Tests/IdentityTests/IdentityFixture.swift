@@ -107,7 +107,7 @@ struct Identities: Sendable {
 
     /// Signs in a person without a second factor.
     func session(_ address: String, from browser: SignInSteps.Browser = Identities.browser) async throws -> SignInSteps.Started {
-        guard case .signedIn(let started) = try await signIn(address, from: browser) else { throw NotSignedIn() }
+        guard case .signedIn(let started, _) = try await signIn(address, from: browser) else { throw NotSignedIn() }
         return started
     }
     struct NotSignedIn: Error {}

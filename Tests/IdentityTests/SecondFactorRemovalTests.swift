@@ -20,7 +20,7 @@ struct SecondFactorRemovalTests {
             self.ids = ids
             person = try await ids.add("ada@northwind.example", password: password)
             session = try await {
-                guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", password) else {
+                guard case .signedIn(let started, _) = try await ids.signIn("ada@northwind.example", password) else {
                     throw Identities.NotSignedIn()
                 }
                 return started.session

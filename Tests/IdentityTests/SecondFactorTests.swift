@@ -16,7 +16,7 @@ import Testing
             let token = try await ids.begin("ada@northwind.example")
             _ = try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser)
             let outcome = try await ids.steps.code(totp.code(at: ids.clock.now()), token: token, from: Identities.browser)
-            guard case .signedIn(let started) = outcome else { return #expect(outcome.word == "signed in") }
+            guard case .signedIn(let started, _) = outcome else { return #expect(outcome.word == "signed in") }
             #expect(started.session.acr == .twoFactors)
             #expect(started.session.amr == ["pwd", "otp", "mfa"])
             let proofs = try await ids.database.read { try $0.proofs(in: started.session.id) }

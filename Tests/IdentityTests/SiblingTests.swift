@@ -25,7 +25,7 @@ import Testing
         try await Identities.with { ids in
             let dashboard = try await ids.add("ada@northwind.example", product: "dashboard")
             let mail = try await ids.add("ada@northwind.example", product: "mail")
-            guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", product: "mail") else {
+            guard case .signedIn(let started, _) = try await ids.signIn("ada@northwind.example", product: "mail") else {
                 return #expect(Bool(false), "not signed in")
             }
             #expect(started.session.personID == mail)
@@ -47,7 +47,7 @@ import Testing
             try await ids.database.write { try $0.setPassword(of: dashboard, hash: new, setBy: .person, by: .system, at: changed) }
             ids.clock.advance(by: .minutes(1))
             let code = app.code(at: ids.clock.now())
-            guard case .signedIn(let started) = try await ids.steps.code(code, token: token, from: Identities.browser) else {
+            guard case .signedIn(let started, _) = try await ids.steps.code(code, token: token, from: Identities.browser) else {
                 return #expect(Bool(false), "not signed in")
             }
             let proofs = try await ids.database.read { try $0.proofs(in: started.session.id) }
@@ -73,7 +73,7 @@ import Testing
             try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
             let mail = try await ids.add("ada@northwind.example", product: "mail")
             for _ in 0..<8 {
-                guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", product: "mail") else {
+                guard case .signedIn(let started, _) = try await ids.signIn("ada@northwind.example", product: "mail") else {
                     return #expect(Bool(false), "not signed in")
                 }
                 #expect(try await ids.database.read { try $0.proofs(in: started.session.id).map(\.personID) } == [mail])
@@ -88,7 +88,7 @@ import Testing
             try await ids.add("ada@northwind.example", status: .suspended, product: "dashboard")
             let mail = try await ids.add("ada@northwind.example", product: "mail")
             #expect(try await ids.signIn("ada@northwind.example", product: "dashboard").word == "suspended")
-            guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", product: nil) else {
+            guard case .signedIn(let started, _) = try await ids.signIn("ada@northwind.example", product: nil) else {
                 return #expect(Bool(false), "not signed in")
             }
             #expect(started.session.personID == mail)
@@ -103,7 +103,7 @@ import Testing
             let dashboard = try await ids.add("ada@northwind.example", password: "password of dashboard", product: "dashboard")
             let totp = try await ids.addApp(dashboard)
             try await ids.add("ada@northwind.example", product: "mail")
-            guard case .signedIn(let started) = try await ids.signIn("ada@northwind.example", product: "mail") else {
+            guard case .signedIn(let started, _) = try await ids.signIn("ada@northwind.example", product: "mail") else {
                 return #expect(Bool(false), "not signed in")
             }
             let session = started.session.id
@@ -142,7 +142,7 @@ import Testing
 
 extension Identities {
     fileprivate func person(_ address: String, _ password: String, product: String?) async throws -> PersonID? {
-        guard case .signedIn(let started) = try await signIn(address, password, product: product) else { return nil }
+        guard case .signedIn(let started, _) = try await signIn(address, password, product: product) else { return nil }
         return started.session.personID
     }
 }

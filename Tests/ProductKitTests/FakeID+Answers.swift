@@ -23,13 +23,13 @@ extension FakeID {
         ]
     }
 
-    /// The answer to who can change what the member of `me` may do.
-    static let roleHolders: JSON = {
+    /// Who can change what the member of `me` may do.
+    static let refusal: JSON = {
         let administrator: JSON = ["id": "administrator", "name": "Administrator"]
         let member: JSON = ["id": "member", "name": "Member"]
         return [
             "area": ["id": "billing", "name": "Billing"], "role": member, "needed": [administrator, member],
-            "items": [["id": "per_2", "name": "Ben <b>", "email": "ben@northwind.example", "role": administrator]], "next": nil,
+            "holders": [["id": "per_2", "name": "Ben <b>", "email": "ben@northwind.example", "role": administrator]],
         ]
     }()
 

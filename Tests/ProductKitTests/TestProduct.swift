@@ -52,7 +52,7 @@ final class ProductInTest {
         self.database = database
         id = try FakeID(clock)
         id.state.withLock { $0.me = FakeID.me(areas: ["overview": "manage", "users": "view"]) }
-        id.answers(("GET", "/role-holders", 200, FakeID.roleHolders))
+        id.state.withLock { $0.refusal = FakeID.refusal }
         try id.activate("good", project: "prj_1")
         let address = try #require(PublicAddress("http://localhost:8081"))
         let keyring = try #require(Keyring(keys: [1: [UInt8](repeating: 3, count: 32)]))

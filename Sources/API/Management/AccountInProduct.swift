@@ -10,6 +10,11 @@ struct AccountInProduct: Sendable {
     let account: AccountID
     let product: Product
 
+    init(account: AccountID, product: Product) {
+        self.account = account
+        self.product = product
+    }
+
     /// Throws a 404 for an account or a product that the token is not for.
     init(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws {
         account = try request.id("account")

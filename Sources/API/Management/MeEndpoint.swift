@@ -14,7 +14,8 @@ enum MeEndpoint {
     }
 
     @Sendable static func show(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        try request.expectQuery(["account", "product"])
+        try request.expectQuery(["account", "product", "area", "action"])
+        let question = try AreaQuestion(request)
         let catalog = site.catalog
         let wanted = request.query["account"].map { AccountID($0) } ?? caller.token.account
         let only = (caller.client.product ?? request.query["product"]).map { ProductID(rawValue: $0) }
@@ -25,11 +26,35 @@ enum MeEndpoint {
                 }
                 let accounts = try memberships.compactMap { try tx.summary(of: $0, catalog) }
                 let current = memberships.first { $0.status == .active && (wanted == nil || $0.account == wanted) }
-                return [
-                    "person": try tx.json(of: caller.id), "accounts": .array(accounts),
-                    "current": try current.flatMap { try tx.rights(of: $0, catalog) } ?? .null,
+                var answer: [(String, JSON)] = [
+                    ("person", try tx.json(of: caller.id)), ("accounts", .array(accounts)),
+                    ("current", try current.flatMap { try tx.rights(of: $0, catalog) } ?? .null),
                 ]
+                if let question {
+                    answer.append(("refusal", try current.flatMap { try tx.refusal(of: question, to: $0, catalog) } ?? .null))
+                }
+                return .object(answer)
             })
+    }
+}
+
+/// The area and the action that a page needs, `?area=&action=`: if the current account's role refuses it, the answer says who can change
+/// that (rule 6).
+private struct AreaQuestion: Sendable {
+    let area: AreaID
+    let action: Action
+
+    /// nil if the request names no area.
+    init?(_ request: WebRequest) throws {
+        guard let area = request.query["area"] else { return nil }
+        let action = request.query["action"] ?? Action.view.rawValue
+        guard let action = Action(rawValue: action) else {
+            throw Problem(
+                status: 400, code: "unknown-action", title: "There is no such action.", detail: "Use view or manage.",
+                fields: [FieldError("action", "Use view or manage.")])
+        }
+        self.area = AreaID(rawValue: area)
+        self.action = action
     }
 }
 
@@ -55,5 +80,17 @@ extension Transaction {
             "areas": .object(areas),
             "all_projects": .bool(role?.projects == .all), "projects": .array(projects.map(\.json)),
         ]
+    }
+
+    /// Why the member may not do it and who can change that; nil if they may.
+    fileprivate func refusal(of question: AreaQuestion, to member: Member, _ catalog: ProductCatalog) throws -> JSON? {
+        guard let product = catalog[member.product] else { return nil }
+        let area = try product.area(named: question.area, or: 400)
+        if decide(member, question.action, .area(area.id), in: product).isPermitted { return nil }
+        let target = AccountInProduct(account: member.account, product: product)
+        return .object(
+            try explanation(of: question.action, area, to: member, target) + [
+                ("holders", .array(try holders(besides: member.person, target)))
+            ])
     }
 }

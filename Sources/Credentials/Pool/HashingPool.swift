@@ -56,6 +56,20 @@ package final class HashingPool: Sendable {
         try await run { hash.verifies(password) }
     }
 
+    /// Which of the stored hashes the password matches, by their places in the list; all are checked together. A text that is no hash matches
+    /// nothing. If there is nothing to check, the decoy is checked when `decoy` says so, so that an unknown address does not take less time.
+    /// Throws as `verify` does.
+    package func matches(_ password: Secret<String>, among stored: [Secret<String>?], decoy: Bool = true) async throws -> [Int] {
+        let hashes = stored.map { text in text.flatMap { try? PasswordHash(stored: $0.exposed) } }
+        if decoy, !hashes.contains(where: { $0 != nil }) { _ = try await verify(password: password, against: self.decoy) }
+        return try await withThrowingTaskGroup(of: Int?.self) { group in
+            for case (let index, let hash?) in hashes.enumerated() {
+                group.addTask { try await self.verify(password: password, against: hash) ? index : nil }
+            }
+            return try await group.reduce(into: []) { found, index in if let index { found.append(index) } }.sorted()
+        }
+    }
+
     /// How long one check of a password of 64 bytes takes on one of the threads. Throws as `verify` does.
     package func time(of hash: PasswordHash) async throws -> Duration {
         let sample = Secret(String(repeating: "x", count: 64))
@@ -76,6 +90,12 @@ package final class HashingPool: Sendable {
         let random = random
         guard hash.needsReplacement(by: parameters) else { return nil }
         return try await computed { hash.replacement(password, parameters, random: random) }
+    }
+
+    /// The same for the text of a stored hash; nil if there is none.
+    package func replacement(forStored text: Secret<String>?, verified password: Secret<String>) async throws -> Secret<String>? {
+        guard let text, let hash = try? PasswordHash(stored: text.exposed) else { return nil }
+        return try await replacement(for: hash, verified: password).map { Secret($0.text) }
     }
 
     /// A weak digest wrapped in argon2id; any other hash unchanged.

@@ -56,10 +56,4 @@ extension IDSite {
         let target = request.method == .get || request.method == .head ? request.target : request.path
         return SignInPath.address(returningTo: target)
     }
-
-    func browser(_ request: WebRequest) -> SignInSteps.Browser {
-        SignInSteps.Browser(
-            ClientOrigin(address: request.client, agent: request.headers[.userAgent] ?? ""),
-            sessionToken: request.cookie(IDSite.sessionCookie).map { Secret($0) })
-    }
 }

@@ -16,20 +16,26 @@ enum PasswordPage {
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let (token, signIn) = try await site.currentSignIn(request) else { return site.startAnew() }
-        let frame = SignInFrame(site, request, askedBy: signIn.party)
+        guard let token = site.signInToken(request) else { return site.startAnew() }
         let password = request.form["password"] ?? ""
-        guard !password.isEmpty else { return form(frame, signIn, FormState(request.form, "password", "Enter your password.")) }
+        guard !password.isEmpty else { return try await again(request, site, "Enter your password.") }
         switch try await site.steps.password(Secret(password), token: token, from: site.browser(request)) {
-        case .signedIn(let started): return try await site.signedIn(started, returnTo: signIn.returnTo)
+        case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo)
         case .secondFactor: return .redirect(SignInPath.secondFactor)
         case .wrong:
-            let message = "That password does not belong to this address. Try again, or set a new password."
-            return form(frame, signIn, FormState(request.form, "password", message))
-        case .suspended: return suspended(frame, signIn)
+            return try await again(request, site, "That password does not belong to this address. Try again, or set a new password.")
+        case .suspended(let signIn): return suspended(SignInFrame(site, request, askedBy: signIn.party), signIn)
         case .wait(let duration): throw site.tooManyTries(duration)
-        case .expired: return signIn.stage == .secondFactor ? .redirect(SignInPath.secondFactor) : site.startAnew()
+        case .expired: return try await again(request, site, nil)
         }
+    }
+
+    /// The form again with what is wrong with it; or the step that the sign-in is at by now.
+    private static func again(_ request: WebRequest, _ site: IDSite, _ message: String?) async throws -> WebResponse {
+        guard let (_, signIn) = try await site.currentSignIn(request) else { return site.startAnew() }
+        if signIn.stage == .secondFactor { return .redirect(SignInPath.secondFactor) }
+        guard let message else { return site.startAnew() }
+        return form(SignInFrame(site, request, askedBy: signIn.party), signIn, FormState(request.form, "password", message))
     }
 
     private static func form(_ frame: SignInFrame, _ signIn: SignIn, _ form: FormState = FormState()) -> WebResponse {

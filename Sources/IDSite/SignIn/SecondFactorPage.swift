@@ -22,7 +22,7 @@ enum SecondFactorPage {
         let code = request.form.text("code")
         guard !code.isEmpty else { return form(frame, question, FormState(request.form, "code", "Enter the code.")) }
         switch try await site.steps.code(code, token: token, from: site.browser(request)) {
-        case .signedIn(let started): return try await site.signedIn(started, returnTo: question.signIn.returnTo)
+        case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo)
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrong: return form(frame, question, FormState(request.form, "code", question.asked.words.wrong))
         case .expired, .suspended, .secondFactor: return site.startAnew()

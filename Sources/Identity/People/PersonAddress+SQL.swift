@@ -74,3 +74,12 @@ extension Transaction {
         return true
     }
 }
+
+extension [Candidate] {
+    /// The logins that the asking product means: its own if it has any, otherwise all.
+    package func meant(by product: String?) -> [Candidate] {
+        guard let product else { return self }
+        let own = filter { $0.products.contains(product) }
+        return own.isEmpty ? self : own
+    }
+}

@@ -35,12 +35,3 @@ package struct Candidate: Sendable, Equatable {
     package var products: [String]
     package let verified: Bool
 }
-
-extension [Candidate] {
-    /// The logins that the asking product means: its own if it has any, otherwise all.
-    package func meant(by product: String?) -> [Candidate] {
-        guard let product else { return self }
-        let own = filter { $0.products.contains(product) }
-        return own.isEmpty ? self : own
-    }
-}

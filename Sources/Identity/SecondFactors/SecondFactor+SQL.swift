@@ -33,3 +33,13 @@ extension Transaction {
         try append(AuditEvent(.secondFactorRemoved, by: actor, on: person.text, details: ["factor": id.text]), at: now)
     }
 }
+
+extension [SecondFactor] {
+    /// The factor to ask for first: the first one of the first kind in `SecondFactor.Kind` that there is.
+    package var preferred: SecondFactor? {
+        for kind in SecondFactor.Kind.allCases {
+            if let factor = first(where: { $0.method.kind == kind }) { return factor }
+        }
+        return nil
+    }
+}

@@ -27,13 +27,3 @@ package struct SecondFactor: Sendable, Equatable {
     /// Its value in `amr` (RFC 8176).
     var amr: String { method.amr }
 }
-
-extension [SecondFactor] {
-    /// The factor to ask for first: the first one of the first kind in `SecondFactor.Kind` that there is.
-    package var preferred: SecondFactor? {
-        for kind in SecondFactor.Kind.allCases {
-            if let factor = first(where: { $0.method.kind == kind }) { return factor }
-        }
-        return nil
-    }
-}

@@ -1,6 +1,3 @@
-internal import Core
-internal import Foundation
-
 /// The relying party that sent somebody to the sign-in. It is read from the authorization request when the sign-in begins and kept with the
 /// sign-in, so that its pages need not judge the request again. The code is issued only after the request has been judged again.
 package struct AskingParty: Sendable, Equatable, Codable {
@@ -16,17 +13,5 @@ package struct AskingParty: Sendable, Equatable, Codable {
         self.product = product
         self.redirectOrigin = redirectOrigin
         self.hint = hint
-    }
-
-    /// It is stored encrypted, because it may name a person (`login_hint`).
-    private static let purpose = "sign-in asking party"
-
-    func sealed(by keyring: Keyring) throws -> [UInt8] {
-        try keyring.seal(Array(JSONEncoder().encode(self)), purpose: Self.purpose)
-    }
-
-    /// Throws `Keyring.Unreadable` or a `DecodingError`.
-    init(sealed: [UInt8], keyring: Keyring) throws {
-        self = try JSONDecoder().decode(AskingParty.self, from: Data(keyring.open(sealed, purpose: Self.purpose)))
     }
 }

@@ -55,7 +55,9 @@ extension SignInSteps {
             return .expired
         }
         var fitting: [Target]
-        do { fitting = try await self.fitting(password, meant) } catch let overloaded as HashingPool.Overloaded where meant.count <= 1 {
+        do { fitting = try await hashing.matches(password, among: meant.map(\.hash)).map { meant[$0] } } catch let overloaded
+            as HashingPool.Overloaded where meant.count <= 1
+        {
             // Nothing was checked, so a person who has to come back later has used no try.
             let counted = subjects(signIn, meant, browser.origin)
             try await database.write { tx in for subject in counted { try tx.giveBackTry(for: subject) } }
@@ -65,18 +67,17 @@ extension SignInSteps {
         guard let fit = fitting.first(where: { $0.candidate.person.status == .active }) ?? fitting.first else { return .wrong }
         fitting.removeAll { $0.id == fit.id }
         for sibling in siblings where try await mayTry(sibling, at: now) {
-            fitting += try await self.fitting(password, [sibling], decoy: false)
+            if try await !hashing.matches(password, among: [sibling.hash], decoy: false).isEmpty { fitting.append(sibling) }
         }
         let proved = ProvedPassword(
             login: fit, also: fitting.filter { $0.candidate.person.status == .active }.map(\.id),
-            stronger: try await stronger(password, than: fit), signIn: signIn)
+            stronger: try await hashing.replacement(forStored: fit.hash, verified: password), signIn: signIn)
         return try await database.write { try self.accept(proved, $0, token: token, from: browser, at: now) }
     }
 
     private func plan(_ tx: Transaction, token: Secret<String>, from origin: ClientOrigin, at now: Timestamp) throws -> Plan {
         guard let signIn = try tx.signIn(token: token.exposed, keyring, at: now), signIn.stage == .password else { return .expired }
-        let canonical = signIn.address.lowercased()
-        let all = try tx.candidates(for: canonical).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
+        let all = try targets(tx, signIn)
         let meant = all.map(\.candidate).meant(by: signIn.product).map(\.person.id)
         var tried = all.filter { meant.contains($0.id) }
         // A login with no tries left is skipped if there is another one, so that it does not lock out other logins with the same address.
@@ -86,33 +87,17 @@ extension SignInSteps {
         return .attempt(signIn, meant: tried, siblings: all.filter { !meant.contains($0.id) && $0.hash != nil })
     }
 
+    /// The logins of the address that was entered, with the hashes of their passwords.
+    private func targets(_ tx: Transaction, _ signIn: SignIn) throws -> [Target] {
+        try tx.candidates(for: signIn.address.lowercased()).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
+    }
+
     private func subjects(_ signIn: SignIn, _ tried: [Target], _ origin: ClientOrigin) -> [TrySubject] {
         [.address(signIn.address.lowercased()), .network(origin)] + tried.map { .person($0.id) }
     }
 
-    /// The targets that the password matches; all are checked together. If there is nothing to check, the decoy is checked, so that an
-    /// unknown address does not take less time.
-    private func fitting(_ password: Secret<String>, _ targets: [Target], decoy: Bool = true) async throws -> [Target] {
-        let checks = targets.compactMap { target in
-            target.hash.flatMap { try? PasswordHash(stored: $0.exposed) }.map { (target: target, hash: $0) }
-        }
-        if checks.isEmpty, decoy { _ = try await hashing.verify(password: password, against: hashing.decoy) }
-        let fits = try await withThrowingTaskGroup(of: Int?.self) { [hashing] group in
-            for (index, check) in checks.enumerated() {
-                group.addTask { try await hashing.verify(password: password, against: check.hash) ? index : nil }
-            }
-            return try await group.reduce(into: Set<Int>()) { found, index in if let index { found.insert(index) } }
-        }
-        return checks.indices.filter(fits.contains).map { checks[$0].target }
-    }
-
     private func mayTry(_ sibling: Target, at now: Timestamp) async throws -> Bool {
         try await database.write { try $0.countTry(for: [.sibling(sibling.id)], limits: defence.limits, at: now) == nil }
-    }
-
-    private func stronger(_ password: Secret<String>, than target: Target) async throws -> Secret<String>? {
-        guard let text = target.hash, let hash = try? PasswordHash(stored: text.exposed) else { return nil }
-        return try await hashing.replacement(for: hash, verified: password).map { Secret($0.text) }
     }
 
     private func accept(
@@ -120,12 +105,12 @@ extension SignInSteps {
     ) throws -> Outcome {
         let id = proved.login.id
         // The checked hash must still be the stored one: the password may have been changed while the hash was computed.
-        guard let hash = proved.login.hash, try tx.password(of: id)?.hash.exposed == hash.exposed,
-            let person = try tx.personRecord(id), person.mergedInto == nil
+        guard let login = try targets(tx, proved.signIn).first(where: { $0.id == id }), let hash = login.hash,
+            hash.exposed == proved.login.hash?.exposed
         else { return .wrong }
         try tx.forgetTries(for: [.person(id), .address(proved.signIn.address.lowercased())])
         try tx.giveBackTry(for: .network(browser.origin))
-        if person.status == .suspended { return .suspended }
+        if login.candidate.person.status == .suspended { return .suspended(proved.signIn) }
         if let stronger = proved.stronger { try tx.strengthenPassword(of: id, from: hash, to: stronger, at: now) }
         let asked = try tx.secondFactors(of: id).preferred
         guard
@@ -133,7 +118,8 @@ extension SignInSteps {
                 token.exposed, by: id, alsoProved: proved.also, next: asked == nil ? .done : .secondFactor, factor: asked?.id)
         else { return .expired }
         guard let asked else {
-            return .signedIn(try start(tx, ProvedIdentity(id, alsoProved: proved.also), from: browser, at: now))
+            let started = try start(tx, ProvedIdentity(id, alsoProved: proved.also), from: browser, at: now)
+            return .signedIn(started, returnTo: proved.signIn.returnTo)
         }
         // Whether a code is sent or not, the answer is the same: the page offers to send one again.
         _ = try sendUnlessLive(tx, to: asked, at: now)

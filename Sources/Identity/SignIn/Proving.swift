@@ -18,9 +18,7 @@ extension SignInSteps {
             return (wait, wait == nil ? try tx.password(of: person)?.hash : nil)
         }
         if let wait { return .wait(wait) }
-        let stored = hash.flatMap { try? PasswordHash(stored: $0.exposed) }
-        let fits = try await hashing.verify(password: password, against: stored ?? hashing.decoy)
-        guard let hash, stored != nil, fits else {
+        guard try await !hashing.matches(password, among: [hash]).isEmpty, let hash else {
             await defence.floor.wait(since: now)
             return .wrong
         }

@@ -44,7 +44,7 @@ extension SignInSteps {
             try tx.giveBackTry(for: .network(browser.origin))
             let proved = ProvedIdentity(
                 person, alsoProved: question.signIn.alsoProved, othersProvedAt: question.signIn.begunAt, factor: question.asked)
-            return .signedIn(try self.start(tx, proved, from: browser, at: now))
+            return .signedIn(try self.start(tx, proved, from: browser, at: now), returnTo: question.signIn.returnTo)
         }
     }
 

@@ -1,4 +1,5 @@
 package import Core
+internal import Foundation
 package import SQL
 
 extension SignIn.Stage: SQLEncodable, SQLDecodable {}
@@ -27,6 +28,20 @@ extension SignIn {
 
     fileprivate func sealedReturn(_ keyring: Keyring) throws -> String {
         Base64URL.encode(try keyring.seal(Array(returnTo.utf8), purpose: Self.purpose))
+    }
+}
+
+extension AskingParty {
+    /// It is stored encrypted, because it may name a person (`login_hint`).
+    private static let purpose = "sign-in asking party"
+
+    fileprivate func sealed(by keyring: Keyring) throws -> [UInt8] {
+        try keyring.seal(Array(JSONEncoder().encode(self)), purpose: Self.purpose)
+    }
+
+    /// Throws `Keyring.Unreadable` or a `DecodingError`.
+    fileprivate init(sealed: [UInt8], keyring: Keyring) throws {
+        self = try JSONDecoder().decode(AskingParty.self, from: Data(keyring.open(sealed, purpose: Self.purpose)))
     }
 }
 

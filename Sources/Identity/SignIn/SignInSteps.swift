@@ -39,11 +39,12 @@ package struct SignInSteps: Sendable {
     }
 
     package enum Outcome: Sendable {
-        case signedIn(Started)
+        /// With the path on this server where the person was going.
+        case signedIn(Started, returnTo: String)
         case secondFactor
         case wrong
         /// Returned only after the right password.
-        case suspended
+        case suspended(SignIn)
         case wait(Duration)
         /// The sign-in has expired, is over, or is not at this stage.
         case expired

@@ -1,6 +1,7 @@
 package import Core
 internal import JOSE
 package import SQL
+private import Synchronization
 
 /// Checks access tokens for this server's own APIs: first the token alone, then the current data (client, grant, session, person).
 package struct AccessTokenVerifier: Sendable {
@@ -75,5 +76,30 @@ extension Transaction {
             return try directory.roles(of: subject.person, in: account, product: client.product, in: self) != nil
         }
         return true
+    }
+}
+
+/// Caches access tokens whose signature was checked, by their hash, because a product asks for many decisions with one token. What can
+/// change (the key, the client, the session, the person) is still checked at each request.
+package final class TokenCache: Sendable {
+    private let verifier: AccessTokenVerifier
+    private let known = Mutex<[TokenHash: AccessToken]>([:])
+    private static let limit = 4096
+
+    package init(_ verifier: AccessTokenVerifier) { self.verifier = verifier }
+
+    /// Throws `BearerRefusal.invalid`, `SQLError`.
+    package func token(_ text: String, at now: Timestamp) async throws -> AccessToken {
+        let hash = TokenHash(text, purpose: .accessToken)
+        if let token = known.withLock({ $0[hash] }), now < token.expiresAt, try await verifier.trustsKey(of: token, at: now) {
+            return token
+        }
+        let token = try await verifier.signedToken(text, at: now)
+        known.withLock { known in
+            if known.count >= Self.limit { known = known.filter { now < $0.value.expiresAt } }
+            if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }
+            known[hash] = token
+        }
+        return token
     }
 }

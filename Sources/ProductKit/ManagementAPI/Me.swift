@@ -27,6 +27,14 @@ package struct Me: Sendable {
     package let accounts: [Membership]
     /// The account this session works in; nil if none is chosen yet.
     package let account: Account?
+    /// Why the account's role does not open the page, if the ID was asked about an area and refuses it.
+    let refusal: Refusal?
+
+    /// The names of the roles that would open the page, and of the people who can change the member's role.
+    struct Refusal: Sendable {
+        let needed: [String]
+        let holders: [String]
+    }
 
     /// One account as its member sees it.
     package struct Account: Sendable {
@@ -62,10 +70,18 @@ extension Me {
             return Membership(account: id, name: entry["name"]?.string ?? id, role: role)
         }
         account = try json["current"].flatMap { $0 == .null ? nil : try Account($0) }
+        refusal = json["refusal"].flatMap { $0 == .null ? nil : Refusal($0) }
     }
 
     static let unreadable = Problem(
         status: 502, code: "id-answer", title: "The sign-in service gave an answer we cannot read.", detail: "Try again in a moment.")
+}
+
+extension Me.Refusal {
+    init(_ json: JSON) {
+        needed = (json["needed"]?.array ?? []).compactMap { $0["name"]?.string }
+        holders = (json["holders"]?.array ?? []).compactMap { $0["name"]?.string ?? $0["email"]?.string }
+    }
 }
 
 extension Me.Account {

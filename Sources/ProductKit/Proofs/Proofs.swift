@@ -10,12 +10,16 @@ package struct InProduct: Proof {
 
     /// Redirects a person who is signed out to the sign-in, and back here afterwards.
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> InProduct {
+        try await establish(request, in: site, toward: nil)
+    }
+
+    /// For a page that needs an area: the ID's answer then says who can change a refusal.
+    fileprivate static func establish(_ request: WebRequest, in site: ProductSite, toward need: AreaNeed?) async throws -> InProduct {
         guard let session = try await site.sessions.session(of: request) else { throw signIn(request) }
         let api = PersonAPI(api: site.api, sessions: site.sessions, session: session)
         do {
-            return InProduct(
-                session: session,
-                me: try Me(await api.send("GET", ManagementPath.me.query([("account", session.account)]))), api: api)
+            let question = ManagementPath.me.query([("account", session.account)] + (need?.parameters ?? []))
+            return InProduct(session: session, me: try Me(await api.send("GET", question)), api: api)
         } catch is SessionEnded {
             throw signIn(request)
         }
@@ -27,6 +31,13 @@ package struct InProduct: Proof {
     }
 }
 
+/// What a page needs of the member's role: to view an area, or to manage it.
+struct AreaNeed: Sendable {
+    let area: String
+    let manage: Bool
+    var parameters: [(String, String?)] { [("area", area), ("action", manage ? "manage" : nil)] }
+}
+
 /// A signed-in person who works in one account, with the role and the projects they have there.
 package struct InAccount: Proof {
     package let session: ProductSession
@@ -35,7 +46,11 @@ package struct InAccount: Proof {
     package let api: PersonAPI
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> InAccount {
-        let proof = try await InProduct.establish(request, in: site)
+        try await establish(request, in: site, toward: nil)
+    }
+
+    fileprivate static func establish(_ request: WebRequest, in site: ProductSite, toward need: AreaNeed?) async throws -> InAccount {
+        let proof = try await InProduct.establish(request, in: site, toward: need)
         guard let account = proof.me.account else { throw Answered(AccountChoicePage.response(proof, request, site)) }
         return InAccount(session: proof.session, me: proof.me, account: account, api: proof.api)
     }
@@ -52,10 +67,9 @@ package struct MayView<Area: ProductArea>: Proof {
     package var mayManage: Bool { member.account.mayManage(Area.self) }
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> MayView {
-        let member = try await InAccount.establish(request, in: site)
-        guard member.account.mayView(Area.self) else {
-            throw Answered(await RefusalPage.response(Area.id, manage: false, member, request, site))
-        }
+        let need = AreaNeed(area: Area.id, manage: false)
+        let member = try await InAccount.establish(request, in: site, toward: need)
+        guard member.account.mayView(Area.self) else { throw Answered(RefusalPage.response(need, member, request, site)) }
         return MayView(member: member)
     }
 }
@@ -67,10 +81,9 @@ package struct MayManage<Area: ProductArea>: Proof {
     package var api: PersonAPI { member.api }
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> MayManage {
-        let member = try await InAccount.establish(request, in: site)
-        guard member.account.mayManage(Area.self) else {
-            throw Answered(await RefusalPage.response(Area.id, manage: true, member, request, site))
-        }
+        let need = AreaNeed(area: Area.id, manage: true)
+        let member = try await InAccount.establish(request, in: site, toward: need)
+        guard member.account.mayManage(Area.self) else { throw Answered(RefusalPage.response(need, member, request, site)) }
         return MayManage(member: member)
     }
 }

@@ -3,14 +3,9 @@ internal import Web
 
 /// The page for a member who is refused: their role, what the page needs, who can change that, and a button to ask those people.
 enum RefusalPage {
-    static func response(_ area: String, manage: Bool, _ member: InAccount, _ request: WebRequest, _ site: ProductSite) async -> WebResponse
-    {
-        let title = site.areas.first { $0.id == area }?.title ?? area
-        let answer = try? await member.api.call("GET", ManagementPath.roleHolders(member.account.id).query([("area", area)]))
-        let holders = answer?["items"]?.array ?? []
-        let roles = (answer?["needed"]?.array ?? []).compactMap { $0["name"]?.string }
-        let people = holders.map { holder -> HTML in "<li>\(holder["name"]?.string ?? holder["email"]?.string)</li>"
-        }
+    static func response(_ need: AreaNeed, _ member: InAccount, _ request: WebRequest, _ site: ProductSite) -> WebResponse {
+        let title = site.areas.first { $0.id == need.area }?.title ?? need.area
+        let people = (member.me.refusal?.holders ?? []).map { "<li>\($0)</li>" as HTML }
         let who: HTML =
             people.isEmpty
             ? "<p>An administrator of \(member.account.name) can change that.</p>"
@@ -18,23 +13,23 @@ enum RefusalPage {
         let ask = Form(
             ShellPath.accessRequests, request,
             content:
-                "\(Hidden("area", area))\(Buttons("\(Button("Ask them for \(title)"))\(Button("Go to the start", .secondary, to: CommonPath.home))"))"
+                "\(Hidden("area", need.area))\(Buttons("\(Button("Ask them for \(title)"))\(Button("Go to the start", .secondary, to: CommonPath.home))"))"
         )
         return .page(
             site.shell(member.session, member.me).page(
-                manage ? "Your role does not change \(title)" : "Your role does not open \(title)", request,
+                need.manage ? "Your role does not change \(title)" : "Your role does not open \(title)", request,
                 content: """
                     <div class="prose">
                     <p>Your role in \(member.account.name) is <strong>\(member.account.role.name)</strong>. \
-                    \(need(title, manage: manage, roles: roles))</p>
+                    \(why(title, need, roles: member.me.refusal?.needed ?? []))</p>
                     \(who)\(ask)
                     <p class="reference">Reference <code>\(request.id)</code></p>
                     </div>
                     """), status: 403)
     }
 
-    private static func need(_ title: String, manage: Bool, roles: [String]) -> String {
-        if manage { return "To change something here, a role needs the right to manage \(title)." }
+    private static func why(_ title: String, _ need: AreaNeed, roles: [String]) -> String {
+        if need.manage { return "To change something here, a role needs the right to manage \(title)." }
         guard !roles.isEmpty else { return "To open this page, a role needs \(title)." }
         return "This page needs \(title), which \(PageText.list(roles)) \(roles.count == 1 ? "has" : "have")."
     }

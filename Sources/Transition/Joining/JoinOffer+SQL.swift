@@ -26,10 +26,20 @@ extension Transaction {
         return offers
     }
 
-    /// Whether joining should be offered now: there is an offer, and the person did not choose "Not now" in the last 30 days.
+    /// Whether joining should be offered now: another login with a password has one of the person's addresses (there is something in
+    /// `joinOffers`), and the person did not choose "Not now" in the last 30 days. Every sign-in asks it, so it is one statement.
     package func isJoinDue(for session: Session, at now: Timestamp) throws -> Bool {
-        let postponed = try first("SELECT until FROM join_postponements WHERE person_id = \(session.personID) AND until > \(now)")
-        return try postponed == nil && !joinOffers(for: session, at: now).isEmpty
+        let person = session.personID
+        return try first(
+            """
+            SELECT 1 AS due FROM email_addresses own
+            JOIN email_addresses same ON same.canonical = own.canonical AND same.person_id <> own.person_id
+            JOIN people p ON p.id = same.person_id AND p.merged_into IS NULL
+            JOIN passwords w ON w.person_id = p.id
+            WHERE own.person_id = \(person)
+                AND NOT EXISTS (SELECT 1 FROM join_postponements WHERE person_id = \(person) AND until > \(now))
+            LIMIT 1
+            """) != nil
     }
 
     /// "Not now": nothing is offered to the person for 30 days.

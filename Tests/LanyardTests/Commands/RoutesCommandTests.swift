@@ -35,7 +35,7 @@ struct RoutesCommandTests {
         let answered = Set(LanyardServer.Part.id.routes.map(\.path))
         let asked: [any RoutePath] = [
             ManagementPath.me, ManagementPath.account, ManagementPath.members, ManagementPath.member, ManagementPath.ownMembership,
-            ManagementPath.roles, ManagementPath.roleHolders, ManagementPath.invitations, ManagementPath.invitation,
+            ManagementPath.roles, ManagementPath.invitations, ManagementPath.invitation,
             ManagementPath.resends, ManagementPath.projects, ManagementPath.project, ManagementPath.accessKeys, ManagementPath.accessKey,
             ManagementPath.accessRequests, ManagementPath.configuration,
         ]

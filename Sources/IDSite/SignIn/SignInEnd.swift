@@ -1,21 +1,10 @@
-internal import Core
-internal import Identity
-internal import Web
+package import Core
+package import Identity
+package import Web
 
 extension IDSite {
     /// The session cookie's name without prefix; `WebsiteSettings.cookieName` of the ID's server is the same.
     package static let sessionCookie = "lanyard_id"
-    static let signInCookie = "lanyard_id_signin"
-
-    /// The token of the sign-in that is in progress in this browser.
-    func signInToken(_ request: WebRequest) -> Secret<String>? {
-        request.cookie(IDSite.signInCookie).flatMap { RandomToken.isWellFormed($0) ? Secret($0) : nil }
-    }
-
-    /// Begins a sign-in in this browser: sets its cookie and goes to the password.
-    func begun(_ token: Secret<String>) -> WebResponse {
-        WebResponse.redirect(SignInPath.password).with(SetCookie(IDSite.signInCookie, token.exposed, for: SignIn.lifetime))
-    }
 
     /// Completes the sign-in: sets the session cookie and redirects to the continuation or to `returnTo`.
     func signedIn(_ started: SignInSteps.Started, returnTo: String) async throws -> WebResponse {
@@ -25,4 +14,15 @@ extension IDSite {
             .with(SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime))
             .with(.removal(IDSite.signInCookie))
     }
+}
+
+/// A step that may come between a finished sign-in and the page it returns to.
+package protocol SignInContinuation: Sendable {
+    /// The path of a page to show first, which then continues to `returnTo`; nil for none.
+    func next(after session: Session, returnTo: LocalPath) async throws -> Path?
+}
+
+package struct NoContinuation: SignInContinuation {
+    package init() {}
+    package func next(after session: Session, returnTo: LocalPath) async throws -> Path? { nil }
 }
