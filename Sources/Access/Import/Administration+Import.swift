@@ -2,8 +2,40 @@ internal import Audit
 package import Core
 package import SQL
 
+/// A membership as an old product exported it. The account and the projects are found by their id and names there, or created.
+package struct ImportedMembership: Sendable {
+    let product: ProductID
+    let accountID: String
+    let accountName: String
+    let role: Role
+    /// The names of the projects. They are used only if the role has assigned projects.
+    let projects: [String]
+    let status: Member.Status
+
+    package init(
+        product: ProductID, accountID: String, accountName: String, role: Role, projects: [String], status: Member.Status
+    ) {
+        self.product = product
+        self.accountID = accountID
+        self.accountName = accountName
+        self.role = role
+        self.projects = projects
+        self.status = status
+    }
+}
+
 /// What an import of an old product's people finds or creates beside them.
 extension Administration {
+    /// Adds an imported person, with the account and the projects if they are new. For the import only: it may also begin an account
+    /// without an administrator.
+    package func importMember(_ person: PersonID, _ imported: ImportedMembership) throws {
+        guard actor == .importer else { throw AccessError.notFound }
+        let product = try self.product(imported.product)
+        let account = try importedAccount(imported.accountID, named: imported.accountName, product: product.id)
+        let projects = try importedProjects(imported.projects, for: imported.role, in: account.id)
+        _ = try insertMember(person, to: account.id, product, role: imported.role, projects: projects, status: imported.status)
+    }
+
     /// Finds the account by its id in an import of the product, or creates it with that name. For the operator and the import only.
     package func importedAccount(_ externalID: String, named name: String, product: ProductID) throws -> Account {
         if case .person = actor { throw AccessError.notFound }
@@ -12,6 +44,12 @@ extension Administration {
         try tx.run(
             "INSERT INTO account_sources (product, external_id, account_id) VALUES (\(product), \(externalID), \(account.id))")
         return account
+    }
+
+    /// The projects to assign to a member with the role: found by name, or created; none if the role has no assigned projects.
+    package func importedProjects(_ names: [String], for role: Role, in account: AccountID) throws -> Set<ProjectID> {
+        guard role.projects == .assigned else { return [] }
+        return Set(try names.map { try importedProject($0, in: account).id })
     }
 
     /// Finds the account's project by name, or creates it. For the operator and the import only.

@@ -14,6 +14,7 @@ extension Administration {
         let product = try self.product(id)
         let role = try known(role, in: product)
         if actor == .operatorCommand { try checkFirst(role, in: account, product) }
+        try tx.give(product.id, to: account)
         return try insertMember(person, to: account, product, role: role, projects: projects, status: status)
     }
 
@@ -96,6 +97,7 @@ extension Administration {
 }
 
 extension Administration {
+    /// The account must exist and have the product already: an invitation and an import give it.
     func insertMember(
         _ person: PersonID, to account: AccountID, _ product: Product, role: Role, projects: Set<ProjectID>, status: Member.Status
     ) throws -> Member {
@@ -104,7 +106,6 @@ extension Administration {
             id: MemberID(at: now), account: account, product: product.id, person: person, role: role.id, createdAt: now)
         member.status = status
         member.projects = try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account)
-        try tx.give(product.id, to: account)
         try tx.insert(member)
         try record(
             .memberAdded, on: member.id.text, account: account,

@@ -109,16 +109,16 @@ struct ChangedRow {
 
     private func applyMembership() throws {
         guard let account, let member else { return }
-        let administration = Administration(tx, catalog: context.catalog, by: .importer, at: now)
+        let administration = context.administration(tx, at: now)
         if changes.contains(.account) {
             _ = try administration.removeMember(member.id, of: account.id, as: source.product)
-            return try context.addMember(source.personID, exported, tx, at: now)
+            return try administration.importMember(source.personID, context.membership(of: exported))
         }
         if changes.contains(.accountName) { _ = try administration.rename(account.id, to: exported.accountName, as: source.product) }
         guard !changes.isDisjoint(with: [.role, .projects, .status]) else { return }
         let projects =
             changes.contains(.projects) && exported.role.projects == .assigned
-            ? try context.projects(of: exported, in: account.id, administration) : nil
+            ? try administration.importedProjects(exported.projects, for: exported.role, in: account.id) : nil
         _ = try administration.changeMember(
             member.id, of: account.id, as: source.product, role: changes.contains(.role) ? exported.role.id : nil, projects: projects,
             status: changes.contains(.status) ? (exported.status == .suspended ? .suspended : .active) : nil)

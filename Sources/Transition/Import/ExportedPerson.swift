@@ -3,6 +3,17 @@ internal import Core
 internal import Credentials
 internal import Identity
 
+/// A line of an export: the person in it, or the reason why it is rejected.
+struct ExportLine: Sendable {
+    let line: Int
+    let content: Result<ExportedPerson, Rejection>
+
+    struct Rejection: Error, Sendable {
+        let reason: RowRejection
+        var detail: String?
+    }
+}
+
 /// One person from an export, with every field checked.
 struct ExportedPerson: Sendable {
     var externalID: String
@@ -23,37 +34,70 @@ struct ExportedPerson: Sendable {
     enum Factor: Sendable {
         case totp(TOTP)
         case sms(PhoneNumber)
+    }
+}
 
-        /// The text to compare with the last import.
-        var text: String {
-            switch self {
-            case .totp(let totp): "totp:" + String(decoding: totp.stored, as: UTF8.self)
-            case .sms(let phone): "sms:" + phone.text
+/// The field checks that both exports share. Each throws the reason that the report shows.
+enum FieldChecks {
+    private static let longestID = 200
+
+    /// Returns the text trimmed, if it may be stored: without control characters, and with at most `longest` characters.
+    static func text(_ text: String, longest: Int = Person.longestName) throws(RowRejection) -> String {
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { throw .controlCharacter }
+        guard text.utf8.count <= longest * 4, text.count <= longest else { throw .nameTooLong }
+        return text.trimmed
+    }
+
+    static func identifier(_ text: String?, missing: RowRejection) throws(RowRejection) -> String {
+        let id = try self.text(text ?? "", longest: longestID)
+        guard !id.isEmpty else { throw missing }
+        return id
+    }
+
+    static func email(_ text: String?) throws(RowRejection) -> EmailAddress {
+        guard let text, let email = EmailAddress(text.trimmed) else { throw .invalidEmail }
+        return email
+    }
+
+    /// A person without a name gets the part of the address before the @ as their name.
+    static func name(_ text: String?, email: EmailAddress) throws(RowRejection) -> String {
+        let name = try self.text(text ?? "")
+        return Person.acceptableName(name) ?? String(email.written.prefix { $0 != "@" })
+    }
+
+    static func accountName(_ text: String?, id: String) throws(RowRejection) -> String {
+        let name = try self.text(text ?? "", longest: 100)
+        return name.isEmpty ? String(id.prefix(100)) : name
+    }
+
+    /// An invited person has never set a password, so the column is ignored.
+    static func password(_ text: String?, status: Person.Status, limits: CostLimits) throws(ExportLine.Rejection) -> PasswordHash? {
+        guard status != .invited else { return nil }
+        guard let text, !text.isEmpty else { throw ExportLine.Rejection(reason: .missingHash) }
+        do { return try PasswordHash(parsing: text, limits: limits) } catch {
+            switch error {
+            case .unknownHash: throw ExportLine.Rejection(reason: .unknownHash)
+            case .unreadable: throw ExportLine.Rejection(reason: .unreadableHash)
+            case .tooCostly(let why): throw ExportLine.Rejection(reason: .tooCostlyHash, detail: why)
             }
         }
     }
 
-    /// The fields that are compared with the last import, each separately.
-    enum Field: String, CaseIterable, Sendable {
-        case email, name, status, password, factor, role, account, accountName = "account-name", projects, locale
-    }
-
-    func value(of field: Field) -> String {
-        switch field {
-        case .email: email.written
-        case .name: name
-        case .status: status.rawValue
-        case .password: password?.text ?? ""
-        case .factor: factor?.text ?? ""
-        case .role: role.id.rawValue
-        case .account: accountID
-        case .accountName: accountName
-        case .projects: Self.projectsText(projects)
-        case .locale: locale ?? ""
+    static func locale(_ text: String?) throws(RowRejection) -> String? {
+        guard let text, !text.isEmpty else { return nil }
+        let isTag = text.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95
         }
+        guard isTag, text.utf8.count <= 35 else { throw .invalidLocale }
+        return text
     }
+}
 
-    static func projectsText(_ names: some Sequence<String>) -> String {
-        Set(names.map { $0.lowercased() }).sorted().joined(separator: "\n")
+extension String {
+    var trimmed: String {
+        var scalars = unicodeScalars[...]
+        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        return String(scalars)
     }
 }

@@ -1,5 +1,8 @@
+internal import Access
 package import Core
+internal import Credentials
 internal import Crypto
+internal import Identity
 package import SQL
 
 /// Digests of the field values from the last import. They show what changed at the source and what changed here.
@@ -22,6 +25,42 @@ struct FieldDigests: Sendable {
         var fields = SourceFields()
         for field in ExportedPerson.Field.allCases { fields[field] = digest(person.value(of: field), of: field) }
         return fields
+    }
+}
+
+extension ExportedPerson {
+    /// The fields that are compared with the last import, each separately.
+    enum Field: String, CaseIterable, Sendable {
+        case email, name, status, password, factor, role, account, accountName = "account-name", projects, locale
+    }
+
+    /// The text of the field that is compared.
+    fileprivate func value(of field: Field) -> String {
+        switch field {
+        case .email: email.written
+        case .name: name
+        case .status: status.rawValue
+        case .password: password?.text ?? ""
+        case .factor: factor?.text ?? ""
+        case .role: role.id.rawValue
+        case .account: accountID
+        case .accountName: accountName
+        case .projects: Self.projectsText(projects)
+        case .locale: locale ?? ""
+        }
+    }
+
+    static func projectsText(_ names: some Sequence<String>) -> String {
+        Set(names.map { $0.lowercased() }).sorted().joined(separator: "\n")
+    }
+}
+
+extension ExportedPerson.Factor {
+    fileprivate var text: String {
+        switch self {
+        case .totp(let totp): "totp:" + String(decoding: totp.stored, as: UTF8.self)
+        case .sms(let phone): "sms:" + phone.text
+        }
     }
 }
 

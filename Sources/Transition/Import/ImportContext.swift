@@ -28,7 +28,7 @@ struct ImportContext: Sendable {
         if try isTaken(person.email, for: source, tx) { return .rejected(.duplicateEmail) }
         try note(person, tx)
         guard let source else {
-            if !isDryRun { try NewRow(row, self, tx, at: now).insert() }
+            if !isDryRun { try tx.insert(try addPerson(of: row, tx, at: now), at: now) }
             return .imported
         }
         guard row.fields != source.fields else { return .unchanged }
@@ -51,5 +51,44 @@ struct ImportContext: Sendable {
         guard isDryRun else { return }
         try seen.insert(.account(person.accountID), tx)
         if person.role.isAdministrator, person.status == .active { try seen.insert(.administrator(account: person.accountID), tx) }
+    }
+
+    /// Adds the person of a row that was not imported before, with address, password, second factor and membership.
+    private func addPerson(of row: PreparedRow, _ tx: Transaction, at now: Timestamp) throws -> ImportSource {
+        let exported = row.exported
+        var person = Person(
+            id: PersonID(at: now), name: exported.name, locale: exported.locale, status: exported.status, createdAt: exported.createdAt)
+        person.lastSignInAt = exported.lastSignInAt
+        try tx.insert(person, by: .system, at: now)
+        try tx.insert(
+            PersonAddress(
+                id: AddressID(at: now), personID: person.id, address: exported.email, product: product.id.rawValue, createdAt: now))
+        if let hash = row.hash { try tx.setPassword(of: person.id, hash: hash, setBy: .import, by: .system, at: now) }
+        let factor = try exported.factor.map { try secondFactor($0, of: person.id, at: now) }
+        if let factor { try tx.insert(factor, by: .system, at: now) }
+        try administration(tx, at: now).importMember(person.id, membership(of: exported))
+        return ImportSource(
+            product: product.id, externalID: exported.externalID, personID: person.id, accountID: exported.accountID, fields: row.fields,
+            factorID: factor?.id, isJoined: false)
+    }
+}
+
+/// What a new row and a changed one make in the same way.
+extension ImportContext {
+    func administration(_ tx: Transaction, at now: Timestamp) -> Administration {
+        Administration(tx, catalog: catalog, by: .importer, at: now)
+    }
+
+    func membership(of person: ExportedPerson) -> ImportedMembership {
+        ImportedMembership(
+            product: product.id, accountID: person.accountID, accountName: person.accountName, role: person.role,
+            projects: person.projects, status: person.status == .suspended ? .suspended : .active)
+    }
+
+    func secondFactor(_ factor: ExportedPerson.Factor, of person: PersonID, at now: Timestamp) throws -> SecondFactor {
+        switch factor {
+        case .totp(let totp): try .authenticatorApp(totp, of: person, setBy: .import, sealedBy: keyring, at: now)
+        case .sms(let phone): .telephone(phone, of: person, setBy: .import, at: now)
+        }
     }
 }

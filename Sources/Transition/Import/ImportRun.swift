@@ -4,19 +4,19 @@ internal import Core
 internal import Credentials
 internal import SQL
 
-/// One import of one export, from its first batch of lines to its report. Hashes are wrapped outside transactions, and each transaction is
-/// short, so that a server on the same database keeps responding.
+/// One import of one export, from its first line to its report. Hashes are wrapped outside transactions, and each transaction is short, so
+/// that a server on the same database keeps responding.
 struct ImportRun {
     /// The number of lines that are processed together.
-    static let batchSize = 100
+    private static let batchSize = 100
     /// After this time, a transaction takes no more rows.
     private static let transactionTime: Duration = .milliseconds(15)
 
-    var report = ImportReport()
-    let importer: Importer
-    let context: ImportContext
+    private var report = ImportReport()
+    private let importer: Importer
+    private let context: ImportContext
     /// The time of one wrapping, measured on this machine, in seconds; nil until then.
-    var wrappingCost: Double?
+    private var wrappingCost: Double?
 
     init(importer: Importer, context: ImportContext) {
         self.importer = importer
@@ -24,24 +24,27 @@ struct ImportRun {
         report.isDryRun = context.isDryRun
     }
 
-    /// Imports accounts and projects of the projects file.
-    func importProjects(_ entries: [ProjectsFile.Entry]) async throws {
-        let context = context
-        let now = importer.clock.now()
-        try await importer.database.write { tx in
-            for entry in entries {
-                try context.seen.insert(.project(account: entry.account, name: entry.project), tx)
-                if context.isDryRun { continue }
-                let administration = Administration(tx, catalog: context.catalog, by: .importer, at: now)
-                let account = try administration.importedAccount(entry.account, named: entry.accountName, product: context.product.id)
-                _ = try administration.importedProject(entry.project, in: account.id)
-            }
+    /// Imports every line of the export and returns the report.
+    mutating func importAll(
+        of reader: some ExportReader, _ progress: @Sendable (ImportProgress) async -> Void
+    ) async throws -> ImportReport {
+        var reader = reader
+        var batch: [ExportLine] = []
+        while let line = try reader.next() {
+            batch.append(line)
+            guard batch.count == Self.batchSize else { continue }
+            try await importBatch(batch)
+            batch = []
+            await progress(ImportProgress(rows: report.rows, fraction: reader.fraction))
         }
-        try await Task.sleep(for: importer.pause)
+        try await importBatch(batch)
+        await progress(ImportProgress(rows: report.rows, fraction: 1))
+        try await finish()
+        return report
     }
 
     /// Imports the valid lines and adds the outcome of every line to the report.
-    mutating func importBatch(_ lines: [ExportLine]) async throws {
+    private mutating func importBatch(_ lines: [ExportLine]) async throws {
         report.rows += lines.count
         var prepared: [PreparedRow] = []
         for line in lines {
@@ -56,40 +59,49 @@ struct ImportRun {
         report.rejected.sort { $0.line < $1.line }
     }
 
-    /// Records the import and returns its report.
-    mutating func finish() async throws -> ImportReport {
-        let context = context
-        let now = importer.clock.now()
-        let counts = report
-        if !context.isDryRun {
-            try await importer.database.write { tx in
-                try tx.append(
-                    AuditEvent(
-                        .importFinished, by: .operatorCommand, on: context.seen.run,
-                        details: [
-                            "product": context.product.id.rawValue, "rows": "\(counts.rows)", "imported": "\(counts.imported)",
-                            "updated": "\(counts.updated)", "rejected": "\(counts.rejected.count)",
-                        ]), at: now)
+    /// Sets the hash to store, for each row whose password is new or changed at the source.
+    private mutating func prepareHashes(of rows: inout [PreparedRow]) async throws {
+        let ids = rows.map(\.exported.externalID)
+        let product = context.product.id
+        let known = try await importer.database.read { try $0.importSources(ids, product: product) }
+        let digests = Dictionary(known.map { ($0.externalID, $0.fields[.password]) }, uniquingKeysWith: { first, _ in first })
+        var weak: [(index: Int, hash: PasswordHash)] = []
+        for index in rows.indices {
+            guard let hash = rows[index].exported.password, digests[rows[index].exported.externalID] != rows[index].fields[.password] else {
+                continue
             }
+            if hash.mustBeWrapped { weak.append((index, hash)) } else { rows[index].hash = Secret(hash.text) }
         }
-        report.accountsWithoutAdministrator = try await importer.database.readLong { tx in
-            context.isDryRun ? try tx.unledAccounts(foreseenBy: context) : try tx.unledAccounts(context.product)
+        report.weakHashes += weak.count
+        guard !weak.isEmpty else { return }
+        try await measureWrapping()
+        if context.isDryRun {
+            for (index, hash) in weak { rows[index].hash = Secret(hash.text) }
+        } else {
+            for (index, wrapped) in try await wrapped(weak) { rows[index].hash = wrapped }
         }
-        report.wrappingSeconds = Double(report.weakHashes) * (wrappingCost ?? 0) / Double(importer.hashing.threads)
-        return report
     }
 
-    private mutating func reject(_ line: Int, _ reason: RowRejection, _ detail: String? = nil) {
-        report.rejected.append(.init(line: line, reason: reason, detail: detail))
+    /// Runs only as many tasks at once as there are threads, so that the pool's queue stays free for its other users.
+    private func wrapped(_ weak: [(index: Int, hash: PasswordHash)]) async throws -> [(Int, Secret<String>)] {
+        let hashing = importer.hashing
+        return try await withThrowingTaskGroup(of: (Int, Secret<String>).self) { group in
+            var results: [(Int, Secret<String>)] = []
+            for (number, item) in weak.enumerated() {
+                if number >= hashing.threads, let done = try await group.next() { results.append(done) }
+                group.addTask { (item.index, Secret(try await hashing.wrapping(item.hash).text)) }
+            }
+            for try await done in group { results.append(done) }
+            return results
+        }
     }
 
-    private mutating func count(_ outcome: RowOutcome, line: Int) {
-        switch outcome {
-        case .imported: report.imported += 1
-        case .updated: report.updated += 1
-        case .unchanged: report.unchanged += 1
-        case .rejected(let reason): reject(line, reason)
-        }
+    private mutating func measureWrapping() async throws {
+        guard wrappingCost == nil else { return }
+        let hashing = importer.hashing
+        let clock = ContinuousClock()
+        let took = try await clock.measure { _ = try await hashing.verify(password: Secret("measure"), against: hashing.decoy) }
+        wrappingCost = Double(took.wholeMilliseconds) / 1000
     }
 
     private mutating func store(_ rows: ArraySlice<PreparedRow>) async throws {
@@ -132,4 +144,54 @@ struct ImportRun {
         default: throw error
         }
     }
+
+    private mutating func reject(_ line: Int, _ reason: RowRejection, _ detail: String? = nil) {
+        report.rejected.append(.init(line: line, reason: reason, detail: detail))
+    }
+
+    private mutating func count(_ outcome: RowOutcome, line: Int) {
+        switch outcome {
+        case .imported: report.imported += 1
+        case .updated: report.updated += 1
+        case .unchanged: report.unchanged += 1
+        case .rejected(let reason): reject(line, reason)
+        }
+    }
+
+    /// Records the import and completes its report.
+    private mutating func finish() async throws {
+        let context = context
+        let now = importer.clock.now()
+        let counts = report
+        if !context.isDryRun {
+            try await importer.database.write { tx in
+                try tx.append(
+                    AuditEvent(
+                        .importFinished, by: .operatorCommand, on: context.seen.run,
+                        details: [
+                            "product": context.product.id.rawValue, "rows": "\(counts.rows)", "imported": "\(counts.imported)",
+                            "updated": "\(counts.updated)", "rejected": "\(counts.rejected.count)",
+                        ]), at: now)
+            }
+        }
+        report.accountsWithoutAdministrator = try await importer.database.readLong { tx in
+            context.isDryRun ? try tx.unledAccounts(foreseenBy: context) : try tx.unledAccounts(context.product)
+        }
+        report.wrappingSeconds = Double(report.weakHashes) * (wrappingCost ?? 0) / Double(importer.hashing.threads)
+    }
+}
+
+/// A row that is ready to be stored, with the values that had to be computed outside a transaction.
+struct PreparedRow: Sendable {
+    let line: Int
+    let exported: ExportedPerson
+    let fields: SourceFields
+    /// The password hash to store; nil if the row has no password or it has not changed.
+    var hash: Secret<String>?
+}
+
+/// What an import did with a row; in a dry run, what it would do.
+enum RowOutcome: Sendable, Equatable {
+    case imported, updated, unchanged
+    case rejected(RowRejection)
 }

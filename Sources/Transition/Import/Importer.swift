@@ -2,12 +2,14 @@
 // person once both are proved. It writes through Identity and Access, so their rules apply here too. It can be removed, together with
 // TransitionSite, when the move is over.
 //
-// The way of a line from an export:
-// 1. `Importer` reads `ExportFiles` line by line: an `ExportLine` is an `ExportedPerson`, or the `RowRejection` that names its mistake.
-// 2. `ImportRun` takes the lines in batches, wraps weak hashes (a `PreparedRow` is ready to be stored), and writes the rows in short
-//    transactions.
-// 3. In the transaction, `ImportContext` decides about each row: it stores a `NewRow`, or what differs in a `ChangedRow`, or rejects it.
-// 4. `ImportRun` counts the outcomes into the `ImportReport`.
+// The way of a line from an export, each step in a file of its own that calls the next:
+// 1. `Importer` opens the `ExportFiles`, and gives their reader (`DashboardExport`, `MailExport`) to the `ImportRun`.
+// 2. `ImportRun` reads line by line: an `ExportLine` is an `ExportedPerson`, or the `RowRejection` that names its mistake. It takes the
+//    lines in batches, wraps weak hashes (a `PreparedRow` is ready to be stored), and writes the rows in short transactions.
+// 3. In the transaction, `ImportContext` decides about each row: it adds a new person, or applies what differs (`ChangedRow`), or rejects
+//    the row.
+// 4. Identity stores the person, and `Administration.importMember` of Access the membership.
+// Then `ImportRun` counts the outcomes into the `ImportReport`.
 
 package import Access
 package import Core
@@ -48,38 +50,20 @@ package struct Importer: Sendable {
             case .dashboardCSV: try DashboardExport(source, product: product, limits: limits)
             case .mailJSONL: try MailExport(source, product: product, limits: limits)
             }
+        let projects = files.projects.map(ProjectsFile.init)
         // Read once before anything is stored, so that a mistake in it stops the import.
-        if let projects = files.projects { try await ProjectsFile.read(projects) { _ in } }
-        let context = try await begin(product, knowsProjects: files.projects != nil, isDryRun: isDryRun)
+        try await projects?.check()
+        let context = try await begin(product, knowsProjects: projects != nil, isDryRun: isDryRun)
         do {
+            try await projects?.store(context, by: self)
             var run = ImportRun(importer: self, context: context)
-            if let projects = files.projects {
-                try await ProjectsFile.read(projects) { entries in try await run.importProjects(entries) }
-            }
-            try await importLines(of: reader, in: &run, progress)
-            let report = try await run.finish()
+            let report = try await run.importAll(of: reader, progress)
             try await forget(context.seen.run)
             return report
         } catch {
             try? await forget(context.seen.run)
             throw error
         }
-    }
-
-    private func importLines(
-        of reader: some ExportReader, in run: inout ImportRun, _ progress: @Sendable (ImportProgress) async -> Void
-    ) async throws {
-        var reader = reader
-        var batch: [ExportLine] = []
-        while let line = try reader.next() {
-            batch.append(line)
-            guard batch.count == ImportRun.batchSize else { continue }
-            try await run.importBatch(batch)
-            batch = []
-            await progress(ImportProgress(rows: run.report.rows, fraction: reader.fraction))
-        }
-        try await run.importBatch(batch)
-        await progress(ImportProgress(rows: run.report.rows, fraction: 1))
     }
 
     private func begin(_ product: Product, knowsProjects: Bool, isDryRun: Bool) async throws -> ImportContext {

@@ -4,7 +4,7 @@ internal import SQL
 
 /// The old dashboard's accounts with their projects. If the file is given, it is the complete list.
 struct ProjectsFile {
-    struct Entry: Sendable {
+    private struct Entry: Sendable {
         let account: String
         let accountName: String
         let project: String
@@ -12,16 +12,38 @@ struct ProjectsFile {
 
     private static let columns = ["account_id", "account_name", "project"]
 
-    /// Calls `body` with the entries, up to 200 at a time. Throws at the first invalid line.
-    static func read(_ path: String, _ body: ([Entry]) async throws -> Void) async throws {
+    let path: String
+
+    /// Reads the whole file and stores nothing. Throws at the first invalid line.
+    func check() async throws { try await read { _ in } }
+
+    /// Finds or creates its accounts and projects, and notes their names; a dry run only notes them.
+    func store(_ context: ImportContext, by importer: Importer) async throws {
+        try await read { entries in
+            let now = importer.clock.now()
+            try await importer.database.write { tx in
+                for entry in entries {
+                    try context.seen.insert(.project(account: entry.account, name: entry.project), tx)
+                    if context.isDryRun { continue }
+                    let administration = context.administration(tx, at: now)
+                    let account = try administration.importedAccount(entry.account, named: entry.accountName, product: context.product.id)
+                    _ = try administration.importedProject(entry.project, in: account.id)
+                }
+            }
+            try await Task.sleep(for: importer.pause)
+        }
+    }
+
+    /// Calls `body` with the entries, up to 200 at a time.
+    private func read(_ body: ([Entry]) async throws -> Void) async throws {
         var reader = try CSVReader(try ByteSource(path: path))
         let header = try reader.next()?.fields?.map { $0.trimmed } ?? []
-        let missing = columns.filter { !header.contains($0) }
+        let missing = Self.columns.filter { !header.contains($0) }
         guard missing.isEmpty else { throw ImportError.missingColumns(missing) }
-        let places = columns.compactMap { header.firstIndex(of: $0) }
+        let places = Self.columns.compactMap { header.firstIndex(of: $0) }
         var entries: [Entry] = []
         while let record = try reader.next() {
-            entries.append(try entry(record, places: places, width: header.count))
+            entries.append(try Self.entry(record, places: places, width: header.count))
             if entries.count == 200 {
                 try await body(entries)
                 entries = []

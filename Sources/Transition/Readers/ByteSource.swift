@@ -25,6 +25,9 @@ struct ByteSource {
 
     var unread: ArraySlice<UInt8> { buffer[start...] }
 
+    /// How much of the file has been used, from 0 to 1.
+    var fraction: Double { size == 0 ? 1 : Double(position) / Double(size) }
+
     /// Reads one more piece; false at the end of the file.
     mutating func fill() throws(ImportError) -> Bool {
         guard !atEnd else { return false }
@@ -45,5 +48,10 @@ struct ByteSource {
     mutating func use(_ count: Int) {
         start += count
         position += count
+    }
+
+    mutating func skipByteOrderMark() throws(ImportError) {
+        while unread.count < 3, try fill() {}
+        if unread.starts(with: [0xEF, 0xBB, 0xBF]) { use(3) }
     }
 }

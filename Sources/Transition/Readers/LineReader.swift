@@ -50,10 +50,3 @@ struct LineReader {
         return Line(number: number, content: nil)
     }
 }
-
-extension ByteSource {
-    mutating func skipByteOrderMark() throws(ImportError) {
-        while unread.count < 3, try fill() {}
-        if unread.starts(with: [0xEF, 0xBB, 0xBF]) { use(3) }
-    }
-}

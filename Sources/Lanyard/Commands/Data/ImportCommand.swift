@@ -46,3 +46,10 @@ struct Import: CommandGroup {
         func run() async throws { try await options.run(.mailJSONL) }
     }
 }
+
+extension Installation {
+    /// The import of people, for the command and for the example data.
+    func importer() throws -> Importer {
+        Importer(database: database, catalog: catalog, keyring: keyring, hashing: try hashingPool(), clock: clock)
+    }
+}
