@@ -125,7 +125,7 @@ let package = Package(
             ]),
         tests("OpenIDTests", ["OpenID", "JOSE", "Audit", "Schema", "SQL", "Core", "TestSupport", crypto]),
         tests("TransitionTests", ["Transition", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
-        tests("WebTests", ["Web", "Core", httpTypes, log]),
+        tests("WebTests", ["Web", "Core", httpTypes, log, hummingbird]),
         tests("DashboardTests", ["Dashboard", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport", httpTypes]),
         tests("ProductKitTests", ["ProductKit", "Web", "JOSE", "SQL", "Core", "Contract", "TestSupport", httpTypes, log]),
         tests(

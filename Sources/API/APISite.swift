@@ -64,9 +64,7 @@ extension APISite {
         let catalog = catalog
         let person = caller.id
         return try await database.write { tx in
-            try tx.explaining {
-                try body(tx, Administration(tx, catalog: catalog, by: .person(person), at: now) { try $0.canSignIn($1) })
-            }
+            try tx.explaining { try body(tx, Administration(tx, catalog: catalog, by: .person(person), at: now)) }
         }
     }
 }

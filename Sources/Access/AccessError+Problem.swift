@@ -58,8 +58,9 @@ extension AccessError {
                 detail: "Choose another name.", fields: [FieldError("name", "Choose a name that no other project of this account has.")])
         case .invalidName(let field):
             Problem(
-                status: 400, code: "invalid-name", title: "This name cannot be used.", detail: "Write 1 to 100 characters on one line.",
-                fields: [FieldError(field, "Write 1 to 100 characters on one line.")])
+                status: 400, code: "invalid-name", title: "This name cannot be used.",
+                detail: "Write 1 to 100 characters on one line, all of which can be seen.",
+                fields: [FieldError(field, "Write 1 to 100 characters on one line, all of which can be seen.")])
         case .alreadyAsked:
             Problem(
                 status: 409, code: "already-asked", title: "You have asked for this within the last day.",

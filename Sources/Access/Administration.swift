@@ -4,16 +4,11 @@ package import SQL
 
 /// Every change of accounts, projects, members and invitations goes through this type. It works inside one write transaction and reads the
 /// actor's own membership there, so that a right that was just removed no longer counts (threat 3).
-package struct Administration {
+package struct Administration: AbsenceRule {
     let tx: Transaction
     let catalog: ProductCatalog
     let actor: Actor
     let now: Timestamp
-    let mayBeHere: MayBeHere
-
-    /// Whether a person can sign in, which Access itself does not know. A person who cannot sign in does not count as an active
-    /// administrator (rule 1).
-    package typealias MayBeHere = (Transaction, PersonID) throws -> Bool
 
     package enum Actor: Sendable, Equatable {
         case person(PersonID)
@@ -23,14 +18,11 @@ package struct Administration {
         case importer
     }
 
-    package init(
-        _ tx: Transaction, catalog: ProductCatalog, by actor: Actor, at now: Timestamp, mayBeHere: @escaping MayBeHere = { _, _ in true }
-    ) {
+    package init(_ tx: Transaction, catalog: ProductCatalog, by actor: Actor, at now: Timestamp) {
         self.tx = tx
         self.catalog = catalog
         self.actor = actor
         self.now = now
-        self.mayBeHere = mayBeHere
     }
 
     func product(_ id: ProductID) throws -> Product {

@@ -73,8 +73,7 @@ extension APIWorld {
         ]
         if let account { pairs.append(("account", account.text)) }
         if let nonce { pairs.append(("nonce", nonce)) }
-        let request = try await AuthorizationRequest.checked(
-            Parameters(pairs.map { (name: $0.0, value: $0.1) }), clients: provider.clients, issuer: Self.issuer)
+        let request = try await provider.checked(Parameters(pairs.map { (name: $0.0, value: $0.1) }))
         let current = CurrentSession(session: session, person: person, at: now, context: .oneFactor, methods: ["pwd"])
         guard case .redirect(let address) = try await provider.authorize(request, signedIn: current, at: now) else {
             throw NoToken(reason: "no redirect")

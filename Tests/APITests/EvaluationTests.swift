@@ -72,7 +72,9 @@ import Web
                 #expect(try await context(unknown)["reason"]?.string == "unknown-subject")
             }
             let now = world.clock.now()
-            try await world.database.write { try $0.setStatus(associate, to: .suspended, by: .operatorCommand, at: now) }
+            try await world.database.write {
+                try $0.setStatus(associate, to: .suspended, under: NoAccounts(), by: .operatorCommand, at: now)
+            }
             #expect(try await context(question(associate, "view", world.area("messages")))["reason"]?.string == "suspended")
         }
     }

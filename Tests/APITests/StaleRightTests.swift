@@ -58,7 +58,9 @@ import Web
             try await world.operatorWork { _ = try $0.removeMember(member.id, of: account, as: "dashboard") }
             #expect(await world.send(.get, list, token: token).status == 404)
             let now = world.clock.now()
-            try await world.database.write { try $0.setStatus(member.person, to: .suspended, by: .operatorCommand, at: now) }
+            try await world.database.write {
+                try $0.setStatus(member.person, to: .suspended, under: NoAccounts(), by: .operatorCommand, at: now)
+            }
             #expect(await world.send(.get, APIPath.me, token: token).status == 401)
         }
     }

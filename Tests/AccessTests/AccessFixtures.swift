@@ -44,6 +44,10 @@ struct Northwind: Sendable {
         let now = clock.now()
         let made = try await database.write { tx in
             let operatorWork = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+            for number in 1...9 {
+                try tx.run(
+                    "INSERT INTO people (id, name, status, created_at) VALUES (\(Fixtures.person(number)), 'A member', 'active', \(now))")
+            }
             let owner = Fixtures.person(1)
             let account = try operatorWork.openAccount(named: "Northwind", products: ["dashboard"], first: owner)
             // Ids that are made in the same millisecond have no order.
@@ -69,6 +73,11 @@ struct Northwind: Sendable {
     }
 
     func member(_ role: RoleID) throws -> Member { try #require(members[role]) }
+
+    /// Has the person be in that status at the ID.
+    func set(_ status: String, of person: PersonID) async throws {
+        _ = try await database.write { try $0.run("UPDATE people SET status = \(status) WHERE id = \(person)") }
+    }
 
     /// Runs `work` as the holder of the role.
     func acting<Value: Sendable>(as role: RoleID, _ work: @escaping @Sendable (Administration) throws -> Value) async throws -> Value {

@@ -67,22 +67,17 @@ import Testing
             _ = try await world.acting(.operatorCommand) {
                 try $0.changeMember(second.id, of: account, as: "dashboard", role: "administrator")
             }
-            let catalog = world.catalog
-            let now = world.clock.now()
-            func refusal(suspended: PersonID?, _ work: @escaping @Sendable (Administration) throws -> Void) async throws -> String? {
-                do {
-                    try await world.database.write { tx in
-                        try work(Administration(tx, catalog: catalog, by: .operatorCommand, at: now) { $1 != suspended })
+            for status in ["suspended", "invited"] {
+                try await world.set(status, of: second.person)
+                for actor in [Administration.Actor.operatorCommand, .importer, .person(second.person)] {
+                    try await world.expect(code: "last-administrator", actor) {
+                        try $0.removeMember(first.id, of: account, as: "dashboard")
                     }
-                    return nil
-                } catch let error as AccessError { return error.code }
+                    try await world.expect(code: "last-administrator", actor) { try $0.checkAbsence(of: first.person) }
+                }
             }
-            let removed = try await refusal(suspended: second.person) { _ = try $0.removeMember(first.id, of: account, as: "dashboard") }
-            #expect(removed == "last-administrator")
-            let last = try await refusal(suspended: second.person) { try $0.checkSuspension(of: first.person) }
-            #expect(last == "last-administrator")
-            let notLast = try await refusal(suspended: nil) { try $0.checkSuspension(of: first.person) }
-            #expect(notLast == nil)
+            try await world.set("active", of: second.person)
+            #expect(try await world.refusal(.operatorCommand) { try $0.checkAbsence(of: first.person) } == nil)
         }
     }
 

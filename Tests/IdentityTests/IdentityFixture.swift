@@ -134,6 +134,7 @@ extension SignInSteps.Outcome {
         case .signedIn: "signed in"
         case .secondFactor: "second factor"
         case .wrong: "wrong"
+        case .tooLong: "too long"
         case .suspended: "suspended"
         case .wait: "wait"
         case .expired: "expired"

@@ -42,11 +42,11 @@ import Testing
             let person = try await ids.add("ada@northwind.example")
             let started = try await ids.session("ada@northwind.example")
             let now = ids.clock.now()
-            try await ids.database.write { try $0.setStatus(person, to: .suspended, by: .operatorCommand, at: now) }
+            try await ids.database.write { try $0.setStatus(person, to: .suspended, under: NoAccounts(), by: .operatorCommand, at: now) }
             #expect(try await ids.ended() == [started.session.id])
             #expect(try await ids.live(started) == false)
             // Reactivating the person does not bring the session back.
-            try await ids.database.write { try $0.setStatus(person, to: .active, by: .operatorCommand, at: now) }
+            try await ids.database.write { try $0.activate(person, by: .operatorCommand, at: now) }
             #expect(try await ids.live(started) == false)
         }
     }

@@ -36,8 +36,7 @@ extension OpenIDTests {
                     return
                 }
                 let parameters = try #require(Parameters(encoded: String(path.text.drop { $0 != "?" }.dropFirst())))
-                let back = try await AuthorizationRequest.checked(
-                    parameters, clients: fixture.provider.clients, issuer: Fixture.issuer)
+                let back = try await fixture.provider.checked(parameters)
                 guard case .signIn(_, true, _) = try await fixture.provider.authorize(back, signedIn: fixture.signedIn, at: fixture.now)
                 else {
                     Issue.record("The old sign-in was taken for a new one")
@@ -60,6 +59,38 @@ extension OpenIDTests {
                     return
                 }
                 #expect(try fixture.answer(await fixture.authorize(["max_age": "50", "prompt": "none"]))["error"] == "login_required")
+            }
+        }
+
+        @Test(
+            "signed_in_after counts only as this server sealed it for this very request; what anybody else sets changes nothing",
+            .onEveryDatabase)
+        func signedInAfter() async throws {
+            try await Fixture.with { fixture in
+                fixture.clock.advance(by: .seconds(100))
+                for forged in ["0", "1", String(fixture.now.milliseconds), "AQ", ""] {
+                    guard case .signIn(_, true, _) = try await fixture.authorize(["max_age": "50", "signed_in_after": forged]) else {
+                        Issue.record("max_age was switched off by \(forged)")
+                        return
+                    }
+                }
+                guard case .signIn(let path, true, _) = try await fixture.authorize(["max_age": "50"]) else {
+                    Issue.record("no sign-in")
+                    return
+                }
+                let returned = try #require(Parameters(encoded: String(path.text.drop { $0 != "?" }.dropFirst())))
+                let sealed = try #require(returned["signed_in_after"])
+                var again = fixture.signedIn
+                again.at = fixture.now
+                fixture.clock.advance(by: .seconds(60))
+                let outcome = try await fixture.provider.authorize(
+                    try await fixture.provider.checked(returned), signedIn: again, at: fixture.now)
+                #expect(try fixture.answer(outcome)["code"] != nil)
+                let other = try await fixture.authorize(["max_age": "50", "state": "another", "signed_in_after": sealed], as: again)
+                guard case .signIn(_, true, _) = other else {
+                    Issue.record("What was sealed for one request counted for another")
+                    return
+                }
             }
         }
 

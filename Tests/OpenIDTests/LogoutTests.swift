@@ -133,5 +133,39 @@ extension OpenIDTests {
                 #expect(state?.0 == "failed" && state?.1 == "status 503")
             }
         }
+
+        @Test(
+            "A client that hangs delays the logout of nobody else, and is sent no more than four at a time (threat 18)", .onEveryDatabase)
+        func hangingClient() async throws {
+            try await Fixture.with { fixture in
+                var registration = ClientRegistration.relyingParty("Slow", redirectURIs: [Fixture.callback])
+                registration.backchannelLogoutURI = "https://slow.example/logout"
+                let slow = try await fixture.add(registration).0
+                let now = fixture.now
+                let person = fixture.signedIn.person
+                try await fixture.database.write { tx in
+                    for (client, number) in [(slow.id, 30), (fixture.client.id, 6)] {
+                        for _ in 0..<number {
+                            try tx.run(
+                                """
+                                INSERT INTO logout_deliveries (id, client_id, person_id, session_id, created_at, next_try_at, tries, state)
+                                VALUES (\(DeliveryID(at: now)), \(client), \(person), \(SessionID(at: now)), \(now), \(now), 0, 'waiting')
+                                """)
+                        }
+                    }
+                }
+                let posted = Mutex<[String: Int]>([:])
+                let dispatcher = LogoutDispatcher(fixture.provider) { address, _ in
+                    posted.withLock { $0[address, default: 0] += 1 }
+                    if address.contains("slow") { try await Task.sleep(for: .seconds(3600)) }
+                    return 200
+                }
+                let running = Task { try await dispatcher.run(every: .milliseconds(5), clock: fixture.clock) }
+                while posted.withLock({ $0["https://app.example/logout"] }) ?? 0 < 6 { await Task.yield() }
+                running.cancel()
+                _ = await running.result
+                #expect(posted.withLock { $0["https://slow.example/logout"] ?? 0 } <= 4)
+            }
+        }
     }
 }

@@ -146,5 +146,34 @@ extension OpenIDTests {
                 await #expect(throws: BearerRefusal.invalid) { try await foreign.verifier.accept(bearer: token, at: fixture.now) }
             }
         }
+
+        @Test(
+            "A scope taken from a client counts at the next request: for tokens given before, for refreshes and for introspection",
+            .onEveryDatabase)
+        func narrowedScopes() async throws {
+            try await Fixture.with { fixture in
+                let answer = try await fixture.tokens(scope: "openid profile email offline_access")
+                let access = try answer.text("access_token")
+                let refresh = try answer.text("refresh_token")
+                #expect(try await fixture.provider.verifier.accept(bearer: access, at: fixture.now).has("email"))
+                _ = try await fixture.database.write { tx in
+                    try tx.run("UPDATE clients SET scopes = 'openid profile' WHERE id = \(fixture.client.id)")
+                }
+                let token = try await fixture.provider.verifier.accept(bearer: access, at: fixture.now)
+                #expect(token.scopes == ["openid", "profile"])
+                await #expect(throws: BearerRefusal.scope("email")) {
+                    try await fixture.provider.verifier.accept(bearer: access, scope: "email", at: fixture.now)
+                }
+                let present = try #require(try await fixture.provider.clients.client(fixture.client.id))
+                for text in [access, refresh] {
+                    let facts = try JSONValue(parsing: await fixture.provider.introspect(token: text, by: present, at: fixture.now))
+                    #expect(try facts.text("scope") == "openid profile")
+                }
+                #expect(try await refusal { try await fixture.refresh(refresh, ["scope": "email"]) } == .invalidScope)
+                let refreshed = try await fixture.refresh(refresh)
+                #expect(try refreshed.text("scope") == "openid profile")
+                #expect(try refreshed.claims("access_token").text("scope") == "openid profile")
+            }
+        }
     }
 }

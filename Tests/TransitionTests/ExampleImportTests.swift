@@ -112,11 +112,11 @@ struct ExampleImportTests {
                     // A person without a password sets one first. Then a person who may sign in joins the other.
                     for person in pair where try tx.password(of: person) == nil {
                         try tx.setPassword(of: person, hash: Secret("any"), setBy: .person, by: .person(person), at: now)
-                        try tx.setStatus(person, to: .active, by: .person(person), at: now)
+                        try tx.activate(person, by: .person(person), at: now)
                     }
                     let active = try pair.filter { try tx.person($0)?.status == .active }
                     let own = try #require(active.first ?? pair.first)
-                    if active.isEmpty { try tx.setStatus(own, to: .active, by: .operatorCommand, at: now) }
+                    if active.isEmpty { try tx.activate(own, by: .operatorCommand, at: now) }
                     let session = try SessionFixture.start(tx, of: own, proving: pair, at: now)
                     for sibling in pair where sibling != own { try tx.join(sibling, in: session, catalog: catalog, at: now) }
                 }

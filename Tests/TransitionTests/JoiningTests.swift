@@ -126,7 +126,7 @@ struct JoiningTests {
             let catalog = fixture.catalog
             let now = fixture.clock.now()
             try await fixture.database.write { tx in
-                try tx.setStatus(sibling, to: .suspended, by: .operatorCommand, at: now)
+                try tx.setStatus(sibling, to: .suspended, under: NoAccounts(), by: .operatorCommand, at: now)
                 let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
                 #expect(throws: JoinRefusal.suspended) { try tx.join(sibling, in: session, catalog: catalog, at: now) }
             }

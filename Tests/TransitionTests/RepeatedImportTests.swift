@@ -84,6 +84,41 @@ struct RepeatedImportTests {
         }
     }
 
+    @Test("No row of an import leaves an account without an administrator who can sign in (rule 1)", .onEveryDatabase)
+    func whoRemains() async throws {
+        try await ImportFixture.with { fixture in
+            let second = DashboardRow("u2").with(\.role, "Administrator").with(\.projects, "")
+            _ = try await fixture.importText(.dashboardCSV, rows(admin, second))
+            let people = [try #require(try await fixture.person("u1")).id, try #require(try await fixture.person("u2")).id]
+            for status in ["suspended", "invited"] {
+                _ = try await fixture.database.write { try $0.run("UPDATE people SET status = \(status) WHERE id = \(people[1])") }
+                let report = try await fixture.importText(.dashboardCSV, rows(admin.with(\.status, "suspended")))
+                #expect(report.rejected.count == 1, "whoever remains cannot sign in")
+                #expect(try await fixture.person("u1")?.status == .active)
+            }
+            _ = try await fixture.database.write { try $0.run("UPDATE people SET status = 'active' WHERE id = \(people[1])") }
+            #expect(try await fixture.importText(.dashboardCSV, rows(admin.with(\.status, "suspended"))).updated == 1)
+        }
+    }
+
+    @Test("A row does not suspend somebody who is the last administrator of another account", .onEveryDatabase)
+    func lastElsewhere() async throws {
+        try await ImportFixture.with { fixture in
+            let second = DashboardRow("u2").with(\.role, "Administrator").with(\.projects, "")
+            _ = try await fixture.importText(.dashboardCSV, rows(admin, second))
+            let person = try #require(try await fixture.person("u1")).id
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
+            _ = try await fixture.database.write { tx in
+                try Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+                    .openAccount(named: "Another", products: ["dashboard"], first: person)
+            }
+            let report = try await fixture.importText(.dashboardCSV, rows(admin.with(\.status, "suspended"), second))
+            #expect(report.rejected.count == 1)
+            #expect(try await fixture.person("u1")?.status == .active)
+        }
+    }
+
     @Test("An older export never puts an old password or second factor over a newer one", .onEveryDatabase)
     func olderExport() async throws {
         try await ImportFixture.with { fixture in

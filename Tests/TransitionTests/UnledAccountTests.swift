@@ -42,7 +42,9 @@ struct UnledAccountTests {
             #expect(try await fixture.importText(.dashboardCSV, text).accountsWithoutAdministrator.isEmpty)
             let person = try #require(try await fixture.person("u1")).id
             let now = fixture.clock.now()
-            try await fixture.database.write { tx in try tx.setStatus(person, to: .suspended, by: .operatorCommand, at: now) }
+            try await fixture.database.write { tx in
+                try tx.setStatus(person, to: .suspended, under: NoAccounts(), by: .operatorCommand, at: now)
+            }
             let report = try await fixture.importText(.dashboardCSV, text)
             #expect(report.accountsWithoutAdministrator.map(\.externalID) == ["acc_10007"])
         }

@@ -22,6 +22,7 @@ struct AnswerTests {
         #expect(page.headers[.known("X-Frame-Options")] == "DENY")
         #expect(page.headers[.known("Referrer-Policy")] == "same-origin")
         #expect(page.headers[.known("Cross-Origin-Opener-Policy")] == "same-origin")
+        #expect(page.headers[.known("Cross-Origin-Resource-Policy")] == "same-origin")
         #expect(page.headers[.cacheControl] == "no-store")
         #expect(page.headers[.strictTransportSecurity] == nil)
         #expect(await TestSite.website(secureAddress).get("/form").headers[.strictTransportSecurity] != nil)

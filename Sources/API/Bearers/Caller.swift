@@ -17,8 +17,9 @@ package struct Caller: Proof {
 
     private static func found(_ request: WebRequest, _ site: APISite) async throws -> Caller {
         guard let bearer = request.bearerToken else { throw BearerRefusal.missing }
-        let token = try await site.tokens.token(bearer.exposed, at: request.time)
-        guard let client = try await site.openID.clients.client(token.client) else { throw BearerRefusal.invalid }
+        let signed = try await site.tokens.token(bearer.exposed, at: request.time)
+        guard let client = try await site.openID.clients.client(signed.client) else { throw BearerRefusal.invalid }
+        let token = signed.narrowed(to: client)
         guard let id = token.person else { throw BearerRefusal.noPerson }
         let directory = site.openID.directory
         let now = request.time

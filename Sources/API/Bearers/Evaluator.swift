@@ -10,8 +10,8 @@ package struct Evaluator: Proof {
         do {
             guard let bearer = request.bearerToken else { throw BearerRefusal.missing }
             let token = try await site.tokens.token(bearer.exposed, at: request.time)
-            guard token.person == nil, try await site.openID.clients.client(token.client) != nil else { throw BearerRefusal.invalid }
-            guard token.has(Scope.evaluate) else { throw BearerRefusal.scope(Scope.evaluate) }
+            guard token.person == nil, let client = try await site.openID.clients.client(token.client) else { throw BearerRefusal.invalid }
+            guard token.narrowed(to: client).has(Scope.evaluate) else { throw BearerRefusal.scope(Scope.evaluate) }
             return Evaluator(client: token.client)
         } catch let refusal as BearerRefusal { throw refusal.answer(as: .message) }
     }

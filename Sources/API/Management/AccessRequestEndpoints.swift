@@ -40,7 +40,7 @@ enum AccessRequestEndpoints {
             let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
             return try work.requestAccess(
                 to: area, in: target.account, product: product.id,
-                addresses: { try $0.filter(tx.canSignIn).compactMap { try tx.mainAddress(of: $0)?.address } },
+                addresses: { try $0.filter(tx.maySignIn).compactMap { try tx.mainAddress(of: $0)?.address } },
                 mail: AccessRequestMail(personName: name, personEmail: email, usersPage: usersPage))
         }
         return .json(

@@ -9,13 +9,10 @@ extension Transaction {
         do { return try body() } catch let error as AccessError { throw try explained(error) }
     }
 
-    /// A suspended person cannot help anybody, and does not count as an active administrator (rule 1).
-    func canSignIn(_ person: PersonID) throws -> Bool { try self.person(person)?.status != .suspended }
-
     private func explained(_ error: AccessError) throws -> Problem {
         var problem = error.problem
         guard case .refused(let refusal) = error, !refusal.holders.isEmpty else { return problem }
-        let people = try refusal.holders.compactMap(person).filter { $0.status != .suspended }
+        let people = try refusal.holders.filter(maySignIn).compactMap(person)
         guard !people.isEmpty else { return problem }
         let names = people.prefix(3).map(\.name)
         let more = people.count > names.count ? " and others" : ""

@@ -17,8 +17,8 @@ enum MeEndpoint {
         try request.expectQuery(["account", "product", "area", "action"])
         let question = try AreaQuestion(request)
         let catalog = site.catalog
-        let wanted = request.query["account"].map { AccountID($0) } ?? caller.token.account
-        let only = (caller.client.product ?? request.query["product"]).map { ProductID(rawValue: $0) }
+        let wanted = try wantedAccount(request) ?? caller.token.account
+        let only = try (caller.client.product ?? wantedProduct(request, catalog)).map { ProductID(rawValue: $0) }
         return .json(
             try await site.read { tx in
                 let memberships = try tx.memberships(of: caller.id).filter { member in
@@ -35,6 +35,22 @@ enum MeEndpoint {
                 }
                 return .object(answer)
             })
+    }
+
+    private static func wantedAccount(_ request: WebRequest) throws -> AccountID? {
+        guard let text = request.query["account"] else { return nil }
+        guard let account = AccountID(text) else {
+            throw Problem(
+                status: 400, code: "invalid-account", title: "That is not the id of an account.",
+                fields: [FieldError("account", "Use an id such as those under “accounts” in this answer without the parameter.")])
+        }
+        return account
+    }
+
+    private static func wantedProduct(_ request: WebRequest, _ catalog: ProductCatalog) throws -> String? {
+        guard let text = request.query["product"] else { return nil }
+        guard catalog[ProductID(rawValue: text)] != nil else { throw AccessError.unknownProduct(String(text.prefix(64))).problem }
+        return text
     }
 }
 

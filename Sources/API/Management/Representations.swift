@@ -86,7 +86,7 @@ extension Transaction {
 
     /// The people who can change what a member may, and who can sign in.
     func holders(besides person: PersonID, _ target: AccountInProduct) throws -> [JSON] {
-        try roleHolders(in: target.account, target.product, besides: person).filter(canSignIn).map { holder in
+        try roleHolders(in: target.account, target.product, besides: person).filter(maySignIn).map { holder in
             guard let held = try member(holder, in: target.account, product: target.product.id) else { throw Problem.notFound }
             return .object(try properties(of: holder) + [("role", target.product.json(of: held.role))])
         }

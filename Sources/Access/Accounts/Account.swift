@@ -14,17 +14,14 @@ package struct Account: Sendable, Equatable {
 }
 
 extension String {
-    /// Checks the name of an account or a project and returns it trimmed: 1 to 100 characters on one line. Control characters and line
-    /// separators are refused, so that the name cannot start a new header line in a mail.
+    /// Checks the name of an account or a project and returns it trimmed: 1 to 100 characters on one line. Characters that cannot be
+    /// seen are refused: so no name looks like another, or like none, or starts a new header line in a mail.
     func name(field: String) throws(AccessError) -> String {
         var scalars = unicodeScalars[...]
         while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
         while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
         let name = String(String.UnicodeScalarView(scalars))
-        let unwanted = name.unicodeScalars.contains { scalar in
-            [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
-        }
-        guard !name.isEmpty, name.count <= 100, name.utf8.count <= 1000, !unwanted else { throw .invalidName(field: field) }
+        guard !name.isEmpty, name.count <= 100, name.utf8.count <= 1000, !name.hasHiddenCharacters else { throw .invalidName(field: field) }
         return name
     }
 }

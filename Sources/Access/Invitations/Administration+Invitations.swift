@@ -112,7 +112,7 @@ extension Administration {
 
     private func stillStands(_ invitation: Invitation, _ role: Role, _ product: Product) throws -> Bool {
         guard let inviter = invitation.invitedBy else { return true }
-        guard try mayBeHere(tx, inviter), let people = product.area(governing: .people),
+        guard try tx.maySignIn(inviter), let people = product.area(governing: .people),
             let member = try tx.member(inviter, in: invitation.account, product: product.id),
             let held = product.role(member.role), decide(member, .manage, .area(people.id), in: product).isPermitted
         else { return false }

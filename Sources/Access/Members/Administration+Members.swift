@@ -74,7 +74,7 @@ extension Administration {
     }
 
     /// Throws `lastAdministrator` if an account would have no active administrator once this person can no longer sign in.
-    package func checkSuspension(of person: PersonID) throws {
+    package func checkAbsence(of person: PersonID) throws {
         for member in try tx.memberships(of: person) {
             guard let product = catalog[member.product] else { continue }
             try checkRemains(member, product.role(member.role), after: nil, product)
@@ -144,10 +144,8 @@ extension Administration {
     private func checkRemains(_ member: Member, _ held: Role?, after: (role: Role, status: Member.Status)?, _ product: Product) throws {
         guard held?.isAdministrator == true else { return }
         let administrators = product.roles.filter(\.isAdministrator).map(\.id)
-        let others = try tx.holders(of: administrators, in: member.account, product: product.id, limit: 1000).filter { other in
-            try other.id != member.id && mayBeHere(tx, other.person)
-        }
-        try MembershipRules.checkLoss(of: member, holding: held, after: after, others: others.count)
+        let others = try tx.standingCount(of: administrators, in: member.account, product: product.id, besides: member.id)
+        try MembershipRules.checkLoss(of: member, holding: held, after: after, others: others)
     }
 
     private func recordChange(from before: Member, to after: Member) throws {

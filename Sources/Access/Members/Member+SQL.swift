@@ -44,6 +44,23 @@ extension Transaction {
             """)
     }
 
+    /// Whether the person can sign in: whoever is suspended, has never set a password, or was joined into another person cannot. An
+    /// administrator who cannot is not the one who remains (rule 1).
+    package func maySignIn(_ person: PersonID) throws -> Bool {
+        try first("SELECT id FROM people WHERE id = \(person) AND status = 'active' AND merged_into IS NULL") != nil
+    }
+
+    /// How many active members besides that one hold one of the roles and can sign in (`maySignIn`).
+    func standingCount(of roles: [RoleID], in account: AccountID, product: ProductID, besides member: MemberID) throws -> Int {
+        let row = try first(
+            """
+            SELECT COUNT(*) AS number FROM members m JOIN people p ON p.id = m.person_id
+            WHERE m.account_id = \(account) AND m.product = \(product) AND m.role IN \(list: roles) AND m.status = 'active'
+                AND m.id <> \(member) AND p.status = 'active' AND p.merged_into IS NULL
+            """)
+        return try row?["number"] ?? 0
+    }
+
     /// The account of the project, and the person's memberships of it, each with only this project in `projects`; nil if the project does
     /// not exist. One indexed read, for decisions.
     package func members(_ person: PersonID, forProject project: ProjectID) throws -> (account: AccountID, members: [Member])? {

@@ -4,7 +4,7 @@ internal import Crypto
 extension PasswordHash {
     /// Whether the password matches the hash. Takes as long as the hash costs: call it only on the hashing pool.
     func verifies(_ password: Secret<String>) -> Bool {
-        guard password.exposed.utf8.count <= PasswordPolicy.maximumBytes else { return false }
+        guard PasswordPolicy.mayBePassword(password) else { return false }
         let bytes = Array(password.exposed.utf8)
         // crypt(3) stops reading at a NUL byte, and HMAC gives the same result with and without one at the end. No old password contained
         // any.

@@ -18,6 +18,9 @@ package struct PasswordPolicy: Sendable {
 
     package init(breached: BreachedPasswords? = nil) { self.breached = breached }
 
+    /// Whether the text is short enough to be anybody's password. What is longer is refused alike for everybody, before any work (threat 18).
+    package static func mayBePassword(_ text: Secret<String>) -> Bool { text.exposed.utf8.count <= maximumBytes }
+
     package enum Objection: Error, Sendable, Equatable {
         case tooShort(minimum: Int)
         case tooLong
@@ -42,7 +45,7 @@ package struct PasswordPolicy: Sendable {
     package func objection(to password: Secret<String>, known: [String] = [], isOnlyFactor: Bool) -> Objection? {
         let text = password.exposed
         let minimum = isOnlyFactor ? minimumLengthAlone : minimumLength
-        guard text.utf8.count <= Self.maximumBytes else { return .tooLong }
+        guard Self.mayBePassword(password) else { return .tooLong }
         guard text.unicodeScalars.count >= minimum else { return .tooShort(minimum: minimum) }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { return .unusable }
         if bits(of: text, known: known) < Self.enoughBits { return .easyToGuess }

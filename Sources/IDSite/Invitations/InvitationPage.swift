@@ -50,7 +50,7 @@ enum InvitationPage {
         let password = request.form["password"] ?? ""
         var errors: [FieldError] = []
         let name = Person.acceptableName(given)
-        if name == nil { errors.append(FieldError("name", given.isEmpty ? "Enter your name." : "Use at most 200 characters.")) }
+        if let objection = Person.objection(toName: given) { errors.append(FieldError("name", objection)) }
         if password.isEmpty { errors.append(FieldError("password", "Choose a password.")) }
         guard let name, errors.isEmpty else { return offer.registration(FormState(request.form, errors)) }
         let address = offer.invitation.email
@@ -78,8 +78,7 @@ extension IDSite {
     fileprivate func joining(
         _ tx: Transaction, _ token: Secret<String>, _ person: PersonID, _ catalog: ProductCatalog, at now: Timestamp
     ) throws {
-        // An invitation is void if its sender has been suspended since.
-        let work = Administration(tx, catalog: catalog, by: .person(person), at: now) { try $0.person($1)?.status != .suspended }
+        let work = Administration(tx, catalog: catalog, by: .person(person), at: now)
         do { _ = try work.acceptInvitation(token) } catch let error as AccessError { throw error.problem }
     }
 

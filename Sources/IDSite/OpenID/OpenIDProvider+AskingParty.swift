@@ -17,9 +17,4 @@ extension OpenIDProvider {
             name: products.first { $0.id == product }?.brand.name ?? asked.client.name, product: product,
             redirectOrigin: RedirectURI.origin(of: asked.redirectURI), hint: asked.loginHint)
     }
-
-    /// Throws `AuthorizationRefusal`.
-    func checked(_ parameters: Parameters) async throws -> AuthorizationRequest {
-        try await AuthorizationRequest.checked(parameters, clients: clients, issuer: issuer)
-    }
 }

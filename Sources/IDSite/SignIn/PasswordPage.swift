@@ -24,6 +24,7 @@ enum PasswordPage {
         case .secondFactor: return .redirect(SignInPath.secondFactor)
         case .wrong:
             return try await again(request, site, "That password does not belong to this address. Try again, or set a new password.")
+        case .tooLong: return try await again(request, site, "No password here is that long. Look at what was pasted, and enter it again.")
         case .suspended(let signIn): return suspended(SignInFrame(site, request, askedBy: signIn.party), signIn)
         case .wait(let duration): throw site.tooManyTries(duration)
         case .expired: return try await again(request, site, nil)

@@ -8,8 +8,9 @@ internal import Synchronization
 /// An unknown address is checked against our decoy hash. But an imported hash may cost a hundred times as much, and an address may have
 /// several logins. If every unknown address caused that much computation, anybody could exhaust our cores. So the times are made equal by
 /// waiting: no refusal is sent before the time that the costliest stored hash takes here, for as many logins as an address can have, plus
-/// half of that for a busy machine. The hash is found by its estimated cost and measured once. As people sign in, their hashes are
-/// replaced by ours, and the time falls back to the configured floor. Correct passwords never wait.
+/// half of that for a busy machine, up to the ceiling of every wait (`RefusalFloor.ceiling`). The hash is found by its estimated cost and
+/// measured once. As people sign in, their hashes are replaced by ours, and the time falls back to the configured floor. Correct passwords
+/// never wait.
 package final class SlowestCheck: Sendable {
     /// How many logins one address may have: one for each imported product, and one that no import brought.
     private let mostLogins: Int

@@ -50,8 +50,20 @@ extension Transaction {
         try run("UPDATE people SET locale = \(locale) WHERE id = \(id)")
     }
 
-    /// Suspending a person ends all their sessions.
-    package func setStatus(_ id: PersonID, to status: Person.Status, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+    /// Lets a person sign in.
+    package func activate(_ id: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        try setStatus(id, to: .active, by: actor, at: now)
+    }
+
+    /// Changes whether a person can sign in; suspending one ends all their sessions. Throws what the rule throws, and then changes nothing.
+    package func setStatus(
+        _ id: PersonID, to status: Person.Status, under rule: some AbsenceRule, by actor: AuditEvent.Actor, at now: Timestamp
+    ) throws {
+        if status != .active { try rule.checkAbsence(of: id) }
+        try setStatus(id, to: status, by: actor, at: now)
+    }
+
+    private func setStatus(_ id: PersonID, to status: Person.Status, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard try run("UPDATE people SET status = \(status) WHERE id = \(id) AND status <> \(status)") > 0 else { return }
         try append(AuditEvent(.personStatusChanged, by: actor, on: id.text, details: ["status": status.rawValue]), at: now)
         if status == .suspended { try endSessions(of: id, by: actor, at: now) }

@@ -35,16 +35,18 @@ package struct Person: Sendable, Equatable {
         self.createdAt = createdAt
     }
 
-    /// The name in the form to store: trimmed, without control characters. nil if nothing is left or if it is too long.
+    /// The name in the form to store: trimmed, without characters that cannot be seen. nil if nothing is left or if it is too long.
     package static func acceptableName(_ text: String) -> String? {
-        let scalars = text.unicodeScalars.filter { $0.properties.generalCategory != .control && !bidiControls.contains($0) }
-        let trimmed = String(String.UnicodeScalarView(scalars)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let trimmed = text.withoutHiddenCharacters.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return trimmed.isEmpty || trimmed.count > longestName || trimmed.utf8.count > longestName * 8 ? nil : trimmed
     }
 
-    /// Characters that change the direction of the text around them, and so could make one name look like another.
-    private static let bidiControls: Set<Unicode.Scalar> = Set(
-        [0x202A...0x202E, 0x2066...0x2069].flatMap { $0.compactMap { Unicode.Scalar(UInt32($0)) } })
+    /// What is wrong with a name that somebody typed, in one sentence; nil for one that can be used.
+    package static func objection(toName text: String) -> String? {
+        if text.allSatisfy(\.isWhitespace) { return "Enter a name." }
+        if text.hasHiddenCharacters { return "It holds characters that cannot be seen. Type the name without them." }
+        return acceptableName(text) == nil ? "Use at most \(longestName) characters." : nil
+    }
 }
 
 extension Person.Status: CaseIterable {}

@@ -23,18 +23,20 @@ extension Transaction {
     func insert(_ link: MailLink, token: Secret<String>, at now: Timestamp) throws {
         try run(
             """
-            INSERT INTO mail_links (token_hash, purpose, person_id, address_id, created_at, expires_at)
-            VALUES (\(TokenHash(token.exposed, purpose: .mailLink).bytes), 'password', \(link.personID), \(link.addressID), \(now),
-                    \(link.expiresAt))
+            INSERT INTO mail_links (token_hash, purpose, person_id, address_id, mailed_to, created_at, expires_at)
+            VALUES (\(TokenHash(token.exposed, purpose: .mailLink).bytes), 'password', \(link.personID), \(link.addressID),
+                    (SELECT canonical FROM email_addresses WHERE id = \(link.addressID)), \(now), \(link.expiresAt))
             """)
     }
 
-    /// The link if it still works; nil for a used, expired or unknown one.
+    /// The link if it still works; nil for a used, expired or unknown one, and for one that went to another address than the login has now:
+    /// whoever reads the old address proves nothing about the new one.
     package func mailLink(token: String, at now: Timestamp) throws -> MailLink? {
         try first(
             """
-            SELECT person_id, address_id, expires_at FROM mail_links
-            WHERE token_hash = \(TokenHash(token, purpose: .mailLink).bytes) AND used_at IS NULL AND expires_at > \(now)
+            SELECT l.person_id, l.address_id, l.expires_at
+            FROM mail_links l JOIN email_addresses a ON a.id = l.address_id AND a.canonical = l.mailed_to
+            WHERE l.token_hash = \(TokenHash(token, purpose: .mailLink).bytes) AND l.used_at IS NULL AND l.expires_at > \(now)
             """, as: MailLink.self)
     }
 

@@ -48,7 +48,7 @@ extension Recovery {
             else { return .noLink }
             let actor = AuditEvent.Actor.person(holder.person.id)
             try tx.verify(link.addressID, by: actor, at: now)
-            if holder.person.status == .invited { try tx.setStatus(holder.person.id, to: .active, by: actor, at: now) }
+            if holder.person.status == .invited { try tx.activate(holder.person.id, by: actor, at: now) }
             try self.replace(tx, holder, hash, keeping: nil, at: now)
             return .set
         }

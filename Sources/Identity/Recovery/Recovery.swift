@@ -40,7 +40,7 @@ package struct Recovery: Sendable {
             for candidate in try tx.candidates(for: address.canonical).meant(by: product) { try self.mail(tx, candidate, at: now) }
             return .answered
         }
-        await steps.defence.floor.wait(since: now)
+        try await steps.defence.floor.wait(since: now)
         return answer
     }
 

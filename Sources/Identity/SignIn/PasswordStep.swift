@@ -31,13 +31,15 @@ private enum Plan: Sendable {
 extension SignInSteps {
     /// Step 2: the password. Throws `HashingPool.Overloaded`.
     package func password(_ password: Secret<String>, token: Secret<String>, from browser: Browser) async throws -> Outcome {
+        guard PasswordPolicy.mayBePassword(password) else { return .tooLong }
         let start = clock.now()
         let outcome = try await tried(password, token: token, from: browser, at: start)
         switch outcome {
-        case .wrong, .wait:
+        case .wrong:
             let check = await defence.slowest.duration(bytes: password.exposed.utf8.count, database, hashing)
-            await defence.floor.wait(since: start, atLeast: check)
-        case .signedIn, .secondFactor, .suspended, .expired: break
+            try await defence.floor.wait(since: start, atLeast: check)
+        // A try that was not checked waits for nothing: the answer is the same for everybody.
+        case .wait, .tooLong, .signedIn, .secondFactor, .suspended, .expired: break
         }
         return outcome
     }

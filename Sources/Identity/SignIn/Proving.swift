@@ -11,6 +11,7 @@ extension SignInSteps {
     package func provePassword(
         _ password: Secret<String>, of person: PersonID, in session: SessionID, from origin: ClientOrigin
     ) async throws -> ProvingOutcome {
+        guard PasswordPolicy.mayBePassword(password) else { return .wrong }
         let now = clock.now()
         let subjects: [TrySubject] = [.person(person), .network(origin)]
         let (wait, hash) = try await database.write { tx in
@@ -19,7 +20,7 @@ extension SignInSteps {
         }
         if let wait { return .wait(wait) }
         guard try await !hashing.matches(password, among: [hash]).isEmpty, let hash else {
-            await defence.floor.wait(since: now)
+            try await defence.floor.wait(since: now)
             return .wrong
         }
         return try await database.write { tx in

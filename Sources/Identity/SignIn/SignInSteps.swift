@@ -43,6 +43,8 @@ package struct SignInSteps: Sendable {
         case signedIn(Started, returnTo: String)
         case secondFactor
         case wrong
+        /// No password here is that long. Nothing was counted or checked, so that nobody's server works for it.
+        case tooLong
         /// Returned only after the right password.
         case suspended(SignIn)
         case wait(Duration)

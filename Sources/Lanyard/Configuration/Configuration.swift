@@ -1,5 +1,6 @@
 internal import Core
 internal import Foundation
+internal import Web
 
 /// The settings in effect. The environment overrides the file, and standard values are used for the rest.
 struct Configuration: Sendable {
@@ -32,6 +33,14 @@ struct Configuration: Sendable {
                 ConfigurationMistake(
                     place: places[setting.name] ?? setting.name, sentence: "\(setting.name) needs \(needed) beside it: give that too."))
         }
+        if values["example"] == "true" {
+            mistakes += Self.openToOthers(values).map {
+                ConfigurationMistake(
+                    place: places[$0] ?? $0,
+                    sentence: "Example mode shows everybody's mail to whoever comes, so it runs on this machine alone: "
+                        + "give \($0) a loopback address such as localhost, or take example mode away.")
+            }
+        }
         mistakes += Self.unknownVariables(environment)
         guard mistakes.isEmpty else { throw ConfigurationError(mistakes: mistakes) }
         self.values = values
@@ -62,6 +71,18 @@ struct Configuration: Sendable {
             return nil
         }
         return ConfigurationFile.Value(text: text.trimmingCharacters(in: .whitespacesAndNewlines), place: variable)
+    }
+
+    /// The settings whose addresses others than this machine reach.
+    private static func openToOthers(_ values: [String: String]) -> [String] {
+        Settings.all.map(\.name).filter { name in
+            let value = values[name] ?? ""
+            if name.hasSuffix(".public_address") { return PublicAddress(value)?.isLoopback == false }
+            if name.hasSuffix(".listen") {
+                return !PublicAddress.isLoopback(host: String(value.prefix(upTo: value.lastIndex(of: ":") ?? value.endIndex)))
+            }
+            return false
+        }
     }
 
     private static func unknownVariables(_ environment: [String: String]) -> [ConfigurationMistake] {

@@ -46,6 +46,10 @@ enum Settings {
             "sms.url", example: "https://sms.example.com/v1/messages", "Where an SMS is posted as JSON: {\"to\": …, \"text\": …}.",
             mistake: Check.scheme("https", "http")),
         Setting("sms.token", example: "…", secret: true, "The bearer token for that address."),
+        Setting(
+            "logout.reach_loopback", standard: "false",
+            "Whether the logout of a client may be sent to this machine itself, for clients that run beside the server.",
+            mistake: Check.boolean),
     ]
 
     private static let protection: [Setting] = [
@@ -55,7 +59,7 @@ enum Settings {
             mistake: Check.networks),
         Setting(
             "example", standard: "false",
-            "Example mode: mail and SMS are not sent but shown on the ID's page /mailbox. For trying out only.",
+            "Example mode: mail and SMS are not sent but shown on the ID's page /mailbox. For trying out only, and only on loopback addresses.",
             mistake: Check.boolean),
         Setting(
             "hashing.memory_kib", standard: "19456", "Memory of one password hash (argon2id), in KiB.", mistake: Check.number(8...1_048_576)
@@ -69,7 +73,7 @@ enum Settings {
         Setting(
             "sign_in.refusal_floor_ms", standard: "250",
             "No refused sign-in is answered sooner, in milliseconds; nor before the costliest imported hash could have been checked.",
-            mistake: Check.number(0...10_000)),
+            mistake: Check.number(0...2000)),
         Setting(
             "passwords.breached_file", example: "/etc/lanyard/breached.txt", "Passwords that nobody may choose, one a line.",
             mistake: Check.readableFile),

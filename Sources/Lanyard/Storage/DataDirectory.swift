@@ -19,6 +19,18 @@ struct DataDirectory: Sendable {
             throw CommandError(
                 "The data folder \(self.path) cannot be made or used. Choose another with --data, or see to its permissions.")
         }
+        try Self.requireOwn(self.path, "The data folder", remedy: "chmod 700 \(self.path)")
+    }
+
+    /// Throws `CommandError` if others than the owner may read or change it.
+    private static func requireOwn(_ path: String, _ what: String, remedy: String) throws {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else {
+            throw CommandError("\(what) \(path) cannot be looked at. See to the permissions of the folders above it.")
+        }
+        guard facts.st_mode & 0o077 == 0 else {
+            throw CommandError("\(what) \(path) can be read by others on this machine, and what it holds is secret. Run: \(remedy)")
+        }
     }
 
     func file(_ name: String) -> String { path + "/" + name }
@@ -30,6 +42,7 @@ struct DataDirectory: Sendable {
     func keyring() throws -> Keyring {
         let path = masterKey
         if !hasMasterKey { try makeFirstKey(path) }
+        try Self.requireOwn(path, "The master key", remedy: "chmod 600 \(path)")
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw CommandError(
                 "The master key \(path) cannot be read. See to its permissions: only the server's own account should read it.")

@@ -71,9 +71,10 @@ struct IDWiring: Sendable {
 
     private static func background(_ installation: Installation, _ provider: OpenIDProvider, _ log: Logger) -> [BackgroundWork] {
         let http = CurlHTTPClient(reach: .publicAndLoopback)
+        let clients = CurlHTTPClient(reach: installation.reachOfLogouts)
         let dispatcher = LogoutDispatcher(provider) { address, form in
             let headers = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
-            return try await http.send(OutgoingRequest("POST", address, headers: headers, body: Array(form.utf8))).status
+            return try await clients.send(OutgoingRequest("POST", address, headers: headers, body: Array(form.utf8))).status
         }
         let outbox = OutboxWorker(
             database: installation.database, clock: installation.clock, mail: installation.mailServer, sms: installation.smsGateway,
@@ -88,7 +89,9 @@ struct IDWiring: Sendable {
                 try await database.write { try $0.forgetExpiredGrants(at: now) }
                 try await database.write { try $0.forgetRetiredKeys(at: now) }
             },
-            BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) { try await dispatcher.deliverDue(clock: clock) },
+            BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) {
+                try await dispatcher.run(every: .milliseconds(500), clock: clock)
+            },
             BackgroundWork(name: "outbox", interval: .seconds(1), log: log) { try await outbox.deliverDue() },
         ]
     }

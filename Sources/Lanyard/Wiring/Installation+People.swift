@@ -31,12 +31,10 @@ extension Installation {
         let catalog = catalog
         let now = clock.now()
         try await database.write { tx in
-            if status == .suspended {
-                do { try Administration.byOperator(tx, catalog, at: now).checkSuspension(of: person.id) } catch let error as AccessError {
-                    throw CommandError(error.problem)
-                }
+            let rule = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+            do { try tx.setStatus(person.id, to: status, under: rule, by: .operatorCommand, at: now) } catch let error as AccessError {
+                throw CommandError(error.problem)
             }
-            try tx.setStatus(person.id, to: status, by: .operatorCommand, at: now)
         }
     }
 }

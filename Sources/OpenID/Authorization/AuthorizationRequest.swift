@@ -15,7 +15,7 @@ package struct AuthorizationRequest: Sendable {
     package let loginHint: String?
     package let idTokenHint: String?
     package let account: AccountID?
-    /// A sign-in after this time satisfies `prompt=login`. The server adds this parameter before it sends the request to the sign-in.
+    /// A sign-in after this time satisfies `prompt=login` and any `max_age`. Only this server sets it (`SignedInAfter`).
     package let signedInAfter: Timestamp?
     /// The parameters as received.
     package let parameters: Parameters
@@ -35,13 +35,10 @@ package enum UntrustedRequest: Sendable, Equatable {
 }
 
 extension AuthorizationRequest {
-    /// Lanyard's own parameter. It is added before a request goes to the sign-in, and is present when the request returns.
-    static let signedInAfterName = "signed_in_after"
-
     /// Checks a request: first whether the client and the redirect URI can be trusted, then the rules in their order. Throws
     /// `AuthorizationRefusal`, `SQLError`.
-    package static func checked(
-        _ parameters: Parameters, clients: ClientCache, issuer: String
+    static func checked(
+        _ parameters: Parameters, clients: ClientCache, issuer: String, keyring: Keyring
     ) async throws -> AuthorizationRequest {
         guard let id = parameters["client_id"].flatMap({ ClientID($0) }), let client = try await clients.client(id) else {
             throw AuthorizationRefusal.page(.unknownClient)
@@ -55,10 +52,10 @@ extension AuthorizationRequest {
         } catch {
             throw AuthorizationRefusal.redirect(to: error.redirect(to: address, state: parameters["state"], issuer: issuer))
         }
-        return AuthorizationRequest(draft)
+        return AuthorizationRequest(draft, keyring)
     }
 
-    private init(_ draft: AuthorizationDraft) {
+    private init(_ draft: AuthorizationDraft, _ keyring: Keyring) {
         let parameters = draft.parameters
         client = draft.client
         redirectURI = draft.redirectURI
@@ -72,20 +69,23 @@ extension AuthorizationRequest {
         loginHint = parameters["login_hint"]
         idTokenHint = parameters["id_token_hint"]
         account = parameters["account"].flatMap { AccountID($0) }
-        signedInAfter = parameters[Self.signedInAfterName].flatMap(Int64.init).flatMap {
-            abs($0) < 1_000_000_000_000_000 ? Timestamp(milliseconds: $0) : nil
-        }
+        signedInAfter = SignedInAfter.read(parameters, keyring)
     }
 
-    /// The same request as a path of this server. With `again`, only a sign-in after that time satisfies the request.
-    package func path(again now: Timestamp? = nil) -> Path {
-        var pairs = parameters.pairs.filter { $0.name != Self.signedInAfterName }
-        if let now {
-            pairs = pairs.filter { $0.name != "prompt" }
-            let rest = prompt.subtracting(["login", "select_account"]).sorted().joined(separator: " ")
-            if !rest.isEmpty { pairs.append(("prompt", rest)) }
-            pairs.append((Self.signedInAfterName, String(now.milliseconds)))
-        }
+    /// The same request as a path of this server, with nothing that only this server sets.
+    package func path() -> Path { OpenIDPath.authorize.query(encoded: Parameters.encoded(SignedInAfter.without(parameters.pairs))) }
+
+    /// The same request as a path of this server; only a sign-in after that time satisfies it.
+    package func path(again now: Timestamp, _ keyring: Keyring) throws -> Path {
+        try path(without: ["login", "select_account"], signedInAfter: now, keyring)
+    }
+
+    /// The same request without these words of `prompt`.
+    func path(without words: Set<String>, signedInAfter: Timestamp?, _ keyring: Keyring) throws -> Path {
+        var pairs = SignedInAfter.without(parameters.pairs).filter { $0.name != "prompt" }
+        let rest = prompt.subtracting(words).sorted().joined(separator: " ")
+        if !rest.isEmpty { pairs.append(("prompt", rest)) }
+        if let signedInAfter { pairs.append(try SignedInAfter.sealed(signedInAfter, into: pairs, keyring)) }
         return OpenIDPath.authorize.query(encoded: Parameters.encoded(pairs))
     }
 

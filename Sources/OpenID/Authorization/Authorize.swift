@@ -4,6 +4,11 @@ internal import JOSE
 internal import SQL
 
 extension OpenIDProvider {
+    /// The request, if it passes every rule. Throws `AuthorizationRefusal`, `SQLError`.
+    package func checked(_ parameters: Parameters) async throws -> AuthorizationRequest {
+        try await AuthorizationRequest.checked(parameters, clients: clients, issuer: issuer, keyring: keyring)
+    }
+
     /// Answers a checked request for the current session, if there is one. Throws `SQLError`.
     package func authorize(
         _ request: AuthorizationRequest, signedIn: CurrentSession?, at now: Timestamp
@@ -15,7 +20,8 @@ extension OpenIDProvider {
         guard let signedIn else {
             return silent
                 ? refused(.loginRequired, "Nobody is signed in.")
-                : .signIn(returnTo: request.path(again: request.asksForSignIn ? now : nil), again: false, loginHint: request.loginHint)
+                : .signIn(
+                    returnTo: try path(of: request, again: request.asksForSignIn, at: now), again: false, loginHint: request.loginHint)
         }
         let hinted = try await hintedPerson(request, at: now)
         let code = random.token()
@@ -50,7 +56,7 @@ extension OpenIDProvider {
         case .signIn(let again):
             return silent
                 ? refused(.loginRequired, "Signing in again is needed.")
-                : .signIn(returnTo: request.path(again: again ? now : nil), again: again, loginHint: request.loginHint)
+                : .signIn(returnTo: try path(of: request, again: again, at: now), again: again, loginHint: request.loginHint)
         case .noMembership(let product):
             return silent
                 ? refused(.interactionRequired, "The person is no member of this product.")
@@ -98,7 +104,12 @@ extension OpenIDProvider {
                     .consentGiven, by: .person(person), on: request.client.id.text,
                     details: ["scopes": request.permissions.joined(separator: " ")]), at: now)
         }
-        return request.path(withoutPrompt: "consent")
+        return try request.path(without: ["consent"], signedInAfter: request.signedInAfter, keyring)
+    }
+
+    /// Where the sign-in returns to; with `again`, only a sign-in from now on counts.
+    private func path(of request: AuthorizationRequest, again: Bool, at now: Timestamp) throws -> Path {
+        again ? try request.path(again: now, keyring) : request.path()
     }
 }
 
@@ -121,13 +132,6 @@ extension AuthorizationRequest {
         // any max_age, even 0.
         if let maxAge, signedIn.at + maxAge + .seconds(1) <= now, signedInAfter == nil { return false }
         return true
-    }
-
-    func path(withoutPrompt word: String) -> Path {
-        let rest = prompt.subtracting([word]).sorted().joined(separator: " ")
-        var pairs = parameters.pairs.filter { $0.name != "prompt" }
-        if !rest.isEmpty { pairs.append(("prompt", rest)) }
-        return OpenIDPath.authorize.query(encoded: Parameters.encoded(pairs))
     }
 }
 

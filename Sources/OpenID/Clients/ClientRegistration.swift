@@ -88,8 +88,9 @@ package struct ClientRegistration: Sendable {
 
     private var mistakes: [FieldError] {
         var errors: [FieldError] = []
-        let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        if name.isEmpty || name.count > 100 || !isPlain { errors.append(FieldError("name", "Give it a name of 1 to 100 characters.")) }
+        if name.isEmpty || name.count > 100 || name.hasHiddenCharacters {
+            errors.append(FieldError("name", "Give it a name of 1 to 100 characters, all of which can be seen."))
+        }
         if grantTypes.isEmpty {
             errors.append(FieldError("grant_types", "Say how it gets its tokens: with a redirect, or client_credentials."))
         }

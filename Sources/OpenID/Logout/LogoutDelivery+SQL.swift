@@ -23,16 +23,25 @@ package struct LogoutDelivery: Sendable, Equatable, RowDecodable {
 
 extension Transaction {
     /// Claims the deliveries that are due, oldest first, those of sessions that have just ended among them. Other processes cannot claim
-    /// the same row for one minute.
-    package func claimLogoutDeliveries(limit: Int = 20, at now: Timestamp) throws -> [LogoutDelivery] {
+    /// the same row for one minute. `busy`: how many logouts each client is being sent; none gets more than `mostOfClient` at a time.
+    package func claimLogoutDeliveries(
+        mostOfClient: Int = LogoutDispatcher.mostOfClient, busy: [ClientID: Int] = [:], at now: Timestamp
+    ) throws -> [LogoutDelivery] {
         try actOnRecordedEnds(at: now)
-        let due: [LogoutDelivery] = try all(
+        let waiting: [LogoutDelivery] = try all(
             """
-            SELECT d.id, d.client_id, c.backchannel_logout_uri, d.person_id, d.session_id, d.tries
-            FROM logout_deliveries d JOIN clients c ON c.id = d.client_id
-            WHERE d.state = 'waiting' AND d.next_try_at <= \(now) AND c.backchannel_logout_uri IS NOT NULL
-            ORDER BY d.next_try_at, d.id LIMIT \(limit)
+            SELECT id, client_id, backchannel_logout_uri, person_id, session_id, tries FROM (
+                SELECT d.id, d.client_id, c.backchannel_logout_uri, d.person_id, d.session_id, d.tries, d.next_try_at,
+                       ROW_NUMBER() OVER (PARTITION BY d.client_id ORDER BY d.next_try_at, d.id) AS place
+                FROM logout_deliveries d JOIN clients c ON c.id = d.client_id
+                WHERE d.state = 'waiting' AND d.next_try_at <= \(now) AND c.backchannel_logout_uri IS NOT NULL
+            ) ranked WHERE place <= \(mostOfClient) ORDER BY next_try_at, id LIMIT 200
             """)
+        var counts = busy
+        let due = waiting.filter { delivery in
+            counts[delivery.client, default: 0] += 1
+            return counts[delivery.client, default: 0] <= mostOfClient
+        }
         for delivery in due {
             try run("UPDATE logout_deliveries SET tries = tries + 1, next_try_at = \(now + .minutes(1)) WHERE id = \(delivery.id)")
         }

@@ -1,34 +1,71 @@
 package import Core
 internal import JOSE
 internal import SQL
+internal import Synchronization
 
-/// Tells clients that a session ended. The executable passes in the HTTP client for all outgoing requests and runs this about every second.
-package struct LogoutDispatcher: Sendable {
+/// Tells clients that a session ended. The executable passes in the HTTP client for all outgoing requests and keeps `run` going.
+///
+/// Logouts are sent in parallel, at most `mostOfClient` to one client at a time, so that a client that does not answer delays nobody else.
+package final class LogoutDispatcher: Sendable {
     /// Posts a form (`application/x-www-form-urlencoded`) to an address and returns the status; throws if there is no response.
     package typealias Post = @Sendable (_ address: String, _ form: String) async throws -> Int
 
     private let provider: OpenIDProvider
     private let post: Post
+    private let underWay = Mutex<[ClientID: Int]>([:])
+
+    package static let mostOfClient = 4
 
     package init(_ provider: OpenIDProvider, post: @escaping Post) {
         self.provider = provider
         self.post = post
     }
 
-    /// Sends the due logouts one after another and returns how many were accepted. A failure is stored and retried later.
+    /// Looks for due logouts every `interval` until the task is cancelled, without waiting for those that are under way.
+    package func run(every interval: Duration, clock: any WallClock) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                for delivery in try await claim(at: clock.now()) {
+                    group.addTask { _ = try await self.deliver(delivery, clock) }
+                }
+                // A cancelled sleep ends the loop. It is not a failure.
+                try? await Task.sleep(for: interval)
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Sends the logouts that are due now and returns how many were accepted. A failure is stored and retried later.
     @discardableResult
     package func deliverDue(clock: any WallClock) async throws -> Int {
-        let start = clock.now()
-        guard try await provider.database.read({ tx in try tx.hasDueLogoutDeliveries(at: start) }) else { return 0 }
-        let due = try await provider.database.write { tx in try tx.claimLogoutDeliveries(at: start) }
-        var accepted = 0
-        for delivery in due {
-            let error = await send(delivery, at: clock.now())
-            if error == nil { accepted += 1 }
-            let now = clock.now()
-            try await provider.database.write { tx in try tx.finish(delivery, error: error, at: now) }
+        let due = try await claim(at: clock.now())
+        return try await withThrowingTaskGroup(of: Bool.self) { group in
+            for delivery in due { group.addTask { try await self.deliver(delivery, clock) } }
+            return try await group.reduce(into: 0) { accepted, isAccepted in if isAccepted { accepted += 1 } }
         }
-        return accepted
+    }
+
+    private func claim(at now: Timestamp) async throws -> [LogoutDelivery] {
+        guard try await provider.database.read({ tx in try tx.hasDueLogoutDeliveries(at: now) }) else { return [] }
+        let busy = underWay.withLock { $0 }
+        let claimed = try await provider.database.write { tx in
+            try tx.claimLogoutDeliveries(mostOfClient: Self.mostOfClient, busy: busy, at: now)
+        }
+        underWay.withLock { underWay in for delivery in claimed { underWay[delivery.client, default: 0] += 1 } }
+        return claimed
+    }
+
+    private func deliver(_ delivery: LogoutDelivery, _ clock: any WallClock) async throws -> Bool {
+        defer {
+            underWay.withLock { underWay in
+                let left = (underWay[delivery.client] ?? 1) - 1
+                underWay[delivery.client] = left > 0 ? left : nil
+            }
+        }
+        let error = await send(delivery, at: clock.now())
+        let now = clock.now()
+        try await provider.database.write { tx in try tx.finish(delivery, error: error, at: now) }
+        return error == nil
     }
 
     private func send(_ delivery: LogoutDelivery, at now: Timestamp) async -> String? {

@@ -22,6 +22,13 @@ package struct AccessToken: Sendable, Equatable {
     /// The key that signed it (`kid`).
     package var key: String
 
+    /// The token with the scopes that its client is registered for now: what was taken from a client counts at its next request.
+    package func narrowed(to client: Client) -> AccessToken {
+        var narrowed = self
+        narrowed.scopes = scopes.filter(client.scopes.contains)
+        return narrowed
+    }
+
     package func has(_ scope: String) -> Bool { scopes.contains(scope) }
 
     /// nil if one of our claims has an invalid form: then another program or an old version of this server signed the token.

@@ -36,8 +36,8 @@ package struct AccessTokenVerifier: Sendable {
     }
 
     package func accept(bearer: String, scope: String? = nil, at now: Timestamp) async throws -> AccessToken {
-        let token = try await signedToken(bearer, at: now)
-        guard try await isLive(token, at: now) else { throw BearerRefusal.invalid }
+        let signed = try await signedToken(bearer, at: now)
+        guard let token = try await live(signed, at: now) else { throw BearerRefusal.invalid }
         if let scope, !token.has(scope) { throw BearerRefusal.scope(scope) }
         return token
     }
@@ -50,13 +50,14 @@ package struct AccessTokenVerifier: Sendable {
     /// Whether the key that signed the token is still accepted, for callers that cache checked tokens.
     package func trustsKey(of token: AccessToken, at now: Timestamp) async throws -> Bool { try await keys.shows(token.key, at: now) }
 
-    /// Whether the token's client, grant, session, person and account membership are still valid; for a client's own token, only the
-    /// client.
-    package func isLive(_ token: AccessToken, at now: Timestamp) async throws -> Bool {
-        guard let client = try await clients.client(token.client) else { return false }
-        guard token.person != nil else { return true }
+    /// The token as it counts now, with the present scopes of its client; nil if its client, grant, session, person or account membership
+    /// is no longer valid. For a client's own token, only the client is checked.
+    package func live(_ token: AccessToken, at now: Timestamp) async throws -> AccessToken? {
+        guard let client = try await clients.client(token.client) else { return nil }
+        guard token.person != nil else { return token.narrowed(to: client) }
         let directory = directory
-        return try await database.read { tx in try tx.isLive(token, of: client, directory, at: now) }
+        let isLive = try await database.read { tx in try tx.isLive(token, of: client, directory, at: now) }
+        return isLive ? token.narrowed(to: client) : nil
     }
 }
 

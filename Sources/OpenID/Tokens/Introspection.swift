@@ -10,13 +10,13 @@ extension OpenIDProvider {
     package func introspect(token text: String, by client: Client, at now: Timestamp) async throws -> [UInt8] {
         guard client.kind == .confidential else { return Self.inactive }
         if let token = try? await verifier.token(text, audience: nil, at: now) {
-            guard try await maySee(token, client), try await verifier.isLive(token, at: now) else { return Self.inactive }
+            guard try await maySee(token, client), let token = try await verifier.live(token, at: now) else { return Self.inactive }
             return facts(of: token)
         }
         let hash = TokenHash(text, purpose: .refreshToken)
         let directory = directory
         let standing = try await database.read { tx in try tx.standing(refreshToken: hash, of: client, directory, at: now) }
-        return standing.map { facts(of: $0.token, $0.live) } ?? Self.inactive
+        return standing.map { facts(of: $0.token, $0.live, scopes: $0.live.grant.scopes.filter(client.scopes.contains)) } ?? Self.inactive
     }
 
     private func maySee(_ token: AccessToken, _ client: Client) async throws -> Bool {
@@ -46,13 +46,13 @@ extension OpenIDProvider {
     }
 
     /// Has no `token_type`, because no API accepts a refresh token.
-    private func facts(of token: StoredRefreshToken, _ live: LiveGrant) -> [UInt8] {
+    private func facts(of token: StoredRefreshToken, _ live: LiveGrant, scopes: [String]) -> [UInt8] {
         var writer = JSONWriter()
         writer.add("active", true)
         writer.add("iss", issuer)
         writer.add("sub", live.subject.person.text)
         writer.add("client_id", live.grant.client.text)
-        writer.add("scope", live.grant.scopes.joined(separator: " "))
+        writer.add("scope", scopes.joined(separator: " "))
         writer.add("exp", token.expiresAt.seconds)
         writer.add("account", live.grant.account?.text)
         return writer.finished()

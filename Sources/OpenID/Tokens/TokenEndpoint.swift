@@ -67,8 +67,9 @@ extension OpenIDProvider {
             if case .refused(let error) = outcome { throw error }
             throw OAuthError(.serverError, "No answer.")
         }
-        let scopes = asked ?? live.grant.scopes
-        guard scopes.allSatisfy(live.grant.scopes.contains) else {
+        let granted = live.grant.scopes.filter(client.scopes.contains)
+        let scopes = asked ?? granted
+        guard scopes.allSatisfy(granted.contains) else {
             throw OAuthError(.invalidScope, "A refresh cannot ask for more than was granted.")
         }
         let access = try accessToken(for: live, client: client, scopes: scopes, key: await keys.signingKey(.es256, at: now), at: now)

@@ -83,6 +83,10 @@ struct ChangedRow {
 
     /// Applies the changes and stores the new digests of the source. What can be refused comes first.
     mutating func apply() throws {
+        let administration = context.administration(tx, at: now)
+        if changes.contains(.status), !source.isJoined, exported.status != .active {
+            try administration.checkAbsence(of: source.personID)
+        }
         try applyMembership()
         if changes.contains(.name) { try tx.rename(source.personID, to: exported.name, by: .system, at: now) }
         if changes.contains(.locale) { try tx.setLocale(source.personID, to: exported.locale, at: now) }
@@ -92,7 +96,7 @@ struct ChangedRow {
         }
         if changes.contains(.factor) { try replaceFactor() }
         if changes.contains(.status), !source.isJoined {
-            try tx.setStatus(source.personID, to: exported.status, by: .system, at: now)
+            try tx.setStatus(source.personID, to: exported.status, under: administration, by: .system, at: now)
         }
         for field in [ExportedPerson.Field.password, .factor] where row.fields[field] != source.fields[field] {
             // A value from an older export must not be stored as the newest one.

@@ -66,7 +66,7 @@ enum FieldChecks {
     }
 
     static func accountName(_ text: String?, id: String) throws(RowRejection) -> String {
-        let name = try self.text(text ?? "", longest: 100)
+        let name = try self.text(text ?? "", longest: 100).withoutHiddenCharacters.trimmed
         return name.isEmpty ? String(id.prefix(100)) : name
     }
 

@@ -6,6 +6,8 @@ package struct PublicAddress: Sendable, Hashable, CustomStringConvertible {
     package let origin: String
     package var isSecure: Bool { origin.hasPrefix("https://") }
     package var host: String { Self.host(of: origin) }
+    /// Whether only this machine reaches it.
+    package var isLoopback: Bool { Self.isLoopback(host: host) }
 
     /// nil unless it is https, or http on a loopback address, with nothing after the port.
     package init?(_ text: String) {
@@ -18,15 +20,18 @@ package struct PublicAddress: Sendable, Hashable, CustomStringConvertible {
             authority.utf8.allSatisfy({ ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 58) || $0 == 45 || $0 == 46 || $0 == 91 || $0 == 93 })
         else { return nil }
         let host = Self.host(of: text)
-        guard !host.isEmpty, secure || ["localhost", "127.0.0.1", "[::1]"].contains(host) || host.hasSuffix(".localhost") else {
-            return nil
-        }
+        guard !host.isEmpty, secure || Self.isLoopback(host: host) else { return nil }
         origin = text
     }
 
     /// The address of a path on this server.
     package func url(_ path: Path) -> String { origin + path.text }
     package var description: String { origin }
+
+    /// Whether a host, in brackets if it is an IPv6 address, is this machine alone.
+    package static func isLoopback(host: String) -> Bool {
+        ["localhost", "127.0.0.1", "[::1]"].contains(host) || host.hasSuffix(".localhost")
+    }
 
     private static func host(of origin: String) -> String {
         guard let start = origin.range(of: "://")?.upperBound else { return "" }

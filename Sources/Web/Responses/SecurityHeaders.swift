@@ -18,6 +18,7 @@ enum SecurityHeaders {
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "same-origin"
         response.headers[.openerPolicy] = "same-origin"
+        response.headers[.resourcePolicy] = "same-origin"
         response.headers[.frameOptions] = "DENY"
         response.headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

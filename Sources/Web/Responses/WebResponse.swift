@@ -84,6 +84,7 @@ extension HTTPField.Name {
     package static let requestID = known("X-Request-ID")
     static let frameOptions = known("X-Frame-Options")
     static let openerPolicy = known("Cross-Origin-Opener-Policy")
+    static let resourcePolicy = known("Cross-Origin-Resource-Policy")
     static let referrerPolicy = known("Referrer-Policy")
     static let permissionsPolicy = known("Permissions-Policy")
 

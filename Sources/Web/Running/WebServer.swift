@@ -7,10 +7,17 @@ internal import NIOCore
 package struct WebContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     let peer: String
+    private let channel: any Channel
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         peer = source.channel.remoteAddress?.ipAddress ?? "0.0.0.0"
+        channel = source.channel
+    }
+
+    /// Returns when the client has left, or when the task is cancelled.
+    func departure() async {
+        if let departure = try? await channel.pipeline.handler(type: Departure.self).get() { await departure.wait() }
     }
 }
 
@@ -19,19 +26,27 @@ extension Website: HTTPResponder {
         let body = request.body
         let time = settings.bodyTime
         let declared = request.headers[.contentLength].flatMap(Int.init) ?? 0
-        let incoming = Incoming(request.method, request.head.path ?? "", headers: request.headers, peer: context.peer) { limit in
+        var incoming = Incoming(request.method, request.head.path ?? "", headers: request.headers, peer: context.peer) { limit in
             guard declared <= limit else { throw Problem.bodyTooLarge(limit) }
             let started = ContinuousClock.now
             var bytes: [UInt8] = []
-            for try await part in body {
-                bytes.append(contentsOf: part.readableBytesView)
-                guard bytes.count <= limit else { throw Problem.bodyTooLarge(limit) }
-                guard ContinuousClock.now - started < time else {
-                    throw Problem(status: 408, code: "too-slow", title: "The request took too long to arrive.", detail: "Send it again.")
+            do {
+                for try await part in body {
+                    bytes.append(contentsOf: part.readableBytesView)
+                    guard bytes.count <= limit else { throw Problem.bodyTooLarge(limit) }
+                    guard ContinuousClock.now - started < time else {
+                        throw Problem(
+                            status: 408, code: "too-slow", title: "The request took too long to arrive.", detail: "Send it again.")
+                    }
                 }
+            } catch let error where !(error is Problem || error is CancellationError) {
+                // The parser could not tell where the body ends, for example by a Transfer-Encoding that is none.
+                throw Problem(
+                    status: 400, code: "malformed-body", title: "The request did not arrive whole.", detail: "Send it again.")
             }
             return bytes
         }
+        incoming.departure = { await context.departure() }
         let answer = await answer(incoming)
         return Response(
             status: .init(code: answer.status), headers: answer.headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
@@ -47,7 +62,7 @@ extension Website: HTTPResponder {
             responder: self,
             server: .http1(
                 configuration: .init(
-                    idleTimeout: .seconds(30),
+                    additionalChannelHandlers: [Departure()], idleTimeout: .seconds(30),
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16384, maxHeaderListSize: 32768, maxHeaderFieldCount: 64))),
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in await running(channel.localAddress?.port ?? port) },

@@ -30,6 +30,8 @@ package struct Website: Sendable {
         package var peer: String
         /// Reads the body up to a limit in bytes; throws a `Problem` if the body is larger.
         package var body: @Sendable (Int) async throws -> [UInt8]
+        /// Returns when the client has left; nil if that cannot be known.
+        var departure: (@Sendable () async -> Void)?
 
         package init(
             _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = [:], peer: String = "127.0.0.1",
@@ -101,7 +103,7 @@ package struct Website: Sendable {
             template = route.entry.path
             do {
                 let ready = try await prepared(request, parameters, route, incoming)
-                return try await route.run(ready)
+                return try await run(route, ready, until: incoming.departure)
             } catch let error { return await failure(error, request, route) }
         }
     }
@@ -134,8 +136,27 @@ package struct Website: Sendable {
         return request
     }
 
+    /// Runs the handler. That of a form is cancelled when the client leaves, so that nothing goes on waiting for nobody (threat 18).
+    private func run(_ route: Route, _ request: WebRequest, until departure: (@Sendable () async -> Void)?) async throws -> WebResponse {
+        guard route.entry.kind == .post, let departure else { return try await route.run(request) }
+        return try await withThrowingTaskGroup(of: WebResponse?.self) { group in
+            group.addTask { try await route.run(request) }
+            group.addTask {
+                await departure()
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let ended = try await group.next() {
+                if let response = ended { return response }
+                group.cancelAll()
+            }
+            throw CancellationError()
+        }
+    }
+
     private func failure(_ error: any Error, _ request: WebRequest, _ route: Route) async -> WebResponse {
         if let answered = error as? Answered { return answered.response }
+        if error is CancellationError { return await refusal(.clientLeft, request, RefusalManner(route)) }
         if let problem = error as? Problem ?? settings.problem(error) { return await refusal(problem, request, RefusalManner(route)) }
         // Logs the route template, never the path: the path of an invitation contains its token.
         settings.log.error("failed", metadata: ["request": "\(request.id)", "route": "\(route.entry.path)", "error": "\(error)"])
@@ -191,6 +212,9 @@ package struct Website: Sendable {
 }
 
 extension Problem {
+    static let clientLeft = Problem(
+        status: 408, code: "client-left", title: "The connection was closed before the answer was there.", detail: "Send it again.")
+
     static func bodyTooLarge(_ limit: Int) -> Problem {
         Problem(status: 413, code: "too-large", title: "That is more than this address takes.", detail: "The limit is \(limit / 1024) KiB.")
     }

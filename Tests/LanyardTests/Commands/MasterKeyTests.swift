@@ -34,4 +34,24 @@ struct MasterKeyTests {
         #expect(try there("person", "list").errors.contains("is not the one"))
         await data.remove()
     }
+
+    @Test("A key or a folder that others can read is refused, with the command that mends it")
+    func readableByOthers() async throws {
+        let data = try await ExampleTemplate.shared.copy(example: false)
+        var command = CommandLine(data: data.folder.path)
+        command.environment["LANYARD_DATABASE"] = data.database
+        #expect(try command("person", "list").status == 0)
+        let key = data.folder.appending(path: "master.key").path
+        for (path, mode, own) in [
+            (key, 0o640, 0o600), (key, 0o604, 0o600), (data.folder.path, 0o750, 0o700), (data.folder.path, 0o701, 0o700),
+        ] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            let refused = try command("person", "list")
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("chmod \(String(own, radix: 8)) \(path)"), "\(refused.errors)")
+            try FileManager.default.setAttributes([.posixPermissions: own], ofItemAtPath: path)
+        }
+        #expect(try command("person", "list").status == 0)
+        await data.remove()
+    }
 }

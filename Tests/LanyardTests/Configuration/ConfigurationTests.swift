@@ -50,6 +50,25 @@ struct ConfigurationTests {
         #expect(mistakes("smtp:\n  url: smtps://mail.example.com\n  from: no-reply@example.com\ntrusted_proxies: 10.0.0.0/8\n").isEmpty)
     }
 
+    @Test("Example mode is refused where anybody else could reach an address, each with its place")
+    func exampleInPublic() throws {
+        let open = [
+            ["LANYARD_ID_PUBLIC_ADDRESS": "https://id.example.com"], ["LANYARD_DASHBOARD_PUBLIC_ADDRESS": "https://dashboard.example.com"],
+            ["LANYARD_MAIL_LISTEN": "0.0.0.0:8082"], ["LANYARD_ID_LISTEN": "[::]:8080"], ["LANYARD_ID_LISTEN": "192.0.2.4:8080"],
+        ]
+        for environment in open {
+            let name = try #require(environment.keys.first)
+            let error = #expect(throws: ConfigurationError.self) {
+                try Configuration(file: nil, environment: environment, overrides: ["example": "true"])
+            }
+            #expect(error?.mistakes.map(\.place) == [name])
+            #expect(throws: Never.self) { try Configuration(file: nil, environment: environment) }
+        }
+        #expect(throws: Never.self) {
+            try Configuration(file: nil, environment: ["LANYARD_ID_LISTEN": "[::1]:9000"], overrides: ["example": "true"])
+        }
+    }
+
     @Test("The environment goes over the file, and a variable nobody knows is a mistake")
     func environment() throws {
         let configuration = try Configuration(file: ("data: /a\n", "f"), environment: ["LANYARD_DATA": "/b"])

@@ -98,14 +98,7 @@ extension Installation {
         let catalog = catalog
         let now = clock.now()
         do {
-            return try await database.write { tx in try body(.byOperator(tx, catalog, at: now), tx) }
+            return try await database.write { tx in try body(Administration(tx, catalog: catalog, by: .operatorCommand, at: now), tx) }
         } catch let error as AccessError { throw CommandError(error.problem) }
-    }
-}
-
-extension Administration {
-    /// Administration by the operator. A suspended person does not count as an active administrator.
-    static func byOperator(_ tx: Transaction, _ catalog: ProductCatalog, at now: Timestamp) -> Administration {
-        Administration(tx, catalog: catalog, by: .operatorCommand, at: now) { tx, person in try tx.person(person)?.status != .suspended }
     }
 }

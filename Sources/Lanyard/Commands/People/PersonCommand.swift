@@ -116,7 +116,7 @@ struct PersonCommand: CommandGroup {
     }
 
     private static func acceptable(_ name: String) throws -> String {
-        guard let name = Person.acceptableName(name) else { throw CommandError("The name must have 1 to 200 characters.") }
-        return name
+        if let objection = Person.objection(toName: name) { throw CommandError("The name '\(name.withoutHiddenCharacters)': \(objection)") }
+        return Person.acceptableName(name) ?? name
     }
 }
