@@ -137,6 +137,7 @@ extension SignInSteps.Outcome {
         case .tooLong: "too long"
         case .suspended: "suspended"
         case .wait: "wait"
+        case .onlyReset: "only reset"
         case .expired: "expired"
         }
     }

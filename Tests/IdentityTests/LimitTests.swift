@@ -148,4 +148,74 @@ import Testing
             for _ in 0..<12 { #expect(try await ids.signIn("ada@northwind.example").word == "signed in") }
         }
     }
+
+    @Test("Whoever signed in with this browser before gets in, however many wrong passwords strangers have tried (threat 9)")
+    func knownBrowser() async throws {
+        try await Identities.with { ids in
+            try await ids.add("ada@northwind.example")
+            try await ids.add("ben@northwind.example")
+            let known = try await ids.session("ada@northwind.example").knownToken
+            let stranger = SignInSteps.Browser(ClientOrigin(address: "198.51.100.9", agent: "curl"))
+            for _ in 0..<5 { #expect(try await ids.signIn("ada@northwind.example", "a guess", from: stranger).word == "wrong") }
+            #expect(try await ids.signIn("ada@northwind.example", from: stranger).word == "wait")
+            let hers = SignInSteps.Browser(Identities.home, knownToken: known)
+            #expect(try await ids.signIn("ada@northwind.example", from: hers).word == "signed in")
+            #expect(try await ids.signIn("ada@northwind.example", from: stranger).word == "wait", "her sign-in does not help strangers")
+            for _ in 0..<5 { _ = try await ids.signIn("ben@northwind.example", "a guess", from: stranger) }
+            #expect(try await ids.signIn("ben@northwind.example", from: hers).word == "wait", "it is known for its own person alone")
+        }
+    }
+
+    @Test("A known browser has ten tries of its own, and is a stranger after them")
+    func tenTries() async throws {
+        try await Identities.with { ids in
+            try await ids.add("ada@northwind.example")
+            let known = try await ids.session("ada@northwind.example").knownToken
+            let hers = SignInSteps.Browser(Identities.home, knownToken: known)
+            for _ in 0..<15 { #expect(try await ids.signIn("ada@northwind.example", "a guess", from: hers).word == "wrong") }
+            #expect(try await ids.signIn("ada@northwind.example", from: hers).word == "wait")
+        }
+    }
+
+    @Test("After a hundred failures in a row strangers get in by a new password alone, at known and unknown addresses alike")
+    func onlyReset() async throws {
+        try await Identities.with { ids in
+            let person = try await ids.add("ada@northwind.example")
+            let known = try await ids.session("ada@northwind.example").knownToken
+            for name in ["ada", "nobody"] {
+                for number in 0..<100 {
+                    ids.clock.advance(by: .hours(5))
+                    let origin = ClientOrigin(address: "198.51.100.\(number)", agent: "curl")
+                    #expect(try await ids.signIn("\(name)@northwind.example", "a guess", from: .init(origin)).word == "wrong")
+                }
+                #expect(try await ids.signIn("\(name)@northwind.example").word == "only reset")
+            }
+            let hers = SignInSteps.Browser(Identities.home, knownToken: known)
+            #expect(try await ids.signIn("ada@northwind.example", from: hers).word == "signed in")
+            #expect(try await ids.signIn("ada@northwind.example").word == "only reset")
+            _ = try await ids.recovery.request(for: #require(EmailAddress("ada@northwind.example")), product: nil, from: Identities.home)
+            let new = "many new words in a row"
+            #expect(try await ids.recovery.setPassword(Secret(new), token: ids.mailedToken()) == .set)
+            for _ in 0..<5 { #expect(try await ids.signIn("ada@northwind.example", "a guess", from: hers).word == "wrong") }
+            #expect(
+                try await ids.signIn("ada@northwind.example", new, from: hers).word == "wait", "a new password makes all browsers strangers"
+            )
+            ids.clock.advance(by: .hours(1))
+            #expect(try await ids.signIn("ada@northwind.example", new).word == "signed in")
+            #expect(try await ids.database.read { try $0.person(person)?.status } == .active)
+        }
+    }
+
+    @Test("A flood of begun sign-ins never takes one that proved its password")
+    func eviction() async throws {
+        try await Identities.with { ids in
+            let person = try await ids.add("ada@northwind.example")
+            _ = try await ids.addApp(person)
+            let token = try await ids.begin("ada@northwind.example")
+            #expect(
+                try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "second factor")
+            for number in 0..<1010 { _ = try await ids.begin("nobody\(number)@northwind.example") }
+            #expect(try await ids.steps.question(token: token) != nil)
+        }
+    }
 }

@@ -69,7 +69,7 @@ enum InvitationPage {
                 return try site.steps.startFirstSession(tx, of: person.id, from: browser, at: now)
             }
             guard let started else { return .redirect(offer.path) }
-            return site.welcome(offer).with(SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime))
+            return site.welcome(offer).with(site.cookies(of: started))
         }
     }
 }

@@ -24,7 +24,8 @@ extension IDSite {
     func browser(_ request: WebRequest) -> SignInSteps.Browser {
         SignInSteps.Browser(
             ClientOrigin(address: request.client, agent: request.headers[.userAgent] ?? ""),
-            sessionToken: request.cookie(IDSite.sessionCookie).map { Secret($0) })
+            sessionToken: request.cookie(IDSite.sessionCookie).map { Secret($0) },
+            knownToken: request.cookie(IDSite.knownCookie).flatMap { RandomToken.isWellFormed($0) ? Secret($0) : nil })
     }
 
     /// Begins a sign-in in this browser: sets its cookie and goes to the password.

@@ -27,6 +27,7 @@ enum PasswordPage {
         case .tooLong: return try await again(request, site, "No password here is that long. Look at what was pasted, and enter it again.")
         case .suspended(let signIn): return suspended(SignInFrame(site, request, askedBy: signIn.party), signIn)
         case .wait(let duration): throw site.tooManyTries(duration)
+        case .onlyReset: throw site.strangersRefused
         case .expired: return try await again(request, site, nil)
         }
     }

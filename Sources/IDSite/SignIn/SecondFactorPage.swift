@@ -25,7 +25,7 @@ enum SecondFactorPage {
         case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo)
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrong: return form(frame, question, FormState(request.form, "code", question.asked.words.wrong))
-        case .expired, .suspended, .secondFactor, .tooLong: return site.startAnew()
+        case .expired, .suspended, .secondFactor, .tooLong, .onlyReset: return site.startAnew()
         }
     }
 

@@ -5,14 +5,23 @@ package import Web
 extension IDSite {
     /// The session cookie's name without prefix; `WebsiteSettings.cookieName` of the ID's server is the same.
     package static let sessionCookie = "lanyard_id"
+    /// By this cookie a browser is known in which somebody signed in fully; it opens nothing.
+    static let knownCookie = "lanyard_id_known"
 
     /// Completes the sign-in: sets the session cookie and redirects to the continuation or to `returnTo`.
     func signedIn(_ started: SignInSteps.Started, returnTo: String) async throws -> WebResponse {
         let returnPath = LocalPath(returnTo) ?? .home
         let next = try await continuation.next(after: started.session, returnTo: returnPath)
         return (next.map { .redirect($0) } ?? WebResponse.redirect(returnPath))
-            .with(SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime))
-            .with(.removal(IDSite.signInCookie))
+            .with(cookies(of: started)).with(.removal(IDSite.signInCookie))
+    }
+
+    /// The cookies of a browser in which somebody has just signed in.
+    func cookies(of started: SignInSteps.Started) -> [SetCookie] {
+        [
+            SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime),
+            SetCookie(IDSite.knownCookie, started.knownToken.exposed, for: .days(400)),
+        ]
     }
 }
 

@@ -11,6 +11,14 @@ extension IDSite {
             retryAfter: seconds)
     }
 
+    /// The refusal of a guess at an address at which strangers have guessed a hundred times in a row.
+    var strangersRefused: Problem {
+        Problem(
+            status: 429, code: "too-many-tries", title: "Too many wrong passwords.",
+            detail: "So many were tried for this address that only a browser you have signed in with before gets in now. "
+                + "Anywhere else, set a new password: that opens it again.")
+    }
+
     /// The page of a problem for which the sign-in offers a way around (too many tries); nil for any other problem.
     package static func problemPage(_ problem: Problem, _ request: WebRequest) -> HTML? {
         guard problem.code == "too-many-tries", request.path.hasPrefix(SignInPath.address.text) else { return nil }

@@ -20,6 +20,10 @@ package enum TrySubject: Sendable, Equatable {
     case person(PersonID)
     /// The e-mail address that was entered, whether a person has it or not.
     case address(String)
+    /// An address at which strangers guess: all guesses in a row that came from browsers nobody signed in with.
+    case strangers(String)
+    /// A browser in which the person signed in before, by its token.
+    case browser(TokenHash)
     /// The client's network: an IPv4 address, or the first 64 bits of an IPv6 one.
     case network(ClientOrigin)
     /// Codes of a person's second factors.
@@ -41,6 +45,8 @@ package enum TrySubject: Sendable, Equatable {
         switch self {
         case .person(let id): "person:" + id.text
         case .address(let canonical): "address:" + canonical
+        case .strangers(let canonical): "strangers:" + canonical
+        case .browser(let token): "browser:" + Hex.encode(token.bytes)
         case .network(let origin): "network:" + ClientNetwork(origin.address).text
         case .code(let id): "code:" + id.text
         case .sibling(let id): "sibling:" + id.text
@@ -56,6 +62,9 @@ package enum TrySubject: Sendable, Equatable {
 /// The limits of one server.
 package struct TryLimits: Sendable {
     package var person = TryLimit(tries: 5, window: .minutes(5), longestWindow: .hours(4))
+    /// For all strangers at one address, until somebody gets in or a new password is set.
+    package var strangers = TryLimit(tries: 100, window: .days(365), longestWindow: .days(365))
+    package var browser = TryLimit(tries: 10, window: .hours(1), longestWindow: .hours(24))
     package var network = TryLimit(tries: 200, window: .minutes(5), longestWindow: .hours(1))
     package var code = TryLimit(tries: 5, window: .minutes(5), longestWindow: .hours(4))
     package var message = TryLimit(tries: 5, window: .minutes(30), longestWindow: .hours(8))
@@ -67,6 +76,8 @@ package struct TryLimits: Sendable {
     func limit(of subject: TrySubject) -> TryLimit {
         switch subject {
         case .person, .address, .sibling: person
+        case .strangers: strangers
+        case .browser: browser
         case .network: network
         case .code: code
         case .mail, .sms, .invited: message

@@ -18,14 +18,25 @@ private struct ProvedPassword: Sendable {
     let also: [PersonID]
     /// Replaces the login's hash if that one is weaker than new hashes are.
     let stronger: Secret<String>?
-    let signIn: SignIn
+    let attempt: Attempt
+    var signIn: SignIn { attempt.signIn }
 }
 
 /// What to do after the try has been counted.
 private enum Plan: Sendable {
     case expired
     case wait(Duration)
-    case attempt(SignIn, meant: [Target], siblings: [Target])
+    case onlyReset
+    case attempt(Attempt)
+}
+
+/// A counted try.
+private struct Attempt: Sendable {
+    let signIn: SignIn
+    let meant: [Target]
+    let siblings: [Target]
+    /// What the try was counted for.
+    let subjects: [TrySubject]
 }
 
 extension SignInSteps {
@@ -39,7 +50,7 @@ extension SignInSteps {
             let check = await defence.slowest.duration(bytes: password.exposed.utf8.count, database, hashing)
             try await defence.floor.wait(since: start, atLeast: check)
         // A try that was not checked waits for nothing: the answer is the same for everybody.
-        case .wait, .tooLong, .signedIn, .secondFactor, .suspended, .expired: break
+        case .wait, .onlyReset, .tooLong, .signedIn, .secondFactor, .suspended, .expired: break
         }
         return outcome
     }
@@ -48,54 +59,80 @@ extension SignInSteps {
         _ password: Secret<String>, token: Secret<String>, from browser: Browser, at now: Timestamp
     ) async throws -> Outcome {
         let plan: Plan
-        do { plan = try await database.write { try self.plan($0, token: token, from: browser.origin, at: now) } } catch SQLError.conflict {
+        do { plan = try await database.write { try self.plan($0, token: token, from: browser, at: now) } } catch SQLError.conflict {
             // There are so many tries at once that this one could not be counted, so it is not checked either.
             return .wait(.seconds(1))
         }
-        guard case .attempt(let signIn, let meant, let siblings) = plan else {
-            if case .wait(let duration) = plan { return .wait(duration) }
-            return .expired
+        switch plan {
+        case .expired: return .expired
+        case .wait(let duration): return .wait(duration)
+        case .onlyReset: return .onlyReset
+        case .attempt(let attempt): return try await checked(password, attempt, token: token, from: browser, at: now)
         }
+    }
+
+    private func checked(
+        _ password: Secret<String>, _ attempt: Attempt, token: Secret<String>, from browser: Browser, at now: Timestamp
+    ) async throws -> Outcome {
+        let meant = attempt.meant
         var fitting: [Target]
         do { fitting = try await hashing.matches(password, among: meant.map(\.hash)).map { meant[$0] } } catch let overloaded
             as HashingPool.Overloaded where meant.count <= 1
         {
             // Nothing was checked, so a person who has to come back later has used no try.
-            let counted = subjects(signIn, meant, browser.origin)
-            try await database.write { tx in for subject in counted { try tx.giveBackTry(for: subject) } }
+            try await database.write { tx in for subject in attempt.subjects { try tx.giveBackTry(for: subject) } }
             throw overloaded
         }
         // An active login is preferred to a suspended one.
         guard let fit = fitting.first(where: { $0.candidate.person.status == .active }) ?? fitting.first else { return .wrong }
         fitting.removeAll { $0.id == fit.id }
-        for sibling in siblings where try await mayTry(sibling, at: now) {
+        for sibling in attempt.siblings where try await mayTry(sibling, at: now) {
             if try await !hashing.matches(password, among: [sibling.hash], decoy: false).isEmpty { fitting.append(sibling) }
         }
         let proved = ProvedPassword(
             login: fit, also: fitting.filter { $0.candidate.person.status == .active }.map(\.id),
-            stronger: try await hashing.replacement(forStored: fit.hash, verified: password), signIn: signIn)
+            stronger: try await hashing.replacement(forStored: fit.hash, verified: password), attempt: attempt)
         return try await database.write { try self.accept(proved, $0, token: token, from: browser, at: now) }
     }
 
-    private func plan(_ tx: Transaction, token: Secret<String>, from origin: ClientOrigin, at now: Timestamp) throws -> Plan {
+    private func plan(_ tx: Transaction, token: Secret<String>, from browser: Browser, at now: Timestamp) throws -> Plan {
         guard let signIn = try tx.signIn(token: token.exposed, keyring, at: now), signIn.stage == .password else { return .expired }
         let all = try targets(tx, signIn)
         let meant = all.map(\.candidate).meant(by: signIn.product).map(\.person.id)
         var tried = all.filter { meant.contains($0.id) }
         // A login with no tries left is skipped if there is another one, so that it does not lock out other logins with the same address.
         let open = try tried.filter { try tx.mayTry(.person($0.id), limits: defence.limits, at: now) }
-        if !open.isEmpty { tried = open }
-        if let wait = try tx.countTry(for: subjects(signIn, tried, origin), limits: defence.limits, at: now) { return .wait(wait) }
-        return .attempt(signIn, meant: tried, siblings: all.filter { !meant.contains($0.id) && $0.hash != nil })
+        let subjects: [TrySubject]
+        if let known = try knownBrowser(browser, tx, at: now), tried.contains(where: { known.people.contains($0.id) }) {
+            // What strangers used up counts for nothing here.
+            tried = tried.filter { target in known.people.contains(target.id) || open.contains { $0.id == target.id } }
+            subjects = [known.subject] + tried.filter { !known.people.contains($0.id) }.map { .person($0.id) }
+        } else {
+            if !open.isEmpty { tried = open }
+            let canonical = signIn.address.lowercased()
+            guard try tx.mayTry(.strangers(canonical), limits: defence.limits, at: now) else { return .onlyReset }
+            subjects = [.strangers(canonical), .address(canonical), .network(browser.origin)] + tried.map { .person($0.id) }
+        }
+        if let wait = try tx.countTry(for: subjects, limits: defence.limits, at: now) { return .wait(wait) }
+        let siblings = all.filter { !meant.contains($0.id) && $0.hash != nil }
+        return .attempt(Attempt(signIn: signIn, meant: tried, siblings: siblings, subjects: subjects))
+    }
+
+    /// The people who signed in fully in this browser; nil if there are none, or if the browser has used up its own tries: its holder then
+    /// counts as a stranger.
+    private func knownBrowser(
+        _ browser: Browser, _ tx: Transaction, at now: Timestamp
+    ) throws -> (people: Set<PersonID>, subject: TrySubject)? {
+        guard let token = browser.knownToken else { return nil }
+        let people = try tx.peopleKnown(to: token, at: now)
+        let subject = TrySubject.browser(TokenHash(token.exposed, purpose: .knownBrowser))
+        guard !people.isEmpty, try tx.mayTry(subject, limits: defence.limits, at: now) else { return nil }
+        return (people, subject)
     }
 
     /// The logins of the address that was entered, with the hashes of their passwords.
     private func targets(_ tx: Transaction, _ signIn: SignIn) throws -> [Target] {
         try tx.candidates(for: signIn.address.lowercased()).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
-    }
-
-    private func subjects(_ signIn: SignIn, _ tried: [Target], _ origin: ClientOrigin) -> [TrySubject] {
-        [.address(signIn.address.lowercased()), .network(origin)] + tried.map { .person($0.id) }
     }
 
     private func mayTry(_ sibling: Target, at now: Timestamp) async throws -> Bool {
@@ -110,8 +147,11 @@ extension SignInSteps {
         guard let login = try targets(tx, proved.signIn).first(where: { $0.id == id }), let hash = login.hash,
             hash.exposed == proved.login.hash?.exposed
         else { return .wrong }
-        try tx.forgetTries(for: [.person(id), .address(proved.signIn.address.lowercased())])
-        try tx.giveBackTry(for: .network(browser.origin))
+        // What this try was counted for begins anew, but for the other logins. The network's other tries stay counted.
+        let network = TrySubject.network(browser.origin)
+        let others = proved.attempt.meant.filter { $0.id != id }.map { TrySubject.person($0.id) }
+        try tx.forgetTries(for: proved.attempt.subjects.filter { $0 != network && !others.contains($0) })
+        if proved.attempt.subjects.contains(network) { try tx.giveBackTry(for: network) }
         if login.candidate.person.status == .suspended { return .suspended(proved.signIn) }
         if let stronger = proved.stronger { try tx.strengthenPassword(of: id, from: hash, to: stronger, at: now) }
         let asked = try tx.secondFactors(of: id).preferred

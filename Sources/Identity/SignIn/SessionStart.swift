@@ -50,7 +50,7 @@ extension SignInSteps {
             AuditEvent(
                 .sessionStarted, by: .person(person), on: session.id.text,
                 details: ["acr": session.acr.rawValue, "address": browser.origin.address]), at: now)
-        return Started(session: session, token: token)
+        return Started(session: session, token: token, knownToken: try tx.remember(browser.knownToken, of: person, at: now))
     }
 }
 

@@ -68,11 +68,11 @@ extension Transaction {
     }
 
     /// Token hashes of the running sign-ins of this network that must go before a new one may begin: those after the newest
-    /// `SignIn.mostOfNetwork` - 1, a hundred at most.
+    /// `SignIn.mostOfNetwork` - 1, a hundred at most. A sign-in that proved a password never goes: no stranger can begin those.
     func surplusSignIns(of network: ClientNetwork) throws -> [[UInt8]] {
         try rows(
             """
-            SELECT token_hash FROM sign_ins WHERE network = \(network.text) AND stage <> 'done'
+            SELECT token_hash FROM sign_ins WHERE network = \(network.text) AND stage = 'password'
             ORDER BY expires_at DESC LIMIT 100 OFFSET \(SignIn.mostOfNetwork - 1)
             """
         ).map { try $0["token_hash"] }
@@ -111,6 +111,7 @@ extension Transaction {
         try run("DELETE FROM sign_ins WHERE expires_at < \(now)")
         try run("DELETE FROM sms_codes WHERE expires_at < \(now)")
         try run("DELETE FROM mail_links WHERE expires_at < \(now - .days(1))")
+        try run("DELETE FROM known_browsers WHERE last_used_at < \(now - KnownBrowser.lifetime)")
         try run("DELETE FROM tries WHERE window_ends_at < \(now - .days(1))")
         try run("DELETE FROM sessions WHERE ended_at < \(now - .days(30)) OR ends_at < \(now - .days(30))")
     }

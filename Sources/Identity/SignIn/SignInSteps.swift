@@ -22,13 +22,15 @@ package struct SignInSteps: Sendable {
         self.defence = defence
     }
 
-    /// The browser's part of a request: its origin, and the session it has.
+    /// The browser's part of a request: its origin, the session it has, and the token by which it is known (`KnownBrowser`).
     package struct Browser: Sendable {
         package var origin: ClientOrigin
         package var sessionToken: Secret<String>?
-        package init(_ origin: ClientOrigin, sessionToken: Secret<String>? = nil) {
+        package var knownToken: Secret<String>?
+        package init(_ origin: ClientOrigin, sessionToken: Secret<String>? = nil, knownToken: Secret<String>? = nil) {
             self.origin = origin
             self.sessionToken = sessionToken
+            self.knownToken = knownToken
         }
     }
 
@@ -36,6 +38,8 @@ package struct SignInSteps: Sendable {
         package let session: Session
         /// For the cookie; only its hash is stored.
         package let token: Secret<String>
+        /// For the cookie by which this browser is known from now on.
+        package let knownToken: Secret<String>
     }
 
     package enum Outcome: Sendable {
@@ -48,6 +52,8 @@ package struct SignInSteps: Sendable {
         /// Returned only after the right password.
         case suspended(SignIn)
         case wait(Duration)
+        /// So many strangers guessed in a row that only a new password, or a browser that is known, gets in.
+        case onlyReset
         /// The sign-in has expired, is over, or is not at this stage.
         case expired
     }

@@ -66,6 +66,8 @@ package struct WebResponse: Sendable {
         return copy
     }
 
+    package func with(_ cookies: [SetCookie]) -> WebResponse { cookies.reduce(self) { $0.with($1) } }
+
     package func with(header name: HTTPField.Name, _ value: String) -> WebResponse {
         var copy = self
         copy.headers[name] = value

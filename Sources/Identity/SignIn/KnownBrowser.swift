@@ -1,0 +1,35 @@
+internal import Core
+internal import SQL
+
+/// A browser in which a person once signed in fully. Its guesses are counted apart from those of strangers, so that whoever guesses at a
+/// password from outside cannot shut its owner out (OWASP, device cookies; threat 9).
+enum KnownBrowser {
+    static let lifetime: Duration = .days(400)
+}
+
+extension Transaction {
+    /// The people who signed in fully in the browser with this token.
+    func peopleKnown(to token: Secret<String>, at now: Timestamp) throws -> Set<PersonID> {
+        let hash = TokenHash(token.exposed, purpose: .knownBrowser).bytes
+        let rows = try rows(
+            "SELECT person_id FROM known_browsers WHERE token_hash = \(hash) AND last_used_at > \(now - KnownBrowser.lifetime)")
+        return Set(try rows.map { try $0["person_id"] })
+    }
+
+    /// Notes that the person signed in fully in that browser. Returns the token for its cookie: its own if it has one that anybody signed in
+    /// with, else a new one.
+    func remember(_ browser: Secret<String>?, of person: PersonID, at now: Timestamp) throws -> Secret<String> {
+        let isKnown = try browser.map { try !peopleKnown(to: $0, at: now).isEmpty } ?? false
+        let token = isKnown ? browser ?? SystemRandom().token() : SystemRandom().token()
+        try run(
+            """
+            INSERT INTO known_browsers (token_hash, person_id, created_at, last_used_at)
+            VALUES (\(TokenHash(token.exposed, purpose: .knownBrowser).bytes), \(person), \(now), \(now))
+            ON CONFLICT (token_hash, person_id) DO UPDATE SET last_used_at = excluded.last_used_at
+            """)
+        return token
+    }
+
+    /// For a new password: whoever had the old one is a stranger from now on.
+    func forgetBrowsers(of person: PersonID) throws { try run("DELETE FROM known_browsers WHERE person_id = \(person)") }
+}
