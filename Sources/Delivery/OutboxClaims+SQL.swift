@@ -1,6 +1,6 @@
-internal import Core
+package import Core
 internal import Outbox
-internal import SQL
+package import SQL
 
 extension Transaction {
     /// Claims waiting messages for this node. No other node sees them until the lease ends; after that, any node may try again.
@@ -19,6 +19,15 @@ extension Transaction {
 
     func hasDueMessages(at now: Timestamp) throws -> Bool {
         try first("SELECT id FROM outbox WHERE state = 'waiting' AND next_try_at <= \(now) LIMIT 1") != nil
+    }
+
+    /// Empties what could not be sent within a week: its links and codes are over, and should not rest here any longer.
+    package func sweepOutbox(at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE outbox SET state = 'failed', last_error = 'not sent within a week', text_body = '', html_body = NULL
+            WHERE state IN ('waiting', 'kept') AND created_at < \(now - .days(7))
+            """)
     }
 
     /// Stores the result of a delivery attempt.

@@ -44,6 +44,8 @@ final class SQLiteHandle {
         try execute("PRAGMA synchronous = FULL")
         try execute("PRAGMA foreign_keys = ON")
         try execute("PRAGMA trusted_schema = OFF")
+        // Sent mails hold links and codes: what is deleted is overwritten.
+        try execute("PRAGMA secure_delete = ON")
         try execute("PRAGMA wal_autocheckpoint = 0")
         switch role {
         case .reader: try execute("PRAGMA query_only = ON")

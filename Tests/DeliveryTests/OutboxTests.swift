@@ -46,6 +46,25 @@ private final class ScriptedHTTP: HTTPClient {
         }
     }
 
+    @Test("What was not sent within a week is emptied: its links and codes are over")
+    func emptied() async throws {
+        try await TestDatabase.with(IDSchema.migrations) { database in
+            let clock = TestClock()
+            try await Self.post(database, clock)
+            clock.advance(by: .days(6))
+            try await Self.post(database, clock)
+            let steps: [(days: Int64, states: [String])] = [(0, ["waiting", "waiting"]), (2, ["failed", "waiting"])]
+            for (days, states) in steps {
+                clock.advance(by: .days(days))
+                let now = clock.now()
+                try await database.write { try $0.sweepOutbox(at: now) }
+                #expect(try await Self.states(database) == states)
+            }
+            let left: [String] = try await database.read { try $0.rows("SELECT text_body FROM outbox ORDER BY id").map { try $0["text_body"] } }
+            #expect(left == ["", "logout_token=x"])
+        }
+    }
+
     @Test("Several nodes send each message once")
     func nodes() async throws {
         try await TestDatabase.with(IDSchema.migrations) { database in

@@ -85,6 +85,7 @@ struct IDWiring: Sendable {
             BackgroundWork(name: "sweep", interval: .minutes(10), log: log) {
                 let now = clock.now()
                 try await database.write { try $0.sweepIdentity(at: now) }
+                try await database.write { try $0.sweepOutbox(at: now) }
                 while try await database.write({ try $0.noteMissingCosts() }) > 0 {}
                 try await database.write { try $0.forgetExpiredGrants(at: now) }
                 try await database.write { try $0.forgetRetiredKeys(at: now) }

@@ -52,7 +52,7 @@ extension Website: HTTPResponder {
             status: .init(code: answer.status), headers: answer.headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
-    /// The server on a socket, with limits on headers (64 fields, 16 KiB in total) and on idle connections (30 s).
+    /// The server on a socket, with limits on headers (64 fields, 16 KiB in total) and on idle connections (`WebsiteSettings.idleTime`).
     ///
     /// `running` is called once the server listens, with its actual port (with port 0 the system chooses one).
     package func server(
@@ -62,7 +62,7 @@ extension Website: HTTPResponder {
             responder: self,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [Departure()], idleTimeout: .seconds(30),
+                    additionalChannelHandlers: [Departure()], idleTimeout: .seconds(settings.idleTime.components.seconds),
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16384, maxHeaderListSize: 32768, maxHeaderFieldCount: 64))),
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in await running(channel.localAddress?.port ?? port) },

@@ -26,6 +26,8 @@ package struct WebsiteSettings: Sendable {
     package var metrics: @Sendable () -> String = { "" }
     /// How long a body may take to arrive.
     package var bodyTime: Duration = .seconds(20)
+    /// After how long a connection on which nothing happens is closed, in whole seconds.
+    package var idleTime: Duration = .seconds(30)
 
     package init(address: PublicAddress, cookieName: String, brand: Brand, formKey: Secret<[UInt8]>) {
         self.address = address
