@@ -10,6 +10,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case accountRenamed = "account.renamed"
 
     case addressChanged = "address.changed"
+    /// Found by a step of the schema: another address has the same canonical form (the detail `with`), so this one kept its old form.
+    case addressMeets = "address.meets"
     case addressVerified = "address.verified"
 
     case clientChanged = "client.changed"
@@ -55,4 +57,6 @@ package enum AuditAction: String, Sendable, CaseIterable {
 
     case signingKeysCreated = "signing-keys.created"
     case signingKeysRotated = "signing-keys.rotated"
+
+    case trafficAssigned = "traffic.assigned"
 }

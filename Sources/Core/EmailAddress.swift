@@ -1,20 +1,36 @@
-/// An e-mail address: kept as written, compared without regard to case.
+internal import Foundation
+
+/// An e-mail address: kept as written, compared in its canonical form.
 ///
 /// Accepts the addr-spec of RFC 5321, but no quoted local parts and no address literals. This covers what mail systems deliver to in
 /// practice.
 package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// As the person wrote it.
     package let written: String
-    /// The lower-case form, used to compare and look up.
+    /// The form to compare and look up: the local part in NFC with the capitals of ASCII lowered, the domain with A-labels. So one mailbox
+    /// has one canonical form, however its letters are composed or its domain is spelled.
     package let canonical: String
 
-    /// nil unless there is exactly one `@`, a local part of 1 to 64 bytes, and a domain of dot-separated labels; 254 bytes at most.
+    /// A new address. nil unless there is exactly one `@`, a local part of 1 to 64 bytes, and a domain of dot-separated labels; 254 bytes at
+    /// most. nil also for letters that fold into ASCII, by which it could be taken for another address.
     package init?(_ text: String) {
+        guard !text.unicodeScalars.contains(where: \.foldsIntoASCII) else { return nil }
+        self.init(existing: text)
+    }
+
+    /// An address that may be stored already, from before new ones were refused for the letters in them.
+    package init?(existing text: String) {
         guard text.utf8.count <= 254 else { return nil }
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, Self.isLocalPart(parts[0]), Self.isDomain(parts[1]) else { return nil }
         written = text
-        canonical = text.lowercased()
+        // Normalizing would make an ASCII letter of some of them (KELVIN SIGN), and with it another address.
+        let isPlain = !text.unicodeScalars.contains(where: \.foldsIntoASCII)
+        guard isPlain, let domain = DomainName.aLabels(of: parts[1]) else {
+            canonical = text.asciiLowercased
+            return
+        }
+        canonical = parts[0].precomposedStringWithCanonicalMapping.asciiLowercased + "@" + domain
     }
 
     package var description: String { written }

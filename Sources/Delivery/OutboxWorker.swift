@@ -72,7 +72,7 @@ package struct OutboxWorker: Sendable {
 
     private func mailed(_ entry: OutboxEntry) async throws -> DeliveryResult {
         guard let mail else { return .kept }
-        guard let recipient = EmailAddress(entry.recipient) else { return .failed("the recipient is no e-mail address") }
+        guard let recipient = EmailAddress(existing: entry.recipient) else { return .failed("the recipient is no e-mail address") }
         try await mail.send(
             MailMessage(
                 to: recipient, subject: entry.subject, text: entry.text, html: entry.html, id: entry.id.text, date: entry.createdAt))

@@ -62,6 +62,7 @@ package struct Migrator: Sendable {
     private static func apply(_ migration: Migration, _ tx: Transaction) throws -> Bool {
         guard try !applied(tx).contains(migration.number) else { return false }
         for statement in migration.statements + migration.only[tx.dialect, default: []] { try tx.run(statement) }
+        try migration.work(tx)
         try tx.run("INSERT INTO schema_steps (number, name) VALUES (\(migration.number), \(migration.name))")
         return true
     }

@@ -55,14 +55,14 @@ struct BillingTests {
         "A project keeps its messages when the ID renames it, and a new one of the old name gets none of them")
     func renamed() async throws {
         try await Traffic.with { database in
-            try await Traffic.load([TrafficLine("m1").text], into: database)
-            let linked = try await database.write { tx in
-                try [
-                    TrafficProject.link(accounts: ["acc_1"], to: [("prj_a", "Checkout")], in: tx),
-                    TrafficProject.link(accounts: ["acc_1"], to: [("prj_a", "Shop"), ("prj_b", "Checkout")], in: tx),
-                ]
+            try await Traffic.load([TrafficLine("m1").text], into: database, knowing: { _ in [.init("Checkout", project: "prj_a")] })
+            for names in [[MessageImport.TrafficName("Shop", project: "prj_a")], [.init("Checkout", project: "prj_b")], []] {
+                try await Traffic.load([TrafficLine("m1").text, TrafficLine("m2").text], into: database, knowing: { _ in names })
             }
-            #expect(linked == [true, false])
+            let contested = try await Traffic.load(
+                [TrafficLine("m3").text], into: database, knowing: { _ in [.init("Checkout", project: nil)] })
+            #expect(contested.imported == 0)
+            #expect(contested.rejected.map(\.reason) == ["two projects claim this name: rename one of them"])
             let projects = try await database.read { tx in try TrafficProject.all(accounts: ["acc_1"], in: tx) }
             #expect(projects.map(\.projectID) == ["prj_a"])
         }

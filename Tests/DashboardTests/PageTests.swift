@@ -3,6 +3,7 @@ import Core
 import Dashboard
 import HTTPTypes
 import ProductKit
+import SQL
 import TestSupport
 import Testing
 import Web
@@ -101,11 +102,17 @@ struct PageTests {
 
     @Test("Whoever is given a project does not come to read what was sent under its name before the two were linked (rule 3)")
     func unlinked() async throws {
-        try await Served.with(.sqlite, .member, linked: false) { served in
-            #expect(await !served.get(MessagePath.list).text.contains("/messages/c1"))
-        }
         try await Served.with(.sqlite, .administrator, linked: false) { served in
+            // Whoever sees everything sees them, on every page, and ties them to nothing by that.
+            for path in Self.everything { _ = await served.get(path) }
             #expect(await served.get(MessagePath.list).text.contains("/messages/c1"))
+            let traffic = try await served.database.read { tx in try TrafficProject.all(accounts: ["acc_1", "acc_id"], in: tx) }
+            #expect(traffic.allSatisfy { $0.projectID == nil } && !traffic.isEmpty)
+        }
+        for role in [Role.member, .support, .associate] {
+            try await Served.with(.sqlite, role, linked: false) { served in
+                #expect(await !served.get(MessagePath.list).text.contains("/messages/c1"))
+            }
         }
     }
 

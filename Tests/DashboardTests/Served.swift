@@ -39,7 +39,8 @@ struct Served {
             try await Traffic.load(
                 lines ?? traffic, into: database,
                 knowing: { account in
-                    linked && account == "acc_1" ? [(id: "prj_checkout", name: "Checkout"), (id: "prj_alerts", name: "Alerts")] : []
+                    linked && account == "acc_1"
+                        ? [.init("Checkout", project: "prj_checkout"), .init("Alerts", project: "prj_alerts")] : []
                 })
             let now = Timestamp(seconds: 1_717_416_000)
             try await database.write { tx in

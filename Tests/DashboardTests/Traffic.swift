@@ -13,7 +13,7 @@ enum Traffic {
 
     /// The answer of an ID that knows every account, each with these projects.
     static func accounts(with projects: String...) -> MessageImport.Accounts {
-        { _ in projects.map { (id: "prj_" + $0.lowercased(), name: $0) } }
+        { _ in projects.map { MessageImport.TrafficName($0, project: "prj_" + $0.lowercased()) } }
     }
 
     @discardableResult

@@ -60,7 +60,9 @@ private final class ScriptedHTTP: HTTPClient {
                 try await database.write { try $0.sweepOutbox(at: now) }
                 #expect(try await Self.states(database) == states)
             }
-            let left: [String] = try await database.read { try $0.rows("SELECT text_body FROM outbox ORDER BY id").map { try $0["text_body"] } }
+            let left: [String] = try await database.read {
+                try $0.rows("SELECT text_body FROM outbox ORDER BY id").map { try $0["text_body"] }
+            }
             #expect(left == ["", "logout_token=x"])
         }
     }

@@ -43,6 +43,38 @@ struct SchemaUpgradeTests {
         }
     }
 
+    @Test("Stored addresses come to the canonical form; of two that meet, the later keeps its old form and is reported")
+    func canonicalAddresses() async throws {
+        let place = try #require(IDSchema.migrations.firstIndex { $0.name == "canonical addresses" })
+        try await TestDatabase.with(Array(IDSchema.migrations[..<place])) { database in
+            let written = [
+                "Ada@Northwind.example", "j\u{00FC}rgen@m\u{00FC}ller.example", "ju\u{0308}rgen@mu\u{0308}ller.example",
+                "\u{00C5}sa@x.example",
+            ]
+            try await database.write { tx in
+                for (number, address) in written.enumerated() {
+                    let person = "per_\(number)"
+                    try tx.run("INSERT INTO people (id, name, status, created_at) VALUES (\(person), 'A', 'active', 1)")
+                    try tx.run(
+                        """
+                        INSERT INTO email_addresses (id, person_id, written, canonical, product, created_at)
+                        VALUES (\("adr_\(number)"), \(person), \(address), \(address.lowercased()), 'dashboard', 1)
+                        """)
+                }
+            }
+            _ = try await Migrator(IDSchema.migrations).upgrade(database)
+            let after: [String] = try await database.read { tx in
+                try tx.rows("SELECT canonical FROM email_addresses ORDER BY id").map { try $0["canonical"] }
+            }
+            let expected = ["ada@northwind.example", "j\u{00FC}rgen@xn--mller-kva.example", written[2], "\u{00C5}sa@x.example"]
+            #expect(after.map { Array($0.utf8) } == expected.map { Array($0.utf8) })
+            let reported: [String] = try await database.read { tx in
+                try tx.rows("SELECT subject FROM audit_events WHERE action = 'address.meets'").map { try $0["subject"] }
+            }
+            #expect(reported == ["adr_2"])
+        }
+    }
+
     private static func rows(of tables: [String], _ database: any Database) async throws -> [StoredTable] {
         try await database.read { tx in try tables.map { try StoredTable($0, tx) } }
     }

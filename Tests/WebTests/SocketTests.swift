@@ -5,8 +5,8 @@ import Web
 @Suite("Limits on a socket", .timeLimit(.minutes(2))) struct SocketTests {
     @Test("Headers beyond the limits, a body that is too long, too slow or of no known coding, and an idle connection are cut off")
     func limits() async throws {
-        let website = TestSite.website { $0.idleTime = .seconds(1) }
-        try await website.served { port in
+        let website = TestSite.website()
+        try await website.served { (port: Int) async throws -> Void in
             func answer(_ request: String) async throws -> String {
                 let connection = try RawConnection(to: port)
                 await connection.send(request)
@@ -23,7 +23,9 @@ import Web
             #expect(try await answer("GET / HTTP/1.1\r\nHost: localhost:8080\r\n\(many)\r\n").hasPrefix("HTTP/1.1 4"))
             let long = String(repeating: "y", count: 40_000)
             #expect(try await answer("GET / HTTP/1.1\r\nHost: localhost:8080\r\nX: \(long)\r\n\r\n").hasPrefix("HTTP/1.1 4"))
-
+        }
+        let impatient = TestSite.website { $0.idleTime = .seconds(1) }
+        try await impatient.served { port in
             let idle = try RawConnection(to: port)
             await idle.send("GET / HTTP/1.1\r\nHost: loc")
             #expect(await idle.received().isEmpty, "closed without an answer")

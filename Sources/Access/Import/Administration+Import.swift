@@ -57,7 +57,7 @@ extension Administration {
         if case .person = actor { throw AccessError.notFound }
         let name = try name.name(field: "project")
         if let known = try tx.project(named: name, of: account) { return known }
-        let project = Project(id: ProjectID(at: now), account: account, name: name, createdAt: now)
+        let project = Project(id: ProjectID(at: now), account: account, name: name, sourceName: name, createdAt: now)
         try tx.insert(project)
         try record(.projectOpened, on: project.id.text, account: account, ["name": name])
         return project

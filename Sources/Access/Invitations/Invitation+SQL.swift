@@ -62,7 +62,7 @@ extension Invitation: Stored {
 
     package init(row: Row) throws {
         let written: String = try row["email"]
-        guard let email = EmailAddress(written) else { throw SQLError.unexpectedValue(column: "email") }
+        guard let email = EmailAddress(existing: written) else { throw SQLError.unexpectedValue(column: "email") }
         self.init(
             id: try row["id"], account: try row["account_id"], product: try row["product"], email: email, role: try row["role"],
             projects: [], invitedBy: try row["invited_by"], createdAt: try row["created_at"], sentAt: try row["sent_at"],

@@ -6,6 +6,13 @@ package enum MembershipRules {
     package enum Authority: Sendable, Equatable {
         case member(Member, Role)
         case unbound
+
+        var seesAllProjects: Bool {
+            switch self {
+            case .member(_, let role): role.projects == .all
+            case .unbound: true
+            }
+        }
     }
 
     /// Rule 2: only an administrator grants the administrator role.

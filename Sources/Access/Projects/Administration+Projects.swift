@@ -7,7 +7,9 @@ extension Administration {
     /// assigned to the creator, and to nobody else.
     package func openProject(named name: String, in account: AccountID, as product: ProductID) throws -> Project {
         let authority = try authorize(.manage, .projects, in: account, self.product(product))
-        let project = Project(id: ProjectID(at: now), account: account, name: try name.name(field: "name"), createdAt: now)
+        let name = try name.name(field: "name")
+        let project = Project(
+            id: ProjectID(at: now), account: account, name: name, sourceName: authority.seesAllProjects ? name : nil, createdAt: now)
         if let other = try tx.project(named: project.name, of: account) { throw AccessError.projectNameTaken(other.name) }
         try tx.insert(project)
         try record(.projectOpened, on: project.id.text, account: account, ["name": project.name])

@@ -3,11 +3,14 @@ package import SQL
 
 extension Project: Stored {
     package static let stored: [Column<Project>] = [
-        Column("id", \.id), Column("account_id", \.account), Column("name", \.name), Column("created_at", \.createdAt),
+        Column("id", \.id), Column("account_id", \.account), Column("name", \.name), Column("source_name", \.sourceName),
+        Column("created_at", \.createdAt),
     ]
 
     package init(row: Row) throws {
-        self.init(id: try row["id"], account: try row["account_id"], name: try row["name"], createdAt: try row["created_at"])
+        self.init(
+            id: try row["id"], account: try row["account_id"], name: try row["name"], sourceName: try row["source_name"],
+            createdAt: try row["created_at"])
     }
 }
 
@@ -42,6 +45,17 @@ extension Transaction {
                 WHERE mp.member_id = \(member.id) AND p.id > \(after?.text ?? "") ORDER BY p.id LIMIT \(limit)
                 """, as: Project.self)
         default: return []
+        }
+    }
+
+    /// What traffic of the account may be called, with the project that it belongs to: the names of `Project.sourceName`. The project is nil
+    /// where two have a claim to the name, because one was renamed and another has its name now: then nothing may be tied to it.
+    package func trafficNames(of account: AccountID) throws -> [(name: String, project: ProjectID?)] {
+        let all = try projects(of: account, limit: .max)
+        return all.compactMap { project in
+            guard let name = project.sourceName else { return nil }
+            let isContested = all.contains { $0.id != project.id && ($0.name == name || $0.sourceName == name) }
+            return (name, isContested ? nil : project.id)
         }
     }
 

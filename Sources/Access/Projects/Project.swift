@@ -5,9 +5,14 @@ package struct Project: Sendable, Equatable {
     package let id: ProjectID
     package let account: AccountID
     package var name: String
+    /// The name by which traffic from outside means this project; nil for none. It is set when the project is made by the import, the operator
+    /// or somebody who sees every project, and no renaming changes it: a name that a narrower role may choose says nothing about traffic
+    /// (rule 3).
+    package let sourceName: String?
     package let createdAt: Timestamp
 
-    package init(id: ProjectID, account: AccountID, name: String, createdAt: Timestamp) {
+    package init(id: ProjectID, account: AccountID, name: String, sourceName: String? = nil, createdAt: Timestamp) {
+        self.sourceName = sourceName
         self.id = id
         self.account = account
         self.name = name

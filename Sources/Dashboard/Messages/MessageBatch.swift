@@ -4,7 +4,7 @@ internal import SQL
 /// The part of an import that one transaction writes.
 struct MessageBatch {
     /// The projects that the ID has for each account that the lines name.
-    typealias Accounts = [String: [(id: String, name: String)]]
+    typealias Accounts = [String: [MessageImport.TrafficName]]
 
     /// A line that passed every check that needs no database.
     struct Line: Sendable {
@@ -101,15 +101,16 @@ struct MessageBatch {
         return key
     }
 
-    /// The project, linked to the ID's project of the same name if there is one, so that an access key can read it before anybody has
-    /// opened a page.
+    /// The project, tied to that of the ID which the name means, so that an access key can read it before anybody has opened a page. Throws
+    /// `MessageLine.Rejection` if two projects have a claim to the name.
     private mutating func project(_ place: MessagePlace) throws -> Project {
         if let project = projects[place] { return project }
-        let there = known[place.account] ?? []
+        let meant = known[place.account]?.first { $0.name == place.project }
+        if let meant, meant.project == nil { throw MessageLine.Rejection.contestedProject }
         let traffic = try TrafficProject.named(place, in: tx)
-        if traffic.projectID == nil { _ = try TrafficProject.link(accounts: [place.account], to: there, in: tx) }
-        let project = Project(
-            number: traffic.number, isKnown: traffic.projectID != nil || there.contains { $0.name == place.project })
+        var isKnown = traffic.projectID != nil
+        if !isKnown, let id = meant?.project { isKnown = try TrafficProject.link(traffic.number, to: id, in: tx) }
+        let project = Project(number: traffic.number, isKnown: isKnown)
         projects[place] = project
         return project
     }

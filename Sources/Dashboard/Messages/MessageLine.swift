@@ -39,6 +39,8 @@ struct MessageLine: Decodable {
 
         /// No member could ever see the message. After the account's people are imported, importing the same file again adds it.
         static let unknownAccount = Rejection(MessageImport.unknownAccount)
+        /// Importing the same file again, after one of the two was renamed, adds it.
+        static let contestedProject = Rejection("two projects claim this name: rename one of them")
     }
 
     /// Throws `Rejection`.

@@ -100,8 +100,6 @@ enum AccessKeyRoutes {
         _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         guard let project = proof.account.projects.first(where: { $0.id == request.form.text("project") }) else { throw Problem.notFound }
-        // Links the messages to the project now, so that the key can read them from its first request on.
-        _ = try await VisibleProjects.of(proof.member, site)
         let made: JSON
         do {
             made = try await proof.api.call(

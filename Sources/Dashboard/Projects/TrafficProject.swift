@@ -2,8 +2,9 @@ package import SQL
 
 /// A project as messages name it: by its account and its name at the source.
 ///
-/// The ID has its own ids for projects. The first time that the ID has a project of this account with the same name, the two are linked,
-/// so that renaming the project at the ID loses nothing here.
+/// Messages are tied to the ID's project by its id: by the import, where the ID vouches for the name (`MessageImport.Accounts`), or by the
+/// operator (`lanyard messages assign`). Whoever looks ties nothing, and renaming a project changes nothing. Until then only those who see
+/// every project see them (rule 3).
 package struct TrafficProject: Hashable, Sendable {
     package let number: Int64
     package let account: String
@@ -26,27 +27,14 @@ extension TrafficProject: RowDecodable {
             "SELECT number, account, name, project_id FROM traffic_projects WHERE account IN \(list: accounts) ORDER BY name, number")
     }
 
-    /// Links projects that are not linked yet to the ID's projects of the same name. Returns whether anything changed.
-    package static func link(accounts: [String], to known: [(id: String, name: String)], in tx: Transaction) throws -> Bool {
-        let links = links(try all(accounts: accounts, in: tx), to: known)
-        for (number, id) in links {
-            try tx.run(
-                """
-                UPDATE traffic_projects SET project_id = \(id) WHERE number = \(number) AND project_id IS NULL \
-                AND NOT EXISTS (SELECT 1 FROM traffic_projects other WHERE other.project_id = \(id))
-                """)
-        }
-        return !links.isEmpty
-    }
-
-    static func wouldLink(_ there: [TrafficProject], to known: [(id: String, name: String)]) -> Bool { !links(there, to: known).isEmpty }
-
-    private static func links(_ there: [TrafficProject], to known: [(id: String, name: String)]) -> [(number: Int64, id: String)] {
-        let linked = Set(there.compactMap(\.projectID))
-        return known.compactMap { project in
-            guard !linked.contains(project.id) else { return nil }
-            return there.first { $0.projectID == nil && $0.name == project.name }.map { ($0.number, project.id) }
-        }
+    /// Ties messages that belong to no project yet to one of the ID's. Returns false and changes nothing if they are tied already, or if
+    /// other messages are tied to that project.
+    package static func link(_ number: Int64, to projectID: String, in tx: Transaction) throws -> Bool {
+        try tx.run(
+            """
+            UPDATE traffic_projects SET project_id = \(projectID) WHERE number = \(number) AND project_id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM traffic_projects other WHERE other.project_id = \(projectID))
+            """) > 0
     }
 
     /// The project that is linked to this project of the ID; nil if there is none.

@@ -18,7 +18,7 @@ enum ForgotPasswordPage {
         let signIn = try await site.currentSignIn(request)?.signIn
         let frame = SignInFrame(site, request, askedBy: signIn?.party)
         let given = request.form.text("address")
-        guard let address = EmailAddress(given) else {
+        guard let address = EmailAddress(existing: given) else {
             let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
             return form(frame, FormState(request.form, "address", message))
         }

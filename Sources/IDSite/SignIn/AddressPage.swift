@@ -22,7 +22,7 @@ enum AddressPage {
         let returnTo = request.returnPath
         let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
         let given = request.form.text("address")
-        guard let address = EmailAddress(given) else {
+        guard let address = EmailAddress(existing: given) else {
             let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
             return form(frame, returnTo: returnTo, FormState(request.form, "address", message))
         }

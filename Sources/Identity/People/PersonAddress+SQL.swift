@@ -10,7 +10,7 @@ extension PersonAddress: Stored {
     ]
 
     package init(row: Row) throws {
-        guard let address = EmailAddress(try row["written"]) else { throw SQLError.unexpectedValue(column: "written") }
+        guard let address = EmailAddress(existing: try row["written"]) else { throw SQLError.unexpectedValue(column: "written") }
         self.init(
             id: try row["id"], personID: try row["person_id"], address: address, verifiedAt: try row["verified_at"],
             product: try row["product"], createdAt: try row["created_at"])

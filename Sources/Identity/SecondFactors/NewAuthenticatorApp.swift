@@ -49,7 +49,8 @@ extension SignInSteps {
         return try await database.read { tx in
             var codes: [(address: String, code: String)] = []
             for address in addresses {
-                for candidate in try tx.candidates(for: address.lowercased()) {
+                guard let canonical = EmailAddress(existing: address)?.canonical else { continue }
+                for candidate in try tx.candidates(for: canonical) {
                     for case let factor in try tx.secondFactors(of: candidate.person.id) {
                         guard case .authenticatorApp(let app) = factor.method else { continue }
                         codes.append((address, try app.generator(of: factor.id, keyring).code(at: now)))

@@ -109,7 +109,7 @@ extension SignInSteps {
             subjects = [known.subject] + tried.filter { !known.people.contains($0.id) }.map { .person($0.id) }
         } else {
             if !open.isEmpty { tried = open }
-            let canonical = signIn.address.lowercased()
+            let canonical = signIn.canonicalAddress
             guard try tx.mayTry(.strangers(canonical), limits: defence.limits, at: now) else { return .onlyReset }
             subjects = [.strangers(canonical), .address(canonical), .network(browser.origin)] + tried.map { .person($0.id) }
         }
@@ -132,7 +132,7 @@ extension SignInSteps {
 
     /// The logins of the address that was entered, with the hashes of their passwords.
     private func targets(_ tx: Transaction, _ signIn: SignIn) throws -> [Target] {
-        try tx.candidates(for: signIn.address.lowercased()).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
+        try tx.candidates(for: signIn.canonicalAddress).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
     }
 
     private func mayTry(_ sibling: Target, at now: Timestamp) async throws -> Bool {

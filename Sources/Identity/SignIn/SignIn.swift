@@ -9,6 +9,8 @@ package struct SignIn: Sendable, Equatable {
     package let party: AskingParty?
     /// The e-mail address as it was entered.
     package let address: String
+    /// The form of the address that people are found by.
+    var canonicalAddress: String { EmailAddress(existing: address)?.canonical ?? address }
     /// The person whose password was right.
     package let personID: PersonID?
     /// Other logins of the same address that the same password matches.

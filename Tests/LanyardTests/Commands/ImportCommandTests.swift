@@ -27,8 +27,20 @@ struct ImportCommandTests {
             let said = try lanyard("messages", "import", file)
             #expect(said.output.contains("line 2: unknown account"))
             #expect(said.output.contains("lanyard import dashboard-csv"))
-            #expect(said.output.contains("Messages of 'Checkout' in \(account): 1. The account has no such project"))
+            #expect(said.output.contains("Messages of 'Checkout' in \(account): 1. No project of the account is known by this name"))
             #expect(said.errors.contains("100 %, 2 rows"), "\(said.errors)")
+        }
+    }
+
+    @Test("The operator gives messages that no project had to one, once, and the log says so")
+    func assign() throws {
+        try CommandLine.inFolder { lanyard in
+            let account = try lanyard.account()
+            _ = try lanyard("messages", "import", try lanyard.file("messages.ndjson", message("m1", account)))
+            let missing = try lanyard("messages", "assign", "prj_01hzx3abcdefghjkmnpqrstvwx", "--name", "Checkout")
+            #expect(missing.status == 1 && missing.errors.contains("There is no project"), "\(missing.errors)")
+            let wrong = try lanyard("messages", "assign", "Checkout", "--name", "Checkout")
+            #expect(wrong.status == 1 && wrong.errors.contains("begin with prj_"), "\(wrong.errors)")
         }
     }
 

@@ -32,7 +32,8 @@ struct ImportSummary {
         }
         more += report.unknownProjects.map { unknown in
             "Messages of '\(unknown.project)' in \(unknown.account): \(unknown.messages). "
-                + "The account has no such project; only whoever sees all of its projects sees them."
+                + "No project of the account is known by this name; only whoever sees all of its projects sees them. "
+                + "'lanyard messages assign' gives them to a project."
         }
         self.init(
             report.rows, "\(report.imported) imported, \(report.updated) updated, \(report.unchanged) unchanged",

@@ -4,7 +4,8 @@ internal import Foundation
 
 struct MessagesCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "messages", abstract: "The dashboard's messages: import.", subcommands: [ImportMessages.self])
+        commandName: "messages", abstract: "The dashboard's messages: import, assign.",
+        subcommands: [ImportMessages.self, AssignMessages.self])
 
     struct ImportMessages: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

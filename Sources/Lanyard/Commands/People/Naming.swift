@@ -26,7 +26,7 @@ extension Installation {
     private func people(named text: String) async throws -> [Person] {
         try await database.read { tx in
             if let id = PersonID(text) { return try tx.person(id).map { [$0] } ?? [] }
-            if let address = EmailAddress(text) { return try tx.candidates(for: address.canonical).map(\.person) }
+            if let address = EmailAddress(existing: text) { return try tx.candidates(for: address.canonical).map(\.person) }
             return try tx.people(importedAs: text)
         }
     }
