@@ -234,8 +234,13 @@ import Web
             let key = try #require(ClientID(id))
             let client = try #require(try await world.provider.clients.client(key))
             #expect(try await world.token(client, secret: secret, [("grant_type", "client_credentials")]).isEmpty == false)
-            let shown = try await world.send(.get, APIPath.member(world.account, try world.member("member").id), as: "it-admin")
-            #expect(shown.body["access_keys"]?.array?.compactMap { $0["id"]?.string } == [id])
+            // Whoever manages people but not keys is told how many there are, not their names.
+            let readers: [(role: RoleID, ids: [String])] = [("administrator", [id]), ("it-admin", [])]
+            for (role, ids) in readers {
+                let shown = try await world.send(.get, APIPath.member(world.account, try world.member("member").id), as: role)
+                #expect(shown.body["access_keys"]?.array?.compactMap { $0["id"]?.string } == ids)
+                #expect(shown.body["access_key_count"]?.integer == 1)
+            }
             let closed = try await world.send(.delete, APIPath.project(world.account, world.projects[0].id), as: "administrator")
             #expect(closed.status == 204)
             await #expect(throws: OAuthError.self) {
@@ -254,8 +259,12 @@ import Web
                     ["name": .string(name), "project": .string(world.projects[0].id.text)])
                 keys.append(try #require(made.body["client_id"]?.string))
             }
-            let removed = try await world.send(
-                .delete, APIPath.member(world.account, try world.member("member").id).query([("revoke", keys[0])]), as: "it-admin")
+            let path = APIPath.member(world.account, try world.member("member").id).query([("revoke", keys[0])])
+            let refused = try await world.send(.delete, path, as: "it-admin")
+            #expect(refused.status == 403, "an IT admin manages no keys")
+            let there = try await world.send(.get, APIPath.member(world.account, try world.member("member").id), as: "administrator")
+            #expect(there.body["access_key_count"]?.integer == 2, "and then nothing was done")
+            let removed = try await world.send(.delete, path, as: "administrator")
             #expect(removed.body["revoked_keys"] == [.string(keys[0])])
             #expect(removed.body["access_keys"]?.array?.compactMap { $0["id"]?.string } == [keys[1]])
             let left = try await world.send(.get, APIPath.accessKeys(world.account), as: "administrator")

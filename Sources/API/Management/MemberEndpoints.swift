@@ -27,7 +27,8 @@ enum MemberEndpoints {
         }
     }
 
-    /// Includes the access keys that the person created. They belong to the projects, and stay when the person leaves.
+    /// Includes the access keys that the person created: those that the caller may see, and how many there are. They belong to the projects,
+    /// and keep working when the person leaves.
     @Sendable static func show(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
@@ -39,8 +40,12 @@ enum MemberEndpoints {
                 guard let member = try tx.member(id, of: target.account), member.product == target.product.id else {
                     throw Problem.notFound
                 }
-                let keys = try tx.accessKeys(madeBy: member.person, in: target.account).map { try tx.json(of: $0) }
-                return .object(try tx.properties(of: member, in: target.product) + [("access_keys", .array(keys))])
+                let made = try tx.accessKeys(madeBy: member.person, in: target.account)
+                let seen = try tx.keys(among: made, seenBy: caller, target).map { try tx.json(of: $0) }
+                return .object(
+                    try tx.properties(of: member, in: target.product) + [
+                        ("access_keys", .array(seen)), ("access_key_count", .integer(Int64(made.count))),
+                    ])
             })
     }
 
@@ -69,7 +74,7 @@ enum MemberEndpoints {
         status: 422, code: "nothing-to-change", title: "The body says nothing to change.",
         detail: "Send at least one of role, projects and status.")
 
-    /// `?revoke=<key>` also revokes an access key that the person created. The parameter may be repeated.
+    /// `?revoke=<key>` also revokes an access key that the person created, which the caller must be allowed to. The parameter may be repeated.
     @Sendable static func remove(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
@@ -81,9 +86,16 @@ enum MemberEndpoints {
                 let member = try work.removeMember(id, of: target.account, as: target.product.id)
                 let keys = try tx.accessKeys(madeBy: member.person, in: target.account)
                 let revoked = keys.filter { named.contains($0.id.text) }
-                for key in revoked { try tx.revokeClient(key.id, by: .person(caller.id), at: now) }
-                let left = try keys.filter { !named.contains($0.id.text) }.map { try tx.json(of: $0) }
-                return ["revoked_keys": .array(revoked.map { .string($0.id.text) }), "access_keys": .array(left)]
+                for key in revoked {
+                    try tx.require(.manage, target.area(.keys), project: key.project, of: caller.id, in: target.account, target.product)
+                    try tx.revokeClient(key.id, by: .person(caller.id), at: now)
+                }
+                let left = keys.filter { !named.contains($0.id.text) }
+                let seen = try tx.keys(among: left, seenBy: caller, target).map { try tx.json(of: $0) }
+                return [
+                    "revoked_keys": .array(revoked.map { .string($0.id.text) }), "access_keys": .array(seen),
+                    "access_key_count": .integer(Int64(left.count)),
+                ]
             })
     }
 
@@ -113,5 +125,18 @@ extension JSONObject {
         let status = Member.Status(rawValue: text)
         if status == nil { refuse("status", "“status” must be active or suspended.") }
         return status
+    }
+}
+
+extension Transaction {
+    /// The keys of the projects that the caller sees, if their role sees access keys at all: whoever manages people alone learns no names.
+    fileprivate func keys(among keys: [Client], seenBy caller: Caller, _ target: AccountInProduct) throws -> [Client] {
+        guard let area = target.product.area(governing: .keys),
+            let member = try member(caller.id, in: target.account, product: target.product.id)
+        else { return [] }
+        return keys.filter { key in
+            guard let project = key.project else { return false }
+            return decide(member, .view, .project(project, of: target.account, area: area.id), in: target.product).isPermitted
+        }
     }
 }

@@ -11,8 +11,10 @@ struct Member: Sendable {
     let projects: [Me.Project]?
     let isSuspended: Bool
     let lastSignIn: String?
-    /// The access keys that the member made. Empty in a list of members.
+    /// The access keys that the member made, as far as the reader may see them. Empty in a list of members.
     let keys: [AccessKey]
+    /// How many access keys the member made.
+    let keyCount: Int
 
     struct AccessKey: Sendable {
         let id: String
@@ -32,6 +34,14 @@ struct Member: Sendable {
         keys = (json["access_keys"]?.array ?? []).compactMap { key in
             key["id"]?.string.map { AccessKey(id: $0, name: key["name"]?.string ?? $0, project: key["project"]?["name"]?.string ?? "") }
         }
+        keyCount = json["access_key_count"]?.integer.map(Int.init) ?? keys.count
+    }
+
+    /// What their access keys go on doing while they themselves may not; nil if they made none.
+    var keysStay: String? {
+        guard keyCount > 0 else { return nil }
+        let keys = PageText.count(keyCount, "access key that \(name) made keeps", "access keys that \(name) made keep")
+        return "\(keys) working, because keys belong to their projects. Whoever manages access keys can revoke them."
     }
 }
 

@@ -17,6 +17,7 @@ enum RemovalPages {
         let keys = Choices(
             "revoke", "Access keys \(member.name) made", .many, member.keys.map { Choice($0.id, $0.name, detail: $0.project) }, in: form,
             hint: "Keys belong to their project and keep working. Choose the ones to revoke now.")
+        let unseen: HTML? = member.keys.count < member.keyCount ? member.keysStay.map { "<p>\($0)</p>" } : nil
         let content = Form(
             UserPath.removal(member.id), request, form,
             content: """
@@ -31,7 +32,7 @@ enum RemovalPages {
                     """
                     <p>\(member.name) loses access to the \(site.brand.name) in \(proof.account.name) at once, in every browser. \
                     Their Lanyard ID and their other accounts stay as they are.</p>
-                    \(content)
+                    \(unseen)\(content)
                     """
                 ).html), showing: form)
     }

@@ -103,14 +103,15 @@ package enum UsersPages {
     }
 
     private static func statusForm(_ member: Member, _ proof: MayManage<UsersArea>, _ request: WebRequest) -> Form {
+        let stay: HTML? = member.keysStay.map { "<p>\($0)</p>" }
         let content: HTML =
             member.isSuspended
             ? """
-            <p>\(member.name) cannot open \(proof.account.name) at the moment.</p>\
+            <p>\(member.name) cannot open \(proof.account.name) at the moment.</p>\(stay)\
             \(Hidden("status", "active"))\(Button("Let \(member.name) in again", .secondary))
             """
             : """
-            <p>While suspended, \(member.name) cannot open anything in \(proof.account.name); role and projects are kept.</p>\
+            <p>While suspended, \(member.name) cannot open any page of \(proof.account.name); role and projects are kept.</p>\(stay)\
             \(Hidden("status", "suspended"))\(Button("Suspend \(member.name)", .secondary))
             """
         return Form(UserPath.status(member.id), request, content: content)
