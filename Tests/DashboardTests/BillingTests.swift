@@ -56,13 +56,21 @@ struct BillingTests {
     func renamed() async throws {
         try await Traffic.with { database in
             try await Traffic.load([TrafficLine("m1").text], into: database, knowing: { _ in [.init("Checkout", project: "prj_a")] })
-            for names in [[MessageImport.TrafficName("Shop", project: "prj_a")], [.init("Checkout", project: "prj_b")], []] {
-                try await Traffic.load([TrafficLine("m1").text, TrafficLine("m2").text], into: database, knowing: { _ in names })
+            for names in [[MessageImport.TrafficName("Shop", project: "prj_a", ties: false)], []] {
+                let report = try await Traffic.load([TrafficLine("m1").text], into: database, knowing: { _ in names })
+                #expect(report.unchanged == 1)
             }
-            let contested = try await Traffic.load(
-                [TrafficLine("m3").text], into: database, knowing: { _ in [.init("Checkout", project: nil)] })
-            #expect(contested.imported == 0)
-            #expect(contested.rejected.map(\.reason) == ["two projects claim this name: rename one of them"])
+            // Another project has come to the name, whether anybody vouches for it or not, and in any case of letters.
+            for (number, name) in ["Checkout", "checkout", "CHECKOUT"].enumerated() {
+                for ties in [true, false] {
+                    let names = [
+                        MessageImport.TrafficName("Shop", project: "prj_a", ties: false), .init(name, project: "prj_b", ties: ties),
+                    ]
+                    let contested = try await Traffic.load([TrafficLine("m3\(number)").text], into: database, knowing: { _ in names })
+                    #expect(contested.imported == 0)
+                    #expect(contested.rejected.map(\.reason) == ["two projects claim this name: rename one of them"])
+                }
+            }
             let projects = try await database.read { tx in try TrafficProject.all(accounts: ["acc_1"], in: tx) }
             #expect(projects.map(\.projectID) == ["prj_a"])
         }

@@ -48,14 +48,11 @@ extension Transaction {
         }
     }
 
-    /// What traffic of the account may be called, with the project that it belongs to: the names of `Project.sourceName`. The project is nil
-    /// where two have a claim to the name, because one was renamed and another has its name now: then nothing may be tied to it.
-    package func trafficNames(of account: AccountID) throws -> [(name: String, project: ProjectID?)] {
-        let all = try projects(of: account, limit: .max)
-        return all.compactMap { project in
-            guard let name = project.sourceName else { return nil }
-            let isContested = all.contains { $0.id != project.id && ($0.name == name || $0.sourceName == name) }
-            return (name, isContested ? nil : project.id)
+    /// Every name that traffic of the account could mean a project by: those of `Project.sourceName`, which tie it to the project, and the
+    /// present ones, which tie nothing, but tell when another project has come to a name.
+    package func trafficNames(of account: AccountID) throws -> [(name: String, project: ProjectID, ties: Bool)] {
+        try projects(of: account, limit: .max).flatMap { project in
+            (project.sourceName.map { [($0, project.id, true)] } ?? []) + [(project.name, project.id, false)]
         }
     }
 

@@ -105,11 +105,14 @@ struct MessageBatch {
     /// `MessageLine.Rejection` if two projects have a claim to the name.
     private mutating func project(_ place: MessagePlace) throws -> Project {
         if let project = projects[place] { return project }
-        let meant = known[place.account]?.first { $0.name == place.project }
-        if let meant, meant.project == nil { throw MessageLine.Rejection.contestedProject }
-        let traffic = try TrafficProject.named(place, in: tx)
+        // Names of projects are told apart without regard to case, as at the ID.
+        let claims = (known[place.account] ?? []).filter { $0.name.lowercased() == place.project.lowercased() }
+        let there = try TrafficProject.existing(place, in: tx)
+        let owner = there?.projectID ?? claims.first { $0.ties && $0.name == place.project }?.project
+        if let owner, claims.contains(where: { $0.project != owner }) { throw MessageLine.Rejection.contestedProject }
+        let traffic = try there ?? TrafficProject.named(place, in: tx)
         var isKnown = traffic.projectID != nil
-        if !isKnown, let id = meant?.project { isKnown = try TrafficProject.link(traffic.number, to: id, in: tx) }
+        if !isKnown, let owner { isKnown = try TrafficProject.link(traffic.number, to: owner, in: tx) }
         let project = Project(number: traffic.number, isKnown: isKnown)
         projects[place] = project
         return project

@@ -7,18 +7,21 @@ package import SQL
 /// It reads the file as a stream and keeps one batch in memory. It is idempotent by message id: equal messages stay, changed ones are
 /// replaced. A commit takes about 20 ms at most and a pause follows it, so that a running server can write in between.
 package struct MessageImport: Sendable {
-    /// The names for which the ID vouches that messages of an account mean a project by them; nil if the ID does not know the account, which
-    /// is given by its name in the messages. The dashboard has its own database, so the caller provides this function.
+    /// The names of the account's projects at the ID; nil if the ID does not know the account, which is given by its name in the messages. The
+    /// dashboard has its own database, so the caller provides this function.
     package typealias Accounts = @Sendable (String) async throws -> [TrafficName]?
 
-    /// What messages call a project, and the ID's id of it; nil if two projects have a claim to the name.
+    /// A name of a project, and the project's id at the ID.
     package struct TrafficName: Sendable {
         let name: String
-        let project: String?
+        let project: String
+        /// Whether the ID vouches that messages mean this project by the name. A name that anybody may have chosen ties nothing.
+        let ties: Bool
 
-        package init(_ name: String, project: String?) {
+        package init(_ name: String, project: String, ties: Bool = true) {
             self.name = name
             self.project = project
+            self.ties = ties
         }
     }
 

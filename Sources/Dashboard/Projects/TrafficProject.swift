@@ -27,6 +27,9 @@ extension TrafficProject: RowDecodable {
             "SELECT number, account, name, project_id FROM traffic_projects WHERE account IN \(list: accounts) ORDER BY name, number")
     }
 
+    /// Whether messages that belong to no project yet could be tied to this one.
+    package static func mayLink(to projectID: String, in tx: Transaction) throws -> Bool { try find(projectID: projectID, in: tx) == nil }
+
     /// Ties messages that belong to no project yet to one of the ID's. Returns false and changes nothing if they are tied already, or if
     /// other messages are tied to that project.
     package static func link(_ number: Int64, to projectID: String, in tx: Transaction) throws -> Bool {
@@ -43,16 +46,17 @@ extension TrafficProject: RowDecodable {
             "SELECT number, account, name, project_id FROM traffic_projects WHERE project_id = \(projectID)", as: TrafficProject.self)
     }
 
-    /// The project with this account and name at the source. It is inserted with a new number if it does not exist yet.
-    static func named(_ place: MessagePlace, in tx: Transaction) throws -> TrafficProject {
-        if let there = try tx.first(
+    static func existing(_ place: MessagePlace, in tx: Transaction) throws -> TrafficProject? {
+        try tx.first(
             """
             SELECT number, account, name, project_id FROM traffic_projects
             WHERE account = \(place.account) AND name = \(place.project)
             """, as: TrafficProject.self)
-        {
-            return there
-        }
+    }
+
+    /// The project with this account and name at the source. It is inserted with a new number if it does not exist yet.
+    static func named(_ place: MessagePlace, in tx: Transaction) throws -> TrafficProject {
+        if let there = try existing(place, in: tx) { return there }
         let made = try tx.first(
             """
             INSERT INTO traffic_projects (number, account, name)

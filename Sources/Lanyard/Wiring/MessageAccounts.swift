@@ -15,7 +15,9 @@ extension Installation {
                 try await database.read { tx in
                     guard let account = try tx.account(named: name, product: product), try tx.products(of: account.id).contains(product)
                     else { return nil }
-                    return try tx.trafficNames(of: account.id).map { MessageImport.TrafficName($0.name, project: $0.project?.text) }
+                    return try tx.trafficNames(of: account.id).map {
+                        MessageImport.TrafficName($0.name, project: $0.project.text, ties: $0.ties)
+                    }
                 }
             }, progress: progress)
     }

@@ -36,15 +36,16 @@ struct AssignMessages: AsyncParsableCommand {
                     "The account has no messages under the name '\(name)' that belong to no project yet. "
                         + (free.isEmpty ? "All of its messages belong to a project." : "There are: \(free.joined(separator: ", "))."))
             }
-            guard try await dashboard.write({ tx in try TrafficProject.link(one.number, to: id.text, in: tx) }) else {
-                throw CommandError("\(found.name) has messages under another name already, and a project has one name for them.")
-            }
+            let taken = CommandError("\(found.name) has messages under another name already, and a project has one name for them.")
+            guard try await dashboard.read({ tx in try TrafficProject.mayLink(to: id.text, in: tx) }) else { throw taken }
+            // Two databases share no transaction. The log comes first, so that nothing is changed that it does not tell.
             let now = installation.clock.now()
             try await installation.database.write { tx in
                 try tx.append(
                     AuditEvent(.trafficAssigned, by: .operatorCommand, on: id.text, account: found.account, details: ["name": name]),
                     at: now)
             }
+            guard try await dashboard.write({ tx in try TrafficProject.link(one.number, to: id.text, in: tx) }) else { throw taken }
             return Answer(Printed(project: id.text, name: name), "The messages of '\(name)' belong to \(found.name) now.")
         }
     }
