@@ -49,6 +49,17 @@ import Testing
         }
     }
 
+    @Test("No refusal waits longer than two seconds, whatever is configured and however long a check takes")
+    func ceiling() async throws {
+        try await Identities.with { ids in
+            var steps = ids.steps
+            steps.defence.floor = RefusalFloor(.seconds(60), clock: ids.clock, sleeper: ids.sleeper)
+            let token = try await ids.begin("nobody@northwind.example")
+            #expect(try await steps.password(Secret("a guess"), token: token, from: Identities.browser).word == "wrong")
+            #expect(ids.sleeper.durations == [.seconds(2)])
+        }
+    }
+
     @Test("Refusals that wait are bounded in number; one more is asked to come back")
     func bounded() async throws {
         try await Identities.with { ids in
