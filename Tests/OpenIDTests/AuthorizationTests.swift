@@ -86,6 +86,13 @@ extension OpenIDTests {
                 let outcome = try await fixture.provider.authorize(
                     try await fixture.provider.checked(returned), signedIn: again, at: fixture.now)
                 #expect(try fixture.answer(outcome)["code"] != nil)
+                fixture.clock.advance(by: .minutes(30))
+                let late = try await fixture.provider.authorize(
+                    try await fixture.provider.checked(returned), signedIn: again, at: fixture.now)
+                guard case .signIn(_, true, _) = late else {
+                    Issue.record("An old address went on without a sign-in")
+                    return
+                }
                 let other = try await fixture.authorize(["max_age": "50", "state": "another", "signed_in_after": sealed], as: again)
                 guard case .signIn(_, true, _) = other else {
                     Issue.record("What was sealed for one request counted for another")

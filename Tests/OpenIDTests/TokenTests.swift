@@ -173,6 +173,12 @@ extension OpenIDTests {
                 let refreshed = try await fixture.refresh(refresh)
                 #expect(try refreshed.text("scope") == "openid profile")
                 #expect(try refreshed.claims("access_token").text("scope") == "openid profile")
+                // Without offline_access the grant ends with its session, though it was given with it.
+                let last = try refreshed.text("refresh_token")
+                try await fixture.end(fixture.signedIn.session)
+                #expect(try await refusal { try await fixture.refresh(last) } == .invalidGrant)
+                let over = try JSONValue(parsing: await fixture.provider.introspect(token: last, by: present, at: fixture.now))
+                #expect(over["active"] == .bool(false))
             }
         }
     }

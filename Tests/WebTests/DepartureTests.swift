@@ -21,6 +21,21 @@ import Web
         }
     }
 
+    @Test("Whoever closes one side of the connection while a form is worked on gets no answer, and so no time of one (threat 13)")
+    func halfClosing() async throws {
+        let site = WaitingSite()
+        let website = site.website()
+        let page = await website.get("/form")
+        let form = "_token=\(try #require(page.formToken))"
+        try await website.served { port in
+            let connection = try RawConnection(to: port)
+            await connection.send(Self.post(form, page.cookieHeader))
+            while site.state.withLock({ $0.begun }) == 0 { await Task.yield() }
+            connection.finish()
+            #expect(await connection.received().isEmpty)
+        }
+    }
+
     @Test("After a form the connection stays, and the next request on it is answered")
     func keptAlive() async throws {
         let website = TestSite.website()

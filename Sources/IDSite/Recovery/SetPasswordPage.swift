@@ -27,7 +27,8 @@ enum SetPasswordPage {
         case .refused(let reason): return form(request, token, holder, FormState(request.form, "password", reason))
         case .set:
             let path = SignInPath.address.query([("address", holder.address.written)])
-            return .redirect(path, notice: .good("Your password is set. Sign in with it now."))
+            return WebResponse.redirect(path, notice: .good("Your password is set. Sign in with it now."))
+                .with(try await site.known(request, holder.person.id))
         }
     }
 

@@ -19,7 +19,9 @@ enum ChangePasswordPage {
         let change = try await site.recovery.changePassword(
             from: Secret(current), to: Secret(new), in: proof.signedIn.session, from: site.browser(request).origin)
         switch change {
-        case .changed: return .redirect(CommonPath.home, notice: .good("Your password is changed. Your other sessions have ended."))
+        case .changed:
+            return WebResponse.redirect(CommonPath.home, notice: .good("Your password is changed. Your other sessions have ended."))
+                .with(try await site.known(request, proof.signedIn.person.id))
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrong:
             return form(proof, request, site, FormState(request.form, "current", "That is not the password you have now."))

@@ -18,11 +18,15 @@ extension IDSite {
 
     /// The cookies of a browser in which somebody has just signed in.
     func cookies(of started: SignInSteps.Started) -> [SetCookie] {
-        [
-            SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime),
-            SetCookie(IDSite.knownCookie, started.knownToken.exposed, for: .days(400)),
-        ]
+        [SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime), known(started.knownToken)]
     }
+
+    /// The cookie of a browser in which the person has just set their password.
+    func known(_ request: WebRequest, _ person: PersonID) async throws -> SetCookie {
+        known(try await steps.remember(browser(request), of: person))
+    }
+
+    private func known(_ token: Secret<String>) -> SetCookie { SetCookie(IDSite.knownCookie, token.exposed, for: .days(400)) }
 }
 
 /// A step that may come between a finished sign-in and the page it returns to.

@@ -117,7 +117,7 @@ extension Recovery {
         try tx.setPassword(of: person, hash: hash, setBy: .person, by: actor, at: now)
         try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person) AND used_at IS NULL")
         try tx.forgetTries(for: [.person(person), .address(holder.address.canonical), .strangers(holder.address.canonical)])
-        if kept == nil { try tx.forgetBrowsers(of: person) }
+        try tx.forgetBrowsers(of: person)
         try tx.endSessionsAndGrants(of: person, except: kept, by: actor, at: now)
         let letter = Letter.securityNotice(
             "Your password was set", to: holder.person.name,

@@ -1,10 +1,19 @@
-internal import Core
+package import Core
 internal import SQL
 
 /// A browser in which a person once signed in fully. Its guesses are counted apart from those of strangers, so that whoever guesses at a
 /// password from outside cannot shut its owner out (OWASP, device cookies; threat 9).
 enum KnownBrowser {
     static let lifetime: Duration = .days(400)
+}
+
+extension SignInSteps {
+    /// Makes the browser known in which a person has just set their password, by its link or by the old one: strangers who go on guessing
+    /// do not shut them out there. Returns the token for its cookie.
+    package func remember(_ browser: Browser, of person: PersonID) async throws -> Secret<String> {
+        let now = clock.now()
+        return try await database.write { try $0.remember(browser.knownToken, of: person, at: now) }
+    }
 }
 
 extension Transaction {

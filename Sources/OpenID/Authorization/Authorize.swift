@@ -127,7 +127,7 @@ extension AuthorizationRequest {
     /// Whether the sign-in is recent enough for `prompt` and `max_age`.
     func isFreshEnough(_ signedIn: CurrentSession, at now: Timestamp) -> Bool {
         if asksForSignIn { return false }
-        if let signedInAfter, signedIn.at < signedInAfter { return false }
+        if let signedInAfter, signedIn.at < signedInAfter || now > signedInAfter + SignedInAfter.lifetime { return false }
         // NumericDates are whole seconds, so one second is added. A sign-in made for this request (`signedInAfter`) is recent enough for
         // any max_age, even 0.
         if let maxAge, signedIn.at + maxAge + .seconds(1) <= now, signedInAfter == nil { return false }

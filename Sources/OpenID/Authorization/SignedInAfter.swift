@@ -5,6 +5,8 @@ internal import Core
 /// given for one request counts for no other (RFC 6749 section 3.1: an unknown parameter is ignored, and so is one that does not open).
 enum SignedInAfter {
     static let name = "signed_in_after"
+    /// After that the request asks for a new sign-in again, so that an address from the browser's history opens nothing later on.
+    static let lifetime: Duration = .minutes(30)
 
     static func read(_ parameters: Parameters, _ keyring: Keyring) -> Timestamp? {
         guard let sealed = parameters[name].flatMap(Base64URL.decode),

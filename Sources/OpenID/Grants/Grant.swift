@@ -19,7 +19,10 @@ package struct Grant: Sendable, Equatable {
     package var revokedAt: Timestamp?
 
     /// Whether the grant stays valid after its session ends: only with `offline_access`.
-    package var outlivesSession: Bool { scopes.contains(Scope.offlineAccess) }
+    /// It needs `offline_access`, which the client must still be registered for.
+    func outlivesSession(of client: Client) -> Bool {
+        scopes.contains(Scope.offlineAccess) && client.scopes.contains(Scope.offlineAccess)
+    }
 
     init(id: GrantID, request: AuthorizationRequest, signedIn: CurrentSession, at now: Timestamp) {
         self.id = id

@@ -37,7 +37,9 @@ struct Refresh: Sendable {
             }
         }
         let inSession = try directory.isLive(grant.session, at: now, in: tx)
-        guard inSession || grant.outlivesSession, var live = try tx.live(grant, of: client, directory, at: now) else { return unknown }
+        guard inSession || grant.outlivesSession(of: client), var live = try tx.live(grant, of: client, directory, at: now) else {
+            return unknown
+        }
         if stored.usedAt == nil {
             guard try tx.run("UPDATE refresh_tokens SET used_at = \(now) WHERE hash = \(presented.bytes) AND used_at IS NULL") == 1 else {
                 return unknown

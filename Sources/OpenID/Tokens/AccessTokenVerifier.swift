@@ -70,7 +70,7 @@ extension Transaction {
         if let session = token.session {
             guard try directory.isLive(session, at: now, in: self) else { return false }
         } else {
-            guard grant.outlivesSession else { return false }
+            guard grant.outlivesSession(of: client) else { return false }
         }
         // The person must still be a member of the token's account. Roles are read again where they matter.
         if let account = token.account {

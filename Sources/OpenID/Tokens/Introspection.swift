@@ -66,7 +66,7 @@ extension Transaction {
     ) throws -> (token: StoredRefreshToken, live: LiveGrant)? {
         guard let token = try refreshToken(hash), token.usedAt == nil, now < token.expiresAt, let grant = try grant(token.grant),
             grant.client == client.id, grant.revokedAt == nil, let live = try live(grant, of: client, directory, at: now),
-            live.inSession || grant.outlivesSession
+            live.inSession || grant.outlivesSession(of: client)
         else { return nil }
         return (token, live)
     }

@@ -12,8 +12,8 @@ final class Departure: ChannelInboundHandler, RemovableChannelHandler, Sendable 
     private let state = Mutex(State.here([:]))
     private let numbers = Atomic(0)
 
-    /// Returns when the client has left, or when the task is cancelled.
-    func wait() async {
+    /// Returns true when the client has left, and false when the task is cancelled before.
+    func wait() async -> Bool {
         let number = numbers.wrappingAdd(1, ordering: .relaxed).newValue
         await withTaskCancellationHandler {
             await withCheckedContinuation { next in
@@ -33,6 +33,7 @@ final class Departure: ChannelInboundHandler, RemovableChannelHandler, Sendable 
             }
             next?.resume()
         }
+        return state.withLock { state in if case .left = state { true } else { false } }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -15,9 +15,12 @@ package struct WebContext: RequestContext {
         channel = source.channel
     }
 
-    /// Returns when the client has left, or when the task is cancelled.
+    /// Returns when the client has left, or when the task is cancelled. A client that left gets no answer: its connection is closed at once, so
+    /// that the time of an answer that did not wait for its floor tells nothing (threat 13).
     func departure() async {
-        if let departure = try? await channel.pipeline.handler(type: Departure.self).get() { await departure.wait() }
+        guard let departure = try? await channel.pipeline.handler(type: Departure.self).get(), await departure.wait() else { return }
+        // It may be closed already.
+        try? await channel.close()
     }
 }
 
