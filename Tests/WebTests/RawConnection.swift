@@ -43,7 +43,7 @@ final class RawConnection: Sendable {
                 bytes += buffer[..<count]
                 let text = String(decoding: bytes, as: UTF8.self)
                 if let ending, text.contains(ending) { return text }
-            } else if count < 0, errno == EAGAIN {
+            } else if count < 0, errno == EAGAIN, !Task.isCancelled {
                 await Task.yield()
             } else {
                 return String(decoding: bytes, as: UTF8.self)
