@@ -5,7 +5,8 @@ import Testing
     @Test(
         "Controls, turned directions and characters without a width are found and taken out",
         arguments: [
-            "\u{202E}", "\u{2066}", "\u{200B}", "\u{200F}", "\u{FEFF}", "\u{00AD}", "\u{2028}", "\u{0}", "\r\n", "\u{3164}", "\u{2800}",
+            "\u{202E}", "\u{2066}", "\u{200B}", "\u{200F}", "\u{FEFF}",
+            "\u{00AD}", "\u{2028}", "\u{0}", "\r\n", "\u{3164}", "\u{2800}",
             "\u{E0041}", "\u{115F}", "\u{180E}", "\u{061C}",
         ])
     func hidden(text: String) {

@@ -6,14 +6,7 @@ import Web
 @Suite("A client that leaves", .timeLimit(.minutes(1))) struct DepartureTests {
     @Test("What a form's handler waits for ends when its client closes the connection (threat 18)")
     func leaving() async throws {
-        let site = WaitingSite()
-        let website = site.website()
-        let page = await website.get("/form")
-        let form = "_token=\(try #require(page.formToken))"
-        try await website.served { port in
-            let connection = try RawConnection(to: port)
-            await connection.send(Self.post(form, page.cookieHeader))
-            while site.state.withLock({ $0.begun }) == 0, !Task.isCancelled { await Task.yield() }
+        try await Self.waiting { site, connection in
             #expect(site.state.withLock { $0.ended } == 0)
             connection.leave()
             while site.state.withLock({ $0.ended }) == 0, !Task.isCancelled { await Task.yield() }
@@ -23,14 +16,7 @@ import Web
 
     @Test("Whoever closes one side of the connection while a form is worked on gets no answer, and so no time of one (threat 13)")
     func halfClosing() async throws {
-        let site = WaitingSite()
-        let website = site.website()
-        let page = await website.get("/form")
-        let form = "_token=\(try #require(page.formToken))"
-        try await website.served { port in
-            let connection = try RawConnection(to: port)
-            await connection.send(Self.post(form, page.cookieHeader))
-            while site.state.withLock({ $0.begun }) == 0, !Task.isCancelled { await Task.yield() }
+        try await Self.waiting { site, connection in
             connection.finish()
             #expect(await connection.received().isEmpty)
         }
@@ -49,6 +35,20 @@ import Web
             }
             await connection.send("GET /where HTTP/1.1\r\nHost: localhost:8080\r\nConnection: close\r\n\r\n")
             #expect(await connection.received().hasSuffix("http://localhost:8080/link"))
+        }
+    }
+
+    /// Runs the body while a form's handler waits for the client of the connection.
+    private static func waiting(_ body: (WaitingSite, RawConnection) async throws -> Void) async throws {
+        let site = WaitingSite()
+        let website = site.website()
+        let page = await website.get("/form")
+        let form = "_token=\(try #require(page.formToken))"
+        try await website.served { port in
+            let connection = try RawConnection(to: port)
+            await connection.send(Self.post(form, page.cookieHeader))
+            while site.state.withLock({ $0.begun }) == 0, !Task.isCancelled { await Task.yield() }
+            try await body(site, connection)
         }
     }
 

@@ -26,7 +26,7 @@ extension IDSite {
         known(try await steps.remember(browser(request), of: person))
     }
 
-    private func known(_ token: Secret<String>) -> SetCookie { SetCookie(IDSite.knownCookie, token.exposed, for: .days(400)) }
+    private func known(_ token: Secret<String>) -> SetCookie { SetCookie(IDSite.knownCookie, token.exposed, for: KnownBrowser.lifetime) }
 }
 
 /// A step that may come between a finished sign-in and the page it returns to.

@@ -3,8 +3,9 @@ internal import SQL
 
 /// A browser in which a person once signed in fully. Its guesses are counted apart from those of strangers, so that whoever guesses at a
 /// password from outside cannot shut its owner out (OWASP, device cookies; threat 9).
-enum KnownBrowser {
-    static let lifetime: Duration = .days(400)
+package enum KnownBrowser {
+    /// How long it is known after the last full sign-in.
+    package static let lifetime: Duration = .days(400)
 }
 
 extension SignInSteps {
@@ -28,8 +29,8 @@ extension Transaction {
     /// Notes that the person signed in fully in that browser. Returns the token for its cookie: its own if it has one that anybody signed in
     /// with, else a new one.
     func remember(_ browser: Secret<String>?, of person: PersonID, at now: Timestamp) throws -> Secret<String> {
-        let isKnown = try browser.map { try !peopleKnown(to: $0, at: now).isEmpty } ?? false
-        let token = isKnown ? browser ?? SystemRandom().token() : SystemRandom().token()
+        let known = try browser.flatMap { try peopleKnown(to: $0, at: now).isEmpty ? nil : $0 }
+        let token = known ?? SystemRandom().token()
         try run(
             """
             INSERT INTO known_browsers (token_hash, person_id, created_at, last_used_at)
