@@ -71,7 +71,7 @@ let package = Package(
         target("Identity", ["Credentials", "Audit", "Outbox", "SQL", "Core", crypto]),
         target("Access", ["Audit", "Outbox", "SQL", "Core", yams]),
         target("OpenID", ["JOSE", "Audit", "SQL", "Core", crypto]),
-        target("Directory", ["OpenID", "Identity", "Access", "SQL", "Core"]),
+        target("Directory", ["OpenID", "Identity", "Access", "Outbox", "SQL", "Core"]),
         target("Transition", ["Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto]),
         target("Web", ["Core", "CAssets", "CQRencode", crypto, hummingbird, httpTypes, nioCore, log]),
         target("IDSite", ["Web", "Identity", "Access", "OpenID", "Audit", "Outbox", "SQL", "Core", httpTypes]),

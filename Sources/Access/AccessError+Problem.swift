@@ -65,6 +65,17 @@ extension AccessError {
             Problem(
                 status: 409, code: "already-asked", title: "You have asked for this within the last day.",
                 detail: "Those who can change it have your mail. You can ask again tomorrow.")
+        case .undecidedKeys(let keys):
+            Problem(
+                status: 422, code: "access-keys-undecided",
+                title: "This person made access keys that programs have used in the last 30 days. Say what becomes of each.",
+                detail: "Name each in revoke_keys or in keep_keys: \(keys.map(\.id.text).joined(separator: ", ")).",
+                fields: keys.map { FieldError("key-" + $0.id.text, "Choose what becomes of \($0.name).") })
+        case .unknownKeys(let ids):
+            Problem(
+                status: 422, code: "unknown-access-key",
+                title: "This person made no such access key: \(ids.map(\.text).sorted().prefix(10).joined(separator: ", ")).",
+                detail: "Name keys that the person made in this account, and that are not revoked.")
         case .bothMembers(let account, let product):
             Problem(
                 status: 409, code: "both-members", title: "Both sign-ins are members of \(account) in \(product).",

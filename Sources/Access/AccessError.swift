@@ -22,6 +22,10 @@ package enum AccessError: Error, Sendable, Equatable {
     case projectNameTaken(String)
     case invalidName(field: String)
     case alreadyAsked
+    /// Access keys that the member made and that were used lately: whoever takes the member's rights says what becomes of each.
+    case undecidedKeys([ProjectKey])
+    /// No keys that the member made.
+    case unknownKeys(Set<ClientID>)
     /// Two logins cannot be joined if both are members of the same account in the same product.
     case bothMembers(account: String, product: String)
 

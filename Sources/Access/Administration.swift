@@ -9,6 +9,8 @@ package struct Administration: AbsenceRule {
     let catalog: ProductCatalog
     let actor: Actor
     let now: Timestamp
+    /// What becomes of the access keys of a member who is narrowed or removed.
+    private(set) var keys = KeyChoices()
 
     package enum Actor: Sendable, Equatable {
         case person(PersonID)
@@ -23,6 +25,13 @@ package struct Administration: AbsenceRule {
         self.catalog = catalog
         self.actor = actor
         self.now = now
+    }
+
+    /// The same, with a choice for the access keys that a member made who is narrowed or removed.
+    package func deciding(_ keys: KeyChoices) -> Administration {
+        var copy = self
+        copy.keys = keys
+        return copy
     }
 
     func product(_ id: ProductID) throws -> Product {

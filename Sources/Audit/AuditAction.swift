@@ -2,6 +2,7 @@
 /// renamed, its raw value may not.
 package enum AuditAction: String, Sendable, CaseIterable {
     case accessKeyCreated = "access-key.created"
+    case accessKeyKept = "access-key.kept"
     case accessKeyRevoked = "access-key.revoked"
     case accessRequested = "access.requested"
 

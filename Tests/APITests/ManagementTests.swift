@@ -38,6 +38,7 @@ import Web
         (.get, "/access-keys", nil, [200, 200, 403, 200, 403]),
         (.post, "/access-keys", ["name": "CI", "project": "{seen}"], [201, 201, 403, 201, 403]),
         (.post, "/access-keys", ["name": "CI", "project": "{unseen}"], [201, 403, 403, 403, 403]),
+        (.patch, "/access-keys/{key}", ["kept": true], [200, 200, 403, 200, 403]),
         (.delete, "/access-keys/{key}", nil, [204, 204, 403, 204, 403]),
         (.get, "/role-holders?area=billing", nil, [200, 200, 200, 200, 200]),
         (.post, "/access-requests", ["area": "billing"], [201, 201, 201, 201, 201]),

@@ -38,6 +38,7 @@ package struct APIGuide: Component {
         Entry("DELETE", APIPath.project, "Close a project; its access keys end with it."),
         Entry("GET", APIPath.accessKeys, "Access keys of the projects you see, newest first."),
         Entry("POST", APIPath.accessKeys, "Make an access key. Its secret is in this answer and nowhere else."),
+        Entry("PATCH", APIPath.accessKey, "Decide that a key whose maker lost access goes on working."),
         Entry("DELETE", APIPath.accessKey, "Revoke an access key."),
         Entry("GET", APIPath.roleHolders, "Who can change what you may."),
         Entry("POST", APIPath.accessRequests, "Ask them for an area, by mail, once a day."),

@@ -12,7 +12,7 @@ enum MemberEndpoints {
         routes.api(.delete, APIPath.ownMembership, as: Caller.self, Caller.inAccount(leave))
         routes.api(.get, APIPath.member, as: Caller.self, Caller.inAccount(show))
         routes.api(.patch, APIPath.member, as: Caller.self, Caller.inAccount(change))
-        routes.api(.delete, APIPath.member, as: Caller.self, Caller.inAccount(remove, query: ["revoke"]))
+        routes.api(.delete, APIPath.member, as: Caller.self, Caller.inAccount(remove, query: ["revoke", "keep"]))
     }
 
     @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
@@ -41,7 +41,7 @@ enum MemberEndpoints {
                     throw Problem.notFound
                 }
                 let made = try tx.accessKeys(madeBy: member.person, in: target.account)
-                let seen = try tx.keys(among: made, seenBy: caller, target).map { try tx.json(of: $0) }
+                let seen = try tx.keys(among: made, seenBy: caller, target).map { try tx.json(of: $0, in: target.product) }
                 return .object(
                     try tx.properties(of: member, in: target.product) + [
                         ("access_keys", .array(seen)), ("access_key_count", .integer(Int64(made.count))),
@@ -60,12 +60,15 @@ enum MemberEndpoints {
         let role = body.optionalText("role").map(RoleID.init(rawValue:))
         let projects = try body.projects()
         let status = body.memberStatus()
+        let keys = try KeyChoices(
+            revoked: Self.keys(body.optionalTexts("revoke_keys") ?? []), kept: Self.keys(body.optionalTexts("keep_keys") ?? []))
         try body.finish()
         guard role != nil || projects != nil || status != nil else { throw Self.nothingToChange }
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
-                let member = try work.changeMember(
+                let member = try work.deciding(keys).changeMember(
                     id, of: target.account, as: target.product.id, role: role, projects: projects, status: status)
+                _ = try tx.carryOut(keys, in: target, by: caller, at: request.time)
                 return try tx.json(of: member, in: target.product)
             })
     }
@@ -74,24 +77,30 @@ enum MemberEndpoints {
         status: 422, code: "nothing-to-change", title: "The body says nothing to change.",
         detail: "Send at least one of role, projects and status.")
 
-    /// `?revoke=<key>` also revokes an access key that the person created, which the caller must be allowed to. The parameter may be repeated.
+    private static func keys(_ texts: [String]) throws -> Set<ClientID> {
+        let ids = texts.compactMap { ClientID($0) }
+        guard ids.count == texts.count else {
+            throw Problem(
+                status: 422, code: "unknown-access-key", title: "These are no ids of access keys.",
+                detail: "The id of an access key is its client id, as the list of access keys shows it.")
+        }
+        return Set(ids)
+    }
+
+    /// `?revoke=<key>` and `?keep=<key>` say what becomes of an access key that the person made, which the caller must be allowed to
+    /// manage. Both may be repeated. A caller who manages the keys must name each that was used in the last 30 days.
     @Sendable static func remove(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
         let (_, id) = try request.parameters(of: APIPath.member)
-        let named = Set(request.query.all("revoke"))
+        let keys = try KeyChoices(revoked: Self.keys(request.query.all("revoke")), kept: Self.keys(request.query.all("keep")))
         let now = request.time
         return .json(
             try await site.change(by: caller, at: now) { tx, work in
-                let member = try work.removeMember(id, of: target.account, as: target.product.id)
-                let keys = try tx.accessKeys(madeBy: member.person, in: target.account)
-                let revoked = keys.filter { named.contains($0.id.text) }
-                for key in revoked {
-                    try tx.require(.manage, target.area(.keys), project: key.project, of: caller.id, in: target.account, target.product)
-                    try tx.revokeClient(key.id, by: .person(caller.id), at: now)
-                }
-                let left = keys.filter { !named.contains($0.id.text) }
-                let seen = try tx.keys(among: left, seenBy: caller, target).map { try tx.json(of: $0) }
+                let member = try work.deciding(keys).removeMember(id, of: target.account, as: target.product.id)
+                let revoked = try tx.carryOut(keys, in: target, by: caller, at: now)
+                let left = try tx.accessKeys(madeBy: member.person, in: target.account)
+                let seen = try tx.keys(among: left, seenBy: caller, target).map { try tx.json(of: $0, in: target.product) }
                 return [
                     "revoked_keys": .array(revoked.map { .string($0.id.text) }), "access_keys": .array(seen),
                     "access_key_count": .integer(Int64(left.count)),
@@ -129,6 +138,23 @@ extension JSONObject {
 }
 
 extension Transaction {
+    /// Revokes and keeps the chosen keys, and returns those revoked. The caller must be allowed to manage each.
+    fileprivate func carryOut(
+        _ keys: KeyChoices, in target: AccountInProduct, by caller: Caller, at now: Timestamp
+    ) throws -> [Client] {
+        func managed(_ ids: Set<ClientID>) throws -> [Client] {
+            try ids.sorted { $0.text < $1.text }.compactMap { id in
+                guard let key = try accessKey(id, of: target.account) else { return nil }
+                try require(.manage, target.area(.keys), project: key.project, of: caller.id, in: target.account, target.product)
+                return key
+            }
+        }
+        for key in try managed(keys.kept) { try keepAccessKey(key, by: .person(caller.id), at: now) }
+        let revoked = try managed(keys.revoked)
+        for key in revoked { try revokeClient(key.id, by: .person(caller.id), at: now) }
+        return revoked
+    }
+
     /// The keys of the projects that the caller sees, if their role sees access keys at all: whoever manages people alone learns no names.
     fileprivate func keys(among keys: [Client], seenBy caller: Caller, _ target: AccountInProduct) throws -> [Client] {
         guard let area = target.product.area(governing: .keys),

@@ -8,7 +8,7 @@ internal import Web
 extension Transaction {
     func json(of person: PersonID) throws -> JSON { .object(try properties(of: person)) }
     func json(of member: Member, in product: Product) throws -> JSON { .object(try properties(of: member, in: product)) }
-    func json(of key: Client) throws -> JSON { .object(try properties(of: key)) }
+    func json(of key: Client, in product: Product) throws -> JSON { .object(try properties(of: key, in: product)) }
 
     // The properties of the objects, for answers that add more to them.
 
@@ -29,13 +29,21 @@ extension Transaction {
         ]
     }
 
-    func properties(of key: Client) throws -> [(String, JSON)] {
-        let maker = key.createdBy.hasPrefix("person:") ? PersonID(String(key.createdBy.dropFirst(7))) : nil
+    func properties(of key: Client, in product: Product) throws -> [(String, JSON)] {
+        let maker = key.maker
         let project = try key.project.flatMap { try self.project($0) }
         return [
             ("id", .string(key.id.text)), ("name", .string(key.name)), ("project", project?.json ?? .null),
             ("created_by", try maker.map(json(of:)) ?? .null), ("created_at", .string(key.createdAt.rfc3339)),
+            ("last_used_at", .text(key.lastUsedAt?.rfc3339)),
+            ("maker_lost_access", .text(try accessLostByMaker(of: key, product)?.rawValue)),
+            ("kept_at", .text(key.keptAt?.rfc3339)),
         ]
+    }
+
+    private func accessLostByMaker(of key: Client, _ product: Product) throws -> LostAccess? {
+        guard let maker = key.maker, let account = key.account, let project = key.project else { return nil }
+        return try accessLost(by: maker, project, in: account, product)
     }
 
     func json(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> JSON {

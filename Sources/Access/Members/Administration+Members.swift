@@ -37,9 +37,13 @@ extension Administration {
         member.role = newRole.id
         member.status = status ?? before.status
         member.projects = try assigned(projects, role: newRole, kept: held?.projects == .assigned ? before.projects : [], in: account)
-        guard member != before else { return before }
+        guard member != before else {
+            try settleKeys(of: before, after: before, product)
+            return before
+        }
         try checkRemains(before, held, after: (newRole, member.status), product)
         try tx.update(member, projectsChanged: member.projects != before.projects)
+        try settleKeys(of: before, after: member, product)
         try recordChange(from: before, to: member)
         return member
     }
@@ -53,6 +57,7 @@ extension Administration {
         try MembershipRules.checkChange(of: member, holding: held, by: authority)
         try checkRemains(member, held, after: nil, product)
         try tx.delete(member)
+        try settleKeys(of: member, after: nil, product)
         try record(
             .memberRemoved, on: member.id.text, account: account,
             ["person": member.person.text, "product": productID.rawValue, "role": member.role.rawValue])
@@ -67,6 +72,7 @@ extension Administration {
         }
         try checkRemains(member, product.role(member.role), after: nil, product)
         try tx.delete(member)
+        try settleKeys(of: member, after: nil, product)
         try record(
             .memberLeft, on: member.id.text, account: account,
             ["person": person.text, "product": productID.rawValue, "role": member.role.rawValue])
@@ -81,8 +87,13 @@ extension Administration {
         }
     }
 
+    package func beginAbsence(of person: PersonID) throws {
+        try checkAbsence(of: person)
+        try settleKeys(of: person)
+    }
+
     /// Moves all memberships of one person to another, because the two logins are being joined. Throws `bothMembers` if both are members of
-    /// the same account in the same product.
+    /// the same account in the same product. The access keys that the other made are then those of the person kept.
     package func moveMemberships(from lost: PersonID, to kept: PersonID) throws {
         if case .person(let person) = actor, person != kept { throw AccessError.notFound }
         for member in try tx.memberships(of: lost) {
@@ -91,6 +102,11 @@ extension Administration {
                     account: try tx.account(member.account)?.name ?? "one account", product: catalog[member.product]?.name ?? "one product")
             }
             try tx.run("UPDATE members SET person_id = \(kept) WHERE id = \(member.id)")
+            try tx.run(
+                """
+                UPDATE clients SET created_by = \("person:" + kept.text)
+                WHERE created_by = \("person:" + lost.text) AND account_id = \(member.account) AND product = \(member.product)
+                """)
             try record(.memberMoved, on: member.id.text, account: member.account, ["from": lost.text, "to": kept.text])
         }
     }

@@ -10,6 +10,11 @@ struct AccessKey: Sendable {
     let projectID: String
     let maker: String
     let made: String?
+    let lastUsed: String?
+    /// Why its maker could not manage it today, in a word; nil if they could.
+    let makerLost: String?
+    /// Whether somebody decided that it goes on working without its maker.
+    let isKept: Bool
 
     init?(_ json: JSON) {
         guard let id = json["id"]?.string else { return nil }
@@ -19,6 +24,15 @@ struct AccessKey: Sendable {
         projectID = json["project"]?["id"]?.string ?? ""
         maker = json["created_by"]?["name"]?.string ?? json["created_by"]?["email"]?.string ?? ""
         made = json["created_at"]?.string
+        lastUsed = json["last_used_at"]?.string
+        makerLost =
+            switch json["maker_lost_access"]?.string {
+            case "removed": "Has left"
+            case "suspended": "Suspended"
+            case "narrowed": "Lost this project"
+            default: nil
+            }
+        isKept = json["kept_at"]?.string != nil
     }
 
     /// Those of the projects that the member sees.

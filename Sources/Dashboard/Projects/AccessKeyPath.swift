@@ -4,5 +4,6 @@ package import Core
 package enum AccessKeyPath {
     package static let list = Path("/access-keys")
     package static let new = Path("/access-keys/new")
+    package static let keeping = PathTo<String>("/access-keys/:key/keep")
     package static let revocation = PathTo<String>("/access-keys/:key/revoke")
 }

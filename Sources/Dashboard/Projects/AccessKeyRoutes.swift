@@ -12,7 +12,7 @@ enum AccessKeyRoutes {
             return .page(
                 site.shell(proof).page(
                     "Access keys", request, lead: "A program exchanges its key for a token, and reads its project’s messages with it.",
-                    actions: action, content: list(keys, proof, canMake: canMake)))
+                    actions: action, content: list(keys, proof, request, canMake: canMake)))
         }
         routes.get(AccessKeyPath.new, as: MayManage<AccessKeysArea>.self) { proof, request, site in newPage(proof, request, site) }
         routes.post(AccessKeyPath.list, as: MayManage<AccessKeysArea>.self, make)
@@ -32,6 +32,11 @@ enum AccessKeyRoutes {
                         """
                     ).html))
         }
+        routes.post(AccessKeyPath.keeping, as: ManagedKey.self) { proof, _, _ in
+            try await proof.member.api.call(
+                "PATCH", ManagementPath.accessKey(proof.member.account.id, proof.key.id), ["kept": .bool(true)])
+            return .redirect(AccessKeyPath.list, notice: .good("The key \(proof.key.name) goes on working."))
+        }
         routes.post(AccessKeyPath.revocation, as: ManagedKey.self) { proof, request, site in
             try await proof.member.api.call("DELETE", ManagementPath.accessKey(proof.member.account.id, proof.key.id))
             return .redirect(AccessKeyPath.list, notice: .good("The key \(proof.key.name) no longer works."))
@@ -43,7 +48,9 @@ enum AccessKeyRoutes {
         try await AccessKey.all(of: member.account, member.api).filter { key in member.project.map { $0.id == key.projectID } ?? true }
     }
 
-    private static func list(_ keys: [AccessKey], _ proof: MayView<AccessKeysArea>, canMake: Bool) -> HTML {
+    private static func list(
+        _ keys: [AccessKey], _ proof: MayView<AccessKeysArea>, _ request: WebRequest, canMake: Bool
+    ) -> HTML {
         guard !keys.isEmpty else {
             return EmptyState(
                 "No access key yet",
@@ -54,21 +61,38 @@ enum AccessKeyRoutes {
             ).html
         }
         let rows = keys.map { key -> [HTML] in
-            let revoke: HTML =
+            let isOpen = key.makerLost != nil && !key.isKept
+            let keep: HTML =
+                isOpen
+                ? Form(
+                    AccessKeyPath.keeping(key.id), request, inline: true,
+                    content: "<button class=\"secondary\">Keep<span class=\"hidden\"> \(key.name)</span></button>"
+                ).html : ""
+            let actions: HTML =
                 proof.mayManage
                 ? """
-                <a class="button plain" href="\(AccessKeyPath.revocation(key.id))">Revoke<span class="hidden"> \(key.name)</span></a>
+                \(keep)<a class="button plain" href="\(AccessKeyPath.revocation(key.id))">Revoke<span class="hidden"> \(key.name)</span></a>
                 """ : ""
+            let lost = key.makerLost.map { Badge($0, isOpen ? .warning : .info).html }
             return [
-                "\(key.name)<small><code>\(key.id)</code></small>", "\(key.project)", "\(key.maker)",
-                PageText.time(rfc3339: key.made) ?? "", revoke,
+                "\(key.name)<small><code>\(key.id)</code></small>", "\(key.project)", "\(key.maker) \(lost)",
+                PageText.time(rfc3339: key.lastUsed) ?? "<span class=\"quiet\">Never</span>", PageText.time(rfc3339: key.made) ?? "",
+                actions,
             ]
         }
+        let open = keys.count { $0.makerLost != nil && !$0.isKept }
+        let notice: HTML =
+            open == 0
+            ? ""
+            : Panel(
+                "\(PageText.count(open, "key works", "keys work")) on without whoever made \(open == 1 ? "it" : "them")",
+                lead: "Keys belong to their projects. Keep what a program still needs, and revoke the rest.", ""
+            ).html
         return """
-            <p class="count">\(PageText.count(keys.count, "access key", "access keys"))</p>
+            \(notice)<p class="count">\(PageText.count(keys.count, "access key", "access keys"))</p>
             \(Table(
                 "Access keys, newest first",
-                [.init("Key"), .init("Project"), .init("Made by"), .init("Made"), .init("Actions", .actions)], rows: rows))
+                [.init("Key"), .init("Project"), .init("Made by"), .init("Last used"), .init("Made"), .init("Actions", .actions)], rows: rows))
             """
     }
 

@@ -59,7 +59,7 @@ extension Transaction {
     package func setStatus(
         _ id: PersonID, to status: Person.Status, under rule: some AbsenceRule, by actor: AuditEvent.Actor, at now: Timestamp
     ) throws {
-        if status != .active { try rule.checkAbsence(of: id) }
+        if status != .active { try rule.beginAbsence(of: id) }
         try setStatus(id, to: status, by: actor, at: now)
     }
 

@@ -3,6 +3,7 @@ internal import Access
 internal import Audit
 internal import Core
 internal import Credentials
+internal import Dashboard
 internal import Delivery
 internal import Directory
 internal import Foundation
@@ -57,7 +58,10 @@ struct IDWiring: Sendable {
         api = APISite(
             database: database, clock: clock, catalog: installation.catalog, openID: provider,
             productAddresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }), usersPage: UserPath.list)
-        background = Self.background(installation, provider, log)
+        let notices = KeyNotices(catalog: installation.catalog) { [pages = api.productAddresses, own = address.origin] product in
+            (pages[product] ?? own) + AccessKeyPath.list.text
+        }
+        background = Self.background(installation, provider, notices, log)
     }
 
     func website() throws -> Website {
@@ -69,7 +73,9 @@ struct IDWiring: Sendable {
         return Website(IDRoutes().bound(to: endpoints, api), settings)
     }
 
-    private static func background(_ installation: Installation, _ provider: OpenIDProvider, _ log: Logger) -> [BackgroundWork] {
+    private static func background(
+        _ installation: Installation, _ provider: OpenIDProvider, _ notices: KeyNotices, _ log: Logger
+    ) -> [BackgroundWork] {
         let http = CurlHTTPClient(reach: .publicAndLoopback)
         let clients = CurlHTTPClient(reach: installation.reachOfLogouts)
         let dispatcher = LogoutDispatcher(provider) { address, form in
@@ -89,6 +95,12 @@ struct IDWiring: Sendable {
                 while try await database.write({ try $0.noteMissingCosts() }) > 0 {}
                 try await database.write { try $0.forgetExpiredGrants(at: now) }
                 try await database.write { try $0.forgetRetiredKeys(at: now) }
+            },
+            BackgroundWork(name: "key notices", interval: .seconds(5), log: log) {
+                while try await database.read({ try notices.areDue(in: $0) }) {
+                    let now = clock.now()
+                    try await database.write { try notices.send(in: $0, at: now) }
+                }
             },
             BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) {
                 try await dispatcher.run(every: .milliseconds(500), clock: clock)

@@ -14,6 +14,7 @@ extension Client: Stored {
         Column("backchannel_logout_uri", \.backchannelLogoutURI), Column("id_token_algorithm", \.idTokenAlgorithm.rawValue),
         Column("product", \.product), Column("account_id", \.account), Column("project_id", \.project),
         Column("created_at", \.createdAt), Column("created_by", \.createdBy), Column("revoked_at", \.revokedAt),
+        Column("last_used_at", \.lastUsedAt), Column("kept_at", \.keptAt),
     ]
 
     package init(row: Row) throws {
@@ -37,6 +38,8 @@ extension Client: Stored {
         createdAt = try row["created_at"]
         createdBy = try row["created_by"]
         revokedAt = try row["revoked_at"]
+        lastUsedAt = try row["last_used_at"]
+        keptAt = try row["kept_at"]
     }
 
     private static func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }

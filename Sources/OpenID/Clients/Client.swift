@@ -27,6 +27,10 @@ package struct Client: Sendable, Equatable {
     /// The audit actor who created the client: `operator`, `person:per_…`.
     package var createdBy: String
     package var revokedAt: Timestamp?
+    /// When an access key last got a token, to the hour; nil if it never did.
+    package var lastUsedAt: Timestamp?
+    /// When somebody decided that an access key goes on working without its maker.
+    package var keptAt: Timestamp?
 
     package enum Kind: String, Sendable, SQLCodable {
         /// Keeps a secret on a server.

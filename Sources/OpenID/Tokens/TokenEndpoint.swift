@@ -24,7 +24,7 @@ extension OpenIDProvider {
     }
 
     /// The fast path: the client and the key come from memory (checked by `dataVersion`), with one SHA-256, one signature, no transaction
-    /// and no write.
+    /// and no write, but for the first token of an access key in an hour.
     private func clientCredentials(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
         let own = client.scopes.filter { !Scope.personal.contains($0) }
         let asked = parameters.words("scope")
@@ -32,6 +32,9 @@ extension OpenIDProvider {
             throw OAuthError(.invalidScope, "This client is not registered for one of these scopes on its own account.")
         }
         let scopes = asked.isEmpty ? own : asked
+        if client.isAccessKey, client.lastUsedAt.map({ $0 + Client.useInterval <= now }) ?? true {
+            try await database.write { tx in try tx.noteUse(of: client.id, at: now) }
+        }
         let key = try await keys.signingKey(.es256, at: now)
         let token = try clientToken(for: client, scopes: scopes, key: key, at: now)
         return TokenAnswer(accessToken: token, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes)

@@ -20,6 +20,10 @@ struct Member: Sendable {
         let id: String
         let name: String
         let project: String
+        let lastUsed: Timestamp?
+
+        /// Whether a program used it in the last 30 days.
+        func isInUse(at now: Timestamp) -> Bool { lastUsed.map { $0 + .days(30) > now } ?? false }
     }
 
     init(_ json: JSON) throws {
@@ -32,7 +36,11 @@ struct Member: Sendable {
         isSuspended = json["status"]?.string == "suspended"
         lastSignIn = json["last_sign_in"]?.string
         keys = (json["access_keys"]?.array ?? []).compactMap { key in
-            key["id"]?.string.map { AccessKey(id: $0, name: key["name"]?.string ?? $0, project: key["project"]?["name"]?.string ?? "") }
+            key["id"]?.string.map {
+                AccessKey(
+                    id: $0, name: key["name"]?.string ?? $0, project: key["project"]?["name"]?.string ?? "",
+                    lastUsed: key["last_used_at"]?.string.flatMap { Timestamp(rfc3339: $0) })
+            }
         }
         keyCount = json["access_key_count"]?.integer.map(Int.init) ?? keys.count
     }

@@ -14,14 +14,12 @@ enum RemovalPages {
         _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) async throws -> WebResponse {
         let member = try await proof.api.member(request.parameters(of: UserPath.removal), in: proof.account)
-        let keys = Choices(
-            "revoke", "Access keys \(member.name) made", .many, member.keys.map { Choice($0.id, $0.name, detail: $0.project) }, in: form,
-            hint: "Keys belong to their project and keep working. Choose the ones to revoke now.")
+        let keys = KeyFields(keys: member.keys, form: form, now: request.time)
         let unseen: HTML? = member.keys.count < member.keyCount ? member.keysStay.map { "<p>\($0)</p>" } : nil
         let content = Form(
             UserPath.removal(member.id), request, form,
             content: """
-                \(keys.html, if: !member.keys.isEmpty)\(TextField("name", "Type \(member.name) to confirm", in: form))\
+                \(keys)\(TextField("name", "Type \(member.name) to confirm", in: form))\
                 \(Buttons("\(Button("Remove \(member.name)", .danger))\(Button("Cancel", .secondary, to: UserPath.member(member.id)))"))
                 """)
         return .page(
@@ -45,9 +43,9 @@ enum RemovalPages {
             return try await page(
                 proof, request, site, FormState(request.form, "name", "Type the name as it stands above: \(member.name)."))
         }
-        let known = Set(member.keys.map(\.id))
-        let revoked = request.form.all("revoke").filter(known.contains)
-        let query = revoked.map { ("revoke", $0 as String?) }
+        let query = ["revoke", "keep"].flatMap { answer in
+            KeyFields.chosen(answer, among: member.keys, in: request.form).map { (answer, $0 as String?) }
+        }
         do {
             try await proof.api.call("DELETE", ManagementPath.member(proof.account.id, member.id).query(query))
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {

@@ -72,12 +72,14 @@ package enum UsersPages {
         let mayChange = member.id != proof.account.member && (roles.first { $0.id == member.role.id }?.isGrantable ?? false)
         let held = member.projects ?? []
         let form = sent.starting(with: [("role", member.role.id)] + held.map { ("projects", $0.id) })
+        let unseen: HTML? = member.keys.count < member.keyCount ? member.keysStay.map { "<p>\($0)</p>" } : nil
         let change: HTML =
             mayChange
             ? Form(
                 UserPath.member(member.id), request, form,
                 content: """
                     \(RoleFields(roles: roles, projects: projects, held: held, form: form))
+                    \(KeyFields(keys: asked(about: member, form), form: form, now: request.time))\(unseen)
                     \(Buttons("\(Button("Save role and projects"))\(Button("Cancel", .plain, to: UserPath.list))"))
                     """
             ).html : "<p>\(unchangeable(isSelf: member.id == proof.account.member))</p>"
@@ -94,6 +96,11 @@ package enum UsersPages {
             member.name, request, lead: member.name == member.email ? nil : member.email, back: ("Users", UserPath.list),
             content: "\(Panel("Role and projects", change))\(others)")
         return .page(page, showing: form)
+    }
+
+    /// The keys for which the form already has an answer, or for which the ID asks for one.
+    private static func asked(about member: Member, _ form: FormState) -> [Member.AccessKey] {
+        member.keys.filter { form.error(of: "key-" + $0.id) != nil || !form.all("key-" + $0.id).isEmpty }
     }
 
     private static func unchangeable(isSelf: Bool) -> String {
@@ -131,6 +138,9 @@ package enum UsersPages {
         if role != member.role.id { body.append(("role", .string(role))) }
         if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
         guard !body.isEmpty else { return .redirect(UserPath.list, notice: .info("Nothing was changed.")) }
+        for (answer, list) in [("revoke", "revoke_keys"), ("keep", "keep_keys")] {
+            body.append((list, .array(KeyFields.chosen(answer, among: member.keys, in: request.form).map(JSON.string))))
+        }
         do {
             try await proof.api.call("PATCH", ManagementPath.member(proof.account.id, member.id), .object(body))
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {

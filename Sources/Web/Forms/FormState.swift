@@ -53,8 +53,8 @@ package struct FormState: Sendable {
 
     /// The value without white space at its ends, as handlers read it.
     func value(_ field: String) -> String? { values.flatMap { $0.has(field) ? $0.text(field) : nil } }
-    func all(_ field: String) -> [String] { values?.all(field) ?? [] }
-    func error(of field: String) -> String? { errors.first { $0.field == field }?.message }
+    package func all(_ field: String) -> [String] { values?.all(field) ?? [] }
+    package func error(of field: String) -> String? { errors.first { $0.field == field }?.message }
     func focuses(_ field: String) -> Bool { !isRefused && focus == field }
 }
 

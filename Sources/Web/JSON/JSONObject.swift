@@ -57,6 +57,15 @@ package struct JSONObject: Sendable {
         return text
     }
 
+    /// A required truth value. Returns false after an error was recorded.
+    package mutating func flag(_ name: String) -> Bool {
+        guard case .bool(let value)? = self.value(name) else {
+            refuse(name, "“\(name)” must be true or false.")
+            return false
+        }
+        return value
+    }
+
     package mutating func optionalTexts(_ name: String, max: Int = 1000) -> [String]? {
         guard let value = self.value(name), value != .null else { return nil }
         let texts = value.array?.compactMap(\.string)

@@ -105,6 +105,7 @@ struct CrossAccountTests {
         APIPath.member.template: ["role": "associate"],
         APIPath.invitations.template: ["email": "x@rival.example", "role": "member"],
         APIPath.invitationResends.template: [],
+        APIPath.accessKey.template: ["kept": true],
         APIPath.accessKeys.template: ["name": "Mine", "project": .string(ProjectID(at: Timestamp(seconds: 3)).text)],
         APIPath.accessRequests.template: ["area": "billing"],
     ]

@@ -115,10 +115,15 @@ struct MemberCommand: CommandGroup {
                 let printed = try await installation.administer { work, tx in
                     let before = try tx.member(member.id, of: account.id)
                     let after = try work.changeMember(member.id, of: account.id, as: product.id, role: role?.id, projects: projects)
-                    return try PrintedMember(after, tx, before: before)
+                    let keys = try product.area(governing: .keys).map { _ in try tx.accessKeys(madeBy: after.person, in: account.id) } ?? []
+                    let left = try keys.filter { key in
+                        guard key.keptAt == nil, let project = key.project else { return false }
+                        return try tx.accessLost(by: after.person, project, in: account.id, product) != nil
+                    }
+                    return try PrintedMember(after, tx, before: before, keys: left)
                 }
                 let name = product.role(RoleID(rawValue: printed.role))?.name ?? printed.role
-                return Answer(printed, "\(person.name) is \(name) in \(account.name) now.\(printed.loss)")
+                return Answer(printed, "\(person.name) is \(name) in \(account.name) now.\(printed.loss)\(printed.keysLeft)")
             }
         }
     }
