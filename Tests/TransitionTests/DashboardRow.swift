@@ -27,6 +27,7 @@ struct DashboardRow: Adjustable {
     var projects = ""
     var status = "active"
     var created = "2020-01-01T00:00:00+00:00"
+    var lastSignIn = ""
     var locale = "en"
 
     init(_ id: String) {
@@ -36,7 +37,7 @@ struct DashboardRow: Adjustable {
 
     var text: String {
         let fields = [
-            id, email, name, hash, factor, secret, phone, role, account, accountName, projects, status, created, "", locale,
+            id, email, name, hash, factor, secret, phone, role, account, accountName, projects, status, created, lastSignIn, locale,
         ]
         return fields.joined(separator: ",") + "\r\n"
     }

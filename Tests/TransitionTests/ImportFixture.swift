@@ -52,7 +52,7 @@ struct ImportFixture {
 
     /// Imports a file with this text.
     func importText(
-        _ format: ExportFiles.Format, _ text: String, projects: String? = nil, dryRun: Bool = false
+        _ format: ExportFiles.Format, _ text: String, projects: String? = nil, dryRun: Bool = false, by importer: Importer? = nil
     ) async throws -> ImportReport {
         let folder = try TestDatabase.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -61,7 +61,15 @@ struct ImportFixture {
         try Data(text.utf8).write(to: file)
         if let projects { try Data(projects.utf8).write(to: projectsFile) }
         let files = ExportFiles(format, people: file.path, projects: projects == nil ? nil : projectsFile.path)
-        return try await importer.run(files, isDryRun: dryRun)
+        return try await (importer ?? self.importer).run(files, isDryRun: dryRun)
+    }
+
+    func importBytes(_ format: ExportFiles.Format, _ bytes: [UInt8]) async throws -> ImportReport {
+        let folder = try TestDatabase.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "export")
+        try Data(bytes).write(to: file)
+        return try await importer.run(ExportFiles(format, people: file.path))
     }
 
     func count(_ table: StaticString) async throws -> Int {

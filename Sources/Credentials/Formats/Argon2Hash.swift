@@ -35,16 +35,20 @@ struct Argon2Hash: Sendable, Equatable {
         "$\(variant.rawValue)$v=\(version)$m=\(memoryKiB),t=\(passes),p=\(lanes)$\(HashFields.base64Text(salt))$\(HashFields.base64Text(digest))"
     }
 
+    /// As libraries write it: without the version it is that of 2015; the parameters may be in another order, and salt and digest in either
+    /// alphabet of base64, with or without padding.
     init?(_ text: String) {
-        let fields = HashFields.split(text)
+        var fields = HashFields.split(text)
+        if fields.count == 5 { fields.insert("v=16", at: 2) }
         guard fields.count == 6, fields[0].isEmpty, let variant = Variant(rawValue: fields[1]),
             let version = HashFields.number(fields[2], named: "v"), [16, 19].contains(version),
-            let salt = HashFields.base64(fields[4], padded: false), (8...64).contains(salt.count),
-            let digest = HashFields.base64(fields[5], padded: false), (16...64).contains(digest.count)
+            let salt = HashFields.anyBase64(fields[4]), (8...64).contains(salt.count),
+            let digest = HashFields.anyBase64(fields[5]), (16...64).contains(digest.count)
         else { return nil }
         let cost = HashFields.split(fields[3], at: ",")
-        guard cost.count == 3, let memory = HashFields.number(cost[0], named: "m"), let passes = HashFields.number(cost[1], named: "t"),
-            let lanes = HashFields.number(cost[2], named: "p"), passes > 0, lanes > 0, memory >= 8.saturating(times: lanes)
+        func parameter(_ name: String) -> Int? { cost.compactMap { HashFields.number($0, named: name) }.first }
+        guard cost.count == 3, let memory = parameter("m"), let passes = parameter("t"), let lanes = parameter("p"), passes > 0, lanes > 0,
+            memory >= 8.saturating(times: lanes)
         else { return nil }
         self.variant = variant
         self.version = version

@@ -2,12 +2,13 @@ internal import CCrypt
 internal import Core
 internal import Foundation
 
-/// bcrypt, md5-crypt, sha256-crypt and sha512-crypt: computed by libxcrypt.
+/// bcrypt, md5-crypt, sha256-crypt, sha512-crypt and yescrypt: computed by libxcrypt.
 struct CryptHash: Sendable, Equatable {
     var text: String
-    /// For bcrypt, log2 of the rounds; for the others, the number of rounds.
+    /// For bcrypt, log2 of the rounds; for yescrypt, the memory in KiB; for the others, the number of rounds.
     var cost: Int
     var isBcrypt: Bool
+    var isYescrypt = false
     /// How many characters at the end are the digest.
     var digestLength: Int
 
@@ -46,6 +47,24 @@ struct CryptHash: Sendable, Equatable {
         self.text = text
         isBcrypt = false
         self.digestLength = digestLength
+    }
+
+    /// `$y$j9T$SALT$DIGEST`. Only the standard flags (`j`) with one letter each for N and r, which is all that libxcrypt writes.
+    init?(yescrypt text: String) {
+        let fields = HashFields.split(text)
+        let alphabet = Array("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+        guard fields.count == 5, (1...86).contains(fields[3].utf8.count), HashFields.isCryptText(fields[3], length: fields[3].utf8.count),
+            HashFields.isCryptText(fields[4], length: 43)
+        else { return nil }
+        let letters = Array(fields[2].utf8)
+        guard letters.count == 3, letters[0] == UInt8(ascii: "j"), let logRounds = alphabet.firstIndex(of: letters[1]),
+            let blockSize = alphabet.firstIndex(of: letters[2]), logRounds < 48, blockSize < 48
+        else { return nil }
+        self.text = text
+        cost = (1 << (logRounds + 1)).saturating(times: 128 * (blockSize + 1)) / 1024
+        isBcrypt = false
+        isYescrypt = true
+        digestLength = 43
     }
 
     /// The password must not contain a NUL byte.

@@ -38,6 +38,16 @@ enum HashFields {
     /// passlib's own base64: `.` in place of `+`, no padding.
     static func adaptedBase64(_ text: some StringProtocol) -> [UInt8]? { decode(Array(text.utf8), plus: UInt8(ascii: ".")) }
 
+    /// Base64 of either alphabet, with or without padding, as exports have it.
+    static func anyBase64(_ text: some StringProtocol) -> [UInt8]? {
+        var bytes = Array(text.utf8)
+        while bytes.last == UInt8(ascii: "="), bytes.count % 4 == 0 || text.utf8.count % 4 == 0, text.utf8.count - bytes.count < 2 {
+            bytes.removeLast()
+        }
+        let url = bytes.map { $0 == UInt8(ascii: "+") ? 45 : $0 == UInt8(ascii: "/") ? 95 : $0 }
+        return Base64URL.decode(String(decoding: url, as: UTF8.self))
+    }
+
     static func base64Text(_ bytes: [UInt8]) -> String {
         String(decoding: Base64URL.encode(bytes).utf8.map { $0 == 45 ? 43 : $0 == 95 ? 47 : $0 }, as: UTF8.self)
     }

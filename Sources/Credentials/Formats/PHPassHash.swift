@@ -1,14 +1,15 @@
 internal import Core
 internal import Crypto
 
-/// phpass's portable hash, used by WordPress: repeated MD5. libxcrypt does not support it.
+/// phpass's portable hash, used by WordPress: repeated MD5; or Drupal's form of it with SHA-512. libxcrypt supports neither.
 struct PHPassHash: Sendable, Equatable {
     private static let alphabet = Array("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
     var logRounds: Int
     var salt: [UInt8]
-    /// 22 characters of the format's own base64.
+    /// 22 characters of the format's own base64; of Drupal the first 43 of 86.
     var digest: [UInt8]
+    private let isDrupal: Bool
 
     init?(_ text: String) {
         let bytes = Array(text.utf8)
@@ -18,12 +19,28 @@ struct PHPassHash: Sendable, Equatable {
         self.logRounds = logRounds
         salt = Array(bytes[4..<12])
         digest = Array(bytes[12...])
+        isDrupal = false
+    }
+
+    init?(drupal text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 55, HashFields.isCryptText(text.dropFirst(3), length: 52),
+            let logRounds = Self.alphabet.firstIndex(of: bytes[3]), (7...30).contains(logRounds)
+        else { return nil }
+        self.logRounds = logRounds
+        salt = Array(bytes[4..<12])
+        digest = Array(bytes[12...])
+        isDrupal = true
     }
 
     func verifies(_ password: [UInt8]) -> Bool {
-        var state = Array(Insecure.MD5.hash(data: salt + password))
-        for _ in 0..<(1 << logRounds) { state = Array(Insecure.MD5.hash(data: state + password)) }
-        return constantTimeEqual(Self.encode(state), digest)
+        var state = hash(salt + password)
+        for _ in 0..<(1 << logRounds) { state = hash(state + password) }
+        return constantTimeEqual(Array(Self.encode(state).prefix(digest.count)), digest)
+    }
+
+    private func hash(_ bytes: [UInt8]) -> [UInt8] {
+        isDrupal ? Array(SHA512.hash(data: bytes)) : Array(Insecure.MD5.hash(data: bytes))
     }
 
     /// Three bytes at a time, least significant six bits first.

@@ -20,10 +20,24 @@ package struct CostLimits: Sendable, Equatable {
 
     package static let standard = CostLimits()
 
+    /// The limits for one of several computations that are done for one password.
+    func divided(by tries: Int) -> CostLimits {
+        guard tries > 1 else { return self }
+        var limits = self
+        let halvings = Int.bitWidth - (tries - 1).leadingZeroBitCount
+        limits.bcryptCost -= halvings
+        limits.phpassCost -= halvings
+        limits.shaCryptRounds /= tries
+        limits.pbkdf2Rounds /= tries
+        limits.memoryTimesPassesKiB /= tries
+        return limits
+    }
+
     /// The limit that the hash exceeds, or nil.
     func objection(to scheme: HashScheme) -> String? {
         switch scheme {
-        case .crypt(let hash), .cryptOfSHA256(let hash):
+        case .crypt(let hash) where hash.isYescrypt: over(memoryKiB, "memory in KiB", hash.cost)
+        case .crypt(let hash), .cryptOfSHA256(let hash), .wordPress(let hash):
             hash.isBcrypt
                 ? over(bcryptCost, "bcrypt cost", hash.cost) : over(shaCryptRounds, "round count", hash.cost)
         case .phpass(let hash): over(phpassCost, "phpass cost", hash.logRounds)
@@ -35,7 +49,8 @@ package struct CostLimits: Sendable, Equatable {
             over(memoryKiB, "memory in KiB", hash.memoryKiB)
                 ?? over(memoryTimesPassesKiB, "memory written in all, in KiB,", hash.memoryKiB.saturating(times: hash.passes))
                 ?? over(lanes, "lane count", hash.lanes)
-        case .own: nil
+        case .firebase(let hash): over(memoryKiB, "memory in KiB", hash.memoryKiB)
+        case .apacheMD5, .own: nil
         }
     }
 
@@ -47,9 +62,14 @@ package struct CostLimits: Sendable, Equatable {
 extension PasswordHash {
     /// The estimated time of one check on an ordinary core, in microseconds. Use it to find the costliest of several hashes. The real
     /// time on this machine is measured (`HashingPool.time`).
-    package var cost: Int64 {
+    package var cost: Int64 { costOfOne.multipliedReportingOverflow(by: Int64(treatment.tries)).partialValue }
+
+    private var costOfOne: Int64 {
         switch scheme {
-        case .crypt(let hash), .cryptOfSHA256(let hash): Int64(hash.isBcrypt ? 60 << hash.cost : hash.cost / 2)
+        case .crypt(let hash) where hash.isYescrypt: Int64(hash.cost) * 2
+        case .apacheMD5: 1000
+        case .firebase(let hash): Int64(hash.memoryKiB) * 3
+        case .crypt(let hash), .cryptOfSHA256(let hash), .wordPress(let hash): Int64(hash.isBcrypt ? 60 << hash.cost : hash.cost / 2)
         case .phpass(let hash): Int64(1 << hash.logRounds) / 3
         case .digest(let hash): Int64(hash.recipe.rounds / 2)
         case .scrypt(let hash): Int64(hash.memoryKiB.saturating(times: hash.parallelism)) * 3

@@ -4,6 +4,8 @@ package enum HashRejection: Error, Sendable, Equatable {
     case unknownHash
     /// The format is known, but a field is missing, too short, too long, or has a character outside its alphabet.
     case unreadable
+    /// The salt is in a column of its own, and the operator did not say whether it goes before or after the password.
+    case saltPositionMissing
     /// One check would hold a thread too long or take too much memory. The text says which limit, for the operator.
     case tooCostly(String)
 
@@ -12,6 +14,7 @@ package enum HashRejection: Error, Sendable, Equatable {
         switch self {
         case .unknownHash: "unknown hash"
         case .unreadable: "unreadable password hash"
+        case .saltPositionMissing: "salt position not given"
         case .tooCostly: "password hash too costly"
         }
     }

@@ -34,11 +34,12 @@ struct OwnHash: Sendable, Equatable {
     }
 
     /// The bytes that argon2id is computed over; nil if the old digest cannot be computed.
-    func material(of password: String) -> [UInt8]? {
+    /// `bytes` are the password in the form that an old product hashed.
+    func material(of bytes: [UInt8], _ password: String) -> [UInt8]? {
         switch input {
         case .nfkc: PasswordBytes.normalized(password)
         case .first72: Array(password.utf8.prefix(72))
-        case .digest(let recipe): recipe.digest(of: Array(password.utf8))
+        case .digest(let recipe): recipe.digest(of: bytes)
         }
     }
 }

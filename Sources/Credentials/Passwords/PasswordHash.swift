@@ -3,6 +3,8 @@
 // returns text. The hashing itself is done by libsodium, libargon2, libxcrypt and swift-crypto; this module only parses their text
 // formats.
 
+package import Core
+
 /// A password hash in a format that this server can check, our own or foreign. The text itself shows which format it is.
 package struct PasswordHash: Sendable, Equatable {
     /// The format of `text`.
@@ -10,29 +12,45 @@ package struct PasswordHash: Sendable, Equatable {
     /// The form stored in the database.
     package let text: String
     let scheme: HashScheme
+    /// What the old product did to a password before it hashed it.
+    let treatment: PasswordTreatment
+    /// The hash as it came, without what the import added. It stays the same from one import to the next.
+    package let source: String
 
-    /// Parses a hash from outside, strictly. Throws if the format is unknown, a field is wrong, or one check would cost more than the
-    /// limits allow. The formats that only this server writes count as unknown here.
-    package init(parsing text: String, limits: CostLimits = .standard) throws(HashRejection) {
-        self = try ForeignHash.read(text)
-        if let why = limits.objection(to: scheme) { throw .tooCostly(why) }
+    /// Parses a hash from outside, strictly. `salt` is what the export has in a column of its own. Throws if the format is unknown, a field
+    /// is wrong, or one check would cost more than the limits allow. The formats that only this server writes count as unknown here.
+    package init(parsing text: String, salt: String = "", settings: HashSettings) throws(HashRejection) {
+        let found = try ForeignHash.read(text, salt: salt, settings)
+        self.init(format: found.format, text: found.text, scheme: found.scheme, treatment: settings.treatment, source: text + salt)
+        if let why = settings.limits.divided(by: treatment.tries).objection(to: scheme) { throw .tooCostly(why) }
     }
 
-    /// Parses a hash that this server stored: its own formats, and foreign ones that were within the limits when they were imported.
-    package init(stored text: String) throws(HashRejection) {
-        if let own = try OwnHash(text) {
-            self.init(own)
+    package init(parsing text: String, limits: CostLimits = .standard) throws(HashRejection) {
+        try self.init(parsing: text, settings: HashSettings(limits: limits))
+    }
+
+    /// Parses a hash that this server stored: its own formats, and foreign ones that were within the limits when they were imported. Without
+    /// the keyring, a hash with a pepper matches no password.
+    package init(stored text: String, keyring: Keyring? = nil) throws(HashRejection) {
+        let (treatment, inner) = try PasswordTreatment.read(text, keyring)
+        if let own = try OwnHash(inner) {
+            self.init(own, treatment)
         } else {
-            self = try ForeignHash.read(text)
+            let found = try ForeignHash.readStored(inner)
+            self.init(format: found.format, text: found.text, scheme: found.scheme, treatment: treatment, source: inner)
         }
     }
 
-    init(_ own: OwnHash) { self.init(format: own.format, text: own.text, scheme: .own(own)) }
+    init(_ own: OwnHash, _ treatment: PasswordTreatment = PasswordTreatment()) {
+        self.init(format: own.format, text: own.text, scheme: .own(own), treatment: treatment, source: own.text)
+    }
 
-    fileprivate init(format: HashFormat, text: String, scheme: HashScheme) {
+    private init(format: HashFormat, text: String, scheme: HashScheme, treatment: PasswordTreatment, source: String) {
         self.format = format
-        self.text = text
+        self.text = treatment.mark + text
         self.scheme = scheme
+        self.treatment = treatment
+        self.source = source
     }
 
     /// Whether the next sign-in should replace it: true for every foreign or wrapped hash, and for our own if it is weaker than
@@ -49,7 +67,7 @@ package struct PasswordHash: Sendable, Equatable {
     var weakDigest: DigestHash? {
         switch scheme {
         case .digest(let digest): digest.recipe.rounds < 1000 ? digest : nil
-        case .crypt, .cryptOfSHA256, .phpass, .scrypt, .argon2, .own: nil
+        case .crypt, .cryptOfSHA256, .wordPress, .apacheMD5, .phpass, .scrypt, .firebase, .argon2, .own: nil
         }
     }
 }
@@ -79,6 +97,19 @@ package enum HashFormat: String, Sendable, CaseIterable {
     case djangoMD5 = "django md5"
     case werkzeugScrypt = "werkzeug scrypt"
     case werkzeugPBKDF2 = "werkzeug pbkdf2"
+    case yescrypt
+    case apacheMD5 = "apache apr1"
+    case wordPressBcrypt = "wordpress bcrypt"
+    case drupal = "drupal sha512"
+    case djangoBcrypt = "django bcrypt"
+    case djangoSHA1 = "django sha1"
+    case aspNetV2 = "asp.net identity v2"
+    case aspNetV3 = "asp.net identity v3"
+    case ldapDigest = "ldap digest"
+    case ldapPBKDF2 = "ldap pbkdf2"
+    case firebaseScrypt = "firebase scrypt"
+    /// One round of MD5, SHA-1 or SHA-2 in hexadecimal, with or without a salt.
+    case hexDigest = "hexadecimal digest"
     /// Ours, made from a password.
     case own
     /// Ours, made over an old digest: nobody has entered the password here yet.
@@ -89,60 +120,13 @@ enum HashScheme: Sendable, Equatable {
     case crypt(CryptHash)
     /// Django: bcrypt over the hexadecimal SHA-256 of the password.
     case cryptOfSHA256(CryptHash)
+    /// WordPress: bcrypt over the password's HMAC-SHA-384.
+    case wordPress(CryptHash)
+    case apacheMD5(ApacheMD5Hash)
     case phpass(PHPassHash)
     case digest(DigestHash)
     case scrypt(ScryptHash)
+    case firebase(FirebaseHash)
     case argon2(Argon2Hash)
     case own(OwnHash)
-}
-
-/// Recognises a foreign hash by its prefix.
-private enum ForeignHash {
-    /// In bytes; longer than any format that we know.
-    private static let longest = 1024
-
-    static func read(_ text: String) throws(HashRejection) -> PasswordHash {
-        guard let form = forms.first(where: { text.hasPrefix($0.prefix) }) else { throw .unknownHash }
-        guard text.utf8.count <= longest, text.utf8.allSatisfy({ (33...126).contains($0) }), let scheme = form.parse(text) else {
-            throw .unreadable
-        }
-        return PasswordHash(format: form.format, text: text, scheme: scheme)
-    }
-
-    private struct Form: Sendable {
-        let prefix: String
-        let format: HashFormat
-        let parse: @Sendable (String) -> HashScheme?
-    }
-
-    private static let forms: [Form] = [
-        Form(prefix: "$2a$", format: .bcrypt2a) { CryptHash(bcrypt: $0).map(HashScheme.crypt) },
-        Form(prefix: "$2b$", format: .bcrypt2b) { CryptHash(bcrypt: $0).map(HashScheme.crypt) },
-        Form(prefix: "$2y$", format: .bcrypt2y) { CryptHash(bcrypt: $0).map(HashScheme.crypt) },
-        Form(prefix: "$1$", format: .md5Crypt) { CryptHash(md5: $0).map(HashScheme.crypt) },
-        Form(prefix: "$5$", format: .sha256Crypt) { CryptHash(sha: $0, digestLength: 43).map(HashScheme.crypt) },
-        Form(prefix: "$6$", format: .sha512Crypt) { CryptHash(sha: $0, digestLength: 86).map(HashScheme.crypt) },
-        Form(prefix: "$P$", format: .phpass) { PHPassHash($0).map(HashScheme.phpass) },
-        Form(prefix: "$H$", format: .phpass) { PHPassHash($0).map(HashScheme.phpass) },
-        Form(prefix: "$pbkdf2$", format: .pbkdf2SHA1) { DigestHash(passlib: $0, .pbkdf2SHA1).map(HashScheme.digest) },
-        Form(prefix: "$pbkdf2-sha256$", format: .pbkdf2SHA256) { DigestHash(passlib: $0, .pbkdf2SHA256).map(HashScheme.digest) },
-        Form(prefix: "$pbkdf2-sha512$", format: .pbkdf2SHA512) { DigestHash(passlib: $0, .pbkdf2SHA512).map(HashScheme.digest) },
-        Form(prefix: "$scrypt$", format: .scrypt) { ScryptHash(passlib: $0).map(HashScheme.scrypt) },
-        Form(prefix: "{SSHA}", format: .ldapSSHA) { DigestHash(ldap: $0, .sha1, name: "{SSHA}").map(HashScheme.digest) },
-        Form(prefix: "{SSHA256}", format: .ldapSSHA256) { DigestHash(ldap: $0, .sha256, name: "{SSHA256}").map(HashScheme.digest) },
-        Form(prefix: "{SSHA512}", format: .ldapSSHA512) { DigestHash(ldap: $0, .sha512, name: "{SSHA512}").map(HashScheme.digest) },
-        Form(prefix: "$argon2id$", format: .argon2id) { Argon2Hash($0).map(HashScheme.argon2) },
-        Form(prefix: "$argon2i$", format: .argon2i) { Argon2Hash($0).map(HashScheme.argon2) },
-        Form(prefix: "$argon2d$", format: .argon2d) { Argon2Hash($0).map(HashScheme.argon2) },
-        Form(prefix: "pbkdf2_sha256$", format: .djangoPBKDF2SHA256) { DigestHash(django: $0, .pbkdf2SHA256).map(HashScheme.digest) },
-        Form(prefix: "pbkdf2_sha1$", format: .djangoPBKDF2SHA1) { DigestHash(django: $0, .pbkdf2SHA1).map(HashScheme.digest) },
-        Form(prefix: "argon2$", format: .djangoArgon2) { Argon2Hash(String($0.dropFirst(6))).map(HashScheme.argon2) },
-        Form(prefix: "bcrypt_sha256$", format: .djangoBcryptSHA256) {
-            CryptHash(bcrypt: String($0.dropFirst(14))).map(HashScheme.cryptOfSHA256)
-        },
-        Form(prefix: "scrypt$", format: .djangoScrypt) { ScryptHash(django: $0).map(HashScheme.scrypt) },
-        Form(prefix: "md5$", format: .djangoMD5) { DigestHash(djangoMD5: $0).map(HashScheme.digest) },
-        Form(prefix: "scrypt:", format: .werkzeugScrypt) { ScryptHash(werkzeug: $0).map(HashScheme.scrypt) },
-        Form(prefix: "pbkdf2:", format: .werkzeugPBKDF2) { DigestHash(werkzeug: $0).map(HashScheme.digest) },
-    ]
 }

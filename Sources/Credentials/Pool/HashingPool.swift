@@ -26,13 +26,16 @@ package final class HashingPool: Sendable {
     package let threads: Int
     private let workers: WorkerThreads<Call<Void>>
     private let random: any RandomSource
+    private let keyring: Keyring?
 
     /// As many threads as cores by default; `queueLimit` is how many computations may wait for a thread. Throws `Unavailable` if there is
     /// not enough memory.
+    ///
+    /// The keyring opens the peppers of imported hashes.
     package init(
         threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount), queueLimit: Int = 200,
         parameters: Argon2Parameters = .standard,
-        random: any RandomSource = SystemRandom()
+        random: any RandomSource = SystemRandom(), keyring: Keyring? = nil
     ) throws {
         guard sodium_init() >= 0 else { throw Unavailable() }
         let started = ContinuousClock.now
@@ -42,6 +45,7 @@ package final class HashingPool: Sendable {
         self.parameters = parameters
         self.decoy = decoy
         self.random = random
+        self.keyring = keyring
         var options = WorkerOptions("hashing", count: threads)
         options.waitingLimit = queueLimit
         options.removesCancelled = true
@@ -60,7 +64,7 @@ package final class HashingPool: Sendable {
     /// nothing. If there is nothing to check, the decoy is checked when `decoy` says so, so that an unknown address does not take less time.
     /// Throws as `verify` does.
     package func matches(_ password: Secret<String>, among stored: [Secret<String>?], decoy: Bool = true) async throws -> [Int] {
-        let hashes = stored.map { text in text.flatMap { try? PasswordHash(stored: $0.exposed) } }
+        let hashes = stored.map { text in text.flatMap { try? PasswordHash(stored: $0.exposed, keyring: keyring) } }
         if decoy, !hashes.contains(where: { $0 != nil }) { _ = try await verify(password: password, against: self.decoy) }
         return try await withThrowingTaskGroup(of: Int?.self) { group in
             for case (let index, let hash?) in hashes.enumerated() {
@@ -94,7 +98,7 @@ package final class HashingPool: Sendable {
 
     /// The same for the text of a stored hash; nil if there is none.
     package func replacement(forStored text: Secret<String>?, verified password: Secret<String>) async throws -> Secret<String>? {
-        guard let text, let hash = try? PasswordHash(stored: text.exposed) else { return nil }
+        guard let text, let hash = try? PasswordHash(stored: text.exposed, keyring: keyring) else { return nil }
         return try await replacement(for: hash, verified: password).map { Secret($0.text) }
     }
 

@@ -44,9 +44,9 @@ package struct TOTP: Sendable {
 
     /// The time step that this code belongs to; one step of drift in either direction is allowed. nil if there is none, or if it is not
     /// later than `last`. A code is valid only once (RFC 6238 section 5.2), so store the result as the new `last` in the transaction that
-    /// signs in. Spaces are ignored.
+    /// signs in. It may be typed with spaces and dashes, and in the digits of any script.
     package func acceptedStep(for code: String, at time: Timestamp, after last: Int64?) -> Int64? {
-        let typed = Array(code.utf8.filter { $0 != 32 })
+        let typed = Array(EnteredDigits.code(code).utf8)
         let now = step(at: time)
         var found: Int64?
         for step in now - 1...now + 1 where constantTimeEqual(Array(self.code(step: step).utf8), typed) { found = found ?? step }

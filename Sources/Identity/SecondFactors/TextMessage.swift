@@ -50,7 +50,7 @@ extension TextMessage: SecondFactorMethod {
             UPDATE sms_codes SET tries = tries + 1 WHERE factor_id = \(factor) AND expires_at > \(now) AND tries < \(Self.tries)
             """)
         guard counted > 0 else { return false }
-        let digest = Self.digest(code.filter { !$0.isWhitespace }, of: factor, keyring)
+        let digest = Self.digest(EnteredDigits.code(code), of: factor, keyring)
         return try tx.run("DELETE FROM sms_codes WHERE factor_id = \(factor) AND code_hash = \(digest)") > 0
     }
 }

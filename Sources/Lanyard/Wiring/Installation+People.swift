@@ -12,7 +12,7 @@ extension Installation {
         return try HashingPool(
             threads: threads > 0 ? threads : max(1, ProcessInfo.processInfo.activeProcessorCount),
             queueLimit: configuration.number("hashing.queue"),
-            parameters: hashParameters)
+            parameters: hashParameters, keyring: keyring)
     }
 
     /// Adds a person. Throws `CommandError` for a password or an address that cannot be used.

@@ -27,9 +27,14 @@ struct ExportedPerson: Sendable {
     var accountName: String
     /// The project names as written in the export. They are stored only if the role has assigned projects.
     var projects: [String] = []
-    var createdAt: Timestamp
+    /// nil if the export does not say.
+    var createdAt: Timestamp?
     var lastSignInAt: Timestamp?
     var locale: String?
+    /// Whether the old product says that it verified the address.
+    var isVerified = false
+    /// What was left out of the row because it could not be read.
+    var warnings: [RowWarning] = []
 
     enum Factor: Sendable {
         case totp(TOTP)
@@ -71,24 +76,67 @@ enum FieldChecks {
     }
 
     /// An invited person has never set a password, so the column is ignored.
-    static func password(_ text: String?, status: Person.Status, limits: CostLimits) throws(ExportLine.Rejection) -> PasswordHash? {
+    static func password(
+        _ text: String?, salt: String? = nil, status: Person.Status, _ hashes: HashSettings
+    ) throws(ExportLine.Rejection) -> PasswordHash? {
         guard status != .invited else { return nil }
         guard let text, !text.isEmpty else { throw ExportLine.Rejection(reason: .missingHash) }
-        do { return try PasswordHash(parsing: text, limits: limits) } catch {
+        do { return try PasswordHash(parsing: text.trimmed, salt: salt ?? "", settings: hashes) } catch {
             switch error {
             case .unknownHash: throw ExportLine.Rejection(reason: .unknownHash)
+            case .saltPositionMissing:
+                throw ExportLine.Rejection(reason: .unreadableHash, detail: "say with --salt-position where the salt goes")
             case .unreadable: throw ExportLine.Rejection(reason: .unreadableHash)
             case .tooCostly(let why): throw ExportLine.Rejection(reason: .tooCostlyHash, detail: why)
             }
         }
     }
 
-    static func locale(_ text: String?) throws(RowRejection) -> String? {
+    static func phone(_ text: String) throws(ExportLine.Rejection) -> PhoneNumber {
+        do { return try PhoneNumber(entered: text) } catch {
+            throw ExportLine.Rejection(reason: .invalidPhone, detail: error.advice)
+        }
+    }
+
+    /// What exports write where they have no time.
+    private static func isNoTime(_ text: String) -> Bool {
+        text.isEmpty || text.lowercased() == "null" || text.hasPrefix("0000-00-00") || text == "0"
+    }
+
+    /// A time without its zone is none: nobody knows which instant it names.
+    private static func hasNoZone(_ text: String) -> Bool {
+        Timestamp(rfc3339: text.replacing(" ", with: "T") + "Z") != nil || Timestamp(rfc3339: text + "T00:00:00Z") != nil
+    }
+
+    private static func time(_ text: String) -> Timestamp? {
+        let time = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text.replacing(" ", with: "T"))
+        return time.flatMap { $0.seconds > 0 ? $0 : nil }
+    }
+
+    /// Throws for a text that is no time at all. One that says nothing, or not which instant, is left out with a warning.
+    static func creation(_ text: String, _ warnings: inout [RowWarning]) throws(RowRejection) -> Timestamp? {
+        if let time = time(text) { return time }
+        guard isNoTime(text) || hasNoZone(text) || Timestamp(rfc3339: text) != nil else { throw .invalidDate }
+        warnings.append(.creation)
+        return nil
+    }
+
+    static func lastSignIn(_ text: String, _ warnings: inout [RowWarning]) -> Timestamp? {
+        if text.isEmpty { return nil }
+        if let time = time(text) { return time }
+        warnings.append(.lastSignIn)
+        return nil
+    }
+
+    static func locale(_ text: String?, _ warnings: inout [RowWarning]) -> String? {
         guard let text, !text.isEmpty else { return nil }
         let isTag = text.utf8.allSatisfy {
             (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95
         }
-        guard isTag, text.utf8.count <= 35 else { throw .invalidLocale }
+        guard isTag, text.utf8.count <= 35 else {
+            warnings.append(.locale)
+            return nil
+        }
         return text
     }
 }

@@ -40,7 +40,7 @@ extension ExportedPerson {
         case .email: email.written
         case .name: name
         case .status: status.rawValue
-        case .password: password?.text ?? ""
+        case .password: password?.source ?? ""
         case .factor: factor?.text ?? ""
         case .role: role.id.rawValue
         case .account: accountID

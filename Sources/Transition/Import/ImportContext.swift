@@ -57,7 +57,8 @@ struct ImportContext: Sendable {
     private func addPerson(of row: PreparedRow, _ tx: Transaction, at now: Timestamp) throws -> ImportSource {
         let exported = row.exported
         var person = Person(
-            id: PersonID(at: now), name: exported.name, locale: exported.locale, status: exported.status, createdAt: exported.createdAt)
+            id: PersonID(at: now), name: exported.name, locale: exported.locale, status: exported.status,
+            createdAt: exported.createdAt ?? now)
         person.lastSignInAt = exported.lastSignInAt
         try tx.insert(person, by: .system, at: now)
         try tx.insert(

@@ -3,6 +3,8 @@ package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
     case unreadableFile(String)
     /// The header lacks these columns.
     case missingColumns([String])
+    /// The header has these columns more than once.
+    case repeatedColumns([String])
     case projectsFile(line: Int, reason: String)
     case unknownProduct(String)
 
@@ -11,6 +13,8 @@ package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unreadableFile(let what): "The file cannot be read: \(what). Check its path, that it is a file, and who may read it."
         case .missingColumns(let names):
             "The header lacks the columns \(names.joined(separator: ", ")). Export the file again with every column, header included."
+        case .repeatedColumns(let names):
+            "The header has the column \(names.joined(separator: ", ")) more than once. Take out all but the one that is meant."
         case .projectsFile(let line, let reason):
             "The projects file is wrong in line \(line): \(reason). Correct that line; nothing was imported."
         case .unknownProduct(let name): "There is no product \"\(name)\". Add its catalog file, Products/\(name).yaml."

@@ -19,6 +19,10 @@ extension ImportReport {
             let line: Int
             let detail: String
         }
+        struct Warning: Encodable {
+            let line: Int
+            let warning: String
+        }
         struct Account: Encodable {
             let id: String
             let source: String
@@ -35,12 +39,13 @@ extension ImportReport {
         let unchanged: Int
         let rejected: [Rejected]
         let details: [Detail]
+        let warnings: [Warning]
         let accounts: [Account]
         let weak: Weak
         let isDryRun: Bool
 
         enum CodingKeys: String, CodingKey {
-            case rows, imported, updated, unchanged, rejected, details
+            case rows, imported, updated, unchanged, rejected, details, warnings
             case accounts = "accounts_without_administrator"
             case weak = "weak_hashes"
             case isDryRun = "dry_run"
@@ -53,6 +58,7 @@ extension ImportReport {
             unchanged = report.unchanged
             rejected = report.rejected.map { Rejected(line: $0.line, reason: $0.reason.rawValue) }
             details = report.rejected.compactMap { line in line.detail.map { Detail(line: line.line, detail: $0) } }
+            warnings = report.warnings.map { Warning(line: $0.line, warning: $0.warning.rawValue) }
             accounts = report.accountsWithoutAdministrator.map { Account(id: $0.id, source: $0.externalID, name: $0.name) }
             weak = Weak(count: report.weakHashes, seconds: (report.wrappingSeconds * 10).rounded() / 10)
             isDryRun = report.isDryRun

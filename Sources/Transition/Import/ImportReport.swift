@@ -6,6 +6,8 @@ package struct ImportReport: Sendable, Equatable {
     package var updated = 0
     package var unchanged = 0
     package var rejected: [Rejected] = []
+    /// Fields that were left out of people who were imported.
+    package var warnings: [Warning] = []
     package var isDryRun = false
     /// Accounts of this product with people but without an active administrator. Only the operator can appoint one.
     package var accountsWithoutAdministrator: [UnledAccount] = []
@@ -19,6 +21,11 @@ package struct ImportReport: Sendable, Equatable {
         package let reason: RowRejection
         /// More information for the operator, for example which limit a hash exceeds.
         package let detail: String?
+    }
+
+    package struct Warning: Sendable, Equatable {
+        package let line: Int
+        package let warning: RowWarning
     }
 
     package struct UnledAccount: Sendable, Equatable {

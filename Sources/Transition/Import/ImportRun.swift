@@ -51,6 +51,7 @@ struct ImportRun {
             switch line.content {
             case .success(let person):
                 prepared.append(PreparedRow(line: line.line, exported: person, fields: context.digests.digests(of: person)))
+                report.warnings += person.warnings.map { .init(line: line.line, warning: $0) }
             case .failure(let rejection): reject(line.line, rejection.reason, rejection.detail)
             }
         }

@@ -23,8 +23,8 @@ package struct Importer: Sendable {
     package var keyring: Keyring
     package var hashing: HashingPool
     package var clock: any WallClock
-    /// The highest accepted cost of an imported hash.
-    package var limits = CostLimits.standard
+    /// What the operator says about the password hashes.
+    package var hashes = HashSettings()
     /// The pause after each commit, so that a server on the same database can work.
     package var pause: Duration = .milliseconds(5)
 
@@ -47,8 +47,8 @@ package struct Importer: Sendable {
         let source = try ByteSource(path: files.people)
         let reader: any ExportReader =
             switch files.format {
-            case .dashboardCSV: try DashboardExport(source, product: product, limits: limits)
-            case .mailJSONL: try MailExport(source, product: product, limits: limits)
+            case .dashboardCSV: try DashboardExport(source, product: product, hashes: hashes)
+            case .mailJSONL: try MailExport(source, product: product, hashes: hashes)
             }
         let projects = files.projects.map(ProjectsFile.init)
         // Read once before anything is stored, so that a mistake in it stops the import.

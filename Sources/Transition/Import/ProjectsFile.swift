@@ -36,14 +36,11 @@ struct ProjectsFile {
 
     /// Calls `body` with the entries, up to 200 at a time.
     private func read(_ body: ([Entry]) async throws -> Void) async throws {
-        var reader = try CSVReader(try ByteSource(path: path))
-        let header = try reader.next()?.fields?.map { $0.trimmed } ?? []
-        let missing = Self.columns.filter { !header.contains($0) }
-        guard missing.isEmpty else { throw ImportError.missingColumns(missing) }
-        let places = Self.columns.compactMap { header.firstIndex(of: $0) }
+        var reader = try CSVReader(try ByteSource(path: path), columns: Self.columns)
+        let places = Self.columns.compactMap(reader.header.place)
         var entries: [Entry] = []
         while let record = try reader.next() {
-            entries.append(try Self.entry(record, places: places, width: header.count))
+            entries.append(try Self.entry(record, places: places))
             if entries.count == 200 {
                 try await body(entries)
                 entries = []
@@ -52,10 +49,9 @@ struct ProjectsFile {
         if !entries.isEmpty { try await body(entries) }
     }
 
-    private static func entry(_ record: CSVReader.Record, places: [Int], width: Int) throws(ImportError) -> Entry {
+    private static func entry(_ record: CSVReader.Record, places: [Int]) throws(ImportError) -> Entry {
         do throws(RowRejection) {
             guard let fields = record.fields else { throw record.reason ?? .wrongColumns }
-            guard fields.count == width else { throw .wrongColumns }
             let account = try FieldChecks.identifier(fields[places[0]], missing: .missingAccount)
             return Entry(
                 account: account, accountName: try FieldChecks.accountName(fields[places[1]], id: account),

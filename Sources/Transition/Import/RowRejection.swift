@@ -3,6 +3,8 @@ package enum RowRejection: String, Error, Sendable {
     case notJSON = "not JSON"
     case notAnObject = "not a JSON object"
     case notUTF8 = "not UTF-8"
+    /// A member of a JSON object that must be a text, a number or an object, and is something else.
+    case wrongType = "wrong type"
     case lineTooLong = "line too long"
     case unclosedQuote = "unclosed quote"
     case wrongColumns = "wrong number of columns"
@@ -22,7 +24,6 @@ package enum RowRejection: String, Error, Sendable {
     case unknownStatus = "unknown status"
     case unknownProject = "unknown project"
     case invalidDate = "invalid date"
-    case invalidLocale = "invalid locale"
     case duplicateID = "duplicate user id"
     case duplicateEmail = "duplicate e-mail address in this product"
     case lastAdministrator = "would leave the account without an administrator"

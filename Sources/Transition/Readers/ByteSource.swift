@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Reads a file in pieces, so that its size does not matter.
+/// Reads a file in pieces, so that its size does not matter. A file in UTF-16 is read as UTF-8.
 struct ByteSource {
     private static let piece = 256 * 1024
 
@@ -13,6 +13,7 @@ struct ByteSource {
     private(set) var atEnd = false
     /// The number of bytes used so far.
     private(set) var position = 0
+    private var utf16: UTF16Pieces?
 
     init(path: String) throws(ImportError) {
         guard let file = FileHandle(forReadingAtPath: path), let end = try? file.seekToEnd(), (try? file.seek(toOffset: 0)) != nil else {
@@ -21,12 +22,17 @@ struct ByteSource {
         self.path = path
         self.file = file
         size = Int(end)
+        guard let beginning = try? file.read(upToCount: 4), (try? file.seek(toOffset: 0)) != nil else {
+            if size == 0 { return }
+            throw .unreadableFile(path)
+        }
+        utf16 = UTF16Pieces(beginning: Array(beginning))
     }
 
     var unread: ArraySlice<UInt8> { buffer[start...] }
 
     /// How much of the file has been used, from 0 to 1.
-    var fraction: Double { size == 0 ? 1 : Double(position) / Double(size) }
+    var fraction: Double { size == 0 ? 1 : min(1, Double(position) / Double(size)) }
 
     /// Reads one more piece; false at the end of the file.
     mutating func fill() throws(ImportError) -> Bool {
@@ -41,7 +47,7 @@ struct ByteSource {
             buffer.removeFirst(start)
             start = 0
         }
-        buffer.append(contentsOf: data)
+        if let text = utf16?.utf8(of: data) { buffer += text } else { buffer.append(contentsOf: data) }
         return true
     }
 

@@ -11,38 +11,29 @@ struct DashboardExport: ExportReader {
     ]
 
     private var reader: CSVReader
-    /// The position of each column in this file.
-    private let places: [String: Int]
-    private let width: Int
     private let product: Product
-    private let limits: CostLimits
+    private let hashes: HashSettings
 
     var fraction: Double { reader.source.fraction }
 
-    init(_ source: ByteSource, product: Product, limits: CostLimits) throws(ImportError) {
-        reader = try CSVReader(source)
-        let header = try reader.next()?.fields?.map { $0.trimmed } ?? []
-        places = Dictionary(header.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
-        let places = places
-        let missing = Self.columns.filter { places[$0] == nil }
-        guard missing.isEmpty else { throw .missingColumns(missing) }
-        width = header.count
+    init(_ source: ByteSource, product: Product, hashes: HashSettings) throws(ImportError) {
+        reader = try CSVReader(source, columns: Self.columns)
         self.product = product
-        self.limits = limits
+        self.hashes = hashes
     }
 
     mutating func next() throws(ImportError) -> ExportLine? {
         guard let record = try reader.next() else { return nil }
         guard let fields = record.fields else {
-            return ExportLine(line: record.line, content: .failure(.init(reason: record.reason ?? .wrongColumns)))
+            return ExportLine(
+                line: record.line, content: .failure(.init(reason: record.reason ?? .wrongColumns, detail: record.detail)))
         }
         return ExportLine(line: record.line, content: content(fields))
     }
 
     private func content(_ fields: [String]) -> Result<ExportedPerson, ExportLine.Rejection> {
-        guard fields.count == width else { return .failure(.init(reason: .wrongColumns)) }
         do {
-            return .success(try row(Record(fields: fields, places: places)))
+            return .success(try row(Record(fields: fields, header: reader.header)))
         } catch let reason as RowRejection { return .failure(.init(reason: reason)) } catch {
             return .failure(error as? ExportLine.Rejection ?? .init(reason: .notStored))
         }
@@ -50,8 +41,9 @@ struct DashboardExport: ExportReader {
 
     private struct Record {
         let fields: [String]
-        let places: [String: Int]
-        subscript(_ column: String) -> String { places[column].map { fields[$0] } ?? "" }
+        let header: CSVHeader
+        /// White space around a value is nothing, in any column.
+        subscript(_ column: String) -> String { header.place(of: column).map { fields[$0].trimmed } ?? "" }
     }
 
     private func row(_ record: Record) throws -> ExportedPerson {
@@ -59,26 +51,28 @@ struct DashboardExport: ExportReader {
         guard let status = Person.Status(rawValue: record["status"].lowercased()) else { throw RowRejection.unknownStatus }
         guard let role = product.role(named: record["role"].trimmed) else { throw RowRejection.unknownRole }
         let accountID = try FieldChecks.identifier(record["account_id"], missing: .missingAccount)
+        let verified = ["true", "t", "yes", "1"].contains(record["email_verified"].lowercased())
+        var warnings: [RowWarning] = []
         return ExportedPerson(
             externalID: try FieldChecks.identifier(record["user_id"], missing: .missingID), email: email,
             name: try FieldChecks.name(record["full_name"], email: email), status: status,
-            password: try FieldChecks.password(record["password_hash"], status: status, limits: limits), factor: try factor(record),
+            password: try FieldChecks.password(record["password_hash"], salt: record["password_salt"], status: status, hashes),
+            factor: try factor(record),
             role: role, accountID: accountID, accountName: try FieldChecks.accountName(record["account_name"], id: accountID),
-            projects: try projects(record["projects"]), createdAt: try date(record["created_at"]),
-            lastSignInAt: record["last_login_at"].isEmpty ? nil : try date(record["last_login_at"]),
-            locale: try FieldChecks.locale(record["locale"]))
+            projects: try projects(record["projects"]), createdAt: try FieldChecks.creation(record["created_at"], &warnings),
+            lastSignInAt: FieldChecks.lastSignIn(record["last_login_at"], &warnings),
+            locale: FieldChecks.locale(record["locale"], &warnings), isVerified: verified, warnings: warnings)
     }
 
-    private func factor(_ record: Record) throws(RowRejection) -> ExportedPerson.Factor? {
+    private func factor(_ record: Record) throws -> ExportedPerson.Factor? {
         switch record["two_factor"].lowercased() {
         case "", "none": return nil
         case "sms":
-            guard let phone = PhoneNumber(record["phone"]) else { throw .invalidPhone }
-            return .sms(phone)
+            return .sms(try FieldChecks.phone(record["phone"]))
         case "totp":
-            guard let secret = Base32.decode(record["two_factor_secret"]), let totp = TOTP(secret: secret) else { throw .invalidSecret }
+            guard let totp = TOTP(pasted: record["two_factor_secret"]) else { throw RowRejection.invalidSecret }
             return .totp(totp)
-        default: throw .unsupportedFactor
+        default: throw RowRejection.unsupportedFactor
         }
     }
 
@@ -89,10 +83,5 @@ struct DashboardExport: ExportReader {
             if !name.isEmpty { names.append(name) }
         }
         return names
-    }
-
-    private func date(_ text: String) throws(RowRejection) -> Timestamp {
-        guard let time = Timestamp(rfc3339: text) else { throw .invalidDate }
-        return time
     }
 }

@@ -8,14 +8,14 @@ internal import Identity
 struct MailExport: ExportReader {
     private var reader: LineReader
     private let product: Product
-    private let limits: CostLimits
+    private let hashes: HashSettings
 
     var fraction: Double { reader.source.fraction }
 
-    init(_ source: ByteSource, product: Product, limits: CostLimits) throws(ImportError) {
+    init(_ source: ByteSource, product: Product, hashes: HashSettings) throws(ImportError) {
         reader = try LineReader(source)
         self.product = product
-        self.limits = limits
+        self.hashes = hashes
     }
 
     mutating func next() throws(ImportError) -> ExportLine? {
@@ -28,6 +28,7 @@ struct MailExport: ExportReader {
     }
 
     private func parsed(_ content: ArraySlice<UInt8>) -> Result<ExportedPerson, ExportLine.Rejection> {
+        guard String(validating: content, as: UTF8.self) != nil else { return .failure(.init(reason: .notUTF8)) }
         guard JSONDepth.isAtMost(16, in: content) else { return .failure(.init(reason: .notJSON)) }
         let record: MailRecord
         do { record = try JSONDecoder().decode(MailRecord.self, from: Data(content)) } catch DecodingError.typeMismatch {
@@ -39,23 +40,45 @@ struct MailExport: ExportReader {
     }
 
     private func row(_ record: MailRecord) throws -> ExportedPerson {
+        if record.email?.isWrong == true { throw ExportLine.Rejection(reason: .invalidEmail, detail: "“email” must be a text") }
+        if let wrong = record.wrongType { throw ExportLine.Rejection(reason: .wrongType, detail: wrong) }
         let email = try FieldChecks.email(record.email?.value)
         guard let role = product.role(named: record.role?.value?.trimmed ?? "") else { throw RowRejection.unknownRole }
         guard let isDisabled = record.disabled == nil ? false : record.disabled?.value else { throw RowRejection.unknownStatus }
-        guard let created = record.created?.value, (0..<253_402_300_800).contains(created) else { throw RowRejection.invalidDate }
-        let status: Person.Status = isDisabled ? .suspended : .active
+        var warnings: [RowWarning] = []
+        if record.name?.isWrong == true { warnings.append(.name) }
+        if record.locale?.isWrong == true { warnings.append(.locale) }
+        let hash = record.hash?.trimmed ?? ""
+        // Whoever has no password there has never set one, as an invited person of the dashboard.
+        let status: Person.Status = isDisabled ? .suspended : hash.isEmpty ? .invited : .active
         let accountID = try FieldChecks.identifier(record.account?.value?.id?.value, missing: .missingAccount)
         return ExportedPerson(
             externalID: try FieldChecks.identifier(record.id?.value, missing: .missingID), email: email,
             name: try FieldChecks.name(record.name?.value, email: email), status: status,
-            password: try FieldChecks.password(record.password?.value?.value?.value, status: status, limits: limits),
+            password: try hash.isEmpty ? nil : FieldChecks.password(hash, salt: record.hashSalt, status: status, hashes),
             factor: try record.totp.map(factor), role: role, accountID: accountID,
             accountName: try FieldChecks.accountName(record.account?.value?.name?.value, id: accountID),
-            createdAt: Timestamp(seconds: created), lastSignInAt: nil, locale: try FieldChecks.locale(record.locale?.value))
+            createdAt: try created(record, &warnings), lastSignInAt: nil,
+            locale: FieldChecks.locale(record.locale?.value?.trimmed, &warnings), isVerified: record.isVerified, warnings: warnings)
+    }
+
+    /// Seconds since 1970.
+    private func created(_ record: MailRecord, _ warnings: inout [RowWarning]) throws(RowRejection) -> Timestamp? {
+        guard let created = record.created, !created.isNull else {
+            warnings.append(.creation)
+            return nil
+        }
+        guard let seconds = created.value, (0..<253_402_300_800).contains(seconds) else { throw .invalidDate }
+        if seconds == 0 { warnings.append(.creation) }
+        return seconds == 0 ? nil : Timestamp(seconds: seconds)
     }
 
     private func factor(_ record: Lenient<MailRecord.Generator>) throws(RowRejection) -> ExportedPerson.Factor {
         guard let generator = record.value else { throw .unsupportedFactor }
+        if let address = generator.secret?.value, address.trimmed.lowercased().hasPrefix("otpauth:") {
+            guard let totp = TOTP(pasted: address) else { throw .invalidSecret }
+            return .totp(totp)
+        }
         guard let secret = generator.secret?.value.flatMap(Base32.decode) else { throw .invalidSecret }
         let algorithm = (generator.algorithm?.value ?? "SHA1").uppercased().filter { $0 != "-" }
         guard let algorithm = TOTP.Algorithm(rawValue: algorithm),
@@ -75,12 +98,39 @@ private struct MailRecord: Decodable {
     let role: Lenient<String>?
     let locale: Lenient<String>?
     let password: Lenient<Password>?
+    /// As Auth0 and Firebase name them.
+    let passwordHash: Lenient<String>?
+    let salt: Lenient<String>?
     let account: Lenient<Account>?
     let totp: Lenient<Generator>?
     let created: Lenient<Int64>?
     let disabled: Lenient<Bool>?
 
-    struct Password: Decodable { let value: Lenient<String>? }
+    let emailVerified: Lenient<Bool>?
+    let email_verified: Lenient<Bool>?
+
+    var isVerified: Bool { (emailVerified ?? email_verified)?.value == true }
+
+    /// Which member that the row cannot do without has another type than it must have; nil if none.
+    var wrongType: String? {
+        let texts: [(String, Bool?)] = [
+            ("id", id?.isWrong), ("role", role?.isWrong), ("passwordHash", passwordHash?.isWrong),
+            ("salt", salt?.isWrong), ("password.value", password?.value?.value?.isWrong), ("password.salt", password?.value?.salt?.isWrong),
+            ("account.id", account?.value?.id?.isWrong), ("account.name", account?.value?.name?.isWrong),
+        ]
+        if let text = texts.first(where: { $0.1 == true }) { return "“\(text.0)” must be a text" }
+        if account?.isWrong == true { return "“account” must be an object" }
+        if password?.isWrong == true { return "“password” must be an object" }
+        return nil
+    }
+
+    var hash: String? { password?.value?.value?.value ?? passwordHash?.value }
+    var hashSalt: String? { password?.value?.salt?.value ?? salt?.value }
+
+    struct Password: Decodable {
+        let value: Lenient<String>?
+        let salt: Lenient<String>?
+    }
     struct Account: Decodable {
         let id: Lenient<String>?
         let name: Lenient<String>?
@@ -93,10 +143,16 @@ private struct MailRecord: Decodable {
     }
 }
 
-/// A member that is present. Its value is nil if it has another type.
+/// A member that is present. Its value is nil if it is null, or has another type.
 private struct Lenient<Value: Decodable>: Decodable {
     let value: Value?
-    init(from decoder: any Decoder) throws { value = try? Value(from: decoder) }
+    let isNull: Bool
+    var isWrong: Bool { value == nil && !isNull }
+
+    init(from decoder: any Decoder) throws {
+        isNull = (try? decoder.singleValueContainer().decodeNil()) ?? false
+        value = isNull ? nil : try? Value(from: decoder)
+    }
 }
 
 enum JSONDepth {

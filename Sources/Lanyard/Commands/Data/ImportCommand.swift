@@ -9,6 +9,7 @@ struct Import: CommandGroup {
 
     struct Options: ParsableArguments {
         @OptionGroup var location: DataLocation
+        @OptionGroup var hashes: HashOptions
         @Argument(help: "The export.") var file: String
         @Flag(help: "Only say what would happen.") var dryRun = false
         @Option(help: "Write the report to this file, as JSON.") var report: String?
@@ -22,7 +23,9 @@ struct Import: CommandGroup {
             let report: ImportReport
             do {
                 let files = ExportFiles(format, people: file, projects: projects)
-                report = try await installation.importer().run(files, isDryRun: dryRun) { bar.show(fraction: $0.fraction, rows: $0.rows) }
+                var importer = try installation.importer()
+                importer.hashes = try hashes.settings(installation.keyring)
+                report = try await importer.run(files, isDryRun: dryRun) { bar.show(fraction: $0.fraction, rows: $0.rows) }
             } catch let error as ImportError { throw CommandError("\(error)") }
             bar.finish()
             await installation.stores.close()

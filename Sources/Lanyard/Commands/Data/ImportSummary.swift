@@ -11,7 +11,8 @@ struct ImportSummary {
 
     init(_ report: ImportReport) {
         let verb = report.isDryRun ? "would be " : ""
-        var more: [String] = []
+        var more = report.warnings.map { "  line \($0.line): \($0.warning.rawValue)" }
+        if !more.isEmpty { more.insert("Imported without a field that could not be read:", at: 0) }
         if report.weakHashes > 0 {
             let seconds = max(1, Int(report.wrappingSeconds.rounded(.up)))
             more.append("\(report.weakHashes) fast hashes \(verb)wrapped in argon2id; that takes about \(seconds) s on this machine.")
