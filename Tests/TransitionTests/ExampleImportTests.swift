@@ -46,7 +46,6 @@ struct ExampleImportTests {
                 #expect(mail.reasons == expected.mail.rejected)
                 #expect(mail.weakHashes > 20)
                 #expect(try await fixture.count("people") == (isDryRun ? 0 : expected.dashboard.importable + expected.mail.importable))
-                #expect(try await fixture.count("import_seen") == 0)
             }
             let events = try await fixture.count("audit_events")
             for isDryRun in [true, false] {

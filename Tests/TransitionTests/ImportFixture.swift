@@ -18,7 +18,8 @@ struct ImportFixture {
     let clock = TestClock()
 
     var importer: Importer {
-        var importer = Importer(database: database, catalog: catalog, keyring: keyring, hashing: hashing, clock: clock)
+        var importer = Importer(
+            database: database, catalog: catalog, keyring: keyring, hashing: hashing, clock: clock, scratch: Self.scratch)
         importer.pause = .zero
         return importer
     }
@@ -32,6 +33,11 @@ struct ImportFixture {
             })
         keyring = try #require(Keyring(keys: [1: Array(repeating: 7, count: 32)]))
         hashing = try HashingPool(queueLimit: 1000, parameters: .forTests)
+    }
+
+    private static let scratch = ScratchSpace(schema: IDSchema.migrations) { migrations in
+        let made = try await TestDatabase.open(.sqlite, migrations)
+        return ScratchDatabase(made.database) { await made.close() }
     }
 
     static func with<Value>(_ kind: DatabaseKind = .current, _ body: (ImportFixture) async throws -> Value) async throws -> Value {

@@ -50,6 +50,17 @@ extension Transaction {
         try first("SELECT id FROM people WHERE id = \(person) AND status = 'active' AND merged_into IS NULL") != nil
     }
 
+    /// Who stands as an administrator of the account in the product: active there, and able to sign in (`maySignIn`).
+    package func standingAdministrators(of account: AccountID, _ product: Product) throws -> [PersonID] {
+        try rows(
+            """
+            SELECT p.id AS id FROM members m JOIN people p ON p.id = m.person_id
+            WHERE m.account_id = \(account) AND m.product = \(product.id) AND m.role IN \(list: product.roles.filter(\.isAdministrator).map(\.id))
+                AND m.status = 'active' AND p.status = 'active' AND p.merged_into IS NULL
+            """
+        ).map { try $0["id"] }
+    }
+
     /// How many active members besides that one hold one of the roles and can sign in (`maySignIn`).
     func standingCount(of roles: [RoleID], in account: AccountID, product: ProductID, besides member: MemberID) throws -> Int {
         let row = try first(

@@ -6,7 +6,7 @@ extension PersonAddress: Stored {
     package static let stored: [Column<PersonAddress>] = [
         Column("id", \.id), Column("person_id", \.personID), Column("written", \.address.written),
         Column("canonical", \.address.canonical), Column("verified_at", \.verifiedAt), Column("product", \.product),
-        Column("created_at", \.createdAt),
+        Column("created_at", \.createdAt), Column("vouched", \.isVouched),
     ]
 
     package init(row: Row) throws {
@@ -14,12 +14,15 @@ extension PersonAddress: Stored {
         self.init(
             id: try row["id"], personID: try row["person_id"], address: address, verifiedAt: try row["verified_at"],
             product: try row["product"], createdAt: try row["created_at"])
+        isVouched = try row["vouched"]
     }
 }
 
 extension Transaction {
     /// Throws `SQLError.uniqueViolation` if the address is already verified for a person, or was already imported for the same product.
+    /// An old product's word for the same address of somebody else counts no more.
     package func insert(_ address: PersonAddress) throws {
+        try forgetVouching(for: address.address.canonical, except: address.id)
         try run("INSERT INTO email_addresses (\(PersonAddress.columns)) VALUES (\(values: address))")
     }
 
@@ -64,14 +67,34 @@ extension Transaction {
     package func verify(_ id: AddressID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {
         let row = try first(
             """
-            SELECT person_id, (SELECT COUNT(*) FROM email_addresses o WHERE o.canonical = a.canonical AND o.verified_at IS NOT NULL)
-                AS owners FROM email_addresses a WHERE a.id = \(id)
+            SELECT person_id, canonical, (SELECT COUNT(*) FROM email_addresses o
+                WHERE o.canonical = a.canonical AND o.verified_at IS NOT NULL AND o.vouched = 0) AS owners
+            FROM email_addresses a WHERE a.id = \(id)
             """)
         guard let row, try row["owners"] == 0 else { return false }
         let person: PersonID = try row["person_id"]
-        try run("UPDATE email_addresses SET verified_at = \(now) WHERE id = \(id)")
+        try forgetVouching(for: row["canonical"], except: id)
+        try run("UPDATE email_addresses SET verified_at = \(now), vouched = 0 WHERE id = \(id)")
         try append(AuditEvent(.addressVerified, by: actor, on: person.text, details: ["address": id.text]), at: now)
         return true
+    }
+
+    /// Takes the word of the old product that the person reads the mail of this address. Not where somebody else has the address too,
+    /// from any source: then only a mail can tell whose it is.
+    package func vouch(for id: AddressID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        let vouched = try run(
+            """
+            UPDATE email_addresses SET verified_at = \(now), vouched = 1 WHERE id = \(id) AND verified_at IS NULL AND NOT EXISTS
+                (SELECT 1 FROM email_addresses o WHERE o.canonical = email_addresses.canonical AND o.id <> \(id))
+            """)
+        guard vouched > 0, let row = try first("SELECT person_id FROM email_addresses WHERE id = \(id)") else { return }
+        let person: String = try row["person_id"]
+        try append(AuditEvent(.addressVerified, by: actor, on: person, details: ["address": id.text, "by": "import"]), at: now)
+    }
+
+    private func forgetVouching(for canonical: String, except id: AddressID) throws {
+        try run(
+            "UPDATE email_addresses SET verified_at = NULL, vouched = 0 WHERE canonical = \(canonical) AND vouched = 1 AND id <> \(id)")
     }
 }
 

@@ -10,6 +10,8 @@ package struct PersonAddress: Sendable, Equatable {
     package let address: EmailAddress
     /// When a link mailed to it was used; nil if nobody has proved yet that they read its mail.
     package var verifiedAt: Timestamp?
+    /// Whether it counts as proved by the word of an old product, which the operator trusts. Whoever proves it by mail takes it.
+    package var isVouched = false
     /// The product whose import added it; nil if it was entered here.
     package let product: String?
     package let createdAt: Timestamp

@@ -60,10 +60,39 @@ struct ChangedRow {
 
     private func importedAddress() throws -> PersonAddress? {
         try tx.addresses(of: source.personID).first {
-            $0.product == source.product.rawValue && $0.verifiedAt == nil
+            $0.product == source.product.rawValue && ($0.verifiedAt == nil || $0.isVouched)
                 && context.digests.digest($0.address.written, of: .email) == source.fields[.email]
         }
     }
+
+    /// Whether the person stands as an administrator of the account now: active there, and able to sign in.
+    var stands: Bool {
+        get throws {
+            guard let member, context.product.role(member.role)?.isAdministrator == true, member.status == .active else { return false }
+            return try tx.maySignIn(source.personID)
+        }
+    }
+
+    /// Whether they will, of the account that the row names.
+    var endsStanding: Bool {
+        get throws {
+            let moves = changes.contains(.account)
+            let role = moves || changes.contains(.role) ? exported.role : member.flatMap { context.product.role($0.role) }
+            guard role?.isAdministrator == true else { return false }
+            if moves || changes.contains(.status) {
+                guard exported.status != .suspended else { return false }
+            } else if member?.status != .active {
+                return false
+            }
+            if changes.contains(.status), !source.isJoined { return exported.status == .active }
+            return try tx.maySignIn(source.personID)
+        }
+    }
+
+    /// The address that the change would leave, in its canonical form.
+    var addressLeft: String? { get throws { changes.contains(.email) ? try importedAddress()?.address.canonical : nil } }
+
+    var addressToLeave: AddressID? { get throws { changes.contains(.email) ? try importedAddress()?.id : nil } }
 
     private func isPasswordFree() throws -> Bool {
         // The password of a joined login also signs in to the other product. So no import from either old product may set it.
@@ -84,9 +113,6 @@ struct ChangedRow {
     /// Applies the changes and stores the new digests of the source. What can be refused comes first.
     mutating func apply() throws {
         let administration = context.administration(tx, at: now)
-        if changes.contains(.status), !source.isJoined, exported.status != .active {
-            try administration.checkAbsence(of: source.personID)
-        }
         try applyMembership()
         if changes.contains(.name) { try tx.rename(source.personID, to: exported.name, by: .system, at: now) }
         if changes.contains(.locale) { try tx.setLocale(source.personID, to: exported.locale, at: now) }
@@ -111,12 +137,22 @@ struct ChangedRow {
         try tx.update(source, at: now)
     }
 
+    /// Where the person changes accounts: makes them a member of the new one, if they are not yet. Rows that exchange administrators all do
+    /// this first, so that no account is left without one.
+    func arrive() throws {
+        guard changes.contains(.account) else { return }
+        let there = try tx.account(sourceID: exported.accountID, product: source.product)
+        if let there, try tx.member(source.personID, in: there.id, product: source.product) != nil { return }
+        try context.administration(tx, at: now).importMember(source.personID, context.membership(of: exported))
+    }
+
     private func applyMembership() throws {
         guard let account, let member else { return }
         let administration = context.administration(tx, at: now)
         if changes.contains(.account) {
+            try arrive()
             _ = try administration.removeMember(member.id, of: account.id, as: source.product)
-            return try administration.importMember(source.personID, context.membership(of: exported))
+            return
         }
         if changes.contains(.accountName) { _ = try administration.rename(account.id, to: exported.accountName, as: source.product) }
         guard !changes.isDisjoint(with: [.role, .projects, .status]) else { return }
@@ -129,7 +165,12 @@ struct ChangedRow {
     }
 
     private func move(_ address: PersonAddress, to email: EmailAddress) throws {
-        try tx.run("UPDATE email_addresses SET written = \(email.written), canonical = \(email.canonical) WHERE id = \(address.id)")
+        try tx.run(
+            """
+            UPDATE email_addresses SET written = \(email.written), canonical = \(email.canonical), verified_at = NULL, vouched = 0
+            WHERE id = \(address.id)
+            """)
+        if context.trustsAddresses, exported.isVerified { try tx.vouch(for: address.id, by: .system, at: now) }
         try tx.append(
             AuditEvent(.addressChanged, by: .system, on: source.personID.text, details: ["address": address.id.text]), at: now)
     }

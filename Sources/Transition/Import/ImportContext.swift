@@ -5,52 +5,60 @@ internal import Credentials
 internal import Identity
 internal import SQL
 
-/// What every row of an import needs. It decides about each row; in a dry run, it only finds what the import would do.
+/// What every row of an import needs. It stores each row.
 struct ImportContext: Sendable {
     let product: Product
     let catalog: ProductCatalog
     let keyring: Keyring
     let digests: FieldDigests
-    let seen: SeenNames
-    /// Whether a projects file was given, which lists all projects.
-    let knowsProjects: Bool
-    let isDryRun: Bool
+    /// Whether the operator takes the old product's word that it verified an address.
+    let trustsAddresses: Bool
 
     func store(_ row: PreparedRow, _ tx: Transaction, at now: Timestamp) throws -> RowOutcome {
         let person = row.exported
-        if knowsProjects {
-            for name in person.projects where try !seen.contains(.project(account: person.accountID, name: name), tx) {
-                return .rejected(.unknownProject)
-            }
-        }
-        if try seen.contains(.id(person.externalID), tx) { return .rejected(.duplicateID) }
         let source = try tx.importSource(person.externalID, product: product.id)
         if try isTaken(person.email, for: source, tx) { return .rejected(.duplicateEmail) }
-        try note(person, tx)
         guard let source else {
-            if !isDryRun { try tx.insert(try addPerson(of: row, tx, at: now), at: now) }
+            try tx.insert(try addPerson(of: row, tx, at: now), at: now)
             return .imported
         }
         guard row.fields != source.fields else { return .unchanged }
         var changed = try ChangedRow(row, source, self, tx, at: now)
-        if !isDryRun { try changed.apply() }
+        try changed.apply()
         return changed.changes.isEmpty ? .unchanged : .updated
     }
 
-    /// Whether another row of this file, or another person of an earlier import, has the address.
+    /// Whether another person of this product has the address.
     private func isTaken(_ email: EmailAddress, for source: ImportSource?, _ tx: Transaction) throws -> Bool {
-        if try seen.contains(.email(email.canonical), tx) { return true }
         let owner: PersonID? = try tx.first(
             "SELECT person_id FROM email_addresses WHERE canonical = \(email.canonical) AND product = \(product.id)")?["person_id"]
         return owner != nil && owner != source?.personID
     }
 
-    private func note(_ person: ExportedPerson, _ tx: Transaction) throws {
-        try seen.insert(.id(person.externalID), tx)
-        try seen.insert(.email(person.email.canonical), tx)
-        guard isDryRun else { return }
-        try seen.insert(.account(person.accountID), tx)
-        if person.role.isAdministrator, person.status == .active { try seen.insert(.administrator(account: person.accountID), tx) }
+    /// Stores rows that hand addresses or accounts to each other. First each leaves the address that it has now and arrives in its new
+    /// account, so that the next can do so too. Throws `KnotRow` for the first row that cannot be stored: then none is.
+    func storeKnot(_ rows: [PreparedRow], _ tx: Transaction, at now: Timestamp) throws -> [RowOutcome] {
+        for row in rows {
+            guard let source = try tx.importSource(row.exported.externalID, product: product.id) else { continue }
+            let change = try ChangedRow(row, source, self, tx, at: now)
+            try change.arrive()
+            if let address = try change.addressToLeave {
+                try tx.run("UPDATE email_addresses SET canonical = \("~" + address.text) WHERE id = \(address)")
+            }
+        }
+        return try rows.enumerated().map { index, row in
+            let outcome: RowOutcome
+            do { outcome = try store(row, tx, at: now) } catch AccessError.lastAdministrator {
+                throw KnotRow(index: index, reason: .lastAdministrator)
+            }
+            if case .rejected(let reason) = outcome { throw KnotRow(index: index, reason: reason) }
+            return outcome
+        }
+    }
+
+    struct KnotRow: Error {
+        let index: Int
+        let reason: RowRejection
     }
 
     /// Adds the person of a row that was not imported before, with address, password, second factor and membership.
@@ -61,9 +69,10 @@ struct ImportContext: Sendable {
             createdAt: exported.createdAt ?? now)
         person.lastSignInAt = exported.lastSignInAt
         try tx.insert(person, by: .system, at: now)
+        let address = AddressID(at: now)
         try tx.insert(
-            PersonAddress(
-                id: AddressID(at: now), personID: person.id, address: exported.email, product: product.id.rawValue, createdAt: now))
+            PersonAddress(id: address, personID: person.id, address: exported.email, product: product.id.rawValue, createdAt: now))
+        if trustsAddresses, exported.isVerified { try tx.vouch(for: address, by: .system, at: now) }
         if let hash = row.hash { try tx.setPassword(of: person.id, hash: hash, setBy: .import, by: .system, at: now) }
         let factor = try exported.factor.map { try secondFactor($0, of: person.id, at: now) }
         if let factor { try tx.insert(factor, by: .system, at: now) }

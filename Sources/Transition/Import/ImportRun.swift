@@ -15,49 +15,94 @@ struct ImportRun {
     private var report = ImportReport()
     private let importer: Importer
     private let context: ImportContext
+    private let staging: Staging
+    private let knowsProjects: Bool
     /// The time of one wrapping, measured on this machine, in seconds; nil until then.
     private var wrappingCost: Double?
 
-    init(importer: Importer, context: ImportContext) {
+    init(importer: Importer, context: ImportContext, staging: Staging, knowsProjects: Bool) {
         self.importer = importer
         self.context = context
-        report.isDryRun = context.isDryRun
+        self.staging = staging
+        self.knowsProjects = knowsProjects
+        report.isDryRun = importer.isDryRun
     }
 
     /// Imports every line of the export and returns the report.
     mutating func importAll(
         of reader: some ExportReader, _ progress: @Sendable (ImportProgress) async -> Void
     ) async throws -> ImportReport {
+        try await stage(reader, progress)
+        let people = importer.database
+        report.unchanged = try await staging.foresee(context, in: people, at: importer.clock.now())
+        for line in try await staging.tieKnots() { reject(line, .duplicateEmail) }
+        for line in try await staging.judge(context.product, in: people) { reject(line, .lastAdministrator) }
+        try await write(progress)
+        try await finish()
+        return report
+    }
+
+    /// Reads the file once; reading is a fifth of the work.
+    private mutating func stage(
+        _ reader: some ExportReader, _ progress: @Sendable (ImportProgress) async -> Void
+    ) async throws {
         var reader = reader
         var batch: [ExportLine] = []
         while let line = try reader.next() {
             batch.append(line)
             guard batch.count == Self.batchSize else { continue }
-            try await importBatch(batch)
+            try await stage(batch)
             batch = []
-            await progress(ImportProgress(rows: report.rows, fraction: reader.fraction))
+            await progress(ImportProgress(rows: report.rows, fraction: reader.fraction / 5))
         }
-        try await importBatch(batch)
-        await progress(ImportProgress(rows: report.rows, fraction: 1))
-        try await finish()
-        return report
+        try await stage(batch)
     }
 
-    /// Imports the valid lines and adds the outcome of every line to the report.
-    private mutating func importBatch(_ lines: [ExportLine]) async throws {
+    private mutating func stage(_ lines: [ExportLine]) async throws {
         report.rows += lines.count
         var prepared: [PreparedRow] = []
         for line in lines {
             switch line.content {
             case .success(let person):
                 prepared.append(PreparedRow(line: line.line, exported: person, fields: context.digests.digests(of: person)))
-                report.warnings += person.warnings.map { .init(line: line.line, warning: $0) }
             case .failure(let rejection): reject(line.line, rejection.reason, rejection.detail)
             }
         }
-        try await prepareHashes(of: &prepared)
-        try await store(prepared[...])
-        report.rejected.sort { $0.line < $1.line }
+        for (row, reason) in zip(prepared, try await staging.add(prepared, knowsProjects: knowsProjects)) {
+            if let reason { reject(row.line, reason) }
+            report.warnings += row.exported.warnings.map { .init(line: row.line, warning: $0) }
+        }
+    }
+
+    /// Writes the rows in the order of the queue.
+    private mutating func write(_ progress: @Sendable (ImportProgress) async -> Void) async throws {
+        let count = try await staging.enqueue()
+        var position = 1
+        while position <= count {
+            var (rows, isKnot) = try await staging.queued(from: position, limit: Self.batchSize, context)
+            try await prepareHashes(of: &rows)
+            if isKnot { try await storeKnot(rows) } else { try await store(rows[...]) }
+            position += rows.count
+            await progress(ImportProgress(rows: report.rows, fraction: 0.2 + 0.8 * Double(position - 1) / Double(count)))
+        }
+    }
+
+    /// Stores the rows of a knot in one transaction; without the first that cannot be stored, if there is one, and so on.
+    private mutating func storeKnot(_ rows: [PreparedRow]) async throws {
+        var rows = rows
+        while !rows.isEmpty {
+            let context = context
+            let now = importer.clock.now()
+            let tried = rows
+            do {
+                let outcomes = try await importer.database.write { tx in try context.storeKnot(tried, tx, at: now) }
+                for (row, outcome) in zip(rows, outcomes) { count(outcome, line: row.line) }
+                return
+            } catch let refused as ImportContext.KnotRow {
+                reject(rows[refused.index].line, refused.reason)
+                rows.remove(at: refused.index)
+            }
+        }
     }
 
     /// Sets the hash to store, for each row whose password is new or changed at the source.
@@ -76,7 +121,7 @@ struct ImportRun {
         report.weakHashes += weak.count
         guard !weak.isEmpty else { return }
         try await measureWrapping()
-        if context.isDryRun {
+        if importer.isDryRun {
             for (index, hash) in weak { rows[index].hash = Secret(hash.text) }
         } else {
             for (index, wrapped) in try await wrapped(weak) { rows[index].hash = wrapped }
@@ -164,20 +209,19 @@ struct ImportRun {
         let context = context
         let now = importer.clock.now()
         let counts = report
-        if !context.isDryRun {
-            try await importer.database.write { tx in
-                try tx.append(
-                    AuditEvent(
-                        .importFinished, by: .operatorCommand, on: context.seen.run,
-                        details: [
-                            "product": context.product.id.rawValue, "rows": "\(counts.rows)", "imported": "\(counts.imported)",
-                            "updated": "\(counts.updated)", "rejected": "\(counts.rejected.count)",
-                        ]), at: now)
-            }
+        try await importer.database.write { tx in
+            try tx.append(
+                AuditEvent(
+                    .importFinished, by: .operatorCommand, on: Identifier<ImportKind>(at: now).text,
+                    details: [
+                        "product": context.product.id.rawValue, "rows": "\(counts.rows)", "imported": "\(counts.imported)",
+                        "updated": "\(counts.updated)", "rejected": "\(counts.rejected.count)",
+                    ]), at: now)
         }
-        report.accountsWithoutAdministrator = try await importer.database.readLong { tx in
-            context.isDryRun ? try tx.unledAccounts(foreseenBy: context) : try tx.unledAccounts(context.product)
-        }
+        report.accountsWithoutAdministrator = try await importer.database.readLong { tx in try tx.unledAccounts(context.product) }
+        report.rejected.sort { $0.line < $1.line }
+        let rejected = Set(report.rejected.map(\.line))
+        report.warnings.removeAll { rejected.contains($0.line) }
         report.wrappingSeconds = Double(report.weakHashes) * (wrappingCost ?? 0) / Double(importer.hashing.threads)
     }
 }

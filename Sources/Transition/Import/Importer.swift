@@ -4,10 +4,10 @@
 //
 // The way of a line from an export, each step in a file of its own that calls the next:
 // 1. `Importer` opens the `ExportFiles`, and gives their reader (`DashboardExport`, `MailExport`) to the `ImportRun`.
-// 2. `ImportRun` reads line by line: an `ExportLine` is an `ExportedPerson`, or the `RowRejection` that names its mistake. It takes the
-//    lines in batches, wraps weak hashes (a `PreparedRow` is ready to be stored), and writes the rows in short transactions.
-// 3. In the transaction, `ImportContext` decides about each row: it adds a new person, or applies what differs (`ChangedRow`), or rejects
-//    the row.
+// 2. `ImportRun` reads line by line: an `ExportLine` is an `ExportedPerson`, or the `RowRejection` that names its mistake. The people go
+//    into a database of the import's own (`Staging`), where each account is judged by the state it would end in (`Foresight`).
+// 3. Then `ImportRun` takes the rows in batches, wraps weak hashes (a `PreparedRow` is ready to be stored), and writes them in short
+//    transactions. In the transaction, `ImportContext` adds a new person, or applies what differs (`ChangedRow`), or rejects the row.
 // 4. Identity stores the person, and `Administration.importMember` of Access the membership.
 // Then `ImportRun` counts the outcomes into the `ImportReport`.
 
@@ -25,24 +25,43 @@ package struct Importer: Sendable {
     package var clock: any WallClock
     /// What the operator says about the password hashes.
     package var hashes = HashSettings()
+    /// Whether an address that the export says was verified counts as proved.
+    package var trustsAddresses = false
     /// The pause after each commit, so that a server on the same database can work.
     package var pause: Duration = .milliseconds(5)
 
+    private let scratch: ScratchSpace
+    private(set) var isDryRun = false
+
     package init(
-        database: any Database, catalog: ProductCatalog, keyring: Keyring, hashing: HashingPool, clock: any WallClock
+        database: any Database, catalog: ProductCatalog, keyring: Keyring, hashing: HashingPool, clock: any WallClock,
+        scratch: ScratchSpace
     ) {
         self.database = database
         self.catalog = catalog
         self.keyring = keyring
         self.hashing = hashing
         self.clock = clock
+        self.scratch = scratch
     }
 
-    /// Imports every valid line and reports the others. A dry run only reports what an import would do. Throws `ImportError` for an invalid
-    /// file, and the errors of the database. What was committed before the error stays, and the next run continues from there.
+    /// Imports every valid line and reports the others. Throws `ImportError` for an invalid file, and the errors of the database. What was
+    /// committed before the error stays, and the next run continues from there. A dry run does the same on a copy of the people.
     package func run(
         _ files: ExportFiles, isDryRun: Bool = false, progress: @Sendable (ImportProgress) async -> Void = { _ in }
     ) async throws -> ImportReport {
+        guard isDryRun else { return try await run(files, progress) }
+        return try await scratch.with(scratch.schema) { copy in
+            try await PeopleCopy.fill(copy, from: database)
+            var importer = self
+            importer.database = copy
+            importer.pause = .zero
+            importer.isDryRun = true
+            return try await importer.run(files, progress)
+        }
+    }
+
+    private func run(_ files: ExportFiles, _ progress: @Sendable (ImportProgress) async -> Void) async throws -> ImportReport {
         guard let product = catalog[files.format.product] else { throw ImportError.unknownProduct(files.format.product.rawValue) }
         let source = try ByteSource(path: files.people)
         let reader: any ExportReader =
@@ -53,37 +72,22 @@ package struct Importer: Sendable {
         let projects = files.projects.map(ProjectsFile.init)
         // Read once before anything is stored, so that a mistake in it stops the import.
         try await projects?.check()
-        let context = try await begin(product, knowsProjects: projects != nil, isDryRun: isDryRun)
-        do {
-            try await projects?.store(context, by: self)
-            var run = ImportRun(importer: self, context: context)
-            let report = try await run.importAll(of: reader, progress)
-            try await forget(context.seen.run)
-            return report
-        } catch {
-            try? await forget(context.seen.run)
-            throw error
+        let context = try await context(product)
+        return try await scratch.with(Staging.schema) { database in
+            let staging = Staging(database: database)
+            try await projects?.store(context, staging, by: self)
+            var run = ImportRun(importer: self, context: context, staging: staging, knowsProjects: projects != nil)
+            return try await run.importAll(of: reader, progress)
         }
     }
 
-    private func begin(_ product: Product, knowsProjects: Bool, isDryRun: Bool) async throws -> ImportContext {
-        let now = clock.now()
+    private func context(_ product: Product) async throws -> ImportContext {
         let keyring = keyring
-        let run = Identifier<ImportKind>(at: now).text
         let fresh = Secret(SystemRandom().bytes(32))
-        let (key, abandoned) = try await database.write { tx in
-            let abandoned = try SeenNames.abandoned(tx, at: now)
-            try SeenNames.begin(run, tx, at: now)
-            return (try tx.importKey(keyring, fresh: fresh), abandoned)
-        }
-        for run in abandoned { try await forget(run) }
+        let key = try await database.write { tx in try tx.importKey(keyring, fresh: fresh) }
         return ImportContext(
-            product: product, catalog: catalog, keyring: keyring, digests: FieldDigests(key: key), seen: SeenNames(run: run),
-            knowsProjects: knowsProjects, isDryRun: isDryRun)
-    }
-
-    private func forget(_ run: String) async throws {
-        while try await database.write({ try SeenNames.forget(run, $0) }) { try await Task.sleep(for: pause) }
+            product: product, catalog: catalog, keyring: keyring, digests: FieldDigests(key: key),
+            trustsAddresses: trustsAddresses)
     }
 }
 

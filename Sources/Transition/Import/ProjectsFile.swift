@@ -17,14 +17,13 @@ struct ProjectsFile {
     /// Reads the whole file and stores nothing. Throws at the first invalid line.
     func check() async throws { try await read { _ in } }
 
-    /// Finds or creates its accounts and projects, and notes their names; a dry run only notes them.
-    func store(_ context: ImportContext, by importer: Importer) async throws {
+    /// Finds or creates its accounts and projects, and notes their names.
+    func store(_ context: ImportContext, _ staging: Staging, by importer: Importer) async throws {
         try await read { entries in
             let now = importer.clock.now()
+            try await staging.note(entries.map { ($0.account, $0.project) })
             try await importer.database.write { tx in
                 for entry in entries {
-                    try context.seen.insert(.project(account: entry.account, name: entry.project), tx)
-                    if context.isDryRun { continue }
                     let administration = context.administration(tx, at: now)
                     let account = try administration.importedAccount(entry.account, named: entry.accountName, product: context.product.id)
                     _ = try administration.importedProject(entry.project, in: account.id)

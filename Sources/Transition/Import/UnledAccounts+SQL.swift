@@ -16,17 +16,6 @@ extension Transaction {
         ).map { .init(id: try $0["id"], externalID: try $0["external_id"], name: try $0["name"]) }
     }
 
-    /// The same list, as it would be if the dry run had been an import.
-    func unledAccounts(foreseenBy context: ImportContext) throws -> [ImportReport.UnledAccount] {
-        try context.seen.unledAccounts(self).compactMap { externalID in
-            guard let account = try account(sourceID: externalID, product: context.product.id) else {
-                return .init(id: "", externalID: externalID, name: "")
-            }
-            let isLed = try first("\(activeAdministrator(context.product)) AND m.account_id = \(account.id) LIMIT 1") != nil
-            return isLed ? nil : .init(id: account.id.text, externalID: externalID, name: account.name)
-        }
-    }
-
     private func activeAdministrator(_ product: Product) -> Statement {
         """
         SELECT 1 AS found FROM members m JOIN people p ON p.id = m.person_id

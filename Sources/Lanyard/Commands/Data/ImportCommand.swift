@@ -12,6 +12,7 @@ struct Import: CommandGroup {
         @OptionGroup var hashes: HashOptions
         @Argument(help: "The export.") var file: String
         @Flag(help: "Only say what would happen.") var dryRun = false
+        @Flag(help: "Take the export's word (email_verified) that the old product verified an address.") var addressesVerified = false
         @Option(help: "Write the report to this file, as JSON.") var report: String?
         @Flag(help: "Print the report as JSON.") var json = false
 
@@ -24,6 +25,7 @@ struct Import: CommandGroup {
             do {
                 let files = ExportFiles(format, people: file, projects: projects)
                 var importer = try installation.importer()
+                importer.trustsAddresses = addressesVerified
                 importer.hashes = try hashes.settings(installation.keyring)
                 report = try await importer.run(files, isDryRun: dryRun) { bar.show(fraction: $0.fraction, rows: $0.rows) }
             } catch let error as ImportError { throw CommandError("\(error)") }
@@ -53,6 +55,8 @@ struct Import: CommandGroup {
 extension Installation {
     /// The import of people, for the command and for the example data.
     func importer() throws -> Importer {
-        Importer(database: database, catalog: catalog, keyring: keyring, hashing: try hashingPool(), clock: clock)
+        Importer(
+            database: database, catalog: catalog, keyring: keyring, hashing: try hashingPool(), clock: clock,
+            scratch: try stores.scratchSpace(in: DataDirectory(configuration.text("data"))))
     }
 }

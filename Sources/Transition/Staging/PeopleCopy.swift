@@ -1,0 +1,84 @@
+internal import SQL
+
+/// A copy of all that an import reads and changes, for a dry run: it does there what the import would do here.
+enum PeopleCopy {
+    struct Table: Sendable {
+        let name: StaticString
+        let columns: [StaticString]
+        /// The columns of the primary key, by which it is read part by part.
+        let key: [StaticString]
+    }
+
+    /// Parents before what refers to them.
+    static let tables = [
+        Table(name: "people", columns: ["id", "name", "locale", "status", "merged_into", "created_at", "last_sign_in_at"], key: ["id"]),
+        Table(
+            name: "email_addresses",
+            columns: ["id", "person_id", "written", "canonical", "verified_at", "product", "created_at", "vouched"],
+            key: ["id"]),
+        Table(name: "passwords", columns: ["person_id", "hash", "set_by", "set_at", "cost"], key: ["person_id"]),
+        Table(
+            name: "second_factors",
+            columns: ["id", "person_id", "kind", "label", "secret", "last_step", "phone", "set_by", "created_at"], key: ["id"]),
+        Table(name: "accounts", columns: ["id", "name", "created_at"], key: ["id"]),
+        Table(name: "account_products", columns: ["account_id", "product"], key: ["account_id", "product"]),
+        Table(name: "account_sources", columns: ["product", "external_id", "account_id"], key: ["product", "external_id"]),
+        Table(name: "projects", columns: ["id", "account_id", "name", "name_key", "created_at", "source_name"], key: ["id"]),
+        Table(
+            name: "members", columns: ["id", "account_id", "product", "person_id", "role", "status", "created_at"], key: ["id"]),
+        Table(name: "member_projects", columns: ["member_id", "project_id"], key: ["member_id", "project_id"]),
+        Table(
+            name: "clients",
+            columns: [
+                "id", "name", "kind", "secret_hash", "first_party", "require_pkce", "grant_types", "scopes", "redirect_uris",
+                "post_logout_redirect_uris", "backchannel_logout_uri", "id_token_algorithm", "product", "account_id", "project_id",
+                "created_at", "created_by", "revoked_at", "last_used_at", "kept_at",
+            ], key: ["id"]),
+        Table(
+            name: "import_sources",
+            columns: [
+                "product", "external_id", "person_id", "account_external_id", "fields", "factor_id", "joined", "imported_at", "changed_at",
+            ], key: ["product", "external_id"]),
+        Table(
+            name: "import_past_values", columns: ["product", "external_id", "field", "digest"],
+            key: ["product", "external_id", "field", "digest"]),
+        Table(name: "import_keys", columns: ["name", "sealed"], key: ["name"]),
+    ]
+
+    static func fill(_ copy: any Database, from people: any Database) async throws {
+        for table in tables {
+            var last: [SQLValue] = []
+            while true {
+                let after = last
+                let rows = try await people.readLong { tx in try tx.rows(table.part(after: after)) }
+                guard let end = rows.last else { break }
+                last = zip(end.columns, end.values).filter { name, _ in table.key.contains { "\($0)" == name } }.map(\.1)
+                // Rows that came in meanwhile may refer to others that did too.
+                try await copy.rebuild { tx in
+                    for row in rows {
+                        try tx.run("INSERT INTO \(sql: table.name) (\(Table.list(table.columns))) VALUES \(list: row.values)")
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Importer {
+    /// The tables that a dry run copies, with their columns: a test compares them with the schema.
+    package static var copiedTables: [(name: String, columns: [String])] {
+        PeopleCopy.tables.map { ("\($0.name)", $0.columns.map { "\($0)" }) }
+    }
+}
+
+extension PeopleCopy.Table {
+    static func list(_ names: [StaticString]) -> Statement {
+        names.dropFirst().reduce("\(sql: names[0])") { "\($0), \(sql: $1)" }
+    }
+
+    fileprivate func part(after last: [SQLValue]) -> Statement {
+        let order = Self.list(key)
+        let from: Statement = last.isEmpty ? "" : " WHERE (\(order)) > \(list: last)"
+        return "SELECT \(Self.list(columns)) FROM \(sql: name)\(from) ORDER BY \(order) LIMIT 1000"
+    }
+}
