@@ -79,7 +79,7 @@ extension AccessError {
         case .bothMembers(let account, let product):
             Problem(
                 status: 409, code: "both-members", title: "Both sign-ins are members of \(account) in \(product).",
-                detail: "Ask somebody who manages users there to remove one of the two, then join them.")
+                detail: "Choose which of the two memberships you keep.")
         }
     }
 }

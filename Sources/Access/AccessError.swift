@@ -26,7 +26,7 @@ package enum AccessError: Error, Sendable, Equatable {
     case undecidedKeys([ProjectKey])
     /// No keys that the member made.
     case unknownKeys(Set<ClientID>)
-    /// Two logins cannot be joined if both are members of the same account in the same product.
+    /// Two logins that are being joined are both members of the same account in the same product, and nobody chose which membership stays.
     case bothMembers(account: String, product: String)
 
     package enum InvitationProblem: String, Sendable, Equatable { case unknown, expired, withdrawn, used, inviterLostRight }

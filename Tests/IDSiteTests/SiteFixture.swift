@@ -143,17 +143,25 @@ final class Browser {
     private(set) var status = 0
     private(set) var location: String?
     private(set) var headers: HTTPFields = [:]
+    /// The sign-in of this tab, as the addresses of its pages name it.
+    var flow: String?
 
     init(_ site: TestSite) { self.site = site }
 
-    func get(_ path: String) async { await send(.get, path, nil) }
+    /// A page of a sign-in is one of this tab's.
+    private func own(_ path: String) -> String {
+        guard let flow, path.hasPrefix("/sign-in/") || path == RecoveryPath.forgotPassword.text, !path.contains("?") else { return path }
+        return path + "?flow=" + flow
+    }
+
+    func get(_ path: String) async { await send(.get, own(path), nil) }
     func get(_ path: Path) async { await get(path.text) }
 
     /// Sends a form with the token of the previous page; `token: false` leaves the token out.
     func post(_ path: String, _ fields: [(String, String)], token: Bool = true) async {
         let known = page.firstMatch(of: /name="_token" value="([^"]*)"/).map { String($0.1) } ?? ""
         let all = (token ? [("_token", known)] : []) + fields
-        await send(.post, path, PercentCoding.query(all.map { ($0.0, $0.1 as String?) }))
+        await send(.post, own(path), PercentCoding.query(all.map { ($0.0, $0.1 as String?) }))
     }
 
     func post(_ path: Path, _ fields: [(String, String)], token: Bool = true) async { await post(path.text, fields, token: token) }
@@ -183,6 +191,7 @@ final class Browser {
         status = answer.status
         headers = answer.headers
         location = answer.headers[.location]
+        if let begun = location?.firstMatch(of: /flow=([A-Za-z0-9_-]+)/) { flow = String(begun.1) }
     }
 
     func signIn(_ address: String, returnTo: Path) async { await signIn(address, returnTo: returnTo.text) }

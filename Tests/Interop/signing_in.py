@@ -30,14 +30,14 @@ class Person:
 
     def post(self, page, path, **fields):
         """Sends the form with this path from the page, with its hidden fields."""
-        form = re.search(rf'<form[^>]* action="{re.escape(path)}".*?</form>', page.text, re.S)
+        form = re.search(rf'<form[^>]* action="({re.escape(path)}(?:\?[^"]*)?)".*?</form>', page.text, re.S)
         assert form, f"no form for {path} in {page.text}"
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form[0]))
         hidden = {name: html.unescape(value) for name, value in hidden.items()}
         headers = {"Accept": "text/html", "Origin": self.server.id}
         return self.follow(
             self.browser.post(
-                self.server.id + path, data={**hidden, **fields}, allow_redirects=False, headers=headers))
+                self.server.id + html.unescape(form[1]), data={**hidden, **fields}, allow_redirects=False, headers=headers))
 
     def sign_in(self, url):
         """Opens an authorization request and signs in. Returns where the flow ended: an address of the client, or a page."""

@@ -71,7 +71,7 @@ def sign_in(page: Page, start, person, join=False):
     address_step(page, person.email)
     password_step(page, person.password)
     if person.secret:
-        expect(page).to_have_url(re.compile("/sign-in/second-factor$"))
+        expect(page).to_have_url(re.compile(r"/sign-in/second-factor\?flow="))
         code_step(page, person.code)
     expect(page).not_to_have_url(re.compile("/sign-in/"))
     if not join and "/join?" in page.url:

@@ -89,14 +89,14 @@ def scenes(server):
         to_dashboard(page)
         address_step(page, ADMINISTRATOR.email)
         password_step(page, ADMINISTRATOR.password)
-        page.wait_for_url("**/sign-in/second-factor")
+        page.wait_for_url("**/sign-in/second-factor?flow=*")
 
     def text_message(page):
         person = example("dag.jansen.105@northwind.example")
         to_dashboard(page)
         address_step(page, person.email)
         password_step(page, person.password)
-        page.wait_for_url("**/sign-in/second-factor")
+        page.wait_for_url("**/sign-in/second-factor?flow=*")
 
     def suspended(page):
         person = example("ada.xu.7@northwind.example")

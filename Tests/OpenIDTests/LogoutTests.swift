@@ -37,6 +37,30 @@ extension OpenIDTests {
             }
         }
 
+        @Test(
+            "A hint is believed as long as sessions live, also when its key is published no more; one that is not leaves client_id its word"
+        )
+        func retiredKeys() async throws {
+            try await Fixture.with { fixture in
+                let hint = try await fixture.tokens().text("id_token")
+                for _ in 0..<3 {
+                    _ = try await KeyRotation.rotate(
+                        fixture.database, keyring: fixture.keyring, by: .operatorCommand, at: fixture.now)
+                    fixture.clock.advance(by: .minutes(30))
+                }
+                let now = fixture.now
+                try await fixture.database.write { try $0.forgetRetiredKeys(at: now) }
+                #expect(try await !logout(fixture, [("id_token_hint", hint)]).needsConfirmation)
+                let back = ("post_logout_redirect_uri", "https://app.example/")
+                let unknown = try await logout(fixture, [("id_token_hint", "not.a.token"), ("client_id", fixture.client.id.text), back])
+                #expect(unknown.redirect == back.1 && unknown.needsConfirmation)
+                fixture.clock.advance(by: .days(32))
+                let later = fixture.now
+                try await fixture.database.write { try $0.forgetRetiredKeys(at: later) }
+                #expect(try await logout(fixture, [("id_token_hint", hint)]).needsConfirmation)
+            }
+        }
+
         @Test("A hint without a session names its person, or whom they were joined into since")
         func hintedPerson() async throws {
             try await Fixture.with { fixture in

@@ -28,9 +28,8 @@ struct FormTests {
         let (_, otherToken) = try await opened(website)
         let tries: [(String, HTTPFields)] = [
             ("name=x", [.cookie: cookie]), ("_token=&name=x", [.cookie: cookie]), ("_token=\(otherToken)", [.cookie: cookie]),
-            ("_token=\(token)", [:]), ("_token=\(token)", [.cookie: cookie + "; lanyard_test=a-session"]),
-            ("_token=\(token)", [.cookie: cookie, .origin: "https://evil.example"]),
-            ("_token=\(token)", [.cookie: cookie, .origin: "null"]),
+            ("_token=\(token)", [:]), ("_token=\(token)", [.cookie: cookie, .origin: "https://evil.example"]),
+            ("_token=\(token)", [.cookie: cookie, .origin: "null", .known("Sec-Fetch-Site"): "cross-site"]),
             ("_token=\(token)", [.cookie: cookie, .known("Sec-Fetch-Site"): "cross-site"]), ("_token=\(token)x", [.cookie: cookie]),
         ]
         for (form, headers) in tries {
@@ -39,6 +38,37 @@ struct FormTests {
             #expect(answer.text.contains("Nothing was changed"))
         }
         #expect(await website.post("/form", form: "_token=\(token)", [.cookie: cookie, .origin: "http://localhost:8080"]).status == 303)
+    }
+
+    @Test("A form that belongs to a session is refused in another one; one that anybody may send is not")
+    func sessions() async throws {
+        let website = TestSite.website()
+        let (cookie, token) = try await opened(website)
+        for (path, session, status) in [
+            ("/own-form", "", 303), ("/own-form", "; lanyard_test=a-session", 403), ("/form", "; lanyard_test=a-session", 303),
+        ] {
+            #expect(await website.post(path, form: "_token=\(token)", [.cookie: cookie + session]).status == status, "\(path)\(session)")
+        }
+    }
+
+    @Test("A proxy that makes the origin null disturbs nobody, and the true reason of a refusal is told")
+    func reasons() async throws {
+        let website = TestSite.website()
+        let (cookie, token) = try await opened(website)
+        #expect(await website.post("/form", form: "_token=\(token)", [.cookie: cookie, .origin: "null"]).status == 303)
+        let blocked = await website.post("/form", form: "_token=\(token)")
+        #expect(blocked.status == 403 && blocked.text.contains("Allow cookies for this site"))
+        let foreign = await website.post("/form", form: "_token=\(token)", [.cookie: cookie, .origin: "https://evil.example"])
+        #expect(foreign.status == 403 && foreign.text.contains("Another site sent this form"))
+    }
+
+    @Test("The token of a form differs in each answer, so that its length in a compressed page tells nothing")
+    func masked() async throws {
+        let website = TestSite.website()
+        let (cookie, token) = try await opened(website)
+        let again = try #require(await website.get("/form", [.cookie: cookie]).formToken)
+        #expect(again != token)
+        #expect(await website.post("/form", form: "_token=\(token)", [.cookie: cookie]).status == 303)
     }
 
     @Test("A notice that somebody else wrote into the cookie is not shown")

@@ -144,7 +144,7 @@ enum GalleryPages {
             "Enter your password", brand: brand, request: request,
             content: Form(Path("/sign-in/password"), request, sent, content: "\(field)\(Button("Sign in"))").html,
             below: "<a href=\"/reset\">Set a new password</a><a href=\"/other\">Sign in in another way</a>")
-        page.step = "Step 2 of 3"
+        page.step = "Step 2 of 2"
         page.identity = .init("amelia.okafor@northwind.example", changePath: Path("/sign-in"))
         return page.html
     }

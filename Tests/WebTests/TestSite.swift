@@ -13,6 +13,11 @@ struct TestSite: RouteSite {
     struct Broken: Error {}
     struct Full: Error {}
 
+    /// A proof that everybody has, but that is not `Anyone`: forms for it belong to a session.
+    struct Somebody: Proof {
+        static func establish(_ request: WebRequest, in site: TestSite) async throws -> Somebody { Somebody() }
+    }
+
     static func website(_ address: PublicAddress = testAddress, _ adjust: (inout WebsiteSettings) -> Void = { _ in }) -> Website {
         let routes = Routes<TestSite>()
         routes.get(Path("/"), as: Anyone.self) { _, _, _ in .text("start") }
@@ -24,6 +29,7 @@ struct TestSite: RouteSite {
         routes.post(Path("/form"), as: Anyone.self) { _, request, _ in
             .redirect(Path("/form"), notice: .good("Sent by \(request.form.text("name"))"))
         }
+        routes.post(Path("/own-form"), as: Somebody.self) { _, _, _ in .redirect(Path("/form")) }
         routes.get(Path("/things/:thing"), as: Anyone.self) { _, request, _ in .text(request["thing"]) }
         routes.get(Path("/things/new"), as: Anyone.self) { _, _, _ in .text("(new)") }
         routes.get(Path("/client"), as: Anyone.self) { _, request, _ in .text(request.client) }

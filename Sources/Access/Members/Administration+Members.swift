@@ -91,25 +91,6 @@ extension Administration {
         try checkAbsence(of: person)
         try settleKeys(of: person)
     }
-
-    /// Moves all memberships of one person to another, because the two logins are being joined. Throws `bothMembers` if both are members of
-    /// the same account in the same product. The access keys that the other made are then those of the person kept.
-    package func moveMemberships(from lost: PersonID, to kept: PersonID) throws {
-        if case .person(let person) = actor, person != kept { throw AccessError.notFound }
-        for member in try tx.memberships(of: lost) {
-            guard try tx.member(kept, in: member.account, product: member.product) == nil else {
-                throw AccessError.bothMembers(
-                    account: try tx.account(member.account)?.name ?? "one account", product: catalog[member.product]?.name ?? "one product")
-            }
-            try tx.run("UPDATE members SET person_id = \(kept) WHERE id = \(member.id)")
-            try tx.run(
-                """
-                UPDATE clients SET created_by = \("person:" + kept.text)
-                WHERE created_by = \("person:" + lost.text) AND account_id = \(member.account) AND product = \(member.product)
-                """)
-            try record(.memberMoved, on: member.id.text, account: member.account, ["from": lost.text, "to": kept.text])
-        }
-    }
 }
 
 extension Administration {
@@ -157,7 +138,7 @@ extension Administration {
         return member
     }
 
-    private func checkRemains(_ member: Member, _ held: Role?, after: (role: Role, status: Member.Status)?, _ product: Product) throws {
+    func checkRemains(_ member: Member, _ held: Role?, after: (role: Role, status: Member.Status)?, _ product: Product) throws {
         guard held?.isAdministrator == true else { return }
         let administrators = product.roles.filter(\.isAdministrator).map(\.id)
         let others = try tx.standingCount(of: administrators, in: member.account, product: product.id, besides: member.id)

@@ -36,6 +36,18 @@ enum AuthorizationPages {
             ).html, status: 400)
     }
 
+    /// The client expects somebody else (`id_token_hint`). `signIn` leads to a sign-in that returns to it.
+    static func otherPerson(_ signedIn: SignedIn, _ client: String, _ signIn: Path, _ request: WebRequest) -> WebResponse {
+        let content: HTML = """
+            <p>You are signed in here as \(signedIn.person.name), and \(client) was last used by somebody else in this browser.</p>\
+            <p>Sign in as that person, or sign out of \(client) first and then open it again as \(signedIn.person.name).</p>\
+            \(Buttons("\(Button("Sign in as somebody else", to: signIn))"))
+            """
+        return .page(
+            ColumnPage("\(client) expects another sign-in", brand: .id, request: request, content: content, below: toYourID).html,
+            status: 403)
+    }
+
     static func noMembership(_ signedIn: SignedIn, _ product: Brand, returnTo: Path, join: Path?, _ request: WebRequest) -> WebResponse {
         let offer: HTML? = join.map { path in
             """

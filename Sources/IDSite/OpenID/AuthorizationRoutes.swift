@@ -31,6 +31,9 @@ enum AuthorizationRoutes {
         case .redirect(let address): return .redirect(OtherServer(address))
         case .signIn(let returnTo, _, let hint):
             return .redirect(SignInPath.address(hint, returningTo: returnTo.text))
+        case .otherPerson(let client, let returnTo, let hint):
+            guard let signedIn = proof.signedIn else { return .redirect(SignInPath.address(hint, returningTo: returnTo.text)) }
+            return AuthorizationPages.otherPerson(signedIn, client, SignInPath.address(hint, returningTo: returnTo.text), request)
         case .noMembership(let product, let returnTo):
             guard let signedIn = proof.signedIn else { return .redirect(SignInPath.address(returningTo: returnTo.text)) }
             let join = try await endpoints.joinPath(signedIn.session, product, returnTo)

@@ -43,7 +43,7 @@ enum LogoutRoutes {
         if let session = proof.signedIn?.session { try await site.end(session.id, of: session.personID) }
         let signedOut = asked.redirect.map { WebResponse.redirect(OtherServer($0)) } ?? .redirect(CommonPath.signOut)
         let answer = asked.isReturnRefused ? stranded(asked, request, site) : signedOut
-        return answer.with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
+        return answer.with(.removal(IDSite.sessionCookie))
     }
 
     /// The page after a sign-out whose redirect was refused. It tells the person why they are here, and the application's developer what to

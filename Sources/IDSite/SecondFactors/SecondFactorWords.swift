@@ -9,6 +9,8 @@ package protocol SecondFactorWords: Sendable {
     /// The title of the sign-in's page that asks for a code, and the hint beside the field.
     var title: String { get }
     var hint: String { get }
+    /// The hint where no code is on its way: too many were asked for, or the last one has run out.
+    var notSent: String { get }
     /// The button that offers this factor instead of the one that is asked for.
     var offer: String { get }
     /// After a wrong code.
@@ -23,6 +25,10 @@ package protocol SecondFactorWords: Sendable {
     var proofOffer: String { get }
     /// Where a code is sent to as the proof; nil for a kind whose codes are not sent.
     var proofSentTo: String? { get }
+}
+
+extension SecondFactorWords {
+    package var notSent: String { "No code is on its way at the moment. Ask for a new one below; if that is refused, wait a few minutes." }
 }
 
 extension SecondFactor {

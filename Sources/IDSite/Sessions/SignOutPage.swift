@@ -32,7 +32,7 @@ enum SignOutPage {
 
     @Sendable static func submit(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         if let session = proof.signedIn?.session { try await site.end(session.id, of: session.personID) }
-        return WebResponse.redirect(CommonPath.signOut).with(.removal(IDSite.sessionCookie)).with(.removal(IDSite.signInCookie))
+        return WebResponse.redirect(CommonPath.signOut).with(.removal(IDSite.sessionCookie))
     }
 
     @Sendable static func endOne(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {

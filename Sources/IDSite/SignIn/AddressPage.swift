@@ -1,5 +1,6 @@
 internal import Core
 internal import Identity
+internal import SQL
 internal import Web
 
 /// Step 1: the e-mail address.
@@ -12,10 +13,16 @@ enum AddressPage {
 
     @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let returnTo = request.returnPath
-        if proof.signedIn != nil, returnTo == nil { return .redirect(CommonPath.home) }
+        let given = request.query["address"]
+        var other: SignedIn?
+        if let signedIn = proof.signedIn {
+            let isOther = try await site.isOther(given, than: signedIn)
+            if returnTo == nil, !isOther { return .redirect(CommonPath.home) }
+            if isOther { other = signedIn }
+        }
         let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
-        let address = request.query["address"] ?? frame.party?.hint
-        return form(frame, returnTo: returnTo, FormState().starting(with: [("address", address)]))
+        return form(
+            frame, returnTo: returnTo, FormState().starting(with: [("address", given ?? frame.party?.hint)]), insteadOf: other)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -26,26 +33,43 @@ enum AddressPage {
             let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
             return form(frame, returnTo: returnTo, FormState(request.form, "address", message))
         }
-        let token = try await site.steps.begin(
-            address: address, returnTo: (returnTo ?? .home).text, askedBy: frame.party, from: site.browser(request).origin)
-        return site.begun(token)
+        return try await site.begin(address, returnTo: returnTo, askedBy: frame.party, request)
     }
 
     /// Goes back to the address step, and keeps the given address and the return path.
     @Sendable static func change(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let (_, signIn) = try await site.currentSignIn(request) else { return .redirect(SignInPath.address) }
+        guard let signIn = try await site.knownSignIn(request) else { return .redirect(SignInPath.address) }
         return .redirect(SignInPath.address(signIn.address, returningTo: signIn.returnTo))
     }
 
-    private static func form(_ frame: SignInFrame, returnTo: LocalPath?, _ form: FormState) -> WebResponse {
-        let field = TextField("address", "E-mail address", .username, in: form.focusing("address"))
+    /// `signedIn` is who is signed in here, if the sign-in is for somebody else.
+    private static func form(
+        _ frame: SignInFrame, returnTo: LocalPath?, _ form: FormState, insteadOf signedIn: SignedIn? = nil
+    ) -> WebResponse {
+        let form = form.focusing("address")
+        let field = TextField("address", "E-mail address", .username, in: form)
+        let now: HTML? = signedIn.map { signedIn in
+            """
+            <p>You are signed in here as \(signedIn.person.name). Signing in as somebody else ends that, or \
+            <a href="\(returnTo?.text ?? CommonPath.home.text)">go on as \(signedIn.person.name)</a>.</p>
+            """
+        }
         let hidden: HTML? = returnTo.map { "\(Hidden("return_to", $0.text))" }
         let title = frame.party.map { "Sign in to \($0.name)" } ?? "Sign in"
         let lead: HTML = "<p class=\"lead\">One sign-in for \(PageText.list(frame.site.products.map(\.brand.name))).</p>"
         return frame.page(
             title, step: 1, status: form.status,
             content: """
-                \(lead)\(Form(SignInPath.address, frame.request, form, content: "\(hidden)\(field)\(Button("Continue"))"))
+                \(lead)\(now)\(Form(SignInPath.address, frame.request, form, content: "\(hidden)\(field)\(Button("Continue"))"))
                 """)
+    }
+}
+
+extension IDSite {
+    /// Whether an address that a page was given is not one of the signed-in person's.
+    func isOther(_ address: String?, than signedIn: SignedIn) async throws -> Bool {
+        guard let canonical = address.flatMap({ EmailAddress(existing: $0) })?.canonical else { return false }
+        let person = signedIn.person.id
+        return try await database.read { tx in try !tx.addresses(of: person).contains { $0.address.canonical == canonical } }
     }
 }

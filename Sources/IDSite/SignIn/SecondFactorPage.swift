@@ -12,41 +12,43 @@ enum SecondFactorPage {
     }
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let (_, question) = try await current(request, site) else { return .redirect(SignInPath.password) }
+        guard let (_, question) = try await current(request, site) else { return try await site.startAnew(request) }
         return form(SignInFrame(site, request, askedBy: question.signIn.party), question)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let (token, question) = try await current(request, site) else { return .redirect(SignInPath.password) }
+        guard let (token, question) = try await current(request, site) else { return try await site.startAnew(request) }
         let frame = SignInFrame(site, request, askedBy: question.signIn.party)
         let code = request.form.text("code")
         guard !code.isEmpty else { return form(frame, question, FormState(request.form, "code", "Enter the code.")) }
         switch try await site.steps.code(code, token: token, from: site.browser(request)) {
         case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo)
-        case .wait(let duration): throw site.tooManyTries(duration)
+        case .wait(let duration): throw site.tooManyCodes(duration)
         case .wrong: return form(frame, question, FormState(request.form, "code", question.asked.words.wrong))
-        case .expired, .suspended, .secondFactor, .tooLong, .onlyReset: return site.startAnew()
+        case .expired, .suspended, .secondFactor, .tooLong, .onlyReset: return try await site.startAnew(request)
         }
     }
 
     @Sendable static func resend(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let token = site.signInToken(request) else { return site.startAnew() }
-        return try answer(try await site.steps.resend(token: token), site)
+        guard let token = site.signInToken(request) else { return try await site.startAnew(request) }
+        return try await answer(site.steps.resend(token: token), request, site)
     }
 
     @Sendable static func choose(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let token = site.signInToken(request), let factor = SecondFactorID(request.form.text("factor")) else {
-            return site.startAnew()
+            return try await site.startAnew(request)
         }
-        return try answer(try await site.steps.choose(factor, token: token), site)
+        return try await answer(site.steps.choose(factor, token: token), request, site)
     }
 
-    private static func answer(_ sending: SignInSteps.Sending, _ site: IDSite) throws -> WebResponse {
+    private static func answer(_ sending: SignInSteps.Sending, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let page = SignInFrame(site, request, askedBy: nil).path(SignInPath.secondFactor)
         switch sending {
-        case .sent: .redirect(SignInPath.secondFactor, notice: .good("We have sent a new code. Earlier ones no longer work."))
-        case .notNeeded: .redirect(SignInPath.secondFactor)
-        case .wait(let duration): throw site.tooManyTries(duration)
-        case .expired: site.startAnew()
+        case .sent:
+            return .redirect(page, notice: .good("We have sent a new code. The one before it still works until its 5 minutes are over."))
+        case .notNeeded: return .redirect(page)
+        case .wait(let duration): throw site.tooManyCodes(duration)
+        case .expired: return try await site.startAnew(request)
         }
     }
 
@@ -59,23 +61,24 @@ enum SecondFactorPage {
 
     private static func form(_ frame: SignInFrame, _ question: SignInSteps.Question, _ form: FormState = FormState()) -> WebResponse {
         let words = question.asked.words
-        let field = TextField("code", "Code", .oneTimeCode, in: form.focusing("code"), hint: words.hint)
+        let form = form.focusing("code")
+        let field = TextField("code", "Code", .oneTimeCode, in: form, hint: question.isCodeThere ? words.hint : words.notSent)
         var below = HTML()
         if question.asked.isCodeSent {
             below += """
-                \(Form(SignInPath.codeResend, frame.request, inline: true, content: "\(Button("Send a new code", .plain))"))
+                \(Form(frame.path(SignInPath.codeResend), frame.request, inline: true, content: "\(Button("Send a new code", .plain))"))
                 """
         }
         for other in question.others {
             below += """
-                \(Form(SignInPath.secondFactorChoice, frame.request, inline: true, content: """
+                \(Form(frame.path(SignInPath.secondFactorChoice), frame.request, inline: true, content: """
                     \(Hidden("factor", other.id.text))\(Button(other.words.offer, .plain))
                     """))
                 """
         }
         return frame.page(
             words.title, step: 3, address: question.signIn.address, status: form.status,
-            content: Form(SignInPath.secondFactor, frame.request, form, content: "\(field)\(Button("Sign in"))").html,
+            content: Form(frame.path(SignInPath.secondFactor), frame.request, form, content: "\(field)\(Button("Sign in"))").html,
             below: below)
     }
 }

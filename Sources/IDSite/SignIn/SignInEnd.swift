@@ -13,7 +13,7 @@ extension IDSite {
         let returnPath = LocalPath(returnTo) ?? .home
         let next = try await continuation.next(after: started.session, returnTo: returnPath)
         return (next.map { .redirect($0) } ?? WebResponse.redirect(returnPath))
-            .with(cookies(of: started)).with(.removal(IDSite.signInCookie))
+            .with(cookies(of: started))
     }
 
     /// The cookies of a browser in which somebody has just signed in.

@@ -15,14 +15,18 @@ struct SignInFrame: Sendable {
     }
 
     var brand: Brand { site.brand(of: party?.product) }
+    /// The path of a page of the same sign-in.
+    func path(_ path: Path) -> Path { request.query["flow"].map { path.query([("flow", $0)]) } ?? path }
+
     var formOrigins: [String] { party?.redirectOrigin.map { [$0] } ?? [] }
 
     func page(
         _ title: String, step: Int? = nil, address: String? = nil, status: Int = 200, content: HTML, below: HTML = HTML()
     ) -> WebResponse {
         var page = ColumnPage(title, brand: brand, request: request, content: content, below: below)
-        page.step = step.map { "Step \($0) of 3" }
-        page.identity = address.map { .init($0, changePath: SignInPath.change) }
+        // Nobody is told before the password whether there is a second factor.
+        page.step = step.map { "Step \($0) of \(max($0, 2))" }
+        page.identity = address.map { .init($0, changePath: path(SignInPath.change)) }
         return .page(page, status: status, formOrigins: formOrigins)
     }
 }

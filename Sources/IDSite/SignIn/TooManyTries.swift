@@ -11,6 +11,17 @@ extension IDSite {
             retryAfter: seconds)
     }
 
+    /// The refusal of a code when no tries are left, or of sending one more. A new password does not help here, so none is offered.
+    func tooManyCodes(_ wait: Duration) -> Problem {
+        let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
+        let minutes = max(1, (seconds + 59) / 60)
+        return Problem(
+            status: 429, code: "too-many-codes", title: "Too many codes.",
+            detail: "To keep guessers out, we take and send no more for about \(PageText.count(minutes, "minute", "minutes")). "
+                + "Then go back and enter the code that is valid by then. A new password does not change this.",
+            retryAfter: seconds)
+    }
+
     /// The refusal of a guess at an address at which strangers have guessed a hundred times in a row.
     var strangersRefused: Problem {
         Problem(

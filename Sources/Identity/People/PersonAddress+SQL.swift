@@ -99,6 +99,15 @@ extension Transaction {
 }
 
 extension [Candidate] {
+    /// The asking product's logins, then one that no import brought, then others.
+    func ordered(for product: String?) -> [Candidate] {
+        let rank = { (candidate: Candidate) -> Int in
+            if let product, candidate.products.contains(product) { return 0 }
+            return candidate.products.isEmpty ? 1 : 2
+        }
+        return (0...2).flatMap { place in filter { rank($0) == place } }
+    }
+
     /// The logins that the asking product means: its own if it has any, otherwise all.
     package func meant(by product: String?) -> [Candidate] {
         guard let product else { return self }

@@ -18,6 +18,11 @@ package struct PersonRegistration: Sendable {
         self.welcome = welcome
     }
 
+    /// The people who sign in with that address already.
+    package func holders(of address: EmailAddress) async throws -> [Person] {
+        try await database.read { try $0.candidates(for: address.canonical).map(\.person) }
+    }
+
     /// `hashing` is called only if there is a password. Throws `PasswordPolicy.Objection`, `AddressTaken`, `HashingPool.Overloaded`.
     package func add(
         _ address: EmailAddress, name: String, password: Secret<String>?, hashing: () throws -> HashingPool

@@ -9,6 +9,8 @@ extension Recovery {
     package struct Holder: Sendable, Equatable {
         package let person: Person
         package let address: EmailAddress
+        /// Where they were going when they asked for the link.
+        package var returnTo: String?
     }
 
     package enum Setting: Sendable, Equatable {
@@ -30,7 +32,8 @@ extension Recovery {
             person.status != .suspended,
             let address = try tx.addresses(of: person.id).first(where: { $0.id == link.addressID })
         else { return nil }
-        return Holder(person: person, address: address.address)
+        let returnTo = link.sealedReturn.flatMap { try? steps.keyring.open($0, purpose: MailLink.returnPurpose) }
+        return Holder(person: person, address: address.address, returnTo: returnTo.map { String(decoding: $0, as: UTF8.self) })
     }
 
     /// Sets the password, ends every session of the person, and notifies them by mail. Throws `HashingPool.Overloaded`.

@@ -30,21 +30,26 @@ package struct Recovery: Sendable {
     }
 
     /// Mails a link to each login that the address has. Takes as long for an unknown address as for a known one.
-    package func request(for address: EmailAddress, product: String?, from origin: ClientOrigin) async throws -> Request {
+    /// `returnTo` is where the person was going.
+    package func request(
+        for address: EmailAddress, product: String?, returnTo: String? = nil, from origin: ClientOrigin
+    ) async throws -> Request {
         let now = steps.clock.now()
         let answer: Request = try await steps.database.write { tx in
             // Check the network first: a client that asks for many addresses must wait. Too many mails to one address are silently not
             // sent.
             if let wait = try tx.countTry(for: [.network(origin)], limits: steps.defence.limits, at: now) { return .wait(wait) }
             guard try tx.countTry(for: [.mail(address.canonical)], limits: steps.defence.limits, at: now) == nil else { return .answered }
-            for candidate in try tx.candidates(for: address.canonical).meant(by: product) { try self.mail(tx, candidate, at: now) }
+            for candidate in try tx.candidates(for: address.canonical).meant(by: product) {
+                try self.mail(tx, candidate, returnTo: returnTo, at: now)
+            }
             return .answered
         }
         try await steps.defence.floor.wait(since: now)
         return answer
     }
 
-    private func mail(_ tx: Transaction, _ candidate: Candidate, at now: Timestamp) throws {
+    private func mail(_ tx: Transaction, _ candidate: Candidate, returnTo: String?, at now: Timestamp) throws {
         guard let address = try tx.addresses(of: candidate.person.id).first(where: { $0.id == candidate.addressID })?.address else {
             return
         }
@@ -60,7 +65,9 @@ package struct Recovery: Sendable {
             return try tx.send(letter.message(to: address), at: now)
         }
         let token = SystemRandom().token()
-        let link = MailLink(personID: candidate.person.id, addressID: candidate.addressID, expiresAt: now + MailLink.lifetime)
+        let back = try returnTo.map { try steps.keyring.seal(Array($0.utf8), purpose: MailLink.returnPurpose) }
+        let link = MailLink(
+            personID: candidate.person.id, addressID: candidate.addressID, expiresAt: now + MailLink.lifetime, sealedReturn: back)
         try tx.insert(link, token: token, at: now)
         try tx.append(AuditEvent(.passwordLinkSent, by: .system, on: candidate.person.id.text), at: now)
         let letter = Letter(

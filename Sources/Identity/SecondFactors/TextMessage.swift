@@ -5,10 +5,12 @@ internal import Outbox
 internal import SQL
 
 /// Codes sent to a telephone: six digits, five minutes, five tries. A code is stored as a keyed digest, because six digits could be guessed
-/// from a plain hash.
+/// from a plain hash. Every code of the last five minutes counts, once: a new one does not void the one that is on its way.
 package struct TextMessage: Sendable, Equatable {
     package let number: PhoneNumber
     private static let lifetime: Duration = .minutes(5)
+    /// A code with less time left is not waited for: the next sign-in sends a new one.
+    static let worthWaiting: Duration = .minutes(1)
     private static let tries = 5
 
     package init(to number: PhoneNumber) { self.number = number }
@@ -60,7 +62,7 @@ extension TextMessage: CodeSender {
 
     func hasLiveCode(of factor: SecondFactorID, in tx: Transaction, at now: Timestamp) throws -> Bool {
         try tx.first(
-            "SELECT tries FROM sms_codes WHERE factor_id = \(factor) AND expires_at > \(now) AND tries < \(Self.tries)") != nil
+            "SELECT tries FROM sms_codes WHERE factor_id = \(factor) AND expires_at > \(now) AND tries < \(Self.tries) LIMIT 1") != nil
     }
 
     func sendCode(of factor: SecondFactorID, in tx: Transaction, _ keyring: Keyring, at now: Timestamp) throws {
@@ -69,8 +71,7 @@ extension TextMessage: CodeSender {
             """
             INSERT INTO sms_codes (factor_id, code_hash, sent_at, expires_at, tries)
             VALUES (\(factor), \(Self.digest(code, of: factor, keyring)), \(now), \(now + Self.lifetime), 0)
-            ON CONFLICT (factor_id) DO UPDATE SET code_hash = excluded.code_hash, sent_at = excluded.sent_at,
-                expires_at = excluded.expires_at, tries = 0
+            ON CONFLICT (factor_id, code_hash) DO UPDATE SET sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0
             """)
         let text = "\(code) is your sign-in code. It works for 5 minutes. We never ask for it on the phone."
         try tx.send(OutgoingMessage(.sms(number), .init(subject: "", text: text)), at: now)

@@ -33,8 +33,12 @@ private enum Plan: Sendable {
 /// A counted try.
 private struct Attempt: Sendable {
     let signIn: SignIn
+    /// The logins that the asking product means, in the order in which they are signed in, if the password fits several.
     let meant: [Target]
+    /// The other logins of the address, in the same order: for whoever types the password of another one, and to prove both at once.
     let siblings: [Target]
+    /// Whose siblings' tries are not counted, because they signed in fully in this browser before.
+    let known: Set<PersonID>
     /// What the try was counted for.
     let subjects: [TrySubject]
 }
@@ -83,12 +87,15 @@ extension SignInSteps {
             try await database.write { tx in for subject in attempt.subjects { try tx.giveBackTry(for: subject) } }
             throw overloaded
         }
-        // An active login is preferred to a suspended one.
-        guard let fit = fitting.first(where: { $0.candidate.person.status == .active }) ?? fitting.first else { return .wrong }
-        fitting.removeAll { $0.id == fit.id }
-        for sibling in attempt.siblings where try await mayTry(sibling, at: now) {
+        // An active login is preferred to a suspended one, and what the product means to what it does not.
+        var fit = fitting.first { $0.candidate.person.status == .active } ?? fitting.first
+        // A login that is not meant has tries of its own, so that guesses at one lock out no other.
+        for sibling in attempt.siblings where try await mayTry(sibling, attempt, at: now) {
             if try await !hashing.matches(password, among: [sibling.hash], decoy: false).isEmpty { fitting.append(sibling) }
         }
+        fit = fit ?? fitting.first { $0.candidate.person.status == .active } ?? fitting.first
+        guard let fit else { return .wrong }
+        fitting.removeAll { $0.id == fit.id }
         let proved = ProvedPassword(
             login: fit, also: fitting.filter { $0.candidate.person.status == .active }.map(\.id),
             stronger: try await hashing.replacement(forStored: fit.hash, verified: password), attempt: attempt)
@@ -103,8 +110,10 @@ extension SignInSteps {
         // A login with no tries left is skipped if there is another one, so that it does not lock out other logins with the same address.
         let open = try tried.filter { try tx.mayTry(.person($0.id), limits: defence.limits, at: now) }
         let subjects: [TrySubject]
-        if let known = try knownBrowser(browser, tx, at: now), tried.contains(where: { known.people.contains($0.id) }) {
+        var knownPeople: Set<PersonID> = []
+        if let known = try knownBrowser(browser, tx, at: now), all.contains(where: { known.people.contains($0.id) }) {
             // What strangers used up counts for nothing here.
+            knownPeople = known.people
             tried = tried.filter { target in known.people.contains(target.id) || open.contains { $0.id == target.id } }
             subjects = [known.subject] + tried.filter { !known.people.contains($0.id) }.map { .person($0.id) }
         } else {
@@ -115,7 +124,7 @@ extension SignInSteps {
         }
         if let wait = try tx.countTry(for: subjects, limits: defence.limits, at: now) { return .wait(wait) }
         let siblings = all.filter { !meant.contains($0.id) && $0.hash != nil }
-        return .attempt(Attempt(signIn: signIn, meant: tried, siblings: siblings, subjects: subjects))
+        return .attempt(Attempt(signIn: signIn, meant: tried, siblings: siblings, known: knownPeople, subjects: subjects))
     }
 
     /// The people who signed in fully in this browser; nil if there are none, or if the browser has used up its own tries: its holder then
@@ -130,13 +139,17 @@ extension SignInSteps {
         return (people, subject)
     }
 
-    /// The logins of the address that was entered, with the hashes of their passwords.
+    /// The logins of the address that was entered, with the hashes of their passwords: first those of the asking product, then one that was
+    /// made here, then others.
     private func targets(_ tx: Transaction, _ signIn: SignIn) throws -> [Target] {
-        try tx.candidates(for: signIn.canonicalAddress).map { Target(candidate: $0, hash: try tx.password(of: $0.person.id)?.hash) }
+        try tx.candidates(for: signIn.canonicalAddress).ordered(for: signIn.product).map { candidate in
+            Target(candidate: candidate, hash: try tx.password(of: candidate.person.id)?.hash)
+        }
     }
 
-    private func mayTry(_ sibling: Target, at now: Timestamp) async throws -> Bool {
-        try await database.write { try $0.countTry(for: [.sibling(sibling.id)], limits: defence.limits, at: now) == nil }
+    private func mayTry(_ sibling: Target, _ attempt: Attempt, at now: Timestamp) async throws -> Bool {
+        if attempt.known.contains(sibling.id) { return true }
+        return try await database.write { try $0.countTry(for: [.sibling(sibling.id)], limits: defence.limits, at: now) == nil }
     }
 
     private func accept(
@@ -151,6 +164,7 @@ extension SignInSteps {
         let network = TrySubject.network(browser.origin)
         let others = proved.attempt.meant.filter { $0.id != id }.map { TrySubject.person($0.id) }
         try tx.forgetTries(for: proved.attempt.subjects.filter { $0 != network && !others.contains($0) })
+        if !proved.attempt.meant.contains(where: { $0.id == id }) { try tx.forgetTries(for: [.sibling(id)]) }
         if proved.attempt.subjects.contains(network) { try tx.giveBackTry(for: network) }
         if login.candidate.person.status == .suspended { return .suspended(proved.signIn) }
         if let stronger = proved.stronger { try tx.strengthenPassword(of: id, from: hash, to: stronger, at: now) }

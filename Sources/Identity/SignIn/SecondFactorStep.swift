@@ -8,6 +8,8 @@ extension SignInSteps {
         package let signIn: SignIn
         package let asked: SecondFactor
         package let others: [SecondFactor]
+        /// Whether a code was sent that is still accepted; true for a factor whose codes are not sent.
+        package let isCodeThere: Bool
     }
 
     package func question(token: Secret<String>) async throws -> Question? {
@@ -22,7 +24,8 @@ extension SignInSteps {
         else { return nil }
         let factors = try tx.secondFactors(of: person)
         guard let asked = factors.first(where: { $0.id == signIn.factorID }) ?? factors.preferred else { return nil }
-        return Question(signIn: signIn, asked: asked, others: factors.filter { $0.id != asked.id })
+        let isCodeThere = try asked.method.sender?.hasLiveCode(of: asked.id, in: tx, at: now) ?? true
+        return Question(signIn: signIn, asked: asked, others: factors.filter { $0.id != asked.id }, isCodeThere: isCodeThere)
     }
 
     /// Step 3: the code of the second factor.
@@ -62,7 +65,7 @@ extension SignInSteps {
         }
     }
 
-    /// Sends a new code of the factor that is being asked for; the last code becomes invalid.
+    /// Sends a new code of the factor that is being asked for. The last one still counts until its time is over.
     package func resend(token: Secret<String>) async throws -> Sending {
         let now = clock.now()
         return try await database.write { tx in
@@ -71,9 +74,11 @@ extension SignInSteps {
         }
     }
 
-    /// Sends a code, unless one was sent that would still be accepted.
+    /// Sends a code, unless one was sent that is accepted for a minute at least.
     func sendUnlessLive(_ tx: Transaction, to factor: SecondFactor, at now: Timestamp) throws -> Sending {
-        guard let sender = factor.method.sender, try !sender.hasLiveCode(of: factor.id, in: tx, at: now) else { return .notNeeded }
+        guard let sender = factor.method.sender, try !sender.hasLiveCode(of: factor.id, in: tx, at: now + TextMessage.worthWaiting) else {
+            return .notNeeded
+        }
         return try send(tx, to: factor, at: now)
     }
 

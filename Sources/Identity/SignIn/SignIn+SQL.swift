@@ -56,6 +56,16 @@ extension Transaction {
         return try row.flatMap { try SignIn(row: $0, keyring) }
     }
 
+    /// Where a sign-in was going that is over by now, and for which address; nil if it is unknown, or was over a day ago.
+    package func pastSignIn(token: String, _ keyring: Keyring) throws -> SignIn? {
+        let row = try first(
+            """
+            SELECT stage, return_to, asking_party, address, person_id, also_proved, factor_id, expires_at FROM sign_ins
+            WHERE token_hash = \(TokenHash(token, purpose: .signIn).bytes)
+            """)
+        return try row.flatMap { try SignIn(row: $0, keyring) }
+    }
+
     func begin(_ signIn: SignIn, token: Secret<String>, from network: ClientNetwork, _ keyring: Keyring, at now: Timestamp) throws {
         let party = try signIn.party?.sealed(by: keyring)
         try run(
@@ -108,7 +118,7 @@ extension Transaction {
 
     /// Deletes what has expired: sign-ins, links, codes, tries, and sessions that ended 30 days ago.
     package func sweepIdentity(at now: Timestamp) throws {
-        try run("DELETE FROM sign_ins WHERE expires_at < \(now)")
+        try run("DELETE FROM sign_ins WHERE expires_at < \(now - SignIn.remembered)")
         try run("DELETE FROM sms_codes WHERE expires_at < \(now)")
         try run("DELETE FROM mail_links WHERE expires_at < \(now - .days(1))")
         try run("DELETE FROM known_browsers WHERE last_used_at < \(now - KnownBrowser.lifetime)")

@@ -31,6 +31,8 @@ package struct SignIn: Sendable, Equatable {
     }
 
     package static let lifetime: Duration = .minutes(15)
+    /// How long the way back of a sign-in that is over is known, so that its pages lead on.
+    package static let remembered: Duration = .days(1)
     /// How many sign-ins of one network may run at the same time, so that nobody can fill the table (threat 12).
     package static let mostOfNetwork = 1000
 }

@@ -58,11 +58,13 @@ package struct SignInSteps: Sendable {
         case expired
     }
 
-    /// Step 1: the address. Looks nobody up, so the same happens for every address. Returns the token for the browser.
+    /// Step 1: the address. Looks nobody up, so the same happens for every address. Returns the token of the sign-in: the one that is given,
+    /// which nobody else must know, or a new one.
+    @discardableResult
     package func begin(
-        address: EmailAddress, returnTo: String, askedBy party: AskingParty?, from origin: ClientOrigin
+        address: EmailAddress, returnTo: String, askedBy party: AskingParty?, from origin: ClientOrigin,
+        token: Secret<String> = SystemRandom().token()
     ) async throws -> Secret<String> {
-        let token = SystemRandom().token()
         let now = clock.now()
         let keyring = keyring
         let signIn = SignIn(

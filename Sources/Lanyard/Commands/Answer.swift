@@ -22,9 +22,9 @@ struct Printing: ParsableArguments {
     @OptionGroup var location: DataLocation
     @Flag(help: "Print JSON.") var json = false
 
-    /// Opens the databases, runs the body, closes the databases, and prints the result.
-    func answer<Value>(_ body: (Installation) async throws -> Answer<Value>) async throws {
-        let installation = try await location.installation()
+    /// Opens the databases, runs the body, closes the databases, and prints the result. `creating`: the data folder may be a new one.
+    func answer<Value>(creating: Bool = false, _ body: (Installation) async throws -> Answer<Value>) async throws {
+        let installation = try await location.installation(creating: creating)
         let answer = try await body(installation)
         await installation.stores.close()
         try show(answer)

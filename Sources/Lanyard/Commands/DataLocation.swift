@@ -27,6 +27,8 @@ struct DataLocation: ParsableArguments {
         return try Configuration(file: file, environment: environment, overrides: overrides)
     }
 
-    /// Opens the databases for a command that runs beside a server or without one.
-    func installation() async throws -> Installation { try await Installation(configuration: configuration(), role: .command) }
+    /// Opens the databases for a command that runs beside a server or without one. `creating`: the data folder may be a new one.
+    func installation(creating: Bool = false) async throws -> Installation {
+        try await Installation(configuration: configuration(), role: creating ? .creatingCommand : .command)
+    }
 }

@@ -12,7 +12,7 @@ struct SchemaCommand: CommandGroup {
         @OptionGroup var location: DataLocation
 
         func run() async throws {
-            let stores = try Stores(configuration: location.configuration(), role: .command)
+            let stores = try Stores(configuration: location.configuration(), role: .creatingCommand)
             for store in stores.all {
                 let applied = try await Migrator(store.migrations).upgrade(store.database)
                 print(

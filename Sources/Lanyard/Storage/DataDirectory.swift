@@ -22,6 +22,23 @@ struct DataDirectory: Sendable {
         try Self.requireOwn(self.path, "The data folder", remedy: "chmod 700 \(self.path)")
     }
 
+    /// Looks at the folder before anything is made in it. Throws `CommandError` if it holds no data of this server and `mayCreate` is false, or
+    /// if it holds something else: then it is the wrong one.
+    static func require(_ path: String, mayCreate: Bool) throws {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        if files.contains("id.db") || files.contains("master.key") { return }
+        guard mayCreate else {
+            throw CommandError(
+                "There is no data of Lanyard in \(path). Name its folder with --data; "
+                    + "'lanyard serve', an import, or a command that adds something makes a new one.")
+        }
+        guard files.isEmpty else {
+            throw CommandError(
+                "\(path) holds other files and no data of Lanyard. Name an empty or a new folder with --data, and it is made there.")
+        }
+        Output.note("Making a new data folder at \(path).")
+    }
+
     /// Throws `CommandError` if others than the owner may read or change it.
     private static func requireOwn(_ path: String, _ what: String, remedy: String) throws {
         var facts = stat()

@@ -25,9 +25,15 @@ struct Stores: Sendable {
     }
 
     /// The SQLite files are checkpointed by the server, or by a bulk command if no server runs. A lock allows only one process to do so.
-    enum Role: Sendable { case server, command, bulkCommand }
+    enum Role: Sendable {
+        case server, command, creatingCommand, bulkCommand
+
+        /// Whether it may begin a new data folder. A command that only looks or changes must not make one where somebody mistyped its name.
+        var mayCreate: Bool { self != .command }
+    }
 
     init(configuration: Configuration, role: Role) throws {
+        if configuration.text("database") == "sqlite" { try DataDirectory.require(configuration.text("data"), mayCreate: role.mayCreate) }
         let directory = try DataDirectory(configuration.text("data"))
         func store(_ name: String, _ migrations: [Migration]) throws -> Store {
             Store(name: name, database: try Self.open(name, directory, configuration, role), migrations: migrations)
@@ -69,6 +75,7 @@ struct Stores: Sendable {
             let connections = role == .server ? configuration.number("database_connections") : 2
             return try PostgresDatabase(url: address, schema: name, connections: connections)
         }
-        return try SQLiteDatabase(path: directory.file(name + ".db"), checkpoints: role != .command, bulkWriter: role == .bulkCommand)
+        return try SQLiteDatabase(
+            path: directory.file(name + ".db"), checkpoints: role == .server || role == .bulkCommand, bulkWriter: role == .bulkCommand)
     }
 }

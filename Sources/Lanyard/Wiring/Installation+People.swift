@@ -15,9 +15,17 @@ extension Installation {
             parameters: hashParameters, keyring: keyring)
     }
 
-    /// Adds a person. Throws `CommandError` for a password or an address that cannot be used.
-    func addPerson(_ address: EmailAddress, name: String, password: Secret<String>?) async throws -> PersonID {
+    /// Adds a person. Throws `CommandError` for a password or an address that cannot be used, and for the address of somebody else unless
+    /// `another` says that this is another person.
+    func addPerson(
+        _ address: EmailAddress, name: String, password: Secret<String>?, another: Bool = false
+    ) async throws -> PersonID {
         let registration = PersonRegistration(database: database, clock: clock, welcome: try welcomeMail())
+        if !another, let holder = try await registration.holders(of: address).first {
+            throw CommandError(
+                "\(holder.name) (\(holder.id)) signs in with \(address) already. If this is another person with the same address, add --another."
+            )
+        }
         do {
             return try await registration.add(address, name: name, password: password, hashing: hashingPool)
         } catch let objection as PasswordPolicy.Objection {

@@ -6,6 +6,8 @@ package enum AuthorizationOutcome: Sendable, Equatable {
     case redirect(to: String)
     /// Redirect to the sign-in, which returns to the path afterwards. `again`: even if somebody is signed in.
     case signIn(returnTo: Path, again: Bool, loginHint: String?)
+    /// Show a page: the client expects somebody else than who is signed in (`id_token_hint`). `returnTo` continues after a new sign-in.
+    case otherPerson(client: String, returnTo: Path, loginHint: String?)
     /// Show a page: the person is not a member of the client's product.
     case noMembership(product: String, returnTo: Path)
     /// Show the consent page for a third-party client. `returnTo` is the path of the request, which continues after consent.

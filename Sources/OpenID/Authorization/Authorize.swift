@@ -34,7 +34,8 @@ extension OpenIDProvider {
             else { return .signIn(again: false) }
             // The person in the hint may have been joined into another person since.
             let isMeant = try hinted.map { try directory.subject($0, in: tx)?.person == subject.person } ?? true
-            guard request.isFreshEnough(signedIn, at: now), isMeant else { return .signIn(again: true) }
+            guard isMeant else { return .otherPerson }
+            guard request.isFreshEnough(signedIn, at: now) else { return .signIn(again: true) }
             if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
                 return .noMembership(product: product)
             }
@@ -57,6 +58,11 @@ extension OpenIDProvider {
             return silent
                 ? refused(.loginRequired, "Signing in again is needed.")
                 : .signIn(returnTo: try path(of: request, again: again, at: now), again: again, loginHint: request.loginHint)
+        case .otherPerson:
+            return silent
+                ? refused(.loginRequired, "Somebody else than the hint names is signed in.")
+                : .otherPerson(
+                    client: request.client.name, returnTo: try path(of: request, again: true, at: now), loginHint: request.loginHint)
         case .noMembership(let product):
             return silent
                 ? refused(.interactionRequired, "The person is no member of this product.")
@@ -76,6 +82,7 @@ extension OpenIDProvider {
 
     private enum Verdict: Sendable {
         case signIn(again: Bool)
+        case otherPerson
         case noMembership(product: String)
         case noAccount, consent, granted
     }

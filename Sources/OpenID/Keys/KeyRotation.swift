@@ -13,6 +13,9 @@ package enum KeyRotation {
     /// How long an old key stays published: the ten minutes of the last token it signed, plus a margin for clocks that differ.
     static let shownAfter = Duration.minutes(15)
 
+    /// How long a key that signs no more verifies hints. A session lives thirty days at most.
+    static let rememberedForHints = Duration.days(31)
+
     /// Creates the missing keys; on the first start, all of them. Throws `SQLError`, `Keyring.Unreadable`.
     package static func prepare(_ database: any Database, keyring: Keyring, at now: Timestamp) async throws {
         let there = try await database.read { tx in try tx.signingKeys() }
@@ -95,6 +98,23 @@ extension [StoredKey] {
 }
 
 extension Transaction {
-    /// Deletes keys that are no longer published; every token they signed has expired.
-    package func forgetRetiredKeys(at now: Timestamp) throws { try run("DELETE FROM signing_keys WHERE shown_until < \(now)") }
+    /// Deletes keys that are no longer published; every token they signed has expired. Their public parts stay for as long as a session can
+    /// live, because clients send ID tokens as hints.
+    package func forgetRetiredKeys(at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO retired_keys (kid, public_jwk, retired_at)
+            SELECT kid, public_jwk, shown_until FROM signing_keys WHERE shown_until < \(now) ON CONFLICT (kid) DO NOTHING
+            """)
+        try run("DELETE FROM signing_keys WHERE shown_until < \(now)")
+        try run("DELETE FROM retired_keys WHERE retired_at < \(now - KeyRotation.rememberedForHints)")
+    }
+
+    /// The public parts of keys that may have signed a hint and are published no more.
+    func retiredKeys() throws -> [VerifyingKey] {
+        try rows("SELECT public_jwk FROM retired_keys ORDER BY retired_at DESC LIMIT 1000").compactMap { row in
+            let jwk: String = try row["public_jwk"]
+            return try? VerifyingKey(jwk: JSONValue(parsing: Array(jwk.utf8)))
+        }
+    }
 }

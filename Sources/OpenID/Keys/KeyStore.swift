@@ -39,6 +39,12 @@ package final class KeyStore: Sendable {
         return KeySet(entries.filter { $0.shownUntil.map { now < $0 } ?? true }.map(\.key.verifyingKey))
     }
 
+    /// The keys that may have signed a hint: also those that are published no more.
+    func hintKeys() async throws -> KeySet {
+        let retired = try await database.read { try $0.retiredKeys() }
+        return KeySet(try await current().map(\.key.verifyingKey) + retired)
+    }
+
     /// Whether tokens signed with that key are still accepted.
     func shows(_ kid: String, at now: Timestamp) async throws -> Bool {
         try await current().contains { $0.key.kid == kid && ($0.shownUntil.map { now < $0 } ?? true) }

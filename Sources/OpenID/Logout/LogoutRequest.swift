@@ -23,15 +23,18 @@ extension OpenIDProvider {
     package func logout(_ parameters: Parameters, signedIn: CurrentSession?, at now: Timestamp) async throws -> LogoutRequest {
         var client: Client?
         var hint: TokenClaims?
+        if let id = parameters["client_id"].flatMap({ ClientID($0) }) { client = try await clients.client(id) }
         if let token = parameters["id_token_hint"], let claims = try await hintClaims(token, at: now) {
             let named = claims.texts("aud")?.first.flatMap { ClientID($0) }
-            // If the request has a client_id too, it must be the client of the hint.
-            if parameters["client_id"] == nil || parameters["client_id"] == named?.text {
+            if parameters["client_id"] == nil {
                 client = if let named { try await clients.client(named) } else { nil }
                 hint = client == nil ? nil : claims
+            } else if let named, parameters["client_id"] == named.text {
+                hint = client == nil ? nil : claims
+            } else {
+                // If the request has a client_id too, it must be the client of the hint.
+                client = nil
             }
-        } else if parameters["id_token_hint"] == nil, let id = parameters["client_id"].flatMap({ ClientID($0) }) {
-            client = try await clients.client(id)
         }
         let address = parameters["post_logout_redirect_uri"]
         var request = LogoutRequest(
@@ -59,7 +62,7 @@ extension OpenIDProvider {
 
     /// The claims of an ID token of this server, expired or not, for any client; nil for other tokens.
     private func hintClaims(_ token: String, at now: Timestamp) async throws -> TokenClaims? {
-        let set = try await keys.keySet(at: now)
+        let set = try await keys.hintKeys()
         guard let payload = try? SignedToken(token).payload(verifiedWith: set, algorithms: TokenUse.idToken.algorithms),
             let audience = (try? JSONValue(parsing: payload))?["aud"]?.strings?.first
         else { return nil }

@@ -4,8 +4,8 @@ internal import Web
 
 /// A sign-in in progress: the values that the callback must match, and the page that the person asked for.
 struct PendingSignIn: Sendable {
-    /// Ten minutes for all pages of the sign-in together.
-    static let lifetime = Duration.minutes(10)
+    /// For all pages of the sign-in together: a page of the ID may stand open for a working day, and a mailed link be followed from it.
+    static let lifetime = Duration.hours(12)
     /// The maximum number of sign-ins in progress from one network, so that nobody can fill the table (threat 12).
     static let mostOfNetwork = 1000
     static let purpose = "product-sign-in"

@@ -45,7 +45,7 @@ enum RelyingPartyRoutes {
                 state: TokenHash(state, purpose: .productSignIn), browser: TokenHash(browser, purpose: .productSignIn), sealed: sealed,
                 from: network, at: now)
         }
-        return .redirect(OtherServer(address)).with(SetCookie(browserCookie(site), browser, for: .hours(1)))
+        return .redirect(OtherServer(address)).with(SetCookie(browserCookie(site), browser, for: .days(1)))
     }
 
     private static func callback(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {

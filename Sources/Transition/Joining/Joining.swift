@@ -9,8 +9,12 @@ extension Transaction {
     /// move over; its password is deleted. All other sessions of both logins end, because none of them has proved both, and for the same
     /// reason what either login had given to clients.
     ///
-    /// Throws `JoinRefusal`, and `AccessError.bothMembers` if both are members of the same account in the same product.
-    package func join(_ sibling: PersonID, in session: Session, catalog: ProductCatalog, at now: Timestamp) throws {
+    /// `chosen` are the memberships that stay where both are members of the same account in the same product.
+    ///
+    /// Throws `JoinRefusal`, and `AccessError.bothMembers` where none of two memberships is chosen.
+    package func join(
+        _ sibling: PersonID, in session: Session, keeping chosen: Set<MemberID> = [], catalog: ProductCatalog, at now: Timestamp
+    ) throws {
         let kept = session.personID
         guard let offer = try joinOffers(for: session, at: now).first(where: { $0.sibling.id == sibling }) else {
             throw JoinRefusal.notOffered
@@ -21,7 +25,8 @@ extension Transaction {
         if offer.sibling.status == .suspended, try memberships(of: sibling).contains(where: { $0.status == .active }) {
             throw JoinRefusal.suspended
         }
-        try Administration(self, catalog: catalog, by: .person(kept), at: now).moveMemberships(from: sibling, to: kept)
+        try Administration(self, catalog: catalog, by: .person(kept), at: now).moveMemberships(
+            from: sibling, to: kept, keeping: chosen)
         try endSessionsAndGrants(of: sibling, by: .person(kept), at: now)
         try endSessionsAndGrants(of: kept, except: session.id, by: .person(kept), at: now)
         try merge(sibling, into: kept, by: .person(kept), at: now)

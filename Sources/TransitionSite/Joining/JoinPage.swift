@@ -16,17 +16,27 @@ enum JoinPage {
 
     @Sendable static func show(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offers(proof, request).first else { return .redirect(request.returnTo) }
-        return try await JoinQuestion(site, request, offer).page(factor: SecondFactorID(request.query["factor"] ?? ""))
+        let conflicts = try await site.conflicts(proof, offer)
+        return try await JoinQuestion(site, request, offer, conflicts).page(factor: SecondFactorID(request.query["factor"] ?? ""))
     }
 
     @Sendable static func join(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offer(proof, request) else { return .redirect(request.joinPath) }
-        let question = JoinQuestion(site, request, offer)
+        let conflicts = try await site.conflicts(proof, offer)
+        let question = JoinQuestion(site, request, offer, conflicts)
         let catalog = site.id.catalog
         let now = request.time
         let session = proof.session
+        let missing = conflicts.filter { request.form.text(JoinQuestion.field($0)).isEmpty }
+        guard missing.isEmpty else {
+            return try await question.page(
+                FormState(request.form, missing.map { FieldError(JoinQuestion.field($0), "Choose which membership you keep.") }))
+        }
+        let chosen = Set(conflicts.compactMap { MemberID(request.form.text(JoinQuestion.field($0))) })
         do {
-            try await site.id.database.write { try $0.join(offer.sibling.id, in: session, catalog: catalog, at: now) }
+            try await site.id.database.write {
+                try $0.join(offer.sibling.id, in: session, keeping: chosen, catalog: catalog, at: now)
+            }
         } catch JoinRefusal.unproved { return .redirect(request.joinPath) } catch JoinRefusal.notOffered {
             return .redirect(request.joinPath)
         } catch JoinRefusal.suspended {
@@ -50,6 +60,16 @@ extension JoinSite {
     func offers(_ proof: JoiningPerson, _ request: WebRequest) async throws -> [JoinOffer] {
         let now = request.time
         return try await id.database.read { try $0.joinOffers(for: proof.session, at: now) }
+    }
+
+    /// The accounts in which both are members.
+    func conflicts(_ proof: JoiningPerson, _ offer: JoinOffer) async throws -> [MembershipConflict] {
+        let catalog = id.catalog
+        let now = id.clock.now()
+        let kept = proof.session.personID
+        return try await id.database.read { tx in
+            try Administration(tx, catalog: catalog, by: .person(kept), at: now).conflicts(between: kept, and: offer.sibling.id)
+        }
     }
 
     /// The offer that the form is about; nil if that login is not offered.

@@ -1,3 +1,4 @@
+internal import Access
 internal import Core
 internal import IDSite
 internal import Identity
@@ -9,12 +10,17 @@ struct JoinQuestion {
     private let site: JoinSite
     private let request: WebRequest
     private let offer: JoinOffer
+    private let conflicts: [MembershipConflict]
 
-    init(_ site: JoinSite, _ request: WebRequest, _ offer: JoinOffer) {
+    init(_ site: JoinSite, _ request: WebRequest, _ offer: JoinOffer, _ conflicts: [MembershipConflict] = []) {
         self.site = site
         self.request = request
         self.offer = offer
+        self.conflicts = conflicts
     }
+
+    /// The name of the field that says which of two memberships stays.
+    static func field(_ conflict: MembershipConflict) -> String { "keep-" + conflict.own.member.text }
 
     private var products: String { site.names(of: offer.products) }
 
@@ -24,7 +30,7 @@ struct JoinQuestion {
     ) async throws -> WebResponse {
         let content: HTML =
             switch offer.missing.first {
-            case nil: confirmation
+            case nil: confirmation(form)
             case .password(let person): passwordForm(person, form)
             case .secondFactor(let person, let choices): codeForm(person, choices, chosen: factor, codeSent: codeSent, form)
             }
@@ -48,11 +54,21 @@ struct JoinQuestion {
             """
     }
 
-    private var confirmation: HTML {
-        let fields: HTML = "\(siblingField)\(returnField)"
+    private func confirmation(_ form: FormState) -> HTML {
+        let choices = conflicts.map { conflict -> HTML in
+            let sides = [conflict.own, conflict.other].map { side in
+                let projects = side.projects.map { $0.isEmpty ? "sees no project" : "sees \(PageText.list($0))" } ?? "sees every project"
+                return Choice(side.member.text, side.role, detail: projects.prefix(1).uppercased() + projects.dropFirst() + ".")
+            }
+            return Choices(
+                Self.field(conflict), "In \(conflict.account) (\(conflict.product)) both are members. Which one do you keep?", .one, sides,
+                in: form, hint: "The other one ends."
+            ).html
+        }
+        let fields: HTML = "\(siblingField)\(returnField)\(choices)"
         return """
             <p>You have shown that both are yours. Once they are joined, any other password no longer works; each second factor stays.</p>\
-            \(Form(JoinPath.offer, request, content: "\(fields)\(Button("Join both sign-ins"))"))
+            \(Form(JoinPath.offer, request, form, content: "\(fields)\(Button("Join both sign-ins"))"))
             """
     }
 

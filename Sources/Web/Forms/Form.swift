@@ -19,7 +19,7 @@ package struct Form: Component {
 
     package var html: HTML {
         """
-        \(ErrorSummary(state.errors))<form class="\(isInline ? "inline" : "form")" method="post" action="\(action)" novalidate>\
+        \(ErrorSummary(state.isOnlyWrong ? [] : state.errors))<form class="\(isInline ? "inline" : "form")" method="post" action="\(action)" novalidate>\
         <input type="hidden" name="_token" value="\(request.formToken)">\(content)</form>
         """
     }

@@ -55,7 +55,11 @@ package struct FormState: Sendable {
     func value(_ field: String) -> String? { values.flatMap { $0.has(field) ? $0.text(field) : nil } }
     package func all(_ field: String) -> [String] { values?.all(field) ?? [] }
     package func error(of field: String) -> String? { errors.first { $0.field == field }?.message }
-    func focuses(_ field: String) -> Bool { !isRefused && focus == field }
+    /// The field gets the focus when the page opens: the first field, or the one field that is wrong.
+    func focuses(_ field: String) -> Bool { focus == field && (!isRefused || isOnlyWrong) }
+
+    /// Whether the field that has the focus is all that is wrong: then its own error says so, and no summary repeats it.
+    var isOnlyWrong: Bool { errors.count == 1 && errors[0].field == focus }
 }
 
 extension WebResponse {

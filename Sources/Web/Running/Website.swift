@@ -132,7 +132,7 @@ package struct Website: Sendable {
                     detail: "Send application/x-www-form-urlencoded.")
             }
         }
-        if route.entry.kind == .post { try request.verifyFormToken() }
+        if route.entry.kind == .post { try request.verifyFormToken(isOpen: route.entry.proof == "Anyone") }
         return request
     }
 

@@ -69,6 +69,7 @@ struct ClientCommandTests {
     @Test("The signing keys are listed with what each does, before and after a rotation")
     func keys() throws {
         try CommandLine.inFolder { lanyard in
+            #expect(try lanyard("schema", "upgrade").status == 0)
             #expect(try lanyard("key", "list").output.contains("No keys yet"))
             #expect(try lanyard("key", "rotate").status == 0)
             let listed = try lanyard("key", "list")

@@ -15,7 +15,7 @@ struct CommandLine: Sendable {
         func field(_ name: String) -> String? { object[name] as? String }
     }
 
-    let data: String
+    var data: String
     var environment: [String: String] = ["LANYARD_HASHING_MEMORY_KIB": "8", "LANYARD_HASHING_PASSES": "1"]
 
     /// Runs the body with an empty data folder.

@@ -41,6 +41,38 @@ struct CommandTests {
         }
     }
 
+    @Test("A command that only looks makes no data folder, and one that adds something says that it makes one")
+    func mistyped() throws {
+        try CommandLine.inFolder { lanyard in
+            var other = lanyard
+            other.data = lanyard.data + "/typo"
+            for words in [["person", "list"], ["person", "show", "per_x"], ["key", "rotate"], ["account", "list"]] {
+                let refused = try other(words)
+                #expect(refused.status == 1 && refused.errors.contains("There is no data of Lanyard in"), "\(refused.errors)")
+                #expect(!FileManager.default.fileExists(atPath: other.data))
+            }
+            let made = try other("person", "add", "ada@example.com", "--name", "Ada")
+            #expect(made.status == 0 && made.errors.contains("Making a new data folder"), "\(made.errors)")
+            #expect(try other("person", "list").status == 0)
+            _ = try lanyard.file("notes.txt", "x")
+            #expect(try lanyard("person", "add", "ada@example.com", "--name", "Ada").errors.contains("holds other files"))
+        }
+    }
+
+    @Test("A second person with the same address is added only if the operator says so")
+    func another() throws {
+        try CommandLine.inFolder { lanyard in
+            _ = try lanyard.account()
+            let refused = try lanyard("person", "add", "ADA@example.com", "--name", "Other Ada")
+            #expect(refused.status == 1 && refused.errors.contains("--another"), "\(refused.errors)")
+            let example = Vectors.project.appending(path: "Examples/mail-users.jsonl").path
+            _ = try lanyard("import", "mail-jsonl", example)
+            let known = ["person", "add", "member@northwind.example", "--name", "Another Member"]
+            #expect(try lanyard(known).status == 1)
+            #expect(try lanyard(known + ["--another"]).status == 0)
+        }
+    }
+
     @Test("Wrong usage ends with 64, a refusal with 1 and one sentence that says what to do")
     func exits() throws {
         try CommandLine.inFolder { lanyard in
@@ -55,6 +87,7 @@ struct CommandTests {
             }
             #expect(try lanyard("person", "list", "--limit", "0").status == 64)
             #expect(try lanyard("person", "list", "--after", "acc_1").errors.contains("begin with per_"))
+            #expect(try lanyard("schema", "upgrade").status == 0)
             let refused = try lanyard("person", "show", "nobody@example.com")
             #expect(refused.status == 1)
             #expect(refused.errors.contains("There is no person called 'nobody@example.com'."))

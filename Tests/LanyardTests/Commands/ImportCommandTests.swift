@@ -70,6 +70,7 @@ struct ImportCommandTests {
     @Test("An import of which every row was rejected prints its report and ends with 1")
     func nothingImported() throws {
         try CommandLine.inFolder { lanyard in
+            #expect(try lanyard("schema", "upgrade").status == 0)
             let messages = try lanyard("messages", "import", try lanyard.file("messages.ndjson", message("m1", "acc_77")))
             let people = try lanyard("import", "mail-jsonl", try lanyard.file("people.jsonl", "{\n[]\n"))
             for (result, reason) in [(messages, "line 1: unknown account"), (people, "line 2: not a JSON object")] {

@@ -53,7 +53,7 @@ struct AccountCommand: CommandGroup {
         func run() async throws {
             let name = name
             let products = product.map { ProductID(rawValue: $0) }
-            try await printing.answer { installation in
+            try await printing.answer(creating: true) { installation in
                 let person = try await installation.person(named: administrator)
                 let account = try await installation.administer { work, _ in
                     try work.openAccount(named: name, products: products, first: person.id)

@@ -77,7 +77,7 @@ struct MemberCommand: CommandGroup {
         @Option(help: "A project they see; may be given more than once.") var project: [String] = []
 
         func run() async throws {
-            try await printing.answer { installation in
+            try await printing.answer(creating: true) { installation in
                 let (account, product) = try await target.find(installation)
                 let person = try await installation.person(named: person)
                 let role = try installation.role(named: role, in: product)

@@ -25,7 +25,7 @@ struct AddClient: AsyncParsableCommand {
 
     func run() async throws {
         let registration = try registration()
-        try await printing.answer { installation in
+        try await printing.answer(creating: true) { installation in
             try installation.checkProduct(of: registration)
             let now = installation.clock.now()
             let made: ClientRegistration.Made

@@ -19,7 +19,7 @@ struct Import: CommandGroup {
         func run(_ format: ExportFiles.Format, projects: String? = nil) async throws {
             let configuration = try location.configuration()
             let reportFile = try self.report.map { try ReportFile($0) }
-            let installation = try await Installation(configuration: configuration, role: dryRun ? .command : .bulkCommand)
+            let installation = try await Installation(configuration: configuration, role: dryRun ? .creatingCommand : .bulkCommand)
             let bar = ProgressBar("Importing \((file as NSString).lastPathComponent)")
             let report: ImportReport
             do {

@@ -50,15 +50,16 @@ struct PersonCommand: CommandGroup {
         @Argument(help: "The e-mail address to sign in with.") var address: String
         @Option(help: "The person's name.") var name: String
         @Flag(help: "Read the password from standard input, one line.") var passwordStdin = false
+        @Flag(help: "Add another person, although somebody signs in with this address already.") var another = false
 
         func run() async throws {
             guard let email = EmailAddress(address) else {
                 throw CommandError("'\(address)' is not an e-mail address. Write one like ada@example.com.")
             }
             let name = try PersonCommand.acceptable(name)
-            try await printing.answer { installation in
+            try await printing.answer(creating: true) { installation in
                 let password = try passwordStdin ? readPassword() : nil
-                let id = try await installation.addPerson(email, name: name, password: password)
+                let id = try await installation.addPerson(email, name: name, password: password, another: another)
                 let mailed = password == nil ? " A link to set a password is on its way to \(email)." : ""
                 return Answer(["id": id.text], "Added \(name) (\(id)).\(mailed)")
             }
