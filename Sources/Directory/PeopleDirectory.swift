@@ -15,8 +15,8 @@ package struct PeopleDirectory: SubjectDirectory {
         guard let person = try tx.person(person), person.status != .suspended else { return nil }
         let address = try tx.mainAddress(of: person.id)
         return Subject(
-            person: person.id, name: person.name, email: address?.address.written, emailVerified: address?.verifiedAt != nil, updatedAt: nil
-        )
+            person: person.id, name: person.name, email: address?.address.written, emailVerified: address?.verifiedAt != nil,
+            updatedAt: try tx.profileChanged(of: person), locale: person.locale)
     }
 
     package func isLive(_ session: SessionID, at now: Timestamp, in tx: Transaction) throws -> Bool {

@@ -4,6 +4,9 @@ package struct KeySet: Sendable {
 
     package init(_ keys: [VerifyingKey]) { self.keys = keys }
 
+    /// The set without the keys of that algorithm.
+    package func without(_ algorithm: Algorithm) -> KeySet { KeySet(keys.filter { !$0.algorithms.contains(algorithm) }) }
+
     /// Reads a JWK Set. Keys that cannot be used for verification here are skipped. The whole set is refused (`TokenRefusal.key`) if two
     /// keys have the same `kid`, or if it mixes shared secrets with public keys.
     package init(jwks: JSONValue) throws(TokenRefusal) {

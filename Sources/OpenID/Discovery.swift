@@ -1,5 +1,6 @@
 package import Core
 internal import JOSE
+internal import SQL
 
 extension OpenIDProvider {
     /// The discovery document (OpenID Connect Discovery section 3). It is also the OAuth metadata (RFC 8414).
@@ -14,7 +15,7 @@ extension OpenIDProvider {
         writer.add("revocation_endpoint", issuer + OpenIDPath.revocation.text)
         writer.add("introspection_endpoint", issuer + OpenIDPath.introspection.text)
         writer.add("response_types_supported", ["code"])
-        writer.add("response_modes_supported", ["query"])
+        writer.add("response_modes_supported", ["query", ResponseMode.formPost])
         writer.add("grant_types_supported", Client.GrantType.allCases.map(\.rawValue))
         writer.add("scopes_supported", Scope.known)
         writer.add("subject_types_supported", ["public"])
@@ -29,10 +30,9 @@ extension OpenIDProvider {
         writer.add(
             "claims_supported",
             [
-                "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "name", "updated_at", "email",
-                "email_verified", "account", "roles",
-            ])
-        writer.add("claims_parameter_supported", false)
+                "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "account", "roles", "groups",
+            ] + StandardClaims.all)
+        writer.add("claims_parameter_supported", true)
         writer.add("request_parameter_supported", false)
         writer.add("request_uri_parameter_supported", false)
         writer.add("authorization_response_iss_parameter_supported", true)
@@ -44,5 +44,14 @@ extension OpenIDProvider {
 
 extension OpenIDProvider {
     /// The key set's JSON (RFC 7517 section 5). Throws `SQLError`, `Keyring.Unreadable`.
-    package func keySet(at now: Timestamp) async throws -> [UInt8] { try await keys.keySet(at: now).json }
+    ///
+    /// Keys of the kind OKP are in it only where a registered client has ID tokens signed by one: some libraries fail at a kind that they do
+    /// not know.
+    package func keySet(at now: Timestamp) async throws -> [UInt8] {
+        let set = try await keys.keySet(at: now)
+        let usesEdDSA = try await database.read { tx in
+            try tx.first("SELECT id FROM clients WHERE id_token_algorithm = 'EdDSA' AND revoked_at IS NULL LIMIT 1") != nil
+        }
+        return usesEdDSA ? set.json : set.without(.edDSA).json
+    }
 }

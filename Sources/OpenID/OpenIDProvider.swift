@@ -13,6 +13,7 @@ package struct OpenIDProvider: Sendable {
     package let database: any Database
     package let directory: any SubjectDirectory
     package let clients: ClientCache
+    package let publicOrigins: PublicOrigins
     package let keys: KeyStore
     package let verifier: AccessTokenVerifier
     package let lifetimes: Lifetimes
@@ -31,6 +32,7 @@ package struct OpenIDProvider: Sendable {
         self.lifetimes = lifetimes
         self.random = random
         clients = ClientCache(database)
+        publicOrigins = PublicOrigins(database)
         keys = KeyStore(database, keyring: keyring)
         verifier = AccessTokenVerifier(issuer: issuer, keys: keys, clients: clients, database: database, directory: directory)
     }

@@ -24,13 +24,19 @@ package struct Subject: Sendable, Equatable {
     package var email: String?
     package var emailVerified: Bool
     package var updatedAt: Timestamp?
+    /// A BCP 47 language tag.
+    package var locale: String?
 
-    package init(person: PersonID, name: String? = nil, email: String? = nil, emailVerified: Bool = false, updatedAt: Timestamp? = nil) {
+    package init(
+        person: PersonID, name: String? = nil, email: String? = nil, emailVerified: Bool = false, updatedAt: Timestamp? = nil,
+        locale: String? = nil
+    ) {
         self.person = person
         self.name = name
         self.email = email
         self.emailVerified = emailVerified
         self.updatedAt = updatedAt
+        self.locale = locale
     }
 }
 

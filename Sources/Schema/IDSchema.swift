@@ -4,6 +4,6 @@ package import SQL
 package enum IDSchema {
     package static let migrations: [Migration] = [
         audit, people, access, openID, transition, signIns, joinedSources, passwordCosts, openWords, endedSessions, askingParties,
-        mailedLinks, knownBrowsers, canonicalAddresses, projectSources, leftKeys, staging, rememberedSignIns,
+        mailedLinks, knownBrowsers, canonicalAddresses, projectSources, leftKeys, staging, rememberedSignIns, clientClaims,
     ]
 }

@@ -27,6 +27,11 @@ package struct JoinSite: RouteSite {
         try await id.asking(returnTo)?.redirectOrigin.map { [$0] } ?? []
     }
 
+    /// The end of joining: where the sign-in was going.
+    func leave(_ request: WebRequest) async throws -> WebResponse {
+        id.leave(to: request.returnTo, askedBy: try await id.asking(request.returnTo), request)
+    }
+
     /// The names of the products as text: "Customer Dashboard and Mail Control Panel".
     func names(of products: [String]) -> String {
         let names = products.map { id.catalog[ProductID(rawValue: $0)]?.name ?? $0 }

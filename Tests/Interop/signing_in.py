@@ -21,8 +21,9 @@ class Person:
         return self.follow(self.browser.get(url, allow_redirects=False, headers={"Accept": "text/html"}))
 
     def follow(self, response):
-        while response.is_redirect:
-            target = urllib.parse.urljoin(response.url, response.headers["Location"])
+        while response.is_redirect or "Refresh" in response.headers:
+            onward = response.headers.get("Location") or response.headers["Refresh"].split("url=", 1)[1]
+            target = urllib.parse.urljoin(response.url, onward)
             if not target.startswith(self.server.id + "/"):
                 return target
             response = self.browser.get(target, allow_redirects=False, headers={"Accept": "text/html"})

@@ -79,6 +79,7 @@ final class ProviderSite: Sendable {
         var settings = WebsiteSettings(address: address, cookieName: IDSite.sessionCookie, brand: .id, formKey: keyring.derivedKey("forms"))
         settings.clock = clock
         settings.log.logLevel = .critical
+        settings.sharing = { await endpoints.sharedWith($0) }
         website = Website(routes.bound(to: site) + endpointRoutes.bound(to: endpoints), settings)
 
         var registration = ClientRegistration.relyingParty("App", redirectURIs: [Self.callback])
@@ -119,6 +120,8 @@ final class ProviderSite: Sendable {
         let body: [UInt8]
         var text: String { String(decoding: body, as: UTF8.self) }
         var location: String? { headers[.location] }
+        /// Where a page goes on to by itself.
+        var goesOnTo: String? { HTTPField.Name("Refresh").flatMap { headers[$0] }.map { String($0.dropFirst("0; url=".count)) } }
         /// null if the body is not JSON.
         var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }
         /// The query parameters of the redirect address.

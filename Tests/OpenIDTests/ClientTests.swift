@@ -156,7 +156,7 @@ extension OpenIDTests {
                 #expect(first.id == second.id && first.secret.exposed == second.secret.exposed)
                 let client = try #require(await fixture.provider.clients.client(first.id))
                 #expect(client.redirectURIs == ["https://dashboard.example/signed-in"])
-                #expect(client.accepts(secret: first.secret.exposed))
+                #expect(client.accepts(secret: first.secret.exposed, at: fixture.now))
                 #expect(client.scopes.contains(Scope.manage))
                 try await fixture.database.write { tx in try tx.run("UPDATE clients SET scopes = 'openid' WHERE id = \(first.id)") }
                 _ = try await ensure("https://dashboard.example")

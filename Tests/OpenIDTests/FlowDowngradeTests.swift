@@ -49,7 +49,7 @@ extension OpenIDTests {
         @Test("ResponseType: none at all")
         func noResponseType() async throws { #expect(try await error(["response_type": nil]) == "invalid_request") }
 
-        @Test("ResponseMode: every other response mode", arguments: ["fragment", "form_post", "web_message", "query.jwt"])
+        @Test("ResponseMode: every other response mode", arguments: ["fragment", "web_message", "query.jwt"])
         func responseModes(mode: String) async throws { #expect(try await error(["response_mode": mode]) == "invalid_request") }
 
         @Test("RequestedScopes: one the client is not registered for, and none at all")

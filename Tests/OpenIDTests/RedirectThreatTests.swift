@@ -22,7 +22,7 @@ extension OpenIDTests {
                 "https://app.example/%63allback", "https://app.example%2fcallback", "https://app.example//callback",
                 "//app.example/callback",
                 "http://app.example/callback", "https://app.example/callback\n", " https://app.example/callback",
-                "https://app.example/other?x=1&y=2", "https://app.example/other", "javascript:alert(1)", "",
+                "https://app.example/other?x=1&y=2", "https://app.example/other", "javascript:alert(1)",
             ])
         func exact(address: String) async throws {
             try await Fixture.with { fixture in

@@ -10,8 +10,9 @@ package struct Evaluator: Proof {
         do {
             guard let bearer = request.bearerToken else { throw BearerRefusal.missing }
             let token = try await site.tokens.token(bearer.exposed, at: request.time)
-            guard token.person == nil, let client = try await site.openID.clients.client(token.client) else { throw BearerRefusal.invalid }
-            guard token.narrowed(to: client).has(Scope.evaluate) else { throw BearerRefusal.scope(Scope.evaluate) }
+            guard let client = try await site.openID.clients.client(token.client) else { throw BearerRefusal.invalid }
+            // A person's token never has the scope, whatever its client is registered for.
+            guard token.person == nil, token.narrowed(to: client).has(Scope.evaluate) else { throw BearerRefusal.scope(Scope.evaluate) }
             return Evaluator(client: token.client)
         } catch let refusal as BearerRefusal { throw refusal.answer(as: .message) }
     }

@@ -9,6 +9,7 @@ enum AuthorizationPages {
         switch refusal {
         case .page(let reason): untrusted(reason, request)
         case .redirect(let address): .redirect(OtherServer(address))
+        case .formPost(let post): LeavingPage.formPost(post, nil, request)
         }
     }
 
@@ -20,6 +21,8 @@ enum AuthorizationPages {
             switch reason {
             case .unknownClient:
                 "<p>The application that sent you here is not registered with this ID, or not any more.</p>"
+            case .missingRedirectURI(let client):
+                "<p>\(client) did not say where to send you back to (its request has no <code>redirect_uri</code>), so we stop here.</p>"
             case .redirectURI(let client):
                 """
                 <p>\(client) asked to send you back to an address that is not registered for it. To keep your sign-in from reaching the \
@@ -84,7 +87,7 @@ enum AuthorizationPages {
             """
         var page = ColumnPage("Let \(client) use your ID?", brand: .id, request: request, content: content)
         page.identity = signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: asked.path().text)) }
-        return .page(page, formOrigins: [RedirectURI.origin(of: asked.redirectURI)])
+        return .page(page)
     }
 
     private static func words(for permission: String, in account: String?) -> HTML {

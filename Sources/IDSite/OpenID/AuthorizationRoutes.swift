@@ -29,6 +29,7 @@ enum AuthorizationRoutes {
         }
         switch try await provider.authorize(asked, signedIn: proof.current, at: request.time) {
         case .redirect(let address): return .redirect(OtherServer(address))
+        case .formPost(let post): return LeavingPage.formPost(post, asked.client.name, request)
         case .signIn(let returnTo, _, let hint):
             return .redirect(SignInPath.address(hint, returningTo: returnTo.text))
         case .otherPerson(let client, let returnTo, let hint):
@@ -54,8 +55,13 @@ enum AuthorizationRoutes {
             return AuthorizationPages.response(to: refusal, request)
         }
         guard request.form["decision"] == "allow" else {
-            return .redirect(OtherServer(asked.refused(.accessDenied, "The person did not agree.", issuer: provider.issuer)))
+            switch asked.refused(.accessDenied, "The person did not agree.", issuer: provider.issuer) {
+            case .redirect(let address): return LeavingPage.goingOn(to: OtherServer(address), asked.client.name, request)
+            case .formPost(let post): return LeavingPage.formPost(post, asked.client.name, request)
+            default: throw Problem.notFound
+            }
         }
-        return .redirect(try await provider.agree(to: asked, person: proof.person.id, at: request.time))
+        let path = try await provider.agree(to: asked, person: proof.person.id, at: request.time)
+        return LeavingPage.goingOn(to: path, asked.client.name, request)
     }
 }

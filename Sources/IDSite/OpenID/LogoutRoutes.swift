@@ -14,7 +14,10 @@ enum LogoutRoutes {
         routes.post(OpenIDPath.logoutConfirmation, as: MaybeSignedIn.self) { proof, request, endpoints in
             guard let parameters = Parameters(encoded: request.form["request"] ?? "") else { throw Problem.notFound }
             let asked = try await endpoints.provider.logout(parameters, signedIn: proof.current, at: request.time)
-            return try await end(asked, proof, request, endpoints.site)
+            let answer = try await end(asked, proof, request, endpoints.site)
+            // A form must not redirect to somebody else's address; see LeavingPage.
+            guard let address = asked.redirect, answer.status == 303 else { return answer }
+            return LeavingPage.signedOut(to: OtherServer(address), asked.clientName ?? "the application", request).with(answer.cookies)
         }
     }
 
@@ -33,8 +36,7 @@ enum LogoutRoutes {
             \(Form(OpenIDPath.logoutConfirmation, request, content: fields))
             """
         return .page(
-            ColumnPage("Sign out", brand: .id, request: request, content: content).html,
-            formOrigins: asked.redirect.map { [RedirectURI.origin(of: $0)] } ?? [])
+            ColumnPage("Sign out", brand: .id, request: request, content: content))
     }
 
     private static func end(

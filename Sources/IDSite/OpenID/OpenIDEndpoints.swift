@@ -34,6 +34,19 @@ package struct OpenIDEndpoints: RouteSite {
     }
 }
 
+extension OpenIDEndpoints {
+    /// Which pages elsewhere may read the answer (CORS): anybody's that of discovery and keys, and that of the token endpoints those that are
+    /// registered as public clients. Never the authorization endpoint's, and never a page without an origin.
+    package func sharedWith(_ request: WebRequest) async -> String? {
+        let path = request.path
+        if [OpenIDPath.configuration, OpenIDPath.metadata, OpenIDPath.keys].contains(where: { $0.text == path }) { return "*" }
+        guard [OpenIDPath.token, OpenIDPath.userInfo, OpenIDPath.revocation].contains(where: { $0.text == path }),
+            let origin = request.headers[.origin], origin != "null", (try? await provider.publicOrigins.contains(origin)) == true
+        else { return nil }
+        return origin
+    }
+}
+
 extension WebResponse {
     /// A JSON response that must not be cached.
     static func fresh(_ json: [UInt8], status: Int = 200) -> WebResponse {

@@ -15,6 +15,6 @@ extension OpenIDProvider {
         let product = asked.client.product
         return AskingParty(
             name: products.first { $0.id == product }?.brand.name ?? asked.client.name, product: product,
-            redirectOrigin: RedirectURI.origin(of: asked.redirectURI), hint: asked.loginHint)
+            redirectOrigin: asked.client.firstParty ? RedirectURI.policySource(of: asked.redirectURI) : nil, hint: asked.loginHint)
     }
 }

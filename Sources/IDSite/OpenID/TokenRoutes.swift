@@ -44,7 +44,7 @@ enum TokenRoutes {
     ) async throws -> (Client, String) {
         if !parameters.repeated.isEmpty { throw OAuthError(.invalidRequest, "A parameter is given more than once.") }
         let credentials = try ClientCredentials(authorization: request.headers[.authorization], parameters: parameters)
-        let client = try await provider.clients.authenticated(credentials)
+        let client = try await provider.clients.authenticated(credentials, at: request.time)
         guard let token = parameters["token"] else { throw OAuthError(.invalidRequest, "token is missing.") }
         return (client, token)
     }

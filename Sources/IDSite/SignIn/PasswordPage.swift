@@ -21,7 +21,7 @@ enum PasswordPage {
         let password = request.form["password"] ?? ""
         guard !password.isEmpty else { return try await again(request, site, "Enter your password.") }
         switch try await site.steps.password(Secret(password), token: token, from: site.browser(request)) {
-        case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo)
+        case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo, request)
         case .secondFactor: return .redirect(SignInFrame(site, request, askedBy: nil).path(SignInPath.secondFactor))
         case .wrong:
             return try await again(request, site, "That password does not belong to this address. Try again, or set a new password.")

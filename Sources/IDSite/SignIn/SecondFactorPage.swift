@@ -22,7 +22,7 @@ enum SecondFactorPage {
         let code = request.form.text("code")
         guard !code.isEmpty else { return form(frame, question, FormState(request.form, "code", "Enter the code.")) }
         switch try await site.steps.code(code, token: token, from: site.browser(request)) {
-        case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo)
+        case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo, request)
         case .wait(let duration): throw site.tooManyCodes(duration)
         case .wrong: return form(frame, question, FormState(request.form, "code", question.asked.words.wrong))
         case .expired, .suspended, .secondFactor, .tooLong, .onlyReset: return try await site.startAnew(request)

@@ -9,10 +9,11 @@ extension IDSite {
     static let knownCookie = "lanyard_id_known"
 
     /// Completes the sign-in: sets the session cookie and redirects to the continuation or to `returnTo`.
-    func signedIn(_ started: SignInSteps.Started, returnTo: String) async throws -> WebResponse {
+    func signedIn(_ started: SignInSteps.Started, returnTo: String, _ request: WebRequest) async throws -> WebResponse {
         let returnPath = LocalPath(returnTo) ?? .home
         let next = try await continuation.next(after: started.session, returnTo: returnPath)
-        return (next.map { .redirect($0) } ?? WebResponse.redirect(returnPath))
+        let party = try await knownSignIn(request)?.party
+        return (next.map { .redirect($0) } ?? leave(to: returnPath, askedBy: party, request))
             .with(cookies(of: started))
     }
 

@@ -42,12 +42,19 @@ extension Transaction {
 
     /// `name` must be a result of `Person.acceptableName`.
     package func rename(_ id: PersonID, to name: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
-        guard try run("UPDATE people SET name = \(name) WHERE id = \(id) AND name <> \(name)") > 0 else { return }
+        guard try run("UPDATE people SET name = \(name), updated_at = \(now) WHERE id = \(id) AND name <> \(name)") > 0 else { return }
         try append(AuditEvent(.personRenamed, by: actor, on: id.text), at: now)
     }
 
+    /// When the person's name or language last changed; when they came, if never.
+    package func profileChanged(of person: Person) throws -> Timestamp {
+        let row = try first("SELECT updated_at FROM people WHERE id = \(person.id)")
+        let changed: Timestamp? = try row?["updated_at"]
+        return changed ?? person.createdAt
+    }
+
     package func setLocale(_ id: PersonID, to locale: String?, at now: Timestamp) throws {
-        try run("UPDATE people SET locale = \(locale) WHERE id = \(id)")
+        try run("UPDATE people SET locale = \(locale), updated_at = \(now) WHERE id = \(id)")
     }
 
     /// Lets a person sign in.

@@ -3,7 +3,7 @@
 package struct AskingParty: Sendable, Equatable, Codable {
     package var name: String
     package var product: String?
-    /// The origin of its redirect URI; forms of the sign-in may redirect there.
+    /// The origin of its redirect URI, if it is one of our own products: forms of the sign-in may redirect there. To others a page goes on.
     package var redirectOrigin: String?
     /// The e-mail address it expects (`login_hint`).
     package var hint: String?

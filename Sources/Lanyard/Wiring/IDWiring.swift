@@ -69,6 +69,7 @@ struct IDWiring: Sendable {
             address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id")
         )
         settings.configure(for: installation, log: log)
+        settings.sharing = { [endpoints] request in await endpoints.sharedWith(request) }
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
         return Website(IDRoutes().bound(to: endpoints, api), settings)
     }

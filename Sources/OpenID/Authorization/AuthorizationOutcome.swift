@@ -4,6 +4,8 @@ package import Core
 package enum AuthorizationOutcome: Sendable, Equatable {
     /// Redirect to the client, with a code or an error.
     case redirect(to: String)
+    /// Show a page that posts the code or the error to the client.
+    case formPost(FormPost)
     /// Redirect to the sign-in, which returns to the path afterwards. `again`: even if somebody is signed in.
     case signIn(returnTo: Path, again: Bool, loginHint: String?)
     /// Show a page: the client expects somebody else than who is signed in (`id_token_hint`). `returnTo` continues after a new sign-in.

@@ -15,6 +15,12 @@ package struct AuthorizationRequest: Sendable {
     package let loginHint: String?
     package let idTokenHint: String?
     package let account: AccountID?
+    /// The claims that the ID token is asked to have (`claims`).
+    let idTokenClaims: [String]
+    /// Whether the answer is sent as a form (OAuth 2.0 Form Post Response Mode).
+    package let isFormPost: Bool
+    /// Whether only a sign-in with two factors will do (`acr_values`).
+    let needsTwoFactors: Bool
     /// A sign-in after this time satisfies `prompt=login` and any `max_age`. Only this server sets it (`SignedInAfter`).
     package let signedInAfter: Timestamp?
     /// The parameters as received.
@@ -27,11 +33,29 @@ package enum AuthorizationRefusal: Error, Sendable, Equatable {
     case page(UntrustedRequest)
     /// A redirect that reports the error to the client.
     case redirect(to: String)
+    /// The same, as a form that is posted to the client.
+    case formPost(FormPost)
+}
+
+/// An answer that is posted to the client's redirect URI by a form of ours (OAuth 2.0 Form Post Response Mode).
+package struct FormPost: Sendable, Equatable {
+    package struct Field: Sendable, Equatable {
+        package let name: String
+        package let value: String
+    }
+    package let address: String
+    package let fields: [Field]
+
+    init(_ pairs: [(name: String, value: String)], to address: String) {
+        self.address = address
+        fields = pairs.map { Field(name: $0.name, value: $0.value) }
+    }
 }
 
 package enum UntrustedRequest: Sendable, Equatable {
     case unknownClient
     case redirectURI(client: String)
+    case missingRedirectURI(client: String)
 }
 
 extension AuthorizationRequest {
@@ -43,14 +67,18 @@ extension AuthorizationRequest {
         guard let id = parameters["client_id"].flatMap({ ClientID($0) }), let client = try await clients.client(id) else {
             throw AuthorizationRefusal.page(.unknownClient)
         }
-        guard let address = parameters["redirect_uri"],
-            RedirectURI.matches(address, registered: client.redirectURIs, publicClient: client.kind == .public)
-        else { throw AuthorizationRefusal.page(.redirectURI(client: client.name)) }
+        guard let address = parameters["redirect_uri"] else { throw AuthorizationRefusal.page(.missingRedirectURI(client: client.name)) }
+        guard RedirectURI.matches(address, registered: client.redirectURIs, publicClient: client.kind == .public) else {
+            throw AuthorizationRefusal.page(.redirectURI(client: client.name))
+        }
         let draft = AuthorizationDraft(parameters: parameters, client: client, redirectURI: address)
         do throws(OAuthError) {
             for rule in AuthorizationRules.all { try rule.check(draft) }
         } catch {
-            throw AuthorizationRefusal.redirect(to: error.redirect(to: address, state: parameters["state"], issuer: issuer))
+            let pairs = error.pairs(state: parameters["state"], issuer: issuer)
+            throw parameters["response_mode"] == ResponseMode.formPost
+                ? AuthorizationRefusal.formPost(FormPost(pairs, to: address))
+                : AuthorizationRefusal.redirect(to: RedirectURI.adding(pairs, to: address))
         }
         return AuthorizationRequest(draft, keyring)
     }
@@ -68,7 +96,11 @@ extension AuthorizationRequest {
         maxAge = parameters["max_age"].flatMap(Int64.init).map { .seconds($0) }
         loginHint = parameters["login_hint"]
         idTokenHint = parameters["id_token_hint"]
-        account = parameters["account"].flatMap { AccountID($0) }
+        account = parameters["account"].flatMap { AccountID($0) } ?? draft.client.account
+        idTokenClaims = parameters["claims"].flatMap { try? ClaimsRequest($0) }?.idToken ?? []
+        isFormPost = parameters["response_mode"] == ResponseMode.formPost
+        let contexts = parameters.words("acr_values").compactMap(AuthenticationContext.init(rawValue:))
+        needsTwoFactors = contexts.contains(.twoFactors) && !contexts.contains(.oneFactor)
         signedInAfter = SignedInAfter.read(parameters, keyring)
     }
 
@@ -89,18 +121,23 @@ extension AuthorizationRequest {
         return OpenIDPath.authorize.query(encoded: Parameters.encoded(pairs))
     }
 
-    /// The redirect that reports a refusal of this request to the client.
-    package func refused(_ code: OAuthError.Code, _ description: String, issuer: String) -> String {
-        OAuthError(code, description).redirect(to: redirectURI, state: state, issuer: issuer)
+    /// The answer that reports a refusal of this request to the client.
+    package func refused(_ code: OAuthError.Code, _ description: String, issuer: String) -> AuthorizationOutcome {
+        answer(OAuthError(code, description).pairs(state: state, issuer: issuer))
+    }
+
+    /// The answer with these parameters, in the way that the request asks for.
+    func answer(_ pairs: [(name: String, value: String)]) -> AuthorizationOutcome {
+        isFormPost ? .formPost(FormPost(pairs, to: redirectURI)) : .redirect(to: RedirectURI.adding(pairs, to: redirectURI))
     }
 }
 
 extension OAuthError {
-    /// The address with the error, `state` as received, and `iss` (RFC 9207).
-    func redirect(to address: String, state: String?, issuer: String) -> String {
+    /// The error, `state` as received, and `iss` (RFC 9207).
+    func pairs(state: String?, issuer: String) -> [(name: String, value: String)] {
         var pairs = [(name: "error", value: code.rawValue), (name: "error_description", value: description)]
         if let state { pairs.append(("state", state)) }
         pairs.append(("iss", issuer))
-        return RedirectURI.adding(pairs, to: address)
+        return pairs
     }
 }

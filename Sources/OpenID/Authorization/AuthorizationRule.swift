@@ -14,6 +14,6 @@ package enum AuthorizationRules {
     /// Checked in this order; the first refusal is the answer.
     package static let all: [any AuthorizationRule] = [
         RepeatedParameters(), RequestObject(), ParameterLengths(), ResponseType(), ResponseMode(), ClientGrantType(), RequestedScopes(),
-        PKCE(), Prompt(), MaxAge(), AccountParameter(),
+        PKCE(), Prompt(), MaxAge(), AccountParameter(), ClaimsParameter(),
     ]
 }

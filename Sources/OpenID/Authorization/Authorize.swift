@@ -15,7 +15,7 @@ extension OpenIDProvider {
     ) async throws -> AuthorizationOutcome {
         let silent = request.prompt.contains("none")
         func refused(_ code: OAuthError.Code, _ description: String) -> AuthorizationOutcome {
-            .redirect(to: request.refused(code, description, issuer: issuer))
+            request.refused(code, description, issuer: issuer)
         }
         guard let signedIn else {
             return silent
@@ -36,6 +36,10 @@ extension OpenIDProvider {
             let isMeant = try hinted.map { try directory.subject($0, in: tx)?.person == subject.person } ?? true
             guard isMeant else { return .otherPerson }
             guard request.isFreshEnough(signedIn, at: now) else { return .signIn(again: true) }
+            if request.needsTwoFactors, signedIn.context == .oneFactor {
+                // Signed in for this very request, and still with one factor: there is no second.
+                return request.signedInAfter == nil ? .signIn(again: true) : .tooFewFactors
+            }
             if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
                 return .noMembership(product: product)
             }
@@ -58,6 +62,7 @@ extension OpenIDProvider {
             return silent
                 ? refused(.loginRequired, "Signing in again is needed.")
                 : .signIn(returnTo: try path(of: request, again: again, at: now), again: again, loginHint: request.loginHint)
+        case .tooFewFactors: return refused(.unmetAuthenticationRequirements, "The person has no second factor.")
         case .otherPerson:
             return silent
                 ? refused(.loginRequired, "Somebody else than the hint names is signed in.")
@@ -76,13 +81,13 @@ extension OpenIDProvider {
             var pairs = [(name: "code", value: code.exposed)]
             if let state = request.state { pairs.append(("state", state)) }
             pairs.append(("iss", issuer))
-            return .redirect(to: RedirectURI.adding(pairs, to: request.redirectURI))
+            return request.answer(pairs)
         }
     }
 
     private enum Verdict: Sendable {
         case signIn(again: Bool)
-        case otherPerson
+        case otherPerson, tooFewFactors
         case noMembership(product: String)
         case noAccount, consent, granted
     }

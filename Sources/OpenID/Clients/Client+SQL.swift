@@ -14,7 +14,8 @@ extension Client: Stored {
         Column("backchannel_logout_uri", \.backchannelLogoutURI), Column("id_token_algorithm", \.idTokenAlgorithm.rawValue),
         Column("product", \.product), Column("account_id", \.account), Column("project_id", \.project),
         Column("created_at", \.createdAt), Column("created_by", \.createdBy), Column("revoked_at", \.revokedAt),
-        Column("last_used_at", \.lastUsedAt), Column("kept_at", \.keptAt),
+        Column("last_used_at", \.lastUsedAt), Column("kept_at", \.keptAt), Column("claims_in_id_token", \.claimsInIDToken),
+        Column("old_secret_hash", \.oldSecretHash), Column("old_secret_until", \.oldSecretUntil),
     ]
 
     package init(row: Row) throws {
@@ -40,6 +41,9 @@ extension Client: Stored {
         revokedAt = try row["revoked_at"]
         lastUsedAt = try row["last_used_at"]
         keptAt = try row["kept_at"]
+        claimsInIDToken = try row["claims_in_id_token"]
+        oldSecretHash = try row["old_secret_hash"]
+        oldSecretUntil = try row["old_secret_until"]
     }
 
     private static func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
@@ -77,14 +81,19 @@ extension Transaction {
                     .filter { !$0.value.isEmpty }), at: now)
     }
 
-    /// Stores the fields of a client that can change: name, scopes, redirect and logout addresses, and secret.
+    /// Stores the fields of a client that can change: all but its id, its kind, and who made it when.
     package func update(_ client: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         try run(
             """
             UPDATE clients SET name = \(client.name), scopes = \(client.scopes.joined(separator: " ")),
                 redirect_uris = \(client.redirectURIs.joined(separator: " ")),
                 post_logout_redirect_uris = \(client.postLogoutRedirectURIs.joined(separator: " ")),
-                backchannel_logout_uri = \(client.backchannelLogoutURI), secret_hash = \(client.secretHash)
+                backchannel_logout_uri = \(client.backchannelLogoutURI), secret_hash = \(client.secretHash),
+                first_party = \(client.firstParty), require_pkce = \(client.requirePKCE),
+                grant_types = \(client.grantTypes.map(\.rawValue).sorted().joined(separator: " ")),
+                id_token_algorithm = \(client.idTokenAlgorithm.rawValue), product = \(client.product), account_id = \(client.account),
+                claims_in_id_token = \(client.claimsInIDToken), old_secret_hash = \(client.oldSecretHash),
+                old_secret_until = \(client.oldSecretUntil)
             WHERE id = \(client.id)
             """)
         try append(

@@ -18,9 +18,14 @@ package struct Client: Sendable, Equatable {
     package var postLogoutRedirectURIs: [String]
     package var backchannelLogoutURI: String?
     package var idTokenAlgorithm: Algorithm
+    /// Whether its ID tokens have the claims of the scopes `profile` and `email`, for libraries that do not ask the userinfo endpoint.
+    package var claimsInIDToken = false
+    /// The hash of the secret before the present one, and until when it is accepted.
+    package var oldSecretHash: [UInt8]?
+    package var oldSecretUntil: Timestamp?
     /// The product the client belongs to. A person who uses the client must be a member of that product.
     package var product: String?
-    /// An access key's account and project.
+    /// An access key's account and project. A relying party may have an account alone: only its people come in.
     package var account: AccountID?
     package var project: ProjectID?
     package var createdAt: Timestamp
@@ -48,10 +53,25 @@ package struct Client: Sendable, Equatable {
     /// Whether this is an access key: a client of one project, listed and revoked in its product.
     package var isAccessKey: Bool { project != nil }
 
-    /// Whether this is the client's secret. Compares in constant time.
-    package func accepts(secret: String) -> Bool {
+    /// Whether this is the client's secret, or the one before it as long as that is accepted. Compares in constant time.
+    package func accepts(secret: String, at now: Timestamp) -> Bool {
         guard let secretHash else { return false }
-        return constantTimeEqual(secretHash, TokenHash(secret, purpose: .clientSecret).bytes)
+        let given = TokenHash(secret, purpose: .clientSecret).bytes
+        if constantTimeEqual(secretHash, given) { return true }
+        guard let oldSecretHash, let oldSecretUntil, now < oldSecretUntil else { return false }
+        return constantTimeEqual(oldSecretHash, given)
+    }
+
+    /// The client with a new secret; the present one is accepted for that long.
+    package func withNewSecret(
+        oldFor time: Duration, at now: Timestamp, random: some RandomSource = SystemRandom()
+    ) -> (client: Client, secret: Secret<String>) {
+        let secret = random.token()
+        var changed = self
+        changed.oldSecretHash = secretHash
+        changed.oldSecretUntil = now + time
+        changed.secretHash = TokenHash(secret.exposed, purpose: .clientSecret).bytes
+        return (changed, secret)
     }
 }
 

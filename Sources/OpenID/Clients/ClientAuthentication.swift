@@ -52,11 +52,11 @@ package struct ClientCredentials: Sendable {
 
 extension ClientCache {
     /// Checks the credentials and returns the client. Throws `invalid_client`, or `SQLError`.
-    package func authenticated(_ credentials: ClientCredentials) async throws -> Client {
+    package func authenticated(_ credentials: ClientCredentials, at now: Timestamp) async throws -> Client {
         let refusal = OAuthError(.invalidClient, "The client is unknown or its secret is wrong.")
         guard let id = ClientID(credentials.id), let client = try await client(id) else { throw refusal }
         switch (client.kind, credentials.secret) {
-        case (.confidential, let secret?): guard client.accepts(secret: secret.exposed) else { throw refusal }
+        case (.confidential, let secret?): guard client.accepts(secret: secret.exposed, at: now) else { throw refusal }
         case (.public, nil): break
         default: throw refusal
         }

@@ -13,6 +13,7 @@ package struct ClientRegistration: Sendable {
     package var postLogoutRedirectURIs: [String] = []
     package var backchannelLogoutURI: String?
     package var idTokenAlgorithm: Algorithm = .rs256
+    package var claimsInIDToken = false
     package var product: String?
     package var account: AccountID?
     package var project: ProjectID?
@@ -53,6 +54,7 @@ package struct ClientRegistration: Sendable {
         postLogoutRedirectURIs = client.postLogoutRedirectURIs
         backchannelLogoutURI = client.backchannelLogoutURI
         idTokenAlgorithm = client.idTokenAlgorithm
+        claimsInIDToken = client.claimsInIDToken
         product = client.product
         account = client.account
         project = client.project
@@ -81,8 +83,8 @@ package struct ClientRegistration: Sendable {
             secretHash: secret.map { TokenHash($0.exposed, purpose: .clientSecret).bytes }, firstParty: firstParty,
             requirePKCE: requirePKCE, grantTypes: grantTypes, scopes: scopes, redirectURIs: redirectURIs,
             postLogoutRedirectURIs: postLogoutRedirectURIs, backchannelLogoutURI: backchannelLogoutURI,
-            idTokenAlgorithm: idTokenAlgorithm, product: product, account: account, project: project, createdAt: now, createdBy: "",
-            revokedAt: nil)
+            idTokenAlgorithm: idTokenAlgorithm, claimsInIDToken: claimsInIDToken, product: product, account: account,
+            project: project, createdAt: now, createdBy: "", revokedAt: nil)
         return Made(client: client, secret: secret)
     }
 
@@ -119,8 +121,11 @@ package struct ClientRegistration: Sendable {
         if let uri = backchannelLogoutURI, let message = RedirectURI.mistake(in: uri, publicClient: false) {
             errors.append(FieldError("backchannel_logout_uri", "\(uri): \(message)"))
         }
-        if (project == nil) != (account == nil) {
+        if project != nil, account == nil {
             errors.append(FieldError("project", "An access key needs both its account and its project."))
+        }
+        if project == nil, account != nil, product == nil {
+            errors.append(FieldError("account", "Say which product's roles count in the account, with its product."))
         }
         if product != nil && project == nil && grantTypes.contains(.clientCredentials) {
             errors.append(

@@ -58,6 +58,12 @@ package enum RedirectURI {
         uri + (uri.contains("?") ? (uri.hasSuffix("?") || uri.hasSuffix("&") ? "" : "&") : "?") + Parameters.encoded(pairs)
     }
 
+    /// The origin as a policy can name it; nil for an IPv6 address, which no policy can.
+    package static func policySource(of uri: String) -> String? {
+        let origin = origin(of: uri)
+        return origin.contains("[") ? nil : origin
+    }
+
     /// Scheme, host and port, in the form that `form-action` needs: `https://app.example:8443`. For a private scheme, `scheme:`.
     package static func origin(of uri: String) -> String {
         guard let mark = uri.firstRange(of: "://"), uri.hasPrefix("http") else { return uri.prefix { $0 != ":" } + ":" }

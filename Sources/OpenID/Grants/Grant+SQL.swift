@@ -6,7 +6,7 @@ extension Grant: RowDecodable {
     /// Of `openid_grants g`. A recorded end that nobody has acted on yet counts as a revocation.
     static let columns: Statement =
         """
-        g.id, g.client_id, g.person_id, g.session_id, g.account_id, g.scope, g.nonce, g.auth_time, g.acr, g.amr,
+        g.id, g.client_id, g.person_id, g.session_id, g.account_id, g.scope, g.nonce, g.auth_time, g.acr, g.amr, g.id_token_claims,
         COALESCE(g.revoked_at, (
             SELECT MIN(e.ended_at) FROM ended_grants e WHERE e.person_id = g.person_id AND e.kept_session_id <> g.session_id
         )) AS revoked_at
@@ -25,6 +25,8 @@ extension Grant: RowDecodable {
         authenticatedAt = try row["auth_time"]
         context = try row["acr"]
         methods = amr.split(separator: " ").map(String.init)
+        let claims: String = try row["id_token_claims"]
+        idTokenClaims = claims.split(separator: " ").map(String.init)
         revokedAt = try row["revoked_at"]
     }
 }
@@ -40,10 +42,11 @@ extension Transaction {
         try actOnEndedGrants(of: grant.person, at: now)
         try run(
             """
-            INSERT INTO openid_grants (id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, created_at)
+            INSERT INTO openid_grants (id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, created_at,
+                                       id_token_claims)
             VALUES (\(grant.id), \(grant.client), \(grant.person), \(grant.session), \(grant.account),
                 \(grant.scopes.joined(separator: " ")), \(grant.nonce), \(grant.authenticatedAt), \(grant.context),
-                \(grant.methods.joined(separator: " ")), \(now))
+                \(grant.methods.joined(separator: " ")), \(now), \(grant.idTokenClaims.joined(separator: " ")))
             """)
         try run(
             """

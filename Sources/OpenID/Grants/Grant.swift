@@ -16,6 +16,8 @@ package struct Grant: Sendable, Equatable {
     package var authenticatedAt: Timestamp
     package var context: AuthenticationContext
     package var methods: [String]
+    /// The claims that the request asked for in the ID token.
+    package var idTokenClaims: [String]
     package var revokedAt: Timestamp?
 
     /// Whether the grant stays valid after its session ends: only with `offline_access`.
@@ -35,6 +37,7 @@ package struct Grant: Sendable, Equatable {
         authenticatedAt = signedIn.at
         context = signedIn.context
         methods = signedIn.methods
+        idTokenClaims = request.idTokenClaims
     }
 
     /// The same grant for another person id. Needed when the old id was joined into another person.

@@ -110,7 +110,13 @@ extension OpenIDProvider {
         if !live.grant.methods.isEmpty { claims.add("amr", live.grant.methods) }
         if live.inSession { claims.add("sid", live.grant.session.text) }
         claims.add("account", live.grant.account?.text)
-        if let roles = live.roles { claims.add("roles", roles) }
+        if let roles = live.roles {
+            claims.add("roles", roles)
+            if !client.firstParty { claims.add("groups", roles) }
+        }
+        let covered = StandardClaims.covered(by: live.grant.scopes.filter(client.scopes.contains))
+        StandardClaims.add(
+            client.claimsInIDToken ? covered : covered.intersection(live.grant.idTokenClaims), of: live.subject, to: &claims)
         return try key.sign(claims.finished(), as: .idToken)
     }
 }

@@ -8,7 +8,7 @@ extension OpenIDProvider {
         if let name = parameters.repeated.first {
             throw OAuthError(.invalidRequest, "A parameter is given more than once: \(printable(name)).")
         }
-        let client = try await clients.authenticated(ClientCredentials(authorization: authorization, parameters: parameters))
+        let client = try await clients.authenticated(ClientCredentials(authorization: authorization, parameters: parameters), at: now)
         guard let type = parameters["grant_type"] else { throw OAuthError(.invalidRequest, "grant_type is missing.") }
         guard let grant = Client.GrantType(rawValue: type) else {
             throw OAuthError(.unsupportedGrantType, "grant_type is authorization_code, refresh_token or client_credentials.")

@@ -21,17 +21,12 @@ extension OpenIDProvider {
         var writer = JSONWriter()
         // The subject of the token, so that it matches the ID token even if the person has been joined into another person since.
         writer.add("sub", token.subject)
-        if token.has(Scope.profile) {
-            writer.add("name", subject.name)
-            if let updated = subject.updatedAt { writer.add("updated_at", updated.seconds) }
-        }
-        if token.has(Scope.email), let email = subject.email {
-            writer.add("email", email)
-            writer.add("email_verified", subject.emailVerified)
-        }
+        StandardClaims.add(StandardClaims.covered(by: token.scopes), of: subject, to: &writer)
         if let account = token.account, let roles {
             writer.add("account", account.text)
             writer.add("roles", roles)
+            // The same for applications that call it so (Grafana, GitLab, Nextcloud).
+            if client?.firstParty == false { writer.add("groups", roles) }
         }
         return writer.finished()
     }

@@ -11,7 +11,9 @@ package enum PeopleCopy {
 
     /// Parents before what refers to them.
     package static let tables = [
-        Table(name: "people", columns: ["id", "name", "locale", "status", "merged_into", "created_at", "last_sign_in_at"], key: ["id"]),
+        Table(
+            name: "people", columns: ["id", "name", "locale", "status", "merged_into", "created_at", "last_sign_in_at", "updated_at"],
+            key: ["id"]),
         Table(
             name: "email_addresses",
             columns: ["id", "person_id", "written", "canonical", "verified_at", "product", "created_at", "vouched"],
@@ -32,7 +34,8 @@ package enum PeopleCopy {
             columns: [
                 "id", "name", "kind", "secret_hash", "first_party", "require_pkce", "grant_types", "scopes", "redirect_uris",
                 "post_logout_redirect_uris", "backchannel_logout_uri", "id_token_algorithm", "product", "account_id", "project_id",
-                "created_at", "created_by", "revoked_at", "last_used_at", "kept_at",
+                "created_at", "created_by", "revoked_at", "last_used_at", "kept_at", "claims_in_id_token", "old_secret_hash",
+                "old_secret_until",
             ], key: ["id"]),
         Table(
             name: "import_sources",

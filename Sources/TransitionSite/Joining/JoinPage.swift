@@ -15,7 +15,7 @@ enum JoinPage {
     }
 
     @Sendable static func show(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
-        guard let offer = try await site.offers(proof, request).first else { return .redirect(request.returnTo) }
+        guard let offer = try await site.offers(proof, request).first else { return try await site.leave(request) }
         let conflicts = try await site.conflicts(proof, offer)
         return try await JoinQuestion(site, request, offer, conflicts).page(factor: SecondFactorID(request.query["factor"] ?? ""))
     }
@@ -52,7 +52,7 @@ enum JoinPage {
     @Sendable static func postpone(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let now = request.time
         try await site.id.database.write { try $0.postponeJoining(of: proof.session.personID, at: now) }
-        return .redirect(request.returnTo)
+        return try await site.leave(request)
     }
 }
 

@@ -19,6 +19,8 @@ struct FieldNotes: Component {
     let name: String
     let hint: String?
     let error: String?
+    /// Whether the error is the only one of its form: then no summary says it.
+    var isOnly = false
 
     /// The value of the control's `aria-describedby`.
     var ids: String? {
@@ -28,7 +30,8 @@ struct FieldNotes: Component {
 
     var html: HTML {
         let hintLine: HTML? = hint.map { "<p class=\"hint\" id=\"hint-\(name)\">\($0)</p>" }
-        let errorLine: HTML? = error.map { "<p class=\"error\" id=\"error-\(name)\">\(Icon.warning)<span>\($0)</span></p>" }
+        let role: HTML = isOnly ? " role=\"alert\"" : ""
+        let errorLine: HTML? = error.map { "<p class=\"error\" id=\"error-\(name)\"\(role)>\(Icon.warning)<span>\($0)</span></p>" }
         return "\(hintLine)\(errorLine)"
     }
 }

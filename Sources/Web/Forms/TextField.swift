@@ -20,7 +20,7 @@ package struct TextField: Component {
     }
 
     package var html: HTML {
-        let notes = FieldNotes(name: name, hint: hint, error: form.error(of: name))
+        let notes = FieldNotes(name: name, hint: hint, error: form.error(of: name), isOnly: form.isOnlyWrong)
         let value = input.isSecret ? nil : form.value(name)
         return Field(
             notes: notes, label: label, optional: optional,

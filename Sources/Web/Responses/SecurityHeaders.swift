@@ -13,12 +13,12 @@ enum SecurityHeaders {
     static func add(to response: inout WebResponse, secure: Bool) {
         let type = response.headers[.contentType] ?? ""
         response.headers[.contentSecurityPolicy] =
-            type.hasPrefix("text/html")
-            ? policy(formOrigins: response.formOrigins) : "default-src 'none'; frame-ancestors 'none'"
+            response.contentPolicy
+            ?? (type.hasPrefix("text/html") ? policy(formOrigins: response.formOrigins) : "default-src 'none'; frame-ancestors 'none'")
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "same-origin"
         response.headers[.openerPolicy] = "same-origin"
-        response.headers[.resourcePolicy] = "same-origin"
+        if response.headers[.resourcePolicy] == nil { response.headers[.resourcePolicy] = "same-origin" }
         response.headers[.frameOptions] = "DENY"
         response.headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

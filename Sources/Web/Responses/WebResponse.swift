@@ -9,6 +9,8 @@ package struct WebResponse: Sendable {
     package var cookies: [SetCookie] = []
     /// Other origins that a form on this page may redirect to: the validated redirect origin of the flow.
     package var formOrigins: [String] = []
+    /// The Content-Security-Policy of a page that needs another one than all others.
+    package var contentPolicy: String?
     /// Shown at the top of the next page.
     package var notice: Notice?
 

@@ -64,7 +64,13 @@ package struct Website: Sendable {
         do {
             let target = try RequestTarget(incoming.target)
             request = makeRequest(incoming, target, memory)
-            response = await answer(request, incoming, target, &template)
+            let shared = await settings.sharing(request)
+            if shared != nil, incoming.method == .options, incoming.headers[.known("Access-Control-Request-Method")] != nil {
+                response = .preflight
+            } else {
+                response = await answer(request, incoming, target, &template)
+            }
+            if let shared { response.share(with: shared) }
         } catch {
             request = makeRequest(incoming, nil, memory)
             let malformed = Problem(
@@ -190,7 +196,7 @@ package struct Website: Sendable {
         for cookie in cookies {
             response.headers.append(HTTPField(name: .setCookie, value: cookie.header(secure: settings.address.isSecure)))
         }
-        if response.headers[.requestID] == nil { response.headers[.requestID] = request.id }
+        if response.headers[.requestID] == nil { response.headers[.requestID] = request.givenID ?? request.id }
         response.formOrigins += settings.formOrigins
         SecurityHeaders.add(to: &response, secure: settings.address.isSecure)
         if request.method == .head {

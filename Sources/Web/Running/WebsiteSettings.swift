@@ -22,6 +22,8 @@ package struct WebsiteSettings: Sendable {
     package var problemPage: @Sendable (Problem, WebRequest) async -> HTML? = { _, _ in nil }
     /// Other origins that the forms of every page may redirect to: the ID's, for a product whose forms sign out there.
     package var formOrigins: [String] = []
+    /// Which other origin's pages may read the answer to a request (CORS): the value of `Access-Control-Allow-Origin`; nil for none.
+    package var sharing: @Sendable (WebRequest) async -> String? = { _ in nil }
     /// Lines added to `/metrics`, in the text format of Prometheus.
     package var metrics: @Sendable () -> String = { "" }
     /// How long a body may take to arrive.

@@ -22,10 +22,16 @@ struct AddClient: AsyncParsableCommand {
     @Flag(help: "Ours: nobody is asked for consent.") var firstParty = false
     @Flag(help: "Do without PKCE, for a confidential client whose library cannot do it.") var noPkce = false
     @Option(help: "The product it is the door of: only that product's members come in, with their roles in it.") var product: String?
+    @Option(help: "The account whose people come in, with --product; its ID tokens then have their roles, also as groups.") var account:
+        String?
+    @Flag(help: "Put the claims of profile and email into the ID token, for a library that does not ask the userinfo endpoint.")
+    var claimsInIdToken = false
 
     func run() async throws {
-        let registration = try registration()
+        let wanted = try registration()
         try await printing.answer(creating: true) { installation in
+            var registration = wanted
+            if let account { registration.account = try await installation.account(named: account).id }
             try installation.checkProduct(of: registration)
             let now = installation.clock.now()
             let made: ClientRegistration.Made
@@ -37,12 +43,7 @@ struct AddClient: AsyncParsableCommand {
     }
 
     private func registration() throws -> ClientRegistration {
-        let grants = try grant.map { text in
-            guard let grant = Client.GrantType(rawValue: text) else {
-                throw CommandError("'\(text)' is not a grant. Use \(Client.GrantType.allCases.map(\.rawValue).joined(separator: ", ")).")
-            }
-            return grant
-        }
+        let grants = try grant.map(Client.GrantType.init(named:))
         guard let algorithm = Algorithm(rawValue: idTokenAlgorithm) else {
             throw CommandError("ID tokens are signed with RS256, ES256 or EdDSA.")
         }
@@ -56,6 +57,7 @@ struct AddClient: AsyncParsableCommand {
         registration.postLogoutRedirectURIs = postLogoutRedirect
         registration.backchannelLogoutURI = backchannelLogout
         registration.product = product
+        registration.claimsInIDToken = claimsInIdToken
         return registration
     }
 }
@@ -71,5 +73,15 @@ extension Installation {
         if registration.firstParty, ProductPart(rawValue: text) != nil {
             throw CommandError("\(product.name) has its own client, made when it first starts. Leave out --first-party or --product.")
         }
+    }
+}
+
+extension Client.GrantType {
+    /// Throws `CommandError` for what is no grant.
+    init(named text: String) throws {
+        guard let grant = Client.GrantType(rawValue: text) else {
+            throw CommandError("'\(text)' is not a grant. Use \(Client.GrantType.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        self = grant
     }
 }

@@ -1,12 +1,14 @@
+internal import Access
 internal import ArgumentParser
 internal import Audit
 internal import Core
+internal import JOSE
 internal import OpenID
 internal import SQL
 
-struct ChangeClient: AsyncParsableCommand {
+struct ChangeClient: AsyncParsableCommand, Sendable {
     static let configuration = CommandConfiguration(
-        commandName: "change", abstract: "Change a client's name, addresses or scopes. It counts at the next request.")
+        commandName: "change", abstract: "Change what a client was registered with, or its secret. It counts at the next request.")
     @OptionGroup var printing: Printing
     @Argument(help: "The client's id.") var client: String
     @Option(help: "What people see from now on.") var name: String?
@@ -15,36 +17,59 @@ struct ChangeClient: AsyncParsableCommand {
     var postLogoutRedirect: [String] = []
     @Option(help: "Where logout tokens are posted.") var backchannelLogout: String?
     @Option(help: "A scope it may ask for; replaces all there were, may be given more than once.") var scope: [String] = []
+    @Option(help: "authorization_code, refresh_token or client_credentials; replaces all there were.") var grant: [String] = []
+    @Option(help: "RS256, ES256 or EdDSA.") var idTokenAlgorithm: String?
+    @Flag(inversion: .prefixedNo, help: "Whether it needs PKCE.") var pkce: Bool?
+    @Flag(inversion: .prefixedNo, help: "Whether the ID token has the claims of profile and email.") var claimsInIdToken: Bool?
+    @Flag(inversion: .prefixedNo, help: "Whether it is ours: then nobody is asked for consent.") var firstParty: Bool?
+    @Option(help: "The product it is the door of.") var product: String?
+    @Option(help: "The account whose people come in, with its product.") var account: String?
+    @Flag(help: "Make a new secret, which is printed once.") var newSecret = false
+    @Option(help: "For how many hours the old secret is accepted beside a new one.") var oldSecretHours = 24
 
     func validate() throws {
-        guard name == nil, redirect.isEmpty, postLogoutRedirect.isEmpty, backchannelLogout == nil, scope.isEmpty else { return }
-        throw ValidationError("Say what to change: --name, --redirect, --post-logout-redirect, --backchannel-logout or --scope.")
+        if !(0...720).contains(oldSecretHours) { throw ValidationError("--old-secret-hours is 0 to 720: thirty days at most.") }
+        let lists = redirect + postLogoutRedirect + scope + grant
+        let texts = [name, backchannelLogout, idTokenAlgorithm, product, account].compactMap(\.self)
+        let flags = [pkce, claimsInIdToken, firstParty].compactMap(\.self)
+        guard lists.isEmpty, texts.isEmpty, flags.isEmpty, !newSecret else { return }
+        throw ValidationError("Say what to change; --help lists what can be.")
     }
 
     func run() async throws {
-        let change = ClientChange(
-            name: name, redirectURIs: redirect, postLogoutRedirectURIs: postLogoutRedirect, backchannelLogoutURI: backchannelLogout,
-            scopes: scope)
         try await printing.answer { installation in
             let found = try await installation.client(named: client)
             let now = installation.clock.now()
-            let changed = try await installation.database.write { tx in
-                let changed = try change.applied(to: tx.client(found.id) ?? found)
-                try tx.update(changed, by: .operatorCommand, at: now)
-                return PrintedClient(changed)
+            var accountID: AccountID?
+            if let account { accountID = try await installation.account(named: account).id }
+            if let product, installation.catalog[ProductID(rawValue: product)] == nil {
+                throw CommandError("There is no product '\(product)'.")
             }
-            return Answer(changed, changed.words)
+            let change = ClientChange(command: self, account: accountID)
+            let (changed, secret) = try await installation.database.write { tx -> (PrintedClient, Secret<String>?) in
+                var changed = try change.applied(to: tx.client(found.id) ?? found)
+                var secret: Secret<String>?
+                if change.command.newSecret {
+                    guard changed.kind == .confidential else { throw CommandError("\(changed.name) is public and has no secret.") }
+                    let (renewed, made) = changed.withNewSecret(oldFor: .hours(Int64(change.command.oldSecretHours)), at: now)
+                    changed = renewed
+                    secret = made
+                }
+                try tx.update(changed, by: .operatorCommand, at: now)
+                return (PrintedClient(changed, secret: secret), secret)
+            }
+            let words = secret.map { secret in
+                "\nclient_secret  \(secret.exposed)\nThe secret is not shown again. The old one is accepted for \(oldSecretHours) hours."
+            }
+            return Answer(changed, changed.words + (words ?? ""))
         }
     }
 }
 
-/// The changes to a client. A field that is nil or empty changes nothing.
+/// The changes to a client. What the command does not name stays.
 private struct ClientChange: Sendable {
-    let name: String?
-    let redirectURIs: [String]
-    let postLogoutRedirectURIs: [String]
-    let backchannelLogoutURI: String?
-    let scopes: [String]
+    let command: ChangeClient
+    let account: AccountID?
 
     /// Throws `CommandError`.
     func applied(to client: Client) throws -> Client {
@@ -56,11 +81,23 @@ private struct ClientChange: Sendable {
             throw CommandError("\(client.name) follows the configuration: change \(product).public_address there, and start it again.")
         }
         var wanted = client
-        wanted.name = name ?? client.name
-        wanted.backchannelLogoutURI = backchannelLogoutURI ?? client.backchannelLogoutURI
-        if !redirectURIs.isEmpty { wanted.redirectURIs = redirectURIs }
-        if !postLogoutRedirectURIs.isEmpty { wanted.postLogoutRedirectURIs = postLogoutRedirectURIs }
-        if !scopes.isEmpty { wanted.scopes = scopes }
+        wanted.name = command.name ?? client.name
+        wanted.backchannelLogoutURI = command.backchannelLogout ?? client.backchannelLogoutURI
+        if !command.redirect.isEmpty { wanted.redirectURIs = command.redirect }
+        if !command.postLogoutRedirect.isEmpty { wanted.postLogoutRedirectURIs = command.postLogoutRedirect }
+        if !command.scope.isEmpty { wanted.scopes = command.scope }
+        if !command.grant.isEmpty { wanted.grantTypes = Set(try command.grant.map(Client.GrantType.init(named:))) }
+        if let name = command.idTokenAlgorithm {
+            guard let algorithm = Algorithm(rawValue: name) else {
+                throw CommandError("ID tokens are signed with RS256, ES256 or EdDSA.")
+            }
+            wanted.idTokenAlgorithm = algorithm
+        }
+        wanted.requirePKCE = command.pkce ?? client.requirePKCE
+        wanted.claimsInIDToken = command.claimsInIdToken ?? client.claimsInIDToken
+        wanted.firstParty = command.firstParty ?? client.firstParty
+        wanted.product = command.product ?? client.product
+        wanted.account = account ?? client.account
         do { try ClientRegistration(of: wanted).check() } catch { throw CommandError(error) }
         return wanted
     }

@@ -15,8 +15,9 @@ struct ClientCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
-                let clients = try await installation.database.read { try $0.clients() }.filter { $0.revokedAt == nil }.map(
-                    PrintedClient.init)
+                let clients = try await installation.database.read { try $0.clients() }.filter { $0.revokedAt == nil }.map {
+                    PrintedClient($0)
+                }
                 return Answer(clients, none: "No clients yet.", ["id", "name", "grants", "scopes"]) {
                     [$0.clientID, $0.name, $0.grants.joined(separator: " "), $0.scopes.joined(separator: " ")]
                 }

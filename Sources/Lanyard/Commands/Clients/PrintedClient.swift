@@ -21,14 +21,20 @@ struct PrintedClient: Encodable {
     let createdAt: String
     let createdBy: String
     let revokedAt: String?
+    let claimsInIDToken: Bool
+    /// Printed with a new one only.
+    let clientSecret: String?
 
     enum CodingKeys: String, CodingKey {
         case clientID = "client_id"
         case name, kind, grants, scopes, redirectURIs, postLogoutRedirectURIs, backchannelLogoutURI, idTokenAlgorithm, requirePKCE
-        case firstParty, product, account, project, createdAt, createdBy, revokedAt
+        case firstParty, product, account, project, createdAt, createdBy, revokedAt, claimsInIDToken
+        case clientSecret = "client_secret"
     }
 
-    init(_ client: Client) {
+    init(_ client: Client, secret: Secret<String>? = nil) {
+        claimsInIDToken = client.claimsInIDToken
+        clientSecret = secret?.exposed
         clientID = client.id.text
         name = client.name
         kind = client.kind.rawValue
