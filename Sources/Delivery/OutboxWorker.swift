@@ -11,6 +11,8 @@ package struct OutboxWorker: Sendable {
     private let sms: SMSGateway?
     private let http: any HTTPClient
     private let log: Logger
+    /// Whose service the messages come from; nil leaves them as they are.
+    package var organisation: Organisation?
 
     static let lease: Duration = .minutes(2)
     static let mostTries = 12
@@ -44,7 +46,10 @@ package struct OutboxWorker: Sendable {
         guard try await database.read({ try $0.hasDueMessages(at: now) }) else { return 0 }
         let entries = try await database.write { try $0.claimMessages(limit: 16, lease: Self.lease, at: now) }
         await withTaskGroup(of: Void.self) { group in
-            for entry in entries { group.addTask { await settle(entry, await deliver(entry)) } }
+            for entry in entries {
+                let signed = organisation.map(entry.signed) ?? entry
+                group.addTask { await settle(entry, await deliver(signed)) }
+            }
         }
         return entries.count
     }

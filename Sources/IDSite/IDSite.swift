@@ -19,6 +19,8 @@ package struct IDSite: RouteSite {
     package var continuation: any SignInContinuation
     /// Finds the relying party of a `return_to`; nil if there is none. It judges the whole authorization request.
     package var asking: @Sendable (LocalPath) async throws -> AskingParty?
+    /// Whose service this is: the example's mailbox shows messages as they would leave.
+    package var organisation: Organisation?
     /// Set only in the example. Then `/mailbox` shows all mail and SMS, and the codes of these addresses' authenticator apps.
     package var example: Example?
 

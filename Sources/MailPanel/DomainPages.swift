@@ -69,8 +69,9 @@ enum DomainPages {
     private static func form(
         _ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) -> WebResponse {
+        let form = form.focusing("name")
         let name = TextField(
-            "name", "Domain", .domainName, in: form.focusing("name"), hint: "The part after the @, such as mail.company.com")
+            "name", "Domain", .domainName, in: form, hint: "The part after the @, such as mail.company.com")
         let content = Form(
             DomainPath.add, request, form,
             content: """

@@ -67,6 +67,34 @@ private final class ScriptedHTTP: HTTPClient {
         }
     }
 
+    @Test("A message to a person says whose service it comes from and where to ask, and one to a program does not")
+    func signed() async throws {
+        try await TestDatabase.with(IDSchema.migrations) { database in
+            let clock = TestClock()
+            let now = clock.now()
+            let letter = OutgoingMessage.Content(subject: "Hello", text: "Hello Ada", html: "<html><body><p>Hello Ada</p></body></html>")
+            let ada = try #require(EmailAddress("ada@northwind.example"))
+            let phone = try #require(PhoneNumber("+46701740605"))
+            try await database.write { tx in
+                try tx.send(OutgoingMessage(.mail(ada), letter), at: now)
+                try tx.send(OutgoingMessage(.sms(phone), .init(subject: "", text: "Your code is 123456")), at: now)
+            }
+            try await Self.post(database, clock)
+            let organisation = Organisation(name: "Fish & Chips", support: "help@fish.example", address: "https://id.fish.example")
+            let sent = try await database.read { try $0.newestMessages(limit: 9) }.map { $0.signed(by: organisation) }
+            let mail = try #require(sent.first { $0.kind == .mail })
+            #expect(mail.text == "Hello Ada\n-- \nFish & Chips\nhttps://id.fish.example\nHelp: help@fish.example\n")
+            let page = try #require(mail.html)
+            #expect(page.contains(">Fish &amp; Chips</p>") && page.contains(">Help: help@fish.example</p></body>"))
+            #expect(sent.contains { $0.kind == .sms && $0.text == "Fish & Chips: Your code is 123456" })
+            let http = ScriptedHTTP([])
+            var worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+            worker.organisation = organisation
+            _ = try await worker.deliverDue()
+            #expect(http.sent.withLock { $0.map { String(decoding: $0.body ?? [], as: UTF8.self) } } == ["logout_token=x"])
+        }
+    }
+
     @Test("Several nodes send each message once")
     func nodes() async throws {
         try await TestDatabase.with(IDSchema.migrations) { database in

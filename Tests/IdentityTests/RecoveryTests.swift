@@ -85,7 +85,7 @@ import Testing
                 let token = try await ids.welcome(address)
                 let mail = try #require(try await ids.messages().first)
                 #expect(mail.subject == "Welcome: set your password")
-                #expect(mail.text.contains("The operator of https://id.example has added you"))
+                #expect(mail.text.contains("https://id.example has added you"))
                 #expect(mail.text.contains("7 days"))
                 ids.clock.advance(by: .days(days))
                 let outcome = try await ids.recovery.setPassword(Secret(Self.new), token: token)

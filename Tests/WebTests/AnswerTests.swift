@@ -107,7 +107,8 @@ struct AnswerTests {
         "A cell of an export that a spreadsheet would run as a formula is made text",
         arguments: [
             ("=1+1", "'=1+1"), ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"), ("@SUM(A1)", "'@SUM(A1)"), ("-2+3", "'-2+3"),
-            ("\t=1", "'\t=1"), (" =1", "' =1"),
+            ("\t=1", "'\t=1"), (" =1", "' =1"), ("\u{A0}=1", "'\u{A0}=1"), ("\u{FEFF}=1", "'\u{FEFF}=1"), ("\u{200B}@A", "'\u{200B}@A"),
+            ("\u{FF1D}1", "'\u{FF1D}1"), ("\u{FF0B}1", "'\u{FF0B}1"), ("\u{FF20}A", "'\u{FF20}A"),
             ("-12.50", "-12.50"), ("+46701234567", "+46701234567"), ("+467012+345", "'+467012+345"), ("+46 70", "'+46 70"),
             ("+1234567890123456", "'+1234567890123456"), ("+", "'+"), ("++46", "'++46"), ("+A1", "'+A1"), ("a,b", "\"a,b\""),
             ("say \"x\"", "\"say \"\"x\"\"\""),
@@ -117,6 +118,29 @@ struct AnswerTests {
         var csv = CSV(header: ["a"])
         csv.append([cell])
         #expect(String(decoding: csv.bytes, as: UTF8.self) == "a\r\n\(expected)\r\n")
+    }
+
+    @Test(
+        "A page outside the products names the organisation, and leads to its help",
+        arguments: [
+            ("help@fish.example", "Help: <a href=\"mailto:help@fish.example\">help@fish.example</a>"),
+            ("+46 8 123 456 78", "Help: <a href=\"tel:+46812345678\">+46 8 123 456 78</a>"),
+            ("https://fish.example/help", "Help: <a href=\"https://fish.example/help\">https://fish.example/help</a>"),
+            ("javascript:alert(1)", "Help: javascript:alert(1)</p>"),
+        ])
+    func organisation(_ support: String, _ words: String) async {
+        let website = TestSite.website { settings in
+            settings.organisation = Organisation(
+                name: "Fish & Chips", support: support, address: "https://id.fish.example", logo: CommonPath.logo.text)
+            settings.logo = ("image/svg+xml", Array("<svg/>".utf8))
+        }
+        let page = await website.get("/form").text
+        #expect(page.contains("Fish &amp; Chips · \(words)"))
+        #expect(page.contains("<img class=\"logo\" src=\"/logo\" alt=\"Fish &amp; Chips\""))
+        let logo = await website.get("/logo")
+        #expect(logo.status == 200 && logo.headers[.contentType] == "image/svg+xml" && logo.text == "<svg/>")
+        #expect(logo.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+        #expect(await TestSite.website().get("/logo").status == 404)
     }
 
     @Test("Numbers and times are written as people read them")

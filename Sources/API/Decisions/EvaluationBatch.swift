@@ -27,7 +27,6 @@ struct EvaluationBatch: Sendable {
     init?(_ body: JSON) throws(EvaluationRequest.Malformed) {
         guard let list = body["evaluations"] else { return nil }
         guard let list = list.array else { throw .init(message: "evaluations must be a list.") }
-        guard !list.isEmpty else { return nil }
         guard list.count <= Self.most else { throw .init(message: "evaluations may have \(Self.most) items at most.") }
         for name in ["subject", "resource", "action", "context", "options"] {
             if let value = body[name], value.object == nil { throw .init(message: "\(name) must be an object.") }
@@ -37,6 +36,7 @@ struct EvaluationBatch: Sendable {
             let known = Semantic.allCases.map(\.rawValue).joined(separator: ", ")
             throw .init(message: "options.evaluations_semantic must be one of \(known).")
         }
+        guard !list.isEmpty else { return nil }
         self.semantic = semantic
         questions = list.map { item in
             Result { () throws(EvaluationRequest.Malformed) in try EvaluationRequest(item, defaults: body) }

@@ -19,7 +19,7 @@ enum AccessRequestEndpoints {
         return .json(
             try await site.read { tx in
                 let member = try tx.requireMember(caller, target)
-                let area = try target.product.area(named: named, or: 400)
+                let area = try target.product.area(named: named, or: 404)
                 let people = try tx.holders(besides: caller.id, target)
                 return .object(try tx.explanation(of: .view, area, to: member, target) + [("items", .array(people)), ("next", .null)])
             })
@@ -36,7 +36,7 @@ enum AccessRequestEndpoints {
         let usersPage = (site.productAddresses[product.id] ?? site.issuer) + site.usersPage.text
         let made = try await site.change(by: caller, at: request.time) { tx, work in
             try tx.requireMember(caller, target)
-            _ = try product.area(named: area, or: 422)
+            _ = try product.area(named: area, or: 404)
             let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
             return try work.requestAccess(
                 to: area, in: target.account, product: product.id,

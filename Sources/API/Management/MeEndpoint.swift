@@ -62,13 +62,13 @@ private struct AreaQuestion: Sendable {
 
     /// nil if the request names no area.
     init?(_ request: WebRequest) throws {
-        guard let area = request.query["area"] else { return nil }
         let action = request.query["action"] ?? Action.view.rawValue
         guard let action = Action(rawValue: action) else {
             throw Problem(
                 status: 400, code: "unknown-action", title: "There is no such action.", detail: "Use view or manage.",
                 fields: [FieldError("action", "Use view or manage.")])
         }
+        guard let area = request.query["area"] else { return nil }
         self.area = AreaID(rawValue: area)
         self.action = action
     }
@@ -101,7 +101,7 @@ extension Transaction {
     /// Why the member may not do it and who can change that; nil if they may.
     fileprivate func refusal(of question: AreaQuestion, to member: Member, _ catalog: ProductCatalog) throws -> JSON? {
         guard let product = catalog[member.product] else { return nil }
-        let area = try product.area(named: question.area, or: 400)
+        let area = try product.area(named: question.area, or: 404)
         if decide(member, question.action, .area(area.id), in: product).isPermitted { return nil }
         let target = AccountInProduct(account: member.account, product: product)
         return .object(

@@ -12,12 +12,13 @@ struct MessageBatch {
         let place: MessagePlace
         let value: MessageLine
 
-        init(_ number: Int, _ bytes: [UInt8]?) throws(MessageLine.Rejection) {
+        init(_ number: Int, _ bytes: [UInt8]?, now: Timestamp) throws(MessageLine.Rejection) {
             guard let bytes else { throw MessageLine.Rejection("line too long") }
             self.number = number
             value = try MessageLine.read(bytes)
             place = try value.place()
             _ = try value.message(project: 0)
+            try value.checkTimes(now)
         }
     }
 

@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 internal import Foundation
 package import SQL
 
@@ -47,11 +47,16 @@ package struct MessageImport: Sendable {
 
     private let database: any Database
     private let accounts: Accounts
+    private let clock: any WallClock
     private let progress: @Sendable (Progress) -> Void
 
-    package init(into database: any Database, accounts: @escaping Accounts, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+    package init(
+        into database: any Database, accounts: @escaping Accounts, clock: any WallClock = SystemClock(),
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
         self.database = database
         self.accounts = accounts
+        self.clock = clock
         self.progress = progress
     }
 
@@ -60,7 +65,7 @@ package struct MessageImport: Sendable {
         guard let handle = FileHandle(forReadingAtPath: path) else { throw Unreadable(path) }
         defer { try? handle.close() }
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64) ?? 0
-        var intake = MessageIntake(into: database, accounts: accounts)
+        var intake = MessageIntake(into: database, accounts: accounts, clock: clock)
         var lines = LineSplitter()
         var bytes: Int64 = 0
         var number: Int = 0

@@ -9,14 +9,16 @@ struct MessageIntake {
     private(set) var report = MessageImport.Report()
     private let database: any Database
     private let accounts: MessageImport.Accounts
+    private let clock: any WallClock
     private var batch: [(line: Int, bytes: [UInt8]?)] = []
     private var unknown: [MessagePlace: Int] = [:]
     /// How many lines are committed together. It is adjusted to the duration of the last commit.
     private var size = 64
 
-    init(into database: any Database, accounts: @escaping MessageImport.Accounts) {
+    init(into database: any Database, accounts: @escaping MessageImport.Accounts, clock: any WallClock) {
         self.database = database
         self.accounts = accounts
+        self.clock = clock
     }
 
     /// Adds one line of the file, nil if it is too long, and commits the batch when it is full. Empty lines do not count as rows.
@@ -41,10 +43,11 @@ struct MessageIntake {
         var lines: [MessageBatch.Line] = []
         var known: MessageBatch.Accounts = [:]
         var strangers: Set<String> = []
+        let now = clock.now()
         for (number, bytes) in batch {
             report.rows += 1
             do {
-                let line = try MessageBatch.Line(number, bytes)
+                let line = try MessageBatch.Line(number, bytes, now: now)
                 let account = line.place.account
                 if known[account] == nil, !strangers.contains(account) {
                     known[account] = try await accounts(account)

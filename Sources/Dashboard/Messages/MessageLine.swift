@@ -43,6 +43,20 @@ struct MessageLine: Decodable {
         static let contestedProject = Rejection("two projects claim this name: rename one of them")
     }
 
+    /// No message costs more: a higher price is a mistake of the source, and a few of them would not fit into a sum.
+    private static let highestPrice = Amount(units: 1_000_000 * 100_000_000)
+    /// The first moment of the year 2000.
+    private static let earliest = Timestamp(seconds: 946_684_800)
+
+    /// Throws `Rejection` if one of the line's times lies before the year 2000 or more than a day after `now`.
+    func checkTimes(_ now: Timestamp) throws(Rejection) {
+        for (name, time) in [("sent_at", sentAt), ("delivered_at", deliveredAt)] {
+            guard let time, time >= 0, time <= 1 << 43 else { continue }
+            if Timestamp(milliseconds: time) < Self.earliest { throw Rejection("\(name) before the year 2000: seconds, not milliseconds?") }
+            if Timestamp(milliseconds: time) > now + .days(1) { throw Rejection("\(name) after tomorrow") }
+        }
+    }
+
     /// Throws `Rejection`.
     static func read(_ bytes: [UInt8]) throws(Rejection) -> MessageLine {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw Rejection("not UTF-8") }
@@ -66,6 +80,7 @@ struct MessageLine: Decodable {
         guard let status = MessageStatus(rawValue: try text(status, "status", atMost: 40)) else { throw Rejection("unknown status") }
         guard let direction = Message.Direction(rawValue: direction ?? "outbound") else { throw Rejection("unknown direction") }
         guard let price = Amount(try text(price, "price", atMost: 40)), !price.isNegative else { throw Rejection("invalid price") }
+        guard price <= Self.highestPrice else { throw Rejection("price too high: at most 1000000") }
         guard let currency, Currency.isKnown(currency) else { throw Rejection(currency == nil ? "missing currency" : "invalid currency") }
         let parts = parts ?? 1
         guard (1...1000).contains(parts) else { throw Rejection("invalid parts") }

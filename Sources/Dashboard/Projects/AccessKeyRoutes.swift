@@ -103,9 +103,9 @@ enum AccessKeyRoutes {
         guard !projects.isEmpty else {
             return .redirect(AccessKeyPath.list, notice: .info("An access key belongs to a project, and none is yours yet."))
         }
-        let form = sent.starting(with: [("project", proof.member.project?.id)])
+        let form = sent.starting(with: [("project", proof.member.project?.id)]).focusing("name")
         let name = TextField(
-            "name", "Name", .text.limited(to: 100), in: form.focusing("name"), hint: "The program it is for, such as Order service.")
+            "name", "Name", .text.limited(to: 100), in: form, hint: "The program it is for, such as Order service.")
         let project = Select("project", "Project", projects, in: form, hint: "The key reads this project’s messages and no others.")
         return .page(
             site.shell(proof).page(

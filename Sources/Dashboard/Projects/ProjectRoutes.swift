@@ -102,8 +102,9 @@ enum ProjectRoutes {
     private static func newPage(
         _ proof: MayManage<ProjectsArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) -> WebResponse {
+        let form = form.focusing("name")
         let name = TextField(
-            "name", "Name", .text.limited(to: 100), in: form.focusing("name"), hint: "What it is for, such as Checkout or Reminders.")
+            "name", "Name", .text.limited(to: 100), in: form, hint: "What it is for, such as Checkout or Reminders.")
         return .page(
             site.shell(proof).page(
                 "New project", request, back: ("Projects", ProjectPath.list),

@@ -22,7 +22,7 @@ enum MailboxPage {
     }
 
     @Sendable static func show(_ proof: InExample, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let messages = try await site.database.read { try $0.newestMessages(limit: 50) }
+        let messages = try await site.database.read { try $0.newestMessages(limit: 50) }.map(site.signed)
         let codes = try await site.steps.exampleCodes(for: proof.example.addresses)
         let rows = messages.map { message -> [HTML] in
             [
@@ -46,7 +46,8 @@ enum MailboxPage {
 
     @Sendable static func showOne(_ proof: InExample, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let id = try request.parameters(of: MailboxPath.message)
-        guard let message = try await site.database.read({ try $0.newestMessages(limit: 200).first { $0.id == id } }) else {
+        guard let message = try await site.database.read({ try $0.newestMessages(limit: 200).first { $0.id == id } }).map(site.signed)
+        else {
             throw Problem.notFound
         }
         let content: HTML = """
@@ -67,4 +68,8 @@ enum MailboxPage {
 
 extension OutboxEntry {
     fileprivate var title: String { kind == .sms ? "Text message: \(text.count > 60 ? text.prefix(60) + "…" : text[...])" : subject }
+}
+
+extension IDSite {
+    fileprivate func signed(_ message: OutboxEntry) -> OutboxEntry { organisation.map(message.signed) ?? message }
 }

@@ -32,7 +32,8 @@ enum ChangePasswordPage {
     private static func form(
         _ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ form: FormState = FormState()
     ) -> WebResponse {
-        let current = TextField("current", "Password now", .currentPassword, in: form.focusing("current"))
+        let form = form.focusing("current")
+        let current = TextField("current", "Password now", .currentPassword, in: form)
         let new = TextField(
             "password", "New password", .newPassword, in: form, hint: "A few words in a row are easy to remember and hard to guess.")
         let content: HTML = """

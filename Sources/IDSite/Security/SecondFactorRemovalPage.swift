@@ -101,7 +101,8 @@ struct SecondFactorRemoval {
                 \(Form(SecurityPath.removalCode(factor.id), request, content: "\(with)\(Buttons(send))"))
                 """
         }
-        let password = TextField("password", "Your password", .currentPassword, in: form.focusing("password"))
+        let form = form.focusing("password")
+        let password = TextField("password", "Your password", .currentPassword, in: form)
         let code = TextField(
             "code", asked.words.proofLabel, .oneTimeCode, in: form, hint: asked.words.proofHint)
         let buttons = Buttons("\(Button(factor.words.removalButton, .danger))\(Button("Keep it", .secondary, to: CommonPath.home))")

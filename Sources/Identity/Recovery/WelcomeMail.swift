@@ -10,7 +10,7 @@ package import SQL
 /// invalid as soon as a password is set, also through a link of `Recovery`, so it can never replace a password that the person already
 /// has.
 package struct WelcomeMail: Sendable {
-    /// The address of the ID, as shown to people.
+    /// Whose service it is, as people know it.
     private let server: String
     /// The URL of the page that sets a password, for a token.
     private let link: @Sendable (Secret<String>) -> String
@@ -30,7 +30,7 @@ package struct WelcomeMail: Sendable {
             "Welcome: set your password",
             [
                 "Hello \(person.name),",
-                "The operator of \(server) has added you with this e-mail address. "
+                "\(server) has added you with this e-mail address. "
                     + "It is your one sign-in for every product that you are given there.",
                 "Set a password to begin. The link below works once, for 7 days.",
             ], action: ("Set your password", link(token)),

@@ -34,6 +34,15 @@ enum Check {
         FileManager.default.isReadableFile(atPath: text) ? nil : "write the path of a file that this user may read"
     }
 
+    @Sendable static func oneLine(_ text: String) -> String? {
+        text.isEmpty || text.count > 100 || text.contains(where: \.isNewline) ? "write 1 to 100 characters on one line" : nil
+    }
+
+    @Sendable static func logo(_ text: String) -> String? {
+        guard text.hasSuffix(".svg") || text.hasSuffix(".png") else { return "name an .svg or a .png file" }
+        return readableFile(text)
+    }
+
     @Sendable static func email(_ text: String) -> String? { EmailAddress(text) == nil ? "write one e-mail address" : nil }
 
     @Sendable static func logLevel(_ text: String) -> String? {

@@ -1,6 +1,6 @@
 /// All settings, in the order of the example file.
 enum Settings {
-    static let all: [Setting] = servers + storage + delivery + protection
+    static let all: [Setting] = servers + organisation + storage + delivery + protection
 
     private static let servers: [Setting] =
         server("id", "the ID", port: 8080)
@@ -17,6 +17,18 @@ enum Settings {
                 mistake: Check.listenAddress),
         ]
     }
+
+    private static let organisation: [Setting] = [
+        Setting(
+            "organisation.name", example: "Example Ltd", "Whose service this is: pages, mails and text messages name it.",
+            mistake: Check.oneLine),
+        Setting(
+            "organisation.support", example: "help@example.com",
+            "Where people ask for help: an e-mail address, a telephone number, or an https address.", mistake: Check.oneLine),
+        Setting(
+            "organisation.logo", example: "/etc/lanyard/logo.svg", "A logo for pages outside the products: an SVG or PNG file.",
+            mistake: Check.logo),
+    ]
 
     private static let storage: [Setting] = [
         Setting("data", standard: "data", "The folder of the embedded databases and the master key. Only this server needs to read it."),

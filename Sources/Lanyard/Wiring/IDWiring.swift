@@ -51,6 +51,7 @@ struct IDWiring: Sendable {
             address: address, catalog: installation.catalog, products: products,
             recovery: installation.recovery(steps: steps, address: address), continuation: joining,
             asking: { try await provider.askingParty(of: $0, products: products) })
+        site.organisation = try installation.organisation()
         if configuration.flag("example") { site.example = Example(addresses: example?.authenticatorAddresses ?? []) }
         self.site = site
         endpoints = OpenIDEndpoints(site, provider, joinPath: { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) })
@@ -61,21 +62,22 @@ struct IDWiring: Sendable {
         let notices = KeyNotices(catalog: installation.catalog) { [pages = api.productAddresses, own = address.origin] product in
             (pages[product] ?? own) + AccessKeyPath.list.text
         }
-        background = Self.background(installation, provider, notices, log)
+        background = Self.background(installation, provider, notices, try installation.organisation(), log)
     }
 
     func website() throws -> Website {
         var settings = WebsiteSettings(
             address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id")
         )
-        settings.configure(for: installation, log: log)
+        try settings.configure(for: installation, log: log)
         settings.sharing = { [endpoints] request in await endpoints.sharedWith(request) }
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
         return Website(IDRoutes().bound(to: endpoints, api), settings)
     }
 
     private static func background(
-        _ installation: Installation, _ provider: OpenIDProvider, _ notices: KeyNotices, _ log: Logger
+        _ installation: Installation, _ provider: OpenIDProvider, _ notices: KeyNotices, _ organisation: Organisation,
+        _ log: Logger
     ) -> [BackgroundWork] {
         let http = CurlHTTPClient(reach: .publicAndLoopback)
         let clients = CurlHTTPClient(reach: installation.reachOfLogouts)
@@ -83,9 +85,10 @@ struct IDWiring: Sendable {
             let headers = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
             return try await clients.send(OutgoingRequest("POST", address, headers: headers, body: Array(form.utf8))).status
         }
-        let outbox = OutboxWorker(
+        var outbox = OutboxWorker(
             database: installation.database, clock: installation.clock, mail: installation.mailServer, sms: installation.smsGateway,
             http: http, log: log)
+        outbox.organisation = organisation
         let clock = installation.clock
         let database = installation.database
         return [
@@ -106,14 +109,18 @@ struct IDWiring: Sendable {
             BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) {
                 try await dispatcher.run(every: .milliseconds(500), clock: clock)
             },
-            BackgroundWork(name: "outbox", interval: .seconds(1), log: log) { try await outbox.deliverDue() },
+            BackgroundWork(name: "outbox", interval: .seconds(1), log: log) { [outbox] in
+                try await outbox.deliverDue()
+            },
         ]
     }
 }
 
 extension WebsiteSettings {
     /// Sets what all servers of an installation have in common.
-    mutating func configure(for installation: Installation, log: Logger) {
+    mutating func configure(for installation: Installation, log: Logger) throws {
+        organisation = try installation.organisation()
+        logo = try installation.logo()
         proxies = TrustedProxies(Network.list(installation.configuration.text("trusted_proxies")) ?? [])
         clock = installation.clock
         self.log = log

@@ -31,7 +31,7 @@ struct ProductWiring: Sendable {
 
     func website() throws -> Website {
         var settings = site.websiteSettings(formKey: installation.keyring.derivedKey("form tokens: " + product.rawValue))
-        settings.configure(for: installation, log: log)
+        try settings.configure(for: installation, log: log)
         return Website(product.product.routes(for: site), settings)
     }
 }

@@ -26,8 +26,9 @@ enum InvitationPages {
     ) async throws -> WebResponse {
         let roles = try await proof.api.roles(in: proof.account)
         let projects = try await proof.api.projects(in: proof.account)
+        let form = form.focusing("email")
         let email = TextField(
-            "email", "E-mail address", .email, in: form.focusing("email"), hint: "They get a mail with a link that is good for 7 days.")
+            "email", "E-mail address", .email, in: form, hint: "They get a mail with a link that is good for 7 days.")
         let content = Form(
             UserPath.invite, request, form,
             content: """

@@ -74,7 +74,8 @@ struct JoinQuestion {
 
     private func passwordForm(_ person: PersonID, _ form: FormState) -> HTML {
         let label = person == offer.sibling.id ? "Password for \(products)" : "Your password"
-        let field = TextField("password", label, .currentPassword, in: form.focusing("password"))
+        let form = form.focusing("password")
+        let field = TextField("password", label, .currentPassword, in: form)
         return """
             \(Form(JoinPath.password, request, form, content: """
                 \(siblingField)\(returnField)\(Hidden("person", person.text))\(field)\(Button("Continue"))
@@ -108,7 +109,8 @@ struct JoinQuestion {
     }
 
     private func codeField(_ fields: HTML, _ label: String, hint: String, _ form: FormState) -> HTML {
-        let field = TextField("code", label, .oneTimeCode, in: form.focusing("code"), hint: hint)
+        let form = form.focusing("code")
+        let field = TextField("code", label, .oneTimeCode, in: form, hint: hint)
         return Form(JoinPath.code, request, form, content: "\(fields)\(field)\(Button("Continue"))").html
     }
 

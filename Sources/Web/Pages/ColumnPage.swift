@@ -47,7 +47,7 @@ package struct ColumnPage: Component {
             title: title, brand: brand, request: request, layout: "column",
             content: """
                 <main id="content" class="badge-card\(" wide" as HTML, if: isWide)">
-                <div class="brand">\(Mark(accent: brand.accent))<span>\(brand.name)</span></div>
+                <div class="brand">\(logo)<span>\(brand.name)</span></div>
                 \(notice ?? request.notice)
                 \(stepLine)
                 <h1>\(title)</h1>
@@ -55,9 +55,25 @@ package struct ColumnPage: Component {
                 \(content)
                 \(belowBlock)
                 </main>
-                <footer class="foot">\(ThemeChoice(request: request))</footer>
+                <footer class="foot">\(service)\(ThemeChoice(request: request))</footer>
                 """
         ).html
+    }
+
+    private var logo: HTML {
+        guard let organisation = request.memory.settings.organisation, let path = organisation.logo else {
+            return Mark(accent: brand.accent).html
+        }
+        return "<img class=\"logo\" src=\"\(path)\" alt=\"\(organisation.name)\" height=\"24\">"
+    }
+
+    /// Whose service it is, and where to ask for help.
+    private var service: HTML? {
+        guard let organisation = request.memory.settings.organisation else { return nil }
+        let support: HTML? = organisation.support.map { support in
+            organisation.supportLink.map { " · Help: <a href=\"\($0)\">\(support)</a>" } ?? " · Help: \(support)"
+        }
+        return "<p class=\"service\">\(organisation.name)\(support)</p>"
     }
 }
 

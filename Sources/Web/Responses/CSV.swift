@@ -18,12 +18,21 @@ package struct CSV: Sendable {
         var bytes = Array(text.utf8)
         // A number may begin with a minus and a telephone number with a plus: a sign before digits alone is not a formula.
         // Anything else that begins with one of these characters could be a formula. Spreadsheets ignore leading white space.
-        let first = bytes.first { $0 != 32 && $0 != 9 && $0 != 13 && $0 != 10 }
-        if let first, [61, 43, 45, 64, 124].contains(first) || [9, 13, 10].contains(bytes[0]), !isNumber(bytes), !isTelephoneNumber(bytes) {
+        let first = text.unicodeScalars.first { !$0.properties.isWhitespace && !isInvisible($0) }
+        if let first, startsFormula(first) || [9, 13, 10].contains(bytes[0]), !isNumber(bytes), !isTelephoneNumber(bytes) {
             bytes.insert(39, at: 0)
         }
         guard bytes.contains(where: { [44, 34, 10, 13].contains($0) }) else { return bytes }
         return [34] + bytes.flatMap { $0 == 34 ? [34, 34] : [$0] } + [34]
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control || scalar.properties.isDefaultIgnorableCodePoint
+    }
+
+    /// Spreadsheets set for East Asian languages read the full-width forms as well.
+    private static func startsFormula(_ scalar: Unicode.Scalar) -> Bool {
+        "=+-@|\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\u{FF5C}".unicodeScalars.contains(scalar)
     }
 
     /// E.164: a plus and at most 15 digits.

@@ -12,6 +12,8 @@ package enum CommonPath {
     static let metrics = Path("/metrics")
     static let robots = Path("/robots.txt")
     static let icon = Path("/favicon.ico")
+    /// The organisation's logo.
+    package static let logo = Path("/logo")
 
     /// The templates whose requests are too frequent and too dull for the log.
     static let quiet: Set<String> = [live.template, ready.template, assets.template]

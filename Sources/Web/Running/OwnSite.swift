@@ -22,6 +22,10 @@ struct OwnSite: RouteSite {
         }
         routes.get(CommonPath.robots, as: Anyone.self) { _, _, _ in .text("User-agent: *\nDisallow: /\n") }
         routes.get(CommonPath.icon, as: Anyone.self) { _, _, site in .redirect(Asset.path(site.settings.brand.accent.iconName)) }
+        routes.get(CommonPath.logo, as: Anyone.self) { _, _, site in
+            guard let logo = site.settings.logo else { throw Problem.notFound }
+            return WebResponse(status: 200, type: logo.type, body: logo.bytes).with(header: .cacheControl, "public, max-age=3600")
+        }
         routes.get(CommonPath.assets, as: Anyone.self) { _, request, _ in
             guard let asset = Asset.named(try request.parameters(of: CommonPath.assets)) else { throw Problem.notFound }
             var response = WebResponse(status: 200, type: asset.type, body: asset.bytes)

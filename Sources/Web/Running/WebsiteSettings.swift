@@ -9,6 +9,10 @@ package struct WebsiteSettings: Sendable {
     package var cookieName: String
     /// The brand of the server's pages.
     package var brand: Brand
+    /// Whose service this is; its name, logo and support contact are on every page outside a product's shell.
+    package var organisation: Organisation?
+    /// The logo's bytes and their media type.
+    package var logo: (type: String, bytes: [UInt8])?
     /// Authenticates form tokens and notices; 32 bytes, the same on every node.
     package var formKey: Secret<[UInt8]>
     package var proxies = TrustedProxies()

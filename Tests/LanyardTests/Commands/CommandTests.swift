@@ -124,7 +124,7 @@ struct CommandTests {
         }
         await stores.close()
         #expect(mail.map(\.subject) == ["Welcome: set your password"])
-        #expect(mail.first?.text.contains("The operator of http://localhost:8080 has added you") == true)
+        #expect(mail.first?.text.contains("Lanyard has added you") == true)
         #expect(life == Int64(7 * 24 * 60 * 60 * 1000))
     }
 
