@@ -123,7 +123,7 @@ enum DomainPages {
         -> WebResponse
     {
         let domain = proof.domain
-        guard request.form.text("name").lowercased() == domain.name.text else {
+        guard domain.name.text.isTyped(as: request.form.text("name")) else {
             let message = "Type the domain as it stands above: \(domain.name.text)."
             return removalPage(proof, request, site, FormState(request.form, "name", message))
         }

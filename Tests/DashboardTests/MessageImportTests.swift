@@ -55,6 +55,7 @@ struct MessageImportTests {
                 ("{", "not JSON"), ("[]", "not JSON"), ("{}", "missing account"), ("null", "not JSON"),
                 (TrafficLine("").text, "missing id"),
                 (TrafficLine("x").with(\.project, "").text, "missing project"),
+                (TrafficLine("x").with(\.project, "\u{200B}\u{2060} ").text, "project without a visible name"),
                 (TrafficLine("x").with(\.status, "delivered").text, "unknown status"),
                 (TrafficLine("x").with(\.direction, "sideways").text, "unknown direction"),
                 (TrafficLine("x").with(\.price, "1e3").text, "invalid price"),

@@ -218,16 +218,26 @@ struct PageTests {
         }
     }
 
-    @Test("The secret of a new access key is on the answer and nowhere else")
+    @Test("The secret of a new access key is on one page, once, for the one who made it; reloading makes no other key")
     func accessKey() async throws {
         let recorded = try Exchange.first { $0.method == "POST" && $0.path.hasSuffix("/access-keys") }
         let secret = try #require(recorded.answer["client_secret"]?.string)
         try await Served.with(.sqlite, .member) { served in
             let made = await served.post(
                 AccessKeyPath.list, from: AccessKeyPath.new, [("name", "Order service"), ("project", "prj_checkout")])
-            #expect(made.status == 200)
-            #expect(made.text.contains(secret))
-            #expect(made.headers[.cacheControl] == "no-store")
+            #expect(made.status == 303 && made.headers[.location] == AccessKeyPath.made.text)
+            let cookie = try #require(made.headers[values: .setCookie].first { $0.hasPrefix("lanyard_new_access_key=") })
+            #expect(cookie.contains("HttpOnly") && !cookie.contains(secret))
+            let sent = String(cookie.prefix { $0 != ";" })
+            let page = await served.get(AccessKeyPath.made.text, cookies: sent)
+            #expect(page.text.contains(secret) && page.text.contains("Order service, for Checkout"))
+            #expect(page.headers[.cacheControl] == "no-store")
+            #expect(page.headers[values: .setCookie].contains { $0.hasPrefix("lanyard_new_access_key=;") })
+            let again = await served.get(AccessKeyPath.made)
+            #expect(again.status == 303 && again.headers[.location] == AccessKeyPath.list.text)
+            let changed = await served.get(AccessKeyPath.made.text, cookies: String(sent.dropLast(4)) + "AAAA")
+            #expect(changed.status == 303)
+            #expect(served.id.calls.filter { $0.hasPrefix("POST") && $0.hasSuffix("/access-keys") }.count == 1)
             #expect(await !served.get(AccessKeyPath.list).text.contains(secret))
             let foreign = await served.post(AccessKeyPath.list, from: AccessKeyPath.new, [("name", "x"), ("project", "prj_alerts")])
             #expect(foreign.status == 404)
@@ -244,15 +254,53 @@ struct PageTests {
         }
     }
 
+    @Test("A message leads back to the filters and the page it was found with")
+    func wayBack() async throws {
+        try await Served.with(.sqlite, .administrator) { served in
+            let list = await served.get(MessagePath.list.text + "?status=not-delivered&after=1").text
+            #expect(list.contains("href=\"/messages/c2?status=not-delivered&amp;after=1\""))
+            let message = await served.get("/messages/c2?status=not-delivered&after=1&return_to=//evil.example").text
+            #expect(message.contains("href=\"/messages?status=not-delivered&amp;after=1\""))
+            #expect(!message.contains("href=\"//") && !message.contains("=\"//"))
+        }
+    }
+
+    @Test("Of messages chosen by their status no rate is told, and the lowest day is the lowest that is drawn")
+    func findings() async throws {
+        let first: Int64 = 1_717_200_000_000
+        let lines = (0..<24).map { index in
+            // Twelve messages on the first day, one lost; then one lost message alone; then eleven that arrived.
+            let day: Int64 = index < 12 ? 0 : index == 12 ? 1 : 2
+            return TrafficLine("m\(index)").with(\.sentAt, first + day * 86_400_000 + Int64(index))
+                .with(\.status, [0, 12].contains(index) ? "Failed" : "Delivered").text
+        }
+        try await Served.with(.sqlite, .administrator, lines: lines) { served in
+            let all = await served.get(MessagePath.list).text
+            #expect(all.contains("The lowest day was 2 Jun: 0.0\u{A0}% of 1 message<"))
+            let failed = await served.get(MessagePath.list.query([("status", "Failed")])).text
+            #expect(failed.contains("Failed: 2 messages"))
+            #expect(!failed.contains("\u{A0}% delivered") && !failed.contains("The lowest day") && !failed.contains("Everything arrived"))
+        }
+    }
+
+    @Test("Nobody confirmed a message that came in")
+    func received() async throws {
+        let line = TrafficLine("in1").with(\.direction, "inbound").text
+        try await Served.with(.sqlite, .administrator, lines: [line]) { served in
+            let page = await served.get(MessagePath.message("in1")).text
+            #expect(page.contains("It was received.") && !page.contains("confirmed"))
+        }
+    }
+
     @Test("A project is archived only by whoever writes its name")
     func archive() async throws {
         try await Served.with(.sqlite, .administrator) { served in
             let refused = await served.post(
-                ProjectPath.closing("prj_alerts"), from: ProjectPath.project("prj_alerts"), [("confirmation", "alerts")])
+                ProjectPath.closing("prj_alerts"), from: ProjectPath.project("prj_alerts"), [("confirmation", "Alert")])
             #expect(refused.status == 422)
             #expect(!served.id.calls.contains { $0.hasPrefix("DELETE") })
             let done = await served.post(
-                ProjectPath.closing("prj_alerts"), from: ProjectPath.project("prj_alerts"), [("confirmation", "Alerts")])
+                ProjectPath.closing("prj_alerts"), from: ProjectPath.project("prj_alerts"), [("confirmation", " alerts\u{200B}")])
             #expect(done.status == 303)
             #expect(served.id.calls.contains("DELETE /api/v1/accounts/acc_id/projects/prj_alerts"))
         }

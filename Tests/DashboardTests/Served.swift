@@ -84,9 +84,14 @@ struct Served {
 
     func get(_ path: Path, bearer: String? = nil) async -> Answer { await get(path.text, bearer: bearer) }
 
-    func get(_ target: String, bearer: String? = nil) async -> Answer {
+    /// `cookies` are sent besides that of the session.
+    func get(_ target: String, bearer: String? = nil, cookies: String? = nil) async -> Answer {
         var headers: HTTPFields = [.accept: "text/html"]
-        if let bearer { headers[.authorization] = "Bearer " + bearer } else { headers[.cookie] = cookie }
+        if let bearer {
+            headers[.authorization] = "Bearer " + bearer
+        } else {
+            headers[.cookie] = [cookie, cookies].compactMap(\.self).joined(separator: "; ")
+        }
         return Self.answer(await website.answer(.init(.get, target, headers: headers)))
     }
 

@@ -9,7 +9,7 @@ struct MessageDetailPage: Sendable {
 
     func content(_ visible: VisibleProjects) -> HTML {
         var pairs: [(String, HTML)] = [
-            ("Status", "\(MessageTable.badge(message.status)) \(message.status.meaning)"), ("Message id", "<code>\(message.id)</code>"),
+            ("Status", "\(MessageTable.badge(message.status)) \(meaning)"), ("Message id", "<code>\(message.id)</code>"),
             ("Project", "\(visible.name(of: message.project))"), ("From", "\(message.sender)"), ("To", "\(message.recipient)"),
             ("Country", "\(CountryName.text(message.country))"),
             ("Parts", "\(PageText.count(message.parts, "part", "parts"))"),
@@ -22,6 +22,9 @@ struct MessageDetailPage: Sendable {
             \(Panel("Details", Definitions(pairs).html))
             """
     }
+
+    /// Receipts are of messages that were sent: nobody confirms one that came in.
+    private var meaning: String { message.direction == .inbound ? "It was received." : message.status.meaning }
 
     private typealias Step = (title: HTML, time: HTML, detail: HTML, tone: Badge.Tone)
 

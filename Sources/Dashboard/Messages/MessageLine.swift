@@ -104,7 +104,10 @@ struct MessageLine: Decodable {
 
     /// Throws `Rejection`.
     func place() throws(Rejection) -> MessagePlace {
-        MessagePlace(account: try text(account, "account", atMost: 200), project: try text(project, "project", atMost: 200))
+        let account = try text(account, "account", atMost: 200)
+        let project = try text(project, "project", atMost: 200)
+        guard !project.withoutHiddenCharacters.allSatisfy(\.isWhitespace) else { throw Rejection("project without a visible name") }
+        return MessagePlace(account: account, project: project)
     }
 
     private func text(_ value: String?, _ name: String, atMost limit: Int) throws(Rejection) -> String {

@@ -49,6 +49,15 @@ package struct MessageQuery: Sendable {
         path.query(given.filter { !$0.1.isEmpty }.map { ($0.0, $0.1) } + more)
     }
 
+    /// `path` with the same filter and the same page.
+    func here(_ path: Path) -> Path {
+        switch position {
+        case .newest: self.path(path)
+        case .olderThan(let key): self.path(path, [("before", String(key.number))])
+        case .newerThan(let key): self.path(path, [("after", String(key.number))])
+        }
+    }
+
     private static func day(_ text: String, _ name: String, _ word: String, _ errors: inout [FieldError]) -> Int? {
         guard !text.isEmpty else { return nil }
         guard let day = Day.parse(text) else {

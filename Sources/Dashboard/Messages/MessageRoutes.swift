@@ -35,7 +35,8 @@ enum MessageRoutes {
             throw Problem.notFound
         }
         let page = MessageDetailPage(message: message)
-        return .page(site.shell(proof).page(page.title, request, back: ("Messages", MessagePath.list), content: page.content(visible)))
+        let list = MessageQuery(request.query).here(MessagePath.list)
+        return .page(site.shell(proof).page(page.title, request, back: ("Messages", list), content: page.content(visible)))
     }
 
     @Sendable private static func file(
@@ -45,6 +46,7 @@ enum MessageRoutes {
         let query = try checked(request)
         var messages: [Message] = []
         var position = PagePosition.newest
+        var isWhole = false
         while messages.count < fileLimit {
             let at = position
             let rest = min(1000, fileLimit - messages.count)
@@ -52,10 +54,13 @@ enum MessageRoutes {
                 try MessagePage.find(query.filter, projects: visible.numbers, at: at, limit: rest, in: tx)
             }
             messages += page.messages
-            guard page.hasOlder, let last = page.messages.last else { break }
+            guard page.hasOlder, let last = page.messages.last else {
+                isWhole = true
+                break
+            }
             position = .olderThan(last.key)
         }
-        return .csv(MessageTable.csv(messages, visible: visible), name: "messages.csv")
+        return .csv(MessageTable.csv(messages, visible: visible), name: isWhole ? "messages.csv" : "messages-newest-\(fileLimit).csv")
     }
 
     @Sendable private static func volume(

@@ -3,7 +3,10 @@ internal import Web
 
 /// Messages as rows of a table, and as rows of a file.
 enum MessageTable {
-    static func html(_ messages: [Message], visible: VisibleProjects, caption: String) -> HTML {
+    /// `query` is the page of the list that a message leads back to.
+    static func html(_ messages: [Message], visible: VisibleProjects, caption: String, in query: MessageQuery = MessageQuery(Values()))
+        -> HTML
+    {
         let showsProject = visible.shown.count > 1
         var columns: [Table.Column] = [.init("To"), .init("From")]
         if showsProject { columns.append(.init("Project")) }
@@ -12,7 +15,7 @@ enum MessageTable {
         if money != nil { columns.append(.init("Price", .number)) }
         let rows = messages.map { message -> [HTML] in
             var row: [HTML] = [
-                "<a href=\"\(path(message))\">\(message.recipient)</a>\(excerpt(message))", "\(message.sender)",
+                "<a href=\"\(query.here(path(message)))\">\(message.recipient)</a>\(excerpt(message))", "\(message.sender)",
             ]
             if showsProject { row.append("\(visible.name(of: message.project))") }
             row += ["\(CountryName.text(message.country))", status(message), PageText.time(message.sentAt)]

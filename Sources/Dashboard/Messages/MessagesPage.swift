@@ -42,10 +42,16 @@ struct MessagesPage: Sendable {
         let newer = page.hasNewer ? page.messages.first.map { query.path(MessagePath.list, [("after", String($0.key.number))]) } : nil
         return """
             \(chart, if: query.position == .newest)
-            <p class="count">\(count) <a href="\(query.path(MessagePath.file))">Download as CSV</a></p>
-            \(MessageTable.html(page.messages, visible: visible, caption: "Messages, newest first"))
+            <p class="count">\(count) <a href="\(query.path(MessagePath.file))">\(download)</a></p>
+            \(MessageTable.html(page.messages, visible: visible, caption: "Messages, newest first", in: query))
             \(Paging(newer: newer, older: older, label: "Pages of messages"))
             """
+    }
+
+    /// A file holds so many messages at most, and the link says so before they are missed.
+    private var download: String {
+        let isWhole = volume.isComplete && volume.count <= MessageRoutes.fileLimit
+        return isWhole ? "Download as CSV" : "Download the newest \(PageText.number(MessageRoutes.fileLimit)) as CSV"
     }
 
     private var count: String {
@@ -59,24 +65,33 @@ struct MessagesPage: Sendable {
         guard let first = volume.days.first, let last = volume.days.last else { return "" }
         let detail = "Volume by day (UTC), \(VolumeChart.range(first.day, last.day))"
         let csv = query.path(MessagePath.volume)
-        let rate = volume.total.rate
-        let title = rate.map { "\($0.text) delivered" } ?? "Nothing has finished yet"
-        let worst = volume.days.filter { $0.finished >= 10 }.min { ($0.rate?.permille ?? 1000) < ($1.rate?.permille ?? 1000) }
-        let worstTitle = worst.flatMap { day in
-            day.rate.map { "The lowest day was \(VolumeChart.shortDay(day.day)), with \($0.text)" }
-        }
+        // Of messages chosen by their status, a rate would say only what was asked for.
+        guard query.filter.statuses.isEmpty else { return VolumeChart.html(volume, title: chosen, detail: detail, csvPath: csv) }
+        let title = volume.total.rate.map { "\($0.text) delivered" } ?? "Nothing has finished yet"
         return """
             <div class="pair">\(VolumeChart.html(volume, title: title, detail: detail, csvPath: csv))
             \(VolumeChart.rates(
-                volume, title: worstTitle ?? wholeDays, detail: "Delivery rate by day (UTC), \(VolumeChart.range(first.day, last.day))",
+                volume, title: lowestDay, detail: "Delivery rate by day (UTC), \(VolumeChart.range(first.day, last.day))",
                 csvPath: csv))</div>
             """
     }
 
-    /// The title of the chart if no day has enough messages to be called the worst.
-    private var wholeDays: String {
+    /// How many messages of the chosen status the chart draws.
+    private var chosen: String {
+        let total = volume.total
+        let status = query["status"] == MessageQuery.notDelivered ? "Not delivered" : query["status"]
+        return "\(status): \(PageText.count(total.sentTotal + total.received, "message", "messages"))"
+    }
+
+    /// The lowest point of the line, with how many messages stand behind it.
+    private var lowestDay: String {
         let days = volume.days.filter { $0.finished > 0 }
-        return "Everything arrived on \(days.filter { $0.delivered == $0.finished }.count) of \(PageText.count(days.count, "day", "days"))"
+        guard let lowest = days.min(by: { ($0.rate?.permille ?? 1000) < ($1.rate?.permille ?? 1000) }), let rate = lowest.rate else {
+            return "Delivery rate"
+        }
+        if rate.permille == 1000 { return "Everything arrived on each of \(PageText.count(days.count, "day", "days"))" }
+        return
+            "The lowest day was \(VolumeChart.shortDay(lowest.day)): \(rate.text) of \(PageText.count(lowest.finished, "message", "messages"))"
     }
 
     /// The filters as they were sent. A date field cannot show what is not a date.
@@ -101,8 +116,8 @@ struct MessagesPage: Sendable {
         return Filters(
             MessagePath.list, clearPath: query.isNarrowed ? MessagePath.list : nil,
             content: """
-                \(TextField("number", "Number or sender", .phoneSearch, in: form, optional: true))
-                \(TextField("words", "Words", .search, in: form, optional: true))
+                \(TextField("number", "Number or sender", .phoneSearch, in: form, hint: "Whole, or its beginning and *", optional: true))
+                \(TextField("words", "Words", .search, in: form, hint: "Whole, or a beginning and *", optional: true))
                 \(TextField("id", "Message id", .search, in: form, optional: true))
                 \(Select("status", "Status", statuses, in: form, optional: true))
                 \(Select("country", "Country", places, in: form, optional: true))

@@ -16,6 +16,7 @@ enum AccessKeyRoutes {
         }
         routes.get(AccessKeyPath.new, as: MayManage<AccessKeysArea>.self) { proof, request, site in newPage(proof, request, site) }
         routes.post(AccessKeyPath.list, as: MayManage<AccessKeysArea>.self, make)
+        routes.get(AccessKeyPath.made, as: MayManage<AccessKeysArea>.self, showSecret)
         routes.get(AccessKeyPath.revocation, as: ManagedKey.self) { proof, request, site in
             let key = proof.key
             return .page(
@@ -132,20 +133,31 @@ enum AccessKeyRoutes {
         } catch let problem as Problem where problem.isAboutInput {
             return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
         }
-        guard let id = made["client_id"]?.string, let secret = made["client_secret"]?.string else { throw Problem.unreadableAnswer }
-        let example = Self.example(id, endpoint: try await site.tokenEndpoint(), site)
+        let key = try NewAccessKey(made, project: project.name, for: proof)
+        return .redirect(AccessKeyPath.made).with(try key.cookie(site))
+    }
+
+    @Sendable private static func showSecret(
+        _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite
+    ) async throws -> WebResponse {
+        guard let key = NewAccessKey(proof, request, site) else {
+            let advice = "A new key’s secret is shown once. If it was not copied, revoke that key and make another."
+            return .redirect(AccessKeyPath.list, notice: .info(advice))
+        }
+        let example = Self.example(key.id, endpoint: try await site.tokenEndpoint(), site)
         var shell = site.shell(proof)
         shell.notice = .warning("This is the only time the secret is shown. Copy it now to where your program keeps its secrets.")
         return .page(
             shell.page(
-                "The key is made", request, back: ("Access keys", AccessKeyPath.list),
+                "The key is made", request, lead: "\(key.name), for \(key.project)", back: ("Access keys", AccessKeyPath.list),
                 content: """
-                    \(Panel(nil, "\(CopyValue("Client id", id))\(CopyValue("Client secret", secret))"))
+                    \(Panel(nil, "\(CopyValue("Client id", key.id))\(CopyValue("Client secret", key.secret))"))
                     \(Panel(
                         "How it is used", lead: "Exchange the key for a token, then send the token with each request.",
                         "<pre><code>\(example)</code></pre>"))
                     \(Buttons("\(Button("I have copied it", to: AccessKeyPath.list))"))
-                    """))
+                    """)
+        ).with(NewAccessKey.removal)
     }
 
     private static func example(_ id: String, endpoint: String, _ site: ProductSite) -> String {

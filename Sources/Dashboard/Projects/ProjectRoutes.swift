@@ -58,7 +58,7 @@ enum ProjectRoutes {
         }
         routes.post(ProjectPath.closing, as: ManagedProject.self) { proof, request, site in
             let project = proof.project
-            guard request.form.text("confirmation") == project.name else {
+            guard project.name.isTyped(as: request.form.text("confirmation")) else {
                 let message = "Type the project’s name as it stands above: \(project.name)."
                 return editPage(proof, request, site, close: FormState(request.form, "confirmation", message))
             }

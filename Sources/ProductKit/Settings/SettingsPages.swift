@@ -20,7 +20,7 @@ package enum SettingsPages {
         }
         routes.get(SettingsPath.leave, as: InAccount.self) { member, request, site in leavePage(member, request, site) }
         routes.post(SettingsPath.leave, as: InAccount.self) { member, request, site in
-            guard request.form.text("name").lowercased() == member.account.name.lowercased() else {
+            guard member.account.name.isTyped(as: request.form.text("name")) else {
                 let message = "Type the account’s name as it stands above: \(member.account.name)."
                 return leavePage(member, request, site, FormState(request.form, "name", message))
             }

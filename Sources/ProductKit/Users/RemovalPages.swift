@@ -39,7 +39,7 @@ enum RemovalPages {
         -> WebResponse
     {
         let member = try await proof.api.member(request.parameters(of: UserPath.removal), in: proof.account)
-        guard request.form.text("name").lowercased() == member.name.lowercased() else {
+        guard member.name.isTyped(as: request.form.text("name")) else {
             return try await page(
                 proof, request, site, FormState(request.form, "name", "Type the name as it stands above: \(member.name)."))
         }
