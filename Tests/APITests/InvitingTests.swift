@@ -52,6 +52,27 @@ import Web
         }
     }
 
+    @Test("An invitation whose sender lost the right stands as void, and can be sent again or anew")
+    func void() async throws {
+        try await APIWorld.with { world in
+            let account = world.account
+            let id = try #require(InvitationID(try await world.invite("guest@example.com").body["id"]?.string ?? ""))
+            #expect(try await world.invite("other@example.com").status == 201)
+            #expect(try await world.invite("guest@example.com", as: "administrator").status == 409)
+            let sender = try world.member("it-admin").id
+            try await world.operatorWork { _ = try $0.changeMember(sender, of: account, as: "dashboard", role: "associate") }
+            func statuses() async throws -> [String] {
+                let list = try await world.send(.get, APIPath.invitations(account), as: "administrator")
+                return (list.body["items"]?.array ?? []).compactMap { $0["status"]?.string }
+            }
+            #expect(try await statuses() == ["void", "void"])
+            #expect(try await world.send(.post, APIPath.invitationResends(account, id), as: "administrator").status == 201)
+            #expect(try await statuses().sorted() == ["open", "void"])
+            #expect(try await world.invite("other@example.com", as: "administrator").status == 201)
+            #expect(try await statuses() == ["open", "open"])
+        }
+    }
+
     @Test("Sending one invitation again and again is limited too (threat 9)")
     func resends() async throws {
         try await APIWorld.with { world in

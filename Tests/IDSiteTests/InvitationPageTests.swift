@@ -93,6 +93,20 @@ import Web
         }
     }
 
+    @Test("An invitation whose sender may no longer give the role says so before anything is typed")
+    func void() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example")
+            let token = try await site.invite("new@northwind.example", by: ada).exposed
+            let browser = Browser(site)
+            await browser.get(InvitationPath.invitation(token))
+            #expect(browser.status == 200)
+            try await site.database.write { tx in try tx.run("UPDATE people SET status = 'suspended' WHERE id = \(ada)") }
+            await browser.get(InvitationPath.invitation(token))
+            #expect(browser.status == 410 && browser.has("may no longer give this role"))
+        }
+    }
+
     @Test("An altered link, a withdrawn and an expired one open nothing (threat 1)")
     func dead() async throws {
         try await TestSite.with { site in

@@ -52,8 +52,16 @@ extension Transaction {
             "projects": try projectsJSON(invitation.projects, product.role(invitation.role)),
             "invited_by": try invitation.invitedBy.map(json(of:)) ?? .null, "sent_at": .string(invitation.sentAt.rfc3339),
             "expires_at": .string(invitation.expiresAt.rfc3339),
-            "status": .string(invitation.problem(at: now) == nil ? "open" : "expired"),
+            "status": .string(try status(of: invitation, in: product, at: now)),
         ]
+    }
+
+    private func status(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> String {
+        switch try problem(of: invitation, in: product, at: now) {
+        case nil: "open"
+        case .inviterLostRight: "void"
+        default: "expired"
+        }
     }
 
     /// `"all"`, or the assigned projects.

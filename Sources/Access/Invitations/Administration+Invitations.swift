@@ -35,7 +35,7 @@ extension Administration {
         }
         let email = invitee.email
         if let open = try tx.pendingInvitation(of: email, in: account, product: product.id) {
-            guard open.problem(at: now) == .expired else { throw AccessError.alreadyInvited(open.id) }
+            guard try tx.problem(of: open, in: product, at: now) != nil else { throw AccessError.alreadyInvited(open.id) }
             try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
         }
         let invitation = Invitation(
@@ -81,11 +81,9 @@ extension Administration {
         guard let invitation = try tx.invitation(TokenHash(token.exposed, purpose: .invitation)) else {
             throw AccessError.invitation(.unknown)
         }
-        if let problem = invitation.problem(at: now) { throw AccessError.invitation(problem) }
         let product = try self.product(invitation.product)
-        guard let role = product.role(invitation.role), try stillStands(invitation, role, product) else {
-            throw AccessError.invitation(.inviterLostRight)
-        }
+        if let problem = try tx.problem(of: invitation, in: product, at: now) { throw AccessError.invitation(problem) }
+        let role = try known(invitation.role, in: product)
         let taken = try tx.run(
             "UPDATE invitations SET state = 'accepted', accepted_by = \(person) WHERE id = \(invitation.id) AND state = 'pending'")
         guard taken == 1 else { throw AccessError.invitation(.used) }
@@ -108,15 +106,6 @@ extension Administration {
         }
         try MembershipRules.checkGrant(of: known(open.role, in: product), by: authority)
         return open
-    }
-
-    private func stillStands(_ invitation: Invitation, _ role: Role, _ product: Product) throws -> Bool {
-        guard let inviter = invitation.invitedBy else { return true }
-        guard try tx.maySignIn(inviter), let people = product.area(governing: .people),
-            let member = try tx.member(inviter, in: invitation.account, product: product.id),
-            let held = product.role(member.role), decide(member, .manage, .area(people.id), in: product).isPermitted
-        else { return false }
-        return MembershipRules.mayGrant(role, by: .member(member, held))
     }
 
     private func send(_ invitation: Invitation, _ product: Product, _ delivery: InvitationDelivery) throws {

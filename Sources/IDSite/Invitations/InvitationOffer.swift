@@ -53,10 +53,9 @@ struct InvitationOffer: Sendable {
         guard let invitation = try tx.invitation(TokenHash(token.exposed, purpose: .invitation)) else {
             throw AccessError.invitation(.unknown).problem
         }
-        if let problem = invitation.problem(at: now) { throw AccessError.invitation(problem).problem }
-        guard let account = try tx.account(invitation.account), let product = catalog[invitation.product],
-            let role = product.role(invitation.role)
-        else { throw Problem.notFound }
+        guard let account = try tx.account(invitation.account), let product = catalog[invitation.product] else { throw Problem.notFound }
+        if let problem = try tx.problem(of: invitation, in: product, at: now) { throw AccessError.invitation(problem).problem }
+        guard let role = product.role(invitation.role) else { throw Problem.notFound }
         let canonical = invitation.email.canonical
         let reader: Reader
         if let person, let member = try tx.member(person.id, in: account.id, product: product.id) {

@@ -64,6 +64,14 @@ enum InvitationPages {
         return .redirect(UserPath.invitations, notice: .good("The invitation to \(email) is on its way."))
     }
 
+    private static func status(_ word: String?) -> HTML {
+        switch word {
+        case "expired": Badge("Expired", .warning).html
+        case "void": "\(Badge("Void", .bad))<small>Who sent it may no longer give this role. Send it again.</small>"
+        default: Badge("Open", .info).html
+        }
+    }
+
     @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
     {
         let after = request.query["after"]
@@ -81,7 +89,7 @@ enum InvitationPages {
             return [
                 PageText.breakable(item["email"]?.string ?? ""), HTML(text: item["role"]?["name"]?.string ?? ""),
                 PageText.time(rfc3339: item["sent_at"]?.string) ?? "",
-                item["status"]?.string == "expired" ? Badge("Expired", .warning).html : Badge("Open", .info).html,
+                status(item["status"]?.string),
                 PageText.time(rfc3339: item["expires_at"]?.string) ?? "", actions ?? "",
             ]
         }

@@ -1,0 +1,20 @@
+package import Core
+internal import SQL
+
+extension Transaction {
+    /// Why the invitation cannot be accepted now; nil if it can. Whoever sent it must still have the right to grant its role.
+    package func problem(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> AccessError.InvitationProblem? {
+        if let problem = invitation.problem(at: now) { return problem }
+        return try stands(invitation, product) ? nil : .inviterLostRight
+    }
+
+    private func stands(_ invitation: Invitation, _ product: Product) throws -> Bool {
+        guard let role = product.role(invitation.role) else { return false }
+        guard let inviter = invitation.invitedBy else { return true }
+        guard try maySignIn(inviter), let people = product.area(governing: .people),
+            let member = try member(inviter, in: invitation.account, product: product.id),
+            let held = product.role(member.role), decide(member, .manage, .area(people.id), in: product).isPermitted
+        else { return false }
+        return MembershipRules.mayGrant(role, by: .member(member, held))
+    }
+}
