@@ -105,11 +105,16 @@ private struct MailRecord: Decodable {
     let totp: Lenient<Generator>?
     let created: Lenient<Int64>?
     let disabled: Lenient<Bool>?
-
+    /// As Firebase and as Auth0 name it.
     let emailVerified: Lenient<Bool>?
-    let email_verified: Lenient<Bool>?
+    let emailVerifiedOfAuth0: Lenient<Bool>?
 
-    var isVerified: Bool { (emailVerified ?? email_verified)?.value == true }
+    enum CodingKeys: String, CodingKey {
+        case id, email, name, role, locale, password, passwordHash, salt, account, totp, created, disabled, emailVerified
+        case emailVerifiedOfAuth0 = "email_verified"
+    }
+
+    var isVerified: Bool { (emailVerified ?? emailVerifiedOfAuth0)?.value == true }
 
     /// Which member that the row cannot do without has another type than it must have; nil if none.
     var wrongType: String? {
