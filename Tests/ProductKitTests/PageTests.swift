@@ -68,6 +68,32 @@ struct PageTests {
         }
     }
 
+    @Test("A person in very many accounts finds each by a part of its name, and the bar stays small")
+    func manyAccounts() async throws {
+        try await ProductInTest.with { product in
+            try await product.signIn()
+            let role: JSON = ["id": "member", "name": "Member"]
+            let accounts = (0..<2000).map { number -> JSON in
+                let name = number == 1999 ? "Åkeri Östersund" : "Customer \(number)"
+                return ["id": .string("acc_\(number)"), "name": .string(name), "product": "test", "status": "active", "role": role]
+            }
+            let one = FakeID.me(areas: ["overview": "manage"])
+            product.id.state.withLock {
+                $0.me = ["person": one["person"] ?? .null, "accounts": .array(accounts), "current": one["current"] ?? .null]
+            }
+            let page = await product.get(TestPath.overview).text
+            #expect(page.utf8.count < 20_000)
+            #expect(page.contains("href=\"/switch/account?return_to=%2Foverview\">All 2\u{202F}000 accounts</a>"))
+            let all = await product.get("/switch/account?return_to=/overview").text
+            #expect(all.contains("20 of 2\u{202F}000 accounts") && !all.contains("acc_1999"))
+            let found = await product.get("/switch/account?return_to=/overview&name=ostersund").text
+            #expect(found.contains("value=\"acc_1999\"") && found.contains("name=\"return_to\" value=\"/overview\""))
+            #expect(await product.get("/switch/account?name=nobody").text.contains("No account fits"))
+            #expect(try await product.post(ShellPath.account, "account=acc_1999&return_to=/overview").headers[.location] == "/overview")
+            #expect(await !product.get("/switch/account?return_to=//evil.example").text.contains("value=\"//evil"))
+        }
+    }
+
     @Test("The Users page lists people; who may only view finds no way to change them")
     func users() async throws {
         try await ProductInTest.with { product in

@@ -10,13 +10,16 @@ struct MessagesPage: Sendable {
     var countries: [String] = []
     var hasAny = false
 
+    /// So many that the charts beneath are still found on a small screen.
+    private static let rows = 25
+
     static func load(_ query: MessageQuery, visible: VisibleProjects, in tx: Transaction) throws -> MessagesPage {
         let projects = visible.numbers
         var found = MessagesPage(query: query)
         found.hasAny = try Volume.newestDay(projects: projects, in: tx) != nil
         found.countries = try TrafficCountries.all(projects: projects, in: tx)
         guard query.errors.isEmpty else { return found }
-        found.page = try MessagePage.find(query.filter, projects: projects, at: query.position, in: tx)
+        found.page = try MessagePage.find(query.filter, projects: projects, at: query.position, limit: rows, in: tx)
         found.volume = try Volume.find(query.filter, projects: projects, dayLimit: query.filter.firstDay == nil ? 31 : 92, in: tx)
         return found
     }
@@ -41,10 +44,10 @@ struct MessagesPage: Sendable {
         let older = page.hasOlder ? page.messages.last.map { query.path(MessagePath.list, [("before", String($0.key.number))]) } : nil
         let newer = page.hasNewer ? page.messages.first.map { query.path(MessagePath.list, [("after", String($0.key.number))]) } : nil
         return """
-            \(chart, if: query.position == .newest)
             <p class="count">\(count) <a href="\(query.path(MessagePath.file))">\(download)</a></p>
             \(MessageTable.html(page.messages, visible: visible, caption: "Messages, newest first", in: query))
             \(Paging(newer: newer, older: older, label: "Pages of messages"))
+            \(chart, if: query.position == .newest)
             """
     }
 
@@ -56,7 +59,7 @@ struct MessagesPage: Sendable {
 
     private var count: String {
         guard volume.isComplete else {
-            return "More than \(PageText.number(Volume.searchLimit - 1)) messages; the chart shows the newest of them."
+            return "More than \(PageText.number(Volume.searchLimit - 1)) messages; the charts beneath show the newest of them."
         }
         return PageText.count(volume.count, "message.", "messages.")
     }

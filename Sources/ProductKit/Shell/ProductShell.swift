@@ -11,7 +11,9 @@ extension ProductSite {
                 Switcher(
                     "Account", field: "account", action: ShellPath.account,
                     options: [.init(account.id, account.name, detail: account.role.name, isCurrent: true)]
-                        + others.map { .init($0.account, $0.name, detail: $0.role.name) }))
+                        + others.prefix(AccountChoicePage.most).map { .init($0.account, $0.name, detail: $0.role.name) },
+                    all: others.count > AccountChoicePage.most
+                        ? ("All \(PageText.number(others.count + 1)) accounts", ShellPath.account) : nil))
             if !account.projects.isEmpty {
                 let chosen = account.projects.first { $0.id == session.project }
                 let all = account.hasAllProjects ? "All projects" : "Your \(PageText.count(account.projects.count, "project", "projects"))"

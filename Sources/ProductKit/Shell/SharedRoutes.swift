@@ -15,6 +15,7 @@ enum SharedRoutes {
             }
             return .redirect(first.path)
         }
+        routes.get(ShellPath.account, as: InProduct.self) { proof, request, site in AccountChoicePage.response(proof, request, site) }
         routes.post(ShellPath.account, as: InProduct.self) { proof, request, site in
             let account = request.form.text("account")
             guard proof.me.accounts.contains(where: { $0.account == account }) else { throw Problem.notFound }

@@ -17,6 +17,11 @@ package struct AppShell: Sendable {
         self.person = person
     }
 
+    /// What a printed page says in place of the bar: the product, the account and the project.
+    private var printedTitle: String {
+        ([brand.name] + switchers.compactMap { $0.options.first(where: \.isCurrent)?.name }).joined(separator: " · ")
+    }
+
     package struct NavigationItem: Sendable {
         let title: String
         let path: Path
@@ -67,6 +72,7 @@ package struct AppShell: Sendable {
                 <div class="frame\(" bare" as HTML, if: navigation.isEmpty)">
                 \(side)
                 <main id="content">
+                <p class="printed" aria-hidden="true">\(printedTitle)</p>
                 \(notice ?? request.notice)
                 <div class="head"><div>\(backLink)<h1>\(title)</h1>\(leadLine)</div>\(actionsBlock)</div>
                 \(content)
@@ -95,9 +101,12 @@ package struct Switcher: Sendable {
     let field: String
     let action: Path
     let options: [Option]
+    private let all: (title: String, path: Path)?
 
     /// `label` is for example "Account", `field` is the name of the form field, `action` is the path that it is posted to.
-    package init(_ label: String, field: String, action: Path, options: [Option]) {
+    /// `all` leads to a page with those that are not among the options.
+    package init(_ label: String, field: String, action: Path, options: [Option], all: (title: String, path: Path)? = nil) {
+        self.all = all
         self.label = label
         self.field = field
         self.action = action
@@ -119,11 +128,14 @@ package struct Switcher: Sendable {
                 <span class="name">\(option.name)</span>\(optionDetail)\(Icon.check)</button></li>
                 """
         }
+        let more: HTML? = all.map { all in
+            "<li><a href=\"\(all.path.query([("return_to", request.target)]))\">\(all.title)</a></li>"
+        }
         return """
             <details class="menu switcher"><summary><span class="hidden">\(label): </span>\
             <span class="name">\(current?.name ?? "All")</span>\(detail)\(Icon.chevron)</summary>\
             <form method="post" action="\(action)"><input type="hidden" name="_token" value="\(request.formToken)">\
-            <input type="hidden" name="return_to" value="\(request.target)"><p class="menu-title">\(label)</p><ul>\(items)</ul></form></details>
+            <input type="hidden" name="return_to" value="\(request.target)"><p class="menu-title">\(label)</p><ul>\(items)\(more)</ul></form></details>
             """
     }
 }
