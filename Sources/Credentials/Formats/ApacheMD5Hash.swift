@@ -3,7 +3,6 @@ internal import Crypto
 
 /// Apache's `$apr1$SALT$DIGEST`: md5-crypt with another mark, which libxcrypt does not know. 1,000 rounds.
 struct ApacheMD5Hash: Sendable, Equatable {
-    private static let alphabet = Array("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     private static let mark = Array("$apr1$".utf8)
     /// The bytes of the digest, three at a time, in the order of the text.
     private static let order = [(0, 6, 12), (1, 7, 13), (2, 8, 14), (3, 9, 15), (4, 10, 5)]
@@ -41,8 +40,9 @@ struct ApacheMD5Hash: Sendable, Equatable {
     }
 
     private static func text(of bytes: [UInt8]) -> [UInt8] {
-        func letters(_ value: UInt32, _ count: Int) -> [UInt8] { (0..<count).map { alphabet[Int(value >> UInt32(6 * $0) & 63)] } }
-        let groups = order.flatMap { letters(UInt32(bytes[$0.0]) << 16 | UInt32(bytes[$0.1]) << 8 | UInt32(bytes[$0.2]), 4) }
-        return groups + letters(UInt32(bytes[11]), 2)
+        let groups = order.flatMap { first, second, third in
+            HashFields.cryptLetters(UInt32(bytes[first]) << 16 | UInt32(bytes[second]) << 8 | UInt32(bytes[third]), count: 4)
+        }
+        return groups + HashFields.cryptLetters(UInt32(bytes[11]), count: 2)
     }
 }

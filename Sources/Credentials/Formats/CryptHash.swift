@@ -52,13 +52,12 @@ struct CryptHash: Sendable, Equatable {
     /// `$y$j9T$SALT$DIGEST`. Only the standard flags (`j`) with one letter each for N and r, which is all that libxcrypt writes.
     init?(yescrypt text: String) {
         let fields = HashFields.split(text)
-        let alphabet = Array("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
         guard fields.count == 5, (1...86).contains(fields[3].utf8.count), HashFields.isCryptText(fields[3], length: fields[3].utf8.count),
             HashFields.isCryptText(fields[4], length: 43)
         else { return nil }
         let letters = Array(fields[2].utf8)
-        guard letters.count == 3, letters[0] == UInt8(ascii: "j"), let logRounds = alphabet.firstIndex(of: letters[1]),
-            let blockSize = alphabet.firstIndex(of: letters[2]), logRounds < 48, blockSize < 48
+        guard letters.count == 3, letters[0] == UInt8(ascii: "j"), let logRounds = HashFields.cryptAlphabet.firstIndex(of: letters[1]),
+            let blockSize = HashFields.cryptAlphabet.firstIndex(of: letters[2]), logRounds < 48, blockSize < 48
         else { return nil }
         self.text = text
         cost = (1 << (logRounds + 1)).saturating(times: 128 * (blockSize + 1)) / 1024

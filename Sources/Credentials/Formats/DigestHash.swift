@@ -66,18 +66,11 @@ struct DigestHash: Sendable, Equatable {
             digest: HashFields.base64(fields[3], padded: true))
     }
 
-    /// `md5$SALT$HEX`
-    init?(djangoMD5 text: String) {
+    /// `md5$SALT$HEX`, `sha1$SALT$HEX`
+    init?(djangoSalted text: String, _ function: DigestRecipe.Function) {
         let fields = HashFields.split(text)
         guard fields.count == 3 else { return nil }
-        self.init(.md5, rounds: 1, salt: Array(fields[1].utf8), digest: Hex.decode(fields[2]))
-    }
-
-    /// `sha1$SALT$HEX`
-    init?(djangoSHA1 text: String) {
-        let fields = HashFields.split(text)
-        guard fields.count == 3 else { return nil }
-        self.init(.sha1Before, rounds: 1, salt: Array(fields[1].utf8), digest: Hex.decode(fields[2]))
+        self.init(function, rounds: 1, salt: Array(fields[1].utf8), digest: Hex.decode(fields[2]))
     }
 
     /// After `{SHA}`: the digest in base64.

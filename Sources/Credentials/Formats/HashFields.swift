@@ -25,6 +25,14 @@ enum HashFields {
         text.utf8.count == length && text.utf8.allSatisfy { (46...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) }
     }
 
+    /// The letters of crypt(3)'s base64, each standing for its index.
+    static let cryptAlphabet = Array("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+
+    /// A number in crypt(3)'s base64, least significant six bits first.
+    static func cryptLetters(_ value: UInt32, count: Int) -> [UInt8] {
+        (0..<count).map { cryptAlphabet[Int(value >> UInt32(6 * $0) & 63)] }
+    }
+
     /// Base64 of RFC 4648 section 4: with padding if `padded`, otherwise without.
     static func base64(_ text: some StringProtocol, padded: Bool) -> [UInt8]? {
         var bytes = Array(text.utf8)

@@ -35,7 +35,7 @@ struct HashForm: Sendable {
             CryptHash(bcrypt: String($0.dropFirst(14))).map(HashScheme.cryptOfSHA256)
         },
         HashForm(prefix: "scrypt$", format: .djangoScrypt) { ScryptHash(django: $0).map(HashScheme.scrypt) },
-        HashForm(prefix: "md5$", format: .djangoMD5) { DigestHash(djangoMD5: $0).map(HashScheme.digest) },
+        HashForm(prefix: "md5$", format: .djangoMD5) { DigestHash(djangoSalted: $0, .md5).map(HashScheme.digest) },
         HashForm(prefix: "scrypt:", format: .werkzeugScrypt) { ScryptHash(werkzeug: $0).map(HashScheme.scrypt) },
         HashForm(prefix: "pbkdf2:", format: .werkzeugPBKDF2) { DigestHash(werkzeug: $0).map(HashScheme.digest) },
         HashForm(prefix: "$y$", format: .yescrypt) { CryptHash(yescrypt: $0).map(HashScheme.crypt) },
@@ -43,7 +43,7 @@ struct HashForm: Sendable {
         HashForm(prefix: "$wp$2y$", format: .wordPressBcrypt) { CryptHash(bcrypt: String($0.dropFirst(3))).map(HashScheme.wordPress) },
         HashForm(prefix: "$S$", format: .drupal) { PHPassHash(drupal: $0).map(HashScheme.phpass) },
         HashForm(prefix: "bcrypt$", format: .djangoBcrypt) { CryptHash(bcrypt: String($0.dropFirst(7))).map(HashScheme.crypt) },
-        HashForm(prefix: "sha1$", format: .djangoSHA1) { DigestHash(djangoSHA1: $0).map(HashScheme.digest) },
+        HashForm(prefix: "sha1$", format: .djangoSHA1) { DigestHash(djangoSalted: $0, .sha1Before).map(HashScheme.digest) },
     ]
 
     /// A directory's scheme, by its name: what stands after the braces.

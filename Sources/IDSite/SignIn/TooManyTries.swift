@@ -4,16 +4,15 @@ package import Web
 extension IDSite {
     /// The refusal of a guess when no tries are left.
     func tooManyTries(_ wait: Duration) -> Problem {
-        let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
-        return Problem(
+        Problem(
             status: 429, code: "too-many-tries", title: "Too many tries.",
             detail: "To keep guessers out, we take no more for now. Nothing of yours has changed, and a new password can be set meanwhile.",
-            retryAfter: seconds)
+            retryAfter: seconds(of: wait))
     }
 
     /// The refusal of a code when no tries are left, or of sending one more. A new password does not help here, so none is offered.
     func tooManyCodes(_ wait: Duration) -> Problem {
-        let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
+        let seconds = seconds(of: wait)
         let minutes = max(1, (seconds + 59) / 60)
         return Problem(
             status: 429, code: "too-many-codes", title: "Too many codes.",
@@ -21,6 +20,9 @@ extension IDSite {
                 + "Then go back and enter the code that is valid by then. A new password does not change this.",
             retryAfter: seconds)
     }
+
+    /// Whole seconds, rounded up, at least one.
+    private func seconds(of wait: Duration) -> Int { max(1, Int(wait.wholeMilliseconds + 999) / 1000) }
 
     /// The refusal of a guess at an address at which strangers have guessed a hundred times in a row.
     var strangersRefused: Problem {
