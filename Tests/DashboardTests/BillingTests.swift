@@ -29,6 +29,27 @@ struct BillingTests {
         }
     }
 
+    @Test("No number of dear messages and large top-ups makes a sum that cannot be read")
+    func large() async throws {
+        try await Traffic.with { database in
+            try await Traffic.load((0..<3).map { TrafficLine("m\($0)").with(\.price, "1000000").text }, into: database)
+            let now = now
+            let amount = try #require(Amount("92233720368.54775807"))
+            let most = Int64.max / 100_000_000
+            try await database.write { tx in
+                for _ in 0..<3 {
+                    _ = try LedgerEntry.topUp(account: "acc_1", amount: amount, currency: "EUR", at: now, in: tx)
+                }
+                try tx.run("UPDATE usage_months SET cost_whole = cost_whole + \(most), cost_rest = cost_rest + 99999999")
+            }
+            try await Traffic.load([TrafficLine("m9").with(\.price, "1000000").text], into: database)
+            let balances = try await database.read { tx in try Balance.find(accounts: ["acc_1"], .operatorCommand, in: tx) }
+            #expect(balances.map { $0.toppedUp.decimal(.operatorCommand) } == ["276701161105.64327421"])
+            #expect(balances.map { $0.used.decimal(.operatorCommand) } == ["92237720368.99999999"])
+            #expect(balances.map { $0.amount.decimal(.operatorCommand) } == ["184463440736.64327422"])
+        }
+    }
+
     @Test(
         "A top-up of nothing, of less, in no currency or with a broken note is refused and books nothing")
     func refusedTopUps() async throws {

@@ -187,7 +187,7 @@ struct MessageImportTests {
             let month = Timestamp(milliseconds: sent).isoDate.prefix(7)
             sums["\(object["project"] ?? "") \(month)", default: 0] += (Int64(price[0]) ?? 0) * 10000 + (Int64(price[1]) ?? 0)
         }
-        return sums.mapValues { Amount(units: $0 * 10000) }
+        return sums.mapValues { Amount(units: Int128($0) * 10000) }
     }
 
     private struct Sums: Equatable {
@@ -200,7 +200,7 @@ struct MessageImportTests {
         return try await database.read { tx in
             try Usage.find(projects: projects, .operatorCommand, in: tx).reduce(into: Sums()) { sums, usage in
                 sums.messages += usage.messages
-                sums.cost = try sums.cost.plus(usage.cost)
+                sums.cost = sums.cost + usage.cost
             }
         }
     }

@@ -92,7 +92,8 @@ struct BillingPage: Sendable {
         }
         let months = Dictionary(grouping: usage) { "\($0.month) \($0.currency)" }
         for (_, parts) in months {
-            guard let one = parts.first, let cost = try? parts.reduce(Amount.zero, { try $0.minus($1.cost) }) else { continue }
+            guard let one = parts.first else { continue }
+            let cost = parts.reduce(Amount.zero) { $0 - $1.cost }
             let end = Month.start(one.month + 1) - .seconds(1)
             let text = "Messages of \(Month.text(one.month))" + (now < end ? ", so far" : "")
             lines.append(

@@ -73,26 +73,30 @@ package struct Balance: Sendable, Equatable {
     package let used: Amount
     package let amount: Amount
 
-    /// One balance for each currency, sorted by its code. It includes every project of the account. Throws `AmountOverflow`.
+    /// One balance for each currency, sorted by its code. It includes every project of the account.
     package static func find(accounts: [String], _ proof: MoneyProof, in tx: Transaction) throws -> [Balance] {
         let paid = try sums(
-            "SELECT currency, CAST(SUM(amount) AS BIGINT) AS total FROM ledger_entries WHERE account IN \(list: accounts) GROUP BY currency",
-            in: tx)
+            """
+            SELECT currency, CAST(SUM(amount / 100000000) AS BIGINT) AS whole, CAST(SUM(amount % 100000000) AS BIGINT) AS rest \
+            FROM ledger_entries WHERE account IN \(list: accounts) GROUP BY currency
+            """, in: tx)
         let used = try sums(
             """
-            SELECT u.currency, CAST(SUM(u.cost) AS BIGINT) AS total FROM usage_months u \
+            SELECT u.currency, CAST(SUM(u.cost_whole) AS BIGINT) AS whole, CAST(SUM(u.cost_rest) AS BIGINT) AS rest FROM usage_months u \
             JOIN traffic_projects p ON p.number = u.project WHERE p.account IN \(list: accounts) GROUP BY u.currency
             """, in: tx)
-        return try Set(paid.keys).union(used.keys).sorted().map { currency in
+        return Set(paid.keys).union(used.keys).sorted().map { currency in
             let put = paid[currency] ?? .zero
             let spent = used[currency] ?? .zero
-            return Balance(currency: currency, toppedUp: put, used: spent, amount: try put.minus(spent))
+            return Balance(currency: currency, toppedUp: put, used: spent, amount: put - spent)
         }
     }
 
     private static func sums(_ statement: Statement, in tx: Transaction) throws -> [String: Amount] {
         var sums: [String: Amount] = [:]
-        try tx.each(statement) { row in sums[try row["currency"]] = try row["total"] }
+        try tx.each(statement) { row in
+            sums[try row["currency"]] = Amount(whole: try row["whole"], rest: try row["rest"])
+        }
         return sums
     }
 }

@@ -40,15 +40,15 @@ extension Usage: RowDecodable {
         currency = try row["currency"]
         messages = try row["messages"]
         parts = try row["parts"]
-        cost = try row["cost"]
+        cost = Amount(whole: try row["cost_whole"], rest: try row["cost_rest"])
     }
 
     /// The usage by project and month, newest month first.
     package static func find(projects: [Int64], _ proof: MoneyProof, in tx: Transaction) throws -> [Usage] {
         try tx.all(
             """
-            SELECT project, month, currency, messages, parts, cost FROM usage_months WHERE project IN \(list: projects) AND messages > 0 \
-            ORDER BY month DESC, project, currency
+            SELECT project, month, currency, messages, parts, cost_whole, cost_rest FROM usage_months \
+            WHERE project IN \(list: projects) AND messages > 0 ORDER BY month DESC, project, currency
             """)
     }
 }

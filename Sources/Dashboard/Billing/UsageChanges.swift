@@ -17,18 +17,17 @@ struct UsageChanges {
 
     private var months: [Key: Change] = [:]
 
-    /// Throws `AmountOverflow`.
-    mutating func add(_ message: Message) throws { try count(message, 1, message.price) }
+    mutating func add(_ message: Message) { count(message, 1, message.price) }
 
-    /// Reverses `add` for the message. Throws `AmountOverflow`.
-    mutating func remove(_ message: Message) throws { try count(message, -1, try Amount.zero.minus(message.price)) }
+    /// Reverses `add` for the message.
+    mutating func remove(_ message: Message) { count(message, -1, .zero - message.price) }
 
-    private mutating func count(_ message: Message, _ sign: Int, _ cost: Amount) throws {
+    private mutating func count(_ message: Message, _ sign: Int, _ cost: Amount) {
         let key = Key(project: message.project, month: Month.of(message.sentAt), currency: message.currency)
         var change = months[key] ?? Change()
         change.messages += sign
         change.parts += sign * message.parts
-        change.cost = try change.cost.plus(cost)
+        change.cost = change.cost + cost
         months[key] = change
     }
 
@@ -36,10 +35,12 @@ struct UsageChanges {
         for (key, change) in months {
             try tx.run(
                 """
-                INSERT INTO usage_months (project, month, currency, messages, parts, cost) \
-                VALUES (\(key.project), \(key.month), \(key.currency), \(change.messages), \(change.parts), \(change.cost)) \
+                INSERT INTO usage_months (project, month, currency, messages, parts, cost_whole, cost_rest) \
+                VALUES (\(key.project), \(key.month), \(key.currency), \(change.messages), \(change.parts), \
+                \(change.cost.whole), \(change.cost.rest)) \
                 ON CONFLICT (project, month, currency) DO UPDATE SET messages = usage_months.messages + excluded.messages, \
-                parts = usage_months.parts + excluded.parts, cost = usage_months.cost + excluded.cost
+                parts = usage_months.parts + excluded.parts, cost_whole = usage_months.cost_whole + excluded.cost_whole, \
+                cost_rest = usage_months.cost_rest + excluded.cost_rest
                 """)
         }
     }

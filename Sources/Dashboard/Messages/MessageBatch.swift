@@ -80,14 +80,14 @@ struct MessageBatch {
         if let old {
             try message.replace(old, in: tx)
             summary.remove(old)
-            try usage.remove(old)
+            usage.remove(old)
             outcome.updated += 1
         } else {
             try message.insert(in: tx)
             outcome.imported += 1
         }
         summary.add(message)
-        try usage.add(message)
+        usage.add(message)
         stored[message.id] = message
     }
 

@@ -4,7 +4,7 @@ package import Core
 package struct MessageFilter: Hashable, Sendable {
     /// The id of a message.
     package var id = ""
-    /// A sender or recipient: a complete number, or its beginning and `*`.
+    /// A sender or recipient, as `NumberQuery` reads it.
     package var number = ""
     package var words = ""
     package var statuses: [MessageStatus] = []
@@ -16,7 +16,7 @@ package struct MessageFilter: Hashable, Sendable {
     package init() {}
 
     var search: SearchQuery { SearchQuery(words: words, number: number) }
-    var needsSearch: Bool { !search.terms.isEmpty }
+    var needsSearch: Bool { !search.groups.isEmpty }
 
     /// True for a search without any term to look for (`???`). It finds nothing rather than everything.
     var findsNothing: Bool { !(number.isEmpty && words.isEmpty) && !needsSearch }
@@ -26,7 +26,7 @@ package struct MessageFilter: Hashable, Sendable {
         let terms = SearchTerms.all(of: message)
         return (statuses.isEmpty || statuses.contains(message.status)) && (country.isEmpty || country == message.country)
             && keys.contains(message.key.number)
-            && search.terms.allSatisfy { term in terms.contains { term.isPrefix ? $0.hasPrefix(term.text) : $0 == term.text } }
+            && search.groups.allSatisfy { group in group.contains { term in terms.contains { term.matches($0) } } }
     }
 
     var keys: Range<Int64> {

@@ -119,7 +119,7 @@ struct MessagesPage: Sendable {
         return Filters(
             MessagePath.list, clearPath: query.isNarrowed ? MessagePath.list : nil,
             content: """
-                \(TextField("number", "Number or sender", .phoneSearch, in: form, hint: "Whole, or its beginning and *", optional: true))
+                \(TextField("number", "Number or sender", .phoneSearch, in: form, hint: "Whole, its last digits, or its beginning and *", optional: true))
                 \(TextField("words", "Words", .search, in: form, hint: "Whole, or a beginning and *", optional: true))
                 \(TextField("id", "Message id", .search, in: form, optional: true))
                 \(Select("status", "Status", statuses, in: form, optional: true))

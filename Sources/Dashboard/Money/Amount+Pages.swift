@@ -26,10 +26,9 @@ extension Amount {
 
     /// Rounds half a unit and more away from zero, as on an invoice.
     private func rounded(to digits: Int) -> Amount {
-        let step = (digits..<Self.decimals).reduce(Int64(1)) { power, _ in power * 10 }
+        let step = (digits..<Self.decimals).reduce(Int128(1)) { power, _ in power * 10 }
         let rest = units % step
         let up = rest.magnitude * 2 >= step.magnitude ? (units < 0 ? -step : step) : 0
-        let (sum, overflow) = (units - rest).addingReportingOverflow(up)
-        return overflow ? self : Amount(units: sum)
+        return Amount(units: units - rest + up)
     }
 }

@@ -1,20 +1,30 @@
 internal import Core
 package import SQL
 
-/// An amount of money without its currency, exact to eight decimals, stored as a count of hundred-millionths.
+/// An amount of money without its currency, exact to eight decimals, as a count of hundred-millionths. Its 128 bits hold any sum of what the
+/// database can hold; one amount is stored in 64 bits, a sum as whole units and the rest (`whole`, `rest`), so that no sum can overflow.
 ///
 /// It prints as a placeholder. Reading its digits requires a `MoneyProof`, so that no page, file or answer can show money to somebody
 /// who may not see it.
 package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package let units: Int64
+    package let units: Int128
 
     package static let zero = Amount(units: 0)
     static let decimals = 8
+    private static let scale: Int128 = 100_000_000
 
-    package init(units: Int64) { self.units = units }
+    package init(units: Int128) { self.units = units }
+
+    /// The amount whose parts were stored or summed one by one.
+    init(whole: Int64, rest: Int64) { units = Int128(whole) * Self.scale + Int128(rest) }
+
+    /// The whole units of its currency, toward zero.
+    var whole: Int64 { Int64(clamping: units / Self.scale) }
+    /// The hundred-millionths that are left, with the sign of the amount.
+    var rest: Int64 { Int64(units % Self.scale) }
 
     /// Reads `12`, `0.0075`, `-3.5`: at most eight decimals, a dot, no exponent, no grouping. nil for anything else and for larger numbers
-    /// than an `Amount` can hold.
+    /// than 64 bits hold.
     package init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         let negative = bytes.first == UInt8(ascii: "-")
@@ -31,22 +41,11 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, 
             guard !first, !second else { return nil }
             value = sum
         }
-        units = negative ? -value : value
+        units = Int128(negative ? -value : value)
     }
 
-    /// Throws `AmountOverflow` if the sum would not be exact.
-    package func plus(_ other: Amount) throws(AmountOverflow) -> Amount {
-        let (sum, overflow) = units.addingReportingOverflow(other.units)
-        guard !overflow else { throw AmountOverflow() }
-        return Amount(units: sum)
-    }
-
-    /// Throws `AmountOverflow` if the difference would not be exact.
-    package func minus(_ other: Amount) throws(AmountOverflow) -> Amount {
-        let (difference, overflow) = units.subtractingReportingOverflow(other.units)
-        guard !overflow else { throw AmountOverflow() }
-        return Amount(units: difference)
-    }
+    package static func + (left: Amount, right: Amount) -> Amount { Amount(units: left.units + right.units) }
+    package static func - (left: Amount, right: Amount) -> Amount { Amount(units: left.units - right.units) }
 
     package var isNegative: Bool { units < 0 }
     package static func < (left: Amount, right: Amount) -> Bool { left.units < right.units }
@@ -56,17 +55,12 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, 
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// A sum above ninety thousand million. It means that the data is wrong, since no account holds nearly as much.
-package struct AmountOverflow: Error, Sendable, Equatable {
-    package init() {}
-}
-
 extension Amount {
     /// The digits for files and programs: `1234.0075`, with all decimals and at least two.
     package func decimal(_ proof: MoneyProof) -> String { written(atLeast: 2) }
 
     func written(atLeast decimals: Int) -> String {
-        let scale: UInt64 = 100_000_000
+        let scale = Self.scale.magnitude
         var fraction = String(units.magnitude % scale)
         fraction = String(repeating: "0", count: Self.decimals - fraction.utf8.count) + fraction
         while fraction.utf8.count > decimals, fraction.hasSuffix("0") { fraction.removeLast() }
@@ -76,9 +70,10 @@ extension Amount {
 }
 
 extension Amount: SQLCodable {
-    package var sqlValue: SQLValue { .integer(units) }
+    /// One amount in one column. A sum that needs more than 64 bits is NULL, which its column refuses.
+    package var sqlValue: SQLValue { Int64(exactly: units).map(SQLValue.integer) ?? .null }
     package init?(sqlValue: SQLValue) {
         guard case .integer(let number) = sqlValue else { return nil }
-        units = number
+        units = Int128(number)
     }
 }

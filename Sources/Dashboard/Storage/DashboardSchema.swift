@@ -6,6 +6,7 @@ package enum DashboardSchema {
     package static let migrations: [Migration] = [
         Migration(101, "messages", messages, only: [.sqlite: SearchIndex.sqlite, .postgres: SearchIndex.postgres]),
         Migration(102, "billing", billing),
+        Migration(103, "exact sums and more search terms", exactSums, work: SearchIndex.rebuild(in:)),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -56,6 +57,14 @@ package enum DashboardSchema {
             PRIMARY KEY (project, country, day, direction, status)
         )
         """,
+    ]
+
+    /// A sum is stored as whole units of its currency and hundred-millionths, so that none can overflow.
+    private static let exactSums: [Statement] = [
+        "ALTER TABLE usage_months ADD COLUMN cost_whole BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE usage_months ADD COLUMN cost_rest BIGINT NOT NULL DEFAULT 0",
+        "UPDATE usage_months SET cost_whole = cost / 100000000, cost_rest = cost % 100000000",
+        "ALTER TABLE usage_months DROP COLUMN cost",
     ]
 
     private static let billing: [Statement] = [

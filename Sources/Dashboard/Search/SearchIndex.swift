@@ -10,6 +10,22 @@ enum SearchIndex {
         "ALTER TABLE messages ADD COLUMN terms tsvector", "CREATE INDEX messages_by_terms ON messages USING gin (terms)",
     ]
 
+    /// Makes the index anew from the stored messages, after a change of what their terms are.
+    static func rebuild(in tx: Transaction) throws {
+        if tx.dialect == .sqlite {
+            try tx.run("DROP TABLE message_terms")
+            for statement in sqlite { try tx.run(statement) }
+        }
+        var last = MessageKey(number: -1)
+        while true {
+            let page = try tx.all(
+                "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 1000", as: Message.self)
+            guard let end = page.last else { return }
+            for message in page { try insert(SearchTerms.all(of: message), for: message.key, in: tx) }
+            last = end.key
+        }
+    }
+
     /// Adds the terms of a stored message to the index.
     static func insert(_ terms: [String], for key: MessageKey, in tx: Transaction) throws {
         switch tx.dialect {
@@ -33,14 +49,14 @@ enum SearchIndex {
         let scope = projects.map(SearchTerms.project)
         switch dialect {
         case .sqlite:
-            let terms = query.terms.map { "\"\($0.text)\"" + ($0.isPrefix ? "*" : "") }
-            let match = (["(" + scope.map { "\"\($0)\"" }.joined(separator: " OR ") + ")"] + terms).joined(separator: " AND ")
+            let groups = query.groups.map { group in group.map { "\"\($0.text)\"" + ($0.isBeginning ? "*" : "") } }
+            let match = ([scope.map { "\"\($0)\"" }] + groups).map { "(" + $0.joined(separator: " OR ") + ")" }.joined(separator: " AND ")
             return (
                 "message_terms t JOIN messages m ON m.key = t.rowid", "message_terms MATCH \(match)"
             )
         case .postgres:
-            let terms = query.terms.map { "'\($0.text)'" + ($0.isPrefix ? ":*" : "") }
-            let match = (["(" + scope.map { "'\($0)'" }.joined(separator: " | ") + ")"] + terms).joined(separator: " & ")
+            let groups = query.groups.map { group in group.map { "'\($0.text)'" + ($0.isBeginning ? ":*" : "") } }
+            let match = ([scope.map { "'\($0)'" }] + groups).map { "(" + $0.joined(separator: " | ") + ")" }.joined(separator: " & ")
             return ("messages m", "m.terms @@ CAST(\(match) AS tsquery)")
         }
     }
