@@ -30,6 +30,9 @@ struct TestSite: RouteSite {
             .redirect(Path("/form"), notice: .good("Sent by \(request.form.text("name"))"))
         }
         routes.post(Path("/own-form"), as: Somebody.self) { _, _, _ in .redirect(Path("/form")) }
+        routes.get(Path("/long"), as: Anyone.self) { _, request, _ in
+            .text(String(repeating: "All work and no play. ", count: 60), type: request.query.text("type"))
+        }
         routes.get(Path("/things/:thing"), as: Anyone.self) { _, request, _ in .text(request["thing"]) }
         routes.get(Path("/things/new"), as: Anyone.self) { _, _, _ in .text("(new)") }
         routes.get(Path("/client"), as: Anyone.self) { _, request, _ in .text(request.client) }

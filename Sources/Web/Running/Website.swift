@@ -199,6 +199,7 @@ package struct Website: Sendable {
         if response.headers[.requestID] == nil { response.headers[.requestID] = request.givenID ?? request.id }
         response.formOrigins += settings.formOrigins
         SecurityHeaders.add(to: &response, secure: settings.address.isSecure)
+        Compression.apply(to: &response, for: request)
         if request.method == .head {
             response.headers[.contentLength] = String(response.body.count)
             response.body = []
