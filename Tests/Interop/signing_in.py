@@ -51,7 +51,19 @@ class Person:
             page = self.post(page, "/sign-in/second-factor", code=self.code())
         return page
 
+    def sign_out(self):
+        """Signs out at the ID itself."""
+        return self.post(self.get(self.server.id + "/sign-out"), "/sign-out")
+
 
 def answer(url):
     """The parameters that a client gets back."""
     return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
+
+
+def posted(page):
+    """The address and the parameters that a page of the ID posts to a client with response_mode=form_post."""
+    form = re.search(r'<form method="post" action="(https?://[^"]*)">(.*?)</form>', page.text, re.S)
+    assert form, f"no form for a client in {page.text}"
+    fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form[2])
+    return html.unescape(form[1]), {name: html.unescape(value) for name, value in fields}

@@ -1,8 +1,6 @@
 """Tests a running server with Authlib, an independent client library: discovery, code with PKCE, tokens, userinfo, refresh,
 revocation, client credentials, logout by the client and by the back channel."""
-import http.server
 import json
-import threading
 import urllib.parse
 
 import pytest
@@ -12,42 +10,12 @@ from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from back_channel import BackChannel
 from signing_in import Person, answer
 
 CALLBACK = "https://client.example/callback"
 # This person is in one product only, so that no page offers to join two sign-ins.
 MEMBER = "support@northwind.example"
-
-
-class BackChannel:
-    """A client's endpoint for logout tokens."""
-
-    def __init__(self):
-        self.tokens, self.arrived = [], threading.Event()
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                outer.tokens.append(dict(urllib.parse.parse_qsl(body))["logout_token"])
-                outer.arrived.set()
-                self.send_response(200)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/logout"
-
-    def forget(self):
-        self.tokens.clear()
-        self.arrived.clear()
-
-    def wait(self, seconds=20):
-        self.arrived.wait(seconds)
-        return self.tokens
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import browsing
+import firefox
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,13 @@ def visitor(chromium):
     yield visitors
     visitors.close()
     assert visitors.complaints == []
+
+
+@pytest.fixture(scope="session")
+def fox(tmp_path_factory):
+    """Firefox: `fox.visitor()` opens a tab with cookies of its own."""
+    with firefox.running(tmp_path_factory.mktemp("firefox")) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

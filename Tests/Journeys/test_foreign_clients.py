@@ -6,7 +6,7 @@ import threading
 import urllib.parse
 
 import pytest
-from browsing import address_step, example, password_step
+from browsing import SUPPORT, address_step, example, password_step
 from playwright.sync_api import expect
 
 
@@ -47,9 +47,10 @@ def application():
     server.shutdown()
 
 
-def request(server, application, **more):
+def request(server, application, *words, **more):
     callback = f"http://127.0.0.1:{application.server_port}/callback"
-    client = json.loads(server.command("client", "add", "Broker", "--redirect", callback, "--no-pkce", "--json").stdout)["client_id"]
+    added = server.command("client", "add", "Broker", "--redirect", callback, "--no-pkce", "--json", *words)
+    client = json.loads(added.stdout)["client_id"]
     query = {"client_id": client, "redirect_uri": callback, "response_type": "code", "scope": "openid", "state": "s", **more}
     return server.id + "/oauth/authorize?" + urllib.parse.urlencode(query)
 
@@ -81,3 +82,18 @@ def test_without_scripts_a_link_leads_on(server, visitor, application):
     page.get_by_role("button", name="Allow Broker").click()
     page.get_by_role("button", name="Go on to Broker").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Arrived")
+
+
+@pytest.mark.parametrize(("mode", "asked"), [("query", True), ("query", False), ("form_post", False)])
+def test_a_callback_may_redirect_to_other_origins_in_firefox(server, fox, application, mode, asked):
+    """After the form of the password, where nobody is asked for consent, and after that of the consent. Firefox lets redirects after a form
+    pass; it holds the form that is posted against `form-action`, and its script against `script-src`."""
+    tab = fox.visitor()
+    words = [] if asked else ["--first-party"]
+    tab.goto(request(server, application, *words, response_mode=mode))
+    tab.sign_in(SUPPORT)
+    if asked:
+        tab.click("button", "Allow Broker")
+    tab.shows("Arrived")
+    if mode == "form_post":
+        assert application.posted["state"] == "s" and application.posted["code"]

@@ -64,9 +64,13 @@ package enum RedirectURI {
         return origin.contains("[") ? nil : origin
     }
 
-    /// Scheme, host and port, in the form that `form-action` needs: `https://app.example:8443`. For a private scheme, `scheme:`.
+    /// Scheme, host and port, as browsers write an origin and `form-action` needs it: `https://app.example:8443`, in lower case and without
+    /// the usual port of its scheme. For a private scheme, `scheme:`.
     package static func origin(of uri: String) -> String {
         guard let mark = uri.firstRange(of: "://"), uri.hasPrefix("http") else { return uri.prefix { $0 != ":" } + ":" }
-        return String(uri[..<mark.upperBound] + uri[mark.upperBound...].prefix { $0 != "/" && $0 != "?" })
+        let scheme = uri[..<mark.upperBound]
+        let place = uri[mark.upperBound...].prefix { $0 != "/" && $0 != "?" }.lowercased()
+        let usualPort = scheme == "https://" ? ":443" : ":80"
+        return scheme + (place.hasSuffix(usualPort) ? String(place.dropLast(usualPort.count)) : place)
     }
 }
