@@ -111,7 +111,7 @@ let package = Package(
                 "IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport", httpTypes,
                 log,
             ]),
-        tests("AccessTests", ["Access", "Schema", "SQL", "Core", "TestSupport"]),
+        tests("AccessTests", ["Access", "Outbox", "Schema", "SQL", "Core", "TestSupport"]),
         tests(
             "APITests",
             [

@@ -12,25 +12,27 @@ package import Web
 package struct APISite: RouteSite {
     package let database: any Database
     package let clock: any WallClock
+    let keyring: Keyring
     package let catalog: ProductCatalog
     package let openID: OpenIDProvider
     /// The URL of each product, without a slash at the end; mails link to it.
     package let productAddresses: [ProductID: String]
-    /// The path of each product's page of users.
-    package let usersPage: Path
+    /// The path of each product's page of a member, in whichever account its reader worked last.
+    package let memberPage: @Sendable (AccountID, MemberID) -> Path
     let limits = TryLimits()
     let tokens: TokenCache
 
     package init(
-        database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
-        productAddresses: [ProductID: String], usersPage: Path
+        database: any Database, clock: any WallClock, keyring: Keyring, catalog: ProductCatalog, openID: OpenIDProvider,
+        productAddresses: [ProductID: String], memberPage: @escaping @Sendable (AccountID, MemberID) -> Path
     ) {
         self.database = database
         self.clock = clock
+        self.keyring = keyring
         self.catalog = catalog
         self.openID = openID
         self.productAddresses = productAddresses
-        self.usersPage = usersPage
+        self.memberPage = memberPage
         tokens = TokenCache(openID.verifier)
     }
 

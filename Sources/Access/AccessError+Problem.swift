@@ -43,10 +43,11 @@ extension AccessError {
             Problem(
                 status: 400, code: "unknown-product", title: "This account has no product \"\(name)\".",
                 detail: "Name one of the account's products.")
-        case .alreadyMember:
+        case .alreadyMember(let member):
             Problem(
                 status: 409, code: "already-member", title: "This person is already a member of the account.",
-                detail: "Find them in the list of people: there you can change their role, their projects and whether they may work here.")
+                detail: "Find them in the list of people: there you can change their role, their projects and whether they may work here.",
+                member: member.text)
         case .alreadyInvited:
             Problem(
                 status: 409, code: "already-invited", title: "This address already has an open invitation.",

@@ -16,7 +16,7 @@ package enum AccessError: Error, Sendable, Equatable {
     /// The role sees all projects or no projects, so none can be assigned.
     case projectsNotAssignable(Role)
     case unknownProduct(String)
-    case alreadyMember
+    case alreadyMember(MemberID)
     case alreadyInvited(InvitationID)
     case invitation(InvitationProblem)
     case projectNameTaken(String)

@@ -10,15 +10,21 @@ package struct Problem: Error, Sendable, Equatable {
     package var detail: String?
     /// The fields in error, each with its own sentence. Names are those of the form fields or the JSON members.
     package var fields: [FieldError]
+    /// The id of the member of an account whom the refusal is about, for whoever may see them.
+    package var member: String?
     /// Seconds after which a retry makes sense; becomes the `Retry-After` header.
     package var retryAfter: Int?
 
-    package init(status: Int, code: String, title: String, detail: String? = nil, fields: [FieldError] = [], retryAfter: Int? = nil) {
+    package init(
+        status: Int, code: String, title: String, detail: String? = nil, fields: [FieldError] = [], member: String? = nil,
+        retryAfter: Int? = nil
+    ) {
         self.status = status
         self.code = code
         self.title = title
         self.detail = detail
         self.fields = fields
+        self.member = member
         self.retryAfter = retryAfter
     }
 

@@ -13,7 +13,7 @@ extension Transaction {
             """
             UPDATE outbox SET next_try_at = \(now + lease), tries = tries + 1
             WHERE id IN \(list: due) AND state = 'waiting' AND next_try_at <= \(now)
-            RETURNING id, kind, recipient, subject, text_body, html_body, created_at, tries, state
+            RETURNING \(OutboxEntry.columns)
             """)
     }
 
@@ -25,20 +25,22 @@ extension Transaction {
     package func sweepOutbox(at now: Timestamp) throws {
         try run(
             """
-            UPDATE outbox SET state = 'failed', last_error = 'not sent within a week', text_body = '', html_body = NULL
+            UPDATE outbox SET state = 'failed', last_error = 'not sent within a week', \(Self.emptied)
             WHERE state IN ('waiting', 'kept') AND created_at < \(now - .days(7))
             """)
     }
+
+    private static let emptied: Statement = "text_body = '', html_body = NULL, sealed = NULL"
 
     /// Stores the result of a delivery attempt.
     func settle(_ id: DeliveryID, _ result: DeliveryResult, at now: Timestamp) throws {
         switch result {
         case .sent:
             // Sent messages contain links and codes, so their text is deleted.
-            try run("UPDATE outbox SET state = 'sent', last_error = NULL, text_body = '', html_body = NULL WHERE id = \(id)")
+            try run("UPDATE outbox SET state = 'sent', last_error = NULL, \(Self.emptied) WHERE id = \(id)")
         case .kept: try run("UPDATE outbox SET state = 'kept' WHERE id = \(id)")
         case .failed(let why):
-            try run("UPDATE outbox SET state = 'failed', last_error = \(why), text_body = '', html_body = NULL WHERE id = \(id)")
+            try run("UPDATE outbox SET state = 'failed', last_error = \(why), \(Self.emptied) WHERE id = \(id)")
         case .later(let wait, let why):
             try run("UPDATE outbox SET next_try_at = \(now + wait), last_error = \(why) WHERE id = \(id) AND state = 'waiting'")
         }

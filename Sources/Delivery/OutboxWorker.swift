@@ -7,6 +7,7 @@ package import SQL
 package struct OutboxWorker: Sendable {
     private let database: any Database
     private let clock: any WallClock
+    private let keyring: Keyring
     private let mail: MailSender?
     private let sms: SMSGateway?
     private let http: any HTTPClient
@@ -17,13 +18,14 @@ package struct OutboxWorker: Sendable {
     static let lease: Duration = .minutes(2)
     static let mostTries = 12
 
-    /// Without a mail server, mails are kept for the mailbox page; without an SMS gateway, SMS are.
+    /// Without a mail server, mails are kept for the mailbox page; without an SMS gateway, SMS are. `keyring` opens sealed messages.
     package init(
-        database: any Database, clock: any WallClock, mail: MailServer?, sms: SMSGateway?, http: any HTTPClient,
+        database: any Database, clock: any WallClock, keyring: Keyring, mail: MailServer?, sms: SMSGateway?, http: any HTTPClient,
         log: Logger = Logger(label: "delivery")
     ) {
         self.database = database
         self.clock = clock
+        self.keyring = keyring
         self.http = http
         self.log = log
         self.mail = mail.map(MailSender.init)
@@ -47,11 +49,16 @@ package struct OutboxWorker: Sendable {
         let entries = try await database.write { try $0.claimMessages(limit: 16, lease: Self.lease, at: now) }
         await withTaskGroup(of: Void.self) { group in
             for entry in entries {
-                let signed = organisation.map(entry.signed) ?? entry
-                group.addTask { await settle(entry, await deliver(signed)) }
+                group.addTask { await settle(entry, await deliver(sealed: entry)) }
             }
         }
         return entries.count
+    }
+
+    private func deliver(sealed entry: OutboxEntry) async -> DeliveryResult {
+        let opened: OutboxEntry
+        do { opened = try entry.opened(by: keyring) } catch { return .failed("it was sealed by a key that is not here any more") }
+        return await deliver(organisation.map(opened.signed) ?? opened)
     }
 
     private func deliver(_ entry: OutboxEntry) async -> DeliveryResult {

@@ -2,8 +2,22 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// Puts the message into the outbox, in the transaction that is the reason for it. Delivery sends it from there.
+    /// Puts the message into the outbox, in the transaction that is the reason for it. Delivery sends it from there. For messages whose words
+    /// open nothing.
     package func send(_ message: OutgoingMessage, at now: Timestamp) throws {
+        try send(message, sealed: nil, id: DeliveryID(at: now), at: now)
+    }
+
+    /// Puts a message with a link or a code that opens something into the outbox, its words sealed: whoever reads the database, or a copy of it,
+    /// reads none that still works.
+    package func send(_ message: OutgoingMessage, sealedBy keyring: Keyring, at now: Timestamp) throws {
+        let id = DeliveryID(at: now)
+        let sealed = try SealedText.seal(message.content, of: id, by: keyring)
+        let empty = OutgoingMessage.Content(subject: message.content.subject, text: "")
+        try send(OutgoingMessage(message.channel, empty), sealed: sealed, id: id, at: now)
+    }
+
+    private func send(_ message: OutgoingMessage, sealed: [UInt8]?, id: DeliveryID, at now: Timestamp) throws {
         let kind: OutboxEntry.Kind
         let recipient: String
         switch message.channel {
@@ -19,9 +33,9 @@ extension Transaction {
         }
         try run(
             """
-            INSERT INTO outbox (id, kind, recipient, subject, text_body, html_body, created_at, next_try_at, tries, state)
-            VALUES (\(DeliveryID(at: now)), \(kind), \(recipient), \(message.content.subject), \(message.content.text),
-                    \(message.content.html), \(now), \(now), 0, \(OutboxEntry.State.waiting))
+            INSERT INTO outbox (id, kind, recipient, subject, text_body, html_body, sealed, created_at, next_try_at, tries, state)
+            VALUES (\(id), \(kind), \(recipient), \(message.content.subject), \(message.content.text),
+                    \(message.content.html), \(sealed), \(now), \(now), 0, \(OutboxEntry.State.waiting))
             """)
     }
 }

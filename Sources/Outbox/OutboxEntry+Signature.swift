@@ -15,10 +15,4 @@ extension OutboxEntry {
             return with(text: text + "\n-- \n" + lines.joined(separator: "\n") + "\n", html: page)
         }
     }
-
-    private func with(text: String, html: String?) -> OutboxEntry {
-        OutboxEntry(
-            id: id, kind: kind, recipient: recipient, subject: subject, text: text, html: html, createdAt: createdAt, tries: tries,
-            state: state)
-    }
 }

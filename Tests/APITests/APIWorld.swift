@@ -21,7 +21,7 @@ struct APIWorld: Sendable {
     /// The dashboard's roles in the order of the role table, which begins with the administrator.
     static func roles() throws -> [RoleID] { try RoleTable.of("dashboard").rows.map { RoleID(rawValue: $0.role) } }
 
-    static func keyring() throws -> Keyring { try #require(Keyring(keys: [1: [UInt8](repeating: 7, count: 32)])) }
+    static func keyring() throws -> Keyring { try .ofTests }
 
     let database: any Database
     let catalog: ProductCatalog
@@ -78,8 +78,9 @@ struct APIWorld: Sendable {
         members = made.members
         stranger = made.stranger
         let site = APISite(
-            database: database, clock: clock, catalog: catalog, openID: provider, productAddresses: ["dashboard": "http://localhost:8081"],
-            usersPage: Path("/users"))
+            database: database, clock: clock, keyring: try Self.keyring(), catalog: catalog, openID: provider,
+            productAddresses: ["dashboard": "http://localhost:8081"],
+            memberPage: { PathTo<String>("/users/:member")($1.text).query([("account", $0.text)]) })
         let routes = Routes<APISite>()
         APISite.register(on: routes)
         var settings = WebsiteSettings(

@@ -12,7 +12,8 @@ import Web
     @Test("An address of whoever is a member is not invited, whether it was verified or came with an import")
     func alreadyMember() async throws {
         try await APIWorld.with { world in
-            let person = try world.member("associate").person
+            let member = try world.member("associate")
+            let person = member.person
             let now = world.clock.now()
             let second = try #require(EmailAddress("second@northwind.example"))
             try await world.database.write { tx in
@@ -22,6 +23,7 @@ import Web
             for address in ["ASSOCIATE@northwind.example", "second@northwind.example"] {
                 let answer = try await world.invite(address)
                 #expect(answer.status == 409 && answer.code == "already-member", "\(answer.text)")
+                #expect(answer.body["member"]?.string == member.id.text)
                 #expect(answer.body["title"] == "This person is already a member of the account.")
                 #expect(answer.body["detail"]?.string?.contains("list of people") == true)
             }

@@ -1,5 +1,6 @@
 import Access
 import Core
+import Outbox
 import SQL
 import TestSupport
 import Testing
@@ -92,7 +93,7 @@ import Testing
             let token = SystemRandom().token()
             let helper = try world.member("it-admin")
             _ = try await world.acting(as: "it-admin") { try $0.invite(token, to: account, role: "member") }
-            try await world.expect(AccessError.alreadyMember, as: "it-admin") { try $0.acceptInvitation(token) }
+            try await world.expect(AccessError.alreadyMember(helper.id), as: "it-admin") { try $0.acceptInvitation(token) }
             #expect(try await world.now(helper.id)?.role == "it-admin")
         }
     }
@@ -122,14 +123,15 @@ import Testing
             try await world.expect(AccessError.alreadyInvited(sent.id), as: "it-admin") {
                 try $0.invite("guest@example.COM", to: account, role: "member")
             }
-            let person = try world.member("member").person
+            let member = try world.member("member")
+            let person = member.person
             let known = try await world.refusal(as: "it-admin") {
                 try $0.invite(
                     Invitee(#require(EmailAddress("m@example.com")), knownAs: [Fixtures.person(98), person]), to: account, as: "dashboard",
                     role: "associate",
                     delivery: .to(SystemRandom().token()))
             }
-            #expect(known == .alreadyMember)
+            #expect(known == .alreadyMember(member.id))
         }
     }
 
@@ -140,13 +142,12 @@ import Testing
             let token = SystemRandom().token()
             _ = try await world.acting(as: "administrator") { try $0.rename(account, to: "<b>\"North\" & wind</b>", as: "dashboard") }
             _ = try await world.acting(as: "it-admin") { try $0.invite(token, to: account, role: "member") }
-            let row = try #require(try await world.rows("SELECT recipient, subject, text_body, html_body FROM outbox").first)
-            let recipient: String = try row["recipient"]
-            let subject: String = try row["subject"]
-            let text: String = try row["text_body"]
-            let html: String = try row["html_body"]
-            #expect(recipient == "guest@example.com")
-            #expect(subject.contains("North"))
+            let sent = try await world.database.read { try $0.newestMessages(limit: 2, openedBy: .ofTests) }
+            let mail = try #require(sent.first)
+            let text = mail.text
+            let html = try #require(mail.html)
+            #expect(mail.recipient == "guest@example.com")
+            #expect(mail.subject.contains("North"))
             #expect(text.contains("http://localhost:8080/invitations/\(token.exposed)"))
             #expect(text.contains("do nothing"))
             #expect(html.contains("&lt;b&gt;&quot;North&quot; &amp; wind&lt;/b&gt;"))
@@ -165,7 +166,7 @@ import Testing
                 try work.requestAccess(
                     to: "billing", in: account, product: "dashboard",
                     addresses: { $0.compactMap { EmailAddress("\($0)@example.com") } },
-                    mail: AccessRequestMail(personName: "Ada", personEmail: "ada@example.com", usersPage: "http://localhost:8081/users"))
+                    mail: AccessRequestMail(personName: "Ada", personEmail: "ada@example.com", memberPage: "http://localhost:8081/users"))
             }
             let first = try await world.acting(as: "associate", ask)
             #expect(first.asked == 2)
@@ -182,8 +183,8 @@ import Testing
 }
 
 extension InvitationDelivery {
-    static func to(_ token: Secret<String>) -> InvitationDelivery {
-        InvitationDelivery(token: token, issuer: "http://localhost:8080", inviterName: "Ada")
+    static func to(_ token: Secret<String>) throws -> InvitationDelivery {
+        InvitationDelivery(token: token, issuer: "http://localhost:8080", inviterName: "Ada", keyring: try .ofTests)
     }
 }
 

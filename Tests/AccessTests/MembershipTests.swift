@@ -271,6 +271,7 @@ extension Administration {
     func invite(_ address: String, to account: AccountID, role: RoleID, projects: Set<ProjectID> = []) throws -> Invitation {
         try invite(
             Invitee(#require(EmailAddress(address)), knownAs: []), to: account, as: "dashboard", role: role, projects: projects,
-            delivery: InvitationDelivery(token: SystemRandom().token(), issuer: "http://localhost:8080", inviterName: nil))
+            delivery: InvitationDelivery(
+                token: SystemRandom().token(), issuer: "http://localhost:8080", inviterName: nil, keyring: .ofTests))
     }
 }

@@ -35,7 +35,7 @@ private final class ScriptedHTTP: HTTPClient {
         try await TestDatabase.with(IDSchema.migrations) { database in
             let clock = TestClock()
             let http = ScriptedHTTP([])
-            let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
             try await Self.post(database, clock)
             #expect(try await worker.deliverDue() == 1)
             #expect(try await worker.deliverDue() == 0)
@@ -43,6 +43,41 @@ private final class ScriptedHTTP: HTTPClient {
             #expect(try await Self.states(database) == ["sent"])
             let left: [String] = try await database.read { try $0.rows("SELECT text_body FROM outbox").map { try $0["text_body"] } }
             #expect(left == [""])
+        }
+    }
+
+    @Test("A link or a code that waits cannot be read in the database, is sent as it was written, and is gone afterwards")
+    func sealed() async throws {
+        try await TestDatabase.with(IDSchema.migrations) { database in
+            let clock = TestClock()
+            let now = clock.now()
+            let http = ScriptedHTTP([])
+            let letter = OutgoingMessage.Content(subject: "", text: "the token of a link", html: "<p>the token of a link</p>")
+            let message = OutgoingMessage(.web("https://rp.example/hook"), letter)
+            func kept() async throws -> [SQLValue] {
+                try await database.read { try $0.rows("SELECT * FROM outbox").flatMap { $0.values } }
+            }
+            try await database.write { try $0.send(message, sealedBy: .ofTests, at: now) }
+            #expect(try await !"\(kept())".contains("token"))
+            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
+            #expect(try await worker.deliverDue() == 1)
+            #expect(http.sent.withLock { $0.map { String(decoding: $0.body ?? [], as: UTF8.self) } } == ["the token of a link"])
+            #expect(try await kept().contains { if case .bytes = $0 { true } else { false } } == false)
+        }
+    }
+
+    @Test("A message that was sealed by a key that is gone is given up with its reason, and holds up no other")
+    func keyGone() async throws {
+        try await TestDatabase.with(IDSchema.migrations) { database in
+            let clock = TestClock()
+            let now = clock.now()
+            let other = try #require(Keyring(keys: [2: Array(repeating: 8, count: 32)]))
+            let message = OutgoingMessage(.web("https://rp.example/hook"), .init(subject: "", text: "words"))
+            try await database.write { try $0.send(message, sealedBy: other, at: now) }
+            try await Self.post(database, clock)
+            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: ScriptedHTTP([]))
+            #expect(try await worker.deliverDue() == 2)
+            #expect(try await Self.states(database).sorted() == ["failed", "sent"])
         }
     }
 
@@ -81,14 +116,14 @@ private final class ScriptedHTTP: HTTPClient {
             }
             try await Self.post(database, clock)
             let organisation = Organisation(name: "Fish & Chips", support: "help@fish.example", address: "https://id.fish.example")
-            let sent = try await database.read { try $0.newestMessages(limit: 9) }.map { $0.signed(by: organisation) }
+            let sent = try await database.read { try $0.newestMessages(limit: 9, openedBy: .ofTests) }.map { $0.signed(by: organisation) }
             let mail = try #require(sent.first { $0.kind == .mail })
             #expect(mail.text == "Hello Ada\n-- \nFish & Chips\nhttps://id.fish.example\nHelp: help@fish.example\n")
             let page = try #require(mail.html)
             #expect(page.contains(">Fish &amp; Chips</p>") && page.contains(">Help: help@fish.example</p></body>"))
             #expect(sent.contains { $0.kind == .sms && $0.text == "Fish & Chips: Your code is 123456" })
             let http = ScriptedHTTP([])
-            var worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+            var worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
             worker.organisation = organisation
             _ = try await worker.deliverDue()
             #expect(http.sent.withLock { $0.map { String(decoding: $0.body ?? [], as: UTF8.self) } } == ["logout_token=x"])
@@ -104,7 +139,7 @@ private final class ScriptedHTTP: HTTPClient {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
-                        let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+                        let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
                         while try await worker.deliverDue() > 0 {}
                     }
                 }
@@ -122,7 +157,7 @@ private final class ScriptedHTTP: HTTPClient {
             // What is given up, as here, is a warning.
             var log = Logger(label: "delivery")
             log.logLevel = .error
-            let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http, log: log)
+            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http, log: log)
             try await Self.post(database, clock)
             #expect(try await worker.deliverDue() == 1)
             #expect(try await worker.deliverDue() == 0)
@@ -147,7 +182,7 @@ private final class ScriptedHTTP: HTTPClient {
             try await Self.post(database, clock)
             let dead = clock.now() + .minutes(2)
             try await database.write { try $0.run("UPDATE outbox SET next_try_at = \(dead), tries = 1") }
-            let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
             #expect(try await worker.deliverDue() == 0)
             clock.advance(by: .minutes(2))
             #expect(try await worker.deliverDue() == 1)
@@ -166,10 +201,11 @@ private final class ScriptedHTTP: HTTPClient {
                 try tx.send(OutgoingMessage(.mail(address), .init(subject: "Hi", text: "Hello")), at: now)
                 try tx.send(OutgoingMessage(.sms(number), .init(subject: "", text: "123456")), at: now)
             }
-            let worker = OutboxWorker(database: database, clock: clock, mail: nil, sms: nil, http: http)
+            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
             #expect(try await worker.deliverDue() == 2)
             #expect(try await Self.states(database) == ["kept", "kept"])
-            #expect(try await database.read { try $0.newestMessages(limit: 9).map(\.text).sorted() } == ["123456", "Hello"])
+            #expect(
+                try await database.read { try $0.newestMessages(limit: 9, openedBy: .ofTests).map(\.text).sorted() } == ["123456", "Hello"])
             #expect(http.count == 0)
         }
     }

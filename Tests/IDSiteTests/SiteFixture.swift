@@ -40,7 +40,7 @@ struct TestSite: Sendable {
     init(_ database: any Database, example: Bool = false, queueLimit: Int = 100, asking: AskingParty? = nil) throws {
         self.database = database
         hashing = try HashingPool(threads: 1, queueLimit: queueLimit, parameters: .forTests)
-        keyring = try #require(Keyring(keys: [1: Array(repeating: 7, count: 32)]))
+        keyring = try .ofTests
         catalog = try ProductCatalog(
             files: ["dashboard.yaml", "mail.yaml"].map {
                 let data = try Data(contentsOf: Vectors.project.appending(path: "Products/" + $0))
@@ -127,7 +127,7 @@ struct TestSite: Sendable {
         try await database.write { tx in
             let operation = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
             let account = try operation.openAccount(named: "Northwind", products: ["dashboard"], first: administrator)
-            let delivery = InvitationDelivery(token: token, issuer: "http://localhost:8080", inviterName: "Ada Example")
+            let delivery = InvitationDelivery(token: token, issuer: "http://localhost:8080", inviterName: "Ada Example", keyring: keyring)
             _ = try Administration(tx, catalog: catalog, by: .person(administrator), at: now).invite(
                 Invitee(email, knownAs: []), to: account.id, as: "dashboard", role: role, delivery: delivery)
         }

@@ -102,7 +102,7 @@ struct TabTests {
             await browser.get(RecoveryPath.forgotPassword)
             #expect(browser.has("value=\"ada@northwind.example\""))
             await browser.post(RecoveryPath.forgotPassword, [("address", "ada@northwind.example")])
-            let mail = try #require(try await site.database.read { try $0.newestMessages(limit: 1) }.first)
+            let mail = try #require(try await site.database.read { try $0.newestMessages(limit: 1, openedBy: site.keyring) }.first)
             let token = try #require(mail.text.firstMatch(of: #/token=([A-Za-z0-9_-]+)/#)).1
             await browser.get(RecoveryPath.setPassword(Secret(String(token))))
             await browser.post(RecoveryPath.setPassword, [("token", String(token)), ("password", "a wholly new phrase of words")])
@@ -120,7 +120,7 @@ struct TabTests {
             let other = Browser(site)
             await other.get(RecoveryPath.forgotPassword)
             await other.post(RecoveryPath.forgotPassword, [("address", "ada@northwind.example")])
-            let mail = try #require(try await site.database.read { try $0.newestMessages(limit: 1) }.first)
+            let mail = try #require(try await site.database.read { try $0.newestMessages(limit: 1, openedBy: site.keyring) }.first)
             let token = String(try #require(mail.text.firstMatch(of: #/token=([A-Za-z0-9_-]+)/#)).1)
             await browser.get(RecoveryPath.setPassword(Secret(token)))
             #expect(browser.has("You are signed in here as Ben. This link is for Ada Example."))
@@ -148,7 +148,7 @@ struct TabTests {
         try await TestSite.with { site in
             try await site.add("ada@northwind.example", telephone: true)
             func codes() async throws -> [String] {
-                try await site.database.read { try $0.newestMessages(limit: 9) }.compactMap { message in
+                try await site.database.read { try $0.newestMessages(limit: 9, openedBy: site.keyring) }.compactMap { message in
                     message.text.firstMatch(of: #/^(\d{6}) is/#).map { String($0.1) }
                 }
             }

@@ -34,7 +34,7 @@ struct Identities: Sendable {
     init(_ database: any Database, hashing: HashingPool? = nil) throws {
         self.database = database
         self.hashing = try hashing ?? HashingPool(threads: 2, queueLimit: 1000, parameters: .forTests)
-        keyring = try #require(Keyring(keys: [1: Array(repeating: 7, count: 32)]))
+        keyring = try .ofTests
         steps = SignInSteps(
             database: database, clock: clock, hashing: self.hashing, keyring: keyring,
             defence: GuessingDefence(floor: RefusalFloor(.milliseconds(500), clock: clock, sleeper: sleeper)))
@@ -112,7 +112,10 @@ struct Identities: Sendable {
     }
     struct NotSignedIn: Error {}
 
-    func messages() async throws -> [OutboxEntry] { try await database.read { try $0.newestMessages(limit: 50) } }
+    func messages() async throws -> [OutboxEntry] {
+        let keyring = keyring
+        return try await database.read { try $0.newestMessages(limit: 50, openedBy: keyring) }
+    }
 
     /// The token in the newest mailed link.
     func mailedToken() async throws -> Secret<String> {

@@ -36,7 +36,8 @@ import Testing
     @Test("Whom the operator adds can sign in with the password, or is mailed a link to set one", .onEveryDatabase)
     func registered() async throws {
         try await Identities.with { ids in
-            let welcome = WelcomeMail(from: "https://id.example", link: { "https://id.example/set-password?token=" + $0.exposed })
+            let welcome = WelcomeMail(
+                from: "https://id.example", sealedBy: ids.keyring, link: { "https://id.example/set-password?token=" + $0.exposed })
             let registration = PersonRegistration(database: ids.database, clock: ids.clock, welcome: welcome)
             func add(_ address: String, _ password: String?) async throws -> PersonID {
                 let email = try #require(EmailAddress(address))

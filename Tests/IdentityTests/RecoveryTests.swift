@@ -243,7 +243,7 @@ extension Identities {
     /// Adds a person as the operator does. Returns the token of the welcome mail.
     fileprivate func welcome(_ address: String) async throws -> Secret<String> {
         let now = clock.now()
-        let mail = WelcomeMail(from: "https://id.example") { "https://id.example/set-password?token=" + $0.exposed }
+        let mail = WelcomeMail(from: "https://id.example", sealedBy: keyring) { "https://id.example/set-password?token=" + $0.exposed }
         let id = try await add(address, password: nil, status: .invited, verified: true)
         try await database.write { tx in
             guard let person = try tx.person(id), let own = try tx.mainAddress(of: id) else { return }

@@ -89,6 +89,10 @@ struct PageTests {
             let found = await product.get("/switch/account?return_to=/overview&name=ostersund").text
             #expect(found.contains("value=\"acc_1999\"") && found.contains("name=\"return_to\" value=\"/overview\""))
             #expect(await product.get("/switch/account?name=nobody").text.contains("No account fits"))
+            let there = await product.get("/switch/account?account=acc_1&return_to=/users/mem_7")
+            #expect(there.status == 303 && there.headers[.location] == "/users/mem_7")
+            let other = await product.get("/switch/account?account=acc_9&return_to=/users/mem_7").text
+            #expect(other.contains("value=\"/users/mem_7\"") && other.ranges(of: "type=\"radio\"").count == 1)
             #expect(try await product.post(ShellPath.account, "account=acc_1999&return_to=/overview").headers[.location] == "/overview")
             #expect(await !product.get("/switch/account?return_to=//evil.example").text.contains("value=\"//evil"))
         }

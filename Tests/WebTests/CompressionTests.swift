@@ -27,7 +27,9 @@ struct CompressionTests {
         #expect(answer.headers[.contentEncoding] == nil && answer.text.hasPrefix("All work"))
     }
 
-    @Test("What another site made the browser ask for is not compressed, so that lengths tell it nothing", arguments: ["cross-site", "same-site"])
+    @Test(
+        "What another site made the browser ask for is not compressed, so that lengths tell it nothing",
+        arguments: ["cross-site", "same-site"])
     func foreign(site: String) async {
         let from: HTTPFields = [.acceptEncoding: "gzip", .known("Sec-Fetch-Site"): site]
         #expect(await TestSite.website().get(page, from).headers[.contentEncoding] == nil)

@@ -33,15 +33,15 @@ enum AccessRequestEndpoints {
         try body.finish()
         let product = target.product
         let name = caller.person.name
-        let usersPage = (site.productAddresses[product.id] ?? site.issuer) + site.usersPage.text
         let made = try await site.change(by: caller, at: request.time) { tx, work in
-            try tx.requireMember(caller, target)
+            let member = try tx.requireMember(caller, target)
+            let page = (site.productAddresses[product.id] ?? site.issuer) + site.memberPage(target.account, member.id).text
             _ = try product.area(named: area, or: 404)
             let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
             return try work.requestAccess(
                 to: area, in: target.account, product: product.id,
                 addresses: { try $0.filter(tx.maySignIn).compactMap { try tx.mainAddress(of: $0)?.address } },
-                mail: AccessRequestMail(personName: name, personEmail: email, usersPage: usersPage))
+                mail: AccessRequestMail(personName: name, personEmail: email, memberPage: page))
         }
         return .json(
             ["id": .string(made.id.text), "area": .string(made.area.id.rawValue), "asked": .integer(Int64(made.asked))], status: 201)

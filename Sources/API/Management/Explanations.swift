@@ -15,7 +15,7 @@ extension Transaction {
         let people = try refusal.holders.filter(maySignIn).compactMap(person)
         guard !people.isEmpty else { return problem }
         let names = people.prefix(3).map(\.name)
-        let more = people.count > names.count ? " and others" : ""
+        let more = people.count > names.count ? " and \(people.count - names.count) more" : ""
         problem.detail =
             refusal.need + " \(names.joined(separator: ", "))\(more) can change that in \(refusal.accountName); you can ask for it."
         return problem

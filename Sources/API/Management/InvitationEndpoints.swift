@@ -78,7 +78,7 @@ enum InvitationEndpoints {
 
 extension APISite {
     fileprivate func delivery(from caller: Caller) -> InvitationDelivery {
-        InvitationDelivery(token: SystemRandom().token(), issuer: issuer, inviterName: caller.person.name)
+        InvitationDelivery(token: SystemRandom().token(), issuer: issuer, inviterName: caller.person.name, keyring: keyring)
     }
 }
 

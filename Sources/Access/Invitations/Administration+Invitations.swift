@@ -11,11 +11,14 @@ package struct InvitationDelivery: Sendable {
     package let issuer: String
     /// The display name of the inviter; nil if the operator invites.
     package let inviterName: String?
+    /// Seals the mail while it waits.
+    let keyring: Keyring
 
-    package init(token: Secret<String>, issuer: String, inviterName: String?) {
+    package init(token: Secret<String>, issuer: String, inviterName: String?, keyring: Keyring) {
         self.token = token
         self.issuer = issuer
         self.inviterName = inviterName
+        self.keyring = keyring
     }
 }
 
@@ -30,8 +33,8 @@ extension Administration {
         let role = try known(role, in: product)
         try MembershipRules.checkGrant(of: role, by: authority)
         try checkFirst(role, in: account, product)
-        for person in invitee.people where try tx.member(person, in: account, product: product.id) != nil {
-            throw AccessError.alreadyMember
+        for person in invitee.people {
+            if let member = try tx.member(person, in: account, product: product.id) { throw AccessError.alreadyMember(member.id) }
         }
         let email = invitee.email
         if let open = try tx.pendingInvitation(of: email, in: account, product: product.id) {
@@ -113,6 +116,6 @@ extension Administration {
         let mail = InvitationMail(
             accountName: account.name, productName: product.name, roleName: role.name, inviterName: delivery.inviterName,
             link: delivery.issuer + InvitationPath.invitation(delivery.token.exposed).text)
-        try tx.send(mail.letter.message(to: invitation.email), at: now)
+        try tx.send(mail.letter.message(to: invitation.email), sealedBy: delivery.keyring, at: now)
     }
 }

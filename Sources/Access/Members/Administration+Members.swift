@@ -98,7 +98,7 @@ extension Administration {
     func insertMember(
         _ person: PersonID, to account: AccountID, _ product: Product, role: Role, projects: Set<ProjectID>, status: Member.Status
     ) throws -> Member {
-        guard try tx.member(person, in: account, product: product.id) == nil else { throw AccessError.alreadyMember }
+        if let there = try tx.member(person, in: account, product: product.id) { throw AccessError.alreadyMember(there.id) }
         var member = Member(
             id: MemberID(at: now), account: account, product: product.id, person: person, role: role.id, createdAt: now)
         member.status = status

@@ -24,12 +24,12 @@ package struct AccessRequest: Sendable, Equatable {
 package struct AccessRequestMail: Sendable {
     package let personName: String
     package let personEmail: String
-    /// The full URL of the product's Users page.
-    package let usersPage: String
-    package init(personName: String, personEmail: String, usersPage: String) {
+    /// The full URL of the product's page of this member.
+    package let memberPage: String
+    package init(personName: String, personEmail: String, memberPage: String) {
         self.personName = personName
         self.personEmail = personEmail
-        self.usersPage = usersPage
+        self.memberPage = memberPage
     }
 }
 
@@ -77,7 +77,7 @@ extension Administration {
                 "\(mail.personName) (\(mail.personEmail)) asks for \(area.name) of \(account.name) in the \(product.name).",
                 "Their role is \(role.name); \(area.name) needs the role \(needed).",
             ],
-            action: ("Change their role", mail.usersPage),
+            action: ("Change their role", mail.memberPage),
             ending: [
                 "You get this mail because you manage users in \(account.name). "
                     + "If they should not have it, do nothing: nothing changes without you."

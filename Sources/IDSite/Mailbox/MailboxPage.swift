@@ -22,7 +22,7 @@ enum MailboxPage {
     }
 
     @Sendable static func show(_ proof: InExample, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let messages = try await site.database.read { try $0.newestMessages(limit: 50) }.map(site.signed)
+        let messages = try await site.messages(newest: 50)
         let codes = try await site.steps.exampleCodes(for: proof.example.addresses)
         let rows = messages.map { message -> [HTML] in
             [
@@ -46,10 +46,7 @@ enum MailboxPage {
 
     @Sendable static func showOne(_ proof: InExample, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let id = try request.parameters(of: MailboxPath.message)
-        guard let message = try await site.database.read({ try $0.newestMessages(limit: 200).first { $0.id == id } }).map(site.signed)
-        else {
-            throw Problem.notFound
-        }
+        guard let message = try await site.messages(newest: 200).first(where: { $0.id == id }) else { throw Problem.notFound }
         let content: HTML = """
             \(Definitions([("To", "\(message.recipient)"), ("Sent", PageText.time(message.createdAt))]))
             \(Panel(nil, "\(lines(message.text))"))
@@ -71,5 +68,10 @@ extension OutboxEntry {
 }
 
 extension IDSite {
-    fileprivate func signed(_ message: OutboxEntry) -> OutboxEntry { organisation.map(message.signed) ?? message }
+    /// As they would leave: opened, and with whose service they come from.
+    fileprivate func messages(newest limit: Int) async throws -> [OutboxEntry] {
+        let keyring = keyring
+        let messages = try await database.read { try $0.newestMessages(limit: limit, openedBy: keyring) }
+        return messages.map { organisation.map($0.signed) ?? $0 }
+    }
 }

@@ -77,6 +77,6 @@ package struct Recovery: Sendable {
                 "Somebody, probably you, asked to set the password\(place) for this address. The link below works once, for 30 minutes.",
             ], action: ("Set your password", self.link(token)),
             ending: ["If you did not ask for this, you need do nothing: your password stays as it is."])
-        try tx.send(letter.message(to: address), at: now)
+        try tx.send(letter.message(to: address), sealedBy: steps.keyring, at: now)
     }
 }

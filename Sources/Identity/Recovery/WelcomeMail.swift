@@ -14,9 +14,11 @@ package struct WelcomeMail: Sendable {
     private let server: String
     /// The URL of the page that sets a password, for a token.
     private let link: @Sendable (Secret<String>) -> String
+    private let keyring: Keyring
 
-    package init(from server: String, link: @escaping @Sendable (Secret<String>) -> String) {
+    package init(from server: String, sealedBy keyring: Keyring, link: @escaping @Sendable (Secret<String>) -> String) {
         self.server = server
+        self.keyring = keyring
         self.link = link
     }
 
@@ -38,6 +40,6 @@ package struct WelcomeMail: Sendable {
                 "If the link has run out, \"Forgot your password?\" on the sign-in page sends you a new one.",
                 "If you do not expect this mail, you need do nothing: without a password nobody can sign in with your address.",
             ])
-        try tx.send(letter.message(to: address.address), at: now)
+        try tx.send(letter.message(to: address.address), sealedBy: keyring, at: now)
     }
 }

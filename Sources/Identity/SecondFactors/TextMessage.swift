@@ -74,7 +74,7 @@ extension TextMessage: CodeSender {
             ON CONFLICT (factor_id, code_hash) DO UPDATE SET sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0
             """)
         let text = "\(code) is your sign-in code. It works for 5 minutes. We never ask for it on the phone."
-        try tx.send(OutgoingMessage(.sms(number), .init(subject: "", text: text)), at: now)
+        try tx.send(OutgoingMessage(.sms(number), .init(subject: "", text: text)), sealedBy: keyring, at: now)
     }
 }
 

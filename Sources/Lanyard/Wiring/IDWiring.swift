@@ -57,12 +57,16 @@ struct IDWiring: Sendable {
         endpoints = OpenIDEndpoints(site, provider, joinPath: { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) })
         let addresses = products.map { (ProductID(rawValue: $0.id), $0.address) }
         api = APISite(
-            database: database, clock: clock, catalog: installation.catalog, openID: provider,
-            productAddresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }), usersPage: UserPath.list)
+            database: database, clock: clock, keyring: installation.keyring, catalog: installation.catalog, openID: provider,
+            productAddresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }),
+            memberPage: { UserPath.member($1.text, in: $0.text) })
         let notices = KeyNotices(catalog: installation.catalog) { [pages = api.productAddresses, own = address.origin] product in
             (pages[product] ?? own) + AccessKeyPath.list.text
         }
-        background = Self.background(installation, provider, notices, try installation.organisation(), log)
+        let granted = GrantedRequests(catalog: installation.catalog) { [pages = api.productAddresses, own = address.origin] product in
+            pages[product] ?? own
+        }
+        background = Self.background(installation, provider, notices, granted, try installation.organisation(), log)
     }
 
     func website() throws -> Website {
@@ -76,7 +80,8 @@ struct IDWiring: Sendable {
     }
 
     private static func background(
-        _ installation: Installation, _ provider: OpenIDProvider, _ notices: KeyNotices, _ organisation: Organisation,
+        _ installation: Installation, _ provider: OpenIDProvider, _ notices: KeyNotices, _ granted: GrantedRequests,
+        _ organisation: Organisation,
         _ log: Logger
     ) -> [BackgroundWork] {
         let http = CurlHTTPClient(reach: .publicAndLoopback)
@@ -86,8 +91,8 @@ struct IDWiring: Sendable {
             return try await clients.send(OutgoingRequest("POST", address, headers: headers, body: Array(form.utf8))).status
         }
         var outbox = OutboxWorker(
-            database: installation.database, clock: installation.clock, mail: installation.mailServer, sms: installation.smsGateway,
-            http: http, log: log)
+            database: installation.database, clock: installation.clock, keyring: installation.keyring, mail: installation.mailServer,
+            sms: installation.smsGateway, http: http, log: log)
         outbox.organisation = organisation
         let clock = installation.clock
         let database = installation.database
@@ -104,6 +109,12 @@ struct IDWiring: Sendable {
                 while try await database.read({ try notices.areDue(in: $0) }) {
                     let now = clock.now()
                     try await database.write { try notices.send(in: $0, at: now) }
+                }
+            },
+            BackgroundWork(name: "granted requests", interval: .seconds(5), log: log) {
+                let now = clock.now()
+                while try await database.read({ try granted.areDue(in: $0, at: now) }) {
+                    try await database.write { try granted.send(in: $0, at: now) }
                 }
             },
             BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) {

@@ -45,7 +45,7 @@ extension Installation {
 
     func welcomeMail() throws -> WelcomeMail {
         let address = try address(of: .id)
-        return WelcomeMail(from: try organisation().name, link: Self.passwordLink(at: address))
+        return WelcomeMail(from: try organisation().name, sealedBy: keyring, link: Self.passwordLink(at: address))
     }
 
     private static func passwordLink(at address: PublicAddress) -> @Sendable (Secret<String>) -> String {

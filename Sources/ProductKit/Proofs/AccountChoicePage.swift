@@ -24,8 +24,10 @@ enum AccountChoicePage {
         // Elsewhere it stands in place of the page that was asked for.
         let isItself = request.path == ShellPath.account.text
         let back = (isItself ? request.returnPath : LocalPath(request.target)) ?? .home
+        let meant = proof.me.accounts.filter { isItself && $0.account == request.query["account"] }
+        if let meant = meant.first, meant.account == proof.me.account?.id { return .redirect(back) }
         let part = isItself ? request.query.text("name") : ""
-        let found = proof.me.accounts.filter { part.isEmpty || $0.name.contains(part) }
+        let found = meant.isEmpty ? proof.me.accounts.filter { part.isEmpty || $0.name.contains(part) } : meant
         return .page(
             shell.page(
                 "Choose an account", request,

@@ -3,9 +3,13 @@ internal import Web
 
 /// The page for a member who is refused: their role, what the page needs, who can change that, and a button to ask those people.
 enum RefusalPage {
+    private static let mostNames = 5
+
     static func response(_ need: AreaNeed, _ member: InAccount, _ request: WebRequest, _ site: ProductSite) -> WebResponse {
         let title = site.areas.first { $0.id == need.area }?.title ?? need.area
-        let people = (member.me.refusal?.holders ?? []).map { "<li>\($0)</li>" as HTML }
+        let holders = member.me.refusal?.holders ?? []
+        let more = holders.count - mostNames
+        let people = holders.prefix(mostNames).map { "<li>\($0)</li>" as HTML } + (more > 0 ? ["<li>and \(more) more</li>"] : [])
         let who: HTML =
             people.isEmpty
             ? "<p>An administrator of \(member.account.name) can change that.</p>"

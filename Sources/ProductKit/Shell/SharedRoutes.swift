@@ -38,7 +38,8 @@ enum SharedRoutes {
             } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
                 return .redirect(CommonPath.home, notice: .info([problem.title, problem.detail].compactMap(\.self).joined(separator: " ")))
             }
-            return .redirect(CommonPath.home, notice: .good("We asked the people who can give you \(title). You hear from them by mail."))
+            return .redirect(
+                CommonPath.home, notice: .good("We asked the people who can give you \(title). Once they have, a mail tells you."))
         }
     }
 }

@@ -22,13 +22,15 @@ enum InvitationPages {
     }
 
     private static func form(
-        _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
+        _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState(),
+        member: String? = nil
     ) async throws -> WebResponse {
         let roles = try await proof.api.roles(in: proof.account)
         let projects = try await proof.api.projects(in: proof.account)
         let form = form.focusing("email")
         let email = TextField(
             "email", "E-mail address", .email, in: form, hint: "They get a mail with a link that is good for 7 days.")
+        let known = member.map { Buttons(Button("Open their page", .secondary, to: UserPath.member($0)).html).html }
         let content = Form(
             UserPath.invite, request, form,
             content: """
@@ -38,7 +40,7 @@ enum InvitationPages {
         return .page(
             site.shell(proof).page(
                 "Invite people", request, lead: "They are part of \(proof.account.name) once they accept.", back: ("Users", UserPath.list),
-                content: Panel(nil, content.html).html),
+                content: Panel(nil, "\(known)\(content)").html),
             showing: form)
     }
 
@@ -59,7 +61,7 @@ enum InvitationPages {
         do {
             try await proof.api.call("POST", ManagementPath.invitations(proof.account.id), .object(body))
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
-            return try await form(proof, request, site, FormState(request.form, problem))
+            return try await form(proof, request, site, FormState(request.form, problem), member: problem.member)
         }
         return .redirect(UserPath.invitations, notice: .good("The invitation to \(email) is on its way."))
     }

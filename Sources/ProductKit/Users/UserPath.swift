@@ -10,4 +10,9 @@ package enum UserPath {
     package static let invitations = Path("/users/invitations")
     package static let resend = PathTo<InvitationID>("/users/invitations/:invitation/resend")
     package static let withdrawal = PathTo<InvitationID>("/users/invitations/:invitation/withdraw")
+
+    /// For mails: the page of a member, after the account they belong to was opened.
+    package static func member(_ member: String, in account: String) -> Path {
+        ShellPath.account.query([("account", account), ("return_to", self.member(member).text)])
+    }
 }

@@ -8,7 +8,8 @@ internal import HTTPTypes
 enum Compression {
     private static let shortest = 1024
     private static let types: Set<String> = [
-        "text/html", "text/css", "text/javascript", "text/csv", "text/plain", "image/svg+xml", "application/json", "application/problem+json",
+        "text/html", "text/css", "text/javascript", "text/csv", "text/plain", "image/svg+xml", "application/json",
+        "application/problem+json",
     ]
     /// Level 4 of zlib: a page of 60 KB in half a millisecond, and a tenth longer than at the default level.
     private static let level: Int32 = 4

@@ -51,6 +51,7 @@ package struct WebResponse: Sendable {
             ("status", .integer(Int64(problem.status))),
         ]
         if let detail = problem.detail { members.append(("detail", .string(detail))) }
+        if let member = problem.member { members.append(("member", .string(member))) }
         if let reference { members.append(("reference", .string(reference))) }
         if !problem.fields.isEmpty {
             members.append(

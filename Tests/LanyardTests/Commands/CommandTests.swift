@@ -118,9 +118,10 @@ struct CommandTests {
         let added = try CommandLine(data: folder.path)("person", "add", "ada@example.com", "--name", "Ada Berg")
         #expect(added.output.contains("on its way to ada@example.com"), "\(added.errors)")
         let stores = try Stores(configuration: Configuration(file: nil, environment: [:], overrides: ["data": folder.path]), role: .command)
+        let keyring = try DataDirectory(folder.path).keyring()
         let (mail, life) = try await stores.id.database.read { tx in
             let life: Int64? = try tx.first("SELECT expires_at - created_at AS life FROM mail_links")?["life"]
-            return (try tx.newestMessages(limit: 5), life)
+            return (try tx.newestMessages(limit: 5, openedBy: keyring), life)
         }
         await stores.close()
         #expect(mail.map(\.subject) == ["Welcome: set your password"])

@@ -1,0 +1,73 @@
+import API
+import Access
+import Core
+import Directory
+import HTTPTypes
+import SQL
+import TestSupport
+import Testing
+import Web
+
+@Suite("Requests for access", .onEveryDatabase)
+struct GrantedRequestTests {
+    @Test("The mail to those who can help leads to the person who asks, in their account")
+    func mail() async throws {
+        try await APIWorld.with { world in
+            #expect(try await world.ask(for: "billing", as: "associate") == 201)
+            let member = try world.member("associate")
+            let mails = try await world.letters()
+            #expect(!mails.isEmpty)
+            for mail in mails { #expect(mail.contains("http://localhost:8081/users/\(member.id)?account=\(world.account)")) }
+        }
+    }
+
+    @Test("Whoever is given what they asked for is told so once, and nobody else is")
+    func told() async throws {
+        try await APIWorld.with { world in
+            #expect(try await world.ask(for: "billing", as: "associate") == 201)
+            #expect(try await world.ask(for: "billing", as: "support-member") == 201)
+            let before = try await world.letters().count
+            try await world.tellOfGrants()
+            #expect(try await world.letters().count == before, "nothing was given yet")
+            try await world.makeAdministrator("associate")
+            try await world.tellOfGrants()
+            try await world.tellOfGrants()
+            let told = try await world.letters().dropFirst(before)
+            #expect(told.count == 1)
+            #expect(told.first?.contains("You asked for Billing of Northwind in the Customer Dashboard. It is open for you now.") == true)
+            #expect(try await world.openRequests() == 1, "the other one waits")
+            world.clock.advance(by: .days(31))
+            try await world.tellOfGrants()
+            #expect(try await world.openRequests() == 0)
+            #expect(try await world.letters().count == before + 1)
+        }
+    }
+}
+
+extension APIWorld {
+    fileprivate func ask(for area: String, as role: RoleID) async throws -> Int {
+        try await send(.post, APIPath.accessRequests(account), as: role, ["area": .string(area)]).status
+    }
+
+    fileprivate func letters() async throws -> [String] {
+        try await database.read { tx in try tx.rows("SELECT text_body FROM outbox ORDER BY created_at, id").map { try $0["text_body"] } }
+    }
+
+    fileprivate func makeAdministrator(_ role: RoleID) async throws {
+        let account = account
+        let id = try member(role).id
+        try await operatorWork { _ = try $0.changeMember(id, of: account, as: "dashboard", role: "administrator") }
+    }
+
+    fileprivate func openRequests() async throws -> Int {
+        try await database.read { try $0.rows("SELECT id FROM access_requests").count }
+    }
+
+    fileprivate func tellOfGrants() async throws {
+        let granted = GrantedRequests(catalog: catalog) { _ in "http://localhost:8081" }
+        let now = clock.now()
+        while try await database.read({ try granted.areDue(in: $0, at: now) }) {
+            try await database.write { try granted.send(in: $0, at: now) }
+        }
+    }
+}
