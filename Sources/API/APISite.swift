@@ -12,7 +12,6 @@ package import Web
 package struct APISite: RouteSite {
     package let database: any Database
     package let clock: any WallClock
-    let keyring: Keyring
     package let catalog: ProductCatalog
     package let openID: OpenIDProvider
     /// The URL of each product, without a slash at the end; mails link to it.
@@ -23,12 +22,11 @@ package struct APISite: RouteSite {
     let tokens: TokenCache
 
     package init(
-        database: any Database, clock: any WallClock, keyring: Keyring, catalog: ProductCatalog, openID: OpenIDProvider,
+        database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
         productAddresses: [ProductID: String], memberPage: @escaping @Sendable (AccountID, MemberID) -> Path
     ) {
         self.database = database
         self.clock = clock
-        self.keyring = keyring
         self.catalog = catalog
         self.openID = openID
         self.productAddresses = productAddresses
@@ -37,6 +35,7 @@ package struct APISite: RouteSite {
     }
 
     var issuer: String { openID.issuer }
+    var keyring: Keyring { openID.keyring }
 
     /// Adds all routes of the API to the ID's website.
     package static func register(on routes: Routes<APISite>) {

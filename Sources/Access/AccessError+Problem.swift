@@ -46,8 +46,8 @@ extension AccessError {
         case .alreadyMember(let member):
             Problem(
                 status: 409, code: "already-member", title: "This person is already a member of the account.",
-                detail: "Find them in the list of people: there you can change their role, their projects and whether they may work here.",
-                member: member.text)
+                detail: "Find them in the list of people: there you can change their role, their projects and whether they may work here."
+            ).about(member.text)
         case .alreadyInvited:
             Problem(
                 status: 409, code: "already-invited", title: "This address already has an open invitation.",

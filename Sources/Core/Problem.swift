@@ -15,17 +15,20 @@ package struct Problem: Error, Sendable, Equatable {
     /// Seconds after which a retry makes sense; becomes the `Retry-After` header.
     package var retryAfter: Int?
 
-    package init(
-        status: Int, code: String, title: String, detail: String? = nil, fields: [FieldError] = [], member: String? = nil,
-        retryAfter: Int? = nil
-    ) {
+    package init(status: Int, code: String, title: String, detail: String? = nil, fields: [FieldError] = [], retryAfter: Int? = nil) {
         self.status = status
         self.code = code
         self.title = title
         self.detail = detail
         self.fields = fields
-        self.member = member
         self.retryAfter = retryAfter
+    }
+
+    /// The problem with the member whom it is about.
+    package func about(_ member: String?) -> Problem {
+        var copy = self
+        copy.member = member
+        return copy
     }
 
     /// The response for a caller who must not learn whether the resource exists (threat 2).

@@ -18,18 +18,30 @@ package struct OutboxWorker: Sendable {
     static let lease: Duration = .minutes(2)
     static let mostTries = 12
 
-    /// Without a mail server, mails are kept for the mailbox page; without an SMS gateway, SMS are. `keyring` opens sealed messages.
+    /// By which ways messages leave. Without a mail server, mails are kept for the mailbox page; without an SMS gateway, SMS are.
+    package struct Gateways: Sendable {
+        let mail: MailServer?
+        let sms: SMSGateway?
+        let http: any HTTPClient
+
+        package init(mail: MailServer?, sms: SMSGateway?, http: any HTTPClient) {
+            self.mail = mail
+            self.sms = sms
+            self.http = http
+        }
+    }
+
+    /// `keyring` opens sealed messages.
     package init(
-        database: any Database, clock: any WallClock, keyring: Keyring, mail: MailServer?, sms: SMSGateway?, http: any HTTPClient,
-        log: Logger = Logger(label: "delivery")
+        database: any Database, clock: any WallClock, keyring: Keyring, gateways: Gateways, log: Logger = Logger(label: "delivery")
     ) {
         self.database = database
         self.clock = clock
         self.keyring = keyring
-        self.http = http
+        http = gateways.http
         self.log = log
-        self.mail = mail.map(MailSender.init)
-        self.sms = sms
+        mail = gateways.mail.map(MailSender.init)
+        sms = gateways.sms
     }
 
     /// Sends until the task is cancelled. If nothing is due, checks again after `interval`.

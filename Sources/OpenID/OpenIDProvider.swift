@@ -17,7 +17,7 @@ package struct OpenIDProvider: Sendable {
     package let keys: KeyStore
     package let verifier: AccessTokenVerifier
     package let lifetimes: Lifetimes
-    let keyring: Keyring
+    package let keyring: Keyring
     let random: any RandomSource
 
     /// Call `KeyRotation.prepare` once before the first token.

@@ -78,7 +78,7 @@ struct APIWorld: Sendable {
         members = made.members
         stranger = made.stranger
         let site = APISite(
-            database: database, clock: clock, keyring: try Self.keyring(), catalog: catalog, openID: provider,
+            database: database, clock: clock, catalog: catalog, openID: provider,
             productAddresses: ["dashboard": "http://localhost:8081"],
             memberPage: { PathTo<String>("/users/:member")($1.text).query([("account", $0.text)]) })
         let routes = Routes<APISite>()

@@ -125,6 +125,25 @@ import Web
         }
     }
 
+    @Test("A thousand questions are answered at once, and one more is refused whole")
+    func most() async throws {
+        try await APIWorld.with { world in
+            let token = try await world.evaluatorToken()
+            let person = try world.member("associate").person
+            for (count, status) in [(1000, 200), (1001, 400)] {
+                let one = question(person, "view", world.area("messages"))
+                let body: JSON = ["evaluations": .array(Array(repeating: one, count: count))]
+                let answer = await world.send(.post, APIPath.evaluations, token: token, body)
+                #expect(answer.status == status)
+                if status == 200 {
+                    #expect(answer.body["evaluations"]?.array?.count == count)
+                } else {
+                    #expect(answer.text.contains("1000"))
+                }
+            }
+        }
+    }
+
     @Test("Defaults fill what a question leaves out, and the semantics stop where they say")
     func batches() async throws {
         try await APIWorld.with { world in

@@ -165,6 +165,12 @@ import Web
                 #expect(await world.send(.get, path, token: stranger).code == "not-found")
             }
             try await world.operatorWork { try $0.addMember(person, to: account, product: "mail", role: "admin") }
+            for path in [
+                "/api/v1/me?account=\(world.account)&account=\(world.account)", APIPath.members(world.account).text + "?limit=1&limit=2",
+            ] {
+                let twice = await world.send(.get, path, token: token)
+                #expect(twice.status == 400 && twice.code == "repeated-parameter", "\(path)")
+            }
             let several = await world.send(.get, APIPath.members(world.account), token: token)
             #expect(several.status == 400 && several.code == "product-missing")
             #expect(several.body["detail"]?.string?.contains("dashboard, mail") == true)

@@ -35,7 +35,8 @@ private final class ScriptedHTTP: HTTPClient {
         try await TestDatabase.with(IDSchema.migrations) { database in
             let clock = TestClock()
             let http = ScriptedHTTP([])
-            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
+            let worker = OutboxWorker(
+                database: database, clock: clock, keyring: try .ofTests, gateways: .init(mail: nil, sms: nil, http: http))
             try await Self.post(database, clock)
             #expect(try await worker.deliverDue() == 1)
             #expect(try await worker.deliverDue() == 0)
@@ -59,7 +60,8 @@ private final class ScriptedHTTP: HTTPClient {
             }
             try await database.write { try $0.send(message, sealedBy: .ofTests, at: now) }
             #expect(try await !"\(kept())".contains("token"))
-            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
+            let worker = OutboxWorker(
+                database: database, clock: clock, keyring: try .ofTests, gateways: .init(mail: nil, sms: nil, http: http))
             #expect(try await worker.deliverDue() == 1)
             #expect(http.sent.withLock { $0.map { String(decoding: $0.body ?? [], as: UTF8.self) } } == ["the token of a link"])
             #expect(try await kept().contains { if case .bytes = $0 { true } else { false } } == false)
@@ -75,7 +77,8 @@ private final class ScriptedHTTP: HTTPClient {
             let message = OutgoingMessage(.web("https://rp.example/hook"), .init(subject: "", text: "words"))
             try await database.write { try $0.send(message, sealedBy: other, at: now) }
             try await Self.post(database, clock)
-            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: ScriptedHTTP([]))
+            let worker = OutboxWorker(
+                database: database, clock: clock, keyring: try .ofTests, gateways: .init(mail: nil, sms: nil, http: ScriptedHTTP([])))
             #expect(try await worker.deliverDue() == 2)
             #expect(try await Self.states(database).sorted() == ["failed", "sent"])
         }
@@ -123,7 +126,8 @@ private final class ScriptedHTTP: HTTPClient {
             #expect(page.contains(">Fish &amp; Chips</p>") && page.contains(">Help: help@fish.example</p></body>"))
             #expect(sent.contains { $0.kind == .sms && $0.text == "Fish & Chips: Your code is 123456" })
             let http = ScriptedHTTP([])
-            var worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
+            var worker = OutboxWorker(
+                database: database, clock: clock, keyring: try .ofTests, gateways: .init(mail: nil, sms: nil, http: http))
             worker.organisation = organisation
             _ = try await worker.deliverDue()
             #expect(http.sent.withLock { $0.map { String(decoding: $0.body ?? [], as: UTF8.self) } } == ["logout_token=x"])
@@ -139,7 +143,8 @@ private final class ScriptedHTTP: HTTPClient {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
-                        let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
+                        let worker = OutboxWorker(
+                            database: database, clock: clock, keyring: try .ofTests, gateways: .init(mail: nil, sms: nil, http: http))
                         while try await worker.deliverDue() > 0 {}
                     }
                 }
@@ -157,7 +162,8 @@ private final class ScriptedHTTP: HTTPClient {
             // What is given up, as here, is a warning.
             var log = Logger(label: "delivery")
             log.logLevel = .error
-            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http, log: log)
+            let worker = OutboxWorker(
+                database: database, clock: clock, keyring: try .ofTests, gateways: .init(mail: nil, sms: nil, http: http), log: log)
             try await Self.post(database, clock)
             #expect(try await worker.deliverDue() == 1)
             #expect(try await worker.deliverDue() == 0)
@@ -182,7 +188,8 @@ private final class ScriptedHTTP: HTTPClient {
             try await Self.post(database, clock)
             let dead = clock.now() + .minutes(2)
             try await database.write { try $0.run("UPDATE outbox SET next_try_at = \(dead), tries = 1") }
-            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
+            let worker = OutboxWorker(
+                database: database, clock: clock, keyring: try .ofTests, gateways: .init(mail: nil, sms: nil, http: http))
             #expect(try await worker.deliverDue() == 0)
             clock.advance(by: .minutes(2))
             #expect(try await worker.deliverDue() == 1)
@@ -201,7 +208,8 @@ private final class ScriptedHTTP: HTTPClient {
                 try tx.send(OutgoingMessage(.mail(address), .init(subject: "Hi", text: "Hello")), at: now)
                 try tx.send(OutgoingMessage(.sms(number), .init(subject: "", text: "123456")), at: now)
             }
-            let worker = OutboxWorker(database: database, clock: clock, keyring: try .ofTests, mail: nil, sms: nil, http: http)
+            let worker = OutboxWorker(
+                database: database, clock: clock, keyring: try .ofTests, gateways: .init(mail: nil, sms: nil, http: http))
             #expect(try await worker.deliverDue() == 2)
             #expect(try await Self.states(database) == ["kept", "kept"])
             #expect(

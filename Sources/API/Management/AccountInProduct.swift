@@ -53,9 +53,11 @@ extension Caller {
     typealias Work = @Sendable (Caller, AccountInProduct, WebRequest, APISite) async throws -> WebResponse
 
     /// `query` lists the parameters that are allowed besides `product`.
-    static func inAccount(_ work: @escaping Work, query parameters: [String] = []) -> Routes<APISite>.Handler<Caller> {
+    /// Those of `lists` may be repeated.
+    static func inAccount(_ work: @escaping Work, query parameters: [String] = [], lists: [String] = []) -> Routes<APISite>.Handler<Caller>
+    {
         { caller, request, site in
-            try request.expectQuery(["product"] + parameters)
+            try request.expectQuery(["product"] + parameters + lists, lists: lists)
             return try await work(caller, AccountInProduct(caller, request, site), request, site)
         }
     }

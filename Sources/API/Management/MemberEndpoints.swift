@@ -12,7 +12,7 @@ enum MemberEndpoints {
         routes.api(.delete, APIPath.ownMembership, as: Caller.self, Caller.inAccount(leave))
         routes.api(.get, APIPath.member, as: Caller.self, Caller.inAccount(show))
         routes.api(.patch, APIPath.member, as: Caller.self, Caller.inAccount(change))
-        routes.api(.delete, APIPath.member, as: Caller.self, Caller.inAccount(remove, query: ["revoke", "keep"]))
+        routes.api(.delete, APIPath.member, as: Caller.self, Caller.inAccount(remove, lists: ["revoke", "keep"]))
     }
 
     @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws

@@ -57,7 +57,7 @@ struct IDWiring: Sendable {
         endpoints = OpenIDEndpoints(site, provider, joinPath: { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) })
         let addresses = products.map { (ProductID(rawValue: $0.id), $0.address) }
         api = APISite(
-            database: database, clock: clock, keyring: installation.keyring, catalog: installation.catalog, openID: provider,
+            database: database, clock: clock, catalog: installation.catalog, openID: provider,
             productAddresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }),
             memberPage: { UserPath.member($1.text, in: $0.text) })
         let notices = KeyNotices(catalog: installation.catalog) { [pages = api.productAddresses, own = address.origin] product in
@@ -91,8 +91,8 @@ struct IDWiring: Sendable {
             return try await clients.send(OutgoingRequest("POST", address, headers: headers, body: Array(form.utf8))).status
         }
         var outbox = OutboxWorker(
-            database: installation.database, clock: installation.clock, keyring: installation.keyring, mail: installation.mailServer,
-            sms: installation.smsGateway, http: http, log: log)
+            database: installation.database, clock: installation.clock, keyring: installation.keyring,
+            gateways: OutboxWorker.Gateways(mail: installation.mailServer, sms: installation.smsGateway, http: http), log: log)
         outbox.organisation = organisation
         let clock = installation.clock
         let database = installation.database

@@ -40,8 +40,8 @@ struct ManagementAPI: Sendable {
             return FieldError(field, message)
         }
         let code = json["type"]?.string?.split(whereSeparator: { $0 == ":" || $0 == "/" }).last.map(String.init) ?? "refused"
-        return Problem(
-            status: answer.status, code: code, title: title, detail: json["detail"]?.string, fields: fields, member: json["member"]?.string)
+        return Problem(status: answer.status, code: code, title: title, detail: json["detail"]?.string, fields: fields)
+            .about(json["member"]?.string)
     }
 }
 

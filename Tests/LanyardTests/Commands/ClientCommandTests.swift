@@ -66,6 +66,23 @@ struct ClientCommandTests {
         }
     }
 
+    @Test("A new secret is printed once, with how long the old one is accepted, and a public client has none")
+    func newSecret() throws {
+        try CommandLine.inFolder { lanyard in
+            let added = try lanyard("client", "add", "Planner", "--redirect", "https://a.example/callback", "--json")
+            let id = try #require(added.field("client_id"))
+            let renewed = try lanyard("client", "change", id, "--new-secret", "--old-secret-hours", "2", "--json")
+            let secret = try #require(renewed.field("client_secret"))
+            #expect(secret.count == 43 && secret != added.field("client_secret"))
+            #expect(try !lanyard("client", "show", id, "--json").output.contains(secret))
+            #expect(try lanyard("client", "change", id, "--new-secret").output.contains("The old one is accepted for 24 hours."))
+            #expect(try lanyard("client", "change", id, "--new-secret", "--old-secret-hours", "721").errors.contains("thirty days at most"))
+            let page = try lanyard("client", "add", "Page", "--public", "--redirect", "https://a.example/page", "--json")
+            let refused = try lanyard("client", "change", try #require(page.field("client_id")), "--new-secret")
+            #expect(refused.status == 1 && refused.errors.contains("is public and has no secret"), "\(refused.errors)")
+        }
+    }
+
     @Test("The signing keys are listed with what each does, before and after a rotation")
     func keys() throws {
         try CommandLine.inFolder { lanyard in
