@@ -6,8 +6,9 @@ extension Volume {
     static let searchLimit = 10_000
 
     /// The matches of the filter by day, from the first to the last day that is asked for or has messages. At most the newest `dayLimit`
-    /// days are returned.
-    package static func find(_ filter: MessageFilter, projects: [Int64], dayLimit: Int = 31, in tx: Transaction) throws -> Volume {
+    /// days are returned: those of the overview, or a whole month where a first day is asked for.
+    package static func find(_ filter: MessageFilter, projects: [Int64], dayLimit: Int? = nil, in tx: Transaction) throws -> Volume {
+        let dayLimit = dayLimit ?? (filter.firstDay == nil ? OverviewPage.span : 31)
         guard !projects.isEmpty, !filter.findsNothing else { return Volume(days: []) }
         var byDay: [Int: DailyVolume] = [:]
         var counted = 0

@@ -58,7 +58,7 @@ struct BillingPage: Sendable {
         return """
             \(note)\(Table(
                 "Usage by project and month",
-                [.init("Month"), .init("Project"), .init("Messages", .number), .init("Parts", .number), .init("Cost", .number)], rows: rows))
+                [.init("Month"), .init("Project", .name), .init("Messages", .number), .init("Parts", .number), .init("Cost", .number)], rows: rows))
             <p><a href="\(BillingPath.usage)">Download usage as CSV</a>, with exact amounts</p>
             """
     }

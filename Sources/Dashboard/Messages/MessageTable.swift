@@ -9,7 +9,7 @@ enum MessageTable {
     {
         let showsProject = visible.shown.count > 1
         var columns: [Table.Column] = [.init("To"), .init("From")]
-        if showsProject { columns.append(.init("Project")) }
+        if showsProject { columns.append(.init("Project", .name)) }
         columns += [.init("Country"), .init("Status"), .init("Sent")]
         let money = visible.money
         if money != nil { columns.append(.init("Price", .number)) }

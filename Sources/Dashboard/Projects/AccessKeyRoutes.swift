@@ -93,7 +93,7 @@ enum AccessKeyRoutes {
             \(notice)<p class="count">\(PageText.count(keys.count, "access key", "access keys"))</p>
             \(Table(
                 "Access keys, newest first",
-                [.init("Key"), .init("Project"), .init("Made by"), .init("Last used"), .init("Made"), .init("Actions", .actions)], rows: rows))
+                [.init("Key"), .init("Project", .name), .init("Made by", .name), .init("Last used"), .init("Made"), .init("Actions", .actions)], rows: rows))
             """
     }
 

@@ -34,13 +34,13 @@ enum InvitationPages {
         let content = Form(
             UserPath.invite, request, form,
             content: """
-                \(email)\(RoleFields(roles: roles, projects: projects, form: form))\
+                \(known)\(email)\(RoleFields(roles: roles, projects: projects, form: form))\
                 \(Buttons("\(Button("Send the invitation"))\(Button("Cancel", .plain, to: UserPath.list))"))
                 """)
         return .page(
             site.shell(proof).page(
                 "Invite people", request, lead: "They are part of \(proof.account.name) once they accept.", back: ("Users", UserPath.list),
-                content: Panel(nil, "\(known)\(content)").html),
+                content: Panel(nil, content.html).html),
             showing: form)
     }
 

@@ -40,7 +40,7 @@ package enum UsersPages {
             return [who] + role + [status, lastSignIn]
         }
         let columns: [Table.Column] =
-            [.init("Name"), .init("Role")] + (showsProjects ? [.init("Projects")] : []) + [.init("Status"), .init("Last sign-in")]
+            [.init("Name"), .init("Role")] + (showsProjects ? [.init("Projects", .name)] : []) + [.init("Status"), .init("Last sign-in")]
         let next = answer["next"]?.string
         let whole = after == nil && next == nil
         return .page(

@@ -3,7 +3,11 @@ package import Core
 /// A table. On a phone each row becomes a card that shows the column names beside the values.
 package struct Table: Component {
     package struct Column: Sendable {
-        package enum Kind: Sendable { case text, number, actions }
+        package enum Kind: Sendable {
+            case text, number, actions
+            /// What people named: it may be one long word, which breaks rather than push other columns out.
+            case name
+        }
         let title: String
         let kind: Kind
         package init(_ title: String, _ kind: Kind = .text) {
@@ -29,7 +33,7 @@ package struct Table: Component {
     package var html: HTML {
         let heads = columns.map { column -> HTML in
             switch column.kind {
-            case .text: "<th scope=\"col\">\(column.title)</th>"
+            case .text, .name: "<th scope=\"col\">\(column.title)</th>"
             case .number: "<th scope=\"col\" class=\"number\">\(column.title)</th>"
             case .actions: "<td><span class=\"hidden\">\(column.title)</span></td>"
             }
@@ -51,6 +55,7 @@ package struct Table: Component {
             let cell: HTML = content.isEmpty ? "" : "<div>\(content)</div>"
             switch column.kind {
             case .text: return "<td data-label=\"\(column.title)\">\(cell)</td>"
+            case .name: return "<td data-label=\"\(column.title)\" class=\"name\">\(cell)</td>"
             case .number: return "<td data-label=\"\(column.title)\" class=\"number\">\(cell)</td>"
             case .actions: return "<td class=\"row-actions\">\(cell)</td>"
             }
