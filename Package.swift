@@ -134,7 +134,8 @@ let package = Package(
             "LanyardTests",
             [
                 "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "IDSite", "Delivery", "Web", "Identity",
-                "Access", "OpenID", "Credentials", "Audit", "Outbox", "SQLite", "SQL", "Core", "TestSupport", lifecycleTestKit, log,
+                "Access", "OpenID", "Credentials", "Audit", "Outbox", "SQLite", "SQL", "Core", "TestSupport", httpTypes, lifecycleTestKit,
+                log,
             ]),
     ]
 )

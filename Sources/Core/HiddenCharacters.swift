@@ -12,7 +12,11 @@ extension StringProtocol {
             guard scalar.isHidden else { return true }
             guard scalar.isJoining, index > 0 else { return false }
             let before = scalars[index - 1]
-            return !before.isASCII && !before.isHidden && !before.properties.isWhitespace
+            // The picture of a key: a digit, the selector of pictures, and the key around it.
+            if before.isASCII { return scalar.value == 0xFE0F && index + 1 < scalars.count && scalars[index + 1].value == 0x20E3 }
+            // A joiner may follow the selector that made the picture before it.
+            if before.value == 0xFE0F, scalar.value == 0x200D, index > 1 { return scalars[index - 2].isPicture }
+            return !before.isHidden && !before.properties.isWhitespace
         }
         return String(String.UnicodeScalarView(seen.map { scalars[$0] }))
     }
@@ -26,6 +30,8 @@ extension Unicode.Scalar {
         default: properties.isDefaultIgnorableCodePoint || value == 0x2800
         }
     }
+
+    fileprivate var isPicture: Bool { !isASCII && properties.isEmoji }
 
     /// Joins or chooses the form of the character before it: ZERO WIDTH (NON-)JOINER, and the variation selectors of emoji and text.
     fileprivate var isJoining: Bool { [0x200C, 0x200D, 0xFE0E, 0xFE0F].contains(value) }

@@ -41,7 +41,7 @@ import Web
         (.patch, "/access-keys/{key}", ["kept": true], [200, 200, 403, 200, 403]),
         (.delete, "/access-keys/{key}", nil, [204, 204, 403, 204, 403]),
         (.get, "/role-holders?area=billing", nil, [200, 200, 200, 200, 200]),
-        (.post, "/access-requests", ["area": "billing"], [201, 201, 201, 201, 201]),
+        (.post, "/access-requests", ["area": "billing"], [409, 409, 201, 201, 201]),
     ]
 
     @Test("Every address answers every role as the table says", arguments: cells.indices)

@@ -67,6 +67,15 @@ import Testing
             try await world.expect(code: "project-name-taken", as: "member") {
                 try $0.openProject(named: "reminders", in: account, as: "dashboard")
             }
+            let spaced = try await world.acting(as: "member") {
+                try $0.openProject(named: "Caf\u{E9}  \u{A0}bar", in: account, as: "dashboard")
+            }
+            #expect(spaced.name == "Caf\u{E9} bar")
+            for alike in ["Cafe\u{301} bar", "CAF\u{C9}\u{2003}BAR"] {
+                try await world.expect(code: "project-name-taken", as: "associate") {
+                    try $0.openProject(named: alike, in: account, as: "dashboard")
+                }
+            }
             _ = try await world.acting(as: "member") { try $0.rename(seen, to: "Basket", in: account, as: "dashboard") }
             let refused = try await world.refusal(as: "member") { try $0.rename(unseen, to: "Basket", in: account, as: "dashboard") }
             guard case .refused(let reason) = refused else {

@@ -47,6 +47,22 @@ struct MessageImportTests {
         }
     }
 
+    @Test(
+        "Two ids that differ in the form of an accent alone are two messages, and a line that is refused opens no project", .onEveryDatabase
+    )
+    func exactIDs() async throws {
+        try await Traffic.with { database in
+            let forms = ["nf\u{E9}", "nfe\u{301}"]
+            let lines = forms.map { TrafficLine($0).with(\.project, $0).text } + [TrafficLine(forms[0]).with(\.account, "acc_2").text]
+            let report = try await Traffic.load(lines, into: database)
+            #expect(report.imported == 2 && report.updated == 0 && report.rejected.count == 1)
+            let projects = try await Traffic.numbers(database)
+            #expect(try await Traffic.ids(database, MessageFilter(), projects).count == 2)
+            #expect(projects.count == 1, "one name in two forms is one project")
+            #expect(try await Traffic.numbers(database, account: "acc_2").isEmpty)
+        }
+    }
+
     @Test("Every bad line is reported with its number and reason, and all good ones come in", .onEveryDatabase)
     func badLines() async throws {
         try await Traffic.with { database in
@@ -63,6 +79,9 @@ struct MessageImportTests {
                 (TrafficLine("x").with(\.currency, "euro").text, "invalid currency"),
                 (TrafficLine("x").with(\.currency, "XXX").text, "invalid currency"),
                 (TrafficLine("x").with(\.country, "Sweden").text, "invalid country"),
+                (TrafficLine("x").with(\.country, "ß").text, "invalid country"),
+                (TrafficLine("x").with(\.sender, "Shop\u{202E}pohS").text, "invisible character in from"),
+                (TrafficLine("x").with(\.recipient, "\u{200B}").text, "invisible character in to"),
                 (TrafficLine("x").with(\.errorCode, "4o2").text, "invalid error_code"),
                 (TrafficLine("x").with(\.sentAt, -5).text, "invalid date"),
                 (TrafficLine("x").with(\.sentAt, 1_717_200_000).text, "sent_at before the year 2000: seconds, not milliseconds?"),

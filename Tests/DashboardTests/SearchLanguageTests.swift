@@ -59,7 +59,8 @@ struct SearchLanguageTests {
     private static let typed: [(typed: String, found: [String])] = [
         ("6516", ["german"]), ("1616", ["mobile"]), ("*16", ["german", "mobile"]), ("16", []), ("…6516", ["german"]),
         ("0706651616", ["mobile"]), ("070-665 16 16", ["mobile"]), ("070*", ["mobile", "next"]), ("0151 1234*", ["german"]),
-        ("+46706651616", ["mobile"]), ("0046 70 665 16 17", ["next"]), ("46706651616", ["mobile"]), ("+4670", []),
+        ("+46706651616", ["mobile"]), ("0046 70 665 16 17", ["next"]), ("46706651616", ["mobile"]), ("+46 (0)70-665 16 16", ["mobile"]),
+        ("+4670", []),
         ("+4670*", ["mobile", "next"]), ("+46706651*", ["mobile", "next"]), ("0046706*", ["mobile", "next"]), ("06*", ["fixed"]),
         ("06 1234 5678", ["fixed"]), ("71120", ["short"]), ("120", ["short"]), ("northwind", ["name"]), ("north*", ["name"]),
         ("northw*", ["name"]), ("wind", []), ("24seven", ["digits"]), ("٠٧٠٦٦٥١٦١٦", ["mobile"]), ("＋４６７０＊", ["mobile", "next"]),

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Identity
 import SQL
@@ -30,6 +31,17 @@ struct ReaderTests {
                 + DashboardRow("u3").with(\.email, "none").text
             let report = try await fixture.importText(.dashboardCSV, text)
             #expect(report.rejected.map { "\($0.line) \($0.reason.rawValue)" } == ["3 control character", "5 invalid e-mail address"])
+        }
+    }
+
+    @Test("An account id that looks like one of ours is refused: it would name two accounts")
+    func ownIDs() async throws {
+        try await ImportFixture.with(.sqlite) { fixture in
+            let own = AccountID(at: Timestamp(seconds: 1_717_416_000)).text
+            let text = DashboardRow.header + DashboardRow("u1").text + DashboardRow("u2").with(\.account, own).text
+            let report = try await fixture.importText(.dashboardCSV, text)
+            #expect(report.rejected.map { "\($0.line) \($0.reason.rawValue)" } == ["3 account id has the form of an id of this server"])
+            #expect(report.imported == 1)
         }
     }
 

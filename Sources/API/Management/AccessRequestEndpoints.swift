@@ -36,7 +36,11 @@ enum AccessRequestEndpoints {
         let made = try await site.change(by: caller, at: request.time) { tx, work in
             let member = try tx.requireMember(caller, target)
             let page = (site.productAddresses[product.id] ?? site.issuer) + site.memberPage(target.account, member.id).text
-            _ = try product.area(named: area, or: 404)
+            let wanted = try product.area(named: area, or: 404)
+            guard !decide(member, .view, .area(wanted.id), in: product).isPermitted else {
+                throw Problem(
+                    status: 409, code: "already-open", title: "Your role opens \(wanted.name) already.", detail: "Load the page again.")
+            }
             let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
             return try work.requestAccess(
                 to: area, in: target.account, product: product.id,

@@ -14,14 +14,17 @@ package struct Account: Sendable, Equatable {
 }
 
 extension String {
-    /// Checks the name of an account or a project and returns it trimmed: 1 to 100 characters on one line. Characters that cannot be
+    /// Checks the name of an account or a project and returns it as it is kept: 1 to 100 characters on one line. Characters that cannot be
     /// seen are refused: so no name looks like another, or like none, or starts a new header line in a mail.
     func name(field: String) throws(AccessError) -> String {
         var scalars = unicodeScalars[...]
         while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
         while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
-        let name = String(String.UnicodeScalarView(scalars))
-        guard !name.isEmpty, name.count <= 100, name.utf8.count <= 1000, !name.hasHiddenCharacters else { throw .invalidName(field: field) }
+        let trimmed = String(String.UnicodeScalarView(scalars))
+        let name = trimmed.tidyName
+        guard !name.isEmpty, name.count <= 100, name.utf8.count <= 1000, !trimmed.hasHiddenCharacters else {
+            throw .invalidName(field: field)
+        }
         return name
     }
 }

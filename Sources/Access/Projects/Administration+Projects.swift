@@ -27,7 +27,7 @@ extension Administration {
         let before = project.name
         project.name = try name.name(field: "name")
         if let other = try tx.project(named: project.name, of: account), other.id != id { throw AccessError.projectNameTaken(other.name) }
-        try tx.run("UPDATE projects SET name = \(project.name), name_key = \(project.name.lowercased()) WHERE id = \(id)")
+        try tx.run("UPDATE projects SET name = \(project.name), name_key = \(project.name.comparableName) WHERE id = \(id)")
         try record(.projectRenamed, on: id.text, account: account, ["from": before, "to": project.name])
         return project
     }

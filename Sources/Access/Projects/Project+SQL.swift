@@ -21,7 +21,7 @@ extension Transaction {
 
     package func project(named name: String, of account: AccountID) throws -> Project? {
         try first(
-            "SELECT \(Project.columns) FROM projects WHERE account_id = \(account) AND name_key = \(name.lowercased())",
+            "SELECT \(Project.columns) FROM projects WHERE account_id = \(account) AND name_key = \(name.comparableName)",
             as: Project.self)
     }
 
@@ -64,7 +64,7 @@ extension Transaction {
     }
 
     func insert(_ project: Project) throws {
-        let key = project.name.lowercased()
+        let key = project.name.comparableName
         try run("INSERT INTO projects (\(Project.columns), name_key) VALUES (\(values: project), \(key))")
     }
 

@@ -59,7 +59,7 @@ struct BillingPage: Sendable {
             \(note)\(Table(
                 "Usage by project and month",
                 [.init("Month"), .init("Project", .name), .init("Messages", .number), .init("Parts", .number), .init("Cost", .number)], rows: rows))
-            <p><a href="\(BillingPath.usage)">Download usage as CSV</a>, with exact amounts</p>
+            <p><a href="\(BillingPath.usage.query(visible.place))">Download usage as CSV</a>, with exact amounts</p>
             """
     }
 
@@ -70,7 +70,7 @@ struct BillingPage: Sendable {
         }
         return """
             \(Table("Ledger, newest first", [.init("Entry"), .init("Day"), .init("Amount", .number)], rows: rows))
-            <p><a href="\(BillingPath.ledger)">Download the ledger as CSV</a>, with exact amounts</p>
+            <p><a href="\(BillingPath.ledger.query(visible.place))">Download the ledger as CSV</a>, with exact amounts</p>
             """
     }
 

@@ -30,10 +30,21 @@ extension Message: RowDecodable {
         return message.flatMap { projects.contains($0.project) ? $0 : nil }
     }
 
+    /// The message that the address of a page names: by its key, since ids at the source may hold anything, or by its id.
+    static func find(named name: String, projects: [Int64], in tx: Transaction) throws -> Message? {
+        if let number = Int64(name), String(number) == name,
+            let message = try tx.first("SELECT \(columns) FROM messages m WHERE m.key = \(number)", as: Message.self),
+            projects.contains(message.project)
+        {
+            return message
+        }
+        return try find(name, projects: projects, in: tx)
+    }
+
     /// The stored messages with these ids, by id.
-    static func stored(_ ids: [String], in tx: Transaction) throws -> [String: Message] {
+    static func stored(_ ids: [String], in tx: Transaction) throws -> [MessageID: Message] {
         let found = try tx.all("SELECT \(columns) FROM messages m WHERE m.id IN \(list: ids)", as: Message.self)
-        return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(found.map { (MessageID($0.id), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     func insert(in tx: Transaction) throws {

@@ -61,6 +61,13 @@ package enum MessageStatus: String, Sendable, SQLCodable, CaseIterable {
     }
 }
 
+/// The id of a message at the source. Two ids are one only if they have the same bytes, as in the database; for Swift's texts, two forms of an
+/// accent are equal.
+struct MessageID: Hashable {
+    private let bytes: [UInt8]
+    init(_ text: String) { bytes = Array(text.utf8) }
+}
+
 /// The time a message was sent, plus a number that tells apart messages of the same millisecond. It is unique, sorts messages by time,
 /// and is the key for paging.
 package struct MessageKey: Hashable, Comparable, Sendable {

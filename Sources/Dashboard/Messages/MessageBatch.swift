@@ -66,11 +66,11 @@ struct MessageBatch {
     }
 
     /// Throws `MessageLine.Rejection`.
-    private mutating func write(_ line: Line, _ stored: inout [String: Message]) throws {
+    private mutating func write(_ line: Line, _ stored: inout [MessageID: Message]) throws {
+        let old = try stored[MessageID(line.value.message(project: 0).id)]
+        if let old, try account(of: old.project) != line.place.account { throw MessageLine.Rejection("message id of another account") }
         let project = try project(line.place)
         var message = try line.value.message(project: project.number)
-        let old = stored[message.id]
-        if let old, try account(of: old.project) != line.place.account { throw MessageLine.Rejection("message id of another account") }
         if !project.isKnown { outcome.unknown[line.place, default: 0] += 1 }
         message.key = try old.flatMap { $0.sentAt == message.sentAt ? $0.key : nil } ?? free(message.key)
         if message == old {
@@ -88,7 +88,7 @@ struct MessageBatch {
         }
         summary.add(message)
         usage.add(message)
-        stored[message.id] = message
+        stored[MessageID(message.id)] = message
     }
 
     /// Pads the ids to 32, so that the statement is prepared once.
@@ -106,10 +106,10 @@ struct MessageBatch {
     /// `MessageLine.Rejection` if two projects have a claim to the name.
     private mutating func project(_ place: MessagePlace) throws -> Project {
         if let project = projects[place] { return project }
-        // Names of projects are told apart without regard to case, as at the ID.
-        let claims = (known[place.account] ?? []).filter { $0.name.lowercased() == place.project.lowercased() }
+        // Names of projects are told apart as at the ID.
+        let claims = (known[place.account] ?? []).filter { $0.name.comparableName == place.project.comparableName }
         let there = try TrafficProject.existing(place, in: tx)
-        let owner = there?.projectID ?? claims.first { $0.ties && $0.name == place.project }?.project
+        let owner = there?.projectID ?? claims.first { $0.ties && $0.name.tidyName == place.project }?.project
         if let owner, claims.contains(where: { $0.project != owner }) { throw MessageLine.Rejection.contestedProject }
         let traffic = try there ?? TrafficProject.named(place, in: tx)
         var isKnown = traffic.projectID != nil

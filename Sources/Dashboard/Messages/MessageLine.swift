@@ -84,10 +84,11 @@ struct MessageLine: Decodable {
         guard let currency, Currency.isKnown(currency) else { throw Rejection(currency == nil ? "missing currency" : "invalid currency") }
         let parts = parts ?? 1
         guard (1...1000).contains(parts) else { throw Rejection("invalid parts") }
-        let country = (country ?? "").uppercased()
-        guard country.isEmpty || country.utf8.count == 2 && country.utf8.allSatisfy({ (65...90).contains($0) }) else {
+        let given = country ?? ""
+        guard given.isEmpty || given.utf8.count == 2, given.utf8.allSatisfy({ (65...90).contains($0 & 0xDF) }) else {
             throw Rejection("invalid country")
         }
+        let country = given.uppercased()
         let errorCode = errorCode ?? ""
         guard errorCode.utf8.count <= 10, errorCode.utf8.allSatisfy({ (48...57).contains($0) }) else {
             throw Rejection("invalid error_code")
@@ -97,8 +98,8 @@ struct MessageLine: Decodable {
         guard body.utf8.count <= 20_000 else { throw Rejection("text too long") }
         guard !body.utf8.contains(0) else { throw Rejection("control character") }
         return Message(
-            key: key, id: id, project: number, direction: direction, sender: try text(from, "from", atMost: 100),
-            recipient: try text(to, "to", atMost: 100), country: country, status: status, errorCode: errorCode, parts: parts, price: price,
+            key: key, id: id, project: number, direction: direction, sender: try party(from, "from"),
+            recipient: try party(to, "to"), country: country, status: status, errorCode: errorCode, parts: parts, price: price,
             currency: currency, deliveredAt: deliveredAt.map { Timestamp(milliseconds: $0) }, body: body)
     }
 
@@ -107,7 +108,14 @@ struct MessageLine: Decodable {
         let account = try text(account, "account", atMost: 200)
         let project = try text(project, "project", atMost: 200)
         guard !project.withoutHiddenCharacters.allSatisfy(\.isWhitespace) else { throw Rejection("project without a visible name") }
-        return MessagePlace(account: account, project: project)
+        return MessagePlace(account: account, project: project.tidyName)
+    }
+
+    /// A number or a name that people read.
+    private func party(_ value: String?, _ name: String) throws(Rejection) -> String {
+        let party = try text(value, name, atMost: 100)
+        guard !party.hasHiddenCharacters else { throw Rejection("invisible character in \(name)") }
+        return party
     }
 
     private func text(_ value: String?, _ name: String, atMost limit: Int) throws(Rejection) -> String {

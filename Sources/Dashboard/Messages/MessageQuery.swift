@@ -8,6 +8,8 @@ package struct MessageQuery: Sendable {
     package var errors: [FieldError] = []
     /// The values as received, for the form and for the addresses of other pages.
     package private(set) var given: [(String, String)] = []
+    /// What its addresses carry besides (`InAccount.place`).
+    var place: [(String, String?)] = []
 
     /// The value of `status` that means every status of failure.
     package static let notDelivered = "not-delivered"
@@ -31,6 +33,10 @@ package struct MessageQuery: Sendable {
                 wrong.append(FieldError("status", "Choose a status from the list."))
             }
         }
+        if filter.search.isTooLong { wrong.append(FieldError("words", "Look for \(SearchQuery.longest) words at most.")) }
+        if NumberQuery.hasStarWithin(filter.number) {
+            wrong.append(FieldError("number", "Put the * at the beginning or at the end."))
+        }
         filter.firstDay = Self.day(self["from"], "from", "first", &wrong)
         filter.lastDay = Self.day(self["to"], "to", "last", &wrong)
         if let first = filter.firstDay, let last = filter.lastDay, last < first {
@@ -46,7 +52,7 @@ package struct MessageQuery: Sendable {
 
     /// `path` with the same filter and more values, for example for the next page or the file.
     func path(_ path: Path, _ more: [(String, String?)] = []) -> Path {
-        path.query(given.filter { !$0.1.isEmpty }.map { ($0.0, $0.1) } + more)
+        path.query(given.filter { !$0.1.isEmpty }.map { ($0.0, $0.1) } + place + more)
     }
 
     /// `path` with the same filter and the same page.

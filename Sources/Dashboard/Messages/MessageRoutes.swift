@@ -18,7 +18,9 @@ enum MessageRoutes {
         _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
-        let query = MessageQuery(request.query)
+        var asked = MessageQuery(request.query)
+        asked.place = visible.place
+        let query = asked
         let page = try await site.database.readLong { tx in try MessagesPage.load(query, visible: visible, in: tx) }
         return .page(
             site.shell(proof).page(
@@ -31,11 +33,13 @@ enum MessageRoutes {
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
         let id = try request.parameters(of: MessagePath.message)
-        guard let message = try await site.database.read({ tx in try Message.find(id, projects: visible.allNumbers, in: tx) }) else {
+        guard let message = try await site.database.read({ tx in try Message.find(named: id, projects: visible.allNumbers, in: tx) }) else {
             throw Problem.notFound
         }
         let page = MessageDetailPage(message: message)
-        let list = MessageQuery(request.query).here(MessagePath.list)
+        var query = MessageQuery(request.query)
+        query.place = visible.place
+        let list = query.here(MessagePath.list)
         return .page(site.shell(proof).page(page.title, request, back: ("Messages", list), content: page.content(visible)))
     }
 

@@ -25,7 +25,7 @@ enum MessageTable {
         return Table(caption, columns, rows: rows).html
     }
 
-    static func path(_ message: Message) -> Path { MessagePath.message(message.id) }
+    static func path(_ message: Message) -> Path { MessagePath.message(String(message.key.number)) }
 
     static func badge(_ status: MessageStatus) -> Badge {
         let tone: Badge.Tone =

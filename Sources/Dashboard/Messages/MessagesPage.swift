@@ -117,8 +117,9 @@ struct MessagesPage: Sendable {
             [Choice("", "Any country")] + countries.map { ($0, CountryName.text($0)) }.sorted { $0.1 < $1.1 }.map { Choice($0.0, $0.1) }
         let form = form
         return Filters(
-            MessagePath.list, clearPath: query.isNarrowed ? MessagePath.list : nil,
+            MessagePath.list, clearPath: query.isNarrowed ? MessagePath.list.query(query.place) : nil,
             content: """
+                \(query.place.map { Hidden($0.0, $0.1 ?? "").html })\
                 \(TextField("number", "Number or sender", .phoneSearch, in: form, hint: "Whole, its last digits, or its beginning and *", optional: true))
                 \(TextField("words", "Words", .search, in: form, hint: "Whole, or a beginning and *", optional: true))
                 \(TextField("id", "Message id", .search, in: form, optional: true))

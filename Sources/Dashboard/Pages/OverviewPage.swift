@@ -51,14 +51,14 @@ struct OverviewPage: Sendable {
         return """
             \(stale)
             \(figures(visible))
-            \(VolumeChart.html(volume, title: finding, detail: "Volume by day (UTC), \(range)", csvPath: csvPath(lastDay)))
+            \(VolumeChart.html(volume, title: finding, detail: "Volume by day (UTC), \(range)", csvPath: csvPath(lastDay, visible)))
             \(failureTable(visible, showsMessages))
             \(projectTable(visible))
             """
     }
 
-    private func csvPath(_ last: Int) -> Path {
-        MessagePath.volume.query([("from", Day.iso(last - Self.span + 1)), ("to", Day.iso(last))])
+    private func csvPath(_ last: Int, _ visible: VisibleProjects) -> Path {
+        MessagePath.volume.query([("from", Day.iso(last - Self.span + 1)), ("to", Day.iso(last))] + visible.place)
     }
 
     /// The title of the chart, which says what it shows.

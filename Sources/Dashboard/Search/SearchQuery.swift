@@ -10,10 +10,12 @@ struct SearchQuery: Hashable, Sendable {
         func matches(_ term: String) -> Bool { isBeginning ? term.hasPrefix(text) : term == text }
     }
 
-    /// Only the first twelve words are used: more words cost time and do not make the result more exact.
-    private static let longest = 12
+    /// More words cost time and do not make the result more exact.
+    static let longest = 30
 
     private(set) var groups: [[Term]] = []
+    /// Whether there were more words than are looked for.
+    let isTooLong: Bool
 
     /// Both texts may be empty.
     init(words: String, number: String) {
@@ -23,6 +25,7 @@ struct SearchQuery: Hashable, Sendable {
                 groups += Self.terms(piece, isBeginning: part.hasSuffix("*") && index == pieces.count - 1).map { [$0] }
             }
         }
+        isTooLong = groups.count > Self.longest
         groups = Array(groups.prefix(Self.longest))
         let numbers = NumberQuery(number).terms
         if !numbers.isEmpty { groups.append(numbers) }
@@ -49,12 +52,18 @@ struct SearchQuery: Hashable, Sendable {
 struct NumberQuery {
     private(set) var terms: [SearchQuery.Term] = []
 
+    /// Whether a `*` stands where it means nothing: within the number.
+    static func hasStarWithin(_ typed: String) -> Bool {
+        TextFolding.fold(typed).filter { !$0.isWhitespace }.dropFirst().dropLast().contains("*")
+    }
+
     /// Shorter ones would match by chance; a `*` before it asks for them nevertheless.
     private static let shortestEnding = 3
     private static let shortestNational = 6
 
     init(_ typed: String) {
-        let text = TextFolding.fold(typed).filter { !$0.isWhitespace }
+        // The zero in brackets is not dialled from abroad.
+        let text = TextFolding.fold(typed).filter { !$0.isWhitespace }.replacing("(0)", with: "")
         let folded = TextFolding.compact(text)
         guard !folded.isEmpty else { return }
         let isInternational = text.hasPrefix("+") || folded.hasPrefix("00")

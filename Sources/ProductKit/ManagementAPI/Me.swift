@@ -93,7 +93,8 @@ extension Me.Account {
         name = json["name"]?.string ?? id
         self.member = member
         self.role = role
-        externalID = json["external_id"]?.string
+        // An id of ours names this server's account and no other, whatever an import called its own.
+        externalID = json["external_id"]?.string.flatMap { AccountID($0) == nil ? $0 : nil }
         let areas = json["areas"]?.object ?? []
         viewed = Set(areas.map(\.0))
         managed = Set(areas.filter { $0.1.string == "manage" }.map(\.0))

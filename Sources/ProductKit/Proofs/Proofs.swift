@@ -1,5 +1,6 @@
 internal import Core
 internal import HTTPTypes
+internal import SQL
 package import Web
 
 /// A person who is signed in at this product, with the ID's data about them at this request.
@@ -15,11 +16,17 @@ package struct InProduct: Proof {
 
     /// For a page that needs an area: the ID's answer then says who can change a refusal.
     fileprivate static func establish(_ request: WebRequest, in site: ProductSite, toward need: AreaNeed?) async throws -> InProduct {
-        guard let session = try await site.sessions.session(of: request) else { throw signIn(request) }
+        guard let kept = try await site.sessions.session(of: request) else { throw signIn(request) }
+        let session = WorkPlace(request).applied(to: kept)
         let api = PersonAPI(api: site.api, sessions: site.sessions, session: session)
         do {
             let question = ManagementPath.me.query([("account", session.account)] + (need?.parameters ?? []))
-            return InProduct(session: session, me: try Me(await api.send("GET", question)), api: api)
+            let me = try Me(await api.send("GET", question))
+            // Whoever sends a form works in its account from now on, and is led on there.
+            if request.method == .post, let account = me.account?.id, account == session.account, account != kept.account {
+                try await site.database.write { tx in try tx.setAccount(account, of: session.tokenHash) }
+            }
+            return InProduct(session: session, me: me, api: api)
         } catch is SessionEnded {
             throw signIn(request)
         }
@@ -52,6 +59,7 @@ package struct InAccount: Proof {
     fileprivate static func establish(_ request: WebRequest, in site: ProductSite, toward need: AreaNeed?) async throws -> InAccount {
         let proof = try await InProduct.establish(request, in: site, toward: need)
         guard let account = proof.me.account else { throw Answered(AccountChoicePage.response(proof, request, site)) }
+        request.carry(WorkPlace.accountField, account.id)
         return InAccount(session: proof.session, me: proof.me, account: account, api: proof.api)
     }
 
@@ -102,7 +110,9 @@ package struct KeyHolder: Proof {
         guard let token = request.bearerToken, let answer = try await site.party.introspect(token),
             let client = answer["client_id"]?.string, let account = answer["account"]?.string, let project = answer["project"]?.string
         else {
-            throw Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, "Bearer error=\"invalid_token\""))
+            // Without a token there is no error to name (RFC 6750 section 3.1).
+            let challenge = request.bearerToken == nil ? "Bearer" : "Bearer error=\"invalid_token\""
+            throw Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, challenge))
         }
         let scopes = (answer["scope"]?.string ?? "").split(separator: " ").compactMap { AccessKeyScope(rawValue: String($0)) }
         return KeyHolder(client: client, account: account, project: project, scopes: Set(scopes))

@@ -59,6 +59,13 @@ enum FieldChecks {
         return id
     }
 
+    /// The id of an account at the old product. One that looks like an id of ours would name two accounts at once (threat 19).
+    static func account(_ text: String?) throws(RowRejection) -> String {
+        let id = try identifier(text, missing: .missingAccount)
+        guard AccountID(id) == nil else { throw .ownAccountID }
+        return id
+    }
+
     static func email(_ text: String?) throws(RowRejection) -> EmailAddress {
         guard let text, let email = EmailAddress(text.trimmed) else { throw .invalidEmail }
         return email

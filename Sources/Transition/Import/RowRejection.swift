@@ -11,6 +11,7 @@ package enum RowRejection: String, Error, Sendable {
     case missingID = "missing user id"
     case invalidEmail = "invalid e-mail address"
     case missingAccount = "missing account"
+    case ownAccountID = "account id has the form of an id of this server"
     case nameTooLong = "name too long"
     case controlCharacter = "control character"
     case unknownHash = "unknown hash"

@@ -50,7 +50,7 @@ struct DashboardExport: ExportReader {
         let email = try FieldChecks.email(record["email"])
         guard let status = Person.Status(rawValue: record["status"].lowercased()) else { throw RowRejection.unknownStatus }
         guard let role = product.role(named: record["role"].trimmed) else { throw RowRejection.unknownRole }
-        let accountID = try FieldChecks.identifier(record["account_id"], missing: .missingAccount)
+        let accountID = try FieldChecks.account(record["account_id"])
         let verified = ["true", "t", "yes", "1"].contains(record["email_verified"].lowercased())
         var warnings: [RowWarning] = []
         return ExportedPerson(

@@ -51,7 +51,7 @@ struct MailExport: ExportReader {
         let hash = record.hash?.trimmed ?? ""
         // Whoever has no password there has never set one, as an invited person of the dashboard.
         let status: Person.Status = isDisabled ? .suspended : hash.isEmpty ? .invited : .active
-        let accountID = try FieldChecks.identifier(record.account?.value?.id?.value, missing: .missingAccount)
+        let accountID = try FieldChecks.account(record.account?.value?.id?.value)
         return ExportedPerson(
             externalID: try FieldChecks.identifier(record.id?.value, missing: .missingID), email: email,
             name: try FieldChecks.name(record.name?.value, email: email), status: status,

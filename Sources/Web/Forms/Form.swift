@@ -20,7 +20,7 @@ package struct Form: Component {
     package var html: HTML {
         """
         \(ErrorSummary(state.isOnlyWrong ? [] : state.errors))<form class="\(isInline ? "inline" : "form")" method="post" action="\(action)" novalidate>\
-        <input type="hidden" name="_token" value="\(request.formToken)">\(content)</form>
+        <input type="hidden" name="_token" value="\(request.formToken)">\(request.carriedFields)\(content)</form>
         """
     }
 }

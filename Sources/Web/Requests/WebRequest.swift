@@ -66,6 +66,7 @@ final class RequestMemory: Sendable {
         var cookies: [SetCookie] = []
         var formCookie: String?
         var noticeShown = false
+        var carried: [(name: String, value: String)] = []
     }
     let state = Mutex(State())
     let settings: WebsiteSettings
