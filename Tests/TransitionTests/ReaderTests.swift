@@ -39,8 +39,10 @@ struct ReaderTests {
         try await ImportFixture.with(.sqlite) { fixture in
             let own = AccountID(at: Timestamp(seconds: 1_717_416_000)).text
             let text = DashboardRow.header + DashboardRow("u1").text + DashboardRow("u2").with(\.account, own).text
+                + DashboardRow("u3").with(\.role, "Member").with(\.projects, "Pay\u{202E}roll").text
             let report = try await fixture.importText(.dashboardCSV, text)
-            #expect(report.rejected.map { "\($0.line) \($0.reason.rawValue)" } == ["3 account id has the form of an id of this server"])
+            let reasons = ["3 account id has the form of an id of this server", "4 invisible character in a project's name"]
+            #expect(report.rejected.map { "\($0.line) \($0.reason.rawValue)" } == reasons)
             #expect(report.imported == 1)
         }
     }

@@ -24,6 +24,7 @@ package enum RowRejection: String, Error, Sendable {
     case unknownRole = "unknown role"
     case unknownStatus = "unknown status"
     case unknownProject = "unknown project"
+    case hiddenInProject = "invisible character in a project's name"
     case invalidDate = "invalid date"
     case duplicateID = "duplicate user id"
     case duplicateEmail = "duplicate e-mail address in this product"

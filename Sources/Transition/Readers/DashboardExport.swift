@@ -80,6 +80,7 @@ struct DashboardExport: ExportReader {
         var names: [String] = []
         for part in text.split(separator: ";") {
             let name = try FieldChecks.text(String(part), longest: 100)
+            guard !name.hasHiddenCharacters else { throw .hiddenInProject }
             if !name.isEmpty { names.append(name) }
         }
         return names
