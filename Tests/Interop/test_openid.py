@@ -177,3 +177,12 @@ def test_logout_by_the_client_and_by_the_back_channel(server, metadata, register
     assert told["sid"] == identity["sid"] and told["sub"] == identity["sub"]
     assert told["events"] == {"http://schemas.openid.net/event/backchannel-logout": {}}
     assert "nonce" not in told
+
+
+@pytest.mark.parametrize("state", ["x" * 2048, "å" * 1024, "%" * 2048, " " * 2048])
+def test_a_state_of_the_promised_length_comes_back_however_long_it_is_escaped(server, metadata, registered, state):
+    client = session(metadata, registered)
+    url, _ = client.create_authorization_url(metadata["authorization_endpoint"], state=state, code_verifier="v" * 64)
+    ended = Person(server, MEMBER).sign_in(url)
+    assert isinstance(ended, str), ended.text
+    assert answer(ended)["state"] == state

@@ -6,7 +6,7 @@ package struct LocalPath: Sendable, Hashable, CustomStringConvertible {
     package let text: String
 
     package init?(_ text: String?) {
-        guard let text, text.utf8.count <= 6000, !text.contains("\\"), let target = try? RequestTarget(text) else { return nil }
+        guard let text, text.utf8.count <= 12_000, !text.contains("\\"), let target = try? RequestTarget(text) else { return nil }
         guard text == "/" || !target.segments.isEmpty || text.hasPrefix("/?") else { return nil }
         self.text = text
     }
