@@ -23,6 +23,11 @@ extension FakeID {
 
     var calls: [String] { state.withLock { $0.calls } }
 
+    /// As if the account had no project yet.
+    func forgetProjects() throws {
+        state.withLock { $0.me = $0.me.with("current", ($0.me["current"] ?? .null).with("projects", .array([]))) }
+    }
+
     func setRole(_ role: Role, assigned: Set<String> = ["prj_checkout"]) throws {
         func recorded(_ role: Role) throws -> JSON {
             try Exchange.first { $0.route == "GET /api/v1/me" && $0.asker == role.rawValue }.answer

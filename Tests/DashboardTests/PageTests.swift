@@ -273,6 +273,20 @@ struct PageTests {
         }
     }
 
+    @Test("The empty pages of a new account say the first step, to whoever may take it")
+    func firstSteps() async throws {
+        try await Served.with(.sqlite, .administrator, lines: []) { served in
+            try served.id.forgetProjects()
+            for path in [OverviewPath.overview, MessagePath.list, ProjectPath.list] {
+                #expect(await served.get(path).text.contains("href=\"\(ProjectPath.new)\""), "\(path)")
+            }
+        }
+        try await Served.with(.sqlite, .support, lines: []) { served in
+            try served.id.forgetProjects()
+            #expect(await !served.get(MessagePath.list).text.contains("\(ProjectPath.new)"))
+        }
+    }
+
     @Test("A message leads back to the filters and the page it was found with")
     func wayBack() async throws {
         try await Served.with(.sqlite, .administrator) { served in

@@ -38,7 +38,8 @@ struct ReaderTests {
     func ownIDs() async throws {
         try await ImportFixture.with(.sqlite) { fixture in
             let own = AccountID(at: Timestamp(seconds: 1_717_416_000)).text
-            let text = DashboardRow.header + DashboardRow("u1").text + DashboardRow("u2").with(\.account, own).text
+            let text =
+                DashboardRow.header + DashboardRow("u1").text + DashboardRow("u2").with(\.account, own).text
                 + DashboardRow("u3").with(\.role, "Member").with(\.projects, "Pay\u{202E}roll").text
             let report = try await fixture.importText(.dashboardCSV, text)
             let reasons = ["3 account id has the form of an id of this server", "4 invisible character in a project's name"]

@@ -14,7 +14,7 @@ struct RequestTests {
             "/./x", "/a//b",
             "/x;@evil.example", "/ü", "/a#b", "@evil.example", "/%", "/%zz", "/%00", "/%0d%0aSet-Cookie:x", "evil.example/x", "?x=1", "/.",
             "/..",
-            "//", "/" + String(repeating: "a", count: 9000),
+            "//", "/" + String(repeating: "a", count: 17_000),
         ])
     func openRedirect(_ text: String) { #expect(LocalPath(text) == nil) }
 
@@ -33,7 +33,7 @@ struct RequestTests {
             "/things/%00", "/things/%0a",
             "/form.", "/FORM", "/things/%", "/things/%ff", "/things/%c0%af", "http://localhost/form", "form", "", "*", "/form%20", "/\u{0}",
             "/a b", "/ä",
-            "/assets/../style.css", "/assets/style.css", "/things/" + String(repeating: "a", count: 9000), "/?%", "/?a=%ff",
+            "/assets/../style.css", "/assets/style.css", "/things/" + String(repeating: "a", count: 17_000), "/?%", "/?a=%ff",
         ])
     func strangePaths(_ path: String) async {
         let answer = await TestSite.website().get(path)

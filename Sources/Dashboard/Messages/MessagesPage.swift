@@ -138,6 +138,14 @@ struct MessagesPage: Sendable {
                 icon: .projects
             ).html
         }
+        if visible.projects.isEmpty {
+            return EmptyState(
+                "No messages yet",
+                "Begin with a project: it keeps the messages and access keys of one purpose together, such as Checkout. "
+                    + "Messages appear here as soon as the first one is sent.",
+                icon: .messages, action: visible.opensProjects ? Button("New project", to: ProjectPath.new).html : ""
+            ).html
+        }
         return EmptyState(
             "No messages yet",
             visible.chosen.map { "The messages of \($0.name) will appear here as soon as the first one is sent." }

@@ -53,12 +53,17 @@ enum AccessKeyRoutes {
         _ keys: [AccessKey], _ proof: MayView<AccessKeysArea>, _ request: WebRequest, canMake: Bool
     ) -> HTML {
         guard !keys.isEmpty else {
+            let isNew = proof.account.projects.isEmpty && proof.account.mayManage(ProjectsArea.self)
             return EmptyState(
                 "No access key yet",
                 canMake
                     ? "Make a key for each program that should read messages. Its secret is shown once."
-                    : "Access keys of your projects appear here.", icon: .key,
-                action: canMake ? Button("New access key", to: AccessKeyPath.new).html : ""
+                    : isNew
+                        ? "A key reads the messages of one project, so begin with a project."
+                        : "Access keys of your projects appear here.", icon: .key,
+                action: canMake
+                    ? Button("New access key", to: AccessKeyPath.new).html
+                    : isNew ? Button("New project", to: ProjectPath.new).html : ""
             ).html
         }
         let rows = keys.map { key -> [HTML] in

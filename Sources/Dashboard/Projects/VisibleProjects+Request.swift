@@ -13,7 +13,8 @@ extension VisibleProjects {
         let projects = projects(known: known, traffic: traffic, isWhole: account.hasAllProjects)
         return VisibleProjects(
             accounts: accounts, accountName: account.name, projects: projects, isWhole: account.hasAllProjects,
-            chosen: member.project.flatMap { chosen in projects.first { $0.id == chosen.id } }, place: member.place,
+            chosen: member.project.flatMap { chosen in projects.first { $0.id == chosen.id } },
+            opensProjects: account.mayManage(ProjectsArea.self), place: member.place,
             money: MoneyProof(account))
     }
 }

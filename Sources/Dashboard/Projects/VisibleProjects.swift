@@ -19,6 +19,8 @@ struct VisibleProjects: Sendable {
     let isWhole: Bool
     /// The project that the reader chose; nil for all of them.
     var chosen: Project?
+    /// Whether the reader may open projects, the first step of a new account.
+    var opensProjects = false
     /// What links to files and further pages carry of this choice.
     var place: [(String, String?)] = []
     /// nil unless the reader's role has Billing.

@@ -53,7 +53,7 @@ package struct Me: Sendable {
         package let hasAllProjects: Bool
 
         package func mayView<Area: ProductArea>(_ area: Area.Type) -> Bool { viewed.contains(Area.id) }
-        func mayManage<Area: ProductArea>(_ area: Area.Type) -> Bool { managed.contains(Area.id) }
+        package func mayManage<Area: ProductArea>(_ area: Area.Type) -> Bool { managed.contains(Area.id) }
         /// Whether the role opens this entry of the navigation.
         func mayView(_ entry: AreaEntry) -> Bool { viewed.contains(entry.id) }
     }

@@ -16,7 +16,8 @@ struct RequestTarget: Sendable {
     /// Throws `malformed` (400) if this is not a path and query, `strange` (404) for dot segments, empty segments, encoded slashes and `;`.
     init(_ target: String) throws(Failure) {
         let bytes = Array(target.utf8)
-        guard bytes.first == UInt8(ascii: "/"), bytes.count <= Self.longest, bytes.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "#") })
+        guard bytes.first == UInt8(ascii: "/"), bytes.count <= Self.longest,
+            bytes.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "#") })
         else { throw .malformed }
         let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
         path = String(decoding: bytes[..<mark], as: UTF8.self)
