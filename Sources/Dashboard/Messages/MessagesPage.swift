@@ -119,7 +119,7 @@ struct MessagesPage: Sendable {
         return Filters(
             MessagePath.list, clearPath: query.isNarrowed ? MessagePath.list.query(query.place) : nil,
             content: """
-                \(query.place.map { Hidden($0.0, $0.1 ?? "").html })\
+                \(query.place.compactMap { name, value in value.map { Hidden(name, $0).html } })\
                 \(TextField("number", "Number or sender", .phoneSearch, in: form, hint: "Whole, its last digits, or its beginning and *", optional: true))
                 \(TextField("words", "Words", .search, in: form, hint: "Whole, or a beginning and *", optional: true))
                 \(TextField("id", "Message id", .search, in: form, optional: true))

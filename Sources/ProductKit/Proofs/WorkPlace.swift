@@ -13,7 +13,8 @@ struct WorkPlace {
     let project: String?
 
     init(_ request: WebRequest) {
-        account = request.form[Self.accountField] ?? request.query[Self.accountField]
+        let named = request.form[Self.accountField] ?? request.query[Self.accountField]
+        account = named == "" ? nil : named
         project = request.form[Self.projectField] ?? request.query[Self.projectField]
     }
 
