@@ -96,6 +96,12 @@ import Testing
                 try await ids.database.read { try $0.first("SELECT secret FROM second_factors")?["secret"] })
             #expect(!Hex.encode(secret).contains(Hex.encode(totp.secret.exposed)))
             #expect(!String(decoding: secret, as: UTF8.self).contains(Base32.encode(totp.secret.exposed)))
+            _ = try await ids.addTelephone(ids.add("ben@northwind.example"))
+            _ = try await ids.steps.password(
+                Secret(Identities.password), token: ids.begin("ben@northwind.example"), from: Identities.browser)
+            let code = try await ids.sentCode()
+            let rests: [UInt8] = try #require(try await ids.database.read { try $0.first("SELECT code_hash FROM sms_codes")?["code_hash"] })
+            #expect(!String(decoding: rests, as: UTF8.self).contains(code))
         }
     }
 

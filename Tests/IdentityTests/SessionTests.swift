@@ -51,6 +51,18 @@ import Testing
         }
     }
 
+    @Test("An open session of a person who was suspended by any other way counts no more (threat 11)")
+    func suspendedElsewhere() async throws {
+        try await Identities.with { ids in
+            try await ids.add("ada@northwind.example")
+            let started = try await ids.session("ada@northwind.example")
+            for (status, isLive) in [("active", true), ("suspended", false), ("invited", false)] {
+                try await ids.database.write { try $0.run("UPDATE people SET status = \(status)") }
+                #expect(try await ids.live(started) == isLive, "\(status)")
+            }
+        }
+    }
+
     @Test("An ended session is dead, and ending it again says so")
     func ending() async throws {
         try await Identities.with { ids in

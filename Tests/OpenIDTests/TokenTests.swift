@@ -83,6 +83,10 @@ extension OpenIDTests {
                 #expect(try await fixture.accepts(token))
                 let id = fixture.client.id
                 let now = fixture.now
+                for (time, isAccepted) in [(now as Timestamp?, false), (nil, true)] {
+                    try await fixture.database.write { tx in try tx.run("UPDATE openid_grants SET revoked_at = \(time)") }
+                    #expect(try await fixture.accepts(token) == isAccepted)
+                }
                 try await fixture.database.write { tx in _ = try tx.revokeClient(id, by: .operatorCommand, at: now) }
                 #expect(try await !fixture.accepts(token))
                 guard case .failure(.page(.unknownClient)) = try await fixture.check() else {
