@@ -11,7 +11,7 @@ enum SearchTerms {
     private static let numberBeginningMark = "\u{E004}"
 
     /// Lengths in characters that have a term.
-    static let wordBeginnings = 5
+    static let wordBeginnings = 8
     static let numberBeginnings = 6
     private static let longestWord = 40
 
