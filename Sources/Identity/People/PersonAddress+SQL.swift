@@ -81,15 +81,17 @@ extension Transaction {
 
     /// Takes the word of the old product that the person reads the mail of this address. Not where somebody else has the address too,
     /// from any source: then only a mail can tell whose it is.
-    package func vouch(for id: AddressID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+    @discardableResult
+    package func vouch(for id: AddressID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {
         let vouched = try run(
             """
             UPDATE email_addresses SET verified_at = \(now), vouched = 1 WHERE id = \(id) AND verified_at IS NULL AND NOT EXISTS
                 (SELECT 1 FROM email_addresses o WHERE o.canonical = email_addresses.canonical AND o.id <> \(id))
             """)
-        guard vouched > 0, let row = try first("SELECT person_id FROM email_addresses WHERE id = \(id)") else { return }
+        guard vouched > 0, let row = try first("SELECT person_id FROM email_addresses WHERE id = \(id)") else { return false }
         let person: String = try row["person_id"]
         try append(AuditEvent(.addressVerified, by: actor, on: person, details: ["address": id.text, "by": "import"]), at: now)
+        return true
     }
 
     private func forgetVouching(for canonical: String, except id: AddressID) throws {

@@ -22,10 +22,24 @@ struct ImportContext: Sendable {
             try tx.insert(try addPerson(of: row, tx, at: now), at: now)
             return .imported
         }
-        guard row.fields != source.fields else { return .unchanged }
-        var changed = try ChangedRow(row, source, self, tx, at: now)
-        try changed.apply()
-        return changed.changes.isEmpty ? .unchanged : .updated
+        var isChanged = false
+        if row.fields != source.fields {
+            var changed = try ChangedRow(row, source, self, tx, at: now)
+            try changed.apply()
+            isChanged = !changed.changes.isEmpty
+        }
+        if let address = try addressToVouch(for: person, source.personID, tx), try tx.vouch(for: address, by: .system, at: now) {
+            isChanged = true
+        }
+        return isChanged ? .updated : .unchanged
+    }
+
+    /// The address that the old product vouches for now, if it came before that word did and stands here as the row has it.
+    func addressToVouch(for exported: ExportedPerson, _ person: PersonID, _ tx: Transaction) throws -> AddressID? {
+        guard trustsAddresses, exported.isVerified else { return nil }
+        return try tx.addresses(of: person).first {
+            $0.product == product.id.rawValue && $0.verifiedAt == nil && $0.address.canonical == exported.email.canonical
+        }?.id
     }
 
     /// Whether another person of this product has the address.

@@ -34,7 +34,7 @@ struct Foresight: Sendable {
         person = source.personID
         oldAccount = source.accountID
         guard row.fields != source.fields else {
-            isUnchanged = true
+            isUnchanged = try context.addressToVouch(for: exported, source.personID, tx) == nil
             return
         }
         let change = try ChangedRow(row, source, context, tx, at: now)
