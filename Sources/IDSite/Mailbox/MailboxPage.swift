@@ -27,7 +27,7 @@ enum MailboxPage {
         let rows = messages.map { message -> [HTML] in
             [
                 "<a href=\"\(MailboxPath.message(message.id))\">\(message.title)</a>",
-                PageText.breakable(message.recipient), PageText.time(message.createdAt),
+                "\(message.recipient)", PageText.time(message.createdAt),
             ]
         }
         let list: HTML =
@@ -35,8 +35,7 @@ enum MailboxPage {
             ? "\(EmptyState("Nothing was sent yet", "Mail and text messages of this example appear here instead of leaving."))"
             : "\(Table("Messages", [.init("Message"), .init("To"), .init("Sent")], rows: rows))"
         let codeTable = Table(
-            "Codes at this moment", [.init("Address"), .init("Code")],
-            rows: codes.map { [PageText.breakable($0.address), "<code>\($0.code)</code>"] })
+            "Codes at this moment", [.init("Address"), .init("Code")], rows: codes.map { ["\($0.address)", "<code>\($0.code)</code>"] })
         let apps = Panel(
             "Authenticator apps", lead: "Codes at this moment; a code works once. Load the page again for the next one.", codeTable.html)
         return .page(
