@@ -35,6 +35,10 @@ package struct APISite: RouteSite {
     }
 
     var issuer: String { openID.issuer }
+
+    /// The URL of the product, or of the ID where the product has none.
+    package func address(of product: ProductID) -> String { productAddresses[product] ?? issuer }
+
     var keyring: Keyring { openID.keyring }
 
     /// Adds all routes of the API to the ID's website.

@@ -21,7 +21,6 @@ package struct GrantedRequests: Sendable {
     }
 
     private struct Request {
-        let id: String
         let account: AccountID
         let product: Product
         let person: PersonID
@@ -59,7 +58,7 @@ package struct GrantedRequests: Sendable {
     private func read(_ row: Row) throws -> Request? {
         let id: AreaID = try row["area"]
         guard let product = catalog[try row["product"]], let area = product.area(id) else { return nil }
-        return Request(id: try row["id"], account: try row["account_id"], product: product, person: try row["person_id"], area: area)
+        return Request(account: try row["account_id"], product: product, person: try row["person_id"], area: area)
     }
 
     private func letter(_ request: Request, _ tx: Transaction) throws -> Letter? {

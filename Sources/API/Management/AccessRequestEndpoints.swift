@@ -35,7 +35,7 @@ enum AccessRequestEndpoints {
         let name = caller.person.name
         let made = try await site.change(by: caller, at: request.time) { tx, work in
             let member = try tx.requireMember(caller, target)
-            let page = (site.productAddresses[product.id] ?? site.issuer) + site.memberPage(target.account, member.id).text
+            let page = site.address(of: product.id) + site.memberPage(target.account, member.id).text
             let wanted = try product.area(named: area, or: 404)
             guard !decide(member, .view, .area(wanted.id), in: product).isPermitted else {
                 throw Problem(

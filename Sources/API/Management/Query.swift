@@ -6,14 +6,7 @@ extension WebRequest {
     /// the intended request.
     func expectQuery(_ known: [String], lists: [String] = []) throws {
         let unknown = query.names.filter { !known.contains($0) }.prefix(10).map { String($0.prefix(64)) }
-        guard !unknown.isEmpty else {
-            let repeated = query.duplicates.filter { !lists.contains($0) }
-            guard !repeated.isEmpty else { return }
-            throw Problem(
-                status: 400, code: "repeated-parameter", title: "The query says something twice.",
-                detail: "Send one value only of: \(repeated.joined(separator: ", ")).",
-                fields: repeated.map { FieldError($0, "This parameter may be sent once.") })
-        }
+        guard !unknown.isEmpty else { return try expectOnce(except: lists) }
         throw Problem(
             status: 400, code: "unknown-parameter", title: "The query has parameters that are not known here.",
             detail: "Take out: \(unknown.joined(separator: ", ")). These are known: \(known.joined(separator: ", ")).",

@@ -5,10 +5,14 @@ extension Volume {
     /// The maximum number of matches that a search by words or number counts. Everything else is counted exactly from the summaries.
     static let searchLimit = 10_000
 
+    /// The number of days that pages show where nobody asked for others.
+    package static let usualDays = 30
+
     /// The matches of the filter by day, from the first to the last day that is asked for or has messages. At most the newest `dayLimit`
-    /// days are returned: those of the overview, or a whole month where a first day is asked for.
-    package static func find(_ filter: MessageFilter, projects: [Int64], dayLimit: Int? = nil, in tx: Transaction) throws -> Volume {
-        let dayLimit = dayLimit ?? (filter.firstDay == nil ? OverviewPage.span : 31)
+    /// days are returned; as many as the overview shows, if nothing else is said.
+    package static func find(
+        _ filter: MessageFilter, projects: [Int64], dayLimit: Int = Volume.usualDays, in tx: Transaction
+    ) throws -> Volume {
         guard !projects.isEmpty, !filter.findsNothing else { return Volume(days: []) }
         var byDay: [Int: DailyVolume] = [:]
         var counted = 0

@@ -25,11 +25,7 @@ enum MessageAPI {
                     detail: "These are known: \(known.sorted().joined(separator: ", ")).",
                     fields: [FieldError(String(unknown.prefix(60)), "This filter is not known.")])
             }
-            if let repeated = request.query.duplicates.first {
-                throw Problem(
-                    status: 400, code: "repeated-parameter", title: "The query says something twice.", detail: "Send one value only.",
-                    fields: [FieldError(repeated, "This parameter may be sent once.")])
-            }
+            try request.expectOnce()
             let query = try MessageRoutes.checked(MessageQuery(request.query, older: "after", newer: nil))
             let limit = try limit(request)
             let project = key.project

@@ -10,14 +10,15 @@ struct MessageBatch {
     struct Line: Sendable {
         let number: Int
         let place: MessagePlace
-        let value: MessageLine
+        /// As the line has it; its project is numbered in the transaction.
+        let message: Message
 
         init(_ number: Int, _ bytes: [UInt8]?, now: Timestamp) throws(MessageLine.Rejection) {
             guard let bytes else { throw MessageLine.Rejection("line too long") }
             self.number = number
-            value = try MessageLine.read(bytes)
+            let value = try MessageLine.read(bytes)
             place = try value.place()
-            _ = try value.message(project: 0)
+            message = try value.message(project: 0)
             try value.checkTimes(now)
         }
     }
@@ -48,7 +49,7 @@ struct MessageBatch {
         var batch = MessageBatch(tx, known)
         for start in stride(from: 0, to: lines.count, by: 32) {
             let part = lines[start..<min(start + 32, lines.count)]
-            var stored = try Message.stored(padded(part.compactMap(\.value.id)), in: tx)
+            var stored = try Message.stored(padded(part.map(\.message.id)), in: tx)
             for line in part {
                 do { try batch.write(line, &stored) } catch let rejection as MessageLine.Rejection {
                     batch.outcome.rejected.append(MessageImport.RejectedLine(line: line.number, reason: rejection.reason))
@@ -67,10 +68,11 @@ struct MessageBatch {
 
     /// Throws `MessageLine.Rejection`.
     private mutating func write(_ line: Line, _ stored: inout [MessageID: Message]) throws {
-        let old = try stored[MessageID(line.value.message(project: 0).id)]
+        var message = line.message
+        let old = stored[MessageID(message.id)]
         if let old, try account(of: old.project) != line.place.account { throw MessageLine.Rejection("message id of another account") }
         let project = try project(line.place)
-        var message = try line.value.message(project: project.number)
+        message.project = project.number
         if !project.isKnown { outcome.unknown[line.place, default: 0] += 1 }
         message.key = try old.flatMap { $0.sentAt == message.sentAt ? $0.key : nil } ?? free(message.key)
         if message == old {
@@ -107,7 +109,8 @@ struct MessageBatch {
     private mutating func project(_ place: MessagePlace) throws -> Project {
         if let project = projects[place] { return project }
         // Names of projects are told apart as at the ID.
-        let claims = (known[place.account] ?? []).filter { $0.name.comparableName == place.project.comparableName }
+        let name = place.project.comparableName
+        let claims = (known[place.account] ?? []).filter { $0.name.comparableName == name }
         let there = try TrafficProject.existing(place, in: tx)
         let owner = there?.projectID ?? claims.first { $0.ties && $0.name.tidyName == place.project }?.project
         if let owner, claims.contains(where: { $0.project != owner }) { throw MessageLine.Rejection.contestedProject }

@@ -9,14 +9,15 @@ package struct MessageQuery: Sendable {
     /// The values as received, for the form and for the addresses of other pages.
     package private(set) var given: [(String, String)] = []
     /// What its addresses carry besides (`InAccount.place`).
-    var place: [(String, String?)] = []
+    let place: [(String, String?)]
 
     /// The value of `status` that means every status of failure.
     package static let notDelivered = "not-delivered"
     package static let names = ["number", "words", "id", "status", "country", "from", "to"]
 
     /// `older` and `newer` are the query parameters with the key of a page. A page can be turned both ways, the API's list only one way.
-    package init(_ values: Values, older: String = "before", newer: String? = "after") {
+    package init(_ values: Values, place: [(String, String?)] = [], older: String = "before", newer: String? = "after") {
+        self.place = place
         var wrong: [FieldError] = []
         given = Self.names.map { ($0, String(values.text($0).prefix(200))) }
         filter.number = self["number"]

@@ -18,9 +18,7 @@ enum MessageRoutes {
         _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
-        var asked = MessageQuery(request.query)
-        asked.place = visible.place
-        let query = asked
+        let query = MessageQuery(request.query, place: visible.place)
         let page = try await site.database.readLong { tx in try MessagesPage.load(query, visible: visible, in: tx) }
         return .page(
             site.shell(proof).page(
@@ -37,9 +35,7 @@ enum MessageRoutes {
             throw Problem.notFound
         }
         let page = MessageDetailPage(message: message)
-        var query = MessageQuery(request.query)
-        query.place = visible.place
-        let list = query.here(MessagePath.list)
+        let list = MessageQuery(request.query, place: visible.place).here(MessagePath.list)
         return .page(site.shell(proof).page(page.title, request, back: ("Messages", list), content: page.content(visible)))
     }
 

@@ -20,7 +20,8 @@ struct MessagesPage: Sendable {
         found.countries = try TrafficCountries.all(projects: projects, in: tx)
         guard query.errors.isEmpty else { return found }
         found.page = try MessagePage.find(query.filter, projects: projects, at: query.position, limit: rows, in: tx)
-        found.volume = try Volume.find(query.filter, projects: projects, dayLimit: query.filter.firstDay == nil ? nil : 92, in: tx)
+        found.volume = try Volume.find(
+            query.filter, projects: projects, dayLimit: query.filter.firstDay == nil ? Volume.usualDays : 92, in: tx)
         return found
     }
 

@@ -5,7 +5,7 @@ internal import Web
 /// The overview: how much was sent, how much was delivered, what failed and why, and the balance.
 struct OverviewPage: Sendable {
     /// The number of days shown. They are compared with the same number of days before.
-    static let span = 30
+    static let span = Volume.usualDays
 
     var lastDay: Int?
     var volume = Volume(days: [])

@@ -69,12 +69,12 @@ struct NumberQuery {
         let isInternational = text.hasPrefix("+") || folded.hasPrefix("00")
         let digits = folded.hasPrefix("00") ? String(folded.dropFirst(2)) : folded
         guard !digits.isEmpty else { return }
-        let isNational = !isInternational && folded.hasPrefix("0") && folded.utf8.allSatisfy { (48...57).contains($0) }
+        let isNational = !isInternational && folded.hasPrefix("0") && TextFolding.isDigits(folded)
         if text.hasSuffix("*") {
             terms = isNational ? Self.beginnings(national: String(folded.dropFirst())) : [Self.beginning(digits)]
         } else if text.hasPrefix("*") {
             terms = [Self.ending(folded)]
-        } else if !isInternational, folded.utf8.count >= Self.shortestEnding, folded.utf8.allSatisfy({ (48...57).contains($0) }) {
+        } else if !isInternational, folded.utf8.count >= Self.shortestEnding, TextFolding.isDigits(folded) {
             terms = [Self.ending(isNational && folded.utf8.count > Self.shortestNational ? String(folded.dropFirst()) : folded)]
         } else {
             terms = [SearchQuery.Term(text: SearchTerms.number(digits))]

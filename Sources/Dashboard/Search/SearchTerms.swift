@@ -45,7 +45,7 @@ enum SearchTerms {
         guard !folded.isEmpty else { return }
         terms.insert(number(folded))
         for beginning in beginnings(of: folded, upTo: numberBeginnings) { terms.insert(numberBeginning(beginning)) }
-        if folded.utf8.allSatisfy({ (48...57).contains($0) }) { terms.insert(ending(folded)) }
+        if TextFolding.isDigits(folded) { terms.insert(ending(folded)) }
     }
 
     private static func insertWord(_ folded: String, into terms: inout Set<String>) {

@@ -32,6 +32,9 @@ enum TextFolding {
         }
     }
 
+    /// Whether folded text has digits only.
+    static func isDigits(_ folded: String) -> Bool { folded.utf8.allSatisfy { (48...57).contains($0) } }
+
     private static func digit(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         guard scalar.properties.generalCategory == .decimalNumber, let value = scalar.properties.numericValue else { return nil }
         return Unicode.Scalar(48 + UInt8(value))

@@ -60,12 +60,8 @@ struct IDWiring: Sendable {
             database: database, clock: clock, catalog: installation.catalog, openID: provider,
             productAddresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }),
             memberPage: { UserPath.member($1.text, in: $0.text) })
-        let notices = KeyNotices(catalog: installation.catalog) { [pages = api.productAddresses, own = address.origin] product in
-            (pages[product] ?? own) + AccessKeyPath.list.text
-        }
-        let granted = GrantedRequests(catalog: installation.catalog) { [pages = api.productAddresses, own = address.origin] product in
-            pages[product] ?? own
-        }
+        let notices = KeyNotices(catalog: installation.catalog) { [api] product in api.address(of: product) + AccessKeyPath.list.text }
+        let granted = GrantedRequests(catalog: installation.catalog) { [api] product in api.address(of: product) }
         background = Self.background(installation, provider, notices, granted, try installation.organisation(), log)
     }
 
