@@ -69,6 +69,7 @@ let package = Package(
         target("Delivery", ["Outbox", "SQL", "Core", "CCurl", log]),
         target("Credentials", ["Core", "CSodium", "CArgon2", "CCrypt", "CZxcvbn", crypto, cryptoExtras]),
         target("JOSE", ["Core", crypto, cryptoExtras]),
+        target("WebAuthn", ["Core", crypto, cryptoExtras]),
         target("Identity", ["Credentials", "Audit", "Outbox", "SQL", "Core", crypto]),
         target("Access", ["Audit", "Outbox", "SQL", "Core", yams]),
         target("OpenID", ["JOSE", "Audit", "SQL", "Core", crypto]),
@@ -90,7 +91,7 @@ let package = Package(
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["Credentials", "SQL", "SQLite", "Postgres", "Core"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Credentials", "SQL", "SQLite", "Postgres", "Core", crypto], path: "Tests/Support",
             swiftSettings: strict),
         .target(
             name: "Contract", dependencies: ["Delivery", "JOSE", "Web", "Core", "TestSupport"], path: "Tests/Contract",
@@ -102,6 +103,7 @@ let package = Package(
         tests("CoreTests", ["Core"]),
         tests("SQLConformance", ["SQL", "SQLite", "Postgres", "TestSupport", program("StorageWriter")]),
         tests("CredentialsTests", ["Credentials", "Core", "TestSupport", crypto]),
+        tests("WebAuthnTests", ["WebAuthn", "Core", "TestSupport"]),
         tests("JOSETests", ["JOSE", "Core", "TestSupport", crypto]),
         tests("IdentityTests", ["Identity", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport"]),
         tests("DeliveryTests", ["Delivery", "Outbox", "Schema", "SQL", "Core", "TestSupport", log]),
