@@ -1,4 +1,5 @@
-package import Core
+internal import Core
+package import Language
 
 extension AccessError {
     /// The problem shown to a person or returned to a program: what happened, and what to do next.
@@ -8,79 +9,68 @@ extension AccessError {
         case .refused(let refusal): refusal.problem
         case .lastAdministrator(let role):
             Problem(
-                status: 409, code: "last-administrator", title: "An account always keeps at least one active \(role.name).",
-                detail: "Make somebody else \(role.name.withArticle) first, then try again.")
+                status: 409, code: "last-administrator", title: Phrase("access.last-administrator", ["role": role.title]),
+                detail: Phrase("access.last-administrator-next", ["holder": role.holder]))
         case .administratorOnly(let role, let held):
             Problem(
                 status: 403, code: "administrator-only",
-                title: "Only \(role.name.withArticle) can grant, change or remove the role \(role.name). Your role is \(held.name).",
-                detail: "Ask \(role.name.withArticle) of this account to do it.")
-        case .ownRole:
-            Problem(
-                status: 403, code: "own-role", title: "Nobody can change their own role, projects or status.",
-                detail: "Ask another person who manages users in this account.")
+                title: Phrase("access.administrator-only", ["holder": role.holder, "role": role.title, "held": held.title]),
+                detail: Phrase("access.administrator-only-next", ["holder": role.holder]))
+        case .ownRole: Problem(status: 403, code: "own-role", title: "access.own-role", detail: "access.own-role-next")
         case .firstRole(let role):
             Problem(
-                status: 409, code: "first-role", title: "The first person of an account becomes \(role.name).",
-                detail: "Invite or add that person as \(role.name); every role is free after that.",
-                fields: [FieldError("role", "Choose \(role.name).")])
+                status: 409, code: "first-role", title: Phrase("access.first-role", ["role": role.title]),
+                detail: Phrase("access.first-role-next", ["role": role.title]),
+                fields: [FieldError("role", Phrase("access.choose-this-role", ["role": role.title]))])
         case .unknownRole(let name, let known):
             Problem(
-                status: 400, code: "unknown-role", title: "There is no role \"\(name)\" in this product.",
-                detail: "Use one of: \(known.map(\.id.rawValue).joined(separator: ", ")).", fields: [FieldError("role", "Choose a role.")])
+                status: 400, code: "unknown-role", title: Phrase("access.unknown-role", ["role": name]),
+                detail: Phrase("access.unknown-role-next", ["roles": known.map(\.id.rawValue).joined(separator: ", ")]),
+                fields: [FieldError("role", "access.choose-a-role")])
         case .unknownProjects(let ids):
             Problem(
-                status: 400, code: "unknown-project", title: "This account has no such project: \(ids.joined(separator: ", ")).",
-                detail: "Use ids of this account's own projects.", fields: [FieldError("projects", "Choose projects of this account.")])
+                status: 400, code: "unknown-project", title: Phrase("access.unknown-projects", ["ids": ids.joined(separator: ", ")]),
+                detail: "access.unknown-projects-next", fields: [FieldError("projects", "access.choose-projects")])
         case .projectsNotAssignable(let role):
             Problem(
                 status: 400, code: "projects-not-assignable",
-                title: role.projects == .all
-                    ? "The role \(role.name) sees every project, so none can be assigned." : "The role \(role.name) has no projects.",
-                detail: "Leave the projects out, or choose another role.",
-                fields: [FieldError("projects", "Leave empty for the role \(role.name).")])
+                title: Phrase(
+                    role.projects == .all ? "access.role-sees-every-project" : "access.role-without-projects", ["role": role.title]),
+                detail: "access.projects-not-assignable-next",
+                fields: [FieldError("projects", Phrase("access.leave-projects-empty", ["role": role.title]))])
         case .unknownProduct(let name):
             Problem(
-                status: 400, code: "unknown-product", title: "This account has no product \"\(name)\".",
-                detail: "Name one of the account's products.")
+                status: 400, code: "unknown-product", title: Phrase("access.unknown-product", ["product": name]),
+                detail: "access.unknown-product-next")
         case .alreadyMember(let member):
-            Problem(
-                status: 409, code: "already-member", title: "This person is already a member of the account.",
-                detail: "Find them in the list of people: there you can change their role, their projects and whether they may work here."
-            ).about(member.text)
+            Problem(status: 409, code: "already-member", title: "access.already-member", detail: "access.already-member-next")
+                .about(member.text)
         case .alreadyInvited:
-            Problem(
-                status: 409, code: "already-invited", title: "This address already has an open invitation.",
-                detail: "Send that invitation again, or withdraw it and invite anew.")
+            Problem(status: 409, code: "already-invited", title: "access.already-invited", detail: "access.already-invited-next")
         case .invitation(let problem): problem.problem
         case .projectNameTaken(let name):
             Problem(
-                status: 409, code: "project-name-taken", title: "This account already has a project called \"\(name)\".",
-                detail: "Choose another name.", fields: [FieldError("name", "Choose a name that no other project of this account has.")])
+                status: 409, code: "project-name-taken", title: Phrase("access.project-name-taken", ["name": name]),
+                detail: "access.project-name-taken-next", fields: [FieldError("name", "access.choose-a-free-name")])
         case .invalidName(let field):
             Problem(
-                status: 400, code: "invalid-name", title: "This name cannot be used.",
-                detail: "Write 1 to 100 characters on one line, all of which can be seen.",
-                fields: [FieldError(field, "Write 1 to 100 characters on one line, all of which can be seen.")])
-        case .alreadyAsked:
-            Problem(
-                status: 409, code: "already-asked", title: "You have asked for this within the last day.",
-                detail: "Those who can change it have your mail. You can ask again tomorrow.")
+                status: 400, code: "invalid-name", title: "access.invalid-name", detail: "access.invalid-name-next",
+                fields: [FieldError(field, "access.invalid-name-next")])
+        case .alreadyAsked: Problem(status: 409, code: "already-asked", title: "access.already-asked", detail: "access.already-asked-next")
         case .undecidedKeys(let keys):
             Problem(
-                status: 422, code: "access-keys-undecided",
-                title: "This person made access keys that programs have used in the last 30 days. Say what becomes of each.",
-                detail: "Name each in revoke_keys or in keep_keys: \(keys.map(\.id.text).joined(separator: ", ")).",
-                fields: keys.map { FieldError("key-" + $0.id.text, "Choose what becomes of \($0.name).") })
+                status: 422, code: "access-keys-undecided", title: "access.undecided-keys",
+                detail: Phrase("access.undecided-keys-next", ["ids": keys.map(\.id.text).joined(separator: ", ")]),
+                fields: keys.map { FieldError("key-" + $0.id.text, Phrase("access.undecided-key", ["key": $0.name])) })
         case .unknownKeys(let ids):
             Problem(
                 status: 422, code: "unknown-access-key",
-                title: "This person made no such access key: \(ids.map(\.text).sorted().prefix(10).joined(separator: ", ")).",
-                detail: "Name keys that the person made in this account, and that are not revoked.")
+                title: Phrase("access.unknown-keys", ["ids": ids.map(\.text).sorted().prefix(10).joined(separator: ", ")]),
+                detail: "access.unknown-keys-next")
         case .bothMembers(let account, let product):
             Problem(
-                status: 409, code: "both-members", title: "Both sign-ins are members of \(account) in \(product).",
-                detail: "Choose which of the two memberships you keep.")
+                status: 409, code: "both-members", title: Phrase("access.both-members", ["account": account, "product": product]),
+                detail: "access.both-members-next")
         }
     }
 }
@@ -89,56 +79,49 @@ extension AccessError.InvitationProblem {
     fileprivate var problem: Problem {
         switch self {
         case .unknown:
-            Problem(
-                status: 404, code: "invitation-unknown", title: "This invitation does not exist.",
-                detail: "Open the newest invitation mail, or ask for a new one.")
+            Problem(status: 404, code: "invitation-unknown", title: "access.invitation-unknown", detail: "access.invitation-unknown-next")
         case .expired:
-            Problem(
-                status: 410, code: "invitation-expired", title: "This invitation has run out.",
-                detail: "Invitations hold for 7 days. Ask whoever invited you to send it again.")
+            Problem(status: 410, code: "invitation-expired", title: "access.invitation-expired", detail: "access.invitation-expired-next")
         case .withdrawn:
             Problem(
-                status: 410, code: "invitation-withdrawn", title: "This invitation was withdrawn.",
-                detail: "Ask whoever invited you for a new one.")
-        case .used:
-            Problem(
-                status: 410, code: "invitation-used", title: "This invitation was already accepted.",
-                detail: "Sign in to open the product.")
+                status: 410, code: "invitation-withdrawn", title: "access.invitation-withdrawn", detail: "access.invitation-withdrawn-next")
+        case .used: Problem(status: 410, code: "invitation-used", title: "access.invitation-used", detail: "access.invitation-used-next")
         case .inviterLostRight:
-            Problem(
-                status: 410, code: "invitation-void", title: "This invitation no longer holds.",
-                detail: "Whoever sent it may no longer give this role. Ask the account's administrator for a new invitation.")
+            Problem(status: 410, code: "invitation-void", title: "access.invitation-void", detail: "access.invitation-void-next")
         }
     }
 }
 
 extension Refusal {
     /// One sentence: the role the person holds, and what it does not allow.
-    package var title: String {
-        switch (reason, area) {
-        case (.viewOnly, let area?): "Your role \(role.name) can view \(area.name), and not change anything there."
-        case (.viewOnly, nil): "Your role \(role.name) can view this project, and not change anything in it."
-        case (.projectNotAssigned, _): "This project has not been given to you. Your role is \(role.name)."
-        case (.noProjects, _): "Your role \(role.name) has no projects."
-        case (_, let area?): "Your role \(role.name) does not include \(area.name)."
-        default: "Your role \(role.name) does not allow this."
+    package var title: Phrase {
+        let role = role.title
+        return switch (reason, area?.title) {
+        case (.viewOnly, let area?): Phrase("access.views-area-only", ["role": role, "area": area])
+        case (.viewOnly, nil): Phrase("access.views-project-only", ["role": role])
+        case (.projectNotAssigned, _): Phrase("access.project-not-assigned", ["role": role])
+        case (.noProjects, _): Phrase("access.no-projects", ["role": role])
+        case (_, let area?): Phrase("access.area-not-in-role", ["role": role, "area": area])
+        default: Phrase("access.not-allowed", ["role": role])
         }
     }
 
     /// One sentence: the role or the assignment that the person needs.
-    package var need: String {
-        if reason == .projectNotAssigned { return "It has to be assigned to you." }
-        return needed.isEmpty ? "No role allows it." : "It needs the role \(needed.map(\.name).joined(separator: " or "))."
+    package var need: Phrase {
+        if reason == .projectNotAssigned { return "access.needs-assignment" }
+        return needed.isEmpty ? "access.no-role-allows" : Phrase("access.needs-role", ["role": Phrase.any(needed.map(\.title))])
     }
 
     package var problem: Problem {
-        Problem(
-            status: 403, code: "role-not-enough", title: title,
-            detail: need + (holders.isEmpty ? "" : " Those who manage users in \(accountName) can change that; you can ask them for it."))
+        let help = Phrase("access.holders-can-help", ["account": accountName])
+        return Problem(
+            status: 403, code: "role-not-enough", title: title, detail: holders.isEmpty ? need : .sentences([need, help]))
     }
 }
 
-extension String {
-    /// The name with its article: "an Administrator", "a Member".
-    fileprivate var withArticle: String { ("AEIOUaeiou".contains(first ?? "-") ? "an " : "a ") + self }
+extension Role {
+    /// Somebody who holds the role: "an Administrator", "a Member".
+    fileprivate var holder: Phrase {
+        Phrase("AEIOUaeiou".contains(name.first ?? "-") ? "access.an-role" : "access.a-role", ["role": title])
+    }
 }

@@ -44,6 +44,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case personAdded = "person.added"
     case personJoined = "person.joined"
     case personRenamed = "person.renamed"
+    /// In which language and time zone they read.
+    case readingChanged = "person.reading-changed"
     case personStatusChanged = "person.status-changed"
 
     case projectClosed = "project.closed"

@@ -50,6 +50,6 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { text }
-    /// The text that a page may show before the second factor is proved: only the last two digits.
-    package var masked: String { "number ending in " + text.suffix(2) }
+    /// All that a page may show of it before the second factor is proved: the last two digits.
+    package var ending: String { String(text.suffix(2)) }
 }

@@ -1,3 +1,4 @@
+package import Language
 package import ProductKit
 package import SQL
 package import Web
@@ -6,13 +7,15 @@ package import Web
 package enum CustomerDashboard: Product {
     package static let id = "dashboard"
     package static let brand = Brand("Customer Dashboard", .teal)
-    package static let purpose = "Messages, projects and billing"
+    package static let purpose: Phrase = "overview.purpose"
     package static let standardPort = 8081
     package static let areas = [
-        AreaEntry("overview", "Overview", OverviewPath.overview, .overview), AreaEntry("messages", "Messages", MessagePath.list, .messages),
-        AreaEntry("billing", "Billing", BillingPath.billing, .billing), AreaEntry("projects", "Projects", ProjectPath.list, .projects),
-        AreaEntry("access-keys", "Access keys", AccessKeyPath.list, .key), AreaEntry("users", "Users", UserPath.list, .people),
-        AreaEntry("settings", "Settings", SettingsPath.settings, .settings),
+        AreaEntry("overview", "overview.title", OverviewPath.overview, .overview),
+        AreaEntry("messages", "messages.title", MessagePath.list, .messages),
+        AreaEntry("billing", "billing.title", BillingPath.billing, .billing),
+        AreaEntry("projects", "projects.title", ProjectPath.list, .projects),
+        AreaEntry("access-keys", "access-keys.title", AccessKeyPath.list, .key), AreaEntry("users", "users.title", UserPath.list, .people),
+        AreaEntry("settings", "settings.title", SettingsPath.settings, .settings),
     ]
     package static var migrations: [Migration] { DashboardSchema.migrations }
 

@@ -1,6 +1,7 @@
 package import Access
 package import Core
 internal import Identity
+internal import Language
 internal import Outbox
 package import SQL
 
@@ -33,10 +34,10 @@ package struct GrantedRequests: Sendable {
     package func send(in tx: Transaction, at now: Timestamp) throws {
         for (id, granted) in try ended(in: tx, at: now) {
             try tx.run("DELETE FROM access_requests WHERE id = \(id)")
-            guard let granted, let letter = try letter(granted, tx), let address = try tx.mainAddress(of: granted.person)?.address else {
-                continue
-            }
-            try tx.send(letter.message(to: address), at: now)
+            guard let granted, let person = try tx.person(granted.person), let letter = try letter(granted, to: person, tx),
+                let recipient = try tx.recipient(granted.person)
+            else { continue }
+            try tx.send(letter.message(to: recipient), at: now)
         }
     }
 
@@ -61,16 +62,17 @@ package struct GrantedRequests: Sendable {
         return Request(account: try row["account_id"], product: product, person: try row["person_id"], area: area)
     }
 
-    private func letter(_ request: Request, _ tx: Transaction) throws -> Letter? {
-        guard let account = try tx.account(request.account), let person = try tx.person(request.person) else { return nil }
+    private func letter(_ request: Request, to person: Person, _ tx: Transaction) throws -> Letter? {
+        guard let account = try tx.account(request.account) else { return nil }
+        let area = request.area.title
         let product = request.product
         return Letter(
-            "You may open \(request.area.name) in \(account.name)",
+            Phrase("granted-mail.subject", ["area": area, "account": account.name]),
             [
-                "Hello \(person.name),",
-                "You asked for \(request.area.name) of \(account.name) in the \(product.name). It is open for you now.",
+                Phrase("granted-mail.greeting", ["person": person.name]),
+                Phrase("granted-mail.granted", ["area": area, "account": account.name, "product": product.name]),
             ],
-            action: ("Open the \(product.name)", page(product.id)),
-            ending: ["You get this mail because you asked for it on \(request.area.name)’s page."])
+            action: (Phrase("granted-mail.open", ["product": product.name]), page(product.id)),
+            ending: [Phrase("granted-mail.reason", ["area": area])])
     }
 }

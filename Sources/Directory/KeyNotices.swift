@@ -1,6 +1,7 @@
 package import Access
 package import Core
 internal import Identity
+internal import Language
 internal import OpenID
 internal import Outbox
 package import SQL
@@ -34,34 +35,33 @@ package struct KeyNotices: Sendable {
         let causes = Set(try due.map { row -> String in try row["caused_by"] ?? "" })
         let letter = letter(lines, account, product)
         for holder in try tx.keyHolders(in: id, product) where causes != [holder.text] {
-            if let address = try tx.mainAddress(of: holder)?.address { try tx.send(letter.message(to: address), at: now) }
+            if let recipient = try tx.recipient(holder) { try tx.send(letter.message(to: recipient), at: now) }
         }
     }
 
-    private func line(of id: ClientID, _ account: Account, _ product: Product, _ tx: Transaction) throws -> String? {
+    private func line(of id: ClientID, _ account: Account, _ product: Product, _ tx: Transaction) throws -> Phrase? {
         guard let key = try tx.accessKey(id, of: account.id), key.keptAt == nil, let maker = key.maker, let project = key.project,
             let lost = try tx.accessLost(by: maker, project, in: account.id, product)
         else { return nil }
-        let reason =
+        let line =
             switch lost {
-            case .removed: "is no longer a member"
-            case .suspended: "is suspended"
-            case .narrowed: "no longer looks after it"
+            case .removed: "key-notice.maker-removed"
+            case .suspended: "key-notice.maker-suspended"
+            case .narrowed: "key-notice.maker-narrowed"
             }
-        let name = try tx.person(maker)?.name ?? "somebody"
-        let used = key.lastUsedAt.map { "last used on \($0.rfc3339.prefix(10))" } ?? "not used yet"
-        return "\(key.name), of \(try tx.project(project)?.name ?? "a project"): made by \(name), who \(reason); \(used)."
+        let place: Phrase = try tx.project(project).map { .text($0.name) } ?? "key-notice.a-project"
+        let name: Phrase = try tx.person(maker).map { .text($0.name) } ?? "key-notice.somebody"
+        let use: Phrase = key.lastUsedAt.map { Phrase("key-notice.used", ["day": $0.rfc3339.prefix(10)]) } ?? "key-notice.not-used"
+        return Phrase(line, ["key": key.name, "project": place, "maker": name, "use": use])
     }
 
-    private func letter(_ lines: [String], _ account: Account, _ product: Product) -> Letter {
+    private func letter(_ lines: [Phrase], _ account: Account, _ product: Product) -> Letter {
         let shown = lines.prefix(20)
-        let rest = lines.count > shown.count ? ["And \(lines.count - shown.count) more."] : []
+        let rest = lines.count > shown.count ? [Phrase("key-notice.more", ["count": lines.count - shown.count])] : []
         return Letter(
-            "Access keys in \(account.name) work on without whoever made them",
-            [
-                "Access keys belong to their projects, so these go on working, although whoever made them has lost access to \(account.name):"
-            ] + shown + rest + ["Look at each: keep it if a program still needs it, or revoke it."],
-            action: ("Look at the access keys", page(product.id)),
-            ending: ["You get this mail because you look after the access keys of \(account.name) in the \(product.name)."])
+            Phrase("key-notice.subject", ["account": account.name]),
+            [Phrase("key-notice.lead", ["account": account.name])] + shown + rest + ["key-notice.what-to-do"],
+            action: ("key-notice.look", page(product.id)),
+            ending: [Phrase("key-notice.reason", ["account": account.name, "product": product.name])])
     }
 }

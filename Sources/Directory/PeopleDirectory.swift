@@ -14,9 +14,11 @@ package struct PeopleDirectory: SubjectDirectory {
     package func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
         guard let person = try tx.person(person), person.status != .suspended else { return nil }
         let address = try tx.mainAddress(of: person.id)
-        return Subject(
+        var subject = Subject(
             person: person.id, name: person.name, email: address?.address.written, emailVerified: address?.verifiedAt != nil,
             updatedAt: try tx.profileChanged(of: person), locale: person.locale)
+        subject.zoneinfo = person.zoneinfo
+        return subject
     }
 
     package func isLive(_ session: SessionID, at now: Timestamp, in tx: Transaction) throws -> Bool {

@@ -11,6 +11,7 @@ extension IDSite {
         SetPasswordPage.register(on: routes)
         InvitationPage.register(on: routes)
         HomePage.register(on: routes)
+        ProfilePage.register(on: routes)
         ChangePasswordPage.register(on: routes)
         AuthenticatorAppPage.register(on: routes)
         SecondFactorRemovalPage.register(on: routes)

@@ -5,6 +5,7 @@
 package import Access
 package import Core
 package import Identity
+package import Language
 package import SQL
 package import Web
 
@@ -44,6 +45,9 @@ package struct IDSite: RouteSite {
     package var keyring: Keyring { steps.keyring }
     package var issuer: String { address.origin }
 
+    /// "Customer Dashboard and Mail Control Panel"
+    var productNames: Phrase { .all(products.map { .text($0.brand.name) }) }
+
     func brand(of product: String?) -> Brand { products.first { $0.id == product }?.brand ?? .id }
 
     /// The relying party of a `return_to`, before a sign-in has begun. From then on the sign-in has it.
@@ -63,9 +67,9 @@ package struct ProductPlace: Sendable {
     /// The path there that signs a person in; `?account=` opens that account.
     package var signIn: Path
     /// What people do there, in a few words.
-    package var purpose: String
+    package var purpose: Phrase
 
-    package init(id: String, brand: Brand, address: String, signIn: Path, purpose: String) {
+    package init(id: String, brand: Brand, address: String, signIn: Path, purpose: Phrase) {
         self.id = id
         self.brand = brand
         self.address = address

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import ProductKit
 internal import SQL
 internal import Web
@@ -39,28 +40,25 @@ enum DomainPages {
         let found = try await site.database.read { tx in try tx.sendingDomains(of: account, after: after, limit: pageSize + 1) }
         let shown = found.prefix(pageSize)
         let rows = shown.map { domain -> [HTML] in
-            [
-                HTML(text: domain.name.text), PageText.time(domain.addedAt), HTML(text: domain.addedBy),
-                proof.mayManage
-                    ? "<a class=\"button plain\" href=\"\(DomainPath.removal(domain.id))\">Remove<span class=\"hidden\"> \(domain.name.text)</span></a>"
-                    : HTML(),
+            let name = domain.name.text
+            let removal: HTML = """
+                <a class="button plain" href="\(DomainPath.removal(domain.id))">\(words: "domains.remove")<span class="hidden"> \(name)</span></a>
+                """
+            return [
+                HTML(text: name), PageText.time(domain.addedAt), HTML(text: domain.addedBy), proof.mayManage ? removal : HTML(),
             ]
         }
-        let addButton = proof.mayManage ? Button("Add a domain", to: DomainPath.add).html : HTML()
-        let empty = EmptyState(
-            "No sending domains yet",
-            "A sending domain is the part of your address after the @. Mail leaves only from domains on this list.",
-            icon: .domain, action: addButton)
+        let addButton = proof.mayManage ? Button("domains.add", to: DomainPath.add).html : HTML()
+        let empty = EmptyState("domains.none", "domains.none-text", icon: .domain, action: addButton)
         let older = found.count > pageSize ? shown.last.map { DomainPath.list.query([("after", $0.name.text)]) } : nil
         let table = Table(
-            "Sending domains of \(proof.account.name)", [.init("Domain"), .init("Added"), .init("By"), .init("Actions", .actions)],
-            rows: rows)
+            Phrase("domains.list", ["account": proof.account.name]),
+            [.init("domains.domain"), .init("domains.added"), .init("domains.by"), .init("product.actions", .actions)], rows: rows)
+        let counted = Phrase("domains.count", ["count": rows.count, "account": proof.account.name])
         let isWhole = after.isEmpty && older == nil && !rows.isEmpty
         return .page(
             site.shell(proof).page(
-                "Domains", request,
-                lead: isWhole ? "\(PageText.count(rows.count, "sending domain", "sending domains")) of \(proof.account.name)" : nil,
-                actions: rows.isEmpty ? HTML() : addButton,
+                "domains.title", request, lead: isWhole ? counted : nil, actions: rows.isEmpty ? HTML() : addButton,
                 content:
                     "\(rows.isEmpty && after.isEmpty ? empty.html : table.html)\(Paging(newer: after.isEmpty ? nil : DomainPath.list, older: older))"
             ))
@@ -70,25 +68,23 @@ enum DomainPages {
         _ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) -> WebResponse {
         let form = form.focusing("name")
-        let name = TextField(
-            "name", "Domain", .domainName, in: form, hint: "The part after the @, such as mail.company.com")
+        let name = TextField("name", "domains.domain", .domainName, in: form, hint: "domains.domain-hint")
         let content = Form(
             DomainPath.add, request, form,
             content: """
                 \(name)\
-                \(Buttons("\(Button("Add the domain"))\(Button("Cancel", .plain, to: DomainPath.list))"))
+                \(Buttons("\(Button("domains.add-this"))\(Button("product.cancel", .plain, to: DomainPath.list))"))
                 """)
         return .page(
-            site.shell(proof).page("Add a domain", request, back: ("Domains", DomainPath.list), content: Panel(nil, content.html).html),
-            showing: form)
+            site.shell(proof).page(
+                "domains.add", request, back: ("domains.title", DomainPath.list), content: Panel(nil, content.html).html), showing: form)
     }
 
     @Sendable private static func add(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
         guard let name = DomainName(request.form.text("name")) else {
-            let message = "Enter a domain such as mail.company.com, without http:// and without an @."
-            return form(proof, request, site, FormState(request.form, "name", message))
+            return form(proof, request, site, FormState(request.form, "name", "domains.enter-domain"))
         }
         let person = proof.member.me.person
         let domain = SendingDomain(
@@ -96,27 +92,26 @@ enum DomainPages {
             addedBy: person.name.isEmpty ? person.email : person.name)
         let account = proof.account.id
         guard try await site.database.write({ tx in try tx.add(domain, to: account) }) else {
-            return form(proof, request, site, FormState(request.form, "name", "\(name.text) is on the list already."))
+            let message = Phrase("domains.known", ["domain": name.text])
+            return form(proof, request, site, FormState(request.form, "name", message))
         }
-        return .redirect(DomainPath.list, notice: .good("\(name.text) was added."))
+        return .redirect(DomainPath.list, notice: .good(Phrase("domains.was-added", ["domain": name.text])))
     }
 
     private static func removalPage(
         _ proof: ManagedDomain, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) -> WebResponse {
-        let domain = proof.domain
+        let name = proof.domain.name.text
         let content = Form(
-            DomainPath.removal(domain.id), request, form,
+            DomainPath.removal(proof.domain.id), request, form,
             content: """
-                \(TextField("name", "Type \(domain.name.text) to confirm", in: form))\
-                \(Buttons("\(Button("Remove the domain", .danger))\(Button("Keep it", .secondary, to: DomainPath.list))"))
+                \(TextField("name", Phrase("product.type-to-confirm", ["name": name]), in: form))\
+                \(Buttons("\(Button("domains.remove-this", .danger))\(Button("domains.keep", .secondary, to: DomainPath.list))"))
                 """)
         return .page(
             site.shell(proof.member).page(
-                "Remove \(domain.name.text)", request, back: ("Domains", DomainPath.list),
-                content: Panel(
-                    danger: true, "<p>Mail from addresses at \(domain.name.text) is refused from the moment you remove it.</p>\(content)"
-                ).html), showing: form)
+                Phrase("domains.remove-named", ["domain": name]), request, back: ("domains.title", DomainPath.list),
+                content: Panel(danger: true, "<p>\(words: "domains.removing", ["domain": name])</p>\(content)").html), showing: form)
     }
 
     @Sendable private static func remove(_ proof: ManagedDomain, _ request: WebRequest, _ site: ProductSite) async throws
@@ -124,11 +119,11 @@ enum DomainPages {
     {
         let domain = proof.domain
         guard domain.name.text.isTyped(as: request.form.text("name")) else {
-            let message = "Type the domain as it stands above: \(domain.name.text)."
+            let message = Phrase("domains.type-domain", ["domain": domain.name.text])
             return removalPage(proof, request, site, FormState(request.form, "name", message))
         }
         let account = proof.member.account.id
         try await site.database.write { tx in try tx.removeSendingDomain(domain.id, of: account) }
-        return .redirect(DomainPath.list, notice: .good("\(domain.name.text) was removed."))
+        return .redirect(DomainPath.list, notice: .good(Phrase("domains.was-removed", ["domain": domain.name.text])))
     }
 }

@@ -1,6 +1,7 @@
 // The Mail Control Panel: the sending domains of an account, in its own database. Everything else it shows comes from ProductKit. It is the
 // second product, and shows that a new product needs only a catalog file and its pages.
 
+package import Language
 package import ProductKit
 package import SQL
 package import Web
@@ -8,11 +9,11 @@ package import Web
 package enum MailControlPanel: Product {
     package static let id = "mail"
     package static let brand = Brand("Mail Control Panel", .amber)
-    package static let purpose = "Sending domains for e-mail"
+    package static let purpose: Phrase = "domains.purpose"
     package static let standardPort = 8082
     package static let areas = [
-        AreaEntry("domains", "Domains", DomainPath.list, .domain), AreaEntry("users", "Users", UserPath.list, .people),
-        AreaEntry("settings", "Settings", SettingsPath.settings, .settings),
+        AreaEntry("domains", "domains.title", DomainPath.list, .domain), AreaEntry("users", "users.title", UserPath.list, .people),
+        AreaEntry("settings", "settings.title", SettingsPath.settings, .settings),
     ]
     package static let migrations = [sendingDomains]
 

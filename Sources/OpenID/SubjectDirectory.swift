@@ -26,6 +26,8 @@ package struct Subject: Sendable, Equatable {
     package var updatedAt: Timestamp?
     /// A BCP 47 language tag.
     package var locale: String?
+    /// A name of the IANA database.
+    package var zoneinfo: String?
 
     package init(
         person: PersonID, name: String? = nil, email: String? = nil, emailVerified: Bool = false, updatedAt: Timestamp? = nil,

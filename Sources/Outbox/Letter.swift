@@ -1,43 +1,47 @@
 package import Core
+package import Language
 
 /// The content of a mail: plain text and simple HTML from the same sentences, with at most one action.
 package struct Letter: Sendable {
-    package var subject: String
-    package var paragraphs: [String]
-    package var action: (label: String, url: String)?
+    package var subject: Phrase
+    package var paragraphs: [Phrase]
+    package var action: (label: Phrase, url: String)?
     /// Why the mail was sent, and what to do if the reader did not cause it.
-    package var ending: [String]
+    package var ending: [Phrase]
 
-    package init(_ subject: String, _ paragraphs: [String], action: (label: String, url: String)? = nil, ending: [String]) {
+    package init(_ subject: Phrase, _ paragraphs: [Phrase], action: (label: Phrase, url: String)? = nil, ending: [Phrase]) {
         self.subject = subject
         self.paragraphs = paragraphs
         self.action = action
         self.ending = ending
     }
 
-    package func message(to address: EmailAddress) -> OutgoingMessage {
-        OutgoingMessage(.mail(address), .init(subject: subject, text: text, html: html))
+    package func message(to recipient: Recipient) -> OutgoingMessage {
+        let reader = recipient.reader
+        let content = OutgoingMessage.Content(subject: subject.text(for: reader), text: text(for: reader), html: html(for: reader))
+        return OutgoingMessage(.mail(recipient.address), content, in: reader.language)
     }
 
-    private var text: String {
-        let link = action.map { [$0.label + ":\n" + $0.url] } ?? []
-        return (paragraphs + link + ending).joined(separator: "\n\n") + "\n"
+    private func text(for reader: Reader) -> String {
+        let link = action.map { [$0.label.text(for: reader) + ":\n" + $0.url] } ?? []
+        return (paragraphs.map { $0.text(for: reader) } + link + ending.map { $0.text(for: reader) }).joined(separator: "\n\n") + "\n"
     }
 
     /// One column, one action, nothing to load. The address is below its button, for mail programs that do not show the button.
-    private var html: String {
+    private func html(for reader: Reader) -> String {
+        func words(_ phrase: Phrase) -> String { HTMLEscaping.escape(phrase.text(for: reader)) }
         let link = action.map { action in
             let url = HTMLEscaping.escape(action.url)
             return """
-                <p><a href="\(url)" style="\(Style.button)">\(HTMLEscaping.escape(action.label))</a></p>\
-                <p style="\(Style.small)">Or open this address: <a href="\(url)">\(url)</a></p>
+                <p><a href="\(url)" style="\(Style.button)">\(words(action.label))</a></p>\
+                <p style="\(Style.small)">\(words("mail.or-open")) <a href="\(url)">\(url)</a></p>
                 """
         }
-        let closing = ending.map { "<p style=\"\(Style.small)\">\(HTMLEscaping.escape($0))</p>" }.joined()
+        let closing = ending.map { "<p style=\"\(Style.small)\">\(words($0))</p>" }.joined()
         return """
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">\
-            <title>\(HTMLEscaping.escape(subject))</title></head><body style="\(Style.body)">\
-            \(paragraphs.map { "<p>\(HTMLEscaping.escape($0))</p>" }.joined())\(link ?? "")<hr style="\(Style.line)">\(closing)</body></html>
+            <!doctype html><html lang="\(reader.language.rawValue)"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">\
+            <title>\(words(subject))</title></head><body style="\(Style.body)">\
+            \(paragraphs.map { "<p>\(words($0))</p>" }.joined())\(link ?? "")<hr style="\(Style.line)">\(closing)</body></html>
             """
     }
 
@@ -49,5 +53,16 @@ package struct Letter: Sendable {
             """
         static let small = "font-size:14px;opacity:0.8;overflow-wrap:anywhere"
         static let line = "border:0;border-top:1px solid \(Palette.controlLine);margin:24px 0"
+    }
+}
+
+/// Whom a mail goes to, and how they read it.
+package struct Recipient: Sendable, Hashable {
+    package let address: EmailAddress
+    package let reader: Reader
+
+    package init(_ address: EmailAddress, _ reader: Reader) {
+        self.address = address
+        self.reader = reader
     }
 }

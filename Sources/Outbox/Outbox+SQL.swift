@@ -14,7 +14,7 @@ extension Transaction {
         let id = DeliveryID(at: now)
         let sealed = try SealedText.seal(message.content, of: id, by: keyring)
         let empty = OutgoingMessage.Content(subject: message.content.subject, text: "")
-        try send(OutgoingMessage(message.channel, empty), sealed: sealed, id: id, at: now)
+        try send(OutgoingMessage(message.channel, empty, in: message.language), sealed: sealed, id: id, at: now)
     }
 
     private func send(_ message: OutgoingMessage, sealed: [UInt8]?, id: DeliveryID, at now: Timestamp) throws {
@@ -33,9 +33,9 @@ extension Transaction {
         }
         try run(
             """
-            INSERT INTO outbox (id, kind, recipient, subject, text_body, html_body, sealed, created_at, next_try_at, tries, state)
+            INSERT INTO outbox (id, kind, recipient, subject, text_body, html_body, language, sealed, created_at, next_try_at, tries, state)
             VALUES (\(id), \(kind), \(recipient), \(message.content.subject), \(message.content.text),
-                    \(message.content.html), \(sealed), \(now), \(now), 0, \(OutboxEntry.State.waiting))
+                    \(message.content.html), \(message.language), \(sealed), \(now), \(now), 0, \(OutboxEntry.State.waiting))
             """)
     }
 }

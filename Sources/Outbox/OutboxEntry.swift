@@ -1,4 +1,5 @@
 package import Core
+internal import Language
 package import SQL
 
 /// A message in the outbox.
@@ -10,6 +11,8 @@ package struct OutboxEntry: Sendable, Equatable {
     /// Empty while the words are sealed.
     package let text: String
     package let html: String?
+    /// The language of its words.
+    let language: Language
     let sealed: [UInt8]?
     package let createdAt: Timestamp
     /// The number of delivery attempts; a claim counts as one.
@@ -26,17 +29,20 @@ package struct OutboxEntry: Sendable, Equatable {
     }
 }
 
+extension Language: SQLCodable {}
+
 extension OutboxEntry: RowDecodable {
     package init(row: Row) throws {
         self.init(
             id: try row["id"], kind: try row["kind"], recipient: try row["recipient"], subject: try row["subject"],
-            text: try row["text_body"], html: try row["html_body"], sealed: try row["sealed"], createdAt: try row["created_at"],
+            text: try row["text_body"], html: try row["html_body"], language: try row["language"], sealed: try row["sealed"],
+            createdAt: try row["created_at"],
             tries: try row["tries"], state: try row["state"])
     }
 
     /// The names of the columns that make an entry.
     package static let columns: Statement =
-        "id, kind, recipient, subject, text_body, html_body, sealed, created_at, tries, state"
+        "id, kind, recipient, subject, text_body, html_body, language, sealed, created_at, tries, state"
 
     /// The message with its words. Throws `Keyring.Unreadable` if its key is gone.
     package func opened(by keyring: Keyring) throws -> OutboxEntry {
@@ -48,7 +54,8 @@ extension OutboxEntry: RowDecodable {
     /// The message with other words, nothing of them sealed.
     func with(text: String, html: String?) -> OutboxEntry {
         OutboxEntry(
-            id: id, kind: kind, recipient: recipient, subject: subject, text: text, html: html, sealed: nil, createdAt: createdAt,
+            id: id, kind: kind, recipient: recipient, subject: subject, text: text, html: html, language: language, sealed: nil,
+            createdAt: createdAt,
             tries: tries, state: state)
     }
 }

@@ -1,9 +1,12 @@
 package import Core
+package import Language
 
 /// A mail, an SMS or a POST to another server, to be sent once its transaction is committed.
 package struct OutgoingMessage: Sendable, Equatable {
     package var channel: Channel
     package var content: Content
+    /// The language of its words.
+    package var language: Language
 
     package enum Channel: Sendable, Equatable {
         case mail(EmailAddress)
@@ -25,8 +28,9 @@ package struct OutgoingMessage: Sendable, Equatable {
         }
     }
 
-    package init(_ channel: Channel, _ content: Content) {
+    package init(_ channel: Channel, _ content: Content, in language: Language = .english) {
         self.channel = channel
         self.content = content
+        self.language = language
     }
 }

@@ -1,4 +1,5 @@
 package import Core
+package import Language
 package import SQL
 package import Web
 
@@ -8,7 +9,7 @@ package protocol Product: Sendable {
     static var id: String { get }
     static var brand: Brand { get }
     /// What people do there, in a few words: "Messages, projects and billing".
-    static var purpose: String { get }
+    static var purpose: Phrase { get }
     /// The port of its server where the configuration names none.
     static var standardPort: Int { get }
     static var areas: [AreaEntry] { get }
@@ -20,10 +21,10 @@ package protocol Product: Sendable {
 /// One area of a product in its navigation.
 package struct AreaEntry: Sendable {
     package let id: String
-    package let title: String
+    package let title: Phrase
     package let path: Path
     package let icon: Icon
-    package init(_ id: String, _ title: String, _ path: Path, _ icon: Icon) {
+    package init(_ id: String, _ title: Phrase, _ path: Path, _ icon: Icon) {
         self.id = id
         self.title = title
         self.path = path

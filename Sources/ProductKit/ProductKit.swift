@@ -7,7 +7,7 @@
 //     struct Billing: ProductArea { static let id = "billing" }
 //     routes.get(BillingPath.billing, as: MayView<Billing>.self) { proof, request, site in
 //         let rows = try await site.database.read { tx in … proof.account.projects … }
-//         return .page(site.shell(proof).page("Billing", request, content: …))
+//         return .page(site.shell(proof).page("billing.title", request, content: …))
 //     }
 //
 // At each request ProductKit asks the ID who the person is and what they may do: `GET /api/v1/me?account=…` with the person's access token,

@@ -1,5 +1,6 @@
 package import Core
 internal import HTTPTypes
+internal import Language
 package import Logging
 package import SQL
 package import Web

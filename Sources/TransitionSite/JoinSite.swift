@@ -6,6 +6,7 @@ internal import Access
 internal import Core
 package import IDSite
 internal import Identity
+internal import Language
 internal import Transition
 package import Web
 
@@ -32,10 +33,8 @@ package struct JoinSite: RouteSite {
         id.leave(to: request.returnTo, askedBy: try await id.asking(request.returnTo), request)
     }
 
-    /// The names of the products as text: "Customer Dashboard and Mail Control Panel".
-    func names(of products: [String]) -> String {
-        let names = products.map { id.catalog[ProductID(rawValue: $0)]?.name ?? $0 }
-        guard let last = names.last, names.count > 1 else { return names.first ?? "the ID" }
-        return names.dropLast().joined(separator: ", ") + " and " + last
+    /// The names of the products: "Customer Dashboard and Mail Control Panel".
+    func names(of products: [String]) -> Phrase {
+        products.isEmpty ? "join.the-id" : .all(products.map { .text(id.catalog[ProductID(rawValue: $0)]?.name ?? $0) })
     }
 }

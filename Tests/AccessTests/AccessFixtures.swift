@@ -1,6 +1,7 @@
 import Access
 import Core
 import Foundation
+import Language
 import SQL
 import Schema
 import TestSupport

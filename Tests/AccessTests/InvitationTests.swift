@@ -1,5 +1,6 @@
 import Access
 import Core
+import Language
 import Outbox
 import SQL
 import TestSupport
@@ -165,7 +166,7 @@ import Testing
             let ask: @Sendable (Administration) throws -> AccessRequest = { work in
                 try work.requestAccess(
                     to: "billing", in: account, product: "dashboard",
-                    addresses: { $0.compactMap { EmailAddress("\($0)@example.com") } },
+                    recipients: { $0.compactMap { EmailAddress("\($0)@example.com") }.map { Recipient($0, .program) } },
                     mail: AccessRequestMail(personName: "Ada", personEmail: "ada@example.com", memberPage: "http://localhost:8081/users"))
             }
             let first = try await world.acting(as: "associate", ask)

@@ -1,5 +1,6 @@
 import Access
 import Core
+import Language
 import SQL
 import TestSupport
 import Testing
@@ -164,7 +165,7 @@ import Testing
                 #expect(reason.role.id == role)
                 #expect(reason.needed.map(\.id) == ["administrator", "it-admin"])
                 #expect(Set(reason.holders) == [try world.member("administrator").person, try world.member("it-admin").person])
-                #expect(reason.problem.title.contains("does not include Users"))
+                #expect(reason.problem.title.english.contains("does not include Users"))
             }
         }
     }

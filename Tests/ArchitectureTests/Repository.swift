@@ -5,7 +5,7 @@ enum Repository {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// What people write and others may cite from. Scripts in `bin` have no ending.
-    private static let written: Set<String> = ["swift", "py", "sh", "c", "h", "yaml", "css", "js", "md", ""]
+    private static let written: Set<String> = ["swift", "py", "sh", "c", "h", "yaml", "css", "js", "md", "properties", ""]
 
     /// The written files below these folders, in order.
     static func files(below folders: [String]) throws -> [String] {

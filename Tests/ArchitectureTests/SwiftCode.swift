@@ -2,10 +2,21 @@
 struct SwiftCode {
     let text: String
     let lines: [Substring]
+    /// The file's string literals, in the order in which they end.
+    let literals: [Literal]
+
+    struct Literal {
+        /// What is written, with a NUL for each interpolation.
+        let text: String
+        /// The characters before the literal on the same line.
+        let before: String
+        let line: Int
+    }
 
     init(_ text: String) {
         var stripper = Stripper(text)
         stripper.passCode(in: 0)
+        literals = stripper.literals
         self.text = String(decoding: stripper.kept, as: UTF8.self)
         lines = self.text.split(separator: "\n", omittingEmptySubsequences: false)
     }
@@ -13,6 +24,7 @@ struct SwiftCode {
 
 private struct Stripper {
     private(set) var kept: [UInt8] = []
+    private(set) var literals: [SwiftCode.Literal] = []
     private let bytes: [UInt8]
     private var place = 0
 
@@ -49,21 +61,30 @@ private struct Stripper {
         while place > hashes.utf8.count, bytes[place - hashes.utf8.count - 1] == UInt8(ascii: "#") { hashes += "#" }
         let quotes = starts("\"\"\"") ? "\"\"\"" : "\""
         let escape = "\\" + hashes
+        let before = bytes[..<place].reversed().prefix { $0 != UInt8(ascii: "\n") }.reversed()
+        let line = bytes[..<place].count { $0 == UInt8(ascii: "\n") } + 1
+        var written: [UInt8] = []
         place += quotes.utf8.count
         while place < bytes.count {
             if starts(escape + "(") {
                 place += escape.utf8.count + 1
+                written.append(0)
                 passCode(in: 1)
             } else if starts(escape) {
                 place += escape.utf8.count
+                // A line that goes on in the next one.
+                if place < bytes.count, bytes[place] != UInt8(ascii: "\n") { written.append(bytes[place]) }
                 skip()
             } else if starts(quotes + hashes) {
                 place += quotes.utf8.count + hashes.utf8.count
+                literals.append(
+                    .init(text: String(decoding: written, as: UTF8.self), before: String(decoding: before, as: UTF8.self), line: line))
                 return
             } else if quotes.utf8.count == 1, bytes[place] == UInt8(ascii: "\n") {
                 // A string that is not closed on its line is not a string: the quotation mark belongs to a regular expression.
                 return
             } else {
+                written.append(bytes[place])
                 skip()
             }
         }

@@ -93,6 +93,11 @@ extension JSON {
             }
     }
 
+    /// A role or an area as the ID names it, with the same name in each language.
+    package static func named(_ id: String, _ name: String) -> JSON {
+        ["id": .string(id), "name": .string(name), "names": ["en": .string(name), "sv": .string(name)]]
+    }
+
     /// The object with another value for one of its members.
     package func with(_ name: String, _ value: JSON) -> JSON { .object((object ?? []).map { ($0.0, $0.0 == name ? value : $0.1) }) }
 }

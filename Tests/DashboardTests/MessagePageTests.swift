@@ -1,6 +1,7 @@
 import Core
 import Dashboard
 import HTTPTypes
+import Language
 import ProductKit
 import SQL
 import TestSupport
@@ -58,8 +59,8 @@ struct MessagePageTests {
         try await Served.with(.sqlite, .administrator, lines: [line]) { served in
             let error = try #require(ErrorCode(code))
             let page = await served.get(MessagePath.message("m")).text
-            #expect(page.contains(HTML(text: error.meaning).string))
-            #expect(page.contains(HTML(text: error.advice).string))
+            #expect(page.contains(HTML(text: error.meaning.english).string))
+            #expect(page.contains(HTML(text: error.advice.english).string))
             #expect(page.contains(code))
         }
     }

@@ -1,5 +1,6 @@
 import Core
 import Dashboard
+import Language
 import SQL
 import TestSupport
 import Testing
@@ -175,7 +176,7 @@ struct MessageSearchTests {
             #expect(volume.days.map { Day.iso($0.day) } == ["2024-06-01", "2024-06-02", "2024-06-03", "2024-06-04", "2024-06-05"])
             #expect(volume.total.sent == [.delivered: 1, .failed: 1, .expired: 1, .rejected: 1])
             #expect(volume.total.received == 1)
-            #expect(volume.total.rate?.text == "25.0\u{A0}%")
+            #expect(volume.total.rate?.words.english == "25.0\u{A0}%")
             let countries = try await database.read { tx in try TrafficCountries.all(projects: projects, in: tx) }
             #expect(countries == ["DE", "JP", "SE", "US"])
         }
@@ -188,7 +189,7 @@ struct MessageSearchTests {
             (981, 1000, "98.1\u{A0}%"),
         ])
     func rate(delivered: Int, finished: Int, text: String) {
-        #expect(DeliveryRate(delivered: delivered, of: finished)?.text == text)
+        #expect(DeliveryRate(delivered: delivered, of: finished)?.words.english == text)
         #expect(DeliveryRate(delivered: 0, of: 0) == nil)
     }
 }

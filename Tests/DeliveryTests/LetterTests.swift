@@ -1,4 +1,5 @@
 import Core
+import Language
 import Outbox
 import Testing
 
@@ -8,8 +9,9 @@ struct LetterTests {
 
     private func content(action: (String, String)?) throws -> (text: String, html: String) {
         let letter = Letter(
-            "Set <it>", ["Hello <b>Ada</b>,"], action: action.map { ($0.0, $0.1) }, ending: ["If that was not you, \"do\" nothing."])
-        let message = try letter.message(to: #require(EmailAddress("ada@northwind.example")))
+            "Set <it>", ["Hello <b>Ada</b>,"], action: action.map { (.text($0.0), $0.1) }, ending: ["If that was not you, \"do\" nothing."])
+        let address = try #require(EmailAddress("ada@northwind.example"))
+        let message = letter.message(to: Recipient(address, .program))
         return (message.content.text, try #require(message.content.html))
     }
 

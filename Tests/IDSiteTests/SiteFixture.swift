@@ -6,6 +6,7 @@ import Foundation
 import HTTPTypes
 import IDSite
 import Identity
+import Language
 import Logging
 import SQL
 import Schema
@@ -143,6 +144,8 @@ final class Browser {
     private(set) var status = 0
     private(set) var location: String?
     private(set) var headers: HTTPFields = [:]
+    /// The languages that it asks for.
+    var languages: String?
     /// The sign-in of this tab, as the addresses of its pages name it.
     var flow: String?
 
@@ -179,6 +182,7 @@ final class Browser {
 
     private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async {
         var fields: HTTPFields = [.accept: "text/html", .userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0"]
+        fields[.acceptLanguage] = languages
         if !cookies.isEmpty { fields[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
         if form != nil { fields[.contentType] = "application/x-www-form-urlencoded" }
         let answer = await site.website.answer(

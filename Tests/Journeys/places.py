@@ -119,8 +119,9 @@ def scenes(server):
 
     def joining_proved(page):
         joining(page)
-        page.get_by_label(re.compile("Password for")).fill(example(zoe.email, "mail").password)
-        page.get_by_role("button", name="Continue").click()
+        # Zoe reads Swedish.
+        page.get_by_label(re.compile("Lösenord för")).fill(example(zoe.email, "mail").password)
+        page.get_by_role("button", name="Fortsätt").click()
 
     return {
         "sign-in-to-dashboard": to_dashboard, "sign-in-wrong-address": wrong_address, "password": password, "password-wrong": wrong_password,

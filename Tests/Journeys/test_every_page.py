@@ -1,4 +1,7 @@
 """Each page that each role reaches, in both themes, at phone and desk width."""
+import pathlib
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -14,11 +17,18 @@ WIDTHS = [1440, 1200, 1024, 768, 375]
 # Finds a page or a table frame whose content is wider than the available space: it is cut off, or needs sideways scrolling.
 TOO_WIDE = """[document.documentElement, ...document.querySelectorAll('.table-frame')]
     .filter(one => one.scrollWidth > one.clientWidth).map(one => one.className || one.tagName)"""
+# The keys of all words: one that is seen on a page has none.
+WORDS = pathlib.Path(__file__).parents[2] / "Words" / "en"
+KEYS = {line.split(" = ")[0] for file in WORDS.glob("*.properties") for line in file.read_text().splitlines() if " = " in line}
+
+
+def bare_keys(page):
+    return [f"{page.url}: {word} has no words" for word in sorted(set(re.findall(r"[a-z][a-z-]*\.[a-z0-9-]+", page.content())) & KEYS)]
 
 
 def examine(page):
     """Returns the violations that Axe finds, and the elements that are wider than the available space."""
-    found = []
+    found = bare_keys(page)
     for theme, width in VIEWS:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 900})

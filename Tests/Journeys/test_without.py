@@ -6,7 +6,7 @@ from browsing import PASSWORD, example, heading, mailed_link, read_mail, sign_in
 
 def test_the_main_forms_work_without_scripts(server, visitor):
     """Signing in, switching the project, searching, making a project and a key, choosing the theme, signing out."""
-    person = example("ada.tanaka.23@lumen.example")
+    person = example("xin.castro.439@harbour.example")
     page = visitor(java_script_enabled=False)
     sign_in(page, server.dashboard + "/projects", person)
     page.get_by_role("link", name="New project").first.click()

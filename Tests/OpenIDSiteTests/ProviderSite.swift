@@ -9,6 +9,7 @@ import HTTPTypes
 import IDSite
 import Identity
 import JOSE
+import Language
 import Logging
 import OpenID
 import SQL

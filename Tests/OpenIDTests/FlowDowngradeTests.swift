@@ -2,6 +2,7 @@ import Audit
 import Core
 import Crypto
 import JOSE
+import Language
 import OpenID
 import SQL
 import Schema

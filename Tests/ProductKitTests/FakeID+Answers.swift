@@ -5,13 +5,13 @@ import Web
 extension FakeID {
     /// The answer of `/api/v1/me` for a member of two accounts.
     static func me(areas: KeyValuePairs<String, JSON>) -> JSON {
-        let member: JSON = ["id": "member", "name": "Member"]
+        let member: JSON = .named("member", "Member")
         return [
-            "person": ["id": "per_1", "name": "Ada Lovelace", "email": "ada@northwind.example"],
+            "person": ["id": "per_1", "name": "Ada Lovelace", "email": "ada@northwind.example", "locale": nil, "zoneinfo": nil],
             "accounts": [
                 ["id": "acc_1", "name": "Northwind", "product": "test", "role": member, "status": "active"],
                 [
-                    "id": "acc_2", "name": "Southwind", "product": "test", "role": ["id": "associate", "name": "Associate"],
+                    "id": "acc_2", "name": "Southwind", "product": "test", "role": .named("associate", "Associate"),
                     "status": "active",
                 ],
             ],
@@ -25,10 +25,10 @@ extension FakeID {
 
     /// Who can change what the member of `me` may do.
     static let refusal: JSON = {
-        let administrator: JSON = ["id": "administrator", "name": "Administrator"]
-        let member: JSON = ["id": "member", "name": "Member"]
+        let administrator: JSON = .named("administrator", "Administrator")
+        let member: JSON = .named("member", "Member")
         return [
-            "area": ["id": "billing", "name": "Billing"], "role": member, "needed": [administrator, member],
+            "area": .named("billing", "Billing"), "role": member, "needed": [administrator, member],
             "holders": [["id": "per_2", "name": "Ben <b>", "email": "ben@northwind.example", "role": administrator]],
         ]
     }()

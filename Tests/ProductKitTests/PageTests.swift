@@ -57,9 +57,11 @@ struct PageTests {
         try await ProductInTest.with { product in
             try await product.signIn()
             let accounts: JSON = [
-                ["id": "acc_1", "name": "Northwind", "product": "test", "status": "active", "role": ["id": "member", "name": "Member"]]
+                ["id": "acc_1", "name": "Northwind", "product": "test", "status": "active", "role": .named("member", "Member")]
             ]
-            let person: JSON = ["id": "per_1", "name": "Ada", "email": "ada@northwind.example"]
+            let person: JSON = [
+                "id": "per_1", "name": "Ada", "email": "ada@northwind.example", "locale": nil, "zoneinfo": nil,
+            ]
             product.id.state.withLock { $0.me = ["person": person, "accounts": accounts, "current": nil] }
             #expect(await product.get(TestPath.overview).text.contains("Choose an account"))
             product.id.state.withLock { $0.me = ["person": person, "accounts": [], "current": nil] }
@@ -72,7 +74,7 @@ struct PageTests {
     func manyAccounts() async throws {
         try await ProductInTest.with { product in
             try await product.signIn()
-            let role: JSON = ["id": "member", "name": "Member"]
+            let role: JSON = .named("member", "Member")
             let accounts = (0..<2000).map { number -> JSON in
                 let name = number == 1999 ? "Åkeri Östersund" : "Customer \(number)"
                 return ["id": .string("acc_\(number)"), "name": .string(name), "product": "test", "status": "active", "role": role]
@@ -104,7 +106,7 @@ struct PageTests {
             try await product.signIn()
             let member: JSON = [
                 "id": "mem_01hzx3abcdefghjkmnpqrstvwx", "person": ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"],
-                "role": ["id": "member", "name": "Member"], "projects": [["id": "prj_1", "name": "Delivery notices"]], "status": "active",
+                "role": .named("member", "Member"), "projects": [["id": "prj_1", "name": "Delivery notices"]], "status": "active",
                 "last_sign_in": "2024-06-03T10:00:00.000Z", "created_at": "2024-06-01T10:00:00.000Z",
             ]
             product.id.answers(("GET", "/members", 200, ["items": [member], "next": nil]))
@@ -132,7 +134,7 @@ struct PageTests {
             let projects: JSON = [["id": "prj_1", "name": "Alerts"], ["id": "prj_2", "name": "Checkout"]]
             let ben: [(String, JSON)] = [
                 ("id", .string(member)), ("person", ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"]),
-                ("role", ["id": "associate", "name": "Associate"]), ("status", "active"), ("projects", projects),
+                ("role", .named("associate", "Associate")), ("status", "active"), ("projects", projects),
                 ("last_sign_in", nil), ("created_at", "2024-06-01T10:00:00.000Z"),
             ]
             product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
@@ -151,7 +153,8 @@ struct PageTests {
 
     private static func role(_ id: String, _ projects: String) -> JSON {
         [
-            "id": .string(id), "name": .string(id), "description": "", "projects": .string(projects), "administrator": false,
+            "id": .string(id), "name": .string(id), "names": ["en": .string(id), "sv": .string(id)], "description": "",
+            "descriptions": ["en": "", "sv": ""], "projects": .string(projects), "administrator": false,
             "grantable": true, "areas": [:],
         ]
     }

@@ -1,6 +1,7 @@
 import Contract
 import Core
 import HTTPTypes
+import Language
 import Logging
 import ProductKit
 import SQL
@@ -18,7 +19,7 @@ enum TestPath {
 enum TestProduct: Product {
     static let id = "test_product"
     static let brand = Brand("Test Product", .teal)
-    static let purpose = "Being tested"
+    static let purpose: Phrase = "Being tested"
     static let standardPort = 8089
     static let areas = [
         AreaEntry("overview", "Overview", TestPath.overview, .overview), AreaEntry("billing", "Billing", TestPath.billing, .billing),

@@ -143,16 +143,11 @@ struct AnswerTests {
         #expect(await TestSite.website().get("/logo").status == 404)
     }
 
-    @Test("Numbers and times are written as people read them")
+    @Test("Times and addresses are written as people read them")
     func pageText() {
-        #expect(PageText.number(1_234_567) == "1\u{202F}234\u{202F}567")
-        #expect(PageText.number(-1234) == "\u{2212}1\u{202F}234")
-        #expect(PageText.decimal("1234.50") == "1\u{202F}234.50")
         let time = PageText.time(Timestamp(seconds: 1_717_423_500)).string
         #expect(time.hasSuffix(">3\u{A0}June\u{A0}2024, 14:05\u{A0}UTC</time>"))
         #expect(PageText.breakable("a<b@example.com").string == "a&lt;b@<wbr>example.com")
         #expect(PageText.breakable("Ada").string == "Ada")
-        #expect(PageText.list(["Ada", "Ben", "Cleo"]) == "Ada, Ben and Cleo")
-        #expect(PageText.count(1, "person", "people") == "1 person")
     }
 }

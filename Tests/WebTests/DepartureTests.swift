@@ -1,4 +1,5 @@
 import Core
+import Language
 import Synchronization
 import Testing
 import Web

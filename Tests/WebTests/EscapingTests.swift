@@ -1,4 +1,5 @@
 import Glibc
+import Language
 import Testing
 import Web
 
@@ -19,35 +20,37 @@ struct EscapingTests {
         let request = try await HTMLProbe.request()
         // No path of ours holds such a text; the place where a path stands is to withstand one all the same.
         let path = Path(filled: attack)
-        let form = FormState(Values([("name", attack)]), "name", attack)
-        var column = ColumnPage(attack, brand: Brand(attack, .indigo), request: request, content: "\(attack)")
-        column.step = attack
+        let said = Phrase.text(attack)
+        let form = FormState(Values([("name", attack)]), "name", said)
+        var column = ColumnPage(said, brand: Brand(attack, .indigo), request: request, content: "\(attack)")
+        column.step = said
         column.identity = .init(attack, changePath: path)
         let pieces: [HTML] = [
             "<p>\(attack)</p>", "<a href=\"\(attack)\">x</a>", "<a href=\"\(path)\">x</a>", "<a\(attribute: "title", attack)>x</a>",
-            HTML(text: attack),
-            TextField("name", attack, in: form, hint: attack).html,
-            Select("name", attack, [Choice(attack, attack)], in: form, hint: attack).html,
-            Choices("name", attack, .many, [Choice(attack, attack, detail: attack)], in: form, hint: attack).html,
+            HTML(text: attack), "<p>\(words: "sign-in.instead-of", ["name": attack, "link": Phrase.link(attack)])</p>",
+            "<a title=\"\(words: "recovery.on-its-way", ["address": attack])\">x</a>",
+            TextField("name", said, in: form, hint: said).html,
+            Select("name", said, [Choice(attack, said)], in: form, hint: said).html,
+            Choices("name", said, .many, [Choice(attack, said, detail: said)], in: form, hint: said).html,
             Hidden("name", attack).html, HiddenUsername(attack).html, Form(path, request, form, content: "").html,
-            Button(attack, name: "name", value: attack).html, Button(attack, to: OtherServer(attack)).html, Badge(attack, .bad).html,
-            Notice.bad(attack).html,
-            Table(attack, [.init(attack)], rows: [[HTML(text: attack)]]).html, EmptyState(attack, attack).html,
-            Definitions([(attack, HTML(text: attack))]).html, Tabs(attack, [(attack, path, true)]).html, CopyValue(attack, attack).html,
-            ErrorSummary(form.errors).html, Figures([.init(attack, HTML(text: attack), detail: attack)]).html,
+            Button(said, name: "name", value: attack).html, Button(said, to: OtherServer(attack)).html, Badge(said, .bad).html,
+            Notice.bad(said).html,
+            Table(said, [.init(said)], rows: [[HTML(text: attack)]]).html, EmptyState(said, said).html,
+            Definitions([(said, HTML(text: attack))]).html, Tabs(said, [(said, path, true)]).html, CopyValue(said, attack).html,
+            ErrorSummary(form.errors).html, Figures([.init(said, HTML(text: attack), detail: said)]).html,
             Paging(newer: path, older: path).html,
-            Chart(.bars, title: attack, detail: attack, .init([attack], [.init(attack, [1])]), .init(attack), csvPath: path).html,
+            Chart(.bars, title: said, detail: said, .init([said], [.init(said, [1])]), .init(said), csvPath: path).html,
             AppShell(
-                Brand(attack, .teal), navigation: [.init(attack, path)],
+                Brand(attack, .teal), navigation: [.init(said, path)],
                 switchers: [
                     Switcher(
-                        attack, field: "x", action: Path("/x"),
-                        options: [.init(attack, attack, detail: attack, isCurrent: true), .init("b", "b")])
+                        said, field: "x", action: Path("/x"),
+                        options: [.init(attack, said, detail: said, isCurrent: true), .init("b", "b")])
                 ],
-                person: PersonMenu(name: attack, detail: attack, links: [(attack, path)])
-            ).page(attack, request, lead: attack, back: (attack, path), content: "\(attack)"),
+                person: PersonMenu(name: attack, detail: attack, links: [(said, path)])
+            ).page(said, request, lead: said, back: (said, path), content: "\(attack)"),
             column.html,
-            ProblemPage(Problem(status: 400, code: "x", title: attack, detail: attack, fields: [FieldError("x", attack)]), .id, request)
+            ProblemPage(Problem(status: 400, code: "x", title: said, detail: said, fields: [FieldError("x", said)]), .id, request)
                 .html,
         ]
         for piece in pieces { HTMLProbe.expectNothingOfTheAttack(in: piece.string) }
@@ -59,7 +62,7 @@ struct EscapingTests {
         let missing: String? = nil
         #expect(("<p>\(inner)\([inner, inner])\(missing)\(12)</p>" as HTML).string == "<p><b>&amp;</b><b>&amp;</b><b>&amp;</b>12</p>")
         #expect(HTML.join(["a", "b"], separator: ", ").string == "a, b")
-        #expect(("\("x" as HTML, if: false)\(attribute: "id", nil)" as HTML).string == "")
+        #expect(("\("x" as HTML, if: false)\(attribute: "id", missing)" as HTML).string == "")
         #expect(("\(Secret("hidden"))" as HTML).string == "(secret)")
     }
 
@@ -70,7 +73,7 @@ struct EscapingTests {
             Table(
                 "People", [.init("Name"), .init("Role"), .init("Status")],
                 rows: names.map { [HTML(text: $0), "Member", Badge("Active", .good).html] }
-            ).html.bytes.count
+            ).html.bytes(for: .program).count
         }
         #expect(draw() > 5000)
         let start = Self.processorTime

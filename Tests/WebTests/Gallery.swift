@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import HTTPTypes
+import Language
 import Testing
 import Web
 

@@ -1,4 +1,5 @@
 import Core
+import Language
 import Web
 
 enum GalleryPages {
@@ -77,7 +78,7 @@ enum GalleryPages {
     }
 
     static func messages(_ shell: AppShell, _ request: WebRequest) -> HTML {
-        let days = (1...28).map { "\($0) May" }
+        let days = (1...28).map { Phrase.text("\($0) May") }
         let sent = (1...28).map { 18000 + Double(($0 * 7919) % 9000) }
         let failed = (1...28).map { 300 + Double(($0 * 104729) % 900) }
         let rate = (1...28).map { 96 + Double(($0 * 31) % 35) / 10 }
@@ -86,13 +87,13 @@ enum GalleryPages {
                 "<a href=\"/messages/\(index)\"><code>msg_01HZX3\(index)</code></a>",
                 PageText.time(Timestamp(seconds: 1_717_423_500 - Int64(index) * 977)), "+46 70 123 45 6\(index)",
                 index == 2 ? Badge("Failed", .bad).html : index == 4 ? Badge("On its way", .info).html : Badge("Delivered", .good).html,
-                "Sweden", HTML(text: PageText.decimal("0.034\(index)")),
+                "Sweden", HTML(text: "0.034\(index)"),
             ]
         }
         let figures = Figures([
-            .init("Sent", "\(PageText.number(624_118))", detail: "12 % more than the 28 days before"),
+            .init("Sent", "\(Phrase.number(624_118))", detail: "12 % more than the 28 days before"),
             .init("Delivered", "98.1 %", detail: "0.6 points down"), .init("Median time", "3.2 s"),
-            .init("Failed", "\(PageText.number(11_852))", detail: "mostly “number not in use”"),
+            .init("Failed", "\(Phrase.number(11_852))", detail: "mostly “number not in use”"),
         ])
         let form = FormState().starting(with: [("from", "2024-05-01"), ("to", "2024-05-28")])
         let filters = Filters(
@@ -108,7 +109,7 @@ enum GalleryPages {
         let rates = Chart(
             .lines, title: "98.1 % delivered, 0.6 points down on last week", detail: "Delivery rate by day",
             .init(days, [.init("Delivered", rate), .init("Target", rate.map { _ in 97 })]),
-            .init("per cent", ceiling: 100) { "\(Int($0.rounded())) %" })
+            .init("per cent", ceiling: 100) { .text("\(Int($0.rounded())) %") })
         let columns: [Table.Column] = [
             .init("Message"), .init("Sent"), .init("To"), .init("Status"), .init("Country"), .init("Price, EUR", .number),
         ]

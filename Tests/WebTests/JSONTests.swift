@@ -1,5 +1,6 @@
 import Core
 import HTTPTypes
+import Language
 import Testing
 import Web
 

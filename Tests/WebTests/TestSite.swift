@@ -1,5 +1,6 @@
 import Core
 import HTTPTypes
+import Language
 import Logging
 import Testing
 import Web
@@ -27,7 +28,7 @@ struct TestSite: RouteSite {
             )
         }
         routes.post(Path("/form"), as: Anyone.self) { _, request, _ in
-            .redirect(Path("/form"), notice: .good("Sent by \(request.form.text("name"))"))
+            .redirect(Path("/form"), notice: .good(.text("Sent by \(request.form.text("name"))")))
         }
         routes.post(Path("/own-form"), as: Somebody.self) { _, _, _ in .redirect(Path("/form")) }
         routes.get(Path("/long"), as: Anyone.self) { _, request, _ in

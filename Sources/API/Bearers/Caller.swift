@@ -1,5 +1,6 @@
 package import Core
 package import Identity
+internal import Language
 package import OpenID
 internal import SQL
 package import Web
@@ -45,8 +46,8 @@ extension Client {
         guard token.has(Scope.manage) else { throw BearerRefusal.scope(Scope.manage) }
         guard product != nil || token.account != nil else {
             throw Problem(
-                status: 403, code: "token-without-account", title: "This token is for no account.",
-                detail: "Ask for one with the authorization parameter account=<id>.")
+                status: 403, code: "token-without-account", title: .english("This token is for no account."),
+                detail: .english("Ask for one with the authorization parameter account=<id>."))
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Core
 internal import HTTPTypes
+internal import Language
 internal import SQL
 internal import Web
 

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import OpenID
 package import Web
 
@@ -84,6 +85,6 @@ package struct APIGuide: Component {
         let rows = entries.map { entry -> [HTML] in
             ["<code>\(entry.method) \(entry.path)</code>", HTML(text: entry.summary)]
         }
-        return Table(caption, [.init("Address"), .init("What it does")], rows: rows).html
+        return Table(.english(caption), [.init(.english("Address")), .init(.english("What it does"))], rows: rows).html
     }
 }

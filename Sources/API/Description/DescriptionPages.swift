@@ -1,5 +1,6 @@
 internal import Core
 internal import HTTPTypes
+internal import Language
 internal import Web
 
 /// The descriptions of the API: one for programs (OpenAPI 3.1) and one for people.
@@ -16,7 +17,7 @@ enum DescriptionPages {
     }
 
     @Sendable static func page(_ proof: Anyone<APISite>, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        var page = ColumnPage("API", brand: .id, request: request, content: APIGuide(issuer: site.issuer).html)
+        var page = ColumnPage(.english("API"), brand: .id, request: request, content: APIGuide(issuer: site.issuer).html)
         page.isWide = true
         return .page(page)
     }

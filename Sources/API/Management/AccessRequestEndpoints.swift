@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import HTTPTypes
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -39,12 +40,13 @@ enum AccessRequestEndpoints {
             let wanted = try product.area(named: area, or: 404)
             guard !decide(member, .view, .area(wanted.id), in: product).isPermitted else {
                 throw Problem(
-                    status: 409, code: "already-open", title: "Your role opens \(wanted.name) already.", detail: "Load the page again.")
+                    status: 409, code: "already-open", title: Phrase("access.already-open", ["area": wanted.title]),
+                    detail: "access.already-open-next")
             }
             let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
             return try work.requestAccess(
                 to: area, in: target.account, product: product.id,
-                addresses: { try $0.filter(tx.maySignIn).compactMap { try tx.mainAddress(of: $0)?.address } },
+                recipients: { try $0.filter(tx.maySignIn).compactMap(tx.recipient) },
                 mail: AccessRequestMail(personName: name, personEmail: email, memberPage: page))
         }
         return .json(

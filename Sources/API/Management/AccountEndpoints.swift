@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import HTTPTypes
+internal import Language
 internal import SQL
 internal import Web
 

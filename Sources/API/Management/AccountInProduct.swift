@@ -1,5 +1,6 @@
 internal import Access
 internal import Core
+internal import Language
 internal import OpenID
 internal import SQL
 internal import Web
@@ -34,9 +35,9 @@ struct AccountInProduct: Sendable {
         guard let first = products.first else { throw Problem.notFound }
         guard products.count == 1 else {
             throw Problem(
-                status: 400, code: "product-missing", title: "Say which product this is about.",
-                detail: "You are in several here. Add ?product= with one of: \(products.joined(separator: ", ")).",
-                fields: [FieldError("product", "Name one of \(products.joined(separator: ", ")).")])
+                status: 400, code: "product-missing", title: .english("Say which product this is about."),
+                detail: .english("You are in several here. Add ?product= with one of: \(products.joined(separator: ", "))."),
+                fields: [FieldError("product", .english("Name one of \(products.joined(separator: ", "))."))])
         }
         return ProductID(rawValue: first)
     }

@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 
 extension Transaction {
@@ -14,10 +15,15 @@ extension Transaction {
         guard case .refused(let refusal) = error, !refusal.holders.isEmpty else { return problem }
         let people = try refusal.holders.filter(maySignIn).compactMap(person)
         guard !people.isEmpty else { return problem }
-        let names = people.prefix(3).map(\.name)
-        let more = people.count > names.count ? " and \(people.count - names.count) more" : ""
-        problem.detail =
-            refusal.need + " \(names.joined(separator: ", "))\(more) can change that in \(refusal.accountName); you can ask for it."
+        let named = people.prefix(3)
+        let names = named.map(\.name).joined(separator: ", ")
+        let help =
+            people.count == named.count
+            ? Phrase("access.people-can-help", ["people": names, "account": refusal.accountName])
+            : Phrase(
+                "access.people-and-more-can-help",
+                ["people": names, "count": people.count - named.count, "account": refusal.accountName])
+        problem.detail = .sentences([refusal.need, help])
         return problem
     }
 }

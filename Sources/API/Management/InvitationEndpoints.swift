@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import HTTPTypes
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -41,9 +42,10 @@ enum InvitationEndpoints {
         let limits = site.limits
         let now = request.time
         let json = try await site.change(by: caller, at: now) { tx, work in
-            let invitee = Invitee(email, knownAs: try tx.candidates(for: email.canonical).map(\.person.id))
+            let people = try tx.candidates(for: email.canonical).map(\.person)
             let invitation = try work.invite(
-                invitee, to: target.account, as: target.product.id, role: role, projects: projects, delivery: delivery)
+                Invitee(email, knownAs: people.map(\.id)), to: target.account, as: target.product.id, role: role, projects: projects,
+                delivery: delivery.read(by: people.first?.reader))
             try tx.count(invitation, by: caller.id, limits, at: now)
             return try tx.json(of: invitation, in: target.product, at: now)
         }
@@ -58,7 +60,10 @@ enum InvitationEndpoints {
         let limits = site.limits
         let now = request.time
         let json = try await site.change(by: caller, at: now) { tx, work in
-            let invitation = try work.resendInvitation(id, of: target.account, as: target.product.id, delivery: delivery)
+            let email = try tx.invitation(id, of: target.account)?.email
+            let person = try email.flatMap { try tx.candidates(for: $0.canonical).first?.person }
+            let invitation = try work.resendInvitation(
+                id, of: target.account, as: target.product.id, delivery: delivery.read(by: person?.reader))
             try tx.count(invitation, by: caller.id, limits, at: now)
             return try tx.json(of: invitation, in: target.product, at: now)
         }
@@ -78,7 +83,8 @@ enum InvitationEndpoints {
 
 extension APISite {
     fileprivate func delivery(from caller: Caller) -> InvitationDelivery {
-        InvitationDelivery(token: SystemRandom().token(), issuer: issuer, inviterName: caller.person.name, keyring: keyring)
+        InvitationDelivery(
+            token: SystemRandom().token(), issuer: issuer, inviterName: caller.person.name, reader: caller.person.reader, keyring: keyring)
     }
 }
 
@@ -92,8 +98,7 @@ extension Transaction {
         guard let wait = try countTry(for: subjects, limits: limits, at: now) else { return }
         let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
         throw Problem(
-            status: 429, code: "too-many-invitations", title: "Many invitations have left in a short time.",
-            detail: "So that nobody's mailbox is flooded, we send no more for now. "
-                + "You can go on in \(PageText.count((seconds + 59) / 60, "minute", "minutes")).", retryAfter: seconds)
+            status: 429, code: "too-many-invitations", title: "access.too-many-invitations",
+            detail: Phrase("access.too-many-invitations-next", ["time": Phrase.minutes(.seconds(seconds))]), retryAfter: seconds)
     }
 }

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import Web
 
 /// A page of a list, with keyset pagination: `?after=<id>&limit=<number>`.
@@ -11,11 +12,11 @@ struct Listing<Kind: IdentifierKind>: Sendable {
     init(_ request: WebRequest) throws {
         var errors: [FieldError] = []
         let after = request.query["after"].map { Identifier<Kind>($0) }
-        if case .some(.none) = after { errors.append(FieldError("after", "Use the value of “next” of the page before.")) }
+        if case .some(.none) = after { errors.append(FieldError("after", .english("Use the value of “next” of the page before."))) }
         let limit = request.query["limit"].map { Int($0) ?? 0 } ?? 50
-        if !(1...200).contains(limit) { errors.append(FieldError("limit", "Use a whole number from 1 to 200.")) }
+        if !(1...200).contains(limit) { errors.append(FieldError("limit", .english("Use a whole number from 1 to 200."))) }
         guard errors.isEmpty else {
-            throw Problem(status: 400, code: "invalid-page", title: "This page of the list cannot be given.", fields: errors)
+            throw Problem(status: 400, code: "invalid-page", title: .english("This page of the list cannot be given."), fields: errors)
         }
         self.after = after ?? nil
         self.limit = limit

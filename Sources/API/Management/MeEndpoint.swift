@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import HTTPTypes
 internal import Identity
+internal import Language
 internal import OpenID
 internal import SQL
 internal import Web
@@ -27,7 +28,7 @@ enum MeEndpoint {
                 let accounts = try memberships.compactMap { try tx.summary(of: $0, catalog) }
                 let current = memberships.first { $0.status == .active && (wanted == nil || $0.account == wanted) }
                 var answer: [(String, JSON)] = [
-                    ("person", try tx.json(of: caller.id)), ("accounts", .array(accounts)),
+                    ("person", try tx.json(ofReader: caller.person)), ("accounts", .array(accounts)),
                     ("current", try current.flatMap { try tx.rights(of: $0, catalog) } ?? .null),
                 ]
                 if let question {
@@ -41,8 +42,8 @@ enum MeEndpoint {
         guard let text = request.query["account"] else { return nil }
         guard let account = AccountID(text) else {
             throw Problem(
-                status: 400, code: "invalid-account", title: "That is not the id of an account.",
-                fields: [FieldError("account", "Use an id such as those under “accounts” in this answer without the parameter.")])
+                status: 400, code: "invalid-account", title: .english("That is not the id of an account."),
+                fields: [FieldError("account", .english("Use an id such as those under “accounts” in this answer without the parameter."))])
         }
         return account
     }
@@ -65,8 +66,8 @@ private struct AreaQuestion: Sendable {
         let action = request.query["action"] ?? Action.view.rawValue
         guard let action = Action(rawValue: action) else {
             throw Problem(
-                status: 400, code: "unknown-action", title: "There is no such action.", detail: "Use view or manage.",
-                fields: [FieldError("action", "Use view or manage.")])
+                status: 400, code: "unknown-action", title: .english("There is no such action."),
+                detail: .english("Use view or manage."), fields: [FieldError("action", .english("Use view or manage."))])
         }
         guard let area = request.query["area"] else { return nil }
         self.area = AreaID(rawValue: area)
@@ -75,6 +76,11 @@ private struct AreaQuestion: Sendable {
 }
 
 extension Transaction {
+    /// The person, and how they read what products show and send them.
+    fileprivate func json(ofReader person: Person) throws -> JSON {
+        .object(try properties(of: person.id) + [("locale", .text(person.locale)), ("zoneinfo", .text(person.zoneinfo))])
+    }
+
     fileprivate func summary(of member: Member, _ catalog: ProductCatalog) throws -> JSON? {
         guard let product = catalog[member.product], let account = try account(member.account) else { return nil }
         return [

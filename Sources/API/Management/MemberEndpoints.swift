@@ -2,6 +2,7 @@ internal import Access
 internal import Audit
 internal import Core
 internal import HTTPTypes
+internal import Language
 internal import OpenID
 internal import SQL
 internal import Web
@@ -74,15 +75,15 @@ enum MemberEndpoints {
     }
 
     private static let nothingToChange = Problem(
-        status: 422, code: "nothing-to-change", title: "The body says nothing to change.",
-        detail: "Send at least one of role, projects and status.")
+        status: 422, code: "nothing-to-change", title: .english("The body says nothing to change."),
+        detail: .english("Send at least one of role, projects and status."))
 
     private static func keys(_ texts: [String]) throws -> Set<ClientID> {
         let ids = texts.compactMap { ClientID($0) }
         guard ids.count == texts.count else {
             throw Problem(
-                status: 422, code: "unknown-access-key", title: "These are no ids of access keys.",
-                detail: "The id of an access key is its client id, as the list of access keys shows it.")
+                status: 422, code: "unknown-access-key", title: .english("These are no ids of access keys."),
+                detail: .english("The id of an access key is its client id, as the list of access keys shows it."))
         }
         return Set(ids)
     }

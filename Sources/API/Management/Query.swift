@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import Web
 
 extension WebRequest {
@@ -8,8 +9,8 @@ extension WebRequest {
         let unknown = query.names.filter { !known.contains($0) }.prefix(10).map { String($0.prefix(64)) }
         guard !unknown.isEmpty else { return try expectOnce(except: lists) }
         throw Problem(
-            status: 400, code: "unknown-parameter", title: "The query has parameters that are not known here.",
-            detail: "Take out: \(unknown.joined(separator: ", ")). These are known: \(known.joined(separator: ", ")).",
-            fields: unknown.map { FieldError($0, "This parameter is not known here.") })
+            status: 400, code: "unknown-parameter", title: .english("The query has parameters that are not known here."),
+            detail: .english("Take out: \(unknown.joined(separator: ", ")). These are known: \(known.joined(separator: ", "))."),
+            fields: unknown.map { FieldError($0, .english("This parameter is not known here.")) })
     }
 }

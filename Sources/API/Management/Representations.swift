@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import Identity
+internal import Language
 internal import OpenID
 internal import SQL
 internal import Web
@@ -75,18 +76,23 @@ extension Project {
     var json: JSON { ["id": .string(id.text), "name": .string(name)] }
 }
 
-extension Product {
-    func json(of role: RoleID) -> JSON { ["id": .string(role.rawValue), "name": .string(self.role(role)?.name ?? role.rawValue)] }
+extension JSON {
+    /// A role or an area: `name` is the English one of the names.
+    fileprivate static func named(_ id: String, _ names: [Language: String]) -> JSON {
+        ["id": .string(id), "name": .string(names[.english] ?? id), "names": Phrase.json(ofNames: names)]
+    }
 }
 
 extension Product {
+    func json(of role: RoleID) -> JSON { .named(role.rawValue, self.role(role)?.names ?? [.english: role.rawValue]) }
+
     /// Throws a `Problem` of this status that lists the areas there are.
     func area(named id: AreaID, or status: Int) throws -> Area {
         if let area = area(id) { return area }
         throw Problem(
-            status: status, code: "unknown-area", title: "The \(name) has no such area.",
-            detail: "Use one of: \(areas.map(\.id.rawValue).joined(separator: ", ")).",
-            fields: [FieldError("area", "Use one of the product's areas.")])
+            status: status, code: "unknown-area", title: .english("The \(name) has no such area."),
+            detail: .english("Use one of: \(areas.map(\.id.rawValue).joined(separator: ", "))."),
+            fields: [FieldError("area", .english("Use one of the product's areas."))])
     }
 }
 
@@ -95,7 +101,7 @@ extension Transaction {
     func explanation(of action: Action, _ area: Area, to member: Member, _ target: AccountInProduct) throws -> [(String, JSON)] {
         let product = target.product
         return [
-            ("area", ["id": .string(area.id.rawValue), "name": .string(area.name)]), ("role", product.json(of: member.role)),
+            ("area", .named(area.id.rawValue, area.names)), ("role", product.json(of: member.role)),
             ("needed", .array(product.roles(that: action, in: area.id).map { product.json(of: $0.id) })),
         ]
     }

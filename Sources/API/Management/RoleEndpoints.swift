@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import HTTPTypes
+internal import Language
 internal import SQL
 internal import Web
 
@@ -22,7 +23,8 @@ enum RoleEndpoints {
                 let items = product.roles.map { role -> JSON in
                     let grantable = own.map { MembershipRules.mayGrant(role, by: .member(member, $0)) } ?? false
                     return [
-                        "id": .string(role.id.rawValue), "name": .string(role.name), "description": .string(role.purpose),
+                        "id": .string(role.id.rawValue), "name": .string(role.name), "names": Phrase.json(ofNames: role.names),
+                        "description": .string(role.purpose), "descriptions": Phrase.json(ofNames: role.purposes),
                         "projects": .string(role.projects.rawValue), "administrator": .bool(role.isAdministrator),
                         "grantable": .bool(grantable),
                         "areas": .object(role.areas.map { ($0.key.rawValue, JSON.string($0.value.rawValue)) }.sorted { $0.0 < $1.0 }),

@@ -1,5 +1,6 @@
 internal import Audit
 package import Core
+package import Language
 internal import Outbox
 internal import SQL
 
@@ -11,14 +12,24 @@ package struct InvitationDelivery: Sendable {
     package let issuer: String
     /// The display name of the inviter; nil if the operator invites.
     package let inviterName: String?
+    /// How the invited person reads the mail.
+    package private(set) var reader: Reader
     /// Seals the mail while it waits.
     let keyring: Keyring
 
-    package init(token: Secret<String>, issuer: String, inviterName: String?, keyring: Keyring) {
+    package init(token: Secret<String>, issuer: String, inviterName: String?, reader: Reader = .program, keyring: Keyring) {
         self.token = token
         self.issuer = issuer
         self.inviterName = inviterName
+        self.reader = reader
         self.keyring = keyring
+    }
+
+    /// The same, as the person reads it who has the address already; nil if nobody has it.
+    package func read(by reader: Reader?) -> InvitationDelivery {
+        var copy = self
+        copy.reader = reader ?? self.reader
+        return copy
     }
 }
 
@@ -114,8 +125,8 @@ extension Administration {
     private func send(_ invitation: Invitation, _ product: Product, _ delivery: InvitationDelivery) throws {
         guard let account = try tx.account(invitation.account), let role = product.role(invitation.role) else { throw AccessError.notFound }
         let mail = InvitationMail(
-            accountName: account.name, productName: product.name, roleName: role.name, inviterName: delivery.inviterName,
+            accountName: account.name, productName: product.name, role: role, inviterName: delivery.inviterName,
             link: delivery.issuer + InvitationPath.invitation(delivery.token.exposed).text)
-        try tx.send(mail.letter.message(to: invitation.email), sealedBy: delivery.keyring, at: now)
+        try tx.send(mail.letter.message(to: Recipient(invitation.email, delivery.reader)), sealedBy: delivery.keyring, at: now)
     }
 }

@@ -1,5 +1,6 @@
 internal import Audit
 package import Core
+package import Language
 internal import SQL
 
 /// Two memberships of one account in one product, of two logins that are being joined. One of them stays, as it is.
@@ -12,7 +13,7 @@ package struct MembershipConflict: Sendable, Equatable {
 
     package struct Side: Sendable, Equatable {
         package let member: MemberID
-        package let role: String
+        package let role: Phrase
         package let projects: [String]?
     }
 }
@@ -23,7 +24,8 @@ extension Administration {
         try tx.memberships(of: lost).compactMap { other in
             guard let own = try tx.member(kept, in: other.account, product: other.product) else { return nil }
             return MembershipConflict(
-                account: try tx.account(other.account)?.name ?? "one account", product: catalog[other.product]?.name ?? "one product",
+                account: try tx.account(other.account)?.name ?? other.account.text,
+                product: catalog[other.product]?.name ?? other.product.rawValue,
                 own: try side(own), other: try side(other))
         }
     }
@@ -31,7 +33,7 @@ extension Administration {
     private func side(_ member: Member) throws -> MembershipConflict.Side {
         let role = catalog[member.product]?.role(member.role)
         let projects = role?.projects == .assigned ? try tx.projects(member.projects).values.map(\.name).sorted() : nil
-        return MembershipConflict.Side(member: member.id, role: role?.name ?? member.role.rawValue, projects: projects)
+        return MembershipConflict.Side(member: member.id, role: role?.title ?? .text(member.role.rawValue), projects: projects)
     }
 
     /// Moves all memberships of one person to another, because the two logins are being joined. Where both are members of the same account
@@ -56,7 +58,8 @@ extension Administration {
                 try move(member, from: lost, to: kept)
             default:
                 throw AccessError.bothMembers(
-                    account: try tx.account(member.account)?.name ?? "one account", product: catalog[member.product]?.name ?? "one product")
+                    account: try tx.account(member.account)?.name ?? member.account.text,
+                    product: catalog[member.product]?.name ?? member.product.rawValue)
             }
             guard let stays = try tx.member(kept, in: member.account, product: member.product), let product = catalog[member.product] else {
                 continue

@@ -1,3 +1,4 @@
+internal import Language
 internal import Yams
 
 /// Reads one catalog file and collects all mistakes, so that they can be corrected together.
@@ -32,14 +33,14 @@ struct CatalogReader {
         for (id, node) in entries("areas", of: fields, at: root) {
             guard let area = mapping(node, called: "The area \"\(id)\"") else { continue }
             refuseUnknown(in: area, known: ["name", "governs"], what: "an area")
-            let name = text("name", of: area, at: node) ?? id
+            let names = texts("name", of: area, at: node) ?? [.english: id]
             let governs = choice("governs", of: area, Area.Purpose.self)
             if let governs, let other = areas.first(where: { $0.governs == governs }) {
                 note(
                     "The areas \"\(other.id)\" and \"\(id)\" both govern \(governs.rawValue).", "Leave `governs` on one of them.",
                     at: area["governs"])
             }
-            areas.append(Area(id: AreaID(rawValue: id), name: name, governs: governs))
+            areas.append(Area(id: AreaID(rawValue: id), names: names, governs: governs))
         }
         if !areas.isEmpty, !areas.contains(where: { $0.governs == .people }) {
             note("No area governs people.", "Add `governs: people` to the area where members are managed.", at: fields["areas"])
@@ -54,9 +55,9 @@ struct CatalogReader {
             guard let role = mapping(node, called: "The role \"\(id)\"") else { continue }
             refuseUnknown(
                 in: role, known: ["name", "aliases", "for", "administrator", "view", "manage", "projects"], what: "a role")
-            let name = text("name", of: role, at: node) ?? id
+            let title = texts("name", of: role, at: node) ?? [.english: id]
             let aliases = words("aliases", of: role) ?? []
-            for called in Set(([id, name] + aliases).map { $0.lowercased() }) {
+            for called in Set(([id] + title.values + aliases).map { $0.lowercased() }) {
                 if let other = names.updateValue(id, forKey: called) {
                     note("The roles \"\(other)\" and \"\(id)\" are both called \"\(called)\".", "Rename one of them.", at: node)
                 }
@@ -73,7 +74,7 @@ struct CatalogReader {
             }
             roles.append(
                 Role(
-                    id: RoleID(rawValue: id), name: name, aliases: aliases, purpose: text("for", of: role, at: node) ?? "",
+                    id: RoleID(rawValue: id), names: title, aliases: aliases, purposes: texts("for", of: role, at: node) ?? [:],
                     rights: Role.Rights(isAdministrator: isAdministrator, areas: actions, projects: projects ?? .none)))
         }
         if !roles.isEmpty, !roles.contains(where: \.isAdministrator) {
@@ -154,6 +155,19 @@ extension CatalogReader {
             return nil
         }
         return text
+    }
+
+    /// A text by its languages: `Users`, which is English, or `{en: Users, sv: Användare}`.
+    private mutating func texts(_ key: String, of fields: Node.Mapping, at parent: Node) -> [Language: String]? {
+        guard let node = fields[key], let translations = node.mapping else {
+            return text(key, of: fields, at: parent).map { [.english: $0] }
+        }
+        refuseUnknown(in: translations, known: Language.allCases.map(\.rawValue), what: "`\(key)`")
+        var texts: [Language: String] = [:]
+        for language in Language.allCases where language == .english || translations[language.rawValue] != nil {
+            texts[language] = text(language.rawValue, of: translations, at: node)
+        }
+        return texts[.english] == nil ? nil : texts
     }
 
     private mutating func flag(_ key: String, of fields: Node.Mapping) -> Bool {

@@ -2,6 +2,7 @@
 // `MembershipRules`). It knows only the ids of people: names, addresses and sign-in belong to Identity, clients and access keys to OpenID.
 // Every change goes through `Administration`, which reads the actor's own membership again in the same transaction.
 
+package import Language
 internal import SQL
 
 /// A product's id, as in `Products/<id>.yaml`, tokens and logs: `dashboard`.
@@ -51,7 +52,7 @@ package struct Product: Sendable, Equatable {
     /// The area that governs people, money, projects, keys or the account itself.
     package func area(governing purpose: Area.Purpose) -> Area? { areas.first { $0.governs == purpose } }
     package func role(_ id: RoleID) -> Role? { roles.first { $0.id == id } }
-    /// Finds a role by id, display name or alias, ignoring case. Exports and commands name a role in any of these ways.
+    /// Finds a role by id, English display name or alias, ignoring case. Exports and commands name a role in any of these ways.
     package func role(named name: String) -> Role? {
         let wanted = name.lowercased()
         return roles.first { role in ([role.id.rawValue, role.name] + role.aliases).contains { $0.lowercased() == wanted } }
@@ -65,17 +66,23 @@ package struct Product: Sendable, Equatable {
 /// A part of a product. A role either has access to it or not.
 package struct Area: Sendable, Equatable {
     package let id: AreaID
-    package let name: String
+    /// The display name in its languages, English among them.
+    package let names: [Language: String]
     /// What a role that manages this area may administer; nil if the area has no meaning for the ID itself.
     package let governs: Purpose?
 
     package enum Purpose: String, Sendable, CaseIterable { case people, money, projects, keys, account }
 
-    package init(id: AreaID, name: String, governs: Purpose? = nil) {
+    package init(id: AreaID, names: [Language: String], governs: Purpose? = nil) {
         self.id = id
-        self.name = name
+        self.names = names
         self.governs = governs
     }
+
+    /// The English display name, for programs and the command line.
+    package var name: String { names[.english] ?? id.rawValue }
+    /// The display name for people.
+    package var title: Phrase { .named(names) }
 }
 
 /// An action on an area or a project.
@@ -84,11 +91,12 @@ package enum Action: String, Sendable, CaseIterable { case view, manage }
 /// A role as its product's catalog file describes it.
 package struct Role: Sendable, Equatable {
     package let id: RoleID
-    package let name: String
+    /// The display name in its languages, English among them.
+    package let names: [Language: String]
     /// Other names for the same role, for example in exports: "Limited member".
     package let aliases: [String]
-    /// One line: for whom the role is intended.
-    package let purpose: String
+    /// One line in its languages: for whom the role is intended.
+    package let purposes: [Language: String]
     package let rights: Rights
 
     package enum Projects: String, Sendable, CaseIterable { case all, assigned, none }
@@ -102,6 +110,12 @@ package struct Role: Sendable, Equatable {
         package let areas: [AreaID: Action]
         package let projects: Projects
     }
+
+    /// The English display name, for programs and the command line.
+    package var name: String { names[.english] ?? id.rawValue }
+    /// The display name for people.
+    package var title: Phrase { .named(names) }
+    package var purpose: String { purposes[.english] ?? "" }
 
     package var isAdministrator: Bool { rights.isAdministrator }
     package var areas: [AreaID: Action] { rights.areas }

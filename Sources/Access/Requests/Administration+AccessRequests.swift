@@ -1,6 +1,7 @@
 internal import Audit
 package import Core
-internal import Outbox
+internal import Language
+package import Outbox
 internal import SQL
 
 package enum AccessRequestKind: IdentifierKind { package static let prefix = "req" }
@@ -34,10 +35,10 @@ package struct AccessRequestMail: Sendable {
 }
 
 extension Administration {
-    /// Asks the people who manage members for access to an area, by mail. `addresses` returns the mail addresses of the given `roleHolders`
-    /// and runs in this transaction. Throws `.alreadyAsked` within a day of the same request.
+    /// Asks the people who manage members for access to an area, by mail. `recipients` returns those of the given `roleHolders` who have an
+    /// address, and runs in this transaction. Throws `.alreadyAsked` within a day of the same request.
     package func requestAccess(
-        to areaID: AreaID, in accountID: AccountID, product productID: ProductID, addresses: ([PersonID]) throws -> [EmailAddress],
+        to areaID: AreaID, in accountID: AccountID, product productID: ProductID, recipients: ([PersonID]) throws -> [Recipient],
         mail: AccessRequestMail
     ) throws -> AccessRequest {
         let product = try self.product(productID)
@@ -46,9 +47,9 @@ extension Administration {
             let role = product.role(member.role)
         else { throw AccessError.notFound }
         let request = try insertRequest(person, account, product, area)
-        let recipients = try addresses(tx.roleHolders(in: account.id, product, besides: person))
+        let recipients = try recipients(tx.roleHolders(in: account.id, product, besides: person))
         let letter = letter(mail, account: account, product: product, area: area, role: role)
-        for address in recipients { try tx.send(letter.message(to: address), at: now) }
+        for recipient in recipients { try tx.send(letter.message(to: recipient), at: now) }
         try record(
             .accessRequested, on: request.text, account: account.id,
             ["person": person.text, "product": product.id.rawValue, "area": area.id.rawValue])
@@ -70,17 +71,19 @@ extension Administration {
     }
 
     private func letter(_ mail: AccessRequestMail, account: Account, product: Product, area: Area, role: Role) -> Letter {
-        let needed = product.roles(that: .view, in: area.id).map(\.name).joined(separator: " or ")
+        let needed = Phrase.any(product.roles(that: .view, in: area.id).map(\.title))
         return Letter(
-            "\(mail.personName) asks for \(area.name) in \(account.name)",
+            Phrase("access-request-mail.subject", ["person": mail.personName, "area": area.title, "account": account.name]),
             [
-                "\(mail.personName) (\(mail.personEmail)) asks for \(area.name) of \(account.name) in the \(product.name).",
-                "Their role is \(role.name); \(area.name) needs the role \(needed).",
+                Phrase(
+                    "access-request-mail.request",
+                    [
+                        "person": mail.personName, "address": mail.personEmail, "area": area.title, "account": account.name,
+                        "product": product.name,
+                    ]),
+                Phrase("access-request-mail.roles", ["role": role.title, "area": area.title, "needed": needed]),
             ],
-            action: ("Change their role", mail.memberPage),
-            ending: [
-                "You get this mail because you manage users in \(account.name). "
-                    + "If they should not have it, do nothing: nothing changes without you."
-            ])
+            action: ("access-request-mail.change-role", mail.memberPage),
+            ending: [Phrase("access-request-mail.reason", ["account": account.name])])
     }
 }

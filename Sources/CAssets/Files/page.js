@@ -1,4 +1,5 @@
 // Small conveniences; every page works without them.
+const words = document.body.dataset;
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
@@ -14,13 +15,13 @@ for (const input of document.querySelectorAll("input[type=password]")) {
   const button = document.createElement("button");
   frame.className = "reveal";
   button.type = "button";
-  button.textContent = "Show";
-  button.setAttribute("aria-label", "Show the password");
+  button.textContent = words.show;
+  button.setAttribute("aria-label", words.showPassword);
   button.setAttribute("aria-pressed", "false");
   button.addEventListener("click", () => {
     const shown = input.type === "text";
     input.type = shown ? "password" : "text";
-    button.textContent = shown ? "Show" : "Hide";
+    button.textContent = shown ? words.show : words.hide;
     button.setAttribute("aria-pressed", String(!shown));
   });
   input.replaceWith(frame);
@@ -32,10 +33,10 @@ for (const code of document.querySelectorAll("code[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button secondary";
-  button.textContent = "Copy";
+  button.textContent = words.copy;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(code.textContent);
-    button.textContent = "Copied";
+    button.textContent = words.copied;
   });
   code.after(button);
 }

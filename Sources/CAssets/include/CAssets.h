@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "Catalogs.h"
+#include "Words.h"
 
 typedef struct {
     const char *name;

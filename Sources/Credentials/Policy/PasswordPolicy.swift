@@ -27,17 +27,6 @@ package struct PasswordPolicy: Sendable {
         case unusable
         case easyToGuess
         case breached
-
-        /// The text that the page shows beside the field.
-        package var message: String {
-            switch self {
-            case .tooShort(let minimum): "Use at least \(minimum) characters. A few words in a row are easy to remember."
-            case .tooLong: "That is longer than we can take. Use at most 1,024 bytes, about as many plain letters."
-            case .unusable: "It holds a character that cannot be typed. Leave that character out."
-            case .easyToGuess: "That would be guessed quickly. Add a word or two that have nothing to do with you or each other."
-            case .breached: "That password is on lists of stolen passwords. Choose one that you use nowhere else."
-            }
-        }
     }
 
     /// nil for an acceptable password. `known` is what is easy to guess about this person: name, e-mail address, company. Takes a few

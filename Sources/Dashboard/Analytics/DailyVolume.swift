@@ -1,3 +1,5 @@
+package import Language
+
 /// The numbers of messages on one day (UTC), by status.
 package struct DailyVolume: Sendable, Equatable {
     package let day: Int
@@ -35,13 +37,16 @@ package struct DeliveryRate: Sendable, Hashable, Comparable {
     package static func < (left: DeliveryRate, right: DeliveryRate) -> Bool { left.permille < right.permille }
 
     /// `98.1 %`
-    package var text: String { "\(permille / 10).\(permille % 10)\u{A0}%" }
+    package var words: Phrase { Phrase("messages.rate", ["rate": Phrase.decimal("\(permille / 10).\(permille % 10)")]) }
 
-    /// The comparison with an earlier rate in words: `0.6 points down on`, `level with`.
-    package func compared(to earlier: DeliveryRate) -> String {
+    /// The comparison with an earlier rate in words: `0.6 points down on the 30 days before`.
+    package func compared(to earlier: DeliveryRate, daysBefore days: Int) -> Phrase {
         let difference = permille - earlier.permille
-        guard difference != 0 else { return "level with" }
-        return "\(abs(difference) / 10).\(abs(difference) % 10) points \(difference > 0 ? "up" : "down") on"
+        guard difference != 0 else { return Phrase("messages.level-with", ["days": days]) }
+        let points = Phrase.decimal("\(abs(difference) / 10).\(abs(difference) % 10)")
+        return difference > 0
+            ? Phrase("messages.points-up", ["points": points, "days": days])
+            : Phrase("messages.points-down", ["points": points, "days": days])
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import SQL
 internal import Web
 
@@ -20,14 +21,13 @@ struct BillingPage: Sendable {
     func content(_ visible: VisibleProjects) -> HTML {
         guard !balances.isEmpty || !usage.isEmpty || !entries.isEmpty else {
             return EmptyState(
-                "Nothing to bill yet", "What your messages cost will appear here by project and month, and so will every top-up.",
-                icon: .billing
+                "billing.nothing", "billing.nothing-next", icon: .billing
             ).html
         }
         return """
             \(figures)
-            <section class="stack"><h2>Usage by project and month</h2>\(usageTable(visible))</section>
-            <section class="stack"><h2>Ledger</h2>\(ledgerTable(visible))</section>
+            <section class="stack"><h2>\(words: "billing.usage")</h2>\(usageTable(visible))</section>
+            <section class="stack"><h2>\(words: "billing.ledger")</h2>\(ledgerTable(visible))</section>
             """
     }
 
@@ -35,49 +35,57 @@ struct BillingPage: Sendable {
         let items = balances.flatMap { balance -> [Figures.Item] in
             [
                 .init(
-                    "Balance", balance.amount.sum(balance.currency, money),
-                    detail: balance.amount.isNegative ? "more was used than topped up" : nil),
-                .init("Topped up", balance.toppedUp.sum(balance.currency, money), detail: "since the beginning"),
-                .init("Used", balance.used.sum(balance.currency, money), detail: "by messages of every project"),
+                    "billing.balance", balance.amount.sum(balance.currency, money),
+                    detail: balance.amount.isNegative ? "billing.overdrawn" : nil),
+                .init("billing.topped-up", balance.toppedUp.sum(balance.currency, money), detail: "billing.since-beginning"),
+                .init("billing.used", balance.used.sum(balance.currency, money), detail: "billing.by-every-project"),
             ]
         }
         return items.isEmpty ? "" : Figures(items).html
     }
 
     private func usageTable(_ visible: VisibleProjects) -> HTML {
-        guard !usage.isEmpty else { return "<p>No message of these projects has cost anything yet.</p>" }
+        guard !usage.isEmpty else { return "<p>\(words: "billing.no-usage")</p>" }
         let rows = usage.map { one -> [HTML] in
             [
-                "\(Month.text(one.month))", "\(visible.name(of: one.project))", "\(PageText.number(one.messages))",
-                "\(PageText.number(one.parts))", one.cost.sum(one.currency, money),
+                "\(Month.words(one.month))", "\(visible.name(of: one.project))", "\(Phrase.number(one.messages))",
+                "\(Phrase.number(one.parts))", one.cost.sum(one.currency, money),
             ]
         }
         let note: HTML =
             visible.isWhole && visible.chosen == nil
-            ? "" : "<p class=\"lead\">Usage of the projects you are looking at; the balance counts every project.</p>"
+            ? "" : "<p class=\"lead\">\(words: "billing.usage-of-some")</p>"
         return """
             \(note)\(Table(
-                "Usage by project and month",
-                [.init("Month"), .init("Project", .name), .init("Messages", .number), .init("Parts", .number), .init("Cost", .number)], rows: rows))
-            <p><a href="\(BillingPath.usage.query(visible.place))">Download usage as CSV</a>, with exact amounts</p>
+                "billing.usage",
+                [
+                    .init("billing.month"), .init("messages.project", .name), .init("messages.title", .number),
+                    .init("messages.parts", .number), .init("billing.cost", .number),
+                ], rows: rows))
+            <p>\(words: "billing.usage-csv", ["link": BillingPath.usage.query(visible.place)])</p>
             """
     }
 
     private func ledgerTable(_ visible: VisibleProjects) -> HTML {
-        guard !lines(visible).isEmpty else { return "<p>Nothing was booked yet.</p>" }
+        guard !lines(visible).isEmpty else { return "<p>\(words: "billing.nothing-booked")</p>" }
         let rows = lines(visible).map { line -> [HTML] in
-            [line.what, "\(PageText.day(line.at))", line.amount.sum(line.currency, money)]
+            [
+                "\(line.what)\(line.note.map { note -> HTML in "<small>\(note)</small>" })", "\(Phrase.dayInUTC(line.at))",
+                line.amount.sum(line.currency, money),
+            ]
         }
         return """
-            \(Table("Ledger, newest first", [.init("Entry"), .init("Day"), .init("Amount", .number)], rows: rows))
-            <p><a href="\(BillingPath.ledger.query(visible.place))">Download the ledger as CSV</a>, with exact amounts</p>
+            \(Table("billing.ledger-caption", [.init("billing.entry"), .init("chart.day"), .init("billing.amount-column", .number)], rows: rows))
+            <p>\(words: "billing.ledger-csv", ["link": BillingPath.ledger.query(visible.place)])</p>
             """
     }
 
     private struct Line {
         let at: Timestamp
-        let what: HTML
-        let plain: String
+        let what: Phrase
+        let note: String?
+        /// As files say it.
+        var plain: String { note.map { what.english + ": " + $0 } ?? what.english }
         let amount: Amount
         let currency: String
     }
@@ -85,9 +93,8 @@ struct BillingPage: Sendable {
     /// Top-ups, and one line for each month and currency with the usage of the projects that the reader may see.
     private func lines(_ visible: VisibleProjects) -> [Line] {
         var lines = entries.map { entry -> Line in
-            let note: HTML = entry.note.isEmpty ? "" : "<small>\(entry.note)</small>"
-            return Line(
-                at: entry.at, what: "Top-up\(note)", plain: entry.note.isEmpty ? "Top-up" : "Top-up: " + entry.note, amount: entry.amount,
+            Line(
+                at: entry.at, what: "billing.top-up", note: entry.note.isEmpty ? nil : entry.note, amount: entry.amount,
                 currency: entry.currency)
         }
         let months = Dictionary(grouping: usage) { "\($0.month) \($0.currency)" }
@@ -95,9 +102,8 @@ struct BillingPage: Sendable {
             guard let one = parts.first else { continue }
             let cost = parts.reduce(Amount.zero) { $0 - $1.cost }
             let end = Month.start(one.month + 1) - .seconds(1)
-            let text = "Messages of \(Month.text(one.month))" + (now < end ? ", so far" : "")
-            lines.append(
-                Line(at: min(now, end), what: "\(text)", plain: text, amount: cost, currency: one.currency))
+            let what = Phrase(now < end ? "billing.month-so-far" : "billing.month-of", ["month": Month.words(one.month)])
+            lines.append(Line(at: min(now, end), what: what, note: nil, amount: cost, currency: one.currency))
         }
         return lines.sorted { ($1.at, $1.plain, $1.currency) < ($0.at, $0.plain, $0.currency) }
     }

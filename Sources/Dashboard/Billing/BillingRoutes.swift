@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import ProductKit
 internal import SQL
 internal import Web
@@ -9,7 +10,7 @@ enum BillingRoutes {
             let (page, visible) = try await load(proof, request, site)
             return .page(
                 site.shell(proof).page(
-                    "Billing", request, lead: visible.chosen.map { "Project \($0.name)" }, content: page.content(visible)))
+                    "billing.title", request, lead: visible.lead, content: page.content(visible)))
         }
         routes.get(BillingPath.usage, as: MayView<BillingArea>.self) { proof, request, site in
             let (page, visible) = try await load(proof, request, site)

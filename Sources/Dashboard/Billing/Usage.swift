@@ -1,4 +1,5 @@
 package import Core
+package import Language
 package import SQL
 
 /// Months as numbers, counted from January 1970 in UTC.
@@ -12,11 +13,7 @@ package enum Month {
     package static func iso(_ month: Int) -> String { String(start(month).isoDate.prefix(7)) }
 
     /// `June 2024`
-    package static func text(_ month: Int) -> String { "\(names[month % 12]) \(1970 + month / 12)" }
-
-    static let names = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    ]
+    package static func words(_ month: Int) -> Phrase { DateForm.month(of: start(month)) }
 
     static func start(_ month: Int) -> Timestamp {
         Day.start(CalendarTime.days(year: 1970 + month / 12, month: month % 12 + 1, day: 1))

@@ -1,4 +1,5 @@
 package import Core
+package import Language
 package import SQL
 
 /// One SMS in its current state.
@@ -45,20 +46,10 @@ package enum MessageStatus: String, Sendable, SQLCodable, CaseIterable {
     /// The statuses of messages that did not arrive. Somebody may want to know why.
     package static let failures: [MessageStatus] = [.failed, .expired, .rejected, .aborted]
 
+    /// Its name.
+    package var words: Phrase { Phrase("messages.status-\(rawValue.lowercased())") }
     /// The meaning of the status in one sentence.
-    package var meaning: String {
-        switch self {
-        case .queued: "We have it and will send it next."
-        case .dispatched: "It is with the recipient's operator; no receipt has come back yet."
-        case .delivered: "The recipient's operator confirmed that the phone has it."
-        case .failed: "It was sent, and the operator could not deliver it."
-        case .expired: "The phone could not be reached before the message ran out of time."
-        case .rejected: "It was refused before it was sent."
-        case .aborted: "It was stopped before it was sent."
-        case .deleted: "It was removed from the queue before it was sent."
-        case .unknown: "It was sent, and no receipt ever came back."
-        }
-    }
+    package var meaning: Phrase { Phrase("messages.meaning-\(rawValue.lowercased())") }
 }
 
 /// The id of a message at the source. Two ids are one only if they have the same bytes, as in the database; for Swift's texts, two forms of an

@@ -1,5 +1,6 @@
 internal import Core
 internal import HTTPTypes
+internal import Language
 internal import ProductKit
 internal import SQL
 internal import Web
@@ -13,17 +14,17 @@ enum MessageAPI {
                 throw Answered(
                     WebResponse.problem(
                         Problem(
-                            status: 403, code: "insufficient-scope", title: "This access key may not read messages.",
-                            detail: "Make one with the scope \(AccessKeyScope.readMessages.rawValue).")
+                            status: 403, code: "insufficient-scope", title: .english("This access key may not read messages."),
+                            detail: .english("Make one with the scope \(AccessKeyScope.readMessages.rawValue)."))
                     ).with(
                         header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"\(AccessKeyScope.readMessages.rawValue)\""))
             }
             let known = Set(MessageQuery.names + ["after", "limit"])
             if let unknown = request.query.names.first(where: { !known.contains($0) }) {
                 throw Problem(
-                    status: 400, code: "unknown-parameter", title: "There is no filter “\(unknown.prefix(60))”.",
-                    detail: "These are known: \(known.sorted().joined(separator: ", ")).",
-                    fields: [FieldError(String(unknown.prefix(60)), "This filter is not known.")])
+                    status: 400, code: "unknown-parameter", title: .english("There is no filter “\(unknown.prefix(60))”."),
+                    detail: .english("These are known: \(known.sorted().joined(separator: ", "))."),
+                    fields: [FieldError(String(unknown.prefix(60)), .english("This filter is not known."))])
             }
             try request.expectOnce()
             let query = try MessageRoutes.checked(MessageQuery(request.query, older: "after", newer: nil))
@@ -48,8 +49,8 @@ enum MessageAPI {
         guard let text = request.query["limit"] else { return 50 }
         guard let limit = Int(text), (1...200).contains(limit) else {
             throw Problem(
-                status: 400, code: "invalid-filter", title: "The limit must be a whole number from 1 to 200.",
-                fields: [FieldError("limit", "Give a whole number from 1 to 200.")])
+                status: 400, code: "invalid-filter", title: .english("The limit must be a whole number from 1 to 200."),
+                fields: [FieldError("limit", .english("Give a whole number from 1 to 200."))])
         }
         return limit
     }

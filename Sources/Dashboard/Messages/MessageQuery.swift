@@ -1,4 +1,5 @@
-package import Core
+internal import Core
+package import Language
 package import Web
 
 /// The filter and the page in a query string: `?number=…&words=…&status=…&country=…&from=…&to=…&id=…&before=…&after=…`.
@@ -31,17 +32,17 @@ package struct MessageQuery: Sendable {
             if let status = MessageStatus(rawValue: word) {
                 filter.statuses = [status]
             } else {
-                wrong.append(FieldError("status", "Choose a status from the list."))
+                wrong.append(FieldError("status", "messages.choose-status"))
             }
         }
-        if filter.search.isTooLong { wrong.append(FieldError("words", "Look for \(SearchQuery.longest) words at most.")) }
+        if filter.search.isTooLong { wrong.append(FieldError("words", Phrase("messages.too-many-words", ["most": SearchQuery.longest]))) }
         if NumberQuery.hasStarWithin(filter.number) {
-            wrong.append(FieldError("number", "Put the * at the beginning or at the end."))
+            wrong.append(FieldError("number", "messages.star-within"))
         }
-        filter.firstDay = Self.day(self["from"], "from", "first", &wrong)
-        filter.lastDay = Self.day(self["to"], "to", "last", &wrong)
+        filter.firstDay = Self.day(self["from"], "from", "messages.first-day-form", &wrong)
+        filter.lastDay = Self.day(self["to"], "to", "messages.last-day-form", &wrong)
         if let first = filter.firstDay, let last = filter.lastDay, last < first {
-            wrong.append(FieldError("to", "The last day must not be before the first."))
+            wrong.append(FieldError("to", "messages.last-before-first"))
         }
         if let key = Self.key(values, older, &wrong) { position = .olderThan(key) }
         if let newer, let key = Self.key(values, newer, &wrong) { position = .newerThan(key) }
@@ -65,10 +66,10 @@ package struct MessageQuery: Sendable {
         }
     }
 
-    private static func day(_ text: String, _ name: String, _ word: String, _ errors: inout [FieldError]) -> Int? {
+    private static func day(_ text: String, _ name: String, _ form: Phrase, _ errors: inout [FieldError]) -> Int? {
         guard !text.isEmpty else { return nil }
         guard let day = Day.parse(text) else {
-            errors.append(FieldError(name, "Write the \(word) day as year-month-day, such as 2024-06-03."))
+            errors.append(FieldError(name, form))
             return nil
         }
         return day
@@ -77,7 +78,7 @@ package struct MessageQuery: Sendable {
     private static func key(_ values: Values, _ name: String, _ errors: inout [FieldError]) -> MessageKey? {
         guard let text = values[name], !text.isEmpty else { return nil }
         guard let number = Int64(text), number >= 0 else {
-            errors.append(FieldError(name, "This page of the list does not exist. Begin with the newest messages."))
+            errors.append(FieldError(name, "messages.no-such-page"))
             return nil
         }
         return MessageKey(number: number)

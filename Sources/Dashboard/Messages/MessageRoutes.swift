@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import ProductKit
 internal import SQL
 internal import Web
@@ -22,7 +23,7 @@ enum MessageRoutes {
         let page = try await site.database.readLong { tx in try MessagesPage.load(query, visible: visible, in: tx) }
         return .page(
             site.shell(proof).page(
-                "Messages", request, lead: visible.chosen.map { "Project \($0.name)" }, content: page.content(visible)),
+                "messages.title", request, lead: visible.lead, content: page.content(visible, for: request.reader)),
             showing: page.form)
     }
 
@@ -36,7 +37,7 @@ enum MessageRoutes {
         }
         let page = MessageDetailPage(message: message)
         let list = MessageQuery(request.query, place: visible.place).here(MessagePath.list)
-        return .page(site.shell(proof).page(page.title, request, back: ("Messages", list), content: page.content(visible)))
+        return .page(site.shell(proof).page(page.title, request, back: ("messages.title", list), content: page.content(visible)))
     }
 
     @Sendable private static func file(
@@ -80,8 +81,8 @@ enum MessageRoutes {
     static func checked(_ query: MessageQuery) throws -> MessageQuery {
         guard query.errors.isEmpty else {
             throw Problem(
-                status: 400, code: "invalid-filter", title: "One of the filters cannot be read.",
-                detail: "Correct it and ask again.", fields: query.errors)
+                status: 400, code: "invalid-filter", title: "messages.invalid-filter",
+                detail: "messages.invalid-filter-next", fields: query.errors)
         }
         return query
     }

@@ -1,3 +1,4 @@
+internal import Language
 package import Web
 
 extension Amount {
@@ -20,8 +21,9 @@ extension Amount {
 
     /// Number and currency stay on one line.
     private func drawn(_ shown: String, _ exact: String, _ currency: String) -> HTML {
-        let title = shown == exact ? nil : "\(PageText.decimal(exact))\u{A0}\(currency), exactly"
-        return "<data value=\"\(exact)\"\(attribute: "title", title)>\(PageText.decimal(shown))\u{A0}\(currency)</data>"
+        func words(_ key: String, _ amount: String) -> Phrase { Phrase(key, ["amount": Phrase.decimal(amount), "currency": currency]) }
+        let title = shown == exact ? nil : words("billing.amount-exactly", exact)
+        return "<data value=\"\(exact)\"\(attribute: "title", title)>\(words("billing.amount", shown))</data>"
     }
 
     /// Rounds half a unit and more away from zero, as on an invoice.

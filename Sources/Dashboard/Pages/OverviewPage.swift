@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import SQL
 internal import Web
 
@@ -46,12 +47,12 @@ struct OverviewPage: Sendable {
         let range = VolumeChart.range(volume.days.first?.day ?? lastDay, lastDay)
         let stale: HTML =
             today - lastDay > 2
-            ? Notice.info("The last message was sent on \(PageText.day(Day.start(lastDay))). This page shows the days up to then.").html
+            ? Notice.info(Phrase("overview.stale", ["day": Phrase.dayInUTC(Day.start(lastDay))])).html
             : ""
         return """
             \(stale)
             \(figures(visible))
-            \(VolumeChart.html(volume, title: finding, detail: "Volume by day (UTC), \(range)", csvPath: csvPath(lastDay, visible)))
+            \(VolumeChart.html(volume, title: finding, detail: Phrase("messages.volume-by-day", ["range": range]), csvPath: csvPath(lastDay, visible)))
             \(failureTable(visible, showsMessages))
             \(projectTable(visible))
             """
@@ -62,31 +63,33 @@ struct OverviewPage: Sendable {
     }
 
     /// The title of the chart, which says what it shows.
-    private var finding: String {
-        guard let rate = volume.total.rate else { return "Nothing has finished yet" }
-        guard let earlier = before.rate else { return "\(rate.text) delivered" }
-        return "\(rate.text) delivered, \(rate.compared(to: earlier)) the \(Self.span) days before"
+    private var finding: Phrase {
+        guard let rate = volume.total.rate else { return "messages.nothing-finished" }
+        guard let earlier = before.rate else { return Phrase("messages.rate-delivered", ["rate": rate.words]) }
+        let compared = rate.compared(to: earlier, daysBefore: Self.span)
+        return Phrase("overview.finding", ["rate": rate.words, "compared": compared])
     }
 
     private func figures(_ visible: VisibleProjects) -> HTML {
         let total = volume.total
+        let days = Phrase("overview.in-days", ["count": volume.days.count])
         var items: [Figures.Item] = []
         if lastDay != nil {
             items = [
                 .init(
-                    "Delivery rate", "\(total.rate?.text ?? "–")",
-                    detail: total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0) + " the \(Self.span) days before" } }),
-                .init("Sent", "\(PageText.number(total.sentTotal))", detail: "in \(volume.days.count) days"),
+                    "messages.delivery-rate", "\(total.rate?.words ?? "messages.no-rate")",
+                    detail: total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0, daysBefore: Self.span) } }),
+                .init("messages.sent", "\(Phrase.number(total.sentTotal))", detail: days),
                 .init(
-                    "Not delivered", "\(PageText.number(total.finished - total.delivered))",
-                    detail: "of \(PageText.number(total.finished)) finished"),
+                    "messages.not-delivered", "\(Phrase.number(total.finished - total.delivered))",
+                    detail: Phrase("overview.of-finished", ["count": total.finished])),
             ]
             if total.received > 0 {
-                items.append(.init("Received", "\(PageText.number(total.received))", detail: "in \(volume.days.count) days"))
+                items.append(.init("messages.received", "\(Phrase.number(total.received))", detail: days))
             }
         }
         if let money = visible.money {
-            items += balances.map { .init("Balance", $0.amount.sum($0.currency, money), detail: "left to use") }
+            items += balances.map { .init("billing.balance", $0.amount.sum($0.currency, money), detail: "overview.left") }
         }
         return items.isEmpty ? "" : Figures(items).html
     }
@@ -94,9 +97,9 @@ struct OverviewPage: Sendable {
     private func failureTable(_ visible: VisibleProjects, _ showsMessages: Bool) -> HTML {
         guard showsMessages, !failures.isEmpty else { return "" }
         return """
-            <section class="stack"><h2>Recent messages that did not arrive</h2>
-            \(MessageTable.html(failures, visible: visible, caption: "Recent messages that did not arrive"))
-            <p><a href="\(MessagePath.list.query([("status", MessageQuery.notDelivered)]))">All messages that did not arrive</a></p></section>
+            <section class="stack"><h2>\(words: "overview.failures")</h2>
+            \(MessageTable.html(failures, visible: visible, caption: "overview.failures"))
+            <p><a href="\(MessagePath.list.query([("status", MessageQuery.notDelivered)]))">\(words: "overview.all-failures")</a></p></section>
             """
     }
 
@@ -104,15 +107,18 @@ struct OverviewPage: Sendable {
         guard byProject.count > 1 else { return "" }
         let rows = byProject.sorted { $0.total.sentTotal > $1.total.sentTotal }.map { one -> [HTML] in
             [
-                "\(visible.name(of: one.project))", "\(PageText.number(one.total.sentTotal))",
-                "\(PageText.number(one.total.finished - one.total.delivered))", "\(one.total.rate?.text ?? "–")",
+                "\(visible.name(of: one.project))", "\(Phrase.number(one.total.sentTotal))",
+                "\(Phrase.number(one.total.finished - one.total.delivered))", "\(one.total.rate?.words ?? "messages.no-rate")",
             ]
         }
         return """
-            <section class="stack"><h2>By project</h2>
+            <section class="stack"><h2>\(words: "overview.by-project")</h2>
             \(Table(
-                "Volume and delivery rate by project",
-                [.init("Project"), .init("Sent", .number), .init("Not delivered", .number), .init("Delivery rate", .number)], rows: rows))
+                "overview.projects",
+                [
+                    .init("messages.project"), .init("messages.sent", .number), .init("messages.not-delivered", .number),
+                    .init("messages.delivery-rate", .number),
+                ], rows: rows))
             </section>
             """
     }

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import ProductKit
 internal import SQL
 internal import Web
@@ -14,7 +15,7 @@ enum OverviewRoutes {
             }
             return .page(
                 site.shell(proof).page(
-                    "Overview", request, lead: visible.chosen.map { "Project \($0.name)" },
+                    "overview.title", request, lead: visible.lead,
                     content: page.content(visible, today: today, showsMessages: showsMessages)))
         }
     }

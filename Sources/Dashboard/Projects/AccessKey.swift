@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import ProductKit
 internal import Web
 
@@ -12,7 +13,7 @@ struct AccessKey: Sendable {
     let made: String?
     let lastUsed: String?
     /// Why its maker could not manage it today, in a word; nil if they could.
-    let makerLost: String?
+    let makerLost: Phrase?
     /// Whether somebody decided that it goes on working without its maker.
     let isKept: Bool
 
@@ -27,9 +28,9 @@ struct AccessKey: Sendable {
         lastUsed = json["last_used_at"]?.string
         makerLost =
             switch json["maker_lost_access"]?.string {
-            case "removed": "Has left"
-            case "suspended": "Suspended"
-            case "narrowed": "Lost this project"
+            case "removed": "access-keys.has-left"
+            case "suspended": "access-keys.suspended"
+            case "narrowed": "access-keys.lost-project"
             default: nil
             }
         isKept = json["kept_at"]?.string != nil

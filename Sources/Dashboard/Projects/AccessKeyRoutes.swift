@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import ProductKit
 internal import Web
 
@@ -8,10 +9,10 @@ enum AccessKeyRoutes {
         routes.get(AccessKeyPath.list, as: MayView<AccessKeysArea>.self) { proof, request, site in
             let keys = try await keys(proof.member)
             let canMake = proof.mayManage && !proof.account.projects.isEmpty
-            let action: HTML = canMake && !keys.isEmpty ? Button("New access key", to: AccessKeyPath.new).html : ""
+            let action: HTML = canMake && !keys.isEmpty ? Button("access-keys.new", to: AccessKeyPath.new).html : ""
             return .page(
                 site.shell(proof).page(
-                    "Access keys", request, lead: "A program exchanges its key for a token, and reads its project’s messages with it.",
+                    "access-keys.title", request, lead: "access-keys.lead",
                     actions: action, content: list(keys, proof, request, canMake: canMake)))
         }
         routes.get(AccessKeyPath.new, as: MayManage<AccessKeysArea>.self) { proof, request, site in newPage(proof, request, site) }
@@ -21,26 +22,27 @@ enum AccessKeyRoutes {
             let key = proof.key
             return .page(
                 site.shell(proof.member).page(
-                    "Revoke \(key.name)", request, back: ("Access keys", AccessKeyPath.list),
+                    Phrase("access-keys.revoke-title", ["name": key.name]), request, back: ("access-keys.title", AccessKeyPath.list),
                     content: Panel(
                         danger: true,
                         """
-                        <p>Programs that use the key <strong>\(key.name)</strong> of \(key.project) are refused from their next request on, \
-                        also with tokens they already hold. This cannot be undone; a new key can be made at any time.</p>
+                        <p>\(words: "access-keys.revoke-lead", ["name": key.name, "project": key.project])</p>
                         \(Form(
                             AccessKeyPath.revocation(key.id), request,
-                            content: Buttons("\(Button("Revoke the key", .danger))\(Button("Keep it", .plain, to: AccessKeyPath.list))").html))
+                            content: "\(Buttons("""
+                                \(Button("access-keys.revoke-it", .danger))\(Button("access-keys.keep-it", .plain, to: AccessKeyPath.list))
+                                """))"))
                         """
                     ).html))
         }
         routes.post(AccessKeyPath.keeping, as: ManagedKey.self) { proof, _, _ in
             try await proof.member.api.call(
                 "PATCH", ManagementPath.accessKey(proof.member.account.id, proof.key.id), ["kept": .bool(true)])
-            return .redirect(AccessKeyPath.list, notice: .good("The key \(proof.key.name) goes on working."))
+            return .redirect(AccessKeyPath.list, notice: .good(Phrase("access-keys.goes-on", ["name": proof.key.name])))
         }
         routes.post(AccessKeyPath.revocation, as: ManagedKey.self) { proof, request, site in
             try await proof.member.api.call("DELETE", ManagementPath.accessKey(proof.member.account.id, proof.key.id))
-            return .redirect(AccessKeyPath.list, notice: .good("The key \(proof.key.name) no longer works."))
+            return .redirect(AccessKeyPath.list, notice: .good(Phrase("access-keys.revoked", ["name": proof.key.name])))
         }
     }
 
@@ -55,15 +57,11 @@ enum AccessKeyRoutes {
         guard !keys.isEmpty else {
             let isNew = proof.account.projects.isEmpty && proof.account.mayManage(ProjectsArea.self)
             return EmptyState(
-                "No access key yet",
-                canMake
-                    ? "Make a key for each program that should read messages. Its secret is shown once."
-                    : isNew
-                        ? "A key reads the messages of one project, so begin with a project."
-                        : "Access keys of your projects appear here.", icon: .key,
+                "access-keys.none",
+                canMake ? "access-keys.none-make" : isNew ? "access-keys.none-project-first" : "access-keys.none-here", icon: .key,
                 action: canMake
-                    ? Button("New access key", to: AccessKeyPath.new).html
-                    : isNew ? Button("New project", to: ProjectPath.new).html : ""
+                    ? Button("access-keys.new", to: AccessKeyPath.new).html
+                    : isNew ? Button("projects.new", to: ProjectPath.new).html : ""
             ).html
         }
         let rows = keys.map { key -> [HTML] in
@@ -72,17 +70,19 @@ enum AccessKeyRoutes {
                 isOpen
                 ? Form(
                     AccessKeyPath.keeping(key.id), request, inline: true,
-                    content: "<button class=\"secondary\">Keep<span class=\"hidden\"> \(key.name)</span></button>"
+                    content: "<button class=\"secondary\">\(words: "access-keys.keep")<span class=\"hidden\"> \(key.name)</span></button>"
                 ).html : ""
             let actions: HTML =
                 proof.mayManage
                 ? """
-                \(keep)<a class="button plain" href="\(AccessKeyPath.revocation(key.id))">Revoke<span class="hidden"> \(key.name)</span></a>
+                \(keep)<a class="button plain" href="\(AccessKeyPath.revocation(key.id))">\(words: "access-keys.revoke")\
+                <span class="hidden"> \(key.name)</span></a>
                 """ : ""
             let lost = key.makerLost.map { Badge($0, isOpen ? .warning : .info).html }
             return [
                 "\(key.name)<small><code>\(key.id)</code></small>", "\(key.project)", "\(key.maker) \(lost)",
-                PageText.time(rfc3339: key.lastUsed) ?? "<span class=\"quiet\">Never</span>", PageText.time(rfc3339: key.made) ?? "",
+                PageText.time(rfc3339: key.lastUsed) ?? "<span class=\"quiet\">\(words: "access-keys.never")</span>",
+                PageText.time(rfc3339: key.made) ?? "",
                 actions,
             ]
         }
@@ -91,37 +91,39 @@ enum AccessKeyRoutes {
             open == 0
             ? ""
             : Panel(
-                "\(PageText.count(open, "key works", "keys work")) on without whoever made \(open == 1 ? "it" : "them")",
-                lead: "Keys belong to their projects. Keep what a program still needs, and revoke the rest.", ""
+                Phrase("access-keys.without-makers", ["count": open]), lead: "access-keys.without-makers-lead", ""
             ).html
         return """
-            \(notice)<p class="count">\(PageText.count(keys.count, "access key", "access keys"))</p>
+            \(notice)<p class="count">\(words: "access-keys.count", ["count": keys.count])</p>
             \(Table(
-                "Access keys, newest first",
-                [.init("Key"), .init("Project", .name), .init("Made by", .name), .init("Last used"), .init("Made"), .init("Actions", .actions)], rows: rows))
+                "access-keys.caption",
+                [
+                    .init("access-keys.key"), .init("messages.project", .name), .init("access-keys.made-by", .name),
+                    .init("access-keys.last-used"), .init("access-keys.made"), .init("access-keys.actions", .actions),
+                ], rows: rows))
             """
     }
 
     private static func newPage(
         _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
     ) -> WebResponse {
-        let projects = proof.account.projects.map { Choice($0.id, $0.name) }
+        let projects = proof.account.projects.map { Choice($0.id, .text($0.name)) }
         guard !projects.isEmpty else {
-            return .redirect(AccessKeyPath.list, notice: .info("An access key belongs to a project, and none is yours yet."))
+            return .redirect(AccessKeyPath.list, notice: .info("access-keys.needs-project"))
         }
         let form = sent.starting(with: [("project", proof.member.project?.id)]).focusing("name")
         let name = TextField(
-            "name", "Name", .text.limited(to: 100), in: form, hint: "The program it is for, such as Order service.")
-        let project = Select("project", "Project", projects, in: form, hint: "The key reads this project’s messages and no others.")
+            "name", "projects.name", .text.limited(to: 100), in: form, hint: "access-keys.name-hint")
+        let project = Select("project", "messages.project", projects, in: form, hint: "access-keys.project-hint")
         return .page(
             site.shell(proof).page(
-                "New access key", request, back: ("Access keys", AccessKeyPath.list),
+                "access-keys.new", request, back: ("access-keys.title", AccessKeyPath.list),
                 content: Form(
                     AccessKeyPath.list, request, form,
                     content: """
                         \(name)
                         \(project)
-                        \(Buttons("\(Button("Make the key"))\(Button("Cancel", .plain, to: AccessKeyPath.list))"))
+                        \(Buttons("\(Button("access-keys.make"))\(Button("projects.cancel", .plain, to: AccessKeyPath.list))"))
                         """
                 ).html), showing: form)
     }
@@ -146,21 +148,22 @@ enum AccessKeyRoutes {
         _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         guard let key = NewAccessKey(proof, request, site) else {
-            let advice = "A new key’s secret is shown once. If it was not copied, revoke that key and make another."
-            return .redirect(AccessKeyPath.list, notice: .info(advice))
+            return .redirect(AccessKeyPath.list, notice: .info("access-keys.shown-once"))
         }
         let example = Self.example(key.id, endpoint: try await site.tokenEndpoint(), site)
         var shell = site.shell(proof)
-        shell.notice = .warning("This is the only time the secret is shown. Copy it now to where your program keeps its secrets.")
+        shell.notice = .warning("access-keys.copy-now")
         return .page(
             shell.page(
-                "The key is made", request, lead: "\(key.name), for \(key.project)", back: ("Access keys", AccessKeyPath.list),
+                "access-keys.is-made", request,
+                lead: Phrase("access-keys.for", ["name": key.name, "project": key.project]),
+                back: ("access-keys.title", AccessKeyPath.list),
                 content: """
-                    \(Panel(nil, "\(CopyValue("Client id", key.id))\(CopyValue("Client secret", key.secret))"))
+                    \(Panel(nil, "\(CopyValue("access-keys.client-id", key.id))\(CopyValue("access-keys.client-secret", key.secret))"))
                     \(Panel(
-                        "How it is used", lead: "Exchange the key for a token, then send the token with each request.",
+                        "access-keys.how", lead: "access-keys.how-lead",
                         "<pre><code>\(example)</code></pre>"))
-                    \(Buttons("\(Button("I have copied it", to: AccessKeyPath.list))"))
+                    \(Buttons("\(Button("access-keys.copied", to: AccessKeyPath.list))"))
                     """)
         ).with(NewAccessKey.removal)
     }
@@ -175,5 +178,5 @@ enum AccessKeyRoutes {
 
 extension Problem {
     static let unreadableAnswer = Problem(
-        status: 502, code: "id-answer", title: "The sign-in service gave an answer we cannot read.", detail: "Try again in a moment.")
+        status: 502, code: "id-answer", title: "product.id-unreadable", detail: "product.id-unreadable-next")
 }

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import ProductKit
 internal import SQL
 internal import Web
@@ -29,10 +30,10 @@ enum ProjectRoutes {
                 let last = min(try Volume.newestDay(projects: visible.allNumbers, in: tx) ?? today, today)
                 return try ProjectVolume.find(projects: visible.allNumbers, firstDay: last - 29, lastDay: last, in: tx)
             }
-            let action: HTML = proof.mayManage && !visible.projects.isEmpty ? Button("New project", to: ProjectPath.new).html : ""
+            let action: HTML = proof.mayManage && !visible.projects.isEmpty ? Button("projects.new", to: ProjectPath.new).html : ""
             return .page(
                 site.shell(proof).page(
-                    "Projects", request, lead: "Each project has its own messages, access keys and people.", actions: action,
+                    "projects.title", request, lead: "projects.lead", actions: action,
                     content: list(visible, proof, volumes)))
         }
         routes.get(ProjectPath.new, as: MayManage<ProjectsArea>.self) { proof, request, site in newPage(proof, request, site) }
@@ -44,7 +45,7 @@ enum ProjectRoutes {
                 return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
             }
             return .redirect(
-                ProjectPath.list, notice: .good("The project \(name) is there. Give people and access keys a part in it next."))
+                ProjectPath.list, notice: .good(Phrase("projects.made", ["name": name])))
         }
         routes.get(ProjectPath.project, as: ManagedProject.self) { proof, request, site in editPage(proof, request, site) }
         routes.post(ProjectPath.project, as: ManagedProject.self) { proof, request, site in
@@ -54,16 +55,16 @@ enum ProjectRoutes {
             } catch let problem as Problem where problem.isAboutInput {
                 return editPage(proof, request, site, rename: FormState(request.form, problem, status: problem.status))
             }
-            return .redirect(ProjectPath.list, notice: .good("\(proof.project.name) is now called \(name)."))
+            return .redirect(ProjectPath.list, notice: .good(Phrase("projects.renamed", ["old": proof.project.name, "name": name])))
         }
         routes.post(ProjectPath.closing, as: ManagedProject.self) { proof, request, site in
             let project = proof.project
             guard project.name.isTyped(as: request.form.text("confirmation")) else {
-                let message = "Type the project’s name as it stands above: \(project.name)."
+                let message = Phrase("projects.type-name", ["name": project.name])
                 return editPage(proof, request, site, close: FormState(request.form, "confirmation", message))
             }
             try await proof.member.api.call("DELETE", proof.apiPath)
-            return .redirect(ProjectPath.list, notice: .good("\(project.name) is archived. Its access keys no longer work."))
+            return .redirect(ProjectPath.list, notice: .good(Phrase("projects.archived-notice", ["name": project.name])))
         }
     }
 
@@ -71,8 +72,8 @@ enum ProjectRoutes {
         guard !visible.projects.isEmpty else {
             return visible.isWhole
                 ? EmptyState(
-                    "No project yet", "A project keeps the messages and access keys of one purpose together, such as Checkout.",
-                    icon: .projects, action: proof.mayManage ? Button("New project", to: ProjectPath.new).html : ""
+                    "projects.none", "projects.none-next",
+                    icon: .projects, action: proof.mayManage ? Button("projects.new", to: ProjectPath.new).html : ""
                 ).html
                 : MessagesPage.empty(visible)
         }
@@ -83,19 +84,19 @@ enum ProjectRoutes {
             let name: HTML =
                 isKnown && proof.mayManage
                 ? "<a href=\"\(ProjectPath.project(project.id))\">\(project.name)</a>"
-                : "\(project.name)\("<small>Archived</small>" as HTML, if: !isKnown)"
+                : "\(project.name)\("<small>\(words: "projects.archived")</small>" as HTML, if: !isKnown)"
             guard seesMessages else { return [name] }
             return [
-                name, "\(PageText.number(total?.sentTotal ?? 0))", "\(PageText.number((total?.finished ?? 0) - (total?.delivered ?? 0)))",
-                "\(total?.rate?.text ?? "–")",
+                name, "\(Phrase.number(total?.sentTotal ?? 0))", "\(Phrase.number((total?.finished ?? 0) - (total?.delivered ?? 0)))",
+                "\(total?.rate?.words ?? "messages.no-rate")",
             ]
         }
         let figures: [Table.Column] =
             seesMessages
-            ? [.init("Sent in 30 days", .number), .init("Not delivered", .number), .init("Delivery rate", .number)] : []
+            ? [.init("projects.sent", .number), .init("messages.not-delivered", .number), .init("messages.delivery-rate", .number)] : []
         return """
-            <p class="count">\(PageText.count(visible.projects.count, "project", "projects"))</p>
-            \(Table("Projects, by name", [.init("Project")] + figures, rows: rows))
+            <p class="count">\(words: "projects.count", ["count": visible.projects.count])</p>
+            \(Table("projects.caption", [.init("messages.project")] + figures, rows: rows))
             """
     }
 
@@ -104,15 +105,15 @@ enum ProjectRoutes {
     ) -> WebResponse {
         let form = form.focusing("name")
         let name = TextField(
-            "name", "Name", .text.limited(to: 100), in: form, hint: "What it is for, such as Checkout or Reminders.")
+            "name", "projects.name", .text.limited(to: 100), in: form, hint: "projects.name-hint")
         return .page(
             site.shell(proof).page(
-                "New project", request, back: ("Projects", ProjectPath.list),
+                "projects.new", request, back: ("projects.title", ProjectPath.list),
                 content: Form(
                     ProjectPath.list, request, form,
                     content: """
                         \(name)
-                        \(Buttons("\(Button("Create the project"))\(Button("Cancel", .plain, to: ProjectPath.list))"))
+                        \(Buttons("\(Button("projects.create"))\(Button("projects.cancel", .plain, to: ProjectPath.list))"))
                         """
                 ).html), showing: form)
     }
@@ -124,28 +125,26 @@ enum ProjectRoutes {
         let project = proof.project
         let here = ProjectPath.project(project.id)
         let name = TextField(
-            "name", "Project name", .text.limited(to: 100), in: rename.starting(with: [("name", project.name)]))
+            "name", "projects.project-name", .text.limited(to: 100), in: rename.starting(with: [("name", project.name)]))
         let renameForm = Form(
             here, request, rename,
             content: """
                 \(name)
-                \(Button("Rename the project"))
+                \(Button("projects.rename"))
                 """)
         let closeForm = Form(
             ProjectPath.closing(project.id), request, close,
             content: """
-                \(TextField("confirmation", "Type \(project.name) to confirm", .text.limited(to: 100), in: close))
-                \(Button("Archive the project", .danger))
+                \(TextField("confirmation", Phrase("projects.type-to-confirm", ["name": project.name]), .text.limited(to: 100), in: close))
+                \(Button("projects.archive", .danger))
                 """)
         return .page(
             site.shell(proof.member).page(
-                project.name, request, back: ("Projects", ProjectPath.list),
+                .text(project.name), request, back: ("projects.title", ProjectPath.list),
                 content: """
-                    \(Panel("Rename", lead: "Messages and access keys stay with the project when its name changes.", renameForm.html))
+                    \(Panel("projects.rename-title", lead: "projects.rename-lead", renameForm.html))
                     \(Panel(
-                        "Archive this project",
-                        lead: "Its access keys stop working at once, and nobody is assigned to it any more. "
-                            + "Its messages stay for those who see all projects. This cannot be undone.",
+                        "projects.archive-title", lead: "projects.archive-lead",
                         danger: true, closeForm.html))
                     """), showing: rename, close)
     }

@@ -1,3 +1,4 @@
+internal import Language
 internal import SQL
 
 /// What one request may read: the projects that its reader may see, the chosen one of them, and whether they may see money.
@@ -25,6 +26,9 @@ struct VisibleProjects: Sendable {
     var place: [(String, String?)] = []
     /// nil unless the reader's role has Billing.
     let money: MoneyProof?
+
+    /// The chosen project, under the title of a page.
+    var lead: Phrase? { chosen.map { Phrase("projects.lead-of", ["name": $0.name]) } }
 
     var shown: [Project] { chosen.map { [$0] } ?? projects }
     /// The only projects that queries may read.

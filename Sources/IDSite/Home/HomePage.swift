@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -14,7 +15,7 @@ enum HomePage {
         let addresses: [PersonAddress]
         let factors: [SecondFactor]
         let sessions: [Session]
-        let memberships: [(product: ProductID, account: String, role: String)]
+        let memberships: [(product: ProductID, account: String, role: Phrase)]
     }
 
     @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -27,59 +28,60 @@ enum HomePage {
                 sessions: try tx.sessions(of: person, at: now),
                 memberships: try tx.memberships(of: person).filter { $0.status == .active }.compactMap { member in
                     guard let account = try tx.account(member.account) else { return nil }
-                    return (member.product, account.name, catalog[member.product]?.role(member.role)?.name ?? member.role.rawValue)
+                    return (member.product, account.name, catalog[member.product]?.role(member.role)?.title ?? .text(member.role.rawValue))
                 })
         }
         let content: HTML = """
             \(products(contents, site))\(signInWays(contents, proof))\(sessions(contents, proof, request))
             """
-        return .page(site.shell(proof, address: contents.addresses.first).page("Hello \(proof.person.name)", request, content: content))
+        return .page(
+            site.shell(proof, address: contents.addresses.first).page(
+                Phrase("home.hello", ["name": proof.person.name]), request, content: content))
     }
 
     private static func products(_ contents: Contents, _ site: IDSite) -> Panel {
         let rows = site.products.compactMap { place -> [HTML]? in
             let own = contents.memberships.filter { $0.product.rawValue == place.id }
             guard !own.isEmpty else { return nil }
-            let accounts = PageText.list(own.map { "\($0.role) of \($0.account)" })
+            let accounts = Phrase.all(own.map { Phrase("home.role-of", ["role": $0.role, "account": $0.account]) })
             return ["<a href=\"\(place.address)\(CommonPath.home)\">\(place.brand.name)</a>", "\(place.purpose)", "\(accounts)"]
         }
         guard !rows.isEmpty else {
             return Panel(
-                "Your products",
-                "\(EmptyState("No product yet", "Products appear here once somebody invites you to their account."))")
+                "home.your-products", "\(EmptyState("home.no-product", "home.no-product-next"))")
         }
         return Panel(
-            "Your products",
-            "\(Table("Products you can go to", [.init("Product"), .init("What it is for"), .init("Your roles")], rows: rows))")
+            "home.your-products",
+            "\(Table("home.products", [.init("home.product"), .init("home.purpose"), .init("home.roles")], rows: rows))")
     }
 
     private static func signInWays(_ contents: Contents, _ proof: SignedIn) -> Panel {
         let addresses = contents.addresses.map { address -> HTML in
-            let badge = address.verifiedAt == nil ? Badge("Not verified") : Badge("Verified", .good)
+            let badge = address.verifiedAt == nil ? Badge("home.not-verified") : Badge("home.verified", .good)
             return "<div>\(PageText.breakable(address.address.written)) \(badge)</div>"
         }
         let factors: HTML =
             contents.factors.isEmpty
-            ? "None. \(Badge("Password only", .warning))"
+            ? "\(words: "home.none") \(Badge("home.password-only", .warning))"
             : "\(contents.factors.map(factorLine))"
         return Panel(
-            "How you sign in",
+            "home.ways",
             """
             \(Definitions([
-                ("E-mail address", "\(addresses)"), ("Second factor", factors),
-                ("Last sign-in", PageText.time(proof.session.authTime)),
+                ("sign-in.address", "\(addresses)"), ("home.second-factor", factors),
+                ("home.last-sign-in", PageText.time(proof.session.authTime)),
             ]))
             \(Buttons("""
-                \(Button("Change your password", .secondary, to: SecurityPath.password))\
-                \(Button("Add an authenticator app", .secondary, to: SecurityPath.authenticatorApp))
+                \(Button("security.change-password", .secondary, to: SecurityPath.password))\
+                \(Button("security.add-app-title", .secondary, to: SecurityPath.authenticatorApp))
                 """))
             """)
     }
 
     private static func factorLine(_ factor: SecondFactor) -> HTML {
         """
-        <div>\(factor.words.described), since \(PageText.date(factor.createdAt)) \
-        <a href="\(SecurityPath.removal(factor.id))">Remove<span class="hidden"> \(factor.words.described)</span></a></div>
+        <div>\(words: "home.factor-since", ["factor": factor.words.described, "day": Phrase.day(factor.createdAt)]) \
+        <a href="\(SecurityPath.removal(factor.id))">\(words: "home.remove")<span class="hidden"> \(factor.words.described)</span></a></div>
         """
     }
 
@@ -87,35 +89,38 @@ enum HomePage {
         let rows = contents.sessions.map { session -> [HTML] in
             let isThis = session.id == proof.session.id
             let button: HTML = """
-                <button class="button secondary">End<span class="hidden"> the session of \(session.browserName)</span></button>
+                <button class="button secondary">\(words: "session.end")<span class="hidden"> \
+                \(words: "session.of", ["browser": session.browserName])</span></button>
                 """
             let end = Form(SessionPath.end(session.id), request, inline: true, content: button).html
             return [
-                "\(session.browserName) \(isThis ? Badge("This browser", .info) : nil)", "\(session.origin.address)",
+                "\(session.browserName) \(isThis ? Badge("session.this-browser", .info) : nil)", "\(session.origin.address)",
                 PageText.time(session.startedAt), PageText.time(session.lastSeenAt), end,
             ]
         }
         let others: HTML =
             rows.count < 2
-            ? "" : "\(Form(SessionPath.endOthers, request, content: "\(Button("End all other sessions", .secondary))"))"
+            ? "" : "\(Form(SessionPath.endOthers, request, content: "\(Button("session.end-others", .secondary))"))"
         let columns: [Table.Column] = [
-            .init("Browser"), .init("Address"), .init("Signed in"), .init("Last used"), .init("Actions", .actions),
+            .init("session.browser"), .init("session.address"), .init("session.signed-in"), .init("session.last-used"),
+            .init("session.actions", .actions),
         ]
         return Panel(
-            "Where you are signed in", "\(Table("Your sessions", columns, rows: rows))\(others)")
+            "session.title", "\(Table("session.caption", columns, rows: rows))\(others)")
     }
 }
 
 extension IDSite {
     /// The page frame of the ID application.
     func shell(_ proof: SignedIn, address: PersonAddress?) -> AppShell {
-        AppShell(.id, person: PersonMenu(name: proof.person.name, detail: address?.address.written, links: [("Your ID", CommonPath.home)]))
+        let links: [(Phrase, any Destination)] = [("home.your-id", CommonPath.home), ("profile.title", ProfilePath.profile)]
+        return AppShell(.id, person: PersonMenu(name: proof.person.name, detail: address?.address.written, links: links))
     }
 }
 
 extension Session {
     /// The browser and the system from the user agent, for example "Firefox on Linux".
-    var browserName: String {
+    var browserName: Phrase {
         let agent = origin.agent
         let browser =
             [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
@@ -125,7 +130,7 @@ extension Session {
                 ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
                 ("Linux", "Linux"),
             ].first { agent.contains($0.0) }?.1
-        guard let browser else { return agent.isEmpty ? "Unknown browser" : String(agent.prefix(40)) }
-        return system.map { "\(browser) on \($0)" } ?? browser
+        guard let browser else { return agent.isEmpty ? "session.unknown-browser" : .text(String(agent.prefix(40))) }
+        return system.map { Phrase("session.browser-on", ["browser": browser, "system": $0]) } ?? .text(browser)
     }
 }

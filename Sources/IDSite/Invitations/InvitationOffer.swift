@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -11,13 +12,14 @@ struct InvitationOffer: Sendable {
     let accountName: String
     let product: Product
     let role: Role
-    let reader: Reader
+    let visitor: Visitor
     let brand: Brand
     /// The product that opens after accepting.
     let place: ProductPlace?
     let request: WebRequest
 
-    enum Reader: Sendable {
+    /// Who opened the page.
+    enum Visitor: Sendable {
         /// Signed in, and the address is theirs.
         case owner(Person)
         /// Signed in, and already a member of the account.
@@ -40,7 +42,7 @@ struct InvitationOffer: Sendable {
         accountName = found.accountName
         product = found.product
         role = found.role
-        reader = found.reader
+        visitor = found.visitor
         self.token = token
         self.request = request
         brand = site.brand(of: found.product.id.rawValue)
@@ -49,7 +51,7 @@ struct InvitationOffer: Sendable {
 
     private static func find(
         _ tx: Transaction, _ token: Secret<String>, _ catalog: ProductCatalog, _ person: Person?, at now: Timestamp
-    ) throws -> (invitation: Invitation, accountName: String, product: Product, role: Role, reader: Reader) {
+    ) throws -> (invitation: Invitation, accountName: String, product: Product, role: Role, visitor: Visitor) {
         guard let invitation = try tx.invitation(TokenHash(token.exposed, purpose: .invitation)) else {
             throw AccessError.invitation(.unknown).problem
         }
@@ -57,109 +59,100 @@ struct InvitationOffer: Sendable {
         if let problem = try tx.problem(of: invitation, in: product, at: now) { throw AccessError.invitation(problem).problem }
         guard let role = product.role(invitation.role) else { throw Problem.notFound }
         let canonical = invitation.email.canonical
-        let reader: Reader
+        let visitor: Visitor
         if let person, let member = try tx.member(person.id, in: account.id, product: product.id) {
-            reader = .member(person, member)
+            visitor = .member(person, member)
         } else if let person {
             let isOwner = try tx.addresses(of: person.id).contains { $0.address.canonical == canonical }
-            reader = isOwner ? .owner(person) : .stranger(person)
+            visitor = isOwner ? .owner(person) : .stranger(person)
         } else {
-            reader = try tx.candidates(for: canonical).isEmpty ? .new : .known
+            visitor = try tx.candidates(for: canonical).isEmpty ? .new : .known
         }
-        return (invitation, account.name, product, role, reader)
+        return (invitation, account.name, product, role, visitor)
     }
 
     /// The path of this page.
     var path: Path { InvitationPath.invitation(token.exposed) }
 
     private var lead: HTML {
-        let sees =
+        let sees: Phrase =
             switch role.projects {
-            case .all: "all projects"
-            case .none: "no projects"
+            case .all: "invitation.all-projects"
+            case .none: "invitation.no-projects"
             case .assigned:
                 invitation.projects.isEmpty
-                    ? "the projects you are given later" : PageText.count(invitation.projects.count, "project", "projects")
+                    ? "invitation.projects-later" : Phrase("invitation.some-projects", ["count": invitation.projects.count])
             }
-        return """
-            <p class="lead">You are invited to <strong>\(accountName)</strong> in the \(product.name) as <strong>\(role.name)</strong>, \
-            with \(sees).</p>
-            """
+        let lead = Phrase(
+            "invitation.lead", ["account": accountName, "product": product.name, "role": role.title, "projects": sees])
+        return "<p class=\"lead\">\(lead)</p>"
     }
 
     /// The page for a member, who has nothing to accept: they joined in another way, or the invitation went to another one of their
     /// addresses.
     func alreadyIn(_ person: Person, _ member: Member) -> WebResponse {
-        let held = product.role(member.role)?.name ?? member.role.rawValue
-        let opening = "Open the \(product.name)"
+        let held = product.role(member.role)?.title ?? .text(member.role.rawValue)
+        let opening = Phrase("invitation.open", ["product": product.name])
         let open = place.map { Button(opening, to: $0.sign(in: invitation.account)) } ?? Button(opening, to: CommonPath.home)
         let (title, rest): (String, HTML) =
             member.status == .active
-            ? (
-                "You are already in \(accountName)",
-                """
-                <p>There is nothing left to accept. Whoever manages users there can change your role.</p>
-                <p>\(open)</p>
-                """
-            )
-            : (
-                "Your place in \(accountName) is suspended",
-                "<p>This invitation cannot change that. Whoever manages users there can let you in again.</p>"
-            )
-        let content: HTML =
-            "<p class=\"lead\">You are signed in as \(person.name), with the role <strong>\(held)</strong> there.</p>\(rest)"
-        let below: HTML = "<a href=\"\(CommonPath.home)\">Go to your ID</a>"
-        return .page(ColumnPage(title, brand: brand, request: request, content: content, below: below))
+            ? ("invitation.already-in", "<p>\(words: "invitation.already-in-next")</p><p>\(open)</p>")
+            : ("invitation.suspended", "<p>\(words: "invitation.suspended-next")</p>")
+        let content: HTML = """
+            <p class="lead">\(words: "invitation.signed-in-with-role", ["name": person.name, "role": held])</p>\(rest)
+            """
+        let below: HTML = "<a href=\"\(CommonPath.home)\">\(words: "home.to-your-id")</a>"
+        return .page(ColumnPage(Phrase(title, ["account": accountName]), brand: brand, request: request, content: content, below: below))
     }
 
-    private func page(_ title: String, showing form: FormState = FormState(), _ content: HTML, below: HTML = HTML()) -> WebResponse {
+    private func page(_ title: Phrase, showing form: FormState = FormState(), _ content: HTML, below: HTML = HTML()) -> WebResponse {
         .page(
             ColumnPage(title, brand: brand, request: request, content: "\(lead)\(content)", below: below).html, showing: form,
             formOrigins: place.map { [$0.address] } ?? [])
     }
 
+    private var joining: Phrase { Phrase("invitation.join", ["account": accountName]) }
+
     func acceptance(_ person: Person) -> WebResponse {
         page(
-            "Join \(accountName)",
+            joining,
             """
-            <p>You are signed in as \(person.name).</p>
-            \(Form(path, request, content: "\(Button("Accept the invitation"))"))
+            <p>\(words: "invitation.signed-in-as", ["name": person.name])</p>
+            \(Form(path, request, content: "\(Button("invitation.accept"))"))
             """)
     }
 
     func otherAddress(_ person: Person) -> WebResponse {
         page(
-            "This invitation is for another address",
+            "invitation.other-address",
             """
-            <p>It was sent to <strong>\(invitation.email.written)</strong>. You are signed in as \(person.name), \
-            who does not have that address.</p>
-            <p>Sign out, then open the link in the mail again. Or ask for an invitation to an address of yours.</p>
-            \(Form(CommonPath.signOut, request, content: "\(Button("Sign out"))"))
+            <p>\(words: "invitation.other-address-lead", ["address": invitation.email.written, "name": person.name])</p>
+            <p>\(words: "invitation.other-address-next")</p>
+            \(Form(CommonPath.signOut, request, content: "\(Button("shell.sign-out"))"))
             """)
     }
 
     func signInFirst() -> WebResponse {
         let signIn = SignInPath.address(invitation.email.written, returningTo: path.text)
         return page(
-            "Join \(accountName)",
+            joining,
             """
-            <p>You sign in with <strong>\(invitation.email.written)</strong> already. Sign in, and then accept.</p>
-            <p>\(Button("Sign in to accept", to: signIn))</p>
-            """, below: "<a href=\"\(RecoveryPath.forgotPassword)\">Forgot your password, or never set one?</a>")
+            <p>\(words: "invitation.sign-in-first", ["address": invitation.email.written])</p>
+            <p>\(Button("invitation.sign-in-to-accept", to: signIn))</p>
+            """, below: "<a href=\"\(RecoveryPath.forgotPassword)\">\(words: "sign-in.forgot")</a>")
     }
 
     func registration(_ form: FormState = FormState()) -> WebResponse {
         let name = TextField(
-            "name", "Your name", .personName.limited(to: Person.longestName), in: form, hint: "As the people you work with know you.")
+            "name", "invitation.your-name", .personName.limited(to: Person.longestName), in: form, hint: "invitation.your-name-hint")
         let password = TextField(
-            "password", "Choose a password", .newPassword, in: form,
-            hint: "At least 15 characters. A few words in a row are easy to remember.")
+            "password", "invitation.password", .newPassword, in: form, hint: "invitation.password-hint")
         let fields: HTML = "\(HiddenUsername(invitation.email.written))\(name)\(password)"
         return page(
-            "Join \(accountName)", showing: form,
+            joining, showing: form,
             """
-            <p>You will sign in with <strong>\(invitation.email.written)</strong>.</p>
-            \(Form(InvitationPath.person(token.exposed), request, form, content: "\(fields)\(Button("Accept and sign in"))"))
+            <p>\(words: "invitation.will-sign-in", ["address": invitation.email.written])</p>
+            \(Form(InvitationPath.person(token.exposed), request, form, content: "\(fields)\(Button("invitation.accept-and-sign-in"))"))
             """)
     }
 }

@@ -2,6 +2,7 @@ internal import Access
 internal import Audit
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -17,7 +18,7 @@ enum InvitationPage {
 
     @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let offer = try await InvitationOffer(site, request, signedIn: proof.signedIn)
-        switch offer.reader {
+        switch offer.visitor {
         case .owner(let person): return offer.acceptance(person)
         case .member(let person, let member): return offer.alreadyIn(person, member)
         case .stranger(let person): return offer.otherAddress(person)
@@ -28,7 +29,7 @@ enum InvitationPage {
 
     @Sendable static func accept(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let offer = try await InvitationOffer(site, request, signedIn: proof)
-        guard case .owner(let person) = offer.reader else { return .redirect(offer.path) }
+        guard case .owner(let person) = offer.visitor else { return .redirect(offer.path) }
         let catalog = site.catalog
         let token = offer.token
         let canonical = offer.invitation.email.canonical
@@ -45,13 +46,13 @@ enum InvitationPage {
 
     @Sendable static func registerPerson(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let offer = try await InvitationOffer(site, request, signedIn: nil)
-        guard case .new = offer.reader else { return .redirect(offer.path) }
+        guard case .new = offer.visitor else { return .redirect(offer.path) }
         let given = request.form.text("name")
         let password = request.form["password"] ?? ""
         var errors: [FieldError] = []
         let name = Person.acceptableName(given)
         if let objection = Person.objection(toName: given) { errors.append(FieldError("name", objection)) }
-        if password.isEmpty { errors.append(FieldError("password", "Choose a password.")) }
+        if password.isEmpty { errors.append(FieldError("password", "invitation.choose-password")) }
         guard let name, errors.isEmpty else { return offer.registration(FormState(request.form, errors)) }
         let address = offer.invitation.email
         switch try await site.recovery.hash(Secret(password), name: name, address: address) {
@@ -61,10 +62,11 @@ enum InvitationPage {
             let browser = site.browser(request)
             let now = site.clock.now()
             let token = offer.token
+            let language = request.reader.language.rawValue
             let started = try await site.database.write { tx -> SignInSteps.Started? in
                 // Checked again inside the transaction, because somebody may have got this address in the meantime.
                 guard try tx.candidates(for: address.canonical).isEmpty else { return nil }
-                let person = try tx.register(name: name, address: address, password: hash, at: now)
+                let person = try tx.register(name: name, address: address, locale: language, password: hash, at: now)
                 try site.joining(tx, token, person.id, site.catalog, at: now)
                 return try site.steps.startFirstSession(tx, of: person.id, from: browser, at: now)
             }
@@ -84,7 +86,9 @@ extension IDSite {
 
     /// Redirects to the account in its product, which signs the person in by the session they have now.
     fileprivate func welcome(_ offer: InvitationOffer) -> WebResponse {
-        guard let place = offer.place else { return .redirect(CommonPath.home, notice: .good("You are now part of \(offer.accountName).")) }
+        guard let place = offer.place else {
+            return .redirect(CommonPath.home, notice: .good(Phrase("invitation.joined", ["account": offer.accountName])))
+        }
         return .redirect(place.sign(in: offer.invitation.account))
     }
 }

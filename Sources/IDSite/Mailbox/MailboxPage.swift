@@ -1,5 +1,6 @@
 internal import Core
 internal import Identity
+internal import Language
 internal import Outbox
 internal import SQL
 internal import Web
@@ -32,15 +33,16 @@ enum MailboxPage {
         }
         let list: HTML =
             rows.isEmpty
-            ? "\(EmptyState("Nothing was sent yet", "Mail and text messages of this example appear here instead of leaving."))"
-            : "\(Table("Messages", [.init("Message"), .init("To"), .init("Sent")], rows: rows))"
+            ? "\(EmptyState("mailbox.none", "mailbox.none-next"))"
+            : "\(Table("mailbox.messages", [.init("mailbox.message"), .init("mailbox.to"), .init("mailbox.sent")], rows: rows))"
         let codeTable = Table(
-            "Codes at this moment", [.init("Address"), .init("Code")], rows: codes.map { ["\($0.address)", "<code>\($0.code)</code>"] })
+            "mailbox.codes", [.init("mailbox.address"), .init("second-factor.code")],
+            rows: codes.map { ["\($0.address)", "<code>\($0.code)</code>"] })
         let apps = Panel(
-            "Authenticator apps", lead: "Codes at this moment; a code works once. Load the page again for the next one.", codeTable.html)
+            "mailbox.apps", lead: "mailbox.apps-lead", codeTable.html)
         return .page(
             AppShell(.id).page(
-                "Mailbox of the example", request, lead: "No mail leaves the example: it is read here, newest first.",
+                "mailbox.title", request, lead: "mailbox.lead",
                 content: "\(apps.html, if: !codes.isEmpty)\(list)"))
     }
 
@@ -48,10 +50,10 @@ enum MailboxPage {
         let id = try request.parameters(of: MailboxPath.message)
         guard let message = try await site.messages(newest: 200).first(where: { $0.id == id }) else { throw Problem.notFound }
         let content: HTML = """
-            \(Definitions([("To", "\(message.recipient)"), ("Sent", PageText.time(message.createdAt))]))
+            \(Definitions([("mailbox.to", "\(message.recipient)"), ("mailbox.sent", PageText.time(message.createdAt))]))
             \(Panel(nil, "\(lines(message.text))"))
             """
-        return .page(AppShell(.id).page(message.title, request, back: ("Mailbox", MailboxPath.list), content: content))
+        return .page(AppShell(.id).page(message.title, request, back: ("mailbox.back", MailboxPath.list), content: content))
     }
 
     /// The text's paragraphs; a line that is an address becomes a link.
@@ -64,7 +66,9 @@ enum MailboxPage {
 }
 
 extension OutboxEntry {
-    fileprivate var title: String { kind == .sms ? "Text message: \(text.count > 60 ? text.prefix(60) + "…" : text[...])" : subject }
+    fileprivate var title: Phrase {
+        kind == .sms ? Phrase("mailbox.sms", ["text": text.count > 60 ? text.prefix(60) + "…" : text[...]]) : .text(subject)
+    }
 }
 
 extension IDSite {

@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import HTTPTypes
 internal import Identity
+internal import Language
 internal import OpenID
 internal import SQL
 internal import Web
@@ -29,7 +30,7 @@ enum AuthorizationRoutes {
         }
         switch try await provider.authorize(asked, signedIn: proof.current, at: request.time) {
         case .redirect(let address): return .redirect(OtherServer(address))
-        case .formPost(let post): return LeavingPage.formPost(post, asked.client.name, request)
+        case .formPost(let post): return LeavingPage.formPost(post, .text(asked.client.name), request)
         case .signIn(let returnTo, _, let hint):
             return .redirect(SignInPath.address(hint, returningTo: returnTo.text))
         case .otherPerson(let client, let returnTo, let hint):
@@ -56,12 +57,12 @@ enum AuthorizationRoutes {
         }
         guard request.form["decision"] == "allow" else {
             switch asked.refused(.accessDenied, "The person did not agree.", issuer: provider.issuer) {
-            case .redirect(let address): return LeavingPage.goingOn(to: OtherServer(address), asked.client.name, request)
-            case .formPost(let post): return LeavingPage.formPost(post, asked.client.name, request)
+            case .redirect(let address): return LeavingPage.goingOn(to: OtherServer(address), .text(asked.client.name), request)
+            case .formPost(let post): return LeavingPage.formPost(post, .text(asked.client.name), request)
             default: throw Problem.notFound
             }
         }
         let path = try await provider.agree(to: asked, person: proof.person.id, at: request.time)
-        return LeavingPage.goingOn(to: path, asked.client.name, request)
+        return LeavingPage.goingOn(to: path, .text(asked.client.name), request)
     }
 }

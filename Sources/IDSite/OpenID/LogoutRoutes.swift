@@ -1,6 +1,7 @@
 internal import Core
 internal import HTTPTypes
 internal import Identity
+internal import Language
 internal import OpenID
 internal import Web
 
@@ -17,7 +18,8 @@ enum LogoutRoutes {
             let answer = try await end(asked, proof, request, endpoints.site)
             // A form must not redirect to somebody else's address; see LeavingPage.
             guard let address = asked.redirect, answer.status == 303 else { return answer }
-            return LeavingPage.signedOut(to: OtherServer(address), asked.clientName ?? "the application", request).with(answer.cookies)
+            let name = asked.clientName.map { Phrase.text($0) } ?? "authorization.the-application"
+            return LeavingPage.signedOut(to: OtherServer(address), name, request).with(answer.cookies)
         }
     }
 
@@ -25,18 +27,17 @@ enum LogoutRoutes {
         let site = endpoints.site
         let asked = try await endpoints.provider.logout(request.queryParameters, signedIn: proof.current, at: request.time)
         guard asked.needsConfirmation, let signedIn = proof.signedIn else { return try await end(asked, proof, request, site) }
-        let names = PageText.list(site.products.map(\.brand.name))
-        let asker: HTML = asked.clientName.map { "<p>\($0) asks to sign you out.</p>" } ?? ""
+        let asker: HTML = asked.clientName.map { "<p>\(words: "session.asks-to-sign-out", ["client": $0])</p>" } ?? ""
         let fields: HTML = """
             \(Hidden("request", Parameters.encoded(request.queryParameters.pairs)))\
-            \(Buttons("\(Button("Sign out"))\(Button("Stay signed in", .secondary, to: CommonPath.home))"))
+            \(Buttons("\(Button("shell.sign-out"))\(Button("session.stay", .secondary, to: CommonPath.home))"))
             """
         let content: HTML = """
-            \(asker)<p>You are signed in as \(signedIn.person.name). Signing out here signs you out of \(names) too, in this browser.</p>\
+            \(asker)<p>\(words: "session.sign-out-lead", ["name": signedIn.person.name, "products": site.productNames])</p>\
             \(Form(OpenIDPath.logoutConfirmation, request, content: fields))
             """
         return .page(
-            ColumnPage("Sign out", brand: .id, request: request, content: content))
+            ColumnPage("shell.sign-out", brand: .id, request: request, content: content))
     }
 
     private static func end(
@@ -51,25 +52,16 @@ enum LogoutRoutes {
     /// The page after a sign-out whose redirect was refused. It tells the person why they are here, and the application's developer what to
     /// correct.
     private static func stranded(_ asked: LogoutRequest, _ request: WebRequest, _ site: IDSite) -> WebResponse {
-        let (why, remedy): (HTML, HTML) =
-            if let client = asked.clientName {
-                (
-                    "\(client) asked to bring you back to an address that is not registered for it, so you stay here.",
-                    "register the address for the client, exactly as it is sent as <code>post_logout_redirect_uri</code>."
-                )
-            } else {
-                (
-                    "The application that signed you out did not say which it is, so we cannot bring you back to it.",
-                    "send <code>client_id</code> or <code>id_token_hint</code> beside <code>post_logout_redirect_uri</code>."
-                )
-            }
+        let (why, remedy): (Phrase, Phrase) =
+            asked.clientName.map { (Phrase("session.stranded-by", ["client": $0]), "session.stranded-by-remedy") }
+            ?? ("session.stranded", "session.stranded-remedy")
         let content: HTML = """
-            <p>You are signed out here and at \(PageText.list(site.products.map(\.brand.name))).</p><p>\(why)</p>\
-            \(Buttons("\(Button("Sign in", to: SignInPath.address))"))
+            <p>\(words: "session.signed-out-at", ["products": site.productNames])</p><p>\(why)</p>\
+            \(Buttons("\(Button("sign-in.button", to: SignInPath.address))"))
             """
         return .page(
             ColumnPage(
-                "You are signed out", brand: .id, request: request, content: content,
-                below: "<p>For whoever runs the application: \(remedy)</p><p class=\"reference\">Reference <code>\(request.id)</code></p>"))
+                "session.signed-out", brand: .id, request: request, content: content,
+                below: "<p>\(remedy)</p><p class=\"reference\">\(words: "problem.reference") <code>\(request.id)</code></p>"))
     }
 }

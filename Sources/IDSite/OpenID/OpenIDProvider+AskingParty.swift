@@ -15,6 +15,7 @@ extension OpenIDProvider {
         let product = asked.client.product
         return AskingParty(
             name: products.first { $0.id == product }?.brand.name ?? asked.client.name, product: product,
-            redirectOrigin: asked.client.firstParty ? RedirectURI.policySource(of: asked.redirectURI) : nil, hint: asked.loginHint)
+            redirectOrigin: asked.client.firstParty ? RedirectURI.policySource(of: asked.redirectURI) : nil, hint: asked.loginHint,
+            locales: parameters["ui_locales"])
     }
 }

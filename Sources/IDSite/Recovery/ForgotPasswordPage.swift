@@ -1,5 +1,6 @@
 internal import Core
 internal import Identity
+internal import Language
 internal import Web
 
 /// Requests the link that sets a password. Every address gets the same answer.
@@ -19,7 +20,7 @@ enum ForgotPasswordPage {
         let frame = SignInFrame(site, request, askedBy: signIn?.party)
         let given = request.form.text("address")
         guard let address = EmailAddress(existing: given) else {
-            let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
+            let message: Phrase = given.isEmpty ? "sign-in.enter-address" : "sign-in.not-an-address"
             return form(frame, FormState(request.form, "address", message))
         }
         let origin = site.browser(request).origin
@@ -29,27 +30,25 @@ enum ForgotPasswordPage {
             throw site.tooManyTries(duration)
         }
         return frame.page(
-            "Check your mail",
+            "recovery.check-mail",
             content: """
-                <p>If somebody signs in with <strong>\(address.written)</strong>, a mail is on its way to that address, with a link for \
-                setting a password. It works once, for 30 minutes.</p>\
-                <p>No mail after a few minutes? Look among unwanted mail, or check that this is the address you sign in with.</p>
+                <p>\(words: "recovery.on-its-way", ["address": address.written])</p><p>\(words: "recovery.no-mail")</p>
                 """, below: back(frame))
     }
 
     private static func form(_ frame: SignInFrame, _ form: FormState) -> WebResponse {
         let form = form.focusing("address")
-        let field = TextField("address", "E-mail address", .username, in: form)
-        let which: HTML? = frame.party?.product.map { _ in "the password you use at \(frame.brand.name)" }
+        let field = TextField("address", "sign-in.address", .username, in: form)
+        let lead =
+            frame.party?.product.map { _ in Phrase("recovery.lead-at", ["product": frame.brand.name]) } ?? "recovery.lead"
         return frame.page(
-            "Set a new password", status: form.status,
+            "recovery.title", status: form.status,
             content: """
-                <p class="lead">We send a link that sets \(which ?? "your password") to the address you sign in with. \
-                It stays as it is until you set a new one.</p>\
-                \(Form(frame.path(RecoveryPath.forgotPassword), frame.request, form, content: "\(field)\(Button("Send the link"))"))
+                <p class="lead">\(lead)</p>\
+                \(Form(frame.path(RecoveryPath.forgotPassword), frame.request, form, content: "\(field)\(Button("recovery.send-link"))"))
                 """, below: back(frame))
     }
 
     /// To the address that was entered, and with it to where the person was going.
-    private static func back(_ frame: SignInFrame) -> HTML { "<a href=\"\(frame.path(SignInPath.change))\">Back to the sign-in</a>" }
+    private static func back(_ frame: SignInFrame) -> HTML { "<a href=\"\(frame.path(SignInPath.change))\">\(words: "recovery.back")</a>" }
 }

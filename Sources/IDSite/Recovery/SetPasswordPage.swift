@@ -1,5 +1,6 @@
 internal import Core
 internal import Identity
+internal import Language
 internal import Web
 
 /// The page that the mailed link opens. Opening it does not use up the link; submitting its form does.
@@ -20,14 +21,14 @@ enum SetPasswordPage {
         guard let holder = try await site.recovery.holder(token: token) else { return dead(request) }
         let password = request.form["password"] ?? ""
         guard !password.isEmpty else {
-            return form(request, token, holder, proof, FormState(request.form, "password", "Enter a new password."))
+            return form(request, token, holder, proof, FormState(request.form, "password", "security.enter-new"))
         }
         switch try await site.recovery.setPassword(Secret(password), token: token) {
         case .noLink: return dead(request)
         case .refused(let reason): return form(request, token, holder, proof, FormState(request.form, "password", reason))
         case .set:
             let path = SignInPath.address.query([("return_to", holder.returnTo), ("address", holder.address.written)])
-            return WebResponse.redirect(path, notice: .good("Your password is set. Sign in with it now."))
+            return WebResponse.redirect(path, notice: .good("recovery.is-set"))
                 .with(try await site.known(request, holder.person.id))
         }
     }
@@ -37,24 +38,27 @@ enum SetPasswordPage {
     ) -> WebResponse {
         let form = form.focusing("password")
         let other = proof.signedIn.flatMap { $0.person.id == holder.person.id ? nil : $0.person.name }
-        let now: HTML? = other.map { "<p>You are signed in here as \($0). This link is for \(holder.person.name).</p>" }
+        let now: HTML? = other.map { other in
+            "<p>\(words: "recovery.other", ["other": other, "name": holder.person.name])</p>"
+        }
         let field = TextField(
-            "password", "New password", .newPassword, in: form,
-            hint: "A few words in a row are easy to remember and hard to guess.")
+            "password", "security.new-password", .newPassword, in: form,
+            hint: "security.password-hint")
         let fields: HTML = "\(HiddenUsername(holder.address.written))\(Hidden("token", token.exposed))\(field)"
-        let end: HTML = holder.person.status == .invited ? "" : " You will be signed out everywhere else."
+        let lead = Phrase("recovery.for", ["name": holder.person.name, "address": holder.address.written])
+        let end: HTML = holder.person.status == .invited ? "" : " \(words: "recovery.signed-out")"
         let content: HTML = """
-            <p class="lead">For \(holder.person.name), who signs in with \(holder.address.written).\(end)</p>\(now)\
-            \(Form(RecoveryPath.setPassword, request, form, content: "\(fields)\(Button("Set the password"))"))
+            <p class="lead">\(lead)\(end)</p>\(now)\
+            \(Form(RecoveryPath.setPassword, request, form, content: "\(fields)\(Button("recovery.set"))"))
             """
-        return .page(ColumnPage("Set your password", brand: .id, request: request, content: content).html, showing: form)
+        return .page(ColumnPage("identity.set-password", brand: .id, request: request, content: content).html, showing: form)
     }
 
     private static func dead(_ request: WebRequest) -> WebResponse {
         let content: HTML = """
-            <p>A link like this works once, and not for long. This one was used, has run out, or did not arrive whole.</p>\
-            <p>\(Button("Ask for a new link", to: RecoveryPath.forgotPassword))</p>
+            <p>\(words: "recovery.dead-lead")</p>\
+            <p>\(Button("recovery.ask-again", to: RecoveryPath.forgotPassword))</p>
             """
-        return .page(ColumnPage("This link no longer works", brand: .id, request: request, content: content), status: 410)
+        return .page(ColumnPage("recovery.dead", brand: .id, request: request, content: content), status: 410)
     }
 }

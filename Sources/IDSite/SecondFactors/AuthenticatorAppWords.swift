@@ -1,15 +1,17 @@
+internal import Language
+
 struct AuthenticatorAppWords: SecondFactorWords {
-    let described = "Codes from an authenticator app"
+    let described: Phrase = "second-factor.app-described"
 
-    let title = "Enter the code from your app"
-    let hint = "Open your authenticator app and type the code it shows now."
-    let offer = "Use your authenticator app instead"
-    let wrong = "That code is not right, or was used already. Wait for the next one in your app, and enter that."
+    let title: Phrase = "second-factor.app-title"
+    let hint: Phrase = "second-factor.app-hint"
+    let offer: Phrase = "second-factor.app-offer"
+    let wrong: Phrase = "second-factor.app-wrong"
 
-    let removalTitle = "Remove your authenticator app"
-    let removalButton = "Remove the app"
-    let proofLabel = "Code from your authenticator app"
-    let proofHint = "Six digits, new every 30 seconds."
-    let proofOffer = "Use your authenticator app instead"
-    let proofSentTo: String? = nil
+    let removalTitle: Phrase = "second-factor.app-removal"
+    let removalButton: Phrase = "second-factor.app-remove"
+    let proofLabel: Phrase = "second-factor.app-code"
+    let proofHint: Phrase = "second-factor.app-code-hint"
+    let proofOffer: Phrase = "second-factor.app-offer"
+    let proofSentTo: Phrase? = nil
 }

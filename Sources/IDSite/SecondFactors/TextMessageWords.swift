@@ -1,19 +1,20 @@
 internal import Core
+internal import Language
 
 struct TextMessageWords: SecondFactorWords {
     let number: PhoneNumber
 
-    var described: String { "Codes by text message to the \(number.masked)" }
+    var described: Phrase { Phrase("second-factor.sms-described", ["ending": number.ending]) }
 
-    let title = "Enter the code we sent"
-    var hint: String { "We sent a text message to your \(number.masked). Its code works for 5 minutes." }
-    var offer: String { "Send a code to the \(number.masked) instead" }
-    let wrong = "That code is not right, or no longer works. Check the newest message, or have a new code sent."
+    let title: Phrase = "second-factor.sms-title"
+    var hint: Phrase { Phrase("second-factor.sms-hint", ["ending": number.ending]) }
+    var offer: Phrase { Phrase("second-factor.sms-offer", ["ending": number.ending]) }
+    let wrong: Phrase = "second-factor.sms-wrong"
 
-    let removalTitle = "Remove codes by text message"
-    let removalButton = "Remove text messages"
-    let proofLabel = "Code from the text message"
-    let proofHint = "It works for 5 minutes."
-    let proofOffer = "Use a text message instead"
-    var proofSentTo: String? { number.masked }
+    let removalTitle: Phrase = "second-factor.sms-removal"
+    let removalButton: Phrase = "second-factor.sms-remove"
+    let proofLabel: Phrase = "second-factor.sms-code"
+    let proofHint: Phrase = "second-factor.sms-code-hint"
+    let proofOffer: Phrase = "second-factor.sms-proof-offer"
+    var proofSentTo: Phrase? { Phrase("second-factor.number-ending", ["ending": number.ending]) }
 }

@@ -1,5 +1,6 @@
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -24,42 +25,41 @@ enum AuthenticatorAppPage {
         let session = proof.signedIn.session
         if try await site.steps.addAuthenticatorApp(sealed: sealed, code: code, session: session) {
             return .redirect(
-                CommonPath.home, notice: .good("Your authenticator app is added. We ask for its code from your next sign-in on."))
+                CommonPath.home, notice: .good("security.app-is-added"))
         }
         let account = try await site.addressText(of: proof.signedIn.person.id)
         guard let app = site.steps.authenticatorApp(sealed: sealed, for: session, issuer: Brand.id.name, account: account) else {
             return .redirect(SecurityPath.authenticatorApp)
         }
-        let message = code.isEmpty ? "Enter the code that the app shows." : "That code is not right. Enter the one the app shows now."
+        let message: Phrase = code.isEmpty ? "security.enter-app-code" : "security.wrong-app-code"
         return form(proof, request, site, app, FormState(request.form, "code", message))
     }
 
     private static func form(
         _ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ app: NewAuthenticatorApp, _ form: FormState = FormState()
     ) -> WebResponse {
-        let field = TextField("code", "Code", .oneTimeCode, in: form, hint: "Six digits, new every 30 seconds.")
-        let fields: HTML = "\(Hidden("setup", app.sealed))\(field)\(Button("Add the app"))"
+        let field = TextField("code", "second-factor.code", .oneTimeCode, in: form, hint: "second-factor.app-code-hint")
+        let fields: HTML = "\(Hidden("setup", app.sealed))\(field)\(Button("security.add-app"))"
         let content: HTML = """
-            \(Panel("1. Give your app the key", keyByPicture(app)))
-            \(Panel("2. Type the code it shows", """
+            \(Panel("security.app-key", keyByPicture(app)))
+            \(Panel("security.app-code", """
                 \(Form(SecurityPath.authenticatorApp, request, form, content: fields))
                 """))
             """
         let page = site.shell(proof.signedIn, address: nil).page(
-            "Add an authenticator app", request, lead: "From your next sign-in on we ask for its code after your password.",
-            back: ("Your ID", CommonPath.home), content: content)
+            "security.add-app-title", request, lead: "security.add-app-lead",
+            back: ("home.your-id", CommonPath.home), content: content)
         return .page(page, showing: form)
     }
 
     /// The QR code for the phone's camera, and beside it the ways without a camera.
     private static func keyByPicture(_ app: NewAuthenticatorApp) -> HTML {
-        let picture = QRCode(app.address, label: "The key as a picture, for the camera of your authenticator app")
+        let picture = QRCode(app.address, label: "security.app-picture")
         return """
             <div class="qr-and-text">\(picture)<div class="stack">\
-            <p>In the app, choose to add an account and point its camera at this picture. If the app is on this device, \
-            <a href="\(app.address.exposed)">open the key in it</a>.</p>\
-            \(CopyValue("No camera? Type this key", app.secret.exposed))\
-            <p class="quiet">Whoever sees the key can make your codes. We show it on this page alone.</p></div></div>
+            <p>\(words: "security.app-camera", ["link": Phrase.link(app.address.exposed)])</p>\
+            \(CopyValue("security.app-no-camera", app.secret.exposed))\
+            <p class="quiet">\(words: "security.app-secret")</p></div></div>
             """
     }
 }

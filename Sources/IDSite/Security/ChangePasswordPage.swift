@@ -1,5 +1,6 @@
 internal import Core
 internal import Identity
+internal import Language
 internal import Web
 
 /// Changes the password. Needs a recent sign-in and the current password.
@@ -13,18 +14,18 @@ enum ChangePasswordPage {
         let current = request.form["current"] ?? ""
         let new = request.form["password"] ?? ""
         var errors: [FieldError] = []
-        if current.isEmpty { errors.append(FieldError("current", "Enter the password you have now.")) }
-        if new.isEmpty { errors.append(FieldError("password", "Enter a new password.")) }
+        if current.isEmpty { errors.append(FieldError("current", "security.enter-current")) }
+        if new.isEmpty { errors.append(FieldError("password", "security.enter-new")) }
         guard errors.isEmpty else { return form(proof, request, site, FormState(request.form, errors)) }
         let change = try await site.recovery.changePassword(
             from: Secret(current), to: Secret(new), in: proof.signedIn.session, from: site.browser(request).origin)
         switch change {
         case .changed:
-            return WebResponse.redirect(CommonPath.home, notice: .good("Your password is changed. Your other sessions have ended."))
+            return WebResponse.redirect(CommonPath.home, notice: .good("security.password-changed"))
                 .with(try await site.known(request, proof.signedIn.person.id))
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrong:
-            return form(proof, request, site, FormState(request.form, "current", "That is not the password you have now."))
+            return form(proof, request, site, FormState(request.form, "current", "security.wrong-current"))
         case .refused(let reason): return form(proof, request, site, FormState(request.form, "password", reason))
         }
     }
@@ -33,14 +34,14 @@ enum ChangePasswordPage {
         _ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ form: FormState = FormState()
     ) -> WebResponse {
         let form = form.focusing("current")
-        let current = TextField("current", "Password now", .currentPassword, in: form)
+        let current = TextField("current", "security.password-now", .currentPassword, in: form)
         let new = TextField(
-            "password", "New password", .newPassword, in: form, hint: "A few words in a row are easy to remember and hard to guess.")
+            "password", "security.new-password", .newPassword, in: form, hint: "security.password-hint")
         let content: HTML = """
-            \(Form(SecurityPath.password, request, form, content: "\(current)\(new)\(Button("Change the password"))"))
+            \(Form(SecurityPath.password, request, form, content: "\(current)\(new)\(Button("security.change-the-password"))"))
             """
         let page = site.shell(proof.signedIn, address: nil).page(
-            "Change your password", request, lead: "You stay signed in here; your other sessions end.", back: ("Your ID", CommonPath.home),
+            "security.change-password", request, lead: "security.change-password-lead", back: ("home.your-id", CommonPath.home),
             content: content)
         return .page(page, showing: form)
     }

@@ -1,5 +1,6 @@
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -30,24 +31,24 @@ enum SecondFactorRemovalPage {
         let password = request.form["password"] ?? ""
         let code = request.form.text("code")
         var errors: [FieldError] = []
-        if password.isEmpty { errors.append(FieldError("password", "Enter your password.")) }
-        if code.isEmpty { errors.append(FieldError("code", "Enter a code.")) }
+        if password.isEmpty { errors.append(FieldError("password", "sign-in.enter-password")) }
+        if code.isEmpty { errors.append(FieldError("code", "security.enter-code")) }
         guard errors.isEmpty else { return removal.page(FormState(request.form, errors), codeSent: true) }
         let outcome = try await site.recovery.removeSecondFactor(
             removal.factor.id, proof: .init(password: Secret(password), code: code, factor: removal.asked.id),
             in: proof.signedIn.session, from: site.browser(request).origin)
         switch outcome {
-        case .removed: return .redirect(CommonPath.home, notice: .good("\(removal.factor.words.described) are no longer asked for."))
+        case .removed:
+            return .redirect(CommonPath.home, notice: .good(Phrase("security.factor-removed", ["factor": removal.factor.words.described])))
         case .gone: return .redirect(CommonPath.home)
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrongPassword:
-            return removal.page(FormState(request.form, "password", "That is not your password. Try again."), codeSent: true)
+            return removal.page(FormState(request.form, "password", "security.wrong-password"), codeSent: true)
         case .wrongCode:
-            let message = "That code is not right, or was used already. Enter the newest one."
-            return removal.page(FormState(request.form, "code", message), codeSent: true)
+            return removal.page(FormState(request.form, "code", "security.wrong-code"), codeSent: true)
         case .passwordTooWeak(let reason):
-            let message = "Your password is not strong enough to stand alone. Change it first. \(reason)"
-            return removal.page(FormState(request.form, "password", message), codeSent: true)
+            let objection = Phrase.sentences(["security.password-not-alone", reason])
+            return removal.page(FormState(request.form, "password", objection), codeSent: true)
         }
     }
 }
@@ -76,7 +77,7 @@ struct SecondFactorRemoval {
 
     func page(_ form: FormState = FormState(), codeSent: Bool = false) -> WebResponse {
         let page = site.shell(signedIn, address: nil).page(
-            factor.words.removalTitle, request, back: ("Your ID", CommonPath.home),
+            factor.words.removalTitle, request, back: ("home.your-id", CommonPath.home),
             content: Panel(danger: true, "\(consequences)\(proofForm(form, codeSent: codeSent))\(otherWays)").html)
         return .page(page, showing: form)
     }
@@ -84,28 +85,27 @@ struct SecondFactorRemoval {
     private var consequences: HTML {
         let rest = all.filter { $0.id != factor.id }
         guard rest.isEmpty else {
-            return "<p>\(factor.words.described) are no longer asked for. \(PageText.list(rest.map(\.words.described))) stay.</p>"
+            let rest = Phrase.all(rest.map(\.words.described))
+            return "<p>\(words: "security.factor-no-longer", ["factor": factor.words.described, "rest": rest])</p>"
         }
-        return """
-            <p>From your next sign-in on we ask for your password alone, so whoever learns it gets in. It has to be long enough to stand \
-            alone: <a href="\(SecurityPath.password)">change your password</a> first if it has fewer than 15 characters.</p>
-            """
+        return "<p>\(words: "security.password-alone", ["link": SecurityPath.password])</p>"
     }
 
     private func proofForm(_ form: FormState, codeSent: Bool) -> HTML {
         let with = Hidden("with", asked.id.text)
         if let place = asked.words.proofSentTo, !codeSent {
-            let send: HTML = "\(Button("Send me a code", .secondary))\(Button("Keep it", .plain, to: CommonPath.home))"
+            let send: HTML = "\(Button("security.send-code", .secondary))\(Button("security.keep-it", .plain, to: CommonPath.home))"
             return """
-                <p>To be sure that it is you, we send a code to your \(place).</p>\
+                <p>\(words: "security.code-to", ["place": place])</p>\
                 \(Form(SecurityPath.removalCode(factor.id), request, content: "\(with)\(Buttons(send))"))
                 """
         }
         let form = form.focusing("password")
-        let password = TextField("password", "Your password", .currentPassword, in: form)
+        let password = TextField("password", "security.your-password", .currentPassword, in: form)
         let code = TextField(
             "code", asked.words.proofLabel, .oneTimeCode, in: form, hint: asked.words.proofHint)
-        let buttons = Buttons("\(Button(factor.words.removalButton, .danger))\(Button("Keep it", .secondary, to: CommonPath.home))")
+        let buttons = Buttons(
+            "\(Button(factor.words.removalButton, .danger))\(Button("security.keep-it", .secondary, to: CommonPath.home))")
         return Form(SecurityPath.removal(factor.id), request, form, content: "\(with)\(password)\(code)\(buttons)").html
     }
 

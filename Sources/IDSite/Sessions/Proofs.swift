@@ -1,6 +1,7 @@
 internal import Core
 internal import HTTPTypes
 package import Identity
+internal import Language
 internal import SQL
 package import Web
 
@@ -29,6 +30,7 @@ package struct MaybeSignedIn: Proof {
             guard let session = try tx.session(token: token, at: now), let person = try tx.person(session.personID) else { return nil }
             return SignedIn(session: session, person: person)
         }
+        if let found { request.isRead(in: found.person.language, zone: found.person.zone) }
         if let found, found.session.needsTouch(at: now) { try await site.database.write { try $0.touch(found.session.id, at: now) } }
         return MaybeSignedIn(signedIn: found)
     }
@@ -44,7 +46,7 @@ package struct RecentlyVerified: Proof {
         let found = try await SignedIn.establish(request, in: site)
         guard request.time < found.session.authTime + within else {
             throw Answered(
-                .redirect(site.signInPath(returningTo: request), notice: .info("Please sign in again: this page changes how you do it.")))
+                .redirect(site.signInPath(returningTo: request), notice: .info("session.sign-in-again")))
         }
         return RecentlyVerified(signedIn: found)
     }

@@ -1,6 +1,7 @@
 internal import Audit
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -16,18 +17,17 @@ enum SignOutPage {
     @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let signedIn = proof.signedIn else {
             let content: HTML = """
-                <p>You are signed out here and at \(PageText.list(site.products.map(\.brand.name))).</p>\
-                <p>\(Button("Sign in", to: SignInPath.address))</p>
+                <p>\(words: "session.signed-out-at", ["products": site.productNames])</p>\
+                <p>\(Button("sign-in.button", to: SignInPath.address))</p>
                 """
-            return .page(ColumnPage("You are signed out", brand: .id, request: request, content: content))
+            return .page(ColumnPage("session.signed-out", brand: .id, request: request, content: content))
         }
         let content: HTML = """
-            <p>You are signed in as \(signedIn.person.name). \
-            Signing out here signs you out of \(PageText.list(site.products.map(\.brand.name))) too, in this browser.</p>\
-            \(Form(CommonPath.signOut, request, content: "\(Button("Sign out"))"))
+            <p>\(words: "session.sign-out-lead", ["name": signedIn.person.name, "products": site.productNames])</p>\
+            \(Form(CommonPath.signOut, request, content: "\(Button("shell.sign-out"))"))
             """
-        let below: HTML = "<a href=\"\(CommonPath.home)\">Stay signed in</a>"
-        return .page(ColumnPage("Sign out", brand: .id, request: request, content: content, below: below))
+        let below: HTML = "<a href=\"\(CommonPath.home)\">\(words: "session.stay")</a>"
+        return .page(ColumnPage("shell.sign-out", brand: .id, request: request, content: content, below: below))
     }
 
     @Sendable static func submit(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -43,7 +43,7 @@ enum SignOutPage {
         try await site.end(id, of: proof.person.id)
         return id == proof.session.id
             ? WebResponse.redirect(CommonPath.signOut).with(.removal(IDSite.sessionCookie))
-            : .redirect(CommonPath.home, notice: .good("That session has ended. Whoever uses that browser has to sign in again."))
+            : .redirect(CommonPath.home, notice: .good("session.ended"))
     }
 
     @Sendable static func endOthers(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -51,7 +51,7 @@ enum SignOutPage {
         let person = proof.person.id
         let kept = proof.session.id
         let count = try await site.database.write { try $0.endSessions(of: person, except: kept, by: .person(person), at: now).count }
-        return .redirect(CommonPath.home, notice: .good("\(PageText.count(count, "other session has", "other sessions have")) ended."))
+        return .redirect(CommonPath.home, notice: .good(Phrase("session.others-ended", ["count": count])))
     }
 }
 

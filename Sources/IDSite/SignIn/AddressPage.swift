@@ -1,5 +1,6 @@
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -30,7 +31,7 @@ enum AddressPage {
         let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
         let given = request.form.text("address")
         guard let address = EmailAddress(existing: given) else {
-            let message = given.isEmpty ? "Enter your e-mail address." : "That is not a whole e-mail address, such as name@example.com."
+            let message: Phrase = given.isEmpty ? "sign-in.enter-address" : "sign-in.not-an-address"
             return form(frame, returnTo: returnTo, FormState(request.form, "address", message))
         }
         return try await site.begin(address, returnTo: returnTo, askedBy: frame.party, request)
@@ -47,20 +48,18 @@ enum AddressPage {
         _ frame: SignInFrame, returnTo: LocalPath?, _ form: FormState, insteadOf signedIn: SignedIn? = nil
     ) -> WebResponse {
         let form = form.focusing("address")
-        let field = TextField("address", "E-mail address", .username, in: form)
-        let now: HTML? = signedIn.map { signedIn in
-            """
-            <p>You are signed in here as \(signedIn.person.name). Signing in as somebody else ends that, or \
-            <a href="\(returnTo?.text ?? CommonPath.home.text)">go on as \(signedIn.person.name)</a>.</p>
-            """
+        let field = TextField("address", "sign-in.address", .username, in: form)
+        let now: HTML? = signedIn.map { signedIn -> HTML in
+            let link = Phrase.link(returnTo?.text ?? CommonPath.home.text)
+            return "<p>\(words: "sign-in.instead-of", ["name": signedIn.person.name, "link": link])</p>"
         }
         let hidden: HTML? = returnTo.map { "\(Hidden("return_to", $0.text))" }
-        let title = frame.party.map { "Sign in to \($0.name)" } ?? "Sign in"
-        let lead: HTML = "<p class=\"lead\">One sign-in for \(PageText.list(frame.site.products.map(\.brand.name))).</p>"
+        let title = frame.party.map { Phrase("sign-in.title-to", ["product": $0.name]) } ?? "sign-in.title"
+        let lead: HTML = "<p class=\"lead\">\(words: "sign-in.lead", ["products": frame.site.productNames])</p>"
         return frame.page(
             title, step: 1, status: form.status,
             content: """
-                \(lead)\(now)\(Form(SignInPath.address, frame.request, form, content: "\(hidden)\(field)\(Button("Continue"))"))
+                \(lead)\(now)\(Form(SignInPath.address, frame.request, form, content: "\(hidden)\(field)\(Button("sign-in.continue"))"))
                 """)
     }
 }

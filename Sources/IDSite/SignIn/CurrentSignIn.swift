@@ -1,6 +1,7 @@
 internal import Core
 internal import HTTPTypes
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -53,7 +54,7 @@ extension IDSite {
         try await steps.begin(
             address: address, returnTo: (returnTo ?? .home).text, askedBy: party, from: self.browser(request).origin,
             token: token(browser: browser, own: own))
-        return WebResponse.redirect(SignInPath.password.query([("flow", own)]))
+        return WebResponse.redirect(SignInPath.password.query([("flow", own), (SignInPath.locales, party?.locales)]))
             .with(SetCookie(IDSite.signInCookie, browser, for: SignIn.remembered))
     }
 
@@ -62,11 +63,11 @@ extension IDSite {
     func startAnew(_ request: WebRequest) async throws -> WebResponse {
         guard let past = try await knownSignIn(request) else {
             // A bookmark, or a browser that sends no cookies.
-            return .redirect(SignInPath.address, notice: .info("Please begin the sign-in here."))
+            return .redirect(SignInPath.address, notice: .info("sign-in.begin-here"))
         }
         if try await MaybeSignedIn.establish(request, in: self).signedIn != nil { return .redirect(LocalPath(past.returnTo) ?? .home) }
         return .redirect(
             SignInPath.address(past.address, returningTo: past.returnTo),
-            notice: .info("That took longer than 15 minutes. Go on with your address, and you come to where you were going."))
+            notice: .info("sign-in.took-long"))
     }
 }

@@ -1,5 +1,6 @@
 internal import Core
 internal import Identity
+internal import Language
 internal import Web
 
 /// Step 3: the second factor, where there is one.
@@ -20,7 +21,7 @@ enum SecondFactorPage {
         guard let (token, question) = try await current(request, site) else { return try await site.startAnew(request) }
         let frame = SignInFrame(site, request, askedBy: question.signIn.party)
         let code = request.form.text("code")
-        guard !code.isEmpty else { return form(frame, question, FormState(request.form, "code", "Enter the code.")) }
+        guard !code.isEmpty else { return form(frame, question, FormState(request.form, "code", "second-factor.enter-code")) }
         switch try await site.steps.code(code, token: token, from: site.browser(request)) {
         case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo, request)
         case .wait(let duration): throw site.tooManyCodes(duration)
@@ -45,7 +46,7 @@ enum SecondFactorPage {
         let page = SignInFrame(site, request, askedBy: nil).path(SignInPath.secondFactor)
         switch sending {
         case .sent:
-            return .redirect(page, notice: .good("We have sent a new code. The one before it still works until its 5 minutes are over."))
+            return .redirect(page, notice: .good("second-factor.sent"))
         case .notNeeded: return .redirect(page)
         case .wait(let duration): throw site.tooManyCodes(duration)
         case .expired: return try await site.startAnew(request)
@@ -62,11 +63,11 @@ enum SecondFactorPage {
     private static func form(_ frame: SignInFrame, _ question: SignInSteps.Question, _ form: FormState = FormState()) -> WebResponse {
         let words = question.asked.words
         let form = form.focusing("code")
-        let field = TextField("code", "Code", .oneTimeCode, in: form, hint: question.isCodeThere ? words.hint : words.notSent)
+        let field = TextField("code", "second-factor.code", .oneTimeCode, in: form, hint: question.isCodeThere ? words.hint : words.notSent)
         var below = HTML()
         if question.asked.isCodeSent {
             below += """
-                \(Form(frame.path(SignInPath.codeResend), frame.request, inline: true, content: "\(Button("Send a new code", .plain))"))
+                \(Form(frame.path(SignInPath.codeResend), frame.request, inline: true, content: "\(Button("second-factor.send-new", .plain))"))
                 """
         }
         for other in question.others {
@@ -78,7 +79,7 @@ enum SecondFactorPage {
         }
         return frame.page(
             words.title, step: 3, address: question.signIn.address, status: form.status,
-            content: Form(frame.path(SignInPath.secondFactor), frame.request, form, content: "\(field)\(Button("Sign in"))").html,
+            content: Form(frame.path(SignInPath.secondFactor), frame.request, form, content: "\(field)\(Button("sign-in.button"))").html,
             below: below)
     }
 }

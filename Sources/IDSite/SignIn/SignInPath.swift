@@ -9,6 +9,9 @@ package enum SignInPath {
     package static let codeResend = Path("/sign-in/second-factor/resend")
     package static let secondFactorChoice = Path("/sign-in/second-factor/choice")
 
+    /// The parameter with the languages that the asking party wants (OpenID Connect Core section 3.1.2.1), as every page of a sign-in has it.
+    static let locales = "ui_locales"
+
     /// A new sign-in, which continues at the path. `address` is filled in.
     package static func address(_ address: String? = nil, returningTo path: String) -> Path {
         Self.address.query([("return_to", path), ("address", address)])

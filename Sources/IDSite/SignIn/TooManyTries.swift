@@ -1,24 +1,21 @@
-package import Core
+internal import Core
+package import Language
 package import Web
 
 extension IDSite {
     /// The refusal of a guess when no tries are left.
     func tooManyTries(_ wait: Duration) -> Problem {
         Problem(
-            status: 429, code: "too-many-tries", title: "Too many tries.",
-            detail: "To keep guessers out, we take no more for now. Nothing of yours has changed, and a new password can be set meanwhile.",
+            status: 429, code: "too-many-tries", title: "sign-in.too-many-tries",
+            detail: "sign-in.too-many-tries-next",
             retryAfter: seconds(of: wait))
     }
 
     /// The refusal of a code when no tries are left, or of sending one more. A new password does not help here, so none is offered.
     func tooManyCodes(_ wait: Duration) -> Problem {
-        let seconds = seconds(of: wait)
-        let minutes = max(1, (seconds + 59) / 60)
-        return Problem(
-            status: 429, code: "too-many-codes", title: "Too many codes.",
-            detail: "To keep guessers out, we take and send no more for about \(PageText.count(minutes, "minute", "minutes")). "
-                + "Then go back and enter the code that is valid by then. A new password does not change this.",
-            retryAfter: seconds)
+        Problem(
+            status: 429, code: "too-many-codes", title: "sign-in.too-many-codes",
+            detail: Phrase("sign-in.too-many-codes-next", ["time": Phrase.minutes(wait)]), retryAfter: seconds(of: wait))
     }
 
     /// Whole seconds, rounded up, at least one.
@@ -27,14 +24,15 @@ extension IDSite {
     /// The refusal of a guess at an address at which strangers have guessed a hundred times in a row.
     var strangersRefused: Problem {
         Problem(
-            status: 429, code: "too-many-tries", title: "Too many wrong passwords.",
-            detail: "So many were tried for this address that only a browser you have signed in with before gets in now. "
-                + "Anywhere else, set a new password: that opens it again.")
+            status: 429, code: "too-many-tries", title: "sign-in.strangers-refused",
+            detail: "sign-in.strangers-refused-next")
     }
 
     /// The page of a problem for which the sign-in offers a way around (too many tries); nil for any other problem.
     package static func problemPage(_ problem: Problem, _ request: WebRequest) -> HTML? {
         guard problem.code == "too-many-tries", request.path.hasPrefix(SignInPath.address.text) else { return nil }
-        return ProblemPage(problem, .id, request, below: "<a href=\"\(RecoveryPath.forgotPassword)\">Set a new password</a>").html
+        return ProblemPage(
+            problem, .id, request, below: "<a href=\"\(RecoveryPath.forgotPassword)\">\(words: "sign-in.set-new-password")</a>"
+        ).html
     }
 }

@@ -6,7 +6,8 @@ extension Person.Status: SQLEncodable, SQLDecodable {}
 
 extension Person: Stored {
     package static let stored: [Column<Person>] = [
-        Column("id", \.id), Column("name", \.name), Column("locale", \.locale), Column("status", \.status),
+        Column("id", \.id), Column("name", \.name), Column("locale", \.locale), Column("zoneinfo", \.zoneinfo),
+        Column("status", \.status),
         Column("merged_into", \.mergedInto), Column("created_at", \.createdAt), Column("last_sign_in_at", \.lastSignInAt),
     ]
 
@@ -14,6 +15,7 @@ extension Person: Stored {
         self.init(
             id: try row["id"], name: try row["name"], locale: try row["locale"], status: try row["status"],
             createdAt: try row["created_at"])
+        zoneinfo = try row["zoneinfo"]
         mergedInto = try row["merged_into"]
         lastSignInAt = try row["last_sign_in_at"]
     }
@@ -55,6 +57,17 @@ extension Transaction {
 
     package func setLocale(_ id: PersonID, to locale: String?, at now: Timestamp) throws {
         try run("UPDATE people SET locale = \(locale), updated_at = \(now) WHERE id = \(id)")
+    }
+
+    /// The language and the time zone in which the person reads everything of ours.
+    package func setReading(_ id: PersonID, locale: String, zoneinfo: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        let changed = try run(
+            """
+            UPDATE people SET locale = \(locale), zoneinfo = \(zoneinfo), updated_at = \(now)
+            WHERE id = \(id) AND (COALESCE(locale, '') <> \(locale) OR COALESCE(zoneinfo, '') <> \(zoneinfo))
+            """)
+        guard changed > 0 else { return }
+        try append(AuditEvent(.readingChanged, by: actor, on: id.text, details: ["locale": locale, "zoneinfo": zoneinfo]), at: now)
     }
 
     /// Lets a person sign in.

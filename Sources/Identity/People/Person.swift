@@ -3,6 +3,7 @@
 // how pages look (IDSite).
 
 package import Core
+package import Language
 
 /// A person with one identity, who can sign in.
 package struct Person: Sendable, Equatable {
@@ -11,6 +12,8 @@ package struct Person: Sendable, Equatable {
     package var name: String
     /// A BCP 47 tag as the person or the import gave it, like `pt-BR`.
     package var locale: String?
+    /// The time zone that the person chose, by its name in the IANA database: `Europe/Stockholm`.
+    package var zoneinfo: String?
     package var status: Status
     /// The person that this one was joined into, who replaces this one from then on; nil if not joined.
     package var mergedInto: PersonID?
@@ -42,10 +45,10 @@ package struct Person: Sendable, Equatable {
     }
 
     /// What is wrong with a name that somebody typed, in one sentence; nil for one that can be used.
-    package static func objection(toName text: String) -> String? {
-        if text.allSatisfy(\.isWhitespace) { return "Enter a name." }
-        if text.hasHiddenCharacters { return "It holds characters that cannot be seen. Type the name without them." }
-        return acceptableName(text) == nil ? "Use at most \(longestName) characters." : nil
+    package static func objection(toName text: String) -> Phrase? {
+        if text.allSatisfy(\.isWhitespace) { return "identity.enter-name" }
+        if text.hasHiddenCharacters { return "identity.hidden-characters" }
+        return acceptableName(text) == nil ? Phrase("identity.name-too-long", ["most": longestName]) : nil
     }
 }
 

@@ -1,6 +1,7 @@
 internal import Audit
 package import Core
 internal import Credentials
+package import Language
 internal import Outbox
 internal import SQL
 
@@ -16,7 +17,7 @@ extension Recovery {
     package enum Setting: Sendable, Equatable {
         case set
         /// Why the new password is refused, in one sentence.
-        case refused(String)
+        case refused(Phrase)
         /// The link was used, has expired, or never existed.
         case noLink
     }
@@ -43,7 +44,7 @@ extension Recovery {
             try self.holder(tx, token: token, at: now).map { ($0, try tx.secondFactors(of: $0.person.id).isEmpty) }
         }
         guard let (holder, isOnlyFactor) = found else { return .noLink }
-        if let objection = try await objection(to: password, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.message) }
+        if let objection = try await objection(to: password, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.words) }
         let hash = Secret(try await steps.hashing.hash(password).text)
         return try await steps.database.write { tx in
             guard let link = try tx.mailLink(token: token.exposed, at: now), let holder = try self.holder(tx, token: token, at: now),
@@ -60,7 +61,7 @@ extension Recovery {
     package enum Change: Sendable, Equatable {
         case changed
         /// Why the new password is refused, in one sentence.
-        case refused(String)
+        case refused(Phrase)
         /// The current password was not the right one.
         case wrong
         case wait(Duration)
@@ -81,7 +82,7 @@ extension Recovery {
             return (Holder(person: person, address: address.address), try tx.secondFactors(of: person.id).isEmpty)
         }
         guard let (holder, isOnlyFactor) = found else { return .wrong }
-        if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.message) }
+        if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.words) }
         let hash = Secret(try await steps.hashing.hash(new).text)
         return try await steps.database.write { tx in
             // If the session ended while the hash was computed (because a password was set elsewhere), nothing is changed.
@@ -94,7 +95,7 @@ extension Recovery {
     package enum NewHash: Sendable {
         case hash(Secret<String>)
         /// Why the new password is refused, in one sentence.
-        case refused(String)
+        case refused(Phrase)
     }
 
     /// Checks and hashes the first password of a new person, who has no second factor yet. Throws `HashingPool.Overloaded`.
@@ -103,7 +104,7 @@ extension Recovery {
         let objection = try await steps.hashing.run {
             policy.objection(to: password, known: [name, address.written], isOnlyFactor: true)
         }
-        if let objection { return .refused(objection.message) }
+        if let objection { return .refused(objection.words) }
         return .hash(Secret(try await steps.hashing.hash(password).text))
     }
 
@@ -123,8 +124,7 @@ extension Recovery {
         try tx.forgetBrowsers(of: person)
         try tx.endSessionsAndGrants(of: person, except: kept, by: actor, at: now)
         let letter = Letter.securityNotice(
-            "Your password was set", to: holder.person.name,
-            "The password for this address was set just now. Wherever you were signed in, you will be asked to sign in again.")
-        try tx.send(letter.message(to: holder.address), at: now)
+            "identity.password-was-set", to: holder.person.name, "identity.password-was-set-lead")
+        try tx.send(letter.message(to: Recipient(holder.address, holder.person.reader)), at: now)
     }
 }

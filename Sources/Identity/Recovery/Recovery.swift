@@ -1,6 +1,7 @@
 internal import Audit
 package import Core
 package import Credentials
+internal import Language
 internal import Outbox
 internal import SQL
 
@@ -53,16 +54,15 @@ package struct Recovery: Sendable {
         guard let address = try tx.addresses(of: candidate.person.id).first(where: { $0.id == candidate.addressID })?.address else {
             return
         }
-        let products = candidate.products.compactMap(productName).joined(separator: " and ")
-        let place = products.isEmpty ? "" : " for \(products)"
+        let products = candidate.products.compactMap(productName).map { Phrase.text($0) }
+        let recipient = Recipient(address, candidate.person.reader)
+        let greeting = Phrase("identity.hello", ["name": candidate.person.name])
         guard candidate.person.status != .suspended else {
-            let letter = Letter(
-                "You cannot sign in at the moment",
-                [
-                    "Hello \(candidate.person.name),",
-                    "Somebody asked for a new password for this address. Your sign-in\(place) is suspended, so we have not made a link.",
-                ], ending: ["Ask the administrator of your account to let you in again. If you did not ask, you need do nothing."])
-            return try tx.send(letter.message(to: address), at: now)
+            let why =
+                products.isEmpty
+                ? "identity.suspended-asked" : Phrase("identity.suspended-asked-for", ["products": Phrase.all(products)])
+            let letter = Letter("identity.suspended-title", [greeting, why], ending: ["identity.suspended-next"])
+            return try tx.send(letter.message(to: recipient), at: now)
         }
         let token = SystemRandom().token()
         let back = try returnTo.map { try steps.keyring.seal(Array($0.utf8), purpose: MailLink.returnPurpose) }
@@ -70,13 +70,15 @@ package struct Recovery: Sendable {
             personID: candidate.person.id, addressID: candidate.addressID, expiresAt: now + MailLink.lifetime, sealedReturn: back)
         try tx.insert(link, token: token, at: now)
         try tx.append(AuditEvent(.passwordLinkSent, by: .system, on: candidate.person.id.text), at: now)
+        let (title, asked): (Phrase, Phrase) =
+            products.isEmpty
+            ? ("identity.set-password", "identity.set-password-asked")
+            : (
+                Phrase("identity.set-password-for", ["products": Phrase.all(products)]),
+                Phrase("identity.set-password-asked-for", ["products": Phrase.all(products)])
+            )
         let letter = Letter(
-            "Set your password\(place)",
-            [
-                "Hello \(candidate.person.name),",
-                "Somebody, probably you, asked to set the password\(place) for this address. The link below works once, for 30 minutes.",
-            ], action: ("Set your password", self.link(token)),
-            ending: ["If you did not ask for this, you need do nothing: your password stays as it is."])
-        try tx.send(letter.message(to: address), sealedBy: steps.keyring, at: now)
+            title, [greeting, asked], action: ("identity.set-password", self.link(token)), ending: ["identity.set-password-not-asked"])
+        try tx.send(letter.message(to: recipient), sealedBy: steps.keyring, at: now)
     }
 }

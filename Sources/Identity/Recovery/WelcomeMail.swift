@@ -1,5 +1,6 @@
 internal import Audit
 package import Core
+internal import Language
 internal import Outbox
 package import SQL
 
@@ -29,17 +30,11 @@ package struct WelcomeMail: Sendable {
         try tx.insert(MailLink(personID: person.id, addressID: address.id, expiresAt: end), token: token, at: now)
         try tx.append(AuditEvent(.passwordLinkSent, by: .operatorCommand, on: person.id.text), at: now)
         let letter = Letter(
-            "Welcome: set your password",
+            "identity.welcome",
             [
-                "Hello \(person.name),",
-                "\(server) has added you with this e-mail address. "
-                    + "It is your one sign-in for every product that you are given there.",
-                "Set a password to begin. The link below works once, for 7 days.",
-            ], action: ("Set your password", link(token)),
-            ending: [
-                "If the link has run out, \"Forgot your password?\" on the sign-in page sends you a new one.",
-                "If you do not expect this mail, you need do nothing: without a password nobody can sign in with your address.",
-            ])
-        try tx.send(letter.message(to: address.address), sealedBy: keyring, at: now)
+                Phrase("identity.hello", ["name": person.name]), Phrase("identity.welcome-added", ["server": server]),
+                "identity.welcome-begin",
+            ], action: ("identity.set-password", link(token)), ending: ["identity.welcome-expired", "identity.welcome-not-expected"])
+        try tx.send(letter.message(to: Recipient(address.address, person.reader)), sealedBy: keyring, at: now)
     }
 }

@@ -1,5 +1,6 @@
 package import Core
 package import Credentials
+internal import Language
 internal import SQL
 
 /// A time-based code generator (RFC 6238), with its secret sealed by the keyring.
@@ -26,8 +27,8 @@ extension AuthenticatorApp: SecondFactorMethod {
     static let amr = "otp"
     var sender: (any CodeSender)? { nil }
 
-    var removalNotice: (title: String, change: String) {
-        ("An authenticator app was removed", "An authenticator app was removed from your sign-in just now.")
+    var removalNotice: (title: Phrase, change: Phrase) {
+        ("identity.app-removed", "identity.app-removed-lead")
     }
 
     init(row: Row) throws {

@@ -28,6 +28,13 @@ extension Transaction {
         try all("SELECT \(SecondFactor.columns) FROM second_factors WHERE person_id = \(person) ORDER BY id")
     }
 
+    /// Whose factor it is.
+    func owner(of factor: SecondFactorID) throws -> Person? {
+        try first(
+            "SELECT \(Person.columns(of: "p")) FROM second_factors f JOIN people p ON p.id = f.person_id WHERE f.id = \(factor)",
+            as: Person.self)
+    }
+
     package func removeSecondFactor(_ id: SecondFactorID, of person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard try run("DELETE FROM second_factors WHERE id = \(id) AND person_id = \(person)") > 0 else { return }
         try append(AuditEvent(.secondFactorRemoved, by: actor, on: person.text, details: ["factor": id.text]), at: now)

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import SQL
 
 /// What one kind of second factor knows. Each kind is a type in a file of its own.
@@ -15,7 +16,7 @@ protocol SecondFactorMethod: Sendable, Equatable {
     /// Sends its codes; nil for a kind whose codes the person has already.
     var sender: (any CodeSender)? { get }
     /// The title and the first sentence of the mail that tells of its removal.
-    var removalNotice: (title: String, change: String) { get }
+    var removalNotice: (title: Phrase, change: Phrase) { get }
 }
 
 /// The columns of `second_factors` that belong to a kind. Those of other kinds stay NULL.

@@ -1,6 +1,7 @@
 internal import Audit
 package import Core
 internal import Credentials
+package import Language
 internal import SQL
 
 extension Recovery {
@@ -9,7 +10,7 @@ extension Recovery {
         case wrongPassword
         case wrongCode
         /// The password would be the only factor from then on, and is not strong enough for that. Says why, in one sentence.
-        case passwordTooWeak(String)
+        case passwordTooWeak(Phrase)
         case wait(Duration)
         /// The factor does not exist any more, or the session has ended.
         case gone
@@ -55,7 +56,7 @@ extension Recovery {
     }
 
     /// The objection to the password as the only factor, if removing this factor leaves no other; nil if there is none.
-    private func objection(to password: Secret<String>, standingWithout id: SecondFactorID, of person: PersonID) async throws -> String? {
+    private func objection(to password: Secret<String>, standingWithout id: SecondFactorID, of person: PersonID) async throws -> Phrase? {
         let holder = try await steps.database.read { tx -> Holder? in
             guard try tx.secondFactors(of: person).allSatisfy({ $0.id == id }), let owner = try tx.person(person),
                 let address = try tx.mainAddress(of: person)?.address
@@ -63,6 +64,6 @@ extension Recovery {
             return Holder(person: owner, address: address)
         }
         guard let holder else { return nil }
-        return try await objection(to: password, of: holder, isOnlyFactor: true)?.message
+        return try await objection(to: password, of: holder, isOnlyFactor: true)?.words
     }
 }

@@ -1,6 +1,7 @@
 internal import Audit
 package import Core
 internal import Crypto
+internal import Language
 internal import Outbox
 internal import SQL
 
@@ -31,11 +32,8 @@ extension TextMessage: SecondFactorMethod {
     static let amr = "sms"
     var sender: (any CodeSender)? { self }
 
-    var removalNotice: (title: String, change: String) {
-        (
-            "Codes by text message were removed",
-            "Codes by text message to the \(number.masked) were removed from your sign-in just now."
-        )
+    var removalNotice: (title: Phrase, change: Phrase) {
+        ("identity.sms-removed", Phrase("identity.sms-removed-lead", ["ending": number.ending]))
     }
 
     init(row: Row) throws {
@@ -73,8 +71,10 @@ extension TextMessage: CodeSender {
             VALUES (\(factor), \(Self.digest(code, of: factor, keyring)), \(now), \(now + Self.lifetime), 0)
             ON CONFLICT (factor_id, code_hash) DO UPDATE SET sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0
             """)
-        let text = "\(code) is your sign-in code. It works for 5 minutes. We never ask for it on the phone."
-        try tx.send(OutgoingMessage(.sms(number), .init(subject: "", text: text)), sealedBy: keyring, at: now)
+        let reader = try tx.owner(of: factor)?.reader ?? .program
+        let text = Phrase("identity.sms-code", ["code": code]).text(for: reader)
+        let message = OutgoingMessage(.sms(number), .init(subject: "", text: text), in: reader.language)
+        try tx.send(message, sealedBy: keyring, at: now)
     }
 }
 

@@ -7,11 +7,14 @@ package struct AskingParty: Sendable, Equatable, Codable {
     package var redirectOrigin: String?
     /// The e-mail address it expects (`login_hint`).
     package var hint: String?
+    /// The languages it wants the pages in, the preferred one first (`ui_locales`).
+    package var locales: String?
 
-    package init(name: String, product: String?, redirectOrigin: String?, hint: String? = nil) {
+    package init(name: String, product: String?, redirectOrigin: String?, hint: String? = nil, locales: String? = nil) {
         self.name = name
         self.product = product
         self.redirectOrigin = redirectOrigin
         self.hint = hint
+        self.locales = locales
     }
 }

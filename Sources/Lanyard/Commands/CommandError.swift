@@ -1,5 +1,5 @@
-internal import Core
 internal import Foundation
+internal import Language
 
 /// A command cannot be carried out: one sentence that says what, why, and what to do. Exit status 1.
 struct CommandError: Error, LocalizedError, CustomStringConvertible {
@@ -10,6 +10,6 @@ struct CommandError: Error, LocalizedError, CustomStringConvertible {
 
     init(_ problem: Problem) {
         let remedies = problem.detail.map { [$0] } ?? problem.fields.map(\.message)
-        self.init(([problem.title] + remedies).joined(separator: " "))
+        self.init(Phrase.sentences([problem.title] + remedies).english)
     }
 }

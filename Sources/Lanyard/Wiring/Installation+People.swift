@@ -4,6 +4,7 @@ internal import Core
 internal import Credentials
 internal import Foundation
 internal import Identity
+internal import Language
 internal import SQL
 
 extension Installation {
@@ -29,7 +30,7 @@ extension Installation {
         do {
             return try await registration.add(address, name: name, password: password, hashing: hashingPool)
         } catch let objection as PasswordPolicy.Objection {
-            throw CommandError("This password cannot be used: \(objection.message)")
+            throw CommandError("This password cannot be used: \(objection.words.english)")
         } catch is PersonRegistration.AddressTaken {
             throw CommandError("\(address) belongs to somebody already. 'lanyard person show \(address)' says to whom.")
         }

@@ -1,5 +1,6 @@
 package import Core
 package import JOSE
+package import Language
 
 /// The requested properties of a new client. `client(at:)` checks them and creates the id and the secret.
 package struct ClientRegistration: Sendable {
@@ -70,7 +71,8 @@ package struct ClientRegistration: Sendable {
     package func check() throws(Problem) {
         let errors = mistakes
         guard errors.isEmpty else {
-            throw Problem(status: 422, code: "invalid-client", title: "This client cannot be registered as it is.", fields: errors)
+            throw Problem(
+                status: 422, code: "invalid-client", title: .english("This client cannot be registered as it is."), fields: errors)
         }
     }
 
@@ -91,46 +93,47 @@ package struct ClientRegistration: Sendable {
     private var mistakes: [FieldError] {
         var errors: [FieldError] = []
         if name.isEmpty || name.count > 100 || name.hasHiddenCharacters {
-            errors.append(FieldError("name", "Give it a name of 1 to 100 characters, all of which can be seen."))
+            errors.append(FieldError("name", "access.client-name"))
         }
         if grantTypes.isEmpty {
-            errors.append(FieldError("grant_types", "Say how it gets its tokens: with a redirect, or client_credentials."))
+            errors.append(FieldError("grant_types", .english("Say how it gets its tokens: with a redirect, or client_credentials.")))
         }
         for scope in scopes where !Scope.known.contains(scope) {
             errors.append(
-                FieldError("scope", "There is no scope '\(scope)'. There are \(Scope.known.joined(separator: ", "))."))
+                FieldError("scope", .english("There is no scope '\(scope)'. There are \(Scope.known.joined(separator: ", ")).")))
         }
         if grantTypes.contains(.clientCredentials) && kind == .public {
-            errors.append(FieldError("grant_types", "A public client keeps no secret, so it cannot use client_credentials."))
+            errors.append(FieldError("grant_types", .english("A public client keeps no secret, so it cannot use client_credentials.")))
         }
         if grantTypes.contains(.authorizationCode) && redirectURIs.isEmpty {
-            errors.append(FieldError("redirect_uris", "Name at least one address that people come back to."))
+            errors.append(FieldError("redirect_uris", .english("Name at least one address that people come back to.")))
         }
         if grantTypes.contains(.refreshToken) && !grantTypes.contains(.authorizationCode) {
-            errors.append(FieldError("grant_types", "refresh_token needs authorization_code beside it."))
+            errors.append(FieldError("grant_types", .english("refresh_token needs authorization_code beside it.")))
         }
-        if kind == .public && !requirePKCE { errors.append(FieldError("require_pkce", "A public client always needs PKCE.")) }
+        if kind == .public && !requirePKCE { errors.append(FieldError("require_pkce", .english("A public client always needs PKCE."))) }
         if ![Algorithm.rs256, .es256, .edDSA].contains(idTokenAlgorithm) {
-            errors.append(FieldError("id_token_signed_response_alg", "ID tokens are signed with RS256, ES256 or EdDSA."))
+            errors.append(FieldError("id_token_signed_response_alg", .english("ID tokens are signed with RS256, ES256 or EdDSA.")))
         }
         for uri in redirectURIs + postLogoutRedirectURIs {
             if let message = RedirectURI.mistake(in: uri, publicClient: kind == .public) {
-                errors.append(FieldError("redirect_uris", "\(uri): \(message)"))
+                errors.append(FieldError("redirect_uris", .english("\(uri): \(message)")))
             }
         }
         if let uri = backchannelLogoutURI, let message = RedirectURI.mistake(in: uri, publicClient: false) {
-            errors.append(FieldError("backchannel_logout_uri", "\(uri): \(message)"))
+            errors.append(FieldError("backchannel_logout_uri", .english("\(uri): \(message)")))
         }
         if project != nil, account == nil {
-            errors.append(FieldError("project", "An access key needs both its account and its project."))
+            errors.append(FieldError("project", .english("An access key needs both its account and its project.")))
         }
         if project == nil, account != nil, product == nil {
-            errors.append(FieldError("account", "Say which product's roles count in the account, with its product."))
+            errors.append(FieldError("account", .english("Say which product's roles count in the account, with its product.")))
         }
         if product != nil && project == nil && grantTypes.contains(.clientCredentials) {
             errors.append(
                 FieldError(
-                    "product", "A product's client signs people in. Register another one, without a product, for client_credentials."))
+                    "product",
+                    .english("A product's client signs people in. Register another one, without a product, for client_credentials.")))
         }
         return errors
     }

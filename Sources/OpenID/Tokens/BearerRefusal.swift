@@ -1,4 +1,4 @@
-package import Core
+package import Language
 
 /// Why a bearer token is not accepted (RFC 6750 section 3.1).
 package enum BearerRefusal: Error, Sendable, Equatable {
@@ -18,26 +18,26 @@ extension BearerRefusal {
         switch self {
         case .missing:
             Problem(
-                status: 401, code: "missing-token", title: "This address needs an access token.",
-                detail: "Send it as Authorization: Bearer.")
+                status: 401, code: "missing-token", title: .english("This address needs an access token."),
+                detail: .english("Send it as Authorization: Bearer."))
         case .invalid:
             Problem(
-                status: 401, code: "invalid-token", title: "The access token is not valid here, or not any more.",
-                detail: "Get a new one, by a refresh or a new sign-in.")
+                status: 401, code: "invalid-token", title: .english("The access token is not valid here, or not any more."),
+                detail: .english("Get a new one, by a refresh or a new sign-in."))
         case .scope(let scope):
             Problem(
-                status: 403, code: "insufficient-scope", title: "This access token does not have the scope \(scope).",
-                detail: "Get one with that scope.")
+                status: 403, code: "insufficient-scope", title: .english("This access token does not have the scope \(scope)."),
+                detail: .english("Get one with that scope."))
         case .noPerson:
             Problem(
-                status: 403, code: "token-without-person", title: "This access token is the client's own and names no person.",
-                detail: "Get one for a person, by the authorization code flow.")
+                status: 403, code: "token-without-person", title: .english("This access token is the client's own and names no person."),
+                detail: .english("Get one for a person, by the authorization code flow."))
         }
     }
 
     /// The `WWW-Authenticate` header.
     package var challenge: String {
-        let description = "error_description=\"\(problem.title)\""
+        let description = "error_description=\"\(problem.title.english)\""
         return switch self {
         case .missing: "Bearer"
         case .invalid: "Bearer error=\"invalid_token\", \(description)"

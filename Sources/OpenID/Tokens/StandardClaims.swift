@@ -1,10 +1,9 @@
 internal import Core
 internal import JOSE
 
-/// The claims about a person that the scopes `profile` and `email` cover (OpenID Connect Core sections 5.1 and 5.4). There is no `zoneinfo`:
-/// nobody is asked for a time zone.
+/// The claims about a person that the scopes `profile` and `email` cover (OpenID Connect Core sections 5.1 and 5.4).
 enum StandardClaims {
-    static let profile = ["name", "given_name", "family_name", "preferred_username", "locale", "updated_at"]
+    static let profile = ["name", "given_name", "family_name", "preferred_username", "locale", "zoneinfo", "updated_at"]
     static let email = ["email", "email_verified"]
     static let all = profile + email
 
@@ -24,6 +23,7 @@ enum StandardClaims {
             case "family_name": if words.count > 1 { writer.add("family_name", words.last.map(String.init)) }
             case "preferred_username": writer.add("preferred_username", subject.email)
             case "locale": writer.add("locale", subject.locale?.replacing("_", with: "-"))
+            case "zoneinfo": writer.add("zoneinfo", subject.zoneinfo)
             case "updated_at": if let updated = subject.updatedAt { writer.add("updated_at", updated.seconds) }
             case "email": writer.add("email", subject.email)
             default: if subject.email != nil { writer.add("email_verified", subject.emailVerified) }

@@ -1,5 +1,6 @@
 package import Core
 internal import Delivery
+internal import Language
 package import Web
 
 /// The ID's management API over HTTP. It knows tokens, and no sessions.
@@ -33,15 +34,18 @@ struct ManagementAPI: Sendable {
 
     private func problem(_ answer: OutgoingResponse) -> Problem {
         guard let json = try? JSON(reading: answer.body), let title = json["title"]?.string else {
-            return Problem(status: answer.status, code: "refused", title: "That was refused.")
+            return Problem(status: answer.status, code: "refused", title: "product.refused")
         }
         let fields = (json["errors"]?.array ?? []).compactMap { entry -> FieldError? in
             guard let field = entry["field"]?.string, let message = entry["message"]?.string else { return nil }
-            return FieldError(field, message)
+            return FieldError(field, Phrase(entry["words"]) ?? .text(message))
         }
         let code = json["type"]?.string?.split(whereSeparator: { $0 == ":" || $0 == "/" }).last.map(String.init) ?? "refused"
-        return Problem(status: answer.status, code: code, title: title, detail: json["detail"]?.string, fields: fields)
-            .about(json["member"]?.string)
+        let words = json["words"]
+        let detail = json["detail"]?.string.map { Phrase(words?["detail"]) ?? .text($0) }
+        return Problem(
+            status: answer.status, code: code, title: Phrase(words?["title"]) ?? .text(title), detail: detail, fields: fields
+        ).about(json["member"]?.string)
     }
 }
 

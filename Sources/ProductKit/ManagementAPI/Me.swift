@@ -1,4 +1,5 @@
 internal import Core
+package import Language
 internal import Web
 
 /// The person who makes the request and what they may do, according to the ID at this request.
@@ -7,10 +8,16 @@ package struct Me: Sendable {
         package let id: String
         package let name: String
         package let email: String
+        /// The language that the person chose to read; nil if they chose none, or one that we do not speak.
+        package let language: Language?
+        /// The time zone that the person chose.
+        package let zone: Zone?
     }
     package struct Role: Sendable, Hashable {
         package let id: String
         package let name: String
+        /// The name in its languages.
+        package let title: Phrase
     }
     package struct Project: Sendable, Hashable {
         package let id: String
@@ -30,9 +37,9 @@ package struct Me: Sendable {
     /// Why the account's role does not open the page, if the ID was asked about an area and refuses it.
     let refusal: Refusal?
 
-    /// The names of the roles that would open the page, and of the people who can change the member's role.
+    /// The titles of the roles that would open the page, and the names of the people who can change the member's role.
     struct Refusal: Sendable {
-        let needed: [String]
+        let needed: [Phrase]
         let holders: [String]
     }
 
@@ -63,7 +70,9 @@ extension Me {
     /// Reads the response of `GET /api/v1/me`. Throws a `Problem` (502) for anything else.
     init(_ json: JSON) throws {
         guard let person = json["person"], let id = person["id"]?.string else { throw Self.unreadable }
-        self.person = Person(id: id, name: person["name"]?.string ?? "", email: person["email"]?.string ?? "")
+        self.person = Person(
+            id: id, name: person["name"]?.string ?? "", email: person["email"]?.string ?? "",
+            language: person["locale"]?.string.flatMap { Language(tag: $0) }, zone: person["zoneinfo"]?.string.flatMap { Zone($0) })
         let active = (json["accounts"]?.array ?? []).filter { $0["status"]?.string ?? "active" == "active" }
         accounts = try active.map { entry in
             guard let id = entry["id"]?.string, let role = Role(entry["role"]) else { throw Self.unreadable }
@@ -74,12 +83,12 @@ extension Me {
     }
 
     static let unreadable = Problem(
-        status: 502, code: "id-answer", title: "The sign-in service gave an answer we cannot read.", detail: "Try again in a moment.")
+        status: 502, code: "id-answer", title: "product.id-unreadable", detail: "product.id-unreadable-next")
 }
 
 extension Me.Refusal {
     init(_ json: JSON) {
-        needed = (json["needed"]?.array ?? []).compactMap { $0["name"]?.string }
+        needed = (json["needed"]?.array ?? []).compactMap { Me.Role($0)?.title }
         holders = (json["holders"]?.array ?? []).compactMap { $0["name"]?.string ?? $0["email"]?.string }
     }
 }
@@ -106,7 +115,8 @@ extension Me.Account {
 extension Me.Role {
     init?(_ json: JSON?) {
         guard let id = json?["id"]?.string else { return nil }
-        self.init(id: id, name: json?["name"]?.string ?? id)
+        let name = json?["name"]?.string ?? id
+        self.init(id: id, name: name, title: Phrase(names: json?["names"]) ?? .text(name))
     }
 }
 

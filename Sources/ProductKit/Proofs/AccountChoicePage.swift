@@ -1,5 +1,6 @@
 internal import Core
 internal import Foundation
+internal import Language
 internal import Web
 
 /// The page for a person who has not chosen an account yet, or has too many for the bar: a choice of their accounts, or a message that they
@@ -13,12 +14,10 @@ enum AccountChoicePage {
         guard !proof.me.accounts.isEmpty else {
             return .page(
                 shell.page(
-                    "You are in no account yet", request,
+                    "product.no-account", request,
                     content: """
-                        <div class="prose"><p>You are signed in as \(proof.me.person.email), \
-                        but no account of \(site.brand.name) has you as a member.</p>
-                        <p>Ask an administrator of your company’s account to invite this address. \
-                        If you were just invited, open the link in the mail.</p></div>
+                        <div class="prose"><p>\(words: "product.no-account-text", ["email": proof.me.person.email, "product": site.brand.name])</p>
+                        <p>\(words: "product.no-account-next")</p></div>
                         """), status: 403)
         }
         // Elsewhere it stands in place of the page that was asked for.
@@ -30,7 +29,7 @@ enum AccountChoicePage {
         let found = meant.isEmpty ? proof.me.accounts.filter { part.isEmpty || $0.name.contains(part) } : meant
         return .page(
             shell.page(
-                "Choose an account", request,
+                "product.choose-account", request,
                 content: """
                     \(search(part, back), if: proof.me.accounts.count > most)
                     \(choice(found, request, back))
@@ -39,29 +38,29 @@ enum AccountChoicePage {
 
     private static func search(_ part: String, _ back: LocalPath) -> HTML {
         let form = FormState().starting(with: [("name", part)])
+        let field = TextField("name", "product.account-name", .search, in: form, hint: "product.account-name-hint")
         return Filters(
             ShellPath.account, clearPath: part.isEmpty ? nil : ShellPath.account.query([("return_to", back.text)]),
-            content:
-                "\(Hidden("return_to", back.text))\(TextField("name", "Name of the account", .search, in: form, hint: "Or a part of it"))"
+            content: "\(Hidden("return_to", back.text))\(field)"
         ).html
     }
 
     private static func choice(_ found: [Me.Membership], _ request: WebRequest, _ back: LocalPath) -> HTML {
         guard let first = found.first else {
-            return EmptyState("No account fits", "None of your accounts has that in its name. Type less of it.", icon: .search).html
+            return EmptyState("product.no-account-fits", "product.no-account-fits-next", icon: .search).html
         }
         let form = FormState().starting(with: [("account", first.account)])
-        let choices = found.prefix(most).map { Choice($0.account, $0.name, detail: $0.role.name) }
+        let choices = found.prefix(most).map { Choice($0.account, .text($0.name), detail: $0.role.title) }
         let count: HTML? =
             found.count > most
-            ? "<p class=\"count\">\(choices.count) of \(PageText.count(found.count, "account", "accounts")). Type a part of the name to find the others.</p>"
+            ? "<p class=\"count\">\(words: "product.accounts-shown", ["shown": choices.count, "count": found.count])</p>"
             : nil
         return """
             \(count)\(Form(
                 ShellPath.account, request, form,
                 content: """
                     \(Hidden("return_to", back.text))\
-                    \(Choices("account", "Your accounts", .one, choices, in: form))\(Button("Open the account"))
+                    \(Choices("account", "product.your-accounts", .one, choices, in: form))\(Button("product.open-account"))
                     """))
             """
     }

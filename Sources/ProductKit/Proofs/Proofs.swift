@@ -1,5 +1,6 @@
 internal import Core
 internal import HTTPTypes
+internal import Language
 internal import SQL
 package import Web
 
@@ -22,6 +23,8 @@ package struct InProduct: Proof {
         do {
             let question = ManagementPath.me.query([("account", session.account)] + (need?.parameters ?? []))
             let me = try Me(await api.send("GET", question))
+            let person = me.person
+            if person.language != nil || person.zone != nil { request.isRead(in: person.language, zone: person.zone) }
             // Whoever sends a form works in its account from now on, and is led on there.
             if request.method == .post, let account = me.account?.id, account == session.account, account != kept.account {
                 try await site.database.write { tx in try tx.setAccount(account, of: session.tokenHash) }
@@ -105,8 +108,8 @@ package struct KeyHolder: Proof {
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> KeyHolder {
         let refused = Problem(
-            status: 401, code: "invalid-token", title: "This needs an access token that stands.",
-            detail: "Exchange your access key for one at the token endpoint, and send it as Authorization: Bearer.")
+            status: 401, code: "invalid-token", title: .english("This needs an access token that stands."),
+            detail: .english("Exchange your access key for one at the token endpoint, and send it as Authorization: Bearer."))
         guard let token = request.bearerToken, let answer = try await site.party.introspect(token),
             let client = answer["client_id"]?.string, let account = answer["account"]?.string, let project = answer["project"]?.string
         else {

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import Web
 
 /// The page for a member who is refused: their role, what the page needs, who can change that, and a button to ask those people.
@@ -6,35 +7,38 @@ enum RefusalPage {
     private static let mostNames = 5
 
     static func response(_ need: AreaNeed, _ member: InAccount, _ request: WebRequest, _ site: ProductSite) -> WebResponse {
-        let title = site.areas.first { $0.id == need.area }?.title ?? need.area
+        let title = site.areas.first { $0.id == need.area }?.title ?? .text(need.area)
         let holders = member.me.refusal?.holders ?? []
         let more = holders.count - mostNames
-        let people = holders.prefix(mostNames).map { "<li>\($0)</li>" as HTML } + (more > 0 ? ["<li>and \(more) more</li>"] : [])
+        let people = holders.prefix(mostNames).map { "<li>\($0)</li>" as HTML }
+        let rest: HTML = more > 0 ? "<li>\(words: "product.and-more", ["count": more])</li>" : ""
+        let account = member.account.name
         let who: HTML =
             people.isEmpty
-            ? "<p>An administrator of \(member.account.name) can change that.</p>"
-            : "<p>These people in \(member.account.name) can change that:</p><ul>\(people)</ul>"
-        let ask = Form(
-            ShellPath.accessRequests, request,
-            content:
-                "\(Hidden("area", need.area))\(Buttons("\(Button("Ask them for \(title)"))\(Button("Go to the start", .secondary, to: CommonPath.home))"))"
-        )
+            ? "<p>\(words: "product.administrator-can-change", ["account": account])</p>"
+            : "<p>\(words: "product.who-can-change", ["account": account])</p><ul>\(people)\(rest)</ul>"
+        let buttons = Buttons(
+            """
+            \(Button(Phrase("product.ask", ["area": title])))\
+            \(Button("problem.to-the-start", .secondary, to: CommonPath.home))
+            """)
+        let ask = Form(ShellPath.accessRequests, request, content: "\(Hidden("area", need.area))\(buttons)")
         return .page(
             site.shell(member.session, member.me).page(
-                need.manage ? "Your role does not change \(title)" : "Your role does not open \(title)", request,
+                Phrase(need.manage ? "product.area-not-changed" : "product.area-not-opened", ["area": title]), request,
                 content: """
                     <div class="prose">
-                    <p>Your role in \(member.account.name) is <strong>\(member.account.role.name)</strong>. \
+                    <p>\(words: "product.your-role", ["account": account, "role": member.account.role.title]) \
                     \(why(title, need, roles: member.me.refusal?.needed ?? []))</p>
                     \(who)\(ask)
-                    <p class="reference">Reference <code>\(request.id)</code></p>
+                    <p class="reference">\(words: "problem.reference") <code>\(request.id)</code></p>
                     </div>
                     """), status: 403)
     }
 
-    private static func why(_ title: String, _ need: AreaNeed, roles: [String]) -> String {
-        if need.manage { return "To change something here, a role needs the right to manage \(title)." }
-        guard !roles.isEmpty else { return "To open this page, a role needs \(title)." }
-        return "This page needs \(title), which \(PageText.list(roles)) \(roles.count == 1 ? "has" : "have")."
+    private static func why(_ title: Phrase, _ need: AreaNeed, roles: [Phrase]) -> Phrase {
+        if need.manage { return Phrase("product.needs-right", ["area": title]) }
+        guard !roles.isEmpty else { return Phrase("product.needs-area", ["area": title]) }
+        return Phrase("product.needed-by", ["area": title, "roles": Phrase.all(roles), "count": roles.count])
     }
 }

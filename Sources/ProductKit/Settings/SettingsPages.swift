@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 package import Web
 
 /// The Settings area that every product shares: rename the account, or leave it.
@@ -9,19 +10,19 @@ package enum SettingsPages {
             let name = request.form.text("name")
             let view = MayView<SettingsArea>(member: proof.member)
             guard !name.isEmpty else {
-                return page(view, request, site, FormState(request.form, "name", "Enter a name for the account."))
+                return page(view, request, site, FormState(request.form, "name", "settings.enter-name"))
             }
             do {
                 try await proof.api.call("PATCH", ManagementPath.account(proof.account.id), ["name": .string(name)])
             } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
                 return page(view, request, site, FormState(request.form, problem))
             }
-            return .redirect(SettingsPath.settings, notice: .good("The account is now called \(name)."))
+            return .redirect(SettingsPath.settings, notice: .good(Phrase("settings.renamed", ["name": name])))
         }
         routes.get(SettingsPath.leave, as: InAccount.self) { member, request, site in leavePage(member, request, site) }
         routes.post(SettingsPath.leave, as: InAccount.self) { member, request, site in
             guard member.account.name.isTyped(as: request.form.text("name")) else {
-                let message = "Type the account’s name as it stands above: \(member.account.name)."
+                let message = Phrase("settings.type-name", ["account": member.account.name])
                 return leavePage(member, request, site, FormState(request.form, "name", message))
             }
             do { try await member.api.call("DELETE", ManagementPath.ownMembership(member.account.id)) } catch let problem as Problem
@@ -29,7 +30,7 @@ package enum SettingsPages {
             {
                 return leavePage(member, request, site, FormState(request.form, problem))
             }
-            return .redirect(CommonPath.home, notice: .good("You left \(member.account.name)."))
+            return .redirect(CommonPath.home, notice: .good(Phrase("settings.left", ["account": member.account.name])))
         }
     }
 
@@ -37,50 +38,52 @@ package enum SettingsPages {
         _ proof: MayView<SettingsArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) -> WebResponse {
         let field = TextField(
-            "name", "Account name", .organization.limited(to: 100), in: form.starting(with: [("name", proof.account.name)]),
-            hint: "Everybody in the account sees it, and it stands in invitations.")
+            "name", "settings.name", .organization.limited(to: 100), in: form.starting(with: [("name", proof.account.name)]),
+            hint: "settings.name-hint")
         let name: HTML =
             proof.mayManage
-            ? Form(SettingsPath.name, request, form, content: "\(field)\(Button("Save the name"))").html
-            : Definitions([("Account name", HTML(text: proof.account.name))]).html
+            ? Form(SettingsPath.name, request, form, content: "\(field)\(Button("settings.save-name"))").html
+            : Definitions([("settings.name", HTML(text: proof.account.name))]).html
         let leave = Panel(
-            "Leave \(proof.account.name)", lead: "You lose access at once. To come back you need a new invitation.", danger: true,
-            Button("Leave the account", .danger, to: SettingsPath.leave).html)
+            Phrase("settings.leave", ["account": proof.account.name]), lead: "settings.leave-lead", danger: true,
+            Button("settings.leave-account", .danger, to: SettingsPath.leave).html)
         return .page(
             site.shell(proof).page(
-                "Settings", request, lead: "What \(proof.account.name) is called, and your place in it",
+                "settings.title", request, lead: Phrase("settings.lead", ["account": proof.account.name]),
                 content: """
-                    \(Panel("Account", name))
-                    \(Panel("You in this account", Definitions(place(proof.account, site)).html))
+                    \(Panel("settings.account", name))
+                    \(Panel("settings.you", Definitions(place(proof.account, site)).html))
                     \(leave)
                     """), showing: form)
     }
 
-    private static func place(_ account: Me.Account, _ site: ProductSite) -> [(String, HTML)] {
+    private static func place(_ account: Me.Account, _ site: ProductSite) -> [(Phrase, HTML)] {
+        var place: [(Phrase, HTML)] = [("settings.role", "\(account.role.title)")]
         // A product without a Projects area has no projects to assign.
-        let hasProjects = site.areas.contains { $0.id == "projects" }
-        return [("Role", HTML(text: account.role.name))] + (hasProjects ? [("Projects", projects(account))] : [])
-            + [("Account id", "<code>\(account.id)</code>")]
+        if site.areas.contains(where: { $0.id == "projects" }) { place.append(("settings.projects", "\(projects(account))")) }
+        place.append(("settings.account-id", "<code>\(account.id)</code>"))
+        return place
     }
 
-    private static func projects(_ account: Me.Account) -> HTML {
-        if account.hasAllProjects { return "All projects" }
-        return account.projects.isEmpty ? "None yet" : HTML(text: PageText.list(account.projects.map(\.name)))
+    private static func projects(_ account: Me.Account) -> Phrase {
+        if account.hasAllProjects { return "product.all-projects" }
+        return account.projects.isEmpty ? "settings.no-projects" : .all(account.projects.map { .text($0.name) })
     }
 
     private static func leavePage(
         _ member: InAccount, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) -> WebResponse {
-        let field = TextField("name", "Type \(member.account.name) to confirm", in: form)
-        let buttons = Buttons("\(Button("Leave the account", .danger))\(Button("Stay", .secondary, to: SettingsPath.settings))")
+        let account = member.account.name
+        let field = TextField("name", Phrase("product.type-to-confirm", ["name": account]), in: form)
+        let buttons = Buttons(
+            "\(Button("settings.leave-account", .danger))\(Button("settings.stay", .secondary, to: SettingsPath.settings))")
         return .page(
             site.shell(member).page(
-                "Leave \(member.account.name)", request, back: ("Settings", SettingsPath.settings),
+                Phrase("settings.leave", ["account": account]), request, back: ("settings.title", SettingsPath.settings),
                 content: Panel(
                     danger: true,
                     """
-                    <p>You lose access to the \(site.brand.name) in \(member.account.name) at once. Access keys you made keep working for \
-                    their projects. Your Lanyard ID and your other accounts stay as they are.</p>
+                    <p>\(words: "settings.leaving", ["product": site.brand.name, "account": account])</p>
                     \(Form(SettingsPath.leave, request, form, content: "\(field)\(buttons)"))
                     """
                 ).html), showing: form)

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 package import Web
 
 extension ProductSite {
@@ -6,27 +7,28 @@ extension ProductSite {
     package func shell(_ session: ProductSession, _ me: Me) -> AppShell {
         var switchers: [Switcher] = []
         if let account = me.account {
+            let role = account.role.title
+            let current = Switcher.Option(account.id, .text(account.name), detail: role, isCurrent: true)
             let others = me.accounts.filter { $0.account != account.id }
+            let offered = others.prefix(AccountChoicePage.most).map {
+                Switcher.Option($0.account, .text($0.name), detail: $0.role.title)
+            }
             switchers.append(
                 Switcher(
-                    "Account", field: "account", action: ShellPath.account,
-                    options: [.init(account.id, account.name, detail: account.role.name, isCurrent: true)]
-                        + others.prefix(AccountChoicePage.most).map { .init($0.account, $0.name, detail: $0.role.name) },
-                    all: others.count > AccountChoicePage.most
-                        ? ("All \(PageText.number(others.count + 1)) accounts", ShellPath.account) : nil))
+                    "product.account", field: "account", action: ShellPath.account, options: [current] + offered,
+                    all: others.count > offered.count
+                        ? (Phrase("product.all-accounts", ["count": others.count + 1]), ShellPath.account) : nil))
             if !account.projects.isEmpty {
                 let chosen = account.projects.first { $0.id == session.project }
-                let all = account.hasAllProjects ? "All projects" : "Your \(PageText.count(account.projects.count, "project", "projects"))"
+                let all: Phrase =
+                    account.hasAllProjects ? "product.all-projects" : Phrase("product.your-projects", ["count": account.projects.count])
                 // With one project there is nothing to choose.
                 let isOne = account.projects.count == 1 && !account.hasAllProjects
                 let every = isOne ? [] : [Switcher.Option("", all, isCurrent: chosen == nil)]
-                switchers.append(
-                    Switcher(
-                        "Project", field: "project", action: ShellPath.project,
-                        options: every
-                            + account.projects.map {
-                                .init($0.id, $0.name, detail: account.role.name, isCurrent: isOne || $0.id == chosen?.id)
-                            }))
+                let projects = account.projects.map {
+                    Switcher.Option($0.id, .text($0.name), detail: role, isCurrent: isOne || $0.id == chosen?.id)
+                }
+                switchers.append(Switcher("product.project", field: "project", action: ShellPath.project, options: every + projects))
             }
         }
         let name = me.person.name.isEmpty ? me.person.email : me.person.name
@@ -35,7 +37,7 @@ extension ProductSite {
             switchers: switchers,
             person: PersonMenu(
                 name: name, detail: me.person.email,
-                links: [("Your Lanyard ID", OtherServer(party.connection.issuer + CommonPath.home.text))]))
+                links: [("product.your-id", OtherServer(party.connection.issuer + CommonPath.home.text))]))
     }
 
     package func shell(_ member: InAccount) -> AppShell { shell(member.session, member.me) }

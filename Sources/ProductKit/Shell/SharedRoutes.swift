@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import SQL
 internal import Web
 
@@ -7,11 +8,10 @@ enum SharedRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(CommonPath.home, as: InAccount.self) { member, request, site in
             guard let first = site.areas.first(where: { member.account.mayView($0) }) else {
+                let account = member.account
                 throw Problem(
-                    status: 403, code: "no-area", title: "Your role opens no part of \(site.brand.name).",
-                    detail:
-                        "Your role in \(member.account.name) is \(member.account.role.name). An administrator of the account can change it."
-                )
+                    status: 403, code: "no-area", title: Phrase("product.no-area", ["product": site.brand.name]),
+                    detail: Phrase("product.no-area-next", ["account": account.name, "role": account.role.title]))
             }
             return .redirect(first.path)
         }
@@ -36,10 +36,9 @@ enum SharedRoutes {
             do {
                 try await member.api.call("POST", ManagementPath.accessRequests(member.account.id), ["area": .string(area)])
             } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
-                return .redirect(CommonPath.home, notice: .info([problem.title, problem.detail].compactMap(\.self).joined(separator: " ")))
+                return .redirect(CommonPath.home, notice: .info(problem.words))
             }
-            return .redirect(
-                CommonPath.home, notice: .good("We asked the people who can give you \(title). Once they have, a mail tells you."))
+            return .redirect(CommonPath.home, notice: .good(Phrase("product.asked", ["area": title])))
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Core
 internal import Delivery
 internal import JOSE
+internal import Language
 internal import Web
 
 /// The ID's metadata from discovery (OpenID Connect Discovery section 3).

@@ -2,6 +2,7 @@ internal import Core
 internal import Crypto
 internal import Delivery
 internal import JOSE
+internal import Language
 internal import Web
 
 /// Why the ID could not be reached, or why its answer was not accepted. `detail` is for the log.
@@ -17,12 +18,9 @@ enum RelyingPartyError: Error, Sendable, Equatable {
         switch self {
         case .unreachable, .discovery:
             Problem(
-                status: 503, code: "id-unreachable", title: "We cannot reach the sign-in service.",
-                detail: "Your work is not lost. Try again in a moment.", retryAfter: 5)
+                status: 503, code: "id-unreachable", title: "product.id-unreachable", detail: "product.id-unreachable-next", retryAfter: 5)
         case .token, .nonce, .refused:
-            Problem(
-                status: 400, code: "sign-in-failed", title: "This sign-in could not be completed.",
-                detail: "It may have taken too long, or the link was used before. Start again.")
+            Problem(status: 400, code: "sign-in-failed", title: "product.sign-in-failed", detail: "product.sign-in-failed-next")
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Core
 internal import HTTPTypes
 internal import JOSE
+internal import Language
 internal import Logging
 internal import SQL
 internal import Web
@@ -16,8 +17,8 @@ enum RelyingPartyRoutes {
         routes.get(RelyingPartyPath.signedOut, as: Anyone.self) { _, request, site in
             .page(
                 ColumnPage(
-                    "You are signed out", brand: site.brand, request: request,
-                    content: "<p>You can close this window.</p>\(Button("Sign in again", to: CommonPath.home))"))
+                    "product.signed-out", brand: site.brand, request: request,
+                    content: "<p>\(words: "product.signed-out-next")</p>\(Button("product.sign-in-again", to: CommonPath.home))"))
         }
         routes.standard(.post, RelyingPartyPath.backChannelLogout, as: Anyone.self) { _, request, site in try await logout(request, site) }
     }
@@ -87,15 +88,16 @@ enum RelyingPartyRoutes {
     }
 
     private static func failed(_ request: WebRequest, _ site: ProductSite, _ back: LocalPath?, denied: Bool = false) -> WebResponse {
-        let words =
-            denied
-            ? "You went back before you were signed in. Nothing was changed."
-            : "It may have taken too long, it was started in another browser, or the link was used before."
+        let title: Phrase = denied ? "product.not-signed-in" : .title("product.sign-in-failed")
+        let why: Phrase = denied ? "product.not-signed-in-why" : "product.sign-in-failed-why"
         let again = RelyingPartyPath.signIn.query([("return_to", back?.text)])
         return .page(
             ColumnPage(
-                denied ? "You are not signed in" : "This sign-in could not be completed", brand: site.brand, request: request,
-                content: "<p>\(words)</p>\(Button("Sign in", to: again))<p class=\"reference\">Reference <code>\(request.id)</code></p>"),
+                title, brand: site.brand, request: request,
+                content: """
+                    <p>\(why)</p>\(Button("product.sign-in", to: again))\
+                    <p class="reference">\(words: "problem.reference") <code>\(request.id)</code></p>
+                    """),
             status: 400)
     }
 

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import Web
 
 /// Pages to invite people, and to see, resend and withdraw invitations.
@@ -12,12 +13,12 @@ enum InvitationPages {
         routes.post(UserPath.resend, as: MayManage<UsersArea>.self) { proof, request, _ in
             let id = try request.parameters(of: UserPath.resend)
             try await proof.api.call("POST", ManagementPath.resends(proof.account.id, id.text), .object([]))
-            return .redirect(UserPath.invitations, notice: .good("The invitation was sent again, with a new link that is good for 7 days."))
+            return .redirect(UserPath.invitations, notice: .good("users.invitation-resent"))
         }
         routes.post(UserPath.withdrawal, as: MayManage<UsersArea>.self) { proof, request, _ in
             let id = try request.parameters(of: UserPath.withdrawal)
             try await proof.api.call("DELETE", ManagementPath.invitation(proof.account.id, id.text))
-            return .redirect(UserPath.invitations, notice: .good("The invitation was withdrawn. Its link does not work any more."))
+            return .redirect(UserPath.invitations, notice: .good("users.invitation-withdrawn"))
         }
     }
 
@@ -28,19 +29,18 @@ enum InvitationPages {
         let roles = try await proof.api.roles(in: proof.account)
         let projects = try await proof.api.projects(in: proof.account)
         let form = form.focusing("email")
-        let email = TextField(
-            "email", "E-mail address", .email, in: form, hint: "They get a mail with a link that is good for 7 days.")
-        let known = member.map { Buttons(Button("Open their page", .secondary, to: UserPath.member($0)).html).html }
+        let email = TextField("email", "users.email", .email, in: form, hint: "users.email-hint")
+        let known = member.map { Buttons(Button("users.open-page", .secondary, to: UserPath.member($0)).html).html }
         let content = Form(
             UserPath.invite, request, form,
             content: """
                 \(known)\(email)\(RoleFields(roles: roles, projects: projects, form: form))\
-                \(Buttons("\(Button("Send the invitation"))\(Button("Cancel", .plain, to: UserPath.list))"))
+                \(Buttons("\(Button("users.send-invitation"))\(Button("product.cancel", .plain, to: UserPath.list))"))
                 """)
         return .page(
             site.shell(proof).page(
-                "Invite people", request, lead: "They are part of \(proof.account.name) once they accept.", back: ("Users", UserPath.list),
-                content: Panel(nil, content.html).html),
+                "users.invite", request, lead: Phrase("users.invite-lead", ["account": proof.account.name]),
+                back: ("users.title", UserPath.list), content: Panel(nil, content.html).html),
             showing: form)
     }
 
@@ -53,8 +53,8 @@ enum InvitationPages {
         let roles = try await proof.api.roles(in: proof.account)
         let chosen = roles.first { $0.id == role }
         var errors: [FieldError] = []
-        if EmailAddress(email) == nil { errors.append(FieldError("email", "Enter an e-mail address such as name@company.com.")) }
-        if chosen == nil { errors.append(FieldError("role", "Choose a role.")) }
+        if EmailAddress(email) == nil { errors.append(FieldError("email", "users.enter-email")) }
+        if chosen == nil { errors.append(FieldError("role", "users.choose-role")) }
         guard errors.isEmpty, let chosen else { return try await form(proof, request, site, FormState(request.form, errors)) }
         var body: [(String, JSON)] = [("email", .string(email)), ("role", .string(role))]
         if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
@@ -63,14 +63,14 @@ enum InvitationPages {
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return try await form(proof, request, site, FormState(request.form, problem), member: problem.member)
         }
-        return .redirect(UserPath.invitations, notice: .good("The invitation to \(email) is on its way."))
+        return .redirect(UserPath.invitations, notice: .good(Phrase("users.invited", ["email": email])))
     }
 
     private static func status(_ word: String?) -> HTML {
         switch word {
-        case "expired": Badge("Expired", .warning).html
-        case "void": "\(Badge("Void", .bad))<small>Who sent it may no longer give this role. Send it again.</small>"
-        default: Badge("Open", .info).html
+        case "expired": Badge("users.expired", .warning).html
+        case "void": "\(Badge("users.void", .bad))<small>\(words: "users.void-why")</small>"
+        default: Badge("users.open", .info).html
         }
     }
 
@@ -84,28 +84,29 @@ enum InvitationPages {
             let id = item["id"]?.string.flatMap { InvitationID($0) }
             let actions: HTML? = (proof.mayManage ? id : nil).map { id in
                 """
-                \(Form(UserPath.resend(id), request, inline: true, content: Button("Send again", .secondary).html))\
-                \(Form(UserPath.withdrawal(id), request, inline: true, content: Button("Withdraw", .danger).html))
+                \(Form(UserPath.resend(id), request, inline: true, content: Button("users.send-again", .secondary).html))\
+                \(Form(UserPath.withdrawal(id), request, inline: true, content: Button("users.withdraw", .danger).html))
                 """
             }
             return [
-                PageText.breakable(item["email"]?.string ?? ""), HTML(text: item["role"]?["name"]?.string ?? ""),
+                PageText.breakable(item["email"]?.string ?? ""), "\(Me.Role(item["role"])?.title)",
                 PageText.time(rfc3339: item["sent_at"]?.string) ?? "",
                 status(item["status"]?.string),
                 PageText.time(rfc3339: item["expires_at"]?.string) ?? "", actions ?? "",
             ]
         }
-        let empty = EmptyState(
-            "No open invitations", "Whoever you invite stands here until they accept. An invitation is good for 7 days.", icon: .people)
+        let empty = EmptyState("users.no-invitations", "users.no-invitations-text", icon: .people)
         let next = answer["next"]?.string
         let older = next.map { UserPath.invitations.query([("after", $0)]) }
         let table = Table(
-            "Open invitations",
-            [.init("E-mail address"), .init("Role"), .init("Sent"), .init("Status"), .init("Good until"), .init("Actions", .actions)],
-            rows: rows)
+            "users.open-invitations",
+            [
+                .init("users.email"), .init("users.role"), .init("users.sent"), .init("users.status"), .init("users.good-until"),
+                .init("product.actions", .actions),
+            ], rows: rows)
         return .page(
             site.shell(proof).page(
-                "Invitations", request, actions: proof.mayManage ? Button("Invite people", to: UserPath.invite).html : HTML(),
+                "users.invitations", request, actions: proof.mayManage ? Button("users.invite", to: UserPath.invite).html : HTML(),
                 content: """
                     \(UsersPages.tabs("invitations"))\(rows.isEmpty ? empty.html : table.html)
                     \(Paging(newer: after == nil ? nil : UserPath.invitations, older: older))

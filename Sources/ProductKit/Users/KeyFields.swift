@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import Web
 
 /// The choice for each access key that a person made, when they are removed or lose the right to manage it: to revoke it, or to let it go
@@ -10,14 +11,16 @@ struct KeyFields: Component {
 
     var html: HTML {
         let fields = keys.map { key -> HTML in
-            let used = key.lastUsed.map { "last used on \(PageText.day($0))" } ?? "never used"
+            let use =
+                key.lastUsed.map { Phrase("users.key-last-used", ["project": key.project, "day": Phrase.day($0)]) }
+                ?? Phrase("users.key-never-used", ["project": key.project])
             let chosen = form.starting(with: [(name(key), key.isInUse(at: now) ? nil : "revoke")])
             return Choices(
-                name(key), "Access key \(key.name)", .one,
+                name(key), Phrase("users.key", ["name": key.name]), .one,
                 [
-                    Choice("keep", "Let it go on working", detail: "Programs that use it notice nothing. It belongs to the project."),
-                    Choice("revoke", "Revoke it", detail: "Programs that use it are refused from their next request on."),
-                ], in: chosen, hint: "For \(key.project), \(used)."
+                    Choice("keep", "users.keep-key", detail: "users.keep-key-detail"),
+                    Choice("revoke", "users.revoke-key", detail: "users.revoke-key-detail"),
+                ], in: chosen, hint: use
             ).html
         }
         return HTML.join(fields)

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import Web
 
 /// A member as the management API shows them.
@@ -46,27 +47,23 @@ struct Member: Sendable {
     }
 
     /// What their access keys go on doing while they themselves may not; nil if they made none.
-    var keysStay: String? {
-        guard keyCount > 0 else { return nil }
-        let keys = PageText.count(keyCount, "access key that \(name) made keeps", "access keys that \(name) made keep")
-        return "\(keys) working, because keys belong to their projects. Whoever manages access keys can revoke them."
-    }
+    var keysStay: Phrase? { keyCount > 0 ? Phrase("users.keys-stay", ["count": keyCount, "name": name]) : nil }
 }
 
 /// A role of the product, as a person who manages members may see it.
 struct GrantableRole: Sendable {
     let id: String
-    let name: String
-    let description: String
+    let title: Phrase
+    let description: Phrase
     let needsProjects: Bool
     let hasAllProjects: Bool
     let isGrantable: Bool
 
     init(_ json: JSON) throws {
-        guard let id = json["id"]?.string else { throw Me.unreadable }
-        self.id = id
-        name = json["name"]?.string ?? id
-        description = json["description"]?.string ?? ""
+        guard let role = Me.Role(json) else { throw Me.unreadable }
+        id = role.id
+        title = role.title
+        description = Phrase(names: json["descriptions"]) ?? .text(json["description"]?.string ?? "")
         needsProjects = json["projects"]?.string == "assigned"
         hasAllProjects = json["projects"]?.string == "all"
         isGrantable = json["grantable"]?.bool ?? false

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 internal import Web
 
 /// Pages to remove a person: they explain the consequences first, and the name must be typed to confirm.
@@ -16,23 +17,16 @@ enum RemovalPages {
         let member = try await proof.api.member(request.parameters(of: UserPath.removal), in: proof.account)
         let keys = KeyFields(keys: member.keys, form: form, now: request.time)
         let unseen: HTML? = member.keys.count < member.keyCount ? member.keysStay.map { "<p>\($0)</p>" } : nil
-        let content = Form(
-            UserPath.removal(member.id), request, form,
-            content: """
-                \(keys)\(TextField("name", "Type \(member.name) to confirm", in: form))\
-                \(Buttons("\(Button("Remove \(member.name)", .danger))\(Button("Cancel", .secondary, to: UserPath.member(member.id)))"))
-                """)
+        let title = Phrase("users.remove", ["name": member.name])
+        let field = TextField("name", Phrase("product.type-to-confirm", ["name": member.name]), in: form)
+        let buttons = Buttons("\(Button(title, .danger))\(Button("product.cancel", .secondary, to: UserPath.member(member.id)))")
+        let content = Form(UserPath.removal(member.id), request, form, content: "\(keys)\(field)\(buttons)")
+        let consequence = Phrase(
+            "users.removing", ["name": member.name, "product": site.brand.name, "account": proof.account.name])
         return .page(
             site.shell(proof).page(
-                "Remove \(member.name)", request, back: (member.name, UserPath.member(member.id)),
-                content: Panel(
-                    danger: true,
-                    """
-                    <p>\(member.name) loses access to the \(site.brand.name) in \(proof.account.name) at once, in every browser. \
-                    Their Lanyard ID and their other accounts stay as they are.</p>
-                    \(unseen)\(content)
-                    """
-                ).html), showing: form)
+                title, request, back: (Phrase.text(member.name), UserPath.member(member.id)),
+                content: Panel(danger: true, "<p>\(consequence)</p>\n\(unseen)\(content)").html), showing: form)
     }
 
     @Sendable private static func remove(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
@@ -40,8 +34,8 @@ enum RemovalPages {
     {
         let member = try await proof.api.member(request.parameters(of: UserPath.removal), in: proof.account)
         guard member.name.isTyped(as: request.form.text("name")) else {
-            return try await page(
-                proof, request, site, FormState(request.form, "name", "Type the name as it stands above: \(member.name)."))
+            let message = Phrase("users.type-name", ["name": member.name])
+            return try await page(proof, request, site, FormState(request.form, "name", message))
         }
         let query = ["revoke", "keep"].flatMap { answer in
             KeyFields.chosen(answer, among: member.keys, in: request.form).map { (answer, $0 as String?) }
@@ -51,6 +45,7 @@ enum RemovalPages {
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return try await page(proof, request, site, FormState(request.form, problem))
         }
-        return .redirect(UserPath.list, notice: .good("\(member.name) was removed from \(proof.account.name)."))
+        return .redirect(
+            UserPath.list, notice: .good(Phrase("users.removed", ["name": member.name, "account": proof.account.name])))
     }
 }

@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 package import Web
 
 /// The Users area that every product shares: who is in the account, with which role and projects.
@@ -16,8 +17,8 @@ package enum UsersPages {
 
     static func tabs(_ current: String) -> Tabs {
         Tabs(
-            "Lists of people",
-            [("People", UserPath.list, current == "people"), ("Invitations", UserPath.invitations, current == "invitations")])
+            "users.lists",
+            [("users.people", UserPath.list, current == "people"), ("users.invitations", UserPath.invitations, current == "invitations")])
     }
 
     @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
@@ -32,35 +33,37 @@ package enum UsersPages {
             let isSelf = member.id == proof.account.member
             let name: HTML =
                 proof.mayManage && !isSelf
-                ? "<a href=\"\(UserPath.member(member.id))\">\(member.name)</a>" : "\(member.name)\(" (you)" as HTML, if: isSelf)"
+                ? "<a href=\"\(UserPath.member(member.id))\">\(member.name)</a>"
+                : "\(member.name)\(" \(words: "users.you")" as HTML, if: isSelf)"
             let who: HTML = "\(name)\("<small>\(PageText.breakable(member.email))</small>" as HTML, if: member.name != member.email)"
-            let status = member.isSuspended ? Badge("Suspended", .bad).html : Badge("Active", .good).html
-            let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">Not yet</span>"
-            let role = [HTML(text: member.role.name)] + (showsProjects ? [projects(member)] : [])
+            let status = member.isSuspended ? Badge("users.suspended", .bad).html : Badge("users.active", .good).html
+            let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">\(words: "users.not-yet")</span>"
+            let role: [HTML] = ["\(member.role.title)"] + (showsProjects ? [projects(member)] : [])
             return [who] + role + [status, lastSignIn]
         }
         let columns: [Table.Column] =
-            [.init("Name"), .init("Role")] + (showsProjects ? [.init("Projects", .name)] : []) + [.init("Status"), .init("Last sign-in")]
+            [.init("users.name"), .init("users.role")] + (showsProjects ? [.init("users.projects", .name)] : [])
+            + [.init("users.status"), .init("users.last-sign-in")]
         let next = answer["next"]?.string
-        let whole = after == nil && next == nil
+        let people = Phrase("users.people-in", ["account": proof.account.name])
+        let counted = Phrase("users.count-in", ["count": members.count, "account": proof.account.name])
         return .page(
             site.shell(proof).page(
-                "Users", request,
-                lead: whole
-                    ? "\(PageText.count(members.count, "person", "people")) in \(proof.account.name)" : "People in \(proof.account.name)",
-                actions: proof.mayManage ? Button("Invite people", to: UserPath.invite).html : HTML(),
+                "users.title", request, lead: after == nil && next == nil ? counted : people,
+                actions: proof.mayManage ? Button("users.invite", to: UserPath.invite).html : HTML(),
                 content: """
                     \(tabs("people"))
-                    \(Table("People in \(proof.account.name)", columns, rows: rows))
+                    \(Table(people, columns, rows: rows))
                     \(Paging(newer: after == nil ? nil : UserPath.list, older: next.map { UserPath.list.query([("after", $0)]) }))
                     """))
     }
 
     static func projects(_ member: Member) -> HTML {
-        guard let projects = member.projects else { return "All projects" }
-        guard !projects.isEmpty else { return "<span class=\"quiet\">None</span>" }
+        guard let projects = member.projects else { return "\(words: "product.all-projects")" }
+        guard !projects.isEmpty else { return "<span class=\"quiet\">\(words: "users.no-projects")</span>" }
         let shown = projects.prefix(3).map(\.name).joined(separator: ", ")
-        return projects.count > 3 ? "\(shown) and \(projects.count - 3) more" : HTML(text: shown)
+        return projects.count > 3
+            ? "\(words: "users.projects-and-more", ["names": shown, "count": projects.count - 3])" : HTML(text: shown)
     }
 
     private static func edit(
@@ -80,21 +83,21 @@ package enum UsersPages {
                 content: """
                     \(RoleFields(roles: roles, projects: projects, held: held, form: form))
                     \(KeyFields(keys: asked(about: member, form), form: form, now: request.time))\(unseen)
-                    \(Buttons("\(Button("Save role and projects"))\(Button("Cancel", .plain, to: UserPath.list))"))
+                    \(Buttons("\(Button("users.save"))\(Button("product.cancel", .plain, to: UserPath.list))"))
                     """
             ).html : "<p>\(unchangeable(isSelf: member.id == proof.account.member))</p>"
         let removal = Panel(
-            "Remove from \(proof.account.name)", lead: "You see what happens to their access keys before anything is removed.",
-            danger: true, Button("Remove \(member.name)", .danger, to: UserPath.removal(member.id)).html)
+            Phrase("users.remove-from", ["account": proof.account.name]), lead: "users.remove-lead", danger: true,
+            Button(Phrase("users.remove", ["name": member.name]), .danger, to: UserPath.removal(member.id)).html)
         let others: HTML =
             mayChange
             ? """
-            \(Panel(member.isSuspended ? "Suspended" : "Suspend", statusForm(member, proof, request).html))
+            \(Panel(member.isSuspended ? "users.suspended" : "users.suspend", statusForm(member, proof, request).html))
             \(removal)
             """ : ""
         let page = site.shell(proof).page(
-            member.name, request, lead: member.name == member.email ? nil : member.email, back: ("Users", UserPath.list),
-            content: "\(Panel("Role and projects", change))\(others)")
+            .text(member.name), request, lead: member.name == member.email ? nil : .text(member.email),
+            back: ("users.title", UserPath.list), content: "\(Panel("users.role-and-projects", change))\(others)")
         return .page(page, showing: form)
     }
 
@@ -103,23 +106,19 @@ package enum UsersPages {
         member.keys.filter { form.error(of: "key-" + $0.id) != nil || !form.all("key-" + $0.id).isEmpty }
     }
 
-    private static func unchangeable(isSelf: Bool) -> String {
-        isSelf
-            ? "Nobody changes their own role. Somebody else who manages users can."
-            : "Only an Administrator can change or remove an Administrator."
-    }
+    private static func unchangeable(isSelf: Bool) -> Phrase { isSelf ? "users.own-role" : "users.administrators-only" }
 
     private static func statusForm(_ member: Member, _ proof: MayManage<UsersArea>, _ request: WebRequest) -> Form {
         let stay: HTML? = member.keysStay.map { "<p>\($0)</p>" }
         let content: HTML =
             member.isSuspended
             ? """
-            <p>\(member.name) cannot open \(proof.account.name) at the moment.</p>\(stay)\
-            \(Hidden("status", "active"))\(Button("Let \(member.name) in again", .secondary))
+            <p>\(words: "users.suspended-now", ["name": member.name, "account": proof.account.name])</p>\(stay)\
+            \(Hidden("status", "active"))\(Button(Phrase("users.let-in-again", ["name": member.name]), .secondary))
             """
             : """
-            <p>While suspended, \(member.name) cannot open any page of \(proof.account.name); role and projects are kept.</p>\(stay)\
-            \(Hidden("status", "suspended"))\(Button("Suspend \(member.name)", .secondary))
+            <p>\(words: "users.while-suspended", ["name": member.name, "account": proof.account.name])</p>\(stay)\
+            \(Hidden("status", "suspended"))\(Button(Phrase("users.suspend-named", ["name": member.name]), .secondary))
             """
         return Form(UserPath.status(member.id), request, content: content)
     }
@@ -132,12 +131,12 @@ package enum UsersPages {
         let projects = request.form.all("projects")
         let roles = try await proof.api.roles(in: proof.account)
         guard let chosen = roles.first(where: { $0.id == role }) else {
-            return try await edit(proof, request, site, FormState(request.form, "role", "Choose a role."))
+            return try await edit(proof, request, site, FormState(request.form, "role", "users.choose-role"))
         }
         var body: [(String, JSON)] = []
         if role != member.role.id { body.append(("role", .string(role))) }
         if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
-        guard !body.isEmpty else { return .redirect(UserPath.list, notice: .info("Nothing was changed.")) }
+        guard !body.isEmpty else { return .redirect(UserPath.list, notice: .info("users.nothing-changed")) }
         for (answer, list) in [("revoke", "revoke_keys"), ("keep", "keep_keys")] {
             body.append((list, .array(KeyFields.chosen(answer, among: member.keys, in: request.form).map(JSON.string))))
         }
@@ -150,13 +149,15 @@ package enum UsersPages {
     }
 
     /// The result of a change in words, with the project assignments that the person lost or still needs.
-    private static func outcome(of member: Member, _ role: GrantableRole, _ projects: [String]) -> String {
-        let given = (member.projects ?? []).map(\.name)
-        let consequence =
+    private static func outcome(of member: Member, _ role: GrantableRole, _ projects: [String]) -> Phrase {
+        let given = (member.projects ?? []).map { Phrase.text($0.name) }
+        let consequence: Phrase? =
             role.needsProjects
-            ? (projects.isEmpty ? " They see no project until one is given to them." : "")
-            : (given.isEmpty ? "" : " Their assignment to \(PageText.list(given)) has ended.")
-        return "\(member.name) is now \(role.name).\(consequence) It counts from their next click."
+            ? (projects.isEmpty ? "users.sees-no-project" : nil)
+            : (given.isEmpty ? nil : Phrase("users.assignment-ended", ["projects": Phrase.all(given)]))
+        let change = Phrase("users.is-now", ["name": member.name, "role": role.title])
+        let sentences: [Phrase?] = [change, consequence, "users.from-next-click"]
+        return .sentences(sentences.compactMap(\.self))
     }
 
     @Sendable private static func changeStatus(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
@@ -169,8 +170,8 @@ package enum UsersPages {
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return try await edit(proof, request, site, FormState(nil, problem))
         }
-        return .redirect(
-            UserPath.list, notice: .good(status == "suspended" ? "\(member.name) is suspended." : "\(member.name) can work here again."))
+        let outcome = status == "suspended" ? "users.is-suspended" : "users.may-work-again"
+        return .redirect(UserPath.list, notice: .good(Phrase(outcome, ["name": member.name])))
     }
 }
 
@@ -184,19 +185,18 @@ struct RoleFields: Component {
 
     var html: HTML {
         let grantable = roles.filter(\.isGrantable)
-        let assigned = grantable.filter(\.needsProjects).map(\.name)
-        let rest =
+        let assigned = grantable.filter(\.needsProjects).map(\.title)
+        let rest: Phrase =
             held.isEmpty
-            ? "Other roles do not need them."
-            : "With any other role the assignment to \(PageText.list(held.map(\.name))) ends, and does not come back by itself."
+            ? "users.other-roles" : Phrase("users.assignment-ends", ["projects": Phrase.all(held.map { .text($0.name) })])
         let projectField: HTML =
             assigned.isEmpty || projects.isEmpty
             ? ""
             : Choices(
-                "projects", "Projects", .many, projects.map { Choice($0.id, $0.name) }, in: form,
-                hint: "For \(PageText.list(assigned, last: "and")). \(rest)"
+                "projects", "users.projects", .many, projects.map { Choice($0.id, .text($0.name)) }, in: form,
+                hint: .sentences([Phrase("users.projects-for", ["roles": Phrase.all(assigned)]), rest])
             ).html
-        let roleField = Choices("role", "Role", .one, grantable.map { Choice($0.id, $0.name, detail: $0.description) }, in: form)
+        let roleField = Choices("role", "users.role", .one, grantable.map { Choice($0.id, $0.title, detail: $0.description) }, in: form)
         return "\(roleField)\(projectField)"
     }
 }

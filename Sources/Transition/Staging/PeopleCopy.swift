@@ -12,7 +12,8 @@ package enum PeopleCopy {
     /// Parents before what refers to them.
     package static let tables = [
         Table(
-            name: "people", columns: ["id", "name", "locale", "status", "merged_into", "created_at", "last_sign_in_at", "updated_at"],
+            name: "people",
+            columns: ["id", "name", "locale", "zoneinfo", "status", "merged_into", "created_at", "last_sign_in_at", "updated_at"],
             key: ["id"]),
         Table(
             name: "email_addresses",

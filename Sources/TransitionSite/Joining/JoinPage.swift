@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import IDSite
 internal import Identity
+internal import Language
 internal import SQL
 internal import Transition
 internal import Web
@@ -30,7 +31,7 @@ enum JoinPage {
         let missing = conflicts.filter { request.form.text(JoinQuestion.field($0)).isEmpty }
         guard missing.isEmpty else {
             return try await question.page(
-                FormState(request.form, missing.map { FieldError(JoinQuestion.field($0), "Choose which membership you keep.") }))
+                FormState(request.form, missing.map { FieldError(JoinQuestion.field($0), "join.choose-membership") }))
         }
         let chosen = Set(conflicts.compactMap { MemberID(request.form.text(JoinQuestion.field($0))) })
         do {
@@ -40,13 +41,12 @@ enum JoinPage {
         } catch JoinRefusal.unproved { return .redirect(request.joinPath) } catch JoinRefusal.notOffered {
             return .redirect(request.joinPath)
         } catch JoinRefusal.suspended {
-            return try await question.page(refusal: "That sign-in was suspended. Ask whoever runs this service before you join it.")
+            return try await question.page(refusal: "join.suspended")
         } catch let error as AccessError {
-            let problem = error.problem
-            return try await question.page(refusal: [problem.title, problem.detail].compactMap(\.self).joined(separator: " "))
+            return try await question.page(refusal: error.problem.words)
         }
         // There may be another offer.
-        return .redirect(request.joinPath, notice: .good("Your sign-ins are joined. One password now opens both."))
+        return .redirect(request.joinPath, notice: .good("join.joined"))
     }
 
     @Sendable static func postpone(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {

@@ -2,6 +2,7 @@ internal import Core
 internal import HTTPTypes
 internal import IDSite
 internal import Identity
+internal import Language
 internal import Transition
 internal import Web
 
@@ -20,7 +21,7 @@ enum JoinProofs {
         let password = request.form["password"] ?? ""
         let question = JoinQuestion(site, request, offer)
         guard !password.isEmpty else {
-            return try await question.page(FormState(request.form, "password", "Enter the password."))
+            return try await question.page(FormState(request.form, "password", "join.enter-password"))
         }
         let given = try await site.id.steps.provePassword(
             Secret(password), of: person, in: proof.session.id, from: request.origin)
@@ -28,8 +29,7 @@ enum JoinProofs {
         case .proved: return .redirect(request.joinPath)
         case .wait(let duration): throw tooManyTries(duration)
         case .wrong:
-            let message = "That is not the password of that sign-in. Try again, or choose “Not now” and go on as you are."
-            return try await question.page(FormState(request.form, "password", message))
+            return try await question.page(FormState(request.form, "password", "join.wrong-password"))
         }
     }
 
@@ -62,11 +62,9 @@ enum JoinProofs {
 
     private static func tooManyTries(_ wait: Duration) -> Problem {
         let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
-        let words = seconds < 90 ? PageText.count(seconds, "second", "seconds") : PageText.count((seconds + 59) / 60, "minute", "minutes")
+        let time = seconds < 90 ? Phrase("time.seconds", ["count": seconds]) : .minutes(wait)
         return Problem(
-            status: 429, code: "too-many-tries", title: "Too many tries.",
-            detail:
-                "To keep guessers out, we take no more tries for \(words). You are signed in all the same: go back and choose “Not now”.",
+            status: 429, code: "too-many-tries", title: "join.too-many-tries", detail: Phrase("join.too-many-tries-next", ["time": time]),
             retryAfter: seconds)
     }
 }

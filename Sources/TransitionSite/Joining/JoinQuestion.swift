@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import IDSite
 internal import Identity
+internal import Language
 internal import Transition
 internal import Web
 
@@ -22,11 +23,11 @@ struct JoinQuestion {
     /// The name of the field that says which of two memberships stays.
     static func field(_ conflict: MembershipConflict) -> String { "keep-" + conflict.own.member.text }
 
-    private var products: String { site.names(of: offer.products) }
+    private var products: Phrase { site.names(of: offer.products) }
 
     /// `refusal` is shown at the top of the page.
     func page(
-        _ form: FormState = FormState(), refusal: String? = nil, factor: SecondFactorID? = nil, codeSent: Bool = false
+        _ form: FormState = FormState(), refusal: Phrase? = nil, factor: SecondFactorID? = nil, codeSent: Bool = false
     ) async throws -> WebResponse {
         let content: HTML =
             switch offer.missing.first {
@@ -35,9 +36,11 @@ struct JoinQuestion {
             case .secondFactor(let person, let choices): codeForm(person, choices, chosen: factor, codeSent: codeSent, form)
             }
         var page = ColumnPage(
-            "Join your two sign-ins?", brand: .id, request: request, content: "\(explanation)\(content)",
+            "join.title", brand: .id, request: request, content: "\(explanation)\(content)",
             below: """
-                \(Form(JoinPath.postponement, request, inline: true, content: "\(returnField)<button class=\"link\">Not now</button>"))
+                \(Form(JoinPath.postponement, request, inline: true, content: """
+                    \(returnField)<button class="link">\(words: "join.not-now")</button>
+                    """))
                 """)
         page.notice = refusal.map { .bad($0) }
         let origins = try await site.formOrigins(request.returnTo)
@@ -48,37 +51,40 @@ struct JoinQuestion {
     private var explanation: HTML {
         // If one password fits both logins, the sign-in has already proved it for both. Then the page must not speak of another password.
         let isOther = offer.missing.contains(.password(of: offer.sibling.id))
-        return """
-            <p>\(offer.address.written) also signs in to \(products)\(", with a password of its own" as HTML, if: isOther). \
-            If that is you, join the two: the password you signed in with then opens both.</p>
-            """
+        let key = isOther ? "join.explained-with-password" : "join.explained"
+        return "<p>\(words: key, ["address": offer.address.written, "products": products])</p>"
     }
 
     private func confirmation(_ form: FormState) -> HTML {
         let choices = conflicts.map { conflict -> HTML in
             let sides = [conflict.own, conflict.other].map { side in
-                let projects = side.projects.map { $0.isEmpty ? "sees no project" : "sees \(PageText.list($0))" } ?? "sees every project"
-                return Choice(side.member.text, side.role, detail: projects.prefix(1).uppercased() + projects.dropFirst() + ".")
+                Choice(side.member.text, side.role, detail: sight(of: side))
             }
             return Choices(
-                Self.field(conflict), "In \(conflict.account) (\(conflict.product)) both are members. Which one do you keep?", .one, sides,
-                in: form, hint: "The other one ends."
+                Self.field(conflict), Phrase("join.which-membership", ["account": conflict.account, "product": conflict.product]), .one,
+                sides, in: form, hint: "join.other-ends"
             ).html
         }
         let fields: HTML = "\(siblingField)\(returnField)\(choices)"
         return """
-            <p>You have shown that both are yours. Once they are joined, any other password no longer works; each second factor stays.</p>\
-            \(Form(JoinPath.offer, request, form, content: "\(fields)\(Button("Join both sign-ins"))"))
+            <p>\(words: "join.proved")</p>\
+            \(Form(JoinPath.offer, request, form, content: "\(fields)\(Button("join.both"))"))
             """
     }
 
+    private func sight(of side: MembershipConflict.Side) -> Phrase {
+        guard let projects = side.projects else { return "join.sees-every-project" }
+        return projects.isEmpty
+            ? "join.sees-no-project" : Phrase("join.sees-projects", ["projects": Phrase.all(projects.map { .text($0) })])
+    }
+
     private func passwordForm(_ person: PersonID, _ form: FormState) -> HTML {
-        let label = person == offer.sibling.id ? "Password for \(products)" : "Your password"
+        let label = person == offer.sibling.id ? Phrase("join.password-for", ["products": products]) : "join.your-password"
         let form = form.focusing("password")
         let field = TextField("password", label, .currentPassword, in: form)
         return """
             \(Form(JoinPath.password, request, form, content: """
-                \(siblingField)\(returnField)\(Hidden("person", person.text))\(field)\(Button("Continue"))
+                \(siblingField)\(returnField)\(Hidden("person", person.text))\(field)\(Button("join.continue"))
                 """))
             """
     }
@@ -92,15 +98,22 @@ struct JoinQuestion {
             return "<p><a href=\"\(page)\">\(other.words.proofOffer)</a></p>"
         }
         let fields: HTML = "\(siblingField)\(returnField)\(Hidden("person", person.text))\(Hidden("factor", asked.id.text))"
-        let whose = person == offer.sibling.id ? "for \(products)" : "of this sign-in"
+        let isOther = person == offer.sibling.id
         guard let place = asked.words.proofSentTo else {
-            return "\(codeField(fields, "\(asked.words.proofLabel) \(whose)", hint: asked.words.hint, form))\(others)"
+            let label =
+                isOther
+                ? Phrase("join.code-for", ["code": asked.words.proofLabel, "products": products])
+                : Phrase("join.code-of-this", ["code": asked.words.proofLabel])
+            return "\(codeField(fields, label, hint: asked.words.hint, form))\(others)"
         }
         let send = Form(
             JoinPath.message, request, inline: codeSent,
-            content: "\(fields)\(Button(codeSent ? "Send a new code" : "Send me a code", codeSent ? .plain : .primary))")
+            content: "\(fields)\(codeSent ? Button("join.send-new-code", .plain) : Button("join.send-code"))")
         guard codeSent else {
-            return "<p>The second factor \(whose) is a text message to your \(place).</p>\(send)\(others)"
+            let notice =
+                isOther
+                ? Phrase("join.message-for", ["products": products, "number": place]) : Phrase("join.message-of-this", ["number": place])
+            return "<p>\(notice)</p>\(send)\(others)"
         }
         return """
             \(codeField(fields, asked.words.proofLabel, hint: asked.words.hint, form))\
@@ -108,10 +121,10 @@ struct JoinQuestion {
             """
     }
 
-    private func codeField(_ fields: HTML, _ label: String, hint: String, _ form: FormState) -> HTML {
+    private func codeField(_ fields: HTML, _ label: Phrase, hint: Phrase, _ form: FormState) -> HTML {
         let form = form.focusing("code")
         let field = TextField("code", label, .oneTimeCode, in: form, hint: hint)
-        return Form(JoinPath.code, request, form, content: "\(fields)\(field)\(Button("Continue"))").html
+        return Form(JoinPath.code, request, form, content: "\(fields)\(field)\(Button("join.continue"))").html
     }
 
     private var siblingField: Hidden { Hidden("sibling", offer.sibling.id.text) }

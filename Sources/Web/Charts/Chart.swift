@@ -1,4 +1,5 @@
 package import Core
+package import Language
 
 /// A chart drawn on the server: a title that states the finding, axes with units, and a table of the same numbers below.
 ///
@@ -6,34 +7,34 @@ package import Core
 package struct Chart: Component {
     package enum Kind: Sendable { case bars, lines }
     package struct Series: Sendable {
-        let name: String
+        let name: Phrase
         let values: [Double]
-        package init(_ name: String, _ values: [Double]) {
+        package init(_ name: Phrase, _ values: [Double]) {
             self.name = name
             self.values = values
         }
     }
     /// The days of the horizontal axis and the values above them.
     package struct Days: Sendable {
-        let labels: [String]
+        let labels: [Phrase]
         let series: [Series]
         /// At most four series are drawn.
-        package init(_ labels: [String], _ series: [Series]) {
+        package init(_ labels: [Phrase], _ series: [Series]) {
             self.labels = labels
             self.series = Array(series.prefix(4))
         }
     }
     /// The vertical axis.
     package struct Scale: Sendable {
-        let unit: String
+        let unit: Phrase?
         let floor: Double
         let ceiling: Double?
-        let format: @Sendable (Double) -> String
+        let format: @Sendable (Double) -> Phrase
 
-        /// `unit` may be empty. `ceiling` fixes the upper end (100 for per cent), `floor` the lower end, which for bars is always 0.
+        /// `unit` stands after "in": "messages a day". `ceiling` fixes the upper end (100 for per cent), `floor` the lower end, which for bars is always 0.
         package init(
-            _ unit: String, floor: Double = 0, ceiling: Double? = nil,
-            format: @escaping @Sendable (Double) -> String = { PageText.number(Int($0.rounded())) }
+            _ unit: Phrase?, floor: Double = 0, ceiling: Double? = nil,
+            format: @escaping @Sendable (Double) -> Phrase = { .number(Int($0.rounded())) }
         ) {
             self.unit = unit
             self.floor = floor
@@ -42,14 +43,14 @@ package struct Chart: Component {
         }
     }
     let kind: Kind
-    let title: String
-    let detail: String
+    let title: Phrase
+    let detail: Phrase
     let days: Days
     let scale: Scale
     let csvPath: Path?
 
     /// `title` states the finding and `detail` says what is shown.
-    package init(_ kind: Kind, title: String, detail: String, _ days: Days, _ scale: Scale, csvPath: Path? = nil) {
+    package init(_ kind: Kind, title: Phrase, detail: Phrase, _ days: Days, _ scale: Scale, csvPath: Path? = nil) {
         self.kind = kind
         self.title = title
         self.detail = detail
@@ -58,7 +59,7 @@ package struct Chart: Component {
         self.csvPath = csvPath
     }
 
-    private var labels: [String] { days.labels }
+    private var labels: [Phrase] { days.labels }
     private var series: [Series] { days.series }
 
     private static let lines = 4
@@ -89,23 +90,23 @@ package struct Chart: Component {
             return "<line class=\"\(index == Self.lines ? "axis" : "grid")\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
         }
         let legend = series.count < 2 ? HTML() : "<ul class=\"legend\">\(series.enumerated().map { key($0.offset, $0.element.name) })</ul>"
-        let csv: HTML? = csvPath.map { "<a href=\"\($0)\">Download as CSV</a>" }
+        let csv: HTML? = csvPath.map { "<a href=\"\($0)\">\(words: "list.csv")</a>" }
         let rows = labels.enumerated().map { index, label -> [HTML] in
-            [HTML(text: label)] + series.map { one in one.values.indices.contains(index) ? HTML(text: format(one.values[index])) : HTML() }
+            ["\(label)"] + series.map { one in one.values.indices.contains(index) ? "\(format(one.values[index]))" : HTML() }
         }
         let table = Table(
-            detail, [.init("Day")] + series.map { .init($0.name, .number) }, rows: rows)
-        let caption = scale.unit.isEmpty ? detail : "\(detail), in \(scale.unit)"
+            detail, [.init("chart.day")] + series.map { .init($0.name, .number) }, rows: rows)
+        let caption = scale.unit.map { Phrase("chart.in-unit", ["detail": detail, "unit": $0]) } ?? detail
         return """
             <figure class="chart"><figcaption><strong>\(title)</strong><span>\(caption)</span></figcaption>\(legend)\
             <div class="area"><div class="y" aria-hidden="true">\(ticks)</div>\
-            <svg class="plot" role="img" aria-label="\(title). The numbers are in the table beneath.">\
+            <svg class="plot" role="img" aria-label="\(words: "chart.described", ["title": title])">\
             \(grid)\(kind == .bars ? bars(top) : curves(top))\(hits)</svg><svg class="x" aria-hidden="true">\(names)</svg></div>\
-            <div class="chart-links"><details><summary>\(Icon.chevron)Show the numbers as a table</summary>\(table)</details>\(csv)</div></figure>
+            <div class="chart-links"><details><summary>\(Icon.chevron)\(words: "chart.as-table")</summary>\(table)</details>\(csv)</div></figure>
             """
     }
 
-    private func key(_ index: Int, _ name: String) -> HTML {
+    private func key(_ index: Int, _ name: Phrase) -> HTML {
         let sample: HTML =
             kind == .bars
             ? "<rect class=\"series-\(index + 1)\" width=\"12\" height=\"10\" rx=\"2\"/>"
@@ -151,10 +152,12 @@ package struct Chart: Component {
     private var hits: [HTML] {
         let slot = 1 / Double(max(1, labels.count))
         return labels.enumerated().map { index, label -> HTML in
-            let values = series.filter { $0.values.indices.contains(index) }.map { "\($0.name): \(scale.format($0.values[index]))" }
+            let values = series.filter { $0.values.indices.contains(index) }.map { one -> HTML in
+                "\n\(words: "chart.value", ["name": one.name, "value": scale.format(one.values[index])])"
+            }
             return """
                 <rect class="hit" x="\(percent(Double(index) * slot))" y="0" width="\(percent(slot))" height="100%">\
-                <title>\(label)\n\(values.joined(separator: "\n"))</title></rect>
+                <title>\(label)\(values)</title></rect>
                 """
         }
     }

@@ -1,4 +1,5 @@
 package import Core
+package import Language
 
 extension Notice: Component {
     package var html: HTML {
@@ -16,9 +17,9 @@ extension Notice: Component {
 /// A label for a state. Its text and shape show the state too, not only its colour.
 package struct Badge: Component {
     package enum Tone: String, Sendable { case neutral, good, warning, bad, info }
-    let text: String
+    let text: Phrase
     let tone: Tone
-    package init(_ text: String, _ tone: Tone = .neutral) {
+    package init(_ text: Phrase, _ tone: Tone = .neutral) {
         self.text = text
         self.tone = tone
     }
@@ -27,11 +28,11 @@ package struct Badge: Component {
 
 /// Shown in place of an empty list: what the list will hold, and how to begin.
 package struct EmptyState: Component {
-    let title: String
-    let text: String
+    let title: Phrase
+    let text: Phrase
     let action: HTML
     let icon: Icon?
-    package init(_ title: String, _ text: String, icon: Icon? = nil, action: HTML = HTML()) {
+    package init(_ title: Phrase, _ text: Phrase, icon: Icon? = nil, action: HTML = HTML()) {
         self.title = title
         self.text = text
         self.icon = icon
@@ -42,8 +43,8 @@ package struct EmptyState: Component {
 
 /// A list of names with their values.
 package struct Definitions: Component {
-    let pairs: [(String, HTML)]
-    package init(_ pairs: [(String, HTML)]) { self.pairs = pairs }
+    let pairs: [(Phrase, HTML)]
+    package init(_ pairs: [(Phrase, HTML)]) { self.pairs = pairs }
     package var html: HTML {
         "<dl class=\"definitions\">\(pairs.map { pair -> HTML in "<div><dt>\(pair.0)</dt><dd>\(pair.1)</dd></div>" })</dl>"
     }
@@ -51,11 +52,11 @@ package struct Definitions: Component {
 
 /// A bordered part of a page with its own heading.
 package struct Panel: Component {
-    let title: String?
-    let lead: String?
+    let title: Phrase?
+    let lead: Phrase?
     let content: HTML
     let isDanger: Bool
-    package init(_ title: String? = nil, lead: String? = nil, danger: Bool = false, _ content: HTML) {
+    package init(_ title: Phrase? = nil, lead: Phrase? = nil, danger: Bool = false, _ content: HTML) {
         self.title = title
         self.lead = lead
         self.isDanger = danger
@@ -70,9 +71,9 @@ package struct Panel: Component {
 
 /// Links to different views of one list. The current view is marked.
 package struct Tabs: Component {
-    let label: String
-    let items: [(title: String, path: Path, isCurrent: Bool)]
-    package init(_ label: String, _ items: [(title: String, path: Path, isCurrent: Bool)]) {
+    let label: Phrase
+    let items: [(title: Phrase, path: Path, isCurrent: Bool)]
+    package init(_ label: Phrase, _ items: [(title: Phrase, path: Path, isCurrent: Bool)]) {
         self.label = label
         self.items = items
     }
@@ -96,10 +97,10 @@ package struct Filters: Component {
         self.content = content
     }
     package var html: HTML {
-        let clear: HTML? = clearPath.map { "<a class=\"button plain\" href=\"\($0)\">Clear</a>" }
+        let clear: HTML? = clearPath.map { "<a class=\"button plain\" href=\"\($0)\">\(words: "list.clear")</a>" }
         return """
             <form class="filters" method="get" action="\(action)" role="search">\(content)\
-            <div class="filter-actions"><button class="button secondary">Show</button>\(clear)</div></form>
+            <div class="filter-actions"><button class="button secondary">\(words: "list.show")</button>\(clear)</div></form>
             """
     }
 }
@@ -107,10 +108,10 @@ package struct Filters: Component {
 /// A row of key figures.
 package struct Figures: Component {
     package struct Item: Sendable {
-        let label: String
+        let label: Phrase
         let value: HTML
-        let detail: String?
-        package init(_ label: String, _ value: HTML, detail: String? = nil) {
+        let detail: Phrase?
+        package init(_ label: Phrase, _ value: HTML, detail: Phrase? = nil) {
             self.label = label
             self.value = value
             self.detail = detail
@@ -141,9 +142,9 @@ package struct Timeline: Component {
 
 /// A value for the person to copy, such as a secret that is shown once. One click selects all of it.
 package struct CopyValue: Component {
-    let label: String
+    let label: Phrase
     let value: String
-    package init(_ label: String, _ value: String) {
+    package init(_ label: Phrase, _ value: String) {
         self.label = label
         self.value = value
     }

@@ -1,17 +1,18 @@
 internal import CQRencode
 package import Core
+package import Language
 
 /// A QR code (ISO/IEC 18004) drawn as SVG inside the page. It needs no script, and no second request for a secret.
 package struct QRCode: Component {
     private let side: Int
     private let isDark: [Bool]
-    private let label: String
+    private let label: Phrase
 
     /// The width of the light border around the code, in modules. Readers need it.
     private static let margin = 4
 
     /// nil if the text is empty or too long for a QR code. A screen reader reads `label` instead of the code.
-    package init?(_ text: Secret<String>, label: String) {
+    package init?(_ text: Secret<String>, label: Phrase) {
         let bytes = Array(text.exposed.utf8)
         guard !bytes.isEmpty, let code = QRcode_encodeData(Int32(bytes.count), bytes, 0, QR_ECLEVEL_M) else { return nil }
         defer { QRcode_free(code) }

@@ -1,4 +1,5 @@
 package import Core
+package import Language
 
 /// A table. On a phone each row becomes a card that shows the column names beside the values.
 package struct Table: Component {
@@ -8,21 +9,21 @@ package struct Table: Component {
             /// What people named: it may be one long word, which breaks rather than push other columns out.
             case name
         }
-        let title: String
+        let title: Phrase
         let kind: Kind
-        package init(_ title: String, _ kind: Kind = .text) {
+        package init(_ title: Phrase, _ kind: Kind = .text) {
             self.title = title
             self.kind = kind
         }
     }
-    let caption: String
+    let caption: Phrase
     let columns: [Column]
     let rows: [[HTML]]
     let footer: [HTML]?
     let showsCaption: Bool
 
     /// `caption` says what the table holds. Screen readers read it; it is visible if `showsCaption`. The first column is the row header.
-    package init(_ caption: String, _ columns: [Column], rows: [[HTML]], footer: [HTML]? = nil, showsCaption: Bool = false) {
+    package init(_ caption: Phrase, _ columns: [Column], rows: [[HTML]], footer: [HTML]? = nil, showsCaption: Bool = false) {
         self.caption = caption
         self.columns = columns
         self.rows = rows
@@ -68,8 +69,8 @@ package struct Table: Component {
 package struct Paging: Component {
     let newer: Path?
     let older: Path?
-    let label: String
-    package init(newer: Path?, older: Path?, label: String = "Pages of the list") {
+    let label: Phrase
+    package init(newer: Path?, older: Path?, label: Phrase = "list.pages") {
         self.newer = newer
         self.older = older
         self.label = label
@@ -77,8 +78,12 @@ package struct Paging: Component {
 
     package var html: HTML {
         guard newer != nil || older != nil else { return "" }
-        let newerLink: HTML? = newer.map { "<a class=\"button secondary\" rel=\"prev\" href=\"\($0)\">\(Icon.newer)Newer</a>" }
-        let olderLink: HTML? = older.map { "<a class=\"button secondary\" rel=\"next\" href=\"\($0)\">Older\(Icon.older)</a>" }
+        let newerLink: HTML? = newer.map {
+            "<a class=\"button secondary\" rel=\"prev\" href=\"\($0)\">\(Icon.newer)\(words: "list.newer")</a>"
+        }
+        let olderLink: HTML? = older.map {
+            "<a class=\"button secondary\" rel=\"next\" href=\"\($0)\">\(words: "list.older")\(Icon.older)</a>"
+        }
         return "<nav class=\"paging\" aria-label=\"\(label)\">\(newerLink)\(olderLink)</nav>"
     }
 }

@@ -1,14 +1,16 @@
+package import Language
+
 /// A button, or a link that looks like one. Its title is a verb and an object.
 package struct Button: Component {
     package enum Kind: String, Sendable { case primary, secondary, danger, plain }
-    let title: String
+    let title: Phrase
     let kind: Kind
     let address: String?
     let name: String?
     let value: String?
 
     /// A button that sends its form. `name` and `value` tell the server which button was pressed.
-    package init(_ title: String, _ kind: Kind = .primary, name: String? = nil, value: String? = nil) {
+    package init(_ title: Phrase, _ kind: Kind = .primary, name: String? = nil, value: String? = nil) {
         self.title = title
         self.kind = kind
         address = nil
@@ -16,7 +18,7 @@ package struct Button: Component {
         self.value = value
     }
     /// A link.
-    package init(_ title: String, _ kind: Kind = .primary, to destination: some Destination) {
+    package init(_ title: Phrase, _ kind: Kind = .primary, to destination: some Destination) {
         self.title = title
         self.kind = kind
         address = destination.address

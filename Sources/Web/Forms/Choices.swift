@@ -1,15 +1,17 @@
+package import Language
+
 /// Choices that are all visible at once: radio buttons for one choice, or check boxes for any number. Each may have an explanation.
 package struct Choices: Component {
     package enum Kind: String, Sendable { case one = "radio", many = "checkbox" }
     let name: String
-    let label: String
+    let label: Phrase
     let kind: Kind
     let choices: [Choice]
     let form: FormState
-    let hint: String?
+    let hint: Phrase?
 
     package init(
-        _ name: String, _ label: String, _ kind: Kind, _ choices: [Choice], in form: FormState = FormState(), hint: String? = nil
+        _ name: String, _ label: Phrase, _ kind: Kind, _ choices: [Choice], in form: FormState = FormState(), hint: Phrase? = nil
     ) {
         self.name = name
         self.label = label

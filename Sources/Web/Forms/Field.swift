@@ -1,12 +1,14 @@
+internal import Language
+
 /// The frame of one field: label, notes and control.
 struct Field: Component {
     let notes: FieldNotes
-    let label: String
+    let label: Phrase
     let optional: Bool
     let control: HTML
 
     var html: HTML {
-        let optionalMark: HTML = optional ? " <span class=\"optional\">(optional)</span>" : ""
+        let optionalMark: HTML = optional ? " <span class=\"optional\">\(words: "form.optional")</span>" : ""
         return """
             <div class="field\(" wrong" as HTML, if: notes.error != nil)"><label for="field-\(notes.name)">\(label)\(optionalMark)</label>\
             \(notes)\(control)</div>
@@ -17,8 +19,8 @@ struct Field: Component {
 /// The hint and the error of a field. The control refers to both, so that screen readers read them.
 struct FieldNotes: Component {
     let name: String
-    let hint: String?
-    let error: String?
+    let hint: Phrase?
+    let error: Phrase?
     /// Whether the error is the only one of its form: then no summary says it.
     var isOnly = false
 

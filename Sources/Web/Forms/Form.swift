@@ -1,4 +1,5 @@
 package import Core
+internal import Language
 
 /// A form that changes data. It is sent with POST and carries the form token.
 package struct Form: Component {

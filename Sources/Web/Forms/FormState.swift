@@ -1,4 +1,5 @@
-package import Core
+internal import Core
+package import Language
 
 /// What a form shows: the values of its fields, what was wrong with them, and the field that has the focus.
 ///
@@ -24,14 +25,13 @@ package struct FormState: Sendable {
     }
 
     /// A form shown again because of one field.
-    package init(_ sent: Values, _ field: String, _ message: String) {
+    package init(_ sent: Values, _ field: String, _ message: Phrase) {
         self.init(sent, [FieldError(field, message)])
     }
 
     /// A form shown again with the field errors of a problem. If it has none, the summary says what happened and what to do.
     package init(_ sent: Values?, _ problem: Problem, status: Int = 422) {
-        let explanation = [problem.title, problem.detail].compactMap(\.self).joined(separator: " ")
-        self.init(sent, problem.fields.isEmpty ? [FieldError("", explanation)] : problem.fields, status: status)
+        self.init(sent, problem.fields.isEmpty ? [FieldError("", problem.words)] : problem.fields, status: status)
     }
 
     package var isRefused: Bool { !errors.isEmpty }
@@ -54,7 +54,7 @@ package struct FormState: Sendable {
     /// The value without white space at its ends, as handlers read it.
     func value(_ field: String) -> String? { values.flatMap { $0.has(field) ? $0.text(field) : nil } }
     package func all(_ field: String) -> [String] { values?.all(field) ?? [] }
-    package func error(of field: String) -> String? { errors.first { $0.field == field }?.message }
+    package func error(of field: String) -> Phrase? { errors.first { $0.field == field }?.message }
     /// The field gets the focus when the page opens: the first field, or the one field that is wrong.
     func focuses(_ field: String) -> Bool { focus == field && (!isRefused || isOnlyWrong) }
 

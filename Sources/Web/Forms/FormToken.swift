@@ -1,6 +1,7 @@
 internal import Core
 internal import Crypto
 internal import HTTPTypes
+internal import Language
 internal import Synchronization
 
 /// The token that every form carries: HMACs over a random cookie of this browser and the session. No other site can make one.
@@ -57,12 +58,12 @@ extension WebRequest {
     }
 
     private static let oldForm = Problem(
-        status: 403, code: "form-expired", title: "This page was open for too long, or you signed in or out in the meantime.",
-        detail: "Nothing was changed. Go back, load the page again, and send it once more.")
+        status: 403, code: "form-expired", title: "form.expired",
+        detail: "form.expired-next")
     private static let foreignForm = Problem(
-        status: 403, code: "form-foreign", title: "Another site sent this form.",
-        detail: "Nothing was changed. Open our page itself, and send its own form.")
+        status: 403, code: "form-foreign", title: "form.foreign",
+        detail: "form.foreign-next")
     private static let cookiesBlocked = Problem(
-        status: 403, code: "cookies-blocked", title: "Your browser sent no cookie, so we cannot tell that this form is yours.",
-        detail: "Nothing was changed. Allow cookies for this site, then go back, load the page again, and send it once more.")
+        status: 403, code: "cookies-blocked", title: "form.cookies-blocked",
+        detail: "form.cookies-blocked-next")
 }

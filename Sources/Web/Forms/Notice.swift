@@ -1,27 +1,28 @@
 internal import Core
 internal import Crypto
+package import Language
 internal import Synchronization
 
 /// One sentence to the reader at the top of a page: of this page, or of the next page after a redirect.
 package struct Notice: Sendable, Equatable {
     package enum Tone: String, Sendable { case good, warning, bad, info }
     package var tone: Tone
-    package var text: String
+    package var text: Phrase
 
-    package init(_ tone: Tone, _ text: String) {
+    package init(_ tone: Tone, _ text: Phrase) {
         self.tone = tone
         self.text = text
     }
-    package static func good(_ text: String) -> Notice { Notice(.good, text) }
-    package static func warning(_ text: String) -> Notice { Notice(.warning, text) }
-    package static func bad(_ text: String) -> Notice { Notice(.bad, text) }
-    package static func info(_ text: String) -> Notice { Notice(.info, text) }
+    package static func good(_ text: Phrase) -> Notice { Notice(.good, text) }
+    package static func warning(_ text: Phrase) -> Notice { Notice(.warning, text) }
+    package static func bad(_ text: Phrase) -> Notice { Notice(.bad, text) }
+    package static func info(_ text: Phrase) -> Notice { Notice(.info, text) }
 }
 
 extension Notice {
-    /// The notice as a cookie value with an HMAC, so that nobody else can put text on our pages.
-    func sealed(_ key: Secret<[UInt8]>) -> String {
-        let body = Base64URL.encode(Array((tone.rawValue + ":" + text).utf8))
+    /// The notice in the reader's words as a cookie value with an HMAC, so that nobody else can put text on our pages.
+    func sealed(_ key: Secret<[UInt8]>, for reader: Reader) -> String {
+        let body = Base64URL.encode(Array((tone.rawValue + ":" + text.text(for: reader)).utf8))
         return body + "." + Self.mark(body, key)
     }
 
@@ -31,7 +32,7 @@ extension Notice {
             let bytes = Base64URL.decode(parts[0]), let text = String(validating: bytes, as: UTF8.self),
             let colon = text.firstIndex(of: ":"), let tone = Tone(rawValue: String(text[..<colon]))
         else { return nil }
-        self.init(tone, String(text[text.index(after: colon)...]))
+        self.init(tone, .text(String(text[text.index(after: colon)...])))
     }
 
     private static func mark(_ body: String, _ key: Secret<[UInt8]>) -> String {

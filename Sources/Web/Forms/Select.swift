@@ -1,14 +1,16 @@
+package import Language
+
 /// A drop-down list.
 package struct Select: Component {
     let name: String
-    let label: String
+    let label: Phrase
     let choices: [Choice]
     let form: FormState
-    let hint: String?
+    let hint: Phrase?
     let optional: Bool
 
     package init(
-        _ name: String, _ label: String, _ choices: [Choice], in form: FormState = FormState(), hint: String? = nil, optional: Bool = false
+        _ name: String, _ label: Phrase, _ choices: [Choice], in form: FormState = FormState(), hint: Phrase? = nil, optional: Bool = false
     ) {
         self.name = name
         self.label = label

@@ -1,3 +1,5 @@
+internal import Language
+
 extension TextField {
     /// What a text field takes, with the attributes of its `input` element. `autocomplete` has the tokens of the HTML standard (section
     /// "Autofill").

@@ -1,14 +1,16 @@
+package import Language
+
 /// A text field of one line.
 package struct TextField: Component {
     let name: String
-    let label: String
+    let label: Phrase
     let input: Input
     let form: FormState
-    let hint: String?
+    let hint: Phrase?
     let optional: Bool
 
     package init(
-        _ name: String, _ label: String, _ input: Input = .text, in form: FormState = FormState(), hint: String? = nil,
+        _ name: String, _ label: Phrase, _ input: Input = .text, in form: FormState = FormState(), hint: Phrase? = nil,
         optional: Bool = false
     ) {
         self.name = name

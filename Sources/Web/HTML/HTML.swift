@@ -1,24 +1,27 @@
 internal import Core
+package import Language
 
-/// A piece of a page, written as a string literal. Every interpolated value is escaped, unless it is `HTML` itself.
+/// A piece of a page, written as a string literal. Every interpolated value is escaped, unless it is `HTML` itself. Phrases get their words
+/// when the page is written for its reader.
 package struct HTML: ExpressibleByStringInterpolation, Sendable {
-    package private(set) var bytes: [UInt8]
+    private var draft: Draft
 
-    package init() { bytes = [] }
-    package init(stringLiteral literal: StaticString) {
-        bytes = literal.withUTF8Buffer { Array($0) }
-    }
-    package init(stringInterpolation parts: Interpolation) { bytes = parts.bytes }
+    package init() { draft = Draft() }
+    package init(stringLiteral literal: StaticString) { draft = Draft(bytes: literal.withUTF8Buffer { Array($0) }) }
+    package init(stringInterpolation parts: Interpolation) { draft = parts.draft }
     /// Plain text, which is escaped.
     package init(text: some StringProtocol) {
-        bytes = []
-        HTMLEscaping.append(String(text), to: &bytes)
+        draft = Draft()
+        draft.append(text: String(text))
     }
 
-    package var string: String { String(decoding: bytes, as: UTF8.self) }
-    package var isEmpty: Bool { bytes.isEmpty }
+    /// The page's text for its reader, in UTF-8.
+    package func bytes(for reader: Reader) -> [UInt8] { draft.bytes(for: reader) }
+    /// As a program reads it.
+    package var string: String { String(decoding: bytes(for: .program), as: UTF8.self) }
+    package var isEmpty: Bool { draft.isEmpty }
 
-    package static func += (left: inout HTML, right: HTML) { left.bytes += right.bytes }
+    package static func += (left: inout HTML, right: HTML) { left.draft.append(right.draft) }
     package static func + (left: HTML, right: HTML) -> HTML {
         var result = left
         result += right
@@ -37,48 +40,46 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
     }
 
     package struct Interpolation: StringInterpolationProtocol {
-        fileprivate var bytes: [UInt8] = []
+        fileprivate var draft = Draft()
 
-        package init(literalCapacity: Int, interpolationCount: Int) {
-            bytes.reserveCapacity(literalCapacity + interpolationCount * 24)
-        }
+        package init(literalCapacity: Int, interpolationCount: Int) { draft.reserve(literalCapacity + interpolationCount * 24) }
 
-        package mutating func appendLiteral(_ literal: StaticString) {
-            literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        package mutating func appendLiteral(_ literal: StaticString) { draft.append(literal: literal) }
+        package mutating func appendInterpolation(_ text: some StringProtocol) { draft.append(text: String(text)) }
+        package mutating func appendInterpolation(_ destination: some Destination) { draft.append(text: destination.address) }
+        package mutating func appendInterpolation(_ text: (some StringProtocol)?) { if let text { draft.append(text: String(text)) } }
+        package mutating func appendInterpolation(_ number: some BinaryInteger) { draft.append(text: String(number)) }
+        package mutating func appendInterpolation(_ phrase: Phrase) { draft.append(phrase) }
+        package mutating func appendInterpolation(_ phrase: Phrase?) { if let phrase { draft.append(phrase) } }
+        /// The words of the key.
+        package mutating func appendInterpolation(words key: String, _ arguments: KeyValuePairs<String, any PhraseArgument> = [:]) {
+            draft.append(Phrase(key, arguments))
         }
-
-        package mutating func appendInterpolation(_ text: some StringProtocol) { HTMLEscaping.append(String(text), to: &bytes) }
-        package mutating func appendInterpolation(_ destination: some Destination) { HTMLEscaping.append(destination.address, to: &bytes) }
-        package mutating func appendInterpolation(_ text: (some StringProtocol)?) {
-            if let text { HTMLEscaping.append(String(text), to: &bytes) }
-        }
-        package mutating func appendInterpolation(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
-        package mutating func appendInterpolation(_ html: HTML) { bytes.append(contentsOf: html.bytes) }
-        package mutating func appendInterpolation(_ html: HTML?) { if let html { bytes.append(contentsOf: html.bytes) } }
-        package mutating func appendInterpolation(_ parts: some Sequence<HTML>) {
-            for part in parts { bytes.append(contentsOf: part.bytes) }
-        }
-        package mutating func appendInterpolation(_ component: some Component) { bytes.append(contentsOf: component.html.bytes) }
+        package mutating func appendInterpolation(_ html: HTML) { draft.append(html.draft) }
+        package mutating func appendInterpolation(_ html: HTML?) { if let html { draft.append(html.draft) } }
+        package mutating func appendInterpolation(_ parts: some Sequence<HTML>) { for part in parts { draft.append(part.draft) } }
+        package mutating func appendInterpolation(_ component: some Component) { draft.append(component.html.draft) }
         package mutating func appendInterpolation(_ component: (some Component)?) {
-            if let component { bytes.append(contentsOf: component.html.bytes) }
+            if let component { draft.append(component.html.draft) }
         }
         /// Ids and similar values: their description, escaped.
         @_disfavoredOverload
-        package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
-            HTMLEscaping.append(value.description, to: &bytes)
-        }
+        package mutating func appendInterpolation(_ value: some CustomStringConvertible) { draft.append(text: value.description) }
         /// The piece if the condition is true, otherwise nothing.
         package mutating func appendInterpolation(_ html: @autoclosure () -> HTML, if condition: Bool) {
-            if condition { bytes.append(contentsOf: html().bytes) }
+            if condition { draft.append(html().draft) }
         }
         /// ` name="value"` with the value escaped, or nothing if the value is nil.
         package mutating func appendInterpolation(attribute name: StaticString, _ value: String?) {
+            appendInterpolation(attribute: name, value.map { Phrase.text($0) })
+        }
+        package mutating func appendInterpolation(attribute name: StaticString, _ value: Phrase?) {
             guard let value else { return }
-            bytes.append(UInt8(ascii: " "))
-            name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-            bytes.append(contentsOf: "=\"".utf8)
-            HTMLEscaping.append(value, to: &bytes)
-            bytes.append(UInt8(ascii: "\""))
+            draft.append(literal: " ")
+            draft.append(literal: name)
+            draft.append(literal: "=\"")
+            draft.append(value)
+            draft.append(literal: "\"")
         }
     }
 }

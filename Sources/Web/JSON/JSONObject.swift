@@ -1,5 +1,6 @@
-package import Core
+internal import Core
 internal import HTTPTypes
+package import Language
 
 /// Reads a JSON object member by member and collects every mistake with the member's name. `finish` throws all of them at once.
 ///
@@ -15,12 +16,12 @@ package struct JSONObject: Sendable {
     /// Throws a `Problem` if the value is not an object.
     package init(_ json: JSON) throws {
         guard case .object(let members) = json else {
-            throw Problem(status: 400, code: "malformed-json", title: "The body must be a JSON object.")
+            throw Problem(status: 400, code: "malformed-json", title: .english("The body must be a JSON object."))
         }
         self.members = members
     }
 
-    package mutating func refuse(_ name: String, _ message: String) { errors.append(FieldError(name, message)) }
+    package mutating func refuse(_ name: String, _ message: String) { errors.append(FieldError(name, .english(message))) }
     package func has(_ name: String) -> Bool { members.contains { $0.0 == name } }
     package func isNull(_ name: String) -> Bool { members.contains { $0.0 == name && $0.1 == .null } }
 
@@ -81,12 +82,13 @@ package struct JSONObject: Sendable {
         let unknown = members.map(\.0).filter { !asked.contains($0) }
         if !unknown.isEmpty {
             throw Problem(
-                status: 400, code: "unknown-member", title: "The body has members that are not known here.",
-                detail: "Take out: \(unknown.prefix(10).map { String($0.prefix(64)) }.joined(separator: ", ")).",
-                fields: unknown.prefix(10).map { FieldError(String($0.prefix(64)), "This member is not known here.") })
+                status: 400, code: "unknown-member", title: .english("The body has members that are not known here."),
+                detail: .english("Take out: \(unknown.prefix(10).map { String($0.prefix(64)) }.joined(separator: ", "))."),
+                fields: unknown.prefix(10).map { FieldError(String($0.prefix(64)), .english("This member is not known here.")) })
         }
         guard errors.isEmpty else {
-            throw Problem(status: 422, code: "invalid-members", title: "Something in the body needs another value.", fields: errors)
+            throw Problem(
+                status: 422, code: "invalid-members", title: .english("Something in the body needs another value."), fields: errors)
         }
     }
 }
@@ -97,7 +99,8 @@ extension WebRequest {
         let type = mediaType
         guard type == "application/json" || type.hasSuffix("+json") else {
             throw Problem(
-                status: 415, code: "unsupported-media-type", title: "The body must be JSON.", detail: "Send Content-Type: application/json."
+                status: 415, code: "unsupported-media-type", title: .english("The body must be JSON."),
+                detail: .english("Send Content-Type: application/json.")
             )
         }
         return try JSONObject(JSON(reading: body))

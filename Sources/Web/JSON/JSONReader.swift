@@ -1,4 +1,5 @@
 internal import Core
+internal import Language
 
 /// Reads JSON (RFC 8259) strictly: one value, no duplicate members, nesting of at most 32 levels, valid UTF-8.
 struct JSONReader {
@@ -168,7 +169,7 @@ extension JSON {
     /// Reads strictly; throws a `Problem` (400, `malformed-json`) that says what is wrong.
     package init(reading bytes: [UInt8]) throws {
         do { self = try JSONReader.read(bytes) } catch {
-            throw Problem(status: 400, code: "malformed-json", title: "The body is not the JSON we read: \(error.reason).")
+            throw Problem(status: 400, code: "malformed-json", title: .english("The body is not the JSON we read: \(error.reason)."))
         }
     }
 }

@@ -1,4 +1,5 @@
 package import Core
+package import Language
 
 /// The frame of a product's pages: a bar with the logo, the switchers and the person's menu, and the navigation at the side.
 /// On small screens the navigation is folded at the top.
@@ -18,15 +19,16 @@ package struct AppShell: Sendable {
     }
 
     /// What a printed page says in place of the bar: the product, the account and the project.
-    private var printedTitle: String {
-        ([brand.name] + switchers.compactMap { $0.options.first(where: \.isCurrent)?.name }).joined(separator: " · ")
+    private var printedTitle: HTML {
+        let places = switchers.compactMap { $0.options.first(where: \.isCurrent)?.name }
+        return "\(brand.name)\(places.map { place -> HTML in " · \(place)" })"
     }
 
     package struct NavigationItem: Sendable {
-        let title: String
+        let title: Phrase
         let path: Path
         let icon: Icon?
-        package init(_ title: String, _ path: Path, _ icon: Icon? = nil) {
+        package init(_ title: Phrase, _ path: Path, _ icon: Icon? = nil) {
             self.title = title
             self.path = path
             self.icon = icon
@@ -35,7 +37,7 @@ package struct AppShell: Sendable {
 
     /// The complete HTML page. `actions` holds at most one primary action. The request's path decides the current navigation item.
     package func page(
-        _ title: String, _ request: WebRequest, lead: String? = nil, back: (title: String, path: Path)? = nil, actions: HTML = HTML(),
+        _ title: Phrase, _ request: WebRequest, lead: Phrase? = nil, back: (title: Phrase, path: Path)? = nil, actions: HTML = HTML(),
         content: HTML
     ) -> HTML {
         let current = navigation.filter { request.path == $0.path.text || request.path.hasPrefix($0.path.text + "/") }.max {
@@ -52,13 +54,15 @@ package struct AppShell: Sendable {
         let backLink: HTML? = back.map { "<p class=\"back\"><a href=\"\($0.path)\">\(Icon.back)\($0.title)</a></p>" }
         let leadLine: HTML? = lead.map { "<p class=\"lead\">\($0)</p>" }
         let actionsBlock: HTML = actions.isEmpty ? "" : "<div class=\"actions\">\(actions)</div>"
-        let side: HTML = navigation.isEmpty ? "" : "<nav class=\"side\" aria-label=\"Parts of \(brand.name)\"><ul>\(links)</ul></nav>"
+        let side: HTML =
+            navigation.isEmpty
+            ? "" : "<nav class=\"side\" aria-label=\"\(words: "shell.parts", ["product": brand.name])\"><ul>\(links)</ul></nav>"
         let small: HTML =
             navigation.isEmpty
             ? ""
             : """
-            <details class="fold"><summary>\(Icon.menu)<span>\(current?.title ?? "Menu")</span></summary>\
-            <nav aria-label="Parts of \(brand.name), folded"><ul>\(links)</ul></nav></details>
+            <details class="fold"><summary>\(Icon.menu)<span>\(current?.title ?? "shell.menu")</span></summary>\
+            <nav aria-label="\(words: "shell.parts-folded", ["product": brand.name])"><ul>\(links)</ul></nav></details>
             """
         return Document(
             title: title, brand: brand, request: request, layout: "shell",
@@ -87,25 +91,25 @@ package struct AppShell: Sendable {
 package struct Switcher: Sendable {
     package struct Option: Sendable {
         let value: String
-        let name: String
-        let detail: String?
+        let name: Phrase
+        let detail: Phrase?
         let isCurrent: Bool
-        package init(_ value: String, _ name: String, detail: String? = nil, isCurrent: Bool = false) {
+        package init(_ value: String, _ name: Phrase, detail: Phrase? = nil, isCurrent: Bool = false) {
             self.value = value
             self.name = name
             self.detail = detail
             self.isCurrent = isCurrent
         }
     }
-    let label: String
+    let label: Phrase
     let field: String
     let action: Path
     let options: [Option]
-    private let all: (title: String, path: Path)?
+    private let all: (title: Phrase, path: Path)?
 
     /// `label` is for example "Account", `field` is the name of the form field, `action` is the path that it is posted to.
     /// `all` leads to a page with those that are not among the options.
-    package init(_ label: String, field: String, action: Path, options: [Option], all: (title: String, path: Path)? = nil) {
+    package init(_ label: Phrase, field: String, action: Path, options: [Option], all: (title: Phrase, path: Path)? = nil) {
         self.all = all
         self.label = label
         self.field = field
@@ -133,7 +137,7 @@ package struct Switcher: Sendable {
         }
         return """
             <details class="menu switcher"><summary><span class="hidden">\(label): </span>\
-            <span class="name">\(current?.name ?? "All")</span>\(detail)\(Icon.chevron)</summary>\
+            <span class="name">\(current?.name ?? "shell.all")</span>\(detail)\(Icon.chevron)</summary>\
             <form method="post" action="\(action)"><input type="hidden" name="_token" value="\(request.formToken)">\
             <input type="hidden" name="return_to" value="\(request.target)"><p class="menu-title">\(label)</p><ul>\(items)\(more)</ul></form></details>
             """
@@ -144,9 +148,9 @@ package struct Switcher: Sendable {
 package struct PersonMenu: Sendable {
     let name: String
     let detail: String?
-    let links: [(title: String, destination: any Destination)]
+    let links: [(title: Phrase, destination: any Destination)]
 
-    package init(name: String, detail: String? = nil, links: [(title: String, destination: any Destination)] = []) {
+    package init(name: String, detail: String? = nil, links: [(title: Phrase, destination: any Destination)] = []) {
         self.name = name
         self.detail = detail
         self.links = links
@@ -158,10 +162,10 @@ package struct PersonMenu: Sendable {
         let initial = name.first { $0.isLetter || $0.isNumber }.map { String($0).uppercased() } ?? "?"
         return """
             <details class="menu person"><summary><span class="avatar" aria-hidden="true">\(initial)</span>\
-            <span class="hidden">\(name), your menu</span>\(Icon.chevron)</summary>\
+            <span class="hidden">\(words: "shell.your-menu", ["name": name])</span>\(Icon.chevron)</summary>\
             <div><p class="who"><strong>\(name)</strong>\(detailLine)</p><ul>\(entries)</ul>\(ThemeChoice(request: request))\
             <form method="post" action="\(CommonPath.signOut)"><input type="hidden" name="_token" value="\(request.formToken)">\
-            <button class="plain">Sign out</button></form></div></details>
+            <button class="plain">\(words: "shell.sign-out")</button></form></div></details>
             """
     }
 }

@@ -1,15 +1,16 @@
 package import Core
 internal import HTTPTypes
+package import Language
 
 /// A page with one column of 400 px and one question: the sign-in, and every other page outside a product's shell.
 package struct ColumnPage: Component {
-    let title: String
+    let title: Phrase
     let brand: Brand
     let request: WebRequest
     let content: HTML
     let below: HTML
     /// For example "Step 2 of 3".
-    package var step: String?
+    package var step: Phrase?
     package var identity: Identity?
     package var isWide = false
     /// Shown in place of the notice that the previous response left.
@@ -26,7 +27,7 @@ package struct ColumnPage: Component {
     }
 
     /// `brand` is that of the product that asked for the sign-in. `below` holds links to alternatives.
-    package init(_ title: String, brand: Brand, request: WebRequest, content: HTML, below: HTML = HTML()) {
+    package init(_ title: Phrase, brand: Brand, request: WebRequest, content: HTML, below: HTML = HTML()) {
         self.title = title
         self.brand = brand
         self.request = request
@@ -38,7 +39,7 @@ package struct ColumnPage: Component {
         let who: HTML? = identity.map { identity in
             """
             <p class="identity">\(Icon.person)<span>\(PageText.breakable(identity.name))</span> \
-            <a href="\(identity.changePath)">Change<span class="hidden"> who is signing in</span></a></p>
+            <a href="\(identity.changePath)">\(words: "shell.change")<span class="hidden"> \(words: "shell.who-is-signing-in")</span></a></p>
             """
         }
         let stepLine: HTML? = step.map { "<p class=\"step\">\($0)</p>" }
@@ -71,7 +72,8 @@ package struct ColumnPage: Component {
     private var service: HTML? {
         guard let organisation = request.memory.settings.organisation else { return nil }
         let support: HTML? = organisation.support.map { support in
-            organisation.supportLink.map { " · Help: <a href=\"\($0)\">\(support)</a>" } ?? " · Help: \(support)"
+            organisation.supportLink.map { " · \(words: "shell.help") <a href=\"\($0)\">\(support)</a>" }
+                ?? " · \(words: "shell.help") \(support)"
         }
         return "<p class=\"service\">\(organisation.name)\(support)</p>"
     }
@@ -79,11 +81,12 @@ package struct ColumnPage: Component {
 
 /// The choice between the light, the dark and the system's theme: three buttons of one form, so that it works without scripts.
 struct ThemeChoice: Component {
+    private static let names: [(Theme, Phrase)] = [(.system, "theme.system"), (.light, "theme.light"), (.dark, "theme.dark")]
     let request: WebRequest
 
     var html: HTML {
         let current = request.theme
-        let buttons = [(Theme.system, "System"), (.light, "Light"), (.dark, "Dark")].map { theme, name -> HTML in
+        let buttons = Self.names.map { theme, name -> HTML in
             """
             <button name="theme" value="\(theme.rawValue)" aria-pressed="\(theme == current ? "true" : "false")">\(name)</button>
             """
@@ -92,7 +95,7 @@ struct ThemeChoice: Component {
         return """
             <form class="theme" method="post" action="\(CommonPath.theme)"><input type="hidden" name="_token" value="\(request.formToken)">\
             <input type="hidden" name="return_to" value="\(back)">\
-            <span id="theme-label">Theme</span><span class="segmented" role="group" aria-labelledby="theme-label">\(buttons)</span></form>
+            <span id="theme-label">\(words: "theme.title")</span><span class="segmented" role="group" aria-labelledby="theme-label">\(buttons)</span></form>
             """
     }
 }

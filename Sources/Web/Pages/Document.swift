@@ -1,6 +1,8 @@
+internal import Language
+
 /// The frame of every page: head, assets, theme and colour.
 struct Document: Component {
-    let title: String
+    let title: Phrase
     let brand: Brand
     let request: WebRequest
     let layout: StaticString
@@ -11,23 +13,34 @@ struct Document: Component {
         let layout = HTML(stringLiteral: layout)
         return """
             <!doctype html>
-            <html lang="en" data-accent="\(brand.accent.rawValue)"\(attribute: "data-theme", theme == .system ? nil : theme.rawValue)>
+            <html lang="\(words: "language.tag")" data-accent="\(brand.accent.rawValue)"\(attribute: "data-theme", theme == .system ? nil : theme.rawValue)>
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="\(theme == .system ? "light dark" : theme.rawValue)">
-            <title>\(title == brand.name ? title : "\(title) – \(brand.name)")</title>
+            <title>\(title)\(" – \(brand.name)" as HTML, if: title != .text(brand.name))</title>
             <link rel="stylesheet" href="\(Asset.path("style.css"))">
             <link rel="icon" type="image/svg+xml" href="\(Asset.path(brand.accent.iconName))">
             <script src="\(Asset.path("page.js"))" defer></script>
             </head>
-            <body class="\(layout)">
-            <a class="skip" href="#content">Skip to the content</a>
+            <body class="\(layout)"\(scriptWords)>
+            <a class="skip" href="#content">\(words: "shell.skip")</a>
             \(content)
             </body>
             </html>
 
             """
+    }
+}
+
+extension Document {
+    /// The words of what page.js adds.
+    private var scriptWords: HTML {
+        """
+        \(attribute: "data-show", Phrase("script.show"))\(attribute: "data-hide", Phrase("script.hide"))\
+        \(attribute: "data-show-password", Phrase("script.show-password"))\(attribute: "data-copy", Phrase("script.copy"))\
+        \(attribute: "data-copied", Phrase("script.copied"))
+        """
     }
 }
 

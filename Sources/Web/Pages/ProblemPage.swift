@@ -1,5 +1,6 @@
-package import Core
+internal import Core
 internal import HTTPTypes
+package import Language
 
 /// A refusal or failure as a page: what happened, what the reader can do, and a reference to give to support.
 package struct ProblemPage: Component {
@@ -17,36 +18,35 @@ package struct ProblemPage: Component {
     }
 
     package var html: HTML {
-        ColumnPage(problem.title.droppingFullStop, brand: brand, request: request, content: Self.body(problem, request), below: below).html
+        ColumnPage(.title(problem.title), brand: brand, request: request, content: Self.body(problem, request), below: below).html
     }
 
     /// The same content inside a product's shell.
     package static func page(_ problem: Problem, in shell: AppShell, _ request: WebRequest) -> HTML {
-        shell.page(problem.title.droppingFullStop, request, content: "<div class=\"prose\">\(body(problem, request))</div>")
+        shell.page(.title(problem.title), request, content: "<div class=\"prose\">\(body(problem, request))</div>")
     }
 
     private static func body(_ problem: Problem, _ request: WebRequest) -> HTML {
         let detail: HTML? = problem.detail.map { "<p>\($0)</p>" }
         let wait: HTML? = problem.retryAfter.map { seconds in
-            let time =
-                seconds < 90 ? PageText.count(seconds, "second", "seconds") : PageText.count((seconds + 59) / 60, "minute", "minutes")
-            return "<p>Try again in \(time).</p>"
+            let time = seconds < 90 ? Phrase("time.seconds", ["count": seconds]) : .minutes(.seconds(seconds))
+            return "<p>\(words: "problem.wait", ["time": time])</p>"
         }
         let fields: HTML = problem.fields.isEmpty ? "" : "<ul>\(problem.fields.map { field -> HTML in "<li>\(field.message)</li>" })</ul>"
         // A GET request can be repeated from this page. A form must be sent again from its own page.
         let again: HTML =
             problem.retryAfter != nil && request.method == .get
-            ? "\(Buttons("\(Button("Try again", to: LocalPath(request.target) ?? .home))\(Button("Go to the start", .secondary, to: CommonPath.home))"))"
-            : "<p>\(Button("Go to the start", .secondary, to: CommonPath.home))</p>"
+            ? Buttons(
+                """
+                \(Button("problem.try-again", to: LocalPath(request.target) ?? .home))\
+                \(Button("problem.to-the-start", .secondary, to: CommonPath.home))
+                """
+            ).html
+            : "<p>\(Button("problem.to-the-start", .secondary, to: CommonPath.home))</p>"
         return """
             \(detail)\(fields)\(wait)
             \(again)
-            <p class="reference">Reference <code>\(request.id)</code></p>
+            <p class="reference">\(words: "problem.reference") <code>\(request.id)</code></p>
             """
     }
-}
-
-extension String {
-    /// A problem's title is a sentence with a full stop. The title of a page has none.
-    fileprivate var droppingFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }

@@ -1,5 +1,6 @@
 package import Core
 package import HTTPTypes
+internal import Language
 internal import Synchronization
 
 /// A request whose path, query, form and cookies were read and are well formed.
@@ -67,6 +68,7 @@ final class RequestMemory: Sendable {
         var formCookie: String?
         var noticeShown = false
         var carried: [(name: String, value: String)] = []
+        var reader = KnownReader()
     }
     let state = Mutex(State())
     let settings: WebsiteSettings

@@ -1,5 +1,6 @@
-package import Core
+internal import Core
 internal import HTTPTypes
+package import Language
 
 /// The format in which an endpoint for programs reports refusals. Each standard defines its own format.
 package enum RefusalForm: Sendable, Hashable {
@@ -13,7 +14,7 @@ package enum RefusalForm: Sendable, Hashable {
 
 extension WebResponse {
     package static func refusal(_ problem: Problem, as form: RefusalForm, reference: String? = nil) -> WebResponse {
-        let words = [problem.title, problem.detail].compactMap(\.self).joined(separator: " ")
+        let words = problem.words.english
         var response: WebResponse
         switch form {
         case .problem: return .problem(problem, reference: reference)

@@ -1,11 +1,14 @@
-package import Core
+internal import Core
 package import HTTPTypes
+package import Language
 
 /// The response of a handler. The `Website` adds the security headers, the cookie attributes and the request id.
 package struct WebResponse: Sendable {
     package var status: Int
     package var headers: HTTPFields = [:]
     package var body: [UInt8] = []
+    /// The page, which is written into the body once its reader is known.
+    package var html: HTML?
     package var cookies: [SetCookie] = []
     /// Other origins that a form on this page may redirect to: the validated redirect origin of the flow.
     package var formOrigins: [String] = []
@@ -21,7 +24,8 @@ package struct WebResponse: Sendable {
     }
 
     package static func page(_ html: HTML, status: Int = 200, formOrigins: [String] = []) -> WebResponse {
-        var response = WebResponse(status: status, type: "text/html; charset=utf-8", body: html.bytes)
+        var response = WebResponse(status: status, type: "text/html; charset=utf-8")
+        response.html = html
         response.formOrigins = formOrigins
         return response
     }
@@ -47,15 +51,15 @@ package struct WebResponse: Sendable {
     /// A problem as JSON (RFC 9457).
     package static func problem(_ problem: Problem, reference: String? = nil) -> WebResponse {
         var members: [(String, JSON)] = [
-            ("type", .string("urn:lanyard:problem:" + problem.code)), ("title", .string(problem.title)),
+            ("type", .string("urn:lanyard:problem:" + problem.code)), ("title", .string(problem.title.english)),
             ("status", .integer(Int64(problem.status))),
         ]
-        if let detail = problem.detail { members.append(("detail", .string(detail))) }
+        if let detail = problem.detail { members.append(("detail", .string(detail.english))) }
         if let member = problem.member { members.append(("member", .string(member))) }
         if let reference { members.append(("reference", .string(reference))) }
-        if !problem.fields.isEmpty {
-            members.append(
-                ("errors", .array(problem.fields.map { .object([("field", .string($0.field)), ("message", .string($0.message))]) })))
+        if !problem.fields.isEmpty { members.append(("errors", .array(problem.fields.map(\.json)))) }
+        if problem.title.isTranslated {
+            members.append(("words", .object([("title", problem.title.json)] + (problem.detail.map { [("detail", $0.json)] } ?? []))))
         }
         var response = json(.object(members), status: problem.status, type: "application/problem+json")
         if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
@@ -75,6 +79,13 @@ package struct WebResponse: Sendable {
         var copy = self
         copy.headers[name] = value
         return copy
+    }
+}
+
+extension FieldError {
+    fileprivate var json: JSON {
+        let words: [(String, JSON)] = message.isTranslated ? [("words", message.json)] : []
+        return .object([("field", .string(field)), ("message", .string(message.english))] + words)
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Language
+
 /// A condition that must hold before a handler runs. The handler receives the proof as a value.
 ///
 /// `establish` throws a `Problem`, or `Answered` to send another response (a redirect to the sign-in).

@@ -1,4 +1,5 @@
 package import Core
+internal import Language
 
 extension WebRequest {
     /// The parameters of the route's path, typed. Throws `Problem.notFound` if one of them is no value of its type.

@@ -1,5 +1,6 @@
 internal import Core
 internal import HTTPTypes
+internal import Language
 
 /// The routes that every server has: health, metrics, assets, and the choice of a theme.
 struct OwnSite: RouteSite {

@@ -1,6 +1,7 @@
 internal import Core
 internal import HTTPTypes
 package import Hummingbird
+internal import Language
 internal import NIOCore
 
 /// The Hummingbird context of a request. It holds the peer's IP address.
@@ -39,13 +40,13 @@ extension Website: HTTPResponder {
                     guard bytes.count <= limit else { throw Problem.bodyTooLarge(limit) }
                     guard ContinuousClock.now - started < time else {
                         throw Problem(
-                            status: 408, code: "too-slow", title: "The request took too long to arrive.", detail: "Send it again.")
+                            status: 408, code: "too-slow", title: "problem.too-slow", detail: "problem.send-again")
                     }
                 }
             } catch let error where !(error is Problem || error is CancellationError) {
                 // The parser could not tell where the body ends, for example by a Transfer-Encoding that is none.
                 throw Problem(
-                    status: 400, code: "malformed-body", title: "The request did not arrive whole.", detail: "Send it again.")
+                    status: 400, code: "malformed-body", title: "problem.not-whole", detail: "problem.send-again")
             }
             return bytes
         }

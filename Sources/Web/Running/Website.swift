@@ -1,5 +1,6 @@
 internal import Core
 package import HTTPTypes
+internal import Language
 internal import Logging
 internal import Synchronization
 
@@ -74,8 +75,8 @@ package struct Website: Sendable {
         } catch {
             request = makeRequest(incoming, nil, memory)
             let malformed = Problem(
-                status: 400, code: "malformed-address", title: "This address is not well formed.",
-                detail: "Check it for characters that do not belong there.")
+                status: 400, code: "malformed-address", title: "problem.malformed-address",
+                detail: "problem.malformed-address-next")
             let segments = incoming.target.prefix { $0 != "?" }.split(separator: "/").map(String.init)
             response = await refusal(error == .strange ? .notFound : malformed, request, table.manner(near: segments))
         }
@@ -103,7 +104,8 @@ package struct Website: Sendable {
         case .none(let manner): return await refusal(.notFound, request, manner)
         case .otherMethods(let methods, let manner):
             let problem = Problem(
-                status: 405, code: "method-not-allowed", title: "This address does not answer to \(incoming.method.rawValue.prefix(16)).")
+                status: 405, code: "method-not-allowed",
+                title: Phrase("problem.method-not-allowed", ["method": incoming.method.rawValue.prefix(16)]))
             return await refusal(problem, request, manner).with(header: .allow, methods.joined(separator: ", "))
         case .route(let route, let parameters):
             template = route.entry.path
@@ -130,12 +132,12 @@ package struct Website: Sendable {
             if request.mediaType == "application/x-www-form-urlencoded" {
                 do { request.form = try Values(formEncoded: bytes) } catch {
                     throw Problem(
-                        status: 400, code: "malformed-form", title: "The form did not arrive whole.", detail: "Go back and send it again.")
+                        status: 400, code: "malformed-form", title: "form.not-whole", detail: "form.not-whole-next")
                 }
             } else if !bytes.isEmpty || route.entry.kind == .post {
                 throw Problem(
-                    status: 415, code: "unsupported-media-type", title: "This address takes a form.",
-                    detail: "Send application/x-www-form-urlencoded.")
+                    status: 415, code: "unsupported-media-type", title: .english("This address takes a form."),
+                    detail: .english("Send application/x-www-form-urlencoded."))
             }
         }
         if route.entry.kind == .post { try request.verifyFormToken(isOpen: route.entry.proof == "Anyone") }
@@ -167,8 +169,8 @@ package struct Website: Sendable {
         // Logs the route template, never the path: the path of an invitation contains its token.
         settings.log.error("failed", metadata: ["request": "\(request.id)", "route": "\(route.entry.path)", "error": "\(error)"])
         let problem = Problem(
-            status: 500, code: "internal", title: "Something went wrong on our side.",
-            detail: "Nothing you did caused this. Try again in a moment; if it happens again, tell us the reference.")
+            status: 500, code: "internal", title: "problem.internal",
+            detail: "problem.internal-next")
         return await refusal(problem, request, RefusalManner(route))
     }
 
@@ -185,11 +187,12 @@ package struct Website: Sendable {
     }
 
     private func finish(_ response: inout WebResponse, _ request: WebRequest) {
+        if let html = response.html { response.body = html.bytes(for: request.reader) }
         let (pending, shown) = request.memory.state.withLock { ($0.cookies, $0.noticeShown) }
         var cookies = pending + response.cookies
         let noticeName = settings.cookieName + "_notice"
         if let notice = response.notice {
-            cookies.append(SetCookie(noticeName, notice.sealed(settings.formKey), for: .minutes(5)))
+            cookies.append(SetCookie(noticeName, notice.sealed(settings.formKey, for: request.reader), for: .minutes(5)))
         } else if shown {
             cookies.append(.removal(noticeName))
         }
@@ -220,10 +223,11 @@ package struct Website: Sendable {
 
 extension Problem {
     static let clientLeft = Problem(
-        status: 408, code: "client-left", title: "The connection was closed before the answer was there.", detail: "Send it again.")
+        status: 408, code: "client-left", title: "problem.client-left", detail: "problem.send-again")
 
     static func bodyTooLarge(_ limit: Int) -> Problem {
-        Problem(status: 413, code: "too-large", title: "That is more than this address takes.", detail: "The limit is \(limit / 1024) KiB.")
+        Problem(
+            status: 413, code: "too-large", title: "problem.too-large", detail: Phrase("problem.too-large-next", ["limit": limit / 1024]))
     }
 }
 

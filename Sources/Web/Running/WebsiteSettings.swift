@@ -1,4 +1,5 @@
 package import Core
+package import Language
 package import Logging
 
 /// The settings of one server.

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Audit
 internal import Core
 internal import JOSE
+internal import Language
 internal import OpenID
 internal import SQL
 

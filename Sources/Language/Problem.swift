@@ -5,9 +5,9 @@ package struct Problem: Error, Sendable, Equatable {
     /// A stable word for programs, the last part of the problem's `type`: `unknown-role`.
     package var code: String
     /// One sentence: what happened.
-    package var title: String
+    package var title: Phrase
     /// What to do about it, if known.
-    package var detail: String?
+    package var detail: Phrase?
     /// The fields in error, each with its own sentence. Names are those of the form fields or the JSON members.
     package var fields: [FieldError]
     /// The id of the member of an account whom the refusal is about, for whoever may see them.
@@ -15,7 +15,7 @@ package struct Problem: Error, Sendable, Equatable {
     /// Seconds after which a retry makes sense; becomes the `Retry-After` header.
     package var retryAfter: Int?
 
-    package init(status: Int, code: String, title: String, detail: String? = nil, fields: [FieldError] = [], retryAfter: Int? = nil) {
+    package init(status: Int, code: String, title: Phrase, detail: Phrase? = nil, fields: [FieldError] = [], retryAfter: Int? = nil) {
         self.status = status
         self.code = code
         self.title = title
@@ -23,6 +23,9 @@ package struct Problem: Error, Sendable, Equatable {
         self.fields = fields
         self.retryAfter = retryAfter
     }
+
+    /// What happened and what to do, one after the other.
+    package var words: Phrase { .sentences([title, detail].compactMap(\.self)) }
 
     /// The problem with the member whom it is about.
     package func about(_ member: String?) -> Problem {
@@ -33,13 +36,13 @@ package struct Problem: Error, Sendable, Equatable {
 
     /// The response for a caller who must not learn whether the resource exists (threat 2).
     package static let notFound = Problem(
-        status: 404, code: "not-found", title: "There is nothing here.", detail: "Check the address, or go back to where you came from.")
+        status: 404, code: "not-found", title: "problem.nothing-here", detail: "problem.nothing-here-next")
 }
 
 package struct FieldError: Sendable, Equatable {
     package var field: String
-    package var message: String
-    package init(_ field: String, _ message: String) {
+    package var message: Phrase
+    package init(_ field: String, _ message: Phrase) {
         self.field = field
         self.message = message
     }

@@ -1,0 +1,44 @@
+package import Core
+internal import Foundation
+
+/// A time zone of the IANA database, by its name.
+package struct Zone: Sendable, Hashable {
+    /// Such as `Europe/Stockholm`.
+    package let name: String
+    private let rules: TimeZone?
+
+    package static let utc = Zone()
+
+    private init() {
+        name = "UTC"
+        rules = nil
+    }
+
+    /// nil if the database has no zone of that name.
+    package init?(_ name: String) {
+        guard name != "UTC" else {
+            self = .utc
+            return
+        }
+        guard Self.known.contains(name), let rules = TimeZone(identifier: name) else { return nil }
+        self.name = name
+        self.rules = rules
+    }
+
+    package var isUTC: Bool { rules == nil }
+
+    /// The names a person can choose from: those of places (`Europe/Stockholm`), and `UTC` first.
+    package static let names: [String] =
+        ["UTC"] + TimeZone.knownTimeZoneIdentifiers.filter { $0.contains("/") && !$0.hasPrefix("Etc/") }.sorted()
+    private static let known = Set(TimeZone.knownTimeZoneIdentifiers)
+
+    /// How far the zone's clocks are ahead of UTC at that time.
+    package func offset(at time: Timestamp) -> Duration {
+        guard let rules else { return .zero }
+        let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1000)
+        return .seconds(rules.secondsFromGMT(for: date))
+    }
+
+    /// What calendar and clock show at that time in this zone.
+    package func calendarTime(_ time: Timestamp) -> CalendarTime { CalendarTime(time + offset(at: time)) }
+}
