@@ -71,7 +71,7 @@ let package = Package(
         target("Credentials", ["Core", "CSodium", "CArgon2", "CCrypt", "CZxcvbn", crypto, cryptoExtras]),
         target("JOSE", ["Core", crypto, cryptoExtras]),
         target("WebAuthn", ["Core", crypto, cryptoExtras]),
-        target("Identity", ["Language", "Credentials", "Audit", "Outbox", "SQL", "Core", crypto]),
+        target("Identity", ["Language", "WebAuthn", "Credentials", "Audit", "Outbox", "SQL", "Core", crypto]),
         target("Access", ["Language", "Audit", "Outbox", "SQL", "Core", yams]),
         target("OpenID", ["Language", "JOSE", "Audit", "SQL", "Core", crypto]),
         target("Directory", ["Language", "OpenID", "Identity", "Access", "Outbox", "SQL", "Core"]),

@@ -43,6 +43,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
 
     case personAdded = "person.added"
     case personJoined = "person.joined"
+    case passkeyAdded = "passkey.added"
+    case passkeyRemoved = "passkey.removed"
+    /// A key that exists once was used with a counter that went back.
+    case passkeyCopied = "passkey.copied"
     case personRenamed = "person.renamed"
     /// In which language and time zone they read.
     case readingChanged = "person.reading-changed"

@@ -19,6 +19,9 @@ static const unsigned char style_css[] = {
 static const unsigned char page_js[] = {
 #embed "Files/page.js"
 };
+static const unsigned char passkey_js[] = {
+#embed "Files/passkey.js"
+};
 static const unsigned char icon_indigo[] = {
 #embed "Files/icon-indigo.svg"
 };
@@ -37,6 +40,7 @@ static const unsigned char openapi[] = {
 static const lanyard_asset_t assets[] = {
     {"style.css", style_css, sizeof style_css},
     {"page.js", page_js, sizeof page_js},
+    {"passkey.js", passkey_js, sizeof passkey_js},
     {"icon-indigo.svg", icon_indigo, sizeof icon_indigo},
     {"icon-teal.svg", icon_teal, sizeof icon_teal},
     {"icon-amber.svg", icon_amber, sizeof icon_amber},

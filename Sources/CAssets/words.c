@@ -37,6 +37,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/page.properties"
 , '\n',
+#embed "../../Words/en/passkey.properties"
+, '\n',
 #embed "../../Words/en/problem.properties"
 , '\n',
 #embed "../../Words/en/product.properties"
@@ -94,6 +96,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/overview.properties"
 , '\n',
 #embed "../../Words/sv/page.properties"
+, '\n',
+#embed "../../Words/sv/passkey.properties"
 , '\n',
 #embed "../../Words/sv/problem.properties"
 , '\n',

@@ -85,7 +85,8 @@ struct RealID {
         let steps = SignInSteps(
             database: world.database, clock: world.clock,
             hashing: try HashingPool(threads: 1, queueLimit: 1, parameters: .forTests), keyring: try APIWorld.keyring(),
-            defence: GuessingDefence(floor: RefusalFloor(clock: world.clock, sleeper: NoSleep())))
+            defence: GuessingDefence(floor: RefusalFloor(clock: world.clock, sleeper: NoSleep())),
+            passkeys: try #require(PasskeySite(wanted: nil, host: address.host, origin: address.origin)))
         let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url(RecoveryPath.setPassword($0)) })
         let site = IDSite(address: address, catalog: world.catalog, products: [], recovery: recovery)
         let routes = Routes<OpenIDEndpoints>()

@@ -16,6 +16,7 @@ struct WordsTests {
         "Sources/Access/Products/ProductCatalog.swift": "mistakes in a product's file, which the operator reads at the start",
         "Sources/Outbox/Letter.swift": "the style of a mail",
         "Sources/Outbox/OutboxEntry.swift": "columns",
+        "Sources/Web/Forms/TextField+Input.swift": "tokens of HTML",
         "Sources/Web/JSON/JSONObject.swift": "JSON that a program sent",
         "Sources/Web/JSON/JSONReader.swift": "JSON that a program sent",
         "Sources/Web/Pages/Document.swift": "a value of HTML",
@@ -38,6 +39,7 @@ struct WordsTests {
         "Sources/Dashboard/Messages/MessageImportReport.swift": "why lines of an import are rejected, which the operator reads",
         "Sources/Dashboard/Messages/MessageLine.swift": "why lines of an import are rejected, which the operator reads",
         "Sources/Dashboard/Storage/DashboardSchema.swift": "steps of the schema",
+        "Sources/Identity/Passkeys/WebAuthnChallenge.swift": "what a challenge is sealed for",
         "Sources/Identity/SecondFactors/AuthenticatorApp.swift": "a factor's label in the database",
         "Sources/Identity/SecondFactors/TextMessage.swift": "a factor's label in the database",
     ]
@@ -45,6 +47,7 @@ struct WordsTests {
     /// Literals that look like keys and are none.
     private static let notKeys: Set<String> = [
         "messages.read", "messages.write", "events.write", "account.manage", "access.evaluate", "billing.write", "messages.csv",
+        "passkey.js",
     ]
 
     private func literals(in rooms: [String]) throws -> [(path: String, literal: SwiftCode.Literal)] {

@@ -50,7 +50,8 @@ struct TestSite: Sendable {
         let address = try #require(PublicAddress("http://localhost:8080"))
         let steps = SignInSteps(
             database: database, clock: clock, hashing: hashing, keyring: keyring,
-            defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())))
+            defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())),
+            passkeys: try #require(PasskeySite(wanted: nil, host: address.host, origin: address.origin)))
         let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url(RecoveryPath.setPassword($0)) })
         let signIn = Path("/sign-in")
         var site = IDSite(

@@ -37,7 +37,8 @@ struct Identities: Sendable {
         keyring = try .ofTests
         steps = SignInSteps(
             database: database, clock: clock, hashing: self.hashing, keyring: keyring,
-            defence: GuessingDefence(floor: RefusalFloor(.milliseconds(500), clock: clock, sleeper: sleeper)))
+            defence: GuessingDefence(floor: RefusalFloor(.milliseconds(500), clock: clock, sleeper: sleeper)),
+            passkeys: try #require(PasskeySite(wanted: nil, host: "id.example", origin: "https://id.example")))
         recovery = Recovery(
             steps: steps, policy: PasswordPolicy(), productName: { $0 == "dashboard" ? "Customer Dashboard" : nil },
             link: { "https://id.example/set-password?token=" + $0.exposed })

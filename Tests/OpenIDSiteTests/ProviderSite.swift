@@ -66,7 +66,8 @@ final class ProviderSite: Sendable {
         ]
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests), keyring: keyring,
-            defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())))
+            defence: GuessingDefence(floor: RefusalFloor(clock: clock, sleeper: NoSleep())),
+            passkeys: try #require(PasskeySite(wanted: nil, host: address.host, origin: address.origin)))
         let recovery = Recovery(steps: steps, policy: PasswordPolicy(), link: { address.url(RecoveryPath.setPassword($0)) })
         let site = IDSite(
             address: address, catalog: try Self.catalog(), products: products, recovery: recovery,

@@ -73,7 +73,8 @@ enum HomePage {
             ]))
             \(Buttons("""
                 \(Button("security.change-password", .secondary, to: SecurityPath.password))\
-                \(Button("security.add-app-title", .secondary, to: SecurityPath.authenticatorApp))
+                \(Button("security.add-app-title", .secondary, to: SecurityPath.authenticatorApp))\
+                \(Button("passkey.title", .secondary, to: PasskeyPath.list))
                 """))
             """)
     }

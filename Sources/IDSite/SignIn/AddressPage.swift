@@ -22,7 +22,7 @@ enum AddressPage {
             if isOther { other = signedIn }
         }
         let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
-        return form(
+        return try form(
             frame, returnTo: returnTo, FormState().starting(with: [("address", given ?? frame.party?.hint)]), insteadOf: other)
     }
 
@@ -32,7 +32,7 @@ enum AddressPage {
         let given = request.form.text("address")
         guard let address = EmailAddress(existing: given) else {
             let message: Phrase = given.isEmpty ? "sign-in.enter-address" : "sign-in.not-an-address"
-            return form(frame, returnTo: returnTo, FormState(request.form, "address", message))
+            return try form(frame, returnTo: returnTo, FormState(request.form, "address", message))
         }
         return try await site.begin(address, returnTo: returnTo, askedBy: frame.party, request)
     }
@@ -46,9 +46,9 @@ enum AddressPage {
     /// `signedIn` is who is signed in here, if the sign-in is for somebody else.
     private static func form(
         _ frame: SignInFrame, returnTo: LocalPath?, _ form: FormState, insteadOf signedIn: SignedIn? = nil
-    ) -> WebResponse {
+    ) throws -> WebResponse {
         let form = form.focusing("address")
-        let field = TextField("address", "sign-in.address", .username, in: form)
+        let field = TextField("address", "sign-in.address", .usernameOrPasskey, in: form)
         let now: HTML? = signedIn.map { signedIn -> HTML in
             let link = Phrase.link(returnTo?.text ?? CommonPath.home.text)
             return "<p>\(words: "sign-in.instead-of", ["name": signedIn.person.name, "link": link])</p>"
@@ -56,11 +56,15 @@ enum AddressPage {
         let hidden: HTML? = returnTo.map { "\(Hidden("return_to", $0.text))" }
         let title = frame.party.map { Phrase("sign-in.title-to", ["product": $0.name]) } ?? "sign-in.title"
         let lead: HTML = "<p class=\"lead\">\(words: "sign-in.lead", ["products": frame.site.productNames])</p>"
-        return frame.page(
+        let (browser, cookie) = frame.site.passkeyBrowser(frame.request)
+        let passkey = try PasskeySignIn.form(frame, returnTo: returnTo, browser: browser)
+        let page = frame.page(
             title, step: 1, status: form.status,
             content: """
-                \(lead)\(now)\(Form(SignInPath.address, frame.request, form, content: "\(hidden)\(field)\(Button("sign-in.continue"))"))
+                \(lead)\(now)\(Form(SignInPath.address, frame.request, form, content: "\(hidden)\(field)\(Button("sign-in.continue"))"))\
+                \(passkey)\(PasskeySignal.unknown(frame))
                 """)
+        return page.with(cookie)
     }
 }
 

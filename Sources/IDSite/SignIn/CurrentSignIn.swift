@@ -16,7 +16,7 @@ extension IDSite {
         return token(browser: browser, own: own)
     }
 
-    private func signInBrowser(_ request: WebRequest) -> String? {
+    func signInBrowser(_ request: WebRequest) -> String? {
         request.cookie(IDSite.signInCookie).flatMap { RandomToken.isWellFormed($0) ? $0 : nil }
     }
 

@@ -48,11 +48,10 @@ enum PasswordPage {
         let form = form.focusing("password")
         let username = HiddenUsername(signIn.address)
         let field = TextField("password", "sign-in.password", .currentPassword, in: form)
+        let fields: HTML = "\(username)\(field)\(PasskeyAbility(frame.request))\(Button("sign-in.button"))"
         return frame.page(
             "sign-in.password-title", step: 2, address: signIn.address, status: form.status,
-            content: """
-                \(Form(frame.path(SignInPath.password), frame.request, form, content: "\(username)\(field)\(Button("sign-in.button"))"))
-                """,
+            content: Form(frame.path(SignInPath.password), frame.request, form, content: fields).html,
             below: "<a href=\"\(frame.path(RecoveryPath.forgotPassword))\">\(words: "sign-in.forgot")</a>")
     }
 

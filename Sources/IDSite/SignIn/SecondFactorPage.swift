@@ -10,22 +10,24 @@ enum SecondFactorPage {
         routes.post(SignInPath.secondFactor, as: Anyone.self, submit)
         routes.post(SignInPath.codeResend, as: Anyone.self, resend)
         routes.post(SignInPath.secondFactorChoice, as: Anyone.self, choose)
+        routes.post(PasskeyPath.factor, as: Anyone.self, submitKey)
     }
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let (_, question) = try await current(request, site) else { return try await site.startAnew(request) }
-        return form(SignInFrame(site, request, askedBy: question.signIn.party), question)
+        return try form(SignInFrame(site, request, askedBy: question.signIn.party), question)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let (token, question) = try await current(request, site) else { return try await site.startAnew(request) }
         let frame = SignInFrame(site, request, askedBy: question.signIn.party)
         let code = request.form.text("code")
-        guard !code.isEmpty else { return form(frame, question, FormState(request.form, "code", "second-factor.enter-code")) }
+        guard !code.isEmpty else { return try form(frame, question, FormState(request.form, "code", "second-factor.enter-code")) }
         switch try await site.steps.code(code, token: token, from: site.browser(request)) {
         case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo, request)
         case .wait(let duration): throw site.tooManyCodes(duration)
-        case .wrong: return form(frame, question, FormState(request.form, "code", question.asked.words.wrong))
+        case .wrong:
+            return try form(frame, question, FormState(request.form, "code", question.asked?.words.wrong ?? "passkey.factor-wrong"))
         case .expired, .suspended, .secondFactor, .tooLong, .onlyReset: return try await site.startAnew(request)
         }
     }
@@ -60,26 +62,75 @@ enum SecondFactorPage {
         return (token, question)
     }
 
-    private static func form(_ frame: SignInFrame, _ question: SignInSteps.Question, _ form: FormState = FormState()) -> WebResponse {
-        let words = question.asked.words
+    /// A passkey or a security key in place of a code.
+    @Sendable static func submitKey(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let (token, question) = try await current(request, site) else { return try await site.startAnew(request) }
+        let frame = SignInFrame(site, request, askedBy: question.signIn.party)
+        let page = frame.path(SignInPath.secondFactor)
+        guard let answer = PasskeyAnswer(request.form) else { return .redirect(page, notice: .warning("passkey.factor-wrong")) }
+        switch try await site.steps.factor(answer, token: token, from: site.browser(request)) {
+        case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo, request)
+        case .wrong, .wait: return .redirect(page, notice: .warning("passkey.factor-wrong"))
+        case .expired: return .redirect(page, notice: .warning("passkey.expired"))
+        case .suspended, .secondFactor, .tooLong, .onlyReset: return try await site.startAnew(request)
+        }
+    }
+
+    private static func form(
+        _ frame: SignInFrame, _ question: SignInSteps.Question, _ form: FormState = FormState()
+    ) throws -> WebResponse {
+        let keys = try keyForms(frame, question)
+        guard let asked = question.asked else {
+            return frame.page(
+                "passkey.factor-title", step: 3, address: question.signIn.address, status: form.status,
+                content: "<p class=\"lead\">\(words: "passkey.factor-lead")</p>\(keys)")
+        }
         let form = form.focusing("code")
-        let field = TextField("code", "second-factor.code", .oneTimeCode, in: form, hint: question.isCodeThere ? words.hint : words.notSent)
-        var below = HTML()
-        if question.asked.isCodeSent {
-            below += """
-                \(Form(frame.path(SignInPath.codeResend), frame.request, inline: true, content: "\(Button("second-factor.send-new", .plain))"))
+        let hint = question.isCodeThere ? asked.words.hint : asked.words.notSent
+        let field = TextField("code", "second-factor.code", .oneTimeCode, in: form, hint: hint)
+        let fields: HTML = "\(field)\(PasskeyAbility(frame.request))\(Button("sign-in.button"))"
+        return frame.page(
+            asked.words.title, step: 3, address: question.signIn.address, status: form.status,
+            content: Form(frame.path(SignInPath.secondFactor), frame.request, form, content: fields).html,
+            below: "\(otherCodes(frame, question, asked))\(keys)")
+    }
+
+    private static func otherCodes(_ frame: SignInFrame, _ question: SignInSteps.Question, _ asked: SecondFactor) -> HTML {
+        var ways = HTML()
+        if asked.isCodeSent {
+            ways += """
+                \(Form(
+                    frame.path(SignInPath.codeResend), frame.request, inline: true,
+                    content: "\(Button("second-factor.send-new", .plain))"))
                 """
         }
         for other in question.others {
-            below += """
+            ways += """
                 \(Form(frame.path(SignInPath.secondFactorChoice), frame.request, inline: true, content: """
                     \(Hidden("factor", other.id.text))\(Button(other.words.offer, .plain))
                     """))
                 """
         }
-        return frame.page(
-            words.title, step: 3, address: question.signIn.address, status: form.status,
-            content: Form(frame.path(SignInPath.secondFactor), frame.request, form, content: "\(field)\(Button("sign-in.button"))").html,
-            below: below)
+        return ways
+    }
+
+    /// A form for each site that the person has keys of: the ID itself, and old products.
+    private static func keyForms(_ frame: SignInFrame, _ question: SignInSteps.Question) throws -> HTML {
+        guard let token = frame.site.signInToken(frame.request) else { return "" }
+        let own = frame.site.steps.passkeys.relyingParty
+        let isOnlyWay = question.asked == nil
+        return HTML.join(
+            try Dictionary(grouping: question.passkeys, by: \.relyingParty).sorted { $0.key < $1.key }.map { party, keys in
+                let challenge = try WebAuthnChallenge(for: .factor(signIn: token), frame.site.keyring, at: frame.site.clock.now())
+                let title: Phrase =
+                    party == own
+                    ? (isOnlyWay ? "passkey.factor-use" : "passkey.factor-use-passkey")
+                    : Phrase("passkey.factor-use-old", ["domain": party])
+                return PasskeyForm(
+                    .get, frame.path(PasskeyPath.factor), frame.request,
+                    options: PasskeyOptions.factor(challenge, keys, relyingParty: party), note: "passkey.factor-wrong",
+                    content: "\(Button(title, isOnlyWay ? .primary : .plain))"
+                ).html
+            })
     }
 }

@@ -10,9 +10,17 @@ extension IDSite {
 
     /// Completes the sign-in: sets the session cookie and redirects to the continuation or to `returnTo`.
     func signedIn(_ started: SignInSteps.Started, returnTo: String, _ request: WebRequest) async throws -> WebResponse {
+        try await signedIn(started, returnTo: returnTo, askedBy: try await knownSignIn(request)?.party, request)
+    }
+
+    func signedIn(
+        _ started: SignInSteps.Started, returnTo: String, askedBy party: AskingParty?, _ request: WebRequest
+    ) async throws -> WebResponse {
         let returnPath = LocalPath(returnTo) ?? .home
         let next = try await continuation.next(after: started.session, returnTo: returnPath)
-        let party = try await knownSignIn(request)?.party
+        if next == nil, let offer = try await PasskeyOffer.path(for: started.session.personID, before: returnPath, request, self) {
+            return WebResponse.redirect(offer).with(cookies(of: started))
+        }
         return (next.map { .redirect($0) } ?? leave(to: returnPath, askedBy: party, request))
             .with(cookies(of: started))
     }

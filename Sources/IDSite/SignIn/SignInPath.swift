@@ -11,6 +11,8 @@ package enum SignInPath {
 
     /// The parameter with the languages that the asking party wants (OpenID Connect Core section 3.1.2.1), as every page of a sign-in has it.
     static let locales = "ui_locales"
+    /// The parameter with a passkey that is not known here, so that the browser can forget it.
+    static let unknownPasskey = "unknown_passkey"
 
     /// A new sign-in, which continues at the path. `address` is filled in.
     package static func address(_ address: String? = nil, returningTo path: String) -> Path {

@@ -11,6 +11,7 @@ extension Transaction {
         guard other != person else { return }
         try run("UPDATE email_addresses SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE second_factors SET person_id = \(person) WHERE person_id = \(other)")
+        try run("UPDATE passkeys SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE sessions SET person_id = \(person) WHERE person_id = \(other)")
         try run("DELETE FROM passwords WHERE person_id = \(other)")
         try run("DELETE FROM mail_links WHERE person_id = \(other)")

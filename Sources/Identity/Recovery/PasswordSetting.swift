@@ -41,7 +41,7 @@ extension Recovery {
     package func setPassword(_ password: Secret<String>, token: Secret<String>) async throws -> Setting {
         let now = steps.clock.now()
         let found = try await steps.database.read { tx in
-            try self.holder(tx, token: token, at: now).map { ($0, try tx.secondFactors(of: $0.person.id).isEmpty) }
+            try self.holder(tx, token: token, at: now).map { ($0, try !tx.hasSecondFactor($0.person.id)) }
         }
         guard let (holder, isOnlyFactor) = found else { return .noLink }
         if let objection = try await objection(to: password, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.words) }
@@ -79,7 +79,7 @@ extension Recovery {
         let now = steps.clock.now()
         let found = try await steps.database.read { tx -> (Holder, Bool)? in
             guard let person = try tx.person(session.personID), let address = try tx.mainAddress(of: person.id) else { return nil }
-            return (Holder(person: person, address: address.address), try tx.secondFactors(of: person.id).isEmpty)
+            return (Holder(person: person, address: address.address), try !tx.hasSecondFactor(person.id))
         }
         guard let (holder, isOnlyFactor) = found else { return .wrong }
         if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.words) }

@@ -11,11 +11,11 @@ extension Transaction {
 
     func tellOfRemoval(of factor: SecondFactor, at now: Timestamp) throws {
         let notice = factor.method.rules.removalNotice
-        let next: Phrase = try secondFactors(of: factor.personID).isEmpty ? "identity.password-alone" : "identity.other-factors-stay"
+        let next: Phrase = try !hasSecondFactor(factor.personID) ? "identity.password-alone" : "identity.other-factors-stay"
         try tell(factor.personID, notice.title, .sentences([notice.change, next]), at: now)
     }
 
-    private func tell(_ person: PersonID, _ title: Phrase, _ change: Phrase, at now: Timestamp) throws {
+    func tell(_ person: PersonID, _ title: Phrase, _ change: Phrase, at now: Timestamp) throws {
         guard let owner = try self.person(person), let recipient = try recipient(owner.id) else { return }
         try send(Letter.securityNotice(title, to: owner.name, change).message(to: recipient), at: now)
     }

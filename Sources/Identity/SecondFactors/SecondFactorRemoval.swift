@@ -58,7 +58,8 @@ extension Recovery {
     /// The objection to the password as the only factor, if removing this factor leaves no other; nil if there is none.
     private func objection(to password: Secret<String>, standingWithout id: SecondFactorID, of person: PersonID) async throws -> Phrase? {
         let holder = try await steps.database.read { tx -> Holder? in
-            guard try tx.secondFactors(of: person).allSatisfy({ $0.id == id }), let owner = try tx.person(person),
+            guard try tx.secondFactors(of: person).allSatisfy({ $0.id == id }), try tx.securityKeys(of: person).isEmpty,
+                let owner = try tx.person(person),
                 let address = try tx.mainAddress(of: person)?.address
             else { return nil }
             return Holder(person: owner, address: address)

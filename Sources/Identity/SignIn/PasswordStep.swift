@@ -169,16 +169,17 @@ extension SignInSteps {
         if login.candidate.person.status == .suspended { return .suspended(proved.signIn) }
         if let stronger = proved.stronger { try tx.strengthenPassword(of: id, from: hash, to: stronger, at: now) }
         let asked = try tx.secondFactors(of: id).preferred
+        let isDone = try asked == nil && tx.securityKeys(of: id).isEmpty
         guard
             try tx.passwordProved(
-                token.exposed, by: id, alsoProved: proved.also, next: asked == nil ? .done : .secondFactor, factor: asked?.id)
+                token.exposed, by: id, alsoProved: proved.also, next: isDone ? .done : .secondFactor, factor: asked?.id)
         else { return .expired }
-        guard let asked else {
+        guard !isDone else {
             let started = try start(tx, ProvedIdentity(id, alsoProved: proved.also), from: browser, at: now)
             return .signedIn(started, returnTo: proved.signIn.returnTo)
         }
         // Whether a code is sent or not, the answer is the same: the page offers to send one again.
-        _ = try sendUnlessLive(tx, to: asked, at: now)
+        if let asked { _ = try sendUnlessLive(tx, to: asked, at: now) }
         return .secondFactor
     }
 }

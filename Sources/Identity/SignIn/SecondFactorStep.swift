@@ -6,8 +6,11 @@ extension SignInSteps {
     /// What the page of step 3 shows. Exists only while the sign-in waits for its second factor.
     package struct Question: Sendable {
         package let signIn: SignIn
-        package let asked: SecondFactor
+        /// The factor whose code is asked for; nil for somebody who has keys alone.
+        package let asked: SecondFactor?
         package let others: [SecondFactor]
+        /// The keys that may be used in place of a code.
+        package let passkeys: [Passkey]
         /// Whether a code was sent that is still accepted; true for a factor whose codes are not sent.
         package let isCodeThere: Bool
     }
@@ -17,36 +20,40 @@ extension SignInSteps {
         return try await database.read { try self.question($0, token: token, at: now) }
     }
 
-    private func question(_ tx: Transaction, token: Secret<String>, at now: Timestamp) throws -> Question? {
+    func question(_ tx: Transaction, token: Secret<String>, at now: Timestamp) throws -> Question? {
         guard let signIn = try tx.signIn(token: token.exposed, keyring, at: now), signIn.stage == .secondFactor,
             let person = signIn.personID,
             try tx.personRecord(person)?.status == .active
         else { return nil }
         let factors = try tx.secondFactors(of: person)
-        guard let asked = factors.first(where: { $0.id == signIn.factorID }) ?? factors.preferred else { return nil }
-        let isCodeThere = try asked.method.sender?.hasLiveCode(of: asked.id, in: tx, at: now) ?? true
-        return Question(signIn: signIn, asked: asked, others: factors.filter { $0.id != asked.id }, isCodeThere: isCodeThere)
+        let asked = factors.first(where: { $0.id == signIn.factorID }) ?? factors.preferred
+        let passkeys = try tx.passkeys(of: person)
+        guard asked != nil || !passkeys.isEmpty else { return nil }
+        let isCodeThere = try asked.map { try $0.method.sender?.hasLiveCode(of: $0.id, in: tx, at: now) ?? true } ?? true
+        return Question(
+            signIn: signIn, asked: asked, others: factors.filter { $0.id != asked?.id }, passkeys: passkeys, isCodeThere: isCodeThere)
     }
 
     /// Step 3: the code of the second factor.
     package func code(_ code: String, token: Secret<String>, from browser: Browser) async throws -> Outcome {
         let now = clock.now()
         let counted: Outcome? = try await database.write { tx in
-            guard let question = try self.question(tx, token: token, at: now) else { return .expired }
-            let subjects: [TrySubject] = [.code(question.asked.personID), .network(browser.origin)]
+            guard let asked = try self.question(tx, token: token, at: now)?.asked else { return .expired }
+            let subjects: [TrySubject] = [.code(asked.personID), .network(browser.origin)]
             return try tx.countTry(for: subjects, limits: defence.limits, at: now).map { .wait($0) }
         }
         if let counted { return counted }
         return try await database.write { tx in
-            guard let question = try self.question(tx, token: token, at: now), let person = question.signIn.personID else {
-                return .expired
-            }
-            guard try tx.useCode(code, of: question.asked, keyring, at: now) else { return .wrong }
+            guard let question = try self.question(tx, token: token, at: now), let person = question.signIn.personID,
+                let asked = question.asked
+            else { return .expired }
+            guard try tx.useCode(code, of: asked, keyring, at: now) else { return .wrong }
             guard try tx.factorProved(token.exposed) else { return .expired }
             try tx.forgetTries(for: [.code(person), .sms(person)])
             try tx.giveBackTry(for: .network(browser.origin))
             let proved = ProvedIdentity(
-                person, alsoProved: question.signIn.alsoProved, othersProvedAt: question.signIn.begunAt, factor: question.asked)
+                person, alsoProved: question.signIn.alsoProved, othersProvedAt: question.signIn.begunAt,
+                by: .passwordAnd(asked.amr))
             return .signedIn(try self.start(tx, proved, from: browser, at: now), returnTo: question.signIn.returnTo)
         }
     }
@@ -58,7 +65,7 @@ extension SignInSteps {
         let now = clock.now()
         return try await database.write { tx in
             guard let question = try self.question(tx, token: token, at: now),
-                let chosen = ([question.asked] + question.others).first(where: { $0.id == factor })
+                let chosen = (question.others + [question.asked].compactMap(\.self)).first(where: { $0.id == factor })
             else { return .expired }
             try tx.choose(factor, token: token.exposed)
             return try self.sendUnlessLive(tx, to: chosen, at: now)
@@ -69,8 +76,8 @@ extension SignInSteps {
     package func resend(token: Secret<String>) async throws -> Sending {
         let now = clock.now()
         return try await database.write { tx in
-            guard let question = try self.question(tx, token: token, at: now) else { return .expired }
-            return try self.send(tx, to: question.asked, at: now)
+            guard let asked = try self.question(tx, token: token, at: now)?.asked else { return .expired }
+            return try self.send(tx, to: asked, at: now)
         }
     }
 

@@ -9,17 +9,32 @@ struct ProvedIdentity: Sendable {
     let alsoProved: [PersonID]
     /// When the passwords of the other logins were proved; nil for now.
     let othersProvedAt: Timestamp?
-    let factor: SecondFactor?
+    let means: Means
 
-    init(_ person: PersonID, alsoProved: [PersonID] = [], othersProvedAt: Timestamp? = nil, factor: SecondFactor? = nil) {
+    enum Means: Sendable {
+        case password
+        /// With the second factor's value in `amr`.
+        case passwordAnd(String)
+        /// With its `amr`. The authenticator verified the person, which makes two factors.
+        case passkey([String])
+    }
+
+    init(_ person: PersonID, alsoProved: [PersonID] = [], othersProvedAt: Timestamp? = nil, by means: Means = .password) {
         self.person = person
         self.alsoProved = alsoProved
         self.othersProvedAt = othersProvedAt
-        self.factor = factor
+        self.means = means
     }
 
-    var acr: ACR { factor == nil ? .oneFactor : .twoFactors }
-    var amr: [String] { ["pwd"] + (factor.map { [$0.amr, "mfa"] } ?? []) }
+    var acr: ACR { if case .password = means { .oneFactor } else { .twoFactors } }
+    var amr: [String] {
+        switch means {
+        case .password: ["pwd"]
+        case .passwordAnd(let factor): ["pwd", factor, "mfa"]
+        case .passkey(let methods): methods
+        }
+    }
+    var hasPassword: Bool { if case .passkey = means { false } else { true } }
 }
 
 extension SignInSteps {
@@ -42,8 +57,8 @@ extension SignInSteps {
             if let old { try tx.endSession(old.id, by: .person(old.personID), at: now) }
             try tx.insert(session, token: token)
         }
-        try tx.recordPassword(of: person, in: session.id, at: now)
-        if proved.factor != nil { try tx.recordFactor(of: person, in: session.id, at: now) }
+        if proved.hasPassword { try tx.recordPassword(of: person, in: session.id, at: now) }
+        if proved.acr == .twoFactors { try tx.recordFactor(of: person, in: session.id, at: now) }
         for other in proved.alsoProved { try tx.recordPassword(of: other, in: session.id, at: proved.othersProvedAt ?? now) }
         try tx.run("UPDATE people SET last_sign_in_at = \(now) WHERE id = \(person)")
         try tx.append(

@@ -11,15 +11,18 @@ package struct SignInSteps: Sendable {
     package var hashing: HashingPool
     package var keyring: Keyring
     package var defence: GuessingDefence
+    package var passkeys: PasskeySite
 
     package init(
-        database: any Database, clock: any WallClock, hashing: HashingPool, keyring: Keyring, defence: GuessingDefence
+        database: any Database, clock: any WallClock, hashing: HashingPool, keyring: Keyring, defence: GuessingDefence,
+        passkeys: PasskeySite
     ) {
         self.database = database
         self.clock = clock
         self.hashing = hashing
         self.keyring = keyring
         self.defence = defence
+        self.passkeys = passkeys
     }
 
     /// The browser's part of a request: its origin, the session it has, and the token by which it is known (`KnownBrowser`).

@@ -66,6 +66,10 @@ enum Settings {
 
     private static let protection: [Setting] = [
         Setting(
+            "passkeys.rp_id", example: "example.com",
+            "The domain that passkeys are made for: the ID's host, or a domain above it. Changing it makes every passkey useless.",
+            mistake: Check.oneLine),
+        Setting(
             "trusted_proxies", standard: "", example: "10.0.0.5, 10.0.0.6",
             "Addresses of the proxies that end TLS before this server. Only they are believed about who is calling.",
             mistake: Check.networks),

@@ -41,11 +41,16 @@ struct IDWiring: Sendable {
         self.provider = provider
         for product in ProductPart.allCases { _ = try await installation.client(of: product) }
         let products = try ProductPart.allCases.map { try $0.place(installation) }
+        let wanted = configuration["passkeys.rp_id"]
+        guard let passkeys = PasskeySite(wanted: wanted, host: address.host, origin: address.origin) else {
+            throw CommandError("passkeys.rp_id must be the host of id.public_address (\(address.host)), or a domain that it belongs to.")
+        }
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             defence: GuessingDefence(
                 floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
-                slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1)))
+                slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1)),
+            passkeys: passkeys)
         let joining = JoinContinuation(database: database, clock: clock)
         var site = IDSite(
             address: address, catalog: installation.catalog, products: products,

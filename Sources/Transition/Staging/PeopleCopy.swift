@@ -13,7 +13,10 @@ package enum PeopleCopy {
     package static let tables = [
         Table(
             name: "people",
-            columns: ["id", "name", "locale", "zoneinfo", "status", "merged_into", "created_at", "last_sign_in_at", "updated_at"],
+            columns: [
+                "id", "name", "locale", "zoneinfo", "status", "merged_into", "created_at", "last_sign_in_at", "updated_at",
+                "passkey_declined_at",
+            ],
             key: ["id"]),
         Table(
             name: "email_addresses",

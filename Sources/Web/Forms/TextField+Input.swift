@@ -32,6 +32,9 @@ extension TextField.Input {
     /// The e-mail address with which the reader signs in.
     package static let username = Self(
         type: "email", autocomplete: "username", inputMode: "email", maxLength: 254, isVerbatim: true)
+    /// The same, where the browser may offer a passkey instead.
+    package static let usernameOrPasskey = Self(
+        type: "email", autocomplete: "username webauthn", inputMode: "email", maxLength: 254, isVerbatim: true)
     /// The e-mail address of somebody else.
     package static let email = Self(type: "email", isVerbatim: true)
     package static let currentPassword = Self(

@@ -1,4 +1,5 @@
 internal import Language
+internal import Synchronization
 
 /// The frame of every page: head, assets, theme and colour.
 struct Document: Component {
@@ -22,6 +23,7 @@ struct Document: Component {
             <link rel="stylesheet" href="\(Asset.path("style.css"))">
             <link rel="icon" type="image/svg+xml" href="\(Asset.path(brand.accent.iconName))">
             <script src="\(Asset.path("page.js"))" defer></script>
+            \(passkeyScript)
             </head>
             <body class="\(layout)"\(scriptWords)>
             <a class="skip" href="#content">\(words: "shell.skip")</a>
@@ -34,6 +36,11 @@ struct Document: Component {
 }
 
 extension Document {
+    /// On pages that ask for a passkey, or may lead to the offer of one.
+    private var passkeyScript: HTML {
+        request.memory.state.withLock { $0.asksForPasskeys } ? "<script src=\"\(Asset.path("passkey.js"))\" type=\"module\"></script>" : ""
+    }
+
     /// The words of what page.js adds.
     private var scriptWords: HTML {
         """

@@ -69,6 +69,8 @@ final class RequestMemory: Sendable {
         var noticeShown = false
         var carried: [(name: String, value: String)] = []
         var reader = KnownReader()
+        /// Whether the page needs the script for passkeys.
+        var asksForPasskeys = false
     }
     let state = Mutex(State())
     let settings: WebsiteSettings

@@ -1,0 +1,137 @@
+internal import Core
+internal import Identity
+internal import Language
+internal import SQL
+internal import Web
+
+/// The person's passkeys and security keys: a list, and the ways to add, rename and remove one.
+enum PasskeysPage {
+    static func register(on routes: Routes<IDSite>) {
+        routes.get(PasskeyPath.list, as: RecentlyVerified.self, show)
+        routes.post(PasskeyPath.addition, as: RecentlyVerified.self, add)
+        routes.post(PasskeyPath.name, as: RecentlyVerified.self, rename)
+        routes.get(PasskeyPath.removal, as: RecentlyVerified.self, confirm)
+        routes.post(PasskeyPath.removal, as: RecentlyVerified.self, remove)
+    }
+
+    @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let person = proof.signedIn.person
+        let (keys, address) = try await site.database.read { tx in
+            (try tx.passkeys(of: person.id), try tx.mainAddress(of: person.id)?.address.written ?? "")
+        }
+        let signal = site.steps.passkeys.relyingParty.map {
+            PasskeySignal.known(keys, of: person, address: address, relyingParty: $0)
+        }
+        let content: HTML = """
+            \(list(keys, request))\(try additions(proof.signedIn, keys, address, request, site))\(signal)
+            """
+        return .page(
+            site.shell(proof.signedIn, address: nil).page(
+                "passkey.title", request, lead: "passkey.lead", back: ("home.your-id", CommonPath.home), content: content))
+    }
+
+    private static func list(_ keys: [Passkey], _ request: WebRequest) -> HTML {
+        guard !keys.isEmpty else { return EmptyState("passkey.none", "passkey.none-next", icon: .key).html }
+        let rows = keys.map { key -> [HTML] in
+            let last: HTML = key.lastUsedAt.map { PageText.time($0) } ?? "\(words: "passkey.never-used")"
+            let name = Form(
+                PasskeyPath.name(key.id), request, inline: true,
+                content: """
+                    <label class="hidden" for="field-name-\(key.id)">\(words: "passkey.name-of", ["name": key.name])</label>\
+                    <input id="field-name-\(key.id)" name="name" value="\(key.name)" maxlength="\(Passkey.longestName)" required>\
+                    \(Button("passkey.rename", .plain))
+                    """)
+            return [
+                "\(name)", "\(kind(key))", PageText.date(key.createdAt), last,
+                """
+                <a href="\(PasskeyPath.removal(key.id))">\(words: "passkey.remove")<span class="hidden"> \(key.name)</span></a>
+                """,
+            ]
+        }
+        let columns: [Table.Column] = [
+            .init("passkey.name", .name), .init("passkey.kind"), .init("passkey.added"), .init("passkey.last-used"),
+            .init("passkey.actions", .actions),
+        ]
+        return Table("passkey.caption", columns, rows: rows).html
+    }
+
+    /// What it is, and where it lives.
+    private static func kind(_ key: Passkey) -> Phrase {
+        switch (key.kind, key.isBackedUp) {
+        case (.passkey, true): "passkey.kind-synced"
+        case (.passkey, false): "passkey.kind-device"
+        case (.securityKey, _):
+            key.setBy == .import ? Phrase("passkey.kind-old", ["domain": key.relyingParty]) : "passkey.kind-security-key"
+        }
+    }
+
+    private static func additions(
+        _ signedIn: SignedIn, _ keys: [Passkey], _ address: String, _ request: WebRequest, _ site: IDSite
+    ) throws -> HTML {
+        guard let party = site.steps.passkeys.relyingParty else { return "<p>\(words: "passkey.no-domain")</p>" }
+        let forms = try Passkey.Kind.allCases.map { kind -> HTML in
+            let challenge = try site.steps.registrationChallenge(in: signedIn.session)
+            let options = PasskeyOptions.registration(
+                challenge, kind, of: signedIn.person, address: address, besides: keys, relyingParty: party)
+            let (button, note): (Phrase, Phrase) =
+                kind == .passkey ? ("passkey.add", "passkey.add-lead") : ("passkey.add-security-key", "passkey.add-security-key-lead")
+            let form = PasskeyForm(
+                .create, PasskeyPath.addition, request, options: options, note: "passkey.not-made",
+                content: """
+                    \(Hidden("kind", kind.rawValue))<p>\(note)</p>\(Button(button, kind == .passkey ? .primary : .secondary))
+                    """)
+            return "\(form)"
+        }
+        return """
+            <noscript><p>\(words: "passkey.needs-script")</p></noscript>\(Panel("passkey.more", "\(forms)"))
+            """
+    }
+
+    @Sendable static func add(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let back = request.returnPath ?? LocalPath(PasskeyPath.list.text) ?? .home
+        guard let creation = PasskeyCreation(request.form), let kind = Passkey.Kind(rawValue: request.form.text("kind")) else {
+            return .redirect(PasskeyPath.list, notice: .warning("passkey.no-answer"))
+        }
+        let transports = (request.form["transports"] ?? "").split(separator: " ").map(String.init)
+        let naming = Passkey.Naming(name: proof.signedIn.session.browserName.text(for: request.reader), transports: transports)
+        switch try await site.steps.add(creation, kind, naming: naming, in: proof.signedIn.session) {
+        case .added(let key): return try await site.goOn(to: back, request, notice: .good(Phrase("passkey.made", ["name": key.name])))
+        case .expired: return .redirect(PasskeyPath.list, notice: .warning("passkey.expired"))
+        case .tooMany: return .redirect(PasskeyPath.list, notice: .warning(Phrase("passkey.too-many", ["most": Passkey.most])))
+        case .taken: return .redirect(PasskeyPath.list, notice: .warning("passkey.taken"))
+        case .refused: return .redirect(PasskeyPath.list, notice: .warning("passkey.refused"))
+        }
+    }
+
+    @Sendable static func rename(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let id = try request.parameters(of: PasskeyPath.name)
+        guard let name = Passkey.acceptableName(request.form.text("name")) else {
+            return .redirect(PasskeyPath.list, notice: .warning(Phrase("passkey.bad-name", ["most": Passkey.longestName])))
+        }
+        let person = proof.signedIn.person.id
+        guard try await site.database.write({ try $0.renamePasskey(id, of: person, to: name) }) else { throw Problem.notFound }
+        return .redirect(PasskeyPath.list, notice: .good("passkey.renamed"))
+    }
+
+    @Sendable static func confirm(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let id = try request.parameters(of: PasskeyPath.removal)
+        let person = proof.signedIn.person.id
+        guard let key = try await site.database.read({ try $0.passkeys(of: person).first { $0.id == id } }) else { throw Problem.notFound }
+        let buttons: HTML = """
+            \(Button("passkey.remove-it", .danger))\(Button("passkey.keep-it", .secondary, to: PasskeyPath.list))
+            """
+        let content: HTML = """
+            <p>\(words: "passkey.removal-lead", ["name": key.name])</p>\
+            \(Form(PasskeyPath.removal(id), request, content: "\(Buttons(buttons))"))
+            """
+        return .page(
+            site.shell(proof.signedIn, address: nil).page(
+                "passkey.removal-title", request, back: ("passkey.title", PasskeyPath.list), content: Panel(danger: true, content).html))
+    }
+
+    @Sendable static func remove(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let id = try request.parameters(of: PasskeyPath.removal)
+        guard try await site.steps.removePasskey(id, in: proof.signedIn.session) else { throw Problem.notFound }
+        return .redirect(PasskeyPath.list, notice: .good("passkey.removed"))
+    }
+}

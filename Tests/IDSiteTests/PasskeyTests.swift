@@ -1,0 +1,315 @@
+import Audit
+import Core
+import Foundation
+import HTTPTypes
+import IDSite
+import Identity
+import Outbox
+import SQL
+import TestSupport
+import Testing
+import Web
+
+extension HTTPField.Name {
+    fileprivate static let refresh = known("Refresh")
+}
+
+/// Passkeys and security keys over HTTP, with an authenticator in software.
+@Suite("Passkeys") struct PasskeyTests {
+    private func authenticator() -> SoftwareAuthenticator {
+        SoftwareAuthenticator(relyingParty: "localhost", origin: "http://localhost:8080")
+    }
+
+    /// The challenge of the page's form for this action.
+    private func challenge(_ browser: Browser, _ action: String) throws -> String {
+        let form = try #require(browser.page.split(separator: "<form").first { $0.contains("action=\"\(action)") }, "\(action)")
+        return String(try #require(form.firstMatch(of: /name="challenge" value="([^"]+)"/)).1)
+    }
+
+    private func creation(_ made: SoftwareAuthenticator.Created, _ challenge: String, kind: String) -> [(String, String)] {
+        [
+            ("challenge", challenge), ("kind", kind), ("client_data", Base64URL.encode(made.clientDataJSON)),
+            ("attestation", Base64URL.encode(made.attestationObject)), ("transports", "internal hybrid strange"),
+        ]
+    }
+
+    private func assertion(
+        _ made: SoftwareAuthenticator.Asserted, _ challenge: String, _ credential: [UInt8]
+    ) -> [(String, String)] {
+        [
+            ("challenge", challenge), ("credential", Base64URL.encode(credential)),
+            ("client_data", Base64URL.encode(made.clientDataJSON)),
+            ("authenticator_data", Base64URL.encode(made.authenticatorData)), ("signature", Base64URL.encode(made.signature)),
+        ]
+    }
+
+    private func add(_ key: SoftwareAuthenticator, _ browser: Browser, kind: String = "passkey") async throws {
+        await browser.get("/security/passkeys")
+        let challenge = try challenge(browser, "/security/passkeys/new")
+        let bytes = try #require(Base64URL.decode(challenge))
+        await browser.post("/security/passkeys/new", creation(key.create(challenge: bytes), challenge, kind: kind))
+        await browser.follow()
+    }
+
+    private func signIn(_ key: SoftwareAuthenticator, _ browser: Browser) async throws {
+        await browser.get(SignInPath.address(returningTo: "/profile"))
+        let challenge = try challenge(browser, "/sign-in/passkey")
+        let made = try key.get(challenge: try #require(Base64URL.decode(challenge)))
+        await browser.post("/sign-in/passkey", assertion(made, challenge, key.credentialID) + [("return_to", "/profile")])
+    }
+
+    private func session(of browser: Browser) async throws -> Session? {
+        let token = browser[IDSite.sessionCookie] ?? ""
+        let now = browser.site.clock.now()
+        return try await browser.site.database.read { try $0.session(token: token, at: now) }
+    }
+
+    private func wasTold(_ subject: String, _ site: TestSite) async throws -> Bool {
+        try await site.database.read { try $0.newestMessages(limit: 20, openedBy: site.keyring) }.contains { $0.subject == subject }
+    }
+
+    @Test("A passkey is added, told by mail, signs in alone with two factors, and never again once it is removed", .onEveryDatabase)
+    func whole() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example")
+            let owner = Browser(site)
+            let key = authenticator()
+            await owner.signIn("ada@northwind.example")
+            try await add(key, owner)
+            #expect(owner.has("Firefox on Linux is added.") && owner.has("Passkey, on all devices of its password manager"))
+            #expect(try await wasTold("A passkey was added", site))
+            let stored = try #require(try await site.database.read { try $0.passkeys(of: ada) }.first)
+            #expect(stored.transports == ["internal", "hybrid"])
+
+            let browser = Browser(site)
+            try await signIn(key, browser)
+            #expect(browser.status == 303 && browser.location == "/profile")
+            let session = try await session(of: browser)
+            #expect(session?.personID == ada && session?.acr == .twoFactors && session?.amr == ["swk", "mfa"])
+
+            await owner.get("/security/passkeys/\(stored.id)/removal")
+            await owner.post("/security/passkeys/\(stored.id)/removal", [])
+            #expect(try await wasTold("A passkey or security key was removed", site))
+            let late = Browser(site)
+            try await signIn(key, late)
+            #expect(late[IDSite.sessionCookie] == nil)
+            await late.follow()
+            #expect(late.has("This passkey opens no ID here.") && late.has("signalUnknownCredential"))
+        }
+    }
+
+    @Test("An answer counts once, for its own browser, and for 15 minutes")
+    func once() async throws {
+        try await TestSite.with { site in
+            try await site.add("ada@northwind.example")
+            let owner = Browser(site)
+            let key = authenticator()
+            await owner.signIn("ada@northwind.example")
+            try await add(key, owner)
+            let browser = Browser(site)
+            await browser.get(SignInPath.address)
+            let challenge = try challenge(browser, "/sign-in/passkey")
+            let bytes = try #require(Base64URL.decode(challenge))
+            let answer = assertion(try key.get(challenge: bytes), challenge, key.credentialID)
+            let thief = Browser(site)
+            await thief.get(SignInPath.address)
+            await thief.post("/sign-in/passkey", answer)
+            #expect(thief[IDSite.sessionCookie] == nil)
+            await browser.post("/sign-in/passkey", answer)
+            #expect(browser[IDSite.sessionCookie] != nil)
+            browser[IDSite.sessionCookie] = nil
+            await browser.get(SignInPath.address)
+            await browser.post("/sign-in/passkey", answer)
+            #expect(browser[IDSite.sessionCookie] == nil)
+
+            await browser.get(SignInPath.address)
+            let old = try self.challenge(browser, "/sign-in/passkey")
+            let late = assertion(try key.get(challenge: try #require(Base64URL.decode(old))), old, key.credentialID)
+            site.clock.advance(by: .minutes(15))
+            await browser.post("/sign-in/passkey", late)
+            #expect(browser[IDSite.sessionCookie] == nil)
+            await browser.follow()
+            #expect(browser.has("The page was open for too long."))
+        }
+    }
+
+    @Test("An answer without verification, from elsewhere, or of somebody who is suspended opens nothing")
+    func refused() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example")
+            let owner = Browser(site)
+            let key = authenticator()
+            await owner.signIn("ada@northwind.example")
+            try await add(key, owner)
+            for change: (inout SoftwareAuthenticator) -> Void in [
+                { $0.flags = [.userPresent, .backupEligible, .backedUp] }, { $0.origin = "http://localhost:8081" },
+                { $0.relyingParty = "evil.example" }, { $0.flags = [.userPresent, .userVerified] }, { $0.isEmbedded = true },
+            ] {
+                var other = key
+                change(&other)
+                let browser = Browser(site)
+                try await signIn(other, browser)
+                #expect(browser[IDSite.sessionCookie] == nil)
+            }
+            let now = site.clock.now()
+            try await site.database.write { try $0.setStatus(ada, to: .suspended, under: NoAccounts(), by: .system, at: now) }
+            let browser = Browser(site)
+            try await signIn(key, browser)
+            #expect(browser[IDSite.sessionCookie] == nil)
+            await browser.follow()
+            #expect(browser.has("this sign-in has been suspended"))
+        }
+    }
+
+    @Test("A security key is asked for after the password, and signs nobody in alone; one whose counter goes back is refused and told")
+    func securityKeys() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example")
+            let owner = Browser(site)
+            var key = authenticator()
+            key.flags = [.userPresent]
+            key.counter = 5
+            await owner.signIn("ada@northwind.example")
+            try await add(key, owner, kind: "security-key")
+            #expect(try await wasTold("A security key was added", site))
+
+            let alone = Browser(site)
+            try await signIn(key, alone)
+            #expect(alone[IDSite.sessionCookie] == nil)
+
+            func second(_ counter: UInt32) async throws -> Browser {
+                key.counter = counter
+                let browser = Browser(site)
+                await browser.signIn("ada@northwind.example", returnTo: "/profile")
+                await browser.follow()
+                #expect(browser[IDSite.sessionCookie] == nil && browser.has("Use your security key"))
+                let action = "/sign-in/second-factor/passkey?flow="
+                let challenge = try challenge(browser, action)
+                let made = try key.get(challenge: try #require(Base64URL.decode(challenge)))
+                await browser.post(
+                    "/sign-in/second-factor/passkey", assertion(made, challenge, key.credentialID))
+                return browser
+            }
+            let right = try await second(6)
+            #expect(right.location == "/profile")
+            let session = try await session(of: right)
+            #expect(session?.amr == ["pwd", "hwk", "mfa"])
+            let copied = try await second(6)
+            #expect(copied[IDSite.sessionCookie] == nil)
+            #expect(try await wasTold("We refused one of your security keys", site))
+            #expect(try await site.database.read { try $0.passkeys(of: ada).first?.counter } == 6)
+        }
+    }
+
+    @Test("A passkey is offered after a password where the browser can make one, and not again for 30 days once declined")
+    func offers() async throws {
+        try await TestSite.with { site in
+            try await site.add("ada@northwind.example")
+            func signIn(can: Bool) async -> Browser {
+                let browser = Browser(site)
+                await browser.get(SignInPath.address)
+                await browser.post(SignInPath.address, [("address", "ada@northwind.example"), ("return_to", "/profile")])
+                await browser.follow()
+                await browser.post(
+                    SignInPath.password, [("password", TestSite.password)] + (can ? [("passkeys", "can")] : [("passkeys", "")]))
+                return browser
+            }
+            #expect(await signIn(can: false).location == "/profile")
+            let browser = await signIn(can: true)
+            #expect(browser.location == "/security/passkeys/offer?return_to=%2Fprofile")
+            await browser.follow()
+            #expect(browser.has("Sign in faster next time?"))
+            await browser.post("/security/passkeys/offer/declined", [("return_to", "/profile")])
+            #expect(browser.location == "/profile")
+            site.clock.advance(by: .days(29))
+            #expect(await signIn(can: true).location == "/profile")
+            site.clock.advance(by: .days(1))
+            let again = await signIn(can: true)
+            await again.follow()
+            let challenge = try challenge(again, "/security/passkeys/new")
+            let made = authenticator().create(challenge: try #require(Base64URL.decode(challenge)))
+            await again.post("/security/passkeys/new", creation(made, challenge, kind: "passkey") + [("return_to", "/profile")])
+            #expect(again.location == "/profile")
+            #expect(await signIn(can: true).location == "/profile")
+        }
+    }
+
+    @Test(
+        "A passkey signs in to another one's application by a page that goes on, and so ends its offer, since a form must not redirect there"
+    )
+    func goingOn() async throws {
+        let party = AskingParty(name: "Foreign App", product: nil, redirectOrigin: nil)
+        try await TestSite.with(asking: party) { site in
+            try await site.add("ada@northwind.example")
+            let owner = Browser(site)
+            let key = authenticator()
+            await owner.signIn("ada@northwind.example")
+            await owner.get("/security/passkeys/offer?return_to=%2Fauthorize%3Fclient_id%3Dx")
+            let offered = try challenge(owner, "/security/passkeys/new")
+            let made = key.create(challenge: try #require(Base64URL.decode(offered)))
+            await owner.post(
+                "/security/passkeys/new", creation(made, offered, kind: "passkey") + [("return_to", "/authorize?client_id=x")])
+            #expect(owner.status == 200 && owner.headers[.refresh] == "0; url=/authorize?client_id=x")
+            await owner.post("/security/passkeys/offer/declined", [("return_to", "/authorize?client_id=x")])
+            #expect(owner.status == 200 && owner.headers[.refresh] == "0; url=/authorize?client_id=x")
+
+            let browser = Browser(site)
+            await browser.get(SignInPath.address(returningTo: "/authorize?client_id=x"))
+            let asked = try challenge(browser, "/sign-in/passkey")
+            let answer = assertion(try key.get(challenge: try #require(Base64URL.decode(asked))), asked, key.credentialID)
+            await browser.post("/sign-in/passkey", answer + [("return_to", "/authorize?client_id=x")])
+            #expect(browser[IDSite.sessionCookie] != nil && browser.has("Go on to Foreign App"))
+            #expect(browser.headers[.refresh] == "0; url=/authorize?client_id=x")
+        }
+    }
+
+    @Test("Nobody sees, renames or removes another one's passkey")
+    func others() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example")
+            try await site.add("ben@northwind.example", name: "Ben")
+            let owner = Browser(site)
+            await owner.signIn("ada@northwind.example")
+            try await add(authenticator(), owner)
+            let stored = try #require(try await site.database.read { try $0.passkeys(of: ada) }.first)
+            let ben = Browser(site)
+            await ben.signIn("ben@northwind.example")
+            await ben.get("/security/passkeys")
+            #expect(!ben.has(stored.id.text))
+            await ben.post("/security/passkeys/\(stored.id)/name", [("name", "Mine")])
+            #expect(ben.status == 404)
+            await ben.get("/security/passkeys/\(stored.id)/removal")
+            #expect(ben.status == 404)
+            await ben.get("/security/passkeys")
+            await ben.post("/security/passkeys/\(stored.id)/removal", [])
+            #expect(ben.status == 404)
+            #expect(try await site.database.read { try $0.passkeys(of: ada).map(\.name) } == ["Firefox on Linux"])
+            await owner.post("/security/passkeys/\(stored.id)/name", [("name", "  My\u{200B} laptop ")])
+            await owner.follow()
+            #expect(owner.has("My laptop"))
+        }
+    }
+
+    @Test("Where the server is reached by a number there are no passkeys; a domain above the host is one, another is none")
+    func relyingParties() {
+        #expect(PasskeySite(wanted: nil, host: "127.0.0.1", origin: "http://127.0.0.1:8080")?.relyingParty == .some(nil))
+        #expect(PasskeySite(wanted: nil, host: "[::1]", origin: "http://[::1]:8080")?.relyingParty == .some(nil))
+        #expect(PasskeySite(wanted: "example.com", host: "id.example.com", origin: "https://id.example.com")?.relyingParty == "example.com")
+        #expect(PasskeySite(wanted: "ple.com", host: "id.example.com", origin: "https://id.example.com") == nil)
+        #expect(PasskeySite(wanted: "127.0.0.1", host: "127.0.0.1", origin: "http://127.0.0.1") == nil)
+    }
+
+    @Test("Browsers and password managers find the pages for passkeys and passwords")
+    func wellKnown() async throws {
+        try await TestSite.with { site in
+            let browser = Browser(site)
+            await browser.get("/.well-known/passkey-endpoints")
+            #expect(
+                browser.page == #"{"enroll":"http://localhost:8080/security/passkeys","manage":"http://localhost:8080/security/passkeys"}"#)
+            await browser.get("/.well-known/change-password")
+            #expect(browser.status == 303 && browser.location == "/security/password")
+            await browser.get("/.well-known/webauthn")
+            #expect(browser.page == #"{"origins":["http://localhost:8080"]}"#)
+        }
+    }
+}

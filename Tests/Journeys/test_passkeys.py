@@ -1,0 +1,97 @@
+"""Passkeys and security keys with Chromium's virtual authenticator."""
+from playwright.sync_api import expect
+
+from browsing import PASSWORD, address_step, heading, mailed_link, password_step, read_mail
+
+
+def plug_in(page, **options):
+    """Plugs a virtual authenticator into the page's browser; returns its session and id."""
+    client = page.context.new_cdp_session(page)
+    client.send("WebAuthn.enable")
+    asked = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+        "automaticPresenceSimulation": True, **options,
+    }
+    return client, client.send("WebAuthn.addVirtualAuthenticator", {"options": asked})["authenticatorId"]
+
+
+def new_person(server, page, name):
+    """Somebody with a password, who is signed out."""
+    email = name + "@passkeys.example"
+    server.command("person", "add", email, "--name", name.title())
+    read_mail(page, server, email, "Welcome: set your password")
+    page.goto(mailed_link(page, "/set-password"))
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Set the password").click()
+    return email
+
+
+def sign_out(page, server):
+    page.goto(server.id + "/sign-out")
+    page.get_by_role("button", name="Sign out").click()
+    expect(heading(page)).to_have_text("You are signed out")
+
+
+def test_a_passkey_is_made_from_the_offer_signs_in_and_is_refused_once_it_is_removed(server, visitor):
+    page = visitor()
+    plug_in(page)
+    email = new_person(server, page, "pia")
+    page.goto(server.id + "/profile")
+    address_step(page, email)
+    password_step(page, PASSWORD)
+    expect(heading(page)).to_have_text("Sign in faster next time?")
+    page.get_by_role("button", name="Make a passkey").click()
+    expect(heading(page)).to_have_text("Your profile")
+    read_mail(page, server, email, "A passkey was added")
+
+    sign_out(page, server)
+    page.goto(server.id + "/profile")
+    # The browser may have chosen it by itself, from the address field's autofill.
+    if heading(page).inner_text() != "Your profile":
+        page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(heading(page)).to_have_text("Your profile")
+
+    page.goto(server.id + "/security/passkeys")
+    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_role("status")).to_contain_text("opens nothing any more")
+    sign_out(page, server)
+    page.goto(server.id + "/sign-in")
+    if page.get_by_role("button", name="Sign in with a passkey").is_visible():
+        page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_label("E-mail address")).to_be_visible()
+    page.goto(server.id + "/")
+    expect(page.get_by_label("E-mail address")).to_be_visible()
+
+
+def test_an_offer_that_is_declined_does_not_come_back(server, visitor):
+    page = visitor()
+    plug_in(page)
+    email = new_person(server, page, "dex")
+    for expected in ("Sign in faster next time?", "Your profile"):
+        page.goto(server.id + "/profile")
+        address_step(page, email)
+        password_step(page, PASSWORD)
+        expect(heading(page)).to_have_text(expected)
+        if expected != "Your profile":
+            page.get_by_role("button", name="Not now").click()
+            expect(heading(page)).to_have_text("Your profile")
+            sign_out(page, server)
+
+
+def test_a_security_key_is_asked_for_after_the_password(server, visitor):
+    page = visitor()
+    plug_in(page, transport="usb", hasResidentKey=False, hasUserVerification=False, isUserVerified=False)
+    email = new_person(server, page, "uma")
+    page.goto(server.id + "/security/passkeys")
+    address_step(page, email)
+    password_step(page, PASSWORD)
+    page.get_by_role("button", name="Add a security key").click()
+    expect(page.get_by_role("status")).to_contain_text("is added")
+    sign_out(page, server)
+    page.goto(server.id + "/profile")
+    address_step(page, email)
+    password_step(page, PASSWORD)
+    expect(heading(page)).to_have_text("Use your security key")
+    page.get_by_role("button", name="Use the security key").click()
+    expect(heading(page)).to_have_text("Your profile")
