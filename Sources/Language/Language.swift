@@ -28,8 +28,8 @@ package enum Language: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// The categories of CLDR's plural rules.
-enum PluralForm: String, Sendable, Hashable, CaseIterable { case zero, one, two, few, many, other }
+/// Those categories of CLDR's plural rules that our languages have.
+enum PluralForm: String, Sendable, Hashable { case one, other }
 
 extension Language {
     /// The first of the wanted languages that we speak. `tags` is a list with spaces, as in `ui_locales` (OpenID Connect Core section 3.1.2.1).

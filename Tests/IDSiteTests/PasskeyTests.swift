@@ -15,67 +15,12 @@ extension HTTPField.Name {
 }
 
 /// Passkeys and security keys over HTTP, with an authenticator in software.
-@Suite("Passkeys") struct PasskeyTests {
-    private func authenticator() -> SoftwareAuthenticator {
-        SoftwareAuthenticator(relyingParty: "localhost", origin: "http://localhost:8080")
-    }
-
-    /// The challenge of the page's form for this action.
-    private func challenge(_ browser: Browser, _ action: String) throws -> String {
-        let form = try #require(browser.page.split(separator: "<form").first { $0.contains("action=\"\(action)") }, "\(action)")
-        return String(try #require(form.firstMatch(of: /name="challenge" value="([^"]+)"/)).1)
-    }
-
-    private func creation(_ made: SoftwareAuthenticator.Created, _ challenge: String, kind: String) -> [(String, String)] {
-        [
-            ("challenge", challenge), ("kind", kind), ("client_data", Base64URL.encode(made.clientDataJSON)),
-            ("attestation", Base64URL.encode(made.attestationObject)), ("transports", "internal hybrid strange"),
-        ]
-    }
-
-    private func assertion(
-        _ made: SoftwareAuthenticator.Asserted, _ challenge: String, _ credential: [UInt8]
-    ) -> [(String, String)] {
-        [
-            ("challenge", challenge), ("credential", Base64URL.encode(credential)),
-            ("client_data", Base64URL.encode(made.clientDataJSON)),
-            ("authenticator_data", Base64URL.encode(made.authenticatorData)), ("signature", Base64URL.encode(made.signature)),
-        ]
-    }
-
-    private func add(_ key: SoftwareAuthenticator, _ browser: Browser, kind: String = "passkey") async throws {
-        await browser.get("/security/passkeys")
-        let challenge = try challenge(browser, "/security/passkeys/new")
-        let bytes = try #require(Base64URL.decode(challenge))
-        await browser.post("/security/passkeys/new", creation(key.create(challenge: bytes), challenge, kind: kind))
-        await browser.follow()
-    }
-
-    private func signIn(_ key: SoftwareAuthenticator, _ browser: Browser) async throws {
-        await browser.get(SignInPath.address(returningTo: "/profile"))
-        let challenge = try challenge(browser, "/sign-in/passkey")
-        let made = try key.get(challenge: try #require(Base64URL.decode(challenge)))
-        await browser.post("/sign-in/passkey", assertion(made, challenge, key.credentialID) + [("return_to", "/profile")])
-    }
-
-    private func session(of browser: Browser) async throws -> Session? {
-        let token = browser[IDSite.sessionCookie] ?? ""
-        let now = browser.site.clock.now()
-        return try await browser.site.database.read { try $0.session(token: token, at: now) }
-    }
-
-    private func wasTold(_ subject: String, _ site: TestSite) async throws -> Bool {
-        try await site.database.read { try $0.newestMessages(limit: 20, openedBy: site.keyring) }.contains { $0.subject == subject }
-    }
-
+@Suite("Passkeys") struct PasskeyTests: PasskeyJourney {
     @Test("A passkey is added, told by mail, signs in alone with two factors, and never again once it is removed", .onEveryDatabase)
     func whole() async throws {
         try await TestSite.with { site in
             let ada = try await site.add("ada@northwind.example")
-            let owner = Browser(site)
-            let key = authenticator()
-            await owner.signIn("ada@northwind.example")
-            try await add(key, owner)
+            let (owner, key) = try await keyOwner(site)
             #expect(owner.has("Firefox on Linux is added.") && owner.has("Passkey, on all devices of its password manager"))
             #expect(try await wasTold("A passkey was added", site))
             let stored = try #require(try await site.database.read { try $0.passkeys(of: ada) }.first)
@@ -102,10 +47,7 @@ extension HTTPField.Name {
     func once() async throws {
         try await TestSite.with { site in
             try await site.add("ada@northwind.example")
-            let owner = Browser(site)
-            let key = authenticator()
-            await owner.signIn("ada@northwind.example")
-            try await add(key, owner)
+            let key = try await keyOwner(site).key
             let browser = Browser(site)
             await browser.get(SignInPath.address)
             let challenge = try challenge(browser, "/sign-in/passkey")
@@ -137,10 +79,7 @@ extension HTTPField.Name {
     func refused() async throws {
         try await TestSite.with { site in
             let ada = try await site.add("ada@northwind.example")
-            let owner = Browser(site)
-            let key = authenticator()
-            await owner.signIn("ada@northwind.example")
-            try await add(key, owner)
+            let key = try await keyOwner(site).key
             for change: (inout SoftwareAuthenticator) -> Void in [
                 { $0.flags = [.userPresent, .backupEligible, .backedUp] }, { $0.origin = "http://localhost:8081" },
                 { $0.relyingParty = "evil.example" }, { $0.flags = [.userPresent, .userVerified] }, { $0.isEmbedded = true },

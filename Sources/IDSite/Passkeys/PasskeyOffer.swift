@@ -20,20 +20,10 @@ enum PasskeyOffer {
     }
 
     @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let person = proof.signedIn.person
         let returnTo = request.returnPath ?? .home
         guard let party = site.steps.passkeys.relyingParty else { return .redirect(returnTo) }
-        let (keys, address) = try await site.database.read { tx in
-            (try tx.passkeys(of: person.id), try tx.mainAddress(of: person.id)?.address.written ?? "")
-        }
-        let options = PasskeyOptions.registration(
-            try site.steps.registrationChallenge(in: proof.signedIn.session), .passkey, of: person, address: address, besides: keys,
-            relyingParty: party)
-        let form = PasskeyForm(
-            .create, PasskeyPath.addition, request, options: options, note: "passkey.not-made",
-            content: """
-                \(Hidden("kind", Passkey.Kind.passkey.rawValue))\(Hidden("return_to", returnTo.text))\(Button("passkey.offer-make"))
-                """
+        let form = try await PasskeyRegistration(proof.signedIn, request, site).form(
+            .passkey, relyingParty: party, content: "\(Hidden("return_to", returnTo.text))\(Button("passkey.offer-make"))"
         ).byAutofill
         let later = Form(
             PasskeyPath.offerDeclined, request, content: "\(Hidden("return_to", returnTo.text))\(Button("passkey.offer-later", .plain))")

@@ -15,15 +15,12 @@ enum PasskeysPage {
     }
 
     @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let person = proof.signedIn.person
-        let (keys, address) = try await site.database.read { tx in
-            (try tx.passkeys(of: person.id), try tx.mainAddress(of: person.id)?.address.written ?? "")
-        }
+        let registration = try await PasskeyRegistration(proof.signedIn, request, site)
         let signal = site.steps.passkeys.relyingParty.map {
-            PasskeySignal.known(keys, of: person, address: address, relyingParty: $0)
+            PasskeySignal.known(registration.keys, of: proof.signedIn.person, address: registration.address, relyingParty: $0)
         }
         let content: HTML = """
-            \(list(keys, request))\(try additions(proof.signedIn, keys, address, request, site))\(signal)
+            \(list(registration.keys, request))\(try additions(registration, site))\(signal)
             """
         return .page(
             site.shell(proof.signedIn, address: nil).page(
@@ -65,22 +62,14 @@ enum PasskeysPage {
         }
     }
 
-    private static func additions(
-        _ signedIn: SignedIn, _ keys: [Passkey], _ address: String, _ request: WebRequest, _ site: IDSite
-    ) throws -> HTML {
+    private static func additions(_ registration: PasskeyRegistration, _ site: IDSite) throws -> HTML {
         guard let party = site.steps.passkeys.relyingParty else { return "<p>\(words: "passkey.no-domain")</p>" }
         let forms = try Passkey.Kind.allCases.map { kind -> HTML in
-            let challenge = try site.steps.registrationChallenge(in: signedIn.session)
-            let options = PasskeyOptions.registration(
-                challenge, kind, of: signedIn.person, address: address, besides: keys, relyingParty: party)
             let (button, note): (Phrase, Phrase) =
                 kind == .passkey ? ("passkey.add", "passkey.add-lead") : ("passkey.add-security-key", "passkey.add-security-key-lead")
-            let form = PasskeyForm(
-                .create, PasskeyPath.addition, request, options: options, note: "passkey.not-made",
-                content: """
-                    \(Hidden("kind", kind.rawValue))<p>\(note)</p>\(Button(button, kind == .passkey ? .primary : .secondary))
-                    """)
-            return "\(form)"
+            return try registration.form(
+                kind, relyingParty: party, content: "<p>\(note)</p>\(Button(button, kind == .passkey ? .primary : .secondary))"
+            ).html
         }
         return """
             <noscript><p>\(words: "passkey.needs-script")</p></noscript>\(Panel("passkey.more", "\(forms)"))

@@ -20,8 +20,7 @@ enum ForgotPasswordPage {
         let frame = SignInFrame(site, request, askedBy: signIn?.party)
         let given = request.form.text("address")
         guard let address = EmailAddress(existing: given) else {
-            let message: Phrase = given.isEmpty ? "sign-in.enter-address" : "sign-in.not-an-address"
-            return form(frame, FormState(request.form, "address", message))
+            return form(frame, FormState(request.form, "address", AddressPage.objection(toAddress: given)))
         }
         let origin = site.browser(request).origin
         if case .wait(let duration) = try await site.recovery.request(

@@ -66,6 +66,6 @@ enum AuthenticatorAppPage {
 
 extension IDSite {
     fileprivate func addressText(of person: PersonID) async throws -> String {
-        try await database.read { try $0.mainAddress(of: person)?.address.written } ?? ""
+        try await database.read { try $0.addressText(of: person) }
     }
 }

@@ -31,8 +31,7 @@ enum AddressPage {
         let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
         let given = request.form.text("address")
         guard let address = EmailAddress(existing: given) else {
-            let message: Phrase = given.isEmpty ? "sign-in.enter-address" : "sign-in.not-an-address"
-            return try form(frame, returnTo: returnTo, FormState(request.form, "address", message))
+            return try form(frame, returnTo: returnTo, FormState(request.form, "address", objection(toAddress: given)))
         }
         return try await site.begin(address, returnTo: returnTo, askedBy: frame.party, request)
     }
@@ -42,6 +41,9 @@ enum AddressPage {
         guard let signIn = try await site.knownSignIn(request) else { return .redirect(SignInPath.address) }
         return .redirect(SignInPath.address(signIn.address, returningTo: signIn.returnTo))
     }
+
+    /// What is wrong with a text that was typed as an address and is none.
+    static func objection(toAddress given: String) -> Phrase { given.isEmpty ? "sign-in.enter-address" : "sign-in.not-an-address" }
 
     /// `signedIn` is who is signed in here, if the sign-in is for somebody else.
     private static func form(

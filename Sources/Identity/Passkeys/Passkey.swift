@@ -74,6 +74,6 @@ package struct Passkey: Sendable, Equatable {
         }
     }
 
-    /// `amr` of a use (RFC 8176): a key that stays in its hardware, or one in software. With user verification it is two factors.
-    func methods(of use: Assertion.Use) -> [String] { [use.isBackupEligible ? "swk" : "hwk"] + (use.isUserVerified ? ["mfa"] : []) }
+    /// The value of a use in `amr` (RFC 8176): a key that stays in its hardware, or one in software.
+    static func amr(of use: Assertion.Use) -> String { use.isBackupEligible ? "swk" : "hwk" }
 }

@@ -19,7 +19,7 @@ extension SignInSteps {
             let signIn = question.signIn
             let proved = ProvedIdentity(
                 known.personID, alsoProved: signIn.alsoProved, othersProvedAt: signIn.begunAt,
-                by: .passwordAnd(use.isBackupEligible ? "swk" : "hwk"))
+                by: .passwordAnd(Passkey.amr(of: use)))
             return .signedIn(try start(tx, proved, from: browser, at: now), returnTo: signIn.returnTo)
         }
     }

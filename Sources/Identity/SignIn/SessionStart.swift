@@ -15,8 +15,8 @@ struct ProvedIdentity: Sendable {
         case password
         /// With the second factor's value in `amr`.
         case passwordAnd(String)
-        /// With its `amr`. The authenticator verified the person, which makes two factors.
-        case passkey([String])
+        /// With its value in `amr`. The authenticator verified the person, which makes two factors.
+        case passkey(String)
     }
 
     init(_ person: PersonID, alsoProved: [PersonID] = [], othersProvedAt: Timestamp? = nil, by means: Means = .password) {
@@ -31,7 +31,7 @@ struct ProvedIdentity: Sendable {
         switch means {
         case .password: ["pwd"]
         case .passwordAnd(let factor): ["pwd", factor, "mfa"]
-        case .passkey(let methods): methods
+        case .passkey(let key): [key, "mfa"]
         }
     }
     var hasPassword: Bool { if case .passkey = means { false } else { true } }
