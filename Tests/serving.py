@@ -41,7 +41,9 @@ def totp(secret, at=None, period=30, digits=6, algorithm="sha1"):
 
 
 class Server:
-    def __init__(self, data):
+    """With `addresses` it is reached there, by https through a proxy, and has no example data."""
+
+    def __init__(self, data, addresses=None):
         self.data = data
         self.ports = [reserved_port() for _ in range(3)]
         self.id, self.dashboard, self.mail = (f"http://localhost:{port.getsockname()[1]}" for port in self.ports)
@@ -53,14 +55,15 @@ class Server:
         }
         for name in ("id", "dashboard", "mail"):
             address = getattr(self, name)
-            self.environment[f"LANYARD_{name.upper()}_PUBLIC_ADDRESS"] = address
+            self.environment[f"LANYARD_{name.upper()}_PUBLIC_ADDRESS"] = (addresses or {}).get(name, address)
             self.environment[f"LANYARD_{name.upper()}_LISTEN"] = address.replace("http://localhost", "127.0.0.1")
+        self.example = [] if addresses else ["--example-data", str(ROOT / "Examples")]
         self.binary = os.environ.get("LANYARD_BINARY", str(ROOT / ".build/debug/lanyard"))
 
     def start(self):
         self.log = open(os.path.join(self.data, "server.log"), "ab")
         self.process = subprocess.Popen(
-            [self.binary, "serve", "--data", os.path.join(self.data, "lanyard"), "--example-data", str(ROOT / "Examples")],
+            [self.binary, "serve", "--data", os.path.join(self.data, "lanyard"), *self.example],
             env=self.environment, stdout=self.log, stderr=subprocess.STDOUT, cwd=self.data)
         deadline = time.time() + 180
         for address in (self.id, self.dashboard, self.mail):

@@ -7,6 +7,7 @@ package enum JoinPath {
     package static let password = Path("/join/password")
     package static let code = Path("/join/code")
     package static let message = Path("/join/message")
+    package static let key = Path("/join/key")
 
     /// The offer, which continues at the path.
     package static func offer(returningTo path: String) -> Path { offer.query([("return_to", path)]) }

@@ -141,6 +141,49 @@ extension HTTPField.Name {
         }
     }
 
+    @Test("A key of an old domain is asked for by a button of its own after the password, and only by the ID's pages (threat 14)")
+    func oldKeys() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example")
+            var key = SoftwareAuthenticator(relyingParty: "mail.old.example", origin: "http://localhost:8080")
+            key.flags = [.userPresent]
+            key.counter = 3
+            let now = site.clock.now()
+            let old = try OldSecurityKey(
+                credentialID: key.credentialID, publicKey: key.publicKey, counter: 2, relyingParty: "mail.old.example", transports: [],
+                name: nil)
+            try await site.database.write { try $0.insert(.imported(old, of: ada, at: now), by: .system, at: now) }
+
+            func answer(_ change: (inout SoftwareAuthenticator) -> Void) async throws -> Browser {
+                var key = key
+                change(&key)
+                let browser = Browser(site)
+                await browser.signIn("ada@northwind.example", returnTo: "/profile")
+                await browser.follow()
+                #expect(
+                    browser.has("Use the security key of mail.old.example<") && browser.has("&quot;rpId&quot;:&quot;mail.old.example&quot;")
+                )
+                let challenge = try challenge(browser, "/sign-in/second-factor/passkey?flow=")
+                let made = try key.get(challenge: try #require(Base64URL.decode(challenge)))
+                await browser.post("/sign-in/second-factor/passkey", assertion(made, challenge, key.credentialID))
+                return browser
+            }
+            for change: (inout SoftwareAuthenticator) -> Void in [
+                { $0.origin = "https://mail.old.example" }, { $0.origin = "https://localhost:8080" },
+                { $0.relyingParty = "localhost" }, { $0.relyingParty = "old.example" }, { $0.counter = 2 }, { $0.flags = [] },
+            ] {
+                #expect(try await answer(change)[IDSite.sessionCookie] == nil)
+            }
+            let right = try await answer { _ in }
+            #expect(right.location == "/profile" && right[IDSite.sessionCookie] != nil)
+            // Autofill asks for the ID's own keys alone, and the old one opens nothing there.
+            let alone = Browser(site)
+            key.counter = 9
+            try await signIn(key, alone)
+            #expect(alone[IDSite.sessionCookie] == nil && !alone.has("mail.old.example"))
+        }
+    }
+
     @Test("A passkey is offered after a password where the browser can make one, and not again for 30 days once declined")
     func offers() async throws {
         try await TestSite.with { site in

@@ -115,3 +115,67 @@ def test_a_security_key_is_asked_for_after_the_password(server, visitor):
     expect(heading(page)).to_have_text("Use your security key")
     page.get_by_role("button", name="Use the security key").click()
     expect(heading(page)).to_have_text("Your profile")
+
+
+CONDITIONAL = "PublicKeyCredential.getClientCapabilities = async () => ({conditionalCreate: true});"
+
+
+def test_a_browser_that_makes_passkeys_by_itself_is_given_five_seconds(server, visitor):
+    page = visitor()
+    plug_in(page)
+    page.add_init_script(CONDITIONAL + """
+        navigator.credentials.create = ({mediation, signal}) => new Promise((_, refuse) => {
+            window.asked = mediation;
+            signal.addEventListener("abort", () => { window.givenUp = true; refuse(signal.reason); });
+        });""")
+    email = new_person(server, page, "cleo")
+    page.goto(server.id + "/profile")
+    address_step(page, email)
+    page.clock.install()
+    password_step(page, PASSWORD)
+    expect(heading(page)).to_have_text("Sign in faster next time?")
+    page.wait_for_function("window.asked === 'conditional'")
+    page.clock.run_for(4_900)
+    assert page.evaluate("window.givenUp") is None
+    page.clock.run_for(200)
+    assert page.evaluate("window.givenUp") is True
+    expect(page.get_by_role("button", name="Make a passkey")).to_be_visible()
+
+
+def test_a_passkey_that_the_browser_makes_by_itself_needs_no_click(server, visitor):
+    page = visitor()
+    plug_in(page)
+    page.add_init_script(CONDITIONAL + """
+        const create = navigator.credentials.create.bind(navigator.credentials);
+        navigator.credentials.create = ({publicKey}) => create({publicKey});""")
+    email = new_person(server, page, "nora")
+    page.goto(server.id + "/profile")
+    address_step(page, email)
+    password_step(page, PASSWORD)
+    expect(heading(page)).to_have_text("Your profile")
+    read_mail(page, server, email, "A passkey was added")
+
+
+def test_the_browser_is_told_which_passkeys_there_are(server, visitor):
+    page = visitor()
+    without_autofill(page)
+    plug_in(page)
+    page.add_init_script("""
+        window.told = {};
+        for (const name of ["signalAllAcceptedCredentials", "signalCurrentUserDetails", "signalUnknownCredential"])
+            PublicKeyCredential[name] = async (options) => { window.told[name] = options; };""")
+    email = new_person(server, page, "sam")
+    page.goto(server.id + "/security/passkeys")
+    address_step(page, email)
+    password_step(page, PASSWORD)
+    page.get_by_role("button", name="Make a passkey").click()
+    expect(heading(page)).to_have_text("Passkeys and security keys")
+    page.wait_for_function("window.told.signalAllAcceptedCredentials?.allAcceptedCredentialIds.length === 1")
+    told = page.evaluate("window.told")
+    assert len(told["signalAllAcceptedCredentials"]["allAcceptedCredentialIds"]) == 1
+    assert told["signalAllAcceptedCredentials"]["rpId"] == "localhost"
+    assert (told["signalCurrentUserDetails"]["name"], told["signalCurrentUserDetails"]["displayName"]) == (email, "Sam")
+    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_role("status")).to_contain_text("opens nothing any more")
+    assert page.evaluate("window.told.signalAllAcceptedCredentials.allAcceptedCredentialIds") == []

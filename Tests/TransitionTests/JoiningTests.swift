@@ -64,7 +64,7 @@ struct JoiningTests {
             try await fixture.database.write { tx in
                 let session = try SessionFixture.start(tx, of: own, proving: [own], at: now)
                 let factors = try tx.secondFactors(of: sibling)
-                let missing: [MissingProof] = [.password(of: sibling), .secondFactor(of: sibling, choices: factors)]
+                let missing: [MissingProof] = [.password(of: sibling), .secondFactor(of: sibling, choices: factors, keys: [])]
                 #expect(try tx.joinOffers(for: session, at: now).map(\.missing) == [missing])
                 #expect(throws: JoinRefusal.unproved(missing)) { try tx.join(sibling, in: session, catalog: catalog, at: now) }
                 try tx.recordPassword(of: sibling, in: session.id, at: now)

@@ -1,10 +1,10 @@
 internal import Core
-internal import Identity
-internal import Web
+package import Identity
+package import Web
 
 extension PasskeyAnswer {
     /// The answer in a form of `PasskeyForm`; nil if a part is missing or is not base64url.
-    init?(_ form: Values) {
+    package init?(_ form: Values) {
         guard let credential = form.decoded("credential"), let challenge = form.decoded("challenge"),
             let client = form.decoded("client_data"), let data = form.decoded("authenticator_data"),
             let signature = form.decoded("signature")

@@ -79,7 +79,10 @@ enum SecondFactorPage {
     private static func form(
         _ frame: SignInFrame, _ question: SignInSteps.Question, _ form: FormState = FormState()
     ) throws -> WebResponse {
-        let keys = try keyForms(frame, question)
+        guard let token = frame.site.signInToken(frame.request) else { return .redirect(SignInPath.address) }
+        let keys = try KeyForms(
+            question.passkeys, for: .factor(signIn: token), frame.path(PasskeyPath.factor), frame.request, site: frame.site,
+            isOnlyWay: question.asked == nil)
         guard let asked = question.asked else {
             return frame.page(
                 "passkey.factor-title", step: 3, address: question.signIn.address, status: form.status,
@@ -112,25 +115,5 @@ enum SecondFactorPage {
                 """
         }
         return ways
-    }
-
-    /// A form for each site that the person has keys of: the ID itself, and old products.
-    private static func keyForms(_ frame: SignInFrame, _ question: SignInSteps.Question) throws -> HTML {
-        guard let token = frame.site.signInToken(frame.request) else { return "" }
-        let own = frame.site.steps.passkeys.relyingParty
-        let isOnlyWay = question.asked == nil
-        return HTML.join(
-            try Dictionary(grouping: question.passkeys, by: \.relyingParty).sorted { $0.key < $1.key }.map { party, keys in
-                let challenge = try WebAuthnChallenge(for: .factor(signIn: token), frame.site.keyring, at: frame.site.clock.now())
-                let title: Phrase =
-                    party == own
-                    ? (isOnlyWay ? "passkey.factor-use" : "passkey.factor-use-passkey")
-                    : Phrase("passkey.factor-use-old", ["domain": party])
-                return PasskeyForm(
-                    .get, frame.path(PasskeyPath.factor), frame.request,
-                    options: PasskeyOptions.factor(challenge, keys, relyingParty: party), note: "passkey.factor-wrong",
-                    content: "\(Button(title, isOnlyWay ? .primary : .plain))"
-                ).html
-            })
     }
 }

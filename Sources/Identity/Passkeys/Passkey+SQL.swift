@@ -43,11 +43,11 @@ extension Transaction {
     func securityKeys(of person: PersonID) throws -> [Passkey] { try passkeys(of: person).filter { $0.kind == .securityKey } }
 
     /// Whether the sign-in asks for anything after the person's password.
-    func hasSecondFactor(_ person: PersonID) throws -> Bool {
+    package func hasSecondFactor(_ person: PersonID) throws -> Bool {
         try !secondFactors(of: person).isEmpty || !securityKeys(of: person).isEmpty
     }
 
-    func passkey(credential: [UInt8], relyingParty: String) throws -> Passkey? {
+    package func passkey(credential: [UInt8], relyingParty: String) throws -> Passkey? {
         try first(
             "SELECT \(Passkey.columns) FROM passkeys WHERE credential_id = \(credential) AND rp_id = \(relyingParty)", as: Passkey.self)
     }

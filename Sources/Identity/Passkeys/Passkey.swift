@@ -44,26 +44,6 @@ package struct Passkey: Sendable, Equatable {
     /// The transports that may be stored; what a browser calls otherwise is left out.
     static let transports: Set<String> = ["usb", "nfc", "ble", "smart-card", "hybrid", "internal"]
 
-    /// A credential that a registration made.
-    init(
-        _ credential: Registration.Credential, _ kind: Kind, of person: PersonID, relyingParty: String, naming: Naming, at now: Timestamp
-    ) {
-        id = PasskeyID(at: now)
-        personID = person
-        self.kind = kind
-        self.relyingParty = relyingParty
-        credentialID = credential.id
-        publicKey = credential.publicKey
-        counter = credential.counter
-        isBackupEligible = credential.isBackupEligible
-        isBackedUp = credential.isBackedUp
-        transports = naming.transports.filter(Self.transports.contains)
-        name = naming.name
-        setBy = .person
-        createdAt = now
-        lastUsedAt = nil
-    }
-
     /// What the person and the browser say about a new credential.
     package struct Naming: Sendable {
         package let name: String
@@ -76,4 +56,17 @@ package struct Passkey: Sendable, Equatable {
 
     /// The value of a use in `amr` (RFC 8176): a key that stays in its hardware, or one in software.
     static func amr(of use: Assertion.Use) -> String { use.isBackupEligible ? "swk" : "hwk" }
+}
+
+extension Passkey {
+    /// A credential that a registration made.
+    init(
+        _ credential: Registration.Credential, _ kind: Kind, of person: PersonID, relyingParty: String, naming: Naming, at now: Timestamp
+    ) {
+        self.init(
+            id: PasskeyID(at: now), personID: person, kind: kind, relyingParty: relyingParty, credentialID: credential.id,
+            publicKey: credential.publicKey, counter: credential.counter, isBackupEligible: credential.isBackupEligible,
+            isBackedUp: credential.isBackedUp, transports: naming.transports.filter(Self.transports.contains), name: naming.name,
+            setBy: .person, createdAt: now, lastUsedAt: nil)
+    }
 }

@@ -16,12 +16,15 @@ package struct WebAuthnChallenge: Sendable, Equatable {
         case factor(signIn: Secret<String>)
         /// A new credential, in this session.
         case registration(SessionID)
+        /// A second factor of that person, proved in this session.
+        case proof(SessionID, of: PersonID)
 
         fileprivate var text: String {
             switch self {
             case .signIn(let browser): "webauthn sign-in " + Hex.encode(SHA256.hash(data: Array(browser.utf8)))
             case .factor(let token): "webauthn factor " + Hex.encode(SHA256.hash(data: Array(token.exposed.utf8)))
             case .registration(let session): "webauthn registration " + session.text
+            case .proof(let session, let person): "webauthn proof " + session.text + " " + person.text
             }
         }
     }

@@ -1,6 +1,7 @@
 package import Core
 internal import Credentials
 internal import SQL
+internal import WebAuthn
 
 /// Proves a password or a second factor within a session: of another login before it is joined, or of the person's own login before a
 /// sensitive action.
@@ -45,6 +46,23 @@ extension SignInSteps {
             else { return .wrong }
             try tx.forgetTries(for: [.code(person), .sms(person)])
             try tx.giveBackTry(for: .network(origin))
+            try tx.recordFactor(of: person, in: session, at: now)
+            return .proved
+        }
+    }
+
+    /// Checks the answer of one of the person's passkeys or security keys and records the proof of a second factor in the session.
+    package func proveKey(_ answer: PasskeyAnswer, of person: PersonID, in session: SessionID) async throws -> ProvingOutcome {
+        let now = clock.now()
+        guard let challenge = WebAuthnChallenge(answer.challenge, for: .proof(session, of: person), keyring, at: now),
+            let known = try await database.read({ tx in
+                try tx.passkeys(of: person).first { $0.credentialID == answer.credentialID }
+            }),
+            case .success(let use) = try await judged(answer, of: known, challenge, .discouraged, at: now)
+        else { return .wrong }
+        return try await database.write { tx in
+            guard try tx.useChallenge(challenge, at: now), try tx.record(use, of: known, at: now), try tx.session(session, at: now) != nil
+            else { return .wrong }
             try tx.recordFactor(of: person, in: session, at: now)
             return .proved
         }

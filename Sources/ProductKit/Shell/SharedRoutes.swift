@@ -15,6 +15,10 @@ enum SharedRoutes {
             }
             return .redirect(first.path)
         }
+        // The ID may ask for the keys that were made for this product's domain (Web Authentication Level 3 section 5.11).
+        routes.get(RelyingPartyPath.relatedOrigins, as: Anyone.self) { _, _, site in
+            .json(["origins": .array([.string(site.party.issuerOrigin)])])
+        }
         routes.get(ShellPath.account, as: InProduct.self) { proof, request, site in AccountChoicePage.response(proof, request, site) }
         routes.post(ShellPath.account, as: InProduct.self) { proof, request, site in
             let account = request.form.text("account")

@@ -6,4 +6,5 @@ package enum RelyingPartyPath {
     package static let callback = Path("/oidc/callback")
     package static let backChannelLogout = Path("/oidc/back-channel-logout")
     package static let signedOut = Path("/signed-out")
+    static let relatedOrigins = Path("/.well-known/webauthn")
 }

@@ -36,6 +36,7 @@ struct ChangedRow {
         switch field {
         case .password: return try isPasswordFree()
         case .factor: return try isFactorFree()
+        case .keys: return try areKeysFree()
         case .account: return member != nil
         default:
             guard let here = try valueHere(of: field) else { return false }
@@ -54,7 +55,7 @@ struct ChangedRow {
         case .accountName: account?.name
         case .projects:
             try member.map { member in ExportedPerson.projectsText(try tx.projects(member.projects).values.map(\.name)) }
-        case .password, .factor, .account: nil
+        case .password, .factor, .keys, .account: nil
         }
     }
 
@@ -110,6 +111,16 @@ struct ChangedRow {
         return source.factorID == nil ? factors.isEmpty : factors.contains { $0.id == source.factorID }
     }
 
+    private func importedKeys() throws -> [Passkey] { try tx.passkeys(of: source.personID).filter { $0.setBy == .import } }
+
+    /// The keys here must be those of the last import: one that the person removed does not come back.
+    private func areKeysFree() throws -> Bool {
+        guard !source.isJoined else { return false }
+        if let digest = row.fields[.keys], try tx.isPast(digest, of: .keys, source) { return false }
+        let here = try importedKeys().map { ($0.relyingParty, $0.credentialID, $0.publicKey) }
+        return (here.isEmpty ? nil : context.digests.digest(ExportedPerson.keysText(here), of: .keys)) == source.fields[.keys]
+    }
+
     /// Applies the changes and stores the new digests of the source. What can be refused comes first.
     mutating func apply() throws {
         let administration = context.administration(tx, at: now)
@@ -121,16 +132,17 @@ struct ChangedRow {
             try tx.setPassword(of: source.personID, hash: hash, setBy: .import, by: .system, at: now)
         }
         if changes.contains(.factor) { try replaceFactor() }
+        if changes.contains(.keys) { try replaceKeys() }
         if changes.contains(.status), !source.isJoined {
             try tx.setStatus(source.personID, to: exported.status, under: administration, by: .system, at: now)
         }
-        for field in [ExportedPerson.Field.password, .factor] where row.fields[field] != source.fields[field] {
+        for field in [ExportedPerson.Field.password, .factor, .keys] where row.fields[field] != source.fields[field] {
             // A value from an older export must not be stored as the newest one.
             if let digest = row.fields[field], try tx.isPast(digest, of: field, source) { continue }
             if let digest = source.fields[field] { try tx.rememberPast(digest, of: field, source) }
             source.fields[field] = row.fields[field]
         }
-        for field in ExportedPerson.Field.allCases where field != .password && field != .factor {
+        for field in ExportedPerson.Field.allCases where ![.password, .factor, .keys].contains(field) {
             source.fields[field] = row.fields[field]
         }
         source.accountID = exported.accountID
@@ -175,10 +187,27 @@ struct ChangedRow {
             AuditEvent(.addressChanged, by: .system, on: source.personID.text, details: ["address": address.id.text]), at: now)
     }
 
+    /// A key that stays keeps its counter.
+    private func replaceKeys() throws {
+        let here = try importedKeys()
+        for key in here where !exported.keys.contains(where: key.isSame) {
+            _ = try tx.removePasskey(key.id, of: source.personID, by: .system, at: now)
+        }
+        for key in exported.keys where !here.contains(where: { $0.isSame(key) }) {
+            try tx.insert(.imported(key, of: source.personID, at: now), by: .system, at: now)
+        }
+    }
+
     private mutating func replaceFactor() throws {
         if let old = source.factorID { try tx.removeSecondFactor(old, of: source.personID, by: .system, at: now) }
         let factor = try exported.factor.map { try context.secondFactor($0, of: source.personID, at: now) }
         if let factor { try tx.insert(factor, by: .system, at: now) }
         source.factorID = factor?.id
+    }
+}
+
+extension Passkey {
+    fileprivate func isSame(_ key: OldSecurityKey) -> Bool {
+        relyingParty == key.relyingParty && credentialID == key.credentialID && publicKey == key.publicKey
     }
 }

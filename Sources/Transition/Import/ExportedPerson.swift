@@ -22,6 +22,8 @@ struct ExportedPerson: Sendable {
     var status: Person.Status
     var password: PasswordHash?
     var factor: Factor?
+    /// The security keys that the old product registered for them.
+    var keys: [OldSecurityKey] = []
     var role: Role
     var accountID: String
     var accountName: String

@@ -23,7 +23,9 @@ struct FieldDigests: Sendable {
 
     func digests(of person: ExportedPerson) -> SourceFields {
         var fields = SourceFields()
-        for field in ExportedPerson.Field.allCases { fields[field] = digest(person.value(of: field), of: field) }
+        for field in ExportedPerson.Field.allCases where field != .keys || !person.keys.isEmpty {
+            fields[field] = digest(person.value(of: field), of: field)
+        }
         return fields
     }
 }
@@ -31,7 +33,7 @@ struct FieldDigests: Sendable {
 extension ExportedPerson {
     /// The fields that are compared with the last import, each separately.
     enum Field: String, CaseIterable, Sendable {
-        case email, name, status, password, factor, role, account, accountName = "account-name", projects, locale
+        case email, name, status, password, factor, keys, role, account, accountName = "account-name", projects, locale
     }
 
     /// The text of the field that is compared.
@@ -42,12 +44,18 @@ extension ExportedPerson {
         case .status: status.rawValue
         case .password: password?.source ?? ""
         case .factor: factor?.text ?? ""
+        case .keys: Self.keysText(keys.map { ($0.relyingParty, $0.credentialID, $0.publicKey) })
         case .role: role.id.rawValue
         case .account: accountID
         case .accountName: accountName
         case .projects: Self.projectsText(projects)
         case .locale: locale ?? ""
         }
+    }
+
+    static func keysText(_ keys: [(relyingParty: String, credentialID: [UInt8], publicKey: [UInt8])]) -> String {
+        keys.map { "\($0.relyingParty) \(Base64URL.encode($0.credentialID)) \(Base64URL.encode($0.publicKey))" }.sorted()
+            .joined(separator: "\n")
     }
 
     static func projectsText(_ names: some Sequence<String>) -> String {

@@ -18,6 +18,7 @@ struct ImportContext: Sendable {
         let person = row.exported
         let source = try tx.importSource(person.externalID, product: product.id)
         if try isTaken(person.email, for: source, tx) { return .rejected(.duplicateEmail) }
+        if try hasTakenKey(person, for: source, tx) { return .rejected(.duplicateKey) }
         guard let source else {
             try tx.insert(try addPerson(of: row, tx, at: now), at: now)
             return .imported
@@ -47,6 +48,14 @@ struct ImportContext: Sendable {
         let owner: PersonID? = try tx.first(
             "SELECT person_id FROM email_addresses WHERE canonical = \(email.canonical) AND product = \(product.id)")?["person_id"]
         return owner != nil && owner != source?.personID
+    }
+
+    /// Whether a security key of the row is known here as another person's.
+    private func hasTakenKey(_ person: ExportedPerson, for source: ImportSource?, _ tx: Transaction) throws -> Bool {
+        try person.keys.contains { key in
+            guard let known = try tx.passkey(credential: key.credentialID, relyingParty: key.relyingParty) else { return false }
+            return known.personID != source?.personID
+        }
     }
 
     /// Stores rows that hand addresses or accounts to each other. First each leaves the address that it has now and arrives in its new
@@ -90,6 +99,7 @@ struct ImportContext: Sendable {
         if let hash = row.hash { try tx.setPassword(of: person.id, hash: hash, setBy: .import, by: .system, at: now) }
         let factor = try exported.factor.map { try secondFactor($0, of: person.id, at: now) }
         if let factor { try tx.insert(factor, by: .system, at: now) }
+        for key in exported.keys { try tx.insert(.imported(key, of: person.id, at: now), by: .system, at: now) }
         try administration(tx, at: now).importMember(person.id, membership(of: exported))
         return ImportSource(
             product: product.id, externalID: exported.externalID, personID: person.id, accountID: exported.accountID, fields: row.fields,

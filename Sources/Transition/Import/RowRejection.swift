@@ -20,6 +20,8 @@ package enum RowRejection: String, Error, Sendable {
     case missingHash = "missing password hash"
     case invalidSecret = "invalid second-factor secret"
     case unsupportedFactor = "unsupported second factor"
+    case invalidKey = "invalid security key"
+    case duplicateKey = "security key of another person"
     case invalidPhone = "invalid phone number"
     case unknownRole = "unknown role"
     case unknownStatus = "unknown status"

@@ -60,8 +60,8 @@ extension Transaction {
         let isProved = proof?.passwordAt.map { given in given >= start && set.map { given >= $0 } ?? false } ?? false
         if !isProved { missing.append(.password(of: person)) }
         let factors = try secondFactors(of: person)
-        if !factors.isEmpty, !(proof?.factorAt.map { $0 >= start } ?? false) {
-            missing.append(.secondFactor(of: person, choices: factors))
+        if try hasSecondFactor(person), !(proof?.factorAt.map { $0 >= start } ?? false) {
+            missing.append(.secondFactor(of: person, choices: factors, keys: try passkeys(of: person)))
         }
         return missing
     }

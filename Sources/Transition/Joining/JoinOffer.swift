@@ -15,8 +15,8 @@ package struct JoinOffer: Sendable, Equatable {
 /// A proof that has not been given in this session.
 package enum MissingProof: Sendable, Equatable {
     case password(of: PersonID)
-    /// Any one of the person's second factors.
-    case secondFactor(of: PersonID, choices: [SecondFactor])
+    /// Any one of the person's second factors, or of their passkeys and security keys.
+    case secondFactor(of: PersonID, choices: [SecondFactor], keys: [Passkey])
 }
 
 package enum JoinRefusal: Error, Sendable, Equatable {

@@ -57,7 +57,7 @@ struct DashboardExport: ExportReader {
             externalID: try FieldChecks.identifier(record["user_id"], missing: .missingID), email: email,
             name: try FieldChecks.name(record["full_name"], email: email), status: status,
             password: try FieldChecks.password(record["password_hash"], salt: record["password_salt"], status: status, hashes),
-            factor: try factor(record),
+            factor: try factor(record), keys: try SecurityKeyRecord.keys(record["security_keys"]),
             role: role, accountID: accountID, accountName: try FieldChecks.accountName(record["account_name"], id: accountID),
             projects: try projects(record["projects"]), createdAt: try FieldChecks.creation(record["created_at"], &warnings),
             lastSignInAt: FieldChecks.lastSignIn(record["last_login_at"], &warnings),

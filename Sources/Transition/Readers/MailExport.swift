@@ -56,7 +56,7 @@ struct MailExport: ExportReader {
             externalID: try FieldChecks.identifier(record.id?.value, missing: .missingID), email: email,
             name: try FieldChecks.name(record.name?.value, email: email), status: status,
             password: try hash.isEmpty ? nil : FieldChecks.password(hash, salt: record.hashSalt, status: status, hashes),
-            factor: try record.totp.map(factor), role: role, accountID: accountID,
+            factor: try record.totp.map(factor), keys: try keys(record.securityKeys), role: role, accountID: accountID,
             accountName: try FieldChecks.accountName(record.account?.value?.name?.value, id: accountID),
             createdAt: try created(record, &warnings), lastSignInAt: nil,
             locale: FieldChecks.locale(record.locale?.value?.trimmed, &warnings), isVerified: record.isVerified, warnings: warnings)
@@ -71,6 +71,12 @@ struct MailExport: ExportReader {
         guard let seconds = created.value, (0..<253_402_300_800).contains(seconds) else { throw .invalidDate }
         if seconds == 0 { warnings.append(.creation) }
         return seconds == 0 ? nil : Timestamp(seconds: seconds)
+    }
+
+    private func keys(_ records: Lenient<[SecurityKeyRecord]>?) throws(ExportLine.Rejection) -> [OldSecurityKey] {
+        guard let records, !records.isNull else { return [] }
+        guard let keys = records.value else { throw SecurityKeyRecord.rejection(SecurityKeyRecord.unreadable) }
+        return try SecurityKeyRecord.keys(keys)
     }
 
     private func factor(_ record: Lenient<MailRecord.Generator>) throws(RowRejection) -> ExportedPerson.Factor {
@@ -103,6 +109,7 @@ private struct MailRecord: Decodable {
     let salt: Lenient<String>?
     let account: Lenient<Account>?
     let totp: Lenient<Generator>?
+    let securityKeys: Lenient<[SecurityKeyRecord]>?
     let created: Lenient<Int64>?
     let disabled: Lenient<Bool>?
     /// As Firebase and as Auth0 name it.
@@ -110,7 +117,7 @@ private struct MailRecord: Decodable {
     let emailVerifiedOfAuth0: Lenient<Bool>?
 
     enum CodingKeys: String, CodingKey {
-        case id, email, name, role, locale, password, passwordHash, salt, account, totp, created, disabled, emailVerified
+        case id, email, name, role, locale, password, passwordHash, salt, account, totp, securityKeys, created, disabled, emailVerified
         case emailVerifiedOfAuth0 = "email_verified"
     }
 

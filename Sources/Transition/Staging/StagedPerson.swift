@@ -13,6 +13,7 @@ struct StagedPerson: Codable {
     private let password: String?
     private let totp: [UInt8]?
     private let phone: String?
+    private let keys: [Key]
     private let role: String
     private let accountID: String
     private let accountName: String
@@ -32,6 +33,7 @@ struct StagedPerson: Codable {
         password = person.password?.text
         if case .totp(let secret)? = person.factor { totp = secret.stored } else { totp = nil }
         if case .sms(let number)? = person.factor { phone = number.text } else { phone = nil }
+        keys = person.keys.map(Key.init)
         role = person.role.id.rawValue
         accountID = person.accountID
         accountName = person.accountName
@@ -56,8 +58,35 @@ struct StagedPerson: Codable {
         if let phone { factor = PhoneNumber(phone).map(ExportedPerson.Factor.sms) }
         return ExportedPerson(
             externalID: externalID, email: email, name: name, status: status,
-            password: try password.map { try PasswordHash(stored: $0, keyring: context.keyring) }, factor: factor, role: role,
-            accountID: accountID, accountName: accountName, projects: projects, createdAt: createdAt.map { Timestamp(milliseconds: $0) },
+            password: try password.map { try PasswordHash(stored: $0, keyring: context.keyring) }, factor: factor,
+            keys: try keys.map { try $0.key() }, role: role, accountID: accountID, accountName: accountName, projects: projects,
+            createdAt: createdAt.map { Timestamp(milliseconds: $0) },
             lastSignInAt: lastSignInAt.map { Timestamp(milliseconds: $0) }, locale: locale, isVerified: isVerified)
+    }
+}
+
+extension StagedPerson {
+    fileprivate struct Key: Codable {
+        private let credentialID: [UInt8]
+        private let publicKey: [UInt8]
+        private let counter: UInt32
+        private let relyingParty: String
+        private let transports: [String]
+        private let name: String
+
+        init(_ key: OldSecurityKey) {
+            credentialID = key.credentialID
+            publicKey = key.publicKey
+            counter = key.counter
+            relyingParty = key.relyingParty
+            transports = key.transports
+            name = key.name
+        }
+
+        func key() throws -> OldSecurityKey {
+            try OldSecurityKey(
+                credentialID: credentialID, publicKey: publicKey, counter: counter, relyingParty: relyingParty, transports: transports,
+                name: name)
+        }
     }
 }

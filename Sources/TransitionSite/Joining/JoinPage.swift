@@ -18,13 +18,14 @@ enum JoinPage {
     @Sendable static func show(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offers(proof, request).first else { return try await site.leave(request) }
         let conflicts = try await site.conflicts(proof, offer)
-        return try await JoinQuestion(site, request, offer, conflicts).page(factor: SecondFactorID(request.query["factor"] ?? ""))
+        return try await JoinQuestion(site, request, offer, in: proof.session.id, conflicts).page(
+            factor: SecondFactorID(request.query["factor"] ?? ""))
     }
 
     @Sendable static func join(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offer(proof, request) else { return .redirect(request.joinPath) }
         let conflicts = try await site.conflicts(proof, offer)
-        let question = JoinQuestion(site, request, offer, conflicts)
+        let question = JoinQuestion(site, request, offer, in: proof.session.id, conflicts)
         let catalog = site.id.catalog
         let now = request.time
         let session = proof.session

@@ -12,6 +12,7 @@ enum JoinProofs {
         routes.post(JoinPath.password, as: JoiningPerson.self, password)
         routes.post(JoinPath.code, as: JoiningPerson.self, code)
         routes.post(JoinPath.message, as: JoiningPerson.self, message)
+        routes.post(JoinPath.key, as: JoiningPerson.self, key)
     }
 
     @Sendable static func password(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
@@ -19,7 +20,7 @@ enum JoinProofs {
             return .redirect(request.joinPath)
         }
         let password = request.form["password"] ?? ""
-        let question = JoinQuestion(site, request, offer)
+        let question = JoinQuestion(site, request, offer, in: proof.session.id)
         guard !password.isEmpty else {
             return try await question.page(FormState(request.form, "password", "join.enter-password"))
         }
@@ -37,7 +38,7 @@ enum JoinProofs {
         guard let offer = try await site.offer(proof, request), let (person, factor) = offer.factorAsked(request) else {
             return .redirect(request.joinPath)
         }
-        let question = JoinQuestion(site, request, offer)
+        let question = JoinQuestion(site, request, offer, in: proof.session.id)
         let code = request.form.text("code")
         let given = try await site.id.steps.proveCode(code, of: factor.id, person: person, in: proof.session.id, from: request.origin)
         switch given {
@@ -54,10 +55,23 @@ enum JoinProofs {
             return .redirect(request.joinPath)
         }
         switch try await site.id.steps.sendCode(to: factor.id, person: person, in: proof.session.id) {
-        case .sent, .notNeeded: return try await JoinQuestion(site, request, offer).page(factor: factor.id, codeSent: true)
+        case .sent, .notNeeded:
+            return try await JoinQuestion(site, request, offer, in: proof.session.id).page(factor: factor.id, codeSent: true)
         case .wait(let duration): throw tooManyTries(duration)
         case .expired: return .redirect(request.joinPath)
         }
+    }
+
+    @Sendable static func key(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        guard let offer = try await site.offer(proof, request), case .secondFactor(let person, _, _)? = offer.missing.first,
+            request.form.text("person") == person.text
+        else { return .redirect(request.joinPath) }
+        let given: SignInSteps.ProvingOutcome =
+            if let answer = PasskeyAnswer(request.form) {
+                try await site.id.steps.proveKey(answer, of: person, in: proof.session.id)
+            } else { .wrong }
+        return given == .proved
+            ? .redirect(request.joinPath) : .redirect(request.joinPath, notice: .warning("passkey.factor-wrong"))
     }
 
     private static func tooManyTries(_ wait: Duration) -> Problem {
@@ -78,7 +92,7 @@ extension JoinOffer {
 
     /// The person and the second factor of the form, if that factor is the next missing proof. The password always comes first.
     func factorAsked(_ request: WebRequest) -> (PersonID, SecondFactor)? {
-        guard case .secondFactor(let person, let choices)? = missing.first, request.form.text("person") == person.text,
+        guard case .secondFactor(let person, let choices, _)? = missing.first, request.form.text("person") == person.text,
             let factor = choices.first(where: { $0.id.text == request.form.text("factor") })
         else { return nil }
         return (person, factor)

@@ -11,12 +11,16 @@ struct JoinQuestion {
     private let site: JoinSite
     private let request: WebRequest
     private let offer: JoinOffer
+    private let session: SessionID
     private let conflicts: [MembershipConflict]
 
-    init(_ site: JoinSite, _ request: WebRequest, _ offer: JoinOffer, _ conflicts: [MembershipConflict] = []) {
+    init(
+        _ site: JoinSite, _ request: WebRequest, _ offer: JoinOffer, in session: SessionID, _ conflicts: [MembershipConflict] = []
+    ) {
         self.site = site
         self.request = request
         self.offer = offer
+        self.session = session
         self.conflicts = conflicts
     }
 
@@ -33,7 +37,11 @@ struct JoinQuestion {
             switch offer.missing.first {
             case nil: confirmation(form)
             case .password(let person): passwordForm(person, form)
-            case .secondFactor(let person, let choices): codeForm(person, choices, chosen: factor, codeSent: codeSent, form)
+            case .secondFactor(let person, let choices, let keys):
+                """
+                \(codeForm(person, choices, chosen: factor, codeSent: codeSent, form))\
+                \(try keyForms(person, keys, isOnlyWay: choices.isEmpty))
+                """
             }
         var page = ColumnPage(
             "join.title", brand: .id, request: request, content: "\(explanation)\(content)",
@@ -119,6 +127,12 @@ struct JoinQuestion {
             \(codeField(fields, asked.words.proofLabel, hint: asked.words.hint, form))\
             \(send)\(others)
             """
+    }
+
+    private func keyForms(_ person: PersonID, _ keys: [Passkey], isOnlyWay: Bool) throws -> KeyForms {
+        try KeyForms(
+            keys, for: .proof(session, of: person), JoinPath.key, request, site: site.id, isOnlyWay: isOnlyWay,
+            fields: "\(siblingField)\(returnField)\(Hidden("person", person.text))")
     }
 
     private func codeField(_ fields: HTML, _ label: Phrase, hint: Phrase, _ form: FormState) -> HTML {
