@@ -56,6 +56,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case projectOpened = "project.opened"
     case projectRenamed = "project.renamed"
 
+    case recoveryCodesMade = "recovery-codes.made"
+    case recoveryCodeUsed = "recovery-code.used"
+
     case secondFactorAdded = "second-factor.added"
     case secondFactorRemoved = "second-factor.removed"
 

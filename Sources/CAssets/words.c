@@ -47,6 +47,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/projects.properties"
 , '\n',
+#embed "../../Words/en/recovery-code.properties"
+, '\n',
 #embed "../../Words/en/recovery.properties"
 , '\n',
 #embed "../../Words/en/second-factor.properties"
@@ -106,6 +108,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/profile.properties"
 , '\n',
 #embed "../../Words/sv/projects.properties"
+, '\n',
+#embed "../../Words/sv/recovery-code.properties"
 , '\n',
 #embed "../../Words/sv/recovery.properties"
 , '\n',

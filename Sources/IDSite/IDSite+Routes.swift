@@ -6,6 +6,7 @@ extension IDSite {
         AddressPage.register(on: routes)
         PasswordPage.register(on: routes)
         SecondFactorPage.register(on: routes)
+        OtherFactorsPage.register(on: routes)
         SignOutPage.register(on: routes)
         ForgotPasswordPage.register(on: routes)
         SetPasswordPage.register(on: routes)
@@ -19,6 +20,7 @@ extension IDSite {
         ChangePasswordPage.register(on: routes)
         AuthenticatorAppPage.register(on: routes)
         SecondFactorRemovalPage.register(on: routes)
+        RecoveryCodesPage.register(on: routes)
         MailboxPage.register(on: routes)
     }
 }

@@ -57,3 +57,7 @@ package struct ProductSite: RouteSite {
         return settings
     }
 }
+
+extension ProductSite {
+    package func sealedCookie(_ name: String) -> SealedCookie { SealedCookie(name, keyring) }
+}

@@ -5,6 +5,6 @@ package enum IDSchema {
     package static let migrations: [Migration] = [
         audit, people, access, openID, transition, signIns, joinedSources, passwordCosts, openWords, endedSessions, askingParties,
         mailedLinks, knownBrowsers, canonicalAddresses, projectSources, leftKeys, staging, rememberedSignIns, clientClaims,
-        sealedMessages, comparableNames, readers, passkeys,
+        sealedMessages, comparableNames, readers, passkeys, recoveryCodes,
     ]
 }

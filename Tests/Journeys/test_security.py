@@ -42,7 +42,26 @@ def test_an_authenticator_app_is_added_by_its_picture_and_removed_again_without_
     now = int(time.time() // 30)
     page.get_by_label("Code", exact=True).fill(totp(key, now * 30))
     page.get_by_role("button", name="Add the app").click()
-    expect(page.get_by_role("status")).to_contain_text("Your authenticator app is added")
+    expect(heading(page)).to_have_text("Recovery codes")
+    codes = page.locator(".recovery-codes code").all_inner_texts()
+    assert len(set(codes)) == 10
+    page.get_by_role("button", name="I have saved them").click()
+    expect(page.get_by_text("10 codes left")).to_be_visible()
+
+    # Without the telephone, a code from the list gets in.
+    page.context.clear_cookies()
+    for attempt in range(2):
+        page.goto(server.id + "/")
+        address_step(page, email)
+        password_step(page, PASSWORD)
+        page.get_by_role("link", name="I cannot use this").click()
+        page.get_by_role("link", name="Use a recovery code").click()
+        page.get_by_label("Recovery code").fill(codes[attempt])
+        page.get_by_role("button", name="Sign in").click()
+        if attempt == 0:
+            expect(page.get_by_text("9 codes left")).to_be_visible()
+            page.context.clear_cookies()
+    expect(page.get_by_text("8 codes left")).to_be_visible()
 
     page.get_by_role("link", name=re.compile("^Remove")).click()
     expect(heading(page)).to_have_text("Remove your authenticator app")
@@ -58,6 +77,6 @@ def test_an_authenticator_app_is_added_by_its_picture_and_removed_again_without_
     page.get_by_label("Code from your authenticator app").fill(totp(key, step * 30))
     page.get_by_role("button", name="Remove the app").click()
     expect(page.get_by_text("Password only")).to_be_visible()
-    for title in ("An authenticator app was added", "An authenticator app was removed"):
+    for title in ("An authenticator app was added", "A recovery code was used", "An authenticator app was removed"):
         read_mail(page, server, email, title)
         expect(page.locator("main")).to_contain_text("If that was not you")

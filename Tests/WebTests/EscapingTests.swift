@@ -63,7 +63,6 @@ struct EscapingTests {
         #expect(("<p>\(inner)\([inner, inner])\(missing)\(12)</p>" as HTML).string == "<p><b>&amp;</b><b>&amp;</b><b>&amp;</b>12</p>")
         #expect(HTML.join(["a", "b"], separator: ", ").string == "a, b")
         #expect(("\("x" as HTML, if: false)\(attribute: "id", missing)" as HTML).string == "")
-        #expect(("\(Secret("hidden"))" as HTML).string == "(secret)")
     }
 
     @Test("A table of fifty rows is drawn in well under a frame")

@@ -27,7 +27,7 @@ struct NewAccessKey {
 
     /// The key that this browser brings along; nil if it was shown already, or was made in another sign-in or account.
     init?(_ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite) {
-        guard let content = site.content(ofSealedCookie: Self.cookie, in: request), let maker = content["maker"]?.string,
+        guard let content = site.sealedCookie(Self.cookie).content(in: request), let maker = content["maker"]?.string,
             maker == Self.maker(proof), let id = content["id"]?.string, let secret = content["secret"]?.string,
             let name = content["name"]?.string, let project = content["project"]?.string
         else { return nil }
@@ -42,7 +42,7 @@ struct NewAccessKey {
         let content: JSON = [
             "id": .string(id), "secret": .string(secret), "name": .string(name), "project": .string(project), "maker": .string(maker),
         ]
-        return try site.sealedCookie(Self.cookie, content, for: .minutes(5))
+        return try site.sealedCookie(Self.cookie).cookie(content, for: .minutes(5))
     }
 
     static let removal = SetCookie.removal(cookie)

@@ -14,6 +14,9 @@ enum HomePage {
     private struct Contents: Sendable {
         let addresses: [PersonAddress]
         let factors: [SecondFactor]
+        let keys: [Passkey]
+        let hasSecondFactor: Bool
+        let recoveryCodes: RecoveryCodes.Standing?
         let sessions: [Session]
         let memberships: [(product: ProductID, account: String, role: Phrase)]
     }
@@ -25,6 +28,8 @@ enum HomePage {
         let contents = try await site.database.read { tx in
             Contents(
                 addresses: try tx.addresses(of: person), factors: try tx.secondFactors(of: person),
+                keys: try tx.passkeys(of: person), hasSecondFactor: try tx.hasSecondFactor(person),
+                recoveryCodes: try tx.recoveryCodes(of: person),
                 sessions: try tx.sessions(of: person, at: now),
                 memberships: try tx.memberships(of: person).filter { $0.status == .active }.compactMap { member in
                     guard let account = try tx.account(member.account) else { return nil }
@@ -61,22 +66,36 @@ enum HomePage {
             return "<div>\(PageText.breakable(address.address.written)) \(badge)</div>"
         }
         let factors: HTML =
-            contents.factors.isEmpty
-            ? "\(words: "home.none") \(Badge("home.password-only", .warning))"
-            : "\(contents.factors.map(factorLine))"
+            contents.hasSecondFactor || !contents.keys.isEmpty
+            ? "\(contents.factors.map(factorLine))\(keyLine(contents.keys))"
+            : "\(words: "home.none") \(Badge("home.password-only", .warning))"
         return Panel(
             "home.ways",
             """
             \(Definitions([
-                ("sign-in.address", "\(addresses)"), ("home.second-factor", factors),
+                ("sign-in.address", "\(addresses)"), ("home.second-factor", factors), ("home.recovery-codes", codes(contents)),
                 ("home.last-sign-in", PageText.time(proof.session.authTime)),
             ]))
             \(Buttons("""
                 \(Button("security.change-password", .secondary, to: SecurityPath.password))\
                 \(Button("security.add-app-title", .secondary, to: SecurityPath.authenticatorApp))\
-                \(Button("passkey.title", .secondary, to: PasskeyPath.list))
+                \(Button("passkey.title", .secondary, to: PasskeyPath.list))\
+                \(Button("recovery-code.title", .secondary, to: RecoveryCodesPath.codes))
                 """))
             """)
+    }
+
+    private static func keyLine(_ keys: [Passkey]) -> HTML {
+        guard !keys.isEmpty else { return "" }
+        return "<div><a href=\"\(PasskeyPath.list)\">\(words: "home.keys", ["count": keys.count])</a></div>"
+    }
+
+    private static func codes(_ contents: Contents) -> HTML {
+        guard let standing = contents.recoveryCodes else {
+            return "\(words: "home.no-codes") \(contents.hasSecondFactor ? Badge("home.make-codes", .warning) : nil)"
+        }
+        let few = standing.left <= RecoveryCodes.few ? Badge("recovery-code.few", .warning) : nil
+        return "\(words: "home.codes-left", ["count": standing.left]) \(few)"
     }
 
     private static func factorLine(_ factor: SecondFactor) -> HTML {

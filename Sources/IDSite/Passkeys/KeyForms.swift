@@ -5,25 +5,42 @@ package import Web
 
 /// The buttons that ask for a key after the password: one for each site that the person has keys of, the ID itself and old products.
 package struct KeyForms: Component {
-    package let html: HTML
+    /// Whether nothing else can be used.
+    package var isOnlyWay = false
+    /// Fields that are sent along.
+    package var fields = HTML()
+    private let asked: [(party: String, options: JSON)]
+    private let action: Path
+    private let request: WebRequest
+    private let own: String?
+    private let hasPasskey: Bool
 
-    /// `fields` are sent along. Throws if the keyring cannot seal.
+    /// Throws if the keyring cannot seal.
     package init(
-        _ keys: [Passkey], for purpose: WebAuthnChallenge.Purpose, _ action: Path, _ request: WebRequest, site: IDSite,
-        isOnlyWay: Bool, fields: HTML = ""
+        _ keys: [Passkey], for purpose: WebAuthnChallenge.Purpose, _ action: Path, _ request: WebRequest, site: IDSite
     ) throws {
-        let own = site.steps.passkeys.relyingParty
-        html = HTML.join(
-            try Dictionary(grouping: keys, by: \.relyingParty).sorted { $0.key < $1.key }.map { party, keys in
-                let challenge = try WebAuthnChallenge(for: purpose, site.keyring, at: site.clock.now())
-                let title: Phrase =
-                    party == own
-                    ? (isOnlyWay ? "passkey.factor-use" : "passkey.factor-use-passkey")
-                    : Phrase(isOnlyWay ? "passkey.factor-use-old-only" : "passkey.factor-use-old", ["domain": party])
-                return PasskeyForm(
-                    .get, action, request, options: PasskeyOptions.factor(challenge, keys, relyingParty: party),
-                    note: "passkey.factor-wrong", content: "\(fields)\(Button(title, isOnlyWay ? .primary : .plain))"
+        self.action = action
+        self.request = request
+        hasPasskey = keys.contains { $0.kind == .passkey }
+        own = site.steps.passkeys.relyingParty
+        asked = try Dictionary(grouping: keys, by: \.relyingParty).sorted { $0.key < $1.key }.map { party, keys in
+            let challenge = try WebAuthnChallenge(for: purpose, site.keyring, at: site.clock.now())
+            return (party, PasskeyOptions.factor(challenge, keys, relyingParty: party))
+        }
+    }
+
+    package var html: HTML {
+        HTML.join(
+            asked.map { party, options in
+                PasskeyForm(
+                    .get, action, request, options: options, note: "passkey.factor-wrong",
+                    content: "\(fields)\(Button(title(party), isOnlyWay ? .primary : .plain))"
                 ).html
             })
+    }
+
+    private func title(_ party: String) -> Phrase {
+        if party == own { return isOnlyWay ? (hasPasskey ? "passkey.factor-use-any" : "passkey.factor-use") : "passkey.factor-use-passkey" }
+        return Phrase(isOnlyWay ? "passkey.factor-use-old-only" : "passkey.factor-use-old", ["domain": party])
     }
 }

@@ -84,7 +84,10 @@ enum PasskeysPage {
         let transports = (request.form["transports"] ?? "").split(separator: " ").map(String.init)
         let naming = Passkey.Naming(name: proof.signedIn.session.browserName.text(for: request.reader), transports: transports)
         switch try await site.steps.add(creation, kind, naming: naming, in: proof.signedIn.session) {
-        case .added(let key): return try await site.goOn(to: back, request, notice: .good(Phrase("passkey.made", ["name": key.name])))
+        case .added(let key, let factor):
+            let notice = Notice.good(Phrase("passkey.made", ["name": key.name]))
+            return try await site.added(
+                factor, in: proof.signedIn.session, otherwise: try await site.goOn(to: back, request, notice: notice))
         case .expired: return .redirect(PasskeyPath.list, notice: .warning("passkey.expired"))
         case .tooMany: return .redirect(PasskeyPath.list, notice: .warning(Phrase("passkey.too-many", ["most": Passkey.most])))
         case .taken: return .redirect(PasskeyPath.list, notice: .warning("passkey.taken"))

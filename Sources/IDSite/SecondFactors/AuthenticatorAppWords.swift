@@ -6,6 +6,7 @@ struct AuthenticatorAppWords: SecondFactorWords {
     let title: Phrase = "second-factor.app-title"
     let hint: Phrase = "second-factor.app-hint"
     let offer: Phrase = "second-factor.app-offer"
+    let way: Phrase = "second-factor.other-app"
     let wrong: Phrase = "second-factor.app-wrong"
 
     let removalTitle: Phrase = "second-factor.app-removal"

@@ -14,6 +14,8 @@ package protocol SecondFactorWords: Sendable {
     var notSent: Phrase { get }
     /// The button that offers this factor instead of the one that is asked for.
     var offer: Phrase { get }
+    /// The button that offers it among all ways.
+    var way: Phrase { get }
     /// After a wrong code.
     var wrong: Phrase { get }
 

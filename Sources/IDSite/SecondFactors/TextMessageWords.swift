@@ -9,6 +9,7 @@ struct TextMessageWords: SecondFactorWords {
     let title: Phrase = "second-factor.sms-title"
     var hint: Phrase { Phrase("second-factor.sms-hint", ["ending": number.ending]) }
     var offer: Phrase { Phrase("second-factor.sms-offer", ["ending": number.ending]) }
+    var way: Phrase { Phrase("second-factor.other-sms", ["ending": number.ending]) }
     let wrong: Phrase = "second-factor.sms-wrong"
 
     let removalTitle: Phrase = "second-factor.sms-removal"

@@ -23,9 +23,9 @@ enum AuthenticatorAppPage {
         let sealed = request.form["setup"] ?? ""
         let code = request.form.text("code")
         let session = proof.signedIn.session
-        if try await site.steps.addAuthenticatorApp(sealed: sealed, code: code, session: session) {
-            return .redirect(
-                CommonPath.home, notice: .good("security.app-is-added"))
+        if let added = try await site.steps.addAuthenticatorApp(sealed: sealed, code: code, session: session) {
+            return try await site.added(
+                added, in: session, otherwise: .redirect(CommonPath.home, notice: .good("security.app-is-added")))
         }
         let account = try await site.addressText(of: proof.signedIn.person.id)
         guard let app = site.steps.authenticatorApp(sealed: sealed, for: session, issuer: Brand.id.name, account: account) else {

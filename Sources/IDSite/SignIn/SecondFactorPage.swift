@@ -55,7 +55,7 @@ enum SecondFactorPage {
         }
     }
 
-    private static func current(
+    static func current(
         _ request: WebRequest, _ site: IDSite
     ) async throws -> (token: Secret<String>, question: SignInSteps.Question)? {
         guard let token = site.signInToken(request), let question = try await site.steps.question(token: token) else { return nil }
@@ -80,13 +80,13 @@ enum SecondFactorPage {
         _ frame: SignInFrame, _ question: SignInSteps.Question, _ form: FormState = FormState()
     ) throws -> WebResponse {
         guard let token = frame.site.signInToken(frame.request) else { return .redirect(SignInPath.address) }
-        let keys = try KeyForms(
-            question.passkeys, for: .factor(signIn: token), frame.path(PasskeyPath.factor), frame.request, site: frame.site,
-            isOnlyWay: question.asked == nil)
+        var keys = try KeyForms(
+            question.passkeys, for: .factor(signIn: token), frame.path(PasskeyPath.factor), frame.request, site: frame.site)
+        keys.isOnlyWay = question.asked == nil
         guard let asked = question.asked else {
             return frame.page(
                 "passkey.factor-title", step: 3, address: question.signIn.address, status: form.status,
-                content: "<p class=\"lead\">\(words: "passkey.factor-lead")</p>\(keys)")
+                content: "<p class=\"lead\">\(words: "passkey.factor-lead")</p>\(keys)", below: otherWays(frame))
         }
         let form = form.focusing("code")
         let hint = question.isCodeThere ? asked.words.hint : asked.words.notSent
@@ -95,7 +95,11 @@ enum SecondFactorPage {
         return frame.page(
             asked.words.title, step: 3, address: question.signIn.address, status: form.status,
             content: Form(frame.path(SignInPath.secondFactor), frame.request, form, content: fields).html,
-            below: "\(otherCodes(frame, question, asked))\(keys)")
+            below: "\(otherCodes(frame, question, asked))\(keys)\(otherWays(frame))")
+    }
+
+    private static func otherWays(_ frame: SignInFrame) -> HTML {
+        "<a href=\"\(frame.path(SignInPath.otherFactors))\">\(words: "second-factor.cannot-use")</a>"
     }
 
     private static func otherCodes(_ frame: SignInFrame, _ question: SignInSteps.Question, _ asked: SecondFactor) -> HTML {

@@ -8,6 +8,8 @@ package enum SignInPath {
     package static let secondFactor = Path("/sign-in/second-factor")
     package static let codeResend = Path("/sign-in/second-factor/resend")
     package static let secondFactorChoice = Path("/sign-in/second-factor/choice")
+    package static let otherFactors = Path("/sign-in/second-factor/other")
+    package static let recoveryCode = Path("/sign-in/second-factor/recovery-code")
 
     /// The parameter with the languages that the asking party wants (OpenID Connect Core section 3.1.2.1), as every page of a sign-in has it.
     static let locales = "ui_locales"

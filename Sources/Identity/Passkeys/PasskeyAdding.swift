@@ -5,7 +5,8 @@ package import WebAuthn
 
 extension SignInSteps {
     package enum Adding: Sendable {
-        case added(Passkey)
+        /// With the recovery codes that came with the person's first second factor.
+        case added(Passkey, AddedFactor)
         /// The page was open for too long, or its answer was used before.
         case expired
         /// The person has as many as one may have.
@@ -33,14 +34,17 @@ extension SignInSteps {
             let verification: Ceremony.UserVerification = kind == .passkey ? .required : .discouraged
             credential = try registration.credential(for: passkeys.ceremony(challenge, relyingParty: party, verification))
         } catch let refusal { return .refused(refusal) }
+        let keyring = keyring
         let passkey = Passkey(credential, kind, of: session.personID, relyingParty: party, naming: naming, at: now)
         return try await database.write { tx in
             guard try tx.session(session.id, at: now) != nil, try tx.useChallenge(challenge, at: now) else { return .expired }
             guard try tx.passkeys(of: session.personID).count < Passkey.most else { return .tooMany }
             guard try tx.passkey(credential: credential.id, relyingParty: party) == nil else { return .taken }
+            let isFirst = try kind == .securityKey && !tx.hasSecondFactor(session.personID)
             try tx.insert(passkey, by: .person(session.personID), at: now)
             try tx.tellOfNewPasskey(passkey, at: now)
-            return .added(passkey)
+            let codes = isFirst ? try tx.makeRecoveryCodes(of: session.personID, by: .system, keyring, at: now) : []
+            return .added(passkey, AddedFactor(codes: codes))
         }
     }
 

@@ -3,7 +3,7 @@ package import Core
 package import SQL
 
 extension Transaction {
-    /// Joins `other` into `person`: addresses, second factors and sessions are moved, and the password of `other` is deleted.
+    /// Joins `other` into `person`: addresses, second factors, recovery codes and sessions are moved, and the password of `other` is deleted.
     ///
     /// The caller has checked that both were proved, and moves the data of other modules. From then on, sign-in asks for a second factor
     /// if either of them had one.
@@ -12,6 +12,7 @@ extension Transaction {
         try run("UPDATE email_addresses SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE second_factors SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE passkeys SET person_id = \(person) WHERE person_id = \(other)")
+        try run("UPDATE recovery_codes SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE sessions SET person_id = \(person) WHERE person_id = \(other)")
         try run("DELETE FROM passwords WHERE person_id = \(other)")
         try run("DELETE FROM mail_links WHERE person_id = \(other)")

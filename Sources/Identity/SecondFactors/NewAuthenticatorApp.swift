@@ -13,6 +13,12 @@ package struct NewAuthenticatorApp: Sendable {
     package let sealed: String
 }
 
+/// A second factor was stored.
+package struct AddedFactor: Sendable {
+    /// The recovery codes that came with the person's first one, to be shown once.
+    package let codes: [Secret<String>]
+}
+
 extension SignInSteps {
     package func newAuthenticatorApp(for session: Session, issuer: String, account: String) throws -> NewAuthenticatorApp? {
         guard let generator = TOTP.generate() else { return nil }
@@ -26,20 +32,22 @@ extension SignInSteps {
     }
 
     /// Stores the app if the code is right, and notifies its owner by mail. The code counts as used, and the second factor as proved in
-    /// this session. Returns false if the code is wrong or the setup belongs to another session.
-    package func addAuthenticatorApp(sealed: String, code: String, session: Session) async throws -> Bool {
+    /// this session. nil if the code is wrong or the setup belongs to another session.
+    package func addAuthenticatorApp(sealed: String, code: String, session: Session) async throws -> AddedFactor? {
         let now = clock.now()
         guard let generator = setup(sealed, session), let step = generator.acceptedStep(for: code, at: now, after: nil) else {
-            return false
+            return nil
         }
+        let keyring = keyring
         let factor = try SecondFactor.authenticatorApp(generator, of: session.personID, setBy: .person, sealedBy: keyring, at: now)
-        try await database.write { tx in
+        return try await database.write { tx in
+            let isFirst = try !tx.hasSecondFactor(session.personID)
             try tx.insert(factor, by: .person(session.personID), at: now)
             _ = try tx.accept(step: step, of: factor.id)
             try tx.recordFactor(of: session.personID, in: session.id, at: now)
             try tx.tellOfNewApp(session.personID, at: now)
+            return AddedFactor(codes: isFirst ? try tx.makeRecoveryCodes(of: session.personID, by: .system, keyring, at: now) : [])
         }
-        return true
     }
 
     /// The codes that authenticator apps of these addresses show now: for the example's mailbox, because nobody has these apps.

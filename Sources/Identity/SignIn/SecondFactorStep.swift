@@ -1,5 +1,6 @@
 internal import Audit
 package import Core
+internal import Language
 internal import SQL
 
 extension SignInSteps {
@@ -11,6 +12,8 @@ extension SignInSteps {
         package let others: [SecondFactor]
         /// The keys that may be used in place of a code.
         package let passkeys: [Passkey]
+        /// The person's recovery codes; nil if they have none.
+        package let recoveryCodes: RecoveryCodes.Standing?
         /// Whether a code was sent that is still accepted; true for a factor whose codes are not sent.
         package let isCodeThere: Bool
     }
@@ -31,29 +34,53 @@ extension SignInSteps {
         guard asked != nil || !passkeys.isEmpty else { return nil }
         let isCodeThere = try asked.map { try $0.method.sender?.hasLiveCode(of: $0.id, in: tx, at: now) ?? true } ?? true
         return Question(
-            signIn: signIn, asked: asked, others: factors.filter { $0.id != asked?.id }, passkeys: passkeys, isCodeThere: isCodeThere)
+            signIn: signIn, asked: asked, others: factors.filter { $0.id != asked?.id }, passkeys: passkeys,
+            recoveryCodes: try tx.recoveryCodes(of: person), isCodeThere: isCodeThere)
     }
 
     /// Step 3: the code of the second factor.
     package func code(_ code: String, token: Secret<String>, from browser: Browser) async throws -> Outcome {
         let now = clock.now()
+        return try await proved(token: token, from: browser, at: now) { tx, question, _ in
+            guard let asked = question.asked, try tx.useCode(code, of: asked, keyring, at: now) else { return nil }
+            return asked.amr
+        }
+    }
+
+    /// Step 3 by a recovery code, of which the person is told by mail.
+    package func recoveryCode(_ code: String, token: Secret<String>, from browser: Browser) async throws -> Outcome {
+        let now = clock.now()
+        return try await proved(token: token, from: browser, at: now) { tx, _, person in
+            guard try tx.useRecoveryCode(code, of: person, keyring, at: now) else { return nil }
+            let left = try tx.recoveryCodes(of: person)?.left ?? 0
+            try tx.tell(
+                person, "recovery-code.mail-used", .sentences([Phrase("recovery-code.mail-used-lead", ["count": left]), .fewCodes(left)]),
+                at: now)
+            return AuthenticatorApp.amr
+        }
+    }
+
+    /// Counts the try, then checks it: `check` gives the value in `amr` if it was right.
+    private func proved(
+        token: Secret<String>, from browser: Browser, at now: Timestamp,
+        by check: @escaping @Sendable (Transaction, Question, PersonID) throws -> String?
+    ) async throws -> Outcome {
         let counted: Outcome? = try await database.write { tx in
-            guard let asked = try self.question(tx, token: token, at: now)?.asked else { return .expired }
-            let subjects: [TrySubject] = [.code(asked.personID), .network(browser.origin)]
+            guard let person = try self.question(tx, token: token, at: now)?.signIn.personID else { return .expired }
+            let subjects: [TrySubject] = [.code(person), .network(browser.origin)]
             return try tx.countTry(for: subjects, limits: defence.limits, at: now).map { .wait($0) }
         }
         if let counted { return counted }
         return try await database.write { tx in
-            guard let question = try self.question(tx, token: token, at: now), let person = question.signIn.personID,
-                let asked = question.asked
-            else { return .expired }
-            guard try tx.useCode(code, of: asked, keyring, at: now) else { return .wrong }
+            guard let question = try self.question(tx, token: token, at: now), let person = question.signIn.personID else {
+                return .expired
+            }
+            guard let amr = try check(tx, question, person) else { return .wrong }
             guard try tx.factorProved(token.exposed) else { return .expired }
             try tx.forgetTries(for: [.code(person), .sms(person)])
             try tx.giveBackTry(for: .network(browser.origin))
             let proved = ProvedIdentity(
-                person, alsoProved: question.signIn.alsoProved, othersProvedAt: question.signIn.begunAt,
-                by: .passwordAnd(asked.amr))
+                person, alsoProved: question.signIn.alsoProved, othersProvedAt: question.signIn.begunAt, by: .passwordAnd(amr))
             return .signedIn(try self.start(tx, proved, from: browser, at: now), returnTo: question.signIn.returnTo)
         }
     }
@@ -94,5 +121,12 @@ extension SignInSteps {
         if let wait = try tx.countTry(for: [sender.limit(of: factor.personID)], limits: defence.limits, at: now) { return .wait(wait) }
         try sender.sendCode(of: factor.id, in: tx, keyring, at: now)
         return .sent
+    }
+}
+
+extension Phrase {
+    /// What the mail about a used recovery code adds when few are left.
+    fileprivate static func fewCodes(_ left: Int) -> Phrase {
+        left <= RecoveryCodes.few ? "recovery-code.mail-few" : "recovery-code.mail-enough"
     }
 }

@@ -130,9 +130,10 @@ struct JoinQuestion {
     }
 
     private func keyForms(_ person: PersonID, _ keys: [Passkey], isOnlyWay: Bool) throws -> KeyForms {
-        try KeyForms(
-            keys, for: .proof(session, of: person), JoinPath.key, request, site: site.id, isOnlyWay: isOnlyWay,
-            fields: "\(siblingField)\(returnField)\(Hidden("person", person.text))")
+        var forms = try KeyForms(keys, for: .proof(session, of: person), JoinPath.key, request, site: site.id)
+        forms.isOnlyWay = isOnlyWay
+        forms.fields = "\(siblingField)\(returnField)\(Hidden("person", person.text))"
+        return forms
     }
 
     private func codeField(_ fields: HTML, _ label: Phrase, hint: Phrase, _ form: FormState) -> HTML {

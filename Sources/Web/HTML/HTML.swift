@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 package import Language
 
 /// A piece of a page, written as a string literal. Every interpolated value is escaped, unless it is `HTML` itself. Phrases get their words
@@ -59,12 +59,14 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         package mutating func appendInterpolation(_ html: HTML?) { if let html { draft.append(html.draft) } }
         package mutating func appendInterpolation(_ parts: some Sequence<HTML>) { for part in parts { draft.append(part.draft) } }
         package mutating func appendInterpolation(_ component: some Component) { draft.append(component.html.draft) }
+        package mutating func appendInterpolation(_ components: some Sequence<some Component>) {
+            for component in components { draft.append(component.html.draft) }
+        }
         package mutating func appendInterpolation(_ component: (some Component)?) {
             if let component { draft.append(component.html.draft) }
         }
-        /// Ids and similar values: their description, escaped.
-        @_disfavoredOverload
-        package mutating func appendInterpolation(_ value: some CustomStringConvertible) { draft.append(text: value.description) }
+        /// No other value has a text for pages: what a program prints of an array or a request is nothing to show.
+        package mutating func appendInterpolation(_ id: Identifier<some IdentifierKind>) { draft.append(text: id.text) }
         /// The piece if the condition is true, otherwise nothing.
         package mutating func appendInterpolation(_ html: @autoclosure () -> HTML, if condition: Bool) {
             if condition { draft.append(html().draft) }

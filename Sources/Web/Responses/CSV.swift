@@ -49,8 +49,11 @@ package struct CSV: Sendable {
 
 extension WebResponse {
     /// Offers the table as a file download. `name` is chosen by the program and does not come from input.
-    package static func csv(_ csv: CSV, name: String) -> WebResponse {
-        var response = WebResponse(status: 200, type: "text/csv; charset=utf-8", body: csv.bytes)
+    package static func csv(_ csv: CSV, name: String) -> WebResponse { file(csv.bytes, type: "text/csv; charset=utf-8", name: name) }
+
+    /// Offers a file for download.
+    package static func file(_ bytes: [UInt8], type: String, name: String) -> WebResponse {
+        var response = WebResponse(status: 200, type: type, body: bytes)
         let safe = name.unicodeScalars.filter { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" || $0 == "." }
         response.headers[.contentDisposition] = "attachment; filename=\"\(String(String.UnicodeScalarView(safe)))\""
         return response
