@@ -56,6 +56,12 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case projectOpened = "project.opened"
     case projectRenamed = "project.renamed"
 
+    case recoveryApproved = "recovery.approved"
+    case recoveryDenied = "recovery.denied"
+    case recoveryFinished = "recovery.finished"
+    case recoveryLinkSent = "recovery.link-sent"
+    case recoveryRequested = "recovery.requested"
+    case recoveryStopped = "recovery.stopped"
     case recoveryCodesMade = "recovery-codes.made"
     case recoveryCodeUsed = "recovery-code.used"
 

@@ -49,6 +49,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/recovery-code.properties"
 , '\n',
+#embed "../../Words/en/recovery-request.properties"
+, '\n',
 #embed "../../Words/en/recovery.properties"
 , '\n',
 #embed "../../Words/en/second-factor.properties"
@@ -110,6 +112,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/projects.properties"
 , '\n',
 #embed "../../Words/sv/recovery-code.properties"
+, '\n',
+#embed "../../Words/sv/recovery-request.properties"
 , '\n',
 #embed "../../Words/sv/recovery.properties"
 , '\n',

@@ -10,6 +10,8 @@ extension IDSite {
         SignOutPage.register(on: routes)
         ForgotPasswordPage.register(on: routes)
         SetPasswordPage.register(on: routes)
+        RecoveryRequestPage.register(on: routes)
+        RecoveryLinkPages.register(on: routes)
         InvitationPage.register(on: routes)
         HomePage.register(on: routes)
         ProfilePage.register(on: routes)

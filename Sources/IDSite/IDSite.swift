@@ -17,6 +17,7 @@ package struct IDSite: RouteSite {
     /// The products a person can go to, in the order they are shown.
     package var products: [ProductPlace]
     package var recovery: Recovery
+    package var factorRecovery: FactorRecovery
     package var continuation: any SignInContinuation
     /// Finds the relying party of a `return_to`; nil if there is none. It judges the whole authorization request.
     package var asking: @Sendable (LocalPath) async throws -> AskingParty?
@@ -35,6 +36,9 @@ package struct IDSite: RouteSite {
         self.catalog = catalog
         self.products = products
         self.recovery = recovery
+        factorRecovery = FactorRecovery(
+            steps: recovery.steps, stopLink: { address.url(RecoveryRequestPath.stop($0)) },
+            finishLink: { address.url(RecoveryRequestPath.finish($0)) })
         self.continuation = continuation
         self.asking = asking
     }

@@ -1,4 +1,5 @@
 """What a person does about their own security, in the ID application."""
+import json
 import re
 import subprocess
 import time
@@ -6,7 +7,7 @@ import urllib.parse
 
 from playwright.sync_api import expect
 
-from browsing import PASSWORD, address_step, heading, mailed_link, password_step, read_mail
+from browsing import PASSWORD, address_step, example, heading, mailed_link, password_step, read_mail
 from serving import totp
 
 
@@ -80,3 +81,36 @@ def test_an_authenticator_app_is_added_by_its_picture_and_removed_again_without_
     for title in ("An authenticator app was added", "A recovery code was used", "An authenticator app was removed"):
         read_mail(page, server, email, title)
         expect(page.locator("main")).to_contain_text("If that was not you")
+
+
+def test_somebody_without_their_second_factor_asks_to_be_let_in_and_the_operator_decides(server, visitor):
+    lin = example("lin.quist.124@harbour.example")
+    page = visitor()
+
+    def at_the_factor():
+        page.context.clear_cookies()
+        page.goto(server.id + "/profile")
+        address_step(page, lin.email)
+        password_step(page, lin.password)
+        page.get_by_role("link", name="I cannot use this").click()
+        page.get_by_role("link", name="Ask to be let in").click()
+
+    at_the_factor()
+    page.get_by_role("button", name="Ask to be let in").click()
+    expect(heading(page)).to_have_text("Your request waits")
+    read_mail(page, server, lin.email, "Somebody asks to get into your ID without your second factor")
+    [request] = json.loads(server.command("recovery", "list", "--json").stdout)
+    assert (request["addresses"], request["state"]) == ([lin.email], "waiting")
+    assert "approved" in server.command("recovery", "approve", request["id"]).stdout
+    assert server.command("recovery", "approve", request["id"], check=False).returncode == 1
+    at_the_factor()
+    expect(page.get_by_text("It was agreed to.")).to_be_visible()
+
+    read_mail(page, server, lin.email, "Somebody asks to get into your ID without your second factor")
+    page.goto(mailed_link(page, "/recovery/stop"))
+    page.get_by_role("button", name="Stop it").click()
+    expect(heading(page)).to_have_text("It is stopped")
+    assert json.loads(server.command("recovery", "list", "--json").stdout) == []
+    at_the_factor()
+    page.get_by_role("button", name="Ask to be let in").click()
+    expect(heading(page)).to_have_text("Not yet")

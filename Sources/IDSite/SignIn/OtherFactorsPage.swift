@@ -27,7 +27,8 @@ enum OtherFactorsPage {
             "second-factor.other-title", step: 3, address: question.signIn.address,
             content: """
                 <p class="lead">\(words: "second-factor.other-lead")</p><div class="stack ways">\(factors)\(keys)\(code)</div>\
-                <p class="quiet">\(words: "second-factor.other-none")</p>
+                <p class="quiet">\(words: "second-factor.other-none") \
+                <a href="\(frame.path(RecoveryRequestPath.begin))">\(words: "second-factor.other-recovery")</a></p>
                 """,
             below: "<a href=\"\(frame.path(SignInPath.secondFactor))\">\(words: "second-factor.back")</a>")
     }

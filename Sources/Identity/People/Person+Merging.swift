@@ -14,6 +14,7 @@ extension Transaction {
         try run("UPDATE passkeys SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE recovery_codes SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE sessions SET person_id = \(person) WHERE person_id = \(other)")
+        try stopRecovery(of: other, because: "joined", by: actor, at: now)
         try run("DELETE FROM passwords WHERE person_id = \(other)")
         try run("DELETE FROM mail_links WHERE person_id = \(other)")
         try run("UPDATE people SET merged_into = \(person) WHERE id = \(other) OR merged_into = \(other)")

@@ -58,7 +58,10 @@ extension SignInSteps {
             try tx.insert(session, token: token)
         }
         if proved.hasPassword { try tx.recordPassword(of: person, in: session.id, at: now) }
-        if proved.acr == .twoFactors { try tx.recordFactor(of: person, in: session.id, at: now) }
+        if proved.acr == .twoFactors {
+            try tx.recordFactor(of: person, in: session.id, at: now)
+            try tx.stopRecovery(of: person, because: "signed-in", by: .person(person), at: now)
+        }
         for other in proved.alsoProved { try tx.recordPassword(of: other, in: session.id, at: proved.othersProvedAt ?? now) }
         try tx.run("UPDATE people SET last_sign_in_at = \(now) WHERE id = \(person)")
         try tx.append(

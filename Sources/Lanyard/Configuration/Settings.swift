@@ -70,6 +70,10 @@ enum Settings {
             "The domain that passkeys are made for: the ID's host, or a domain above it. Changing it makes every passkey useless.",
             mistake: Check.oneLine),
         Setting(
+            "recovery.wait_hours", standard: "48",
+            "How long a request to get in without a second factor waits at least, so that the person can stop it.",
+            mistake: Check.number(1...720)),
+        Setting(
             "trusted_proxies", standard: "", example: "10.0.0.5, 10.0.0.6",
             "Addresses of the proxies that end TLS before this server. Only they are believed about who is calling.",
             mistake: Check.networks),

@@ -57,6 +57,7 @@ struct IDWiring: Sendable {
             recovery: installation.recovery(steps: steps, address: address), continuation: joining,
             asking: { try await provider.askingParty(of: $0, products: products) })
         site.organisation = try installation.organisation()
+        site.factorRecovery.wait = .hours(Int64(configuration.number("recovery.wait_hours")))
         if configuration.flag("example") { site.example = Example(addresses: example?.authenticatorAddresses ?? []) }
         self.site = site
         endpoints = OpenIDEndpoints(site, provider, joinPath: { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) })
@@ -67,7 +68,7 @@ struct IDWiring: Sendable {
             memberPage: { UserPath.member($1.text, in: $0.text) })
         let notices = KeyNotices(catalog: installation.catalog) { [api] product in api.address(of: product) + AccessKeyPath.list.text }
         let granted = GrantedRequests(catalog: installation.catalog) { [api] product in api.address(of: product) }
-        background = Self.background(installation, provider, notices, granted, try installation.organisation(), log)
+        background = Self.background(installation, provider, notices, granted, site, log)
     }
 
     func website() throws -> Website {
@@ -82,8 +83,7 @@ struct IDWiring: Sendable {
 
     private static func background(
         _ installation: Installation, _ provider: OpenIDProvider, _ notices: KeyNotices, _ granted: GrantedRequests,
-        _ organisation: Organisation,
-        _ log: Logger
+        _ site: IDSite, _ log: Logger
     ) -> [BackgroundWork] {
         let http = CurlHTTPClient(reach: .publicAndLoopback)
         let clients = CurlHTTPClient(reach: installation.reachOfLogouts)
@@ -94,7 +94,8 @@ struct IDWiring: Sendable {
         var outbox = OutboxWorker(
             database: installation.database, clock: installation.clock, keyring: installation.keyring,
             gateways: OutboxWorker.Gateways(mail: installation.mailServer, sms: installation.smsGateway, http: http), log: log)
-        outbox.organisation = organisation
+        if let organisation = site.organisation { outbox.organisation = organisation }
+        let recovery = site.factorRecovery
         let clock = installation.clock
         let database = installation.database
         return [
@@ -116,6 +117,12 @@ struct IDWiring: Sendable {
                 let now = clock.now()
                 while try await database.read({ try granted.areDue(in: $0, at: now) }) {
                     try await database.write { try granted.send(in: $0, at: now) }
+                }
+            },
+            BackgroundWork(name: "recovery links", interval: .seconds(5), log: log) {
+                let now = clock.now()
+                if try await database.read({ try recovery.areLinksDue(in: $0, at: now) }) {
+                    try await database.write { try recovery.sendLinks(in: $0, at: now) }
                 }
             },
             BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) {

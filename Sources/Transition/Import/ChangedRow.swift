@@ -179,7 +179,7 @@ struct ChangedRow {
     private func move(_ address: PersonAddress, to email: EmailAddress) throws {
         try tx.run(
             """
-            UPDATE email_addresses SET written = \(email.written), canonical = \(email.canonical), verified_at = NULL, vouched = 0
+            UPDATE email_addresses SET written = \(email.written), canonical = \(email.canonical), verified_at = NULL, vouched = 0, created_at = \(now)
             WHERE id = \(address.id)
             """)
         if context.trustsAddresses, exported.isVerified { try tx.vouch(for: address.id, by: .system, at: now) }
