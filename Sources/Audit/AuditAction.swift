@@ -9,6 +9,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case accountOpened = "account.opened"
     case accountProductAdded = "account.product-added"
     case accountRenamed = "account.renamed"
+    /// Whether it needs two proved factors.
+    case accountFactorsChanged = "account.factors-changed"
 
     case addressChanged = "address.changed"
     /// Found by a step of the schema: another address has the same canonical form (the detail `with`), so this one kept its old form.

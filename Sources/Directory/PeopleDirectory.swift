@@ -29,10 +29,18 @@ package struct PeopleDirectory: SubjectDirectory {
         try tx.memberships(of: person).contains { $0.product.rawValue == product && $0.status == .active }
     }
 
-    package func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]? {
+    package func access(
+        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction
+    ) throws -> AccountAccess {
         let members = try tx.memberships(of: person, in: account).filter {
             $0.status == .active && (product == nil || $0.product.rawValue == product)
         }
-        return members.isEmpty ? nil : members.map(\.role.rawValue)
+        guard !members.isEmpty else { return .none }
+        if context == .oneFactor, try tx.needsTwoFactors(account) { return .needsTwoFactors }
+        return .roles(members.map(\.role.rawValue))
+    }
+
+    package func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool {
+        try tx.hasSecondFactor(person) || !tx.passkeys(of: person).isEmpty
     }
 }

@@ -13,8 +13,24 @@ package protocol SubjectDirectory: Sendable {
     /// Whether the person is an active member of any account in the product.
     func person(_ person: PersonID, uses product: String, in tx: Transaction) throws -> Bool
 
-    /// The person's roles in the account, only those of `product` if it is given; nil if they are not an active member.
-    func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]?
+    /// What the person may have of the account after such a sign-in; `product` limits the roles to those of one product.
+    func access(
+        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction
+    ) throws -> AccountAccess
+
+    /// Whether the person could prove a second factor.
+    func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool
+}
+
+/// What a token may say of an account.
+package enum AccountAccess: Sendable, Equatable {
+    /// The person is no active member.
+    case none
+    /// The account needs two proved factors, and one was proved. No token for it exists then, by any grant.
+    case needsTwoFactors
+    case roles([String])
+
+    package var roles: [String]? { if case .roles(let roles) = self { roles } else { nil } }
 }
 
 /// The data about a person that a client may get, depending on its scopes.

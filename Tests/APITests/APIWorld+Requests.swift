@@ -53,14 +53,18 @@ extension APIWorld {
     static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 
     /// An access token of the dashboard for the person, obtained with the complete code flow in a session of theirs.
-    func token(of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String = "openid") async throws -> String {
-        let code = try await code(of: person, client: client, account: account, scope: scope)
+    func token(
+        of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String = "openid",
+        factors: AuthenticationContext = .oneFactor
+    ) async throws -> String {
+        let code = try await code(of: person, client: client, account: account, scope: scope, factors: factors)
         return try #require(try await tokens(client ?? product, code: code)["access_token"]?.string)
     }
 
     /// A code of the dashboard for the person, in a new session of theirs.
     func code(
-        of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String, nonce: String? = nil
+        of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String, nonce: String? = nil,
+        factors: AuthenticationContext = .oneFactor
     ) async throws -> String {
         let now = clock.now()
         let client = client ?? product
@@ -74,11 +78,11 @@ extension APIWorld {
         if let account { pairs.append(("account", account.text)) }
         if let nonce { pairs.append(("nonce", nonce)) }
         let request = try await provider.checked(Parameters(pairs.map { (name: $0.0, value: $0.1) }))
-        let current = CurrentSession(session: session, person: person, at: now, context: .oneFactor, methods: ["pwd"])
-        guard case .redirect(let address) = try await provider.authorize(request, signedIn: current, at: now) else {
-            throw NoToken(reason: "no redirect")
-        }
-        return try #require(Parameters(encoded: String(address.drop { $0 != "?" }.dropFirst()))?["code"])
+        let current = CurrentSession(session: session, person: person, at: now, context: factors, methods: ["pwd"])
+        guard case .redirect(let address) = try await provider.authorize(request, signedIn: current, at: now),
+            let code = Parameters(encoded: String(address.drop { $0 != "?" }.dropFirst()))?["code"]
+        else { throw NoToken(reason: "no code") }
+        return code
     }
 
     /// The answer of the token endpoint to the client's code.

@@ -114,3 +114,36 @@ def test_somebody_without_their_second_factor_asks_to_be_let_in_and_the_operator
     at_the_factor()
     page.get_by_role("button", name="Ask to be let in").click()
     expect(heading(page)).to_have_text("Not yet")
+
+
+def test_an_account_that_asks_for_two_factors_opens_after_a_second_one_is_added(server, visitor):
+    email = "sol.strict@strict.example"
+    server.command("person", "add", email, "--name", "Sol Strict")
+    account = json.loads(server.command("account", "add", "Strict", "--administrator", email, "--json").stdout)["id"]
+    page = visitor()
+    read_mail(page, server, email, "Welcome: set your password")
+    page.goto(mailed_link(page, "/set-password"))
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Set the password").click()
+    page.goto(server.dashboard + "/overview")
+    address_step(page, email)
+    password_step(page, PASSWORD)
+    expect(heading(page)).to_have_text("Overview")
+
+    server.command("account", "change", account, "--two-factors", "required")
+    page.goto(server.dashboard + "/users")
+    expect(heading(page)).to_have_text("This account asks for two factors")
+    page.get_by_role("link", name="Go to your ID").click()
+    page.get_by_role("link", name="Add an authenticator app").click()
+    key = page.locator("code[data-copy]").inner_text().replace(" ", "")
+    step = int(time.time() // 30)
+    page.get_by_label("Code", exact=True).fill(totp(key, step * 30))
+    page.get_by_role("button", name="Add the app").click()
+    expect(heading(page)).to_have_text("Recovery codes")
+
+    page.goto(server.dashboard + "/users")
+    address_step(page, email)
+    password_step(page, PASSWORD)
+    page.get_by_label("Code", exact=True).fill(totp(key, (step + 1) * 30))
+    page.get_by_role("button", name="Sign in").click()
+    expect(heading(page)).to_have_text("Users")

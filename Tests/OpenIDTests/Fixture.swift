@@ -17,6 +17,8 @@ final class Directory: SubjectDirectory {
         var joined: [PersonID: PersonID] = [:]
         var products: [PersonID: Set<String>] = [:]
         var roles: [AccountID: [PersonID: [String]]] = [:]
+        var needTwoFactors: Set<AccountID> = []
+        var withoutSecondFactor: Set<PersonID> = []
     }
     let state = Mutex(State())
 
@@ -32,8 +34,16 @@ final class Directory: SubjectDirectory {
     func person(_ person: PersonID, uses product: String, in tx: Transaction) throws -> Bool {
         state.withLock { $0.products[person]?.contains(product) ?? false }
     }
-    func roles(of person: PersonID, in account: AccountID, product: String?, in tx: Transaction) throws -> [String]? {
-        state.withLock { $0.roles[account]?[person] }
+    func access(
+        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction
+    ) throws -> AccountAccess {
+        state.withLock { state in
+            guard let roles = state.roles[account]?[person] else { return .none }
+            return context == .oneFactor && state.needTwoFactors.contains(account) ? .needsTwoFactors : .roles(roles)
+        }
+    }
+    func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool {
+        state.withLock { !$0.withoutSecondFactor.contains(person) }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Access
 package import Core
 package import Identity
 internal import Language
@@ -10,6 +11,8 @@ package struct Caller: Proof {
     package let person: Person
     package let token: AccessToken
     package let client: Client
+    /// The person's accounts that need two proved factors, where one was proved. They are closed to this token.
+    package let closed: Set<AccountID>
     package var id: PersonID { person.id }
 
     package static func establish(_ request: WebRequest, in site: APISite) async throws -> Caller {
@@ -24,17 +27,18 @@ package struct Caller: Proof {
         guard let id = token.person else { throw BearerRefusal.noPerson }
         let directory = site.openID.directory
         let now = request.time
-        let found = try await site.database.read { tx -> (person: Person, idle: SessionID?)? in
+        let found = try await site.database.read { tx -> (person: Person, idle: SessionID?, closed: Set<AccountID>)? in
             guard try tx.isLive(token, of: client, directory, at: now), let person = try tx.person(id) else {
                 return nil
             }
             let session = try token.session.flatMap { try tx.session($0, at: now) }
-            return (person, session?.needsTouch(at: now) == true ? session?.id : nil)
+            let closed = token.context == .twoFactors ? [] : try tx.accountsNeedingTwoFactors(of: person.id)
+            return (person, session?.needsTouch(at: now) == true ? session?.id : nil, closed)
         }
         guard let found else { throw BearerRefusal.invalid }
         if let idle = found.idle { try await site.database.write { try $0.touch(idle, at: now) } }
         try client.mayManage(token)
-        return Caller(person: found.person, token: token, client: client)
+        return Caller(person: found.person, token: token, client: client, closed: found.closed)
     }
 }
 

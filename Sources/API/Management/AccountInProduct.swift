@@ -16,10 +16,15 @@ struct AccountInProduct: Sendable {
         self.product = product
     }
 
-    /// Throws a 404 for an account or a product that the token is not for.
+    /// Throws a 404 for an account or a product that the token is not for, and a 403 for an account that needs a second factor.
     init(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws {
         account = try request.id("account")
         if let own = caller.token.account, own != account { throw Problem.notFound }
+        if caller.closed.contains(account) {
+            throw Problem(
+                status: 403, code: "two-factors-required", title: .english("This account asks for two factors."),
+                detail: .english("Sign the person in again with acr_values=urn:lanyard:2, and use that token."))
+        }
         let named = request.query["product"].map { ProductID(rawValue: $0) }
         let own = caller.client.product.map { ProductID(rawValue: $0) }
         if let own, let named, named != own { throw Problem.notFound }

@@ -25,8 +25,10 @@ enum MeEndpoint {
                 let memberships = try tx.memberships(of: caller.id).filter { member in
                     (only == nil || member.product == only) && (caller.token.account == nil || member.account == caller.token.account)
                 }
-                let accounts = try memberships.compactMap { try tx.summary(of: $0, catalog) }
-                let current = memberships.first { $0.status == .active && (wanted == nil || $0.account == wanted) }
+                let accounts = try memberships.compactMap { try tx.summary(of: $0, catalog, isClosed: caller.closed.contains($0.account)) }
+                let current = memberships.first {
+                    $0.status == .active && (wanted == nil || $0.account == wanted) && !caller.closed.contains($0.account)
+                }
                 var answer: [(String, JSON)] = [
                     ("person", try tx.json(ofReader: caller.person)), ("accounts", .array(accounts)),
                     ("current", try current.flatMap { try tx.rights(of: $0, catalog) } ?? .null),
@@ -81,12 +83,13 @@ extension Transaction {
         .object(try properties(of: person.id) + [("locale", .text(person.locale)), ("zoneinfo", .text(person.zoneinfo))])
     }
 
-    fileprivate func summary(of member: Member, _ catalog: ProductCatalog) throws -> JSON? {
+    fileprivate func summary(of member: Member, _ catalog: ProductCatalog, isClosed: Bool) throws -> JSON? {
         guard let product = catalog[member.product], let account = try account(member.account) else { return nil }
-        return [
-            "id": .string(account.id.text), "name": .string(account.name), "product": .string(product.id.rawValue),
-            "role": product.json(of: member.role), "status": .string(member.status.rawValue),
+        let facts: [(String, JSON)] = [
+            ("id", .string(account.id.text)), ("name", .string(account.name)), ("product", .string(product.id.rawValue)),
+            ("role", product.json(of: member.role)), ("status", .string(member.status.rawValue)),
         ]
+        return .object(facts + (isClosed ? [("needs_second_factor", true)] : []))
     }
 
     /// The current account's role, areas and projects.

@@ -2,10 +2,13 @@ package import Core
 package import SQL
 
 extension Account: Stored {
-    package static let stored: [Column<Account>] = [Column("id", \.id), Column("name", \.name), Column("created_at", \.createdAt)]
+    package static let stored: [Column<Account>] = [
+        Column("id", \.id), Column("name", \.name), Column("created_at", \.createdAt), Column("needs_two_factors", \.needsTwoFactors),
+    ]
 
     package init(row: Row) throws {
         self.init(id: try row["id"], name: try row["name"], createdAt: try row["created_at"])
+        needsTwoFactors = try row["needs_two_factors"]
     }
 }
 
@@ -24,6 +27,20 @@ extension Transaction {
             WHERE s.external_id = \(text) AND (s.product = \(product) OR CAST(\(product) AS TEXT) IS NULL) ORDER BY a.id LIMIT 2
             """, as: Account.self)
         return found.count == 1 ? found[0] : nil
+    }
+
+    package func needsTwoFactors(_ account: AccountID) throws -> Bool {
+        try first("SELECT needs_two_factors FROM accounts WHERE id = \(account)").map { try $0["needs_two_factors"] } ?? false
+    }
+
+    /// Those accounts of the person that need two proved factors.
+    package func accountsNeedingTwoFactors(of person: PersonID) throws -> Set<AccountID> {
+        let rows = try rows(
+            """
+            SELECT DISTINCT a.id FROM members m JOIN accounts a ON a.id = m.account_id AND a.needs_two_factors = 1
+            WHERE m.person_id = \(person)
+            """)
+        return Set(try rows.map { try $0["id"] })
     }
 
     /// A page of all accounts, oldest first.

@@ -5,6 +5,8 @@ package struct Account: Sendable, Equatable {
     package let id: AccountID
     package var name: String
     package let createdAt: Timestamp
+    /// Whether nobody gets a token for it who has not proved two factors.
+    package var needsTwoFactors = false
 
     package init(id: AccountID, name: String, createdAt: Timestamp) {
         self.id = id

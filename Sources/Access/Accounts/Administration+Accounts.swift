@@ -37,6 +37,16 @@ extension Administration {
         return changed
     }
 
+    /// From now on a token for the account needs two proved factors, or no longer does. What was given with one is dead at its next use.
+    /// For the operator only.
+    package func setNeedsTwoFactors(_ needed: Bool, of account: AccountID) throws {
+        if case .person = actor { throw AccessError.notFound }
+        guard let before = try tx.account(account) else { throw AccessError.notFound }
+        guard before.needsTwoFactors != needed else { return }
+        try tx.run("UPDATE accounts SET needs_two_factors = \(needed) WHERE id = \(account)")
+        try record(.accountFactorsChanged, on: account.text, account: account, ["needs_two_factors": "\(needed)"])
+    }
+
     func firstRole(of product: Product) throws -> Role {
         guard let role = product.firstRole else { throw AccessError.unknownProduct(product.id.rawValue) }
         return role

@@ -36,17 +36,23 @@ extension OpenIDProvider {
             let isMeant = try hinted.map { try directory.subject($0, in: tx)?.person == subject.person } ?? true
             guard isMeant else { return .otherPerson }
             guard request.isFreshEnough(signedIn, at: now) else { return .signIn(again: true) }
-            if request.needsTwoFactors, signedIn.context == .oneFactor {
-                // Signed in for this very request, and still with one factor: there is no second.
-                return request.signedInAfter == nil ? .signIn(again: true) : .tooFewFactors
+            /// Signed in for this very request, and still with one factor: there is no second.
+            func stepUp() throws -> Verdict {
+                let canStepUp = try request.signedInAfter == nil && directory.hasSecondFactor(subject.person, in: tx)
+                return canStepUp ? .signIn(again: true) : .tooFewFactors
             }
+            if request.needsTwoFactors, signedIn.context == .oneFactor { return try stepUp() }
             if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
                 return .noMembership(product: product)
             }
-            if let account = request.account,
-                try directory.roles(of: subject.person, in: account, product: request.client.product, in: tx) == nil
-            {
-                return .noAccount
+            if let account = request.account {
+                switch try directory.access(
+                    of: subject.person, to: account, product: request.client.product, after: signedIn.context, in: tx)
+                {
+                case .none: return .noAccount
+                case .needsTwoFactors: return try stepUp()
+                case .roles: break
+                }
             }
             if try request.client.firstParty == false
                 && (request.prompt.contains("consent")

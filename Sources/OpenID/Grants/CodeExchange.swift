@@ -88,13 +88,13 @@ struct CodeExchange: Sendable {
 
 extension Transaction {
     /// The grant with the current data of its person; nil if the person is suspended or no longer a member of the grant's product or
-    /// account.
+    /// account, or if the account needs two factors and the grant was made with one.
     func live(_ grant: Grant, of client: Client, _ directory: any SubjectDirectory, at now: Timestamp) throws -> LiveGrant? {
         guard let subject = try directory.subject(grant.person, in: self) else { return nil }
         if let product = client.product, try !directory.person(subject.person, uses: product, in: self) { return nil }
         var roles: [String]?
         if let account = grant.account {
-            roles = try directory.roles(of: subject.person, in: account, product: client.product, in: self)
+            roles = try directory.access(of: subject.person, to: account, product: client.product, after: grant.context, in: self).roles
             guard roles != nil else { return nil }
         }
         let inSession = try directory.isLive(grant.session, at: now, in: self)

@@ -74,7 +74,9 @@ extension Transaction {
         }
         // The person must still be a member of the token's account. Roles are read again where they matter.
         if let account = token.account {
-            return try directory.roles(of: subject.person, in: account, product: client.product, in: self) != nil
+            return try directory.access(
+                of: subject.person, to: account, product: client.product, after: grant.context, in: self
+            ).roles != nil
         }
         return true
     }

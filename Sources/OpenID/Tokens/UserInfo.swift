@@ -13,7 +13,9 @@ extension OpenIDProvider {
         let found = try await database.read { tx -> (Subject, [String]?)? in
             guard let subject = try directory.subject(person, in: tx) else { return nil }
             let roles = try token.account.flatMap {
-                try directory.roles(of: subject.person, in: $0, product: client?.product, in: tx)
+                try directory.access(
+                    of: subject.person, to: $0, product: client?.product, after: token.context ?? .oneFactor, in: tx
+                ).roles
             }
             return (subject, roles)
         }

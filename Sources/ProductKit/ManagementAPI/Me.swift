@@ -27,6 +27,8 @@ package struct Me: Sendable {
         package let account: String
         package let name: String
         package let role: Role
+        /// Whether the account asks for two factors, and the person signed in with one.
+        let needsSecondFactor: Bool
     }
 
     package let person: Person
@@ -76,7 +78,9 @@ extension Me {
         let active = (json["accounts"]?.array ?? []).filter { $0["status"]?.string ?? "active" == "active" }
         accounts = try active.map { entry in
             guard let id = entry["id"]?.string, let role = Role(entry["role"]) else { throw Self.unreadable }
-            return Membership(account: id, name: entry["name"]?.string ?? id, role: role)
+            return Membership(
+                account: id, name: entry["name"]?.string ?? id, role: role,
+                needsSecondFactor: entry["needs_second_factor"]?.bool == true)
         }
         account = try json["current"].flatMap { $0 == .null ? nil : try Account($0) }
         refusal = json["refusal"].flatMap { $0 == .null ? nil : Refusal($0) }

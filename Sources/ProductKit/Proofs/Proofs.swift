@@ -36,9 +36,28 @@ package struct InProduct: Proof {
     }
 
     private static func signIn(_ request: WebRequest) -> Answered {
-        let back = request.method == .get || request.method == .head ? LocalPath(request.target) : nil
-        return Answered(.redirect(RelyingPartyPath.signIn.query([("return_to", back?.text)])))
+        Answered(.redirect(RelyingPartyPath.signIn.query([("return_to", request.pageToReturnTo?.text)])))
     }
+
+    /// The account that the person means, if it asks for a second factor that they did not prove.
+    fileprivate var closedAccount: Me.Membership? {
+        let meant = session.account.map { id in me.accounts.filter { $0.account == id } } ?? me.accounts
+        return meant.count == 1 ? meant.first { $0.needsSecondFactor } : nil
+    }
+}
+
+extension Me.Membership {
+    /// The sign-in with two factors, which returns to the requested page.
+    fileprivate func stepUp(_ request: WebRequest) -> Path {
+        RelyingPartyPath.signIn.query([
+            ("return_to", request.pageToReturnTo?.text), ("account", account), (RelyingPartyPath.twoFactors, "1"),
+        ])
+    }
+}
+
+extension WebRequest {
+    /// nil after a form, which cannot be sent again.
+    fileprivate var pageToReturnTo: LocalPath? { method == .get || method == .head ? LocalPath(target) : nil }
 }
 
 /// What a page needs of the member's role: to view an area, or to manage it.
@@ -61,7 +80,10 @@ package struct InAccount: Proof {
 
     fileprivate static func establish(_ request: WebRequest, in site: ProductSite, toward need: AreaNeed?) async throws -> InAccount {
         let proof = try await InProduct.establish(request, in: site, toward: need)
-        guard let account = proof.me.account else { throw Answered(AccountChoicePage.response(proof, request, site)) }
+        guard let account = proof.me.account else {
+            if let closed = proof.closedAccount { throw Answered(.redirect(closed.stepUp(request))) }
+            throw Answered(AccountChoicePage.response(proof, request, site))
+        }
         request.carry(WorkPlace.accountField, account.id)
         return InAccount(session: proof.session, me: proof.me, account: account, api: proof.api)
     }

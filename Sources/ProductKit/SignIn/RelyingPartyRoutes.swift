@@ -36,7 +36,8 @@ enum RelyingPartyRoutes {
         let pending = PendingSignIn(nonce: nonce, verifier: verifier, returnPath: request.returnPath ?? .home, account: account)
         let sealed = try pending.sealed(by: site.keyring)
         let now = site.clock.now()
-        let address = try await site.party.authorizationAddress(state: state, nonce: nonce, verifier: verifier)
+        let address = try await site.party.authorizationAddress(
+            state: state, nonce: nonce, verifier: verifier, twoFactors: request.query[RelyingPartyPath.twoFactors] != nil)
         let network = ClientNetwork(request.client)
         // Read outside the transaction, so that sign-ins of one network do not wait for each other. The oldest are deleted to make room.
         let surplus = try await site.database.read { tx in try tx.surplusSignIns(of: network) }
@@ -63,6 +64,7 @@ enum RelyingPartyRoutes {
         guard request.query["iss"] == site.party.connection.issuer else { return failed(request, site, pending.returnPath) }
         if let error = request.query["error"] {
             site.log.info("sign-in refused", metadata: ["request": "\(request.id)", "error": "\(error.prefix(64))"])
+            if error == "unmet_authentication_requirements" { return needsSecondFactor(request, site, pending) }
             return failed(request, site, pending.returnPath, denied: error == "access_denied")
         }
         guard let code = request.query["code"] else { return failed(request, site, pending.returnPath) }
@@ -85,6 +87,21 @@ enum RelyingPartyRoutes {
             try tx.addSession(session, at: now)
         }
         return .redirect(pending.returnPath).with(SetCookie(site.cookieName, token.exposed, for: ProductSession.longest))
+    }
+
+    /// The account asks for two factors, and the person has one: they add a second in their ID first.
+    private static func needsSecondFactor(_ request: WebRequest, _ site: ProductSite, _ pending: PendingSignIn) -> WebResponse {
+        let again = RelyingPartyPath.signIn.query([
+            ("return_to", pending.returnPath.text), ("account", pending.account), (RelyingPartyPath.twoFactors, "1"),
+        ])
+        let buttons: HTML = """
+            \(Button("product.to-your-id", to: OtherServer(site.party.issuerOrigin + CommonPath.home.text)))\
+            \(Button("product.sign-in-again", .secondary, to: again))
+            """
+        return .page(
+            ColumnPage(
+                "product.needs-second-factor", brand: site.brand, request: request,
+                content: "<p>\(words: "product.needs-second-factor-next")</p>\(Buttons(buttons))"), status: 403)
     }
 
     private static func failed(_ request: WebRequest, _ site: ProductSite, _ back: LocalPath?, denied: Bool = false) -> WebResponse {

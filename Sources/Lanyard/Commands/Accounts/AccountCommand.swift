@@ -64,25 +64,34 @@ struct AccountCommand: CommandGroup {
     }
 
     struct Change: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Change an account's name, or give it one more product.")
+        static let configuration = CommandConfiguration(
+            abstract: "Change an account's name or what it asks for, or give it one more product.")
         @OptionGroup var printing: Printing
         @Argument(help: "The account, by its id or the id it had in an import.") var account: String
         @Option(help: "The new name.") var name: String?
         @Option(help: "A product it uses from now on; may be given more than once.") var addProduct: [String] = []
 
+        @Option(help: "Whether nobody opens it without two proved factors: 'required' or 'optional'.") var twoFactors: TwoFactors?
+
+        enum TwoFactors: String, ExpressibleByArgument, CaseIterable, Sendable { case required, optional }
+
         func validate() throws {
-            if name == nil, addProduct.isEmpty { throw ValidationError("Say what to change, with --name or --add-product.") }
+            if name == nil, addProduct.isEmpty, twoFactors == nil {
+                throw ValidationError("Say what to change, with --name, --add-product or --two-factors.")
+            }
         }
 
         func run() async throws {
             let name = name
             let products = addProduct.map { ProductID(rawValue: $0) }
+            let twoFactors = twoFactors
             try await printing.answer { installation in
                 let found = try await installation.account(named: account)
                 let printed = try await installation.administer { work, tx in
                     let there = try tx.products(of: found.id)
                     for product in products where !there.contains(product) { try work.give(product, to: found.id) }
                     if let name, let product = try tx.products(of: found.id).first { _ = try work.rename(found.id, to: name, as: product) }
+                    if let twoFactors { try work.setNeedsTwoFactors(twoFactors == .required, of: found.id) }
                     return try PrintedAccount(tx.account(found.id) ?? found, tx)
                 }
                 return Answer(printed, printed.words)
@@ -99,10 +108,12 @@ struct PrintedAccount: Encodable {
     let importedAs: [String]
     let projects: [String]
     let members: Int
+    let needsTwoFactors: Bool
 
     init(_ account: Account, _ tx: Transaction) throws {
         id = account.id.text
         name = account.name
+        needsTwoFactors = account.needsTwoFactors
         let products = try tx.products(of: account.id)
         self.products = products.map(\.rawValue)
         importedAs = try tx.sources(of: account.id).map(\.externalID)
@@ -116,6 +127,7 @@ struct PrintedAccount: Encodable {
           products: \(products.joined(separator: ", "))
           projects: \(projects.isEmpty ? "none" : projects.joined(separator: ", "))
           members: \(members)
+          two factors: \(needsTwoFactors ? "required" : "optional")
         """
     }
 }
