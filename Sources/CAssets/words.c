@@ -47,6 +47,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/projects.properties"
 , '\n',
+#embed "../../Words/en/proof.properties"
+, '\n',
 #embed "../../Words/en/recovery-code.properties"
 , '\n',
 #embed "../../Words/en/recovery-request.properties"
@@ -110,6 +112,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/profile.properties"
 , '\n',
 #embed "../../Words/sv/projects.properties"
+, '\n',
+#embed "../../Words/sv/proof.properties"
 , '\n',
 #embed "../../Words/sv/recovery-code.properties"
 , '\n',

@@ -19,6 +19,7 @@ extension IDSite {
         PasskeysPage.register(on: routes)
         PasskeyOffer.register(on: routes)
         PasskeyEndpoints.register(on: routes)
+        FreshProofPage.register(on: routes)
         ChangePasswordPage.register(on: routes)
         AuthenticatorAppPage.register(on: routes)
         SecondFactorRemovalPage.register(on: routes)

@@ -59,22 +59,6 @@ import Web
         }
     }
 
-    @Test("Security pages want a sign-in of the last ten minutes")
-    func recent() async throws {
-        try await TestSite.with { site in
-            try await site.add("ada@northwind.example")
-            let browser = Browser(site)
-            await browser.signIn("ada@northwind.example")
-            await browser.get(SecurityPath.authenticatorApp)
-            #expect(browser.status == 200)
-            site.clock.advance(by: .minutes(10))
-            await browser.get(SecurityPath.authenticatorApp)
-            #expect(browser.location == "/sign-in?return_to=%2Fsecurity%2Fauthenticator-app")
-            await browser.get(CommonPath.home)
-            #expect(browser.status == 200)
-        }
-    }
-
     @Test("An authenticator app is added with a right code, and asked for from then on")
     func app() async throws {
         try await TestSite.with(example: true) { site in

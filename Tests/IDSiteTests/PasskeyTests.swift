@@ -184,6 +184,37 @@ extension HTTPField.Name {
         }
     }
 
+    @Test("The last second factor goes only where the password is strong enough to stand alone")
+    func lastKey() async throws {
+        try await TestSite.with { site in
+            let weak = "wq7 lemon"
+            let ada = try await site.add("ada@northwind.example", password: weak)
+            let owner = Browser(site)
+            var key = authenticator()
+            key.flags = [.userPresent]
+            await owner.signIn("ada@northwind.example", weak)
+            try await add(key, owner, kind: "security-key")
+            await owner.get(CommonPath.home)
+            #expect(owner.has("1 passkey or security key"))
+            let id = try #require(try await site.database.read { try $0.passkeys(of: ada) }.first).id
+            let path = "/security/passkeys/\(id)/removal"
+            await owner.get(path)
+            #expect(owner.has("so whoever learns it gets in"))
+            for (password, words) in [("", "Enter your password."), ("a guess", "That is not your password."), (weak, "not strong enough")]
+            {
+                await owner.post(path, [("password", password)])
+                #expect(owner.status == 422 && owner.has(words), "\(password)")
+            }
+            #expect(try await site.database.read { try $0.passkeys(of: ada) }.count == 1)
+            let number = try #require(PhoneNumber("+4915112345678"))
+            let now = site.clock.now()
+            try await site.database.write { try $0.insert(.telephone(number, of: ada, setBy: .person, at: now), by: .system, at: now) }
+            await owner.post(path, [])
+            #expect(owner.location == "/security/passkeys")
+            #expect(try await site.database.read { try $0.passkeys(of: ada) }.isEmpty)
+        }
+    }
+
     @Test("A passkey is offered after a password where the browser can make one, and not again for 30 days once declined")
     func offers() async throws {
         try await TestSite.with { site in

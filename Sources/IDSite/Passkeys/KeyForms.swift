@@ -13,19 +13,20 @@ package struct KeyForms: Component {
     private let action: Path
     private let request: WebRequest
     private let own: String?
-    private let hasPasskey: Bool
+    private let kinds: Set<Passkey.Kind>
 
-    /// Throws if the keyring cannot seal.
+    /// `verifying` asks the authenticator to verify the person, which makes a passkey enough alone. Throws if the keyring cannot seal.
     package init(
-        _ keys: [Passkey], for purpose: WebAuthnChallenge.Purpose, _ action: Path, _ request: WebRequest, site: IDSite
+        _ keys: [Passkey], for purpose: WebAuthnChallenge.Purpose, _ action: Path, _ request: WebRequest, site: IDSite,
+        verifying: Bool = false
     ) throws {
         self.action = action
         self.request = request
-        hasPasskey = keys.contains { $0.kind == .passkey }
+        kinds = Set(keys.map(\.kind))
         own = site.steps.passkeys.relyingParty
         asked = try Dictionary(grouping: keys, by: \.relyingParty).sorted { $0.key < $1.key }.map { party, keys in
             let challenge = try WebAuthnChallenge(for: purpose, site.keyring, at: site.clock.now())
-            return (party, PasskeyOptions.factor(challenge, keys, relyingParty: party))
+            return (party, PasskeyOptions.factor(challenge, keys, relyingParty: party, verifying: verifying))
         }
     }
 
@@ -40,7 +41,11 @@ package struct KeyForms: Component {
     }
 
     private func title(_ party: String) -> Phrase {
-        if party == own { return isOnlyWay ? (hasPasskey ? "passkey.factor-use-any" : "passkey.factor-use") : "passkey.factor-use-passkey" }
-        return Phrase(isOnlyWay ? "passkey.factor-use-old-only" : "passkey.factor-use-old", ["domain": party])
+        guard party == own else {
+            return Phrase(isOnlyWay ? "passkey.factor-use-old-only" : "passkey.factor-use-old", ["domain": party])
+        }
+        guard isOnlyWay else { return "passkey.factor-use-passkey" }
+        if kinds == [.passkey] { return "passkey.use" }
+        return kinds == [.securityKey] ? "passkey.factor-use" : "passkey.factor-use-any"
     }
 }

@@ -7,19 +7,21 @@ internal import Web
 /// After a sign-in with a password, in a browser that can make one: a passkey in one click. Not again for 30 days once declined.
 enum PasskeyOffer {
     static func register(on routes: Routes<IDSite>) {
-        routes.get(PasskeyPath.offer, as: RecentlyVerified.self, show)
+        routes.get(PasskeyPath.offer, as: FreshlyProved.self, show)
         routes.post(PasskeyPath.offerDeclined, as: SignedIn.self, decline)
     }
 
     /// The path of the offer that comes before `returnTo`; nil if none is made to this person in this browser.
-    static func path(for person: PersonID, before returnTo: LocalPath, _ request: WebRequest, _ site: IDSite) async throws -> Path? {
+    static func path(in session: Session, before returnTo: LocalPath, _ request: WebRequest, _ site: IDSite) async throws -> Path? {
         guard request.canMakePasskeys, site.steps.passkeys.relyingParty != nil else { return nil }
         let now = request.time
-        let isDue = try await site.database.read { try $0.isPasskeyOfferDue(to: person, at: now) }
+        let isDue = try await site.database.read { tx in
+            try tx.missingProof(in: session, at: now) == nil && tx.isPasskeyOfferDue(to: session.personID, at: now)
+        }
         return isDue ? PasskeyPath.offer.query([("return_to", returnTo.text)]) : nil
     }
 
-    @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func show(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let returnTo = request.returnPath ?? .home
         guard let party = site.steps.passkeys.relyingParty else { return .redirect(returnTo) }
         let form = try await PasskeyRegistration(proof.signedIn, request, site).form(

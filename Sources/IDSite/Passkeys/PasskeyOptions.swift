@@ -16,10 +16,10 @@ enum PasskeyOptions {
     }
 
     /// One of these, which are all of one site.
-    static func factor(_ challenge: WebAuthnChallenge, _ keys: [Passkey], relyingParty: String) -> JSON {
+    static func factor(_ challenge: WebAuthnChallenge, _ keys: [Passkey], relyingParty: String, verifying: Bool) -> JSON {
         [
             "challenge": .string(Base64URL.encode(challenge.bytes)), "rpId": .string(relyingParty), "timeout": timeout,
-            "userVerification": "discouraged", "allowCredentials": .array(keys.map(descriptor)),
+            "userVerification": verifying ? "required" : "discouraged", "allowCredentials": .array(keys.map(descriptor)),
         ]
     }
 

@@ -7,14 +7,14 @@ internal import Web
 /// The person's passkeys and security keys: a list, and the ways to add, rename and remove one.
 enum PasskeysPage {
     static func register(on routes: Routes<IDSite>) {
-        routes.get(PasskeyPath.list, as: RecentlyVerified.self, show)
-        routes.post(PasskeyPath.addition, as: RecentlyVerified.self, add)
-        routes.post(PasskeyPath.name, as: RecentlyVerified.self, rename)
-        routes.get(PasskeyPath.removal, as: RecentlyVerified.self, confirm)
-        routes.post(PasskeyPath.removal, as: RecentlyVerified.self, remove)
+        routes.get(PasskeyPath.list, as: FreshlyProved.self, show)
+        routes.post(PasskeyPath.addition, as: FreshlyProved.self, add)
+        routes.post(PasskeyPath.name, as: FreshlyProved.self, rename)
+        routes.get(PasskeyPath.removal, as: FreshlyProved.self, confirm)
+        routes.post(PasskeyPath.removal, as: FreshlyProved.self, remove)
     }
 
-    @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func show(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let registration = try await PasskeyRegistration(proof.signedIn, request, site)
         let signal = site.steps.passkeys.relyingParty.map {
             PasskeySignal.known(registration.keys, of: proof.signedIn.person, address: registration.address, relyingParty: $0)
@@ -76,7 +76,7 @@ enum PasskeysPage {
             """
     }
 
-    @Sendable static func add(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func add(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let back = request.returnPath ?? LocalPath(PasskeyPath.list.text) ?? .home
         guard let creation = PasskeyCreation(request.form), let kind = Passkey.Kind(rawValue: request.form.text("kind")) else {
             return .redirect(PasskeyPath.list, notice: .warning("passkey.no-answer"))
@@ -95,7 +95,7 @@ enum PasskeysPage {
         }
     }
 
-    @Sendable static func rename(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func rename(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let id = try request.parameters(of: PasskeyPath.name)
         guard let name = Passkey.acceptableName(request.form.text("name")) else {
             return .redirect(PasskeyPath.list, notice: .warning(Phrase("passkey.bad-name", ["most": Passkey.longestName])))
@@ -105,25 +105,48 @@ enum PasskeysPage {
         return .redirect(PasskeyPath.list, notice: .good("passkey.renamed"))
     }
 
-    @Sendable static func confirm(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func confirm(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        try await confirmation(proof, request, site)
+    }
+
+    private static func confirmation(
+        _ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite, _ form: FormState = FormState()
+    ) async throws -> WebResponse {
         let id = try request.parameters(of: PasskeyPath.removal)
         let person = proof.signedIn.person.id
-        guard let key = try await site.database.read({ try $0.passkeys(of: person).first { $0.id == id } }) else { throw Problem.notFound }
+        let (found, isLast) = try await site.database.read { tx in
+            (try tx.passkeys(of: person).first { $0.id == id }, try tx.isLastSecondFactor(id, of: person))
+        }
+        guard let key = found else { throw Problem.notFound }
         let buttons: HTML = """
             \(Button("passkey.remove-it", .danger))\(Button("passkey.keep-it", .secondary, to: PasskeyPath.list))
             """
+        let form = isLast ? form.focusing("password") : form
+        let alone: HTML = isLast ? "<p>\(words: "security.password-alone", ["link": SecurityPath.password])</p>" : ""
+        let password = isLast ? TextField("password", "security.your-password", .currentPassword, in: form) : nil
         let content: HTML = """
-            <p>\(words: "passkey.removal-lead", ["name": key.name])</p>\
-            \(Form(PasskeyPath.removal(id), request, content: "\(Buttons(buttons))"))
+            <p>\(words: "passkey.removal-lead", ["name": key.name])</p>\(alone)\
+            \(Form(PasskeyPath.removal(id), request, form, content: "\(password)\(Buttons(buttons))"))
             """
-        return .page(
-            site.shell(proof.signedIn, address: nil).page(
-                "passkey.removal-title", request, back: ("passkey.title", PasskeyPath.list), content: Panel(danger: true, content).html))
+        let page = site.shell(proof.signedIn, address: nil).page(
+            "passkey.removal-title", request, back: ("passkey.title", PasskeyPath.list), content: Panel(danger: true, content).html)
+        return .page(page, showing: form)
     }
 
-    @Sendable static func remove(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func remove(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let id = try request.parameters(of: PasskeyPath.removal)
-        guard try await site.steps.removePasskey(id, in: proof.signedIn.session) else { throw Problem.notFound }
-        return .redirect(PasskeyPath.list, notice: .good("passkey.removed"))
+        let password = request.form["password"].flatMap { $0.isEmpty ? nil : Secret($0) }
+        func again(_ why: Phrase) async throws -> WebResponse {
+            try await confirmation(proof, request, site, FormState(request.form, "password", why))
+        }
+        switch try await site.recovery.removeKey(
+            id, password: password, in: proof.signedIn.session, from: site.browser(request).origin)
+        {
+        case .removed: return .redirect(PasskeyPath.list, notice: .good("passkey.removed"))
+        case .gone: throw Problem.notFound
+        case .wait(let duration): throw site.tooManyTries(duration)
+        case .wrongPassword, .wrongCode: return try await again(password == nil ? "sign-in.enter-password" : "security.wrong-password")
+        case .passwordTooWeak(let reason): return try await again(.sentences(["security.password-not-alone", reason]))
+        }
     }
 }

@@ -7,13 +7,13 @@ internal import Web
 /// The person's recovery codes: how many are left, and for 5 minutes after they were made the codes themselves.
 enum RecoveryCodesPage {
     static func register(on routes: Routes<IDSite>) {
-        routes.get(RecoveryCodesPath.codes, as: RecentlyVerified.self, show)
-        routes.post(RecoveryCodesPath.codes, as: RecentlyVerified.self, make)
+        routes.get(RecoveryCodesPath.codes, as: FreshlyProved.self, show)
+        routes.post(RecoveryCodesPath.codes, as: FreshlyProved.self, make)
         routes.get(RecoveryCodesPath.file, as: SignedIn.self, download)
         routes.post(RecoveryCodesPath.saved, as: SignedIn.self, leave)
     }
 
-    @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func show(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let person = proof.signedIn.person.id
         let (standing, hasFactor) = try await site.database.read { tx in
             (try tx.recoveryCodes(of: person), try tx.hasSecondFactor(person))
@@ -57,7 +57,7 @@ enum RecoveryCodesPage {
         ).html
     }
 
-    @Sendable static func make(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func make(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let codes = try await site.steps.newRecoveryCodes(in: proof.signedIn.session) else {
             return .redirect(RecoveryCodesPath.codes)
         }

@@ -7,11 +7,11 @@ internal import Web
 /// Adds an authenticator app: shows its key as a QR code and as text, and asks for a code to prove that it works.
 enum AuthenticatorAppPage {
     static func register(on routes: Routes<IDSite>) {
-        routes.get(SecurityPath.authenticatorApp, as: RecentlyVerified.self, show)
-        routes.post(SecurityPath.authenticatorApp, as: RecentlyVerified.self, submit)
+        routes.get(SecurityPath.authenticatorApp, as: FreshlyProved.self, show)
+        routes.post(SecurityPath.authenticatorApp, as: FreshlyProved.self, submit)
     }
 
-    @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func show(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let account = try await site.addressText(of: proof.signedIn.person.id)
         guard let app = try site.steps.newAuthenticatorApp(for: proof.signedIn.session, issuer: Brand.id.name, account: account) else {
             throw Problem.notFound
@@ -19,7 +19,7 @@ enum AuthenticatorAppPage {
         return form(proof, request, site, app)
     }
 
-    @Sendable static func submit(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func submit(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let sealed = request.form["setup"] ?? ""
         let code = request.form.text("code")
         let session = proof.signedIn.session
@@ -36,7 +36,7 @@ enum AuthenticatorAppPage {
     }
 
     private static func form(
-        _ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ app: NewAuthenticatorApp, _ form: FormState = FormState()
+        _ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite, _ app: NewAuthenticatorApp, _ form: FormState = FormState()
     ) -> WebResponse {
         let field = TextField("code", "second-factor.code", .oneTimeCode, in: form, hint: "second-factor.app-code-hint")
         let fields: HTML = "\(Hidden("setup", app.sealed))\(field)\(Button("security.add-app"))"

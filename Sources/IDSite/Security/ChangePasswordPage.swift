@@ -6,11 +6,11 @@ internal import Web
 /// Changes the password. Needs a recent sign-in and the current password.
 enum ChangePasswordPage {
     static func register(on routes: Routes<IDSite>) {
-        routes.get(SecurityPath.password, as: RecentlyVerified.self) { proof, request, site in form(proof, request, site) }
-        routes.post(SecurityPath.password, as: RecentlyVerified.self, submit)
+        routes.get(SecurityPath.password, as: FreshlyProved.self) { proof, request, site in form(proof, request, site) }
+        routes.post(SecurityPath.password, as: FreshlyProved.self, submit)
     }
 
-    @Sendable static func submit(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable static func submit(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let current = request.form["current"] ?? ""
         let new = request.form["password"] ?? ""
         var errors: [FieldError] = []
@@ -31,7 +31,7 @@ enum ChangePasswordPage {
     }
 
     private static func form(
-        _ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite, _ form: FormState = FormState()
+        _ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite, _ form: FormState = FormState()
     ) -> WebResponse {
         let form = form.focusing("current")
         let current = TextField("current", "security.password-now", .currentPassword, in: form)

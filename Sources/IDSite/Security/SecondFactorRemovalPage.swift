@@ -4,21 +4,22 @@ internal import Language
 internal import SQL
 internal import Web
 
-/// Removes a second factor. Explains the consequences, and asks for the password and for a code of this factor or of another one.
+/// Removes a second factor. Explains the consequences, and asks for the password and for a code of this factor or of another one: a fresh
+/// proof of its own.
 enum SecondFactorRemovalPage {
     static func register(on routes: Routes<IDSite>) {
-        routes.get(SecurityPath.removal, as: RecentlyVerified.self, show)
-        routes.post(SecurityPath.removal, as: RecentlyVerified.self, submit)
-        routes.post(SecurityPath.removalCode, as: RecentlyVerified.self, sendCode)
+        routes.get(SecurityPath.removal, as: SignedIn.self, show)
+        routes.post(SecurityPath.removal, as: SignedIn.self, submit)
+        routes.post(SecurityPath.removalCode, as: SignedIn.self, sendCode)
     }
 
-    @Sendable static func show(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        try await SecondFactorRemoval(proof.signedIn, request, site, asked: request.query["with"]).page()
+    @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        try await SecondFactorRemoval(proof, request, site, asked: request.query["with"]).page()
     }
 
-    @Sendable static func sendCode(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let removal = try await SecondFactorRemoval(proof.signedIn, request, site, asked: request.form["with"])
-        let session = proof.signedIn.session
+    @Sendable static func sendCode(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let removal = try await SecondFactorRemoval(proof, request, site, asked: request.form["with"])
+        let session = proof.session
         switch try await site.steps.sendCode(to: removal.asked.id, person: session.personID, in: session.id) {
         case .sent: return removal.page(codeSent: true)
         case .wait(let duration): throw site.tooManyTries(duration)
@@ -26,8 +27,8 @@ enum SecondFactorRemovalPage {
         }
     }
 
-    @Sendable static func submit(_ proof: RecentlyVerified, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let removal = try await SecondFactorRemoval(proof.signedIn, request, site, asked: request.form["with"])
+    @Sendable static func submit(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let removal = try await SecondFactorRemoval(proof, request, site, asked: request.form["with"])
         let password = request.form["password"] ?? ""
         let code = request.form.text("code")
         var errors: [FieldError] = []
@@ -36,7 +37,7 @@ enum SecondFactorRemovalPage {
         guard errors.isEmpty else { return removal.page(FormState(request.form, errors), codeSent: true) }
         let outcome = try await site.recovery.removeSecondFactor(
             removal.factor.id, proof: .init(password: Secret(password), code: code, factor: removal.asked.id),
-            in: proof.signedIn.session, from: site.browser(request).origin)
+            in: proof.session, from: site.browser(request).origin)
         switch outcome {
         case .removed:
             return .redirect(CommonPath.home, notice: .good(Phrase("security.factor-removed", ["factor": removal.factor.words.described])))

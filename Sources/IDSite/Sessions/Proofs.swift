@@ -36,19 +36,19 @@ package struct MaybeSignedIn: Proof {
     }
 }
 
-/// Proof that somebody authenticated within the last ten minutes, for sensitive changes.
-package struct RecentlyVerified: Proof {
+/// Proof that somebody showed in the last five minutes that it is them (`FreshProof`), for changes of how they sign in.
+package struct FreshlyProved: Proof {
     package let signedIn: SignedIn
-    package static let within: Duration = .minutes(10)
 
-    /// Asks for a new sign-in if the last one is older; the session continues.
-    package static func establish(_ request: WebRequest, in site: IDSite) async throws -> RecentlyVerified {
+    /// Asks for what is missing, and comes back here. After a form it comes back to the page of the form.
+    package static func establish(_ request: WebRequest, in site: IDSite) async throws -> FreshlyProved {
         let found = try await SignedIn.establish(request, in: site)
-        guard request.time < found.session.authTime + within else {
-            throw Answered(
-                .redirect(site.signInPath(returningTo: request), notice: .info("session.sign-in-again")))
+        let now = request.time
+        guard try await site.database.read({ try $0.missingProof(in: found.session, at: now) }) == nil else {
+            let isPage = request.method == .get || request.method == .head
+            throw Answered(.redirect(FreshProofPath.page(returningTo: isPage ? request.target : request.path)))
         }
-        return RecentlyVerified(signedIn: found)
+        return FreshlyProved(signedIn: found)
     }
 }
 

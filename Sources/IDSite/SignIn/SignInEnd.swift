@@ -18,7 +18,7 @@ extension IDSite {
     ) async throws -> WebResponse {
         let returnPath = LocalPath(returnTo) ?? .home
         let next = try await continuation.next(after: started.session, returnTo: returnPath)
-        if next == nil, let offer = try await PasskeyOffer.path(for: started.session.personID, before: returnPath, request, self) {
+        if next == nil, let offer = try await PasskeyOffer.path(in: started.session, before: returnPath, request, self) {
             return WebResponse.redirect(offer).with(cookies(of: started))
         }
         return (next.map { .redirect($0) } ?? leave(to: returnPath, askedBy: party, request))

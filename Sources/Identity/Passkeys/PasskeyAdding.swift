@@ -42,6 +42,8 @@ extension SignInSteps {
             guard try tx.passkey(credential: credential.id, relyingParty: party) == nil else { return .taken }
             let isFirst = try kind == .securityKey && !tx.hasSecondFactor(session.personID)
             try tx.insert(passkey, by: .person(session.personID), at: now)
+            // Whoever has just added it has it at hand.
+            if kind == .securityKey { try tx.recordFactor(of: session.personID, in: session.id, at: now) }
             try tx.tellOfNewPasskey(passkey, at: now)
             let codes = isFirst ? try tx.makeRecoveryCodes(of: session.personID, by: .system, keyring, at: now) : []
             return .added(passkey, AddedFactor(codes: codes))
@@ -49,7 +51,7 @@ extension SignInSteps {
     }
 
     /// Removes a credential of the signed-in person, and tells them by mail; it never works again. Returns false if there is none.
-    package func removePasskey(_ id: PasskeyID, in session: Session) async throws -> Bool {
+    func removePasskey(_ id: PasskeyID, in session: Session) async throws -> Bool {
         let now = clock.now()
         return try await database.write { tx in
             guard let passkey = try tx.passkeys(of: session.personID).first(where: { $0.id == id }),

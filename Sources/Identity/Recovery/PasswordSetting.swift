@@ -126,6 +126,6 @@ extension Recovery {
         try tx.endSessionsAndGrants(of: person, except: kept, by: actor, at: now)
         let letter = Letter.securityNotice(
             "identity.password-was-set", to: holder.person.name, "identity.password-was-set-lead")
-        try tx.send(letter.message(to: Recipient(holder.address, holder.person.reader)), at: now)
+        for recipient in try tx.recipients(of: holder.person) { try tx.send(letter.message(to: recipient), at: now) }
     }
 }

@@ -15,8 +15,16 @@ extension Transaction {
         try tell(factor.personID, notice.title, .sentences([notice.change, next]), at: now)
     }
 
+    func tellOfUsedRecoveryCode(of person: PersonID, at now: Timestamp) throws {
+        let left = try recoveryCodes(of: person)?.left ?? 0
+        let next: Phrase = left <= RecoveryCodes.few ? "recovery-code.mail-few" : "recovery-code.mail-enough"
+        try tell(person, "recovery-code.mail-used", .sentences([Phrase("recovery-code.mail-used-lead", ["count": left]), next]), at: now)
+    }
+
+    /// Tells every address of the person.
     func tell(_ person: PersonID, _ title: Phrase, _ change: Phrase, at now: Timestamp) throws {
-        guard let owner = try self.person(person), let recipient = try recipient(owner.id) else { return }
-        try send(Letter.securityNotice(title, to: owner.name, change).message(to: recipient), at: now)
+        guard let owner = try self.person(person) else { return }
+        let letter = Letter.securityNotice(title, to: owner.name, change)
+        for recipient in try recipients(of: owner) { try send(letter.message(to: recipient), at: now) }
     }
 }

@@ -2,7 +2,7 @@ internal import Audit
 package import Core
 internal import Credentials
 package import Language
-internal import SQL
+package import SQL
 
 extension Recovery {
     package enum Removal: Sendable, Equatable {
@@ -40,7 +40,10 @@ extension Recovery {
         case .proved: break
         }
         // Decide whether the password is strong enough before checking the code, because checking a code uses it up.
-        if let objection = try await objection(to: proof.password, standingWithout: id, of: person) { return .passwordTooWeak(objection) }
+        let isLast: @Sendable (Transaction) throws -> Bool = { tx in
+            try tx.secondFactors(of: person).allSatisfy { $0.id == id } && tx.securityKeys(of: person).isEmpty
+        }
+        if let objection = try await objection(to: proof.password, of: person, if: isLast) { return .passwordTooWeak(objection) }
         switch try await steps.proveCode(proof.code, of: proof.factor, person: person, in: session.id, from: origin) {
         case .wrong: return .wrongCode
         case .wait(let duration): return .wait(duration)
@@ -55,16 +58,43 @@ extension Recovery {
         }
     }
 
-    /// The objection to the password as the only factor, if removing this factor leaves no other; nil if there is none.
-    private func objection(to password: Secret<String>, standingWithout id: SecondFactorID, of person: PersonID) async throws -> Phrase? {
+    /// Removes a passkey or a security key of the signed-in person, who proved freshly that it is them, and notifies them by mail. The last
+    /// second factor needs the password too, which stands alone from then on. Throws `HashingPool.Overloaded`.
+    package func removeKey(
+        _ id: PasskeyID, password: Secret<String>?, in session: Session, from origin: ClientOrigin
+    ) async throws -> Removal {
+        let person = session.personID
+        if try await steps.database.read({ try $0.isLastSecondFactor(id, of: person) }) {
+            guard let password else { return .wrongPassword }
+            switch try await steps.provePassword(password, of: person, in: session.id, from: origin) {
+            case .wrong: return .wrongPassword
+            case .wait(let duration): return .wait(duration)
+            case .proved: break
+            }
+            let isLast: @Sendable (Transaction) throws -> Bool = { try $0.isLastSecondFactor(id, of: person) }
+            if let objection = try await objection(to: password, of: person, if: isLast) { return .passwordTooWeak(objection) }
+        }
+        return try await steps.removePasskey(id, in: session) ? .removed : .gone
+    }
+
+    /// The objection to the password as the only factor, if it will be the only one; nil if there is none.
+    private func objection(
+        to password: Secret<String>, of person: PersonID, if isAlone: @escaping @Sendable (Transaction) throws -> Bool
+    ) async throws -> Phrase? {
         let holder = try await steps.database.read { tx -> Holder? in
-            guard try tx.secondFactors(of: person).allSatisfy({ $0.id == id }), try tx.securityKeys(of: person).isEmpty,
-                let owner = try tx.person(person),
-                let address = try tx.mainAddress(of: person)?.address
-            else { return nil }
+            guard try isAlone(tx), let owner = try tx.person(person), let address = try tx.mainAddress(of: person)?.address else {
+                return nil
+            }
             return Holder(person: owner, address: address)
         }
         guard let holder else { return nil }
         return try await objection(to: password, of: holder, isOnlyFactor: true)?.words
+    }
+}
+
+extension Transaction {
+    /// Whether the person would have no second factor without this key.
+    package func isLastSecondFactor(_ key: PasskeyID, of person: PersonID) throws -> Bool {
+        try secondFactors(of: person).isEmpty && securityKeys(of: person).map(\.id) == [key]
     }
 }

@@ -64,6 +64,24 @@ extension SignInSteps {
             guard try tx.useChallenge(challenge, at: now), try tx.record(use, of: known, at: now), try tx.session(session, at: now) != nil
             else { return .wrong }
             try tx.recordFactor(of: person, in: session, at: now)
+            if known.kind == .passkey, use.isUserVerified { try tx.recordPasskey(of: person, in: session, at: now) }
+            return .proved
+        }
+    }
+
+    /// Uses up a recovery code in place of a code of a second factor, and tells its owner by mail.
+    package func proveRecoveryCode(
+        _ code: String, person: PersonID, in session: SessionID, from origin: ClientOrigin
+    ) async throws -> ProvingOutcome {
+        let now = clock.now()
+        let subjects: [TrySubject] = [.code(person), .network(origin)]
+        if let wait = try await database.write({ try $0.countTry(for: subjects, limits: defence.limits, at: now) }) { return .wait(wait) }
+        return try await database.write { tx in
+            guard try tx.session(session, at: now) != nil, try tx.useRecoveryCode(code, of: person, keyring, at: now) else { return .wrong }
+            try tx.tellOfUsedRecoveryCode(of: person, at: now)
+            try tx.forgetTries(for: [.code(person), .sms(person)])
+            try tx.giveBackTry(for: .network(origin))
+            try tx.recordFactor(of: person, in: session, at: now)
             return .proved
         }
     }

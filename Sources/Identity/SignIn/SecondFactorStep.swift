@@ -1,6 +1,5 @@
 internal import Audit
 package import Core
-internal import Language
 internal import SQL
 
 extension SignInSteps {
@@ -52,10 +51,7 @@ extension SignInSteps {
         let now = clock.now()
         return try await proved(token: token, from: browser, at: now) { tx, _, person in
             guard try tx.useRecoveryCode(code, of: person, keyring, at: now) else { return nil }
-            let left = try tx.recoveryCodes(of: person)?.left ?? 0
-            try tx.tell(
-                person, "recovery-code.mail-used", .sentences([Phrase("recovery-code.mail-used-lead", ["count": left]), .fewCodes(left)]),
-                at: now)
+            try tx.tellOfUsedRecoveryCode(of: person, at: now)
             return AuthenticatorApp.amr
         }
     }
@@ -121,12 +117,5 @@ extension SignInSteps {
         if let wait = try tx.countTry(for: [sender.limit(of: factor.personID)], limits: defence.limits, at: now) { return .wait(wait) }
         try sender.sendCode(of: factor.id, in: tx, keyring, at: now)
         return .sent
-    }
-}
-
-extension Phrase {
-    /// What the mail about a used recovery code adds when few are left.
-    fileprivate static func fewCodes(_ left: Int) -> Phrase {
-        left <= RecoveryCodes.few ? "recovery-code.mail-few" : "recovery-code.mail-enough"
     }
 }

@@ -13,6 +13,8 @@ struct ProvedIdentity: Sendable {
 
     enum Means: Sendable {
         case password
+        /// A password that was set just now by a mailed link: the link proved the address, and nothing else.
+        case mailedLink
         /// With the second factor's value in `amr`.
         case passwordAnd(String)
         /// With its value in `amr`. The authenticator verified the person, which makes two factors.
@@ -26,15 +28,25 @@ struct ProvedIdentity: Sendable {
         self.means = means
     }
 
-    var acr: ACR { if case .password = means { .oneFactor } else { .twoFactors } }
+    var acr: ACR {
+        switch means {
+        case .password, .mailedLink: .oneFactor
+        case .passwordAnd, .passkey: .twoFactors
+        }
+    }
     var amr: [String] {
         switch means {
-        case .password: ["pwd"]
+        case .password, .mailedLink: ["pwd"]
         case .passwordAnd(let factor): ["pwd", factor, "mfa"]
         case .passkey(let key): [key, "mfa"]
         }
     }
-    var hasPassword: Bool { if case .passkey = means { false } else { true } }
+    var hasPassword: Bool {
+        switch means {
+        case .password, .passwordAnd: true
+        case .passkey, .mailedLink: false
+        }
+    }
 }
 
 extension SignInSteps {
@@ -58,6 +70,7 @@ extension SignInSteps {
             try tx.insert(session, token: token)
         }
         if proved.hasPassword { try tx.recordPassword(of: person, in: session.id, at: now) }
+        if case .passkey = proved.means { try tx.recordPasskey(of: person, in: session.id, at: now) }
         if proved.acr == .twoFactors {
             try tx.recordFactor(of: person, in: session.id, at: now)
             try tx.stopRecovery(of: person, because: "signed-in", by: .person(person), at: now)
@@ -75,6 +88,6 @@ extension SignInSteps {
 extension SignInSteps {
     /// Signs in a person who has just set their first password through a mailed link, in the transaction that sets it.
     package func startFirstSession(_ tx: Transaction, of person: PersonID, from browser: Browser, at now: Timestamp) throws -> Started {
-        try start(tx, ProvedIdentity(person), from: browser, at: now)
+        try start(tx, ProvedIdentity(person, by: .mailedLink), from: browser, at: now)
     }
 }
