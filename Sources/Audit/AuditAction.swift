@@ -67,6 +67,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case recoveryCodesMade = "recovery-codes.made"
     case recoveryCodeUsed = "recovery-code.used"
 
+    case trustedBrowserAdded = "trusted-browser.added"
+    case trustedBrowserRemoved = "trusted-browser.removed"
+
     case secondFactorAdded = "second-factor.added"
     case secondFactorRemoved = "second-factor.removed"
 

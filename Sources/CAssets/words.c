@@ -67,6 +67,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/time.properties"
 , '\n',
+#embed "../../Words/en/trusted-browser.properties"
+, '\n',
 #embed "../../Words/en/users.properties"
 };
 
@@ -132,6 +134,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/sign-in.properties"
 , '\n',
 #embed "../../Words/sv/time.properties"
+, '\n',
+#embed "../../Words/sv/trusted-browser.properties"
 , '\n',
 #embed "../../Words/sv/users.properties"
 };

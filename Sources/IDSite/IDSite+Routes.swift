@@ -24,6 +24,7 @@ extension IDSite {
         AuthenticatorAppPage.register(on: routes)
         SecondFactorRemovalPage.register(on: routes)
         RecoveryCodesPage.register(on: routes)
+        TrustedBrowsersPage.register(on: routes)
         MailboxPage.register(on: routes)
     }
 }

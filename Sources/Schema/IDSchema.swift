@@ -6,6 +6,6 @@ package enum IDSchema {
         audit, people, access, openID, transition, signIns, joinedSources, passwordCosts, openWords, endedSessions, askingParties,
         mailedLinks, knownBrowsers, canonicalAddresses, projectSources, leftKeys, staging, rememberedSignIns, clientClaims,
         sealedMessages, comparableNames, readers, passkeys, recoveryCodes,
-        recoveryRequests, twoFactorAccounts, freshProofs,
+        recoveryRequests, twoFactorAccounts, freshProofs, trustedBrowsers,
     ]
 }

@@ -80,7 +80,8 @@ enum HomePage {
                 \(Button("security.change-password", .secondary, to: SecurityPath.password))\
                 \(Button("security.add-app-title", .secondary, to: SecurityPath.authenticatorApp))\
                 \(Button("passkey.title", .secondary, to: PasskeyPath.list))\
-                \(Button("recovery-code.title", .secondary, to: RecoveryCodesPath.codes))
+                \(Button("recovery-code.title", .secondary, to: RecoveryCodesPath.codes))\
+                \(Button("trusted-browser.title", .secondary, to: TrustedBrowsersPath.list))
                 """))
             """)
     }
@@ -139,9 +140,12 @@ extension IDSite {
 }
 
 extension Session {
+    var browserName: Phrase { origin.browserName }
+}
+
+extension ClientOrigin {
     /// The browser and the system from the user agent, for example "Firefox on Linux".
     var browserName: Phrase {
-        let agent = origin.agent
         let browser =
             [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
             .first { agent.contains($0.0) }?.1

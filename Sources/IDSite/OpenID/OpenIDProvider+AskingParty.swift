@@ -13,9 +13,11 @@ extension OpenIDProvider {
         let asked: AuthorizationRequest
         do { asked = try await checked(parameters) } catch is AuthorizationRefusal { return nil }
         let product = asked.client.product
-        return AskingParty(
+        var party = AskingParty(
             name: products.first { $0.id == product }?.brand.name ?? asked.client.name, product: product,
             redirectOrigin: asked.client.firstParty ? RedirectURI.policySource(of: asked.redirectURI) : nil, hint: asked.loginHint,
             locales: parameters["ui_locales"])
+        party.needsTwoFactors = asked.needsTwoFactors
+        return party
     }
 }

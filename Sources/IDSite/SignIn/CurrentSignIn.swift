@@ -39,10 +39,13 @@ extension IDSite {
     }
 
     func browser(_ request: WebRequest) -> SignInSteps.Browser {
-        SignInSteps.Browser(
+        var browser = SignInSteps.Browser(
             ClientOrigin(address: request.client, agent: request.headers[.userAgent] ?? ""),
             sessionToken: request.cookie(IDSite.sessionCookie).map { Secret($0) },
-            knownToken: request.cookie(IDSite.knownCookie).flatMap { RandomToken.isWellFormed($0) ? Secret($0) : nil })
+            knownToken: request.cookie(IDSite.knownCookie).flatMap { RandomToken.isWellFormed($0) ? Secret($0) : nil },
+            trustedToken: request.cookie(IDSite.trustedCookie).flatMap { RandomToken.isWellFormed($0) ? Secret($0) : nil })
+        browser.asksForTrust = request.form[TrustChoice.field] == TrustChoice.yes
+        return browser
     }
 
     /// Begins a sign-in in this tab and goes to the password.

@@ -91,7 +91,8 @@ enum SecondFactorPage {
         let form = form.focusing("code")
         let hint = question.isCodeThere ? asked.words.hint : asked.words.notSent
         let field = TextField("code", "second-factor.code", .oneTimeCode, in: form, hint: hint)
-        let fields: HTML = "\(field)\(PasskeyAbility(frame.request))\(Button("sign-in.button"))"
+        let trust = TrustChoice(form: form, party: frame.party)
+        let fields: HTML = "\(field)\(trust)\(PasskeyAbility(frame.request))\(Button("sign-in.button"))"
         return frame.page(
             asked.words.title, step: 3, address: question.signIn.address, status: form.status,
             content: Form(frame.path(SignInPath.secondFactor), frame.request, form, content: fields).html,

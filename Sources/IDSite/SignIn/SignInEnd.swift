@@ -7,6 +7,8 @@ extension IDSite {
     package static let sessionCookie = "lanyard_id"
     /// By this cookie a browser is known in which somebody signed in fully; it opens nothing.
     static let knownCookie = "lanyard_id_known"
+    /// By this cookie a browser is trusted, in which the second factor is not asked for.
+    static let trustedCookie = "lanyard_id_trusted"
 
     /// Completes the sign-in: sets the session cookie and redirects to the continuation or to `returnTo`.
     func signedIn(_ started: SignInSteps.Started, returnTo: String, _ request: WebRequest) async throws -> WebResponse {
@@ -27,7 +29,9 @@ extension IDSite {
 
     /// The cookies of a browser in which somebody has just signed in.
     func cookies(of started: SignInSteps.Started) -> [SetCookie] {
-        [SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime), known(started.knownToken)]
+        let trusted = started.trustedToken.map { SetCookie(IDSite.trustedCookie, $0.exposed, for: TrustedBrowser.lifetime) }
+        return [SetCookie(IDSite.sessionCookie, started.token.exposed, for: Session.longestTime), known(started.knownToken)]
+            + [trusted].compactMap(\.self)
     }
 
     /// The cookie of a browser in which the person has just set their password.

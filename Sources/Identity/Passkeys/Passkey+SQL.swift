@@ -69,7 +69,7 @@ extension Transaction {
     package func removePasskey(_ id: PasskeyID, of person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {
         guard try run("DELETE FROM passkeys WHERE id = \(id) AND person_id = \(person)") > 0 else { return false }
         try append(AuditEvent(.passkeyRemoved, by: actor, on: person.text, details: ["passkey": id.text]), at: now)
-        try dropRecoveryCodesWithLastFactor(of: person)
+        try settleWithoutFactors(of: person)
         return true
     }
 

@@ -13,6 +13,9 @@ extension Transaction {
         try run("UPDATE second_factors SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE passkeys SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE recovery_codes SET person_id = \(person) WHERE person_id = \(other)")
+        // A browser was trusted for the factors of one login; those of the other are asked for in it.
+        try forgetTrust(of: other)
+        try forgetTrust(of: person)
         try run("UPDATE sessions SET person_id = \(person) WHERE person_id = \(other)")
         try stopRecovery(of: other, because: "joined", by: actor, at: now)
         try run("DELETE FROM passwords WHERE person_id = \(other)")

@@ -86,7 +86,9 @@ extension Transaction {
     private func setStatus(_ id: PersonID, to status: Person.Status, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard try run("UPDATE people SET status = \(status) WHERE id = \(id) AND status <> \(status)") > 0 else { return }
         try append(AuditEvent(.personStatusChanged, by: actor, on: id.text, details: ["status": status.rawValue]), at: now)
-        if status == .suspended { try endSessions(of: id, by: actor, at: now) }
+        guard status == .suspended else { return }
+        try endSessions(of: id, by: actor, at: now)
+        try forgetTrust(of: id)
     }
 
     /// People in the order of their ids, oldest first: at most `limit` of them after the given one. Joined people are left out.

@@ -104,6 +104,7 @@ package struct FactorRecovery: Sendable {
             for factor in try tx.secondFactors(of: person.id) { try tx.removeSecondFactor(factor.id, of: person.id, by: actor, at: now) }
             for key in try tx.passkeys(of: person.id) { _ = try tx.removePasskey(key.id, of: person.id, by: actor, at: now) }
             try tx.forgetBrowsers(of: person.id)
+            try tx.forgetTrust(of: person.id)
             try tx.endSessionsAndGrants(of: person.id, by: actor, at: now)
             try tx.append(AuditEvent(.recoveryFinished, by: actor, on: person.id.text, details: ["request": request.id.text]), at: now)
             let letter = Letter.securityNotice("recovery-request.mail-done", to: person.name, "recovery-request.mail-done-lead")

@@ -122,6 +122,7 @@ extension Recovery {
         try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person) AND used_at IS NULL")
         try tx.forgetTries(for: [.person(person), .address(holder.address.canonical), .strangers(holder.address.canonical)])
         try tx.forgetBrowsers(of: person)
+        try tx.forgetTrust(of: person)
         try tx.stopRecovery(of: person, because: "new-password", by: actor, at: now)
         try tx.endSessionsAndGrants(of: person, except: kept, by: actor, at: now)
         let letter = Letter.securityNotice(

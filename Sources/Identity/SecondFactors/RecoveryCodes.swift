@@ -69,9 +69,11 @@ extension Transaction {
 
     private func dropRecoveryCodes(of person: PersonID) throws { try run("DELETE FROM recovery_codes WHERE person_id = \(person)") }
 
-    /// Called wherever a second factor goes: without one, a code would be a second factor of its own.
-    func dropRecoveryCodesWithLastFactor(of person: PersonID) throws {
-        if try !hasSecondFactor(person) { try dropRecoveryCodes(of: person) }
+    /// Called wherever a second factor goes: without one, a code would be a second factor of its own, and a trust stand for none.
+    func settleWithoutFactors(of person: PersonID) throws {
+        guard try !hasSecondFactor(person) else { return }
+        try dropRecoveryCodes(of: person)
+        try forgetTrust(of: person)
     }
 }
 

@@ -38,7 +38,7 @@ extension Transaction {
     package func removeSecondFactor(_ id: SecondFactorID, of person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard try run("DELETE FROM second_factors WHERE id = \(id) AND person_id = \(person)") > 0 else { return }
         try append(AuditEvent(.secondFactorRemoved, by: actor, on: person.text, details: ["factor": id.text]), at: now)
-        try dropRecoveryCodesWithLastFactor(of: person)
+        try settleWithoutFactors(of: person)
     }
 }
 

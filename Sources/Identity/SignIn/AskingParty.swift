@@ -10,6 +10,9 @@ package struct AskingParty: Sendable, Equatable, Codable {
     /// The languages it wants the pages in, the preferred one first (`ui_locales`).
     package var locales: String?
 
+    /// Whether it asks for two factors (`acr_values`); nil if that is not known.
+    package var needsTwoFactors: Bool?
+
     package init(name: String, product: String?, redirectOrigin: String?, hint: String? = nil, locales: String? = nil) {
         self.name = name
         self.product = product

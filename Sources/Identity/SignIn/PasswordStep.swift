@@ -169,7 +169,10 @@ extension SignInSteps {
         if login.candidate.person.status == .suspended { return .suspended(proved.signIn) }
         if let stronger = proved.stronger { try tx.strengthenPassword(of: id, from: hash, to: stronger, at: now) }
         let asked = try tx.secondFactors(of: id).preferred
-        let isDone = try asked == nil && tx.securityKeys(of: id).isEmpty
+        let hasFactor = try asked != nil || !tx.securityKeys(of: id).isEmpty
+        // Where two factors are asked for, a trusted browser does not stand for the second.
+        let mayBeTrusted = hasFactor && proved.signIn.party?.needsTwoFactors != true
+        let isDone = try !hasFactor || mayBeTrusted && tx.useTrust(browser.trustedToken, of: id, at: now)
         guard
             try tx.passwordProved(
                 token.exposed, by: id, alsoProved: proved.also, next: isDone ? .done : .secondFactor, factor: asked?.id)

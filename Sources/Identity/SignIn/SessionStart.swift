@@ -81,7 +81,10 @@ extension SignInSteps {
             AuditEvent(
                 .sessionStarted, by: .person(person), on: session.id.text,
                 details: ["acr": session.acr.rawValue, "address": browser.origin.address]), at: now)
-        return Started(session: session, token: token, knownToken: try tx.remember(browser.knownToken, of: person, at: now))
+        var trusted: Secret<String>?
+        if browser.asksForTrust, case .passwordAnd = proved.means { trusted = try tx.trust(browser, by: person, at: now) }
+        return Started(
+            session: session, token: token, knownToken: try tx.remember(browser.knownToken, of: person, at: now), trustedToken: trusted)
     }
 }
 

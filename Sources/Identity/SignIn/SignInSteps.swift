@@ -25,15 +25,23 @@ package struct SignInSteps: Sendable {
         self.passkeys = passkeys
     }
 
-    /// The browser's part of a request: its origin, the session it has, and the token by which it is known (`KnownBrowser`).
+    /// The browser's part of a request: its origin, the session it has, and the tokens by which it is known (`KnownBrowser`) and trusted
+    /// (`TrustedBrowser`).
     package struct Browser: Sendable {
         package var origin: ClientOrigin
         package var sessionToken: Secret<String>?
         package var knownToken: Secret<String>?
-        package init(_ origin: ClientOrigin, sessionToken: Secret<String>? = nil, knownToken: Secret<String>? = nil) {
+        package var trustedToken: Secret<String>?
+        /// Whether the person wants to trust it from now on, once their second factor is proved.
+        package var asksForTrust = false
+        package init(
+            _ origin: ClientOrigin, sessionToken: Secret<String>? = nil, knownToken: Secret<String>? = nil,
+            trustedToken: Secret<String>? = nil
+        ) {
             self.origin = origin
             self.sessionToken = sessionToken
             self.knownToken = knownToken
+            self.trustedToken = trustedToken
         }
     }
 
@@ -43,6 +51,8 @@ package struct SignInSteps: Sendable {
         package let token: Secret<String>
         /// For the cookie by which this browser is known from now on.
         package let knownToken: Secret<String>
+        /// For the cookie by which this browser is trusted from now on; nil if it did not become so.
+        package let trustedToken: Secret<String>?
     }
 
     package enum Outcome: Sendable {

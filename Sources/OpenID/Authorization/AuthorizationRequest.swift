@@ -20,7 +20,7 @@ package struct AuthorizationRequest: Sendable {
     /// Whether the answer is sent as a form (OAuth 2.0 Form Post Response Mode).
     package let isFormPost: Bool
     /// Whether only a sign-in with two factors will do (`acr_values`).
-    let needsTwoFactors: Bool
+    package let needsTwoFactors: Bool
     /// A sign-in after this time satisfies `prompt=login` and any `max_age`. Only this server sets it (`SignedInAfter`).
     package let signedInAfter: Timestamp?
     /// The parameters as received.
@@ -108,13 +108,15 @@ extension AuthorizationRequest {
     package func path() -> Path { OpenIDPath.authorize.query(encoded: Parameters.encoded(SignedInAfter.without(parameters.pairs))) }
 
     /// The same request as a path of this server; only a sign-in after that time satisfies it.
-    package func path(again now: Timestamp, _ keyring: Keyring) throws -> Path {
-        try path(without: ["login", "select_account"], signedInAfter: now, keyring)
+    /// With `twoFactors` it asks for them too.
+    package func path(again now: Timestamp, _ keyring: Keyring, twoFactors: Bool = false) throws -> Path {
+        try path(without: ["login", "select_account"], signedInAfter: now, keyring, twoFactors: twoFactors)
     }
 
     /// The same request without these words of `prompt`.
-    func path(without words: Set<String>, signedInAfter: Timestamp?, _ keyring: Keyring) throws -> Path {
-        var pairs = SignedInAfter.without(parameters.pairs).filter { $0.name != "prompt" }
+    func path(without words: Set<String>, signedInAfter: Timestamp?, _ keyring: Keyring, twoFactors: Bool = false) throws -> Path {
+        var pairs = SignedInAfter.without(parameters.pairs).filter { $0.name != "prompt" && !(twoFactors && $0.name == "acr_values") }
+        if twoFactors { pairs.append(("acr_values", AuthenticationContext.twoFactors.rawValue)) }
         let rest = prompt.subtracting(words).sorted().joined(separator: " ")
         if !rest.isEmpty { pairs.append(("prompt", rest)) }
         if let signedInAfter { pairs.append(try SignedInAfter.sealed(signedInAfter, into: pairs, keyring)) }

@@ -39,7 +39,7 @@ extension OpenIDProvider {
             /// Signed in for this very request, and still with one factor: there is no second.
             func stepUp() throws -> Verdict {
                 let canStepUp = try request.signedInAfter == nil && directory.hasSecondFactor(subject.person, in: tx)
-                return canStepUp ? .signIn(again: true) : .tooFewFactors
+                return canStepUp ? .stepUp : .tooFewFactors
             }
             if request.needsTwoFactors, signedIn.context == .oneFactor { return try stepUp() }
             if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
@@ -68,6 +68,11 @@ extension OpenIDProvider {
             return silent
                 ? refused(.loginRequired, "Signing in again is needed.")
                 : .signIn(returnTo: try path(of: request, again: again, at: now), again: again, loginHint: request.loginHint)
+        case .stepUp:
+            return silent
+                ? refused(.loginRequired, "Signing in with two factors is needed.")
+                : .signIn(
+                    returnTo: try request.path(again: now, keyring, twoFactors: true), again: true, loginHint: request.loginHint)
         case .tooFewFactors: return refused(.unmetAuthenticationRequirements, "The person has no second factor.")
         case .otherPerson:
             return silent
@@ -93,7 +98,7 @@ extension OpenIDProvider {
 
     private enum Verdict: Sendable {
         case signIn(again: Bool)
-        case otherPerson, tooFewFactors
+        case otherPerson, stepUp, tooFewFactors
         case noMembership(product: String)
         case noAccount, consent, granted
     }
