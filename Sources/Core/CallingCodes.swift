@@ -14,8 +14,9 @@ package enum CallingCodes {
     /// Those whose numbers are dialled from abroad with the zero that they begin with at home.
     package static let keepingZero: Set<Int> = [39, 225, 241, 242, 378, 379]
 
-    /// Whether an international number without its `+` begins with one of them. No code begins with another one.
-    static func begin(_ digits: some StringProtocol) -> Bool {
-        !digits.hasPrefix("0") && (1...3).contains { length in Int(digits.prefix(length)).map(all.contains) ?? false }
+    /// The one that an international number without its `+` begins with; nil if there is none. No code begins with another one.
+    static func first(of digits: some StringProtocol) -> Int? {
+        guard !digits.hasPrefix("0") else { return nil }
+        return (1...3).lazy.compactMap { length in Int(digits.prefix(length)).flatMap { all.contains($0) ? $0 : nil } }.first
     }
 }

@@ -39,7 +39,7 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
         guard (8...16).contains(digits.utf8.count), digits.utf8.dropFirst().allSatisfy({ (48...57).contains($0) }) else {
             throw .unreadable
         }
-        guard CallingCodes.begin(digits.dropFirst()) else { throw .unknownCountry }
+        guard CallingCodes.first(of: digits.dropFirst()) != nil else { throw .unknownCountry }
         self.text = digits
     }
 
@@ -50,6 +50,8 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { text }
+    /// Its country's calling code: 46.
+    package var country: Int { CallingCodes.first(of: text.dropFirst()) ?? 0 }
     /// All that a page may show of it before the second factor is proved: the last two digits.
     package var ending: String { String(text.suffix(2)) }
 }

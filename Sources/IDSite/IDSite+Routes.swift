@@ -22,6 +22,7 @@ extension IDSite {
         FreshProofPage.register(on: routes)
         ChangePasswordPage.register(on: routes)
         AuthenticatorAppPage.register(on: routes)
+        TelephonePage.register(on: routes)
         SecondFactorRemovalPage.register(on: routes)
         RecoveryCodesPage.register(on: routes)
         TrustedBrowsersPage.register(on: routes)

@@ -72,7 +72,13 @@ import Testing
             #expect(
                 try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser).word == "second factor")
             let first = try await ids.sentCode()
-            guard case .sent = try await ids.steps.resend(token: token) else { return #expect(Bool(false), "no code was sent again") }
+            guard case .soon = try await ids.steps.resend(token: token, from: Identities.home) else {
+                return #expect(Bool(false), "another one was sent within 30 seconds")
+            }
+            ids.clock.advance(by: .seconds(30))
+            guard case .sent = try await ids.steps.resend(token: token, from: Identities.home) else {
+                return #expect(Bool(false), "no code was sent again")
+            }
             let second = try await ids.sentCode()
             #expect(try await ids.steps.code(first, token: token, from: Identities.browser).word == "signed in")
             let again = try await ids.begin("ada@northwind.example")
@@ -82,8 +88,40 @@ import Testing
             }
             ids.clock.advance(by: .minutes(5))
             #expect(try await ids.steps.code(second, token: again, from: Identities.browser).word == "wrong", "too late")
-            _ = try await ids.steps.resend(token: again)
+            _ = try await ids.steps.resend(token: again, from: Identities.home)
             #expect(try await ids.steps.code(ids.sentCode(), token: again, from: Identities.browser).word == "signed in")
+        }
+    }
+
+    @Test("So many text messages go out for one network and to one country, whoever they are for (threat 9)")
+    func messageLimits() async throws {
+        try await Identities.with(.sqlite) { ids in
+            var steps = ids.steps
+            steps.defence.limits.messagesFrom.tries = 2
+            steps.defence.limits.messagesTo.tries = 3
+            let limited = steps
+            var count = 0
+            func send(to number: String, from network: String) async throws -> Bool {
+                count += 1
+                let person = try await ids.add("p\(count)@northwind.example")
+                let session = try await ids.session("p\(count)@northwind.example").session
+                #expect(session.personID == person)
+                let origin = ClientOrigin(address: network, agent: "")
+                let phone = try #require(PhoneNumber(number))
+                switch try await limited.newTelephone(phone, in: session, from: origin) {
+                case .sent: return true
+                case .wait: return false
+                case .soon, .taken: throw Identities.NotSignedIn()
+                }
+            }
+            let sent = [
+                try await send(to: "+46701234560", from: "192.0.2.1"), try await send(to: "+46701234561", from: "192.0.2.1"),
+                // The network's are used up.
+                try await send(to: "+46701234562", from: "192.0.2.1"), try await send(to: "+46701234563", from: "198.51.100.1"),
+                // Those to the country are used up.
+                try await send(to: "+46701234564", from: "203.0.113.1"), try await send(to: "+4915112345678", from: "203.0.113.1"),
+            ]
+            #expect(sent == [true, true, false, true, false, true])
         }
     }
 
@@ -128,9 +166,14 @@ import Testing
             let token = try await ids.begin("ada@northwind.example")
             _ = try await ids.steps.password(Secret(Identities.password), token: token, from: Identities.browser)
             #expect(try await ids.messages().isEmpty)
-            if case .sent = try await ids.steps.choose(foreign, token: token) { Issue.record("a code went to somebody else's telephone") }
+            if case .sent = try await ids.steps.choose(foreign, token: token, from: Identities.home) {
+                Issue.record("a code went to somebody else's telephone")
+            }
             #expect(try await ids.messages().isEmpty)
-            if case .sent = try await ids.steps.choose(telephone, token: token) {} else { Issue.record("no code was sent") }
+            if case .sent = try await ids.steps.choose(telephone, token: token, from: Identities.home) {
+            } else {
+                Issue.record("no code was sent")
+            }
             let code = try await ids.sentCode()
             #expect(try await ids.steps.code(code, token: token, from: Identities.browser).word == "signed in")
         }

@@ -53,7 +53,7 @@ MAIL = [Place("mail-domains", "/domains"), Place("mail-domain-add", "/domains/ad
 HOME = [Place("id-home", "/"), Place("id-password", "/security/password"), Place("id-app", "/security/authenticator-app"),
         Place("id-profile", "/profile"), Place("id-passkeys", "/security/passkeys"),
         Place("id-recovery-codes", "/security/recovery-codes"),
-        Place("id-trusted-browsers", "/security/trusted-browsers"),
+        Place("id-telephone", "/security/telephone"), Place("id-trusted-browsers", "/security/trusted-browsers"),
         Place("id-sign-out", "/sign-out"), Place("id-mailbox", "/mailbox"), Place("id-not-found", "/nowhere")]
 OPEN = [Place("sign-in", "/sign-in"), Place("forgot-password", "/forgot-password"), Place("set-password-dead", "/set-password?token=none"),
         Place("invitation-dead", "/invitations/none"), Place("signed-out", "/sign-out"), Place("api", "/api")]

@@ -53,8 +53,9 @@ enum FreshProofPage {
     @Sendable static func message(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let question = try await FreshProofQuestion(proof, request, site, with: request.form["with"]), let factor = question.asked
         else { return .redirect(request.returnPath ?? .home) }
-        switch try await site.steps.sendCode(to: factor.id, person: proof.person.id, in: proof.session.id) {
-        case .sent, .notNeeded: return try question.page(codeSent: true)
+        let origin = site.browser(request).origin
+        switch try await site.steps.sendCode(to: factor.id, person: proof.person.id, in: proof.session.id, from: origin) {
+        case .sent, .soon, .notNeeded: return try question.page(codeSent: true)
         case .wait(let duration): throw site.tooManyCodes(duration)
         case .expired: return .redirect(question.path)
         }

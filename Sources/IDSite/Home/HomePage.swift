@@ -79,6 +79,7 @@ enum HomePage {
             \(Buttons("""
                 \(Button("security.change-password", .secondary, to: SecurityPath.password))\
                 \(Button("security.add-app-title", .secondary, to: SecurityPath.authenticatorApp))\
+                \(Button("security.add-telephone-title", .secondary, to: SecurityPath.telephone))\
                 \(Button("passkey.title", .secondary, to: PasskeyPath.list))\
                 \(Button("recovery-code.title", .secondary, to: RecoveryCodesPath.codes))\
                 \(Button("trusted-browser.title", .secondary, to: TrustedBrowsersPath.list))

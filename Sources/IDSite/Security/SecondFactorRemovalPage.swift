@@ -20,8 +20,10 @@ enum SecondFactorRemovalPage {
     @Sendable static func sendCode(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let removal = try await SecondFactorRemoval(proof, request, site, asked: request.form["with"])
         let session = proof.session
-        switch try await site.steps.sendCode(to: removal.asked.id, person: session.personID, in: session.id) {
-        case .sent: return removal.page(codeSent: true)
+        switch try await site.steps.sendCode(
+            to: removal.asked.id, person: session.personID, in: session.id, from: site.browser(request).origin)
+        {
+        case .sent, .soon: return removal.page(codeSent: true)
         case .wait(let duration): throw site.tooManyTries(duration)
         case .notNeeded, .expired: return .redirect(SecurityPath.removal(removal.factor.id))
         }

@@ -5,6 +5,8 @@ package import Identity
 package enum SecurityPath {
     package static let password = Path("/security/password")
     package static let authenticatorApp = Path("/security/authenticator-app")
+    package static let telephone = Path("/security/telephone")
+    package static let telephoneCode = Path("/security/telephone/code")
     package static let removal = PathTo<SecondFactorID>("/security/second-factors/:factor/removal")
     package static let removalCode = PathTo<SecondFactorID>("/security/second-factors/:factor/removal/code")
 }

@@ -34,14 +34,14 @@ enum SecondFactorPage {
 
     @Sendable static func resend(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let token = site.signInToken(request) else { return try await site.startAnew(request) }
-        return try await answer(site.steps.resend(token: token), request, site)
+        return try await answer(site.steps.resend(token: token, from: site.browser(request).origin), request, site)
     }
 
     @Sendable static func choose(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         guard let token = site.signInToken(request), let factor = SecondFactorID(request.form.text("factor")) else {
             return try await site.startAnew(request)
         }
-        return try await answer(site.steps.choose(factor, token: token), request, site)
+        return try await answer(site.steps.choose(factor, token: token, from: site.browser(request).origin), request, site)
     }
 
     private static func answer(_ sending: SignInSteps.Sending, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -49,6 +49,7 @@ enum SecondFactorPage {
         switch sending {
         case .sent:
             return .redirect(page, notice: .good("second-factor.sent"))
+        case .soon: return .redirect(page, notice: .info("second-factor.soon"))
         case .notNeeded: return .redirect(page)
         case .wait(let duration): throw site.tooManyCodes(duration)
         case .expired: return try await site.startAnew(request)

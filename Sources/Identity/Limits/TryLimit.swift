@@ -34,6 +34,10 @@ package enum TrySubject: Sendable, Equatable {
     case mail(String)
     /// SMS sent to a person.
     case sms(PersonID)
+    /// SMS that a network had sent.
+    case smsFrom(ClientOrigin)
+    /// SMS sent to one country, by its calling code.
+    case smsTo(Int)
     /// Invitations that a person sends, for any account.
     case inviter(PersonID)
     /// Invitations sent for an account, by any person.
@@ -52,6 +56,8 @@ package enum TrySubject: Sendable, Equatable {
         case .sibling(let id): "sibling:" + id.text
         case .mail(let canonical): "mail:" + canonical
         case .sms(let id): "sms:" + id.text
+        case .smsFrom(let origin): "sms-from:" + ClientNetwork(origin.address).text
+        case .smsTo(let country): "sms-to:\(country)"
         case .inviter(let id): "inviter:" + id.text
         case .inviting(let id): "inviting:" + id.text
         case .invited(let canonical, let account): "invited:" + account.text + ":" + canonical
@@ -68,6 +74,9 @@ package struct TryLimits: Sendable {
     package var network = TryLimit(tries: 200, window: .minutes(5), longestWindow: .hours(1))
     package var code = TryLimit(tries: 5, window: .minutes(5), longestWindow: .hours(4))
     package var message = TryLimit(tries: 5, window: .minutes(30), longestWindow: .hours(8))
+    /// For all SMS that one network has sent, and for all to one country: whoever earns by each message is stopped by them.
+    package var messagesFrom = TryLimit(tries: 200, window: .hours(1), longestWindow: .hours(24))
+    package var messagesTo = TryLimit(tries: 2000, window: .hours(1), longestWindow: .hours(24))
     package var inviter = TryLimit(tries: 100, window: .hours(1), longestWindow: .hours(24))
     package var inviting = TryLimit(tries: 300, window: .hours(1), longestWindow: .hours(24))
 
@@ -81,6 +90,8 @@ package struct TryLimits: Sendable {
         case .network: network
         case .code: code
         case .mail, .sms, .invited: message
+        case .smsFrom: messagesFrom
+        case .smsTo: messagesTo
         case .inviter: inviter
         case .inviting: inviting
         }

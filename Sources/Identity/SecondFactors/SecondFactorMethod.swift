@@ -28,8 +28,10 @@ struct SecondFactorColumns {
 
 /// Sends the codes of a second factor.
 protocol CodeSender: Sendable {
-    /// What the sent codes of this person are counted for.
-    func limit(of person: PersonID) -> TrySubject
+    /// What a code that is sent to this person is counted for.
+    func limits(of person: PersonID, from origin: ClientOrigin) -> [TrySubject]
+    /// When the last code was sent; nil if none is remembered.
+    func lastSent(of factor: SecondFactorID, in tx: Transaction) throws -> Timestamp?
     /// Whether a code was sent that would still be accepted.
     func hasLiveCode(of factor: SecondFactorID, in tx: Transaction, at now: Timestamp) throws -> Bool
     /// Replaces the last code with a new one, and puts its message into the outbox.

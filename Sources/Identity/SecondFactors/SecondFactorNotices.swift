@@ -9,6 +9,10 @@ extension Transaction {
         try tell(person, "identity.app-added", "identity.app-added-lead", at: now)
     }
 
+    func tellOfNewTelephone(_ number: PhoneNumber, of person: PersonID, at now: Timestamp) throws {
+        try tell(person, "identity.sms-added", Phrase("identity.sms-added-lead", ["ending": number.ending]), at: now)
+    }
+
     func tellOfRemoval(of factor: SecondFactor, at now: Timestamp) throws {
         let notice = factor.method.rules.removalNotice
         let next: Phrase = try !hasSecondFactor(factor.personID) ? "identity.password-alone" : "identity.other-factors-stay"

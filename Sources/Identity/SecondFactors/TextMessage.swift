@@ -9,19 +9,21 @@ internal import SQL
 /// from a plain hash. Every code of the last five minutes counts, once: a new one does not void the one that is on its way.
 package struct TextMessage: Sendable, Equatable {
     package let number: PhoneNumber
-    private static let lifetime: Duration = .minutes(5)
+    static let lifetime: Duration = .minutes(5)
+    /// Another code is sent after this time at the earliest.
+    package static let gap: Duration = .seconds(30)
     /// A code with less time left is not waited for: the next sign-in sends a new one.
     static let worthWaiting: Duration = .minutes(1)
     private static let tries = 5
 
     package init(to number: PhoneNumber) { self.number = number }
 
-    private static func newCode() -> String {
+    static func newCode() -> String {
         var generator = SystemRandomNumberGenerator()
         return String(String(1_000_000 + UInt32.random(in: 0..<1_000_000, using: &generator)).dropFirst())
     }
 
-    private static func digest(_ code: String, of factor: SecondFactorID, _ keyring: Keyring) -> [UInt8] {
+    static func digest(_ code: String, of factor: SecondFactorID, _ keyring: Keyring) -> [UInt8] {
         let key = SymmetricKey(data: keyring.derivedKey("sms-code").exposed)
         return Array(HMAC<SHA256>.authenticationCode(for: Array((factor.text + ":" + code).utf8), using: key))
     }
@@ -56,7 +58,13 @@ extension TextMessage: SecondFactorMethod {
 }
 
 extension TextMessage: CodeSender {
-    func limit(of person: PersonID) -> TrySubject { .sms(person) }
+    func limits(of person: PersonID, from origin: ClientOrigin) -> [TrySubject] {
+        [.sms(person), .smsFrom(origin), .smsTo(number.country)]
+    }
+
+    func lastSent(of factor: SecondFactorID, in tx: Transaction) throws -> Timestamp? {
+        try tx.first("SELECT MAX(sent_at) AS at FROM sms_codes WHERE factor_id = \(factor)")?["at"]
+    }
 
     func hasLiveCode(of factor: SecondFactorID, in tx: Transaction, at now: Timestamp) throws -> Bool {
         try tx.first(
@@ -71,7 +79,11 @@ extension TextMessage: CodeSender {
             VALUES (\(factor), \(Self.digest(code, of: factor, keyring)), \(now), \(now + Self.lifetime), 0)
             ON CONFLICT (factor_id, code_hash) DO UPDATE SET sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0
             """)
-        let reader = try tx.owner(of: factor)?.reader ?? .program
+        try send(code, to: try tx.owner(of: factor), in: tx, keyring, at: now)
+    }
+
+    func send(_ code: String, to owner: Person?, in tx: Transaction, _ keyring: Keyring, at now: Timestamp) throws {
+        let reader = owner?.reader ?? .program
         let text = Phrase("identity.sms-code", ["code": code]).text(for: reader)
         let message = OutgoingMessage(.sms(number), .init(subject: "", text: text), in: reader.language)
         try tx.send(message, sealedBy: keyring, at: now)
@@ -80,9 +92,11 @@ extension TextMessage: CodeSender {
 
 extension SecondFactor {
     /// A telephone that codes are sent to.
-    package static func telephone(_ number: PhoneNumber, of person: PersonID, setBy: SetBy, at now: Timestamp) -> SecondFactor {
+    package static func telephone(
+        _ number: PhoneNumber, of person: PersonID, id: SecondFactorID? = nil, setBy: SetBy, at now: Timestamp
+    ) -> SecondFactor {
         SecondFactor(
-            id: SecondFactorID(at: now), personID: person, method: .textMessage(TextMessage(to: number)), label: "Text message",
+            id: id ?? SecondFactorID(at: now), personID: person, method: .textMessage(TextMessage(to: number)), label: "Text message",
             setBy: setBy, createdAt: now)
     }
 }

@@ -182,7 +182,7 @@ extension SignInSteps {
             return .signedIn(started, returnTo: proved.signIn.returnTo)
         }
         // Whether a code is sent or not, the answer is the same: the page offers to send one again.
-        if let asked { _ = try sendUnlessLive(tx, to: asked, at: now) }
+        if let asked { _ = try sendUnlessLive(tx, to: asked, from: browser.origin, at: now) }
         return .secondFactor
     }
 }

@@ -87,13 +87,15 @@ extension SignInSteps {
     }
 
     /// Sends a code to one of the person's telephones; only after their password was proved in that session.
-    package func sendCode(to factor: SecondFactorID, person: PersonID, in session: SessionID) async throws -> Sending {
+    package func sendCode(
+        to factor: SecondFactorID, person: PersonID, in session: SessionID, from origin: ClientOrigin
+    ) async throws -> Sending {
         let now = clock.now()
         return try await database.write { tx in
             guard try tx.proofs(in: session).contains(where: { $0.personID == person && $0.passwordAt != nil }),
                 let factor = try tx.secondFactors(of: person).first(where: { $0.id == factor })
             else { return .expired }
-            return try self.send(tx, to: factor, at: now)
+            return try self.send(tx, to: factor, from: origin, at: now)
         }
     }
 }

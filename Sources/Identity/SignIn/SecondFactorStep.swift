@@ -81,40 +81,49 @@ extension SignInSteps {
         }
     }
 
-    package enum Sending: Sendable { case sent, wait(Duration), expired, notNeeded }
+    package enum Sending: Sendable {
+        case sent
+        /// The last one was sent less than `TextMessage.gap` ago.
+        case soon
+        /// So many were sent that none is for this time.
+        case wait(Duration)
+        case expired, notNeeded
+    }
 
     /// Switches to another of the person's second factors. Sends a code if it needs one.
-    package func choose(_ factor: SecondFactorID, token: Secret<String>) async throws -> Sending {
+    package func choose(_ factor: SecondFactorID, token: Secret<String>, from origin: ClientOrigin) async throws -> Sending {
         let now = clock.now()
         return try await database.write { tx in
             guard let question = try self.question(tx, token: token, at: now),
                 let chosen = (question.others + [question.asked].compactMap(\.self)).first(where: { $0.id == factor })
             else { return .expired }
             try tx.choose(factor, token: token.exposed)
-            return try self.sendUnlessLive(tx, to: chosen, at: now)
+            return try self.sendUnlessLive(tx, to: chosen, from: origin, at: now)
         }
     }
 
     /// Sends a new code of the factor that is being asked for. The last one still counts until its time is over.
-    package func resend(token: Secret<String>) async throws -> Sending {
+    package func resend(token: Secret<String>, from origin: ClientOrigin) async throws -> Sending {
         let now = clock.now()
         return try await database.write { tx in
             guard let asked = try self.question(tx, token: token, at: now)?.asked else { return .expired }
-            return try self.send(tx, to: asked, at: now)
+            return try self.send(tx, to: asked, from: origin, at: now)
         }
     }
 
     /// Sends a code, unless one was sent that is accepted for a minute at least.
-    func sendUnlessLive(_ tx: Transaction, to factor: SecondFactor, at now: Timestamp) throws -> Sending {
+    func sendUnlessLive(_ tx: Transaction, to factor: SecondFactor, from origin: ClientOrigin, at now: Timestamp) throws -> Sending {
         guard let sender = factor.method.sender, try !sender.hasLiveCode(of: factor.id, in: tx, at: now + TextMessage.worthWaiting) else {
             return .notNeeded
         }
-        return try send(tx, to: factor, at: now)
+        return try send(tx, to: factor, from: origin, at: now)
     }
 
-    func send(_ tx: Transaction, to factor: SecondFactor, at now: Timestamp) throws -> Sending {
+    func send(_ tx: Transaction, to factor: SecondFactor, from origin: ClientOrigin, at now: Timestamp) throws -> Sending {
         guard let sender = factor.method.sender else { return .notNeeded }
-        if let wait = try tx.countTry(for: [sender.limit(of: factor.personID)], limits: defence.limits, at: now) { return .wait(wait) }
+        if let last = try sender.lastSent(of: factor.id, in: tx), now < last + TextMessage.gap { return .soon }
+        let subjects = sender.limits(of: factor.personID, from: origin)
+        if let wait = try tx.countTry(for: subjects, limits: defence.limits, at: now) { return .wait(wait) }
         try sender.sendCode(of: factor.id, in: tx, keyring, at: now)
         return .sent
     }

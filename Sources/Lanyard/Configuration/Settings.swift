@@ -59,6 +59,12 @@ enum Settings {
             mistake: Check.scheme("https", "http")),
         Setting("sms.token", example: "…", secret: true, "The bearer token for that address."),
         Setting(
+            "sms.hourly_per_network", standard: "200", "How many text messages one network may have sent in an hour.",
+            mistake: Check.number(1...1_000_000)),
+        Setting(
+            "sms.hourly_per_country", standard: "2000", "How many text messages may go to one country in an hour.",
+            mistake: Check.number(1...10_000_000)),
+        Setting(
             "logout.reach_loopback", standard: "false",
             "Whether the logout of a client may be sent to this machine itself, for clients that run beside the server.",
             mistake: Check.boolean),

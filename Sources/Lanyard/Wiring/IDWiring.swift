@@ -45,10 +45,13 @@ struct IDWiring: Sendable {
         guard let passkeys = PasskeySite(wanted: wanted, host: address.host, origin: address.origin) else {
             throw CommandError("passkeys.rp_id must be the host of id.public_address (\(address.host)), or a domain that it belongs to.")
         }
+        var limits = TryLimits()
+        limits.messagesFrom.tries = configuration.number("sms.hourly_per_network")
+        limits.messagesTo.tries = configuration.number("sms.hourly_per_country")
         let steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             defence: GuessingDefence(
-                floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
+                limits: limits, floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
                 slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1)),
             passkeys: passkeys)
         let joining = JoinContinuation(database: database, clock: clock)

@@ -54,8 +54,8 @@ enum JoinProofs {
         guard let offer = try await site.offer(proof, request), let (person, factor) = offer.factorAsked(request), factor.isCodeSent else {
             return .redirect(request.joinPath)
         }
-        switch try await site.id.steps.sendCode(to: factor.id, person: person, in: proof.session.id) {
-        case .sent, .notNeeded:
+        switch try await site.id.steps.sendCode(to: factor.id, person: person, in: proof.session.id, from: request.origin) {
+        case .sent, .soon, .notNeeded:
             return try await JoinQuestion(site, request, offer, in: proof.session.id).page(factor: factor.id, codeSent: true)
         case .wait(let duration): throw tooManyTries(duration)
         case .expired: return .redirect(request.joinPath)

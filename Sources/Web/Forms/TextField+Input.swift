@@ -43,6 +43,7 @@ extension TextField.Input {
         type: "password", autocomplete: "new-password", maxLength: 1024, isVerbatim: true, isSecret: true)
     package static let oneTimeCode = Self(
         autocomplete: "one-time-code", inputMode: "numeric", maxLength: 16, isVerbatim: true, isSecret: true, isCode: true)
+    package static let telephone = Self(type: "tel", autocomplete: "tel", inputMode: "tel", maxLength: 40, isVerbatim: true)
     package static let recoveryCode = Self(autocomplete: "off", maxLength: 32, isVerbatim: true, isSecret: true, isCode: true)
     package static let domainName = Self(inputMode: "url", maxLength: 253)
     package static let date = Self(type: "date")
