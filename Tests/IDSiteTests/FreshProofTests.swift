@@ -144,4 +144,28 @@ import Web
                 Set(told.filter { $0.subject == "A passkey was added" }.map(\.recipient)) == ["ada@northwind.example", "ada@home.example"])
         }
     }
+
+    @Test("Whoever is led away from a form comes back to a page, whatever the form was")
+    func forms() async throws {
+        try await TestSite.with(.sqlite) { site in
+            try await site.add("ada@northwind.example")
+            let signedOut = Browser(site)
+            let stale = Browser(site)
+            await stale.signIn("ada@northwind.example")
+            site.clock.advance(by: .minutes(5))
+            var led = 0
+            for entry in site.website.entries where entry.kind == .post {
+                let path = entry.path.split(separator: "/").map { $0.hasPrefix(":") ? "x" : String($0) }.joined(separator: "/")
+                for (browser, home) in [(signedOut, "/sign-in"), (stale, "/profile")] {
+                    await browser.get(home)
+                    await browser.post("/" + path, [])
+                    guard let to = browser.location?.firstMatch(of: #/return_to=([^&]+)/#)?.1 else { continue }
+                    led += 1
+                    await browser.get(String(to).replacing("%2F", with: "/"))
+                    #expect(browser.status != 405, "\(path) leads back to \(to)")
+                }
+            }
+            #expect(led > 20)
+        }
+    }
 }

@@ -82,6 +82,12 @@ import Web
             #expect(other.location == "/security/authenticator-app")
             await browser.post(SecurityPath.authenticatorApp, [("setup", String(setup)), ("code", generator.code(at: site.clock.now()))])
             #expect(browser.location == "/security/recovery-codes")
+            // Sent twice, it adds no second app with the same key: each of them would take the same codes.
+            await browser.get(SecurityPath.authenticatorApp)
+            await browser.post(SecurityPath.authenticatorApp, [("setup", String(setup)), ("code", generator.code(at: site.clock.now()))])
+            #expect(browser.location == "/")
+            let stored = try await site.database.read { tx in try tx.rows("SELECT id FROM second_factors").count }
+            #expect(stored == 1)
             await browser.get(CommonPath.home)
             #expect(browser.has("Codes from an authenticator app"))
             let third = Browser(site)

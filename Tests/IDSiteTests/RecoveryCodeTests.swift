@@ -179,4 +179,44 @@ import Web
             #expect(stranger.status == 303)
         }
     }
+
+    @Test("What the browser kept of new codes opens nothing after 5 minutes, and nothing without a fresh proof")
+    func kept() async throws {
+        try await TestSite.with(.sqlite) { site in
+            try await site.add("ada@northwind.example", app: true)
+            let owner = try await make(site).owner
+            await owner.get("/security/recovery-codes/file")
+            #expect(owner.page.contains("Recovery codes for"))
+            let sealed = try #require(owner["lanyard_recovery_codes"])
+            site.clock.advance(by: .minutes(5))
+            await owner.get("/security/recovery-codes/file")
+            #expect(owner.location?.hasPrefix("/security/proof") == true)
+            let again = Browser(site)
+            await again.signIn("ada@northwind.example")
+            await again.follow()
+            await again.post(SignInPath.secondFactor, [("code", try site.code)])
+            again["lanyard_recovery_codes"] = sealed
+            await again.get("/security/recovery-codes/file")
+            #expect(again.location == "/security/recovery-codes")
+        }
+    }
+
+    @Test("Two logins that are joined have one set: the person's own, else the other one's", .onEveryDatabase)
+    func joined() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example", app: true)
+            let ben = try await site.add("ben@northwind.example", app: true)
+            let eve = try await site.add("eve@northwind.example")
+            let now = site.clock.now()
+            let keyring = site.keyring
+            let (both, one) = try await site.database.write { tx in
+                for person in [ada, ben] { _ = try tx.makeRecoveryCodes(of: person, by: .person(person), keyring, at: now) }
+                try tx.merge(ben, into: ada, by: .person(ada), at: now)
+                let both = try tx.recoveryCodes(of: ada)?.left
+                try tx.merge(ada, into: eve, by: .person(eve), at: now)
+                return (both, try tx.recoveryCodes(of: eve)?.left)
+            }
+            #expect(both == 10 && one == 10)
+        }
+    }
 }

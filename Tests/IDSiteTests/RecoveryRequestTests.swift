@@ -107,6 +107,8 @@ import Web
                 (try tx.hasSecondFactor(ada), try tx.recoveryCodes(of: ada), try tx.latestRecoveryRequest(of: ada)?.state)
             }
             #expect(!hasFactor && codes == nil && state == .done)
+            let ended = try await site.database.read { try $0.rows("SELECT person_id FROM ended_grants WHERE person_id = \(ada)").count }
+            #expect(ended == 1, "what clients were given has ended too")
             await elsewhere.get(CommonPath.home)
             #expect(elsewhere.location?.hasPrefix("/sign-in") == true, "the sessions of before have ended")
             let back = await atFactor(site)
@@ -185,6 +187,8 @@ import Web
             if let finish = try await link(site, "/recovery/finish") {
                 let browser = Browser(site)
                 await browser.get(finish)
+                #expect(browser.status == 410)
+                await browser.get("/sign-in")
                 await browser.post("/recovery/finish", [("token", String(finish.split(separator: "=").last ?? ""))])
                 #expect(browser.location != "/sign-in")
             } else {

@@ -96,6 +96,35 @@ struct SecondFactorRemovalTests {
         }
     }
 
+    @Test("Two factors that are removed at once do not leave a weak password alone, nor does a weak password that is set meanwhile")
+    func weakAtOnce() async throws {
+        try await Identities.with { ids in
+            let weak = "wq7 lemon"
+            let owner = try await Owner(ids, password: weak)
+            let first = try #require(try await owner.factors.first).id
+            let other = try await ids.addApp(owner.person)
+            let second = try #require(try await owner.factors.first { $0.id != first }).id
+            let codes = [first: owner.app.code(at: ids.clock.now()), second: other.code(at: ids.clock.now())]
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (factor, code) in codes {
+                    group.addTask { _ = try await owner.remove(factor, password: weak, code: code, with: factor) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await owner.factors.count == 1)
+        }
+        try await Identities.with { ids in
+            let owner = try await Owner(ids)
+            let code = owner.app.code(at: ids.clock.now())
+            async let removal = owner.remove(code: code)
+            async let change = ids.recovery.changePassword(
+                from: Secret(Identities.password), to: Secret("kx9mqzrt lemon"), in: owner.session, from: Identities.home)
+            let removed = try await removal
+            let changed = try await change
+            #expect(removed != .removed || changed != .changed)
+        }
+    }
+
     @Test("Nobody removes somebody else's, or proves it with somebody else's (threat 2)")
     func strangers() async throws {
         try await Identities.with { ids in

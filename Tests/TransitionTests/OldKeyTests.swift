@@ -63,6 +63,10 @@ struct OldKeyTests {
             #expect(try await fixture.importText(.mailJSONL, mail(nil)).unchanged == 1)
             #expect(try await fixture.importText(.mailJSONL, both).unchanged == 1)
             #expect(try await keys(fixture).map(\.credentialID) == [other.credentialID])
+            let third = SoftwareAuthenticator(relyingParty: "mail.old.example", origin: "https://id.example")
+            let more = mail("[\(object(key)), \(object(other)), \(object(third))]")
+            #expect(try await fixture.importText(.mailJSONL, more).unchanged == 1, "the person decides since they removed one")
+            #expect(try await keys(fixture).map(\.credentialID) == [other.credentialID])
         }
     }
 

@@ -141,7 +141,7 @@ enum AccessKeyRoutes {
             return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
         }
         let key = try NewAccessKey(made, project: project.name, for: proof)
-        return .redirect(AccessKeyPath.made).with(try key.cookie(site))
+        return .redirect(AccessKeyPath.made).with(try key.cookie(site, request))
     }
 
     @Sendable private static func showSecret(

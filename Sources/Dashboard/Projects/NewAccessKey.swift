@@ -38,11 +38,11 @@ struct NewAccessKey {
         self.maker = maker
     }
 
-    func cookie(_ site: ProductSite) throws -> SetCookie {
+    func cookie(_ site: ProductSite, _ request: WebRequest) throws -> SetCookie {
         let content: JSON = [
             "id": .string(id), "secret": .string(secret), "name": .string(name), "project": .string(project), "maker": .string(maker),
         ]
-        return try site.sealedCookie(Self.cookie).cookie(content, for: .minutes(5))
+        return try site.sealedCookie(Self.cookie).cookie(content, for: .minutes(5), in: request)
     }
 
     static let removal = SetCookie.removal(cookie)

@@ -87,7 +87,7 @@ enum PasskeysPage {
         case .added(let key, let factor):
             let notice = Notice.good(Phrase("passkey.made", ["name": key.name]))
             return try await site.added(
-                factor, in: proof.signedIn.session, otherwise: try await site.goOn(to: back, request, notice: notice))
+                factor, in: proof.signedIn.session, request, otherwise: try await site.goOn(to: back, request, notice: notice))
         case .expired: return .redirect(PasskeyPath.list, notice: .warning("passkey.expired"))
         case .tooMany: return .redirect(PasskeyPath.list, notice: .warning(Phrase("passkey.too-many", ["most": Passkey.most])))
         case .taken: return .redirect(PasskeyPath.list, notice: .warning("passkey.taken"))

@@ -25,9 +25,9 @@ struct NewRecoveryCodes {
         self.session = session.id
     }
 
-    func cookie(_ site: IDSite) throws -> SetCookie {
+    func cookie(_ site: IDSite, _ request: WebRequest) throws -> SetCookie {
         let content: JSON = ["session": .string(session.text), "codes": .string(codes.joined(separator: " "))]
-        return try SealedCookie(Self.cookie, site.keyring).cookie(content, for: .minutes(5))
+        return try SealedCookie(Self.cookie, site.keyring).cookie(content, for: .minutes(5), in: request)
     }
 
     static func removal(_ site: IDSite) -> SetCookie { SealedCookie(cookie, site.keyring).removal }
@@ -36,10 +36,10 @@ struct NewRecoveryCodes {
 extension IDSite {
     /// Where adding a second factor leads: to the recovery codes that came with the first one, or back with the notice.
     func added(
-        _ factor: AddedFactor, in session: Session, otherwise: @autoclosure () async throws -> WebResponse
+        _ factor: AddedFactor, in session: Session, _ request: WebRequest, otherwise: @autoclosure () async throws -> WebResponse
     ) async throws -> WebResponse {
         guard !factor.codes.isEmpty else { return try await otherwise() }
         return WebResponse.redirect(RecoveryCodesPath.codes, notice: .good("recovery-code.born"))
-            .with(try NewRecoveryCodes(factor.codes, in: session).cookie(self))
+            .with(try NewRecoveryCodes(factor.codes, in: session).cookie(self, request))
     }
 }

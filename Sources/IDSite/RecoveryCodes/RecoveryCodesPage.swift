@@ -9,7 +9,7 @@ enum RecoveryCodesPage {
     static func register(on routes: Routes<IDSite>) {
         routes.get(RecoveryCodesPath.codes, as: FreshlyProved.self, show)
         routes.post(RecoveryCodesPath.codes, as: FreshlyProved.self, make)
-        routes.get(RecoveryCodesPath.file, as: SignedIn.self, download)
+        routes.get(RecoveryCodesPath.file, as: FreshlyProved.self, download)
         routes.post(RecoveryCodesPath.saved, as: SignedIn.self, leave)
     }
 
@@ -62,15 +62,15 @@ enum RecoveryCodesPage {
             return .redirect(RecoveryCodesPath.codes)
         }
         let shown = NewRecoveryCodes(codes, in: proof.signedIn.session)
-        return WebResponse.redirect(RecoveryCodesPath.codes, notice: .good("recovery-code.made")).with(try shown.cookie(site))
+        return WebResponse.redirect(RecoveryCodesPath.codes, notice: .good("recovery-code.made")).with(try shown.cookie(site, request))
     }
 
     /// The codes as a text file, in the reader's language.
-    @Sendable static func download(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let shown = NewRecoveryCodes(proof.session, request, site) else {
+    @Sendable static func download(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        guard let shown = NewRecoveryCodes(proof.signedIn.session, request, site) else {
             return .redirect(RecoveryCodesPath.codes, notice: .warning("recovery-code.gone"))
         }
-        let address = try await site.database.read { try $0.addressText(of: proof.person.id) }
+        let address = try await site.database.read { try $0.addressText(of: proof.signedIn.person.id) }
         let head = [
             Phrase("recovery-code.file-lead", ["address": address]), Phrase("recovery-code.file-made", ["day": Phrase.day(request.time)]),
         ].map { $0.text(for: request.reader) }

@@ -25,7 +25,7 @@ enum AuthenticatorAppPage {
         let session = proof.signedIn.session
         if let added = try await site.steps.addAuthenticatorApp(sealed: sealed, code: code, session: session) {
             return try await site.added(
-                added, in: session, otherwise: .redirect(CommonPath.home, notice: .good("security.app-is-added")))
+                added, in: session, request, otherwise: .redirect(CommonPath.home, notice: .good("security.app-is-added")))
         }
         let account = try await site.addressText(of: proof.signedIn.person.id)
         guard let app = site.steps.authenticatorApp(sealed: sealed, for: session, issuer: Brand.id.name, account: account) else {

@@ -41,7 +41,7 @@ enum TelephonePage {
         switch try await site.steps.addTelephone(sealed: setup, code: code, in: session, from: site.browser(request).origin) {
         case .added(let factor):
             return try await site.added(
-                factor, in: session, otherwise: .redirect(CommonPath.home, notice: .good("security.telephone-is-added")))
+                factor, in: session, request, otherwise: .redirect(CommonPath.home, notice: .good("security.telephone-is-added")))
         case .wrong: return codeForm(proof, request, site, telephone, FormState(request.form, "code", "second-factor.sms-wrong"))
         case .wait(let duration): throw site.tooManyTries(duration)
         case .expired: return .redirect(SecurityPath.telephone, notice: .warning("security.telephone-expired"))

@@ -45,8 +45,7 @@ package struct FreshlyProved: Proof {
         let found = try await SignedIn.establish(request, in: site)
         let now = request.time
         guard try await site.database.read({ try $0.missingProof(in: found.session, at: now) }) == nil else {
-            let isPage = request.method == .get || request.method == .head
-            throw Answered(.redirect(FreshProofPath.page(returningTo: isPage ? request.target : request.path)))
+            throw Answered(.redirect(FreshProofPath.page(returningTo: request.page)))
         }
         return FreshlyProved(signedIn: found)
     }
@@ -54,8 +53,5 @@ package struct FreshlyProved: Proof {
 
 extension IDSite {
     /// The path of the sign-in, which returns to the requested page. After a form it returns to the page of the form.
-    func signInPath(returningTo request: WebRequest) -> Path {
-        let target = request.method == .get || request.method == .head ? request.target : request.path
-        return SignInPath.address(returningTo: target)
-    }
+    func signInPath(returningTo request: WebRequest) -> Path { SignInPath.address(returningTo: request.page) }
 }

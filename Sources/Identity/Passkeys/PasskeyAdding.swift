@@ -49,17 +49,15 @@ extension SignInSteps {
             return .added(passkey, AddedFactor(codes: codes))
         }
     }
+}
 
+extension Transaction {
     /// Removes a credential of the signed-in person, and tells them by mail; it never works again. Returns false if there is none.
-    func removePasskey(_ id: PasskeyID, in session: Session) async throws -> Bool {
-        let now = clock.now()
-        return try await database.write { tx in
-            guard let passkey = try tx.passkeys(of: session.personID).first(where: { $0.id == id }),
-                try tx.session(session.id, at: now) != nil
-            else { return false }
-            guard try tx.removePasskey(id, of: session.personID, by: .person(session.personID), at: now) else { return false }
-            try tx.tellOfRemoval(of: passkey, at: now)
-            return true
-        }
+    func removePasskey(_ id: PasskeyID, in session: Session, at now: Timestamp) throws -> Bool {
+        guard let passkey = try passkeys(of: session.personID).first(where: { $0.id == id }), try self.session(session.id, at: now) != nil,
+            try removePasskey(id, of: session.personID, by: .person(session.personID), at: now)
+        else { return false }
+        try tellOfRemoval(of: passkey, at: now)
+        return true
     }
 }

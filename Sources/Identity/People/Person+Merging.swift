@@ -12,7 +12,7 @@ extension Transaction {
         try run("UPDATE email_addresses SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE second_factors SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE passkeys SET person_id = \(person) WHERE person_id = \(other)")
-        try run("UPDATE recovery_codes SET person_id = \(person) WHERE person_id = \(other)")
+        try joinRecoveryCodes(of: other, into: person)
         // A browser was trusted for the factors of one login; those of the other are asked for in it.
         try forgetTrust(of: other)
         try forgetTrust(of: person)

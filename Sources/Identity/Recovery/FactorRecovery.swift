@@ -87,7 +87,10 @@ package struct FactorRecovery: Sendable {
     package func holder(_ token: Secret<String>) async throws -> Person? {
         let now = steps.clock.now()
         return try await steps.database.read { tx in
-            try tx.recoveryRequest(linkToken: token.exposed, at: now).flatMap { try tx.person($0.personID) }
+            guard let request = try tx.recoveryRequest(linkToken: token.exposed, at: now), let person = try tx.person(request.personID),
+                person.status == .active
+            else { return nil }
+            return person
         }
     }
 

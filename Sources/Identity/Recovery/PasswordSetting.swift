@@ -45,8 +45,11 @@ extension Recovery {
         }
         guard let (holder, isOnlyFactor) = found else { return .noLink }
         if let objection = try await objection(to: password, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.words) }
+        // The last second factor may be removed meanwhile.
+        let alone = isOnlyFactor ? nil : try await objection(to: password, of: holder, isOnlyFactor: true)?.words
         let hash = Secret(try await steps.hashing.hash(password).text)
         return try await steps.database.write { tx in
+            if let alone, try !tx.hasSecondFactor(holder.person.id) { return .refused(alone) }
             guard let link = try tx.mailLink(token: token.exposed, at: now), let holder = try self.holder(tx, token: token, at: now),
                 try tx.useMailLink(token: token.exposed, at: now)
             else { return .noLink }
@@ -83,8 +86,10 @@ extension Recovery {
         }
         guard let (holder, isOnlyFactor) = found else { return .wrong }
         if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.words) }
+        let alone = isOnlyFactor ? nil : try await objection(to: new, of: holder, isOnlyFactor: true)?.words
         let hash = Secret(try await steps.hashing.hash(new).text)
         return try await steps.database.write { tx in
+            if let alone, try !tx.hasSecondFactor(holder.person.id) { return .refused(alone) }
             // If the session ended while the hash was computed (because a password was set elsewhere), nothing is changed.
             guard try tx.session(session.id, at: now) != nil else { return .wrong }
             try self.replace(tx, holder, hash, keeping: session.id, at: now)

@@ -46,13 +46,13 @@ extension AuthenticatorApp: SecondFactorMethod {
 extension SecondFactor {
     /// An authenticator app as it is stored: the secret sealed for this row.
     package static func authenticatorApp(
-        _ generator: TOTP, of person: PersonID, label: String = "Authenticator app", setBy: SetBy, sealedBy keyring: Keyring,
-        at now: Timestamp
+        _ generator: TOTP, of person: PersonID, id: SecondFactorID? = nil, setBy: SetBy, sealedBy keyring: Keyring, at now: Timestamp
     ) throws -> SecondFactor {
-        let id = SecondFactorID(at: now)
+        let id = id ?? SecondFactorID(at: now)
         let sealed = try keyring.seal(generator.stored, purpose: AuthenticatorApp.purpose(id))
         return SecondFactor(
-            id: id, personID: person, method: .authenticatorApp(AuthenticatorApp(sealed: sealed, lastStep: nil)), label: label,
+            id: id, personID: person, method: .authenticatorApp(AuthenticatorApp(sealed: sealed, lastStep: nil)),
+            label: "Authenticator app",
             setBy: setBy, createdAt: now)
     }
 }

@@ -22,25 +22,28 @@ package struct AddedFactor: Sendable {
 extension SignInSteps {
     package func newAuthenticatorApp(for session: Session, issuer: String, account: String) throws -> NewAuthenticatorApp? {
         guard let generator = TOTP.generate() else { return nil }
-        let sealed = try keyring.seal(generator.stored, purpose: Self.setupPurpose(session.id))
+        // With the id that its factor will have, so that a setup counts once.
+        let plain = Array(SecondFactorID(at: clock.now()).text.utf8) + [10] + generator.stored
+        let sealed = try keyring.seal(plain, purpose: Self.setupPurpose(session.id))
         return describe(generator, sealed: Base64URL.encode(sealed), issuer: issuer, account: account)
     }
 
     /// The same setup again, after a wrong code; nil if it belongs to another session.
     package func authenticatorApp(sealed: String, for session: Session, issuer: String, account: String) -> NewAuthenticatorApp? {
-        setup(sealed, session).map { describe($0, sealed: sealed, issuer: issuer, account: account) }
+        setup(sealed, session).map { describe($0.generator, sealed: sealed, issuer: issuer, account: account) }
     }
 
     /// Stores the app if the code is right, and notifies its owner by mail. The code counts as used, and the second factor as proved in
     /// this session. nil if the code is wrong or the setup belongs to another session.
     package func addAuthenticatorApp(sealed: String, code: String, session: Session) async throws -> AddedFactor? {
         let now = clock.now()
-        guard let generator = setup(sealed, session), let step = generator.acceptedStep(for: code, at: now, after: nil) else {
+        guard let (id, generator) = setup(sealed, session), let step = generator.acceptedStep(for: code, at: now, after: nil) else {
             return nil
         }
         let keyring = keyring
-        let factor = try SecondFactor.authenticatorApp(generator, of: session.personID, setBy: .person, sealedBy: keyring, at: now)
+        let factor = try SecondFactor.authenticatorApp(generator, of: session.personID, id: id, setBy: .person, sealedBy: keyring, at: now)
         return try await database.write { tx in
+            guard try tx.secondFactors(of: session.personID).allSatisfy({ $0.id != id }) else { return AddedFactor(codes: []) }
             let isFirst = try !tx.hasSecondFactor(session.personID)
             try tx.insert(factor, by: .person(session.personID), at: now)
             _ = try tx.accept(step: step, of: factor.id)
@@ -71,11 +74,15 @@ extension SignInSteps {
 
     private static func setupPurpose(_ session: SessionID) -> String { "new-authenticator-app:" + session.text }
 
-    private func setup(_ sealed: String, _ session: Session) -> TOTP? {
+    private func setup(_ sealed: String, _ session: Session) -> (id: SecondFactorID, generator: TOTP)? {
         guard let bytes = Base64URL.decode(sealed), let plain = try? keyring.open(bytes, purpose: Self.setupPurpose(session.id)) else {
             return nil
         }
-        return TOTP(stored: plain)
+        let parts = plain.split(separator: 10, maxSplits: 1)
+        guard parts.count == 2, let id = SecondFactorID(String(decoding: parts[0], as: UTF8.self)),
+            let generator = TOTP(stored: Array(parts[1]))
+        else { return nil }
+        return (id, generator)
     }
 
     private func describe(_ generator: TOTP, sealed: String, issuer: String, account: String) -> NewAuthenticatorApp {

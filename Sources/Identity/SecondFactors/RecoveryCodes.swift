@@ -67,6 +67,12 @@ extension Transaction {
         return used > 0
     }
 
+    /// A person has one set: their own, else that of the joined login.
+    func joinRecoveryCodes(of other: PersonID, into person: PersonID) throws {
+        guard try recoveryCodes(of: person) == nil else { return try dropRecoveryCodes(of: other) }
+        try run("UPDATE recovery_codes SET person_id = \(person) WHERE person_id = \(other)")
+    }
+
     private func dropRecoveryCodes(of person: PersonID) throws { try run("DELETE FROM recovery_codes WHERE person_id = \(person)") }
 
     /// Called wherever a second factor goes: without one, a code would be a second factor of its own, and a trust stand for none.

@@ -34,16 +34,19 @@ extension Recovery {
     ) async throws -> Removal {
         let person = session.personID
         let now = steps.clock.now()
+        // The password that is proved must still be theirs when the factor goes.
+        let hash = try await steps.database.read { try $0.password(of: person)?.hash.exposed }
         switch try await steps.provePassword(proof.password, of: person, in: session.id, from: origin) {
         case .wrong: return .wrongPassword
         case .wait(let duration): return .wait(duration)
         case .proved: break
         }
-        // Decide whether the password is strong enough before checking the code, because checking a code uses it up.
         let isLast: @Sendable (Transaction) throws -> Bool = { tx in
             try tx.secondFactors(of: person).allSatisfy { $0.id == id } && tx.securityKeys(of: person).isEmpty
         }
-        if let objection = try await objection(to: proof.password, of: person, if: isLast) { return .passwordTooWeak(objection) }
+        let alone = try await objection(toStandingAlone: proof.password, of: person)
+        // Decided before the code is checked, because that uses it up, and once more with the removal: another one may go meanwhile.
+        if let alone, try await steps.database.read(isLast) { return .passwordTooWeak(alone) }
         switch try await steps.proveCode(proof.code, of: proof.factor, person: person, in: session.id, from: origin) {
         case .wrong: return .wrongCode
         case .wait(let duration): return .wait(duration)
@@ -52,6 +55,8 @@ extension Recovery {
         return try await steps.database.write { tx in
             guard try tx.session(session.id, at: now) != nil, let factor = try tx.secondFactors(of: person).first(where: { $0.id == id })
             else { return .gone }
+            if let alone, try isLast(tx) { return .passwordTooWeak(alone) }
+            guard try tx.password(of: person)?.hash.exposed == hash else { return .wrongPassword }
             try tx.removeSecondFactor(id, of: person, by: .person(person), at: now)
             try tx.tellOfRemoval(of: factor, at: now)
             return .removed
@@ -64,27 +69,33 @@ extension Recovery {
         _ id: PasskeyID, password: Secret<String>?, in session: Session, from origin: ClientOrigin
     ) async throws -> Removal {
         let person = session.personID
-        if try await steps.database.read({ try $0.isLastSecondFactor(id, of: person) }) {
-            guard let password else { return .wrongPassword }
+        let now = steps.clock.now()
+        // The password that is proved must still be theirs when the factor goes.
+        let hash = try await steps.database.read { try $0.password(of: person)?.hash.exposed }
+        var alone: Phrase?
+        if let password {
             switch try await steps.provePassword(password, of: person, in: session.id, from: origin) {
             case .wrong: return .wrongPassword
             case .wait(let duration): return .wait(duration)
             case .proved: break
             }
-            let isLast: @Sendable (Transaction) throws -> Bool = { try $0.isLastSecondFactor(id, of: person) }
-            if let objection = try await objection(to: password, of: person, if: isLast) { return .passwordTooWeak(objection) }
+            alone = try await objection(toStandingAlone: password, of: person)
         }
-        return try await steps.removePasskey(id, in: session) ? .removed : .gone
+        let isProved = password != nil
+        let objection = alone
+        return try await steps.database.write { tx in
+            if try tx.isLastSecondFactor(id, of: person) {
+                guard isProved, try tx.password(of: person)?.hash.exposed == hash else { return .wrongPassword }
+                if let objection { return .passwordTooWeak(objection) }
+            }
+            return try tx.removePasskey(id, in: session, at: now) ? .removed : .gone
+        }
     }
 
-    /// The objection to the password as the only factor, if it will be the only one; nil if there is none.
-    private func objection(
-        to password: Secret<String>, of person: PersonID, if isAlone: @escaping @Sendable (Transaction) throws -> Bool
-    ) async throws -> Phrase? {
+    /// The objection to the password as the only factor; nil if there is none.
+    func objection(toStandingAlone password: Secret<String>, of person: PersonID) async throws -> Phrase? {
         let holder = try await steps.database.read { tx -> Holder? in
-            guard try isAlone(tx), let owner = try tx.person(person), let address = try tx.mainAddress(of: person)?.address else {
-                return nil
-            }
+            guard let owner = try tx.person(person), let address = try tx.mainAddress(of: person)?.address else { return nil }
             return Holder(person: owner, address: address)
         }
         guard let holder else { return nil }

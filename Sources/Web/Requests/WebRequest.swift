@@ -25,6 +25,9 @@ package struct WebRequest: Sendable {
     /// When the request arrived.
     package let time: Timestamp
 
+    /// The page to come back to after a detour: this one, or for a form the nearest page at or above its path. A `LocalPath`.
+    package internal(set) var page = "/"
+
     var parameters: [(name: String, value: String)] = []
     let cookies: Cookies
     let memory: RequestMemory

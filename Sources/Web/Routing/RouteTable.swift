@@ -56,6 +56,16 @@ struct RouteTable: Sendable {
         return .otherMethods(methods.sorted(), RefusalManner(found.values.map { routes[$0] }))
     }
 
+    /// The nearest path at or above this one that answers GET; `/` if there is none.
+    func page(atOrAbove path: String) -> String {
+        var segments = path.split(separator: "/").map(String.init)
+        while !segments.isEmpty {
+            if case .route = match(method: "GET", segments: segments) { return "/" + segments.joined(separator: "/") }
+            segments.removeLast()
+        }
+        return "/"
+    }
+
     /// How a refusal is sent for an unknown path: decided by the routes at or below the longest known part of the path.
     func manner(near segments: [String]) -> RefusalManner {
         var node = 0

@@ -122,6 +122,8 @@ package struct Website: Sendable {
     ) async throws -> WebRequest {
         var request = request
         request.parameters = parameters
+        let isPage = incoming.method == .get || incoming.method == .head
+        request.page = isPage ? request.target : table.page(atOrAbove: request.path)
         if route.entry.kind == .api { request = request.withoutCookies() }
         guard route.bodyLimit > 0, incoming.method != .get, incoming.method != .head else { return request }
         let bytes = try await incoming.body(route.bodyLimit)
@@ -248,6 +250,7 @@ extension WebRequest {
             time: time,
             cookies: Cookies(), memory: memory)
         copy.parameters = parameters
+        copy.page = page
         return copy
     }
 }
