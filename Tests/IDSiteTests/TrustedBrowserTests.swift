@@ -18,7 +18,7 @@ import Web
         await browser.signIn(address, returnTo: "/profile")
         guard browser.location?.hasPrefix("/sign-in/second-factor") == true else { return }
         await browser.follow()
-        #expect(browser.has("Do not ask for a code here for 30 days"))
+        #expect(browser.has("Trust this browser for 30 days"))
         await browser.post(SignInPath.secondFactor, [("code", try site.code)] + (trust ? [("trust", "yes")] : []))
     }
 
@@ -131,7 +131,7 @@ import Web
             await browser.signIn("ada@northwind.example", returnTo: "/authorize?client_id=x")
             #expect(browser.location?.hasPrefix("/sign-in/second-factor") == true)
             await browser.follow()
-            #expect(!browser.has("Do not ask for a code here"))
+            #expect(!browser.has("Trust this browser"))
         }
     }
 

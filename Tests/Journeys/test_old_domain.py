@@ -78,3 +78,5 @@ def test_a_key_of_an_old_domain_signs_in_at_the_id_after_the_password(old_world,
     expect(heading(page)).to_have_text("Your profile")
     page.goto(f"https://{ID}/security/passkeys")
     expect(page.get_by_role("main")).to_contain_text("The key of the old panel")
+    shown = json.loads(server.command("person", "show", "olga@old-panel.example", "--json").stdout)
+    assert shown["keys"] == [f"security key “The key of the old panel” of {MAIL}"]

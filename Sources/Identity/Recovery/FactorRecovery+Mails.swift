@@ -59,9 +59,11 @@ extension FactorRecovery {
 }
 
 extension Transaction {
-    /// Every address of the person.
+    /// Every address of the person, each once: joined logins may have brought the same one.
     func recipients(of person: Person) throws -> [Recipient] {
-        try addresses(of: person.id).map { Recipient($0.address, person.reader) }
+        var known: Set<String> = []
+        return try addresses(of: person.id).filter { known.insert($0.address.canonical).inserted }
+            .map { Recipient($0.address, person.reader) }
     }
 
     /// The address that a recovery's link may go to: one that the person has had for a week, the verified ones first.

@@ -10,6 +10,10 @@ struct PrintedPerson: Encodable {
     let status: String
     let addresses: [String]
     let secondFactors: [String]
+    /// Their passkeys and security keys.
+    let keys: [String]
+    /// nil for somebody who has no recovery codes.
+    let recoveryCodesLeft: Int?
     let memberships: [Membership]
 
     struct Membership: Encodable {
@@ -29,6 +33,13 @@ struct PrintedPerson: Encodable {
             case .textMessage(let message): "SMS to \(message.number)"
             }
         }
+        keys = try tx.passkeys(of: person.id).map { key in
+            switch key.kind {
+            case .passkey: "passkey “\(key.name)”"
+            case .securityKey: "security key “\(key.name)” of \(key.relyingParty)"
+            }
+        }
+        recoveryCodesLeft = try tx.recoveryCodes(of: person.id)?.left
         memberships = try tx.memberships(of: person.id).map {
             Membership(account: $0.account.text, product: $0.product.rawValue, role: $0.role.rawValue)
         }
@@ -36,7 +47,8 @@ struct PrintedPerson: Encodable {
 
     var words: String {
         let lines =
-            addresses.map { "signs in as \($0)" } + secondFactors.map { "second factor: \($0)" }
+            addresses.map { "signs in as \($0)" } + secondFactors.map { "second factor: \($0)" } + keys
+            + (recoveryCodesLeft.map { ["recovery codes left: \($0)"] } ?? [])
             + memberships.map { "\($0.role) in \($0.account) (\($0.product))" }
         return (["\(name) (\(id)), \(status)"] + lines.map { "  " + $0 }).joined(separator: "\n")
     }
