@@ -1,6 +1,7 @@
 internal import Core
 internal import Identity
 internal import Language
+internal import SQL
 internal import Web
 
 /// "I cannot use this": every other way of showing a second factor, and the page for a recovery code.
@@ -21,7 +22,8 @@ enum OtherFactorsPage {
         }
         var keys = try KeyForms(question.passkeys, for: .factor(signIn: token), frame.path(PasskeyPath.factor), request, site: site)
         keys.isOnlyWay = true
-        let hasCodes = question.recoveryCodes.map { $0.left > 0 } ?? false
+        let codes = try await site.database.read { tx in try question.signIn.personID.flatMap { try tx.recoveryCodes(of: $0) } }
+        let hasCodes = codes.map { $0.left > 0 } ?? false
         let code: HTML = hasCodes ? Button("second-factor.other-code", .secondary, to: frame.path(SignInPath.recoveryCode)).html : ""
         return frame.page(
             "second-factor.other-title", step: 3, address: question.signIn.address,

@@ -40,13 +40,13 @@ extension SignInSteps {
             guard try tx.session(session.id, at: now) != nil, try tx.useChallenge(challenge, at: now) else { return .expired }
             guard try tx.passkeys(of: session.personID).count < Passkey.most else { return .tooMany }
             guard try tx.passkey(credential: credential.id, relyingParty: party) == nil else { return .taken }
-            let isFirst = try kind == .securityKey && !tx.hasSecondFactor(session.personID)
-            try tx.insert(passkey, by: .person(session.personID), at: now)
-            // Whoever has just added it has it at hand.
-            if kind == .securityKey { try tx.recordFactor(of: session.personID, in: session.id, at: now) }
-            try tx.tellOfNewPasskey(passkey, at: now)
-            let codes = isFirst ? try tx.makeRecoveryCodes(of: session.personID, by: .system, keyring, at: now) : []
-            return .added(passkey, AddedFactor(codes: codes))
+            func insert() throws {
+                try tx.insert(passkey, by: .person(session.personID), at: now)
+                try tx.tellOfNewPasskey(passkey, at: now)
+            }
+            if kind == .securityKey { return .added(passkey, try tx.addFactor(in: session, keyring, at: now, insert)) }
+            try insert()
+            return .added(passkey, AddedFactor(codes: []))
         }
     }
 }

@@ -19,6 +19,16 @@ package struct AddedFactor: Sendable {
     package let codes: [Secret<String>]
 }
 
+extension Transaction {
+    /// Adds a second factor that its owner has just proved in this session. Recovery codes come with the first one.
+    func addFactor(in session: Session, _ keyring: Keyring, at now: Timestamp, _ insert: () throws -> Void) throws -> AddedFactor {
+        let isFirst = try !hasSecondFactor(session.personID)
+        try insert()
+        try recordFactor(of: session.personID, in: session.id, at: now)
+        return AddedFactor(codes: isFirst ? try makeRecoveryCodes(of: session.personID, by: .system, keyring, at: now) : [])
+    }
+}
+
 extension SignInSteps {
     package func newAuthenticatorApp(for session: Session, issuer: String, account: String) throws -> NewAuthenticatorApp? {
         guard let generator = TOTP.generate() else { return nil }
@@ -44,12 +54,11 @@ extension SignInSteps {
         let factor = try SecondFactor.authenticatorApp(generator, of: session.personID, id: id, setBy: .person, sealedBy: keyring, at: now)
         return try await database.write { tx in
             guard try tx.secondFactors(of: session.personID).allSatisfy({ $0.id != id }) else { return AddedFactor(codes: []) }
-            let isFirst = try !tx.hasSecondFactor(session.personID)
-            try tx.insert(factor, by: .person(session.personID), at: now)
-            _ = try tx.accept(step: step, of: factor.id)
-            try tx.recordFactor(of: session.personID, in: session.id, at: now)
-            try tx.tellOfNewApp(session.personID, at: now)
-            return AddedFactor(codes: isFirst ? try tx.makeRecoveryCodes(of: session.personID, by: .system, keyring, at: now) : [])
+            return try tx.addFactor(in: session, keyring, at: now) {
+                try tx.insert(factor, by: .person(session.personID), at: now)
+                _ = try tx.accept(step: step, of: factor.id)
+                try tx.tellOfNewApp(session.personID, at: now)
+            }
         }
     }
 

@@ -87,13 +87,13 @@ extension SignInSteps {
             guard try tx.session(session.id, at: now) != nil, !factors.contains(where: { $0.method == factor.method }) else {
                 return .expired
             }
-            let isFirst = try !tx.hasSecondFactor(session.personID)
-            try tx.insert(factor, by: .person(session.personID), at: now)
             try tx.forgetTries(for: [.code(session.personID)])
             try tx.giveBackTry(for: .network(origin))
-            try tx.recordFactor(of: session.personID, in: session.id, at: now)
-            try tx.tellOfNewTelephone(number, of: session.personID, at: now)
-            return .added(AddedFactor(codes: isFirst ? try tx.makeRecoveryCodes(of: session.personID, by: .system, keyring, at: now) : []))
+            return .added(
+                try tx.addFactor(in: session, keyring, at: now) {
+                    try tx.insert(factor, by: .person(session.personID), at: now)
+                    try tx.tellOfNewTelephone(number, of: session.personID, at: now)
+                })
         }
     }
 

@@ -37,17 +37,10 @@ extension SignInSteps {
     package func proveCode(
         _ code: String, of factor: SecondFactorID, person: PersonID, in session: SessionID, from origin: ClientOrigin
     ) async throws -> ProvingOutcome {
-        let now = clock.now()
-        let subjects: [TrySubject] = [.code(person), .network(origin)]
-        if let wait = try await database.write({ try $0.countTry(for: subjects, limits: defence.limits, at: now) }) { return .wait(wait) }
-        return try await database.write { tx in
-            guard let factor = try tx.secondFactors(of: person).first(where: { $0.id == factor }), try tx.session(session, at: now) != nil,
-                try tx.useCode(code, of: factor, keyring, at: now)
-            else { return .wrong }
-            try tx.forgetTries(for: [.code(person), .sms(person)])
-            try tx.giveBackTry(for: .network(origin))
-            try tx.recordFactor(of: person, in: session, at: now)
-            return .proved
+        let keyring = keyring
+        return try await proveFactor(of: person, in: session, from: origin) { tx, now in
+            guard let factor = try tx.secondFactors(of: person).first(where: { $0.id == factor }) else { return false }
+            return try tx.useCode(code, of: factor, keyring, at: now)
         }
     }
 
@@ -73,12 +66,24 @@ extension SignInSteps {
     package func proveRecoveryCode(
         _ code: String, person: PersonID, in session: SessionID, from origin: ClientOrigin
     ) async throws -> ProvingOutcome {
+        let keyring = keyring
+        return try await proveFactor(of: person, in: session, from: origin) { tx, now in
+            guard try tx.useRecoveryCode(code, of: person, keyring, at: now) else { return false }
+            try tx.tellOfUsedRecoveryCode(of: person, at: now)
+            return true
+        }
+    }
+
+    /// Counts the try, then records the proof if `check` says that the code was right.
+    private func proveFactor(
+        of person: PersonID, in session: SessionID, from origin: ClientOrigin,
+        by check: @escaping @Sendable (Transaction, Timestamp) throws -> Bool
+    ) async throws -> ProvingOutcome {
         let now = clock.now()
         let subjects: [TrySubject] = [.code(person), .network(origin)]
         if let wait = try await database.write({ try $0.countTry(for: subjects, limits: defence.limits, at: now) }) { return .wait(wait) }
         return try await database.write { tx in
-            guard try tx.session(session, at: now) != nil, try tx.useRecoveryCode(code, of: person, keyring, at: now) else { return .wrong }
-            try tx.tellOfUsedRecoveryCode(of: person, at: now)
+            guard try tx.session(session, at: now) != nil, try check(tx, now) else { return .wrong }
             try tx.forgetTries(for: [.code(person), .sms(person)])
             try tx.giveBackTry(for: .network(origin))
             try tx.recordFactor(of: person, in: session, at: now)

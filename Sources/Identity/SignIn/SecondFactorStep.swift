@@ -11,8 +11,6 @@ extension SignInSteps {
         package let others: [SecondFactor]
         /// The keys that may be used in place of a code.
         package let passkeys: [Passkey]
-        /// The person's recovery codes; nil if they have none.
-        package let recoveryCodes: RecoveryCodes.Standing?
         /// Whether a code was sent that is still accepted; true for a factor whose codes are not sent.
         package let isCodeThere: Bool
     }
@@ -34,7 +32,7 @@ extension SignInSteps {
         let isCodeThere = try asked.map { try $0.method.sender?.hasLiveCode(of: $0.id, in: tx, at: now) ?? true } ?? true
         return Question(
             signIn: signIn, asked: asked, others: factors.filter { $0.id != asked?.id }, passkeys: passkeys,
-            recoveryCodes: try tx.recoveryCodes(of: person), isCodeThere: isCodeThere)
+            isCodeThere: isCodeThere)
     }
 
     /// Step 3: the code of the second factor.

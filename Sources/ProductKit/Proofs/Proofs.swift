@@ -46,15 +46,6 @@ package struct InProduct: Proof {
     }
 }
 
-extension Me.Membership {
-    /// The sign-in with two factors, which returns to the requested page.
-    fileprivate func stepUp(_ request: WebRequest) -> Path {
-        RelyingPartyPath.signIn.query([
-            ("return_to", request.pageToReturnTo?.text), ("account", account), (RelyingPartyPath.twoFactors, "1"),
-        ])
-    }
-}
-
 extension WebRequest {
     /// nil after a form, which cannot be sent again.
     fileprivate var pageToReturnTo: LocalPath? { method == .get || method == .head ? LocalPath(target) : nil }
@@ -81,7 +72,9 @@ package struct InAccount: Proof {
     fileprivate static func establish(_ request: WebRequest, in site: ProductSite, toward need: AreaNeed?) async throws -> InAccount {
         let proof = try await InProduct.establish(request, in: site, toward: need)
         guard let account = proof.me.account else {
-            if let closed = proof.closedAccount { throw Answered(.redirect(closed.stepUp(request))) }
+            if let closed = proof.closedAccount {
+                throw Answered(.redirect(RelyingPartyPath.stepUp(returningTo: request.pageToReturnTo, in: closed.account)))
+            }
             throw Answered(AccountChoicePage.response(proof, request, site))
         }
         request.carry(WorkPlace.accountField, account.id)

@@ -1,4 +1,5 @@
 package import Core
+internal import Web
 
 /// The paths of the sign-in with the ID, as the ID knows them too.
 package enum RelyingPartyPath {
@@ -8,5 +9,9 @@ package enum RelyingPartyPath {
     package static let signedOut = Path("/signed-out")
     /// The parameter of the sign-in that asks for two factors.
     static let twoFactors = "two_factors"
+    /// The sign-in with two factors, which continues in that account.
+    static func stepUp(returningTo page: LocalPath?, in account: String?) -> Path {
+        signIn.query([("return_to", page?.text), ("account", account), (twoFactors, "1")])
+    }
     static let relatedOrigins = Path("/.well-known/webauthn")
 }

@@ -91,9 +91,7 @@ enum RelyingPartyRoutes {
 
     /// The account asks for two factors, and the person has one: they add a second in their ID first.
     private static func needsSecondFactor(_ request: WebRequest, _ site: ProductSite, _ pending: PendingSignIn) -> WebResponse {
-        let again = RelyingPartyPath.signIn.query([
-            ("return_to", pending.returnPath.text), ("account", pending.account), (RelyingPartyPath.twoFactors, "1"),
-        ])
+        let again = RelyingPartyPath.stepUp(returningTo: pending.returnPath, in: pending.account)
         let buttons: HTML = """
             \(Button("product.to-your-id", to: OtherServer(site.party.issuerOrigin + CommonPath.home.text)))\
             \(Button("product.sign-in-again", .secondary, to: again))
