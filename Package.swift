@@ -57,10 +57,12 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
         .target(name: "CAssets", exclude: ["Files"]),
 
         target("Core", ["CIDN2", crypto]),
         target("Language", ["Core", "CAssets"]),
+        target("DNS", ["Core", "CAres"]),
         target("SQL", ["Core"]),
         target("SQLite", ["SQL", "Core", "CSQLite"]),
         target("Postgres", ["SQL", "Core", "CPostgres"]),
@@ -88,7 +90,7 @@ let package = Package(
             dependencies: [
                 "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Delivery", "Credentials", "JOSE", "Identity", "Access",
                 "OpenID", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "ProductKit", "Dashboard", "MailPanel",
-                "CAssets",
+                "CAssets", "DNS",
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
         .target(
@@ -102,6 +104,7 @@ let package = Package(
             swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
+        tests("DNSTests", ["DNS", "TestSupport"]),
         tests("LanguageTests", ["Language", "Core"]),
         tests("SQLConformance", ["SQL", "SQLite", "Postgres", "TestSupport", program("StorageWriter")]),
         tests("CredentialsTests", ["Credentials", "Core", "TestSupport", crypto]),
@@ -112,9 +115,8 @@ let package = Package(
         tests(
             "IDSiteTests",
             [
-                "Language", "IDSite", "Web", "Identity", "Access", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport",
-                httpTypes,
-                log,
+                "Language", "IDSite", "Web", "Directory", "Identity", "Access", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core",
+                "TestSupport", httpTypes, log,
             ]),
         tests("AccessTests", ["Language", "Access", "Outbox", "Schema", "SQL", "Core", "TestSupport"]),
         tests(

@@ -12,6 +12,8 @@ import base64
 
 import requests
 
+from name_server import NameServer
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PASSWORD = "correct horse battery staple"
 ADMINISTRATOR_SECRET = "WP7OSIZPRLZCCH464SI4LMIL5S2VMO74"
@@ -47,11 +49,13 @@ class Server:
         self.data = data
         self.ports = [reserved_port() for _ in range(3)]
         self.id, self.dashboard, self.mail = (f"http://localhost:{port.getsockname()[1]}" for port in self.ports)
+        self.names = NameServer()
         self.environment = {
             **os.environ,
             "LANYARD_HASHING_MEMORY_KIB": "1024",
             "LANYARD_HASHING_PASSES": "1",
             "LANYARD_SIGN_IN_REFUSAL_FLOOR_MS": "20",
+            "LANYARD_DNS_SERVERS": self.names.address,
         }
         for name in ("id", "dashboard", "mail"):
             address = getattr(self, name)

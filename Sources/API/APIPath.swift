@@ -7,6 +7,7 @@ package enum APIPath {
     package static let account = PathTo<AccountID>("/api/v1/accounts/:account")
     package static let members = PathTo<AccountID>("/api/v1/accounts/:account/members")
     package static let member = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member")
+    package static let memberRecovery = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member/recovery")
     /// The caller's own membership.
     package static let ownMembership = PathTo<AccountID>("/api/v1/accounts/:account/members/me")
     package static let roles = PathTo<AccountID>("/api/v1/accounts/:account/roles")

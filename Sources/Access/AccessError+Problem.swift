@@ -56,6 +56,10 @@ extension AccessError {
             Problem(
                 status: 400, code: "invalid-name", title: "access.invalid-name", detail: "access.invalid-name-next",
                 fields: [FieldError(field, "access.invalid-name-next")])
+        case .invalidDomain:
+            Problem(status: 400, code: "invalid-domain", title: "access.invalid-domain", detail: "access.invalid-domain-next")
+        case .onHold(let held):
+            Problem(status: 403, code: "on-hold", title: "access.on-hold", detail: Phrase("access.on-hold-next", ["held": held.title]))
         case .alreadyAsked: Problem(status: 409, code: "already-asked", title: "access.already-asked", detail: "access.already-asked-next")
         case .undecidedKeys(let keys):
             Problem(

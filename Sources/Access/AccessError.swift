@@ -21,6 +21,9 @@ package enum AccessError: Error, Sendable, Equatable {
     case invitation(InvitationProblem)
     case projectNameTaken(String)
     case invalidName(field: String)
+    case invalidDomain
+    /// Only an administrator lets in whose membership is on hold.
+    case onHold(held: Role)
     case alreadyAsked
     /// Access keys that the member made and that were used lately: whoever takes the member's rights says what becomes of each.
     case undecidedKeys([ProjectKey])

@@ -18,6 +18,8 @@ package struct Administration: AbsenceRule {
         case operatorCommand
         /// An import: like the operator, but it may create an account without an administrator.
         case importer
+        /// What the server does by itself.
+        case system
     }
 
     package init(_ tx: Transaction, catalog: ProductCatalog, by actor: Actor, at now: Timestamp) {
@@ -60,7 +62,7 @@ package struct Administration: AbsenceRule {
             switch actor {
             case .person(let id): .person(id)
             case .operatorCommand: .operatorCommand
-            case .importer: .system
+            case .importer, .system: .system
             }
         try tx.append(AuditEvent(action, by: actor, on: subject, account: account, details: details), at: now)
     }

@@ -12,6 +12,15 @@ package enum AuditAction: String, Sendable, CaseIterable {
     /// Whether it needs two proved factors.
     case accountFactorsChanged = "account.factors-changed"
 
+    case domainAdded = "domain.added"
+    /// Its record is gone, or no name server answered for a week.
+    case domainLost = "domain.lost"
+    case domainRemoved = "domain.removed"
+    case domainVerified = "domain.verified"
+
+    case factorResetAllowed = "factor-reset.allowed"
+    case factorResetWithdrawn = "factor-reset.withdrawn"
+
     case addressChanged = "address.changed"
     /// Found by a step of the schema: another address has the same canonical form (the detail `with`), so this one kept its old form.
     case addressMeets = "address.meets"
@@ -35,6 +44,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
 
     case memberAdded = "member.added"
     case memberChanged = "member.changed"
+    /// The account does not open for them until it agrees: another account let them back in without their second factor.
+    case memberHeld = "member.held"
     case memberLeft = "member.left"
     case memberMoved = "member.moved"
     case memberRemoved = "member.removed"

@@ -15,6 +15,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/billing.properties"
 , '\n',
+#embed "../../Words/en/domain-notice.properties"
+, '\n',
 #embed "../../Words/en/domains.properties"
 , '\n',
 #embed "../../Words/en/error-code.properties"
@@ -82,6 +84,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/authorization.properties"
 , '\n',
 #embed "../../Words/sv/billing.properties"
+, '\n',
+#embed "../../Words/sv/domain-notice.properties"
 , '\n',
 #embed "../../Words/sv/domains.properties"
 , '\n',

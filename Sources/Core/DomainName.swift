@@ -2,7 +2,14 @@ internal import CIDN2
 internal import Foundation
 
 /// The name of a mail domain, in the one form in which all its spellings meet.
-enum DomainName {
+package enum DomainName {
+    /// The canonical form of a domain as somebody typed it, with one dot at its end or none. nil for what is no domain that mail is sent to.
+    package static func canonical(_ text: String) -> String? {
+        let domain = text.hasSuffix(".") ? text.dropLast() : text[...]
+        guard domain.utf8.count <= 253, isDomain(domain), !domain.unicodeScalars.contains(where: \.foldsIntoASCII) else { return nil }
+        return aLabels(of: domain)
+    }
+
     /// The domain with A-labels (RFC 5890 section 2.3.2.1; UTS #46, non-transitional): `xn--mller-kva.example` for `müller.example` in any
     /// Unicode form, lower-case. nil if it has none.
     static func aLabels(of domain: Substring) -> String? {
@@ -13,6 +20,18 @@ enum DomainName {
         guard status == IDN2_OK.rawValue, let result else { return nil }
         defer { idn2_free(result) }
         return String(cString: result)
+    }
+
+    static func isDomain(_ text: Substring) -> Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.count >= 2
+            && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+                    && label.unicodeScalars.allSatisfy {
+                        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-"
+                            || (!$0.isASCII && $0.properties.isGraphemeExtend)
+                    }
+            }
     }
 }
 

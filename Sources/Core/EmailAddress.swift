@@ -22,7 +22,7 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     package init?(existing text: String) {
         guard text.utf8.count <= 254 else { return nil }
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, Self.isLocalPart(parts[0]), Self.isDomain(parts[1]) else { return nil }
+        guard parts.count == 2, Self.isLocalPart(parts[0]), DomainName.isDomain(parts[1]) else { return nil }
         written = text
         // Normalizing would make an ASCII letter of some of them (KELVIN SIGN), and with it another address.
         let isPlain = !text.unicodeScalars.contains(where: \.foldsIntoASCII)
@@ -34,6 +34,8 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { written }
+    /// Its domain, in the canonical form.
+    package var domain: String { String(canonical[canonical.index(after: canonical.lastIndex(of: "@") ?? canonical.startIndex)...]) }
     package static func == (left: EmailAddress, right: EmailAddress) -> Bool { left.canonical == right.canonical }
     package func hash(into hasher: inout Hasher) { hasher.combine(canonical) }
 
@@ -46,17 +48,5 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
             }
             return scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar.properties.isGraphemeExtend
         }
-    }
-
-    private static func isDomain(_ text: Substring) -> Bool {
-        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        return labels.count >= 2
-            && labels.allSatisfy { label in
-                (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
-                    && label.unicodeScalars.allSatisfy {
-                        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-"
-                            || (!$0.isASCII && $0.properties.isGraphemeExtend)
-                    }
-            }
     }
 }

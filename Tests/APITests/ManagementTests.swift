@@ -21,6 +21,8 @@ import Web
         (.patch, "/members/{associate}", ["role": "member"], [200, 403, 403, 403, 200]),
         (.patch, "/members/{administrator}", ["role": "member"], [403, 403, 403, 403, 403]),
         (.patch, "/members/{associate}", ["role": "administrator"], [200, 403, 403, 403, 403]),
+        (.post, "/members/{associate}/recovery", nil, [409, 403, 403, 403, 403]),
+        (.delete, "/members/{associate}/recovery", nil, [404, 403, 403, 403, 403]),
         (.delete, "/members/{support-member}", nil, [200, 403, 403, 403, 200]),
         (.delete, "/members/me", nil, [409, 204, 204, 204, 204]),
         (.get, "/roles", nil, [200, 403, 403, 403, 200]),

@@ -42,7 +42,7 @@ import Testing
         #expect(decide(member, .view, .project(project, of: AccountID(at: Timestamp(seconds: 5))), in: product).reason == .notMember)
         #expect(decide(sample("admin", "mail", projects: []), .view, .area("users"), in: product).reason == .notMember)
         #expect(decide(sample("pilot", "dashboard", projects: []), .view, .area("users"), in: product).reason == .unknownRole)
-        member.status = .suspended
+        member.standing = .suspended
         #expect(decide(member, .view, .area("overview"), in: product).reason == .suspended)
     }
 

@@ -2,6 +2,7 @@ import Access
 import Audit
 import Core
 import Credentials
+import Directory
 import Foundation
 import HTTPTypes
 import IDSite
@@ -68,6 +69,7 @@ struct TestSite: Sendable {
                 judged.add()
                 return $0.text.hasPrefix("/authorize") ? asking : nil
             })
+        site.factorRecovery.accounts = AccountRecoveries(catalog: catalog) { "http://localhost:8081/users/\($0.id)" }
         if example { site.example = Example(addresses: ["ada@northwind.example"]) }
         self.site = site
         let routes = Routes<IDSite>()

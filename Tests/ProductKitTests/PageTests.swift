@@ -139,7 +139,7 @@ struct PageTests {
             ]
             product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
             product.id.answers(
-                ("GET", "/members/\(member)", 200, .object(ben + [("access_keys", []), ("access_key_count", 0)])),
+                ("GET", "/members/\(member)", 200, .object(ben + [("access_keys", []), ("access_key_count", 0), ("recovery", .null)])),
                 ("GET", "/roles", 200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")], "next": nil]),
                 ("GET", "/projects", 200, ["items": projects, "next": nil]), ("PATCH", "/members/\(member)", 200, .object(ben)))
             let form = await product.get(UserPath.member(member)).text

@@ -24,6 +24,8 @@ package struct APIGuide: Component {
         Entry("GET", APIPath.account, "The account."),
         Entry("PATCH", APIPath.account, "Rename the account."),
         Entry("GET", APIPath.members, "The account's people."),
+        Entry("POST", APIPath.memberRecovery, "Agree to let a person in who lost their second factor."),
+        Entry("DELETE", APIPath.memberRecovery, "Take that back."),
         Entry("GET", APIPath.member, "One of them, with the access keys they made."),
         Entry("PATCH", APIPath.member, "Change role, projects or status."),
         Entry("DELETE", APIPath.member, "Remove the person from the account, and revoke the keys you name."),

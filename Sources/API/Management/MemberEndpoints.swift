@@ -46,6 +46,7 @@ enum MemberEndpoints {
                 return .object(
                     try tx.properties(of: member, in: target.product) + [
                         ("access_keys", .array(seen)), ("access_key_count", .integer(Int64(made.count))),
+                        ("recovery", try tx.recovery(of: member, seenBy: caller, target, at: request.time)),
                     ])
             })
     }
@@ -132,7 +133,7 @@ extension JSONObject {
 
     fileprivate mutating func memberStatus() -> Member.Status? {
         guard let text = optionalText("status") else { return nil }
-        let status = Member.Status(rawValue: text)
+        let status = Member.Status(rawValue: text).flatMap { $0 == .held ? nil : $0 }
         if status == nil { refuse("status", "“status” must be active or suspended.") }
         return status
     }

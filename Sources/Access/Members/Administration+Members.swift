@@ -19,7 +19,8 @@ extension Administration {
     }
 
     /// Changes the role, projects or status of another person. If `projects` is nil, the member keeps their projects only if both the old
-    /// and the new role have assigned projects; otherwise they start with none (rule 3).
+    /// and the new role have assigned projects; otherwise they start with none (rule 3). `active` also ends a hold, which only an
+    /// administrator or the operator may; an import leaves it as it is.
     package func changeMember(
         _ id: MemberID, of account: AccountID, as productID: ProductID, role: RoleID? = nil, projects: Set<ProjectID>? = nil,
         status: Member.Status? = nil
@@ -35,7 +36,7 @@ extension Administration {
         try MembershipRules.checkGrant(of: newRole, by: authority)
         var member = before
         member.role = newRole.id
-        member.status = status ?? before.status
+        if let status { try MembershipRules.set(status, of: &member, by: authority, lifting: actor != .importer) }
         member.projects = try assigned(projects, role: newRole, kept: held?.projects == .assigned ? before.projects : [], in: account)
         guard member != before else {
             try settleKeys(of: before, after: before, product)
@@ -101,7 +102,7 @@ extension Administration {
         if let there = try tx.member(person, in: account, product: product.id) { throw AccessError.alreadyMember(there.id) }
         var member = Member(
             id: MemberID(at: now), account: account, product: product.id, person: person, role: role.id, createdAt: now)
-        member.status = status
+        member.standing = status
         member.projects = try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account)
         try tx.insert(member)
         try record(

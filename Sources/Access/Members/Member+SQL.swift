@@ -40,7 +40,7 @@ extension Transaction {
         try members(
             """
             m.id IN (SELECT id FROM members WHERE account_id = \(account) AND product = \(product) AND role IN \(list: roles)
-                     AND status = 'active' ORDER BY id LIMIT \(limit))
+                     AND status = 'active' AND held_at IS NULL ORDER BY id LIMIT \(limit))
             """)
     }
 
@@ -56,7 +56,7 @@ extension Transaction {
             """
             SELECT p.id AS id FROM members m JOIN people p ON p.id = m.person_id
             WHERE m.account_id = \(account) AND m.product = \(product.id) AND m.role IN \(list: product.roles.filter(\.isAdministrator).map(\.id))
-                AND m.status = 'active' AND p.status = 'active' AND p.merged_into IS NULL
+                AND m.status = 'active' AND m.held_at IS NULL AND p.status = 'active' AND p.merged_into IS NULL
             """
         ).map { try $0["id"] }
     }
@@ -67,7 +67,7 @@ extension Transaction {
             """
             SELECT COUNT(*) AS number FROM members m JOIN people p ON p.id = m.person_id
             WHERE m.account_id = \(account) AND m.product = \(product) AND m.role IN \(list: roles) AND m.status = 'active'
-                AND m.id <> \(member) AND p.status = 'active' AND p.merged_into IS NULL
+                AND m.held_at IS NULL AND m.id <> \(member) AND p.status = 'active' AND p.merged_into IS NULL
             """)
         return try row?["number"] ?? 0
     }
@@ -107,7 +107,10 @@ extension Transaction {
     }
 
     func update(_ member: Member, projectsChanged: Bool) throws {
-        try run("UPDATE members SET role = \(member.role), status = \(member.status) WHERE id = \(member.id)")
+        try run(
+            """
+            UPDATE members SET role = \(member.role), status = \(member.standing), held_at = \(member.heldAt) WHERE id = \(member.id)
+            """)
         guard projectsChanged else { return }
         try run("DELETE FROM member_projects WHERE member_id = \(member.id)")
         try assign(member.projects, to: member.id)
@@ -125,7 +128,8 @@ extension Transaction {
 extension Member: Stored {
     package static let stored: [Column<Member>] = [
         Column("id", \.id), Column("account_id", \.account), Column("product", \.product), Column("person_id", \.person),
-        Column("role", \.role), Column("status", \.status), Column("created_at", \.createdAt),
+        Column("role", \.role), Column("status", \.standing), Column("created_at", \.createdAt),
+        Column("held_at", \.heldAt),
     ]
 
     /// Without projects, which are rows of another table.
@@ -133,7 +137,8 @@ extension Member: Stored {
         self.init(
             id: try row["id"], account: try row["account_id"], product: try row["product"], person: try row["person_id"],
             role: try row["role"], createdAt: try row["created_at"])
-        status = try row["status"]
+        standing = try row["status"]
+        heldAt = try row["held_at"]
     }
 
     /// Expects the rows of one member to follow each other, one row for each project.

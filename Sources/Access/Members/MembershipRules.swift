@@ -35,6 +35,15 @@ package enum MembershipRules {
         throw .administratorOnly(role: role, held: own)
     }
 
+    /// Sets who stands how. Whoever is held is let in by an administrator or the operator alone; an import (`lifting` is false) only notes
+    /// what they would be without the hold.
+    static func set(_ status: Member.Status, of member: inout Member, by authority: Authority, lifting: Bool) throws(AccessError) {
+        guard status != .held else { return }
+        if member.heldAt != nil, case .member(_, let own) = authority, !own.isAdministrator { throw .onHold(held: own) }
+        member.standing = status
+        if status == .active, lifting { member.heldAt = nil }
+    }
+
     /// Rule 1: a change that would leave the account without an active administrator is refused. `others` is the number of other active
     /// administrators.
     static func checkLoss(

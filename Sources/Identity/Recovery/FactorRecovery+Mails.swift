@@ -32,7 +32,9 @@ extension FactorRecovery {
         try tx.openRecoveryRequests().compactMap { request in
             guard request.state == .approved, now >= request.waitsUntil, !request.isOver(at: now),
                 let person = try tx.person(request.personID), person.status == .active,
-                let address = try tx.addressForRecovery(of: person.id, at: now)
+                let address = try tx.addressesForRecovery(of: person.id, at: now).first(where: {
+                    try stands(request, at: $0.address, tx, at: now)
+                })
             else { return nil }
             return (request, person, address)
         }
@@ -66,9 +68,11 @@ extension Transaction {
             .map { Recipient($0.address, person.reader) }
     }
 
-    /// The address that a recovery's link may go to: one that the person has had for a week, the verified ones first.
-    fileprivate func addressForRecovery(of person: PersonID, at now: Timestamp) throws -> PersonAddress? {
+    /// The addresses that a recovery's link may go to: those that the person has had for a week, the verified ones first.
+    package func addressesForRecovery(of person: PersonID, at now: Timestamp) throws -> [PersonAddress] {
         let old = try addresses(of: person).filter { now >= $0.createdAt + RecoveryRequest.addressAge }
-        return old.first { $0.verifiedAt != nil && !$0.isVouched } ?? old.first { $0.verifiedAt != nil } ?? old.first
+        let verified = old.filter { $0.verifiedAt != nil && !$0.isVouched }
+        let vouched = old.filter { $0.verifiedAt != nil && $0.isVouched }
+        return verified + vouched + old.filter { $0.verifiedAt == nil }
     }
 }

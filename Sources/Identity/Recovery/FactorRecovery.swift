@@ -12,6 +12,8 @@ package struct FactorRecovery: Sendable {
     /// The URLs of the pages that stop a request and that finish it, for their tokens.
     package var stopLink: @Sendable (Secret<String>) -> String
     package var finishLink: @Sendable (Secret<String>) -> String
+    /// nil where no account may agree to anything.
+    package var accounts: (any RecoveringAccounts)?
 
     package init(
         steps: SignInSteps, wait: Duration = RecoveryRequest.standardWait, stopLink: @escaping @Sendable (Secret<String>) -> String,
@@ -45,11 +47,12 @@ package struct FactorRecovery: Sendable {
             }
             let request = RecoveryRequest(
                 id: RecoveryRequestID(at: now), personID: person, state: .waiting, requestedAt: now, waitsUntil: now + wait, origin: origin,
-                decidedBy: nil, linkExpiresAt: nil, endedAt: nil)
+                decidedBy: nil, account: nil, linkExpiresAt: nil, endedAt: nil)
             let stop = SystemRandom().token()
             try tx.insert(request, stopToken: stop, at: now)
             try tell(tx, of: request, stop, at: now)
-            return .open(request)
+            try askAccounts(tx, about: request, at: now)
+            return .open(try tx.recoveryRequest(request.id) ?? request)
         }
     }
 
@@ -87,10 +90,7 @@ package struct FactorRecovery: Sendable {
     package func holder(_ token: Secret<String>) async throws -> Person? {
         let now = steps.clock.now()
         return try await steps.database.read { tx in
-            guard let request = try tx.recoveryRequest(linkToken: token.exposed, at: now), let person = try tx.person(request.personID),
-                person.status == .active
-            else { return nil }
-            return person
+            try finishable(tx, token, at: now)?.person
         }
     }
 
@@ -99,21 +99,52 @@ package struct FactorRecovery: Sendable {
     package func finish(_ token: Secret<String>) async throws -> Bool {
         let now = steps.clock.now()
         return try await steps.database.write { tx in
-            guard let request = try tx.recoveryRequest(linkToken: token.exposed, at: now),
-                let person = try tx.person(request.personID), person.status == .active,
-                try tx.endRecovery(request.id, as: .done, at: now)
-            else { return false }
+            guard let (request, person) = try finishable(tx, token, at: now), try tx.endRecovery(request.id, as: .done, at: now) else {
+                return false
+            }
             let actor = AuditEvent.Actor.person(person.id)
             for factor in try tx.secondFactors(of: person.id) { try tx.removeSecondFactor(factor.id, of: person.id, by: actor, at: now) }
             for key in try tx.passkeys(of: person.id) { _ = try tx.removePasskey(key.id, of: person.id, by: actor, at: now) }
             try tx.forgetBrowsers(of: person.id)
             try tx.forgetTrust(of: person.id)
             try tx.endSessionsAndGrants(of: person.id, by: actor, at: now)
+            if let account = request.account { try accounts?.hold(person, besides: account, in: tx, at: now) }
             try tx.append(AuditEvent(.recoveryFinished, by: actor, on: person.id.text, details: ["request": request.id.text]), at: now)
             let letter = Letter.securityNotice("recovery-request.mail-done", to: person.name, "recovery-request.mail-done-lead")
             for recipient in try tx.recipients(of: person) { try tx.send(letter.message(to: recipient), at: now) }
             return true
         }
+    }
+}
+
+extension FactorRecovery {
+    /// Lets an agreement that was given beforehand count, or else tells those who may agree.
+    private func askAccounts(_ tx: Transaction, about request: RecoveryRequest, at now: Timestamp) throws {
+        guard let accounts, let person = try tx.person(request.personID) else { return }
+        let addresses = try tx.addressesForRecovery(of: person.id, at: now).map(\.address)
+        let agreed = try tx.takeFactorReset(of: person.id, at: now) { approval in
+            try addresses.contains { try accounts.holds(approval, at: $0, in: tx, at: now) }
+        }
+        if let agreed { return try tx.approve(request.id, agreed, at: now) }
+        try accounts.tellAdministrators(of: person, addresses: addresses, in: tx, at: now)
+    }
+
+    /// The request of this link and its person. What an account agreed to must hold still.
+    private func finishable(
+        _ tx: Transaction, _ token: Secret<String>, at now: Timestamp
+    ) throws -> (request: RecoveryRequest, person: Person)? {
+        guard let (request, address) = try tx.recoveryRequest(linkToken: token.exposed, at: now),
+            let person = try tx.person(request.personID), person.status == .active,
+            try stands(request, at: address, tx, at: now)
+        else { return nil }
+        return (request, person)
+    }
+
+    /// Whether the request's approval counts for a link to that address.
+    func stands(_ request: RecoveryRequest, at address: EmailAddress, _ tx: Transaction, at now: Timestamp) throws -> Bool {
+        guard request.account != nil else { return true }
+        guard let approval = request.approval, let accounts else { return false }
+        return try accounts.holds(approval, at: address, in: tx, at: now)
     }
 }
 

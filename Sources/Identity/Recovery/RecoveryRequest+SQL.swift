@@ -6,17 +6,20 @@ extension RecoveryRequest.State: SQLCodable {}
 
 extension RecoveryRequest: RowDecodable {
     static let columns: Statement =
-        "id, person_id, state, requested_at, waits_until, address, agent, decided_by, link_expires_at, ended_at"
+        "id, person_id, state, requested_at, waits_until, address, agent, decided_by, account_id, link_expires_at, ended_at"
 
     package init(row: Row) throws {
         self.init(
             id: try row["id"], personID: try row["person_id"], state: try row["state"], requestedAt: try row["requested_at"],
             waitsUntil: try row["waits_until"], origin: ClientOrigin(address: try row["address"], agent: try row["agent"]),
-            decidedBy: try row["decided_by"], linkExpiresAt: try row["link_expires_at"], endedAt: try row["ended_at"])
+            decidedBy: try row["decided_by"], account: try row["account_id"], linkExpiresAt: try row["link_expires_at"],
+            endedAt: try row["ended_at"])
     }
 }
 
 extension Transaction {
+    private static let isOpen: Statement = "state IN ('waiting', 'approved', 'linked')"
+
     /// The open requests, oldest first.
     package func openRecoveryRequests() throws -> [RecoveryRequest] {
         try all(
@@ -41,15 +44,19 @@ extension Transaction {
         return try first("SELECT \(RecoveryRequest.columns) FROM recovery_requests WHERE stop_hash = \(hash)", as: RecoveryRequest.self)
     }
 
-    /// The request whose link has this token, if the link still works and its address is still the person's.
-    func recoveryRequest(linkToken: String, at now: Timestamp) throws -> RecoveryRequest? {
+    /// The request whose link has this token, and the address that the link went to, if it still works and the address is still the
+    /// person's.
+    func recoveryRequest(linkToken: String, at now: Timestamp) throws -> (RecoveryRequest, EmailAddress)? {
         let hash = TokenHash(linkToken, purpose: .recoveryLink).bytes
-        return try first(
+        let found = try first(
             """
-            SELECT \(RecoveryRequest.columns) FROM recovery_requests r
+            SELECT \(RecoveryRequest.columns), link_address_id FROM recovery_requests
             WHERE link_hash = \(hash) AND state = 'linked' AND link_expires_at > \(now)
-                AND EXISTS (SELECT 1 FROM email_addresses a WHERE a.id = r.link_address_id AND a.person_id = r.person_id)
-            """, as: RecoveryRequest.self)
+            """)
+        guard let found else { return nil }
+        let request = try RecoveryRequest(row: found)
+        let address: AddressID = try found["link_address_id"]
+        return try addresses(of: request.personID).first { $0.id == address }.map { (request, $0.address) }
     }
 
     func insert(_ request: RecoveryRequest, stopToken: Secret<String>, at now: Timestamp) throws {
@@ -65,16 +72,19 @@ extension Transaction {
                 details: ["request": request.id.text, "address": request.origin.address]), at: now)
     }
 
-    /// The operator's decision. Returns false for a request that is not open, or was decided already.
+    /// The operator's decision, also about a request that an account agreed to: every account opens then. Returns false for a request that
+    /// is not open, or that the operator approved already.
     package func decideRecovery(
         _ id: RecoveryRequestID, approved: Bool, by actor: AuditEvent.Actor, at now: Timestamp
     ) throws -> Bool {
         let state: RecoveryRequest.State = approved ? .approved : .denied
         let ended: Timestamp? = approved ? nil : now
+        let undecided: Statement = approved ? "(state = 'waiting' OR (state = 'approved' AND account_id IS NOT NULL))" : Self.isOpen
         let decided = try run(
             """
-            UPDATE recovery_requests SET state = \(state), decided_by = \(actor.text), decided_at = \(now), ended_at = \(ended)
-            WHERE id = \(id) AND state IN \(list: approved ? ["waiting"] : ["waiting", "approved", "linked"])
+            UPDATE recovery_requests
+            SET state = \(state), decided_by = \(actor.text), decided_at = \(now), ended_at = \(ended), account_id = NULL
+            WHERE id = \(id) AND \(undecided)
             """)
         guard decided > 0, let request = try recoveryRequest(id) else { return false }
         try append(

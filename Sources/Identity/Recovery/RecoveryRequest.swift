@@ -16,6 +16,8 @@ package struct RecoveryRequest: Sendable, Equatable {
     package let origin: ClientOrigin
     /// Who approved or denied it: an actor as the audit log writes it.
     package let decidedBy: String?
+    /// The account whose administrator approved it; nil if the operator did, or nobody yet.
+    package let account: AccountID?
     package let linkExpiresAt: Timestamp?
     package let endedAt: Timestamp?
 

@@ -30,6 +30,12 @@ enum Check {
         Network.list(text) == nil ? "write addresses or networks, like 10.0.0.5 or 10.0.0.0/8, with commas between them" : nil
     }
 
+    @Sendable static func nameServers(_ text: String) -> String? {
+        let servers = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let isRight = !servers.isEmpty && servers.allSatisfy { ListenAddress($0) != nil || ListenAddress($0 + ":53") != nil }
+        return isRight ? nil : "write addresses of name servers, such as 10.0.0.53 or 127.0.0.1:5353, with commas between them"
+    }
+
     @Sendable static func readableFile(_ text: String) -> String? {
         FileManager.default.isReadableFile(atPath: text) ? nil : "write the path of a file that this user may read"
     }

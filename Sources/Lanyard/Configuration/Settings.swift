@@ -80,6 +80,10 @@ enum Settings {
             "How long a request to get in without a second factor waits at least, so that the person can stop it.",
             mistake: Check.number(1...720)),
         Setting(
+            "dns.servers", example: "10.0.0.53",
+            "The name servers that are asked about accounts' domains, with commas between them; those of the system if left out.",
+            mistake: Check.nameServers),
+        Setting(
             "trusted_proxies", standard: "", example: "10.0.0.5, 10.0.0.6",
             "Addresses of the proxies that end TLS before this server. Only they are believed about who is calling.",
             mistake: Check.networks),

@@ -62,12 +62,16 @@ struct IDWiring: Sendable {
         site.organisation = try installation.organisation()
         site.factorRecovery.wait = .hours(Int64(configuration.number("recovery.wait_hours")))
         if configuration.flag("example") { site.example = Example(addresses: example?.authenticatorAddresses ?? []) }
-        self.site = site
         endpoints = OpenIDEndpoints(site, provider, joinPath: { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) })
         let addresses = products.map { (ProductID(rawValue: $0.id), $0.address) }
+        let places = Dictionary(addresses, uniquingKeysWith: { first, _ in first })
+        site.factorRecovery.accounts = AccountRecoveries(catalog: installation.catalog) { member in
+            (places[member.product] ?? address.origin) + UserPath.member(member.id.text, in: member.account.text).text
+        }
+        self.site = site
         api = APISite(
             database: database, clock: clock, catalog: installation.catalog, openID: provider,
-            productAddresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }),
+            productAddresses: places,
             memberPage: { UserPath.member($1.text, in: $0.text) })
         let notices = KeyNotices(catalog: installation.catalog) { [api] product in api.address(of: product) + AccessKeyPath.list.text }
         let granted = GrantedRequests(catalog: installation.catalog) { [api] product in api.address(of: product) }
@@ -128,6 +132,7 @@ struct IDWiring: Sendable {
                     try await database.write { try recovery.sendLinks(in: $0, at: now) }
                 }
             },
+            BackgroundWork(name: "domains", interval: .minutes(5), log: log) { try await installation.checkDomains() },
             BackgroundWork(name: "logout", interval: .milliseconds(500), log: log) {
                 try await dispatcher.run(every: .milliseconds(500), clock: clock)
             },

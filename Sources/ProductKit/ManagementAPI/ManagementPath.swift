@@ -6,6 +6,7 @@ package enum ManagementPath {
     package static let account = PathTo<String>("/api/v1/accounts/:account")
     package static let members = PathTo<String>("/api/v1/accounts/:account/members")
     package static let member = PathTo<String, String>("/api/v1/accounts/:account/members/:member")
+    package static let memberRecovery = PathTo<String, String>("/api/v1/accounts/:account/members/:member/recovery")
     /// The caller's own membership.
     package static let ownMembership = PathTo<String>("/api/v1/accounts/:account/members/me")
     package static let roles = PathTo<String>("/api/v1/accounts/:account/roles")

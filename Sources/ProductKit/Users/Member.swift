@@ -10,12 +10,34 @@ struct Member: Sendable {
     let role: Me.Role
     /// nil if the role sees all projects.
     let projects: [Me.Project]?
-    let isSuspended: Bool
+    let status: Status
     let lastSignIn: String?
     /// The access keys that the member made, as far as the reader may see them. Empty in a list of members.
     let keys: [AccessKey]
     /// How many access keys the member made.
     let keyCount: Int
+    /// What the account has to do with their way back in without their second factor; nil if the reader may not agree to it.
+    let recovery: Recovery?
+
+    enum Status: String, Sendable {
+        case active, suspended
+        /// Another account let them back in without their second factor, and this one has not agreed yet.
+        case held
+    }
+
+    struct Recovery: Sendable {
+        let mayAgree: Bool
+        let request: Request?
+        let agreedUntil: Timestamp?
+
+        struct Request: Sendable {
+            let isAgreed: Bool
+            let isAgreedHere: Bool
+            let requestedAt: Timestamp
+            let waitsUntil: Timestamp
+            let network: String
+        }
+    }
 
     struct AccessKey: Sendable {
         let id: String
@@ -34,7 +56,8 @@ struct Member: Sendable {
         email = person["email"]?.string ?? ""
         name = person["name"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? email
         projects = (json["projects"]?.array).map(Me.Project.list)
-        isSuspended = json["status"]?.string == "suspended"
+        status = json["status"]?.string.flatMap(Status.init(rawValue:)) ?? .suspended
+        recovery = try json["recovery"]?.object == nil ? nil : Recovery(json["recovery"] ?? .null)
         lastSignIn = json["last_sign_in"]?.string
         keys = (json["access_keys"]?.array ?? []).compactMap { key in
             key["id"]?.string.map {
@@ -48,6 +71,23 @@ struct Member: Sendable {
 
     /// What their access keys go on doing while they themselves may not; nil if they made none.
     var keysStay: Phrase? { keyCount > 0 ? Phrase("users.keys-stay", ["count": keyCount, "name": name]) : nil }
+}
+
+extension Member.Recovery {
+    fileprivate init(_ json: JSON) throws {
+        mayAgree = json["may_agree"]?.bool ?? false
+        agreedUntil = json["agreed_until"]?.string.flatMap { Timestamp(rfc3339: $0) }
+        guard let open = json["request"], open.object != nil else {
+            request = nil
+            return
+        }
+        guard let requested = open["requested_at"]?.string.flatMap({ Timestamp(rfc3339: $0) }),
+            let waits = open["waits_until"]?.string.flatMap({ Timestamp(rfc3339: $0) })
+        else { throw Me.unreadable }
+        request = Request(
+            isAgreed: open["state"]?.string != "waiting", isAgreedHere: open["agreed_by_this_account"]?.bool ?? false,
+            requestedAt: requested, waitsUntil: waits, network: open["network"]?.string ?? "")
+    }
 }
 
 /// A role of the product, as a person who manages members may see it.

@@ -5,6 +5,8 @@ package enum UserPath {
     package static let list = Path("/users")
     package static let member = PathTo<String>("/users/:member")
     package static let status = PathTo<String>("/users/:member/status")
+    package static let recovery = PathTo<String>("/users/:member/second-factor")
+    package static let recoveryWithdrawal = PathTo<String>("/users/:member/second-factor/withdraw")
     package static let removal = PathTo<String>("/users/:member/remove")
     package static let invite = Path("/users/invite")
     package static let invitations = Path("/users/invitations")

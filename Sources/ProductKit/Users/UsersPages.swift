@@ -12,6 +12,7 @@ package enum UsersPages {
         routes.post(UserPath.member, as: MayManage<UsersArea>.self, change)
         routes.post(UserPath.status, as: MayManage<UsersArea>.self, changeStatus)
         RemovalPages.register(on: routes)
+        MemberRecoveryPages.register(on: routes)
         InvitationPages.register(on: routes)
     }
 
@@ -36,7 +37,7 @@ package enum UsersPages {
                 ? "<a href=\"\(UserPath.member(member.id))\">\(member.name)</a>"
                 : "\(member.name)\(" \(words: "users.you")" as HTML, if: isSelf)"
             let who: HTML = "\(name)\("<small>\(PageText.breakable(member.email))</small>" as HTML, if: member.name != member.email)"
-            let status = member.isSuspended ? Badge("users.suspended", .bad).html : Badge("users.active", .good).html
+            let status = badge(member.status).html
             let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">\(words: "users.not-yet")</span>"
             let role: [HTML] = ["\(member.role.title)"] + (showsProjects ? [projects(member)] : [])
             return [who] + role + [status, lastSignIn]
@@ -58,6 +59,14 @@ package enum UsersPages {
                     """))
     }
 
+    private static func badge(_ status: Member.Status) -> Badge {
+        switch status {
+        case .active: Badge("users.active", .good)
+        case .suspended: Badge("users.suspended", .bad)
+        case .held: Badge("users.held", .bad)
+        }
+    }
+
     static func projects(_ member: Member) -> HTML {
         guard let projects = member.projects else { return "\(words: "product.all-projects")" }
         guard !projects.isEmpty else { return "<span class=\"quiet\">\(words: "users.no-projects")</span>" }
@@ -66,7 +75,7 @@ package enum UsersPages {
             ? "\(words: "users.projects-and-more", ["names": shown, "count": projects.count - 3])" : HTML(text: shown)
     }
 
-    private static func edit(
+    static func edit(
         _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
     ) async throws -> WebResponse {
         let member = try await proof.api.member(request.parameters(of: UserPath.member), in: proof.account)
@@ -92,7 +101,8 @@ package enum UsersPages {
         let others: HTML =
             mayChange
             ? """
-            \(Panel(member.isSuspended ? "users.suspended" : "users.suspend", statusForm(member, proof, request).html))
+            \(MemberRecoveryPages.panel(member, proof, request))
+            \(statusPanel(member, proof, request))
             \(removal)
             """ : ""
         let page = site.shell(proof).page(
@@ -108,19 +118,20 @@ package enum UsersPages {
 
     private static func unchangeable(isSelf: Bool) -> Phrase { isSelf ? "users.own-role" : "users.administrators-only" }
 
-    private static func statusForm(_ member: Member, _ proof: MayManage<UsersArea>, _ request: WebRequest) -> Form {
+    /// Whether they may work here, and the button that changes it.
+    private static func statusPanel(_ member: Member, _ proof: MayManage<UsersArea>, _ request: WebRequest) -> Panel {
+        let (title, words, next, button): (Phrase, String, String, String) =
+            switch member.status {
+            case .active: ("users.suspend", "users.while-suspended", "suspended", "users.suspend-named")
+            case .suspended: ("users.suspended", "users.suspended-now", "active", "users.let-in-again")
+            case .held: ("users.held", "users.held-now", "active", "users.let-in-again")
+            }
         let stay: HTML? = member.keysStay.map { "<p>\($0)</p>" }
-        let content: HTML =
-            member.isSuspended
-            ? """
-            <p>\(words: "users.suspended-now", ["name": member.name, "account": proof.account.name])</p>\(stay)\
-            \(Hidden("status", "active"))\(Button(Phrase("users.let-in-again", ["name": member.name]), .secondary))
+        let content: HTML = """
+            <p>\(words: words, ["name": member.name, "account": proof.account.name])</p>\(stay)\
+            \(Hidden("status", next))\(Button(Phrase(button, ["name": member.name]), .secondary))
             """
-            : """
-            <p>\(words: "users.while-suspended", ["name": member.name, "account": proof.account.name])</p>\(stay)\
-            \(Hidden("status", "suspended"))\(Button(Phrase("users.suspend-named", ["name": member.name]), .secondary))
-            """
-        return Form(UserPath.status(member.id), request, content: content)
+        return Panel(title, Form(UserPath.status(member.id), request, content: content).html)
     }
 
     @Sendable private static func change(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws

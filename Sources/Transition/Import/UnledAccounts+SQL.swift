@@ -20,7 +20,7 @@ extension Transaction {
         """
         SELECT 1 AS found FROM members m JOIN people p ON p.id = m.person_id
         WHERE m.product = \(product.id) AND m.role IN \(list: product.roles.filter(\.isAdministrator).map(\.id))
-            AND m.status = 'active' AND p.status = 'active'
+            AND m.status = 'active' AND m.held_at IS NULL AND p.status = 'active'
         """
     }
 }

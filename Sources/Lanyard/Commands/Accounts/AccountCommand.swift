@@ -6,8 +6,8 @@ internal import SQL
 
 struct AccountCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "account", abstract: "Customers' accounts: list, show, add, change.",
-        subcommands: [List.self, Show.self, Add.self, Change.self])
+        commandName: "account", abstract: "Customers' accounts: list, show, add, change, and their domains.",
+        subcommands: [List.self, Show.self, Add.self, Change.self, DomainCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Accounts, oldest first, a page at a time.")
@@ -109,6 +109,8 @@ struct PrintedAccount: Encodable {
     let projects: [String]
     let members: Int
     let needsTwoFactors: Bool
+    /// The domains it verified.
+    let domains: [String]
 
     init(_ account: Account, _ tx: Transaction) throws {
         id = account.id.text
@@ -118,6 +120,7 @@ struct PrintedAccount: Encodable {
         self.products = products.map(\.rawValue)
         importedAs = try tx.sources(of: account.id).map(\.externalID)
         projects = try tx.projects(of: account.id, limit: .max).map(\.name)
+        domains = try tx.domains(of: account.id).filter { $0.verifiedAt != nil }.map(\.name)
         members = try products.map { try tx.memberCount(of: account.id, product: $0) }.reduce(0, +)
     }
 
@@ -128,6 +131,7 @@ struct PrintedAccount: Encodable {
           projects: \(projects.isEmpty ? "none" : projects.joined(separator: ", "))
           members: \(members)
           two factors: \(needsTwoFactors ? "required" : "optional")
+          verified domains: \(domains.isEmpty ? "none" : domains.joined(separator: ", "))
         """
     }
 }

@@ -92,18 +92,21 @@ struct MemberCommand: CommandGroup {
     }
 
     struct Change: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Change a member's role or projects.")
+        static let configuration = CommandConfiguration(abstract: "Change a member's role, projects or status.")
         @OptionGroup var printing: Printing
         @OptionGroup var who: Who
         @Option(help: "The new role's id.") var role: String?
         @Option(help: "A project they see from now on; may be given more than once, and replaces those they had.") var project: [String] =
             []
         @Flag(help: "Take every project away.") var noProjects = false
+        @Option(help: "Whether the account opens for them: 'active' (which also ends a hold) or 'suspended'.") var status: Status?
+
+        enum Status: String, ExpressibleByArgument, CaseIterable, Sendable { case active, suspended }
 
         func validate() throws {
             if noProjects, !project.isEmpty { throw ValidationError("Give either --project or --no-projects.") }
-            if role == nil, project.isEmpty, !noProjects {
-                throw ValidationError("Say what to change, with --role, --project or --no-projects.")
+            if role == nil, project.isEmpty, !noProjects, status == nil {
+                throw ValidationError("Say what to change, with --role, --project, --no-projects or --status.")
             }
         }
 
@@ -112,9 +115,16 @@ struct MemberCommand: CommandGroup {
                 let (account, product, person, member) = try await who.find(installation)
                 let role = try role.map { try installation.role(named: $0, in: product) }
                 let projects = project.isEmpty && !noProjects ? nil : try await installation.projects(named: project, of: account)
+                let status: Member.Status? =
+                    switch status {
+                    case .active: .active
+                    case .suspended: .suspended
+                    case nil: nil
+                    }
                 let printed = try await installation.administer { work, tx in
                     let before = try tx.member(member.id, of: account.id)
-                    let after = try work.changeMember(member.id, of: account.id, as: product.id, role: role?.id, projects: projects)
+                    let after = try work.changeMember(
+                        member.id, of: account.id, as: product.id, role: role?.id, projects: projects, status: status)
                     let keys = try product.area(governing: .keys).map { _ in try tx.accessKeys(madeBy: after.person, in: account.id) } ?? []
                     let left = try keys.filter { key in
                         guard key.keptAt == nil, let project = key.project else { return false }

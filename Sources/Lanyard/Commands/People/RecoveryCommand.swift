@@ -1,3 +1,4 @@
+internal import Access
 internal import ArgumentParser
 internal import Audit
 internal import Core
@@ -20,6 +21,8 @@ struct RecoveryCommand: CommandGroup {
         let waitsUntil: String
         /// The network address of the browser that asked.
         let network: String
+        /// The account whose administrator agreed; null if the operator did, or nobody yet.
+        let account: String?
 
         init(_ request: RecoveryRequest, _ tx: Transaction) throws {
             id = request.id.text
@@ -30,6 +33,7 @@ struct RecoveryCommand: CommandGroup {
             requestedAt = request.requestedAt.rfc3339
             waitsUntil = request.waitsUntil.rfc3339
             network = request.origin.address
+            account = try request.account.flatMap { try tx.account($0)?.name }
         }
     }
 
@@ -44,8 +48,9 @@ struct RecoveryCommand: CommandGroup {
                     try tx.openRecoveryRequests().filter { !$0.isOver(at: now) }.map { try Printed($0, tx) }
                 }
                 return Answer(
-                    requests, none: "Nobody asks to be let in.", ["id", "name", "addresses", "state", "waits until", "network"]
-                ) { [$0.id, $0.name, $0.addresses.joined(separator: " "), $0.state, $0.waitsUntil, $0.network] }
+                    requests, none: "Nobody asks to be let in.",
+                    ["id", "name", "addresses", "state", "agreed by", "waits until", "network"]
+                ) { [$0.id, $0.name, $0.addresses.joined(separator: " "), $0.state, $0.account ?? "", $0.waitsUntil, $0.network] }
             }
         }
     }

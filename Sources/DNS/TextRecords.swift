@@ -1,0 +1,34 @@
+// DNS asks name servers, by c-ares, for what the owner of a domain published there.
+
+internal import CAres
+internal import Core
+internal import Foundation
+internal import Synchronization
+
+/// Looks up TXT records (RFC 1035 section 3.3.14).
+package struct TextRecords: Sendable {
+    /// `127.0.0.1:5353`, `[::1]:53`, or several with commas; nil asks the servers of the system.
+    private let servers: String?
+
+    package init(servers: String? = nil) {
+        self.servers = servers
+    }
+
+    /// The TXT records of that name, each put together from its strings. Empty if the name has none or does not exist. Throws `DNSFailure`
+    /// if no server answers the question. Blocks a thread of its own: at most eight seconds for each server.
+    package func texts(of domain: String) async throws -> [String] {
+        let result = Mutex<Result<[String], DNSFailure>>(.failure(DNSFailure(reason: "not asked")))
+        let servers = servers
+        await onOwnThread(named: "dns") {
+            let found = Result { () throws(DNSFailure) in try AresQuery.texts(of: domain, servers: servers) }
+            result.withLock { $0 = found }
+        }
+        return try result.withLock { try $0.get() }
+    }
+}
+
+/// No name server answered, or none could.
+package struct DNSFailure: Error, CustomStringConvertible {
+    package let reason: String
+    package var description: String { reason }
+}
