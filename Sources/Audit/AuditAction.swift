@@ -84,6 +84,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case secondFactorAdded = "second-factor.added"
     case secondFactorRemoved = "second-factor.removed"
 
+    /// By "This was not me": everything since a change was taken back.
+    case signInRestored = "sign-in.restored"
+
     case sessionEnded = "session.ended"
     case sessionStarted = "session.started"
 

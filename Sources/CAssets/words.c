@@ -15,6 +15,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/billing.properties"
 , '\n',
+#embed "../../Words/en/dispute.properties"
+, '\n',
 #embed "../../Words/en/domain-notice.properties"
 , '\n',
 #embed "../../Words/en/domains.properties"
@@ -84,6 +86,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/authorization.properties"
 , '\n',
 #embed "../../Words/sv/billing.properties"
+, '\n',
+#embed "../../Words/sv/dispute.properties"
 , '\n',
 #embed "../../Words/sv/domain-notice.properties"
 , '\n',

@@ -12,6 +12,7 @@ extension IDSite {
         SetPasswordPage.register(on: routes)
         RecoveryRequestPage.register(on: routes)
         RecoveryLinkPages.register(on: routes)
+        DisputePage.register(on: routes)
         InvitationPage.register(on: routes)
         HomePage.register(on: routes)
         ProfilePage.register(on: routes)

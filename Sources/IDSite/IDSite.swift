@@ -35,6 +35,8 @@ package struct IDSite: RouteSite {
         self.address = address
         self.catalog = catalog
         self.products = products
+        var recovery = recovery
+        recovery.steps.disputes = Disputes(keyring: recovery.steps.keyring) { address.url(DisputePath.page($0)) }
         self.recovery = recovery
         factorRecovery = FactorRecovery(
             steps: recovery.steps, stopLink: { address.url(RecoveryRequestPath.stop($0)) },

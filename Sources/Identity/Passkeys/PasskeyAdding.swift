@@ -41,8 +41,11 @@ extension SignInSteps {
             guard try tx.passkeys(of: session.personID).count < Passkey.most else { return .tooMany }
             guard try tx.passkey(credential: credential.id, relyingParty: party) == nil else { return .taken }
             func insert() throws {
-                try tx.insert(passkey, by: .person(session.personID), at: now)
-                try tx.tellOfNewPasskey(passkey, at: now)
+                try change(tx, of: session.personID, passkey.addedTitle, at: now) {
+                    try tx.insert(passkey, by: .person(session.personID), at: now)
+                } lead: {
+                    passkey.addedLead
+                }
             }
             if kind == .securityKey { return .added(passkey, try tx.addFactor(in: session, keyring, at: now, insert)) }
             try insert()
@@ -51,13 +54,17 @@ extension SignInSteps {
     }
 }
 
-extension Transaction {
-    /// Removes a credential of the signed-in person, and tells them by mail; it never works again. Returns false if there is none.
-    func removePasskey(_ id: PasskeyID, in session: Session, at now: Timestamp) throws -> Bool {
-        guard let passkey = try passkeys(of: session.personID).first(where: { $0.id == id }), try self.session(session.id, at: now) != nil,
-            try removePasskey(id, of: session.personID, by: .person(session.personID), at: now)
-        else { return false }
-        try tellOfRemoval(of: passkey, at: now)
-        return true
+extension SignInSteps {
+    /// Removes a credential of the signed-in person, and tells them by mail. Returns false if there is none.
+    func removePasskey(_ tx: Transaction, _ id: PasskeyID, in session: Session, at now: Timestamp) throws -> Bool {
+        let person = session.personID
+        guard let passkey = try tx.passkeys(of: person).first(where: { $0.id == id }), try tx.session(session.id, at: now) != nil else {
+            return false
+        }
+        return try change(tx, of: person, "passkey.mail-removed", at: now) {
+            try tx.removePasskey(id, of: person, by: .person(person), at: now)
+        } lead: {
+            $0 ? passkey.removedLead : nil
+        }
     }
 }

@@ -55,7 +55,7 @@ extension SignInSteps {
             try await database.write { tx in
                 let event = AuditEvent(.passkeyCopied, by: .system, on: known.personID.text, details: ["passkey": known.id.text])
                 try tx.append(event, at: now)
-                try tx.tellOfCopy(of: known, at: now)
+                try tell(tx, known.personID, "passkey.mail-copied", known.copiedLead, at: now)
             }
         }
         return .failure(refusal)

@@ -1,7 +1,6 @@
 internal import Audit
 package import Core
 internal import Language
-internal import Outbox
 internal import SQL
 
 /// The way back in without a second factor: a recovery request from its begin to the removal of the old factors (threat 21).
@@ -103,15 +102,19 @@ package struct FactorRecovery: Sendable {
                 return false
             }
             let actor = AuditEvent.Actor.person(person.id)
-            for factor in try tx.secondFactors(of: person.id) { try tx.removeSecondFactor(factor.id, of: person.id, by: actor, at: now) }
-            for key in try tx.passkeys(of: person.id) { _ = try tx.removePasskey(key.id, of: person.id, by: actor, at: now) }
+            try steps.change(tx, of: person.id, "recovery-request.mail-done", at: now) {
+                for factor in try tx.secondFactors(of: person.id) {
+                    try tx.removeSecondFactor(factor.id, of: person.id, by: actor, at: now)
+                }
+                for key in try tx.passkeys(of: person.id) { _ = try tx.removePasskey(key.id, of: person.id, by: actor, at: now) }
+            } lead: {
+                "recovery-request.mail-done-lead"
+            }
             try tx.forgetBrowsers(of: person.id)
             try tx.forgetTrust(of: person.id)
             try tx.endSessionsAndGrants(of: person.id, by: actor, at: now)
             if let account = request.account { try accounts?.hold(person, besides: account, in: tx, at: now) }
             try tx.append(AuditEvent(.recoveryFinished, by: actor, on: person.id.text, details: ["request": request.id.text]), at: now)
-            let letter = Letter.securityNotice("recovery-request.mail-done", to: person.name, "recovery-request.mail-done-lead")
-            for recipient in try tx.recipients(of: person) { try tx.send(letter.message(to: recipient), at: now) }
             return true
         }
     }

@@ -2,7 +2,6 @@ internal import Audit
 package import Core
 internal import Credentials
 package import Language
-internal import Outbox
 internal import SQL
 
 extension Recovery {
@@ -123,15 +122,16 @@ extension Recovery {
     private func replace(_ tx: Transaction, _ holder: Holder, _ hash: Secret<String>, keeping kept: SessionID?, at now: Timestamp) throws {
         let person = holder.person.id
         let actor = AuditEvent.Actor.person(person)
-        try tx.setPassword(of: person, hash: hash, setBy: .person, by: actor, at: now)
+        try steps.change(tx, of: person, "identity.password-was-set", at: now) {
+            try tx.setPassword(of: person, hash: hash, setBy: .person, by: actor, at: now)
+        } lead: {
+            "identity.password-was-set-lead"
+        }
         try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person) AND used_at IS NULL")
         try tx.forgetTries(for: [.person(person), .address(holder.address.canonical), .strangers(holder.address.canonical)])
         try tx.forgetBrowsers(of: person)
         try tx.forgetTrust(of: person)
         try tx.stopRecovery(of: person, because: "new-password", by: actor, at: now)
         try tx.endSessionsAndGrants(of: person, except: kept, by: actor, at: now)
-        let letter = Letter.securityNotice(
-            "identity.password-was-set", to: holder.person.name, "identity.password-was-set-lead")
-        for recipient in try tx.recipients(of: holder.person) { try tx.send(letter.message(to: recipient), at: now) }
     }
 }

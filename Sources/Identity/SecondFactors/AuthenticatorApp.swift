@@ -27,7 +27,7 @@ extension AuthenticatorApp: SecondFactorMethod {
     static let amr = "otp"
     var sender: (any CodeSender)? { nil }
 
-    var removalNotice: (title: Phrase, change: Phrase) {
+    var removalNotice: (title: String, change: Phrase) {
         ("identity.app-removed", "identity.app-removed-lead")
     }
 

@@ -1,6 +1,7 @@
 internal import Audit
 package import Core
 internal import Credentials
+internal import Language
 internal import SQL
 
 /// An authenticator app during its setup. It is shown to its owner, and stored only after a code has proved that it works.
@@ -55,9 +56,12 @@ extension SignInSteps {
         return try await database.write { tx in
             guard try tx.secondFactors(of: session.personID).allSatisfy({ $0.id != id }) else { return AddedFactor(codes: []) }
             return try tx.addFactor(in: session, keyring, at: now) {
-                try tx.insert(factor, by: .person(session.personID), at: now)
-                _ = try tx.accept(step: step, of: factor.id)
-                try tx.tellOfNewApp(session.personID, at: now)
+                try change(tx, of: session.personID, "identity.app-added", at: now) {
+                    try tx.insert(factor, by: .person(session.personID), at: now)
+                    _ = try tx.accept(step: step, of: factor.id)
+                } lead: {
+                    "identity.app-added-lead"
+                }
             }
         }
     }

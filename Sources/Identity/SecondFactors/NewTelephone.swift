@@ -2,6 +2,7 @@ internal import Audit
 package import Core
 internal import Crypto
 internal import Foundation
+internal import Language
 internal import SQL
 
 /// A telephone during its setup: a code was sent to it, and it is stored only after that code has proved that its owner reads it. The setup
@@ -91,8 +92,11 @@ extension SignInSteps {
             try tx.giveBackTry(for: .network(origin))
             return .added(
                 try tx.addFactor(in: session, keyring, at: now) {
-                    try tx.insert(factor, by: .person(session.personID), at: now)
-                    try tx.tellOfNewTelephone(number, of: session.personID, at: now)
+                    try change(tx, of: session.personID, "identity.sms-added", at: now) {
+                        try tx.insert(factor, by: .person(session.personID), at: now)
+                    } lead: {
+                        Phrase("identity.sms-added-lead", ["ending": number.ending])
+                    }
                 })
         }
     }

@@ -91,8 +91,11 @@ extension SignInSteps {
         let person = session.personID
         return try await database.write { tx in
             guard try tx.session(session.id, at: now) != nil, try tx.hasSecondFactor(person) else { return nil }
-            try tx.tell(person, "recovery-code.mail-made", "recovery-code.mail-made-lead", at: now)
-            return try tx.makeRecoveryCodes(of: person, by: .person(person), keyring, at: now)
+            return try change(tx, of: person, "recovery-code.mail-made", at: now) {
+                try tx.makeRecoveryCodes(of: person, by: .person(person), keyring, at: now)
+            } lead: { _ in
+                "recovery-code.mail-made-lead"
+            }
         }
     }
 }

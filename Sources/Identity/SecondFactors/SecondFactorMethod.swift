@@ -16,7 +16,7 @@ protocol SecondFactorMethod: Sendable, Equatable {
     /// Sends its codes; nil for a kind whose codes the person has already.
     var sender: (any CodeSender)? { get }
     /// The title and the first sentence of the mail that tells of its removal.
-    var removalNotice: (title: Phrase, change: Phrase) { get }
+    var removalNotice: (title: String, change: Phrase) { get }
 }
 
 /// The columns of `second_factors` that belong to a kind. Those of other kinds stay NULL.

@@ -57,8 +57,11 @@ extension Recovery {
             else { return .gone }
             if let alone, try isLast(tx) { return .passwordTooWeak(alone) }
             guard try tx.password(of: person)?.hash.exposed == hash else { return .wrongPassword }
-            try tx.removeSecondFactor(id, of: person, by: .person(person), at: now)
-            try tx.tellOfRemoval(of: factor, at: now)
+            try steps.change(tx, of: person, factor.method.rules.removalNotice.title, at: now) {
+                try tx.removeSecondFactor(id, of: person, by: .person(person), at: now)
+            } lead: {
+                try tx.removalLead(of: factor)
+            }
             return .removed
         }
     }
@@ -88,7 +91,7 @@ extension Recovery {
                 guard isProved, try tx.password(of: person)?.hash.exposed == hash else { return .wrongPassword }
                 if let objection { return .passwordTooWeak(objection) }
             }
-            return try tx.removePasskey(id, in: session, at: now) ? .removed : .gone
+            return try steps.removePasskey(tx, id, in: session, at: now) ? .removed : .gone
         }
     }
 

@@ -34,7 +34,7 @@ extension TextMessage: SecondFactorMethod {
     static let amr = "sms"
     var sender: (any CodeSender)? { self }
 
-    var removalNotice: (title: Phrase, change: Phrase) {
+    var removalNotice: (title: String, change: Phrase) {
         ("identity.sms-removed", Phrase("identity.sms-removed-lead", ["ending": number.ending]))
     }
 

@@ -69,7 +69,7 @@ extension SignInSteps {
         let keyring = keyring
         return try await proveFactor(of: person, in: session, from: origin) { tx, now in
             guard try tx.useRecoveryCode(code, of: person, keyring, at: now) else { return false }
-            try tx.tellOfUsedRecoveryCode(of: person, at: now)
+            try tell(tx, person, "recovery-code.mail-used", tx.usedCodeLead(of: person), at: now)
             return true
         }
     }

@@ -49,7 +49,7 @@ extension SignInSteps {
         let now = clock.now()
         return try await proved(token: token, from: browser, at: now) { tx, _, person in
             guard try tx.useRecoveryCode(code, of: person, keyring, at: now) else { return nil }
-            try tx.tellOfUsedRecoveryCode(of: person, at: now)
+            try tell(tx, person, "recovery-code.mail-used", tx.usedCodeLead(of: person), at: now)
             return AuthenticatorApp.amr
         }
     }

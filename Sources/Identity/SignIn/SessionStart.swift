@@ -1,5 +1,6 @@
 internal import Audit
 package import Core
+internal import Language
 package import SQL
 
 /// What somebody proved in a sign-in.
@@ -82,7 +83,10 @@ extension SignInSteps {
                 .sessionStarted, by: .person(person), on: session.id.text,
                 details: ["acr": session.acr.rawValue, "address": browser.origin.address]), at: now)
         var trusted: Secret<String>?
-        if browser.asksForTrust, case .passwordAnd = proved.means { trusted = try tx.trust(browser, by: person, at: now) }
+        if browser.asksForTrust, case .passwordAnd = proved.means {
+            trusted = try tx.trust(browser, by: person, at: now)
+            try tell(tx, person, "trusted-browser.mail", "trusted-browser.mail-lead", at: now)
+        }
         return Started(
             session: session, token: token, knownToken: try tx.remember(browser.knownToken, of: person, at: now), trustedToken: trusted)
     }

@@ -123,6 +123,7 @@ extension Transaction {
         try run("DELETE FROM sms_codes WHERE expires_at < \(now)")
         try run("DELETE FROM mail_links WHERE expires_at < \(now - .days(1))")
         try run("DELETE FROM known_browsers WHERE last_used_at < \(now - KnownBrowser.lifetime)")
+        try run("DELETE FROM sign_in_changes WHERE changed_at <= \(now - SignInChange.lifetime)")
         try run("DELETE FROM trusted_browsers WHERE expires_at < \(now)")
         try run("DELETE FROM tries WHERE window_ends_at < \(now - .days(1))")
         try run("DELETE FROM sessions WHERE ended_at < \(now - .days(30)) OR ends_at < \(now - .days(30))")

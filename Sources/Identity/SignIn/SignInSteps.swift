@@ -12,6 +12,8 @@ package struct SignInSteps: Sendable {
     package var keyring: Keyring
     package var defence: GuessingDefence
     package var passkeys: PasskeySite
+    /// How changes are disputed; nil where mails have no link for it.
+    package var disputes: Disputes?
 
     package init(
         database: any Database, clock: any WallClock, hashing: HashingPool, keyring: Keyring, defence: GuessingDefence,

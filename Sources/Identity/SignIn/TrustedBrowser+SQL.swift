@@ -33,7 +33,7 @@ extension Transaction {
             """) > 0
     }
 
-    /// Trusts the browser for `TrustedBrowser.lifetime`, and tells the person by mail. Returns the token for its cookie: its own if anybody
+    /// Trusts the browser for `TrustedBrowser.lifetime`. Returns the token for its cookie: its own if anybody
     /// trusts it, else a new one.
     func trust(_ browser: SignInSteps.Browser, by person: PersonID, at now: Timestamp) throws -> Secret<String> {
         let known = try browser.trustedToken.flatMap { token -> Secret<String>? in
@@ -51,7 +51,6 @@ extension Transaction {
             """)
         try append(
             AuditEvent(.trustedBrowserAdded, by: .person(person), on: person.text, details: ["address": browser.origin.address]), at: now)
-        try tell(person, "trusted-browser.mail", "trusted-browser.mail-lead", at: now)
         return token
     }
 

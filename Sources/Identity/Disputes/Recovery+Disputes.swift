@@ -1,0 +1,38 @@
+internal import Audit
+package import Core
+internal import Language
+internal import Outbox
+internal import SQL
+
+extension Recovery {
+    /// What the page of the link in a mail shows: the change, which can be undone still; nil for a link that does not work.
+    package func disputed(_ token: Secret<String>) async throws -> SignInChange? {
+        let now = steps.clock.now()
+        return try await steps.database.read { try $0.disputed(by: token.exposed, at: now)?.change }
+    }
+
+    /// "This was not me": takes back what was changed since, ends every session, grant and trusted browser, and takes the password away.
+    /// Returns the token of a link that sets a new one, for the address that the mail went to. nil if the link does not work.
+    package func dispute(_ token: Secret<String>) async throws -> Secret<String>? {
+        let now = steps.clock.now()
+        return try await steps.database.write { tx in
+            guard let (change, address) = try tx.disputed(by: token.exposed, at: now), let person = try tx.person(change.personID),
+                person.id == change.personID, person.status == .active
+            else { return nil }
+            let actor = AuditEvent.Actor.person(person.id)
+            try tx.restoreSignIn(before: change, at: now)
+            try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person.id) AND used_at IS NULL")
+            try tx.forgetBrowsers(of: person.id)
+            try tx.forgetTrust(of: person.id)
+            try tx.stopRecovery(of: person.id, because: "disputed", by: actor, at: now)
+            try tx.endSessionsAndGrants(of: person.id, by: actor, at: now)
+            try tx.append(AuditEvent(.signInRestored, by: actor, on: person.id.text, details: ["change": change.id.text]), at: now)
+            try tx.tell(person.id, "dispute.mail-restored", "dispute.mail-restored-lead", at: now)
+            let link = SystemRandom().token()
+            let mailLink = MailLink(
+                personID: person.id, addressID: address, expiresAt: now + MailLink.lifetime, sealedReturn: nil)
+            try tx.insert(mailLink, token: link, at: now)
+            return link
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Audit
+internal import Core
+internal import SQL
+
+extension SignInChange: Stored {
+    static let stored: [Column<SignInChange>] = [
+        Column("id", \.id), Column("person_id", \.personID), Column("title", \.title), Column("changed_at", \.changedAt),
+        Column("undone_at", \.undoneAt),
+    ]
+
+    init(row: Row) throws {
+        self.init(
+            id: try row["id"], personID: try row["person_id"], title: try row["title"], changedAt: try row["changed_at"],
+            undoneAt: try row["undone_at"])
+    }
+}
+
+extension Transaction {
+    /// Notes a change, and keeps how the person signs in now. Call it before the change, in its transaction.
+    func keepSignIn(of person: PersonID, before title: String, at now: Timestamp) throws -> SignInChangeID {
+        let change = SignInChange(id: SignInChangeID(at: now), personID: person, title: title, changedAt: now, undoneAt: nil)
+        try run("INSERT INTO sign_in_changes (\(SignInChange.columns)) VALUES (\(values: change))")
+        try run(
+            """
+            INSERT INTO kept_second_factors (change_id, \(SecondFactor.columns))
+            SELECT \(change.id), \(SecondFactor.columns) FROM second_factors WHERE person_id = \(person)
+            """)
+        try run(
+            """
+            INSERT INTO kept_passkeys (change_id, \(Passkey.columns))
+            SELECT \(change.id), \(Passkey.columns) FROM passkeys WHERE person_id = \(person)
+            """)
+        return change.id
+    }
+
+    /// The token of the link by which the reader of that address disputes the change.
+    func disputeToken(of change: SignInChangeID, for address: AddressID) throws -> Secret<String> {
+        let token = SystemRandom().token()
+        try run(
+            """
+            INSERT INTO dispute_links (token_hash, change_id, address_id)
+            VALUES (\(TokenHash(token.exposed, purpose: .dispute).bytes), \(change), \(address))
+            """)
+        return token
+    }
+
+    /// The change that this token disputes, and the address it was mailed to; nil once it is undone or a week old.
+    func disputed(by token: String, at now: Timestamp) throws -> (change: SignInChange, address: AddressID)? {
+        let found = try first(
+            """
+            SELECT \(SignInChange.columns(of: "c")), l.address_id
+            FROM dispute_links l JOIN sign_in_changes c ON c.id = l.change_id
+            WHERE l.token_hash = \(TokenHash(token, purpose: .dispute).bytes) AND c.undone_at IS NULL
+                AND c.changed_at > \(now - SignInChange.lifetime)
+            """)
+        return try found.map { (try SignInChange(row: $0), try $0["address_id"]) }
+    }
+
+    /// Makes second factors and passkeys what they were before the change, and undoes with it what was changed since. Recovery codes that
+    /// were made since are gone. The password is gone too: whoever made the change knew it.
+    func restoreSignIn(before change: SignInChange, at now: Timestamp) throws {
+        let person = change.personID
+        try run("DELETE FROM second_factors WHERE person_id = \(person)")
+        try run(
+            """
+            INSERT INTO second_factors (\(SecondFactor.columns))
+            SELECT \(SecondFactor.columns) FROM kept_second_factors WHERE change_id = \(change.id)
+            """)
+        try run("DELETE FROM passkeys WHERE person_id = \(person)")
+        try run(
+            """
+            INSERT INTO passkeys (\(Passkey.columns))
+            SELECT \(Passkey.columns) FROM kept_passkeys WHERE change_id = \(change.id)
+            ON CONFLICT DO NOTHING
+            """)
+        try run("DELETE FROM recovery_codes WHERE person_id = \(person) AND created_at >= \(change.changedAt)")
+        try settleWithoutFactors(of: person)
+        try run("DELETE FROM passwords WHERE person_id = \(person)")
+        try run(
+            "UPDATE sign_in_changes SET undone_at = \(now) WHERE person_id = \(person) AND changed_at >= \(change.changedAt)")
+    }
+}
