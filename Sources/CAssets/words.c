@@ -37,6 +37,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/messages.properties"
 , '\n',
+#embed "../../Words/en/new-password.properties"
+, '\n',
 #embed "../../Words/en/overview.properties"
 , '\n',
 #embed "../../Words/en/page.properties"
@@ -58,6 +60,8 @@ static const unsigned char english[] = {
 #embed "../../Words/en/recovery-request.properties"
 , '\n',
 #embed "../../Words/en/recovery.properties"
+, '\n',
+#embed "../../Words/en/registration.properties"
 , '\n',
 #embed "../../Words/en/second-factor.properties"
 , '\n',
@@ -109,6 +113,8 @@ static const unsigned char swedish[] = {
 , '\n',
 #embed "../../Words/sv/messages.properties"
 , '\n',
+#embed "../../Words/sv/new-password.properties"
+, '\n',
 #embed "../../Words/sv/overview.properties"
 , '\n',
 #embed "../../Words/sv/page.properties"
@@ -130,6 +136,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/recovery-request.properties"
 , '\n',
 #embed "../../Words/sv/recovery.properties"
+, '\n',
+#embed "../../Words/sv/registration.properties"
 , '\n',
 #embed "../../Words/sv/second-factor.properties"
 , '\n',

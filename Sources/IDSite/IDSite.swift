@@ -18,6 +18,8 @@ package struct IDSite: RouteSite {
     package var products: [ProductPlace]
     package var recovery: Recovery
     package var factorRecovery: FactorRecovery
+    /// Closed until it is opened.
+    package var registration = Registration()
     package var continuation: any SignInContinuation
     /// Finds the relying party of a `return_to`; nil if there is none. It judges the whole authorization request.
     package var asking: @Sendable (LocalPath) async throws -> AskingParty?

@@ -7,6 +7,6 @@ package enum IDSchema {
         mailedLinks, knownBrowsers, canonicalAddresses, projectSources, leftKeys, staging, rememberedSignIns, clientClaims,
         sealedMessages, comparableNames, readers, passkeys, recoveryCodes,
         recoveryRequests, twoFactorAccounts, freshProofs, trustedBrowsers,
-        accountDomains, recoveriesByAccounts, disputes,
+        accountDomains, recoveriesByAccounts, disputes, registrations,
     ]
 }

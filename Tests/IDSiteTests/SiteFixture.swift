@@ -39,7 +39,8 @@ struct TestSite: Sendable {
     let website: Website
     let judged = JudgedRequests()
 
-    init(_ database: any Database, example: Bool = false, queueLimit: Int = 100, asking: AskingParty? = nil) throws {
+    init(_ database: any Database, example: Bool = false, queueLimit: Int = 100, asking: AskingParty? = nil, registers: Bool = true) throws
+    {
         self.database = database
         hashing = try HashingPool(threads: 1, queueLimit: queueLimit, parameters: .forTests)
         keyring = try .ofTests
@@ -69,6 +70,7 @@ struct TestSite: Sendable {
                 judged.add()
                 return $0.text.hasPrefix("/authorize") ? asking : nil
             })
+        if registers { site.registration = Registration(products: ["dashboard"]) }
         site.factorRecovery.accounts = AccountRecoveries(catalog: catalog) { "http://localhost:8081/users/\($0.id)" }
         if example { site.example = Example(addresses: ["ada@northwind.example"]) }
         self.site = site
@@ -86,10 +88,10 @@ struct TestSite: Sendable {
 
     static func with(
         _ kind: DatabaseKind = .current, example: Bool = false, queueLimit: Int = 100, asking: AskingParty? = nil,
-        _ body: (TestSite) async throws -> Void
+        registers: Bool = true, _ body: (TestSite) async throws -> Void
     ) async throws {
         try await TestDatabase.with(kind, IDSchema.migrations) {
-            try await body(TestSite($0, example: example, queueLimit: queueLimit, asking: asking))
+            try await body(TestSite($0, example: example, queueLimit: queueLimit, asking: asking, registers: registers))
         }
     }
 

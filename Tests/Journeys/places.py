@@ -55,7 +55,8 @@ HOME = [Place("id-home", "/"), Place("id-password", "/security/password"), Place
         Place("id-recovery-codes", "/security/recovery-codes"),
         Place("id-telephone", "/security/telephone"), Place("id-trusted-browsers", "/security/trusted-browsers"),
         Place("id-sign-out", "/sign-out"), Place("id-mailbox", "/mailbox"), Place("id-not-found", "/nowhere")]
-OPEN = [Place("sign-in", "/sign-in"), Place("forgot-password", "/forgot-password"), Place("set-password-dead", "/set-password?token=none"),
+OPEN = [Place("sign-in", "/sign-in"), Place("register", "/register"), Place("register-dead", "/register/finish?token=none"),
+        Place("not-me-dead", "/not-me?token=none"), Place("forgot-password", "/forgot-password"), Place("set-password-dead", "/set-password?token=none"),
         Place("invitation-dead", "/invitations/none"), Place("signed-out", "/sign-out"), Place("api", "/api")]
 
 

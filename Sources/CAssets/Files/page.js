@@ -28,6 +28,32 @@ for (const input of document.querySelectorAll("input[type=password]")) {
   frame.append(input, button);
   if (input.autofocus) input.focus();
 }
+// How good a new password is, as the server judges it while it is typed.
+for (const input of document.querySelectorAll("input[data-strength]")) {
+  const note = document.createElement("p");
+  let timer;
+  let asked = 0;
+  note.className = "strength";
+  note.setAttribute("role", "status");
+  input.closest(".field").append(note);
+  const judge = async () => {
+    const mine = ++asked;
+    const fields = new URLSearchParams({ password: input.value });
+    for (const name of ["_token", "token", "name", "account", "username"]) {
+      const field = input.form.elements.namedItem(name);
+      if (field) fields.set(name, field.value);
+    }
+    const answer = input.value ? await fetch(input.dataset.strength, { method: "POST", body: fields }).catch(() => null) : null;
+    const judged = answer?.ok ? await answer.json() : { level: "", words: "" };
+    if (mine !== asked) return;
+    note.dataset.level = judged.level;
+    note.textContent = judged.words;
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(judge, 300);
+  });
+}
 for (const code of document.querySelectorAll("code[data-copy]")) {
   if (!navigator.clipboard) break;
   const button = document.createElement("button");

@@ -32,12 +32,26 @@ package struct PasswordPolicy: Sendable {
     /// nil for an acceptable password. `known` is what is easy to guess about this person: name, e-mail address, company. Takes a few
     /// milliseconds: run it on the hashing pool.
     package func objection(to password: Secret<String>, known: [String] = [], isOnlyFactor: Bool) -> Objection? {
+        judge(password, known: known, isOnlyFactor: isOnlyFactor).objection
+    }
+
+    /// How hard an acceptable password is to guess.
+    package enum Strength: Int, Sendable, Equatable { case fair = 1, good, strong }
+
+    /// What is wrong with it, and otherwise how strong it is. Takes a few milliseconds: run it on the hashing pool.
+    package func judge(_ password: Secret<String>, known: [String], isOnlyFactor: Bool) -> (objection: Objection?, strength: Strength) {
+        let bits = Self.mayBePassword(password) ? bits(of: password.exposed, known: known) : 0
+        let strength: Strength = bits < 40 ? .fair : bits < 60 ? .good : .strong
+        return (objection(to: password, withBits: bits, isOnlyFactor: isOnlyFactor), strength)
+    }
+
+    private func objection(to password: Secret<String>, withBits bits: Double, isOnlyFactor: Bool) -> Objection? {
         let text = password.exposed
         let minimum = isOnlyFactor ? minimumLengthAlone : minimumLength
         guard Self.mayBePassword(password) else { return .tooLong }
         guard text.unicodeScalars.count >= minimum else { return .tooShort(minimum: minimum) }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { return .unusable }
-        if bits(of: text, known: known) < Self.enoughBits { return .easyToGuess }
+        if bits < Self.enoughBits { return .easyToGuess }
         if breached?.contains(password) == true { return .breached }
         return nil
     }

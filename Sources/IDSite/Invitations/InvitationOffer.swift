@@ -146,7 +146,8 @@ struct InvitationOffer: Sendable {
         let name = TextField(
             "name", "invitation.your-name", .personName.limited(to: Person.longestName), in: form, hint: "invitation.your-name-hint")
         let password = TextField(
-            "password", "invitation.password", .newPassword, in: form, hint: "invitation.password-hint")
+            "password", "invitation.password", .newPassword.judged(at: PasswordStrengthPath.judgement), in: form,
+            hint: "invitation.password-hint")
         let fields: HTML = "\(HiddenUsername(invitation.email.written))\(name)\(password)"
         return page(
             joining, showing: form,

@@ -42,7 +42,7 @@ enum SetPasswordPage {
             "<p>\(words: "recovery.other", ["other": other, "name": holder.person.name])</p>"
         }
         let field = TextField(
-            "password", "security.new-password", .newPassword, in: form,
+            "password", "security.new-password", .newPassword.judged(at: PasswordStrengthPath.judgement), in: form,
             hint: "security.password-hint")
         let fields: HTML = "\(HiddenUsername(holder.address.written))\(Hidden("token", token.exposed))\(field)"
         let lead = Phrase("recovery.for", ["name": holder.person.name, "address": holder.address.written])

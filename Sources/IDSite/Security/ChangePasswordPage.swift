@@ -36,7 +36,8 @@ enum ChangePasswordPage {
         let form = form.focusing("current")
         let current = TextField("current", "security.password-now", .currentPassword, in: form)
         let new = TextField(
-            "password", "security.new-password", .newPassword, in: form, hint: "security.password-hint")
+            "password", "security.new-password", .newPassword.judged(at: PasswordStrengthPath.judgement), in: form,
+            hint: "security.password-hint")
         let content: HTML = """
             \(Form(SecurityPath.password, request, form, content: "\(current)\(new)\(Button("security.change-the-password"))"))
             """

@@ -10,6 +10,7 @@ enum AddressPage {
         routes.get(SignInPath.address, as: MaybeSignedIn.self, show)
         routes.post(SignInPath.address, as: Anyone.self, submit)
         routes.get(SignInPath.change, as: Anyone.self, change)
+        KnownPeople.register(on: routes)
     }
 
     @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -22,8 +23,10 @@ enum AddressPage {
             if isOther { other = signedIn }
         }
         let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
-        return try form(
-            frame, returnTo: returnTo, FormState().starting(with: [("address", given ?? frame.party?.hint)]), insteadOf: other)
+        let address = given ?? frame.party?.hint
+        let known = address == nil ? try await site.steps.peopleKnown(to: site.browser(request)) : []
+        let people = KnownPeople(people: known, returnTo: returnTo, request: request)
+        return try form(frame, returnTo: returnTo, FormState().starting(with: [("address", address)]), insteadOf: other, people)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -47,7 +50,7 @@ enum AddressPage {
 
     /// `signedIn` is who is signed in here, if the sign-in is for somebody else.
     private static func form(
-        _ frame: SignInFrame, returnTo: LocalPath?, _ form: FormState, insteadOf signedIn: SignedIn? = nil
+        _ frame: SignInFrame, returnTo: LocalPath?, _ form: FormState, insteadOf signedIn: SignedIn? = nil, _ known: KnownPeople? = nil
     ) throws -> WebResponse {
         let form = form.focusing("address")
         let field = TextField("address", "sign-in.address", .usernameOrPasskey, in: form)
@@ -60,12 +63,13 @@ enum AddressPage {
         let lead: HTML = "<p class=\"lead\">\(words: "sign-in.lead", ["products": frame.site.productNames])</p>"
         let (browser, cookie) = frame.site.passkeyBrowser(frame.request)
         let passkey = try PasskeySignIn.form(frame, returnTo: returnTo, browser: browser)
+        let register: HTML? = frame.site.registration.isOpen ? RegistrationPage.offer(returnTo) : nil
         let page = frame.page(
             title, step: 1, status: form.status,
             content: """
-                \(lead)\(now)\(Form(SignInPath.address, frame.request, form, content: "\(hidden)\(field)\(Button("sign-in.continue"))"))\
+                \(lead)\(now)\(known)\(Form(SignInPath.address, frame.request, form, content: "\(hidden)\(field)\(Button("sign-in.continue"))"))\
                 \(passkey)\(PasskeySignal.unknown(frame))
-                """)
+                """, below: register ?? "")
         return page.with(cookie)
     }
 }

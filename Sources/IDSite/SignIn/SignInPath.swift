@@ -4,6 +4,8 @@ package import Core
 package enum SignInPath {
     package static let address = Path("/sign-in")
     package static let change = Path("/sign-in/change")
+    /// "Not you?" beside an address that signed in here before.
+    package static let forgetting = Path("/sign-in/forget")
     package static let password = Path("/sign-in/password")
     package static let secondFactor = Path("/sign-in/second-factor")
     package static let codeResend = Path("/sign-in/second-factor/resend")

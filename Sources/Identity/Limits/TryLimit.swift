@@ -26,6 +26,10 @@ package enum TrySubject: Sendable, Equatable {
     case browser(TokenHash)
     /// The client's network: an IPv4 address, or the first 64 bits of an IPv6 one.
     case network(ClientOrigin)
+    /// The guesses of one network at one address: whoever goes on is locked out for longer than the address is.
+    case pair(String, ClientOrigin)
+    /// The mail that tells a person of a lock: one a day.
+    case lockNotice(PersonID)
     /// Codes of a person's second factors.
     case code(PersonID)
     /// A password that was right for one login, checked against another login of the same address (a sibling).
@@ -52,6 +56,8 @@ package enum TrySubject: Sendable, Equatable {
         case .strangers(let canonical): "strangers:" + canonical
         case .browser(let token): "browser:" + Hex.encode(token.bytes)
         case .network(let origin): "network:" + ClientNetwork(origin.address).text
+        case .pair(let canonical, let origin): "pair:" + ClientNetwork(origin.address).text + ":" + canonical
+        case .lockNotice(let id): "lock-notice:" + id.text
         case .code(let id): "code:" + id.text
         case .sibling(let id): "sibling:" + id.text
         case .mail(let canonical): "mail:" + canonical
@@ -72,6 +78,8 @@ package struct TryLimits: Sendable {
     package var strangers = TryLimit(tries: 100, window: .days(365), longestWindow: .days(365))
     package var browser = TryLimit(tries: 10, window: .hours(1), longestWindow: .hours(24))
     package var network = TryLimit(tries: 200, window: .minutes(5), longestWindow: .hours(1))
+    package var pair = TryLimit(tries: 5, window: .minutes(5), longestWindow: .hours(24))
+    package var lockNotice = TryLimit(tries: 1, window: .hours(24), longestWindow: .hours(24))
     package var code = TryLimit(tries: 5, window: .minutes(5), longestWindow: .hours(4))
     package var message = TryLimit(tries: 5, window: .minutes(30), longestWindow: .hours(8))
     /// For all SMS that one network has sent, and for all to one country: whoever earns by each message is stopped by them.
@@ -88,6 +96,8 @@ package struct TryLimits: Sendable {
         case .strangers: strangers
         case .browser: browser
         case .network: network
+        case .pair: pair
+        case .lockNotice: lockNotice
         case .code: code
         case .mail, .sms, .invited: message
         case .smsFrom: messagesFrom

@@ -103,11 +103,12 @@ extension Recovery {
     }
 
     /// Checks and hashes the first password of a new person, who has no second factor yet. Throws `HashingPool.Overloaded`.
-    package func hash(_ password: Secret<String>, name: String, address: EmailAddress) async throws -> NewHash {
+    package func hash(
+        _ password: Secret<String>, name: String, address: EmailAddress, also known: [String] = []
+    ) async throws -> NewHash {
         let policy = policy
-        let objection = try await steps.hashing.run {
-            policy.objection(to: password, known: [name, address.written], isOnlyFactor: true)
-        }
+        let words = [name, address.written] + known + knownNames
+        let objection = try await steps.hashing.run { policy.objection(to: password, known: words, isOnlyFactor: true) }
         if let objection { return .refused(objection.words) }
         return .hash(Secret(try await steps.hashing.hash(password).text))
     }
@@ -115,7 +116,7 @@ extension Recovery {
     /// The policy's objection to a new password, computed on the hashing pool; nil if there is none.
     func objection(to password: Secret<String>, of holder: Holder, isOnlyFactor: Bool) async throws -> PasswordPolicy.Objection? {
         let policy = policy
-        let known = [holder.person.name, holder.address.written]
+        let known = [holder.person.name, holder.address.written] + knownNames
         return try await steps.hashing.run { policy.objection(to: password, known: known, isOnlyFactor: isOnlyFactor) }
     }
 

@@ -13,6 +13,8 @@ package struct Recovery: Sendable {
     package var link: @Sendable (Secret<String>) -> String
     /// A product's name for use in a mail; nil if it has none.
     package var productName: @Sendable (String) -> String?
+    /// What everybody knows here and nobody's password may be made of: the names of the organisation and its products.
+    package var knownNames: [String] = []
 
     package init(
         steps: SignInSteps, policy: PasswordPolicy, productName: @escaping @Sendable (String) -> String? = { _ in nil },

@@ -17,7 +17,47 @@ extension SignInSteps {
     }
 }
 
+/// Somebody who signed in fully in a browser, as its sign-in page offers them.
+package struct KnownPerson: Sendable, Equatable {
+    package let id: PersonID
+    package let name: String
+    package let address: String
+}
+
+extension SignInSteps {
+    /// Those who signed in fully in this browser and could again, the last one first: five at most.
+    package func peopleKnown(to browser: Browser) async throws -> [KnownPerson] {
+        guard let token = browser.knownToken else { return [] }
+        let now = clock.now()
+        return try await database.read { try $0.knownPeople(to: token, at: now) }
+    }
+
+    /// "Not you?": the browser does not know the person any more. Returns false if it did not.
+    package func forget(_ person: PersonID, in browser: Browser) async throws -> Bool {
+        guard let token = browser.knownToken else { return false }
+        let hash = TokenHash(token.exposed, purpose: .knownBrowser).bytes
+        return try await database.write {
+            try $0.run("DELETE FROM known_browsers WHERE token_hash = \(hash) AND person_id = \(person)") > 0
+        }
+    }
+}
+
 extension Transaction {
+    fileprivate func knownPeople(to token: Secret<String>, at now: Timestamp) throws -> [KnownPerson] {
+        let rows = try rows(
+            """
+            SELECT p.id, p.name FROM known_browsers k JOIN people p ON p.id = k.person_id
+            WHERE k.token_hash = \(TokenHash(token.exposed, purpose: .knownBrowser).bytes)
+                AND k.last_used_at > \(now - KnownBrowser.lifetime) AND p.status = 'active' AND p.merged_into IS NULL
+            ORDER BY k.last_used_at DESC, p.id LIMIT 5
+            """)
+        return try rows.compactMap { row in
+            let id: PersonID = try row["id"]
+            guard let address = try mainAddress(of: id)?.address.written else { return nil }
+            return KnownPerson(id: id, name: try row["name"], address: address)
+        }
+    }
+
     /// The people who signed in fully in the browser with this token.
     func peopleKnown(to token: Secret<String>, at now: Timestamp) throws -> Set<PersonID> {
         let hash = TokenHash(token.exposed, purpose: .knownBrowser).bytes

@@ -120,9 +120,14 @@ extension SignInSteps {
             if !open.isEmpty { tried = open }
             let canonical = signIn.canonicalAddress
             guard try tx.mayTry(.strangers(canonical), limits: defence.limits, at: now) else { return .onlyReset }
-            subjects = [.strangers(canonical), .address(canonical), .network(browser.origin)] + tried.map { .person($0.id) }
+            subjects =
+                [.strangers(canonical), .address(canonical), .network(browser.origin), .pair(canonical, browser.origin)]
+                + tried.map { .person($0.id) }
         }
-        if let wait = try tx.countTry(for: subjects, limits: defence.limits, at: now) { return .wait(wait) }
+        if let wait = try tx.countTry(for: subjects, limits: defence.limits, at: now) {
+            for target in tried { try tellOfLock(tx, target.candidate, from: browser.origin, at: now) }
+            return .wait(wait)
+        }
         let siblings = all.filter { !meant.contains($0.id) && $0.hash != nil }
         return .attempt(Attempt(signIn: signIn, meant: tried, siblings: siblings, known: knownPeople, subjects: subjects))
     }

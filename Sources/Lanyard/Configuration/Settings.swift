@@ -72,6 +72,9 @@ enum Settings {
 
     private static let protection: [Setting] = [
         Setting(
+            "registration.products", standard: "dashboard",
+            "The products in which somebody new may open an account of their own, with commas between them; nothing for none."),
+        Setting(
             "passkeys.rp_id", example: "example.com",
             "The domain that passkeys are made for: the ID's host, or a domain above it. Changing it makes every passkey useless.",
             mistake: Check.oneLine),

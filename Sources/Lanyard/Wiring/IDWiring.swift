@@ -55,11 +55,14 @@ struct IDWiring: Sendable {
                 slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1)),
             passkeys: passkeys)
         let joining = JoinContinuation(database: database, clock: clock)
+        var recovery = installation.recovery(steps: steps, address: address)
+        recovery.knownNames = [try installation.organisation().name] + products.map(\.brand.name)
         var site = IDSite(
             address: address, catalog: installation.catalog, products: products,
-            recovery: installation.recovery(steps: steps, address: address), continuation: joining,
+            recovery: recovery, continuation: joining,
             asking: { try await provider.askingParty(of: $0, products: products) })
         site.organisation = try installation.organisation()
+        site.registration = try installation.registration()
         site.factorRecovery.wait = .hours(Int64(configuration.number("recovery.wait_hours")))
         if configuration.flag("example") { site.example = Example(addresses: example?.authenticatorAddresses ?? []) }
         endpoints = OpenIDEndpoints(site, provider, joinPath: { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) })

@@ -1,3 +1,4 @@
+package import Core
 internal import Language
 
 extension TextField {
@@ -12,8 +13,17 @@ extension TextField {
         var isVerbatim = false
         /// The value is not shown again when the form is.
         var isSecret = false
+        /// Where a script asks how good a new password is, while it is typed.
+        var judge: String?
         /// The digits have wide spacing.
         var isCode = false
+
+        /// The same, judged there while it is typed.
+        package func judged(at path: Path) -> Input {
+            var copy = self
+            copy.judge = path.text
+            return copy
+        }
 
         /// The same with at most so many characters.
         package func limited(to maxLength: Int) -> Input {
