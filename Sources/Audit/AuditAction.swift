@@ -21,6 +21,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case factorResetAllowed = "factor-reset.allowed"
     case factorResetWithdrawn = "factor-reset.withdrawn"
 
+    case addressAdded = "address.added"
+    case addressRemoved = "address.removed"
+    /// Which address is the main one.
+    case addressChosen = "address.chosen"
     case addressChanged = "address.changed"
     /// Found by a step of the schema: another address has the same canonical form (the detail `with`), so this one kept its old form.
     case addressMeets = "address.meets"

@@ -11,6 +11,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/access.properties"
 , '\n',
+#embed "../../Words/en/address.properties"
+, '\n',
 #embed "../../Words/en/authorization.properties"
 , '\n',
 #embed "../../Words/en/billing.properties"
@@ -86,6 +88,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/access-mail.properties"
 , '\n',
 #embed "../../Words/sv/access.properties"
+, '\n',
+#embed "../../Words/sv/address.properties"
 , '\n',
 #embed "../../Words/sv/authorization.properties"
 , '\n',

@@ -40,6 +40,13 @@ package struct PeopleDirectory: SubjectDirectory {
         return .roles(members.map(\.role.rawValue))
     }
 
+    package func accounts(of person: PersonID, product: String?, in tx: Transaction) throws -> [AccountID] {
+        let members = try tx.memberships(of: person).filter {
+            $0.status == .active && (product == nil || $0.product.rawValue == product)
+        }
+        return Array(Set(members.map(\.account))).sorted { $0.text < $1.text }
+    }
+
     package func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool {
         try tx.hasSecondFactor(person) || !tx.passkeys(of: person).isEmpty
     }

@@ -18,6 +18,9 @@ package protocol SubjectDirectory: Sendable {
         of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction
     ) throws -> AccountAccess
 
+    /// The accounts in which the person is an active member, in that product or in any, oldest first.
+    func accounts(of person: PersonID, product: String?, in tx: Transaction) throws -> [AccountID]
+
     /// Whether the person could prove a second factor.
     func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool
 }

@@ -7,6 +7,7 @@ package enum IDSchema {
         mailedLinks, knownBrowsers, canonicalAddresses, projectSources, leftKeys, staging, rememberedSignIns, clientClaims,
         sealedMessages, comparableNames, readers, passkeys, recoveryCodes,
         recoveryRequests, twoFactorAccounts, freshProofs, trustedBrowsers,
-        accountDomains, recoveriesByAccounts, disputes, registrations,
+        accountDomains, recoveriesByAccounts, disputes, registrations, accountsOfClients,
+        ownAddresses,
     ]
 }

@@ -14,6 +14,7 @@ import Web
 @Suite("Fresh proof") struct FreshProofTests: PasskeyJourney {
     private static let changes = [
         "/security/password", "/security/authenticator-app", "/security/passkeys", "/security/passkeys/offer", "/security/recovery-codes",
+        "/profile/addresses/new",
     ]
 
     private func proof(_ page: String) -> String { "/security/proof?return_to=" + page.replacing("/", with: "%2F") }

@@ -18,11 +18,12 @@ class Visitors:
     """Opens browser contexts, collects the console errors and warnings of their pages, and closes them."""
 
     def __init__(self, chromium):
-        self.chromium, self.contexts, self.complaints = chromium, [], []
+        self.chromium, self.contexts, self.complaints, self.pages = chromium, [], [], set()
 
     def __call__(self, **options):
         context = self.chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
         context.set_default_timeout(15_000)
+        context.on("request", lambda request: request.is_navigation_request() and self.pages.add(request.url))
         context.on("console", self.heard)
         context.on("weberror", lambda error: self.complaints.append(f"{error.page.url}: {error.error}"))
         self.contexts.append(context)
@@ -30,7 +31,7 @@ class Visitors:
 
     def heard(self, message):
         # The browser reports a page that intentionally answers 403 or 422 as a failed load of itself.
-        expected = message.text.startswith("Failed to load resource") and message.location.get("url") == message.page.url
+        expected = message.text.startswith("Failed to load resource") and message.location.get("url") in self.pages
         if message.type in ("error", "warning") and not expected:
             self.complaints.append(f"{message.page.url}: {message.text}")
 

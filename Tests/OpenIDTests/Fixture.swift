@@ -42,6 +42,9 @@ final class Directory: SubjectDirectory {
             return context == .oneFactor && state.needTwoFactors.contains(account) ? .needsTwoFactors : .roles(roles)
         }
     }
+    func accounts(of person: PersonID, product: String?, in tx: Transaction) throws -> [AccountID] {
+        state.withLock { state in state.roles.filter { $0.value[person] != nil }.map(\.key).sorted { $0.text < $1.text } }
+    }
     func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool {
         state.withLock { !$0.withoutSecondFactor.contains(person) }
     }

@@ -40,7 +40,7 @@ enum HomePage {
             \(products(contents, site))\(signInWays(contents, proof))\(sessions(contents, proof, request))
             """
         return .page(
-            site.shell(proof, address: contents.addresses.first).page(
+            site.shell(proof, address: contents.addresses.main).page(
                 Phrase("home.hello", ["name": proof.person.name]), request, content: content))
     }
 
@@ -65,6 +65,7 @@ enum HomePage {
             let badge = address.verifiedAt == nil ? Badge("home.not-verified") : Badge("home.verified", .good)
             return "<div>\(PageText.breakable(address.address.written)) \(badge)</div>"
         }
+        let manage: HTML = "<div><a href=\"\(ProfilePath.addresses)\">\(words: "address.manage")</a></div>"
         let factors: HTML =
             contents.hasSecondFactor || !contents.keys.isEmpty
             ? "\(contents.factors.map(factorLine))\(keyLine(contents.keys))"
@@ -73,7 +74,7 @@ enum HomePage {
             "home.ways",
             """
             \(Definitions([
-                ("sign-in.address", "\(addresses)"), ("home.second-factor", factors), ("home.recovery-codes", codes(contents)),
+                ("sign-in.address", "\(addresses)\(manage)"), ("home.second-factor", factors), ("home.recovery-codes", codes(contents)),
                 ("home.last-sign-in", PageText.time(proof.session.authTime)),
             ]))
             \(Buttons("""

@@ -40,6 +40,12 @@ enum AuthorizationRoutes {
             guard let signedIn = proof.signedIn else { return .redirect(SignInPath.address(returningTo: returnTo.text)) }
             let join = try await endpoints.joinPath(signedIn.session, product, returnTo)
             return AuthorizationPages.noMembership(signedIn, site.brand(of: product), returnTo: returnTo, join: join, request)
+        case .account(let accounts) where accounts.count == 1: return .redirect(asked.path(for: accounts[0]))
+        case .account(let accounts):
+            let named = try await site.database.read { tx in
+                try accounts.prefix(AccountChoicePage.most).compactMap { id in try tx.account(id).map { (id, $0.name) } }
+            }
+            return AccountChoicePage.page(proof.signedIn, named.sorted { $0.1 < $1.1 }, asked, request)
         case .consent(_, let name, let permissions, _):
             var account: String?
             if let id = asked.account { account = try await site.database.read { try $0.account(id)?.name } }

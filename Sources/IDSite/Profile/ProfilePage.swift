@@ -10,6 +10,7 @@ enum ProfilePage {
     static func register(on routes: Routes<IDSite>) {
         routes.get(ProfilePath.profile, as: SignedIn.self, show)
         routes.post(ProfilePath.profile, as: SignedIn.self, submit)
+        AddressesPage.register(on: routes)
     }
 
     @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
@@ -55,6 +56,9 @@ enum ProfilePage {
         return .page(
             shell.page(
                 "profile.title", request, lead: "profile.lead", back: ("home.your-id", CommonPath.home),
-                content: Panel(nil, content).html), showing: form)
+                content: """
+                    \(Panel(nil, content))
+                    \(Panel("address.title", lead: "address.lead", Button("address.manage", .secondary, to: ProfilePath.addresses).html))
+                    """), showing: form)
     }
 }

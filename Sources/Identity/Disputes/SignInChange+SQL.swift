@@ -30,6 +30,11 @@ extension Transaction {
             INSERT INTO kept_passkeys (change_id, \(Passkey.columns))
             SELECT \(change.id), \(Passkey.columns) FROM passkeys WHERE person_id = \(person)
             """)
+        try run(
+            """
+            INSERT INTO kept_addresses (change_id, \(PersonAddress.columns))
+            SELECT \(change.id), \(PersonAddress.columns) FROM email_addresses WHERE person_id = \(person)
+            """)
         return change.id
     }
 
@@ -56,6 +61,25 @@ extension Transaction {
         return try found.map { (try SignInChange(row: $0), try $0["address_id"]) }
     }
 
+    /// Addresses that came since go, and those that went come back; not one that somebody else has by now.
+    private func restoreAddresses(before change: SignInChange) throws {
+        let person = change.personID
+        let kept = try all(
+            "SELECT \(PersonAddress.columns) FROM kept_addresses WHERE change_id = \(change.id) ORDER BY id", as: PersonAddress.self)
+        let now = try addresses(of: person)
+        for address in now where !kept.contains(where: { $0.id == address.id }) { try delete(address.id, of: person) }
+        for address in kept {
+            if now.contains(where: { $0.id == address.id }) {
+                try run("UPDATE email_addresses SET is_main = \(address.isMain) WHERE id = \(address.id)")
+            } else {
+                try run(
+                    """
+                    INSERT INTO email_addresses (\(PersonAddress.columns)) VALUES (\(values: address)) ON CONFLICT DO NOTHING
+                    """)
+            }
+        }
+    }
+
     /// Makes second factors and passkeys what they were before the change, and undoes with it what was changed since. Recovery codes that
     /// were made since are gone. The password is gone too: whoever made the change knew it.
     func restoreSignIn(before change: SignInChange, at now: Timestamp) throws {
@@ -73,6 +97,7 @@ extension Transaction {
             SELECT \(Passkey.columns) FROM kept_passkeys WHERE change_id = \(change.id)
             ON CONFLICT DO NOTHING
             """)
+        try restoreAddresses(before: change)
         try run("DELETE FROM recovery_codes WHERE person_id = \(person) AND created_at >= \(change.changedAt)")
         try settleWithoutFactors(of: person)
         try run("DELETE FROM passwords WHERE person_id = \(person)")

@@ -9,10 +9,13 @@ extension Transaction {
     /// if either of them had one.
     package func merge(_ other: PersonID, into person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard other != person else { return }
-        try run("UPDATE email_addresses SET person_id = \(person) WHERE person_id = \(other)")
+        try run("UPDATE email_addresses SET person_id = \(person), is_main = 0 WHERE person_id = \(other)")
         try run("UPDATE second_factors SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE passkeys SET person_id = \(person) WHERE person_id = \(other)")
         try joinRecoveryCodes(of: other, into: person)
+        // What was before the join cannot come back without what the join brought.
+        try run("DELETE FROM sign_in_changes WHERE person_id IN (\(person), \(other))")
+        try forgetAddressLinks(of: other)
         // A browser was trusted for the factors of one login; those of the other are asked for in it.
         try forgetTrust(of: other)
         try forgetTrust(of: person)

@@ -6,7 +6,7 @@ extension PersonAddress: Stored {
     package static let stored: [Column<PersonAddress>] = [
         Column("id", \.id), Column("person_id", \.personID), Column("written", \.address.written),
         Column("canonical", \.address.canonical), Column("verified_at", \.verifiedAt), Column("product", \.product),
-        Column("created_at", \.createdAt), Column("vouched", \.isVouched),
+        Column("created_at", \.createdAt), Column("vouched", \.isVouched), Column("is_main", \.isMain),
     ]
 
     package init(row: Row) throws {
@@ -15,6 +15,7 @@ extension PersonAddress: Stored {
             id: try row["id"], personID: try row["person_id"], address: address, verifiedAt: try row["verified_at"],
             product: try row["product"], createdAt: try row["created_at"])
         isVouched = try row["vouched"]
+        isMain = try row["is_main"]
     }
 }
 
@@ -31,11 +32,8 @@ extension Transaction {
         try all("SELECT \(PersonAddress.columns) FROM email_addresses WHERE person_id = \(person) ORDER BY id")
     }
 
-    /// The address that mail is sent to and pages show: the oldest verified one, otherwise the oldest.
-    package func mainAddress(of person: PersonID) throws -> PersonAddress? {
-        let addresses = try addresses(of: person)
-        return addresses.first { $0.verifiedAt != nil } ?? addresses.first
-    }
+    /// The address that mail is sent to and pages show (`main`).
+    package func mainAddress(of person: PersonID) throws -> PersonAddress? { try addresses(of: person).main }
 
     /// Every person that the address may belong to, each once. Joined people are left out.
     package func candidates(for canonical: String) throws -> [Candidate] {
@@ -97,6 +95,13 @@ extension Transaction {
     private func forgetVouching(for canonical: String, except id: AddressID) throws {
         try run(
             "UPDATE email_addresses SET verified_at = NULL, vouched = 0 WHERE canonical = \(canonical) AND vouched = 1 AND id <> \(id)")
+    }
+}
+
+extension [PersonAddress] {
+    /// The one that the person chose, if it is verified; else the oldest verified one, otherwise the oldest.
+    package var main: PersonAddress? {
+        first { $0.isMain && $0.verifiedAt != nil } ?? first { $0.verifiedAt != nil } ?? first
     }
 }
 

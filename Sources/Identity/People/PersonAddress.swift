@@ -12,6 +12,8 @@ package struct PersonAddress: Sendable, Equatable {
     package var verifiedAt: Timestamp?
     /// Whether it counts as proved by the word of an old product, which the operator trusts. Whoever proves it by mail takes it.
     package var isVouched = false
+    /// Whether the person chose it as the main one.
+    package var isMain = false
     /// The product whose import added it; nil if it was entered here.
     package let product: String?
     package let createdAt: Timestamp

@@ -12,28 +12,32 @@ extension SignInSteps {
         lead: (Value) throws -> Phrase?
     ) throws -> Value {
         let change = try tx.keepSignIn(of: person, before: title, at: now)
+        let addresses = try tx.addresses(of: person)
         let made = try make()
         guard let lead = try lead(made) else {
             try tx.forget(change)
             return made
         }
-        try tell(tx, person, Phrase(title), lead, of: change, at: now)
+        try tell(tx, person, addresses, (Phrase(title), lead), of: change, at: now)
         return made
     }
 
     /// Tells of something that happened, and that whoever did not do it can undo together with what happens from now on.
     func tell(_ tx: Transaction, _ person: PersonID, _ title: String, _ lead: Phrase, at now: Timestamp) throws {
-        try tell(tx, person, Phrase(title), lead, of: tx.keepSignIn(of: person, before: title, at: now), at: now)
+        let change = try tx.keepSignIn(of: person, before: title, at: now)
+        try tell(tx, person, [], (Phrase(title), lead), of: change, at: now)
     }
 
+    /// `before` are the addresses that there were before the change: those that it took are told too.
     private func tell(
-        _ tx: Transaction, _ person: PersonID, _ title: Phrase, _ lead: Phrase, of change: SignInChangeID, at now: Timestamp
+        _ tx: Transaction, _ person: PersonID, _ before: [PersonAddress], _ words: (title: Phrase, lead: Phrase),
+        of change: SignInChangeID, at now: Timestamp
     ) throws {
         guard let owner = try tx.person(person) else { return }
-        var letter = Letter.securityNotice(title, to: owner.name, lead)
+        var letter = Letter.securityNotice(words.title, to: owner.name, words.lead)
         var known: Set<String> = []
         // The oldest of equal addresses first: it may undo.
-        for address in try tx.addresses(of: person).sorted(by: { $0.createdAt < $1.createdAt })
+        for address in try (before + tx.addresses(of: person)).sorted(by: { $0.createdAt < $1.createdAt })
         where known.insert(address.address.canonical).inserted {
             let recipient = Recipient(address.address, owner.reader)
             guard let disputes, now >= address.createdAt + SignInChange.addressAge else {

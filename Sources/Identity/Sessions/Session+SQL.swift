@@ -94,6 +94,7 @@ extension Transaction {
         of person: PersonID, except kept: SessionID? = nil, by actor: AuditEvent.Actor, at now: Timestamp
     ) throws {
         try endSessions(of: person, except: kept, by: actor, at: now)
+        try forgetAddressLinks(of: person)
         try run(
             """
             INSERT INTO ended_grants (person_id, kept_session_id, ended_at) VALUES (\(person), \(kept?.text ?? ""), \(now))

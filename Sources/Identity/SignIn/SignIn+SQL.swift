@@ -121,6 +121,7 @@ extension Transaction {
         try run("DELETE FROM sign_ins WHERE expires_at < \(now - SignIn.remembered)")
         try run("DELETE FROM used_challenges WHERE expires_at < \(now)")
         try run("DELETE FROM sms_codes WHERE expires_at < \(now)")
+        try run("DELETE FROM address_links WHERE expires_at < \(now)")
         try run("DELETE FROM registration_links WHERE expires_at < \(now)")
         try run("DELETE FROM mail_links WHERE expires_at < \(now - .days(1))")
         try run("DELETE FROM known_browsers WHERE last_used_at < \(now - KnownBrowser.lifetime)")

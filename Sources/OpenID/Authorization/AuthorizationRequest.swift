@@ -107,6 +107,11 @@ extension AuthorizationRequest {
     /// The same request as a path of this server, with nothing that only this server sets.
     package func path() -> Path { OpenIDPath.authorize.query(encoded: Parameters.encoded(SignedInAfter.without(parameters.pairs))) }
 
+    /// The same request as a path of this server, for that account.
+    package func path(for account: AccountID) -> Path {
+        OpenIDPath.authorize.query(encoded: Parameters.encoded(parameters.pairs + [(name: "account", value: account.text)]))
+    }
+
     /// The same request as a path of this server; only a sign-in after that time satisfies it.
     /// With `twoFactors` it asks for them too.
     package func path(again now: Timestamp, _ keyring: Keyring, twoFactors: Bool = false) throws -> Path {

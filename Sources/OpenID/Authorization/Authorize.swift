@@ -45,6 +45,10 @@ extension OpenIDProvider {
             if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
                 return .noMembership(product: product)
             }
+            if request.account == nil, request.client.needsAccount {
+                let accounts = try directory.accounts(of: subject.person, product: request.client.product, in: tx)
+                return accounts.isEmpty ? .noAccount : .account(accounts)
+            }
             if let account = request.account {
                 switch try directory.access(
                     of: subject.person, to: account, product: request.client.product, after: signedIn.context, in: tx)
@@ -83,6 +87,9 @@ extension OpenIDProvider {
             return silent
                 ? refused(.interactionRequired, "The person is no member of this product.")
                 : .noMembership(product: product, returnTo: request.path())
+        case .account(let accounts):
+            return silent && accounts.count > 1
+                ? refused(.interactionRequired, "The person has several accounts, and none is named.") : .account(accounts)
         case .noAccount: return refused(.accessDenied, "The person is no member of this account.")
         case .consent:
             return silent
@@ -100,6 +107,7 @@ extension OpenIDProvider {
         case signIn(again: Bool)
         case otherPerson, stepUp, tooFewFactors
         case noMembership(product: String)
+        case account([AccountID])
         case noAccount, consent, granted
     }
 

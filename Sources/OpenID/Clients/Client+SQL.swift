@@ -15,7 +15,7 @@ extension Client: Stored {
         Column("product", \.product), Column("account_id", \.account), Column("project_id", \.project),
         Column("created_at", \.createdAt), Column("created_by", \.createdBy), Column("revoked_at", \.revokedAt),
         Column("last_used_at", \.lastUsedAt), Column("kept_at", \.keptAt), Column("claims_in_id_token", \.claimsInIDToken),
-        Column("old_secret_hash", \.oldSecretHash), Column("old_secret_until", \.oldSecretUntil),
+        Column("old_secret_hash", \.oldSecretHash), Column("old_secret_until", \.oldSecretUntil), Column("needs_account", \.needsAccount),
     ]
 
     package init(row: Row) throws {
@@ -42,6 +42,7 @@ extension Client: Stored {
         lastUsedAt = try row["last_used_at"]
         keptAt = try row["kept_at"]
         claimsInIDToken = try row["claims_in_id_token"]
+        needsAccount = try row["needs_account"]
         oldSecretHash = try row["old_secret_hash"]
         oldSecretUntil = try row["old_secret_until"]
     }
@@ -92,7 +93,7 @@ extension Transaction {
                 first_party = \(client.firstParty), require_pkce = \(client.requirePKCE),
                 grant_types = \(client.grantTypes.map(\.rawValue).sorted().joined(separator: " ")),
                 id_token_algorithm = \(client.idTokenAlgorithm.rawValue), product = \(client.product), account_id = \(client.account),
-                claims_in_id_token = \(client.claimsInIDToken), old_secret_hash = \(client.oldSecretHash),
+                claims_in_id_token = \(client.claimsInIDToken), needs_account = \(client.needsAccount), old_secret_hash = \(client.oldSecretHash),
                 old_secret_until = \(client.oldSecretUntil)
             WHERE id = \(client.id)
             """)

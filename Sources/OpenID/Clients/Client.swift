@@ -20,6 +20,8 @@ package struct Client: Sendable, Equatable {
     package var idTokenAlgorithm: Algorithm
     /// Whether its ID tokens have the claims of the scopes `profile` and `email`, for libraries that do not ask the userinfo endpoint.
     package var claimsInIDToken = false
+    /// Whether it is of use with an account alone: whoever has several chooses one on the way.
+    package var needsAccount = false
     /// The hash of the secret before the present one, and until when it is accepted.
     package var oldSecretHash: [UInt8]?
     package var oldSecretUntil: Timestamp?

@@ -15,6 +15,7 @@ package struct ClientRegistration: Sendable {
     package var backchannelLogoutURI: String?
     package var idTokenAlgorithm: Algorithm = .rs256
     package var claimsInIDToken = false
+    package var needsAccount = false
     package var product: String?
     package var account: AccountID?
     package var project: ProjectID?
@@ -56,6 +57,7 @@ package struct ClientRegistration: Sendable {
         backchannelLogoutURI = client.backchannelLogoutURI
         idTokenAlgorithm = client.idTokenAlgorithm
         claimsInIDToken = client.claimsInIDToken
+        needsAccount = client.needsAccount
         product = client.product
         account = client.account
         project = client.project
@@ -85,7 +87,8 @@ package struct ClientRegistration: Sendable {
             secretHash: secret.map { TokenHash($0.exposed, purpose: .clientSecret).bytes }, firstParty: firstParty,
             requirePKCE: requirePKCE, grantTypes: grantTypes, scopes: scopes, redirectURIs: redirectURIs,
             postLogoutRedirectURIs: postLogoutRedirectURIs, backchannelLogoutURI: backchannelLogoutURI,
-            idTokenAlgorithm: idTokenAlgorithm, claimsInIDToken: claimsInIDToken, product: product, account: account,
+            idTokenAlgorithm: idTokenAlgorithm, claimsInIDToken: claimsInIDToken, needsAccount: needsAccount, product: product,
+            account: account,
             project: project, createdAt: now, createdBy: "", revokedAt: nil)
         return Made(client: client, secret: secret)
     }

@@ -20,7 +20,7 @@ package enum PeopleCopy {
             key: ["id"]),
         Table(
             name: "email_addresses",
-            columns: ["id", "person_id", "written", "canonical", "verified_at", "product", "created_at", "vouched"],
+            columns: ["id", "person_id", "written", "canonical", "verified_at", "product", "created_at", "vouched", "is_main"],
             key: ["id"]),
         Table(name: "passwords", columns: ["person_id", "hash", "set_by", "set_at", "cost"], key: ["person_id"]),
         Table(
@@ -37,14 +37,16 @@ package enum PeopleCopy {
         Table(name: "account_sources", columns: ["product", "external_id", "account_id"], key: ["product", "external_id"]),
         Table(name: "projects", columns: ["id", "account_id", "name", "name_key", "created_at", "source_name"], key: ["id"]),
         Table(
-            name: "members", columns: ["id", "account_id", "product", "person_id", "role", "status", "created_at"], key: ["id"]),
+            name: "members", columns: ["id", "account_id", "product", "person_id", "role", "status", "created_at", "held_at"],
+            key: ["id"]),
         Table(name: "member_projects", columns: ["member_id", "project_id"], key: ["member_id", "project_id"]),
         Table(
             name: "clients",
             columns: [
                 "id", "name", "kind", "secret_hash", "first_party", "require_pkce", "grant_types", "scopes", "redirect_uris",
                 "post_logout_redirect_uris", "backchannel_logout_uri", "id_token_algorithm", "product", "account_id", "project_id",
-                "created_at", "created_by", "revoked_at", "last_used_at", "kept_at", "claims_in_id_token", "old_secret_hash",
+                "created_at", "created_by", "revoked_at", "last_used_at", "kept_at", "claims_in_id_token", "needs_account",
+                "old_secret_hash",
                 "old_secret_until",
             ], key: ["id"]),
         Table(

@@ -27,6 +27,7 @@ struct AddClient: AsyncParsableCommand {
         String?
     @Flag(help: "Put the claims of profile and email into the ID token, for a library that does not ask the userinfo endpoint.")
     var claimsInIdToken = false
+    @Flag(help: "It is of use with an account alone: whoever has several is asked which.") var needsAccount = false
 
     func run() async throws {
         let wanted = try registration()
@@ -59,6 +60,7 @@ struct AddClient: AsyncParsableCommand {
         registration.backchannelLogoutURI = backchannelLogout
         registration.product = product
         registration.claimsInIDToken = claimsInIdToken
+        registration.needsAccount = needsAccount
         return registration
     }
 }

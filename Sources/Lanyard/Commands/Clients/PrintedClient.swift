@@ -22,17 +22,19 @@ struct PrintedClient: Encodable {
     let createdBy: String
     let revokedAt: String?
     let claimsInIDToken: Bool
+    let needsAccount: Bool
     /// Printed with a new one only.
     let clientSecret: String?
 
     enum CodingKeys: String, CodingKey {
         case clientID = "client_id"
         case name, kind, grants, scopes, redirectURIs, postLogoutRedirectURIs, backchannelLogoutURI, idTokenAlgorithm, requirePKCE
-        case firstParty, product, account, project, createdAt, createdBy, revokedAt, claimsInIDToken
+        case firstParty, product, account, project, createdAt, createdBy, revokedAt, claimsInIDToken, needsAccount
         case clientSecret = "client_secret"
     }
 
     init(_ client: Client, secret: Secret<String>? = nil) {
+        needsAccount = client.needsAccount
         claimsInIDToken = client.claimsInIDToken
         clientSecret = secret?.exposed
         clientID = client.id.text

@@ -1,0 +1,27 @@
+internal import Core
+internal import Identity
+internal import Language
+internal import OpenID
+internal import Web
+
+/// For a client that is of use with an account alone: which of the person's accounts it gets.
+enum AccountChoicePage {
+    static let most = 200
+
+    static func page(
+        _ signedIn: SignedIn?, _ accounts: [(id: AccountID, name: String)], _ asked: AuthorizationRequest, _ request: WebRequest
+    ) -> WebResponse {
+        let rows = accounts.map { account -> HTML in
+            "<li><a class=\"known\" href=\"\(asked.path(for: account.id))\">\(PageText.breakable(account.name))</a></li>"
+        }
+        let client = asked.client.name
+        var page = ColumnPage(
+            "authorization.choose-account", brand: .id, request: request,
+            content: """
+                <p class="lead">\(words: "authorization.choose-account-lead", ["client": client])</p>\
+                <ul class="known-people">\(rows)</ul>
+                """)
+        page.identity = signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: asked.path().text)) }
+        return .page(page)
+    }
+}
