@@ -11,6 +11,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/access.properties"
 , '\n',
+#embed "../../Words/en/activity.properties"
+, '\n',
 #embed "../../Words/en/address.properties"
 , '\n',
 #embed "../../Words/en/authorization.properties"
@@ -88,6 +90,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/access-mail.properties"
 , '\n',
 #embed "../../Words/sv/access.properties"
+, '\n',
+#embed "../../Words/sv/activity.properties"
 , '\n',
 #embed "../../Words/sv/address.properties"
 , '\n',

@@ -14,6 +14,7 @@ extension IDSite {
         RecoveryLinkPages.register(on: routes)
         PasswordStrength.register(on: routes)
         DisputePage.register(on: routes)
+        ActivityPage.register(on: routes)
         RegistrationPage.register(on: routes)
         InvitationPage.register(on: routes)
         HomePage.register(on: routes)

@@ -83,7 +83,8 @@ enum HomePage {
                 \(Button("security.add-telephone-title", .secondary, to: SecurityPath.telephone))\
                 \(Button("passkey.title", .secondary, to: PasskeyPath.list))\
                 \(Button("recovery-code.title", .secondary, to: RecoveryCodesPath.codes))\
-                \(Button("trusted-browser.title", .secondary, to: TrustedBrowsersPath.list))
+                \(Button("trusted-browser.title", .secondary, to: TrustedBrowsersPath.list))\
+                \(Button("activity.title", .secondary, to: ActivityPath.list))
                 """))
             """)
     }

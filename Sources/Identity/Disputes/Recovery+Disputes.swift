@@ -16,23 +16,39 @@ extension Recovery {
     package func dispute(_ token: Secret<String>) async throws -> Secret<String>? {
         let now = steps.clock.now()
         return try await steps.database.write { tx in
-            guard let (change, address) = try tx.disputed(by: token.exposed, at: now), let person = try tx.person(change.personID),
-                person.id == change.personID, person.status == .active
-            else { return nil }
-            let actor = AuditEvent.Actor.person(person.id)
-            try tx.restoreSignIn(before: change, at: now)
-            try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person.id) AND used_at IS NULL")
-            try tx.forgetBrowsers(of: person.id)
-            try tx.forgetTrust(of: person.id)
-            try tx.stopRecovery(of: person.id, because: "disputed", by: actor, at: now)
-            try tx.endSessionsAndGrants(of: person.id, by: actor, at: now)
-            try tx.append(AuditEvent(.signInRestored, by: actor, on: person.id.text, details: ["change": change.id.text]), at: now)
-            try tx.tell(person.id, "dispute.mail-restored", "dispute.mail-restored-lead", at: now)
-            let link = SystemRandom().token()
-            let mailLink = MailLink(
-                personID: person.id, addressID: address, expiresAt: now + MailLink.lifetime, sealedReturn: nil)
-            try tx.insert(mailLink, token: link, at: now)
-            return link
+            guard let (change, address) = try tx.disputed(by: token.exposed, at: now) else { return nil }
+            return try undo(tx, change, address, at: now)
         }
+    }
+
+    /// The same by the person of the session, who proved freshly that it is them. nil if their password is newer than the change, or if it
+    /// cannot be undone any more.
+    package func dispute(_ id: SignInChangeID, in session: Session) async throws -> Secret<String>? {
+        let now = steps.clock.now()
+        return try await steps.database.write { tx in
+            guard try tx.session(session.id, at: now) != nil,
+                let change = try tx.disputableChanges(of: session.personID, at: now).first(where: { $0.id == id }),
+                let address = try tx.oldAddress(of: change)
+            else { return nil }
+            return try undo(tx, change, address, at: now)
+        }
+    }
+
+    private func undo(_ tx: Transaction, _ change: SignInChange, _ address: AddressID, at now: Timestamp) throws -> Secret<String>? {
+        guard let person = try tx.person(change.personID), person.id == change.personID, person.status == .active else { return nil }
+        let actor = AuditEvent.Actor.person(person.id)
+        try tx.restoreSignIn(before: change, at: now)
+        try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person.id) AND used_at IS NULL")
+        try tx.forgetBrowsers(of: person.id)
+        try tx.forgetTrust(of: person.id)
+        try tx.stopRecovery(of: person.id, because: "disputed", by: actor, at: now)
+        try tx.endSessionsAndGrants(of: person.id, by: actor, at: now)
+        try tx.append(AuditEvent(.signInRestored, by: actor, on: person.id.text, details: ["change": change.id.text]), at: now)
+        try tx.tell(person.id, "dispute.mail-restored", "dispute.mail-restored-lead", at: now)
+        let link = SystemRandom().token()
+        let mailLink = MailLink(
+            personID: person.id, addressID: address, expiresAt: now + MailLink.lifetime, sealedReturn: nil)
+        try tx.insert(mailLink, token: link, at: now)
+        return link
     }
 }

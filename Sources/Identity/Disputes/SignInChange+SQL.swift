@@ -1,14 +1,14 @@
 internal import Audit
-internal import Core
-internal import SQL
+package import Core
+package import SQL
 
 extension SignInChange: Stored {
-    static let stored: [Column<SignInChange>] = [
+    package static let stored: [Column<SignInChange>] = [
         Column("id", \.id), Column("person_id", \.personID), Column("title", \.title), Column("changed_at", \.changedAt),
         Column("undone_at", \.undoneAt),
     ]
 
-    init(row: Row) throws {
+    package init(row: Row) throws {
         self.init(
             id: try row["id"], personID: try row["person_id"], title: try row["title"], changedAt: try row["changed_at"],
             undoneAt: try row["undone_at"])
@@ -36,6 +36,28 @@ extension Transaction {
             SELECT \(change.id), \(PersonAddress.columns) FROM email_addresses WHERE person_id = \(person)
             """)
         return change.id
+    }
+
+    /// The changes of the last week that the person may take back once they prove themselves, newest first: their password is from before
+    /// them.
+    package func disputableChanges(of person: PersonID, at now: Timestamp) throws -> [SignInChange] {
+        let changes = try all(
+            """
+            SELECT \(SignInChange.columns) FROM sign_in_changes
+            WHERE person_id = \(person) AND undone_at IS NULL AND changed_at > \(now - SignInChange.lifetime)
+                AND changed_at > COALESCE((SELECT set_at FROM passwords WHERE person_id = \(person)), 0)
+            ORDER BY id DESC LIMIT 50
+            """, as: SignInChange.self)
+        return try changes.filter { try oldAddress(of: $0) != nil }
+    }
+
+    /// An address that the person had a week before the change: the link for a new password goes there.
+    func oldAddress(of change: SignInChange) throws -> AddressID? {
+        try first(
+            """
+            SELECT id FROM kept_addresses WHERE change_id = \(change.id) AND created_at <= \(change.changedAt - SignInChange.addressAge)
+            ORDER BY is_main DESC, created_at LIMIT 1
+            """)?["id"]
     }
 
     /// The token of the link by which the reader of that address disputes the change.
