@@ -19,6 +19,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/billing.properties"
 , '\n',
+#embed "../../Words/en/check-up.properties"
+, '\n',
 #embed "../../Words/en/dispute.properties"
 , '\n',
 #embed "../../Words/en/domain-notice.properties"
@@ -98,6 +100,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/authorization.properties"
 , '\n',
 #embed "../../Words/sv/billing.properties"
+, '\n',
+#embed "../../Words/sv/check-up.properties"
 , '\n',
 #embed "../../Words/sv/dispute.properties"
 , '\n',

@@ -37,11 +37,17 @@ enum HomePage {
                 })
         }
         let content: HTML = """
-            \(products(contents, site))\(signInWays(contents, proof))\(sessions(contents, proof, request))
+            \(checkUp(contents))\(products(contents, site))\(signInWays(contents, proof))\(sessions(contents, proof, request))
             """
         return .page(
             site.shell(proof, address: contents.addresses.main).page(
                 Phrase("home.hello", ["name": proof.person.name]), request, content: content))
+    }
+
+    private static func checkUp(_ contents: Contents) -> CheckUp {
+        CheckUp(
+            addresses: contents.addresses, hasSecondFactor: contents.hasSecondFactor,
+            hasPasskey: contents.keys.contains { $0.kind == .passkey }, recoveryCodes: contents.recoveryCodes)
     }
 
     private static func products(_ contents: Contents, _ site: IDSite) -> Panel {
