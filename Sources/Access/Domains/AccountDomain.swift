@@ -37,11 +37,20 @@ package struct AccountDomain: Sendable, Equatable {
         case noAnswer
     }
 
+    /// What people paste into their provider's form may have got quotation marks or spaces around it.
+    private func isRecord(_ text: String) -> Bool {
+        let wrapping: Set<Character> = ["\"", " ", "\t"]
+        var kept = text[...]
+        while let first = kept.first, wrapping.contains(first) { kept = kept.dropFirst() }
+        while let last = kept.last, wrapping.contains(last) { kept = kept.dropLast() }
+        return kept == record
+    }
+
     /// The domain after a check.
     func checked(_ evidence: Evidence, at now: Timestamp) -> AccountDomain {
         var domain = self
         switch evidence {
-        case .records(let texts) where texts.contains(record):
+        case .records(let texts) where texts.contains(where: isRecord):
             domain.verifiedAt = verifiedAt ?? now
             domain.confirmedAt = now
             domain.nextCheckAt = now + Self.interval
