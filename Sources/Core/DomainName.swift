@@ -6,7 +6,11 @@ package enum DomainName {
     /// The canonical form of a domain as somebody typed it, with one dot at its end or none. nil for what is no domain that mail is sent to.
     package static func canonical(_ text: String) -> String? {
         let domain = text.hasSuffix(".") ? text.dropLast() : text[...]
-        guard domain.utf8.count <= 253, isDomain(domain), !domain.unicodeScalars.contains(where: \.foldsIntoASCII) else { return nil }
+        // An address of a network is no name.
+        let hasLetters = domain.split(separator: ".").last?.contains(where: \.isLetter) == true
+        guard domain.utf8.count <= 253, isDomain(domain), hasLetters, !domain.unicodeScalars.contains(where: \.foldsIntoASCII) else {
+            return nil
+        }
         return aLabels(of: domain)
     }
 

@@ -42,6 +42,14 @@ import Testing
             await #expect(throws: AccessError.self, "nor by suspending them first") {
                 try await set(.suspended, of: member, by: itAdmin, world)
             }
+            let catalog = world.catalog
+            let now = world.clock.now()
+            await #expect(throws: AccessError.self, "nor by removing them, to invite them anew") {
+                try await world.database.write {
+                    try Administration($0, catalog: catalog, by: itAdmin, at: now).removeMember(
+                        member.id, of: member.account, as: member.product)
+                }
+            }
             #expect(try await set(.suspended, of: member, by: .importer, world) == .held)
             #expect(try await set(.active, of: member, by: .importer, world) == .held)
             let administrator = Administration.Actor.person(try world.member("administrator").person)

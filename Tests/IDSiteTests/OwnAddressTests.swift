@@ -147,6 +147,54 @@ import Web
         }
     }
 
+    @Test("Changed to itself an address is verified; a link whose old address is gone does nothing", .onEveryDatabase)
+    func itself() async throws {
+        try await TestSite.with { site in
+            let (ada, browser) = try await ada(site)
+            let id = try #require(try await addresses(ada, site).first).id
+            await ask("ADA@northwind.example", browser, replacing: id)
+            try await confirm(try await link(site, "/profile/addresses/confirm", to: "ADA@northwind.example"), browser)
+            let own = try await addresses(ada, site)
+            #expect(own.map(\.id) == [id] && own.first?.verifiedAt != nil)
+            await ask(Self.new, browser, replacing: id)
+            let first = try await link(site, "/profile/addresses/confirm", to: Self.new)
+            await ask("third@home.example", browser, replacing: id)
+            let second = try await link(site, "/profile/addresses/confirm", to: "third@home.example")
+            await browser.get(first)
+            #expect(browser.has("Yes, change it") && browser.has(Self.old), "it says what goes")
+            try await confirm(first, browser)
+            try await confirm(second, browser)
+            #expect(browser.status == 410)
+            #expect(try await written(ada, site) == [Self.new])
+            await browser.get("/activity")
+            #expect(browser.has("Address removed") && browser.has("Address added"))
+        }
+    }
+
+    @Test("Where somebody else has the only address of before by now, nothing is taken back: nobody is left without one")
+    func elsewhere() async throws {
+        try await TestSite.with { site in
+            let (ada, browser) = try await ada(site)
+            let id = try #require(try await addresses(ada, site).first).id
+            await ask(Self.new, browser, replacing: id)
+            try await confirm(try await link(site, "/profile/addresses/confirm", to: Self.new), browser)
+            let undo = try await link(site, "/not-me", to: Self.old)
+            let other = try await site.add("other@northwind.example", name: "Other")
+            let now = site.clock.now()
+            let taken = try #require(EmailAddress(Self.old))
+            try await site.database.write { tx in
+                try tx.insert(PersonAddress(id: AddressID(at: now), personID: other, address: taken, verifiedAt: now, createdAt: now))
+            }
+            let back = Browser(site)
+            await back.get(undo)
+            let token = try #require(undo.split(separator: "=").last.map(String.init))
+            await back.post("/not-me", [("token", token)])
+            #expect(back.status == 410)
+            #expect(try await written(other, site).contains(Self.old))
+            #expect(try await written(ada, site) == [Self.new])
+        }
+    }
+
     @Test("One verified address stays; the main one is chosen among the verified ones, and gets the mail")
     func mainAndLast() async throws {
         try await TestSite.with { site in

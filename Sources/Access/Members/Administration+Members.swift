@@ -56,6 +56,7 @@ extension Administration {
         let member = try found(id, of: account, product)
         let held = product.role(member.role)
         try MembershipRules.checkChange(of: member, holding: held, by: authority)
+        try MembershipRules.checkHold(of: member, by: authority)
         try checkRemains(member, held, after: nil, product)
         try tx.delete(member)
         try settleKeys(of: member, after: nil, product)
@@ -68,7 +69,9 @@ extension Administration {
     /// Removes the actor's own membership. Every member may leave, except the last active administrator.
     package func leave(_ account: AccountID, product productID: ProductID) throws -> Member {
         let product = try self.product(productID)
-        guard case .person(let person) = actor, let member = try tx.member(person, in: account, product: product.id) else {
+        guard case .person(let person) = actor, let member = try tx.member(person, in: account, product: product.id),
+            member.heldAt == nil
+        else {
             throw AccessError.notFound
         }
         try checkRemains(member, product.role(member.role), after: nil, product)

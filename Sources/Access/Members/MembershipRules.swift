@@ -35,11 +35,16 @@ package enum MembershipRules {
         throw .administratorOnly(role: role, held: own)
     }
 
+    /// Whoever is held is the business of an administrator or the operator alone: removing and inviting them anew would let them in.
+    static func checkHold(of member: Member, by authority: Authority) throws(AccessError) {
+        if member.heldAt != nil, case .member(_, let own) = authority, !own.isAdministrator { throw .onHold(held: own) }
+    }
+
     /// Sets who stands how. Whoever is held is let in by an administrator or the operator alone; an import (`lifting` is false) only notes
     /// what they would be without the hold.
     static func set(_ status: Member.Status, of member: inout Member, by authority: Authority, lifting: Bool) throws(AccessError) {
         guard status != .held else { return }
-        if member.heldAt != nil, case .member(_, let own) = authority, !own.isAdministrator { throw .onHold(held: own) }
+        try checkHold(of: member, by: authority)
         member.standing = status
         if status == .active, lifting { member.heldAt = nil }
     }

@@ -96,8 +96,8 @@ enum ActivityPage {
 
     @Sendable static func dispute(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let id = try request.parameters(of: ActivityPath.dispute)
-        guard let link = try await site.recovery.dispute(id, in: proof.signedIn.session) else { throw Problem.notFound }
-        return .redirect(RecoveryPath.setPassword(link), notice: .good("dispute.done"))
+        guard let undone = try await site.recovery.dispute(id, in: proof.signedIn.session) else { throw Problem.notFound }
+        return DisputePage.next(undone)
     }
 
     @Sendable static func download(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {

@@ -23,7 +23,13 @@ enum DisputePage {
     }
 
     @Sendable static func undo(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        guard let link = try await site.recovery.dispute(Secret(request.form["token"] ?? "")) else { return dead(request) }
+        guard let undone = try await site.recovery.dispute(Secret(request.form["token"] ?? "")) else { return dead(request) }
+        return DisputePage.next(undone)
+    }
+
+    /// To the new password, at once or by a mail.
+    static func next(_ undone: Recovery.Undone) -> WebResponse {
+        guard let link = undone.link else { return .redirect(RecoveryPath.forgotPassword, notice: .good("dispute.done-mail")) }
         return .redirect(RecoveryPath.setPassword(link), notice: .good("dispute.done"))
     }
 

@@ -65,6 +65,16 @@ enum AuthorizationPages {
             ).html, status: 403)
     }
 
+    /// Another account let the person back in without their second factor, and these have not agreed yet.
+    static func onHold(_ accounts: [String], _ product: Brand, _ request: WebRequest) -> WebResponse {
+        let names = Phrase.all(accounts.map { .text($0) })
+        let content: HTML = """
+            <p>\(words: "authorization.on-hold-lead", ["accounts": names])</p><p>\(words: "authorization.on-hold-next")</p>
+            """
+        return .page(
+            ColumnPage("authorization.on-hold", brand: product, request: request, content: content, below: toYourID).html, status: 403)
+    }
+
     /// `account` is the name of the account that the request is for.
     static func consent(
         _ signedIn: SignedIn?, _ client: String, _ permissions: [String], account: String?, _ asked: AuthorizationRequest,

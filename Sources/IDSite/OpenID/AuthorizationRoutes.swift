@@ -38,6 +38,12 @@ enum AuthorizationRoutes {
             return AuthorizationPages.otherPerson(signedIn, client, SignInPath.address(hint, returningTo: returnTo.text), request)
         case .noMembership(let product, let returnTo):
             guard let signedIn = proof.signedIn else { return .redirect(SignInPath.address(returningTo: returnTo.text)) }
+            let person = signedIn.person.id
+            let held = try await site.database.read { tx in
+                try tx.memberships(of: person).filter { $0.status == .held && $0.product.rawValue == product }
+                    .compactMap { try tx.account($0.account)?.name }
+            }
+            if !held.isEmpty { return AuthorizationPages.onHold(held, site.brand(of: product), request) }
             let join = try await endpoints.joinPath(signedIn.session, product, returnTo)
             return AuthorizationPages.noMembership(signedIn, site.brand(of: product), returnTo: returnTo, join: join, request)
         case .account(let accounts) where accounts.count == 1: return .redirect(asked.path(for: accounts[0]))

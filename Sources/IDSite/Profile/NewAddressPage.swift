@@ -72,10 +72,13 @@ enum NewAddressPage {
 
     @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let token = Secret(request.query["token"] ?? "")
-        guard let address = try await site.ownAddresses.asked(token, by: proof.person.id) else { return dead(proof, request) }
-        let fields: HTML = "\(Hidden("token", token.exposed))\(Button("address.confirm"))"
+        guard let asked = try await site.ownAddresses.asked(token, by: proof.person.id) else { return dead(proof, request) }
+        let button: Phrase = asked.replaced == nil ? "address.confirm" : "address.confirm-change"
+        let fields: HTML = "\(Hidden("token", token.exposed))\(Button(button))"
+        let lead = Phrase("address.confirm-lead", ["address": asked.address.written, "name": proof.person.name])
+        let goes: HTML? = asked.replaced.map { "<p>\(words: "address.confirm-goes", ["address": $0.written])</p>" }
         let content: HTML = """
-            <p class="lead">\(words: "address.confirm-lead", ["address": address.written, "name": proof.person.name])</p>\
+            <p class="lead">\(lead)</p>\(goes)\
             \(Form(ProfilePath.confirmation, request, content: fields))
             """
         return .page(ColumnPage("address.confirm-title", brand: .id, request: request, content: content))
@@ -84,6 +87,9 @@ enum NewAddressPage {
     @Sendable static func confirm(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         switch try await site.ownAddresses.confirm(Secret(request.form["token"] ?? ""), in: proof.session) {
         case .confirmed: return .redirect(ProfilePath.addresses, notice: .good("address.confirmed"))
+        case .tooMany:
+            let notice = Phrase("address.too-many", ["most": OwnAddresses.most])
+            return .redirect(ProfilePath.addresses, notice: .warning(notice))
         case .taken: return .redirect(ProfilePath.addresses, notice: .warning("address.taken"))
         case .noLink: return dead(proof, request)
         }

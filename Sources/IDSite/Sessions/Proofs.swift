@@ -45,7 +45,8 @@ package struct FreshlyProved: Proof {
         let found = try await SignedIn.establish(request, in: site)
         let now = request.time
         guard try await site.database.read({ try $0.missingProof(in: found.session, at: now) }) == nil else {
-            throw Answered(.redirect(FreshProofPath.page(returningTo: request.page)))
+            let page = FreshProofPath.page(returningTo: request.page)
+            throw Answered(request.method == .post ? .redirect(page, notice: .info("proof.again")) : .redirect(page))
         }
         return FreshlyProved(signedIn: found)
     }

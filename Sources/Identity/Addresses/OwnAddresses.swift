@@ -54,10 +54,23 @@ package struct OwnAddresses: Sendable {
         }
     }
 
-    /// The address that a link of the signed-in person confirms; nil for one that does not work for them.
-    package func asked(_ token: Secret<String>, by person: PersonID) async throws -> EmailAddress? {
+    /// What a link of the signed-in person does: the address it confirms, and the one that goes for it.
+    package struct Asked: Sendable, Equatable {
+        package let address: EmailAddress
+        package let replaced: EmailAddress?
+    }
+
+    /// nil for a link that does not work for them.
+    package func asked(_ token: Secret<String>, by person: PersonID) async throws -> Asked? {
         let now = steps.clock.now()
-        return try await steps.database.read { try $0.addressLink(token, of: person, at: now)?.address }
+        return try await steps.database.read { tx in
+            guard let link = try tx.addressLink(token, of: person, at: now) else { return nil }
+            let own = try tx.addresses(of: person)
+            guard let old = link.replaces else { return Asked(address: link.address, replaced: nil) }
+            guard let replaced = own.first(where: { $0.id == old }) else { return nil }
+            // Whoever "changes" an address to itself verifies it.
+            return Asked(address: link.address, replaced: replaced.address == link.address ? nil : replaced.address)
+        }
     }
 
     package enum Confirmation: Sendable, Equatable {
@@ -65,6 +78,7 @@ package struct OwnAddresses: Sendable {
         /// Somebody else has proved that they read its mail.
         case taken
         case noLink
+        case tooMany
     }
 
     /// The address is theirs from now on, and the one it replaces goes. All of them are told.
@@ -81,11 +95,15 @@ package struct OwnAddresses: Sendable {
             }
             guard !isTaken else { return .taken }
             let own = try tx.addresses(of: person)
-            let old = own.first { $0.id == link.replaces }
+            // An address that was to go, and is gone by now, makes no room for another.
+            if let replaced = link.replaces, !own.contains(where: { $0.id == replaced }) { return .noLink }
+            let old = own.first { $0.id == link.replaces && $0.address != link.address }
+            let isNew = !own.contains { $0.address == link.address }
+            guard old != nil || !isNew || own.count < Self.most else { return .tooMany }
             let title = old == nil ? "address.mail-added" : "address.mail-changed"
             try steps.change(tx, of: person, title, at: now) {
                 try add(link, own, isMain: old.map { $0.id == own.main?.id } ?? false, tx, at: now)
-                if let old { try tx.delete(old.id, of: person) }
+                if let old { try drop(old.id, of: person, tx, at: now) }
             } lead: {
                 if let old {
                     Phrase("address.mail-changed-lead", ["old": old.address.written, "new": link.address.written])
@@ -112,6 +130,11 @@ package struct OwnAddresses: Sendable {
         try tx.append(AuditEvent(.addressAdded, by: actor, on: link.person.text, details: ["address": address.id.text]), at: now)
     }
 
+    private func drop(_ id: AddressID, of person: PersonID, _ tx: Transaction, at now: Timestamp) throws {
+        try tx.delete(id, of: person)
+        try tx.append(AuditEvent(.addressRemoved, by: .person(person), on: person.text, details: ["address": id.text]), at: now)
+    }
+
     package enum Removal: Sendable, Equatable {
         case removed
         /// The only address, or the only one that is verified, stays.
@@ -130,8 +153,7 @@ package struct OwnAddresses: Sendable {
             let mustStay = address.verifiedAt != nil && !rest.contains { $0.verifiedAt != nil }
             guard !rest.isEmpty, !mustStay else { return .last }
             try steps.change(tx, of: person, "address.mail-removed", at: now) {
-                try tx.delete(id, of: person)
-                try tx.append(AuditEvent(.addressRemoved, by: .person(person), on: person.text, details: ["address": id.text]), at: now)
+                try drop(id, of: person, tx, at: now)
             } lead: {
                 Phrase("address.mail-removed-lead", ["address": address.address.written])
             }

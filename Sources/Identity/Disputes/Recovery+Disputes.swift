@@ -12,8 +12,8 @@ extension Recovery {
     }
 
     /// "This was not me": takes back what was changed since, ends every session, grant and trusted browser, and takes the password away.
-    /// Returns the token of a link that sets a new one, for the address that the mail went to. nil if the link does not work.
-    package func dispute(_ token: Secret<String>) async throws -> Secret<String>? {
+    /// nil if the link does not work.
+    package func dispute(_ token: Secret<String>) async throws -> Undone? {
         let now = steps.clock.now()
         return try await steps.database.write { tx in
             guard let (change, address) = try tx.disputed(by: token.exposed, at: now) else { return nil }
@@ -23,19 +23,20 @@ extension Recovery {
 
     /// The same by the person of the session, who proved freshly that it is them. nil if their password is newer than the change, or if it
     /// cannot be undone any more.
-    package func dispute(_ id: SignInChangeID, in session: Session) async throws -> Secret<String>? {
+    package func dispute(_ id: SignInChangeID, in session: Session) async throws -> Undone? {
         let now = steps.clock.now()
         return try await steps.database.write { tx in
             guard try tx.session(session.id, at: now) != nil,
-                let change = try tx.disputableChanges(of: session.personID, at: now).first(where: { $0.id == id }),
-                let address = try tx.oldAddress(of: change)
+                let change = try tx.disputableChanges(of: session.personID, at: now).first(where: { $0.id == id })
             else { return nil }
-            return try undo(tx, change, address, at: now)
+            return try undo(tx, change, nil, at: now)
         }
     }
 
-    private func undo(_ tx: Transaction, _ change: SignInChange, _ address: AddressID, at now: Timestamp) throws -> Secret<String>? {
-        guard let person = try tx.person(change.personID), person.id == change.personID, person.status == .active else { return nil }
+    private func undo(_ tx: Transaction, _ change: SignInChange, _ address: AddressID?, at now: Timestamp) throws -> Undone? {
+        guard let person = try tx.person(change.personID), person.id == change.personID, person.status == .active,
+            try tx.leavesAddress(change)
+        else { return nil }
         let actor = AuditEvent.Actor.person(person.id)
         try tx.restoreSignIn(before: change, at: now)
         try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person.id) AND used_at IS NULL")
@@ -45,10 +46,18 @@ extension Recovery {
         try tx.endSessionsAndGrants(of: person.id, by: actor, at: now)
         try tx.append(AuditEvent(.signInRestored, by: actor, on: person.id.text, details: ["change": change.id.text]), at: now)
         try tx.tell(person.id, "dispute.mail-restored", "dispute.mail-restored-lead", at: now)
+        // Only whoever came by a mail reads an address; and somebody else may have it by now.
+        guard let address, try tx.addresses(of: person.id).contains(where: { $0.id == address }) else { return Undone(link: nil) }
         let link = SystemRandom().token()
         let mailLink = MailLink(
             personID: person.id, addressID: address, expiresAt: now + MailLink.lifetime, sealedReturn: nil)
         try tx.insert(mailLink, token: link, at: now)
-        return link
+        return Undone(link: link)
+    }
+
+    /// That a change was taken back.
+    package struct Undone: Sendable {
+        /// Of the link that sets a new password; nil for somebody who has to have one mailed first.
+        package let link: Secret<String>?
     }
 }

@@ -83,6 +83,17 @@ extension Transaction {
         return try found.map { (try SignInChange(row: $0), try $0["address_id"]) }
     }
 
+    /// Whether the person would have an address afterwards: somebody else may have proved all of those of before by now.
+    func leavesAddress(_ change: SignInChange) throws -> Bool {
+        try first(
+            """
+            SELECT k.id FROM kept_addresses k WHERE k.change_id = \(change.id) AND NOT EXISTS
+                (SELECT 1 FROM email_addresses o
+                 WHERE o.canonical = k.canonical AND o.person_id <> \(change.personID) AND o.verified_at IS NOT NULL)
+            LIMIT 1
+            """) != nil
+    }
+
     /// Addresses that came since go, and those that went come back; not one that somebody else has by now.
     private func restoreAddresses(before change: SignInChange) throws {
         let person = change.personID

@@ -1,5 +1,6 @@
 package import Audit
 package import Core
+internal import Language
 package import SQL
 
 extension Transaction {
@@ -24,6 +25,7 @@ extension Transaction {
         try run("DELETE FROM passwords WHERE person_id = \(other)")
         try run("DELETE FROM mail_links WHERE person_id = \(other)")
         try run("UPDATE people SET merged_into = \(person) WHERE id = \(other) OR merged_into = \(other)")
+        try tell(person, "identity.joined", "identity.joined-lead", at: now)
         try append(AuditEvent(.personJoined, by: actor, on: person.text, details: ["joined": other.text]), at: now)
     }
 }

@@ -13,9 +13,9 @@ extension Transaction {
         let own = try missing(of: session.personID, proofs, since: session.startedAt)
         var offers: [JoinOffer] = []
         var met: Set<PersonID> = [session.personID]
-        for address in try addresses(of: session.personID) {
+        for address in try addresses(of: session.personID) where try isSettled(address.id, at: now) {
             for candidate in try candidates(for: address.address.canonical) where met.insert(candidate.person.id).inserted {
-                guard try password(of: candidate.person.id) != nil else { continue }
+                guard try isSettled(candidate.addressID, at: now), try password(of: candidate.person.id) != nil else { continue }
                 let missing = try missing(of: candidate.person.id, proofs, since: now - proofLifetime)
                 offers.append(
                     JoinOffer(
@@ -24,6 +24,18 @@ extension Transaction {
             }
         }
         return offers
+    }
+
+    /// Whether the address tells anything of whose login it is: an old product or its person's beginning brought it, or it is theirs for a
+    /// week. One that somebody added a moment ago could be the first step of taking a login over, which its person can undo for that long.
+    private func isSettled(_ address: AddressID, at now: Timestamp) throws -> Bool {
+        try first(
+            "SELECT a.id FROM email_addresses a JOIN people o ON o.id = a.person_id WHERE a.id = \(address) AND \(Self.settled(at: now))")
+            != nil
+    }
+
+    private static func settled(at now: Timestamp) -> Statement {
+        "(a.product IS NOT NULL OR a.created_at <= o.created_at OR a.created_at <= \(now - .days(7)))"
     }
 
     /// Whether joining should be offered now: another login with a password has one of the person's addresses (there is something in
@@ -37,6 +49,8 @@ extension Transaction {
             JOIN people p ON p.id = same.person_id AND p.merged_into IS NULL
             JOIN passwords w ON w.person_id = p.id
             WHERE own.person_id = \(person)
+                AND EXISTS (SELECT 1 FROM email_addresses a JOIN people o ON o.id = a.person_id WHERE a.id = own.id AND \(Self.settled(at: now)))
+                AND EXISTS (SELECT 1 FROM email_addresses a JOIN people o ON o.id = a.person_id WHERE a.id = same.id AND \(Self.settled(at: now)))
                 AND NOT EXISTS (SELECT 1 FROM join_postponements WHERE person_id = \(person) AND until > \(now))
             LIMIT 1
             """) != nil
