@@ -111,6 +111,31 @@ struct JoiningTests {
         }
     }
 
+    @Test("An address that somebody added within a week offers no join: its change can still be taken back (threat 16)", .onEveryDatabase)
+    func addedAddress() async throws {
+        try await ImportFixture.with { fixture in
+            _ = try await fixture.importText(.dashboardCSV, dashboard)
+            _ = try await fixture.importText(.mailJSONL, mail(email: "eva@acme.example"))
+            let own = try #require(try await fixture.person("u1")).id
+            let other = try #require(try await fixture.person("m1", "mail")).id
+            let catalog = fixture.catalog
+            fixture.clock.advance(by: .days(30))
+            let now = fixture.clock.now()
+            let eva = try #require(EmailAddress("eva@acme.example"))
+            try await fixture.database.write { tx in
+                let added = PersonAddress(id: AddressID(at: now), personID: own, address: eva, verifiedAt: now, createdAt: now)
+                try tx.insert(added)
+                for (person, sibling) in [(own, other), (other, own)] {
+                    let session = try SessionFixture.start(tx, of: person, proving: [own, other], at: now)
+                    #expect(try !tx.isJoinDue(for: session, at: now))
+                    #expect(try tx.joinOffers(for: session, at: now).isEmpty)
+                    #expect(throws: JoinRefusal.notOffered) { try tx.join(sibling, in: session, catalog: catalog, at: now) }
+                    #expect(try tx.isJoinDue(for: session, at: now + .days(7)))
+                }
+            }
+        }
+    }
+
     @Test("A login that its old product suspended opens nothing by being joined, and one suspended here is not joined at all")
     func suspended() async throws {
         try await with(.sqlite, mail: ", \"disabled\": true") { fixture, own, sibling in
