@@ -13,6 +13,11 @@ extension Transaction {
 }
 
 extension AuditEvent.Actor {
+    /// The person that such a text names; nil for another actor.
+    package static func person(of text: String) -> PersonID? {
+        text.hasPrefix("person:") ? PersonID(String(text.dropFirst("person:".count))) : nil
+    }
+
     /// `person:per_…`, `client:cli_…`, `operator`, `system`.
     package var text: String {
         switch self {

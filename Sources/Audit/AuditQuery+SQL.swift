@@ -1,6 +1,8 @@
 package import SQL
 
 extension RecordedEvent: RowDecodable {
+    static let columns: Statement = "id, at, actor, action, subject, account_id, details"
+
     package init(row: Row) throws {
         self.init(
             id: try row["id"], at: try row["at"], actor: try row["actor"], action: try row["action"], subject: try row["subject"],
@@ -17,7 +19,7 @@ extension Transaction {
         if let subject = query.subject { condition = condition + " AND subject = \(subject)" }
         return try all(
             """
-            SELECT id, at, actor, action, subject, account_id, details FROM audit_events
+            SELECT \(RecordedEvent.columns) FROM audit_events
             WHERE \(condition) ORDER BY id DESC LIMIT \(query.limit)
             """)
     }

@@ -30,7 +30,7 @@ extension Transaction {
         func page(_ whose: Statement) throws -> [RecordedEvent] {
             try all(
                 """
-                SELECT id, at, actor, action, subject, account_id, details FROM audit_events
+                SELECT \(RecordedEvent.columns) FROM audit_events
                 WHERE \(whose) AND id < \(before) AND at >= \(query.since) AND action IN \(list: names)
                 ORDER BY id DESC LIMIT \(query.limit)
                 """)

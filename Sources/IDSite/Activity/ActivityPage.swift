@@ -62,9 +62,7 @@ enum ActivityPage {
     private static func actor(_ text: String, _ person: PersonID, _ tx: Transaction) throws -> Phrase {
         if text == AuditEvent.Actor.person(person).text { return "activity.you" }
         if text == AuditEvent.Actor.operatorCommand.text { return "activity.operator" }
-        guard text.hasPrefix("person:"), let other = PersonID(String(text.dropFirst(7))), let found = try tx.person(other) else {
-            return "activity.server"
-        }
+        guard let other = AuditEvent.Actor.person(of: text), let found = try tx.person(other) else { return "activity.server" }
         return found.id == person ? "activity.you" : .text(found.name)
     }
 

@@ -41,9 +41,11 @@ package struct OwnAddresses: Sendable {
             if own.contains(where: { $0.address == address && $0.verifiedAt != nil && !$0.isVouched }) { return .known }
             if let old, !own.contains(where: { $0.id == old }) { return .gone }
             if old == nil, own.count >= Self.most, !own.contains(where: { $0.address == address }) { return .tooMany }
-            let limits = steps.defence.limits
-            if let wait = try tx.countTry(for: [.network(origin)], limits: limits, at: now) { return .wait(wait) }
-            guard try tx.countTry(for: [.mail(address.canonical)], limits: limits, at: now) == nil else { return .sent }
+            switch try steps.countMail(tx, to: address, from: origin, at: now) {
+            case .wait(let duration): return .wait(duration)
+            case .answered: return .sent
+            case nil: break
+            }
             let token = SystemRandom().token()
             try tx.insert(AddressLink(person: person, address: address, replaces: old), token: token, at: now)
             let letter = Letter(

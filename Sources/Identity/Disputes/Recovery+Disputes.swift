@@ -37,14 +37,10 @@ extension Recovery {
         guard let person = try tx.person(change.personID), person.id == change.personID, person.status == .active,
             try tx.leavesAddress(change)
         else { return nil }
-        let actor = AuditEvent.Actor.person(person.id)
         try tx.restoreSignIn(before: change, at: now)
-        try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person.id) AND used_at IS NULL")
-        try tx.forgetBrowsers(of: person.id)
-        try tx.forgetTrust(of: person.id)
-        try tx.stopRecovery(of: person.id, because: "disputed", by: actor, at: now)
-        try tx.endSessionsAndGrants(of: person.id, by: actor, at: now)
-        try tx.append(AuditEvent(.signInRestored, by: actor, on: person.id.text, details: ["change": change.id.text]), at: now)
+        try tx.closeDoors(of: person.id, because: "disputed", at: now)
+        let event = AuditEvent(.signInRestored, by: .person(person.id), on: person.id.text, details: ["change": change.id.text])
+        try tx.append(event, at: now)
         try tx.tell(person.id, "dispute.mail-restored", "dispute.mail-restored-lead", at: now)
         // Only whoever came by a mail reads an address; and somebody else may have it by now.
         guard let address, try tx.addresses(of: person.id).contains(where: { $0.id == address }) else { return Undone(link: nil) }

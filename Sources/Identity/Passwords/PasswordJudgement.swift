@@ -48,11 +48,4 @@ extension Recovery {
         let hasFactor = try await steps.database.read { try $0.hasSecondFactor(holder.person.id) }
         return ([holder.person.name, holder.address.written], !hasFactor)
     }
-
-    private func holder(of person: PersonID) async throws -> Holder? {
-        try await steps.database.read { tx in
-            guard let owner = try tx.person(person), let address = try tx.mainAddress(of: person)?.address else { return nil }
-            return Holder(person: owner, address: address)
-        }
-    }
 }

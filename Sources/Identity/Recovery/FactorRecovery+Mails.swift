@@ -50,7 +50,7 @@ extension FactorRecovery {
                 Phrase("recovery-request.mail-begun-lead", ["network": request.origin.address, "time": request.waitsUntil]),
                 "recovery-request.mail-begun-not-you",
             ], action: ("recovery-request.mail-stop", stopLink(stop)), ending: ["recovery-request.mail-begun-you"])
-        for recipient in try tx.recipients(of: person) { try tx.send(letter.message(to: recipient), sealedBy: steps.keyring, at: now) }
+        try tx.send(letter, toEveryAddressOf: person, sealedBy: steps.keyring, at: now)
         let text = Phrase("recovery-request.sms-begun", ["link": stopLink(stop)]).text(for: person.reader)
         for factor in try tx.secondFactors(of: person.id) {
             guard case .textMessage(let message) = factor.method else { continue }
@@ -61,11 +61,14 @@ extension FactorRecovery {
 }
 
 extension Transaction {
-    /// Every address of the person, each once: joined logins may have brought the same one.
-    func recipients(of person: Person) throws -> [Recipient] {
+    /// Sends it to every address of the person, to each once: joined logins may have brought the same one. With a keyring its words are
+    /// sealed, for they hold a link.
+    func send(_ letter: Letter, toEveryAddressOf person: Person, sealedBy keyring: Keyring? = nil, at now: Timestamp) throws {
         var known: Set<String> = []
-        return try addresses(of: person.id).filter { known.insert($0.address.canonical).inserted }
-            .map { Recipient($0.address, person.reader) }
+        for address in try addresses(of: person.id) where known.insert(address.address.canonical).inserted {
+            let message = letter.message(to: Recipient(address.address, person.reader))
+            if let keyring { try send(message, sealedBy: keyring, at: now) } else { try send(message, at: now) }
+        }
     }
 
     /// The addresses that a recovery's link may go to: those that the person has had for a week, the verified ones first.

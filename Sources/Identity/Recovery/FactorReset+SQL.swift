@@ -97,6 +97,6 @@ extension Transaction {
                 Phrase("identity.hello", ["name": person.name]),
                 Phrase("recovery-request.mail-agreed-lead", ["name": approver]), "recovery-request.mail-agreed-other",
             ], ending: ["recovery-request.mail-agreed-not-you"])
-        for recipient in try recipients(of: person) { try send(letter.message(to: recipient), at: now) }
+        try send(letter, toEveryAddressOf: person, at: now)
     }
 }

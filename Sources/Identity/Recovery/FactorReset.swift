@@ -1,3 +1,4 @@
+internal import Audit
 package import Core
 
 /// What an administrator agreed to before the person asked: their next request, begun with the right password, is approved by the account.
@@ -11,9 +12,7 @@ package struct FactorReset: Sendable, Equatable {
 extension RecoveryRequest {
     /// The account's agreement; nil where the operator agreed, or nobody.
     var approval: RecoveryApproval? {
-        guard let account, let decidedBy, decidedBy.hasPrefix("person:"), let approver = PersonID(String(decidedBy.dropFirst(7))) else {
-            return nil
-        }
+        guard let account, let approver = decidedBy.flatMap(AuditEvent.Actor.person(of:)) else { return nil }
         return RecoveryApproval(of: personID, for: account, by: approver)
     }
 }

@@ -36,6 +36,14 @@ extension Recovery {
         return Holder(person: person, address: address.address, returnTo: returnTo.map { String(decoding: $0, as: UTF8.self) })
     }
 
+    /// The person with their main address; nil for somebody without one.
+    func holder(of person: PersonID) async throws -> Holder? { try await steps.database.read { try holder($0, of: person) } }
+
+    private func holder(_ tx: Transaction, of person: PersonID) throws -> Holder? {
+        guard let owner = try tx.person(person), let address = try tx.mainAddress(of: owner.id)?.address else { return nil }
+        return Holder(person: owner, address: address)
+    }
+
     /// Sets the password, ends every session of the person, and notifies them by mail. Throws `HashingPool.Overloaded`.
     package func setPassword(_ password: Secret<String>, token: Secret<String>) async throws -> Setting {
         let now = steps.clock.now()
@@ -79,9 +87,8 @@ extension Recovery {
         case .proved: break
         }
         let now = steps.clock.now()
-        let found = try await steps.database.read { tx -> (Holder, Bool)? in
-            guard let person = try tx.person(session.personID), let address = try tx.mainAddress(of: person.id) else { return nil }
-            return (Holder(person: person, address: address.address), try !tx.hasSecondFactor(person.id))
+        let found = try await steps.database.read { tx in
+            try holder(tx, of: session.personID).map { ($0, try !tx.hasSecondFactor($0.person.id)) }
         }
         guard let (holder, isOnlyFactor) = found else { return .wrong }
         if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.words) }
@@ -128,11 +135,19 @@ extension Recovery {
         } lead: {
             "identity.password-was-set-lead"
         }
-        try tx.run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person) AND used_at IS NULL")
         try tx.forgetTries(for: [.person(person), .address(holder.address.canonical), .strangers(holder.address.canonical)])
-        try tx.forgetBrowsers(of: person)
-        try tx.forgetTrust(of: person)
-        try tx.stopRecovery(of: person, because: "new-password", by: actor, at: now)
-        try tx.endSessionsAndGrants(of: person, except: kept, by: actor, at: now)
+        try tx.closeDoors(of: person, except: kept, because: "new-password", at: now)
+    }
+}
+
+extension Transaction {
+    /// Ends what an old password opened or left open: mailed links, known and trusted browsers, a recovery request, sessions and grants.
+    func closeDoors(of person: PersonID, except kept: SessionID? = nil, because reason: String, at now: Timestamp) throws {
+        let actor = AuditEvent.Actor.person(person)
+        try run("UPDATE mail_links SET used_at = \(now) WHERE person_id = \(person) AND used_at IS NULL")
+        try forgetBrowsers(of: person)
+        try forgetTrust(of: person)
+        try stopRecovery(of: person, because: reason, by: actor, at: now)
+        try endSessionsAndGrants(of: person, except: kept, by: actor, at: now)
     }
 }

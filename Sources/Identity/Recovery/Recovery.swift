@@ -39,10 +39,7 @@ package struct Recovery: Sendable {
     ) async throws -> Request {
         let now = steps.clock.now()
         let answer: Request = try await steps.database.write { tx in
-            // Check the network first: a client that asks for many addresses must wait. Too many mails to one address are silently not
-            // sent.
-            if let wait = try tx.countTry(for: [.network(origin)], limits: steps.defence.limits, at: now) { return .wait(wait) }
-            guard try tx.countTry(for: [.mail(address.canonical)], limits: steps.defence.limits, at: now) == nil else { return .answered }
+            if let answer = try steps.countMail(tx, to: address, from: origin, at: now) { return answer }
             for candidate in try tx.candidates(for: address.canonical).meant(by: product) {
                 try self.mail(tx, candidate, returnTo: returnTo, at: now)
             }
@@ -82,5 +79,14 @@ package struct Recovery: Sendable {
         let letter = Letter(
             title, [greeting, asked], action: ("identity.set-password", self.link(token)), ending: ["identity.set-password-not-asked"])
         try tx.send(letter.message(to: recipient), sealedBy: steps.keyring, at: now)
+    }
+}
+
+extension SignInSteps {
+    /// Counts a mail that somebody asks to have sent to that address. nil if it may leave. Checks the network first: a client that asks for
+    /// many addresses must wait. Too many mails to one address are silently not sent.
+    func countMail(_ tx: Transaction, to address: EmailAddress, from origin: ClientOrigin, at now: Timestamp) throws -> Recovery.Request? {
+        if let wait = try tx.countTry(for: [.network(origin)], limits: defence.limits, at: now) { return .wait(wait) }
+        return try tx.countTry(for: [.mail(address.canonical)], limits: defence.limits, at: now) == nil ? nil : .answered
     }
 }

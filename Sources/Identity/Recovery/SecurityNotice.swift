@@ -55,8 +55,7 @@ extension Transaction {
     /// Tells every address of the person what cannot be undone.
     func tell(_ person: PersonID, _ title: Phrase, _ change: Phrase, at now: Timestamp) throws {
         guard let owner = try self.person(person) else { return }
-        let letter = Letter.securityNotice(title, to: owner.name, change)
-        for recipient in try recipients(of: owner) { try send(letter.message(to: recipient), at: now) }
+        try send(Letter.securityNotice(title, to: owner.name, change), toEveryAddressOf: owner, at: now)
     }
 
     fileprivate func forget(_ change: SignInChangeID) throws { try run("DELETE FROM sign_in_changes WHERE id = \(change)") }

@@ -26,9 +26,7 @@ package struct Registering: Sendable {
     package func begin(_ asked: RegistrationLink, reader: Reader, from origin: ClientOrigin) async throws -> Recovery.Request {
         let now = steps.clock.now()
         let answer: Recovery.Request = try await steps.database.write { tx in
-            let limits = steps.defence.limits
-            if let wait = try tx.countTry(for: [.network(origin)], limits: limits, at: now) { return .wait(wait) }
-            guard try tx.countTry(for: [.mail(asked.address.canonical)], limits: limits, at: now) == nil else { return .answered }
+            if let answer = try steps.countMail(tx, to: asked.address, from: origin, at: now) { return answer }
             let isKnown = try !tx.candidates(for: asked.address.canonical).isEmpty
             let token = SystemRandom().token()
             if !isKnown { try tx.insert(asked, token: token, steps.keyring, at: now) }

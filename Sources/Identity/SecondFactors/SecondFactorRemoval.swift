@@ -97,11 +97,7 @@ extension Recovery {
 
     /// The objection to the password as the only factor; nil if there is none.
     func objection(toStandingAlone password: Secret<String>, of person: PersonID) async throws -> Phrase? {
-        let holder = try await steps.database.read { tx -> Holder? in
-            guard let owner = try tx.person(person), let address = try tx.mainAddress(of: person)?.address else { return nil }
-            return Holder(person: owner, address: address)
-        }
-        guard let holder else { return nil }
+        guard let holder = try await holder(of: person) else { return nil }
         return try await objection(to: password, of: holder, isOnlyFactor: true)?.words
     }
 }

@@ -17,6 +17,6 @@ extension SignInSteps {
                 Phrase("identity.hello", ["name": person.name]), Phrase("identity.locked-lead", ["network": origin.address]),
                 "identity.locked-next",
             ], ending: ["identity.locked-you"])
-        for recipient in try tx.recipients(of: person) { try tx.send(letter.message(to: recipient), at: now) }
+        try tx.send(letter, toEveryAddressOf: person, at: now)
     }
 }

@@ -4,7 +4,7 @@ package import SQL
 
 extension Client {
     /// The person who made an access key; nil if the operator did.
-    package var maker: PersonID? { createdBy.hasPrefix("person:") ? PersonID(String(createdBy.dropFirst(7))) : nil }
+    package var maker: PersonID? { AuditEvent.Actor.person(of: createdBy) }
 
     /// How exactly the last use of an access key is known. A token costs a write once in this time.
     static let useInterval = Duration.hours(1)

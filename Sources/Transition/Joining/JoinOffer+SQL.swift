@@ -29,13 +29,17 @@ extension Transaction {
     /// Whether the address tells anything of whose login it is: an old product or its person's beginning brought it, or it is theirs for a
     /// week. One that somebody added a moment ago could be the first step of taking a login over, which its person can undo for that long.
     private func isSettled(_ address: AddressID, at now: Timestamp) throws -> Bool {
-        try first(
-            "SELECT a.id FROM email_addresses a JOIN people o ON o.id = a.person_id WHERE a.id = \(address) AND \(Self.settled(at: now))")
-            != nil
+        let settled = Self.settled("a", of: "p", at: now)
+        return try first(
+            "SELECT a.id FROM email_addresses a JOIN people p ON p.id = a.person_id WHERE a.id = \(address) AND \(settled)") != nil
     }
 
-    private static func settled(at now: Timestamp) -> Statement {
-        "(a.product IS NOT NULL OR a.created_at <= o.created_at OR a.created_at <= \(now - .days(7)))"
+    /// The condition for it, by the names that a query has for the address and its person.
+    private static func settled(_ address: StaticString, of person: StaticString, at now: Timestamp) -> Statement {
+        """
+        (\(sql: address).product IS NOT NULL OR \(sql: address).created_at <= \(sql: person).created_at
+            OR \(sql: address).created_at <= \(now - SignInChange.lifetime))
+        """
     }
 
     /// Whether joining should be offered now: another login with a password has one of the person's addresses (there is something in
@@ -46,11 +50,11 @@ extension Transaction {
             """
             SELECT 1 AS due FROM email_addresses own
             JOIN email_addresses same ON same.canonical = own.canonical AND same.person_id <> own.person_id
+            JOIN people o ON o.id = own.person_id
             JOIN people p ON p.id = same.person_id AND p.merged_into IS NULL
             JOIN passwords w ON w.person_id = p.id
             WHERE own.person_id = \(person)
-                AND EXISTS (SELECT 1 FROM email_addresses a JOIN people o ON o.id = a.person_id WHERE a.id = own.id AND \(Self.settled(at: now)))
-                AND EXISTS (SELECT 1 FROM email_addresses a JOIN people o ON o.id = a.person_id WHERE a.id = same.id AND \(Self.settled(at: now)))
+                AND \(Self.settled("own", of: "o", at: now)) AND \(Self.settled("same", of: "p", at: now))
                 AND NOT EXISTS (SELECT 1 FROM join_postponements WHERE person_id = \(person) AND until > \(now))
             LIMIT 1
             """) != nil

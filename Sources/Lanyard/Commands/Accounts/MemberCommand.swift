@@ -115,12 +115,7 @@ struct MemberCommand: CommandGroup {
                 let (account, product, person, member) = try await who.find(installation)
                 let role = try role.map { try installation.role(named: $0, in: product) }
                 let projects = project.isEmpty && !noProjects ? nil : try await installation.projects(named: project, of: account)
-                let status: Member.Status? =
-                    switch status {
-                    case .active: .active
-                    case .suspended: .suspended
-                    case nil: nil
-                    }
+                let status = status.flatMap { Member.Status(rawValue: $0.rawValue) }
                 let printed = try await installation.administer { work, tx in
                     let before = try tx.member(member.id, of: account.id)
                     let after = try work.changeMember(
