@@ -35,6 +35,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case clientRevoked = "client.revoked"
 
     case consentGiven = "consent.given"
+    case consentWithdrawn = "consent.withdrawn"
 
     case grantRevoked = "grant.revoked"
     case grantsRevoked = "grants.revoked"

@@ -11,9 +11,13 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/access.properties"
 , '\n',
+#embed "../../Words/en/accounts.properties"
+, '\n',
 #embed "../../Words/en/activity.properties"
 , '\n',
 #embed "../../Words/en/address.properties"
+, '\n',
+#embed "../../Words/en/applications.properties"
 , '\n',
 #embed "../../Words/en/authorization.properties"
 , '\n',
@@ -93,9 +97,13 @@ static const unsigned char swedish[] = {
 , '\n',
 #embed "../../Words/sv/access.properties"
 , '\n',
+#embed "../../Words/sv/accounts.properties"
+, '\n',
 #embed "../../Words/sv/activity.properties"
 , '\n',
 #embed "../../Words/sv/address.properties"
+, '\n',
+#embed "../../Words/sv/applications.properties"
 , '\n',
 #embed "../../Words/sv/authorization.properties"
 , '\n',

@@ -22,6 +22,13 @@ package struct JoinContinuation: SignInContinuation {
         return JoinPath.offer(returningTo: returnTo.text)
     }
 
+    /// The path of the offer, also of one that was postponed; nil if there is none.
+    package func waiting(for session: Session) async throws -> Path? {
+        let now = clock.now()
+        let offers = try await database.read { try $0.joinOffers(for: session, at: now) }
+        return offers.isEmpty ? nil : JoinPath.offer(returningTo: LocalPath.home.text)
+    }
+
     /// The path of the offer, for a signed-in person who wants to use a product that another login with the same address has. A postponed
     /// offer counts too; nil if there is none.
     package func path(toBringIn product: String, after session: Session, returnTo: Path) async throws -> Path? {

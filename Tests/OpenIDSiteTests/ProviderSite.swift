@@ -92,21 +92,14 @@ final class ProviderSite: Sendable {
         client = made.client
         secret = try #require(made.secret?.exposed)
         let person = PersonID(at: now)
-        let session = SessionID(at: now)
         let email = try #require(EmailAddress("ada@example.com"))
         self.person = person
-        self.session = session
         try await database.write { tx in
             try tx.add(made.client, by: .operatorCommand, at: now)
             try tx.insert(Person(id: person, name: "Ada Example", status: .active, createdAt: now), by: .system, at: now)
             try tx.insert(PersonAddress(id: AddressID(at: now), personID: person, address: email, verifiedAt: now, createdAt: now))
-            try tx.run(
-                """
-                INSERT INTO sessions (id, person_id, token_hash, started_at, last_seen_at, ends_at, auth_time, acr, amr, address, agent)
-                VALUES (\(session), \(person), \(TokenHash(Self.sessionToken, purpose: .session).bytes), \(now), \(now),
-                    \(now + .days(30)), \(now), \("urn:lanyard:1"), \("pwd"), \("192.0.2.1"), \("test"))
-                """)
         }
+        session = try await Self.insertSession(Self.sessionToken, of: person, in: database, at: now)
     }
 
     func add(_ registration: ClientRegistration) async throws -> (Client, String) {
@@ -146,6 +139,41 @@ final class ProviderSite: Sendable {
         return Answer(status: answer.status, headers: answer.headers, body: answer.body)
     }
 
+    /// Sends a form of the page with its token.
+    func submit(_ action: Path, on page: Path, _ fields: [(String, String)], session: String = sessionToken) async throws -> Answer {
+        let cookies = [IDSite.sessionCookie: session]
+        let shown = await send(.get, page, signedIn: false, cookies: cookies)
+        let token = shown.text.firstMatch(of: /name="_token" value="([^"]*)"/).map { String($0.1) } ?? ""
+        let cookie = try #require(shown.headers[values: .setCookie].first { $0.hasPrefix("lanyard_id_form=") }, "\(shown.status)")
+        let form = String(cookie.prefix { $0 != ";" }.dropFirst("lanyard_id_form=".count))
+        let all = [(name: "_token", value: token)] + fields.map { (name: $0.0, value: $0.1) }
+        return await send(
+            .post, action, form: Parameters.encoded(all), signedIn: false,
+            cookies: cookies.merging(["lanyard_id_form": form]) { $1 })
+    }
+
+    /// Another session of the person; returns its token.
+    func addSession(token: String) async throws -> String {
+        try await Self.insertSession(token, of: person, in: database, at: clock.now())
+        return token
+    }
+
+    @discardableResult
+    private static func insertSession(
+        _ token: String, of person: PersonID, in database: any Database, at now: Timestamp
+    ) async throws -> SessionID {
+        let session = SessionID(at: now)
+        try await database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO sessions (id, person_id, token_hash, started_at, last_seen_at, ends_at, auth_time, acr, amr, address, agent)
+                VALUES (\(session), \(person), \(TokenHash(token, purpose: .session).bytes), \(now), \(now),
+                    \(now + .days(30)), \(now), \("urn:lanyard:1"), \("pwd"), \("192.0.2.1"), \("test"))
+                """)
+        }
+        return session
+    }
+
     func send(
         _ method: HTTPRequest.Method, _ path: Path, form: String? = nil, signedIn: Bool = true, cookies: [String: String] = [:],
         headers: [String: String] = [:]
@@ -165,7 +193,9 @@ final class ProviderSite: Sendable {
         return OpenIDPath.authorize.query(encoded: Parameters.encoded(pairs.map { (name: $0.key, value: $0.value) }))
     }
 
-    var basic: String { "Basic " + Data("\(client.id):\(secret)".utf8).base64EncodedString() }
+    static func basic(_ id: String, _ secret: String) -> String { "Basic " + Data("\(id):\(secret)".utf8).base64EncodedString() }
+
+    var basic: String { Self.basic(client.id.text, secret) }
 
     func token(_ fields: [(String, String)], headers: [String: String]? = nil) async -> Answer {
         await send(

@@ -19,6 +19,16 @@ extension Transaction {
             """)
     }
 
+    /// The invitations to these addresses that can still be followed, oldest first, at most 20.
+    package func invitationsWaiting(for emails: [EmailAddress], at now: Timestamp) throws -> [Invitation] {
+        guard !emails.isEmpty else { return [] }
+        return try invitations(
+            """
+            i.id IN (SELECT id FROM invitations WHERE email_canonical IN \(list: emails.map(\.canonical)) AND state = 'pending'
+                     AND expires_at > \(now) ORDER BY id LIMIT 20)
+            """)
+    }
+
     /// The open invitation for that address, if there is one.
     func pendingInvitation(of email: EmailAddress, in account: AccountID, product: ProductID) throws -> Invitation? {
         try invitations(

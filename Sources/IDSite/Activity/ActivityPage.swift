@@ -47,7 +47,7 @@ enum ActivityPage {
             """
         return .page(
             site.shell(proof, address: nil).page(
-                "activity.title", request, lead: "activity.lead", back: ("home.your-id", CommonPath.home), content: content))
+                "activity.title", request, lead: "activity.lead", content: content))
     }
 
     private static func read(_ events: some Sequence<RecordedEvent>, of person: PersonID, _ tx: Transaction) throws -> [Line] {

@@ -80,7 +80,7 @@ enum AuthorizationPages {
         _ signedIn: SignedIn?, _ client: String, _ permissions: [String], account: String?, _ asked: AuthorizationRequest,
         _ request: WebRequest
     ) -> WebResponse {
-        let items = permissions.map { permission -> HTML in "<li>\(words(for: permission, in: account))</li>" }
+        let items = permissions.map { permission -> HTML in "<li>\(PermissionWords.phrase(permission, in: account))</li>" }
         let buttons: HTML = """
             \(Button(Phrase("authorization.allow", ["client": client]), name: "decision", value: "allow"))\
             \(Button("authorization.do-not-allow", .secondary, name: "decision", value: "deny"))
@@ -93,18 +93,5 @@ enum AuthorizationPages {
         var page = ColumnPage(Phrase("authorization.consent", ["client": client]), brand: .id, request: request, content: content)
         page.identity = signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: asked.path().text)) }
         return .page(page)
-    }
-
-    private static func words(for permission: String, in account: String?) -> Phrase {
-        let place: Phrase = account.map { Phrase("authorization.account", ["account": $0]) } ?? "authorization.your-accounts"
-        return switch permission {
-        case Scope.openid: "authorization.may-know-you"
-        case Scope.profile: "authorization.may-see-name"
-        case Scope.email: "authorization.may-see-address"
-        case Scope.offlineAccess: "authorization.may-go-on"
-        case _ where permission.hasPrefix(Scope.manage): Phrase("authorization.may-act", ["place": place])
-        case _ where permission.hasPrefix(Scope.accountPrefix): Phrase("authorization.may-know-role", ["place": place])
-        default: Phrase("authorization.may-use", ["permission": permission])
-        }
     }
 }

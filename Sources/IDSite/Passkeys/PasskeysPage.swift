@@ -24,7 +24,7 @@ enum PasskeysPage {
             """
         return .page(
             site.shell(proof.signedIn, address: nil).page(
-                "passkey.title", request, lead: "passkey.lead", back: ("home.your-id", CommonPath.home), content: content))
+                "passkey.title", request, lead: "passkey.lead", back: ("security.title", SecurityPath.ways), content: content))
     }
 
     private static func list(_ keys: [Passkey], _ request: WebRequest) -> HTML {

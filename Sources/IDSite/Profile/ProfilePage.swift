@@ -55,7 +55,7 @@ enum ProfilePage {
         let shell = site.shell(proof, address: nil)
         return .page(
             shell.page(
-                "profile.title", request, lead: "profile.lead", back: ("home.your-id", CommonPath.home),
+                "profile.title", request, lead: "profile.lead",
                 content: """
                     \(Panel(nil, content))
                     \(Panel("address.title", lead: "address.lead", Button("address.manage", .secondary, to: ProfilePath.addresses).html))

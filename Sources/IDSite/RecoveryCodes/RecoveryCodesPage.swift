@@ -24,7 +24,7 @@ enum RecoveryCodesPage {
             } else { state(standing, request) }
         return .page(
             site.shell(proof.signedIn, address: nil).page(
-                "recovery-code.title", request, lead: "recovery-code.lead", back: ("home.your-id", CommonPath.home), content: content))
+                "recovery-code.title", request, lead: "recovery-code.lead", back: ("security.title", SecurityPath.ways), content: content))
     }
 
     private static func list(_ shown: NewRecoveryCodes, _ request: WebRequest) -> HTML {

@@ -48,7 +48,7 @@ enum AuthenticatorAppPage {
             """
         let page = site.shell(proof.signedIn, address: nil).page(
             "security.add-app-title", request, lead: "security.add-app-lead",
-            back: ("home.your-id", CommonPath.home), content: content)
+            back: ("security.title", SecurityPath.ways), content: content)
         return .page(page, showing: form)
     }
 

@@ -42,7 +42,7 @@ enum ChangePasswordPage {
             \(Form(SecurityPath.password, request, form, content: "\(current)\(new)\(Button("security.change-the-password"))"))
             """
         let page = site.shell(proof.signedIn, address: nil).page(
-            "security.change-password", request, lead: "security.change-password-lead", back: ("home.your-id", CommonPath.home),
+            "security.change-password", request, lead: "security.change-password-lead", back: ("security.title", SecurityPath.ways),
             content: content)
         return .page(page, showing: form)
     }

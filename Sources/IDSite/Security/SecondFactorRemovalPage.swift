@@ -80,7 +80,7 @@ struct SecondFactorRemoval {
 
     func page(_ form: FormState = FormState(), codeSent: Bool = false) -> WebResponse {
         let page = site.shell(signedIn, address: nil).page(
-            factor.words.removalTitle, request, back: ("home.your-id", CommonPath.home),
+            factor.words.removalTitle, request, back: ("security.title", SecurityPath.ways),
             content: Panel(danger: true, "\(consequences)\(proofForm(form, codeSent: codeSent))\(otherWays)").html)
         return .page(page, showing: form)
     }

@@ -75,7 +75,7 @@ enum TelephonePage {
         _ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite, _ form: FormState, _ content: HTML
     ) -> WebResponse {
         let page = site.shell(proof.signedIn, address: nil).page(
-            "security.add-telephone-title", request, lead: "security.add-telephone-lead", back: ("home.your-id", CommonPath.home),
+            "security.add-telephone-title", request, lead: "security.add-telephone-lead", back: ("security.title", SecurityPath.ways),
             content: content)
         return .page(page, showing: form)
     }

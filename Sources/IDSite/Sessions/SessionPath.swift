@@ -1,7 +1,8 @@
 package import Core
 
-/// The paths that end sessions. `CommonPath.signOut` ends the session of this browser.
+/// The paths of a person's sessions. `CommonPath.signOut` ends the session of this browser.
 package enum SessionPath {
+    package static let list = Path("/sessions")
     package static let end = PathTo<SessionID>("/sessions/:session/end")
     package static let endOthers = Path("/sessions/end-others")
 }

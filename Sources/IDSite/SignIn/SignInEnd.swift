@@ -46,9 +46,13 @@ extension IDSite {
 package protocol SignInContinuation: Sendable {
     /// The path of a page to show first, which then continues to `returnTo`; nil for none.
     func next(after session: Session, returnTo: LocalPath) async throws -> Path?
+
+    /// The path of such a page that the person put off; nil if nothing waits.
+    func waiting(for session: Session) async throws -> Path?
 }
 
 package struct NoContinuation: SignInContinuation {
     package init() {}
     package func next(after session: Session, returnTo: LocalPath) async throws -> Path? { nil }
+    package func waiting(for session: Session) async throws -> Path? { nil }
 }

@@ -127,7 +127,8 @@ extension OpenIDProvider {
             let scope = (known + request.permissions.filter { !known.contains($0) }).joined(separator: " ")
             try tx.run(
                 """
-                INSERT INTO consents (person_id, client_id, scope, at) VALUES (\(person), \(request.client.id), \(scope), \(now))
+                INSERT INTO consents (person_id, client_id, scope, at, given_at)
+                VALUES (\(person), \(request.client.id), \(scope), \(now), \(now))
                 ON CONFLICT (person_id, client_id) DO UPDATE SET scope = EXCLUDED.scope, at = EXCLUDED.at
                 """)
             try tx.append(

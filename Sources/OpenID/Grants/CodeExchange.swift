@@ -74,6 +74,7 @@ struct CodeExchange: Sendable {
             try tx.run("INSERT INTO refresh_tokens (hash, grant_id, expires_at) VALUES (\(hash.bytes), \(grant.id), \(refreshExpiry))")
             live.refreshToken = refreshToken
         }
+        try tx.noteUse(of: client, by: grant.person, at: now)
         return .live(live)
     }
 

@@ -49,6 +49,7 @@ struct Refresh: Sendable {
                 INSERT INTO refresh_tokens (hash, grant_id, expires_at)
                 VALUES (\(next.bytes), \(grant.id), \(now + lifetimes.refreshToken))
                 """)
+            try tx.noteUse(of: client, by: grant.person, at: now)
         }
         live.refreshToken = successor
         return .live(live)

@@ -1,0 +1,17 @@
+internal import Core
+internal import Identity
+internal import Language
+internal import Web
+
+extension IDSite {
+    /// The page frame of the ID application, with its parts at the side.
+    func shell(_ proof: SignedIn, address: PersonAddress?) -> AppShell {
+        AppShell(.id, navigation: Self.parts, person: PersonMenu(name: proof.person.name, detail: address?.address.written))
+    }
+
+    private static let parts: [AppShell.NavigationItem] = [
+        .init("home.overview", CommonPath.home, .overview), .init("shell.profile", ProfilePath.profile, .person),
+        .init("shell.security", SecurityPath.ways, .shield), .init("shell.sessions", SessionPath.list, .device),
+        .init("shell.accounts", AccountsPath.list, .projects), .init("activity.title", ActivityPath.list, .clock),
+    ]
+}
