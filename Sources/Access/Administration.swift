@@ -57,13 +57,17 @@ package struct Administration: AbsenceRule {
         return .member(member, role)
     }
 
-    func record(_ action: AuditAction, on subject: String, account: AccountID, _ details: [String: String] = [:]) throws {
+    func record(
+        _ action: AuditAction, on subject: String, account: AccountID, _ details: [String: String] = [:],
+        changes: [String: AuditEvent.Change] = [:], personal: AuditEvent.PersonalValues = AuditEvent.PersonalValues()
+    ) throws {
         let actor: AuditEvent.Actor =
             switch actor {
             case .person(let id): .person(id)
             case .operatorCommand: .operatorCommand
             case .importer, .system: .system
             }
-        try tx.append(AuditEvent(action, by: actor, on: subject, account: account, details: details), at: now)
+        let event = AuditEvent(action, by: actor, on: subject, account: account, details: details)
+        try tx.append(event.changing(changes).telling(personal), at: now)
     }
 }

@@ -4,11 +4,33 @@ package import SQL
 extension Transaction {
     /// Appends the event in the transaction that makes the change: either both are committed or neither.
     package func append(_ event: AuditEvent, at now: Timestamp) throws {
+        let id = EventID(at: now)
+        let circumstances = Circumstances.current
         try run(
             """
-            INSERT INTO audit_events (id, at, actor, action, subject, account_id, details)
-            VALUES (\(EventID(at: now)), \(now), \(event.actor.text), \(event.action.rawValue), \(event.subject), \(event.account), \(event.details.jsonText))
+            INSERT INTO audit_events (id, at, actor, action, subject, account_id, details, client_id, session_id, proof, changes)
+            VALUES (\(id), \(now), \(event.actor.text), \(event.action.rawValue), \(event.subject), \(event.account),
+                    \(event.details.jsonText), \(circumstances.client), \(circumstances.session), \(circumstances.proof),
+                    \(event.changes.isEmpty ? nil : event.changes.jsonText))
             """)
+        for (name, value) in event.personal.values.sorted(by: { $0.key < $1.key }) {
+            try addValue(value, named: name, of: event.personal.person, to: id)
+        }
+        if let network = circumstances.network, event.personal.values["network"] == nil {
+            try addValue(network, named: "network", of: event.personAtTheNetwork, to: id)
+        }
+    }
+
+    private func addValue(_ value: String, named name: String, of person: PersonID?, to event: EventID) throws {
+        try run("INSERT INTO event_values (event_id, name, value, person_id) VALUES (\(event), \(name), \(value), \(person))")
+    }
+
+    /// Erases what events say of the person: networks, names, and addresses, also those written down before they were anybody's. What
+    /// happened stays.
+    package func eraseEventValues(of person: PersonID, addresses: [String]) throws {
+        try run("DELETE FROM event_values WHERE person_id = \(person)")
+        guard !addresses.isEmpty else { return }
+        try run("DELETE FROM event_values WHERE person_id IS NULL AND value IN \(list: addresses)")
     }
 }
 
@@ -31,9 +53,18 @@ extension AuditEvent.Actor {
 
 extension [String: String] {
     /// A JSON object with its keys sorted.
+    fileprivate var jsonText: String { object(map { ($0.key, quoted($0.value)) }) }
+}
+
+extension [String: AuditEvent.Change] {
+    /// A JSON object with its keys sorted; each value is an array of the one before and the one after.
     fileprivate var jsonText: String {
-        "{" + sorted { $0.key < $1.key }.map { quoted($0.key) + ":" + quoted($0.value) }.joined(separator: ",") + "}"
+        object(map { ($0.key, "[\($0.value.before.map(quoted) ?? "null"),\($0.value.after.map(quoted) ?? "null")]") })
     }
+}
+
+private func object(_ members: [(name: String, json: String)]) -> String {
+    "{" + members.sorted { $0.name < $1.name }.map { quoted($0.name) + ":" + $0.json }.joined(separator: ",") + "}"
 }
 
 private func quoted(_ text: String) -> String {

@@ -1,12 +1,15 @@
+internal import Core
 package import SQL
 
 extension RecordedEvent: RowDecodable {
-    static let columns: Statement = "id, at, actor, action, subject, account_id, details"
+    static let columns: Statement =
+        "id, at, actor, action, subject, account_id, details, client_id, session_id, proof, changes"
 
     package init(row: Row) throws {
         self.init(
             id: try row["id"], at: try row["at"], actor: try row["actor"], action: try row["action"], subject: try row["subject"],
-            account: try row["account_id"], details: try row["details"])
+            account: try row["account_id"], details: try row["details"], client: try row["client_id"], session: try row["session_id"],
+            proof: try row["proof"], changes: try row["changes"])
     }
 }
 
@@ -17,10 +20,30 @@ extension Transaction {
         if let before = query.before { condition = condition + " AND id < \(before)" }
         if let account = query.account { condition = condition + " AND account_id = \(account)" }
         if let subject = query.subject { condition = condition + " AND subject = \(subject)" }
-        return try all(
-            """
-            SELECT \(RecordedEvent.columns) FROM audit_events
-            WHERE \(condition) ORDER BY id DESC LIMIT \(query.limit)
-            """)
+        return try withValues(
+            all(
+                """
+                SELECT \(RecordedEvent.columns) FROM audit_events
+                WHERE \(condition) ORDER BY id DESC LIMIT \(query.limit)
+                """))
+    }
+
+    /// The events with what is personal in each.
+    func withValues(_ events: [RecordedEvent]) throws -> [RecordedEvent] {
+        guard !events.isEmpty else { return [] }
+        var values: [String: [String: String]] = [:]
+        // A statement has room for some thousand parameters.
+        for start in stride(from: 0, to: events.count, by: 1000) {
+            let ids = events[start..<min(start + 1000, events.count)].map(\.id.text)
+            for row in try rows("SELECT event_id, name, value FROM event_values WHERE event_id IN \(list: ids)") {
+                let event: String = try row["event_id"]
+                values[event, default: [:]][try row["name"]] = try row["value"] as String
+            }
+        }
+        return events.map { event in
+            var event = event
+            event.values = values[event.id.text] ?? [:]
+            return event
+        }
     }
 }

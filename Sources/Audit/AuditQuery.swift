@@ -27,4 +27,13 @@ package struct RecordedEvent: Sendable, Equatable {
     package let account: AccountID?
     /// A JSON object with string values.
     package let details: String
+    /// The client that acted in the person's name, by its id.
+    package let client: String?
+    package let session: SessionID?
+    /// How the actor had proved who they are: the authentication context, then the methods.
+    package let proof: String?
+    /// A JSON object: each value is an array of what was before and what is after.
+    package let changes: String?
+    /// What is personal in it, as far as it was not erased: `network`, `email`, …
+    package internal(set) var values: [String: String] = [:]
 }

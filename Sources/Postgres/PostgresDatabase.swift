@@ -57,7 +57,12 @@ package final class PostgresDatabase: Database {
 
     @discardableResult
     package func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
-        try await run(on: threads) { worker, cancellation in try worker.transaction(.write, cancellation, body) }
+        let circumstances = Circumstances.current
+        return try await run(on: threads) { worker, cancellation in
+            try worker.transaction(.write, cancellation) { tx in
+                try Circumstances.$current.withValue(circumstances) { try body(tx) }
+            }
+        }
     }
 
     @discardableResult

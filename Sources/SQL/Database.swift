@@ -14,7 +14,8 @@ package protocol Database: Sendable {
     /// Like `read`, for work that may take longer than a few milliseconds (search, export, report). It runs on separate threads.
     func readLong<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 
-    /// Runs a body and commits it durably. Throws what the body throws, `SQLError` if the database refuses, and `CancellationError`.
+    /// Runs a body and commits it durably. The caller's `Circumstances` hold in the body. Throws what the body throws, `SQLError` if the
+    /// database refuses, and `CancellationError`.
     @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 

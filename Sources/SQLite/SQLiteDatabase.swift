@@ -63,7 +63,10 @@ package final class SQLiteDatabase: Database {
         _ kind: PendingWrite.Kind, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         let box = ValueBox<Value>()
-        let pending = PendingWrite(kind) { tx in box.put(try body(tx)) }
+        let circumstances = Circumstances.current
+        let pending = PendingWrite(kind) { tx in
+            box.put(try Circumstances.$current.withValue(circumstances) { try body(tx) })
+        }
         try writer.add(pending)
         try await pending.outcome()
         guard let value = box.value else { throw SQLError.transactionEnded }

@@ -26,12 +26,23 @@ extension Transaction {
                 let old: String = try row["canonical"]
                 guard let new = EmailAddress(existing: try row["written"])?.canonical, new != old else { continue }
                 if let met = try first("SELECT id FROM \(table) WHERE \(canonical) = \(new) AND id <> \(last) LIMIT 1") {
-                    try append(AuditEvent(.addressMeets, by: .system, on: last, details: ["with": try met["id"]]), at: now)
+                    try report(last, meets: met["id"], at: now)
                     continue
                 }
                 try run("UPDATE \(table) SET \(canonical) = \(new) WHERE id = \(last)")
                 try also(last, old, new)
             }
         }
+    }
+
+    /// In the form that events have at this step.
+    private func report(_ id: String, meets other: String, at now: Timestamp) throws {
+        let action = AuditAction.addressMeets.rawValue
+        let details = "{\"with\":\"\(other)\"}"
+        try run(
+            """
+            INSERT INTO audit_events (id, at, actor, action, subject, account_id, details)
+            VALUES (\(EventID(at: now)), \(now), 'system', \(action), \(id), NULL, \(details))
+            """)
     }
 }

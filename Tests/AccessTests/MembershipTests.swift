@@ -241,11 +241,11 @@ import Testing
                 try $0.changeMember(member.id, of: account, as: "dashboard", role: "associate")
             }
             _ = try await world.refusal(as: "support-member") { try $0.removeMember(member.id, of: account, as: "dashboard") }
-            let rows = try await world.rows("SELECT action, actor, details FROM audit_events WHERE subject = \(member.id) ORDER BY id")
+            let rows = try await world.rows("SELECT action, actor, changes FROM audit_events WHERE subject = \(member.id) ORDER BY id")
             let actions: [String] = try rows.map { try $0["action"] }
             #expect(actions == ["member.added", "member.changed"])
-            let details: String = try #require(rows.last)["details"]
-            #expect(details.contains("member to associate"))
+            let changes: String = try #require(rows.last)["changes"]
+            #expect(changes.contains(#""role":["member","associate"]"#))
         }
     }
 

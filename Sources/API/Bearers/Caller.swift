@@ -40,6 +40,12 @@ package struct Caller: Proof {
         try client.mayManage(token)
         return Caller(person: found.person, token: token, client: client, closed: found.closed)
     }
+
+    /// The request comes from the client's server, so its network is not the person's.
+    package func circumstances(of request: WebRequest) -> Circumstances {
+        let proof = [token.context?.rawValue].compactMap(\.self) + token.methods
+        return Circumstances(session: token.session, proof: proof.joined(separator: " "), client: client.id.text)
+    }
 }
 
 extension Client {

@@ -33,7 +33,7 @@ extension Administration {
         changed.name = try name.name(field: "name")
         guard changed.name != before else { return changed }
         try tx.run("UPDATE accounts SET name = \(changed.name) WHERE id = \(account)")
-        try record(.accountRenamed, on: account.text, account: account, ["from": before, "to": changed.name])
+        try record(.accountRenamed, on: account.text, account: account, changes: ["name": AuditEvent.Change(before, changed.name)])
         return changed
     }
 
@@ -44,7 +44,9 @@ extension Administration {
         guard let before = try tx.account(account) else { throw AccessError.notFound }
         guard before.needsTwoFactors != needed else { return }
         try tx.run("UPDATE accounts SET needs_two_factors = \(needed) WHERE id = \(account)")
-        try record(.accountFactorsChanged, on: account.text, account: account, ["needs_two_factors": "\(needed)"])
+        try record(
+            .accountFactorsChanged, on: account.text, account: account,
+            changes: ["needs_two_factors": AuditEvent.Change("\(before.needsTwoFactors)", "\(needed)")])
     }
 
     func firstRole(of product: Product) throws -> Role {

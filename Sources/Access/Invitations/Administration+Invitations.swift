@@ -61,7 +61,8 @@ extension Administration {
         try send(invitation, product, delivery)
         try record(
             .invitationSent, on: invitation.id.text, account: account,
-            ["email": email.canonical, "product": product.id.rawValue, "role": role.id.rawValue])
+            ["product": product.id.rawValue, "role": role.id.rawValue],
+            personal: AuditEvent.PersonalValues(of: nil, ["email": email.canonical]))
         return invitation
     }
 
@@ -79,14 +80,18 @@ extension Administration {
             invited_by = \(invitingPerson) WHERE id = \(open.id)
             """)
         try send(open, product, delivery)
-        try record(.invitationResent, on: id.text, account: account, ["email": open.email.canonical])
+        try record(
+            .invitationResent, on: id.text, account: account,
+            personal: AuditEvent.PersonalValues(of: nil, ["email": open.email.canonical]))
         return try tx.invitation(id, of: account) ?? open
     }
 
     package func withdrawInvitation(_ id: InvitationID, of account: AccountID, as productID: ProductID) throws {
         let open = try openInvitation(id, of: account, self.product(productID))
         try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
-        try record(.invitationWithdrawn, on: id.text, account: account, ["email": open.email.canonical])
+        try record(
+            .invitationWithdrawn, on: id.text, account: account,
+            personal: AuditEvent.PersonalValues(of: nil, ["email": open.email.canonical]))
     }
 
     /// Makes the signed-in person a member, by the token of the invitation link. Checks now that the inviter may still grant the role.
@@ -102,7 +107,8 @@ extension Administration {
             "UPDATE invitations SET state = 'accepted', accepted_by = \(person) WHERE id = \(invitation.id) AND state = 'pending'")
         guard taken == 1 else { throw AccessError.invitation(.used) }
         try record(
-            .invitationAccepted, on: invitation.id.text, account: invitation.account, ["email": invitation.email.canonical])
+            .invitationAccepted, on: invitation.id.text, account: invitation.account,
+            personal: AuditEvent.PersonalValues(of: person, ["email": invitation.email.canonical]))
         return try insertMember(person, to: invitation.account, product, role: role, projects: invitation.projects, status: .active)
     }
 

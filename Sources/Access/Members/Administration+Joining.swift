@@ -70,7 +70,9 @@ extension Administration {
 
     private func move(_ member: Member, from lost: PersonID, to kept: PersonID) throws {
         try tx.run("UPDATE members SET person_id = \(kept) WHERE id = \(member.id)")
-        try record(.memberMoved, on: member.id.text, account: member.account, ["from": lost.text, "to": kept.text])
+        try record(
+            .memberMoved, on: member.id.text, account: member.account,
+            changes: ["person": AuditEvent.Change(lost.text, kept.text)])
     }
 
     /// Rule 1 holds here too: whoever chooses the lesser role may not leave the account to nobody.

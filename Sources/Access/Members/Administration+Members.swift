@@ -150,11 +150,14 @@ extension Administration {
     }
 
     private func recordChange(from before: Member, to after: Member) throws {
-        var details = ["person": after.person.text, "product": after.product.rawValue]
-        if before.role != after.role { details["role"] = "\(before.role) to \(after.role)" }
-        if before.status != after.status { details["status"] = "\(before.status.rawValue) to \(after.status.rawValue)" }
-        if before.projects != after.projects { details["projects"] = after.projectList }
-        try record(.memberChanged, on: after.id.text, account: after.account, details)
+        try record(
+            .memberChanged, on: after.id.text, account: after.account,
+            ["person": after.person.text, "product": after.product.rawValue],
+            changes: [
+                "role": AuditEvent.Change(before.role.rawValue, after.role.rawValue),
+                "status": AuditEvent.Change(before.status.rawValue, after.status.rawValue),
+                "projects": AuditEvent.Change(before.projectList, after.projectList),
+            ])
     }
 }
 

@@ -28,7 +28,7 @@ extension Administration {
         project.name = try name.name(field: "name")
         if let other = try tx.project(named: project.name, of: account), other.id != id { throw AccessError.projectNameTaken(other.name) }
         try tx.run("UPDATE projects SET name = \(project.name), name_key = \(project.name.comparableName) WHERE id = \(id)")
-        try record(.projectRenamed, on: id.text, account: account, ["from": before, "to": project.name])
+        try record(.projectRenamed, on: id.text, account: account, changes: ["name": AuditEvent.Change(before, project.name)])
         return project
     }
 

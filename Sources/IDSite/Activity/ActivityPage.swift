@@ -2,6 +2,7 @@ internal import Audit
 internal import Core
 internal import Identity
 internal import Language
+internal import OpenID
 internal import SQL
 internal import Web
 
@@ -52,15 +53,19 @@ enum ActivityPage {
 
     private static func read(_ events: some Sequence<RecordedEvent>, of person: PersonID, _ tx: Transaction) throws -> [Line] {
         try events.map { event in
-            let details = (try? JSON(reading: Array(event.details.utf8))) ?? .null
+            let isOwn = AuditEvent.Actor.person(of: event.actor) == person
             return Line(
-                at: event.at, what: ActivityWords.phrase(event.action), by: try actor(event.actor, person, tx),
-                network: ActivityWords.hasNetwork(event.action) ? details["address"]?.string : nil)
+                at: event.at, what: ActivityWords.phrase(event.action), by: try actor(event, person, tx),
+                network: isOwn ? event.values["network"] : nil)
         }
     }
 
-    private static func actor(_ text: String, _ person: PersonID, _ tx: Transaction) throws -> Phrase {
-        if text == AuditEvent.Actor.person(person).text { return "activity.you" }
+    private static func actor(_ event: RecordedEvent, _ person: PersonID, _ tx: Transaction) throws -> Phrase {
+        let text = event.actor
+        if text == AuditEvent.Actor.person(person).text {
+            let client = try event.client.flatMap { ClientID($0) }.flatMap { try tx.client($0) }
+            return client.map { Phrase("activity.you-through", ["client": $0.name]) } ?? "activity.you"
+        }
         if text == AuditEvent.Actor.operatorCommand.text { return "activity.operator" }
         guard let other = AuditEvent.Actor.person(of: text), let found = try tx.person(other) else { return "activity.server" }
         return found.id == person ? "activity.you" : .text(found.name)

@@ -26,11 +26,6 @@ enum ActivityWords {
 
     static func phrase(_ action: String) -> Phrase { words.first { $0.action.rawValue == action }?.phrase ?? .text(action) }
 
-    /// Whether the detail `address` of such an event is the network that it came from.
-    static func hasNetwork(_ action: String) -> Bool {
-        [AuditAction.sessionStarted, .trustedBrowserAdded, .recoveryRequested].map(\.rawValue).contains(action)
-    }
-
     private static let words: [(action: AuditAction, phrase: Phrase)] = [
         (.sessionStarted, "activity.session-started"), (.sessionEnded, "activity.session-ended"),
         (.passwordSet, "activity.password-set"), (.passwordLinkSent, "activity.password-link-sent"),

@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 internal import HTTPTypes
 package import Identity
 internal import Language
@@ -17,6 +17,11 @@ package struct SignedIn: Proof {
         }
         return found
     }
+
+    package func circumstances(of request: WebRequest) -> Circumstances {
+        Circumstances(
+            network: request.client, session: session.id, proof: ([session.acr.rawValue] + session.amr).joined(separator: " "))
+    }
 }
 
 /// Open to everybody; contains the session and person if somebody is signed in.
@@ -34,6 +39,10 @@ package struct MaybeSignedIn: Proof {
         if let found, found.session.needsTouch(at: now) { try await site.database.write { try $0.touch(found.session.id, at: now) } }
         return MaybeSignedIn(signedIn: found)
     }
+
+    package func circumstances(of request: WebRequest) -> Circumstances {
+        signedIn?.circumstances(of: request) ?? Circumstances(network: request.client)
+    }
 }
 
 /// Proof that somebody showed in the last five minutes that it is them (`FreshProof`), for changes of how they sign in.
@@ -50,6 +59,8 @@ package struct FreshlyProved: Proof {
         }
         return FreshlyProved(signedIn: found)
     }
+
+    package func circumstances(of request: WebRequest) -> Circumstances { signedIn.circumstances(of: request) }
 }
 
 extension IDSite {

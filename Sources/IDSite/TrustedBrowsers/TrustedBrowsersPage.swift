@@ -19,7 +19,8 @@ enum TrustedBrowsersPage {
             ? EmptyState("trusted-browser.none", "trusted-browser.none-next", icon: .key).html : table(browsers, request).html
         return .page(
             site.shell(proof, address: nil).page(
-                "trusted-browser.title", request, lead: "trusted-browser.lead", back: ("security.title", SecurityPath.ways), content: content))
+                "trusted-browser.title", request, lead: "trusted-browser.lead", back: ("security.title", SecurityPath.ways),
+                content: content))
     }
 
     private static func table(_ browsers: [TrustedBrowser], _ request: WebRequest) -> Table {

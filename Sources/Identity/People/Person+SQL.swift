@@ -44,8 +44,10 @@ extension Transaction {
 
     /// `name` must be a result of `Person.acceptableName`.
     package func rename(_ id: PersonID, to name: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        let before = try person(id)?.name ?? ""
         guard try run("UPDATE people SET name = \(name), updated_at = \(now) WHERE id = \(id) AND name <> \(name)") > 0 else { return }
-        try append(AuditEvent(.personRenamed, by: actor, on: id.text), at: now)
+        let names = AuditEvent.PersonalValues(of: id, ["before": before, "after": name])
+        try append(AuditEvent(.personRenamed, by: actor, on: id.text).telling(names), at: now)
     }
 
     /// When the person's name or language last changed; when they came, if never.
@@ -61,13 +63,17 @@ extension Transaction {
 
     /// The language and the time zone in which the person reads everything of ours.
     package func setReading(_ id: PersonID, locale: String, zoneinfo: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        let before = try person(id)
         let changed = try run(
             """
             UPDATE people SET locale = \(locale), zoneinfo = \(zoneinfo), updated_at = \(now)
             WHERE id = \(id) AND (COALESCE(locale, '') <> \(locale) OR COALESCE(zoneinfo, '') <> \(zoneinfo))
             """)
         guard changed > 0 else { return }
-        try append(AuditEvent(.readingChanged, by: actor, on: id.text, details: ["locale": locale, "zoneinfo": zoneinfo]), at: now)
+        let event = AuditEvent(.readingChanged, by: actor, on: id.text).changing([
+            "locale": AuditEvent.Change(before?.locale, locale), "zoneinfo": AuditEvent.Change(before?.zoneinfo, zoneinfo),
+        ])
+        try append(event, at: now)
     }
 
     /// Lets a person sign in.
@@ -84,8 +90,10 @@ extension Transaction {
     }
 
     private func setStatus(_ id: PersonID, to status: Person.Status, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        let before = try person(id)
         guard try run("UPDATE people SET status = \(status) WHERE id = \(id) AND status <> \(status)") > 0 else { return }
-        try append(AuditEvent(.personStatusChanged, by: actor, on: id.text, details: ["status": status.rawValue]), at: now)
+        let event = AuditEvent(.personStatusChanged, by: actor, on: id.text)
+        try append(event.changing(["status": AuditEvent.Change(before?.status.rawValue, status.rawValue)]), at: now)
         guard status == .suspended else { return }
         try endSessions(of: id, by: actor, at: now)
         try forgetTrust(of: id)

@@ -69,7 +69,8 @@ extension Transaction {
         try append(
             AuditEvent(
                 .recoveryRequested, by: .person(request.personID), on: request.personID.text,
-                details: ["request": request.id.text, "address": request.origin.address]), at: now)
+                details: ["request": request.id.text]
+            ).from(request.origin, request.personID), at: now)
     }
 
     /// The operator's decision, also about a request that an account agreed to: every account opens then. Returns false for a request that

@@ -81,7 +81,8 @@ extension SignInSteps {
         try tx.append(
             AuditEvent(
                 .sessionStarted, by: .person(person), on: session.id.text,
-                details: ["acr": session.acr.rawValue, "address": browser.origin.address]), at: now)
+                details: ["acr": session.acr.rawValue, "amr": session.amr.joined(separator: " ")]
+            ).from(browser.origin, person), at: now)
         var trusted: Secret<String>?
         if browser.asksForTrust, case .passwordAnd = proved.means {
             trusted = try tx.trust(browser, by: person, at: now)

@@ -50,7 +50,7 @@ extension Transaction {
             ON CONFLICT (token_hash, person_id) DO UPDATE SET expires_at = excluded.expires_at, last_used_at = excluded.last_used_at
             """)
         try append(
-            AuditEvent(.trustedBrowserAdded, by: .person(person), on: person.text, details: ["address": browser.origin.address]), at: now)
+            AuditEvent(.trustedBrowserAdded, by: .person(person), on: person.text).from(browser.origin, person), at: now)
         return token
     }
 

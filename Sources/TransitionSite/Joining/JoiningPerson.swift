@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 package import IDSite
 internal import Identity
 package import Web
@@ -16,4 +16,6 @@ package struct JoiningPerson: Proof {
         }
         return JoiningPerson(signedIn: signedIn)
     }
+
+    package func circumstances(of request: WebRequest) -> Circumstances { signedIn.circumstances(of: request) }
 }

@@ -105,7 +105,10 @@ package final class Routes<Site: RouteSite> {
         let entry = RouteEntry(method: method, path: path.template, proof: proof, kind: kind)
         declarations.append(
             Declaration(entry: entry, bodyLimit: limits.body, refusals: limits.refusals) { request, site in
-                try await handler(P.establish(request, in: site.proofSite), request, site)
+                let proof = try await P.establish(request, in: site.proofSite)
+                return try await Circumstances.$current.withValue(proof.circumstances(of: request)) {
+                    try await handler(proof, request, site)
+                }
             })
     }
 }

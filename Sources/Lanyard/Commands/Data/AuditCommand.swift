@@ -25,8 +25,8 @@ struct AuditCommand: AsyncParsableCommand {
                 if let account { accountID = try await installation.account(named: account).id }
                 let query = AuditQuery(account: accountID, subject: subject, before: before, limit: limit)
                 let events = try await installation.database.readLong { try $0.events(query) }.map(Printed.init)
-                return Answer(events, none: "Nothing was recorded yet.", ["time", "who", "what", "on", "details"]) {
-                    [$0.time, $0.actor, $0.action, $0.subject, $0.details]
+                return Answer(events, none: "Nothing was recorded yet.", ["time", "who", "what", "on", "from", "details"]) {
+                    [$0.time, $0.who, $0.action, $0.subject, $0.values["network"] ?? "", $0.changes ?? $0.details]
                 }
             }
         }
@@ -40,6 +40,15 @@ struct AuditCommand: AsyncParsableCommand {
         var subject: String
         var account: String?
         var details: String
+        /// The client that acted in the actor's name.
+        var client: String?
+        var session: String?
+        var proof: String?
+        var changes: String?
+        /// What is personal in it, as far as it was not erased.
+        var values: [String: String]
+
+        var who: String { client.map { actor + " by " + $0 } ?? actor }
 
         init(_ event: RecordedEvent) {
             id = event.id.text
@@ -49,6 +58,11 @@ struct AuditCommand: AsyncParsableCommand {
             subject = event.subject
             account = event.account?.text
             details = event.details
+            client = event.client
+            session = event.session?.text
+            proof = event.proof
+            changes = event.changes
+            values = event.values
         }
     }
 }
