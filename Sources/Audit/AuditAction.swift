@@ -60,6 +60,11 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case passwordStrengthened = "password.strengthened"
 
     case personAdded = "person.added"
+    /// Asked to be deleted.
+    case personLeaving = "person.leaving"
+    /// Came back in time.
+    case personKept = "person.kept"
+    case personErased = "person.erased"
     case personJoined = "person.joined"
     case passkeyAdded = "passkey.added"
     case passkeyRemoved = "passkey.removed"

@@ -25,10 +25,10 @@ extension Transaction {
         try run("INSERT INTO event_values (event_id, name, value, person_id) VALUES (\(event), \(name), \(value), \(person))")
     }
 
-    /// Erases what events say of the person: networks, names, and addresses, also those written down before they were anybody's. What
+    /// Erases what events say of these people: networks, names, and addresses, also those written down before they were anybody's. What
     /// happened stays.
-    package func eraseEventValues(of person: PersonID, addresses: [String]) throws {
-        try run("DELETE FROM event_values WHERE person_id = \(person)")
+    package func eraseEventValues(of people: [PersonID], addresses: [String]) throws {
+        try run("DELETE FROM event_values WHERE person_id IN \(list: people.map(\.text))")
         guard !addresses.isEmpty else { return }
         try run("DELETE FROM event_values WHERE person_id IS NULL AND value IN \(list: addresses)")
     }

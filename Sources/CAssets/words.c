@@ -25,6 +25,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/check-up.properties"
 , '\n',
+#embed "../../Words/en/deletion.properties"
+, '\n',
 #embed "../../Words/en/dispute.properties"
 , '\n',
 #embed "../../Words/en/domain-notice.properties"
@@ -46,6 +48,8 @@ static const unsigned char english[] = {
 #embed "../../Words/en/mailbox.properties"
 , '\n',
 #embed "../../Words/en/messages.properties"
+, '\n',
+#embed "../../Words/en/my-data.properties"
 , '\n',
 #embed "../../Words/en/new-password.properties"
 , '\n',
@@ -111,6 +115,8 @@ static const unsigned char swedish[] = {
 , '\n',
 #embed "../../Words/sv/check-up.properties"
 , '\n',
+#embed "../../Words/sv/deletion.properties"
+, '\n',
 #embed "../../Words/sv/dispute.properties"
 , '\n',
 #embed "../../Words/sv/domain-notice.properties"
@@ -132,6 +138,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/mailbox.properties"
 , '\n',
 #embed "../../Words/sv/messages.properties"
+, '\n',
+#embed "../../Words/sv/my-data.properties"
 , '\n',
 #embed "../../Words/sv/new-password.properties"
 , '\n',

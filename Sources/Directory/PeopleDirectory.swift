@@ -12,7 +12,7 @@ package struct PeopleDirectory: SubjectDirectory {
     package init() {}
 
     package func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
-        guard let person = try tx.person(person), person.status != .suspended else { return nil }
+        guard let person = try tx.person(person), !person.status.isClosed else { return nil }
         let address = try tx.mainAddress(of: person.id)
         var subject = Subject(
             person: person.id, name: person.name, email: address?.address.written, emailVerified: address?.verifiedAt != nil,

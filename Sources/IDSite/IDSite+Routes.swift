@@ -22,6 +22,7 @@ extension IDSite {
         SecurityPage.register(on: routes)
         SessionsPage.register(on: routes)
         AccountsPage.register(on: routes)
+        MyDataPage.register(on: routes)
         PasskeySignIn.register(on: routes)
         PasskeysPage.register(on: routes)
         PasskeyOffer.register(on: routes)

@@ -61,7 +61,7 @@ import Web
                 try await world.database.write { tx in
                     for person in [ada, ben] { try tx.append(renamed(person), at: now) }
                     try tx.append(invited, at: now)
-                    try tx.eraseEventValues(of: ada, addresses: ["ada@northwind.example"])
+                    try tx.eraseEventValues(of: [ada], addresses: ["ada@northwind.example"])
                 }
             }
             let events = try await world.database.read { tx in

@@ -196,7 +196,7 @@ final class Browser {
             let pair = value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             cookies[pair[0]] = value.contains("Max-Age=0") ? nil : pair[1]
         }
-        page = String(decoding: answer.body, as: UTF8.self)
+        page = String(decoding: (try? await answer.wholeBody()) ?? [], as: UTF8.self)
         status = answer.status
         headers = answer.headers
         location = answer.headers[.location]

@@ -31,7 +31,7 @@ extension Transaction {
         guard question.subject.type == "person" else { return .refused("unknown-subject-type") }
         guard let action = Action(rawValue: question.action) else { return .refused("unknown-action") }
         guard let id = PersonID(question.subject.id), let person = try person(id) else { return .refused("unknown-subject") }
-        guard person.status != .suspended else { return .refused("suspended") }
+        guard !person.status.isClosed else { return .refused("suspended") }
         switch question.resource.type {
         case "area": return try area(question.resource, action, person.id, catalog)
         case "project": return try project(question.resource, action, person.id, catalog)

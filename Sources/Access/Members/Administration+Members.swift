@@ -83,18 +83,6 @@ extension Administration {
         return member
     }
 
-    /// Throws `lastAdministrator` if an account would have no active administrator once this person can no longer sign in.
-    package func checkAbsence(of person: PersonID) throws {
-        for member in try tx.memberships(of: person) {
-            guard let product = catalog[member.product] else { continue }
-            try checkRemains(member, product.role(member.role), after: nil, product)
-        }
-    }
-
-    package func beginAbsence(of person: PersonID) throws {
-        try checkAbsence(of: person)
-        try settleKeys(of: person)
-    }
 }
 
 extension Administration {

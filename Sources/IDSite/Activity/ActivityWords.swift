@@ -38,6 +38,7 @@ enum ActivityWords {
         (.addressChosen, "activity.address-chosen"), (.addressChanged, "activity.address-changed"),
         (.personAdded, "activity.person-added"), (.personRenamed, "activity.renamed"), (.readingChanged, "activity.reading-changed"),
         (.personStatusChanged, "activity.status-changed"), (.personJoined, "activity.joined"), (.consentGiven, "activity.consent-given"),
+        (.personLeaving, "activity.leaving"), (.personKept, "activity.kept"),
         (.consentWithdrawn, "activity.consent-withdrawn"), (.memberLeft, "activity.left-account"),
         (.grantsRevoked, "activity.grants-revoked"), (.recoveryRequested, "activity.recovery-requested"),
         (.recoveryApproved, "activity.recovery-approved"), (.recoveryDenied, "activity.recovery-denied"),

@@ -13,5 +13,6 @@ extension IDSite {
         .init("home.overview", CommonPath.home, .overview), .init("shell.profile", ProfilePath.profile, .person),
         .init("shell.security", SecurityPath.ways, .shield), .init("shell.sessions", SessionPath.list, .device),
         .init("shell.accounts", AccountsPath.list, .projects), .init("activity.title", ActivityPath.list, .clock),
+        .init("shell.my-data", MyDataPath.page, .info),
     ]
 }

@@ -35,6 +35,9 @@ package struct MaybeSignedIn: Proof {
             guard let session = try tx.session(token: token, at: now), let person = try tx.person(session.personID) else { return nil }
             return SignedIn(session: session, person: person)
         }
+        if found == nil, request.path != CommonPath.signOut.text, try await Leaving.found(request, site) != nil {
+            throw Answered(.redirect(MyDataPath.leaving.query([("return_to", request.page)])))
+        }
         if let found { request.isRead(in: found.person.language, zone: found.person.zone) }
         if let found, found.session.needsTouch(at: now) { try await site.database.write { try $0.touch(found.session.id, at: now) } }
         return MaybeSignedIn(signedIn: found)

@@ -34,11 +34,12 @@ extension Recovery {
     }
 
     private func undo(_ tx: Transaction, _ change: SignInChange, _ address: AddressID?, at now: Timestamp) throws -> Undone? {
-        guard let person = try tx.person(change.personID), person.id == change.personID, person.status == .active,
+        guard let person = try tx.person(change.personID), person.id == change.personID, person.status.maySignIn,
             try tx.leavesAddress(change)
         else { return nil }
         try tx.restoreSignIn(before: change, at: now)
         try tx.closeDoors(of: person.id, because: "disputed", at: now)
+        try tx.keep(person.id, by: .person(person.id), at: now)
         let event = AuditEvent(.signInRestored, by: .person(person.id), on: person.id.text, details: ["change": change.id.text])
         try tx.append(event, at: now)
         try tx.tell(person.id, "dispute.mail-restored", "dispute.mail-restored-lead", at: now)

@@ -30,7 +30,7 @@ extension SignInSteps {
         case .success(let use):
             return try await database.write { tx in
                 guard try tx.useChallenge(challenge, at: now), try tx.record(use, of: known, at: now) else { return .expired }
-                guard let person = try tx.person(known.personID), person.status == .active else { return .suspended }
+                guard let person = try tx.person(known.personID), person.status.maySignIn else { return .suspended }
                 let proved = ProvedIdentity(person.id, by: .passkey(Passkey.amr(of: use)))
                 return .signedIn(try start(tx, proved, from: browser, at: now))
             }

@@ -91,7 +91,10 @@ extension Transaction {
 
     private func setStatus(_ id: PersonID, to status: Person.Status, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         let before = try person(id)
-        guard try run("UPDATE people SET status = \(status) WHERE id = \(id) AND status <> \(status)") > 0 else { return }
+        // An import and a new password bring nobody back who asked to be deleted.
+        if status == .active, before?.status == .leaving, actor != .operatorCommand { return }
+        guard try run("UPDATE people SET status = \(status) WHERE id = \(id) AND status NOT IN (\(status), 'erased')") > 0 else { return }
+        if status == .active { try run("DELETE FROM deletions WHERE person_id = \(id)") }
         let event = AuditEvent(.personStatusChanged, by: actor, on: id.text)
         try append(event.changing(["status": AuditEvent.Change(before?.status.rawValue, status.rawValue)]), at: now)
         guard status == .suspended else { return }

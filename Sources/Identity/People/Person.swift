@@ -26,7 +26,19 @@ package struct Person: Sendable, Equatable {
         case suspended
         /// Has never set a password.
         case invited
+        /// Asked to be deleted. Nothing opens for them, but a sign-in, which leads to the way back.
+        case leaving
+        /// Was deleted: what is left is an id without anything personal.
+        case erased
+
+        /// Whether nothing may be given in the person's name, whatever was given before.
+        package var isClosed: Bool { [.suspended, .leaving, .erased].contains(self) }
+        /// Whether they may go through a sign-in.
+        var maySignIn: Bool { self == .active || self == .leaving }
     }
+
+    /// The name that is left of a deleted person.
+    static let erasedName = "(deleted)"
 
     package static let longestName = 200
 

@@ -31,6 +31,14 @@ extension Transaction {
         try live(try first("SELECT \(Session.columns) FROM sessions WHERE id = \(id)", as: Session.self), at: now)
     }
 
+    /// The session with this token of somebody who asked to be deleted: it opens the way back, and nothing else.
+    package func leavingSession(token: String, at now: Timestamp) throws -> Session? {
+        let hash = TokenHash(token, purpose: .session).bytes
+        let session = try first("SELECT \(Session.columns) FROM sessions WHERE token_hash = \(hash)", as: Session.self)
+        guard let session, session.isLive(at: now), try person(session.personID)?.status == .leaving else { return nil }
+        return session
+    }
+
     private func live(_ session: Session?, at now: Timestamp) throws -> Session? {
         guard let session, session.isLive(at: now), try person(session.personID)?.status == .active else { return nil }
         return session

@@ -23,7 +23,7 @@ extension SignInSteps {
     func question(_ tx: Transaction, token: Secret<String>, at now: Timestamp) throws -> Question? {
         guard let signIn = try tx.signIn(token: token.exposed, keyring, at: now), signIn.stage == .secondFactor,
             let person = signIn.personID,
-            try tx.personRecord(person)?.status == .active
+            try tx.personRecord(person)?.status.maySignIn == true
         else { return nil }
         let factors = try tx.secondFactors(of: person)
         let asked = factors.first(where: { $0.id == signIn.factorID }) ?? factors.preferred

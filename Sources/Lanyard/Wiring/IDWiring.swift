@@ -106,6 +106,7 @@ struct IDWiring: Sendable {
             gateways: OutboxWorker.Gateways(mail: installation.mailServer, sms: installation.smsGateway, http: http), log: log)
         if let organisation = site.organisation { outbox.organisation = organisation }
         let recovery = site.factorRecovery
+        let erasure = PersonalErasure(catalog: installation.catalog)
         let clock = installation.clock
         let database = installation.database
         return [
@@ -133,6 +134,12 @@ struct IDWiring: Sendable {
                 let now = clock.now()
                 if try await database.read({ try recovery.areLinksDue(in: $0, at: now) }) {
                     try await database.write { try recovery.sendLinks(in: $0, at: now) }
+                }
+            },
+            BackgroundWork(name: "deletions", interval: .minutes(1), log: log) {
+                let now = clock.now()
+                for deletion in try await database.read({ try $0.dueDeletions(at: now) }) {
+                    try await database.write { try erasure.erase(deletion.person, in: $0, at: now) }
                 }
             },
             BackgroundWork(name: "domains", interval: .minutes(5), log: log) { try await installation.checkDomains() },

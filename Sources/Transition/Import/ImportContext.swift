@@ -17,6 +17,7 @@ struct ImportContext: Sendable {
     func store(_ row: PreparedRow, _ tx: Transaction, at now: Timestamp) throws -> RowOutcome {
         let person = row.exported
         let source = try tx.importSource(person.externalID, product: product.id)
+        if try isErased(source, tx) { return .rejected(.erased) }
         if try isTaken(person.email, for: source, tx) { return .rejected(.duplicateEmail) }
         if try hasTakenKey(person, for: source, tx) { return .rejected(.duplicateKey) }
         guard let source else {
@@ -43,6 +44,10 @@ struct ImportContext: Sendable {
         }?.id
     }
 
+    private func isErased(_ source: ImportSource?, _ tx: Transaction) throws -> Bool {
+        try source.flatMap { try tx.person($0.personID) }?.status == .erased
+    }
+
     /// Whether another person of this product has the address.
     private func isTaken(_ email: EmailAddress, for source: ImportSource?, _ tx: Transaction) throws -> Bool {
         let owner: PersonID? = try tx.first(
@@ -62,7 +67,9 @@ struct ImportContext: Sendable {
     /// account, so that the next can do so too. Throws `KnotRow` for the first row that cannot be stored: then none is.
     func storeKnot(_ rows: [PreparedRow], _ tx: Transaction, at now: Timestamp) throws -> [RowOutcome] {
         for row in rows {
-            guard let source = try tx.importSource(row.exported.externalID, product: product.id) else { continue }
+            guard let source = try tx.importSource(row.exported.externalID, product: product.id), try !isErased(source, tx) else {
+                continue
+            }
             let change = try ChangedRow(row, source, self, tx, at: now)
             try change.arrive()
             if let address = try change.addressToLeave {

@@ -31,5 +31,7 @@ package enum RowRejection: String, Error, Sendable {
     case duplicateID = "duplicate user id"
     case duplicateEmail = "duplicate e-mail address in this product"
     case lastAdministrator = "would leave the account without an administrator"
+    /// The person asked to be deleted, and was; the old product knows them still.
+    case erased = "this person deleted their ID"
     case notStored = "could not be stored"
 }

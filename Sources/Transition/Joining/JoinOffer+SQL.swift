@@ -15,7 +15,9 @@ extension Transaction {
         var met: Set<PersonID> = [session.personID]
         for address in try addresses(of: session.personID) where try isSettled(address.id, at: now) {
             for candidate in try candidates(for: address.address.canonical) where met.insert(candidate.person.id).inserted {
-                guard try isSettled(candidate.addressID, at: now), try password(of: candidate.person.id) != nil else { continue }
+                guard candidate.person.status != .leaving, try isSettled(candidate.addressID, at: now),
+                    try password(of: candidate.person.id) != nil
+                else { continue }
                 let missing = try missing(of: candidate.person.id, proofs, since: now - proofLifetime)
                 offers.append(
                     JoinOffer(
@@ -51,7 +53,7 @@ extension Transaction {
             SELECT 1 AS due FROM email_addresses own
             JOIN email_addresses same ON same.canonical = own.canonical AND same.person_id <> own.person_id
             JOIN people o ON o.id = own.person_id
-            JOIN people p ON p.id = same.person_id AND p.merged_into IS NULL
+            JOIN people p ON p.id = same.person_id AND p.merged_into IS NULL AND p.status <> 'leaving'
             JOIN passwords w ON w.person_id = p.id
             WHERE own.person_id = \(person)
                 AND \(Self.settled("own", of: "o", at: now)) AND \(Self.settled("same", of: "p", at: now))

@@ -48,7 +48,7 @@ struct DashboardExport: ExportReader {
 
     private func row(_ record: Record) throws -> ExportedPerson {
         let email = try FieldChecks.email(record["email"])
-        guard let status = Person.Status(rawValue: record["status"].lowercased()) else { throw RowRejection.unknownStatus }
+        guard let status = Person.Status(exported: record["status"].lowercased()) else { throw RowRejection.unknownStatus }
         guard let role = product.role(named: record["role"].trimmed) else { throw RowRejection.unknownRole }
         let accountID = try FieldChecks.account(record["account_id"])
         let verified = ["true", "t", "yes", "1"].contains(record["email_verified"].lowercased())

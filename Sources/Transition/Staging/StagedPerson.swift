@@ -50,7 +50,7 @@ struct StagedPerson: Codable {
 
     /// Throws `Unreadable` for what no import has staged.
     func person(_ context: ImportContext) throws -> ExportedPerson {
-        guard let email = EmailAddress(existing: email), let status = Person.Status(rawValue: status),
+        guard let email = EmailAddress(existing: email), let status = Person.Status(exported: status),
             let role = context.product.role(RoleID(rawValue: role))
         else { throw Unreadable() }
         var factor: ExportedPerson.Factor?

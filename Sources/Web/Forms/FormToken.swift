@@ -57,7 +57,7 @@ extension WebRequest {
         guard matches else { throw Self.oldForm }
     }
 
-    private static let oldForm = Problem(
+    fileprivate static let oldForm = Problem(
         status: 403, code: "form-expired", title: "form.expired",
         detail: "form.expired-next")
     private static let foreignForm = Problem(
@@ -66,4 +66,9 @@ extension WebRequest {
     private static let cookiesBlocked = Problem(
         status: 403, code: "cookies-blocked", title: "form.cookies-blocked",
         detail: "form.cookies-blocked-next")
+}
+
+extension Problem {
+    /// Whether the form is older than the session, or belongs to one that has ended.
+    var isExpired: Bool { code == WebRequest.oldForm.code }
 }

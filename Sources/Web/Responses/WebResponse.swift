@@ -7,6 +7,8 @@ package struct WebResponse: Sendable {
     package var status: Int
     package var headers: HTTPFields = [:]
     package var body: [UInt8] = []
+    /// Writes the body part by part, in place of `body`. If it throws, the connection is closed, so that nobody takes a part for the whole.
+    package var stream: Stream?
     /// The page, which is written into the body once its reader is known.
     package var html: HTML?
     package var cookies: [SetCookie] = []
@@ -44,6 +46,25 @@ package struct WebResponse: Sendable {
 
     package static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8") -> WebResponse {
         WebResponse(status: status, type: type, body: Array(text.utf8))
+    }
+
+    /// A file to save, written part by part.
+    package static func file(_ name: String, type: String, _ stream: @escaping Stream) -> WebResponse {
+        var response = WebResponse(status: 200, type: type)
+        response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+        response.headers[.cacheControl] = "no-store"
+        response.stream = stream
+        return response
+    }
+
+    package typealias Stream = @Sendable (_ write: ([UInt8]) async throws -> Void) async throws -> Void
+
+    /// The whole body, also of a stream; for tests.
+    package func wholeBody() async throws -> [UInt8] {
+        guard let stream else { return body }
+        var whole: [UInt8] = []
+        try await stream { whole += $0 }
+        return whole
     }
 
     package static func empty(_ status: Int = 204) -> WebResponse { WebResponse(status: status) }

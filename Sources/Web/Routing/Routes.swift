@@ -34,6 +34,8 @@ package struct Route: Sendable {
     let bodyLimit: Int
     let refusals: RefusalForm
     let run: @Sendable (WebRequest) async throws -> WebResponse
+    /// Throws what the proof throws, and does nothing else.
+    let prove: @Sendable (WebRequest) async throws -> Void
 }
 
 /// The only way to register a handler. The proof that the handler needs is its first argument.
@@ -46,6 +48,7 @@ package final class Routes<Site: RouteSite> {
         let bodyLimit: Int
         let refusals: RefusalForm
         let run: @Sendable (WebRequest, Site) async throws -> WebResponse
+        let prove: @Sendable (WebRequest, Site) async throws -> Void
     }
     private var declarations: [Declaration] = []
 
@@ -60,9 +63,10 @@ package final class Routes<Site: RouteSite> {
     package func bound(to site: Site) -> [Route] {
         declarations.map { declaration in
             let run = declaration.run
-            return Route(entry: declaration.entry, bodyLimit: declaration.bodyLimit, refusals: declaration.refusals) { request in
-                try await run(request, site)
-            }
+            let prove = declaration.prove
+            return Route(
+                entry: declaration.entry, bodyLimit: declaration.bodyLimit, refusals: declaration.refusals,
+                run: { try await run($0, site) }, prove: { try await prove($0, site) })
         }
     }
 
@@ -104,11 +108,13 @@ package final class Routes<Site: RouteSite> {
         let proof = String(describing: P.self).replacing("<\(Site.ProofSite.self)>", with: "")
         let entry = RouteEntry(method: method, path: path.template, proof: proof, kind: kind)
         declarations.append(
-            Declaration(entry: entry, bodyLimit: limits.body, refusals: limits.refusals) { request, site in
-                let proof = try await P.establish(request, in: site.proofSite)
-                return try await Circumstances.$current.withValue(proof.circumstances(of: request)) {
-                    try await handler(proof, request, site)
-                }
-            })
+            Declaration(
+                entry: entry, bodyLimit: limits.body, refusals: limits.refusals,
+                run: { request, site in
+                    let proof = try await P.establish(request, in: site.proofSite)
+                    return try await Circumstances.$current.withValue(proof.circumstances(of: request)) {
+                        try await handler(proof, request, site)
+                    }
+                }, prove: { request, site in _ = try await P.establish(request, in: site.proofSite) }))
     }
 }

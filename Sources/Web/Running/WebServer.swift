@@ -52,6 +52,13 @@ extension Website: HTTPResponder {
         }
         incoming.departure = { await context.departure() }
         let answer = await answer(incoming)
+        if let stream = answer.stream {
+            let whole = ResponseBody { writer in
+                try await stream { try await writer.write(ByteBuffer(bytes: $0)) }
+                try await writer.finish(nil)
+            }
+            return Response(status: .init(code: answer.status), headers: answer.headers, body: whole)
+        }
         return Response(
             status: .init(code: answer.status), headers: answer.headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
     }

@@ -142,7 +142,14 @@ package struct Website: Sendable {
                     detail: .english("Send application/x-www-form-urlencoded."))
             }
         }
-        if route.entry.kind == .post { try request.verifyFormToken(isOpen: route.entry.proof == "Anyone") }
+        guard route.entry.kind == .post else { return request }
+        do { try request.verifyFormToken(isOpen: route.entry.proof == "Anyone") } catch let problem as Problem
+            where problem.isExpired
+        {
+            // Whoever signed out in another tab has no token any more: the proof asks them to sign in, and returns to the page.
+            try await route.prove(request)
+            throw problem
+        }
         return request
     }
 
@@ -205,7 +212,9 @@ package struct Website: Sendable {
         response.formOrigins += settings.formOrigins
         SecurityHeaders.add(to: &response, secure: settings.address.isSecure)
         Compression.apply(to: &response, for: request)
-        if request.method == .head {
+        if request.method == .head, response.stream != nil {
+            response.stream = nil
+        } else if request.method == .head {
             response.headers[.contentLength] = String(response.body.count)
             response.body = []
         }
