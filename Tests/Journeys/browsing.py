@@ -49,6 +49,12 @@ ROLES = {
 }
 
 
+def new_person(server, email, name):
+    """Somebody with a password, who has not signed in yet."""
+    server.command("person", "add", email, "--name", name, "--password-stdin", input=PASSWORD + "\n")
+    return Person(email)
+
+
 def address_step(page: Page, email):
     page.get_by_label("E-mail address").fill(email)
     page.get_by_role("button", name="Continue").click()
@@ -77,6 +83,22 @@ def sign_in(page: Page, start, person, join=False):
     if not join and "/join?" in page.url:
         page.get_by_role("button", name="Not now").click()
         expect(page).not_to_have_url(re.compile("/join"))
+
+
+def add_app(page: Page, server, person):
+    """Gives the person an authenticator app, which is their first second factor. `page` is signed in, and shows the recovery codes then."""
+    page.goto(server.id + "/security/authenticator-app")
+    person = dataclasses.replace(person, secret=page.locator("code[data-copy]").inner_text().replace(" ", ""))
+    page.locator("input[name=code]").fill(person.code)
+    page.locator("main form button.primary").click()
+    recovery_codes(page)
+    return person
+
+
+def recovery_codes(page: Page):
+    """The codes that the page shows."""
+    expect(page.locator(".recovery-codes code")).to_have_count(10)
+    return page.locator(".recovery-codes code").all_inner_texts()
 
 
 def heading(page: Page):

@@ -4,6 +4,7 @@ from playwright.sync_api import sync_playwright
 
 import browsing
 import firefox
+from examining import examine
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +48,21 @@ def visitor(chromium):
     yield visitors
     visitors.close()
     assert visitors.complaints == []
+
+
+@pytest.fixture
+def examined():
+    """Examines a page in the middle of a journey, which goes on as before: `examined(page)`. What is found fails the test at its end."""
+    found = []
+
+    def look(page):
+        size = page.viewport_size
+        found.extend(examine(page))
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+
+    yield look
+    assert found == []
 
 
 @pytest.fixture(scope="session")

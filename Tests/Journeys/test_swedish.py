@@ -3,7 +3,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browsing import example, sign_in
-from test_every_page import TOO_WIDE, bare_keys
+from examining import TOO_WIDE, bare_keys
 
 PATHS = ["overview", "messages", "billing", "projects", "projects/new", "access-keys", "access-keys/new", "users", "users/invite",
          "users/invitations", "settings", "settings/leave"]
