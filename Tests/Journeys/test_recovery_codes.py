@@ -5,7 +5,8 @@ import sqlite3
 
 from playwright.sync_api import expect
 
-from browsing import add_app, address_step, heading, new_person, password_step, read_mail, recovery_codes, sign_in, sign_out
+from browsing import (
+    add_app, address_step, heading, new_person, password_step, read_mail, recovery_codes, sign_in, sign_out)
 
 
 def enter_code(page, server, person, code):
@@ -22,7 +23,7 @@ def enter_code(page, server, person, code):
 
 
 def prove_with_code(page, server, code):
-    """Shows with a recovery code that it is them, as somebody does who changes something more than five minutes after they signed in."""
+    """Shows with a code that it is them, as somebody does who changes something more than five minutes after their sign-in."""
     with sqlite3.connect(os.path.join(server.data, "lanyard", "id.db"), timeout=30) as database:
         database.execute("UPDATE session_proofs SET factor_at = factor_at - 6 * 60000")
     database.close()
@@ -33,8 +34,8 @@ def prove_with_code(page, server, code):
     expect(heading(page)).to_contain_text("Hello")
 
 
-def test_recovery_codes_come_with_the_first_factor_are_shown_once_and_each_works_once(server, visitor, examined):
-    """They can be saved as a file while they are shown. A mail says how many are left."""
+def test_recovery_codes_come_with_the_first_factor_and_each_works_once(server, visitor, examined):
+    """They are shown once, and can be saved as a file meanwhile. A mail says how many are left."""
     page = visitor()
     person = new_person(server, "rea@codes.example", "Rea")
     sign_in(page, server.id + "/", person)
