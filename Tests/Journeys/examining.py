@@ -12,9 +12,17 @@ WIDTHS = [1440, 1200, 1024, 768, 375]
 # Finds a page or a table frame whose content is wider than the available space: it is cut off, or needs sideways scrolling.
 TOO_WIDE = """[document.documentElement, ...document.querySelectorAll('.table-frame')]
     .filter(one => one.scrollWidth > one.clientWidth).map(one => one.className || one.tagName)"""
-# The keys of all words: one that is seen on a page has none.
-WORDS = pathlib.Path(__file__).parents[2] / "Words" / "en"
-KEYS = {line.split(" = ")[0] for file in WORDS.glob("*.properties") for line in file.read_text().splitlines() if " = " in line}
+
+
+def words(language):
+    """All words of the pages and messages in a language, by their keys."""
+    files = (pathlib.Path(__file__).parents[2] / "Words" / language).glob("*.properties")
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return dict(line.split(" = ", 1) for line in lines if " = " in line)
+
+
+# One that is seen on a page has no words.
+KEYS = set(words("en"))
 
 
 def bare_keys(page):
