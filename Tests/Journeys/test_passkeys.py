@@ -1,7 +1,7 @@
 """Passkeys and security keys with Chromium's virtual authenticator."""
 from playwright.sync_api import expect
 
-from browsing import PASSWORD, address_step, heading, mailed_link, password_step, read_mail
+from browsing import PASSWORD, address_step, heading, new_person, password_step, read_mail
 
 
 def plug_in(page, **options):
@@ -20,17 +20,6 @@ def without_autofill(page):
     page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
 
 
-def new_person(server, page, name):
-    """Somebody with a password, who is signed out."""
-    email = name + "@passkeys.example"
-    server.command("person", "add", email, "--name", name.title())
-    read_mail(page, server, email, "Welcome: set your password")
-    page.goto(mailed_link(page, "/set-password"))
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_role("button", name="Set the password").click()
-    return email
-
-
 def sign_out(page, server):
     page.goto(server.id + "/sign-out")
     page.get_by_role("button", name="Sign out").click()
@@ -41,7 +30,7 @@ def test_a_passkey_is_made_from_the_offer_signs_in_and_is_refused_once_it_is_rem
     page = visitor()
     without_autofill(page)
     plug_in(page)
-    email = new_person(server, page, "pia")
+    email = new_person(server, "pia@passkeys.example", "Pia").email
     page.goto(server.id + "/profile")
     address_step(page, email)
     password_step(page, PASSWORD)
@@ -72,7 +61,7 @@ def test_a_passkey_is_made_from_the_offer_signs_in_and_is_refused_once_it_is_rem
 def test_a_passkey_is_chosen_from_the_autofill_of_the_address(server, visitor):
     page = visitor()
     plug_in(page)
-    email = new_person(server, page, "alf")
+    email = new_person(server, "alf@passkeys.example", "Alf").email
     page.goto(server.id + "/profile")
     address_step(page, email)
     password_step(page, PASSWORD)
@@ -87,7 +76,7 @@ def test_a_passkey_is_chosen_from_the_autofill_of_the_address(server, visitor):
 def test_an_offer_that_is_declined_does_not_come_back(server, visitor):
     page = visitor()
     plug_in(page)
-    email = new_person(server, page, "dex")
+    email = new_person(server, "dex@passkeys.example", "Dex").email
     for expected in ("Sign in faster next time?", "Your profile"):
         page.goto(server.id + "/profile")
         address_step(page, email)
@@ -102,7 +91,7 @@ def test_an_offer_that_is_declined_does_not_come_back(server, visitor):
 def test_a_security_key_is_asked_for_after_the_password(server, visitor):
     page = visitor()
     plug_in(page, transport="usb", hasResidentKey=False, hasUserVerification=False, isUserVerified=False)
-    email = new_person(server, page, "uma")
+    email = new_person(server, "uma@passkeys.example", "Uma").email
     page.goto(server.id + "/security/passkeys")
     address_step(page, email)
     password_step(page, PASSWORD)
@@ -135,7 +124,7 @@ def test_a_browser_that_makes_passkeys_by_itself_is_given_five_seconds(server, v
             window.fiveSecondsLater = action;
             return 0;
         };""")
-    email = new_person(server, page, "cleo")
+    email = new_person(server, "cleo@passkeys.example", "Cleo").email
     page.goto(server.id + "/profile")
     address_step(page, email)
     password_step(page, PASSWORD)
@@ -153,7 +142,7 @@ def test_a_passkey_that_the_browser_makes_by_itself_needs_no_click(server, visit
     page.add_init_script(CONDITIONAL + """
         const create = navigator.credentials.create.bind(navigator.credentials);
         navigator.credentials.create = ({publicKey}) => create({publicKey});""")
-    email = new_person(server, page, "nora")
+    email = new_person(server, "nora@passkeys.example", "Nora").email
     page.goto(server.id + "/profile")
     address_step(page, email)
     password_step(page, PASSWORD)
@@ -169,7 +158,7 @@ def test_the_browser_is_told_which_passkeys_there_are(server, visitor):
         window.told = {};
         for (const name of ["signalAllAcceptedCredentials", "signalCurrentUserDetails", "signalUnknownCredential"])
             PublicKeyCredential[name] = async (options) => { window.told[name] = options; };""")
-    email = new_person(server, page, "sam")
+    email = new_person(server, "sam@passkeys.example", "Sam").email
     page.goto(server.id + "/security/passkeys")
     address_step(page, email)
     password_step(page, PASSWORD)

@@ -23,7 +23,7 @@ def enter_code(page, server, person, code):
 
 
 def prove_with_code(page, server, code):
-    """Shows with a code that it is them, as somebody does who changes something more than five minutes after their sign-in."""
+    """Shows with a code that it is them, as for a change more than five minutes after the sign-in."""
     with sqlite3.connect(os.path.join(server.data, "lanyard", "id.db"), timeout=30) as database:
         database.execute("UPDATE session_proofs SET factor_at = factor_at - 6 * 60000")
     database.close()
