@@ -86,7 +86,7 @@ def sign_in(page: Page, start, person, join=False):
 
 
 def add_app(page: Page, server, person):
-    """Adds an authenticator app as the first second factor of who is signed in. The page then shows the recovery codes."""
+    """Adds an authenticator app as the first second factor of who is signed in. The page shows recovery codes then."""
     page.goto(server.id + "/security/authenticator-app")
     person = dataclasses.replace(person, secret=page.locator("code[data-copy]").inner_text().replace(" ", ""))
     page.locator("input[name=code]").fill(person.code)
