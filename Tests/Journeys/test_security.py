@@ -33,6 +33,7 @@ def test_an_authenticator_app_is_added_by_its_picture_and_removed_again_without_
     password_step(page, PASSWORD)
     expect(page.get_by_text("Password only")).to_be_visible()
 
+    page.get_by_role("link", name="Change how you sign in").click()
     page.get_by_role("link", name="Add an authenticator app").click()
     key = page.locator("code[data-copy]").inner_text().replace(" ", "")
     for theme in ("light", "dark"):
@@ -134,6 +135,7 @@ def test_an_account_that_asks_for_two_factors_opens_after_a_second_one_is_added(
     page.goto(server.dashboard + "/users")
     expect(heading(page)).to_have_text("This account asks for two factors")
     page.get_by_role("link", name="Go to your ID").click()
+    page.get_by_role("link", name="Change how you sign in").click()
     page.get_by_role("link", name="Add an authenticator app").click()
     key = page.locator("code[data-copy]").inner_text().replace(" ", "")
     step = int(time.time() // 30)

@@ -15,6 +15,7 @@ extension FakeID {
                     "status": "active",
                 ],
             ],
+            "products": [["id": "test", "name": "Test", "address": "http://localhost:8081"]],
             "current": [
                 "id": "acc_1", "external_id": "acc_1", "name": "Northwind", "product": "test", "member": "mem_1", "role": member,
                 "areas": .object(areas.map { ($0.key, $0.value) }), "all_projects": false,

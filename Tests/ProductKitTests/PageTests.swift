@@ -62,9 +62,9 @@ struct PageTests {
             let person: JSON = [
                 "id": "per_1", "name": "Ada", "email": "ada@northwind.example", "locale": nil, "zoneinfo": nil,
             ]
-            product.id.state.withLock { $0.me = ["person": person, "accounts": accounts, "current": nil] }
+            product.id.state.withLock { $0.me = ["person": person, "accounts": accounts, "products": [], "current": nil] }
             #expect(await product.get(TestPath.overview).text.contains("Choose an account"))
-            product.id.state.withLock { $0.me = ["person": person, "accounts": [], "current": nil] }
+            product.id.state.withLock { $0.me = ["person": person, "accounts": [], "products": [], "current": nil] }
             let none = await product.get(TestPath.overview)
             #expect(none.status == 403 && none.text.contains("You are in no account yet"))
         }
@@ -81,7 +81,7 @@ struct PageTests {
             }
             let one = FakeID.me(areas: ["overview": "manage"])
             product.id.state.withLock {
-                $0.me = ["person": one["person"] ?? .null, "accounts": .array(accounts), "current": one["current"] ?? .null]
+                $0.me = ["person": one["person"] ?? .null, "accounts": .array(accounts), "products": [], "current": one["current"] ?? .null]
             }
             let page = await product.get(TestPath.overview).text
             #expect(page.utf8.count < 20_000)

@@ -2,6 +2,7 @@ import Access
 import Audit
 import Core
 import Credentials
+import Directory
 import Identity
 import SQL
 import TestSupport
@@ -81,6 +82,33 @@ struct RepeatedImportTests {
             #expect(try await fixture.member("u2")?.role == "support-member")
             #expect(try await fixture.member("u2")?.projects == [])
             #expect(try await fixture.fits("my own new words", person))
+        }
+    }
+
+    @Test("Whoever was deleted does not come back by an import, and its report says so", .onEveryDatabase)
+    func erased() async throws {
+        try await ImportFixture.with { fixture in
+            let text = rows(admin, DashboardRow("u2").with(\.role, "Member"))
+            _ = try await fixture.importText(.dashboardCSV, text)
+            let person = try #require(try await fixture.person("u2")).id
+            let now = fixture.clock.now()
+            try await fixture.database.write { tx in
+                try tx.beginDeletion(of: person, under: NoAccounts(), by: .person(person), at: now)
+            }
+            let changed = rows(admin, DashboardRow("u2").with(\.name, "Ada Dahl"))
+            _ = try await fixture.importText(.dashboardCSV, changed)
+            #expect(try await fixture.person("u2")?.status == .leaving)
+            let erasure = PersonalErasure(catalog: fixture.catalog)
+            let later = now + Deletion.grace
+            try await fixture.database.write { try erasure.erase(person, in: $0, at: later) }
+            for dryRun in [true, false] {
+                let once = rows(admin, DashboardRow("u2").with(\.name, "Ada Holm"))
+                let report = try await fixture.importText(.dashboardCSV, once, dryRun: dryRun)
+                #expect(report.rejected.map(\.reason) == [.erased], "\(report.rejected)")
+            }
+            let left = try #require(try await fixture.person("u2"))
+            #expect(left.status == .erased && left.name == "(deleted)")
+            #expect(try await fixture.database.read { try $0.addresses(of: person).isEmpty && $0.memberships(of: person).isEmpty })
         }
     }
 

@@ -31,8 +31,10 @@ enum MeEndpoint {
                 }
                 var answer: [(String, JSON)] = [
                     ("person", try tx.json(ofReader: caller.person)), ("accounts", .array(accounts)),
-                    ("current", try current.flatMap { try tx.rights(of: $0, catalog) } ?? .null),
                 ]
+                // For the menu of our own products; what else a person opens is nobody else's business.
+                if caller.client.firstParty { answer.append(("products", .array(try site.products(of: caller.id, tx)))) }
+                answer.append(("current", try current.flatMap { try tx.rights(of: $0, catalog) } ?? .null))
                 if let question {
                     answer.append(("refusal", try current.flatMap { try tx.refusal(of: question, to: $0, catalog) } ?? .null))
                 }
@@ -54,6 +56,18 @@ enum MeEndpoint {
         guard let text = request.query["product"] else { return nil }
         guard catalog[ProductID(rawValue: text)] != nil else { throw AccessError.unknownProduct(String(text.prefix(64))).problem }
         return text
+    }
+}
+
+extension APISite {
+    /// The products that the person opens, with their addresses.
+    fileprivate func products(of person: PersonID, _ tx: Transaction) throws -> [JSON] {
+        let own = Set(try tx.memberships(of: person).filter { $0.status == .active }.map(\.product))
+        return catalog.products.filter { own.contains($0.id) }.compactMap { product in
+            productAddresses[product.id].map {
+                ["id": .string(product.id.rawValue), "name": .string(product.name), "address": .string($0)]
+            }
+        }
     }
 }
 

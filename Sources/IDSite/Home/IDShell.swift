@@ -6,7 +6,12 @@ internal import Web
 extension IDSite {
     /// The page frame of the ID application, with its parts at the side.
     func shell(_ proof: SignedIn, address: PersonAddress?) -> AppShell {
-        AppShell(.id, navigation: Self.parts, person: PersonMenu(name: proof.person.name, detail: address?.address.written))
+        var shell = AppShell(.id, navigation: Self.parts, person: PersonMenu(name: proof.person.name, detail: address?.address.written))
+        shell.products = ProductMenu(
+            products.filter { proof.products.contains($0.id) }.map {
+                .init(.text($0.brand.name), OtherServer($0.address + CommonPath.home.text))
+            }, id: CommonPath.home, isInID: true)
+        return shell
     }
 
     private static let parts: [AppShell.NavigationItem] = [

@@ -1,3 +1,4 @@
+internal import Access
 package import Core
 internal import HTTPTypes
 package import Identity
@@ -9,6 +10,8 @@ package import Web
 package struct SignedIn: Proof {
     package let session: Session
     package let person: Person
+    /// The products that they open, by their ids.
+    let products: Set<String>
 
     /// If nobody is signed in, redirects to the sign-in, which returns here.
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> SignedIn {
@@ -33,7 +36,8 @@ package struct MaybeSignedIn: Proof {
         let now = request.time
         let found = try await site.database.read { tx -> SignedIn? in
             guard let session = try tx.session(token: token, at: now), let person = try tx.person(session.personID) else { return nil }
-            return SignedIn(session: session, person: person)
+            let products = try tx.memberships(of: person.id).filter { $0.status == .active }.map(\.product.rawValue)
+            return SignedIn(session: session, person: person, products: Set(products))
         }
         if found == nil, request.path != CommonPath.signOut.text, try await Leaving.found(request, site) != nil {
             throw Answered(.redirect(MyDataPath.leaving.query([("return_to", request.page)])))

@@ -32,6 +32,15 @@ package struct Me: Sendable {
     }
 
     package let person: Person
+    /// A product that the person opens.
+    package struct Product: Sendable, Hashable {
+        let id: String
+        let name: String
+        let address: String
+    }
+
+    /// All that the person opens, this product too.
+    let products: [Product]
     /// The accounts in which the person is a member of this product.
     package let accounts: [Membership]
     /// The account this session works in; nil if none is chosen yet.
@@ -82,12 +91,20 @@ extension Me {
                 account: id, name: entry["name"]?.string ?? id, role: role,
                 needsSecondFactor: entry["needs_second_factor"]?.bool == true)
         }
+        products = (json["products"]?.array ?? []).compactMap(Product.init)
         account = try json["current"].flatMap { $0 == .null ? nil : try Account($0) }
         refusal = json["refusal"].flatMap { $0 == .null ? nil : Refusal($0) }
     }
 
     static let unreadable = Problem(
         status: 502, code: "id-answer", title: "product.id-unreadable", detail: "product.id-unreadable-next")
+}
+
+extension Me.Product {
+    init?(_ json: JSON) {
+        guard let id = json["id"]?.string, let address = json["address"]?.string else { return nil }
+        self.init(id: id, name: json["name"]?.string ?? id, address: address)
+    }
 }
 
 extension Me.Refusal {

@@ -32,12 +32,17 @@ extension ProductSite {
             }
         }
         let name = me.person.name.isEmpty ? me.person.email : me.person.name
-        return AppShell(
+        let issuer = party.connection.issuer
+        var shell = AppShell(
             brand, navigation: areas.filter { me.account?.mayView($0) ?? false }.map { .init($0.title, $0.path, $0.icon) },
             switchers: switchers,
             person: PersonMenu(
                 name: name, detail: me.person.email,
-                links: [("product.your-id", OtherServer(party.connection.issuer + CommonPath.home.text))]))
+                links: [("product.your-id", OtherServer(issuer + CommonPath.home.text))]))
+        shell.products = ProductMenu(
+            me.products.map { .init(.text($0.name), OtherServer($0.address + CommonPath.home.text), isCurrent: $0.name == brand.name) },
+            id: OtherServer(issuer + CommonPath.home.text))
+        return shell
     }
 
     package func shell(_ member: InAccount) -> AppShell { shell(member.session, member.me) }

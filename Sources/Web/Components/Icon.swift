@@ -1,7 +1,7 @@
 /// The icons of pages, drawn in the colour of the text around them.
 package enum Icon: String, Sendable, Component {
     case check, chevron, back, menu, person, people, warning, info, cross, search, overview, messages, billing, projects, key, settings,
-        domain, external, older, newer, shield, device, clock
+        domain, apps, external, older, newer, shield, device, clock
 
     private var path: HTML {
         switch self {
@@ -35,6 +35,12 @@ package enum Icon: String, Sendable, Component {
             """
             <circle cx="8" cy="8" r="6.25"/>\
             <path d="M1.75 8h12.5M8 1.75c2.2 2 2.9 4 2.9 6.25S10.2 12.25 8 14.25C5.8 12.25 5.1 10.25 5.1 8S5.8 3.75 8 1.75z"/>
+            """
+        case .apps:
+            """
+            <circle cx="3.5" cy="3.5" r="1"/><circle cx="8" cy="3.5" r="1"/><circle cx="12.5" cy="3.5" r="1"/>\
+            <circle cx="3.5" cy="8" r="1"/><circle cx="8" cy="8" r="1"/><circle cx="12.5" cy="8" r="1"/>\
+            <circle cx="3.5" cy="12.5" r="1"/><circle cx="8" cy="12.5" r="1"/><circle cx="12.5" cy="12.5" r="1"/>
             """
         case .external: "<path d=\"M6.5 3H3v10h10V9.5M9.5 2.5h4v4M13.5 2.5 7.5 8.5\"/>"
         case .shield: "<path d=\"M8 1.75 13.25 3.5v4c0 3.2-2 5.4-5.25 6.75C4.75 12.9 2.75 10.7 2.75 7.5v-4z\"/>"

@@ -8,6 +8,8 @@ package struct AppShell: Sendable {
     package var navigation: [NavigationItem]
     package var switchers: [Switcher]
     package var person: PersonMenu?
+    /// All that the person's ID opens.
+    package var products: ProductMenu?
     /// Shown in place of the notice that the previous response left.
     package var notice: Notice?
 
@@ -70,7 +72,7 @@ package struct AppShell: Sendable {
                 <header class="bar">
                 <a class="brand" href="\(CommonPath.home)">\(Mark(accent: brand.accent))<span>\(brand.name)</span></a>
                 <div class="switchers">\(switchersHTML)</div>
-                \(person?.html(request))
+                \(products?.html)\(person?.html(request))
                 </header>
                 \(small)
                 <div class="frame\(" bare" as HTML, if: navigation.isEmpty)">
