@@ -60,7 +60,9 @@ struct ChangedRow {
     }
 
     private func importedAddress() throws -> PersonAddress? {
-        try tx.addresses(of: source.personID).first {
+        // An address gets a new password mailed. That of a joined login opens the other product too, so no old product changes it.
+        guard !source.isJoined else { return nil }
+        return try tx.addresses(of: source.personID).first {
             $0.product == source.product.rawValue && ($0.verifiedAt == nil || $0.isVouched)
                 && context.digests.digest($0.address.written, of: .email) == source.fields[.email]
         }

@@ -81,8 +81,8 @@ extension Transaction {
             .map { (try $0["product"], try $0["external_id"]) }
     }
 
-    /// Moves the import sources of a joined person, in the transaction that joins them. From then on, no import changes the password or the
-    /// second factor of the joined person.
+    /// Moves the import sources of a joined person, in the transaction that joins them. From then on, no import changes the address, the
+    /// password or the second factor of the joined person.
     func moveSources(from lost: PersonID, to kept: PersonID) throws {
         try run("UPDATE import_sources SET person_id = \(kept), joined = 1 WHERE person_id = \(kept) OR person_id = \(lost)")
     }

@@ -12,7 +12,7 @@ struct ImportSource: Sendable {
     var fields: SourceFields
     /// The second factor that was imported from this source.
     var factorID: SecondFactorID?
-    /// Whether its person was joined with another login. Then an import no longer changes the password or the second factor, and a new
+    /// Whether its person was joined with another login. Then an import no longer changes address, password or second factor, and a new
     /// status applies only to this product's membership.
     let isJoined: Bool
 }
