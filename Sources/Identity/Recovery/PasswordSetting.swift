@@ -61,6 +61,7 @@ extension Recovery {
                 try tx.useMailLink(token: token.exposed, at: now)
             else { return .noLink }
             let actor = AuditEvent.Actor.person(holder.person.id)
+            try tx.dropWhatWasPrepared(before: link, by: actor, at: now)
             try tx.verify(link.addressID, by: actor, at: now)
             if holder.person.status == .invited { try tx.activate(holder.person.id, by: actor, at: now) }
             try self.replace(tx, holder, hash, keeping: nil, at: now)
