@@ -115,8 +115,8 @@ let package = Package(
         tests(
             "IDSiteTests",
             [
-                "Language", "IDSite", "Web", "Directory", "Identity", "Access", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core",
-                "TestSupport", httpTypes, log,
+                "Language", "IDSite", "Web", "Directory", "Transition", "Identity", "Access", "OpenID", "Credentials", "Audit", "Outbox",
+                "Schema", "SQL", "Core", "TestSupport", httpTypes, log,
             ]),
         tests("AccessTests", ["Language", "Access", "Outbox", "Schema", "SQL", "Core", "TestSupport"]),
         tests(
