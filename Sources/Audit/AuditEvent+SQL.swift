@@ -16,8 +16,9 @@ extension Transaction {
         for (name, value) in event.personal.values.sorted(by: { $0.key < $1.key }) {
             try addValue(value, named: name, of: event.personal.person, to: id)
         }
-        if let network = circumstances.network, event.personal.values["network"] == nil {
-            try addValue(network, named: "network", of: event.personAtTheNetwork, to: id)
+        // Of nobody's network nothing is written down: nobody could have it erased.
+        if let network = circumstances.network, let person = event.personAtTheNetwork, event.personal.values["network"] == nil {
+            try addValue(network, named: "network", of: person, to: id)
         }
     }
 

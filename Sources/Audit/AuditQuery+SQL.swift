@@ -28,14 +28,15 @@ extension Transaction {
                 """))
     }
 
-    /// The events with what is personal in each.
-    func withValues(_ events: [RecordedEvent]) throws -> [RecordedEvent] {
+    /// The events with what is personal in each; for somebody, what is theirs alone: the network of whoever else did it is not.
+    func withValues(_ events: [RecordedEvent], of person: PersonID? = nil) throws -> [RecordedEvent] {
         guard !events.isEmpty else { return [] }
         var values: [String: [String: String]] = [:]
         // A statement has room for some thousand parameters.
         for start in stride(from: 0, to: events.count, by: 1000) {
             let ids = events[start..<min(start + 1000, events.count)].map(\.id.text)
-            for row in try rows("SELECT event_id, name, value FROM event_values WHERE event_id IN \(list: ids)") {
+            let own: Statement = if let person { "AND person_id = \(person)" } else { "" }
+            for row in try rows("SELECT event_id, name, value FROM event_values WHERE event_id IN \(list: ids) \(own)") {
                 let event: String = try row["event_id"]
                 values[event, default: [:]][try row["name"]] = try row["value"] as String
             }

@@ -21,7 +21,8 @@ package struct PersonalEvents: Sendable {
 }
 
 extension Transaction {
-    /// Newest first: the events about the person, and those about something of theirs (a session, a client) that they did. Three indexed reads.
+    /// Newest first, each with what is personal of them: the events about the person, and those about something of theirs
+    /// (a session, a client) that they did. Three indexed reads.
     package func events(_ query: PersonalEvents) throws -> [RecordedEvent] {
         let actor = AuditEvent.Actor.person(query.person).text
         let names = query.actions.map(\.rawValue)
@@ -38,6 +39,7 @@ extension Transaction {
         let about = try page("subject = \(query.person)")
         let known = Set(about.map(\.id))
         let done = try page("actor = \(actor)").filter { !known.contains($0.id) }
-        return try withValues(Array((about + done).sorted { $0.id.text > $1.id.text }.prefix(query.limit)))
+        let newest = Array((about + done).sorted { $0.id.text > $1.id.text }.prefix(query.limit))
+        return try withValues(newest, of: query.person)
     }
 }

@@ -1,3 +1,4 @@
+import Audit
 import Core
 import Credentials
 import HTTPTypes
@@ -51,6 +52,27 @@ import Web
             await later.follow()
             await later.get("/activity")
             #expect(!later.has("Second factor added"))
+        }
+    }
+
+    @Test("From where somebody else acted on the person is not theirs to read, on no page and in no file", .onEveryDatabase)
+    func others() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example")
+            let boss = try await site.add("boss@northwind.example", name: "The Boss")
+            let now = site.clock.now()
+            try await Circumstances.$current.withValue(Circumstances(network: "203.0.113.9")) {
+                try await site.database.write { tx in
+                    try tx.append(AuditEvent(.secondFactorRemoved, by: .person(boss), on: ada.text), at: now)
+                }
+            }
+            let browser = await signedIn(site)
+            for path in ["/activity", "/activity.csv", MyDataPath.file.text] {
+                await browser.get(path)
+                #expect(browser.status == 200 && browser.has("192.0.2.7") && !browser.has("203.0.113.9"), "\(path)")
+            }
+            await browser.get("/activity")
+            #expect(browser.has("The Boss"))
         }
     }
 

@@ -75,6 +75,37 @@ import Web
         }
     }
 
+    @Test("What was sent to an address that somebody else has too stays theirs: mails, links and invitations", .onEveryDatabase)
+    func sharedAddress() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("same@northwind.example")
+            try await site.add("same@northwind.example", name: "Ada of the other product")
+            let ben = try await site.add("ben@northwind.example", name: "Ben")
+            _ = try await site.invite("same@northwind.example", by: ben)
+            let now = site.clock.now()
+            let rule = NoAccounts()
+            let erasure = PersonalErasure(catalog: site.catalog)
+            func counts() async throws -> [Int] {
+                try await site.database.read { tx in
+                    try ["invitations", "outbox"].map { try tx.rows(Statement(stringLiteral: "SELECT id FROM \($0)")).count }
+                }
+            }
+            let before = try await counts()
+            #expect(before == [1, 1])
+            try await site.database.write { tx in
+                try tx.beginDeletion(of: ada, under: rule, by: .person(ada), at: now)
+                try erasure.erase(ada, in: tx, at: now + Deletion.grace)
+            }
+            let after = try await counts()
+            #expect(after == [1, 2], "and the last mail to whoever is gone")
+            // Whoever never proved an address does not read what others sent there.
+            let browser = Browser(site)
+            await browser.signIn("same@northwind.example")
+            await browser.get(MyDataPath.file)
+            #expect(browser.has(#""invitations":[]"#) && browser.has(#""outbox":[]"#))
+        }
+    }
+
     @Test("After two weeks nothing of the person is left in any table but an id, and what others did with it", .onEveryDatabase)
     func erased() async throws {
         try await TestSite.with { site in

@@ -91,6 +91,33 @@ import Web
         }
     }
 
+    @Test("Those that go on end from the very browser in which they were allowed, too")
+    func endedFromOwnBrowser() async throws {
+        try await ProviderSite.with { site in
+            let calendar = try await foreign(site)
+            let goesOn = try await tokens(site, calendar)
+            _ = try await site.addSession(token: String(repeating: "o", count: 43))
+            _ = try await site.submit(SessionPath.endOthers, on: SessionPath.list, [("applications", "end")])
+            #expect(try await refreshed(site, goesOn, calendar).status == 400)
+            #expect(await site.send(.get, SessionPath.list).status == 200)
+        }
+    }
+
+    @Test("To a client that may show no page, whoever asked to be deleted is signed out")
+    func leaving() async throws {
+        try await ProviderSite.with { site in
+            let person = site.person
+            try await site.database.write { try $0.run("UPDATE people SET status = 'leaving' WHERE id = \(person)") }
+            let now = site.clock.now()
+            try await site.database.write { tx in
+                try tx.run("INSERT INTO deletions (person_id, requested_at, erase_at) VALUES (\(person), \(now), \(now))")
+            }
+            let silent = await site.send(.get, site.authorizePath(["prompt": "none"]))
+            #expect(silent.parameters["error"] == "login_required")
+            #expect(await site.send(.get, site.authorizePath()).location?.hasPrefix("/leaving") == true)
+        }
+    }
+
     @Test("The sessions say what is open in each; ending the others asks about applications that go on, and obeys")
     func sessions() async throws {
         try await ProviderSite.with { site in

@@ -85,6 +85,22 @@ struct RepeatedImportTests {
         }
     }
 
+    @Test("Whoever asked to be deleted is suspended by an import all the same, and cannot come back then", .onEveryDatabase)
+    func suspendedWhileLeaving() async throws {
+        try await ImportFixture.with { fixture in
+            _ = try await fixture.importText(.dashboardCSV, rows(admin, DashboardRow("u2").with(\.role, "Member")))
+            let person = try #require(try await fixture.person("u2")).id
+            let now = fixture.clock.now()
+            try await fixture.database.write { tx in
+                try tx.beginDeletion(of: person, under: NoAccounts(), by: .person(person), at: now)
+            }
+            let suspended = rows(admin, DashboardRow("u2").with(\.role, "Member").with(\.status, "suspended"))
+            #expect(try await fixture.importText(.dashboardCSV, suspended).updated == 1)
+            #expect(try await fixture.database.write { try $0.keep(person, by: .person(person), at: now) } == false)
+            #expect(try await fixture.person("u2")?.status == .suspended)
+        }
+    }
+
     @Test("Whoever was deleted does not come back by an import, and its report says so", .onEveryDatabase)
     func erased() async throws {
         try await ImportFixture.with { fixture in

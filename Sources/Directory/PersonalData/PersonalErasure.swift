@@ -15,7 +15,7 @@ package struct PersonalErasure: Sendable {
     /// Erases one person, as `PersonalTable.all` decides, and tells their main address. Does nothing if they came back.
     package func erase(_ person: PersonID, in tx: Transaction, at now: Timestamp) throws {
         guard let deletion = try tx.deletion(of: person), now >= deletion.eraseAt else { return }
-        let traces = try tx.traces(of: person)
+        let traces = try tx.traces(of: person, proved: false)
         let recipient = try tx.recipient(person)
         let people = traces.ids.compactMap { PersonID($0) }
         let administration = Administration(tx, catalog: catalog, by: .system, at: now)

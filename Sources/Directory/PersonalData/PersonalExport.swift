@@ -25,7 +25,7 @@ package struct PersonalExport: Sendable {
         for table in PersonalTable.all {
             guard case .columns(let columns, let whose) = table.given else { continue }
             let rows = try await database.readLong { tx in
-                try tx.rows("SELECT \(sql: columns) FROM \(sql: table.name) WHERE \(whose.condition(tx.traces(of: person)))")
+                try tx.rows("SELECT \(sql: columns) FROM \(sql: table.name) WHERE \(whose.condition(tx.traces(of: person, proved: true)))")
             }
             try await each(.table(table.title, rows))
         }

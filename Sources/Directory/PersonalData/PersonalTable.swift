@@ -65,15 +65,23 @@ package struct PersonalTable: Sendable {
 }
 
 extension Transaction {
-    /// By what the person's rows are found.
-    func traces(of person: PersonID) throws -> PersonalTable.ErasedPerson {
+    /// By what the person's rows are found. An address or number that somebody else has too finds nothing: what was sent there may be theirs.
+    /// With `proved`, one that the person never proved finds nothing either.
+    func traces(of person: PersonID, proved: Bool) throws -> PersonalTable.ErasedPerson {
         let joined: [String] = try rows("SELECT id FROM people WHERE merged_into = \(person)").map { try $0["id"] }
         let ids = [person.text] + joined
-        let mails = try rows("SELECT written, canonical FROM email_addresses WHERE person_id IN \(list: ids)").flatMap { row in
-            [try row["written"] as String, try row["canonical"] as String]
-        }
+        let condition: Statement = proved ? "AND a.verified_at IS NOT NULL" : ""
+        let mails = try rows(
+            """
+            SELECT a.written, a.canonical FROM email_addresses a WHERE a.person_id IN \(list: ids) \(condition) AND NOT EXISTS (
+                SELECT 1 FROM email_addresses o WHERE o.canonical = a.canonical AND o.person_id NOT IN \(list: ids))
+            """
+        ).flatMap { row in [try row["written"] as String, try row["canonical"] as String] }
         let numbers: [String] = try rows(
-            "SELECT phone FROM second_factors WHERE person_id IN \(list: ids) AND phone IS NOT NULL"
+            """
+            SELECT f.phone FROM second_factors f WHERE f.person_id IN \(list: ids) AND f.phone IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM second_factors o WHERE o.phone = f.phone AND o.person_id NOT IN \(list: ids))
+            """
         ).map { try $0["phone"] }
         return PersonalTable.ErasedPerson(ids: ids, addresses: Array(Set(mails + numbers)))
     }

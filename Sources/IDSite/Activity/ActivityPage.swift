@@ -53,10 +53,9 @@ enum ActivityPage {
 
     private static func read(_ events: some Sequence<RecordedEvent>, of person: PersonID, _ tx: Transaction) throws -> [Line] {
         try events.map { event in
-            let isOwn = AuditEvent.Actor.person(of: event.actor) == person
             return Line(
                 at: event.at, what: ActivityWords.phrase(event.action), by: try actor(event, person, tx),
-                network: isOwn ? event.values["network"] : nil)
+                network: event.values["network"])
         }
     }
 

@@ -27,8 +27,8 @@ enum MyDataPage {
     }
 
     @Sendable static func download(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        let json = PersonalJSON(
-            export: PersonalExport(of: proof.signedIn.person.id, in: site.database), at: request.time)
+        let person = proof.signedIn.person.id
+        let json = PersonalJSON(person: person, export: PersonalExport(of: person, in: site.database), at: request.time)
         return .file("lanyard-data.json", type: "application/json") { write in try await json.write(write) }
     }
 }

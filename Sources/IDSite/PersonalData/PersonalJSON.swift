@@ -6,6 +6,7 @@ internal import Web
 
 /// A person's data as one JSON object: a member for each table, and the events.
 struct PersonalJSON: Sendable {
+    let person: PersonID
     let export: PersonalExport
     let at: Timestamp
 
@@ -17,7 +18,7 @@ struct PersonalJSON: Sendable {
             case .table(let name, let rows):
                 try await write(Array(",".utf8) + JSON.string(name).bytes + Array(":".utf8) + JSON.array(rows.map(Self.json)).bytes)
             case .events(let page):
-                let items = page.map { Self.json($0).bytes }.joined(separator: Array(",".utf8))
+                let items = page.map { json($0).bytes }.joined(separator: Array(",".utf8))
                 try await write(Array((events == 0 ? ",\"events\":[" : ",").utf8) + Array(items))
                 events += page.count
             }
@@ -41,14 +42,16 @@ struct PersonalJSON: Sendable {
         }
     }
 
-    private static func json(_ event: RecordedEvent) -> JSON {
+    /// The session and the proof of whoever else did it are theirs.
+    private func json(_ event: RecordedEvent) -> JSON {
+        let isOwn = AuditEvent.Actor.person(of: event.actor) == person
         let details = try? JSON(reading: Array(event.details.utf8))
         let changes = event.changes.flatMap { try? JSON(reading: Array($0.utf8)) }
         let values = event.values.sorted { $0.key < $1.key }.map { ($0.key, JSON.string($0.value)) }
         return .object([
             ("id", .string(event.id.text)), ("at", .string(event.at.rfc3339)), ("actor", .string(event.actor)),
             ("action", .string(event.action)), ("subject", .string(event.subject)), ("account", .text(event.account?.text)),
-            ("client", .text(event.client)), ("session", .text(event.session?.text)), ("proof", .text(event.proof)),
+            ("client", .text(event.client)), ("session", .text(isOwn ? event.session?.text : nil)), ("proof", .text(isOwn ? event.proof : nil)),
             ("details", details ?? .null), ("changes", changes ?? .null), ("values", .object(values)),
         ])
     }

@@ -17,6 +17,8 @@ struct Leaving: Proof {
         return leaving
     }
 
+    func circumstances(of request: WebRequest) -> Circumstances { session.circumstances(of: request) }
+
     static func found(_ request: WebRequest, _ site: IDSite) async throws -> Leaving? {
         guard let token = request.cookie(IDSite.sessionCookie), RandomToken.isWellFormed(token) else { return nil }
         let now = request.time

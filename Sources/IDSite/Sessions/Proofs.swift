@@ -3,6 +3,7 @@ package import Core
 internal import HTTPTypes
 package import Identity
 internal import Language
+internal import OpenID
 internal import SQL
 package import Web
 
@@ -21,10 +22,7 @@ package struct SignedIn: Proof {
         return found
     }
 
-    package func circumstances(of request: WebRequest) -> Circumstances {
-        Circumstances(
-            network: request.client, session: session.id, proof: ([session.acr.rawValue] + session.amr).joined(separator: " "))
-    }
+    package func circumstances(of request: WebRequest) -> Circumstances { session.circumstances(of: request) }
 }
 
 /// Open to everybody; contains the session and person if somebody is signed in.
@@ -39,7 +37,7 @@ package struct MaybeSignedIn: Proof {
             let products = try tx.memberships(of: person.id).filter { $0.status == .active }.map(\.product.rawValue)
             return SignedIn(session: session, person: person, products: Set(products))
         }
-        if found == nil, request.path != CommonPath.signOut.text, try await Leaving.found(request, site) != nil {
+        if found == nil, !request.isAnsweredSignedOut, try await Leaving.found(request, site) != nil {
             throw Answered(.redirect(MyDataPath.leaving.query([("return_to", request.page)])))
         }
         if let found { request.isRead(in: found.person.language, zone: found.person.zone) }
@@ -68,6 +66,22 @@ package struct FreshlyProved: Proof {
     }
 
     package func circumstances(of request: WebRequest) -> Circumstances { signedIn.circumstances(of: request) }
+}
+
+extension Session {
+    /// Of what its person does in it.
+    func circumstances(of request: WebRequest) -> Circumstances {
+        Circumstances(network: request.client, session: id, proof: ([acr.rawValue] + amr).joined(separator: " "))
+    }
+}
+
+extension WebRequest {
+    /// Whether somebody who asked to be deleted is signed out to this request, rather than led to the way back: it ends their session, or a
+    /// client waits for an answer without any page.
+    fileprivate var isAnsweredSignedOut: Bool {
+        [CommonPath.signOut.text, OpenIDPath.logout.text].contains(path)
+            || (query["prompt"] ?? "").split(separator: " ").contains("none")
+    }
 }
 
 extension IDSite {

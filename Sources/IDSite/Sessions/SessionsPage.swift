@@ -76,11 +76,8 @@ enum SessionsPage {
         let grantsToo = request.form.text("applications") == "end"
         let count = try await site.database.write { tx in
             let count = try tx.sessions(of: person, at: now).count { $0.id != kept }
-            if grantsToo {
-                try tx.endSessionsAndGrants(of: person, except: kept, by: .person(person), at: now)
-            } else {
-                try tx.endSessions(of: person, except: kept, by: .person(person), at: now)
-            }
+            try tx.endSessions(of: person, except: kept, by: .person(person), at: now)
+            if grantsToo { try tx.endApplicationsAway(of: person, at: now) }
             return count
         }
         return .redirect(SessionPath.list, notice: .good(Phrase("session.others-ended", ["count": count])))

@@ -29,7 +29,8 @@ enum SignOutPage {
     }
 
     @Sendable static func submit(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
-        if let session = proof.signedIn?.session { try await site.end(session.id, of: session.personID) }
+        let leaving = try await Leaving.found(request, site)?.session
+        if let session = proof.signedIn?.session ?? leaving { try await site.end(session.id, of: session.personID) }
         return WebResponse.redirect(CommonPath.signOut).with(.removal(IDSite.sessionCookie))
     }
 }

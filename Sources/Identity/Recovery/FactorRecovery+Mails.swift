@@ -31,7 +31,7 @@ extension FactorRecovery {
     private func due(in tx: Transaction, at now: Timestamp) throws -> [(RecoveryRequest, Person, PersonAddress)] {
         try tx.openRecoveryRequests().compactMap { request in
             guard request.state == .approved, now >= request.waitsUntil, !request.isOver(at: now),
-                let person = try tx.person(request.personID), person.status == .active,
+                let person = try tx.person(request.personID), person.status.maySignIn,
                 let address = try tx.addressesForRecovery(of: person.id, at: now).first(where: {
                     try stands(request, at: $0.address, tx, at: now)
                 })

@@ -137,7 +137,7 @@ extension FactorRecovery {
         _ tx: Transaction, _ token: Secret<String>, at now: Timestamp
     ) throws -> (request: RecoveryRequest, person: Person)? {
         guard let (request, address) = try tx.recoveryRequest(linkToken: token.exposed, at: now),
-            let person = try tx.person(request.personID), person.status == .active,
+            let person = try tx.person(request.personID), person.status.maySignIn,
             try stands(request, at: address, tx, at: now)
         else { return nil }
         return (request, person)

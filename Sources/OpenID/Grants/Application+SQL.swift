@@ -54,6 +54,18 @@ extension Transaction {
         return true
     }
 
+    /// Ends what applications do while the person is away, whichever session they were allowed in. They may sign in as before.
+    package func endApplicationsAway(of person: PersonID, at now: Timestamp) throws {
+        let changed = try run(
+            """
+            UPDATE openid_grants SET revoked_at = \(now), revoked_because = 'ended by the person'
+            WHERE person_id = \(person) AND revoked_at IS NULL AND (' ' || scope || ' ') LIKE '% offline_access %'
+                AND client_id IN (SELECT id FROM clients WHERE first_party = 0)
+            """)
+        guard changed > 0 else { return }
+        try append(AuditEvent(.grantsRevoked, by: .person(person), on: person.text, details: ["because": "ended by the person"]), at: now)
+    }
+
     /// Notes that an application got tokens for a person; at most one write an hour.
     func noteUse(of client: Client, by person: PersonID, at now: Timestamp) throws {
         guard !client.firstParty else { return }

@@ -50,7 +50,7 @@ struct ChangedRow {
         case .name: person?.name
         case .locale: person.map { $0.locale ?? "" }
         case .email: try importedAddress()?.address.written
-        case .status: source.isJoined ? member?.status.rawValue : person?.status.rawValue
+        case .status: source.isJoined ? member?.status.rawValue : statusOfAccess?.rawValue
         case .role: member?.role.rawValue
         case .accountName: account?.name
         case .projects:
@@ -67,6 +67,9 @@ struct ChangedRow {
                 && context.digests.digest($0.address.written, of: .email) == source.fields[.email]
         }
     }
+
+    /// The person's status as an old product knows such: whoever asked to be deleted was active before.
+    private var statusOfAccess: Person.Status? { person?.status == .leaving ? .active : person?.status }
 
     /// Whether the person stands as an administrator of the account now: active there, and able to sign in.
     var stands: Bool {

@@ -147,7 +147,11 @@ package struct Website: Sendable {
             where problem.isExpired
         {
             // Whoever signed out in another tab has no token any more: the proof asks them to sign in, and returns to the page.
-            try await route.prove(request)
+            do { try await route.prove(request) } catch let answered as Answered {
+                var response = answered.response
+                response.notice = response.notice ?? .info("form.signed-out")
+                throw Answered(response)
+            }
             throw problem
         }
         return request

@@ -6,8 +6,12 @@ internal import Transition
 
 /// How commands find things: by our own id or by the id of an import, a person also by e-mail address.
 extension Installation {
-    /// Throws `CommandError` if nobody or more than one person has this name.
-    func person(named text: String) async throws -> Person { try Self.one(of: await people(named: text), text, \.id) }
+    /// Throws `CommandError` if nobody or more than one person has this name, or if the person was deleted.
+    func person(named text: String) async throws -> Person {
+        let person = try Self.one(of: await people(named: text), text, \.id)
+        guard person.status != .erased else { throw CommandError("\(person.id) was deleted: nothing is left of them but this id.") }
+        return person
+    }
 
     /// The only member of the account with this name. People outside the account are ignored. Throws `CommandError`.
     func member(named text: String, in account: Account, _ product: Product) async throws -> (person: Person, member: Member) {
