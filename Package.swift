@@ -134,7 +134,9 @@ let package = Package(
                 httpTypes, crypto, log,
             ]),
         tests("OpenIDTests", ["Language", "OpenID", "JOSE", "Audit", "Schema", "SQL", "Core", "TestSupport", crypto]),
-        tests("TransitionTests", ["Transition", "Directory", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
+        tests(
+            "TransitionTests",
+            ["Transition", "Directory", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
         tests("WebTests", ["Language", "Web", "Core", "CZlib", httpTypes, log, hummingbird]),
         tests("DashboardTests", ["Language", "Dashboard", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport", httpTypes]),
         tests("ProductKitTests", ["Language", "ProductKit", "Web", "JOSE", "SQL", "Core", "Contract", "TestSupport", httpTypes, log]),

@@ -81,7 +81,9 @@ struct PageTests {
             }
             let one = FakeID.me(areas: ["overview": "manage"])
             product.id.state.withLock {
-                $0.me = ["person": one["person"] ?? .null, "accounts": .array(accounts), "products": [], "current": one["current"] ?? .null]
+                $0.me = [
+                    "person": one["person"] ?? .null, "accounts": .array(accounts), "products": [], "current": one["current"] ?? .null,
+                ]
             }
             let page = await product.get(TestPath.overview).text
             #expect(page.utf8.count < 20_000)

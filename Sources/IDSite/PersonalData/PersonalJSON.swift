@@ -51,7 +51,8 @@ struct PersonalJSON: Sendable {
         return .object([
             ("id", .string(event.id.text)), ("at", .string(event.at.rfc3339)), ("actor", .string(event.actor)),
             ("action", .string(event.action)), ("subject", .string(event.subject)), ("account", .text(event.account?.text)),
-            ("client", .text(event.client)), ("session", .text(isOwn ? event.session?.text : nil)), ("proof", .text(isOwn ? event.proof : nil)),
+            ("client", .text(event.client)), ("session", .text(isOwn ? event.session?.text : nil)),
+            ("proof", .text(isOwn ? event.proof : nil)),
             ("details", details ?? .null), ("changes", changes ?? .null), ("values", .object(values)),
         ])
     }

@@ -45,7 +45,9 @@ extension Transaction {
     /// `name` must be a result of `Person.acceptableName`.
     package func rename(_ id: PersonID, to name: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         let before = try person(id)?.name ?? ""
-        guard try run("UPDATE people SET name = \(name), updated_at = \(now) WHERE id = \(id) AND name <> \(name) AND status <> 'erased'") > 0 else { return }
+        guard
+            try run("UPDATE people SET name = \(name), updated_at = \(now) WHERE id = \(id) AND name <> \(name) AND status <> 'erased'") > 0
+        else { return }
         let names = AuditEvent.PersonalValues(of: id, ["before": before, "after": name])
         try append(AuditEvent(.personRenamed, by: actor, on: id.text).telling(names), at: now)
     }
