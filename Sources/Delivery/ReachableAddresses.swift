@@ -1,3 +1,4 @@
+internal import CCurl
 internal import Glibc
 
 /// Which addresses an outgoing connection may go to. Checked after the name is resolved, so that no name can point to an internal

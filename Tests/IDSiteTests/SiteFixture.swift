@@ -213,3 +213,13 @@ final class Browser {
         await post(SignInPath.password, [("password", password)])
     }
 }
+
+extension WebResponse {
+    /// The whole body, also of a stream.
+    fileprivate func wholeBody() async throws -> [UInt8] {
+        guard let stream else { return body }
+        var whole: [UInt8] = []
+        try await stream { whole += $0 }
+        return whole
+    }
+}

@@ -59,6 +59,8 @@ def test_signing_in_with_two_factors_and_keeping_a_security_key_takes_no_mouse(s
     press(page, page.get_by_role("button", name="Sign in"), "Space")
     expect(heading(page)).to_have_text("Hello Kim")
 
+    press(page, page.get_by_role("link", name="Change how you sign in"))
+    expect(heading(page)).to_have_text("Sign-in and security")
     press(page, page.get_by_role("link", name="Passkeys and security keys"))
     expect(heading(page)).to_have_text("Passkeys and security keys")
     press(page, page.get_by_role("button", name="Add a security key"))

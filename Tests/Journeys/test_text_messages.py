@@ -25,6 +25,7 @@ def test_a_telephone_counts_once_its_code_was_entered_and_is_asked_for_from_then
     page = visitor()
     person = new_person(server, "tel@messages.example", "Tel")
     sign_in(page, server.id + "/", person)
+    page.get_by_role("link", name="Change how you sign in").click()
     page.get_by_role("link", name="Add a telephone").click()
     page.get_by_label("Telephone number").fill("070-174 06 05")
     page.get_by_role("button", name="Send me a code").click()

@@ -59,14 +59,6 @@ package struct WebResponse: Sendable {
 
     package typealias Stream = @Sendable (_ write: ([UInt8]) async throws -> Void) async throws -> Void
 
-    /// The whole body, also of a stream; for tests.
-    package func wholeBody() async throws -> [UInt8] {
-        guard let stream else { return body }
-        var whole: [UInt8] = []
-        try await stream { whole += $0 }
-        return whole
-    }
-
     package static func empty(_ status: Int = 204) -> WebResponse { WebResponse(status: status) }
 
     /// A problem as JSON (RFC 9457).
