@@ -16,8 +16,10 @@ sys.path.insert(0, str(ROOT / "Tests"))
 import load  # noqa: E402
 import serving  # noqa: E402
 from load import compared, hey  # noqa: E402
+from passkeys import passkeys  # noqa: E402
 from questions import Questions  # noqa: E402
 from signin import SignIn, plain_logins, sign_in  # noqa: E402
+from waiting import waiting  # noqa: E402
 
 os.environ.setdefault("LANYARD_BINARY", str(ROOT / ".build/release/lanyard"))
 
@@ -125,7 +127,9 @@ def crash(_):
 
 PARTS = {
     "tokens": tokens,
+    "passkeys": passkeys,
     "signins": signins,
+    "waiting": waiting,
     "start": start,
     "logins": logins,
     "crash": crash,
