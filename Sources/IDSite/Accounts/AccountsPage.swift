@@ -41,7 +41,7 @@ enum AccountsPage {
             ? nil : "<a class=\"button secondary\" href=\"\(path)\">\(words: "accounts.leave")\(named)</a>"
         return [
             "\(membership.account)", "\(membership.place.brand.name)", "\(membership.role) \(state(membership.member.status))",
-            "<div>\(open)\(leave)</div>",
+            "\(open)\(leave)",
         ]
     }
 

@@ -47,7 +47,7 @@ enum AddressesPage {
             <a class="button secondary" href="\(ProfilePath.change(address.id))">\(words: "address.change")\(named)</a>
             """
         let remove: HTML? = own.count < 2 ? nil : form(ProfilePath.removal(address.id), "address.remove")
-        return "<div>\(verify)\(main)\(change)\(remove)</div>"
+        return "\(verify)\(main)\(change)\(remove)"
     }
 
     @Sendable static func choose(_ proof: FreshlyProved, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
