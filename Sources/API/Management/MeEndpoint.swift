@@ -22,7 +22,8 @@ enum MeEndpoint {
         let only = try (caller.client.product ?? wantedProduct(request, catalog)).map { ProductID(rawValue: $0) }
         return .json(
             try await site.read { tx in
-                let memberships = try tx.memberships(of: caller.id).filter { member in
+                let own = try tx.memberships(of: caller.id)
+                let memberships = own.filter { member in
                     (only == nil || member.product == only) && (caller.token.account == nil || member.account == caller.token.account)
                 }
                 let accounts = try memberships.compactMap { try tx.summary(of: $0, catalog, isClosed: caller.closed.contains($0.account)) }
@@ -33,7 +34,7 @@ enum MeEndpoint {
                     ("person", try tx.json(ofReader: caller.person)), ("accounts", .array(accounts)),
                 ]
                 // For the menu of our own products; what else a person opens is nobody else's business.
-                if caller.client.firstParty { answer.append(("products", .array(try site.products(of: caller.id, tx)))) }
+                if caller.client.firstParty { answer.append(("products", .array(site.products(of: own)))) }
                 answer.append(("current", try current.flatMap { try tx.rights(of: $0, catalog) } ?? .null))
                 if let question {
                     answer.append(("refusal", try current.flatMap { try tx.refusal(of: question, to: $0, catalog) } ?? .null))
@@ -60,9 +61,9 @@ enum MeEndpoint {
 }
 
 extension APISite {
-    /// The products that the person opens, with their addresses.
-    fileprivate func products(of person: PersonID, _ tx: Transaction) throws -> [JSON] {
-        let own = Set(try tx.memberships(of: person).filter { $0.status == .active }.map(\.product))
+    /// The products that these memberships open, with their addresses.
+    fileprivate func products(of memberships: [Member]) -> [JSON] {
+        let own = Set(memberships.filter { $0.status == .active }.map(\.product))
         return catalog.products.filter { own.contains($0.id) }.compactMap { product in
             productAddresses[product.id].map {
                 ["id": .string(product.id.rawValue), "name": .string(product.name), "address": .string($0)]

@@ -22,10 +22,11 @@ package struct PersonalExport: Sendable {
     /// Calls `each` with one part after the other. Each table, and each page of events, is one read.
     package func read(_ each: (Part) async throws -> Void) async throws {
         let person = person
+        let traces = try await database.read { try $0.traces(of: person, proved: true) }
         for table in PersonalTable.all {
             guard case .columns(let columns, let whose) = table.given else { continue }
             let rows = try await database.readLong { tx in
-                try tx.rows("SELECT \(sql: columns) FROM \(sql: table.name) WHERE \(whose.condition(tx.traces(of: person, proved: true)))")
+                try tx.rows("SELECT \(sql: columns) FROM \(sql: table.name) WHERE \(whose.condition(traces))")
             }
             try await each(.table(table.title, rows))
         }

@@ -75,8 +75,7 @@ enum SessionsPage {
         let kept = proof.session.id
         let grantsToo = request.form.text("applications") == "end"
         let count = try await site.database.write { tx in
-            let count = try tx.sessions(of: person, at: now).count { $0.id != kept }
-            try tx.endSessions(of: person, except: kept, by: .person(person), at: now)
+            let count = try tx.endSessions(of: person, except: kept, by: .person(person), at: now).count
             if grantsToo { try tx.endApplicationsAway(of: person, at: now) }
             return count
         }
