@@ -25,10 +25,15 @@ extension Administration {
     package func endMemberships(of person: PersonID) throws {
         for member in try tx.memberships(of: person) {
             try tx.delete(member)
-            try record(
-                .memberLeft, on: member.id.text, account: member.account,
-                ["person": person.text, "product": member.product.rawValue, "role": member.role.rawValue])
+            try record(.memberLeft, of: member)
         }
+    }
+
+    /// That a membership ended, and which it was.
+    func record(_ action: AuditAction, of member: Member) throws {
+        try record(
+            action, on: member.id.text, account: member.account,
+            ["person": member.person.text, "product": member.product.rawValue, "role": member.role.rawValue])
     }
 
     private func checkAbsence(of member: Member) throws {

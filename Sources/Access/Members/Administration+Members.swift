@@ -60,9 +60,7 @@ extension Administration {
         try checkRemains(member, held, after: nil, product)
         try tx.delete(member)
         try settleKeys(of: member, after: nil, product)
-        try record(
-            .memberRemoved, on: member.id.text, account: account,
-            ["person": member.person.text, "product": productID.rawValue, "role": member.role.rawValue])
+        try record(.memberRemoved, of: member)
         return member
     }
 
@@ -77,12 +75,9 @@ extension Administration {
         try checkRemains(member, product.role(member.role), after: nil, product)
         try tx.delete(member)
         try settleKeys(of: member, after: nil, product)
-        try record(
-            .memberLeft, on: member.id.text, account: account,
-            ["person": person.text, "product": productID.rawValue, "role": member.role.rawValue])
+        try record(.memberLeft, of: member)
         return member
     }
-
 }
 
 extension Administration {

@@ -13,11 +13,6 @@ package struct Application: Sendable, Equatable {
 
     /// Whether it may go on while the person is signed out.
     package var outlivesSessions: Bool { permissions.contains(Scope.offlineAccess) }
-
-    /// The accounts it may know the person's place in.
-    package var accounts: [AccountID] {
-        permissions.filter { $0.hasPrefix(Scope.accountPrefix) }.compactMap { AccountID(String($0.dropFirst(Scope.accountPrefix.count))) }
-    }
 }
 
 /// A client that has tokens in a session.
