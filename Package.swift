@@ -58,11 +58,13 @@ let package = Package(
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+        .systemLibrary(name: "CMaxMindDB", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
         .target(name: "CAssets", exclude: ["Files"]),
 
         target("Core", ["CIDN2", crypto]),
         target("Language", ["Core", "CAssets"]),
         target("DNS", ["Core", "CAres"]),
+        target("Places", ["CMaxMindDB"]),
         target("SQL", ["Core"]),
         target("SQLite", ["SQL", "Core", "CSQLite"]),
         target("Postgres", ["SQL", "Core", "CPostgres"]),
@@ -90,7 +92,7 @@ let package = Package(
             dependencies: [
                 "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Delivery", "Credentials", "JOSE", "Identity", "Access",
                 "OpenID", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "ProductKit", "Dashboard", "MailPanel",
-                "CAssets", "DNS",
+                "CAssets", "DNS", "Places",
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
         .target(
@@ -104,6 +106,7 @@ let package = Package(
             swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
+        tests("PlacesTests", ["Places", "TestSupport"]),
         tests("DNSTests", ["DNS", "TestSupport"]),
         tests("LanguageTests", ["Language", "Core"]),
         tests("SQLConformance", ["SQL", "SQLite", "Postgres", "TestSupport", program("StorageWriter")]),

@@ -25,6 +25,8 @@ package struct IDSite: RouteSite {
     package var asking: @Sendable (LocalPath) async throws -> AskingParty?
     /// Whose service this is: the example's mailbox shows messages as they would leave.
     package var organisation: Organisation?
+    /// The place of a network address, for a reader of that language; always nil where the operator gives no file of places.
+    package var place: @Sendable (_ address: String, Language) -> String? = { _, _ in nil }
     /// Set only in the example. Then `/mailbox` shows all mail and SMS, and the codes of these addresses' authenticator apps.
     package var example: Example?
 

@@ -59,6 +59,21 @@ import Web
         }
     }
 
+    @Test("The place of an address stands below it, in the reader's language, where the operator's file knows it")
+    func places() async throws {
+        try await TestSite.with { site in
+            try await site.add("ada@northwind.example")
+            let browser = Browser(site)
+            browser.languages = "sv"
+            await browser.signIn("ada@northwind.example")
+            await browser.get(SessionPath.list)
+            #expect(browser.page.contains("192.0.2.7<div class=\"quiet\">Göteborg &lt;Sverige&gt;</div>"))
+            browser.languages = "en"
+            await browser.get(SessionPath.list)
+            #expect(browser.has("192.0.2.7") && !browser.has("Göteborg"))
+        }
+    }
+
     @Test("An authenticator app is added with a right code, and asked for from then on")
     func app() async throws {
         try await TestSite.with(example: true) { site in

@@ -70,6 +70,7 @@ struct TestSite: Sendable {
                 judged.add()
                 return $0.text.hasPrefix("/authorize") ? asking : nil
             })
+        site.place = { address, language in address == "192.0.2.7" && language == .swedish ? "Göteborg <Sverige>" : nil }
         if registers { site.registration = Registration(products: ["dashboard"]) }
         site.factorRecovery.accounts = AccountRecoveries(catalog: catalog) { "http://localhost:8081/users/\($0.id)" }
         if example { site.example = Example(addresses: ["ada@northwind.example"]) }

@@ -18,6 +18,8 @@ enum HomePage {
         let hasSecondFactor: Bool
         let recoveryCodes: RecoveryCodes.Standing?
         let sessions: Int
+        /// From where this session was begun.
+        let network: HTML
         let memberships: [Membership]
         let waiting: [Unfinished]
     }
@@ -31,6 +33,7 @@ enum HomePage {
                 addresses: try tx.addresses(of: person), factors: try tx.secondFactors(of: person),
                 keys: try tx.passkeys(of: person), hasSecondFactor: try tx.hasSecondFactor(person),
                 recoveryCodes: try tx.recoveryCodes(of: person), sessions: try tx.sessions(of: person, at: now).count,
+                network: site.network(proof.session.origin, request),
                 memberships: try site.memberships(of: person, tx).filter(\.isOpen),
                 waiting: [join.map(Unfinished.join)].compactMap(\.self) + (try Unfinished.list(for: person, tx, at: now)))
         }
@@ -88,7 +91,7 @@ enum HomePage {
     private static func lastSignIn(_ contents: Contents, _ proof: SignedIn) -> HTML {
         let session = proof.session
         return """
-            <div>\(PageText.time(session.authTime)), \(session.browserName), \(session.origin.address)</div>\
+            <div>\(PageText.time(session.authTime)), \(session.browserName), \(contents.network)</div>\
             <div><a href="\(SessionPath.list)">\(words: "home.sessions", ["count": contents.sessions])</a></div>
             """
     }

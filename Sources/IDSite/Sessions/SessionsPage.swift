@@ -24,7 +24,7 @@ enum SessionsPage {
             let isThis: HTML? = session.id == proof.session.id ? Badge("session.this-browser", .info).html : nil
             let names = open.filter { $0.session == session.id }.map { site.name(of: $0) }
             return [
-                "\(session.browserName) \(isThis)", "\(session.origin.address)", PageText.time(session.startedAt),
+                "\(session.browserName) \(isThis)", site.network(session.origin, request), PageText.time(session.startedAt),
                 PageText.time(session.lastSeenAt), names.isEmpty ? "" : "\(Phrase.all(names))", end(session, request),
             ]
         }
@@ -84,6 +84,12 @@ enum SessionsPage {
 }
 
 extension IDSite {
+    /// The network address, with its place below where that is known.
+    func network(_ origin: ClientOrigin, _ request: WebRequest) -> HTML {
+        guard let place = place(origin.address, request.reader.language) else { return "\(origin.address)" }
+        return "\(origin.address)<div class=\"quiet\">\(place)</div>"
+    }
+
     /// A product by its name on pages, another client by its own.
     func name(of client: OpenClient) -> Phrase {
         .text(products.first { $0.id == client.product }?.brand.name ?? client.name)

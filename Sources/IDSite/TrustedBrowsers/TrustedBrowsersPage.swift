@@ -16,21 +16,21 @@ enum TrustedBrowsersPage {
         let browsers = try await site.database.read { try $0.trustedBrowsers(of: proof.person.id, at: now) }
         let content: HTML =
             browsers.isEmpty
-            ? EmptyState("trusted-browser.none", "trusted-browser.none-next", icon: .key).html : table(browsers, request).html
+            ? EmptyState("trusted-browser.none", "trusted-browser.none-next", icon: .key).html : table(browsers, request, site).html
         return .page(
             site.shell(proof, address: nil).page(
                 "trusted-browser.title", request, lead: "trusted-browser.lead", back: ("security.title", SecurityPath.ways),
                 content: content))
     }
 
-    private static func table(_ browsers: [TrustedBrowser], _ request: WebRequest) -> Table {
+    private static func table(_ browsers: [TrustedBrowser], _ request: WebRequest, _ site: IDSite) -> Table {
         let rows = browsers.map { browser -> [HTML] in
             let button: HTML = """
                 <button class="button secondary">\(words: "trusted-browser.end")<span class="hidden"> \
                 \(words: "session.of", ["browser": browser.origin.browserName])</span></button>
                 """
             return [
-                "\(browser.origin.browserName)", "\(browser.origin.address)", PageText.time(browser.createdAt),
+                "\(browser.origin.browserName)", site.network(browser.origin, request), PageText.time(browser.createdAt),
                 PageText.time(browser.lastUsedAt), PageText.date(browser.expiresAt),
                 Form(TrustedBrowsersPath.removal(browser.id), request, inline: true, content: button).html,
             ]

@@ -1,6 +1,7 @@
 internal import Core
 internal import Foundation
 internal import Logging
+internal import Places
 internal import Web
 
 /// The checks of settings. Each returns how to correct the value, or nil if the value is valid.
@@ -38,6 +39,10 @@ enum Check {
 
     @Sendable static func readableFile(_ text: String) -> String? {
         FileManager.default.isReadableFile(atPath: text) ? nil : "write the path of a file that this user may read"
+    }
+
+    @Sendable static func placeFile(_ text: String) -> String? {
+        PlaceFile(path: text) == nil ? "write the path of an MMDB file that this user may read" : nil
     }
 
     @Sendable static func oneLine(_ text: String) -> String? {

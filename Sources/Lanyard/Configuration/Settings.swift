@@ -108,6 +108,10 @@ enum Settings {
             "No refused sign-in is answered sooner, in milliseconds; nor before the costliest imported hash could have been checked.",
             mistake: Check.number(0...2000)),
         Setting(
+            "sessions.places_file", example: "/var/lib/GeoIP/GeoLite2-City.mmdb",
+            "An MMDB file by which people are shown the place of a network address beside it. Left out, they see the address alone.",
+            mistake: Check.placeFile),
+        Setting(
             "passwords.breached_file", example: "/etc/lanyard/breached.txt", "Passwords that nobody may choose, one a line.",
             mistake: Check.readableFile),
     ]

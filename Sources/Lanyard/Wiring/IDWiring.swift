@@ -9,8 +9,10 @@ internal import Directory
 internal import Foundation
 internal import IDSite
 internal import Identity
+internal import Language
 internal import Logging
 internal import OpenID
+internal import Places
 internal import ProductKit
 internal import SQL
 internal import ServiceLifecycle
@@ -63,6 +65,9 @@ struct IDWiring: Sendable {
             asking: { try await provider.askingParty(of: $0, products: products) })
         site.organisation = try installation.organisation()
         site.registration = try installation.registration()
+        if let places = configuration["sessions.places_file"].flatMap({ PlaceFile(path: $0) }) {
+            site.place = { places.place(of: $0, in: $1.rawValue) }
+        }
         site.factorRecovery.wait = .hours(Int64(configuration.number("recovery.wait_hours")))
         if configuration.flag("example") { site.example = Example(addresses: example?.authenticatorAddresses ?? []) }
         endpoints = OpenIDEndpoints(site, provider, joinPath: { try await joining.path(toBringIn: $1, after: $0, returnTo: $2) })
