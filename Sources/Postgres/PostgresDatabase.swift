@@ -57,9 +57,20 @@ package final class PostgresDatabase: Database {
 
     @discardableResult
     package func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await write(.write, body)
+    }
+
+    @discardableResult
+    package func writeUnflushed<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await write(.unflushedWrite, body)
+    }
+
+    private func write<Value: Sendable>(
+        _ mode: PostgresWorker.Mode, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
         let circumstances = Circumstances.current
         return try await run(on: threads) { worker, cancellation in
-            try worker.transaction(.write, cancellation) { tx in
+            try worker.transaction(mode, cancellation) { tx in
                 try Circumstances.$current.withValue(circumstances) { try body(tx) }
             }
         }

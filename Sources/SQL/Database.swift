@@ -19,6 +19,12 @@ package protocol Database: Sendable {
     @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 
+    /// Like `write`, but returns before the commit is on disk: if the machine stops within the next moments, it may be lost, with its
+    /// whole transaction. It outlives a killed process, others see it at once, and the next `write` takes it to the disk too. For counts
+    /// that somebody would wait for.
+    @discardableResult
+    func writeUnflushed<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+
     /// Like `write`, for a schema step that makes tables anew: no foreign key is enforced while the body runs, so that no row is deleted
     /// with the table it refers to. Before the commit all of them are checked. Throws `SQLError.danglingReferences` if one leads nowhere.
     ///

@@ -7,7 +7,8 @@ internal import SQL
 ///
 /// Cost: a group is BEGIN IMMEDIATE, the bodies, COMMIT and one fsync of the log; each body adds SAVEPOINT and RELEASE. Bodies that
 /// arrive while a group runs join it, up to a limit, so that under more load more bodies share one fsync. Callers get their result after
-/// the commit; a checkpoint (two more fsyncs) comes after that.
+/// the commit; a checkpoint (two more fsyncs) comes after that. A group that begins with an unflushed body takes only such bodies and
+/// commits without the fsync; another group takes both.
 final class GroupWriter: Sendable {
     private let threads: WorkerThreads<PendingWrite>
 
@@ -54,7 +55,11 @@ private struct WriterLoop: @unchecked Sendable {
         var held: UInt64 = 0
         while let first = threads.next() {
             switch first.kind {
-            case .grouped: held += runGroup(startingWith: first, then: threads)
+            case .grouped: held += runGroup(startingWith: first, then: threads) { $0 != .rebuild }
+            case .unflushed:
+                handle.flushesCommits = false
+                held += runGroup(startingWith: first, then: threads) { $0 == .unflushed }
+                handle.flushesCommits = true
             case .rebuild: first.answer(Result { try handle.rebuild { try first.run(on: handle) } })
             }
             checkpointer?.afterCommit(handle, every: Self.pagesBetweenCheckpoints)
@@ -69,13 +74,15 @@ private struct WriterLoop: @unchecked Sendable {
     }
 
     /// Returns how long the group held the write lock, in nanoseconds.
-    private func runGroup(startingWith first: PendingWrite, then threads: WorkerThreads<PendingWrite>) -> UInt64 {
+    private func runGroup(
+        startingWith first: PendingWrite, then threads: WorkerThreads<PendingWrite>, taking mayJoin: (PendingWrite.Kind) -> Bool
+    ) -> UInt64 {
         do throws(SQLError) { try handle.execute("BEGIN IMMEDIATE") } catch {
             first.answer(.failure(error))
             return 0
         }
         let start = DispatchTime.now().uptimeNanoseconds
-        let done = runBodies(startingWith: first, then: threads, since: start)
+        let done = runBodies(startingWith: first, since: start) { threads.nextWithoutWaiting { mayJoin($0.kind) } }
         do throws(SQLError) {
             guard handle.inTransaction else { throw .transactionEnded }
             try handle.execute(done.isEmpty ? "ROLLBACK" : "COMMIT")
@@ -89,7 +96,7 @@ private struct WriterLoop: @unchecked Sendable {
 
     /// Returns the bodies that still wait for the commit; the others have already received their errors.
     private func runBodies(
-        startingWith first: PendingWrite, then threads: WorkerThreads<PendingWrite>, since start: UInt64
+        startingWith first: PendingWrite, since start: UInt64, following: () -> PendingWrite?
     ) -> [PendingWrite] {
         var done: [PendingWrite] = []
         var next: PendingWrite? = first
@@ -103,7 +110,7 @@ private struct WriterLoop: @unchecked Sendable {
             // If the database rolled back by itself (disk full, I/O error), the changes of the whole group are lost.
             guard handle.inTransaction else { break }
             let isFull = done.count >= Self.mostBodies || DispatchTime.now().uptimeNanoseconds - start > Self.longestGroup
-            next = isFull ? nil : threads.nextWithoutWaiting { $0.kind == .grouped }
+            next = isFull ? nil : following()
         }
         return done
     }

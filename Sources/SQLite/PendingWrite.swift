@@ -13,6 +13,8 @@ final class PendingWrite: Sendable {
     enum Kind: Sendable {
         /// Shares its commit with others.
         case grouped
+        /// Shares it too, and does not wait for the disk.
+        case unflushed
         /// Has a transaction of its own, in which foreign keys are checked only at the end.
         case rebuild
     }

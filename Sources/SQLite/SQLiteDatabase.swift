@@ -55,6 +55,11 @@ package final class SQLiteDatabase: Database {
     }
 
     @discardableResult
+    package func writeUnflushed<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await write(.unflushed, body)
+    }
+
+    @discardableResult
     package func rebuild<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
         try await write(.rebuild, body)
     }

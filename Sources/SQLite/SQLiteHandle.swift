@@ -16,6 +16,12 @@ final class SQLiteHandle {
 
     enum Role { case reader, writer }
 
+    /// Whether a commit waits until it is on disk. Set it between transactions only.
+    var flushesCommits = true {
+        // Not `execute`: SQLite obeys this one while it compiles it, so that a statement kept from the last time would do nothing.
+        didSet { sqlite3_exec(database, "PRAGMA synchronous = \(flushesCommits ? "FULL" : "NORMAL")", nil, nil, nil) }
+    }
+
     init(path: String, role: Role) throws(SQLError) {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE

@@ -113,6 +113,25 @@ struct Identities: Sendable {
     }
     struct NotSignedIn: Error {}
 
+    /// Sets the password that a mailed link lets set; the outcome as a word.
+    func setPassword(_ password: String, _ token: Secret<String>) async throws -> String {
+        switch try await recovery.setPassword(Secret(password), token: token, in: Self.browser) {
+        case .set: "set"
+        case .refused: "refused"
+        case .noLink: "no link"
+        }
+    }
+
+    /// Changes the password in a session; the outcome as a word.
+    func changePassword(_ current: String, _ new: String, in session: Session) async throws -> String {
+        switch try await recovery.changePassword(from: Secret(current), to: Secret(new), in: session, from: Self.browser) {
+        case .changed: "changed"
+        case .refused: "refused"
+        case .wrong: "wrong"
+        case .wait: "wait"
+        }
+    }
+
     func messages() async throws -> [OutboxEntry] {
         let keyring = keyring
         return try await database.read { try $0.newestMessages(limit: 50, openedBy: keyring) }

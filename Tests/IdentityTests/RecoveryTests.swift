@@ -17,8 +17,8 @@ import Testing
             let old = try await ids.session("ada@northwind.example")
             let token = try await ids.link("ada@northwind.example")
             for _ in 0..<3 { #expect(try await ids.recovery.holder(token: token)?.person.id == person) }
-            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: token) == .set)
-            #expect(try await ids.recovery.setPassword(Secret(Self.new + " again"), token: token) == .noLink)
+            #expect(try await ids.setPassword(Self.new, token) == "set")
+            #expect(try await ids.setPassword(Self.new + " again", token) == "no link")
             #expect(try await ids.live(old) == false)
             #expect(try await ids.ended() == [old.session.id])
             #expect(try await ids.signIn("ada@northwind.example", Self.new).word == "signed in")
@@ -34,7 +34,7 @@ import Testing
             let token = try await ids.link("ada@northwind.example")
             let set = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<6 {
-                    group.addTask { try await ids.recovery.setPassword(Secret("\(Self.new) \(number)"), token: token) == .set }
+                    group.addTask { try await ids.setPassword("\(Self.new) \(number)", token) == "set" }
                 }
                 return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
@@ -50,7 +50,7 @@ import Testing
             #expect(try await ids.recovery.holder(token: Secret(token.exposed + "A")) == nil)
             #expect(try await ids.recovery.holder(token: Secret(token.exposed.uppercased())) == nil)
             ids.clock.advance(by: .minutes(30))
-            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: token) == .noLink)
+            #expect(try await ids.setPassword(Self.new, token) == "no link")
         }
     }
 
@@ -61,8 +61,8 @@ import Testing
             let first = try await ids.link("ada@northwind.example")
             ids.clock.advance(by: .seconds(1))
             let second = try await ids.link("ada@northwind.example")
-            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: second) == .set)
-            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: first) == .noLink)
+            #expect(try await ids.setPassword(Self.new, second) == "set")
+            #expect(try await ids.setPassword(Self.new, first) == "no link")
         }
     }
 
@@ -71,7 +71,7 @@ import Testing
         try await Identities.with { ids in
             let person = try await ids.add("ada@northwind.example", password: nil, status: .invited, product: "dashboard")
             let token = try await ids.link("ada@northwind.example")
-            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: token) == .set)
+            #expect(try await ids.setPassword(Self.new, token) == "set")
             #expect(try await ids.signIn("ada@northwind.example", Self.new).word == "signed in")
             #expect(try await ids.database.read { try $0.mainAddress(of: person)?.verifiedAt } != nil)
         }
@@ -88,8 +88,7 @@ import Testing
                 #expect(mail.text.contains("https://id.example has added you"))
                 #expect(mail.text.contains("7 days"))
                 ids.clock.advance(by: .days(days))
-                let outcome = try await ids.recovery.setPassword(Secret(Self.new), token: token)
-                #expect(outcome == (days < 7 ? .set : .noLink))
+                #expect(try await ids.setPassword(Self.new, token) == (days < 7 ? "set" : "no link"))
             }
             #expect(try await ids.signIn("ada@northwind.example", Self.new).word == "signed in")
         }
@@ -103,10 +102,10 @@ import Testing
             ids.clock.advance(by: .seconds(1))
             let stale = try await ids.link("ada@northwind.example")
             ids.clock.advance(by: .minutes(30))
-            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: stale) == .noLink)
+            #expect(try await ids.setPassword(Self.new, stale) == "no link")
             let link = try await ids.link("ada@northwind.example")
-            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: link) == .set)
-            #expect(try await ids.recovery.setPassword(Secret(Self.new + " again"), token: welcome) == .noLink)
+            #expect(try await ids.setPassword(Self.new, link) == "set")
+            #expect(try await ids.setPassword(Self.new + " again", welcome) == "no link")
         }
     }
 
@@ -115,10 +114,8 @@ import Testing
         try await Identities.with { ids in
             try await ids.add("ada@northwind.example")
             let token = try await ids.link("ada@northwind.example")
-            guard case .refused = try await ids.recovery.setPassword(Secret("short"), token: token) else {
-                return #expect(Bool(false), "a short password was taken")
-            }
-            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: token) == .set)
+            #expect(try await ids.setPassword("short", token) == "refused")
+            #expect(try await ids.setPassword(Self.new, token) == "set")
         }
     }
 
@@ -163,14 +160,22 @@ import Testing
             try await ids.add("ada@northwind.example")
             let other = try await ids.session("ada@northwind.example")
             let own = try await ids.session("ada@northwind.example")
-            let wrong = try await ids.recovery.changePassword(
-                from: Secret("a guess"), to: Secret(Self.new), in: own.session, from: Identities.home)
-            #expect(wrong == .wrong)
-            let right = try await ids.recovery.changePassword(
-                from: Secret(Identities.password), to: Secret(Self.new), in: own.session, from: Identities.home)
-            #expect(right == .changed)
+            let wrong = try await ids.changePassword("a guess", Self.new, in: own.session)
+            #expect(wrong == "wrong")
+            let right = try await ids.changePassword(Identities.password, Self.new, in: own.session)
+            #expect(right == "changed")
             #expect(try await ids.live(own))
             #expect(try await ids.live(other) == false)
+        }
+    }
+
+    @Test("New passwords that are refused use up no tries, because the current one was right each time")
+    func refusals() async throws {
+        try await Identities.with { ids in
+            try await ids.add("ada@northwind.example")
+            let own = try await ids.session("ada@northwind.example")
+            for _ in 0..<8 { #expect(try await ids.changePassword(Identities.password, "short", in: own.session) == "refused") }
+            #expect(try await ids.changePassword(Identities.password, Self.new, in: own.session) == "changed")
         }
     }
 
@@ -181,7 +186,7 @@ import Testing
             let waiting = try await ids.begin("ada@northwind.example")
             let first = try await ids.steps.password(Secret(Identities.password), token: waiting, from: Identities.browser)
             #expect(first.word == "second factor")
-            #expect(try await ids.recovery.setPassword(Secret(Self.new), token: ids.link("ada@northwind.example")) == .set)
+            #expect(try await ids.setPassword(Self.new, ids.link("ada@northwind.example")) == "set")
             let code = app.code(at: ids.clock.now())
             #expect(try await ids.steps.code(code, token: waiting, from: Identities.browser).word == "expired")
         }
@@ -200,11 +205,10 @@ import Testing
                 }
             }
             let own = try await ids.session("ada@northwind.example")
-            let changed = try await ids.recovery.changePassword(
-                from: Secret(Identities.password), to: Secret(Self.new), in: own.session, from: Identities.home)
-            #expect(changed == .changed)
+            let changed = try await ids.changePassword(Identities.password, Self.new, in: own.session)
+            #expect(changed == "changed")
             #expect(try await ended() == ["\(person) \(own.session.id)"])
-            #expect(try await ids.recovery.setPassword(Secret(Self.new + " again"), token: ids.link("ada@northwind.example")) == .set)
+            #expect(try await ids.setPassword(Self.new + " again", ids.link("ada@northwind.example")) == "set")
             #expect(try await ended() == ["\(person) \(own.session.id)", "\(person) none"])
         }
     }
@@ -221,8 +225,7 @@ import Testing
             let second = Gate()
             async let held: Void = pool.run { first.wait() }
             while !first.isReached { await Task.yield() }
-            async let change = ids.recovery.changePassword(
-                from: Secret(Identities.password), to: Secret(Self.new), in: thief.session, from: Identities.home)
+            async let change = ids.changePassword(Identities.password, Self.new, in: thief.session)
             while pool.waiting < 1 { await Task.yield() }
             async let heldAgain: Void = pool.run { second.wait() }
             while pool.waiting < 2 { await Task.yield() }
@@ -233,7 +236,7 @@ import Testing
             try await database.write { _ = try $0.endSession(session.id, by: .person(session.personID), at: now) }
             second.open()
             _ = try await (held, heldAgain)
-            #expect(try await change == .wrong)
+            #expect(try await change == "wrong")
             #expect(try await ids.signIn("ada@northwind.example").word == "signed in")
         }
     }

@@ -17,6 +17,23 @@ internal import Testing
         await test.close()
     }
 
+    @Test("An unflushed write does not wait for the disk and is seen at once; the next ones wait again", .onEveryDatabase)
+    func unflushed() async throws {
+        let test = try await TestDatabase.open(ConformanceSchema.migrations)
+        let another = try test.another()
+        for id in 1...3 {
+            let during = try await test.database.writeUnflushed { tx in
+                try tx.run("INSERT INTO samples (id) VALUES (\(id))")
+                return try tx.waitsForDisk(test.kind)
+            }
+            #expect(!during)
+            #expect(try await another.read { try $0.sampleCount() } == id)
+            #expect(try await test.database.write { try $0.waitsForDisk(test.kind) })
+        }
+        await another.close()
+        await test.close()
+    }
+
     @Test("Killed under write load, no acknowledged write is missing and none is half there")
     func killed() async throws {
         let report = try await CrashCampaign.run(writer: CrashCampaign.executable(), runs: 8)
@@ -85,6 +102,16 @@ internal import Testing
         guard case .failed = damaged else {
             Issue.record("\(String(describing: damaged))")
             return
+        }
+    }
+}
+
+extension Transaction {
+    /// Whether the commit that ends this transaction waits until it is on disk.
+    fileprivate func waitsForDisk(_ kind: DatabaseKind) throws -> Bool {
+        switch kind {
+        case .sqlite: try first("SELECT synchronous FROM pragma_synchronous")?["synchronous"] == 2
+        case .postgres: try first("SHOW synchronous_commit")?["synchronous_commit"] == "on"
         }
     }
 }

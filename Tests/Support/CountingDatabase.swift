@@ -3,14 +3,16 @@ private import Synchronization
 
 /// Counts the transactions that pass through it to another database.
 package final class CountingDatabase: Database {
-    /// What somebody waited for: transactions that read, and those whose commit was on disk before they went on.
+    /// What somebody waited for: transactions that read, those whose commit was on disk before they went on, and those whose was not.
     package struct Waits: Sendable, Equatable {
         package var reads = 0
         package var commits = 0
+        package var unflushed = 0
 
-        package init(reads: Int, commits: Int) {
+        package init(reads: Int, commits: Int, unflushed: Int = 0) {
             self.reads = reads
             self.commits = commits
+            self.unflushed = unflushed
         }
     }
 
@@ -42,6 +44,12 @@ package final class CountingDatabase: Database {
     package func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
         counted.withLock { $0.commits += 1 }
         return try await database.write(body)
+    }
+
+    @discardableResult
+    package func writeUnflushed<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        counted.withLock { $0.unflushed += 1 }
+        return try await database.writeUnflushed(body)
     }
 
     @discardableResult

@@ -1,10 +1,9 @@
 private import Foundation
 
-/// What docs/architecture.md says that each step waits for, under one heading: the rows `| step | reads | commits | tries |`.
+/// What docs/architecture.md says that each step waits for, under one heading: the rows `| step | reads | commits | unflushed |`, the last of
+/// which may be missing.
 package struct StepCosts {
     package private(set) var documented: [String: CountingDatabase.Waits] = [:]
-    /// How many of a step's commits count a try, before what was entered is checked.
-    package private(set) var tries: [String: Int] = [:]
     package private(set) var measured: [String: CountingDatabase.Waits] = [:]
 
     package init(under heading: String) throws {
@@ -13,8 +12,8 @@ package struct StepCosts {
         for line in (section ?? "").split(separator: "\n") {
             let cells = line.split(separator: "|").map { $0.drop { $0 == " " } }.map { String($0).trimmingCharacters(in: .whitespaces) }
             guard cells.count >= 3, let reads = Int(cells[1]), let commits = Int(cells[2]) else { continue }
-            tries[cells[0]] = cells.count > 3 ? Int(cells[3]) : nil
-            documented[cells[0]] = CountingDatabase.Waits(reads: reads, commits: commits)
+            let unflushed = cells.count > 3 ? Int(cells[3]) ?? 0 : 0
+            documented[cells[0]] = CountingDatabase.Waits(reads: reads, commits: commits, unflushed: unflushed)
         }
     }
 
@@ -24,7 +23,7 @@ package struct StepCosts {
     package var differences: [String] {
         Set(documented.keys).union(measured.keys).sorted().filter { documented[$0] != measured[$0] }.map { step in
             guard let found = measured[step] else { return "not measured: " + step }
-            return "| \(step) | \(found.reads) | \(found.commits) |"
+            return "| \(step) | \(found.reads) | \(found.commits) | \(found.unflushed) |"
         }
     }
 }

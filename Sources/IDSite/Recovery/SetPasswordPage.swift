@@ -23,13 +23,12 @@ enum SetPasswordPage {
         guard !password.isEmpty else {
             return form(request, token, holder, proof, FormState(request.form, "password", "security.enter-new"))
         }
-        switch try await site.recovery.setPassword(Secret(password), token: token) {
+        switch try await site.recovery.setPassword(Secret(password), token: token, in: site.browser(request)) {
         case .noLink: return dead(request)
         case .refused(let reason): return form(request, token, holder, proof, FormState(request.form, "password", reason))
-        case .set:
+        case .set(let known):
             let path = SignInPath.address.query([("return_to", holder.returnTo), ("address", holder.address.written)])
-            return WebResponse.redirect(path, notice: .good("recovery.is-set"))
-                .with(try await site.known(request, holder.person.id))
+            return WebResponse.redirect(path, notice: .good("recovery.is-set")).with(site.known(known))
         }
     }
 

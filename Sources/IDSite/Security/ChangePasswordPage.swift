@@ -18,11 +18,10 @@ enum ChangePasswordPage {
         if new.isEmpty { errors.append(FieldError("password", "security.enter-new")) }
         guard errors.isEmpty else { return form(proof, request, site, FormState(request.form, errors)) }
         let change = try await site.recovery.changePassword(
-            from: Secret(current), to: Secret(new), in: proof.signedIn.session, from: site.browser(request).origin)
+            from: Secret(current), to: Secret(new), in: proof.signedIn.session, from: site.browser(request))
         switch change {
-        case .changed:
-            return WebResponse.redirect(CommonPath.home, notice: .good("security.password-changed"))
-                .with(try await site.known(request, proof.signedIn.person.id))
+        case .changed(let token):
+            return WebResponse.redirect(CommonPath.home, notice: .good("security.password-changed")).with(site.known(token))
         case .wait(let duration): throw site.tooManyTries(duration)
         case .wrong:
             return form(proof, request, site, FormState(request.form, "current", "security.wrong-current"))

@@ -34,12 +34,8 @@ extension IDSite {
             + [trusted].compactMap(\.self)
     }
 
-    /// The cookie of a browser in which the person has just set their password.
-    func known(_ request: WebRequest, _ person: PersonID) async throws -> SetCookie {
-        known(try await steps.remember(browser(request), of: person))
-    }
-
-    private func known(_ token: Secret<String>) -> SetCookie { SetCookie(IDSite.knownCookie, token.exposed, for: KnownBrowser.lifetime) }
+    /// The cookie of a browser in which somebody has just signed in, or set their password.
+    func known(_ token: Secret<String>) -> SetCookie { SetCookie(IDSite.knownCookie, token.exposed, for: KnownBrowser.lifetime) }
 }
 
 /// A step that may come between a finished sign-in and the page it returns to.

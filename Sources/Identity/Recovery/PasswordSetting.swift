@@ -13,8 +13,10 @@ extension Recovery {
         package var returnTo: String?
     }
 
-    package enum Setting: Sendable, Equatable {
-        case set
+    package enum Setting: Sendable {
+        /// With the token of the browser's cookie, in which the person is known from now on: strangers who go on guessing do not shut them
+        /// out there.
+        case set(Secret<String>)
         /// Why the new password is refused, in one sentence.
         case refused(Phrase)
         /// The link was used, has expired, or never existed.
@@ -45,7 +47,7 @@ extension Recovery {
     }
 
     /// Sets the password, ends every session of the person, and notifies them by mail. Throws `HashingPool.Overloaded`.
-    package func setPassword(_ password: Secret<String>, token: Secret<String>) async throws -> Setting {
+    package func setPassword(_ password: Secret<String>, token: Secret<String>, in browser: SignInSteps.Browser) async throws -> Setting {
         let now = steps.clock.now()
         let found = try await steps.database.read { tx in
             try self.holder(tx, token: token, at: now).map { ($0, try !tx.hasSecondFactor($0.person.id)) }
@@ -65,12 +67,13 @@ extension Recovery {
             try tx.verify(link.addressID, by: actor, at: now)
             if holder.person.status == .invited { try tx.activate(holder.person.id, by: actor, at: now) }
             try self.replace(tx, holder, hash, keeping: nil, at: now)
-            return .set
+            return .set(try tx.remember(browser.knownToken, of: holder.person.id, at: now))
         }
     }
 
-    package enum Change: Sendable, Equatable {
-        case changed
+    package enum Change: Sendable {
+        /// With the token of the browser's cookie, as when a link sets the password.
+        case changed(Secret<String>)
         /// Why the new password is refused, in one sentence.
         case refused(Phrase)
         /// The current password was not the right one.
@@ -80,27 +83,40 @@ extension Recovery {
 
     /// Changes the password of the signed-in person; their other sessions end. Throws `HashingPool.Overloaded`.
     package func changePassword(
-        from current: Secret<String>, to new: Secret<String>, in session: Session, from origin: ClientOrigin
+        from current: Secret<String>, to new: Secret<String>, in session: Session, from browser: SignInSteps.Browser
     ) async throws -> Change {
-        switch try await steps.provePassword(current, of: session.personID, in: session.id, from: origin) {
+        let now = steps.clock.now()
+        switch try await steps.check(current, of: session.personID, from: browser.origin, at: now) {
         case .wrong: return .wrong
         case .wait(let duration): return .wait(duration)
-        case .proved: break
+        case .right(let known): return try await replace(known, by: new, in: session, from: browser)
         }
+    }
+
+    private func replace(
+        _ known: Secret<String>, by new: Secret<String>, in session: Session, from browser: SignInSteps.Browser
+    ) async throws -> Change {
         let now = steps.clock.now()
+        let accept: @Sendable (Transaction) throws -> Bool = { tx in
+            try tx.accept(known, of: session.personID, in: session.id, from: browser.origin, at: now)
+        }
         let found = try await steps.database.read { tx in
             try holder(tx, of: session.personID).map { ($0, try !tx.hasSecondFactor($0.person.id)) }
         }
         guard let (holder, isOnlyFactor) = found else { return .wrong }
-        if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) { return .refused(objection.words) }
+        if let objection = try await objection(to: new, of: holder, isOnlyFactor: isOnlyFactor) {
+            _ = try await steps.database.writeUnflushed(accept)
+            return .refused(objection.words)
+        }
         let alone = isOnlyFactor ? nil : try await objection(to: new, of: holder, isOnlyFactor: true)?.words
         let hash = Secret(try await steps.hashing.hash(new).text)
         return try await steps.database.write { tx in
             if let alone, try !tx.hasSecondFactor(holder.person.id) { return .refused(alone) }
             // If the session ended while the hash was computed (because a password was set elsewhere), nothing is changed.
-            guard try tx.session(session.id, at: now) != nil else { return .wrong }
+            guard try accept(tx) else { return .wrong }
+            try tx.recordPassword(of: session.personID, in: session.id, at: now)
             try self.replace(tx, holder, hash, keeping: session.id, at: now)
-            return .changed
+            return .changed(try tx.remember(browser.knownToken, of: session.personID, at: now))
         }
     }
 

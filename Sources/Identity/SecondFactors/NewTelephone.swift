@@ -79,7 +79,8 @@ extension SignInSteps {
             now < Timestamp(milliseconds: setup.sentAt) + TextMessage.lifetime
         else { return .expired }
         let subjects: [TrySubject] = [.code(session.personID), .network(origin)]
-        if let wait = try await database.write({ try $0.countTry(for: subjects, limits: defence.limits, at: now) }) { return .wait(wait) }
+        let wait = try await database.writeUnflushed { try $0.countTry(for: subjects, limits: defence.limits, at: now) }
+        if let wait { return .wait(wait) }
         guard constantTimeEqual(TextMessage.digest(EnteredDigits.code(code), of: id, keyring), setup.digest) else { return .wrong }
         let factor = SecondFactor.telephone(number, of: session.personID, id: id, setBy: .person, at: now)
         let keyring = keyring

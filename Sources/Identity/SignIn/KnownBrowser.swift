@@ -8,15 +8,6 @@ package enum KnownBrowser {
     package static let lifetime: Duration = .days(400)
 }
 
-extension SignInSteps {
-    /// Makes the browser known in which a person has just set their password, by its link or by the old one: strangers who go on guessing
-    /// do not shut them out there. Returns the token for its cookie.
-    package func remember(_ browser: Browser, of person: PersonID) async throws -> Secret<String> {
-        let now = clock.now()
-        return try await database.write { try $0.remember(browser.knownToken, of: person, at: now) }
-    }
-}
-
 /// Somebody who signed in fully in a browser, as its sign-in page offers them.
 package struct KnownPerson: Sendable, Equatable {
     package let id: PersonID

@@ -63,7 +63,8 @@ extension SignInSteps {
         _ password: Secret<String>, token: Secret<String>, from browser: Browser, at now: Timestamp
     ) async throws -> Outcome {
         let plan: Plan
-        do { plan = try await database.write { try self.plan($0, token: token, from: browser, at: now) } } catch SQLError.conflict {
+        do { plan = try await database.writeUnflushed { try self.plan($0, token: token, from: browser, at: now) } } catch SQLError.conflict
+        {
             // There are so many tries at once that this one could not be counted, so it is not checked either.
             return .wait(.seconds(1))
         }
@@ -84,7 +85,7 @@ extension SignInSteps {
             as HashingPool.Overloaded where meant.count <= 1
         {
             // Nothing was checked, so a person who has to come back later has used no try.
-            try await database.write { tx in for subject in attempt.subjects { try tx.giveBackTry(for: subject) } }
+            try await database.writeUnflushed { tx in for subject in attempt.subjects { try tx.giveBackTry(for: subject) } }
             throw overloaded
         }
         // An active login is preferred to a suspended one, and what the product means to what it does not.
@@ -154,7 +155,7 @@ extension SignInSteps {
 
     private func mayTry(_ sibling: Target, _ attempt: Attempt, at now: Timestamp) async throws -> Bool {
         if attempt.known.contains(sibling.id) { return true }
-        return try await database.write { try $0.countTry(for: [.sibling(sibling.id)], limits: defence.limits, at: now) == nil }
+        return try await database.writeUnflushed { try $0.countTry(for: [.sibling(sibling.id)], limits: defence.limits, at: now) == nil }
     }
 
     private func accept(

@@ -12,10 +12,33 @@ extension SignInSteps {
     package func provePassword(
         _ password: Secret<String>, of person: PersonID, in session: SessionID, from origin: ClientOrigin
     ) async throws -> ProvingOutcome {
-        guard PasswordPolicy.mayBePassword(password) else { return .wrong }
         let now = clock.now()
+        switch try await check(password, of: person, from: origin, at: now) {
+        case .wrong: return .wrong
+        case .wait(let duration): return .wait(duration)
+        case .right(let hash):
+            return try await database.write { tx in
+                guard try tx.accept(hash, of: person, in: session, from: origin, at: now) else { return .wrong }
+                try tx.recordPassword(of: person, in: session, at: now)
+                return .proved
+            }
+        }
+    }
+
+    enum PasswordCheck: Sendable {
+        /// With the stored hash, to be accepted in the transaction that acts on it.
+        case right(Secret<String>)
+        case wrong
+        case wait(Duration)
+    }
+
+    /// Counts the try, then checks the person's password. Throws `HashingPool.Overloaded`.
+    func check(
+        _ password: Secret<String>, of person: PersonID, from origin: ClientOrigin, at now: Timestamp
+    ) async throws -> PasswordCheck {
+        guard PasswordPolicy.mayBePassword(password) else { return .wrong }
         let subjects: [TrySubject] = [.person(person), .network(origin)]
-        let (wait, hash) = try await database.write { tx in
+        let (wait, hash) = try await database.writeUnflushed { tx in
             let wait = try tx.countTry(for: subjects, limits: defence.limits, at: now)
             return (wait, wait == nil ? try tx.password(of: person)?.hash : nil)
         }
@@ -24,13 +47,7 @@ extension SignInSteps {
             try await defence.floor.wait(since: now)
             return .wrong
         }
-        return try await database.write { tx in
-            guard try tx.password(of: person)?.hash.exposed == hash.exposed, try tx.session(session, at: now) != nil else { return .wrong }
-            try tx.forgetTries(for: [.person(person)])
-            try tx.giveBackTry(for: .network(origin))
-            try tx.recordPassword(of: person, in: session, at: now)
-            return .proved
-        }
+        return .right(hash)
     }
 
     /// Checks a code of one of the person's second factors and records the proof in the session.
@@ -81,7 +98,8 @@ extension SignInSteps {
     ) async throws -> ProvingOutcome {
         let now = clock.now()
         let subjects: [TrySubject] = [.code(person), .network(origin)]
-        if let wait = try await database.write({ try $0.countTry(for: subjects, limits: defence.limits, at: now) }) { return .wait(wait) }
+        let wait = try await database.writeUnflushed { try $0.countTry(for: subjects, limits: defence.limits, at: now) }
+        if let wait { return .wait(wait) }
         return try await database.write { tx in
             guard try tx.session(session, at: now) != nil, try check(tx, now) else { return .wrong }
             try tx.forgetTries(for: [.code(person), .sms(person)])
@@ -102,5 +120,18 @@ extension SignInSteps {
             else { return .expired }
             return try self.send(tx, to: factor, from: origin, at: now)
         }
+    }
+}
+
+extension Transaction {
+    /// Takes the tries back that were counted for a password which was right. Returns false if it is not the stored one any more, or the
+    /// session has ended.
+    func accept(
+        _ hash: Secret<String>, of person: PersonID, in session: SessionID, from origin: ClientOrigin, at now: Timestamp
+    ) throws -> Bool {
+        guard try password(of: person)?.hash.exposed == hash.exposed, try self.session(session, at: now) != nil else { return false }
+        try forgetTries(for: [.person(person)])
+        try giveBackTry(for: .network(origin))
+        return true
     }
 }

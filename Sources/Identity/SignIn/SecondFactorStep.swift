@@ -59,7 +59,7 @@ extension SignInSteps {
         token: Secret<String>, from browser: Browser, at now: Timestamp,
         by check: @escaping @Sendable (Transaction, Question, PersonID) throws -> String?
     ) async throws -> Outcome {
-        let counted: Outcome? = try await database.write { tx in
+        let counted: Outcome? = try await database.writeUnflushed { tx in
             guard let person = try self.question(tx, token: token, at: now)?.signIn.personID else { return .expired }
             let subjects: [TrySubject] = [.code(person), .network(browser.origin)]
             return try tx.countTry(for: subjects, limits: defence.limits, at: now).map { .wait($0) }
