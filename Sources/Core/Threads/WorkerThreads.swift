@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Foundation
+internal import Glibc
 internal import Synchronization
 
 /// Threads for work that blocks, and the queue before them, so that Swift's cooperative thread pool never waits for a disk, a server or
@@ -128,6 +129,8 @@ package final class WorkerThreads<Job: Sendable>: Sendable {
     private func startThread(_ number: Int) {
         ended.enter()
         let thread = Thread { [self] in
+            // 0 names the calling thread alone (setpriority(2), C library/kernel differences).
+            if options.niceness > 0 { setpriority(Int32(PRIO_PROCESS.rawValue), 0, options.niceness) }
             serve(self)
             ended.leave()
         }
@@ -142,6 +145,8 @@ package struct WorkerOptions: Sendable {
     /// As debuggers show it; followed by a number if there are several threads.
     package var name: String
     package var count: Int
+    /// How far the threads stand back for others when there are fewer cores than work: 0 to 19 (nice(2)).
+    package var niceness: Int32 = 0
     /// How many jobs may wait for a thread.
     package var waitingLimit = Int.max
     /// Whether a thread starts only when a job finds none idle.

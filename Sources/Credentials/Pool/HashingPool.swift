@@ -47,6 +47,8 @@ package final class HashingPool: Sendable {
         self.random = random
         self.keyring = keyring
         var options = WorkerOptions("hashing", count: threads)
+        // Somebody who signs in waits for tens of milliseconds anyway; whoever asks for a token should not wait for that.
+        options.niceness = 5
         options.waitingLimit = queueLimit
         options.removesCancelled = true
         options.stackSize = nil
