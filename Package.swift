@@ -96,7 +96,8 @@ let package = Package(
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["Credentials", "SQL", "SQLite", "Postgres", "Core", crypto], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Access", "Credentials", "SQL", "SQLite", "Postgres", "Core", crypto],
+            path: "Tests/Support",
             swiftSettings: strict),
         .target(
             name: "Contract", dependencies: ["Delivery", "JOSE", "Web", "Core", "TestSupport"], path: "Tests/Contract",

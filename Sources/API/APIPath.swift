@@ -1,3 +1,4 @@
+package import Access
 package import Core
 
 /// The paths of the management API, of the decision API and of their descriptions.
@@ -7,6 +8,8 @@ package enum APIPath {
     package static let account = PathTo<AccountID>("/api/v1/accounts/:account")
     package static let members = PathTo<AccountID>("/api/v1/accounts/:account/members")
     package static let member = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member")
+    package static let grants = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member/grants")
+    package static let grant = PathTo<AccountID, MemberID, AccessGrantID>("/api/v1/accounts/:account/members/:member/grants/:grant")
     package static let memberRecovery = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member/recovery")
     /// The caller's own membership.
     package static let ownMembership = PathTo<AccountID>("/api/v1/accounts/:account/members/me")

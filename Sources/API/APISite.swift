@@ -47,6 +47,7 @@ package struct APISite: RouteSite {
         AccountEndpoints.register(on: routes)
         RoleEndpoints.register(on: routes)
         MemberEndpoints.register(on: routes)
+        GrantEndpoints.register(on: routes)
         RecoveryEndpoints.register(on: routes)
         InvitationEndpoints.register(on: routes)
         ProjectEndpoints.register(on: routes)

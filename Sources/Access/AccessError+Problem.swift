@@ -45,6 +45,18 @@ extension AccessError {
         case .alreadyMember(let member):
             Problem(status: 409, code: "already-member", title: "access.already-member", detail: "access.already-member-next")
                 .about(member.text)
+        case .severalGrants(let count):
+            Problem(
+                status: 409, code: "several-grants", title: Phrase("access.several-grants", ["count": count]),
+                detail: "access.several-grants-next")
+        case .tooManyGrants(let most):
+            Problem(
+                status: 409, code: "too-many-grants", title: Phrase("access.too-many-grants", ["most": most]),
+                detail: "access.too-many-grants-next")
+        case .endIsPast:
+            Problem(
+                status: 422, code: "end-is-past", title: "access.end-is-past", detail: "access.end-is-past-next",
+                fields: [FieldError("ends_at", "access.end-is-past-next")])
         case .alreadyInvited:
             Problem(status: 409, code: "already-invited", title: "access.already-invited", detail: "access.already-invited-next")
         case .invitation(let problem): problem.problem
@@ -99,7 +111,7 @@ extension AccessError.InvitationProblem {
 extension Refusal {
     /// One sentence: the role the person holds, and what it does not allow.
     package var title: Phrase {
-        let role = role.title
+        guard let role = role?.title else { return Phrase("access.no-role", ["account": accountName]) }
         return switch (reason, area?.title) {
         case (.viewOnly, let area?): Phrase("access.views-area-only", ["role": role, "area": area])
         case (.viewOnly, nil): Phrase("access.views-project-only", ["role": role])
@@ -110,16 +122,22 @@ extension Refusal {
         }
     }
 
+    /// What the person's other roles do not allow either, and what is needed.
+    package var needs: [Phrase] {
+        (others.isEmpty ? [] : [Phrase("access.nor-other-roles", ["roles": Phrase.all(others.map(\.title)), "count": others.count])]) + [
+            need
+        ]
+    }
+
     /// One sentence: the role or the assignment that the person needs.
-    package var need: Phrase {
+    private var need: Phrase {
         if reason == .projectNotAssigned { return "access.needs-assignment" }
         return needed.isEmpty ? "access.no-role-allows" : Phrase("access.needs-role", ["role": Phrase.any(needed.map(\.title))])
     }
 
     package var problem: Problem {
         let help = Phrase("access.holders-can-help", ["account": accountName])
-        return Problem(
-            status: 403, code: "role-not-enough", title: title, detail: holders.isEmpty ? need : .sentences([need, help]))
+        return Problem(status: 403, code: "role-not-enough", title: title, detail: .sentences(needs + (holders.isEmpty ? [] : [help])))
     }
 }
 

@@ -17,6 +17,12 @@ package enum AccessError: Error, Sendable, Equatable {
     case projectsNotAssignable(Role)
     case unknownProduct(String)
     case alreadyMember(MemberID)
+    /// The member has so many grants that it is unclear which of them is meant.
+    case severalGrants(Int)
+    /// A member may have no more grants than that.
+    case tooManyGrants(Int)
+    /// The end of a grant is not in the future.
+    case endIsPast
     case alreadyInvited(InvitationID)
     case invitation(InvitationProblem)
     case projectNameTaken(String)
@@ -44,7 +50,10 @@ package struct Refusal: Sendable, Equatable {
     package let area: Area?
     package let project: ProjectID?
     package let reason: Decision.Reason
-    package let role: Role
+    /// The role that came nearest to it; nil for somebody who holds none now.
+    package let role: Role?
+    /// The other roles that they hold.
+    package let others: [Role]
     package let needed: [Role]
     /// People who can change the role or the projects, without the refused person; at most ten.
     package let holders: [PersonID]

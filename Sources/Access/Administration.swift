@@ -8,7 +8,7 @@ package struct Administration: AbsenceRule {
     let tx: Transaction
     let catalog: ProductCatalog
     let actor: Actor
-    let now: Timestamp
+    package let now: Timestamp
     /// What becomes of the access keys of a member who is narrowed or removed.
     private(set) var keys = KeyChoices()
 
@@ -47,14 +47,21 @@ package struct Administration: AbsenceRule {
     func authorize(
         _ action: Action, _ purpose: Area.Purpose, in account: AccountID, _ product: Product, project: Project? = nil
     ) throws -> MembershipRules.Authority {
+        guard let (member, _, role) = try permission(action, purpose, in: account, product, project: project) else { return .unbound }
+        return member.authority(acting: role, in: product, at: now)
+    }
+
+    /// The actor's membership, with the grant and the role that permit the action; nil for the operator and the import, which need none.
+    func permission(
+        _ action: Action, _ purpose: Area.Purpose, in account: AccountID, _ product: Product, project: Project? = nil
+    ) throws -> (member: Member, grant: AccessGrant, role: Role)? {
         guard case .person(let person) = actor else {
             guard try tx.account(account) != nil else { throw AccessError.notFound }
-            return .unbound
+            return nil
         }
         guard let area = product.area(governing: purpose) else { throw AccessError.notFound }
-        let member = try tx.require(action, area.id, project: project?.id, of: person, in: account, product)
-        guard let role = product.role(member.role) else { throw AccessError.notFound }
-        return .member(member, role)
+        return try tx.required(
+            action, area.id, project: project?.id, of: person, in: AccountInProduct(account: account, product: product), at: now)
     }
 
     func record(

@@ -37,6 +37,11 @@ package struct CalendarTime: Hashable, Sendable {
     }
 }
 
+extension CalendarTime {
+    /// Only the date: `2024-06-03`.
+    package var isoDate: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+}
+
 extension Timestamp {
     /// RFC 3339 in UTC with milliseconds: `2024-06-03T14:05:00.000Z`.
     package var rfc3339: String {

@@ -51,7 +51,7 @@ package struct GrantedRequests: Sendable {
             guard let request = try read(row), createdAt > now - Self.lifetime else { return (id, nil) }
             let member = try tx.member(request.person, in: request.account, product: request.product.id)
             let isGranted =
-                try decide(member, .view, .area(request.area.id), in: request.product).isPermitted && tx.maySignIn(request.person)
+                try decide(member, .view, .area(request.area.id), in: request.product, at: now).isPermitted && tx.maySignIn(request.person)
             return isGranted ? (id, request) : nil
         }
     }

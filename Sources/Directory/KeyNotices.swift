@@ -30,18 +30,18 @@ package struct KeyNotices: Sendable {
             "SELECT client_id, caused_by FROM key_notices WHERE account_id = \(id) AND product = \(productID) ORDER BY client_id DESC")
         try tx.run("DELETE FROM key_notices WHERE account_id = \(id) AND product = \(productID)")
         guard let account = try tx.account(id), let product = catalog[productID] else { return }
-        let lines = try due.compactMap { try line(of: $0["client_id"], account, product, tx) }
+        let lines = try due.compactMap { try line(of: $0["client_id"], account, product, tx, at: now) }
         guard !lines.isEmpty else { return }
         let causes = Set(try due.map { row -> String in try row["caused_by"] ?? "" })
         let letter = letter(lines, account, product)
-        for holder in try tx.keyHolders(in: id, product) where causes != [holder.text] {
+        for holder in try tx.keyHolders(in: id, product, at: now) where causes != [holder.text] {
             if let recipient = try tx.recipient(holder) { try tx.send(letter.message(to: recipient), at: now) }
         }
     }
 
-    private func line(of id: ClientID, _ account: Account, _ product: Product, _ tx: Transaction) throws -> Phrase? {
+    private func line(of id: ClientID, _ account: Account, _ product: Product, _ tx: Transaction, at now: Timestamp) throws -> Phrase? {
         guard let key = try tx.accessKey(id, of: account.id), key.keptAt == nil, let maker = key.maker, let project = key.project,
-            let lost = try tx.accessLost(by: maker, project, in: account.id, product)
+            let lost = try tx.accessLost(by: maker, project, in: AccountInProduct(account: account.id, product: product), at: now)
         else { return nil }
         let line =
             switch lost {

@@ -30,14 +30,16 @@ package struct PeopleDirectory: SubjectDirectory {
     }
 
     package func access(
-        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction
+        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction,
+        at now: Timestamp
     ) throws -> AccountAccess {
         let members = try tx.memberships(of: person, in: account).filter {
             $0.status == .active && (product == nil || $0.product.rawValue == product)
         }
         guard !members.isEmpty else { return .none }
         if context == .oneFactor, try tx.needsTwoFactors(account) { return .needsTwoFactors }
-        return .roles(members.map(\.role.rawValue))
+        let roles = members.flatMap { $0.grants(at: now) }.map(\.role.rawValue)
+        return .roles(roles.enumerated().filter { roles.firstIndex(of: $0.element) == $0.offset }.map(\.element))
     }
 
     package func accounts(of person: PersonID, product: String?, in tx: Transaction) throws -> [AccountID] {

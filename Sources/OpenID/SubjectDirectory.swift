@@ -15,7 +15,8 @@ package protocol SubjectDirectory: Sendable {
 
     /// What the person may have of the account after such a sign-in; `product` limits the roles to those of one product.
     func access(
-        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction
+        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction,
+        at now: Timestamp
     ) throws -> AccountAccess
 
     /// The accounts in which the person is an active member, in that product or in any, oldest first.

@@ -56,7 +56,7 @@ extension APIWorld {
     fileprivate func makeAdministrator(_ role: RoleID) async throws {
         let account = account
         let id = try member(role).id
-        try await operatorWork { _ = try $0.changeMember(id, of: account, as: "dashboard", role: "administrator") }
+        try await operatorWork { _ = try $0.changeMember(id, of: account, as: "dashboard", to: .init(role: "administrator")) }
     }
 
     fileprivate func openRequests() async throws -> Int {

@@ -62,7 +62,7 @@ import Web
             #expect(try await world.invite("other@example.com").status == 201)
             #expect(try await world.invite("guest@example.com", as: "administrator").status == 409)
             let sender = try world.member("it-admin").id
-            try await world.operatorWork { _ = try $0.changeMember(sender, of: account, as: "dashboard", role: "associate") }
+            try await world.operatorWork { _ = try $0.changeMember(sender, of: account, as: "dashboard", to: .init(role: "associate")) }
             func statuses() async throws -> [String] {
                 let list = try await world.send(.get, APIPath.invitations(account), as: "administrator")
                 return (list.body["items"]?.array ?? []).compactMap { $0["status"]?.string }
@@ -100,7 +100,7 @@ extension APIWorld {
     fileprivate func promote(_ role: RoleID) async throws {
         let account = account
         let id = try member(role).id
-        try await operatorWork { _ = try $0.changeMember(id, of: account, as: "dashboard", role: "it-admin") }
+        try await operatorWork { _ = try $0.changeMember(id, of: account, as: "dashboard", to: .init(role: "it-admin")) }
     }
 
     fileprivate var mails: Int {

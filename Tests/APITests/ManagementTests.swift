@@ -21,6 +21,12 @@ import Web
         (.patch, "/members/{associate}", ["role": "member"], [200, 403, 403, 403, 200]),
         (.patch, "/members/{administrator}", ["role": "member"], [403, 403, 403, 403, 403]),
         (.patch, "/members/{associate}", ["role": "administrator"], [200, 403, 403, 403, 403]),
+        (.post, "/members/{associate}/grants", ["role": "member"], [201, 403, 403, 403, 201]),
+        (.post, "/members/{associate}/grants", ["role": "administrator"], [201, 403, 403, 403, 403]),
+        (.post, "/members/{administrator}/grants", ["role": "member"], [403, 403, 403, 403, 403]),
+        (.patch, "/members/{associate}/grants/{grant}", ["role": "member"], [200, 403, 403, 403, 200]),
+        (.patch, "/members/{associate}/grants/{grant}", ["role": "administrator"], [200, 403, 403, 403, 403]),
+        (.delete, "/members/{associate}/grants/{grant}", nil, [200, 403, 403, 403, 200]),
         (.post, "/members/{associate}/recovery", nil, [409, 403, 403, 403, 403]),
         (.delete, "/members/{associate}/recovery", nil, [404, 403, 403, 403, 403]),
         (.delete, "/members/{support-member}", nil, [200, 403, 403, 403, 200]),
@@ -294,6 +300,7 @@ extension APIWorld {
             "{seen}": projects[0].id.text, "{unseen}": projects[1].id.text,
         ]
         for (role, member) in members { ids["{\(role)}"] = member.id.text }
+        ids["{grant}"] = try member("associate").grants.first?.id.text
         return Placeholders(ids: ids)
     }
 }

@@ -45,6 +45,7 @@ struct RealID {
         for (role, member) in world.members {
             names[member.id.text] = "mem_\(role)"
             names[member.person.text] = "per_\(role)"
+            for grant in member.grants { names[grant.id.text] = "grt_\(role)" }
             tokens[role.rawValue] = try await world.token(of: member.person)
         }
         self.names = names

@@ -51,9 +51,9 @@ import Web
             let token = try await world.token(of: member.person)
             let list = APIPath.members(world.account)
             #expect(await world.send(.get, list, token: token).status == 200)
-            try await world.operatorWork { _ = try $0.changeMember(member.id, of: account, as: "dashboard", role: "associate") }
+            try await world.operatorWork { _ = try $0.changeMember(member.id, of: account, as: "dashboard", to: .init(role: "associate")) }
             #expect(await world.send(.get, list, token: token).status == 403)
-            try await world.operatorWork { _ = try $0.changeMember(member.id, of: account, as: "dashboard", status: .suspended) }
+            try await world.operatorWork { _ = try $0.changeMember(member.id, of: account, as: "dashboard", to: .init(status: .suspended)) }
             #expect(await world.send(.get, list, token: token).status == 404)
             try await world.operatorWork { _ = try $0.removeMember(member.id, of: account, as: "dashboard") }
             #expect(await world.send(.get, list, token: token).status == 404)

@@ -26,7 +26,7 @@ import Testing
         let now = world.clock.now()
         return try await world.database.write { tx in
             try Administration(tx, catalog: catalog, by: actor, at: now)
-                .changeMember(member.id, of: member.account, as: member.product, status: status).status
+                .changeMember(member.id, of: member.account, as: member.product, to: .init(status: status)).status
         }
     }
 
@@ -36,7 +36,7 @@ import Testing
             let member = try await held(world, "associate")
             #expect(member.status == .held)
             let product = try #require(world.catalog["dashboard"])
-            #expect(!decide(member, .view, .area("overview"), in: product).isPermitted)
+            #expect(!decide(member, .view, .area("overview"), in: product, at: world.clock.now()).isPermitted)
             let itAdmin = Administration.Actor.person(try world.member("it-admin").person)
             await #expect(throws: AccessError.self) { try await set(.active, of: member, by: itAdmin, world) }
             await #expect(throws: AccessError.self, "nor by suspending them first") {

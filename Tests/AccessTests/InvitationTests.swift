@@ -64,10 +64,12 @@ import Testing
             let token = SystemRandom().token()
             let second = try world.member("member").id
             _ = try await world.acting(as: "administrator") {
-                try $0.changeMember(second, of: account, as: "dashboard", role: "administrator")
+                try $0.changeMember(second, of: account, as: "dashboard", to: .init(role: "administrator"))
             }
             _ = try await world.acting(as: "member") { try $0.invite(token, to: account, role: "administrator") }
-            _ = try await world.acting(as: "administrator") { try $0.changeMember(second, of: account, as: "dashboard", role: "it-admin") }
+            _ = try await world.acting(as: "administrator") {
+                try $0.changeMember(second, of: account, as: "dashboard", to: .init(role: "it-admin"))
+            }
             try await world.expect(AccessError.invitation(.inviterLostRight), .person(guest)) { try $0.acceptInvitation(token) }
             _ = try await world.acting(as: "administrator") { try $0.removeMember(second, of: account, as: "dashboard") }
             try await world.expect(AccessError.invitation(.inviterLostRight), .person(guest)) { try $0.acceptInvitation(token) }

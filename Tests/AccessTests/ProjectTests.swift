@@ -10,20 +10,26 @@ import Testing
         try await Northwind.with { world in
             let account = world.account
             let helper = try world.member("it-admin").id
+            let now = world.clock.now()
             let dashboard = try #require(world.catalog["dashboard"])
             let demoted = try await world.acting(as: "administrator") {
-                try $0.changeMember(helper, of: account, as: "dashboard", role: "member")
+                try $0.changeMember(helper, of: account, as: "dashboard", to: .init(role: "member"))
             }
             #expect(demoted.projects == [])
-            #expect(try await world.database.read { try $0.projects(seenBy: demoted, in: dashboard, limit: 9) } == [])
+            #expect(
+                try await world.database.read { try $0.projects(of: demoted.projects(of: dashboard, at: now), in: account, limit: 9) } == []
+            )
             let one = world.projects[1]
             let two = world.projects[2]
             let given = try await world.acting(as: "administrator") {
-                try $0.changeMember(helper, of: account, as: "dashboard", projects: [one.id, two.id])
+                try $0.changeMember(helper, of: account, as: "dashboard", to: .init(projects: [one.id, two.id]))
             }
-            #expect(try await world.database.read { try $0.projects(seenBy: given, in: dashboard, limit: 9) } == [one, two])
+            #expect(
+                try await world.database.read { try $0.projects(of: given.projects(of: dashboard, at: now), in: account, limit: 9) } == [
+                    one, two,
+                ])
             let narrowed = try await world.acting(as: "administrator") {
-                try $0.changeMember(helper, of: account, as: "dashboard", projects: [two.id])
+                try $0.changeMember(helper, of: account, as: "dashboard", to: .init(projects: [two.id]))
             }
             #expect(try await world.now(helper)?.projects == [two.id])
             #expect(narrowed.projects == [two.id])
@@ -42,13 +48,15 @@ import Testing
             let own = world.projects[0].id
             let codes = [
                 try await world.refusal(as: "administrator") {
-                    try $0.changeMember(member, of: account, as: "dashboard", projects: [foreign])
+                    try $0.changeMember(member, of: account, as: "dashboard", to: .init(projects: [foreign]))
                 }?.code,
                 try await world.refusal(as: "administrator") {
                     try $0.invite("a@b.example", to: account, role: "member", projects: [foreign])
                 }?.code,
-                try await world.refusal(as: "administrator") { try $0.changeMember(helper, of: account, as: "dashboard", projects: [own]) }?
-                    .code,
+                try await world.refusal(as: "administrator") {
+                    try $0.changeMember(helper, of: account, as: "dashboard", to: .init(projects: [own]))
+                }?
+                .code,
             ]
             #expect(codes == ["unknown-project", "unknown-project", "projects-not-assignable"])
             #expect(try await world.now(member)?.projects == [own])

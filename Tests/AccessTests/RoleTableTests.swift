@@ -5,6 +5,8 @@ import Testing
 
 /// The tables of docs/rules.md, held to the pure decision. A role or an area that is in a catalog and not in the table fails.
 @Suite struct RoleTableTests {
+    private let now = Timestamp(seconds: 10)
+
     @Test("Every role has exactly its areas and projects", arguments: try Fixtures.catalog().products)
     func everyCell(product: Product) throws {
         let productID = product.id
@@ -37,35 +39,36 @@ import Testing
         let product = try #require(try Fixtures.catalog()["dashboard"])
         var member = sample("administrator", "dashboard", projects: [])
         let project = ProjectID(at: Timestamp(seconds: 1))
-        #expect(decide(nil, .view, .area("overview"), in: product).reason == .notMember)
-        #expect(decide(member, .view, .area("vault"), in: product).reason == .unknownArea)
-        #expect(decide(member, .view, .project(project, of: AccountID(at: Timestamp(seconds: 5))), in: product).reason == .notMember)
-        #expect(decide(sample("admin", "mail", projects: []), .view, .area("users"), in: product).reason == .notMember)
-        #expect(decide(sample("pilot", "dashboard", projects: []), .view, .area("users"), in: product).reason == .unknownRole)
+        #expect(decide(nil, .view, .area("overview"), in: product, at: now).reason == .notMember)
+        #expect(decide(member, .view, .area("vault"), in: product, at: now).reason == .unknownArea)
+        #expect(
+            decide(member, .view, .project(project, of: AccountID(at: Timestamp(seconds: 5))), in: product, at: now).reason == .notMember)
+        #expect(decide(sample("admin", "mail", projects: []), .view, .area("users"), in: product, at: now).reason == .notMember)
+        #expect(decide(sample("pilot", "dashboard", projects: []), .view, .area("users"), in: product, at: now).reason == .unknownRole)
         member.standing = .suspended
-        #expect(decide(member, .view, .area("overview"), in: product).reason == .suspended)
+        #expect(decide(member, .view, .area("overview"), in: product, at: now).reason == .suspended)
     }
 
     @Test("A refusal says which roles would do")
     func needed() throws {
         let product = try #require(try Fixtures.catalog()["dashboard"])
-        let decision = decide(sample("associate", "dashboard", projects: []), .view, .area("billing"), in: product)
+        let decision = decide(sample("associate", "dashboard", projects: []), .view, .area("billing"), in: product, at: now)
         #expect(decision.reason == .areaNotInRole)
         #expect(decision.role?.id == "associate")
         #expect(decision.needed.map(\.id) == ["administrator", "member"])
     }
 
     private func sample(_ role: RoleID, _ product: ProductID, projects: Set<ProjectID>) -> Member {
-        let now = Timestamp(seconds: 10)
-        var member = Member(
-            id: MemberID(at: now), account: AccountID(at: now), product: product, person: PersonID(at: now), role: role, createdAt: now)
-        member.projects = projects
-        return member
+        let grant = AccessGrant(
+            id: AccessGrantID(at: now), role: role, projects: projects, endsAt: nil, origin: .init(source: .operatorCommand, at: now))
+        return Member(
+            id: MemberID(at: now), account: AccountID(at: now), product: product, person: PersonID(at: now), grants: [grant], createdAt: now
+        )
     }
 
     private func expect(_ member: Member, _ action: Action, _ resource: Resource, in product: Product, _ expected: Bool) {
-        let decision = decide(member, action, resource, in: product)
-        #expect(decision.isPermitted == expected, "\(member.role) \(action) \(resource): \(decision.reason)")
+        let decision = decide(member, action, resource, in: product, at: now)
+        #expect(decision.isPermitted == expected, "\(member.grants.map(\.role)) \(action) \(resource): \(decision.reason)")
         #expect((decision.reason == .permitted) == expected)
     }
 }

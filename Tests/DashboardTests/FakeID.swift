@@ -38,7 +38,8 @@ extension FakeID {
         let seen = projects.filter { account["all_projects"]?.bool == true || assigned.contains($0["id"]?.string ?? "") }
         state.withLock { state in
             state.role = role.rawValue
-            state.me = me.with("current", account.with("projects", .array(seen)))
+            let grants = (account["grants"]?.array ?? []).map { $0.with("projects", .array(seen.compactMap { $0["id"] })) }
+            state.me = me.with("current", account.with("projects", .array(seen)).with("grants", .array(grants)))
         }
     }
 }

@@ -203,10 +203,10 @@ import Web
                 let dee = try Self.administrator(tx, world, work, at: now)
                 if change == .memberSuspended {
                     let member = try #require(try tx.member(world.ada, in: world.northwind, product: "dashboard"))
-                    _ = try work.changeMember(member.id, of: world.northwind, as: "dashboard", status: .suspended)
+                    _ = try work.changeMember(member.id, of: world.northwind, as: "dashboard", to: .init(status: .suspended))
                 } else {
                     let member = try #require(try tx.member(world.bo, in: world.northwind, product: "dashboard"))
-                    _ = try work.changeMember(member.id, of: world.northwind, as: "dashboard", role: "it-admin")
+                    _ = try work.changeMember(member.id, of: world.northwind, as: "dashboard", to: .init(role: "it-admin"))
                 }
                 _ = dee
             }

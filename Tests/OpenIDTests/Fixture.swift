@@ -35,7 +35,8 @@ final class Directory: SubjectDirectory {
         state.withLock { $0.products[person]?.contains(product) ?? false }
     }
     func access(
-        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction
+        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction,
+        at now: Timestamp
     ) throws -> AccountAccess {
         state.withLock { state in
             guard let roles = state.roles[account]?[person] else { return .none }

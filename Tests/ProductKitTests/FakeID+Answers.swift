@@ -9,19 +9,37 @@ extension FakeID {
         return [
             "person": ["id": "per_1", "name": "Ada Lovelace", "email": "ada@northwind.example", "locale": nil, "zoneinfo": nil],
             "accounts": [
-                ["id": "acc_1", "name": "Northwind", "product": "test", "role": member, "status": "active"],
+                ["id": "acc_1", "name": "Northwind", "product": "test", "role": member, "roles": [member], "status": "active"],
                 [
                     "id": "acc_2", "name": "Southwind", "product": "test", "role": .named("associate", "Associate"),
-                    "status": "active",
+                    "roles": [.named("associate", "Associate")], "status": "active",
                 ],
             ],
             "products": [["id": "test", "name": "Test", "address": "http://localhost:8081"]],
             "current": [
                 "id": "acc_1", "external_id": "acc_1", "name": "Northwind", "product": "test", "member": "mem_1", "role": member,
-                "areas": .object(areas.map { ($0.key, $0.value) }), "all_projects": false,
+                "roles": [member], "areas": .object(areas.map { ($0.key, $0.value) }), "all_projects": false,
                 "projects": [["id": "prj_1", "name": "Delivery notices"]],
+                "grants": [
+                    [
+                        "role": "member", "areas": .object(areas.map { ($0.key, $0.value) }), "all_projects": false, "projects": ["prj_1"],
+                        "ends_at": nil,
+                    ]
+                ],
             ],
         ]
+    }
+
+    /// A grant of a member, as the ID shows it.
+    static func grant(
+        _ role: String, _ name: String, projects: JSON = [["id": "prj_1", "name": "Delivery notices"]], isChanged: Bool = false
+    ) -> JSON {
+        let giver: JSON = isChanged ? ["id": "per_1", "name": "Ada Lovelace", "email": "ada@northwind.example"] : .null
+        return
+            [
+                "id": "grt_01hzx3abcdefghjkmnpqrstvwx", "role": .named(role, name), "projects": projects, "ends_at": nil,
+                "source": isChanged ? "person" : "operator", "given_by": giver, "given_at": "2024-06-01T10:00:00.000Z",
+            ]
     }
 
     /// Who can change what the member of `me` may do.

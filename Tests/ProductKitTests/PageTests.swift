@@ -57,7 +57,10 @@ struct PageTests {
         try await ProductInTest.with { product in
             try await product.signIn()
             let accounts: JSON = [
-                ["id": "acc_1", "name": "Northwind", "product": "test", "status": "active", "role": .named("member", "Member")]
+                [
+                    "id": "acc_1", "name": "Northwind", "product": "test", "status": "active", "role": .named("member", "Member"),
+                    "roles": [.named("member", "Member")],
+                ]
             ]
             let person: JSON = [
                 "id": "per_1", "name": "Ada", "email": "ada@northwind.example", "locale": nil, "zoneinfo": nil,
@@ -77,7 +80,10 @@ struct PageTests {
             let role: JSON = .named("member", "Member")
             let accounts = (0..<2000).map { number -> JSON in
                 let name = number == 1999 ? "Åkeri Östersund" : "Customer \(number)"
-                return ["id": .string("acc_\(number)"), "name": .string(name), "product": "test", "status": "active", "role": role]
+                return [
+                    "id": .string("acc_\(number)"), "name": .string(name), "product": "test", "status": "active", "role": role,
+                    "roles": [role],
+                ]
             }
             let one = FakeID.me(areas: ["overview": "manage"])
             product.id.state.withLock {
@@ -108,7 +114,8 @@ struct PageTests {
             try await product.signIn()
             let member: JSON = [
                 "id": "mem_01hzx3abcdefghjkmnpqrstvwx", "person": ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"],
-                "role": .named("member", "Member"), "projects": [["id": "prj_1", "name": "Delivery notices"]], "status": "active",
+                "role": .named("member", "Member"), "projects": [["id": "prj_1", "name": "Delivery notices"]],
+                "grants": [FakeID.grant("member", "Member")], "status": "active",
                 "last_sign_in": "2024-06-03T10:00:00.000Z", "created_at": "2024-06-01T10:00:00.000Z",
             ]
             product.id.answers(("GET", "/members", 200, ["items": [member], "next": nil]))
@@ -137,13 +144,16 @@ struct PageTests {
             let ben: [(String, JSON)] = [
                 ("id", .string(member)), ("person", ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"]),
                 ("role", .named("associate", "Associate")), ("status", "active"), ("projects", projects),
-                ("last_sign_in", nil), ("created_at", "2024-06-01T10:00:00.000Z"),
+                ("grants", [FakeID.grant("associate", "Associate", projects: projects)]), ("last_sign_in", nil),
+                ("created_at", "2024-06-01T10:00:00.000Z"),
             ]
+            let changed = ben.with("grants", [FakeID.grant("associate", "Associate", projects: projects, isChanged: true)])
             product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
             product.id.answers(
                 ("GET", "/members/\(member)", 200, .object(ben + [("access_keys", []), ("access_key_count", 0), ("recovery", .null)])),
                 ("GET", "/roles", 200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")], "next": nil]),
-                ("GET", "/projects", 200, ["items": projects, "next": nil]), ("PATCH", "/members/\(member)", 200, .object(ben)))
+                ("GET", "/projects", 200, ["items": projects, "next": nil]),
+                ("PATCH", "/members/\(member)/grants/grt_01hzx3abcdefghjkmnpqrstvwx", 200, .object(changed)))
             let form = await product.get(UserPath.member(member)).text
             #expect(form.contains("With any other role the assignment to Alerts and Checkout ends, and does not come back by itself."))
             _ = try await product.post(UserPath.member(member), "role=it-admin")

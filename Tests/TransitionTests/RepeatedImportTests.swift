@@ -69,7 +69,8 @@ struct RepeatedImportTests {
                 try tx.rename(person, to: "Ada von Berg", by: .person(person), at: now)
                 try tx.setPassword(of: person, hash: Secret(hash.text), setBy: .person, by: .person(person), at: now)
                 let administration = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
-                _ = try administration.changeMember(member.id, of: member.account, as: "dashboard", role: "support-member", projects: [])
+                _ = try administration.changeMember(
+                    member.id, of: member.account, as: "dashboard", to: .init(role: "support-member", projects: []))
             }
             let report = try await fixture.importText(
                 .dashboardCSV,

@@ -1,3 +1,5 @@
+import Access
+import Core
 import Foundation
 import SQL
 import Schema
@@ -19,7 +21,7 @@ struct SchemaUpgradeTests {
         }
         try await TestDatabase.with(before) { database in
             try await database.write { tx in
-                for table in example { try table.insert(tx) }
+                for table in example { try table.insert(tx, adding: table.name == "members" ? ["role": "member"] : [:]) }
                 for statement in try Self.remainingRows(tx) { try tx.run(statement) }
             }
             for statement in Self.newWords {
@@ -76,6 +78,74 @@ struct SchemaUpgradeTests {
         }
     }
 
+    @Test("Memberships become grants without one decision changing, and say who gave the role where that is known")
+    func grants() async throws {
+        let place = try #require(IDSchema.migrations.firstIndex { $0.name == "accessGrants" })
+        let before = Array(IDSchema.migrations[..<place])
+        let dropped = IDSchema.migrations.flatMap(\.droppedTables)
+        let tables = before.flatMap(\.tables).filter { !dropped.contains($0) }
+        let (example, grants, projects, expected, catalog) = try await ImportFixture.with { fixture in
+            _ = try await fixture.importDashboard()
+            _ = try await fixture.importMail()
+            let catalog = fixture.catalog
+            return try await fixture.database.read { tx in
+                (
+                    try tables.map { try StoredTable($0, tx) }, try StoredTable("access_grants", tx),
+                    try StoredTable("access_grant_projects", tx), try Self.decisions(tx, catalog), catalog
+                )
+            }
+        }
+        try await TestDatabase.with(before) { database in
+            let inviter = PersonID(at: Timestamp(seconds: 1))
+            try await database.write { tx in
+                for table in example { try table.insert(tx, adding: table.name == "members" ? ["role": ""] : [:]) }
+                for row in grants.rows {
+                    let member: String = try row["member_id"]
+                    try tx.run("UPDATE members SET role = \(try row["role"] as String) WHERE id = \(member)")
+                }
+                for row in projects.rows {
+                    let grant: String = try row["grant_id"]
+                    let member: String? = try grants.rows.first { try $0["id"] == grant }?["member_id"]
+                    try tx.run("INSERT INTO member_projects (member_id, project_id) VALUES (\(member), \(try row["project_id"] as String))")
+                }
+                let changed: String? = try grants.rows.first?["member_id"]
+                try tx.run(
+                    """
+                    INSERT INTO audit_events (id, at, actor, action, subject, account_id, details)
+                    VALUES ('evt_change', 77, \("person:" + inviter.text), 'member.changed', \(changed), 'acc', '{}')
+                    """)
+            }
+            _ = try await Migrator(IDSchema.migrations).upgrade(database)
+            let found = try await database.read { try Self.decisions($0, catalog) }
+            #expect(found.count > 1000 && found == expected)
+            let origins = try await database.read { tx in
+                try tx.rows("SELECT source, given_by, given_at FROM access_grants ORDER BY given_by").map { row -> String in
+                    "\(try row["source"] as String) \(try row["given_by"] as String? ?? "nobody")"
+                }
+            }
+            #expect(Set(origins) == ["import nobody", "person \(inviter)"])
+            #expect(origins.count { $0.hasPrefix("person") } == 1)
+        }
+    }
+
+    /// Every decision about every member: action, area and project.
+    private static func decisions(_ tx: Transaction, _ catalog: ProductCatalog) throws -> [String] {
+        let now = Timestamp(seconds: 2_000_000_000)
+        return try tx.rows("SELECT id, account_id FROM members ORDER BY id").flatMap { row -> [String] in
+            let account: AccountID = try row["account_id"]
+            guard let member = try tx.member(row["id"], of: account), let product = catalog[member.product] else { return [] }
+            let projects = try tx.projects(of: account, limit: 100)
+            return Action.allCases.flatMap { action in
+                product.areas.flatMap { area in
+                    ([.area(area.id)] + projects.map { .project($0.id, of: account, area: area.id) } as [Resource]).map { resource in
+                        let decision = decide(member, action, resource, in: product, at: now)
+                        return "\(member.id) \(action) \(resource): \(decision.reason) \(decision.role?.id.rawValue ?? "")"
+                    }
+                }
+            }
+        }
+    }
+
     private static func rows(of tables: [String], _ database: any Database) async throws -> [StoredTable] {
         try await database.read { tx in try tables.map { try StoredTable($0, tx) } }
     }
@@ -126,6 +196,7 @@ struct SchemaUpgradeTests {
                 state)
             VALUES ('i1', \(account), 'dashboard', 'a@b.example', 'a@b.example', 'administrator', \(bytes), 1, 1, 9, 'pending')
             """,
+            "INSERT INTO member_projects (member_id, project_id) SELECT MIN(id), \(project) FROM members",
             "INSERT INTO invitation_projects (invitation_id, project_id) VALUES ('i1', \(project))",
             """
             INSERT INTO access_requests (id, account_id, product, person_id, area, created_at)
@@ -206,8 +277,8 @@ private struct StoredTable: Sendable {
 
     var described: [String] { rows.map { "\($0.columns) \($0.values)" }.sorted() }
 
-    /// Adds the rows to another database, without the columns that it does not have.
-    func insert(_ tx: Transaction) throws {
+    /// Adds the rows to another database, without the columns that it does not have, and with those that only it has.
+    func insert(_ tx: Transaction, adding more: [String: String] = [:]) throws {
         let query: Statement =
             switch tx.dialect {
             case .sqlite: "SELECT name FROM pragma_table_info(\(name))"
@@ -219,7 +290,7 @@ private struct StoredTable: Sendable {
             }
         let columns = Set(try tx.rows(query).map { row -> String in try row["name"] })
         for row in rows {
-            let kept = zip(row.columns, row.values).filter { columns.contains($0.0) }
+            let kept = zip(row.columns, row.values).filter { columns.contains($0.0) } + more.map { ($0.key, SQLValue.text($0.value)) }
             var parts = Statement.Interpolation(literalCapacity: 0, interpolationCount: kept.count)
             parts.appendLiteral("INSERT INTO \(name) (\(kept.map(\.0).joined(separator: ", "))) VALUES (")
             for (index, pair) in kept.enumerated() {

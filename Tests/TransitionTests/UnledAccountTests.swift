@@ -25,7 +25,7 @@ struct UnledAccountTests {
             let now = fixture.clock.now()
             try await fixture.database.write { tx in
                 let administration = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
-                _ = try administration.changeMember(member.id, of: member.account, as: "dashboard", role: "administrator")
+                _ = try administration.changeMember(member.id, of: member.account, as: "dashboard", to: .init(role: "administrator"))
             }
             for isDryRun in [true, false] {
                 let report = try await fixture.importText(.dashboardCSV, text, dryRun: isDryRun)

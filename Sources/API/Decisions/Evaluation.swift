@@ -25,51 +25,54 @@ struct Evaluation: Sendable {
     }
 }
 
-extension Transaction {
+/// Answers questions in one snapshot, at one moment.
+struct Evaluations {
+    let tx: Transaction
+    let catalog: ProductCatalog
+    let now: Timestamp
+
     /// Answers one question. If something in it is unknown, the answer is a refusal with its reason, never an error.
-    func evaluate(_ question: EvaluationRequest, _ catalog: ProductCatalog) throws -> Evaluation {
+    func answer(_ question: EvaluationRequest) throws -> Evaluation {
         guard question.subject.type == "person" else { return .refused("unknown-subject-type") }
         guard let action = Action(rawValue: question.action) else { return .refused("unknown-action") }
-        guard let id = PersonID(question.subject.id), let person = try person(id) else { return .refused("unknown-subject") }
+        guard let id = PersonID(question.subject.id), let person = try tx.person(id) else { return .refused("unknown-subject") }
         guard !person.status.isClosed else { return .refused("suspended") }
         switch question.resource.type {
-        case "area": return try area(question.resource, action, person.id, catalog)
-        case "project": return try project(question.resource, action, person.id, catalog)
+        case "area": return try area(question.resource, action, person.id)
+        case "project": return try project(question.resource, action, person.id)
         default: return .refused("unknown-resource-type")
         }
     }
 
-    private func area(
-        _ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID, _ catalog: ProductCatalog
-    ) throws -> Evaluation {
+    private func area(_ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID) throws -> Evaluation {
         let area = AreaID(rawValue: resource.id)
         var members: [Member]
         if let named = resource.property("account") {
-            guard let account = try AccountID(named) ?? account(named: named)?.id else { return .refused("not-a-member") }
-            members = try memberships(of: person, in: account)
+            guard let account = try AccountID(named) ?? tx.account(named: named)?.id else { return .refused("not-a-member") }
+            members = try tx.memberships(of: person, in: account)
         } else {
-            members = try memberships(of: person)
+            members = try tx.memberships(of: person)
             guard Set(members.map(\.account)).count <= 1 else { return .refused("account-missing") }
         }
-        return decided(members, action, .area(area), resource, catalog) { $0.area(area) != nil }
+        return decided(members, action, .area(area), resource) { $0.area(area) != nil }
     }
 
-    private func project(
-        _ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID, _ catalog: ProductCatalog
-    ) throws -> Evaluation {
-        guard let id = ProjectID(resource.id), let found = try members(person, forProject: id) else { return .refused("unknown-resource") }
-        if let named = resource.property("account"), named != found.account.text, try account(named: named)?.id != found.account {
+    private func project(_ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID) throws -> Evaluation {
+        guard let id = ProjectID(resource.id), let found = try tx.members(person, forProject: id) else {
+            return .refused("unknown-resource")
+        }
+        if let named = resource.property("account"), named != found.account.text, try tx.account(named: named)?.id != found.account {
             return .refused("unknown-resource")
         }
         let area = resource.property("area").map(AreaID.init(rawValue:))
-        return decided(found.members, action, .project(id, of: found.account, area: area), resource, catalog) { product in
+        return decided(found.members, action, .project(id, of: found.account, area: area), resource) { product in
             area.map { product.area($0) != nil } ?? product.roles.contains { $0.projects != .none }
         }
     }
 
     /// Decides in the named product, or else in every product where the question makes sense. If there are several, each must permit it.
     private func decided(
-        _ members: [Member], _ action: Action, _ resource: Resource, _ entity: EvaluationRequest.Entity, _ catalog: ProductCatalog,
+        _ members: [Member], _ action: Action, _ resource: Resource, _ entity: EvaluationRequest.Entity,
         where makesSense: (Product) -> Bool
     ) -> Evaluation {
         let named = entity.property("product").map(ProductID.init(rawValue:))
@@ -78,7 +81,7 @@ extension Transaction {
         let candidates = held.filter { catalog[$0.product].map(makesSense) ?? false }
         guard !candidates.isEmpty else { return .refused(held.isEmpty ? "not-a-member" : "unknown-area") }
         let answers = candidates.compactMap { member in
-            catalog[member.product].map { evaluation(of: member, decide(member, action, resource, in: $0)) }
+            catalog[member.product].map { evaluation(of: member, decide(member, action, resource, in: $0, at: now)) }
         }
         return answers.first { !$0.isPermitted } ?? answers.first ?? .refused("not-a-member")
     }

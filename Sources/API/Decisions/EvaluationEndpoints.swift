@@ -14,18 +14,20 @@ enum EvaluationEndpoints {
     }
 
     @Sendable static func evaluation(_ proof: Evaluator, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        try await answering(request) { body in try await one(body, site) }
+        try await answering(request) { body in try await one(body, site, at: request.time) }
     }
 
     @Sendable static func evaluations(_ proof: Evaluator, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         try await answering(request) { body in
-            guard let batch = try EvaluationBatch(body) else { return try await one(body, site) }
+            guard let batch = try EvaluationBatch(body) else { return try await one(body, site, at: request.time) }
             let catalog = site.catalog
+            let now = request.time
             let answers = try await site.database.read { tx in
+                let evaluations = Evaluations(tx: tx, catalog: catalog, now: now)
                 var answers: [JSON] = []
                 for question in batch.questions {
                     let answer = try question.fold {
-                        try tx.evaluate($0, catalog).json
+                        try evaluations.answer($0).json
                     } failure: {
                         $0.decision
                     }
@@ -47,10 +49,10 @@ enum EvaluationEndpoints {
         ])
     }
 
-    private static func one(_ body: JSON, _ site: APISite) async throws -> JSON {
+    private static func one(_ body: JSON, _ site: APISite, at now: Timestamp) async throws -> JSON {
         let question = try EvaluationRequest(body)
         let catalog = site.catalog
-        return try await site.database.read { tx in try tx.evaluate(question, catalog).json }
+        return try await site.database.read { tx in try Evaluations(tx: tx, catalog: catalog, now: now).answer(question).json }
     }
 
     /// Reads the body. Answers a malformed one with status 400.

@@ -23,12 +23,13 @@ enum AccessKeyEndpoints {
         let listing = try Listing<ClientKind>(request)
         let area = try target.area(.keys)
         return try await site.read { tx in
-            let member = try tx.require(.view, area, of: caller.id, in: target.account, target.product)
+            let member = try tx.require(.view, area, of: caller.id, in: target, at: request.time)
             let keys = try tx.accessKeys(of: target.account).filter { key in
                 guard let project = key.project, listing.after.map({ key.id.text < $0.text }) ?? true else { return false }
-                return decide(member, .view, .project(project, of: target.account, area: area), in: target.product).isPermitted
+                return decide(member, .view, .project(project, of: target.account, area: area), in: target.product, at: request.time)
+                    .isPermitted
             }
-            return listing.answer(try keys.prefix(listing.fetch).map { ($0.id, try tx.json(of: $0, in: target.product)) })
+            return listing.answer(try keys.prefix(listing.fetch).map { ($0.id, try tx.json(of: $0, in: target.product, at: request.time)) })
         }
     }
 
@@ -47,10 +48,10 @@ enum AccessKeyEndpoints {
             name, account: target.account, project: project, product: target.product.id.rawValue)
         let made = try registration.client(at: now, random: SystemRandom())
         let properties = try await site.change(by: caller, at: now) { tx, _ in
-            try tx.require(.manage, area, project: project, of: caller.id, in: target.account, target.product)
+            try tx.require(.manage, area, project: project, of: caller.id, in: target, at: request.time)
             try tx.add(made.client, by: .person(caller.id), at: now)
             guard let key = try tx.accessKey(made.client.id, of: target.account) else { throw Problem.notFound }
-            return try tx.properties(of: key, in: target.product)
+            return try tx.properties(of: key, in: target.product, at: request.time)
         }
         let credentials: [(String, JSON)] = [
             ("client_id", .string(made.client.id.text)), ("client_secret", .text(made.secret?.exposed)),
@@ -70,7 +71,8 @@ enum AccessKeyEndpoints {
             try await site.change(by: caller, at: now) { tx, _ in
                 let key = try tx.managedKey(caller, target, request)
                 try tx.keepAccessKey(key, by: .person(caller.id), at: now)
-                return try tx.accessKey(key.id, of: target.account).map { try tx.json(of: $0, in: target.product) } ?? .null
+                return try tx.accessKey(key.id, of: target.account).map { try tx.json(of: $0, in: target.product, at: request.time) }
+                    ?? .null
             })
     }
 
@@ -92,7 +94,7 @@ extension Transaction {
         let area = try target.area(.keys)
         try requireMember(caller, target)
         guard let key = try accessKey(id, of: target.account), let project = key.project else { throw Problem.notFound }
-        try require(.manage, area, project: project, of: caller.id, in: target.account, target.product)
+        try require(.manage, area, project: project, of: caller.id, in: target, at: request.time)
         return key
     }
 }

@@ -21,8 +21,11 @@ enum AccessRequestEndpoints {
             try await site.read { tx in
                 let member = try tx.requireMember(caller, target)
                 let area = try target.product.area(named: named, or: 404)
-                let people = try tx.holders(besides: caller.id, target)
-                return .object(try tx.explanation(of: .view, area, to: member, target) + [("items", .array(people)), ("next", .null)])
+                let people = try tx.holders(besides: caller.id, target, at: request.time)
+                return .object(
+                    try tx.explanation(of: .view, area, to: member, target, at: request.time) + [
+                        ("items", .array(people)), ("next", .null),
+                    ])
             })
     }
 
@@ -38,7 +41,7 @@ enum AccessRequestEndpoints {
             let member = try tx.requireMember(caller, target)
             let page = site.address(of: product.id) + site.memberPage(target.account, member.id).text
             let wanted = try product.area(named: area, or: 404)
-            guard !decide(member, .view, .area(wanted.id), in: product).isPermitted else {
+            guard !decide(member, .view, .area(wanted.id), in: product, at: request.time).isPermitted else {
                 throw Problem(
                     status: 409, code: "already-open", title: Phrase("access.already-open", ["area": wanted.title]),
                     detail: "access.already-open-next")

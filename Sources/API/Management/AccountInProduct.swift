@@ -5,20 +5,13 @@ internal import OpenID
 internal import SQL
 internal import Web
 
-/// The account in a request's path, and the product that the request is about. The product is needed because each product has its own
-/// roles.
-struct AccountInProduct: Sendable {
-    let account: AccountID
-    let product: Product
-
-    init(account: AccountID, product: Product) {
-        self.account = account
-        self.product = product
-    }
-
+extension AccountInProduct {
+    /// The account in a request's path, and the product that the request is about. The product is needed because each product has its own
+    /// roles.
+    ///
     /// Throws a 404 for an account or a product that the token is not for, and a 403 for an account that needs a second factor.
     init(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws {
-        account = try request.id("account")
+        let account: AccountID = try request.id("account")
         if let own = caller.token.account, own != account { throw Problem.notFound }
         if caller.closed.contains(account) {
             throw Problem(
@@ -30,7 +23,7 @@ struct AccountInProduct: Sendable {
         if let own, let named, named != own { throw Problem.notFound }
         let id = if let known = own ?? named { known } else { try await Self.onlyProduct(of: caller, in: account, site) }
         guard let product = site.catalog[id] else { throw AccessError.unknownProduct(String(id.rawValue.prefix(64))).problem }
-        self.product = product
+        self.init(account: account, product: product)
     }
 
     /// The only product in which the caller is an active member of the account. Throws a 400 if there are several.

@@ -23,7 +23,7 @@ extension Transaction {
             : Phrase(
                 "access.people-and-more-can-help",
                 ["people": names, "count": people.count - named.count, "account": refusal.accountName])
-        problem.detail = .sentences([refusal.need, help])
+        problem.detail = .sentences(refusal.needs + [help])
         return problem
     }
 }

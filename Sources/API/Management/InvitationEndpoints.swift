@@ -21,7 +21,7 @@ enum InvitationEndpoints {
         let area = try target.area(.people)
         let now = request.time
         return try await site.read { tx in
-            try tx.require(.view, area, of: caller.id, in: target.account, target.product)
+            try tx.require(.view, area, of: caller.id, in: target, at: now)
             let open = try tx.invitations(of: target.account, product: target.product.id, after: listing.after, limit: listing.fetch)
             return listing.answer(try open.map { ($0.id, try tx.json(of: $0, in: target.product, at: now)) })
         }

@@ -19,6 +19,7 @@ enum MeEndpoint {
         let question = try AreaQuestion(request)
         let catalog = site.catalog
         let wanted = try wantedAccount(request) ?? caller.token.account
+        let now = request.time
         let only = try (caller.client.product ?? wantedProduct(request, catalog)).map { ProductID(rawValue: $0) }
         return .json(
             try await site.read { tx in
@@ -26,7 +27,9 @@ enum MeEndpoint {
                 let memberships = own.filter { member in
                     (only == nil || member.product == only) && (caller.token.account == nil || member.account == caller.token.account)
                 }
-                let accounts = try memberships.compactMap { try tx.summary(of: $0, catalog, isClosed: caller.closed.contains($0.account)) }
+                let accounts = try memberships.compactMap {
+                    try tx.summary(of: $0, catalog, isClosed: caller.closed.contains($0.account), at: now)
+                }
                 let current = memberships.first {
                     $0.status == .active && (wanted == nil || $0.account == wanted) && !caller.closed.contains($0.account)
                 }
@@ -35,9 +38,9 @@ enum MeEndpoint {
                 ]
                 // For the menu of our own products; what else a person opens is nobody else's business.
                 if caller.client.firstParty { answer.append(("products", .array(site.products(of: own)))) }
-                answer.append(("current", try current.flatMap { try tx.rights(of: $0, catalog) } ?? .null))
+                answer.append(("current", try current.flatMap { try tx.rights(of: $0, catalog, at: now) } ?? .null))
                 if let question {
-                    answer.append(("refusal", try current.flatMap { try tx.refusal(of: question, to: $0, catalog) } ?? .null))
+                    answer.append(("refusal", try current.flatMap { try tx.refusal(of: question, to: $0, catalog, at: now) } ?? .null))
                 }
                 return .object(answer)
             })
@@ -98,39 +101,65 @@ extension Transaction {
         .object(try properties(of: person.id) + [("locale", .text(person.locale)), ("zoneinfo", .text(person.zoneinfo))])
     }
 
-    fileprivate func summary(of member: Member, _ catalog: ProductCatalog, isClosed: Bool) throws -> JSON? {
+    fileprivate func summary(of member: Member, _ catalog: ProductCatalog, isClosed: Bool, at now: Timestamp) throws -> JSON? {
         guard let product = catalog[member.product], let account = try account(member.account) else { return nil }
+        let roles = member.roles(in: product, at: now)
         let facts: [(String, JSON)] = [
             ("id", .string(account.id.text)), ("name", .string(account.name)), ("product", .string(product.id.rawValue)),
-            ("role", product.json(of: member.role)), ("status", .string(member.status.rawValue)),
+            ("role", product.json(of: roles.first)), ("roles", .array(roles.map { product.json(of: $0) })),
+            ("status", .string(member.status.rawValue)),
         ]
         return .object(facts + (isClosed ? [("needs_second_factor", true)] : []))
     }
 
-    /// The current account's role, areas and projects.
-    fileprivate func rights(of member: Member, _ catalog: ProductCatalog) throws -> JSON? {
+    /// The current account's roles, areas and projects: all that any grant gives, and what each gives alone (rule 7).
+    fileprivate func rights(of member: Member, _ catalog: ProductCatalog, at now: Timestamp) throws -> JSON? {
         guard let product = catalog[member.product], let account = try account(member.account) else { return nil }
-        let role = product.role(member.role)
-        let areas = product.areas.compactMap { area in role?.areas[area.id].map { (area.id.rawValue, JSON.string($0.rawValue)) } }
-        let projects = try projects(seenBy: member, in: product, limit: 1000)
+        let roles = member.roles(in: product, at: now)
+        let scope = member.projects(of: product, at: now)
+        let projects = try projects(of: scope, in: account.id, limit: 1000)
         let source = try sources(of: account.id).first { $0.product == product.id }?.externalID
         return [
             "id": .string(account.id.text), "external_id": .text(source), "name": .string(account.name),
-            "product": .string(product.id.rawValue), "member": .string(member.id.text), "role": product.json(of: member.role),
-            "areas": .object(areas),
-            "all_projects": .bool(role?.projects == .all), "projects": .array(projects.map(\.json)),
+            "product": .string(product.id.rawValue), "member": .string(member.id.text), "role": product.json(of: roles.first),
+            "roles": .array(roles.map { product.json(of: $0) }), "areas": product.json(ofAreas: roles.map(\.areas)),
+            "all_projects": .bool(scope == .all), "projects": .array(projects.map(\.json)),
+            "grants": .array(member.grants(at: now).compactMap { grant in product.role(grant.role).map { product.json(of: grant, $0) } }),
         ]
     }
 
     /// Why the member may not do it and who can change that; nil if they may.
-    fileprivate func refusal(of question: AreaQuestion, to member: Member, _ catalog: ProductCatalog) throws -> JSON? {
+    fileprivate func refusal(
+        of question: AreaQuestion, to member: Member, _ catalog: ProductCatalog, at now: Timestamp
+    ) throws -> JSON? {
         guard let product = catalog[member.product] else { return nil }
         let area = try product.area(named: question.area, or: 404)
-        if decide(member, question.action, .area(area.id), in: product).isPermitted { return nil }
+        if decide(member, question.action, .area(area.id), in: product, at: now).isPermitted { return nil }
         let target = AccountInProduct(account: member.account, product: product)
         return .object(
-            try explanation(of: question.action, area, to: member, target) + [
-                ("holders", .array(try holders(besides: member.person, target)))
+            try explanation(of: question.action, area, to: member, target, at: now) + [
+                ("holders", .array(try holders(besides: member.person, target, at: now)))
             ])
+    }
+}
+
+extension Product {
+    /// The areas that any of these rights open, in the catalog's order, each with the highest action.
+    fileprivate func json(ofAreas rights: [[AreaID: Action]]) -> JSON {
+        .object(
+            areas.compactMap { area in
+                let actions = rights.compactMap { $0[area.id] }
+                guard let action = actions.first(where: { $0 == .manage }) ?? actions.first else { return nil }
+                return (area.id.rawValue, .string(action.rawValue))
+            })
+    }
+
+    /// What one grant gives alone: its areas in these projects.
+    fileprivate func json(of grant: AccessGrant, _ role: Role) -> JSON {
+        let projects = role.projects == .assigned ? grant.projects.map(\.text).sorted() : []
+        return [
+            "role": .string(role.id.rawValue), "areas": json(ofAreas: [role.areas]), "all_projects": .bool(role.projects == .all),
+            "projects": .array(projects.map { .string($0) }), "ends_at": .text(grant.endsAt?.rfc3339),
+        ]
     }
 }

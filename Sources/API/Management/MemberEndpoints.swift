@@ -22,9 +22,9 @@ enum MemberEndpoints {
         let listing = try Listing<MemberKind>(request)
         let area = try target.area(.people)
         return try await site.read { tx in
-            try tx.require(.view, area, of: caller.id, in: target.account, target.product)
+            try tx.require(.view, area, of: caller.id, in: target, at: request.time)
             let members = try tx.members(of: target.account, product: target.product.id, after: listing.after, limit: listing.fetch)
-            return listing.answer(try members.map { ($0.id, try tx.json(of: $0, in: target.product)) })
+            return listing.answer(try members.map { ($0.id, try tx.json(of: $0, in: target.product, at: request.time)) })
         }
     }
 
@@ -37,14 +37,16 @@ enum MemberEndpoints {
         let area: AreaID = try target.area(.people)
         return .json(
             try await site.read { tx in
-                try tx.require(.view, area, of: caller.id, in: target.account, target.product)
+                try tx.require(.view, area, of: caller.id, in: target, at: request.time)
                 guard let member = try tx.member(id, of: target.account), member.product == target.product.id else {
                     throw Problem.notFound
                 }
                 let made = try tx.accessKeys(madeBy: member.person, in: target.account)
-                let seen = try tx.keys(among: made, seenBy: caller, target).map { try tx.json(of: $0, in: target.product) }
+                let seen = try tx.keys(among: made, seenBy: caller, target, at: request.time).map {
+                    try tx.json(of: $0, in: target.product, at: request.time)
+                }
                 return .object(
-                    try tx.properties(of: member, in: target.product) + [
+                    try tx.properties(of: member, in: target.product, at: request.time) + [
                         ("access_keys", .array(seen)), ("access_key_count", .integer(Int64(made.count))),
                         ("recovery", try tx.recovery(of: member, seenBy: caller, target, at: request.time)),
                     ])
@@ -62,16 +64,15 @@ enum MemberEndpoints {
         let role = body.optionalText("role").map(RoleID.init(rawValue:))
         let projects = try body.projects()
         let status = body.memberStatus()
-        let keys = try KeyChoices(
-            revoked: Self.keys(body.optionalTexts("revoke_keys") ?? []), kept: Self.keys(body.optionalTexts("keep_keys") ?? []))
+        let keys = try body.keyChoices()
         try body.finish()
         guard role != nil || projects != nil || status != nil else { throw Self.nothingToChange }
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
                 let member = try work.deciding(keys).changeMember(
-                    id, of: target.account, as: target.product.id, role: role, projects: projects, status: status)
+                    id, of: target.account, as: target.product.id, to: .init(role: role, projects: projects, status: status))
                 _ = try tx.carryOut(keys, in: target, by: caller, at: request.time)
-                return try tx.json(of: member, in: target.product)
+                return try tx.json(of: member, in: target.product, at: request.time)
             })
     }
 
@@ -79,30 +80,22 @@ enum MemberEndpoints {
         status: 422, code: "nothing-to-change", title: .english("The body says nothing to change."),
         detail: .english("Send at least one of role, projects and status."))
 
-    private static func keys(_ texts: [String]) throws -> Set<ClientID> {
-        let ids = texts.compactMap { ClientID($0) }
-        guard ids.count == texts.count else {
-            throw Problem(
-                status: 422, code: "unknown-access-key", title: .english("These are no ids of access keys."),
-                detail: .english("The id of an access key is its client id, as the list of access keys shows it."))
-        }
-        return Set(ids)
-    }
-
     /// `?revoke=<key>` and `?keep=<key>` say what becomes of an access key that the person made, which the caller must be allowed to
     /// manage. Both may be repeated. A caller who manages the keys must name each that was used in the last 30 days.
     @Sendable static func remove(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
         let (_, id) = try request.parameters(of: APIPath.member)
-        let keys = try KeyChoices(revoked: Self.keys(request.query.all("revoke")), kept: Self.keys(request.query.all("keep")))
+        let keys = try KeyChoices(request)
         let now = request.time
         return .json(
             try await site.change(by: caller, at: now) { tx, work in
                 let member = try work.deciding(keys).removeMember(id, of: target.account, as: target.product.id)
                 let revoked = try tx.carryOut(keys, in: target, by: caller, at: now)
                 let left = try tx.accessKeys(madeBy: member.person, in: target.account)
-                let seen = try tx.keys(among: left, seenBy: caller, target).map { try tx.json(of: $0, in: target.product) }
+                let seen = try tx.keys(among: left, seenBy: caller, target, at: request.time).map {
+                    try tx.json(of: $0, in: target.product, at: request.time)
+                }
                 return [
                     "revoked_keys": .array(revoked.map { .string($0.id.text) }), "access_keys": .array(seen),
                     "access_key_count": .integer(Int64(left.count)),
@@ -136,35 +129,5 @@ extension JSONObject {
         let status = Member.Status(rawValue: text).flatMap { $0 == .held ? nil : $0 }
         if status == nil { refuse("status", "“status” must be active or suspended.") }
         return status
-    }
-}
-
-extension Transaction {
-    /// Revokes and keeps the chosen keys, and returns those revoked. The caller must be allowed to manage each.
-    fileprivate func carryOut(
-        _ keys: KeyChoices, in target: AccountInProduct, by caller: Caller, at now: Timestamp
-    ) throws -> [Client] {
-        func managed(_ ids: Set<ClientID>) throws -> [Client] {
-            try ids.sorted { $0.text < $1.text }.compactMap { id in
-                guard let key = try accessKey(id, of: target.account) else { return nil }
-                try require(.manage, target.area(.keys), project: key.project, of: caller.id, in: target.account, target.product)
-                return key
-            }
-        }
-        for key in try managed(keys.kept) { try keepAccessKey(key, by: .person(caller.id), at: now) }
-        let revoked = try managed(keys.revoked)
-        for key in revoked { try revokeClient(key.id, by: .person(caller.id), at: now) }
-        return revoked
-    }
-
-    /// The keys of the projects that the caller sees, if their role sees access keys at all: whoever manages people alone learns no names.
-    fileprivate func keys(among keys: [Client], seenBy caller: Caller, _ target: AccountInProduct) throws -> [Client] {
-        guard let area = target.product.area(governing: .keys),
-            let member = try member(caller.id, in: target.account, product: target.product.id)
-        else { return [] }
-        return keys.filter { key in
-            guard let project = key.project else { return false }
-            return decide(member, .view, .project(project, of: target.account, area: area.id), in: target.product).isPermitted
-        }
     }
 }

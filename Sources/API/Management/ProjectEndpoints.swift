@@ -21,7 +21,8 @@ enum ProjectEndpoints {
         let listing = try Listing<ProjectKind>(request)
         return try await site.read { tx in
             let member = try tx.requireMember(caller, target)
-            let projects = try tx.projects(seenBy: member, in: target.product, after: listing.after, limit: listing.fetch)
+            let scope = member.projects(of: target.product, at: request.time)
+            let projects = try tx.projects(of: scope, in: target.account, after: listing.after, limit: listing.fetch)
             return listing.answer(projects.map { ($0.id, $0.json) })
         }
     }

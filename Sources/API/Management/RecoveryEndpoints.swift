@@ -79,7 +79,7 @@ extension Transaction {
     func recovery(of member: Member, seenBy caller: Caller, _ target: AccountInProduct, at now: Timestamp) throws -> JSON {
         guard member.person != caller.id, member.status == .active,
             let own = try self.member(caller.id, in: target.account, product: target.product.id),
-            target.product.role(own.role)?.isAdministrator == true
+            own.roles(in: target.product, at: now).contains(where: \.isAdministrator)
         else { return .null }
         return try recovery(of: member, at: now)
     }

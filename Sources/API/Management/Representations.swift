@@ -8,8 +8,12 @@ internal import Web
 
 extension Transaction {
     func json(of person: PersonID) throws -> JSON { .object(try properties(of: person)) }
-    func json(of member: Member, in product: Product) throws -> JSON { .object(try properties(of: member, in: product)) }
-    func json(of key: Client, in product: Product) throws -> JSON { .object(try properties(of: key, in: product)) }
+    func json(of member: Member, in product: Product, at now: Timestamp) throws -> JSON {
+        .object(try properties(of: member, in: product, at: now))
+    }
+    func json(of key: Client, in product: Product, at now: Timestamp) throws -> JSON {
+        .object(try properties(of: key, in: product, at: now))
+    }
 
     // The properties of the objects, for answers that add more to them.
 
@@ -21,30 +25,43 @@ extension Transaction {
         ]
     }
 
-    func properties(of member: Member, in product: Product) throws -> [(String, JSON)] {
-        [
-            ("id", .string(member.id.text)), ("person", try json(of: member.person)), ("role", product.json(of: member.role)),
-            ("projects", try projectsJSON(member.projects, product.role(member.role))), ("status", .string(member.status.rawValue)),
+    /// `role` and `projects` are those of the oldest grant; most members have one.
+    func properties(of member: Member, in product: Product, at now: Timestamp) throws -> [(String, JSON)] {
+        let grants = member.grants(at: now)
+        return [
+            ("id", .string(member.id.text)), ("person", try json(of: member.person)),
+            ("role", grants.first.map { product.json(of: $0.role) } ?? .null),
+            ("projects", try grants.first.map { try projectsJSON($0.projects, product.role($0.role)) } ?? .array([])),
+            ("grants", .array(try grants.map { try json(of: $0, in: product) })), ("status", .string(member.status.rawValue)),
             ("last_sign_in", .text(try person(member.person)?.lastSignInAt?.rfc3339)),
             ("created_at", .string(member.createdAt.rfc3339)),
         ]
     }
 
-    func properties(of key: Client, in product: Product) throws -> [(String, JSON)] {
+    private func json(of grant: AccessGrant, in product: Product) throws -> JSON {
+        [
+            "id": .string(grant.id.text), "role": product.json(of: grant.role),
+            "projects": try projectsJSON(grant.projects, product.role(grant.role)), "ends_at": .text(grant.endsAt?.rfc3339),
+            "source": .string(grant.origin.source.rawValue), "given_by": try grant.origin.giver.map(json(of:)) ?? .null,
+            "given_at": .string(grant.origin.at.rfc3339),
+        ]
+    }
+
+    func properties(of key: Client, in product: Product, at now: Timestamp) throws -> [(String, JSON)] {
         let maker = key.maker
         let project = try key.project.flatMap { try self.project($0) }
         return [
             ("id", .string(key.id.text)), ("name", .string(key.name)), ("project", project?.json ?? .null),
             ("created_by", try maker.map(json(of:)) ?? .null), ("created_at", .string(key.createdAt.rfc3339)),
             ("last_used_at", .text(key.lastUsedAt?.rfc3339)),
-            ("maker_lost_access", .text(try accessLostByMaker(of: key, product)?.rawValue)),
+            ("maker_lost_access", .text(try accessLostByMaker(of: key, product, at: now)?.rawValue)),
             ("kept_at", .text(key.keptAt?.rfc3339)),
         ]
     }
 
-    private func accessLostByMaker(of key: Client, _ product: Product) throws -> LostAccess? {
+    private func accessLostByMaker(of key: Client, _ product: Product, at now: Timestamp) throws -> LostAccess? {
         guard let maker = key.maker, let account = key.account, let project = key.project else { return nil }
-        return try accessLost(by: maker, project, in: account, product)
+        return try accessLost(by: maker, project, in: AccountInProduct(account: account, product: product), at: now)
     }
 
     func json(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> JSON {
@@ -85,6 +102,7 @@ extension JSON {
 
 extension Product {
     func json(of role: RoleID) -> JSON { .named(role.rawValue, self.role(role)?.names ?? [.english: role.rawValue]) }
+    func json(of role: Role?) -> JSON { role.map { .named($0.id.rawValue, $0.names) } ?? .null }
 
     /// Throws a `Problem` of this status that lists the areas there are.
     func area(named id: AreaID, or status: Int) throws -> Area {
@@ -98,19 +116,22 @@ extension Product {
 
 extension Transaction {
     /// What rule 6 tells a refused member: the area, the role they hold, and the roles that the action needs.
-    func explanation(of action: Action, _ area: Area, to member: Member, _ target: AccountInProduct) throws -> [(String, JSON)] {
+    func explanation(
+        of action: Action, _ area: Area, to member: Member, _ target: AccountInProduct, at now: Timestamp
+    ) throws -> [(String, JSON)] {
         let product = target.product
         return [
-            ("area", .named(area.id.rawValue, area.names)), ("role", product.json(of: member.role)),
+            ("area", .named(area.id.rawValue, area.names)),
+            ("role", product.json(of: decide(member, action, .area(area.id), in: product, at: now).role)),
             ("needed", .array(product.roles(that: action, in: area.id).map { product.json(of: $0.id) })),
         ]
     }
 
     /// The people who can change what a member may, and who can sign in.
-    func holders(besides person: PersonID, _ target: AccountInProduct) throws -> [JSON] {
-        try roleHolders(in: target.account, target.product, besides: person).filter(maySignIn).map { holder in
+    func holders(besides person: PersonID, _ target: AccountInProduct, at now: Timestamp) throws -> [JSON] {
+        try roleHolders(in: target.account, target.product, besides: person, at: now).filter(maySignIn).map { holder in
             guard let held = try member(holder, in: target.account, product: target.product.id) else { throw Problem.notFound }
-            return .object(try properties(of: holder) + [("role", target.product.json(of: held.role))])
+            return .object(try properties(of: holder) + [("role", target.product.json(of: held.roles(in: target.product, at: now).first))])
         }
     }
 }

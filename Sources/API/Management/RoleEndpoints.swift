@@ -18,10 +18,11 @@ enum RoleEndpoints {
         let product = target.product
         return .json(
             try await site.read { tx in
-                let member = try tx.require(.view, area, of: caller.id, in: target.account, product)
-                let own = product.role(member.role)
+                let member = try tx.require(.view, area, of: caller.id, in: target, at: request.time)
+                let acting = decide(member, .manage, .area(area), in: product, at: request.time).permitting
+                let authority = acting.map { member.authority(acting: $0, in: product, at: request.time) }
                 let items = product.roles.map { role -> JSON in
-                    let grantable = own.map { MembershipRules.mayGrant(role, by: .member(member, $0)) } ?? false
+                    let grantable = authority.map { MembershipRules.mayGrant(role, by: $0) } ?? false
                     return [
                         "id": .string(role.id.rawValue), "name": .string(role.name), "names": Phrase.json(ofNames: role.names),
                         "description": .string(role.purpose), "descriptions": Phrase.json(ofNames: role.purposes),

@@ -10,8 +10,12 @@ package enum Resource: Sendable, Equatable {
 package struct Decision: Sendable, Equatable {
     package let isPermitted: Bool
     package let reason: Reason
-    /// The role the member holds; nil if there is no membership, or if the catalog no longer has the role.
+    /// The grant that permits it; nil if none does.
+    package let grant: AccessGrant?
+    /// The role of that grant, or the one that came nearest to permitting it; nil if the member holds none that the catalog has.
     package let role: Role?
+    /// The role that permits it; nil for a refusal.
+    package var permitting: Role? { isPermitted ? role : nil }
     /// The roles of the product that would permit the action.
     package let needed: [Role]
 
@@ -20,6 +24,8 @@ package struct Decision: Sendable, Equatable {
         /// Not a member of the account in this product. An outsider learns nothing more.
         case notMember = "not-a-member"
         case suspended
+        /// A member to whom nobody gave a role, or whose last one has ended.
+        case noGrant = "no-grant"
         case unknownArea = "unknown-area"
         /// The role the member holds is no longer in the catalog.
         case unknownRole = "unknown-role"

@@ -33,7 +33,9 @@ extension Administration {
         let product = try self.product(imported.product)
         let account = try importedAccount(imported.accountID, named: imported.accountName, product: product.id)
         let projects = try importedProjects(imported.projects, for: imported.role, in: account.id)
-        _ = try insertMember(person, to: account.id, product, role: imported.role, projects: projects, status: imported.status)
+        _ = try insertMember(
+            person, in: AccountInProduct(account: account.id, product: product), role: imported.role, projects: projects, origin: origin,
+            status: imported.status)
     }
 
     /// Finds the account by its id in an import of the product, or creates it with that name. For the operator and the import only.

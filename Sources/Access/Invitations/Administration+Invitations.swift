@@ -109,7 +109,11 @@ extension Administration {
         try record(
             .invitationAccepted, on: invitation.id.text, account: invitation.account,
             personal: AuditEvent.PersonalValues(of: person, ["email": invitation.email.canonical]))
-        return try insertMember(person, to: invitation.account, product, role: role, projects: invitation.projects, status: .active)
+        let origin = AccessGrant.Origin(
+            source: invitation.invitedBy == nil ? .operatorCommand : .person, giver: invitation.invitedBy, at: now)
+        return try insertMember(
+            person, in: AccountInProduct(account: invitation.account, product: product), role: role, projects: invitation.projects,
+            origin: origin, status: .active)
     }
 
     private var invitingPerson: PersonID? {

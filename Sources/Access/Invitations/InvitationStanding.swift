@@ -5,16 +5,16 @@ extension Transaction {
     /// Why the invitation cannot be accepted now; nil if it can. Whoever sent it must still have the right to grant its role.
     package func problem(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> AccessError.InvitationProblem? {
         if let problem = invitation.problem(at: now) { return problem }
-        return try stands(invitation, product) ? nil : .inviterLostRight
+        return try stands(invitation, product, at: now) ? nil : .inviterLostRight
     }
 
-    private func stands(_ invitation: Invitation, _ product: Product) throws -> Bool {
+    private func stands(_ invitation: Invitation, _ product: Product, at now: Timestamp) throws -> Bool {
         guard let role = product.role(invitation.role) else { return false }
         guard let inviter = invitation.invitedBy else { return true }
         guard try maySignIn(inviter), let people = product.area(governing: .people),
             let member = try member(inviter, in: invitation.account, product: product.id),
-            let held = product.role(member.role), decide(member, .manage, .area(people.id), in: product).isPermitted
+            let acting = decide(member, .manage, .area(people.id), in: product, at: now).permitting
         else { return false }
-        return MembershipRules.mayGrant(role, by: .member(member, held))
+        return MembershipRules.mayGrant(role, by: member.authority(acting: acting, in: product, at: now))
     }
 }

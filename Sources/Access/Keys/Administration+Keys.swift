@@ -29,9 +29,10 @@ extension Administration {
         }
         let open = try made.filter { key in
             guard key.keptAt == nil, !keys.all.contains(key.id) else { return false }
-            return try tx.accessLost(by: before.person, key.project, in: before.account, product) != nil
+            return try tx.accessLost(
+                by: before.person, key.project, in: AccountInProduct(account: before.account, product: product), at: now) != nil
         }
-        let isNarrowed = after.map { $0.role != before.role || $0.projects != before.projects } ?? true
+        let isNarrowed = after.map { $0.grants != before.grants } ?? true
         let mine = try open.filter { key in try isNarrowed && managesKeys(of: key.project, before.account, product) }
         let undecided = mine.filter { $0.isInUse(at: now) }
         guard undecided.isEmpty else { throw AccessError.undecidedKeys(undecided) }
@@ -49,7 +50,7 @@ extension Administration {
     private func managesKeys(of project: ProjectID, _ account: AccountID, _ product: Product) throws -> Bool {
         guard case .person(let person) = actor, let area = product.area(governing: .keys) else { return false }
         let member = try tx.member(person, in: account, product: product.id)
-        return decide(member, .manage, .project(project, of: account, area: area.id), in: product).isPermitted
+        return decide(member, .manage, .project(project, of: account, area: area.id), in: product, at: now).isPermitted
     }
 
     private func notice(_ keys: [ProjectKey], _ account: AccountID, _ product: ProductID) throws {

@@ -26,19 +26,23 @@ package enum LostAccess: String, Sendable {
 
 extension Transaction {
     /// What the maker of a key of the project has lost; nil if they could manage it today.
-    package func accessLost(by maker: PersonID, _ project: ProjectID, in account: AccountID, _ product: Product) throws -> LostAccess? {
+    package func accessLost(
+        by maker: PersonID, _ project: ProjectID, in target: AccountInProduct, at now: Timestamp
+    ) throws -> LostAccess? {
+        let account = target.account
+        let product = target.product
         guard let area = product.area(governing: .keys) else { return nil }
         guard let member = try member(maker, in: account, product: product.id) else { return .removed }
         guard member.status == .active, try maySignIn(maker) else { return .suspended }
         let resource = Resource.project(project, of: account, area: area.id)
-        return decide(member, .manage, resource, in: product).isPermitted ? nil : .narrowed
+        return decide(member, .manage, resource, in: product, at: now).isPermitted ? nil : .narrowed
     }
 
     /// Those who manage the access keys of all the account's projects and can sign in, at most ten.
-    package func keyHolders(in account: AccountID, _ product: Product) throws -> [PersonID] {
+    package func keyHolders(in account: AccountID, _ product: Product, at now: Timestamp) throws -> [PersonID] {
         guard let area = product.area(governing: .keys) else { return [] }
         let roles = product.roles(that: .manage, in: area.id).filter { $0.projects == .all }
-        return try holders(of: roles.map(\.id), in: account, product: product.id, limit: 10).map(\.person).filter(maySignIn)
+        return try holders(of: roles.map(\.id), in: account, product: product.id, limit: 10, at: now).map(\.person).filter(maySignIn)
     }
 
     /// The unrevoked keys that the person made in the account, newest first.

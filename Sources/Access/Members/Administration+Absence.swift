@@ -33,11 +33,11 @@ extension Administration {
     func record(_ action: AuditAction, of member: Member) throws {
         try record(
             action, on: member.id.text, account: member.account,
-            ["person": member.person.text, "product": member.product.rawValue, "role": member.role.rawValue])
+            ["person": member.person.text, "product": member.product.rawValue, "roles": member.roleList])
     }
 
     private func checkAbsence(of member: Member) throws {
         guard let product = catalog[member.product] else { return }
-        try checkRemains(member, product.role(member.role), after: nil, product)
+        try checkRemains(member, after: nil, product)
     }
 }

@@ -10,10 +10,10 @@ extension Administration {
         let product = try self.product(productID)
         let authority = try authorize(.manage, .people, in: account, product)
         guard let member = try tx.member(id, of: account), member.product == product.id else { throw AccessError.notFound }
-        guard case .member(let own, let role) = authority else { throw AccessError.notFound }
+        guard case .member(let own, let acting, _) = authority else { throw AccessError.notFound }
         guard own.id != member.id else { throw AccessError.ownRole }
-        guard role.isAdministrator else {
-            throw AccessError.administratorOnly(role: try firstRole(of: product), held: role)
+        guard authority.isAdministrator else {
+            throw AccessError.administratorOnly(role: try firstRole(of: product), held: acting)
         }
         guard member.status == .active, try tx.maySignIn(member.person) else { throw AccessError.notFound }
         return member
@@ -26,7 +26,7 @@ extension Administration {
         let held = try tx.memberships(of: person).filter { $0.account != account && $0.heldAt == nil }
         for var member in held {
             member.heldAt = now
-            try tx.update(member, projectsChanged: false)
+            try tx.update(member)
             try record(
                 .memberHeld, on: member.id.text, account: member.account,
                 ["person": person.text, "product": member.product.rawValue])

@@ -31,9 +31,13 @@ extension Administration {
     }
 
     private func side(_ member: Member) throws -> MembershipConflict.Side {
-        let role = catalog[member.product]?.role(member.role)
-        let projects = role?.projects == .assigned ? try tx.projects(member.projects).values.map(\.name).sorted() : nil
-        return MembershipConflict.Side(member: member.id, role: role?.title ?? .text(member.role.rawValue), projects: projects)
+        let roles = catalog[member.product].map { member.roles(in: $0, at: now) } ?? []
+        let seesAll = roles.contains { $0.projects == .all }
+        let assigned = roles.contains { $0.projects == .assigned }
+        let projects = Set(member.grants(at: now).flatMap(\.projects))
+        return MembershipConflict.Side(
+            member: member.id, role: roles.title,
+            projects: !seesAll && assigned ? try tx.projects(projects).values.map(\.name).sorted() : nil)
     }
 
     /// Moves all memberships of one person to another, because the two logins are being joined. Where both are members of the same account
@@ -78,10 +82,10 @@ extension Administration {
     /// Rule 1 holds here too: whoever chooses the lesser role may not leave the account to nobody.
     private func end(_ member: Member, insteadOf other: Member) throws {
         let product = try product(member.product)
-        try checkRemains(member, product.role(member.role), after: nil, product)
+        try checkRemains(member, after: nil, product)
         try tx.delete(member)
         try record(
             .memberLeft, on: member.id.text, account: member.account,
-            ["person": member.person.text, "product": member.product.rawValue, "role": member.role.rawValue, "kept": other.id.text])
+            ["person": member.person.text, "product": member.product.rawValue, "roles": member.roleList, "kept": other.id.text])
     }
 }

@@ -15,38 +15,44 @@ extension Administration {
         let role = try known(role, in: product)
         if actor == .operatorCommand { try checkFirst(role, in: account, product) }
         try tx.give(product.id, to: account)
-        return try insertMember(person, to: account, product, role: role, projects: projects, status: status)
+        return try insertMember(
+            person, in: AccountInProduct(account: account, product: product), role: role, projects: projects, origin: origin, status: status
+        )
     }
 
-    /// Changes the role, projects or status of another person. If `projects` is nil, the member keeps their projects only if both the old
-    /// and the new role have assigned projects; otherwise they start with none (rule 3). `active` also ends a hold, which only an
-    /// administrator or the operator may; an import leaves it as it is.
+    /// What is to become of a member: what is nil stays. Their role and projects are those of the one grant that the member has from whoever
+    /// changes it; who has several changes each by itself (`changeGrant`).
+    package struct MemberChange: Sendable {
+        package var role: RoleID?
+        /// If nil, the member keeps their projects only if both the old and the new role have assigned projects; otherwise they start with
+        /// none (rule 3).
+        package var projects: Set<ProjectID>?
+        /// `active` also ends a hold, which only an administrator or the operator may; an import leaves it as it is.
+        package var status: Member.Status?
+
+        package init(role: RoleID? = nil, projects: Set<ProjectID>? = nil, status: Member.Status? = nil) {
+            self.role = role
+            self.projects = projects
+            self.status = status
+        }
+    }
+
+    /// Changes the role, projects or status of another person. Throws `severalGrants` if it is unclear which of their grants is meant.
     package func changeMember(
-        _ id: MemberID, of account: AccountID, as productID: ProductID, role: RoleID? = nil, projects: Set<ProjectID>? = nil,
-        status: Member.Status? = nil
+        _ id: MemberID, of account: AccountID, as productID: ProductID, to change: MemberChange
     ) throws -> Member {
         let product = try self.product(productID)
         let authority = try authorize(.manage, .people, in: account, product)
         let before = try found(id, of: account, product)
-        let held = product.role(before.role)
-        try MembershipRules.checkChange(of: before, holding: held, by: authority)
-        guard let newRole = try role.map({ try known($0, in: product) }) ?? held else {
-            throw AccessError.unknownRole(before.role.rawValue, known: product.roles)
-        }
-        try MembershipRules.checkGrant(of: newRole, by: authority)
+        try MembershipRules.checkChange(of: before, in: product, by: authority)
         var member = before
-        member.role = newRole.id
-        if let status { try MembershipRules.set(status, of: &member, by: authority, lifting: actor != .importer) }
-        member.projects = try assigned(projects, role: newRole, kept: held?.projects == .assigned ? before.projects : [], in: account)
-        guard member != before else {
-            try settleKeys(of: before, after: before, product)
-            return before
+        if let status = change.status {
+            try MembershipRules.set(status, of: &member, by: authority, lifting: actor != .importer)
         }
-        try checkRemains(before, held, after: (newRole, member.status), product)
-        try tx.update(member, projectsChanged: member.projects != before.projects)
-        try settleKeys(of: before, after: member, product)
-        try recordChange(from: before, to: member)
-        return member
+        if change.role != nil || change.projects != nil {
+            try set(change, on: &member, product, by: authority)
+        }
+        return try store(member, insteadOf: before, product)
     }
 
     /// Removes another person from the account, in one product.
@@ -54,13 +60,9 @@ extension Administration {
         let product = try self.product(productID)
         let authority = try authorize(.manage, .people, in: account, product)
         let member = try found(id, of: account, product)
-        let held = product.role(member.role)
-        try MembershipRules.checkChange(of: member, holding: held, by: authority)
+        try MembershipRules.checkChange(of: member, in: product, by: authority)
         try MembershipRules.checkHold(of: member, by: authority)
-        try checkRemains(member, held, after: nil, product)
-        try tx.delete(member)
-        try settleKeys(of: member, after: nil, product)
-        try record(.memberRemoved, of: member)
+        try end(member, product, .memberRemoved)
         return member
     }
 
@@ -72,28 +74,70 @@ extension Administration {
         else {
             throw AccessError.notFound
         }
-        try checkRemains(member, product.role(member.role), after: nil, product)
+        try end(member, product, .memberLeft)
+        return member
+    }
+
+    private func end(_ member: Member, _ product: Product, _ action: AuditAction) throws {
+        try checkRemains(member, after: nil, product)
         try tx.delete(member)
         try settleKeys(of: member, after: nil, product)
-        try record(.memberLeft, of: member)
-        return member
+        try record(action, of: member)
+    }
+
+    /// The grant that a change of "the role" means: the one that an import gave, for an import, and else the only one there is.
+    private func set(
+        _ change: MemberChange, on member: inout Member, _ product: Product, by authority: MembershipRules.Authority
+    ) throws {
+        let imported = actor == .importer ? member.grants.filter { $0.origin.source == .importer } : []
+        let meant = imported.isEmpty ? member.grants(at: now) : imported
+        guard meant.count <= 1 else { throw AccessError.severalGrants(meant.count) }
+        let held = meant.first.flatMap { product.role($0.role) }
+        guard let role = try change.role.map({ try known($0, in: product) }) ?? held else {
+            throw AccessError.unknownRole(meant.first?.role.rawValue ?? "", known: product.roles)
+        }
+        try MembershipRules.checkGrant(of: role, by: authority)
+        let kept = held?.projects == .assigned ? meant.first?.projects ?? [] : []
+        let projects = try assigned(change.projects, role: role, kept: kept, in: member.account)
+        member.grants.removeAll { grant in meant.contains { $0.id == grant.id } }
+        guard let first = meant.first else {
+            member.grants.append(AccessGrant(id: AccessGrantID(at: now), role: role.id, projects: projects, endsAt: nil, origin: origin))
+            return
+        }
+        member.grants.append(first.changed(role: role.id, projects: projects, endsAt: first.endsAt, by: origin))
     }
 }
 
 extension Administration {
     /// The account must exist and have the product already: an invitation and an import give it.
     func insertMember(
-        _ person: PersonID, to account: AccountID, _ product: Product, role: Role, projects: Set<ProjectID>, status: Member.Status
+        _ person: PersonID, in target: AccountInProduct, role: Role, projects: Set<ProjectID>,
+        origin: AccessGrant.Origin, status: Member.Status
     ) throws -> Member {
+        let account = target.account
+        let product = target.product
         if let there = try tx.member(person, in: account, product: product.id) { throw AccessError.alreadyMember(there.id) }
-        var member = Member(
-            id: MemberID(at: now), account: account, product: product.id, person: person, role: role.id, createdAt: now)
+        var member = Member(id: MemberID(at: now), account: account, product: product.id, person: person, createdAt: now)
         member.standing = status
-        member.projects = try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account)
+        let projects = try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account)
+        member.grants = [AccessGrant(id: AccessGrantID(at: now), role: role.id, projects: projects, endsAt: nil, origin: origin)]
         try tx.insert(member)
         try record(
             .memberAdded, on: member.id.text, account: account,
-            ["person": person.text, "product": product.id.rawValue, "role": role.id.rawValue, "projects": member.projectList])
+            ["person": person.text, "product": product.id.rawValue, "role": role.id.rawValue, "projects": projects.list])
+        return member
+    }
+
+    /// Stores a changed member, after a check that the account keeps its administrator, and settles the keys that they made.
+    func store(_ member: Member, insteadOf before: Member, _ product: Product) throws -> Member {
+        guard member != before else {
+            try settleKeys(of: before, after: before, product)
+            return before
+        }
+        try checkRemains(before, after: member, product)
+        try tx.update(member, insteadOf: before)
+        try settleKeys(of: before, after: member, product)
+        try recordChange(from: before, to: member)
         return member
     }
 
@@ -120,16 +164,15 @@ extension Administration {
         return given
     }
 
-    private func found(_ id: MemberID, of account: AccountID, _ product: Product) throws -> Member {
+    func found(_ id: MemberID, of account: AccountID, _ product: Product) throws -> Member {
         guard let member = try tx.member(id, of: account), member.product == product.id else { throw AccessError.notFound }
         return member
     }
 
-    func checkRemains(_ member: Member, _ held: Role?, after: (role: Role, status: Member.Status)?, _ product: Product) throws {
-        guard held?.isAdministrator == true else { return }
-        let administrators = product.roles.filter(\.isAdministrator).map(\.id)
-        let others = try tx.standingCount(of: administrators, in: member.account, product: product.id, besides: member.id)
-        try MembershipRules.checkLoss(of: member, holding: held, after: after, others: others)
+    func checkRemains(_ member: Member, after: Member?, _ product: Product) throws {
+        guard member.standingRole(in: product) != nil else { return }
+        let others = try tx.standingAdministrators(of: member.account, product).count { $0 != member.person }
+        try MembershipRules.checkLoss(of: member, after: after, in: product, others: others)
     }
 
     private func recordChange(from before: Member, to after: Member) throws {
@@ -137,13 +180,22 @@ extension Administration {
             .memberChanged, on: after.id.text, account: after.account,
             ["person": after.person.text, "product": after.product.rawValue],
             changes: [
-                "role": AuditEvent.Change(before.role.rawValue, after.role.rawValue),
+                "role": AuditEvent.Change(before.roleList, after.roleList),
                 "status": AuditEvent.Change(before.status.rawValue, after.status.rawValue),
                 "projects": AuditEvent.Change(before.projectList, after.projectList),
+                "ends": AuditEvent.Change(before.endList, after.endList),
             ])
     }
 }
 
+extension Set<ProjectID> {
+    fileprivate var list: String { map(\.text).sorted().joined(separator: " ") }
+}
+
+// What an event says of a member's grants: one entry for each, in the same order.
 extension Member {
-    fileprivate var projectList: String { projects.map(\.text).sorted().joined(separator: " ") }
+    var roleList: String { grants.map(\.role.rawValue).joined(separator: ", ") }
+    private var projectLists: [String] { grants.map(\.projects.list) }
+    fileprivate var projectList: String { projectLists.joined(separator: grants.count > 1 ? ", " : "") }
+    fileprivate var endList: String { grants.map { $0.endsAt?.rfc3339 ?? "" }.joined(separator: grants.count > 1 ? ", " : "") }
 }

@@ -35,12 +35,15 @@ extension Transaction {
         return try row?["number"] ?? 0
     }
 
-    /// Active members of the account in that product who hold one of the roles, at most `limit`, oldest first.
-    package func holders(of roles: [RoleID], in account: AccountID, product: ProductID, limit: Int) throws -> [Member] {
+    /// Active members of the account in that product who hold one of the roles now, at most `limit`, oldest first.
+    package func holders(
+        of roles: [RoleID], in account: AccountID, product: ProductID, limit: Int, at now: Timestamp
+    ) throws -> [Member] {
         try members(
             """
-            m.id IN (SELECT id FROM members WHERE account_id = \(account) AND product = \(product) AND role IN \(list: roles)
-                     AND status = 'active' AND held_at IS NULL ORDER BY id LIMIT \(limit))
+            m.id IN (SELECT DISTINCT h.id FROM access_grants r JOIN members h ON h.id = r.member_id
+                     WHERE r.account_id = \(account) AND r.product = \(product) AND r.role IN \(list: roles)
+                     AND (r.ends_at IS NULL OR r.ends_at > \(now)) AND h.status = 'active' AND h.held_at IS NULL ORDER BY h.id LIMIT \(limit))
             """)
     }
 
@@ -50,37 +53,28 @@ extension Transaction {
         try first("SELECT id FROM people WHERE id = \(person) AND status = 'active' AND merged_into IS NULL") != nil
     }
 
-    /// Who stands as an administrator of the account in the product: active there, and able to sign in (`maySignIn`).
+    /// Who stands as an administrator of the account in the product: active there, by a grant without an end, and able to sign in
+    /// (`maySignIn`).
     package func standingAdministrators(of account: AccountID, _ product: Product) throws -> [PersonID] {
         try rows(
             """
-            SELECT p.id AS id FROM members m JOIN people p ON p.id = m.person_id
-            WHERE m.account_id = \(account) AND m.product = \(product.id) AND m.role IN \(list: product.roles.filter(\.isAdministrator).map(\.id))
-                AND m.status = 'active' AND m.held_at IS NULL AND p.status = 'active' AND p.merged_into IS NULL
+            SELECT DISTINCT p.id AS id FROM access_grants g JOIN members m ON m.id = g.member_id JOIN people p ON p.id = m.person_id
+            WHERE g.account_id = \(account) AND g.product = \(product.id) AND g.role IN \(list: product.roles.filter(\.isAdministrator).map(\.id))
+                AND g.ends_at IS NULL AND m.status = 'active' AND m.held_at IS NULL AND p.status = 'active' AND p.merged_into IS NULL
             """
         ).map { try $0["id"] }
     }
 
-    /// How many active members besides that one hold one of the roles and can sign in (`maySignIn`).
-    func standingCount(of roles: [RoleID], in account: AccountID, product: ProductID, besides member: MemberID) throws -> Int {
-        let row = try first(
-            """
-            SELECT COUNT(*) AS number FROM members m JOIN people p ON p.id = m.person_id
-            WHERE m.account_id = \(account) AND m.product = \(product) AND m.role IN \(list: roles) AND m.status = 'active'
-                AND m.held_at IS NULL AND m.id <> \(member) AND p.status = 'active' AND p.merged_into IS NULL
-            """)
-        return try row?["number"] ?? 0
-    }
-
-    /// The account of the project, and the person's memberships of it, each with only this project in `projects`; nil if the project does
-    /// not exist. One indexed read, for decisions.
+    /// The account of the project, and the person's memberships of it, each grant with only this project in `projects`; nil if the project
+    /// does not exist. One indexed read, for decisions.
     package func members(_ person: PersonID, forProject project: ProjectID) throws -> (account: AccountID, members: [Member])? {
         let rows = try rows(
             """
-            SELECT p.account_id AS project_account, \(Member.columns(of: "m")), mp.project_id
+            SELECT p.account_id AS project_account, \(Member.columns(of: "m")), \(AccessGrant.columnsBesideMember), gp.project_id
             FROM projects p LEFT JOIN members m ON m.account_id = p.account_id AND m.person_id = \(person)
-            LEFT JOIN member_projects mp ON mp.member_id = m.id AND mp.project_id = p.id
-            WHERE p.id = \(project)
+            LEFT JOIN access_grants g ON g.member_id = m.id
+            LEFT JOIN access_grant_projects gp ON gp.grant_id = g.id AND gp.project_id = p.id
+            WHERE p.id = \(project) ORDER BY m.id, g.id
             """)
         guard let first = rows.first else { return nil }
         let account: AccountID = try first["project_account"]
@@ -95,60 +89,61 @@ extension Transaction {
         try Member.fold(
             rows(
                 """
-                SELECT \(Member.columns(of: "m")), mp.project_id
-                FROM members m LEFT JOIN member_projects mp ON mp.member_id = m.id
-                WHERE \(condition) ORDER BY m.id
+                SELECT \(Member.columns(of: "m")), \(AccessGrant.columnsBesideMember), gp.project_id
+                FROM members m LEFT JOIN access_grants g ON g.member_id = m.id
+                LEFT JOIN access_grant_projects gp ON gp.grant_id = g.id
+                WHERE \(condition) ORDER BY m.id, g.id
                 """))
     }
 
     func insert(_ member: Member) throws {
         try run("INSERT INTO members (\(Member.columns)) VALUES (\(values: member))")
-        try assign(member.projects, to: member.id)
+        for grant in member.grants { try insert(grant, of: member) }
     }
 
-    func update(_ member: Member, projectsChanged: Bool) throws {
-        try run(
-            """
-            UPDATE members SET role = \(member.role), status = \(member.standing), held_at = \(member.heldAt) WHERE id = \(member.id)
-            """)
-        guard projectsChanged else { return }
-        try run("DELETE FROM member_projects WHERE member_id = \(member.id)")
-        try assign(member.projects, to: member.id)
+    /// Without the grants.
+    func update(_ member: Member) throws {
+        try run("UPDATE members SET status = \(member.standing), held_at = \(member.heldAt) WHERE id = \(member.id)")
+    }
+
+    func update(_ member: Member, insteadOf before: Member) throws {
+        try update(member)
+        for grant in before.grants where !member.grants.contains(grant) {
+            try run("DELETE FROM access_grants WHERE id = \(grant.id)")
+        }
+        for grant in member.grants where !before.grants.contains(grant) { try insert(grant, of: member) }
     }
 
     func delete(_ member: Member) throws { try run("DELETE FROM members WHERE id = \(member.id)") }
-
-    private func assign(_ projects: Set<ProjectID>, to member: MemberID) throws {
-        for project in projects.sorted(by: { $0.text < $1.text }) {
-            try run("INSERT INTO member_projects (member_id, project_id) VALUES (\(member), \(project))")
-        }
-    }
 }
 
 extension Member: Stored {
     package static let stored: [Column<Member>] = [
         Column("id", \.id), Column("account_id", \.account), Column("product", \.product), Column("person_id", \.person),
-        Column("role", \.role), Column("status", \.standing), Column("created_at", \.createdAt),
-        Column("held_at", \.heldAt),
+        Column("status", \.standing), Column("created_at", \.createdAt), Column("held_at", \.heldAt),
     ]
 
-    /// Without projects, which are rows of another table.
+    /// Without grants, which are rows of another table.
     package init(row: Row) throws {
         self.init(
             id: try row["id"], account: try row["account_id"], product: try row["product"], person: try row["person_id"],
-            role: try row["role"], createdAt: try row["created_at"])
+            createdAt: try row["created_at"])
         standing = try row["status"]
         heldAt = try row["held_at"]
     }
 
-    /// Expects the rows of one member to follow each other, one row for each project.
+    /// Expects the rows of one member to follow each other, and in them those of one grant, one row for each project.
     fileprivate static func fold(_ rows: [Row]) throws -> [Member] {
         var members: [Member] = []
         for row in rows {
             let id: MemberID = try row["id"]
-            let project: ProjectID? = try row["project_id"]
             if members.last?.id != id { members.append(try Member(row: row)) }
-            if let project { members[members.count - 1].projects.insert(project) }
+            let last = members.count - 1
+            let grant: AccessGrantID? = try row["grant_id"]
+            guard let grant else { continue }
+            if members[last].grants.last?.id != grant { members[last].grants.append(try AccessGrant(besideMember: row)) }
+            let project: ProjectID? = try row["project_id"]
+            if let project { members[last].grants[members[last].grants.count - 1].projects.insert(project) }
         }
         return members
     }

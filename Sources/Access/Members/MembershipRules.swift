@@ -1,43 +1,43 @@
-internal import Core
+package import Core
 
 /// Rules 1 and 2 of docs/rules.md as pure functions. A rule that does not permit the change throws its refusal.
 package enum MembershipRules {
-    /// Who makes the change: a member with a role, or the operator or the import, which rule 2 does not bind.
+    /// Who makes the change: a member with the role that lets them act and all roles that they hold now, or the operator or the import, which
+    /// rule 2 does not bind.
     package enum Authority: Sendable, Equatable {
-        case member(Member, Role)
+        case member(Member, acting: Role, all: [Role])
         case unbound
 
-        var seesAllProjects: Bool {
+        /// Whether rule 2 leaves the Administrator role to them.
+        package var isAdministrator: Bool {
             switch self {
-            case .member(_, let role): role.projects == .all
+            case .member(_, _, let roles): roles.contains(where: \.isAdministrator)
             case .unbound: true
             }
         }
     }
 
     /// Rule 2: only an administrator grants the administrator role.
-    package static func mayGrant(_ role: Role, by authority: Authority) -> Bool {
-        guard role.isAdministrator, case .member(_, let own) = authority else { return true }
-        return own.isAdministrator
-    }
+    package static func mayGrant(_ role: Role, by authority: Authority) -> Bool { !role.isAdministrator || authority.isAdministrator }
 
     /// Throws `administratorOnly` if `mayGrant` is false.
     static func checkGrant(of role: Role, by authority: Authority) throws(AccessError) {
-        guard case .member(_, let own) = authority, !mayGrant(role, by: authority) else { return }
-        throw .administratorOnly(role: role, held: own)
+        guard case .member(_, let acting, _) = authority, !mayGrant(role, by: authority) else { return }
+        throw .administratorOnly(role: role, held: acting)
     }
 
     /// Rule 2: only an administrator changes or removes an administrator, and nobody changes their own role, projects or status.
-    static func checkChange(of target: Member, holding role: Role?, by authority: Authority) throws(AccessError) {
-        guard case .member(let member, let own) = authority else { return }
+    static func checkChange(of target: Member, in product: Product, by authority: Authority) throws(AccessError) {
+        guard case .member(let member, let acting, _) = authority else { return }
         if member.id == target.id { throw .ownRole }
-        guard let role, role.isAdministrator, !own.isAdministrator else { return }
-        throw .administratorOnly(role: role, held: own)
+        guard let role = target.administratorRole(in: product), !authority.isAdministrator else { return }
+        throw .administratorOnly(role: role, held: acting)
     }
 
     /// Whoever is held is the business of an administrator or the operator alone: removing and inviting them anew would let them in.
     static func checkHold(of member: Member, by authority: Authority) throws(AccessError) {
-        if member.heldAt != nil, case .member(_, let own) = authority, !own.isAdministrator { throw .onHold(held: own) }
+        guard member.heldAt != nil, case .member(_, let acting, _) = authority, !authority.isAdministrator else { return }
+        throw .onHold(held: acting)
     }
 
     /// Sets who stands how. Whoever is held is let in by an administrator or the operator alone; an import (`lifting` is false) only notes
@@ -49,13 +49,33 @@ package enum MembershipRules {
         if status == .active, lifting { member.heldAt = nil }
     }
 
-    /// Rule 1: a change that would leave the account without an active administrator is refused. `others` is the number of other active
-    /// administrators.
-    static func checkLoss(
-        of before: Member, holding role: Role?, after: (role: Role, status: Member.Status)?, others: Int
-    ) throws(AccessError) {
-        guard let role, role.isAdministrator, before.status == .active, others == 0 else { return }
-        if let after, after.role.isAdministrator, after.status == .active { return }
+    /// Rule 1: a change that would leave the account without a standing administrator is refused. `after` is nil if the membership ends;
+    /// `others` is the number of other standing administrators.
+    static func checkLoss(of before: Member, after: Member?, in product: Product, others: Int) throws(AccessError) {
+        guard let role = before.standingRole(in: product), others == 0, after?.standingRole(in: product) == nil else { return }
         throw .lastAdministrator(role)
+    }
+}
+
+extension Member {
+    /// An administrator role that the member holds, until whenever; nil for others. A role that has ended counts until it is swept away, so
+    /// that nobody less touches what is left of it.
+    fileprivate func administratorRole(in product: Product) -> Role? {
+        grants.lazy.compactMap { product.role($0.role) }.first(where: \.isAdministrator)
+    }
+
+    /// The grants by which rule 1 counts an active member as an administrator: those without an end.
+    package func standingGrants(in product: Product) -> [AccessGrant] {
+        grants.filter { $0.endsAt == nil && product.role($0.role)?.isAdministrator == true }
+    }
+
+    func standingRole(in product: Product) -> Role? {
+        guard status == .active else { return nil }
+        return standingGrants(in: product).first.flatMap { product.role($0.role) }
+    }
+
+    /// What they may grant and change, acting with this role.
+    package func authority(acting role: Role, in product: Product, at now: Timestamp) -> MembershipRules.Authority {
+        .member(self, acting: role, all: roles(in: product, at: now))
     }
 }

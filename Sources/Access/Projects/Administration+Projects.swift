@@ -3,20 +3,19 @@ package import Core
 internal import SQL
 
 extension Administration {
-    /// Needs the right to manage the area that governs projects. If the role of the creator sees only assigned projects, the new project is
-    /// assigned to the creator, and to nobody else.
+    /// Needs the right to manage the area that governs projects. If the role by which the creator may sees only assigned projects,
+    /// the new project is assigned to the creator, and to nobody else.
     package func openProject(named name: String, in account: AccountID, as product: ProductID) throws -> Project {
-        let authority = try authorize(.manage, .projects, in: account, self.product(product))
+        let product = try self.product(product)
+        let permission = try permission(.manage, .projects, in: account, product)
         let name = try name.name(field: "name")
+        let seesAll = permission.map { $0.member.projects(of: product, at: now) == .all } ?? true
         let project = Project(
-            id: ProjectID(at: now), account: account, name: name, sourceName: authority.seesAllProjects ? name : nil, createdAt: now)
+            id: ProjectID(at: now), account: account, name: name, sourceName: seesAll ? name : nil, createdAt: now)
         if let other = try tx.project(named: project.name, of: account) { throw AccessError.projectNameTaken(other.name) }
         try tx.insert(project)
         try record(.projectOpened, on: project.id.text, account: account, ["name": project.name])
-        if case .member(var member, let role) = authority, role.projects == .assigned {
-            member.projects.insert(project.id)
-            try tx.update(member, projectsChanged: true)
-        }
+        if let permission, permission.role.projects == .assigned { try tx.assign(project.id, to: permission.grant.id) }
         return project
     }
 

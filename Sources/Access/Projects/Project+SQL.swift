@@ -34,17 +34,16 @@ extension Transaction {
             """, as: Project.self)
     }
 
-    /// A page of the projects that the member sees, depending on the role: all, the assigned ones, or none.
-    package func projects(seenBy member: Member, in product: Product, after: ProjectID? = nil, limit: Int) throws -> [Project] {
-        switch product.role(member.role)?.projects {
-        case .all: return try projects(of: member.account, after: after, limit: limit)
-        case .assigned:
+    /// A page of the projects that grants let see, oldest first.
+    package func projects(of scope: ProjectScope, in account: AccountID, after: ProjectID? = nil, limit: Int) throws -> [Project] {
+        switch scope {
+        case .all: return try projects(of: account, after: after, limit: limit)
+        case .these(let ids):
             return try all(
                 """
-                SELECT \(Project.columns(of: "p")) FROM member_projects mp JOIN projects p ON p.id = mp.project_id
-                WHERE mp.member_id = \(member.id) AND p.id > \(after?.text ?? "") ORDER BY p.id LIMIT \(limit)
+                SELECT \(Project.columns) FROM projects WHERE account_id = \(account) AND id IN \(list: ids.sorted { $0.text < $1.text })
+                    AND id > \(after?.text ?? "") ORDER BY id LIMIT \(limit)
                 """, as: Project.self)
-        default: return []
         }
     }
 

@@ -43,12 +43,12 @@ extension Administration {
     ) throws -> AccessRequest {
         let product = try self.product(productID)
         guard case .person(let person) = actor, let account = try tx.account(accountID), let area = product.area(areaID),
-            let member = try tx.member(person, in: accountID, product: productID), member.status == .active,
-            let role = product.role(member.role)
+            let member = try tx.member(person, in: accountID, product: productID), member.status == .active
         else { throw AccessError.notFound }
         let request = try insertRequest(person, account, product, area)
-        let recipients = try recipients(tx.roleHolders(in: account.id, product, besides: person))
-        let letter = letter(mail, account: account, product: product, area: area, role: role)
+        let recipients = try recipients(tx.roleHolders(in: account.id, product, besides: person, at: now))
+        let roles = member.roles(in: product, at: now)
+        let letter = letter(mail, account: account, product: product, area: area, roles: roles)
         for recipient in recipients { try tx.send(letter.message(to: recipient), at: now) }
         try record(
             .accessRequested, on: request.text, account: account.id,
@@ -70,7 +70,8 @@ extension Administration {
         return id
     }
 
-    private func letter(_ mail: AccessRequestMail, account: Account, product: Product, area: Area, role: Role) -> Letter {
+    private func letter(_ mail: AccessRequestMail, account: Account, product: Product, area: Area, roles: [Role]) -> Letter {
+        let titles = Phrase.all(roles.map(\.title))
         let needed = Phrase.any(product.roles(that: .view, in: area.id).map(\.title))
         return Letter(
             Phrase("access-request-mail.subject", ["person": mail.personName, "area": area.title, "account": account.name]),
@@ -81,7 +82,9 @@ extension Administration {
                         "person": mail.personName, "address": mail.personEmail, "area": area.title, "account": account.name,
                         "product": product.name,
                     ]),
-                Phrase("access-request-mail.roles", ["role": role.title, "area": area.title, "needed": needed]),
+                roles.isEmpty
+                    ? Phrase("access-request-mail.no-role", ["area": area.title, "needed": needed])
+                    : Phrase("access-request-mail.roles", ["role": titles, "count": roles.count, "area": area.title, "needed": needed]),
             ],
             action: ("access-request-mail.change-role", mail.memberPage),
             ending: [Phrase("access-request-mail.reason", ["account": account.name])])

@@ -7,9 +7,9 @@ package struct MoneyProof: Sendable {
     /// Whoever may open the pages of Billing.
     init(_ proof: MayView<BillingArea>) {}
 
-    /// For the pages of other areas: nil unless the person's role in the account may view Billing.
-    package init?(_ account: Me.Account) {
-        guard account.mayView(BillingArea.self) else { return nil }
+    /// For the pages of other areas: nil unless the person may view Billing in each of the projects that the page shows (rules 5 and 7).
+    package init?(_ account: Me.Account, in projects: [String]) {
+        guard account.mayView(BillingArea.self), account.mayView(BillingArea.self, inAllOf: projects) else { return nil }
     }
 
     /// The operator may read every account's balance on the command line.

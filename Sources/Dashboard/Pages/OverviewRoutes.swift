@@ -7,9 +7,10 @@ internal import Web
 enum OverviewRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(OverviewPath.overview, as: MayView<OverviewArea>.self) { proof, request, site in
-            let visible = try await VisibleProjects.of(proof.member, site)
-            let today = Day.of(request.time)
             let showsMessages = proof.account.mayView(MessagesArea.self)
+            let account = showsMessages ? proof.account.narrowed(to: MessagesArea.self) : proof.account
+            let visible = try await VisibleProjects.of(proof.member, in: account, site)
+            let today = Day.of(request.time)
             let page = try await site.database.read { tx in
                 try OverviewPage.load(visible, today: today, showsMessages: showsMessages, in: tx)
             }

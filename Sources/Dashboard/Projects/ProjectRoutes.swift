@@ -26,9 +26,10 @@ enum ProjectRoutes {
         routes.get(ProjectPath.list, as: MayView<ProjectsArea>.self) { proof, request, site in
             let visible = try await VisibleProjects.of(proof.member, site)
             let today = Day.of(request.time)
+            let numbers = visible.projects.filter { proof.account.mayView(MessagesArea.self, inAllOf: [$0.id]) }.compactMap(\.number)
             let volumes = try await site.database.read { tx in
-                let last = min(try Volume.newestDay(projects: visible.allNumbers, in: tx) ?? today, today)
-                return try ProjectVolume.find(projects: visible.allNumbers, firstDay: last - 29, lastDay: last, in: tx)
+                let last = min(try Volume.newestDay(projects: numbers, in: tx) ?? today, today)
+                return try ProjectVolume.find(projects: numbers, firstDay: last - 29, lastDay: last, in: tx)
             }
             let action: HTML = proof.mayManage && !visible.projects.isEmpty ? Button("projects.new", to: ProjectPath.new).html : ""
             return .page(
@@ -86,6 +87,7 @@ enum ProjectRoutes {
                 ? "<a href=\"\(ProjectPath.project(project.id))\">\(project.name)</a>"
                 : "\(project.name)\("<small>\(words: "projects.archived")</small>" as HTML, if: !isKnown)"
             guard seesMessages else { return [name] }
+            guard proof.account.mayView(MessagesArea.self, inAllOf: [project.id]) else { return [name, "–", "–", "–"] }
             return [
                 name, "\(Phrase.number(total?.sentTotal ?? 0))", "\(Phrase.number((total?.finished ?? 0) - (total?.delivered ?? 0)))",
                 "\(total?.rate?.words ?? "messages.no-rate")",

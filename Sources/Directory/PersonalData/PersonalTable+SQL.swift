@@ -64,9 +64,21 @@ extension PersonalTable {
 
     private static let access: [PersonalTable] = [
         PersonalTable(
-            "member_projects", .columns("member_id, project_id", .through("member_id", "members")), .stays("goes with the membership")),
+            "access_grant_projects",
+            .columns(
+                "grant_id, project_id",
+                Whose {
+                    """
+                    grant_id IN (SELECT g.id FROM access_grants g JOIN members m ON m.id = g.member_id WHERE m.person_id IN \(list: $0.ids))
+                    """
+                }), .stays("goes with the grant")),
         PersonalTable(
-            "members", .columns("id, account_id, product, role, status, held_at, created_at", .column("person_id")),
+            "access_grants",
+            .columns(
+                "id, account_id, product, role, ends_at, source, given_by, given_at", .through("member_id", "members")),
+            .stays("goes with the membership; the id of whoever gave it says nothing any more")),
+        PersonalTable(
+            "members", .columns("id, account_id, product, status, held_at, created_at", .column("person_id")),
             .stays("ended before, so that the account reads of it")),
         PersonalTable("invitation_projects", .nothing("of the invitation"), .stays("goes with the invitation")),
         PersonalTable(

@@ -18,7 +18,7 @@ enum AccountsPage {
 
     @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let person = proof.person.id
-        let memberships = try await site.database.read { try site.memberships(of: person, $0) }
+        let memberships = try await site.database.read { try site.memberships(of: person, $0, at: request.time) }
         let columns: [Table.Column] = [
             .init("accounts.account", .name), .init("home.product"), .init("accounts.role"), .init("session.actions", .actions),
         ]
@@ -56,7 +56,8 @@ enum AccountsPage {
     private static func own(_ proof: SignedIn, _ request: WebRequest, _ site: IDSite) async throws -> Membership {
         let id = try request.parameters(of: AccountsPath.leave)
         let person = proof.person.id
-        let found = try await site.database.read { tx in try site.memberships(of: person, tx).first { $0.member.id == id } }
+        let found = try await site.database.read { tx in try site.memberships(of: person, tx, at: request.time).first { $0.member.id == id }
+        }
         guard let found, found.member.status != .held else { throw Problem.notFound }
         return found
     }

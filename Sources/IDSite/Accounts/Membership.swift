@@ -17,13 +17,13 @@ struct Membership: Sendable {
 
 extension IDSite {
     /// The person's places in accounts, product by product.
-    func memberships(of person: PersonID, _ tx: Transaction) throws -> [Membership] {
+    func memberships(of person: PersonID, _ tx: Transaction, at now: Timestamp) throws -> [Membership] {
         let own = try tx.memberships(of: person)
         return try products.flatMap { place in
             try own.filter { $0.product.rawValue == place.id }.compactMap { member in
-                guard let account = try tx.account(member.account) else { return nil }
-                let role = catalog[member.product]?.role(member.role)?.title ?? .text(member.role.rawValue)
-                return Membership(member: member, account: account.name, role: role, place: place)
+                guard let account = try tx.account(member.account), let product = catalog[member.product] else { return nil }
+                return Membership(
+                    member: member, account: account.name, role: member.roles(in: product, at: now).title, place: place)
             }
         }
     }

@@ -34,7 +34,7 @@ enum HomePage {
                 keys: try tx.passkeys(of: person), hasSecondFactor: try tx.hasSecondFactor(person),
                 recoveryCodes: try tx.recoveryCodes(of: person), sessions: try tx.sessions(of: person, at: now).count,
                 network: site.network(proof.session.origin, request),
-                memberships: try site.memberships(of: person, tx).filter(\.isOpen),
+                memberships: try site.memberships(of: person, tx, at: now).filter(\.isOpen),
                 waiting: [join.map(Unfinished.join)].compactMap(\.self) + (try Unfinished.list(for: person, tx, at: now)))
         }
         let content: HTML = """

@@ -91,7 +91,7 @@ struct InvitationOffer: Sendable {
     /// The page for a member, who has nothing to accept: they joined in another way, or the invitation went to another one of their
     /// addresses.
     func alreadyIn(_ person: Person, _ member: Member) -> WebResponse {
-        let held = product.role(member.role)?.title ?? .text(member.role.rawValue)
+        let held = member.roles(in: product, at: request.time).title
         let opening = Phrase("invitation.open", ["product": product.name])
         let open = place.map { Button(opening, to: $0.sign(in: invitation.account)) } ?? Button(opening, to: CommonPath.home)
         let (title, rest): (String, HTML) =

@@ -18,7 +18,7 @@ enum DeletionPage {
         let now = request.time
         let needed = try await site.database.read { tx -> [Membership] in
             let needed = try Administration(tx, catalog: catalog, by: .person(person), at: now).membershipsThatNeed(person).map(\.id)
-            return try site.memberships(of: person, tx).filter { needed.contains($0.member.id) }
+            return try site.memberships(of: person, tx, at: now).filter { needed.contains($0.member.id) }
         }
         let content: HTML = """
             <ul><li>\(words: "deletion.at-once")</li><li>\(words: "deletion.until")</li><li>\(words: "deletion.after")</li></ul>

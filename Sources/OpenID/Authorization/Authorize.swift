@@ -51,7 +51,7 @@ extension OpenIDProvider {
             }
             if let account = request.account {
                 switch try directory.access(
-                    of: subject.person, to: account, product: request.client.product, after: signedIn.context, in: tx)
+                    of: subject.person, to: account, product: request.client.product, after: signedIn.context, in: tx, at: now)
                 {
                 case .none: return .noAccount
                 case .needsTwoFactors: return try stepUp()

@@ -95,7 +95,9 @@ extension Transaction {
         if let product = client.product, try !directory.person(subject.person, uses: product, in: self) { return nil }
         var roles: [String]?
         if let account = grant.account {
-            roles = try directory.access(of: subject.person, to: account, product: client.product, after: grant.context, in: self).roles
+            roles = try directory.access(
+                of: subject.person, to: account, product: client.product, after: grant.context, in: self, at: now
+            ).roles
             guard roles != nil else { return nil }
         }
         let inSession = try directory.isLive(grant.session, at: now, in: self)

@@ -26,7 +26,7 @@ package struct Me: Sendable {
     package struct Membership: Sendable, Hashable {
         package let account: String
         package let name: String
-        package let role: Role
+        package let roles: [Role]
         /// Whether the account asks for two factors, and the person signed in with one.
         let needsSecondFactor: Bool
     }
@@ -44,7 +44,7 @@ package struct Me: Sendable {
     /// The accounts in which the person is a member of this product.
     package let accounts: [Membership]
     /// The account this session works in; nil if none is chosen yet.
-    package let account: Account?
+    package internal(set) var account: Account?
     /// Why the account's role does not open the page, if the ID was asked about an area and refuses it.
     let refusal: Refusal?
 
@@ -62,13 +62,15 @@ package struct Me: Sendable {
         package let externalID: String?
         /// The id of the person's membership in the account.
         package let member: String
-        package let role: Role
+        /// The roles they hold now; none for a member whose last one has ended.
+        package let roles: [Role]
         let viewed: Set<String>
         let managed: Set<String>
-        /// The projects the member may see.
-        package let projects: [Project]
-        /// Whether the member may see every project of the account, including new ones.
-        package let hasAllProjects: Bool
+        let grants: [Grant]
+        /// The projects that the member may see in the area of the page, or in any (`narrowed`).
+        package internal(set) var projects: [Project]
+        /// Whether these are all projects of the account, including new ones.
+        package internal(set) var hasAllProjects: Bool
 
         package func mayView<Area: ProductArea>(_ area: Area.Type) -> Bool { viewed.contains(Area.id) }
         package func mayManage<Area: ProductArea>(_ area: Area.Type) -> Bool { managed.contains(Area.id) }
@@ -86,9 +88,9 @@ extension Me {
             language: person["locale"]?.string.flatMap { Language(tag: $0) }, zone: person["zoneinfo"]?.string.flatMap { Zone($0) })
         let active = (json["accounts"]?.array ?? []).filter { $0["status"]?.string ?? "active" == "active" }
         accounts = try active.map { entry in
-            guard let id = entry["id"]?.string, let role = Role(entry["role"]) else { throw Self.unreadable }
+            guard let id = entry["id"]?.string else { throw Self.unreadable }
             return Membership(
-                account: id, name: entry["name"]?.string ?? id, role: role,
+                account: id, name: entry["name"]?.string ?? id, roles: (entry["roles"]?.array ?? []).compactMap { Role($0) },
                 needsSecondFactor: entry["needs_second_factor"]?.bool == true)
         }
         products = (json["products"]?.array ?? []).compactMap(Product.init)
@@ -116,13 +118,12 @@ extension Me.Refusal {
 
 extension Me.Account {
     init(_ json: JSON) throws {
-        guard let id = json["id"]?.string, let role = Me.Role(json["role"]), let member = json["member"]?.string else {
-            throw Me.unreadable
-        }
+        guard let id = json["id"]?.string, let member = json["member"]?.string else { throw Me.unreadable }
         self.id = id
         name = json["name"]?.string ?? id
         self.member = member
-        self.role = role
+        roles = (json["roles"]?.array ?? []).compactMap { Me.Role($0) }
+        grants = (json["grants"]?.array ?? []).map(Grant.init)
         // An id of ours names this server's account and no other, whatever an import called its own.
         externalID = json["external_id"]?.string.flatMap { AccountID($0) == nil ? $0 : nil }
         let areas = json["areas"]?.object ?? []

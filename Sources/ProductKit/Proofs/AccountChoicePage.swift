@@ -50,7 +50,7 @@ enum AccountChoicePage {
             return EmptyState("product.no-account-fits", "product.no-account-fits-next", icon: .search).html
         }
         let form = FormState().starting(with: [("account", first.account)])
-        let choices = found.prefix(most).map { Choice($0.account, .text($0.name), detail: $0.role.title) }
+        let choices = found.prefix(most).map { Choice($0.account, .text($0.name), detail: $0.roles.title) }
         let count: HTML? =
             found.count > most
             ? "<p class=\"count\">\(words: "product.accounts-shown", ["shown": choices.count, "count": found.count])</p>"

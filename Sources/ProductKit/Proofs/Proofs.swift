@@ -61,8 +61,8 @@ struct AreaNeed: Sendable {
 /// A signed-in person who works in one account, with the role and the projects they have there.
 package struct InAccount: Proof {
     package let session: ProductSession
-    package let me: Me
-    package let account: Me.Account
+    package private(set) var me: Me
+    package private(set) var account: Me.Account
     package let api: PersonAPI
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> InAccount {
@@ -81,6 +81,14 @@ package struct InAccount: Proof {
         return InAccount(session: proof.session, me: proof.me, account: account, api: proof.api)
     }
 
+    /// The same member on a page of that area, which shows the projects that they have there.
+    fileprivate func narrowed(to need: AreaNeed) -> InAccount {
+        var copy = self
+        copy.account = account.narrowed(to: need.area, managing: need.manage)
+        copy.me.account = copy.account
+        return copy
+    }
+
     /// The project chosen in the bar, if the person may still see it; nil for all of them.
     package var project: Me.Project? { session.project.flatMap { id in account.projects.first { $0.id == id } } }
 }
@@ -96,7 +104,7 @@ package struct MayView<Area: ProductArea>: Proof {
         let need = AreaNeed(area: Area.id, manage: false)
         let member = try await InAccount.establish(request, in: site, toward: need)
         guard member.account.mayView(Area.self) else { throw Answered(RefusalPage.response(need, member, request, site)) }
-        return MayView(member: member)
+        return MayView(member: member.narrowed(to: need))
     }
 }
 
@@ -110,7 +118,7 @@ package struct MayManage<Area: ProductArea>: Proof {
         let need = AreaNeed(area: Area.id, manage: true)
         let member = try await InAccount.establish(request, in: site, toward: need)
         guard member.account.mayManage(Area.self) else { throw Answered(RefusalPage.response(need, member, request, site)) }
-        return MayManage(member: member)
+        return MayManage(member: member.narrowed(to: need))
     }
 }
 

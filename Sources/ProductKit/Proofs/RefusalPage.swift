@@ -28,12 +28,18 @@ enum RefusalPage {
                 Phrase(need.manage ? "product.area-not-changed" : "product.area-not-opened", ["area": title]), request,
                 content: """
                     <div class="prose">
-                    <p>\(words: "product.your-role", ["account": account, "role": member.account.role.title]) \
+                    <p>\(role(member.account)) \
                     \(why(title, need, roles: member.me.refusal?.needed ?? []))</p>
                     \(who)\(ask)
                     <p class="reference">\(words: "problem.reference") <code>\(request.id)</code></p>
                     </div>
                     """), status: 403)
+    }
+
+    private static func role(_ account: Me.Account) -> HTML {
+        account.roles.isEmpty
+            ? "\(words: "product.your-role-none", ["account": account.name])"
+            : "\(words: "product.your-role", ["account": account.name, "role": account.roles.title, "count": account.roles.count])"
     }
 
     private static func why(_ title: Phrase, _ need: AreaNeed, roles: [Phrase]) -> Phrase {

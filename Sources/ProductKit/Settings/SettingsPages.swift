@@ -58,7 +58,7 @@ package enum SettingsPages {
     }
 
     private static func place(_ account: Me.Account, _ site: ProductSite) -> [(Phrase, HTML)] {
-        var place: [(Phrase, HTML)] = [("settings.role", "\(account.role.title)")]
+        var place: [(Phrase, HTML)] = [("settings.role", "\(account.roles.title)")]
         // A product without a Projects area has no projects to assign.
         if site.areas.contains(where: { $0.id == "projects" }) { place.append(("settings.projects", "\(projects(account))")) }
         place.append(("settings.account-id", "<code>\(account.id)</code>"))

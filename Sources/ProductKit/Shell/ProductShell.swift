@@ -7,11 +7,11 @@ extension ProductSite {
     package func shell(_ session: ProductSession, _ me: Me) -> AppShell {
         var switchers: [Switcher] = []
         if let account = me.account {
-            let role = account.role.title
+            let role = account.roles.title
             let current = Switcher.Option(account.id, .text(account.name), detail: role, isCurrent: true)
             let others = me.accounts.filter { $0.account != account.id }
             let offered = others.prefix(AccountChoicePage.most).map {
-                Switcher.Option($0.account, .text($0.name), detail: $0.role.title)
+                Switcher.Option($0.account, .text($0.name), detail: $0.roles.title)
             }
             switchers.append(
                 Switcher(

@@ -11,7 +11,7 @@ enum SharedRoutes {
                 let account = member.account
                 throw Problem(
                     status: 403, code: "no-area", title: Phrase("product.no-area", ["product": site.brand.name]),
-                    detail: Phrase("product.no-area-next", ["account": account.name, "role": account.role.title]))
+                    detail: Phrase("product.no-area-next", ["account": account.name, "role": account.roles.title]))
             }
             return .redirect(first.path)
         }

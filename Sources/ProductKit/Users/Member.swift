@@ -7,9 +7,8 @@ struct Member: Sendable {
     let id: String
     let name: String
     let email: String
-    let role: Me.Role
-    /// nil if the role sees all projects.
-    let projects: [Me.Project]?
+    /// What they may, oldest first: none for somebody whose last role has ended.
+    let grants: [Grant]
     let status: Status
     let lastSignIn: String?
     /// The access keys that the member made, as far as the reader may see them. Empty in a list of members.
@@ -23,6 +22,18 @@ struct Member: Sendable {
         case active, suspended
         /// Another account let them back in without their second factor, and this one has not agreed yet.
         case held
+    }
+
+    /// A role that the member holds.
+    struct Grant: Sendable {
+        let id: String
+        let role: Me.Role
+        /// nil if the role sees all projects.
+        let projects: [Me.Project]?
+        let endsAt: Timestamp?
+        let giver: String?
+        let givenAt: Timestamp?
+        let isImported: Bool
     }
 
     struct Recovery: Sendable {
@@ -50,12 +61,11 @@ struct Member: Sendable {
     }
 
     init(_ json: JSON) throws {
-        guard let id = json["id"]?.string, let person = json["person"], let role = Me.Role(json["role"]) else { throw Me.unreadable }
+        guard let id = json["id"]?.string, let person = json["person"] else { throw Me.unreadable }
         self.id = id
-        self.role = role
         email = person["email"]?.string ?? ""
         name = person["name"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? email
-        projects = (json["projects"]?.array).map(Me.Project.list)
+        grants = try (json["grants"]?.array ?? []).map(Grant.init)
         status = json["status"]?.string.flatMap(Status.init(rawValue:)) ?? .suspended
         recovery = try json["recovery"]?.object == nil ? nil : Recovery(json["recovery"] ?? .null)
         lastSignIn = json["last_sign_in"]?.string
@@ -71,6 +81,19 @@ struct Member: Sendable {
 
     /// What their access keys go on doing while they themselves may not; nil if they made none.
     var keysStay: Phrase? { keyCount > 0 ? Phrase("users.keys-stay", ["count": keyCount, "name": name]) : nil }
+}
+
+extension Member.Grant {
+    fileprivate init(_ json: JSON) throws {
+        guard let id = json["id"]?.string, let role = Me.Role(json["role"]) else { throw Me.unreadable }
+        self.id = id
+        self.role = role
+        projects = (json["projects"]?.array).map(Me.Project.list)
+        endsAt = json["ends_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
+        giver = json["given_by"]?["name"]?.string ?? json["given_by"]?["email"]?.string
+        givenAt = json["given_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
+        isImported = json["source"]?.string == "import"
+    }
 }
 
 extension Member.Recovery {

@@ -11,6 +11,7 @@ package enum UsersPages {
         }
         routes.post(UserPath.member, as: MayManage<UsersArea>.self, change)
         routes.post(UserPath.status, as: MayManage<UsersArea>.self, changeStatus)
+        RolePages.register(on: routes)
         RemovalPages.register(on: routes)
         MemberRecoveryPages.register(on: routes)
         InvitationPages.register(on: routes)
@@ -29,7 +30,7 @@ package enum UsersPages {
         let answer = try await proof.api.call("GET", ManagementPath.members(proof.account.id).query(query))
         let members = try (answer["items"]?.array ?? []).map(Member.init)
         // A product whose roles have no projects needs no column for them.
-        let showsProjects = members.contains { $0.projects?.isEmpty != true }
+        let showsProjects = members.contains { $0.grants.contains { $0.projects?.isEmpty != true } }
         let rows = members.map { member -> [HTML] in
             let isSelf = member.id == proof.account.member
             let name: HTML =
@@ -39,8 +40,7 @@ package enum UsersPages {
             let who: HTML = "\(name)\("<small>\(PageText.breakable(member.email))</small>" as HTML, if: member.name != member.email)"
             let status = badge(member.status).html
             let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">\(words: "users.not-yet")</span>"
-            let role: [HTML] = ["\(member.role.title)"] + (showsProjects ? [projects(member)] : [])
-            return [who] + role + [status, lastSignIn]
+            return [who, GrantText.roles(member)] + (showsProjects ? [GrantText.projects(member)] : []) + [status, lastSignIn]
         }
         let columns: [Table.Column] =
             [.init("users.name"), .init("users.role")] + (showsProjects ? [.init("users.projects", .name)] : [])
@@ -67,34 +67,23 @@ package enum UsersPages {
         }
     }
 
-    static func projects(_ member: Member) -> HTML {
-        guard let projects = member.projects else { return "\(words: "product.all-projects")" }
-        guard !projects.isEmpty else { return "<span class=\"quiet\">\(words: "users.no-projects")</span>" }
-        let shown = projects.prefix(3).map(\.name).joined(separator: ", ")
-        return projects.count > 3
-            ? "\(words: "users.projects-and-more", ["names": shown, "count": projects.count - 3])" : HTML(text: shown)
-    }
-
     static func edit(
         _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
     ) async throws -> WebResponse {
         let member = try await proof.api.member(request.parameters(of: UserPath.member), in: proof.account)
         let roles = try await proof.api.roles(in: proof.account)
         let projects = try await proof.api.projects(in: proof.account)
-        let mayChange = member.id != proof.account.member && (roles.first { $0.id == member.role.id }?.isGrantable ?? false)
-        let held = member.projects ?? []
-        let form = sent.starting(with: [("role", member.role.id)] + held.map { ("projects", $0.id) })
-        let unseen: HTML? = member.keys.count < member.keyCount ? member.keysStay.map { "<p>\($0)</p>" } : nil
+        let isSelf = member.id == proof.account.member
+        let mayChange = !isSelf && RolePages.isChangeable(member, roles)
+        // With one role or none, which is the rule, the role is changed on this page.
+        let only = member.grants.count < 2
+        let form = only ? RolePages.form(sent, of: member.grants.first, request) : sent
         let change: HTML =
-            mayChange
-            ? Form(
-                UserPath.member(member.id), request, form,
-                content: """
-                    \(RoleFields(roles: roles, projects: projects, held: held, form: form))
-                    \(KeyFields(keys: asked(about: member, form), form: form, now: request.time))\(unseen)
-                    \(Buttons("\(Button("users.save"))\(Button("product.cancel", .plain, to: UserPath.list))"))
-                    """
-            ).html : "<p>\(unchangeable(isSelf: member.id == proof.account.member))</p>"
+            switch (mayChange, only) {
+            case (false, _): "<p>\(unchangeable(isSelf: isSelf))</p>\(RolePages.table(member, changing: false))"
+            case (true, true): RolePages.fields(of: member, member.grants.first, (roles, projects), request, form)
+            case (true, false): "\(RolePages.table(member, changing: true))\(RolePages.another(member))"
+            }
         let removal = Panel(
             Phrase("users.remove-from", ["account": proof.account.name]), lead: "users.remove-lead", danger: true,
             Button(Phrase("users.remove", ["name": member.name]), .danger, to: UserPath.removal(member.id)).html)
@@ -109,11 +98,6 @@ package enum UsersPages {
             .text(member.name), request, lead: member.name == member.email ? nil : .text(member.email),
             back: ("users.title", UserPath.list), content: "\(Panel("users.role-and-projects", change))\(others)")
         return .page(page, showing: form)
-    }
-
-    /// The keys for which the form already has an answer, or for which the ID asks for one.
-    private static func asked(about member: Member, _ form: FormState) -> [Member.AccessKey] {
-        member.keys.filter { form.error(of: "key-" + $0.id) != nil || !form.all("key-" + $0.id).isEmpty }
     }
 
     private static func unchangeable(isSelf: Bool) -> Phrase { isSelf ? "users.own-role" : "users.administrators-only" }
@@ -138,37 +122,12 @@ package enum UsersPages {
         -> WebResponse
     {
         let member = try await proof.api.member(request.parameters(of: UserPath.member), in: proof.account)
-        let role = request.form.text("role")
-        let projects = request.form.all("projects")
-        let roles = try await proof.api.roles(in: proof.account)
-        guard let chosen = roles.first(where: { $0.id == role }) else {
-            return try await edit(proof, request, site, FormState(request.form, "role", "users.choose-role"))
+        // Somebody else gave one more role meanwhile: the page now shows which.
+        guard member.grants.count < 2 else { return .redirect(UserPath.member(member.id), notice: .info("users.several-roles-now")) }
+        switch try await RolePages.save(member, member.grants.first, proof, request) {
+        case .done(let outcome): return .redirect(UserPath.list, notice: outcome)
+        case .refused(let form): return try await edit(proof, request, site, form)
         }
-        var body: [(String, JSON)] = []
-        if role != member.role.id { body.append(("role", .string(role))) }
-        if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
-        guard !body.isEmpty else { return .redirect(UserPath.list, notice: .info("users.nothing-changed")) }
-        for (answer, list) in [("revoke", "revoke_keys"), ("keep", "keep_keys")] {
-            body.append((list, .array(KeyFields.chosen(answer, among: member.keys, in: request.form).map(JSON.string))))
-        }
-        do {
-            try await proof.api.call("PATCH", ManagementPath.member(proof.account.id, member.id), .object(body))
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
-            return try await edit(proof, request, site, FormState(request.form, problem))
-        }
-        return .redirect(UserPath.list, notice: .good(outcome(of: member, chosen, projects)))
-    }
-
-    /// The result of a change in words, with the project assignments that the person lost or still needs.
-    private static func outcome(of member: Member, _ role: GrantableRole, _ projects: [String]) -> Phrase {
-        let given = (member.projects ?? []).map { Phrase.text($0.name) }
-        let consequence: Phrase? =
-            role.needsProjects
-            ? (projects.isEmpty ? "users.sees-no-project" : nil)
-            : (given.isEmpty ? nil : Phrase("users.assignment-ended", ["projects": Phrase.all(given)]))
-        let change = Phrase("users.is-now", ["name": member.name, "role": role.title])
-        let sentences: [Phrase?] = [change, consequence, "users.from-next-click"]
-        return .sentences(sentences.compactMap(\.self))
     }
 
     @Sendable private static func changeStatus(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws

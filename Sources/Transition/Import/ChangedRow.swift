@@ -51,13 +51,16 @@ struct ChangedRow {
         case .locale: person.map { $0.locale ?? "" }
         case .email: try importedAddress()?.address.written
         case .status: source.isJoined ? member?.status.rawValue : statusOfAccess?.rawValue
-        case .role: member?.role.rawValue
+        case .role: imported?.role.rawValue
         case .accountName: account?.name
         case .projects:
-            try member.map { member in ExportedPerson.projectsText(try tx.projects(member.projects).values.map(\.name)) }
+            try imported.map { grant in ExportedPerson.projectsText(try tx.projects(grant.projects).values.map(\.name)) }
         case .password, .factor, .keys, .account: nil
         }
     }
+
+    /// The grant that an import gave, and nobody changed here.
+    private var imported: AccessGrant? { member?.grants.first { $0.origin.source == .importer } }
 
     private func importedAddress() throws -> PersonAddress? {
         // An address gets a new password mailed. That of a joined login opens the other product too, so no old product changes it.
@@ -74,7 +77,7 @@ struct ChangedRow {
     /// Whether the person stands as an administrator of the account now: active there, and able to sign in.
     var stands: Bool {
         get throws {
-            guard let member, context.product.role(member.role)?.isAdministrator == true, member.status == .active else { return false }
+            guard let member, !member.standingGrants(in: context.product).isEmpty, member.status == .active else { return false }
             return try tx.maySignIn(source.personID)
         }
     }
@@ -83,8 +86,13 @@ struct ChangedRow {
     var endsStanding: Bool {
         get throws {
             let moves = changes.contains(.account)
-            let role = moves || changes.contains(.role) ? exported.role : member.flatMap { context.product.role($0.role) }
-            guard role?.isAdministrator == true else { return false }
+            let standing = member?.standingGrants(in: context.product) ?? []
+            let given = standing.contains { $0.origin.source != .importer }
+            let isAdministrator =
+                moves
+                ? exported.role.isAdministrator
+                : changes.contains(.role) ? exported.role.isAdministrator || given : !standing.isEmpty
+            guard isAdministrator else { return false }
             if moves || changes.contains(.status) {
                 guard exported.status != .suspended else { return false }
             } else if member?.status != .active {
@@ -177,8 +185,10 @@ struct ChangedRow {
             changes.contains(.projects) && exported.role.projects == .assigned
             ? try administration.importedProjects(exported.projects, for: exported.role, in: account.id) : nil
         _ = try administration.changeMember(
-            member.id, of: account.id, as: source.product, role: changes.contains(.role) ? exported.role.id : nil, projects: projects,
-            status: changes.contains(.status) ? (exported.status == .suspended ? .suspended : .active) : nil)
+            member.id, of: account.id, as: source.product,
+            to: .init(
+                role: changes.contains(.role) ? exported.role.id : nil, projects: projects,
+                status: changes.contains(.status) ? (exported.status == .suspended ? .suspended : .active) : nil))
     }
 
     private func move(_ address: PersonAddress, to email: EmailAddress) throws {

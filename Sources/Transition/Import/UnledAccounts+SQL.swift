@@ -18,8 +18,8 @@ extension Transaction {
 
     private func activeAdministrator(_ product: Product) -> Statement {
         """
-        SELECT 1 AS found FROM members m JOIN people p ON p.id = m.person_id
-        WHERE m.product = \(product.id) AND m.role IN \(list: product.roles.filter(\.isAdministrator).map(\.id))
+        SELECT 1 AS found FROM members m JOIN access_grants g ON g.member_id = m.id JOIN people p ON p.id = m.person_id
+        WHERE m.product = \(product.id) AND g.role IN \(list: product.roles.filter(\.isAdministrator).map(\.id)) AND g.ends_at IS NULL
             AND m.status = 'active' AND m.held_at IS NULL AND p.status = 'active'
         """
     }

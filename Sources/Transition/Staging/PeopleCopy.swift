@@ -37,9 +37,11 @@ package enum PeopleCopy {
         Table(name: "account_sources", columns: ["product", "external_id", "account_id"], key: ["product", "external_id"]),
         Table(name: "projects", columns: ["id", "account_id", "name", "name_key", "created_at", "source_name"], key: ["id"]),
         Table(
-            name: "members", columns: ["id", "account_id", "product", "person_id", "role", "status", "created_at", "held_at"],
-            key: ["id"]),
-        Table(name: "member_projects", columns: ["member_id", "project_id"], key: ["member_id", "project_id"]),
+            name: "members", columns: ["id", "account_id", "product", "person_id", "status", "created_at", "held_at"], key: ["id"]),
+        Table(
+            name: "access_grants",
+            columns: ["id", "account_id", "product", "member_id", "role", "ends_at", "source", "given_by", "given_at"], key: ["id"]),
+        Table(name: "access_grant_projects", columns: ["grant_id", "project_id"], key: ["grant_id", "project_id"]),
         Table(
             name: "clients",
             columns: [

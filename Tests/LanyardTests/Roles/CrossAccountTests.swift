@@ -72,7 +72,7 @@ struct CrossAccountTests {
                 #expect(answer.body["title"] == other.body["title"] && answer.status == other.status)
                 let own = path.replacing(world.account.text, with: world.rival.text)
                 guard own != APIPath.account(world.rival).text,
-                    entry.path.contains(/:(member|invitation|project|key)/)
+                    entry.path.contains(/:(member|grant|invitation|project|key)/)
                 else { continue }
                 let inOwn = try await world.call(entry.method, own, token: token, given)
                 #expect(inOwn.status == 404, "\(entry.method) \(entry.path) in one's own account: \(inOwn.status)")
@@ -99,10 +99,12 @@ struct CrossAccountTests {
 
     /// The fields of the products' forms, so that nothing is refused only because a field is missing.
     private static let fields = [
-        ("name", "Mine"), ("role", "member"), ("status", "suspended"), ("confirm", "yes"), ("projects", ""),
+        ("name", "Mine"), ("role", "member"), ("status", "suspended"), ("confirm", "yes"), ("projects", ""), ("last_day", ""),
     ]
     private static let bodies: [String: JSON] = [
         APIPath.member.template: ["role": "associate"],
+        APIPath.grants.template: ["role": "associate"],
+        APIPath.grant.template: ["role": "associate"],
         APIPath.invitations.template: ["email": "x@rival.example", "role": "member"],
         APIPath.invitationResends.template: [],
         APIPath.accessKey.template: ["kept": true],
@@ -120,11 +122,16 @@ struct CrossAccountTests {
         let dashboard = try world.server.installation.stores.store(of: .dashboard).database
         let messages = try await dashboard.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
         let domain = try await domain(world)
+        let grants =
+            [
+                "dashboard": try #require(try world.member("associate").grants.first).id.text,
+                "mail": try #require(try world.member("analyst", "mail").grants.first).id.text,
+            ] as [ProductID: String]
         func both(_ id: String) -> [ProductID: String] { ["dashboard": id, "mail": id] }
         return [
             "account": both(world.account.text), "project": both(world.given.id.text),
             "member": ["dashboard": try world.member("associate").id.text, "mail": try world.member("analyst", "mail").id.text],
-            "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
+            "grant": grants, "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
             "message": both(try #require(messages.first)["id"]), "domain": both(domain),
         ]
     }

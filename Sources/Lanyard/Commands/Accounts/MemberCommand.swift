@@ -44,11 +44,14 @@ struct MemberCommand: CommandGroup {
             let limit: Int = part.limit
             try await printing.answer { installation in
                 let (account, product) = try await target.find(installation)
+                let now = installation.clock.now()
                 let members = try await installation.database.readLong { tx in
-                    try tx.members(of: account.id, product: product.id, after: after, limit: limit).map { try PrintedMember($0, tx) }
+                    try tx.members(of: account.id, product: product.id, after: after, limit: limit).map {
+                        try PrintedMember($0, tx, at: now)
+                    }
                 }
                 return Answer(members, none: "No members.", ["id", "name", "e-mail", "role", "status", "projects"]) {
-                    [$0.id, $0.name, $0.email, $0.role, $0.status, $0.projects.joined(separator: ", ")]
+                    [$0.id, $0.name, $0.email, $0.roles.joined(separator: ", "), $0.status, $0.projects.joined(separator: ", ")]
                 }
             }
         }
@@ -62,7 +65,8 @@ struct MemberCommand: CommandGroup {
         func run() async throws {
             try await printing.answer { installation in
                 let (_, _, _, member) = try await who.find(installation)
-                let printed = try await installation.database.read { try PrintedMember(member, $0) }
+                let now = installation.clock.now()
+                let printed = try await installation.database.read { try PrintedMember(member, $0, at: now) }
                 return Answer(printed, printed.words)
             }
         }
@@ -84,7 +88,7 @@ struct MemberCommand: CommandGroup {
                 let projects = try await installation.projects(named: project, of: account)
                 let printed = try await installation.administer { work, tx in
                     try PrintedMember(
-                        work.addMember(person.id, to: account.id, product: product.id, role: role.id, projects: projects), tx)
+                        work.addMember(person.id, to: account.id, product: product.id, role: role.id, projects: projects), tx, at: work.now)
                 }
                 return Answer(printed, "\(person.name) is \(role.name) in \(account.name) now (\(printed.id)).")
             }
@@ -119,16 +123,18 @@ struct MemberCommand: CommandGroup {
                 let printed = try await installation.administer { work, tx in
                     let before = try tx.member(member.id, of: account.id)
                     let after = try work.changeMember(
-                        member.id, of: account.id, as: product.id, role: role?.id, projects: projects, status: status)
+                        member.id, of: account.id, as: product.id, to: .init(role: role?.id, projects: projects, status: status))
                     let keys = try product.area(governing: .keys).map { _ in try tx.accessKeys(madeBy: after.person, in: account.id) } ?? []
+                    let place = AccountInProduct(account: account.id, product: product)
                     let left = try keys.filter { key in
                         guard key.keptAt == nil, let project = key.project else { return false }
-                        return try tx.accessLost(by: after.person, project, in: account.id, product) != nil
+                        return try tx.accessLost(by: after.person, project, in: place, at: work.now) != nil
                     }
-                    return try PrintedMember(after, tx, before: before, keys: left)
+                    return try PrintedMember(after, tx, before: before, keys: left, at: work.now)
                 }
-                let name = product.role(RoleID(rawValue: printed.role))?.name ?? printed.role
-                return Answer(printed, "\(person.name) is \(name) in \(account.name) now.\(printed.loss)\(printed.keysLeft)")
+                let names = printed.roles.map { product.role(RoleID(rawValue: $0))?.name ?? $0 }
+                let held = names.isEmpty ? "without a role" : names.joined(separator: " and ")
+                return Answer(printed, "\(person.name) is \(held) in \(account.name) now.\(printed.loss)\(printed.keysLeft)")
             }
         }
     }
@@ -143,7 +149,7 @@ struct MemberCommand: CommandGroup {
                 let (account, product, person, member) = try await who.find(installation)
                 let printed = try await installation.administer { work, tx in
                     let keys = try tx.accessKeys(madeBy: member.person, in: account.id)
-                    let printed = try PrintedMember(member, tx, keys: keys)
+                    let printed = try PrintedMember(member, tx, keys: keys, at: work.now)
                     _ = try work.removeMember(member.id, of: account.id, as: product.id)
                     return printed
                 }

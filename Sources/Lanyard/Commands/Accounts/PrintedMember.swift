@@ -10,7 +10,9 @@ struct PrintedMember: Encodable {
     let person: String
     let name: String
     let email: String
+    /// The first of the roles; empty if they have none now.
     let role: String
+    let roles: [String]
     let status: String
     let projects: [String]
     /// The project assignments that a change removed: a role that sees every project, or none, has no assignments.
@@ -29,19 +31,24 @@ struct PrintedMember: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, person, name, email, role, status, projects, unassigned
+        case id, person, name, email, role, roles, status, projects, unassigned
         case accessKeys = "access_keys"
     }
 
-    init(_ member: Member, _ tx: Transaction, before: Member? = nil, keys: [Client]? = nil) throws {
+    init(_ member: Member, _ tx: Transaction, before: Member? = nil, keys: [Client]? = nil, at now: Timestamp) throws {
         id = member.id.text
         person = member.person.text
         name = try tx.person(member.person)?.name ?? ""
         email = try tx.mainAddress(of: member.person)?.address.written ?? ""
-        role = member.role.rawValue
+        let grants = member.grants(at: now)
+        roles = grants.map(\.role.rawValue)
+        role = roles.first ?? ""
         status = member.status.rawValue
-        projects = try tx.projects(member.projects).values.map(\.name).sorted()
-        unassigned = try before.map { try tx.projects($0.projects.subtracting(member.projects)).values.map(\.name).sorted() }
+        let assigned = Set(grants.flatMap(\.projects))
+        projects = try tx.projects(assigned).values.map(\.name).sorted()
+        unassigned = try before.map { before in
+            try tx.projects(Set(before.grants(at: now).flatMap(\.projects)).subtracting(assigned)).values.map(\.name).sorted()
+        }
         accessKeys = keys?.map { Key(clientID: $0.id.text, name: $0.name) }
     }
 
@@ -49,7 +56,7 @@ struct PrintedMember: Encodable {
         """
         \(name) (\(person)), \(email)
           member: \(id), \(status)
-          role: \(role)
+          role: \(roles.isEmpty ? "none" : roles.joined(separator: ", "))
           assigned projects: \(projects.isEmpty ? "none" : projects.joined(separator: ", "))
         """
     }

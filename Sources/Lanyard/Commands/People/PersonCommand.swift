@@ -18,8 +18,9 @@ struct PersonCommand: CommandGroup {
             let after: PersonID? = try part.start()
             let limit: Int = part.limit
             try await printing.answer { installation in
+                let now = installation.clock.now()
                 let people = try await installation.database.readLong { tx in
-                    try tx.people(after: after, limit: limit).map { try PrintedPerson($0, tx) }
+                    try tx.people(after: after, limit: limit).map { try PrintedPerson($0, tx, at: now) }
                 }
                 return Answer(
                     people, none: "No people yet. 'lanyard person add' adds one, 'lanyard import' brings many.",
@@ -37,7 +38,8 @@ struct PersonCommand: CommandGroup {
         func run() async throws {
             try await printing.answer { installation in
                 let found = try await installation.person(named: person)
-                let printed = try await installation.database.read { try PrintedPerson(found, $0) }
+                let now = installation.clock.now()
+                let printed = try await installation.database.read { try PrintedPerson(found, $0, at: now) }
                 return Answer(printed, printed.words)
             }
         }
@@ -86,7 +88,7 @@ struct PersonCommand: CommandGroup {
                 let now = installation.clock.now()
                 let printed = try await installation.database.write { tx in
                     try tx.rename(found.id, to: name, by: .operatorCommand, at: now)
-                    return try PrintedPerson(tx.person(found.id) ?? found, tx)
+                    return try PrintedPerson(tx.person(found.id) ?? found, tx, at: now)
                 }
                 return Answer(printed, "\(found.name) is called \(name) now.")
             }
@@ -111,7 +113,8 @@ struct PersonCommand: CommandGroup {
         try await printing.answer { installation in
             let person = try await installation.person(named: name)
             try await installation.setStatus(of: person, to: status)
-            let printed = try await installation.database.read { try PrintedPerson($0.person(person.id) ?? person, $0) }
+            let now = installation.clock.now()
+            let printed = try await installation.database.read { try PrintedPerson($0.person(person.id) ?? person, $0, at: now) }
             return Answer(printed, "\(person.name) is \(status.rawValue) now.")
         }
     }

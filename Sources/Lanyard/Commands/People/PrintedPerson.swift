@@ -22,7 +22,7 @@ struct PrintedPerson: Encodable {
         let role: String
     }
 
-    init(_ person: Person, _ tx: Transaction) throws {
+    init(_ person: Person, _ tx: Transaction, at now: Timestamp) throws {
         id = person.id.text
         name = person.name
         status = person.status.rawValue
@@ -41,7 +41,9 @@ struct PrintedPerson: Encodable {
         }
         recoveryCodesLeft = try tx.recoveryCodes(of: person.id)?.left
         memberships = try tx.memberships(of: person.id).map {
-            Membership(account: $0.account.text, product: $0.product.rawValue, role: $0.role.rawValue)
+            Membership(
+                account: $0.account.text, product: $0.product.rawValue,
+                role: $0.grants(at: now).map(\.role.rawValue).joined(separator: ", "))
         }
     }
 

@@ -1,0 +1,36 @@
+internal import Core
+internal import SQL
+
+extension AccessGrant {
+    /// The columns of grants that the query calls `g`, under names that no column of a member has.
+    static let columnsBesideMember: Statement = """
+        g.id AS grant_id, g.role AS grant_role, g.ends_at AS grant_ends_at, g.source AS grant_source, g.given_by AS grant_given_by,
+        g.given_at AS grant_given_at
+        """
+
+    /// Without projects, which are rows of another table.
+    init(besideMember row: Row) throws {
+        self.init(
+            id: try row["grant_id"], role: try row["grant_role"], projects: [], endsAt: try row["grant_ends_at"],
+            origin: Origin(source: try row["grant_source"], giver: try row["grant_given_by"], at: try row["grant_given_at"]))
+    }
+}
+
+extension Transaction {
+    func insert(_ grant: AccessGrant, of member: Member) throws {
+        try run(
+            """
+            INSERT INTO access_grants (id, account_id, product, member_id, role, ends_at, source, given_by, given_at)
+            VALUES (\(grant.id), \(member.account), \(member.product), \(member.id), \(grant.role), \(grant.endsAt),
+                \(grant.origin.source), \(grant.origin.giver), \(grant.origin.at))
+            """)
+        for project in grant.projects.sorted(by: { $0.text < $1.text }) {
+            try run("INSERT INTO access_grant_projects (grant_id, project_id) VALUES (\(grant.id), \(project))")
+        }
+    }
+
+    /// Assigns one more project to a grant.
+    func assign(_ project: ProjectID, to grant: AccessGrantID) throws {
+        try run("INSERT INTO access_grant_projects (grant_id, project_id) VALUES (\(grant), \(project))")
+    }
+}

@@ -1,0 +1,63 @@
+package import Core
+package import Language
+internal import SQL
+
+package enum AccessGrantKind: IdentifierKind { package static let prefix = "grt" }
+package typealias AccessGrantID = Identifier<AccessGrantKind>
+
+/// A right in an account: a role, the projects in which it holds, until when, and where it comes from. A person may do what one of their
+/// grants alone permits: never the area of one with the projects of another (rule 7).
+package struct AccessGrant: Sendable, Equatable {
+    package let id: AccessGrantID
+    package internal(set) var role: RoleID
+    /// Exactly the projects that were assigned (rule 3). Ignored for a role that sees all projects.
+    package internal(set) var projects: Set<ProjectID>
+    /// From this moment on it permits nothing; nil if it has no end.
+    package internal(set) var endsAt: Timestamp?
+    package internal(set) var origin: Origin
+
+    package enum Source: String, Sendable, SQLCodable {
+        case person
+        case operatorCommand = "operator"
+        case importer = "import"
+    }
+
+    /// Where it comes from, and since when. `giver` is the person who gave it; nil if no person did, or if that is not known.
+    package struct Origin: Sendable, Equatable {
+        package let source: Source
+        package let giver: PersonID?
+        package let at: Timestamp
+
+        package init(source: Source, giver: PersonID? = nil, at: Timestamp) {
+            self.source = source
+            self.giver = giver
+            self.at = at
+        }
+    }
+
+    package init(id: AccessGrantID, role: RoleID, projects: Set<ProjectID>, endsAt: Timestamp?, origin: Origin) {
+        self.id = id
+        self.role = role
+        self.projects = projects
+        self.endsAt = endsAt
+        self.origin = origin
+    }
+
+    package func isLive(at now: Timestamp) -> Bool { endsAt.map { now < $0 } ?? true }
+}
+
+extension Member {
+    /// The grants that count now.
+    package func grants(at now: Timestamp) -> [AccessGrant] { grants.filter { $0.isLive(at: now) } }
+
+    /// The roles that count now, each once, in the order of the product's catalog.
+    package func roles(in product: Product, at now: Timestamp) -> [Role] {
+        let held = Set(grants(at: now).map(\.role))
+        return product.roles.filter { held.contains($0.id) }
+    }
+}
+
+extension [Role] {
+    /// "Associate and IT Admin"
+    package var title: Phrase { isEmpty ? "access.without-role" : .all(map(\.title)) }
+}

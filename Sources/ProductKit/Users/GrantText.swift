@@ -1,0 +1,40 @@
+internal import Core
+internal import Language
+internal import Web
+
+/// A member's roles as a line of a table shows them.
+enum GrantText {
+    private static let mostProjects = 3
+
+    static func roles(_ member: Member) -> HTML {
+        lines(member) { grant in
+            let end: HTML? = grant.endsAt.map { "<small>\(words: "users.until", ["day": Phrase.day($0 - .milliseconds(1))])</small>" }
+            return "\(grant.role.title)\(end)"
+        }
+    }
+
+    static func projects(_ member: Member) -> HTML { lines(member, projects) }
+
+    static func projects(_ grant: Member.Grant) -> HTML {
+        guard let projects = grant.projects else { return "\(words: "product.all-projects")" }
+        guard !projects.isEmpty else { return "<span class=\"quiet\">\(words: "users.no-projects")</span>" }
+        let shown = projects.prefix(mostProjects).map(\.name).joined(separator: ", ")
+        return projects.count > mostProjects
+            ? "\(words: "users.projects-and-more", ["names": shown, "count": projects.count - mostProjects])" : HTML(text: shown)
+    }
+
+    /// Since when, and by whom.
+    static func origin(_ grant: Member.Grant) -> HTML {
+        let day: Phrase = grant.givenAt.map { Phrase.day($0) } ?? "users.not-known"
+        let words =
+            grant.giver.map { Phrase("users.given-by", ["name": $0, "day": day]) }
+            ?? Phrase(grant.isImported ? "users.given-by-import" : "users.given-by-operator", ["day": day])
+        return "\(words)"
+    }
+
+    private static func lines(_ member: Member, _ line: (Member.Grant) -> HTML) -> HTML {
+        guard member.grants.count != 1 else { return line(member.grants[0]) }
+        guard !member.grants.isEmpty else { return "<span class=\"quiet\">\(words: "product.no-role")</span>" }
+        return HTML.join(member.grants.map { "<div>\(line($0))</div>" })
+    }
+}

@@ -1,0 +1,63 @@
+internal import Core
+internal import Language
+internal import Web
+
+extension RolePages {
+    enum Saving { case done(Notice), refused(FormState) }
+
+    /// Sends what the form says of a grant to the ID: of a new one, if there is none.
+    static func save(
+        _ member: Member, _ grant: Member.Grant?, _ proof: MayManage<UsersArea>, _ request: WebRequest
+    ) async throws -> Saving {
+        let roles = try await proof.api.roles(in: proof.account)
+        guard let role = roles.first(where: { $0.id == request.form.text("role") }) else {
+            return .refused(FormState(request.form, "role", "users.choose-role"))
+        }
+        let lastDay = request.form.text("last_day")
+        let end = lastDay.isEmpty ? nil : request.reader.zone.end(of: lastDay)
+        guard lastDay.isEmpty || end != nil else { return .refused(FormState(request.form, "last_day", "users.choose-day")) }
+        let projects = role.needsProjects ? request.form.all("projects") : []
+        let isSame =
+            grant?.role.id == role.id && grant?.endsAt == end
+            && (grant?.projects ?? []).map(\.id).sorted() == projects.sorted()
+        if grant != nil, isSame { return .done(.info("users.nothing-changed")) }
+        var body: [(String, JSON)] = [("role", .string(role.id)), ("ends_at", .text(end?.rfc3339))]
+        if role.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
+        do {
+            if let grant {
+                for (answer, list) in [("revoke", "revoke_keys"), ("keep", "keep_keys")] {
+                    body.append((list, .array(KeyFields.chosen(answer, among: member.keys, in: request.form).map(JSON.string))))
+                }
+                try await proof.api.call("PATCH", ManagementPath.grant(proof.account.id, member.id, grant.id), .object(body))
+            } else {
+                try await proof.api.call("POST", ManagementPath.grants(proof.account.id, member.id), .object(body))
+            }
+        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+            return .refused(FormState(request.form, problem.renaming("ends_at", to: "last_day")))
+        }
+        return .done(.good(outcome(of: member, grant, role, projects)))
+    }
+
+    /// The result of a change in words, with the project assignments that the person lost or still needs.
+    private static func outcome(
+        of member: Member, _ grant: Member.Grant?, _ role: GrantableRole, _ projects: [String]
+    ) -> Phrase {
+        let given = (grant?.projects ?? []).map { Phrase.text($0.name) }
+        let consequence: Phrase? =
+            role.needsProjects
+            ? (projects.isEmpty ? "users.sees-no-project" : nil)
+            : (given.isEmpty ? nil : Phrase("users.assignment-ended", ["projects": Phrase.all(given)]))
+        let isOnly = member.grants.count < 2 && grant != nil || member.grants.isEmpty
+        let change = Phrase(isOnly ? "users.is-now" : "users.has-role", ["name": member.name, "role": role.title])
+        let sentences: [Phrase?] = [change, consequence, "users.from-next-click"]
+        return .sentences(sentences.compactMap(\.self))
+    }
+}
+
+extension Problem {
+    fileprivate func renaming(_ field: String, to name: String) -> Problem {
+        var copy = self
+        copy.fields = fields.map { $0.field == field ? FieldError(name, $0.message) : $0 }
+        return copy
+    }
+}
