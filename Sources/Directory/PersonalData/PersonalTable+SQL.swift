@@ -75,7 +75,7 @@ extension PersonalTable {
         PersonalTable(
             "access_grants",
             .columns(
-                "id, account_id, product, role, ends_at, source, given_by, given_at", .through("member_id", "members")),
+                "id, account_id, product, role, ends_at, source, given_by, given_at, warned_at", .through("member_id", "members")),
             .stays("goes with the membership; the id of whoever gave it says nothing any more")),
         PersonalTable(
             "members", .columns("id, account_id, product, status, held_at, created_at", .column("person_id")),

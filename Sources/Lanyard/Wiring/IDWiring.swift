@@ -83,7 +83,12 @@ struct IDWiring: Sendable {
             memberPage: { UserPath.member($1.text, in: $0.text) })
         let notices = KeyNotices(catalog: installation.catalog) { [api] product in api.address(of: product) + AccessKeyPath.list.text }
         let granted = GrantedRequests(catalog: installation.catalog) { [api] product in api.address(of: product) }
-        background = Self.background(installation, provider, notices, granted, site, log)
+        let ends = GrantEnds(catalog: installation.catalog) { [api] product in
+            api.address(of: product)
+        } memberPage: { [api] ending in
+            api.address(of: ending.product) + UserPath.member(ending.member.text, in: ending.account.text).text
+        }
+        background = Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
     }
 
     func website() throws -> Website {
@@ -94,6 +99,17 @@ struct IDWiring: Sendable {
         settings.sharing = { [endpoints] request in await endpoints.sharedWith(request) }
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
         return Website(IDRoutes().bound(to: endpoints, api), settings)
+    }
+
+    private static func grantEnds(_ ends: GrantEnds, _ installation: Installation, _ log: Logger) -> BackgroundWork {
+        let clock = installation.clock
+        let database = installation.database
+        return BackgroundWork(name: "ends of grants", interval: .seconds(30), log: log) {
+            let now = clock.now()
+            while try await database.read({ try ends.areDue(in: $0, at: now) }) {
+                try await database.write { try ends.carryOut(in: $0, at: now) }
+            }
+        }
     }
 
     private static func background(

@@ -40,7 +40,8 @@ package enum PeopleCopy {
             name: "members", columns: ["id", "account_id", "product", "person_id", "status", "created_at", "held_at"], key: ["id"]),
         Table(
             name: "access_grants",
-            columns: ["id", "account_id", "product", "member_id", "role", "ends_at", "source", "given_by", "given_at"], key: ["id"]),
+            columns: ["id", "account_id", "product", "member_id", "role", "ends_at", "source", "given_by", "given_at", "warned_at"],
+            key: ["id"]),
         Table(name: "access_grant_projects", columns: ["grant_id", "project_id"], key: ["grant_id", "project_id"]),
         Table(
             name: "clients",

@@ -1,0 +1,71 @@
+internal import Audit
+package import Core
+internal import SQL
+
+/// A grant whose end is near.
+package struct EndingGrant: Sendable {
+    package let grant: AccessGrantID
+    package let member: MemberID
+    package let account: AccountID
+    package let product: ProductID
+    package let person: PersonID
+    package let role: RoleID
+    package let giver: PersonID?
+    package let endsAt: Timestamp
+}
+
+extension Transaction {
+    /// How long before its end a grant is warned of.
+    private static var warning: Duration { .days(7) }
+
+    /// Whether a grant has ended and is still there, or ends soon and nobody was told.
+    package func areGrantEndsDue(at now: Timestamp) throws -> Bool {
+        try first(
+            """
+            SELECT id FROM access_grants
+            WHERE ends_at IS NOT NULL AND (ends_at <= \(now) OR (ends_at <= \(now + Self.warning) AND warned_at IS NULL)) LIMIT 1
+            """) != nil
+    }
+
+    /// The grants to warn of, the next to end first; each is returned once. One that was given for less than the time of the warning is left
+    /// out: whoever gave it has just chosen the day.
+    package func takeGrantsToWarnOf(limit: Int, at now: Timestamp) throws -> [EndingGrant] {
+        let rows = try rows(
+            """
+            SELECT g.id, g.member_id, g.account_id, g.product, m.person_id, g.role, g.given_by, g.given_at, g.ends_at
+            FROM access_grants g JOIN members m ON m.id = g.member_id
+            WHERE g.ends_at > \(now) AND g.ends_at <= \(now + Self.warning) AND g.warned_at IS NULL ORDER BY g.ends_at, g.id LIMIT \(limit)
+            """)
+        return try rows.compactMap { row in
+            let grant: AccessGrantID = try row["id"]
+            try run("UPDATE access_grants SET warned_at = \(now) WHERE id = \(grant)")
+            let endsAt: Timestamp = try row["ends_at"]
+            let givenAt: Timestamp = try row["given_at"]
+            guard givenAt < endsAt - Self.warning else { return nil }
+            return EndingGrant(
+                grant: grant, member: try row["member_id"], account: try row["account_id"], product: try row["product"],
+                person: try row["person_id"], role: try row["role"], giver: try row["given_by"], endsAt: endsAt)
+        }
+    }
+}
+
+extension Administration {
+    /// Removes grants whose end has come, so many at a time, as a change that the server makes; they counted no more already. Whoever looks
+    /// after the keys that the members made is told.
+    package func sweepEndedGrants(limit: Int) throws {
+        guard actor == .system else { throw AccessError.notFound }
+        let rows = try tx.rows(
+            "SELECT DISTINCT member_id, account_id FROM access_grants WHERE ends_at <= \(now) ORDER BY member_id LIMIT \(limit)")
+        for row in rows {
+            guard let before = try tx.member(row["member_id"], of: row["account_id"]) else { continue }
+            var member = before
+            member.grants.removeAll { !$0.isLive(at: now) }
+            // A product whose catalog is gone has no rules any more, but its rows are kept for when it comes back.
+            guard let product = catalog[member.product] else {
+                try tx.update(member, insteadOf: before)
+                continue
+            }
+            _ = try store(member, insteadOf: before, product)
+        }
+    }
+}

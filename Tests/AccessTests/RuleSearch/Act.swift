@@ -1,0 +1,83 @@
+import Access
+
+/// Something that somebody tries to do to the account. People are numbers: 0 the first administrator, 1 an IT Admin, 2 a Member, 3 an
+/// Associate, 4 and 5 outsiders.
+struct Act: Sendable {
+    /// The person who acts; nil for the operator or, if `isImport`, for an import.
+    let actor: Int?
+    let isImport: Bool
+    let kind: Kind
+
+    enum Kind: Sendable {
+        case give(RoleID, days: Int64?, to: Int)
+        case change(grant: Int, RoleID, days: Int64?, of: Int)
+        case take(grant: Int, of: Int)
+        case role(RoleID, of: Int)
+        case projects(Bool, of: Int)
+        case status(Member.Status, of: Int)
+        case remove(Int)
+        case leave
+        case add(RoleID, Int)
+        case invite(RoleID, Int)
+        case accept(invitation: Int)
+        case withdraw(invitation: Int)
+        case openProject
+        case personStatus(isActive: Bool, Int)
+        case join(lost: Int, keepsOwn: Bool)
+        case wait(days: Int64)
+        case sweep
+    }
+
+    static let names = [
+        "give", "change", "take", "role", "projects", "status", "remove", "leave", "add", "invite", "accept", "withdraw", "openProject",
+        "personStatus", "join", "wait", "sweep",
+    ]
+
+    var name: String { String("\(kind)".prefix { $0.isLetter }) }
+
+    var actorName: String { actor.map { "person \($0)" } ?? (isImport ? "import" : "operator") }
+}
+
+/// Pseudo-random numbers of a seed, the same on every machine (SplitMix64).
+struct SeededNumbers: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+extension Act {
+    /// Those who may do most are the likeliest to act; 6 is the operator, 7 an import.
+    private static let actors = [0, 0, 0, 1, 1, 1, 2, 3, 4, 5, 6, 6, 7]
+    private static let roles: [RoleID] = ["administrator", "member", "support-member", "associate", "it-admin"]
+
+    static func random(_ numbers: inout SeededNumbers, invitations: Int) -> Act {
+        let actor = actors[Int.random(in: 0..<actors.count, using: &numbers)]
+        let role = roles[Int.random(in: 0..<roles.count, using: &numbers)]
+        let target = Int.random(in: 0..<6, using: &numbers)
+        let days: Int64? = Bool.random(using: &numbers) ? Int64.random(in: -1...20, using: &numbers) : nil
+        let grant = Int.random(in: 0..<3, using: &numbers)
+        let isYes = Bool.random(using: &numbers)
+        let invited = isYes ? target : 4 + target % 2
+        let open: [Kind] = (0..<invitations).flatMap { [.accept(invitation: $0), .accept(invitation: $0), .withdraw(invitation: $0)] }
+        let kinds: [Kind] =
+            [
+                .give(role, days: days, to: target), .give(role, days: days, to: target),
+                .change(grant: grant, role, days: days, of: target),
+                .take(grant: grant, of: target), .role(role, of: target), .projects(isYes, of: target),
+                .status(isYes ? .active : .suspended, of: target), .remove(target), .leave, .add(role, target), .invite(role, invited),
+                .invite(role, invited),
+                .openProject,
+                .personStatus(isActive: isYes, target), .join(lost: target, keepsOwn: isYes), .wait(days: abs(days ?? 1)), .sweep,
+            ] + open
+        let kind = kinds[Int.random(in: 0..<kinds.count, using: &numbers)]
+        return Act(actor: actor < 6 ? actor : nil, isImport: actor == 7, kind: kind)
+    }
+}

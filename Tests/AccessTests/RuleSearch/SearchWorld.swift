@@ -1,0 +1,151 @@
+import Access
+import Core
+import Foundation
+import SQL
+import TestSupport
+import Testing
+
+/// One small account of its own, on a database that many share.
+struct SearchWorld: Sendable {
+    let database: any Database
+    let catalog: ProductCatalog
+    let account: AccountID
+    let project: ProjectID
+    let people: [PersonID]
+    private(set) var now = Timestamp(seconds: 1_700_000_000)
+    private(set) var numbers: SeededNumbers
+    private(set) var invitations: [SentInvitation] = []
+    private var told: [String] = []
+    private static let catalogs = Result { try Fixtures.catalog() }
+
+    struct SentInvitation: Sendable {
+        let id: InvitationID
+        let token: Secret<String>
+        /// The person whose address it went to.
+        let invitee: Int
+        let inviter: Int?
+    }
+
+    init(_ database: any Database, seed: UInt64) async throws {
+        self.database = database
+        catalog = try Self.catalogs.get()
+        numbers = SeededNumbers(seed: seed)
+        let now = now
+        let people = (0..<6).map { _ in PersonID(at: now) }
+        self.people = people
+        let catalog = catalog
+        (account, project) = try await database.writeUnflushed { tx in
+            for person in people {
+                try tx.run("INSERT INTO people (id, name, status, created_at) VALUES (\(person), 'A member', 'active', \(now))")
+            }
+            let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+            let account = try work.openAccount(named: "Northwind", products: ["dashboard"], first: people[0]).id
+            let project = try Administration(tx, catalog: catalog, by: .importer, at: now).importedProject("Checkout", in: account).id
+            for (number, role) in [(1, "it-admin"), (2, "member"), (3, "associate")] as [(Int, RoleID)] {
+                _ = try work.addMember(people[number], to: account, product: "dashboard", role: role)
+            }
+            return (account, project)
+        }
+    }
+
+    /// What was done so far, for whoever reads a finding.
+    var story: String { told.joined(separator: "\n") }
+
+    mutating func nextAct() -> Act { Act.random(&numbers, invitations: invitations.count) }
+
+    /// Returns false if it was refused.
+    mutating func perform(_ act: Act) async throws -> Bool {
+        if case .wait(let days) = act.kind { now = now + .days(days) }
+        now = now + .seconds(1)
+        do {
+            let sent = try await database.writeUnflushed { [self] in try carryOut(act, $0) }
+            if let sent { invitations.append(sent) }
+            told.append("\(act.actorName): \(act.kind)")
+            return true
+        } catch let error as AccessError {
+            told.append("\(act.actorName): \(act.kind), refused: \(error.code)")
+            return false
+        } catch is Nothing {
+            told.append("\(act.actorName): \(act.kind), nothing to do")
+            return false
+        }
+    }
+
+    private struct Nothing: Error {}
+
+    private func carryOut(_ act: Act, _ tx: Transaction) throws -> SentInvitation? {
+        let actor: Administration.Actor = act.actor.map { .person(people[$0]) } ?? (act.isImport ? .importer : .operatorCommand)
+        let work = Administration(tx, catalog: catalog, by: actor, at: now)
+        func member(_ number: Int) throws -> Member {
+            guard let member = try tx.member(people[number], in: account, product: "dashboard") else { throw Nothing() }
+            return member
+        }
+        func grant(_ index: Int, of member: Member) throws -> AccessGrantID {
+            guard member.grants.indices.contains(index) else { throw Nothing() }
+            return member.grants[index].id
+        }
+        // Whoever cannot sign in does nothing by page or API.
+        if let number = act.actor, try !tx.maySignIn(people[number]) { throw Nothing() }
+        switch act.kind {
+        case .give(let role, let days, let target):
+            let terms = GrantTerms(role: role, endsAt: days.map { now + .days($0) })
+            _ = try work.give(terms, to: member(target).id, of: account, as: "dashboard")
+        case .change(let index, let role, let days, let target):
+            let target = try member(target)
+            let terms = GrantTerms(role: role, endsAt: days.map { now + .days($0) })
+            _ = try work.change(grant(index, of: target), of: target.id, in: account, as: "dashboard", to: terms)
+        case .take(let index, let target):
+            let target = try member(target)
+            _ = try work.take(grant(index, of: target), of: target.id, in: account, as: "dashboard")
+        case .role(let role, let target):
+            _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(role: role))
+        case .projects(let isGiven, let target):
+            _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(projects: isGiven ? [project] : []))
+        case .status(let status, let target):
+            _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(status: status))
+        case .remove(let target): _ = try work.removeMember(member(target).id, of: account, as: "dashboard")
+        case .leave: _ = try work.leave(account, product: "dashboard")
+        case .add(let role, let target): _ = try work.addMember(people[target], to: account, product: "dashboard", role: role)
+        case .invite(let role, let target): return try invite(target, role, work, by: act.actor)
+        case .accept(let index):
+            guard invitations.indices.contains(index) else { throw Nothing() }
+            let person = people[accepter(of: index, act)]
+            guard try tx.maySignIn(person) else { throw Nothing() }
+            _ = try Administration(tx, catalog: catalog, by: .person(person), at: now)
+                .acceptInvitation(invitations[index].token)
+        case .withdraw(let index):
+            guard invitations.indices.contains(index) else { throw Nothing() }
+            try work.withdrawInvitation(invitations[index].id, of: account, as: "dashboard")
+        case .openProject: _ = try work.openProject(named: "Project \(now.milliseconds)", in: account, as: "dashboard")
+        case .personStatus(let isActive, let number):
+            guard act.actor == nil else { throw Nothing() }
+            if !isActive { try work.beginAbsence(of: people[number]) }
+            try tx.run(
+                "UPDATE people SET status = \(isActive ? "active" : "suspended") WHERE id = \(people[number]) AND merged_into IS NULL")
+        case .join(let lost, let keepsOwn):
+            guard let kept = act.actor, kept != lost, try tx.maySignIn(people[lost]) else { throw Nothing() }
+            let sides = try [kept, lost].compactMap { try tx.member(people[$0], in: account, product: "dashboard") }
+            let chosen = sides.count == 2 ? [sides[keepsOwn ? 0 : 1].id] : []
+            try work.moveMemberships(from: people[lost], to: people[kept], keeping: Set(chosen))
+            try tx.run("UPDATE people SET merged_into = \(people[kept]) WHERE id = \(people[lost])")
+        case .wait: break
+        case .sweep: try Administration(tx, catalog: catalog, by: .system, at: now).sweepEndedGrants(limit: 100)
+        }
+        return nil
+    }
+
+    /// Who follows the link: the person it was mailed to, or an outsider to whom it was passed on.
+    func accepter(of invitation: Int, _ act: Act) -> Int {
+        let isPassedOn = act.actor.map { $0 > 3 } ?? false
+        return isPassedOn ? act.actor ?? 0 : invitations[invitation].invitee
+    }
+
+    private func invite(_ target: Int, _ role: RoleID, _ work: Administration, by inviter: Int?) throws -> SentInvitation {
+        guard let email = EmailAddress("person\(target)@northwind.example") else { throw Nothing() }
+        let token = SystemRandom().token()
+        let delivery = InvitationDelivery(
+            token: token, issuer: "https://id.example", inviterName: nil, keyring: try .ofTests)
+        let sent = try work.invite(Invitee(email, knownAs: [people[target]]), to: account, as: "dashboard", role: role, delivery: delivery)
+        return SentInvitation(id: sent.id, token: token, invitee: target, inviter: inviter)
+    }
+}
