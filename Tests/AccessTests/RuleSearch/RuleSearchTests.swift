@@ -8,7 +8,7 @@ import Testing
 /// A search for a way around rules 1, 2, 3 and 7: random sequences of all that people, the operator, imports and the clock can do to a
 /// small account, each from its own seed. After each act the rows are judged by `Judge`, which knows the rules and none of the code.
 ///
-/// LANYARD_RULE_SEARCH=<number> searches so many sequences (docs/development.md).
+/// LANYARD_RULE_SEARCH=<number> searches so many sequences (CONTRIBUTING.md).
 @Suite("A way around the rules") struct RuleSearchTests {
     private static let depth = 20
     private static let standard = 900
