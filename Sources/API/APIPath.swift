@@ -10,6 +10,14 @@ package enum APIPath {
     package static let member = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member")
     package static let grants = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member/grants")
     package static let grant = PathTo<AccountID, MemberID, AccessGrantID>("/api/v1/accounts/:account/members/:member/grants/:grant")
+    package static let groups = PathTo<AccountID>("/api/v1/accounts/:account/groups")
+    package static let group = PathTo<AccountID, AccessGroupID>("/api/v1/accounts/:account/groups/:group")
+    package static let groupGrants = PathTo<AccountID, AccessGroupID>("/api/v1/accounts/:account/groups/:group/grants")
+    package static let groupGrant = PathTo<AccountID, AccessGroupID, AccessGrantID>(
+        "/api/v1/accounts/:account/groups/:group/grants/:grant")
+    package static let groupMembers = PathTo<AccountID, AccessGroupID>("/api/v1/accounts/:account/groups/:group/members")
+    package static let groupMember = PathTo<AccountID, AccessGroupID, MemberID>(
+        "/api/v1/accounts/:account/groups/:group/members/:member")
     package static let memberRecovery = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member/recovery")
     /// The caller's own membership.
     package static let ownMembership = PathTo<AccountID>("/api/v1/accounts/:account/members/me")

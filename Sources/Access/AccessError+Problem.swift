@@ -53,6 +53,20 @@ extension AccessError {
             Problem(
                 status: 409, code: "too-many-grants", title: Phrase("access.too-many-grants", ["most": most]),
                 detail: "access.too-many-grants-next")
+        case .grantOfGroup:
+            Problem(status: 409, code: "grant-of-group", title: "access.grant-of-group", detail: "access.grant-of-group-next")
+        case .notForGroups(let role):
+            Problem(
+                status: 409, code: "not-for-groups", title: Phrase("access.not-for-groups", ["role": role.title]),
+                detail: "access.not-for-groups-next", fields: [FieldError("role", "access.choose-a-role")])
+        case .groupNameTaken(let name):
+            Problem(
+                status: 409, code: "group-name-taken", title: Phrase("access.group-name-taken", ["name": name]),
+                detail: "access.group-name-taken-next", fields: [FieldError("name", "access.choose-a-free-name")])
+        case .tooManyGroups(let most):
+            Problem(
+                status: 409, code: "too-many-groups", title: Phrase("access.too-many-groups", ["most": most]),
+                detail: "access.too-many-groups-next")
         case .endIsPast:
             Problem(
                 status: 422, code: "end-is-past", title: "access.end-is-past", detail: "access.end-is-past-next",

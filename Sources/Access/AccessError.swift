@@ -21,6 +21,13 @@ package enum AccessError: Error, Sendable, Equatable {
     case severalGrants(Int)
     /// A member may have no more grants than that.
     case tooManyGrants(Int)
+    /// A grant that a member has from a group is changed there.
+    case grantOfGroup
+    /// No group gives this role.
+    case notForGroups(Role)
+    case groupNameTaken(String)
+    /// An account may have no more groups than that.
+    case tooManyGroups(Int)
     /// The end of a grant is not in the future.
     case endIsPast
     case alreadyInvited(InvitationID)

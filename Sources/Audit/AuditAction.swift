@@ -47,6 +47,12 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case invitationSent = "invitation.sent"
     case invitationWithdrawn = "invitation.withdrawn"
 
+    case groupChanged = "group.changed"
+    case groupClosed = "group.closed"
+    case groupJoined = "group.joined"
+    case groupLeft = "group.left"
+    case groupOpened = "group.opened"
+    case groupRenamed = "group.renamed"
     case memberAdded = "member.added"
     case memberChanged = "member.changed"
     /// The account does not open for them until it agrees: another account let them back in without their second factor.

@@ -47,6 +47,8 @@ package struct GrantEnds: Sendable {
                 + (names.isEmpty ? [] : [Phrase("grant-end-mail.ask", ["people": Phrase.any(names.map { .text($0) })])]),
             action: (Phrase("granted-mail.open", facts), productPage(product.id)), ending: [Phrase("grant-end-mail.reason", facts)])
         if let recipient = try tx.recipient(person.id) { try tx.send(own.message(to: recipient), at: now) }
+        // A group may have thousands of members; whoever gave its role chose the day for all.
+        guard ending.group == nil else { return }
         let theirs = Letter(
             Phrase("grant-end-mail.giver-subject", facts), [Phrase("grant-end-mail.giver-lead", facts), "grant-end-mail.giver-next"],
             action: ("grant-end-mail.giver-open", memberPage(ending)), ending: [Phrase("access-request-mail.reason-of-managers", facts)])

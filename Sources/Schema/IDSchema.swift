@@ -8,6 +8,6 @@ package enum IDSchema {
         sealedMessages, comparableNames, readers, passkeys, recoveryCodes,
         recoveryRequests, twoFactorAccounts, freshProofs, trustedBrowsers,
         accountDomains, recoveriesByAccounts, disputes, registrations, accountsOfClients,
-        ownAddresses, eventsByActor, applications, eventForm, deletions, accessGrants, grantEnds,
+        ownAddresses, eventsByActor, applications, eventForm, deletions, accessGrants, grantEnds, accessGroups,
     ]
 }

@@ -27,6 +27,20 @@ import Web
         (.patch, "/members/{associate}/grants/{grant}", ["role": "member"], [200, 403, 403, 403, 200]),
         (.patch, "/members/{associate}/grants/{grant}", ["role": "administrator"], [200, 403, 403, 403, 403]),
         (.delete, "/members/{associate}/grants/{grant}", nil, [200, 403, 403, 403, 200]),
+        (.get, "/groups", nil, [200, 403, 403, 403, 200]),
+        (.post, "/groups", ["name": "Night shift"], [201, 403, 403, 403, 201]),
+        (.get, "/groups/{group}", nil, [200, 403, 403, 403, 200]),
+        (.patch, "/groups/{group}", ["name": "Night shift"], [200, 403, 403, 403, 200]),
+        (.delete, "/groups/{group}", nil, [204, 403, 403, 403, 204]),
+        (.post, "/groups/{group}/grants", ["role": "member"], [201, 403, 403, 403, 201]),
+        (.post, "/groups/{group}/grants", ["role": "administrator"], [409, 403, 403, 403, 409]),
+        (.patch, "/groups/{group}/grants/{group-grant}", ["role": "associate"], [200, 403, 403, 403, 200]),
+        (.patch, "/groups/{group}/grants/{group-grant}", ["role": "administrator"], [409, 403, 403, 403, 409]),
+        (.delete, "/groups/{group}/grants/{group-grant}", nil, [200, 403, 403, 403, 200]),
+        (.get, "/groups/{group}/members", nil, [200, 403, 403, 403, 200]),
+        (.post, "/groups/{group}/members", ["member": "{associate}"], [201, 403, 403, 403, 201]),
+        (.post, "/groups/{group}/members", ["member": "{administrator}"], [403, 403, 403, 403, 403]),
+        (.delete, "/groups/{group}/members/{member}", nil, [200, 403, 403, 403, 200]),
         (.post, "/members/{associate}/recovery", nil, [409, 403, 403, 403, 403]),
         (.delete, "/members/{associate}/recovery", nil, [404, 403, 403, 403, 403]),
         (.delete, "/members/{support-member}", nil, [200, 403, 403, 403, 200]),
@@ -301,6 +315,13 @@ extension APIWorld {
         ]
         for (role, member) in members { ids["{\(role)}"] = member.id.text }
         ids["{grant}"] = try member("associate").grants.first?.id.text
+        let group = try #require(
+            try await send(.post, APIPath.groups(account), as: "administrator", ["name": "On call"]).body["id"]?.string)
+        let given = try await send(.post, path("/groups/\(group)/grants"), as: "administrator", ["role": "support-member"])
+        _ = try await send(
+            .post, path("/groups/\(group)/members"), as: "administrator", ["member": .string(try member("member").id.text)])
+        ids["{group}"] = group
+        ids["{group-grant}"] = try #require(given.body["grants"]?.array?.first?["id"]?.string)
         return Placeholders(ids: ids)
     }
 }

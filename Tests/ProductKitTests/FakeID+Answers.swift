@@ -38,7 +38,7 @@ extension FakeID {
         return
             [
                 "id": "grt_01hzx3abcdefghjkmnpqrstvwx", "role": .named(role, name), "projects": projects, "ends_at": nil,
-                "source": isChanged ? "person" : "operator", "given_by": giver, "given_at": "2024-06-01T10:00:00.000Z",
+                "source": isChanged ? "person" : "operator", "given_by": giver, "group": nil, "given_at": "2024-06-01T10:00:00.000Z",
             ]
     }
 

@@ -150,7 +150,10 @@ struct PageTests {
             let changed = ben.with("grants", [FakeID.grant("associate", "Associate", projects: projects, isChanged: true)])
             product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
             product.id.answers(
-                ("GET", "/members/\(member)", 200, .object(ben + [("access_keys", []), ("access_key_count", 0), ("recovery", .null)])),
+                (
+                    "GET", "/members/\(member)", 200,
+                    .object(ben + [("access_keys", []), ("access_key_count", 0), ("groups", []), ("recovery", .null)])
+                ),
                 ("GET", "/roles", 200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")], "next": nil]),
                 ("GET", "/projects", 200, ["items": projects, "next": nil]),
                 ("PATCH", "/members/\(member)/grants/grt_01hzx3abcdefghjkmnpqrstvwx", 200, .object(changed)))

@@ -59,7 +59,7 @@ enum GrantEndpoints {
 }
 
 extension JSONObject {
-    fileprivate mutating func terms() throws -> GrantTerms {
+    mutating func terms() throws -> GrantTerms {
         let role = RoleID(rawValue: text("role"))
         let projects = try projects()
         return GrantTerms(role: role, projects: projects, endsAt: time("ends_at"))

@@ -48,6 +48,7 @@ enum MemberEndpoints {
                 return .object(
                     try tx.properties(of: member, in: target.product, at: request.time) + [
                         ("access_keys", .array(seen)), ("access_key_count", .integer(Int64(made.count))),
+                        ("groups", try tx.groupsJSON(of: member)),
                         ("recovery", try tx.recovery(of: member, seenBy: caller, target, at: request.time)),
                     ])
             })

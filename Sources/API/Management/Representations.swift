@@ -43,7 +43,22 @@ extension Transaction {
             "id": .string(grant.id.text), "role": product.json(of: grant.role),
             "projects": try projectsJSON(grant.projects, product.role(grant.role)), "ends_at": .text(grant.endsAt?.rfc3339),
             "source": .string(grant.origin.source.rawValue), "given_by": try grant.origin.giver.map(json(of:)) ?? .null,
-            "given_at": .string(grant.origin.at.rfc3339),
+            "given_at": .string(grant.origin.at.rfc3339), "group": .text(grant.group?.text),
+        ]
+    }
+
+    /// The groups that the member is in, by name.
+    func groupsJSON(of member: Member) throws -> JSON {
+        let own = try groups(of: member.id)
+        let all = try groups(of: member.account, product: member.product)
+        return .array(all.filter { own.contains($0.id) }.map { ["id": .string($0.id.text), "name": .string($0.name)] })
+    }
+
+    func json(of group: AccessGroup, in product: Product) throws -> JSON {
+        [
+            "id": .string(group.id.text), "name": .string(group.name),
+            "grants": .array(try group.grants.map { try json(of: $0, in: product) }),
+            "member_count": .integer(Int64(try memberCount(of: group.id))), "created_at": .string(group.createdAt.rfc3339),
         ]
     }
 

@@ -5,7 +5,7 @@ extension AccessGrant {
     /// The columns of grants that the query calls `g`, under names that no column of a member has.
     static let columnsBesideMember: Statement = """
         g.id AS grant_id, g.role AS grant_role, g.ends_at AS grant_ends_at, g.source AS grant_source, g.given_by AS grant_given_by,
-        g.given_at AS grant_given_at
+        g.given_at AS grant_given_at, g.group_id AS grant_group_id, g.copy_of AS grant_copy_of
         """
 
     /// Without projects, which are rows of another table.
@@ -13,15 +13,22 @@ extension AccessGrant {
         self.init(
             id: try row["grant_id"], role: try row["grant_role"], projects: [], endsAt: try row["grant_ends_at"],
             origin: Origin(source: try row["grant_source"], giver: try row["grant_given_by"], at: try row["grant_given_at"]))
+        group = try row["grant_group_id"]
+        original = try row["grant_copy_of"]
     }
 }
 
 extension Transaction {
     func insert(_ grant: AccessGrant, of member: Member) throws {
+        try insert(grant, of: member.id, in: member.account, member.product)
+    }
+
+    /// A grant of nobody is one of its group.
+    func insert(_ grant: AccessGrant, of member: MemberID?, in account: AccountID, _ product: ProductID) throws {
         try run(
             """
-            INSERT INTO access_grants (id, account_id, product, member_id, role, ends_at, source, given_by, given_at)
-            VALUES (\(grant.id), \(member.account), \(member.product), \(member.id), \(grant.role), \(grant.endsAt),
+            INSERT INTO access_grants (id, account_id, product, member_id, group_id, copy_of, role, ends_at, source, given_by, given_at)
+            VALUES (\(grant.id), \(account), \(product), \(member), \(grant.group), \(grant.original), \(grant.role), \(grant.endsAt),
                 \(grant.origin.source), \(grant.origin.giver), \(grant.origin.at))
             """)
         for project in grant.projects.sorted(by: { $0.text < $1.text }) {

@@ -15,11 +15,17 @@ package struct AccessGrant: Sendable, Equatable {
     /// From this moment on it permits nothing; nil if it has no end.
     package internal(set) var endsAt: Timestamp?
     package internal(set) var origin: Origin
+    /// The group that it comes from; nil for the member's own.
+    package internal(set) var group: AccessGroupID?
+    /// The grant of the group that it is a copy of.
+    var original: AccessGrantID?
 
     package enum Source: String, Sendable, SQLCodable {
         case person
         case operatorCommand = "operator"
         case importer = "import"
+        /// A group that the member is in. It is changed there.
+        case group
     }
 
     /// Where it comes from, and since when. `giver` is the person who gave it; nil if no person did, or if that is not known.
@@ -47,6 +53,9 @@ package struct AccessGrant: Sendable, Equatable {
 }
 
 extension Member {
+    /// Those that were given to the member, not to a group.
+    package var ownGrants: [AccessGrant] { grants.filter { $0.group == nil } }
+
     /// The grants that count now.
     package func grants(at now: Timestamp) -> [AccessGrant] { grants.filter { $0.isLive(at: now) } }
 

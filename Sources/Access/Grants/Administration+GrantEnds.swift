@@ -12,6 +12,8 @@ package struct EndingGrant: Sendable {
     package let role: RoleID
     package let giver: PersonID?
     package let endsAt: Timestamp
+    /// The group that it comes from.
+    package let group: AccessGroupID?
 }
 
 extension Transaction {
@@ -23,7 +25,8 @@ extension Transaction {
         try first(
             """
             SELECT id FROM access_grants
-            WHERE ends_at IS NOT NULL AND (ends_at <= \(now) OR (ends_at <= \(now + Self.warning) AND warned_at IS NULL)) LIMIT 1
+            WHERE ends_at IS NOT NULL AND (ends_at <= \(now) OR (ends_at <= \(now + Self.warning) AND warned_at IS NULL))
+                AND (member_id IS NOT NULL OR ends_at <= \(now)) LIMIT 1
             """) != nil
     }
 
@@ -32,7 +35,7 @@ extension Transaction {
     package func takeGrantsToWarnOf(limit: Int, at now: Timestamp) throws -> [EndingGrant] {
         let rows = try rows(
             """
-            SELECT g.id, g.member_id, g.account_id, g.product, m.person_id, g.role, g.given_by, g.given_at, g.ends_at
+            SELECT g.id, g.member_id, g.account_id, g.product, m.person_id, g.role, g.given_by, g.given_at, g.ends_at, g.group_id
             FROM access_grants g JOIN members m ON m.id = g.member_id
             WHERE g.ends_at > \(now) AND g.ends_at <= \(now + Self.warning) AND g.warned_at IS NULL ORDER BY g.ends_at, g.id LIMIT \(limit)
             """)
@@ -44,7 +47,8 @@ extension Transaction {
             guard givenAt < endsAt - Self.warning else { return nil }
             return EndingGrant(
                 grant: grant, member: try row["member_id"], account: try row["account_id"], product: try row["product"],
-                person: try row["person_id"], role: try row["role"], giver: try row["given_by"], endsAt: endsAt)
+                person: try row["person_id"], role: try row["role"], giver: try row["given_by"], endsAt: endsAt,
+                group: try row["group_id"])
         }
     }
 }
@@ -55,7 +59,11 @@ extension Administration {
     package func sweepEndedGrants(limit: Int) throws {
         guard actor == .system else { throw AccessError.notFound }
         let rows = try tx.rows(
-            "SELECT DISTINCT member_id, account_id FROM access_grants WHERE ends_at <= \(now) ORDER BY member_id LIMIT \(limit)")
+            """
+            SELECT DISTINCT member_id, account_id FROM access_grants WHERE ends_at <= \(now) AND member_id IS NOT NULL
+            ORDER BY member_id LIMIT \(limit)
+            """)
+        if rows.isEmpty { try sweepEndedGroupGrants() }
         for row in rows {
             guard let before = try tx.member(row["member_id"], of: row["account_id"]) else { continue }
             var member = before
@@ -66,6 +74,18 @@ extension Administration {
                 continue
             }
             _ = try store(member, insteadOf: before, product)
+        }
+    }
+
+    /// Those of groups, once no member has a copy any more.
+    private func sweepEndedGroupGrants() throws {
+        let rows = try tx.rows("SELECT id, account_id, group_id, role FROM access_grants WHERE ends_at <= \(now) AND member_id IS NULL")
+        for row in rows {
+            let id: AccessGrantID = try row["id"]
+            let group: AccessGroupID = try row["group_id"]
+            let role: String = try row["role"]
+            try tx.run("DELETE FROM access_grants WHERE id = \(id)")
+            try record(.groupChanged, on: group.text, account: try row["account_id"], changes: ["role": AuditEvent.Change(role, "")])
         }
     }
 }

@@ -25,7 +25,7 @@ extension Administration {
     package func give(_ terms: GrantTerms, to id: MemberID, of account: AccountID, as productID: ProductID) throws -> Member {
         let product = try self.product(productID)
         let (before, authority) = try changeable(id, of: account, product)
-        guard before.grants.count < Self.mostGrants else { throw AccessError.tooManyGrants(Self.mostGrants) }
+        guard before.ownGrants.count < Self.mostGrants else { throw AccessError.tooManyGrants(Self.mostGrants) }
         let role = try grantable(terms, in: product, by: authority)
         let projects = try assigned(terms.projects, role: role, kept: [], in: account)
         var member = before
@@ -43,6 +43,7 @@ extension Administration {
         guard let index = before.grants.firstIndex(where: { $0.id == grant }) else { throw AccessError.notFound }
         let role = try grantable(terms, in: product, by: authority)
         let held = before.grants[index]
+        guard held.group == nil else { throw AccessError.grantOfGroup }
         let kept = product.role(held.role)?.projects == .assigned ? held.projects : []
         let projects = try assigned(terms.projects, role: role, kept: kept, in: account)
         var member = before
@@ -54,6 +55,7 @@ extension Administration {
     package func take(_ grant: AccessGrantID, of id: MemberID, in account: AccountID, as productID: ProductID) throws -> Member {
         let product = try self.product(productID)
         let (before, _) = try changeable(id, of: account, product)
+        guard before.grants.first(where: { $0.id == grant })?.group == nil else { throw AccessError.grantOfGroup }
         var member = before
         member.grants.removeAll { $0.id == grant }
         guard member.grants.count < before.grants.count else { throw AccessError.notFound }

@@ -39,6 +39,15 @@ extension Administration {
         try notice(open.filter { !mine.contains($0) }, before.account, product.id)
     }
 
+    /// The same after a change of a group, by which many may be narrowed: nobody is asked.
+    func noticeKeys(of before: Member, _ product: Product) throws {
+        let place = AccountInProduct(account: before.account, product: product)
+        let open = try tx.keys(madeBy: before.person, in: before.account, product.id).filter { key in
+            try key.keptAt == nil && tx.accessLost(by: before.person, key.project, in: place, at: now) != nil
+        }
+        try notice(open, before.account, product.id)
+    }
+
     /// The same for a person who can no longer sign in.
     func settleKeys(of person: PersonID) throws {
         for member in try tx.memberships(of: person) {

@@ -89,8 +89,9 @@ extension Administration {
     private func set(
         _ change: MemberChange, on member: inout Member, _ product: Product, by authority: MembershipRules.Authority
     ) throws {
-        let imported = actor == .importer ? member.grants.filter { $0.origin.source == .importer } : []
-        let meant = imported.isEmpty ? member.grants(at: now) : imported
+        let own = member.ownGrants.filter { $0.isLive(at: now) }
+        let imported = actor == .importer ? own.filter { $0.origin.source == .importer } : []
+        let meant = imported.isEmpty ? own : imported
         guard meant.count <= 1 else { throw AccessError.severalGrants(meant.count) }
         let held = meant.first.flatMap { product.role($0.role) }
         guard let role = try change.role.map({ try known($0, in: product) }) ?? held else {
@@ -182,8 +183,8 @@ extension Administration {
             changes: [
                 "role": AuditEvent.Change(before.roleList, after.roleList),
                 "status": AuditEvent.Change(before.status.rawValue, after.status.rawValue),
-                "projects": AuditEvent.Change(before.projectList, after.projectList),
-                "ends": AuditEvent.Change(before.endList, after.endList),
+                "projects": AuditEvent.Change(before.grants.projectList, after.grants.projectList),
+                "ends": AuditEvent.Change(before.grants.endList, after.grants.endList),
             ])
     }
 }
@@ -192,10 +193,13 @@ extension Set<ProjectID> {
     fileprivate var list: String { map(\.text).sorted().joined(separator: " ") }
 }
 
-// What an event says of a member's grants: one entry for each, in the same order.
 extension Member {
-    var roleList: String { grants.map(\.role.rawValue).joined(separator: ", ") }
-    private var projectLists: [String] { grants.map(\.projects.list) }
-    fileprivate var projectList: String { projectLists.joined(separator: grants.count > 1 ? ", " : "") }
-    fileprivate var endList: String { grants.map { $0.endsAt?.rfc3339 ?? "" }.joined(separator: grants.count > 1 ? ", " : "") }
+    var roleList: String { grants.roleList }
+}
+
+// What an event says of grants: one entry for each, in the same order.
+extension [AccessGrant] {
+    var roleList: String { map(\.role.rawValue).joined(separator: ", ") }
+    var projectList: String { map(\.projects.list).joined(separator: ", ") }
+    var endList: String { map { $0.endsAt?.rfc3339 ?? "" }.joined(separator: ", ") }
 }

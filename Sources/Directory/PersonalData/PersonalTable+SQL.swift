@@ -75,8 +75,12 @@ extension PersonalTable {
         PersonalTable(
             "access_grants",
             .columns(
-                "id, account_id, product, role, ends_at, source, given_by, given_at, warned_at", .through("member_id", "members")),
+                "id, account_id, product, role, ends_at, source, given_by, given_at, warned_at, group_id", .through("member_id", "members")),
             .stays("goes with the membership; the id of whoever gave it says nothing any more")),
+        PersonalTable(
+            "access_group_members", .columns("group_id, member_id, added_at", .through("member_id", "members")),
+            .stays("goes with the membership; the id of whoever added them says nothing any more")),
+        PersonalTable("access_groups", .nothing("of the account"), .stays("of the account")),
         PersonalTable(
             "members", .columns("id, account_id, product, status, held_at, created_at", .column("person_id")),
             .stays("ended before, so that the account reads of it")),

@@ -8,6 +8,12 @@ package enum ManagementPath {
     package static let member = PathTo<String, String>("/api/v1/accounts/:account/members/:member")
     package static let grants = PathTo<String, String>("/api/v1/accounts/:account/members/:member/grants")
     package static let grant = PathTo<String, String, String>("/api/v1/accounts/:account/members/:member/grants/:grant")
+    package static let groups = PathTo<String>("/api/v1/accounts/:account/groups")
+    package static let group = PathTo<String, String>("/api/v1/accounts/:account/groups/:group")
+    package static let groupGrants = PathTo<String, String>("/api/v1/accounts/:account/groups/:group/grants")
+    package static let groupGrant = PathTo<String, String, String>("/api/v1/accounts/:account/groups/:group/grants/:grant")
+    package static let groupMembers = PathTo<String, String>("/api/v1/accounts/:account/groups/:group/members")
+    package static let groupMember = PathTo<String, String, String>("/api/v1/accounts/:account/groups/:group/members/:member")
     package static let memberRecovery = PathTo<String, String>("/api/v1/accounts/:account/members/:member/recovery")
     /// The caller's own membership.
     package static let ownMembership = PathTo<String>("/api/v1/accounts/:account/members/me")

@@ -15,6 +15,8 @@ struct Member: Sendable {
     let keys: [AccessKey]
     /// How many access keys the member made.
     let keyCount: Int
+    /// The groups that the member is in. Empty in a list of members.
+    let groups: [GroupName]
     /// What the account has to do with their way back in without their second factor; nil if the reader may not agree to it.
     let recovery: Recovery?
 
@@ -34,6 +36,8 @@ struct Member: Sendable {
         let giver: String?
         let givenAt: Timestamp?
         let isImported: Bool
+        /// The id of the group that it comes from.
+        let group: String?
     }
 
     struct Recovery: Sendable {
@@ -69,6 +73,7 @@ struct Member: Sendable {
         status = json["status"]?.string.flatMap(Status.init(rawValue:)) ?? .suspended
         recovery = try json["recovery"]?.object == nil ? nil : Recovery(json["recovery"] ?? .null)
         lastSignIn = json["last_sign_in"]?.string
+        groups = (json["groups"]?.array ?? []).compactMap(GroupName.init)
         keys = (json["access_keys"]?.array ?? []).compactMap { key in
             key["id"]?.string.map {
                 AccessKey(
@@ -83,8 +88,13 @@ struct Member: Sendable {
     var keysStay: Phrase? { keyCount > 0 ? Phrase("users.keys-stay", ["count": keyCount, "name": name]) : nil }
 }
 
+extension Member {
+    /// Those that are the member's own, not a group's.
+    var ownGrants: [Grant] { grants.filter { $0.group == nil } }
+}
+
 extension Member.Grant {
-    fileprivate init(_ json: JSON) throws {
+    init(_ json: JSON) throws {
         guard let id = json["id"]?.string, let role = Me.Role(json["role"]) else { throw Me.unreadable }
         self.id = id
         self.role = role
@@ -93,6 +103,7 @@ extension Member.Grant {
         giver = json["given_by"]?["name"]?.string ?? json["given_by"]?["email"]?.string
         givenAt = json["given_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
         isImported = json["source"]?.string == "import"
+        group = json["group"]?.string
     }
 }
 
@@ -121,6 +132,7 @@ struct GrantableRole: Sendable {
     let needsProjects: Bool
     let hasAllProjects: Bool
     let isGrantable: Bool
+    let isAdministrator: Bool
 
     init(_ json: JSON) throws {
         guard let role = Me.Role(json) else { throw Me.unreadable }
@@ -130,6 +142,7 @@ struct GrantableRole: Sendable {
         needsProjects = json["projects"]?.string == "assigned"
         hasAllProjects = json["projects"]?.string == "all"
         isGrantable = json["grantable"]?.bool ?? false
+        isAdministrator = json["administrator"]?.bool ?? false
     }
 }
 

@@ -9,20 +9,13 @@ extension RolePages {
     static func save(
         _ member: Member, _ grant: Member.Grant?, _ proof: MayManage<UsersArea>, _ request: WebRequest
     ) async throws -> Saving {
-        let roles = try await proof.api.roles(in: proof.account)
-        guard let role = roles.first(where: { $0.id == request.form.text("role") }) else {
-            return .refused(FormState(request.form, "role", "users.choose-role"))
+        let terms: Terms
+        switch try await self.terms(proof, request) {
+        case .read(let read): terms = read
+        case .wrong(let form): return .refused(form)
         }
-        let lastDay = request.form.text("last_day")
-        let end = lastDay.isEmpty ? nil : request.reader.zone.end(of: lastDay)
-        guard lastDay.isEmpty || end != nil else { return .refused(FormState(request.form, "last_day", "users.choose-day")) }
-        let projects = role.needsProjects ? request.form.all("projects") : []
-        let isSame =
-            grant?.role.id == role.id && grant?.endsAt == end
-            && (grant?.projects ?? []).map(\.id).sorted() == projects.sorted()
-        if grant != nil, isSame { return .done(.info("users.nothing-changed")) }
-        var body: [(String, JSON)] = [("role", .string(role.id)), ("ends_at", .text(end?.rfc3339))]
-        if role.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
+        if let grant, terms.areThose(of: grant) { return .done(.info("users.nothing-changed")) }
+        var body = terms.body
         do {
             if let grant {
                 for (answer, list) in [("revoke", "revoke_keys"), ("keep", "keep_keys")] {
@@ -35,7 +28,36 @@ extension RolePages {
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return .refused(FormState(request.form, problem.renaming("ends_at", to: "last_day")))
         }
-        return .done(.good(outcome(of: member, grant, role, projects)))
+        return .done(.good(outcome(of: member, grant, terms.role, terms.projects)))
+    }
+
+    /// What the form says of a role.
+    struct Terms {
+        let role: GrantableRole
+        let projects: [String]
+        let end: Timestamp?
+
+        var body: [(String, JSON)] {
+            let own: [(String, JSON)] = [("role", .string(role.id)), ("ends_at", .text(end?.rfc3339))]
+            return role.needsProjects ? own + [("projects", .array(projects.map(JSON.string)))] : own
+        }
+
+        func areThose(of grant: Member.Grant) -> Bool {
+            grant.role.id == role.id && grant.endsAt == end && (grant.projects ?? []).map(\.id).sorted() == projects.sorted()
+        }
+    }
+
+    enum Reading { case read(Terms), wrong(FormState) }
+
+    static func terms(_ proof: MayManage<UsersArea>, _ request: WebRequest) async throws -> Reading {
+        let roles = try await proof.api.roles(in: proof.account)
+        guard let role = roles.first(where: { $0.id == request.form.text("role") }) else {
+            return .wrong(FormState(request.form, "role", "users.choose-role"))
+        }
+        let lastDay = request.form.text("last_day")
+        let end = lastDay.isEmpty ? nil : request.reader.zone.end(of: lastDay)
+        guard lastDay.isEmpty || end != nil else { return .wrong(FormState(request.form, "last_day", "users.choose-day")) }
+        return .read(Terms(role: role, projects: role.needsProjects ? request.form.all("projects") : [], end: end))
     }
 
     /// The result of a change in words, with the project assignments that the person lost or still needs.
@@ -47,7 +69,7 @@ extension RolePages {
             role.needsProjects
             ? (projects.isEmpty ? "users.sees-no-project" : nil)
             : (given.isEmpty ? nil : Phrase("users.assignment-ended", ["projects": Phrase.all(given)]))
-        let isOnly = member.grants.count < 2 && grant != nil || member.grants.isEmpty
+        let isOnly = member.grants.isEmpty || member.grants.count == 1 && grant != nil
         let change = Phrase(isOnly ? "users.is-now" : "users.has-role", ["name": member.name, "role": role.title])
         let sentences: [Phrase?] = [change, consequence, "users.from-next-click"]
         return .sentences(sentences.compactMap(\.self))
@@ -55,7 +77,7 @@ extension RolePages {
 }
 
 extension Problem {
-    fileprivate func renaming(_ field: String, to name: String) -> Problem {
+    func renaming(_ field: String, to name: String) -> Problem {
         var copy = self
         copy.fields = fields.map { $0.field == field ? FieldError(name, $0.message) : $0 }
         return copy

@@ -26,7 +26,7 @@ enum RolePages {
 
     private static func found(_ proof: MayManage<UsersArea>, _ ids: (String, String)) async throws -> (Member, Member.Grant) {
         let member = try await proof.api.member(ids.0, in: proof.account)
-        guard let grant = member.grants.first(where: { $0.id == ids.1 }) else { throw Problem.notFound }
+        guard let grant = member.ownGrants.first(where: { $0.id == ids.1 }) else { throw Problem.notFound }
         return (member, grant)
     }
 
@@ -40,9 +40,13 @@ enum RolePages {
         let rows = member.grants.map { grant -> [HTML] in
             let end: HTML =
                 grant.endsAt.map { PageText.date($0 - .milliseconds(1)) } ?? "<span class=\"quiet\">\(words: "users.no-end")</span>"
-            let link: HTML = """
-                <a href="\(UserPath.role(member.id, grant.id))">\(words: "users.change-role")<span class="hidden"> \(grant.role.title)</span></a>
-                """
+            let link: HTML =
+                grant.group.map { group in
+                    let name = member.groups.first { $0.id == group }?.name ?? ""
+                    return "<a href=\"\(UserPath.group(group))\">\(words: "users.in-group", ["group": name])</a>"
+                } ?? """
+                    <a href="\(UserPath.role(member.id, grant.id))">\(words: "users.change-role")<span class="hidden"> \(grant.role.title)</span></a>
+                    """
             return ["\(grant.role.title)", GrantText.projects(grant), end, GrantText.origin(grant)] + (changing ? [link] : [])
         }
         let columns: [Table.Column] =
@@ -67,7 +71,7 @@ enum RolePages {
         of member: Member, _ grant: Member.Grant?, _ choices: (roles: [GrantableRole], projects: [Me.Project]), _ request: WebRequest,
         _ form: FormState
     ) -> HTML {
-        let path = member.grants.count < 2 ? UserPath.member(member.id) : grant.map { UserPath.role(member.id, $0.id) }
+        let path = member.ownGrants.count < 2 ? UserPath.member(member.id) : grant.map { UserPath.role(member.id, $0.id) }
         return fields(of: member, grant, choices, request, (form, path ?? UserPath.newRole(member.id)))
     }
 
@@ -79,9 +83,9 @@ enum RolePages {
         let asked = member.keys.filter { form.error(of: "key-" + $0.id) != nil || !form.all("key-" + $0.id).isEmpty }
         let unseen: HTML? = member.keys.count < member.keyCount ? member.keysStay.map { "<p>\($0)</p>" } : nil
         let lastDay = TextField("last_day", "users.last-day", .date, in: form, hint: "users.last-day-hint", optional: true)
-        let origin: HTML? = grant.map { "<p class=\"quiet\">\(GrantText.origin($0))</p>" }
+        let origin: HTML? = grant.map { "<p class=\"quiet\">\(words: "users.given"): \(GrantText.origin($0))</p>" }
         let more: HTML? =
-            member.grants.count == 1 && sent.path == UserPath.member(member.id)
+            member.ownGrants.count == 1 && sent.path == UserPath.member(member.id)
             ? Button("users.another-role", .plain, to: UserPath.newRole(member.id)).html : nil
         return Form(
             sent.path, request, form,

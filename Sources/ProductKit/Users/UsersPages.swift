@@ -12,6 +12,9 @@ package enum UsersPages {
         routes.post(UserPath.member, as: MayManage<UsersArea>.self, change)
         routes.post(UserPath.status, as: MayManage<UsersArea>.self, changeStatus)
         RolePages.register(on: routes)
+        GroupPages.register(on: routes)
+        GroupRolePages.register(on: routes)
+        MemberGroups.register(on: routes)
         RemovalPages.register(on: routes)
         MemberRecoveryPages.register(on: routes)
         InvitationPages.register(on: routes)
@@ -20,7 +23,10 @@ package enum UsersPages {
     static func tabs(_ current: String) -> Tabs {
         Tabs(
             "users.lists",
-            [("users.people", UserPath.list, current == "people"), ("users.invitations", UserPath.invitations, current == "invitations")])
+            [
+                ("users.people", UserPath.list, current == "people"), ("users.groups", UserPath.groups, current == "groups"),
+                ("users.invitations", UserPath.invitations, current == "invitations"),
+            ])
     }
 
     @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
@@ -76,12 +82,17 @@ package enum UsersPages {
         let isSelf = member.id == proof.account.member
         let mayChange = !isSelf && RolePages.isChangeable(member, roles)
         // With one role or none, which is the rule, the role is changed on this page.
-        let only = member.grants.count < 2
-        let form = only ? RolePages.form(sent, of: member.grants.first, request) : sent
+        let only = member.ownGrants.count < 2
+        let form = only ? RolePages.form(sent, of: member.ownGrants.first, request) : sent
+        let fromGroups = member.grants.filter { $0.group != nil }
         let change: HTML =
             switch (mayChange, only) {
             case (false, _): "<p>\(unchangeable(isSelf: isSelf))</p>\(RolePages.table(member, changing: false))"
-            case (true, true): RolePages.fields(of: member, member.grants.first, (roles, projects), request, form)
+            case (true, true):
+                """
+                \(fromGroups.isEmpty ? nil : RolePages.table(member, changing: true))\
+                \(RolePages.fields(of: member, member.ownGrants.first, (roles, projects), request, form))
+                """
             case (true, false): "\(RolePages.table(member, changing: true))\(RolePages.another(member))"
             }
         let removal = Panel(
@@ -90,6 +101,7 @@ package enum UsersPages {
         let others: HTML =
             mayChange
             ? """
+            \(try await MemberGroups.panel(member, proof, request))
             \(MemberRecoveryPages.panel(member, proof, request))
             \(statusPanel(member, proof, request))
             \(removal)
@@ -123,8 +135,8 @@ package enum UsersPages {
     {
         let member = try await proof.api.member(request.parameters(of: UserPath.member), in: proof.account)
         // Somebody else gave one more role meanwhile: the page now shows which.
-        guard member.grants.count < 2 else { return .redirect(UserPath.member(member.id), notice: .info("users.several-roles-now")) }
-        switch try await RolePages.save(member, member.grants.first, proof, request) {
+        guard member.ownGrants.count < 2 else { return .redirect(UserPath.member(member.id), notice: .info("users.several-roles-now")) }
+        switch try await RolePages.save(member, member.ownGrants.first, proof, request) {
         case .done(let outcome): return .redirect(UserPath.list, notice: outcome)
         case .refused(let form): return try await edit(proof, request, site, form)
         }

@@ -38,9 +38,15 @@ package enum PeopleCopy {
         Table(name: "projects", columns: ["id", "account_id", "name", "name_key", "created_at", "source_name"], key: ["id"]),
         Table(
             name: "members", columns: ["id", "account_id", "product", "person_id", "status", "created_at", "held_at"], key: ["id"]),
+        Table(name: "access_groups", columns: ["id", "account_id", "product", "name", "name_key", "created_at"], key: ["id"]),
+        Table(
+            name: "access_group_members", columns: ["group_id", "member_id", "added_by", "added_at"], key: ["group_id", "member_id"]),
         Table(
             name: "access_grants",
-            columns: ["id", "account_id", "product", "member_id", "role", "ends_at", "source", "given_by", "given_at", "warned_at"],
+            columns: [
+                "id", "account_id", "product", "member_id", "role", "ends_at", "source", "given_by", "given_at", "warned_at", "group_id",
+                "copy_of",
+            ],
             key: ["id"]),
         Table(name: "access_grant_projects", columns: ["grant_id", "project_id"], key: ["grant_id", "project_id"]),
         Table(

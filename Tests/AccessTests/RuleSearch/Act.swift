@@ -9,7 +9,7 @@ struct Act: Sendable {
     let kind: Kind
 
     enum Kind: Sendable {
-        case give(RoleID, days: Int64?, to: Int)
+        case give(RoleID, days: Int64?, project: Bool, to: Int)
         case change(grant: Int, RoleID, days: Int64?, of: Int)
         case take(grant: Int, of: Int)
         case role(RoleID, of: Int)
@@ -22,6 +22,13 @@ struct Act: Sendable {
         case accept(invitation: Int)
         case withdraw(invitation: Int)
         case openProject
+        case openGroup
+        case groupGive(RoleID, group: Int)
+        case groupChange(RoleID, group: Int)
+        case groupTake(group: Int)
+        case groupAdd(Int, group: Int)
+        case groupRemove(Int, group: Int)
+        case closeGroup(group: Int)
         case personStatus(isActive: Bool, Int)
         case join(lost: Int, keepsOwn: Bool)
         case wait(days: Int64)
@@ -30,6 +37,7 @@ struct Act: Sendable {
 
     static let names = [
         "give", "change", "take", "role", "projects", "status", "remove", "leave", "add", "invite", "accept", "withdraw", "openProject",
+        "openGroup", "groupGive", "groupChange", "groupTake", "groupAdd", "groupRemove", "closeGroup",
         "personStatus", "join", "wait", "sweep",
     ]
 
@@ -42,7 +50,8 @@ struct Act: Sendable {
 struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+    /// Not a multiple of the step: the sequences of neighbouring seeds would be the same one, a number later.
+    init(seed: UInt64) { state = (seed ^ 0x5851_F42D_4C95_7F2D) &* 0xBF58_476D_1CE4_E5B9 }
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
@@ -55,13 +64,26 @@ struct SeededNumbers: RandomNumberGenerator {
 
 extension Act {
     /// Those who may do most are the likeliest to act; 6 is the operator, 7 an import.
-    private static let actors = [0, 0, 0, 1, 1, 1, 2, 3, 4, 5, 6, 6, 7]
-    private static let roles: [RoleID] = ["administrator", "member", "support-member", "associate", "it-admin"]
+    private static let actors = [0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 6, 7]
+    private static let targets = [0, 0, 0, 1, 2, 2, 3, 4, 5]
+    /// The administrator's role is the one that most rules are about.
+    private static let roles: [RoleID] = [
+        "administrator", "administrator", "administrator", "it-admin", "it-admin", "member", "support-member", "associate",
+    ]
 
-    static func random(_ numbers: inout SeededNumbers, invitations: Int) -> Act {
+    private static func ofGroup(_ group: Int, _ role: RoleID, _ target: Int) -> [Kind] {
+        [
+            .groupGive(role, group: group), .groupGive(role, group: group), .groupChange(role, group: group),
+            .groupChange(role, group: group), .groupTake(group: group), .groupAdd(target, group: group), .groupAdd(target, group: group),
+            .groupAdd(target, group: group), .groupRemove(target, group: group), .groupRemove(target, group: group),
+            .groupRemove(target, group: group), .closeGroup(group: group),
+        ]
+    }
+
+    static func random(_ numbers: inout SeededNumbers, invitations: Int, groups: Int) -> Act {
         let actor = actors[Int.random(in: 0..<actors.count, using: &numbers)]
         let role = roles[Int.random(in: 0..<roles.count, using: &numbers)]
-        let target = Int.random(in: 0..<6, using: &numbers)
+        let target = targets[Int.random(in: 0..<targets.count, using: &numbers)]
         let days: Int64? = Bool.random(using: &numbers) ? Int64.random(in: -1...20, using: &numbers) : nil
         let grant = Int.random(in: 0..<3, using: &numbers)
         let isYes = Bool.random(using: &numbers)
@@ -69,15 +91,17 @@ extension Act {
         let open: [Kind] = (0..<invitations).flatMap { [.accept(invitation: $0), .accept(invitation: $0), .withdraw(invitation: $0)] }
         let kinds: [Kind] =
             [
-                .give(role, days: days, to: target), .give(role, days: days, to: target),
+                .give(role, days: days, project: isYes, to: target), .give(role, days: nil, project: isYes, to: target),
                 .change(grant: grant, role, days: days, of: target),
                 .take(grant: grant, of: target), .role(role, of: target), .projects(isYes, of: target),
                 .status(isYes ? .active : .suspended, of: target), .remove(target), .leave, .add(role, target), .invite(role, invited),
                 .invite(role, invited),
-                .openProject,
+                .openProject, .openGroup,
                 .personStatus(isActive: isYes, target), .join(lost: target, keepsOwn: isYes), .wait(days: abs(days ?? 1)), .sweep,
-            ] + open
+            ] + open + (0..<groups).flatMap { ofGroup($0, role, target) }
         let kind = kinds[Int.random(in: 0..<kinds.count, using: &numbers)]
+        // Whether a person can sign in is the operator's to say.
+        if case .personStatus = kind { return Act(actor: nil, isImport: false, kind: kind) }
         return Act(actor: actor < 6 ? actor : nil, isImport: actor == 7, kind: kind)
     }
 }

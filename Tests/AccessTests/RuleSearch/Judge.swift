@@ -16,7 +16,7 @@ struct Judge {
         self.after = after
     }
 
-    func faults() async throws -> [String] { rule1() + rule2() + ownRights() + others() + (try await decisions()) }
+    func faults() async throws -> [String] { rule1() + rule2() + doors() + ownRights() + others() + (try await decisions()) }
 
     private func rule1() -> [String] {
         !before.standing.isEmpty && after.standing.isEmpty ? ["rule 1: nobody is left who administers the account"] : []
@@ -31,6 +31,18 @@ struct Judge {
         case .sweep, .wait: return true
         default: return act.actor.map { before.administrators(at: world.now).contains($0) } ?? true
         }
+    }
+
+    /// No group gives the administrator's role, and no invitation outlives the right of whoever sent it.
+    private func doors() -> [String] {
+        let byGroup = after.places.values.flatMap(\.grants).contains { $0.isOfGroup && $0.role == "administrator" }
+        var faults = byGroup ? ["rule 2: a group made somebody an administrator"] : []
+        if case .accept(let index) = act.kind, before != after, let inviter = world.invitations[index].inviter,
+            !before.managers(at: world.now).contains(inviter)
+        {
+            faults.append("rule 2: the invitation of person \(inviter), who manages nobody, was accepted")
+        }
+        return faults
     }
 
     private func rule2() -> [String] {

@@ -10,7 +10,7 @@ import Testing
 ///
 /// LANYARD_RULE_SEARCH=<number> searches so many sequences (CONTRIBUTING.md).
 @Suite("A way around the rules") struct RuleSearchTests {
-    private static let depth = 20
+    private static let depth = 24
     private static let standard = 900
 
     @Test(

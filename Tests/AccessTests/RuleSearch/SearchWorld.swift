@@ -15,6 +15,7 @@ struct SearchWorld: Sendable {
     private(set) var now = Timestamp(seconds: 1_700_000_000)
     private(set) var numbers: SeededNumbers
     private(set) var invitations: [SentInvitation] = []
+    private var groups: [AccessGroupID] = []
     private var told: [String] = []
     private static let catalogs = Result { try Fixtures.catalog() }
 
@@ -51,15 +52,18 @@ struct SearchWorld: Sendable {
     /// What was done so far, for whoever reads a finding.
     var story: String { told.joined(separator: "\n") }
 
-    mutating func nextAct() -> Act { Act.random(&numbers, invitations: invitations.count) }
+    mutating func nextAct() -> Act { Act.random(&numbers, invitations: invitations.count, groups: groups.count) }
 
     /// Returns false if it was refused.
     mutating func perform(_ act: Act) async throws -> Bool {
         if case .wait(let days) = act.kind { now = now + .days(days) }
         now = now + .seconds(1)
         do {
-            let sent = try await database.writeUnflushed { [self] in try carryOut(act, $0) }
-            if let sent { invitations.append(sent) }
+            switch try await database.writeUnflushed({ [self] in try carryOut(act, $0) }) {
+            case .invitation(let sent): invitations.append(sent)
+            case .group(let group): groups.append(group)
+            case .nothing: break
+            }
             told.append("\(act.actorName): \(act.kind)")
             return true
         } catch let error as AccessError {
@@ -73,7 +77,9 @@ struct SearchWorld: Sendable {
 
     private struct Nothing: Error {}
 
-    private func carryOut(_ act: Act, _ tx: Transaction) throws -> SentInvitation? {
+    private enum Made: Sendable { case invitation(SentInvitation), group(AccessGroupID), nothing }
+
+    private func carryOut(_ act: Act, _ tx: Transaction) throws -> Made {
         let actor: Administration.Actor = act.actor.map { .person(people[$0]) } ?? (act.isImport ? .importer : .operatorCommand)
         let work = Administration(tx, catalog: catalog, by: actor, at: now)
         func member(_ number: Int) throws -> Member {
@@ -87,8 +93,9 @@ struct SearchWorld: Sendable {
         // Whoever cannot sign in does nothing by page or API.
         if let number = act.actor, try !tx.maySignIn(people[number]) { throw Nothing() }
         switch act.kind {
-        case .give(let role, let days, let target):
-            let terms = GrantTerms(role: role, endsAt: days.map { now + .days($0) })
+        case .give(let role, let days, let withProject, let target):
+            let isAssigned = catalog["dashboard"]?.role(role)?.projects == .assigned
+            let terms = GrantTerms(role: role, projects: withProject && isAssigned ? [project] : nil, endsAt: days.map { now + .days($0) })
             _ = try work.give(terms, to: member(target).id, of: account, as: "dashboard")
         case .change(let index, let role, let days, let target):
             let target = try member(target)
@@ -106,7 +113,7 @@ struct SearchWorld: Sendable {
         case .remove(let target): _ = try work.removeMember(member(target).id, of: account, as: "dashboard")
         case .leave: _ = try work.leave(account, product: "dashboard")
         case .add(let role, let target): _ = try work.addMember(people[target], to: account, product: "dashboard", role: role)
-        case .invite(let role, let target): return try invite(target, role, work, by: act.actor)
+        case .invite(let role, let target): return .invitation(try invite(target, role, work, by: act.actor))
         case .accept(let index):
             guard invitations.indices.contains(index) else { throw Nothing() }
             let person = people[accepter(of: index, act)]
@@ -117,6 +124,8 @@ struct SearchWorld: Sendable {
             guard invitations.indices.contains(index) else { throw Nothing() }
             try work.withdrawInvitation(invitations[index].id, of: account, as: "dashboard")
         case .openProject: _ = try work.openProject(named: "Project \(now.milliseconds)", in: account, as: "dashboard")
+        case .openGroup, .groupGive, .groupChange, .groupTake, .groupAdd, .groupRemove, .closeGroup:
+            return try carryOutOnGroup(act.kind, work, tx)
         case .personStatus(let isActive, let number):
             guard act.actor == nil else { throw Nothing() }
             if !isActive { try work.beginAbsence(of: people[number]) }
@@ -131,7 +140,31 @@ struct SearchWorld: Sendable {
         case .wait: break
         case .sweep: try Administration(tx, catalog: catalog, by: .system, at: now).sweepEndedGrants(limit: 100)
         }
-        return nil
+        return .nothing
+    }
+
+    private func carryOutOnGroup(_ kind: Act.Kind, _ work: Administration, _ tx: Transaction) throws -> Made {
+        func member(_ number: Int) throws -> MemberID {
+            guard let member = try tx.member(people[number], in: account, product: "dashboard") else { throw Nothing() }
+            return member.id
+        }
+        func grant(of group: Int) throws -> AccessGrantID {
+            guard let grant = try tx.group(groups[group], of: account, product: "dashboard")?.grants.first else { throw Nothing() }
+            return grant.id
+        }
+        switch kind {
+        case .openGroup: return .group(try work.openGroup(named: "Group \(now.milliseconds)", in: account, as: "dashboard").id)
+        case .groupGive(let role, let group):
+            _ = try work.give(GrantTerms(role: role), to: groups[group], in: account, as: "dashboard")
+        case .groupChange(let role, let group):
+            _ = try work.change(grant(of: group), of: groups[group], in: account, as: "dashboard", to: GrantTerms(role: role))
+        case .groupTake(let group): _ = try work.take(grant(of: group), of: groups[group], in: account, as: "dashboard")
+        case .groupAdd(let target, let group): _ = try work.add(member(target), to: groups[group], in: account, as: "dashboard")
+        case .groupRemove(let target, let group): _ = try work.remove(member(target), from: groups[group], in: account, as: "dashboard")
+        case .closeGroup(let group): try work.closeGroup(groups[group], in: account, as: "dashboard")
+        default: break
+        }
+        return .nothing
     }
 
     /// Who follows the link: the person it was mailed to, or an outsider to whom it was passed on.

@@ -7,6 +7,7 @@ struct Snapshot: Sendable, Equatable {
         let id: String
         let role: String
         let endsAt: Timestamp?
+        let isOfGroup: Bool
         let projects: [String]
 
         func isLive(at now: Timestamp) -> Bool { endsAt.map { now < $0 } ?? true }
@@ -53,12 +54,14 @@ extension SearchWorld {
             for row in rows {
                 let member: String = try row["id"]
                 let person: PersonID = try row["person_id"]
-                let grants = try tx.rows("SELECT id, role, ends_at FROM access_grants WHERE member_id = \(member)").map { row in
+                let grants = try tx.rows("SELECT id, role, ends_at, group_id FROM access_grants WHERE member_id = \(member)").map { row in
                     let id: String = try row["id"]
                     let projects: [String] = try tx.rows(
                         "SELECT project_id FROM access_grant_projects WHERE grant_id = \(id) ORDER BY project_id"
                     ).map { try $0["project_id"] }
-                    return Snapshot.Grant(id: id, role: try row["role"], endsAt: try row["ends_at"], projects: projects)
+                    let group: String? = try row["group_id"]
+                    return Snapshot.Grant(
+                        id: id, role: try row["role"], endsAt: try row["ends_at"], isOfGroup: group != nil, projects: projects)
                 }
                 guard let number = people.firstIndex(of: person) else { continue }
                 snapshot.places[number] = Snapshot.Place(status: try row["status"], grants: Set(grants))

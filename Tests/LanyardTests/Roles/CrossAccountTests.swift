@@ -72,7 +72,7 @@ struct CrossAccountTests {
                 #expect(answer.body["title"] == other.body["title"] && answer.status == other.status)
                 let own = path.replacing(world.account.text, with: world.rival.text)
                 guard own != APIPath.account(world.rival).text,
-                    entry.path.contains(/:(member|grant|invitation|project|key)/)
+                    entry.path.contains(/:(member|grant|group|invitation|project|key)/)
                 else { continue }
                 let inOwn = try await world.call(entry.method, own, token: token, given)
                 #expect(inOwn.status == 404, "\(entry.method) \(entry.path) in one's own account: \(inOwn.status)")
@@ -105,6 +105,9 @@ struct CrossAccountTests {
         APIPath.member.template: ["role": "associate"],
         APIPath.grants.template: ["role": "associate"],
         APIPath.grant.template: ["role": "associate"],
+        APIPath.groupGrants.template: ["role": "associate"],
+        APIPath.groupGrant.template: ["role": "associate"],
+        APIPath.groupMembers.template: ["member": .string(MemberID(at: Timestamp(seconds: 3)).text)],
         APIPath.invitations.template: ["email": "x@rival.example", "role": "member"],
         APIPath.invitationResends.template: [],
         APIPath.accessKey.template: ["kept": true],
@@ -119,6 +122,7 @@ struct CrossAccountTests {
             "POST", APIPath.invitations(world.account), token: boss, ["email": "guest@example.com", "role": "member"])
         let made = try await world.call(
             "POST", APIPath.accessKeys(world.account), token: boss, ["name": "Key", "project": .string(world.given.id.text)])
+        let group = try await world.call("POST", APIPath.groups(world.account), token: boss, ["name": "On call"])
         let dashboard = try world.server.installation.stores.store(of: .dashboard).database
         let messages = try await dashboard.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
         let domain = try await domain(world)
@@ -131,7 +135,8 @@ struct CrossAccountTests {
         return [
             "account": both(world.account.text), "project": both(world.given.id.text),
             "member": ["dashboard": try world.member("associate").id.text, "mail": try world.member("analyst", "mail").id.text],
-            "grant": grants, "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
+            "group": both(try #require(group.body["id"]?.string)), "grant": grants,
+            "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
             "message": both(try #require(messages.first)["id"]), "domain": both(domain),
         ]
     }

@@ -1,0 +1,77 @@
+internal import Audit
+package import Core
+internal import SQL
+
+/// What a group gives its members.
+extension Administration {
+    package func give(_ terms: GrantTerms, to id: AccessGroupID, in account: AccountID, as productID: ProductID) throws -> AccessGroup {
+        let product = try self.product(productID)
+        let group = try changeable(id, in: account, product)
+        guard group.grants.count < AccessGroup.mostGrants else { throw AccessError.tooManyGrants(AccessGroup.mostGrants) }
+        let role = try givable(terms, in: product)
+        let projects = try assigned(terms.projects, role: role, kept: [], in: account)
+        var grant = AccessGrant(id: AccessGrantID(at: now), role: role.id, projects: projects, endsAt: terms.endsAt, origin: origin)
+        grant.group = id
+        try tx.insert(grant, of: nil, in: account, product.id)
+        for member in try tx.memberIDs(of: id) { try copy(grant, to: member, of: group) }
+        return try recorded(group, product)
+    }
+
+    package func change(
+        _ grantID: AccessGrantID, of id: AccessGroupID, in account: AccountID, as productID: ProductID, to terms: GrantTerms
+    ) throws -> AccessGroup {
+        let product = try self.product(productID)
+        let group = try changeable(id, in: account, product)
+        guard let held = group.grants.first(where: { $0.id == grantID }) else { throw AccessError.notFound }
+        let role = try givable(terms, in: product)
+        let kept = product.role(held.role)?.projects == .assigned ? held.projects : []
+        let projects = try assigned(terms.projects, role: role, kept: kept, in: account)
+        let changed = held.changed(role: role.id, projects: projects, endsAt: terms.endsAt, by: origin)
+        guard changed != held else { return group }
+        let makers = try keyMakers(in: group)
+        // The copies go with the original.
+        try tx.run("DELETE FROM access_grants WHERE id = \(grantID)")
+        try tx.insert(changed, of: nil, in: account, product.id)
+        for member in try tx.memberIDs(of: id) { try copy(changed, to: member, of: group) }
+        try settleKeys(ofThose: makers, product)
+        return try recorded(group, product)
+    }
+
+    package func take(
+        _ grantID: AccessGrantID, of id: AccessGroupID, in account: AccountID, as productID: ProductID
+    ) throws -> AccessGroup {
+        let product = try self.product(productID)
+        let group = try changeable(id, in: account, product)
+        guard group.grants.contains(where: { $0.id == grantID }) else { throw AccessError.notFound }
+        let makers = try keyMakers(in: group)
+        try tx.run("DELETE FROM access_grants WHERE id = \(grantID)")
+        try settleKeys(ofThose: makers, product)
+        return try recorded(group, product)
+    }
+
+    /// No group gives the Administrator role, whoever would have it so (rule 2).
+    private func givable(_ terms: GrantTerms, in product: Product) throws -> Role {
+        let role = try known(terms.role, in: product)
+        guard !role.isAdministrator else { throw AccessError.notForGroups(role) }
+        if let end = terms.endsAt, end <= now { throw AccessError.endIsPast }
+        return role
+    }
+
+    private func recorded(_ before: AccessGroup, _ product: Product) throws -> AccessGroup {
+        let after = try found(before.id, in: before.account, product)
+        try record(
+            .groupChanged, on: before.id.text, account: before.account, ["product": product.id.rawValue],
+            changes: [
+                "role": AuditEvent.Change(before.grants.roleList, after.grants.roleList),
+                "projects": AuditEvent.Change(before.grants.projectList, after.grants.projectList),
+                "ends": AuditEvent.Change(before.grants.endList, after.grants.endList),
+            ])
+        return after
+    }
+}
+
+extension Transaction {
+    fileprivate func memberIDs(of group: AccessGroupID) throws -> [MemberID] {
+        try rows("SELECT member_id FROM access_group_members WHERE group_id = \(group) ORDER BY member_id").map { try $0["member_id"] }
+    }
+}

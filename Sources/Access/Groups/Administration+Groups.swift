@@ -1,0 +1,145 @@
+internal import Audit
+package import Core
+internal import SQL
+
+extension Administration {
+    /// Makes a group without members and grants.
+    package func openGroup(named name: String, in account: AccountID, as productID: ProductID) throws -> AccessGroup {
+        let product = try self.product(productID)
+        try authorize(.manage, .people, in: account, product)
+        let name = try name.name(field: "name")
+        let there = try tx.groups(of: account, product: product.id)
+        guard there.count < AccessGroup.most else { throw AccessError.tooManyGroups(AccessGroup.most) }
+        try checkFree(name, among: there)
+        let group = AccessGroup(id: AccessGroupID(at: now), account: account, product: product.id, name: name, createdAt: now)
+        try tx.run(
+            """
+            INSERT INTO access_groups (id, account_id, product, name, name_key, created_at)
+            VALUES (\(group.id), \(account), \(product.id), \(name), \(name.comparableName), \(now))
+            """)
+        try record(.groupOpened, on: group.id.text, account: account, ["name": name, "product": product.id.rawValue])
+        return group
+    }
+
+    package func rename(_ id: AccessGroupID, to name: String, in account: AccountID, as productID: ProductID) throws -> AccessGroup {
+        let product = try self.product(productID)
+        try authorize(.manage, .people, in: account, product)
+        var group = try found(id, in: account, product)
+        let name = try name.name(field: "name")
+        guard name != group.name else { return group }
+        try checkFree(name, among: tx.groups(of: account, product: product.id).filter { $0.id != id })
+        try tx.run("UPDATE access_groups SET name = \(name), name_key = \(name.comparableName) WHERE id = \(id)")
+        try record(.groupRenamed, on: id.text, account: account, changes: ["name": AuditEvent.Change(group.name, name)])
+        group.name = name
+        return group
+    }
+
+    /// Ends the group, and with it what its members had from it.
+    package func closeGroup(_ id: AccessGroupID, in account: AccountID, as productID: ProductID) throws {
+        let product = try self.product(productID)
+        let group = try changeable(id, in: account, product)
+        let before = try keyMakers(in: group)
+        try tx.run("DELETE FROM access_groups WHERE id = \(id)")
+        try settleKeys(ofThose: before, product)
+        try record(.groupClosed, on: id.text, account: account, ["name": group.name])
+    }
+
+    /// Puts a member into the group: they get its grants.
+    package func add(_ memberID: MemberID, to id: AccessGroupID, in account: AccountID, as productID: ProductID) throws -> Member {
+        let product = try self.product(productID)
+        let authority = try authorize(.manage, .people, in: account, product)
+        let group = try found(id, in: account, product)
+        let member = try found(memberID, of: account, product)
+        try MembershipRules.checkChange(of: member, in: product, by: authority)
+        guard try !tx.isIn(id, memberID) else { return member }
+        try tx.run(
+            """
+            INSERT INTO access_group_members (group_id, member_id, added_by, added_at)
+            VALUES (\(id), \(memberID), \(origin.giver), \(now))
+            """)
+        for grant in group.grants { try copy(grant, to: memberID, of: group) }
+        return try recorded(.groupJoined, member, group)
+    }
+
+    /// Takes a member out of the group, with what they had from it.
+    package func remove(_ memberID: MemberID, from id: AccessGroupID, in account: AccountID, as productID: ProductID) throws -> Member {
+        let product = try self.product(productID)
+        let authority = try authorize(.manage, .people, in: account, product)
+        let group = try found(id, in: account, product)
+        let member = try found(memberID, of: account, product)
+        try MembershipRules.checkChange(of: member, in: product, by: authority)
+        guard try tx.isIn(id, memberID) else { throw AccessError.notFound }
+        try tx.run("DELETE FROM access_group_members WHERE group_id = \(id) AND member_id = \(memberID)")
+        try tx.run("DELETE FROM access_grants WHERE group_id = \(id) AND member_id = \(memberID)")
+        try settleKeys(ofThose: [member], product)
+        return try recorded(.groupLeft, member, group)
+    }
+
+    private func recorded(_ action: AuditAction, _ member: Member, _ group: AccessGroup) throws -> Member {
+        try record(action, on: member.id.text, account: group.account, ["person": member.person.text, "group": group.id.text])
+        return try tx.member(member.id, of: group.account) ?? member
+    }
+
+    private func checkFree(_ name: String, among groups: [AccessGroup]) throws {
+        guard let other = groups.first(where: { $0.name.comparableName == name.comparableName }) else { return }
+        throw AccessError.groupNameTaken(other.name)
+    }
+}
+
+extension Administration {
+    /// Throws `.notFound` for another account's group too.
+    func found(_ id: AccessGroupID, in account: AccountID, _ product: Product) throws -> AccessGroup {
+        guard let group = try tx.group(id, of: account, product: product.id) else { throw AccessError.notFound }
+        return group
+    }
+
+    /// The group, after a check that the actor may change what its members have from it: nobody changes a group that they are in, and none
+    /// but an administrator one that an administrator is in (rule 2).
+    func changeable(_ id: AccessGroupID, in account: AccountID, _ product: Product) throws -> AccessGroup {
+        let authority = try authorize(.manage, .people, in: account, product)
+        let group = try found(id, in: account, product)
+        if case .member(let own, let acting, _) = authority {
+            guard try !tx.isIn(id, own.id) else { throw AccessError.ownRole }
+            let administrators = product.roles.filter(\.isAdministrator)
+            if let role = administrators.first, !authority.isAdministrator, try tx.holdsAny(of: administrators.map(\.id), in: id) {
+                throw AccessError.administratorOnly(role: role, held: acting)
+            }
+        }
+        return group
+    }
+
+    /// Those members of the group who made access keys.
+    func keyMakers(in group: AccessGroup) throws -> [Member] {
+        try tx.members(
+            """
+            m.id IN (SELECT x.member_id FROM access_group_members x WHERE x.group_id = \(group.id))
+            AND EXISTS (SELECT 1 FROM clients c WHERE c.account_id = m.account_id AND c.created_by = 'person:' || m.person_id
+                        AND c.project_id IS NOT NULL AND c.revoked_at IS NULL)
+            """)
+    }
+
+    /// Tells those who look after keys of the makers who lost a right with a group. Nobody is asked: a group may have thousands.
+    func settleKeys(ofThose members: [Member], _ product: Product) throws {
+        for before in members { try noticeKeys(of: before, product) }
+    }
+
+    func copy(_ grant: AccessGrant, to member: MemberID, of group: AccessGroup) throws {
+        var copy = AccessGrant(
+            id: AccessGrantID(at: now), role: grant.role, projects: grant.projects, endsAt: grant.endsAt,
+            origin: AccessGrant.Origin(source: .group, giver: grant.origin.giver, at: grant.origin.at))
+        copy.group = group.id
+        copy.original = grant.id
+        try tx.insert(copy, of: member, in: group.account, group.product)
+    }
+}
+
+extension Transaction {
+    /// Whether a member of the group holds one of these roles, ended ones included.
+    fileprivate func holdsAny(of roles: [RoleID], in group: AccessGroupID) throws -> Bool {
+        try first(
+            """
+            SELECT g.id FROM access_group_members x JOIN access_grants g ON g.member_id = x.member_id
+            WHERE x.group_id = \(group) AND g.role IN \(list: roles) LIMIT 1
+            """) != nil
+    }
+}
