@@ -53,6 +53,14 @@ extension AccessError {
             Problem(
                 status: 409, code: "too-many-grants", title: Phrase("access.too-many-grants", ["most": most]),
                 detail: "access.too-many-grants-next")
+        case .endIsFar:
+            Problem(
+                status: 422, code: "end-is-far", title: "access.end-is-far", detail: "access.end-is-far-next",
+                fields: [FieldError("ends_at", "access.end-is-far-next")])
+        case .sameGrant(let role):
+            Problem(
+                status: 409, code: "same-grant", title: Phrase("access.same-grant", ["role": role.title]),
+                detail: "access.same-grant-next", fields: [FieldError("role", Phrase("access.same-grant", ["role": role.title]))])
         case .grantOfGroup:
             Problem(status: 409, code: "grant-of-group", title: "access.grant-of-group", detail: "access.grant-of-group-next")
         case .notForGroups(let role):
@@ -138,9 +146,10 @@ extension Refusal {
 
     /// What the person's other roles do not allow either, and what is needed.
     package var needs: [Phrase] {
-        (others.isEmpty ? [] : [Phrase("access.nor-other-roles", ["roles": Phrase.all(others.map(\.title)), "count": others.count])]) + [
-            need
-        ]
+        (others.isEmpty || reason == .projectNotAssigned
+            ? [] : [Phrase("access.nor-other-roles", ["roles": Phrase.all(others.map(\.title)), "count": others.count])]) + [
+                need
+            ]
     }
 
     /// One sentence: the role or the assignment that the person needs.

@@ -21,6 +21,10 @@ package enum AccessError: Error, Sendable, Equatable {
     case severalGrants(Int)
     /// A member may have no more grants than that.
     case tooManyGrants(Int)
+    /// The end of a grant is further away than anybody plans.
+    case endIsFar
+    /// The member has that role in these projects already.
+    case sameGrant(Role)
     /// A grant that a member has from a group is changed there.
     case grantOfGroup
     /// No group gives this role.

@@ -41,7 +41,8 @@ package struct Zone: Sendable, Hashable {
 
     /// The end of a day (`2027-01-31`): the moment at which the next one begins in this zone; nil if there is no such day.
     package func end(of day: String) -> Timestamp? {
-        guard let midnight = Timestamp(rfc3339: day + "T00:00:00Z") else { return nil }
+        // Years of four digits have an end that has four too.
+        guard day < "9999", let midnight = Timestamp(rfc3339: day + "T00:00:00Z") else { return nil }
         let next = midnight + .days(1)
         // The offset at the day's end, which a change of the clocks during it may have moved.
         return next - offset(at: next - offset(at: next))

@@ -141,6 +141,71 @@ import Testing
         }
     }
 
+    @Test("Seeing all projects by one role ties no traffic to the name of a project that another role lets one open (rules 3 and 7)")
+    func names() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            let helper = try world.member("it-admin").id
+            _ = try await world.acting(as: "administrator") {
+                try $0.give(GrantTerms(role: "associate"), to: helper, of: account, as: "dashboard")
+            }
+            let project = try await world.acting(as: "it-admin") { try $0.openProject(named: "Secret", in: account, as: "dashboard") }
+            #expect(project.sourceName == nil)
+            let own = try await world.now(helper)?.grants.first { $0.role == "associate" }
+            #expect(own?.projects == [project.id])
+        }
+    }
+
+    @Test("What has ended is neither changed nor counted nor in the way, before it is swept away")
+    func ended() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            let support = try world.member("support-member").id
+            let end = world.clock.now() + .minutes(1)
+            let member = try await world.acting(as: "administrator") {
+                try $0.give(GrantTerms(role: "administrator", endsAt: end), to: support, of: account, as: "dashboard")
+            }
+            let grant = try #require(member.grants.first { $0.role == "administrator" }).id
+            let suspension = Administration.MemberChange(status: .suspended)
+            try await world.expect(code: "administrator-only", as: "it-admin") {
+                try $0.changeMember(support, of: account, as: "dashboard", to: suspension)
+            }
+            world.clock.advance(by: .minutes(1))
+            try await world.expect(.notFound, as: "administrator") {
+                try $0.change(grant, of: support, in: account, as: "dashboard", to: GrantTerms(role: "administrator"))
+            }
+            _ = try await world.acting(as: "it-admin") { try $0.changeMember(support, of: account, as: "dashboard", to: suspension) }
+        }
+    }
+
+    @Test("The same role in the same projects is not given twice, an end stays where it is not said, and is not beyond a century")
+    func terms() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            let associate = try world.member("associate").id
+            let project = world.projects[0].id
+            let role = try #require(world.catalog["dashboard"]?.role("associate"))
+            try await world.expect(.sameGrant(role), as: "it-admin") {
+                try $0.give(GrantTerms(role: "associate", projects: [project]), to: associate, of: account, as: "dashboard")
+            }
+            let far = world.clock.now() + .days(40_000)
+            try await world.expect(.endIsFar, as: "it-admin") {
+                try $0.give(GrantTerms(role: "member", endsAt: far), to: associate, of: account, as: "dashboard")
+            }
+            let end = world.clock.now() + .days(5)
+            let given = try await world.acting(as: "it-admin") {
+                try $0.give(GrantTerms(role: "member", endsAt: end), to: associate, of: account, as: "dashboard")
+            }
+            let grant = try #require(given.grants.first { $0.role == "member" }).id
+            var kept = GrantTerms(role: "support-member")
+            kept.keepsEnd = true
+            let changed = try await world.acting(as: "it-admin") { [kept] in
+                try $0.change(grant, of: associate, in: account, as: "dashboard", to: kept)
+            }
+            #expect(changed.grants.first { $0.id == grant }?.endsAt == end)
+        }
+    }
+
     @Test("A change of the role says which grant it means, or is refused")
     func several() async throws {
         try await Northwind.with { world in

@@ -18,7 +18,7 @@ def test_a_refused_page_explains_itself(server, as_role, role):
             assert answer.status == 200
             continue
         assert answer.status == 403
-        expect(heading(page)).to_have_text(f"Your role does not open {title(area)}")
+        expect(heading(page)).to_have_text(f"{title(area)} is not open to you")
         said = page.locator("main")
         expect(said).to_contain_text(f"Your role in Northwind is {role}.")
         expect(said).to_contain_text(f"This page needs {title(area)}, which ")
@@ -52,4 +52,4 @@ def test_whoever_is_signed_out_comes_back_to_where_they_were_going(server, visit
     address_step(refused, ASSOCIATE.email)
     password_step(refused, ASSOCIATE.password)
     refused.wait_for_url(server.dashboard + "/billing")
-    expect(heading(refused)).to_have_text("Your role does not open Billing")
+    expect(heading(refused)).to_have_text("Billing is not open to you")

@@ -155,13 +155,17 @@ struct PageTests {
                     .object(ben + [("access_keys", []), ("access_key_count", 0), ("groups", []), ("recovery", .null)])
                 ),
                 ("GET", "/roles", 200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")], "next": nil]),
-                ("GET", "/projects", 200, ["items": projects, "next": nil]),
+                ("GET", "/projects", 200, ["items": projects, "next": nil]), ("GET", "/groups", 200, ["items": [], "next": nil]),
                 ("PATCH", "/members/\(member)/grants/grt_01hzx3abcdefghjkmnpqrstvwx", 200, .object(changed)))
+            let grant = "grt_01hzx3abcdefghjkmnpqrstvwx"
+            // A form that was about another role saves nothing.
+            _ = try await product.post(UserPath.member(member), "grant=grt_01hzx3abcdefghjkmnpqrstvww&role=it-admin")
+            #expect(await product.get(UserPath.member(member)).text.contains("Somebody else changed this person meanwhile."))
             let form = await product.get(UserPath.member(member)).text
             #expect(form.contains("With any other role the assignment to Alerts and Checkout ends, and does not come back by itself."))
-            _ = try await product.post(UserPath.member(member), "role=it-admin")
+            _ = try await product.post(UserPath.member(member), "grant=\(grant)&role=it-admin")
             #expect(await product.get(UserPath.member(member)).text.contains("Their assignment to Alerts and Checkout has ended."))
-            _ = try await product.post(UserPath.member(member), "role=associate")
+            _ = try await product.post(UserPath.member(member), "grant=\(grant)&role=associate")
             #expect(await product.get(UserPath.member(member)).text.contains("They see no project until one is given to them."))
         }
     }

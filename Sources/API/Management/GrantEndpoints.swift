@@ -27,7 +27,7 @@ enum GrantEndpoints {
             }, status: 201)
     }
 
-    /// What is left out becomes what a new grant has: no projects given keeps those it has, no end is no end.
+    /// What is left out stays: the projects, if both roles have assigned ones, and the end.
     @Sendable static func change(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
@@ -62,7 +62,10 @@ extension JSONObject {
     mutating func terms() throws -> GrantTerms {
         let role = RoleID(rawValue: text("role"))
         let projects = try projects()
-        return GrantTerms(role: role, projects: projects, endsAt: time("ends_at"))
+        let keepsEnd = !has("ends_at")
+        var terms = GrantTerms(role: role, projects: projects, endsAt: time("ends_at"))
+        terms.keepsEnd = keepsEnd
+        return terms
     }
 
     /// nil if the body does not have the member, or null.

@@ -9,6 +9,11 @@ package struct GrantTerms: Sendable, Equatable {
     package var projects: Set<ProjectID>?
     /// nil for no end.
     package var endsAt: Timestamp?
+    /// Whether a changed grant keeps the end that it has, whatever `endsAt` says.
+    package var keepsEnd = false
+
+    /// Nobody plans further ahead, and RFC 3339 has no year of five digits.
+    static let longest = Duration.days(36_525)
 
     package init(role: RoleID, projects: Set<ProjectID>? = nil, endsAt: Timestamp? = nil) {
         self.role = role
@@ -25,12 +30,14 @@ extension Administration {
     package func give(_ terms: GrantTerms, to id: MemberID, of account: AccountID, as productID: ProductID) throws -> Member {
         let product = try self.product(productID)
         let (before, authority) = try changeable(id, of: account, product)
-        guard before.ownGrants.count < Self.mostGrants else { throw AccessError.tooManyGrants(Self.mostGrants) }
+        let own = before.ownGrants.filter { $0.isLive(at: now) }
+        guard own.count < Self.mostGrants else { throw AccessError.tooManyGrants(Self.mostGrants) }
         let role = try grantable(terms, in: product, by: authority)
         let projects = try assigned(terms.projects, role: role, kept: [], in: account)
+        let given = AccessGrant(id: AccessGrantID(at: now), role: role.id, projects: projects, endsAt: terms.endsAt, origin: origin)
+        guard !own.contains(where: given.saysTheSame) else { throw AccessError.sameGrant(role) }
         var member = before
-        member.grants.append(
-            AccessGrant(id: AccessGrantID(at: now), role: role.id, projects: projects, endsAt: terms.endsAt, origin: origin))
+        member.grants.append(given)
         return try store(member, insteadOf: before, product)
     }
 
@@ -40,14 +47,19 @@ extension Administration {
     ) throws -> Member {
         let product = try self.product(productID)
         let (before, authority) = try changeable(id, of: account, product)
-        guard let index = before.grants.firstIndex(where: { $0.id == grant }) else { throw AccessError.notFound }
-        let role = try grantable(terms, in: product, by: authority)
+        let isThere = { (held: AccessGrant) in held.id == grant && held.isLive(at: now) }
+        guard let index = before.grants.firstIndex(where: isThere) else { throw AccessError.notFound }
         let held = before.grants[index]
         guard held.group == nil else { throw AccessError.grantOfGroup }
+        let role = try grantable(terms, in: product, by: authority)
         let kept = product.role(held.role)?.projects == .assigned ? held.projects : []
         let projects = try assigned(terms.projects, role: role, kept: kept, in: account)
+        let end = terms.keepsEnd ? held.endsAt : terms.endsAt
+        let changed = held.changed(role: role.id, projects: projects, endsAt: end, by: origin)
+        let others = before.ownGrants.filter { $0.id != grant && $0.isLive(at: now) }
+        guard !others.contains(where: changed.saysTheSame) else { throw AccessError.sameGrant(role) }
         var member = before
-        member.grants[index] = held.changed(role: role.id, projects: projects, endsAt: terms.endsAt, by: origin)
+        member.grants[index] = changed
         return try store(member, insteadOf: before, product)
     }
 
@@ -67,15 +79,21 @@ extension Administration {
     ) throws -> (member: Member, authority: MembershipRules.Authority) {
         let authority = try authorize(.manage, .people, in: account, product)
         let member = try found(id, of: account, product)
-        try MembershipRules.checkChange(of: member, in: product, by: authority)
+        try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
         return (member, authority)
     }
 
     private func grantable(_ terms: GrantTerms, in product: Product, by authority: MembershipRules.Authority) throws -> Role {
         let role = try known(terms.role, in: product)
         try MembershipRules.checkGrant(of: role, by: authority)
-        if let end = terms.endsAt, end <= now { throw AccessError.endIsPast }
+        try checkEnd(of: terms)
         return role
+    }
+
+    func checkEnd(of terms: GrantTerms) throws {
+        guard let end = terms.endsAt, !terms.keepsEnd else { return }
+        guard end > now else { throw AccessError.endIsPast }
+        guard end <= now + GrantTerms.longest else { throw AccessError.endIsFar }
     }
 
     /// Where a grant comes from that the actor gives now.
@@ -89,6 +107,11 @@ extension Administration {
 }
 
 extension AccessGrant {
+    /// Whether the other one gives the same: a form that was sent twice.
+    fileprivate func saysTheSame(_ other: AccessGrant) -> Bool {
+        role == other.role && projects == other.projects && endsAt == other.endsAt
+    }
+
     /// The same grant with other terms; where it comes from changes only if they do.
     func changed(role: RoleID, projects: Set<ProjectID>, endsAt: Timestamp?, by origin: Origin) -> AccessGrant {
         guard role != self.role || projects != self.projects || endsAt != self.endsAt else { return self }

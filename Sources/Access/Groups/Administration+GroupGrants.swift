@@ -26,7 +26,8 @@ extension Administration {
         let role = try givable(terms, in: product)
         let kept = product.role(held.role)?.projects == .assigned ? held.projects : []
         let projects = try assigned(terms.projects, role: role, kept: kept, in: account)
-        let changed = held.changed(role: role.id, projects: projects, endsAt: terms.endsAt, by: origin)
+        let end = terms.keepsEnd ? held.endsAt : terms.endsAt
+        let changed = held.changed(role: role.id, projects: projects, endsAt: end, by: origin)
         guard changed != held else { return group }
         let makers = try keyMakers(in: group)
         // The copies go with the original.
@@ -53,7 +54,7 @@ extension Administration {
     private func givable(_ terms: GrantTerms, in product: Product) throws -> Role {
         let role = try known(terms.role, in: product)
         guard !role.isAdministrator else { throw AccessError.notForGroups(role) }
-        if let end = terms.endsAt, end <= now { throw AccessError.endIsPast }
+        try checkEnd(of: terms)
         return role
     }
 

@@ -50,7 +50,7 @@ extension Administration {
         let authority = try authorize(.manage, .people, in: account, product)
         let group = try found(id, in: account, product)
         let member = try found(memberID, of: account, product)
-        try MembershipRules.checkChange(of: member, in: product, by: authority)
+        try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
         guard try !tx.isIn(id, memberID) else { return member }
         try tx.run(
             """
@@ -67,7 +67,7 @@ extension Administration {
         let authority = try authorize(.manage, .people, in: account, product)
         let group = try found(id, in: account, product)
         let member = try found(memberID, of: account, product)
-        try MembershipRules.checkChange(of: member, in: product, by: authority)
+        try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
         guard try tx.isIn(id, memberID) else { throw AccessError.notFound }
         try tx.run("DELETE FROM access_group_members WHERE group_id = \(id) AND member_id = \(memberID)")
         try tx.run("DELETE FROM access_grants WHERE group_id = \(id) AND member_id = \(memberID)")
@@ -101,7 +101,7 @@ extension Administration {
         if case .member(let own, let acting, _) = authority {
             guard try !tx.isIn(id, own.id) else { throw AccessError.ownRole }
             let administrators = product.roles.filter(\.isAdministrator)
-            if let role = administrators.first, !authority.isAdministrator, try tx.holdsAny(of: administrators.map(\.id), in: id) {
+            if let role = administrators.first, !authority.isAdministrator, try tx.holdsAny(of: administrators.map(\.id), in: id, at: now) {
                 throw AccessError.administratorOnly(role: role, held: acting)
             }
         }
@@ -134,12 +134,12 @@ extension Administration {
 }
 
 extension Transaction {
-    /// Whether a member of the group holds one of these roles, ended ones included.
-    fileprivate func holdsAny(of roles: [RoleID], in group: AccessGroupID) throws -> Bool {
+    /// Whether a member of the group holds one of these roles now.
+    fileprivate func holdsAny(of roles: [RoleID], in group: AccessGroupID, at now: Timestamp) throws -> Bool {
         try first(
             """
             SELECT g.id FROM access_group_members x JOIN access_grants g ON g.member_id = x.member_id
-            WHERE x.group_id = \(group) AND g.role IN \(list: roles) LIMIT 1
+            WHERE x.group_id = \(group) AND g.role IN \(list: roles) AND (g.ends_at IS NULL OR g.ends_at > \(now)) LIMIT 1
             """) != nil
     }
 }

@@ -44,7 +44,7 @@ extension Administration {
         let product = try self.product(productID)
         let authority = try authorize(.manage, .people, in: account, product)
         let before = try found(id, of: account, product)
-        try MembershipRules.checkChange(of: before, in: product, by: authority)
+        try MembershipRules.checkChange(of: before, in: product, by: authority, at: now)
         var member = before
         if let status = change.status {
             try MembershipRules.set(status, of: &member, by: authority, lifting: actor != .importer)
@@ -60,7 +60,7 @@ extension Administration {
         let product = try self.product(productID)
         let authority = try authorize(.manage, .people, in: account, product)
         let member = try found(id, of: account, product)
-        try MembershipRules.checkChange(of: member, in: product, by: authority)
+        try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
         try MembershipRules.checkHold(of: member, by: authority)
         try end(member, product, .memberRemoved)
         return member

@@ -27,10 +27,12 @@ package enum MembershipRules {
     }
 
     /// Rule 2: only an administrator changes or removes an administrator, and nobody changes their own role, projects or status.
-    static func checkChange(of target: Member, in product: Product, by authority: Authority) throws(AccessError) {
+    static func checkChange(
+        of target: Member, in product: Product, by authority: Authority, at now: Timestamp
+    ) throws(AccessError) {
         guard case .member(let member, let acting, _) = authority else { return }
         if member.id == target.id { throw .ownRole }
-        guard let role = target.administratorRole(in: product), !authority.isAdministrator else { return }
+        guard let role = target.administratorRole(in: product, at: now), !authority.isAdministrator else { return }
         throw .administratorOnly(role: role, held: acting)
     }
 
@@ -58,10 +60,9 @@ package enum MembershipRules {
 }
 
 extension Member {
-    /// An administrator role that the member holds, until whenever; nil for others. A role that has ended counts until it is swept away, so
-    /// that nobody less touches what is left of it.
-    fileprivate func administratorRole(in product: Product) -> Role? {
-        grants.lazy.compactMap { product.role($0.role) }.first(where: \.isAdministrator)
+    /// An administrator role that the member holds now, until whenever; nil for others.
+    fileprivate func administratorRole(in product: Product, at now: Timestamp) -> Role? {
+        roles(in: product, at: now).first(where: \.isAdministrator)
     }
 
     /// The grants by which rule 1 counts an active member as an administrator: those without an end.

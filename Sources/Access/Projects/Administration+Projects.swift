@@ -9,7 +9,9 @@ extension Administration {
         let product = try self.product(product)
         let permission = try permission(.manage, .projects, in: account, product)
         let name = try name.name(field: "name")
-        let seesAll = permission.map { $0.member.projects(of: product, at: now) == .all } ?? true
+        let area = product.area(governing: .projects)?.id
+        // By one grant: whoever manages projects here and sees all of them elsewhere ties no traffic to a name (rule 7).
+        let seesAll = permission.map { $0.member.projects(where: .manage, in: area, of: product, at: now) == .all } ?? true
         let project = Project(
             id: ProjectID(at: now), account: account, name: name, sourceName: seesAll ? name : nil, createdAt: now)
         if let other = try tx.project(named: project.name, of: account) { throw AccessError.projectNameTaken(other.name) }

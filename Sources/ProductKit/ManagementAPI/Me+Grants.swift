@@ -5,12 +5,16 @@ internal import Web
 extension Me.Account {
     /// What one of the member's grants gives alone: these areas, in these projects.
     struct Grant: Sendable {
+        let role: String
+        let endsAt: Timestamp?
         let viewed: Set<String>
         let managed: Set<String>
         let hasAllProjects: Bool
         let projects: Set<String>
 
         init(_ json: JSON) {
+            role = json["role"]?.string ?? ""
+            endsAt = json["ends_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
             let areas = json["areas"]?.object ?? []
             viewed = Set(areas.map(\.0))
             managed = Set(areas.filter { $0.1.string == "manage" }.map(\.0))

@@ -69,6 +69,8 @@ package struct Me: Sendable {
         let grants: [Grant]
         /// The projects that the member may see in the area of the page, or in any (`narrowed`).
         package internal(set) var projects: [Project]
+        /// Those that they may see in any area.
+        let everyProject: [Project]
         /// Whether these are all projects of the account, including new ones.
         package internal(set) var hasAllProjects: Bool
 
@@ -129,7 +131,8 @@ extension Me.Account {
         let areas = json["areas"]?.object ?? []
         viewed = Set(areas.map(\.0))
         managed = Set(areas.filter { $0.1.string == "manage" }.map(\.0))
-        projects = Me.Project.list(json["projects"]?.array ?? [])
+        everyProject = Me.Project.list(json["projects"]?.array ?? [])
+        projects = everyProject
         hasAllProjects = json["all_projects"]?.bool ?? false
     }
 }

@@ -57,17 +57,27 @@ package enum SettingsPages {
                     """), showing: form)
     }
 
+    /// Each role with the projects in which it holds, and with its end.
     private static func place(_ account: Me.Account, _ site: ProductSite) -> [(Phrase, HTML)] {
-        var place: [(Phrase, HTML)] = [("settings.role", "\(account.roles.title)")]
         // A product without a Projects area has no projects to assign.
-        if site.areas.contains(where: { $0.id == "projects" }) { place.append(("settings.projects", "\(projects(account))")) }
-        place.append(("settings.account-id", "<code>\(account.id)</code>"))
-        return place
+        let hasProjects = site.areas.contains { $0.id == "projects" }
+        let names = Dictionary(account.everyProject.map { ($0.id, $0.name) }) { first, _ in first }
+        let roles = account.grants.map { grant -> HTML in
+            let title = account.roles.first { $0.id == grant.role }?.title ?? .text(grant.role)
+            let projects: HTML? = hasProjects ? ": \(Self.projects(grant, names))" : nil
+            let end: HTML? = grant.endsAt.map { "<small>\(words: "users.until", ["day": Phrase.day($0 - .milliseconds(1))])</small>" }
+            return "<div>\(title)\(projects)\(end)</div>"
+        }
+        return [
+            ("settings.role", roles.isEmpty ? "\(account.roles.title)" : HTML.join(roles)),
+            ("settings.account-id", "<code>\(account.id)</code>"),
+        ]
     }
 
-    private static func projects(_ account: Me.Account) -> Phrase {
-        if account.hasAllProjects { return "product.all-projects" }
-        return account.projects.isEmpty ? "settings.no-projects" : .all(account.projects.map { .text($0.name) })
+    private static func projects(_ grant: Me.Account.Grant, _ names: [String: String]) -> Phrase {
+        if grant.hasAllProjects { return "product.all-projects" }
+        let known = grant.projects.compactMap { names[$0] }.sorted()
+        return known.isEmpty ? "settings.no-projects" : .all(known.map { .text($0) })
     }
 
     private static func leavePage(

@@ -7,12 +7,8 @@ internal import Web
 enum SharedRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(CommonPath.home, as: InAccount.self) { member, request, site in
-            guard let first = site.areas.first(where: { member.account.mayView($0) }) else {
-                let account = member.account
-                throw Problem(
-                    status: 403, code: "no-area", title: Phrase("product.no-area", ["product": site.brand.name]),
-                    detail: Phrase("product.no-area-next", ["account": account.name, "role": account.roles.title]))
-            }
+            // Whoever has no part opened is led to the first, whose refusal says who can help, and asks them.
+            guard let first = site.areas.first(where: { member.account.mayView($0) }) ?? site.areas.first else { throw Problem.notFound }
             return .redirect(first.path)
         }
         // The ID may ask for the keys that were made for this product's domain (Web Authentication Level 3 section 5.11).

@@ -43,7 +43,9 @@ enum GroupRolePages {
 
     private static func found(_ proof: MayManage<UsersArea>, _ ids: (String, String)) async throws -> (Group, Member.Grant) {
         let group = try await proof.api.group(ids.0, in: proof.account)
-        guard let grant = group.grants.first(where: { $0.id == ids.1 }) else { throw Problem.notFound }
+        guard let grant = group.grants.first(where: { $0.id == ids.1 }) else {
+            throw Answered(.redirect(UserPath.group(group.id), notice: .info("users.role-gone")))
+        }
         return (group, grant)
     }
 
@@ -79,7 +81,7 @@ enum GroupRolePages {
         _ group: Group, _ grant: Member.Grant?, _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         let terms: RolePages.Terms
-        switch try await RolePages.terms(proof, request) {
+        switch try await RolePages.terms(proof, request, instead: grant) {
         case .read(let read): terms = read
         case .wrong(let form): return try await page(group, grant, proof, request, site, form)
         }

@@ -9,8 +9,10 @@ extension RolePages {
     static func save(
         _ member: Member, _ grant: Member.Grant?, _ proof: MayManage<UsersArea>, _ request: WebRequest
     ) async throws -> Saving {
+        // The form was about another role: somebody else changed this person meanwhile.
+        guard (grant?.id ?? "") == request.form.text("grant") else { return .done(.info("users.changed-meanwhile")) }
         let terms: Terms
-        switch try await self.terms(proof, request) {
+        switch try await self.terms(proof, request, instead: grant) {
         case .read(let read): terms = read
         case .wrong(let form): return .refused(form)
         }
@@ -28,7 +30,7 @@ extension RolePages {
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
             return .refused(FormState(request.form, problem.renaming("ends_at", to: "last_day")))
         }
-        return .done(.good(outcome(of: member, grant, terms.role, terms.projects)))
+        return .done(.good(outcome(of: member, grant, terms)))
     }
 
     /// What the form says of a role.
@@ -49,29 +51,33 @@ extension RolePages {
 
     enum Reading { case read(Terms), wrong(FormState) }
 
-    static func terms(_ proof: MayManage<UsersArea>, _ request: WebRequest) async throws -> Reading {
+    /// `instead` of the grant that the form began with: a day that was left as it is keeps the moment, in whatever zone it was set.
+    static func terms(_ proof: MayManage<UsersArea>, _ request: WebRequest, instead grant: Member.Grant?) async throws -> Reading {
         let roles = try await proof.api.roles(in: proof.account)
         guard let role = roles.first(where: { $0.id == request.form.text("role") }) else {
             return .wrong(FormState(request.form, "role", "users.choose-role"))
         }
         let lastDay = request.form.text("last_day")
-        let end = lastDay.isEmpty ? nil : request.reader.zone.end(of: lastDay)
+        let isKept = grant?.endsAt != nil && form(FormState(), of: grant, request).value("last_day") == lastDay
+        let end = isKept ? grant?.endsAt : lastDay.isEmpty ? nil : request.reader.zone.end(of: lastDay)
         guard lastDay.isEmpty || end != nil else { return .wrong(FormState(request.form, "last_day", "users.choose-day")) }
         return .read(Terms(role: role, projects: role.needsProjects ? request.form.all("projects") : [], end: end))
     }
 
     /// The result of a change in words, with the project assignments that the person lost or still needs.
     private static func outcome(
-        of member: Member, _ grant: Member.Grant?, _ role: GrantableRole, _ projects: [String]
+        of member: Member, _ grant: Member.Grant?, _ terms: Terms
     ) -> Phrase {
+        let role = terms.role
         let given = (grant?.projects ?? []).map { Phrase.text($0.name) }
         let consequence: Phrase? =
             role.needsProjects
-            ? (projects.isEmpty ? "users.sees-no-project" : nil)
+            ? (terms.projects.isEmpty ? "users.sees-no-project" : nil)
             : (given.isEmpty ? nil : Phrase("users.assignment-ended", ["projects": Phrase.all(given)]))
         let isOnly = member.grants.isEmpty || member.grants.count == 1 && grant != nil
         let change = Phrase(isOnly ? "users.is-now" : "users.has-role", ["name": member.name, "role": role.title])
-        let sentences: [Phrase?] = [change, consequence, "users.from-next-click"]
+        let end = terms.end.map { Phrase("users.ends-with", ["day": Phrase.day($0 - .milliseconds(1))]) }
+        let sentences: [Phrase?] = [change, consequence, end, "users.from-next-click"]
         return .sentences(sentences.compactMap(\.self))
     }
 }

@@ -21,12 +21,20 @@ enum RolePages {
             let (member, grant) = try await found(proof, request.parameters(of: UserPath.role))
             return try await submitted(member, grant, proof, request, site)
         }
+        // For whoever loads the answer to that form again.
+        routes.get(UserPath.roleRemoval, as: MayManage<UsersArea>.self) { proof, request, _ in
+            let (member, grant) = try await found(proof, request.parameters(of: UserPath.roleRemoval))
+            return .redirect(UserPath.role(member.id, grant.id))
+        }
         routes.post(UserPath.roleRemoval, as: MayManage<UsersArea>.self, take)
     }
 
     private static func found(_ proof: MayManage<UsersArea>, _ ids: (String, String)) async throws -> (Member, Member.Grant) {
         let member = try await proof.api.member(ids.0, in: proof.account)
-        guard let grant = member.ownGrants.first(where: { $0.id == ids.1 }) else { throw Problem.notFound }
+        guard let grant = member.ownGrants.first(where: { $0.id == ids.1 }) else {
+            // Somebody else took it meanwhile.
+            throw Answered(.redirect(UserPath.member(member.id), notice: .info("users.role-gone")))
+        }
         return (member, grant)
     }
 
@@ -37,6 +45,7 @@ enum RolePages {
 
     static func table(_ member: Member, changing: Bool) -> HTML {
         guard !member.grants.isEmpty else { return "" }
+        let showsProjects = member.grants.contains { $0.projects?.isEmpty != true }
         let rows = member.grants.map { grant -> [HTML] in
             let end: HTML =
                 grant.endsAt.map { PageText.date($0 - .milliseconds(1)) } ?? "<span class=\"quiet\">\(words: "users.no-end")</span>"
@@ -47,11 +56,12 @@ enum RolePages {
                 } ?? """
                     <a href="\(UserPath.role(member.id, grant.id))">\(words: "users.change-role")<span class="hidden"> \(grant.role.title)</span></a>
                     """
-            return ["\(grant.role.title)", GrantText.projects(grant), end, GrantText.origin(grant)] + (changing ? [link] : [])
+            let projects = showsProjects ? [GrantText.projects(grant)] : []
+            return ["\(grant.role.title)"] + projects + [end, GrantText.origin(grant)] + (changing ? [link] : [])
         }
         let columns: [Table.Column] =
-            [.init("users.role"), .init("users.projects", .name), .init("users.last-day"), .init("users.given")]
-            + (changing ? [.init("session.actions", .actions)] : [])
+            [.init("users.role")] + (showsProjects ? [.init("users.projects", .name)] : [])
+            + [.init("users.last-day"), .init("users.given")] + (changing ? [.init("session.actions", .actions)] : [])
         return Table(Phrase("users.roles-of", ["name": member.name]), columns, rows: rows).html
     }
 
@@ -82,6 +92,7 @@ enum RolePages {
         let form = sent.form
         let asked = member.keys.filter { form.error(of: "key-" + $0.id) != nil || !form.all("key-" + $0.id).isEmpty }
         let unseen: HTML? = member.keys.count < member.keyCount ? member.keysStay.map { "<p>\($0)</p>" } : nil
+        let role = RoleFields(roles: choices.roles, projects: choices.projects, held: grant?.projects ?? [], form: form)
         let lastDay = TextField("last_day", "users.last-day", .date, in: form, hint: "users.last-day-hint", optional: true)
         let origin: HTML? = grant.map { "<p class=\"quiet\">\(words: "users.given"): \(GrantText.origin($0))</p>" }
         let more: HTML? =
@@ -90,7 +101,7 @@ enum RolePages {
         return Form(
             sent.path, request, form,
             content: """
-                \(origin)\(RoleFields(roles: choices.roles, projects: choices.projects, held: grant?.projects ?? [], form: form))\(lastDay)
+                \(Hidden("grant", grant?.id ?? ""))\(origin)\(role)\(lastDay)
                 \(KeyFields(keys: asked, form: form, now: request.time))\(unseen)
                 \(Buttons("\(Button("users.save"))\(more)\(Button("product.cancel", .plain, to: UserPath.list))"))
                 """
@@ -109,9 +120,13 @@ enum RolePages {
         let removal: HTML? = grant.map { grant in
             let title = Phrase("users.take-role", ["role": grant.role.title])
             let button = Button(title, .danger)
+            let lead = member.grants.count > 1 ? "users.take-role-lead" : "users.take-last-role-lead"
+            // A key that is in use is asked about here too, if the ID asked when the role was to be taken.
+            let asked = member.keys.filter { form.error(of: "key-" + $0.id) != nil }
+            let keys = KeyFields(keys: asked, form: form, now: request.time)
             return Panel(
-                title, lead: Phrase("users.take-role-lead", ["name": member.name]), danger: true,
-                Form(UserPath.roleRemoval(member.id, grant.id), request, content: button.html).html
+                title, lead: Phrase(lead, ["name": member.name]), danger: true,
+                Form(UserPath.roleRemoval(member.id, grant.id), request, content: "\(keys)\(button)").html
             ).html
         }
         let title: Phrase =
@@ -120,7 +135,8 @@ enum RolePages {
         let change = Panel(nil, fields(of: member, grant, (roles, projects), request, (form, path)))
         return .page(
             site.shell(proof).page(
-                title, request, lead: "users.one-role-alone", back: (.text(member.name), UserPath.member(member.id)),
+                title, request, lead: projects.isEmpty ? nil : "users.one-role-alone",
+                back: (.text(member.name), UserPath.member(member.id)),
                 content: "\(change)\(removal)"), showing: form)
     }
 
@@ -143,7 +159,7 @@ enum RolePages {
         do {
             try await proof.api.call("DELETE", ManagementPath.grant(proof.account.id, member.id, grant.id).query(keys))
         } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
-            return try await page(member, grant, proof, request, site, FormState(nil, problem))
+            return try await page(member, grant, proof, request, site, FormState(request.form, problem))
         }
         let outcome = Phrase("users.role-taken", ["name": member.name, "role": grant.role.title])
         return .redirect(UserPath.member(member.id), notice: .good(.sentences([outcome, "users.from-next-click"])))

@@ -52,7 +52,7 @@ package struct FormState: Sendable {
     }
 
     /// The value without white space at its ends, as handlers read it.
-    func value(_ field: String) -> String? { values.flatMap { $0.has(field) ? $0.text(field) : nil } }
+    package func value(_ field: String) -> String? { values.flatMap { $0.has(field) ? $0.text(field) : nil } }
     package func all(_ field: String) -> [String] { values?.all(field) ?? [] }
     package func error(of field: String) -> Phrase? { errors.first { $0.field == field }?.message }
     /// The field gets the focus when the page opens: the first field, or the one field that is wrong.

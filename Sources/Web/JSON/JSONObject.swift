@@ -22,7 +22,11 @@ package struct JSONObject: Sendable {
     }
 
     package mutating func refuse(_ name: String, _ message: String) { errors.append(FieldError(name, .english(message))) }
+
+    /// Whether the body has the member, with whatever value.
     package func has(_ name: String) -> Bool { members.contains { $0.0 == name } }
+
+    /// Whether the body has the member, with null.
     package func isNull(_ name: String) -> Bool { members.contains { $0.0 == name && $0.1 == .null } }
 
     /// The raw value. The caller must check it.

@@ -39,7 +39,17 @@ struct MemberCommandTests {
             #expect(up.object["projects"] as? [String] == [])
             let back = try lanyard("member", "change", "acc_10000", associate, "--role", "associate")
             #expect(!back.output.contains("No longer assigned"))
-            #expect(try lanyard("member", "show", "acc_10000", associate).output.contains("assigned projects: none"))
+            let shown = try lanyard("member", "show", "acc_10000", associate).output
+            #expect(shown.contains("grt_") && !shown.contains(" in "))
+            let more = try lanyard(
+                "member", "give", "acc_10000", associate, "--role", "support-member", "--until", "2099-01-31T23:00:00Z", "--json")
+            #expect(more.status == 0 && more.output.contains("2099-01-31T23:00:00.000Z"))
+            let grants = more.object["grants"] as? [[String: Any]] ?? []
+            let last = try #require(grants.first { $0["role"] as? String == "support-member" }?["id"] as? String)
+            #expect(try lanyard("member", "change", "acc_10000", associate, "--role", "member").errors.contains("2 roles"))
+            #expect(try lanyard("member", "take", "acc_10000", associate, last).status == 0)
+            #expect(try lanyard("member", "take", "acc_10000", associate, last).status == 1)
+            #expect(try lanyard("member", "take", "acc_10000", associate, "no-id").status == 64)
         }
     }
 

@@ -7,8 +7,8 @@ internal import SQL
 
 struct MemberCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "member", abstract: "People in accounts: list, show, add, change, remove.",
-        subcommands: [List.self, Show.self, Add.self, Change.self, Remove.self])
+        commandName: "member", abstract: "People in accounts: list, show, add, change, give and take roles, remove.",
+        subcommands: [List.self, Show.self, Add.self, Change.self, Give.self, Take.self, Remove.self])
 
     /// Which account, and in which product.
     struct Where: ParsableArguments {

@@ -13,12 +13,48 @@ struct PrintedMember: Encodable {
     /// The first of the roles; empty if they have none now.
     let role: String
     let roles: [String]
+    /// Each role by itself: with its projects, its end, and where it comes from.
+    let grants: [Grant]
     let status: String
     let projects: [String]
     /// The project assignments that a change removed: a role that sees every project, or none, has no assignments.
     let unassigned: [String]?
     /// Printed with a removal: the access keys that the person made. They belong to their project and still work.
     let accessKeys: [Key]?
+
+    struct Grant: Encodable {
+        let id: String
+        let role: String
+        let projects: [String]
+        let endsAt: String?
+        let source: String
+        let givenBy: String?
+        let givenAt: String
+        let group: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id, role, projects, source, group
+            case endsAt = "ends_at"
+            case givenBy = "given_by"
+            case givenAt = "given_at"
+        }
+
+        init(_ grant: AccessGrant, _ tx: Transaction) throws {
+            id = grant.id.text
+            role = grant.role.rawValue
+            projects = try tx.projects(grant.projects).values.map(\.name).sorted()
+            endsAt = grant.endsAt?.rfc3339
+            source = grant.origin.source.rawValue
+            givenBy = grant.origin.giver?.text
+            givenAt = grant.origin.at.rfc3339
+            group = grant.group?.text
+        }
+
+        var words: String {
+            let places = projects.isEmpty ? "" : " in " + projects.joined(separator: ", ")
+            return "\(role)\(places)\(endsAt.map { ", until " + $0 } ?? "") (\(id), \(group.map { "group " + $0 } ?? source))"
+        }
+    }
 
     struct Key: Encodable {
         let clientID: String
@@ -31,7 +67,7 @@ struct PrintedMember: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, person, name, email, role, roles, status, projects, unassigned
+        case id, person, name, email, role, roles, grants, status, projects, unassigned
         case accessKeys = "access_keys"
     }
 
@@ -41,6 +77,7 @@ struct PrintedMember: Encodable {
         name = try tx.person(member.person)?.name ?? ""
         email = try tx.mainAddress(of: member.person)?.address.written ?? ""
         let grants = member.grants(at: now)
+        self.grants = try grants.map { try Grant($0, tx) }
         roles = grants.map(\.role.rawValue)
         role = roles.first ?? ""
         status = member.status.rawValue
@@ -56,8 +93,7 @@ struct PrintedMember: Encodable {
         """
         \(name) (\(person)), \(email)
           member: \(id), \(status)
-          role: \(roles.isEmpty ? "none" : roles.joined(separator: ", "))
-          assigned projects: \(projects.isEmpty ? "none" : projects.joined(separator: ", "))
+          roles: \(grants.isEmpty ? "none" : grants.map { "\n    " + $0.words }.joined())
         """
     }
 
