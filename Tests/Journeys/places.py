@@ -40,7 +40,8 @@ def dashboard_pages(page, server, role):
         page.goto(server.dashboard + "/users")
         person = link(page, "tbody tr:has-text('Dag Jansen') a")
         places += [Place("person", person), Place("person-remove", person + "/remove"), Place("invite", "/users/invite"),
-                   Place("invitations", "/users/invitations")]
+                   Place("invitations", "/users/invitations"), Place("person-role-new", person + "/roles"),
+                   Place("groups", "/users/groups"), Place("group-new", "/users/groups/new")]
     if "settings" in DASHBOARD[role]:
         places += [Place("leave", "/settings/leave")]
     refused = [area for area in AREAS if area not in DASHBOARD[role]]

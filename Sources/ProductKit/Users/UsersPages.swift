@@ -82,17 +82,12 @@ package enum UsersPages {
         let isSelf = member.id == proof.account.member
         let mayChange = !isSelf && RolePages.isChangeable(member, roles)
         // With one role or none, which is the rule, the role is changed on this page.
-        let only = member.ownGrants.count < 2
-        let form = only ? RolePages.form(sent, of: member.ownGrants.first, request) : sent
-        let fromGroups = member.grants.filter { $0.group != nil }
+        let only = member.grants.count < 2 && member.grants.first?.group == nil
+        let form = only ? RolePages.form(sent, of: member.grants.first, request) : sent
         let change: HTML =
             switch (mayChange, only) {
             case (false, _): "<p>\(unchangeable(isSelf: isSelf))</p>\(RolePages.table(member, changing: false))"
-            case (true, true):
-                """
-                \(fromGroups.isEmpty ? nil : RolePages.table(member, changing: true))\
-                \(RolePages.fields(of: member, member.ownGrants.first, (roles, projects), request, form))
-                """
+            case (true, true): RolePages.fields(of: member, member.grants.first, (roles, projects), request, form)
             case (true, false): "\(RolePages.table(member, changing: true))\(RolePages.another(member))"
             }
         let removal = Panel(

@@ -1,0 +1,74 @@
+"""Several roles of one person, and groups, as an administrator gives them and as the person meets them."""
+import re
+
+from playwright.sync_api import expect
+
+from browsing import heading
+
+
+def choose(page, role):
+    page.get_by_role("radio", name=re.compile("^" + role)).check()
+
+
+def rows(page):
+    return [row.inner_text().replace('\xa0', ' ') for row in page.locator("main tbody tr").all()]
+
+
+def test_a_second_role_in_another_project_opens_there_and_not_elsewhere(server, as_role):
+    boss = as_role("Administrator")
+    boss.goto(server.dashboard + "/users")
+    boss.get_by_role("link", name="Support Member of Northwind", exact=True).click()
+    person = boss.url
+    boss.get_by_role("link", name="Give another role").click()
+    choose(boss, "Associate")
+    boss.get_by_label("Alerts").check()
+    boss.get_by_label("Last day").fill("2098-12-31")
+    boss.get_by_role("button", name="Save role and projects").click()
+    expect(boss.get_by_role("status")).to_contain_text("has the role Associate")
+    assert any("Associate" in row and "Alerts" in row and "31 December 2098" in row for row in rows(boss)), rows(boss)
+    # Two tabs: the other one took the role meanwhile.
+    second = boss.context.new_page()
+    second.goto(server.dashboard + boss.get_by_role("link", name="Change Associate").get_attribute("href"))
+    boss.get_by_role("link", name="Change Associate").click()
+    boss.get_by_role("button", name="Take the role Associate").click()
+    expect(boss.get_by_role("status")).to_contain_text("no longer has the role Associate")
+    second.get_by_role("button", name="Save role and projects").click()
+    expect(second.get_by_role("status")).to_contain_text("Somebody changed this role meanwhile")
+    assert second.url.startswith(person.split("?")[0])
+
+
+def test_a_group_gives_its_role_to_everybody_in_it_until_they_leave_it(server, as_role):
+    boss = as_role("Administrator")
+    boss.goto(server.dashboard + "/users/groups")
+    boss.get_by_role("link", name="Make a group").first.click()
+    boss.get_by_label("Name of the group").fill("Night shift")
+    boss.get_by_role("button", name="Make a group").click()
+    boss.get_by_role("link", name="Add a role").click()
+    expect(boss.get_by_role("radio", name=re.compile("^Administrator"))).to_have_count(0)
+    choose(boss, "IT Admin")
+    boss.get_by_role("button", name="Save role and projects").click()
+    expect(boss.get_by_role("status")).to_contain_text("Night shift gives the role IT Admin")
+
+    member = as_role("Associate")
+    member.goto(server.dashboard + "/users")
+    expect(heading(member)).to_have_text("Users is not open to you")
+
+    boss.goto(server.dashboard + "/users")
+    boss.get_by_role("link", name="Associate of Northwind", exact=True).click()
+    boss.get_by_label("Night shift").check()
+    boss.get_by_role("button", name="Save groups").click()
+    member.reload()
+    expect(heading(member)).to_have_text("Users")
+    # What they have from the group they do not change themselves.
+    member.goto(server.dashboard + "/users/groups")
+    member.get_by_role("link", name="Night shift").click()
+    member.get_by_role("button", name="End the group").click()
+    expect(member.get_by_text("Nobody can change their own role")).to_be_visible()
+
+    boss.goto(server.dashboard + "/users/groups")
+    boss.get_by_role("link", name="Night shift").click()
+    boss.get_by_role("row").filter(has_text="Associate of Northwind").get_by_role("button").click()
+    member.goto(server.dashboard + "/users")
+    expect(heading(member)).to_have_text("Users is not open to you")
+    boss.get_by_role("button", name="End the group").click()
+    expect(boss.get_by_role("status")).to_contain_text("The group Night shift has ended")
