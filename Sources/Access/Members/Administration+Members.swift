@@ -21,7 +21,7 @@ extension Administration {
     }
 
     /// What is to become of a member: what is nil stays. Their role and projects are those of the one grant that the member has from whoever
-    /// changes it; who has several changes each by itself (`changeGrant`).
+    /// changes it; who has several changes each by itself (`change(_:of:in:as:to:)`).
     package struct MemberChange: Sendable {
         package var role: RoleID?
         /// If nil, the member keeps their projects only if both the old and the new role have assigned projects; otherwise they start with

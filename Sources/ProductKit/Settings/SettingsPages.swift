@@ -14,7 +14,7 @@ package enum SettingsPages {
             }
             do {
                 try await proof.api.call("PATCH", ManagementPath.account(proof.account.id), ["name": .string(name)])
-            } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+            } catch let problem as Problem where problem.isForTheReader {
                 return page(view, request, site, FormState(request.form, problem))
             }
             return .redirect(SettingsPath.settings, notice: .good(Phrase("settings.renamed", ["name": name])))
@@ -65,8 +65,7 @@ package enum SettingsPages {
         let roles = account.grants.map { grant -> HTML in
             let title = account.roles.first { $0.id == grant.role }?.title ?? .text(grant.role)
             let projects: HTML? = hasProjects ? ": \(Self.projects(grant, names))" : nil
-            let end: HTML? = grant.endsAt.map { "<small>\(words: "users.until", ["day": Phrase.day($0 - .milliseconds(1))])</small>" }
-            return "<div>\(title)\(projects)\(end)</div>"
+            return "<div>\(title)\(projects)\(GrantText.until(grant.endsAt))</div>"
         }
         return [
             ("settings.role", roles.isEmpty ? "\(account.roles.title)" : HTML.join(roles)),

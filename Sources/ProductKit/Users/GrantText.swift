@@ -8,9 +8,22 @@ enum GrantText {
 
     static func roles(_ member: Member) -> HTML {
         lines(member) { grant in
-            let end: HTML? = grant.endsAt.map { "<small>\(words: "users.until", ["day": Phrase.day($0 - .milliseconds(1))])</small>" }
-            return "\(grant.role.title)\(end)"
+            "\(grant.role.title)\(until(grant.endsAt))"
         }
+    }
+
+    /// "until 31 March 2027"; nothing for a role without an end.
+    static func until(_ end: Timestamp?) -> HTML? {
+        end.map { "<small>\(words: "users.until", ["day": Phrase.day($0 - .milliseconds(1))])</small>" }
+    }
+
+    static func lastDay(_ grant: Member.Grant) -> HTML {
+        grant.endsAt.map { PageText.date($0 - .milliseconds(1)) } ?? "<span class=\"quiet\">\(words: "users.no-end")</span>"
+    }
+
+    /// The field for it.
+    static func lastDayField(_ form: FormState) -> TextField {
+        TextField("last_day", "users.last-day", .date, in: form, hint: "users.last-day-hint", optional: true)
     }
 
     static func projects(_ member: Member) -> HTML { lines(member, projects) }

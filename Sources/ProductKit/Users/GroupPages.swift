@@ -56,7 +56,7 @@ enum GroupPages {
             let made = try await Group(
                 proof.api.call("POST", ManagementPath.groups(proof.account.id), ["name": .string(request.form.text("name"))]))
             return .redirect(UserPath.group(made.id), notice: .good(Phrase("users.group-made", ["group": made.name])))
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
         }
     }
@@ -107,7 +107,7 @@ enum GroupPages {
         do {
             try await proof.api.call(
                 "PATCH", ManagementPath.group(proof.account.id, id), ["name": .string(request.form.text("name"))])
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return try await page(proof, request, site, FormState(request.form, problem))
         }
         return .redirect(UserPath.group(id), notice: .good("users.group-renamed"))
@@ -118,7 +118,7 @@ enum GroupPages {
     {
         let group = try await proof.api.group(request.parameters(of: UserPath.groupEnd), in: proof.account)
         do { try await proof.api.call("DELETE", ManagementPath.group(proof.account.id, group.id)) } catch let problem as Problem
-            where problem.status != 404 && problem.status < 500
+            where problem.isForTheReader
         {
             return .redirect(UserPath.group(group.id), notice: .bad(problem.words))
         }
@@ -131,7 +131,7 @@ enum GroupPages {
         let (group, member) = try request.parameters(of: UserPath.groupMemberRemoval)
         do {
             try await proof.api.call("DELETE", ManagementPath.groupMember(proof.account.id, group, member))
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return .redirect(UserPath.group(group), notice: .bad(problem.words))
         }
         return .redirect(UserPath.group(group), notice: .good("users.taken-out"))

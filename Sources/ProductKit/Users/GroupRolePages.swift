@@ -26,12 +26,10 @@ enum GroupRolePages {
 
     static func table(_ group: Group) -> HTML {
         let rows = group.grants.map { grant -> [HTML] in
-            let end: HTML =
-                grant.endsAt.map { PageText.date($0 - .milliseconds(1)) } ?? "<span class=\"quiet\">\(words: "users.no-end")</span>"
             let link: HTML = """
                 <a href="\(UserPath.groupRole(group.id, grant.id))">\(words: "users.change-role")<span class="hidden"> \(grant.role.title)</span></a>
                 """
-            return ["\(grant.role.title)", GrantText.projects(grant), end, GrantText.origin(grant), link]
+            return ["\(grant.role.title)", GrantText.projects(grant), GrantText.lastDay(grant), GrantText.origin(grant), link]
         }
         let columns: [Table.Column] = [
             .init("users.role"), .init("users.projects", .name), .init("users.last-day"), .init("users.given"),
@@ -59,7 +57,7 @@ enum GroupRolePages {
         let form = RolePages.form(sent, of: grant, request)
         let path = grant.map { UserPath.groupRole(group.id, $0.id) } ?? UserPath.newGroupRole(group.id)
         let fields = RoleFields(roles: roles, projects: projects, held: grant?.projects ?? [], form: form)
-        let lastDay = TextField("last_day", "users.last-day", .date, in: form, hint: "users.last-day-hint", optional: true)
+        let lastDay = GrantText.lastDayField(form)
         let buttons = Buttons("\(Button("users.save"))\(Button("product.cancel", .plain, to: UserPath.group(group.id)))")
         let removal: HTML? = grant.map { grant in
             let title = Phrase("users.take-role", ["role": grant.role.title])
@@ -92,7 +90,7 @@ enum GroupRolePages {
             } else {
                 try await proof.api.call("POST", ManagementPath.groupGrants(account, group.id), .object(terms.body))
             }
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return try await page(
                 group, grant, proof, request, site, FormState(request.form, problem.renaming("ends_at", to: "last_day")))
         }
@@ -106,7 +104,7 @@ enum GroupRolePages {
         let (group, grant) = try await found(proof, request.parameters(of: UserPath.groupRoleRemoval))
         do {
             try await proof.api.call("DELETE", ManagementPath.groupGrant(proof.account.id, group.id, grant.id))
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return .redirect(UserPath.group(group.id), notice: .bad(problem.words))
         }
         let outcome = Phrase("users.group-gives-no-longer", ["group": group.name, "role": grant.role.title])

@@ -60,7 +60,7 @@ enum InvitationPages {
         if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
         do {
             try await proof.api.call("POST", ManagementPath.invitations(proof.account.id), .object(body))
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return try await form(proof, request, site, FormState(request.form, problem), member: problem.member)
         }
         return .redirect(UserPath.invitations, notice: .good(Phrase("users.invited", ["email": email])))

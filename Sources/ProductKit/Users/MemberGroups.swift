@@ -36,7 +36,7 @@ enum MemberGroups {
             for group in held.subtracting(wanted).sorted() {
                 try await proof.api.call("DELETE", ManagementPath.groupMember(account, group, member.id))
             }
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return .redirect(page, notice: .bad(problem.words))
         }
         guard wanted != held else { return .redirect(page, notice: .info("users.nothing-changed")) }

@@ -52,7 +52,7 @@ enum MemberRecoveryPages {
         let member = try await proof.api.member(request.parameters(of: path), in: proof.account)
         do {
             try await proof.api.call(method, ManagementPath.memberRecovery(proof.account.id, member.id))
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return try await UsersPages.edit(proof, request, site, FormState(nil, problem))
         }
         let outcome = method == "POST" ? "users.factor-is-agreed" : "users.factor-is-withdrawn"

@@ -42,7 +42,7 @@ enum RemovalPages {
         }
         do {
             try await proof.api.call("DELETE", ManagementPath.member(proof.account.id, member.id).query(query))
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return try await page(proof, request, site, FormState(request.form, problem))
         }
         return .redirect(

@@ -27,7 +27,7 @@ extension RolePages {
             } else {
                 try await proof.api.call("POST", ManagementPath.grants(proof.account.id, member.id), .object(body))
             }
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return .refused(FormState(request.form, problem.renaming("ends_at", to: "last_day")))
         }
         return .done(.good(outcome(of: member, grant, terms)))
@@ -83,6 +83,9 @@ extension RolePages {
 }
 
 extension Problem {
+    /// Whether the page that sent the form can show it to whoever filled it in. What is not there, and what failed, has a page of its own.
+    var isForTheReader: Bool { status != 404 && status < 500 }
+
     func renaming(_ field: String, to name: String) -> Problem {
         var copy = self
         copy.fields = fields.map { $0.field == field ? FieldError(name, $0.message) : $0 }

@@ -47,8 +47,6 @@ enum RolePages {
         guard !member.grants.isEmpty else { return "" }
         let showsProjects = member.grants.contains { $0.projects?.isEmpty != true }
         let rows = member.grants.map { grant -> [HTML] in
-            let end: HTML =
-                grant.endsAt.map { PageText.date($0 - .milliseconds(1)) } ?? "<span class=\"quiet\">\(words: "users.no-end")</span>"
             let link: HTML =
                 grant.group.map { group in
                     let name = member.groups.first { $0.id == group }?.name ?? ""
@@ -57,7 +55,7 @@ enum RolePages {
                     <a href="\(UserPath.role(member.id, grant.id))">\(words: "users.change-role")<span class="hidden"> \(grant.role.title)</span></a>
                     """
             let projects = showsProjects ? [GrantText.projects(grant)] : []
-            return ["\(grant.role.title)"] + projects + [end, GrantText.origin(grant)] + (changing ? [link] : [])
+            return ["\(grant.role.title)"] + projects + [GrantText.lastDay(grant), GrantText.origin(grant)] + (changing ? [link] : [])
         }
         let columns: [Table.Column] =
             [.init("users.role")] + (showsProjects ? [.init("users.projects", .name)] : [])
@@ -76,30 +74,21 @@ enum RolePages {
         return sent.starting(with: [("role", grant?.role.id), ("last_day", end)] + (grant?.projects ?? []).map { ("projects", $0.id) })
     }
 
-    /// The form by which a role is changed, or given where there is none.
+    /// The form by which a role is changed, or given where there is none. It is sent to `path`.
     static func fields(
         of member: Member, _ grant: Member.Grant?, _ choices: (roles: [GrantableRole], projects: [Me.Project]), _ request: WebRequest,
-        _ form: FormState
+        _ form: FormState, to path: Path
     ) -> HTML {
-        let path = member.ownGrants.count < 2 ? UserPath.member(member.id) : grant.map { UserPath.role(member.id, $0.id) }
-        return fields(of: member, grant, choices, request, (form, path ?? UserPath.newRole(member.id)))
-    }
-
-    private static func fields(
-        of member: Member, _ grant: Member.Grant?, _ choices: (roles: [GrantableRole], projects: [Me.Project]), _ request: WebRequest,
-        _ sent: (form: FormState, path: Path)
-    ) -> HTML {
-        let form = sent.form
         let asked = member.keys.filter { form.error(of: "key-" + $0.id) != nil || !form.all("key-" + $0.id).isEmpty }
         let unseen: HTML? = member.keys.count < member.keyCount ? member.keysStay.map { "<p>\($0)</p>" } : nil
         let role = RoleFields(roles: choices.roles, projects: choices.projects, held: grant?.projects ?? [], form: form)
-        let lastDay = TextField("last_day", "users.last-day", .date, in: form, hint: "users.last-day-hint", optional: true)
+        let lastDay = GrantText.lastDayField(form)
         let origin: HTML? = grant.map { "<p class=\"quiet\">\(words: "users.given"): \(GrantText.origin($0))</p>" }
         let more: HTML? =
-            member.ownGrants.count == 1 && sent.path == UserPath.member(member.id)
+            member.ownGrants.count == 1 && path == UserPath.member(member.id)
             ? Button("users.another-role", .plain, to: UserPath.newRole(member.id)).html : nil
         return Form(
-            sent.path, request, form,
+            path, request, form,
             content: """
                 \(Hidden("grant", grant?.id ?? ""))\(origin)\(role)\(lastDay)
                 \(KeyFields(keys: asked, form: form, now: request.time))\(unseen)
@@ -132,7 +121,7 @@ enum RolePages {
         let title: Phrase =
             grant.map { Phrase("users.role-of", ["role": $0.role.title, "name": member.name]) }
             ?? Phrase("users.another-role-for", ["name": member.name])
-        let change = Panel(nil, fields(of: member, grant, (roles, projects), request, (form, path)))
+        let change = Panel(nil, fields(of: member, grant, (roles, projects), request, form, to: path))
         return .page(
             site.shell(proof).page(
                 title, request, lead: projects.isEmpty ? nil : "users.one-role-alone",
@@ -158,7 +147,7 @@ enum RolePages {
         }
         do {
             try await proof.api.call("DELETE", ManagementPath.grant(proof.account.id, member.id, grant.id).query(keys))
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return try await page(member, grant, proof, request, site, FormState(request.form, problem))
         }
         let outcome = Phrase("users.role-taken", ["name": member.name, "role": grant.role.title])

@@ -87,7 +87,8 @@ package enum UsersPages {
         let change: HTML =
             switch (mayChange, only) {
             case (false, _): "<p>\(unchangeable(isSelf: isSelf))</p>\(RolePages.table(member, changing: false))"
-            case (true, true): RolePages.fields(of: member, member.grants.first, (roles, projects), request, form)
+            case (true, true):
+                RolePages.fields(of: member, member.grants.first, (roles, projects), request, form, to: UserPath.member(member.id))
             case (true, false): "\(RolePages.table(member, changing: true))\(RolePages.another(member))"
             }
         let removal = Panel(
@@ -144,7 +145,7 @@ package enum UsersPages {
         let status = request.form.text("status") == "suspended" ? "suspended" : "active"
         do {
             try await proof.api.call("PATCH", ManagementPath.member(proof.account.id, member.id), ["status": .string(status)])
-        } catch let problem as Problem where problem.status != 404 && problem.status < 500 {
+        } catch let problem as Problem where problem.isForTheReader {
             return try await edit(proof, request, site, FormState(nil, problem))
         }
         let outcome = status == "suspended" ? "users.is-suspended" : "users.may-work-again"
