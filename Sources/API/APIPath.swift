@@ -22,6 +22,7 @@ package enum APIPath {
     /// The caller's own membership.
     package static let ownMembership = PathTo<AccountID>("/api/v1/accounts/:account/members/me")
     package static let roles = PathTo<AccountID>("/api/v1/accounts/:account/roles")
+    package static let role = PathTo<AccountID, CustomRoleID>("/api/v1/accounts/:account/roles/:role")
     package static let invitations = PathTo<AccountID>("/api/v1/accounts/:account/invitations")
     package static let invitation = PathTo<AccountID, InvitationID>("/api/v1/accounts/:account/invitations/:invitation")
     package static let invitationResends = PathTo<AccountID, InvitationID>("/api/v1/accounts/:account/invitations/:invitation/resends")

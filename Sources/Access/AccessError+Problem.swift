@@ -79,6 +79,32 @@ extension AccessError {
             Problem(
                 status: 422, code: "end-is-past", title: "access.end-is-past", detail: "access.end-is-past-next",
                 fields: [FieldError("ends_at", "access.end-is-past-next")])
+        case .roleNameTaken(let name):
+            Problem(
+                status: 409, code: "role-name-taken", title: Phrase("access.role-name-taken", ["name": name]),
+                detail: "access.role-name-taken-next", fields: [FieldError("name", "access.choose-a-free-name")])
+        case .tooManyRoles(let most):
+            Problem(
+                status: 409, code: "too-many-roles", title: Phrase("access.too-many-roles", ["most": most]),
+                detail: "access.too-many-roles-next")
+        case .roleInUse(let role, let count):
+            Problem(
+                status: 409, code: "role-in-use", title: Phrase("access.role-in-use", ["role": role.title, "count": count]),
+                detail: "access.role-in-use-next")
+        case .unknownAreas(let ids, let known):
+            Problem(
+                status: 400, code: "unknown-area", title: Phrase("access.unknown-areas", ["ids": ids.joined(separator: ", ")]),
+                detail: Phrase("access.unknown-areas-next", ["areas": known.map(\.id.rawValue).joined(separator: ", ")]),
+                fields: [FieldError("areas", "access.choose-areas")])
+        case .roleWithoutAreas:
+            Problem(
+                status: 400, code: "role-without-areas", title: "access.role-without-areas", detail: "access.choose-areas",
+                fields: [FieldError("areas", "access.choose-areas")])
+        case .projectsOfRole(let isPossible):
+            Problem(
+                status: 400, code: "projects-of-role", title: "access.projects-of-role",
+                detail: isPossible ? "access.projects-of-role-next" : "access.no-projects-here",
+                fields: [FieldError("projects", isPossible ? "access.projects-of-role-next" : "access.no-projects-here")])
         case .alreadyInvited:
             Problem(status: 409, code: "already-invited", title: "access.already-invited", detail: "access.already-invited-next")
         case .invitation(let problem): problem.problem

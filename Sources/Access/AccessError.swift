@@ -34,6 +34,15 @@ package enum AccessError: Error, Sendable, Equatable {
     case tooManyGroups(Int)
     /// The end of a grant is not in the future.
     case endIsPast
+    case roleNameTaken(String)
+    /// An account may have no more roles of its own than that.
+    case tooManyRoles(Int)
+    /// So many still have the role.
+    case roleInUse(Role, Int)
+    case unknownAreas([String], known: [Area])
+    case roleWithoutAreas
+    /// What the role says of projects does not go with its areas, or with a product that has none (`false`).
+    case projectsOfRole(Bool)
     case alreadyInvited(InvitationID)
     case invitation(InvitationProblem)
     case projectNameTaken(String)

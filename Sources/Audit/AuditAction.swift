@@ -53,6 +53,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case groupLeft = "group.left"
     case groupOpened = "group.opened"
     case groupRenamed = "group.renamed"
+    case roleChanged = "role.changed"
+    case roleMade = "role.made"
+    case roleRemoved = "role.removed"
     case memberAdded = "member.added"
     case memberChanged = "member.changed"
     /// The account does not open for them until it agrees: another account let them back in without their second factor.

@@ -32,7 +32,8 @@ package struct GrantEnds: Sendable {
     }
 
     private func warn(of ending: EndingGrant, _ tx: Transaction, at now: Timestamp) throws {
-        guard let product = catalog[ending.product], let role = product.role(ending.role), let account = try tx.account(ending.account),
+        guard let product = catalog[ending.product], let account = try tx.account(ending.account),
+            let role = try tx.role(ending.role, of: product, in: account.id),
             let person = try tx.person(ending.person)
         else { return }
         let givers = try givers(of: ending, product, tx, at: now)

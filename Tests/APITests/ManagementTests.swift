@@ -46,6 +46,10 @@ import Web
         (.delete, "/members/{support-member}", nil, [200, 403, 403, 403, 200]),
         (.delete, "/members/me", nil, [409, 204, 204, 204, 204]),
         (.get, "/roles", nil, [200, 403, 403, 403, 200]),
+        (.post, "/roles", ["name": "Clerk", "areas": ["billing": "view"], "projects": "all"], [201, 403, 403, 403, 403]),
+        (.post, "/roles", ["name": "IT Admin", "areas": ["billing": "view"], "projects": "all"], [409, 403, 403, 403, 403]),
+        (.patch, "/roles/{role}", ["areas": ["users": "manage"]], [200, 403, 403, 403, 403]),
+        (.delete, "/roles/{role}", nil, [204, 403, 403, 403, 403]),
         (.get, "/invitations", nil, [200, 403, 403, 403, 200]),
         (.post, "/invitations", ["email": "new@example.com", "role": "member"], [201, 403, 403, 403, 201]),
         (.post, "/invitations", ["email": "new@example.com", "role": "administrator"], [201, 403, 403, 403, 403]),
@@ -321,6 +325,9 @@ extension APIWorld {
         _ = try await send(
             .post, path("/groups/\(group)/members"), as: "administrator", ["member": .string(try member("member").id.text)])
         ids["{group}"] = group
+        let role = try await send(
+            .post, path("/roles"), as: "administrator", ["name": "Auditor", "areas": ["billing": "view"], "projects": "assigned"])
+        ids["{role}"] = try #require(role.body["id"]?.string)
         ids["{group-grant}"] = try #require(given.body["grants"]?.array?.first?["id"]?.string)
         return Placeholders(ids: ids)
     }

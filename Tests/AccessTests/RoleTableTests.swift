@@ -55,7 +55,7 @@ import Testing
         let decision = decide(sample("associate", "dashboard", projects: []), .view, .area("billing"), in: product, at: now)
         #expect(decision.reason == .areaNotInRole)
         #expect(decision.role?.id == "associate")
-        #expect(decision.needed.map(\.id) == ["administrator", "member"])
+        #expect(product.permitting(.view, .area("billing"), among: product.roles).map(\.id) == ["administrator", "member"])
     }
 
     private func sample(_ role: RoleID, _ product: ProductID, projects: Set<ProjectID>) -> Member {

@@ -41,7 +41,9 @@ def dashboard_pages(page, server, role):
         person = link(page, "tbody tr:has-text('Dag Jansen') a")
         places += [Place("person", person), Place("person-remove", person + "/remove"), Place("invite", "/users/invite"),
                    Place("invitations", "/users/invitations"), Place("person-role-new", person + "/roles"),
-                   Place("groups", "/users/groups"), Place("group-new", "/users/groups/new")]
+                   Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles")]
+        if role == "Administrator":
+            places += [Place("role-new", "/users/roles/new")]
     if "settings" in DASHBOARD[role]:
         places += [Place("leave", "/settings/leave")]
     refused = [area for area in AREAS if area not in DASHBOARD[role]]

@@ -174,7 +174,7 @@ struct PageTests {
         [
             "id": .string(id), "name": .string(id), "names": ["en": .string(id), "sv": .string(id)], "description": "",
             "descriptions": ["en": "", "sv": ""], "projects": .string(projects), "administrator": false,
-            "grantable": true, "areas": [:],
+            "grantable": true, "custom": false, "changeable": false, "areas": [:],
         ]
     }
 

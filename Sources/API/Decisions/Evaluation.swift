@@ -81,14 +81,18 @@ struct Evaluations {
         let candidates = held.filter { catalog[$0.product].map(makesSense) ?? false }
         guard !candidates.isEmpty else { return .refused(held.isEmpty ? "not-a-member" : "unknown-area") }
         let answers = candidates.compactMap { member in
-            catalog[member.product].map { evaluation(of: member, decide(member, action, resource, in: $0, at: now)) }
+            catalog[member.product].map { product in
+                let decision = decide(member, action, resource, in: product, at: now)
+                let needed = decision.isPermitted ? [] : product.permitting(action, resource, among: product.roles)
+                return evaluation(of: member, decision, needed: needed)
+            }
         }
         return answers.first { !$0.isPermitted } ?? answers.first ?? .refused("not-a-member")
     }
 
-    private func evaluation(of member: Member, _ decision: Decision) -> Evaluation {
+    private func evaluation(of member: Member, _ decision: Decision, needed: [Role]) -> Evaluation {
         Evaluation(
-            isPermitted: decision.isPermitted, reason: decision.reason.rawValue, role: decision.role, needed: decision.needed,
+            isPermitted: decision.isPermitted, reason: decision.reason.rawValue, role: decision.role, needed: needed,
             product: member.product, account: member.account)
     }
 }

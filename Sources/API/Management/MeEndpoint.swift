@@ -106,7 +106,7 @@ extension Transaction {
         let roles = member.roles(in: product, at: now)
         let facts: [(String, JSON)] = [
             ("id", .string(account.id.text)), ("name", .string(account.name)), ("product", .string(product.id.rawValue)),
-            ("role", product.json(of: roles.first)), ("roles", .array(roles.map { product.json(of: $0) })),
+            ("role", .role(roles.first)), ("roles", .array(roles.map(JSON.role))),
             ("status", .string(member.status.rawValue)),
         ]
         return .object(facts + (isClosed ? [("needs_second_factor", true)] : []))
@@ -121,10 +121,10 @@ extension Transaction {
         let source = try sources(of: account.id).first { $0.product == product.id }?.externalID
         return [
             "id": .string(account.id.text), "external_id": .text(source), "name": .string(account.name),
-            "product": .string(product.id.rawValue), "member": .string(member.id.text), "role": product.json(of: roles.first),
-            "roles": .array(roles.map { product.json(of: $0) }), "areas": product.json(ofAreas: roles.map(\.areas)),
+            "product": .string(product.id.rawValue), "member": .string(member.id.text), "role": .role(roles.first),
+            "roles": .array(roles.map(JSON.role)), "areas": product.json(ofAreas: roles.map(\.areas)),
             "all_projects": .bool(scope == .all), "projects": .array(projects.map(\.json)),
-            "grants": .array(member.grants(at: now).compactMap { grant in product.role(grant.role).map { product.json(of: grant, $0) } }),
+            "grants": .array(member.grants(at: now).compactMap { grant in product.role(of: grant).map { product.json(of: grant, $0) } }),
         ]
     }
 

@@ -30,8 +30,8 @@ extension Transaction {
         let grants = member.grants(at: now)
         return [
             ("id", .string(member.id.text)), ("person", try json(of: member.person)),
-            ("role", grants.first.map { product.json(of: $0.role) } ?? .null),
-            ("projects", try grants.first.map { try projectsJSON($0.projects, product.role($0.role)) } ?? .array([])),
+            ("role", grants.first.map { .role(product.role(of: $0), called: $0.role) } ?? .null),
+            ("projects", try grants.first.map { try projectsJSON($0.projects, product.role(of: $0)) } ?? .array([])),
             ("grants", .array(try grants.map { try json(of: $0, in: product) })), ("status", .string(member.status.rawValue)),
             ("last_sign_in", .text(try person(member.person)?.lastSignInAt?.rfc3339)),
             ("created_at", .string(member.createdAt.rfc3339)),
@@ -40,8 +40,8 @@ extension Transaction {
 
     private func json(of grant: AccessGrant, in product: Product) throws -> JSON {
         [
-            "id": .string(grant.id.text), "role": product.json(of: grant.role),
-            "projects": try projectsJSON(grant.projects, product.role(grant.role)), "ends_at": .text(grant.endsAt?.rfc3339),
+            "id": .string(grant.id.text), "role": .role(product.role(of: grant), called: grant.role),
+            "projects": try projectsJSON(grant.projects, product.role(of: grant)), "ends_at": .text(grant.endsAt?.rfc3339),
             "source": .string(grant.origin.source.rawValue), "given_by": try grant.origin.giver.map(json(of:)) ?? .null,
             "given_at": .string(grant.origin.at.rfc3339), "group": .text(grant.group?.text),
         ]
@@ -80,9 +80,10 @@ extension Transaction {
     }
 
     func json(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> JSON {
-        [
-            "id": .string(invitation.id.text), "email": .string(invitation.email.written), "role": product.json(of: invitation.role),
-            "projects": try projectsJSON(invitation.projects, product.role(invitation.role)),
+        let role = try role(invitation.role, of: product, in: invitation.account)
+        return [
+            "id": .string(invitation.id.text), "email": .string(invitation.email.written), "role": .role(role, called: invitation.role),
+            "projects": try projectsJSON(invitation.projects, role),
             "invited_by": try invitation.invitedBy.map(json(of:)) ?? .null, "sent_at": .string(invitation.sentAt.rfc3339),
             "expires_at": .string(invitation.expiresAt.rfc3339),
             "status": .string(try status(of: invitation, in: product, at: now)),
@@ -115,10 +116,13 @@ extension JSON {
     }
 }
 
-extension Product {
-    func json(of role: RoleID) -> JSON { .named(role.rawValue, self.role(role)?.names ?? [.english: role.rawValue]) }
-    func json(of role: Role?) -> JSON { role.map { .named($0.id.rawValue, $0.names) } ?? .null }
+extension JSON {
+    /// A role that somebody holds; its id alone where the catalog has it no longer.
+    static func role(_ role: Role?, called id: RoleID) -> JSON { .named(id.rawValue, role?.names ?? [.english: id.rawValue]) }
+    static func role(_ role: Role?) -> JSON { role.map { .role($0, called: $0.id) } ?? .null }
+}
 
+extension Product {
     /// Throws a `Problem` of this status that lists the areas there are.
     func area(named id: AreaID, or status: Int) throws -> Area {
         if let area = area(id) { return area }
@@ -137,8 +141,8 @@ extension Transaction {
         let product = target.product
         return [
             ("area", .named(area.id.rawValue, area.names)),
-            ("role", product.json(of: decide(member, action, .area(area.id), in: product, at: now).role)),
-            ("needed", .array(product.roles(that: action, in: area.id).map { product.json(of: $0.id) })),
+            ("role", .role(decide(member, action, .area(area.id), in: product, at: now).role)),
+            ("needed", .array(try roles(of: product, in: target.account).filter { $0.may(action, in: area.id) }.map(JSON.role))),
         ]
     }
 
@@ -146,7 +150,7 @@ extension Transaction {
     func holders(besides person: PersonID, _ target: AccountInProduct, at now: Timestamp) throws -> [JSON] {
         try roleHolders(in: target.account, target.product, besides: person, at: now).filter(maySignIn).map { holder in
             guard let held = try member(holder, in: target.account, product: target.product.id) else { throw Problem.notFound }
-            return .object(try properties(of: holder) + [("role", target.product.json(of: held.roles(in: target.product, at: now).first))])
+            return .object(try properties(of: holder) + [("role", .role(held.roles(in: target.product, at: now).first))])
         }
     }
 }

@@ -5,33 +5,90 @@ internal import Language
 internal import SQL
 internal import Web
 
-/// The product's roles, for members who may view people: what each role opens, and whether the caller may grant it (rule 2).
+/// The roles that can be given in the account, the catalog's and the account's own: what each opens, and whether the caller may give it
+/// (rule 2).
 enum RoleEndpoints {
     static func register(on routes: Routes<APISite>) {
         routes.api(.get, APIPath.roles, as: Caller.self, Caller.inAccount(list))
+        routes.api(.post, APIPath.roles, as: Caller.self, Caller.inAccount(make))
+        routes.api(.patch, APIPath.role, as: Caller.self, Caller.inAccount(change))
+        routes.api(.delete, APIPath.role, as: Caller.self, Caller.inAccount(remove))
     }
 
     @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
         let area = try target.area(.people)
-        let product = target.product
         return .json(
             try await site.read { tx in
-                let member = try tx.require(.view, area, of: caller.id, in: target, at: request.time)
-                let acting = decide(member, .manage, .area(area), in: product, at: request.time).permitting
-                let authority = acting.map { member.authority(acting: $0, in: product, at: request.time) }
-                let items = product.roles.map { role -> JSON in
-                    let grantable = authority.map { MembershipRules.mayGrant(role, by: $0) } ?? false
-                    return [
-                        "id": .string(role.id.rawValue), "name": .string(role.name), "names": Phrase.json(ofNames: role.names),
-                        "description": .string(role.purpose), "descriptions": Phrase.json(ofNames: role.purposes),
-                        "projects": .string(role.projects.rawValue), "administrator": .bool(role.isAdministrator),
-                        "grantable": .bool(grantable),
-                        "areas": .object(role.areas.map { ($0.key.rawValue, JSON.string($0.value.rawValue)) }.sorted { $0.0 < $1.0 }),
-                    ]
-                }
-                return ["items": .array(items), "next": nil]
+                try tx.require(.view, area, of: caller.id, in: target, at: request.time)
+                let authority = try tx.authority(of: caller, in: target, at: request.time)
+                let roles = try tx.roles(of: target.product, in: target.account)
+                return ["items": .array(roles.map { $0.json(for: authority) }), "next": nil]
             })
+    }
+
+    @Sendable static func make(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
+        var body = try request.jsonObject()
+        let change = try body.roleChange()
+        try body.finish()
+        let terms = change.applied(to: CustomRoleTerms(name: "", purpose: "", areas: [:], projects: .none))
+        return .json(
+            try await site.change(by: caller, at: request.time) { tx, work in
+                let made = try work.makeRole(terms, in: target.account, as: target.product.id)
+                return try made.role.json(for: tx.authority(of: caller, in: target, at: request.time))
+            }, status: 201)
+    }
+
+    @Sendable static func change(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
+        let (_, id) = try request.parameters(of: APIPath.role)
+        var body = try request.jsonObject()
+        let change = try body.roleChange()
+        try body.finish()
+        return .json(
+            try await site.change(by: caller, at: request.time) { tx, work in
+                let held = try tx.customRole(id, of: target.account, product: target.product.id)?.terms
+                let terms = change.applied(to: held ?? CustomRoleTerms(name: "", purpose: "", areas: [:], projects: .none))
+                let changed = try work.changeRole(id, in: target.account, as: target.product.id, to: terms)
+                return try changed.role.json(for: tx.authority(of: caller, in: target, at: request.time))
+            })
+    }
+
+    @Sendable static func remove(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
+        let (_, id) = try request.parameters(of: APIPath.role)
+        _ = try await site.change(by: caller, at: request.time) { _, work in
+            try work.removeRole(id, in: target.account, as: target.product.id)
+        }
+        return .empty()
+    }
+}
+
+extension Transaction {
+    /// With which authority the caller manages people; nil if they only view them.
+    fileprivate func authority(
+        of caller: Caller, in target: AccountInProduct, at now: Timestamp
+    ) throws -> MembershipRules.Authority? {
+        let product = target.product
+        let member = try member(caller.id, in: target.account, product: product.id)
+        let acting = try decide(member, .manage, .area(target.area(.people)), in: product, at: now).permitting
+        return acting.flatMap { acting in member?.authority(acting: acting, in: product, at: now) }
+    }
+}
+
+extension Role {
+    fileprivate func json(for authority: MembershipRules.Authority?) -> JSON {
+        [
+            "id": .string(id.rawValue), "name": .string(name), "names": Phrase.json(ofNames: names), "description": .string(purpose),
+            "descriptions": Phrase.json(ofNames: purposes), "projects": .string(projects.rawValue),
+            "administrator": .bool(isAdministrator), "grantable": .bool(authority.map { MembershipRules.mayGrant(self, by: $0) } ?? false),
+            "custom": .bool(isCustom), "changeable": .bool(isCustom && authority?.isAdministrator == true),
+            "areas": .object(areas.map { ($0.key.rawValue, JSON.string($0.value.rawValue)) }.sorted { $0.0 < $1.0 }),
+        ]
     }
 }

@@ -4,26 +4,32 @@ package import Core
 package func decide(
     _ member: Member?, _ action: Action, _ resource: Resource, in product: Product, at now: Timestamp
 ) -> Decision {
-    let needed = product.roles.filter { refusal(of: $0, action, resource, in: product, assigned: true) == nil }
     func refuse(_ reason: Decision.Reason, _ role: Role? = nil) -> Decision {
-        Decision(isPermitted: false, reason: reason, grant: nil, role: role, needed: needed)
+        Decision(isPermitted: false, reason: reason, grant: nil, role: role)
     }
     guard let member, member.product == product.id else { return refuse(.notMember) }
     if case .project(_, let account, _) = resource, account != member.account { return refuse(.notMember) }
     let grants = member.grants(at: now)
-    guard member.status == .active else { return refuse(.suspended, grants.lazy.compactMap { product.role($0.role) }.first) }
+    guard member.status == .active else { return refuse(.suspended, grants.lazy.compactMap { product.role(of: $0) }.first) }
     var nearest = refuse(.noGrant)
     for grant in grants {
-        guard let role = product.role(grant.role) else {
+        guard let role = product.role(of: grant) else {
             nearest = nearest.nearer(refuse(.unknownRole))
             continue
         }
         guard let reason = refusal(of: role, action, resource, in: product, assigned: grant.holds(for: resource)) else {
-            return Decision(isPermitted: true, reason: .permitted, grant: grant, role: role, needed: needed)
+            return Decision(isPermitted: true, reason: .permitted, grant: grant, role: role)
         }
         nearest = nearest.nearer(refuse(reason, role))
     }
     return nearest
+}
+
+extension Product {
+    /// Those of the roles that permit the action, to whoever is assigned to the project: what a refused person needs one of.
+    package func permitting(_ action: Action, _ resource: Resource, among roles: [Role]) -> [Role] {
+        roles.filter { refusal(of: $0, action, resource, in: self, assigned: true) == nil }
+    }
 }
 
 private func refusal(of role: Role, _ action: Action, _ resource: Resource, in product: Product, assigned: Bool) -> Decision.Reason? {

@@ -16,8 +16,6 @@ package struct Decision: Sendable, Equatable {
     package let role: Role?
     /// The role that permits it; nil for a refusal.
     package var permitting: Role? { isPermitted ? role : nil }
-    /// The roles of the product that would permit the action.
-    package let needed: [Role]
 
     package enum Reason: String, Sendable, CaseIterable {
         case permitted

@@ -49,7 +49,8 @@ extension Transaction {
             Refusal(
                 account: account.id, accountName: account.name, product: product.id, action: action, area: area.flatMap(product.area),
                 project: project, reason: decision.reason, role: decision.role,
-                others: member.roles(in: product, at: now).filter { $0.id != decision.role?.id }, needed: decision.needed,
+                others: member.roles(in: product, at: now).filter { $0.id != decision.role?.id },
+                needed: product.permitting(action, resource, among: try roles(of: product, in: account.id)),
                 holders: try roleHolders(in: account.id, product, besides: member.person, at: now)))
     }
 
@@ -57,7 +58,7 @@ extension Transaction {
     package func roleHolders(in account: AccountID, _ product: Product, besides person: PersonID, at now: Timestamp) throws -> [PersonID] {
         guard let area = product.area(governing: .people) else { return [] }
         var people: [PersonID] = []
-        for role in product.roles(that: .manage, in: area.id) where people.count < 10 {
+        for role in try roles(of: product, in: account) where people.count < 10 && role.may(.manage, in: area.id) {
             people += try holders(of: [role.id], in: account, product: product.id, limit: 11, at: now).map(\.person).filter {
                 $0 != person && !people.contains($0)
             }

@@ -5,8 +5,12 @@ extension AccessGrant {
     /// The columns of grants that the query calls `g`, under names that no column of a member has.
     static let columnsBesideMember: Statement = """
         g.id AS grant_id, g.role AS grant_role, g.ends_at AS grant_ends_at, g.source AS grant_source, g.given_by AS grant_given_by,
-        g.given_at AS grant_given_at, g.group_id AS grant_group_id, g.copy_of AS grant_copy_of
+        g.given_at AS grant_given_at, g.group_id AS grant_group_id, g.copy_of AS grant_copy_of,
+        c.name AS custom_name, c.purpose AS custom_purpose, c.areas AS custom_areas, c.projects AS custom_projects
         """
+
+    /// For a query that has grants as `g` and reads `columnsBesideMember`.
+    static let joinedCustomRoles: Statement = "LEFT JOIN custom_roles c ON c.id = g.role"
 
     /// Without projects, which are rows of another table.
     init(besideMember row: Row) throws {
@@ -15,6 +19,8 @@ extension AccessGrant {
             origin: Origin(source: try row["grant_source"], giver: try row["grant_given_by"], at: try row["grant_given_at"]))
         group = try row["grant_group_id"]
         original = try row["grant_copy_of"]
+        let ownName: String? = try row["custom_name"]
+        if ownName != nil { custom = Role(custom: role.rawValue, try CustomRoleTerms(row: row)) }
     }
 }
 

@@ -10,6 +10,8 @@ package typealias AccessGrantID = Identifier<AccessGrantKind>
 package struct AccessGrant: Sendable, Equatable {
     package let id: AccessGrantID
     package internal(set) var role: RoleID
+    /// That role, where the account made it; nil for one of the catalog.
+    package internal(set) var custom: Role?
     /// Exactly the projects that were assigned (rule 3). Ignored for a role that sees all projects.
     package internal(set) var projects: Set<ProjectID>
     /// From this moment on it permits nothing; nil if it has no end.
@@ -49,6 +51,12 @@ package struct AccessGrant: Sendable, Equatable {
         self.origin = origin
     }
 
+    /// One of this role, which may be the account's own.
+    package init(id: AccessGrantID, giving role: Role, projects: Set<ProjectID>, endsAt: Timestamp?, origin: Origin) {
+        self.init(id: id, role: role.id, projects: projects, endsAt: endsAt, origin: origin)
+        custom = role.isCustom ? role : nil
+    }
+
     package func isLive(at now: Timestamp) -> Bool { endsAt.map { now < $0 } ?? true }
 }
 
@@ -59,11 +67,19 @@ extension Member {
     /// The grants that count now.
     package func grants(at now: Timestamp) -> [AccessGrant] { grants.filter { $0.isLive(at: now) } }
 
-    /// The roles that count now, each once, in the order of the product's catalog.
+    /// The roles that count now, each once: in the order of the product's catalog, then the account's own.
     package func roles(in product: Product, at now: Timestamp) -> [Role] {
-        let held = Set(grants(at: now).map(\.role))
-        return product.roles.filter { held.contains($0.id) }
+        let live = grants(at: now)
+        let held = Set(live.map(\.role))
+        let own = live.compactMap(\.custom)
+        let distinct = own.enumerated().filter { index, role in own.firstIndex { $0.id == role.id } == index }.map(\.element)
+        return product.roles.filter { held.contains($0.id) } + distinct
     }
+}
+
+extension Product {
+    /// The role of a grant, the catalog's or the account's own; nil if it is no longer in the catalog.
+    package func role(of grant: AccessGrant) -> Role? { grant.custom ?? role(grant.role) }
 }
 
 extension [Role] {

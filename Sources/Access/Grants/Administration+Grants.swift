@@ -32,9 +32,9 @@ extension Administration {
         let (before, authority) = try changeable(id, of: account, product)
         let own = before.ownGrants.filter { $0.isLive(at: now) }
         guard own.count < Self.mostGrants else { throw AccessError.tooManyGrants(Self.mostGrants) }
-        let role = try grantable(terms, in: product, by: authority)
+        let role = try grantable(terms, in: account, product, by: authority)
         let projects = try assigned(terms.projects, role: role, kept: [], in: account)
-        let given = AccessGrant(id: AccessGrantID(at: now), role: role.id, projects: projects, endsAt: terms.endsAt, origin: origin)
+        let given = AccessGrant(id: AccessGrantID(at: now), giving: role, projects: projects, endsAt: terms.endsAt, origin: origin)
         guard !own.contains(where: given.saysTheSame) else { throw AccessError.sameGrant(role) }
         var member = before
         member.grants.append(given)
@@ -51,11 +51,11 @@ extension Administration {
         guard let index = before.grants.firstIndex(where: isThere) else { throw AccessError.notFound }
         let held = before.grants[index]
         guard held.group == nil else { throw AccessError.grantOfGroup }
-        let role = try grantable(terms, in: product, by: authority)
-        let kept = product.role(held.role)?.projects == .assigned ? held.projects : []
+        let role = try grantable(terms, in: account, product, by: authority)
+        let kept = product.role(of: held)?.projects == .assigned ? held.projects : []
         let projects = try assigned(terms.projects, role: role, kept: kept, in: account)
         let end = terms.keepsEnd ? held.endsAt : terms.endsAt
-        let changed = held.changed(role: role.id, projects: projects, endsAt: end, by: origin)
+        let changed = held.changed(to: role, projects: projects, endsAt: end, by: origin)
         let others = before.ownGrants.filter { $0.id != grant && $0.isLive(at: now) }
         guard !others.contains(where: changed.saysTheSame) else { throw AccessError.sameGrant(role) }
         var member = before
@@ -83,8 +83,10 @@ extension Administration {
         return (member, authority)
     }
 
-    private func grantable(_ terms: GrantTerms, in product: Product, by authority: MembershipRules.Authority) throws -> Role {
-        let role = try known(terms.role, in: product)
+    private func grantable(
+        _ terms: GrantTerms, in account: AccountID, _ product: Product, by authority: MembershipRules.Authority
+    ) throws -> Role {
+        let role = try known(terms.role, in: account, product)
         try MembershipRules.checkGrant(of: role, by: authority)
         try checkEnd(of: terms)
         return role
@@ -113,10 +115,11 @@ extension AccessGrant {
     }
 
     /// The same grant with other terms; where it comes from changes only if they do.
-    func changed(role: RoleID, projects: Set<ProjectID>, endsAt: Timestamp?, by origin: Origin) -> AccessGrant {
-        guard role != self.role || projects != self.projects || endsAt != self.endsAt else { return self }
+    func changed(to role: Role, projects: Set<ProjectID>, endsAt: Timestamp?, by origin: Origin) -> AccessGrant {
+        guard role.id != self.role || projects != self.projects || endsAt != self.endsAt else { return self }
         var copy = self
-        copy.role = role
+        copy.role = role.id
+        copy.custom = role.isCustom ? role : nil
         copy.projects = projects
         copy.endsAt = endsAt
         copy.origin = origin

@@ -51,7 +51,8 @@ extension Transaction {
         let rows = try rows(
             """
             SELECT \(AccessGrant.columnsBesideMember), gp.project_id FROM access_grants g
-            LEFT JOIN access_grant_projects gp ON gp.grant_id = g.id WHERE g.group_id = \(group) AND g.member_id IS NULL ORDER BY g.id
+            \(AccessGrant.joinedCustomRoles) LEFT JOIN access_grant_projects gp ON gp.grant_id = g.id
+            WHERE g.group_id = \(group) AND g.member_id IS NULL ORDER BY g.id
             """)
         var grants: [AccessGrant] = []
         for row in rows {

@@ -8,9 +8,9 @@ extension Administration {
         let product = try self.product(productID)
         let group = try changeable(id, in: account, product)
         guard group.grants.count < AccessGroup.mostGrants else { throw AccessError.tooManyGrants(AccessGroup.mostGrants) }
-        let role = try givable(terms, in: product)
+        let role = try givable(terms, in: account, product)
         let projects = try assigned(terms.projects, role: role, kept: [], in: account)
-        var grant = AccessGrant(id: AccessGrantID(at: now), role: role.id, projects: projects, endsAt: terms.endsAt, origin: origin)
+        var grant = AccessGrant(id: AccessGrantID(at: now), giving: role, projects: projects, endsAt: terms.endsAt, origin: origin)
         grant.group = id
         try tx.insert(grant, of: nil, in: account, product.id)
         for member in try tx.memberIDs(of: id) { try copy(grant, to: member, of: group) }
@@ -23,11 +23,11 @@ extension Administration {
         let product = try self.product(productID)
         let group = try changeable(id, in: account, product)
         guard let held = group.grants.first(where: { $0.id == grantID }) else { throw AccessError.notFound }
-        let role = try givable(terms, in: product)
-        let kept = product.role(held.role)?.projects == .assigned ? held.projects : []
+        let role = try givable(terms, in: account, product)
+        let kept = product.role(of: held)?.projects == .assigned ? held.projects : []
         let projects = try assigned(terms.projects, role: role, kept: kept, in: account)
         let end = terms.keepsEnd ? held.endsAt : terms.endsAt
-        let changed = held.changed(role: role.id, projects: projects, endsAt: end, by: origin)
+        let changed = held.changed(to: role, projects: projects, endsAt: end, by: origin)
         guard changed != held else { return group }
         let makers = try keyMakers(in: group)
         // The copies go with the original.
@@ -51,8 +51,8 @@ extension Administration {
     }
 
     /// No group gives the Administrator role, whoever would have it so (rule 2).
-    private func givable(_ terms: GrantTerms, in product: Product) throws -> Role {
-        let role = try known(terms.role, in: product)
+    private func givable(_ terms: GrantTerms, in account: AccountID, _ product: Product) throws -> Role {
+        let role = try known(terms.role, in: account, product)
         guard !role.isAdministrator else { throw AccessError.notForGroups(role) }
         try checkEnd(of: terms)
         return role

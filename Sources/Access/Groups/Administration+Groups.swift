@@ -110,15 +110,20 @@ extension Administration {
 
     /// Those members of the group who made access keys.
     func keyMakers(in group: AccessGroup) throws -> [Member] {
+        try keyMakers(among: "SELECT x.member_id FROM access_group_members x WHERE x.group_id = \(group.id)")
+    }
+
+    /// Those of the members, a query of their ids, who made access keys.
+    func keyMakers(among members: Statement) throws -> [Member] {
         try tx.members(
             """
-            m.id IN (SELECT x.member_id FROM access_group_members x WHERE x.group_id = \(group.id))
+            m.id IN (\(members))
             AND EXISTS (SELECT 1 FROM clients c WHERE c.account_id = m.account_id AND c.created_by = 'person:' || m.person_id
                         AND c.project_id IS NOT NULL AND c.revoked_at IS NULL)
             """)
     }
 
-    /// Tells those who look after keys of the makers who lost a right with a group. Nobody is asked: a group may have thousands.
+    /// Tells those who look after keys of the makers who lost a right with a group or a custom role. Nobody is asked: a group may have thousands.
     func settleKeys(ofThose members: [Member], _ product: Product) throws {
         for before in members { try noticeKeys(of: before, product) }
     }

@@ -41,7 +41,7 @@ extension Administration {
     ) throws -> Invitation {
         let product = try self.product(productID)
         let authority = try authorize(.manage, .people, in: account, product)
-        let role = try known(role, in: product)
+        let role = try known(role, in: account, product)
         try MembershipRules.checkGrant(of: role, by: authority)
         try checkFirst(role, in: account, product)
         for person in invitee.people {
@@ -102,7 +102,7 @@ extension Administration {
         }
         let product = try self.product(invitation.product)
         if let problem = try tx.problem(of: invitation, in: product, at: now) { throw AccessError.invitation(problem) }
-        let role = try known(invitation.role, in: product)
+        let role = try known(invitation.role, in: invitation.account, product)
         let taken = try tx.run(
             "UPDATE invitations SET state = 'accepted', accepted_by = \(person) WHERE id = \(invitation.id) AND state = 'pending'")
         guard taken == 1 else { throw AccessError.invitation(.used) }
@@ -128,12 +128,14 @@ extension Administration {
         guard let open = try tx.invitation(id, of: account), open.product == product.id, open.state == .pending else {
             throw AccessError.notFound
         }
-        try MembershipRules.checkGrant(of: known(open.role, in: product), by: authority)
+        try MembershipRules.checkGrant(of: known(open.role, in: account, product), by: authority)
         return open
     }
 
     private func send(_ invitation: Invitation, _ product: Product, _ delivery: InvitationDelivery) throws {
-        guard let account = try tx.account(invitation.account), let role = product.role(invitation.role) else { throw AccessError.notFound }
+        guard let account = try tx.account(invitation.account), let role = try tx.role(invitation.role, of: product, in: account.id) else {
+            throw AccessError.notFound
+        }
         let mail = InvitationMail(
             accountName: account.name, productName: product.name, role: role, inviterName: delivery.inviterName,
             link: delivery.issuer + InvitationPath.invitation(delivery.token.exposed).text)

@@ -9,7 +9,7 @@ extension Transaction {
     }
 
     private func stands(_ invitation: Invitation, _ product: Product, at now: Timestamp) throws -> Bool {
-        guard let role = product.role(invitation.role) else { return false }
+        guard let role = try role(invitation.role, of: product, in: invitation.account) else { return false }
         guard let inviter = invitation.invitedBy else { return true }
         guard try maySignIn(inviter), let people = product.area(governing: .people),
             let member = try member(inviter, in: invitation.account, product: product.id),

@@ -41,7 +41,7 @@ extension Transaction {
     /// Those who manage the access keys of all the account's projects and can sign in, at most ten.
     package func keyHolders(in account: AccountID, _ product: Product, at now: Timestamp) throws -> [PersonID] {
         guard let area = product.area(governing: .keys) else { return [] }
-        let roles = product.roles(that: .manage, in: area.id).filter { $0.projects == .all }
+        let roles = try roles(of: product, in: account).filter { $0.projects == .all && $0.may(.manage, in: area.id) }
         return try holders(of: roles.map(\.id), in: account, product: product.id, limit: 10, at: now).map(\.person).filter(maySignIn)
     }
 

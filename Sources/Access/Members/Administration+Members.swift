@@ -12,7 +12,7 @@ extension Administration {
         if case .person = actor { throw AccessError.notFound }
         guard try tx.account(account) != nil else { throw AccessError.notFound }
         let product = try self.product(id)
-        let role = try known(role, in: product)
+        let role = try known(role, in: account, product)
         if actor == .operatorCommand { try checkFirst(role, in: account, product) }
         try tx.give(product.id, to: account)
         return try insertMember(
@@ -93,8 +93,8 @@ extension Administration {
         let imported = actor == .importer ? own.filter { $0.origin.source == .importer } : []
         let meant = imported.isEmpty ? own : imported
         guard meant.count <= 1 else { throw AccessError.severalGrants(meant.count) }
-        let held = meant.first.flatMap { product.role($0.role) }
-        guard let role = try change.role.map({ try known($0, in: product) }) ?? held else {
+        let held = meant.first.flatMap { product.role(of: $0) }
+        guard let role = try change.role.map({ try known($0, in: member.account, product) }) ?? held else {
             throw AccessError.unknownRole(meant.first?.role.rawValue ?? "", known: product.roles)
         }
         try MembershipRules.checkGrant(of: role, by: authority)
@@ -102,10 +102,10 @@ extension Administration {
         let projects = try assigned(change.projects, role: role, kept: kept, in: member.account)
         member.grants.removeAll { grant in meant.contains { $0.id == grant.id } }
         guard let first = meant.first else {
-            member.grants.append(AccessGrant(id: AccessGrantID(at: now), role: role.id, projects: projects, endsAt: nil, origin: origin))
+            member.grants.append(AccessGrant(id: AccessGrantID(at: now), giving: role, projects: projects, endsAt: nil, origin: origin))
             return
         }
-        member.grants.append(first.changed(role: role.id, projects: projects, endsAt: first.endsAt, by: origin))
+        member.grants.append(first.changed(to: role, projects: projects, endsAt: first.endsAt, by: origin))
     }
 }
 
@@ -121,7 +121,7 @@ extension Administration {
         var member = Member(id: MemberID(at: now), account: account, product: product.id, person: person, createdAt: now)
         member.standing = status
         let projects = try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account)
-        member.grants = [AccessGrant(id: AccessGrantID(at: now), role: role.id, projects: projects, endsAt: nil, origin: origin)]
+        member.grants = [AccessGrant(id: AccessGrantID(at: now), giving: role, projects: projects, endsAt: nil, origin: origin)]
         try tx.insert(member)
         try record(
             .memberAdded, on: member.id.text, account: account,
@@ -142,8 +142,11 @@ extension Administration {
         return member
     }
 
-    func known(_ id: RoleID, in product: Product) throws -> Role {
-        guard let role = product.role(id) else { throw AccessError.unknownRole(id.rawValue, known: product.roles) }
+    /// A role of the catalog or of the account.
+    func known(_ id: RoleID, in account: AccountID, _ product: Product) throws -> Role {
+        guard let role = try tx.role(id, of: product, in: account) else {
+            throw AccessError.unknownRole(id.rawValue, known: try tx.roles(of: product, in: account))
+        }
         return role
     }
 

@@ -72,7 +72,7 @@ extension Transaction {
             """
             SELECT p.account_id AS project_account, \(Member.columns(of: "m")), \(AccessGrant.columnsBesideMember), gp.project_id
             FROM projects p LEFT JOIN members m ON m.account_id = p.account_id AND m.person_id = \(person)
-            LEFT JOIN access_grants g ON g.member_id = m.id
+            LEFT JOIN access_grants g ON g.member_id = m.id \(AccessGrant.joinedCustomRoles)
             LEFT JOIN access_grant_projects gp ON gp.grant_id = g.id AND gp.project_id = p.id
             WHERE p.id = \(project) ORDER BY m.id, g.id
             """)
@@ -90,7 +90,7 @@ extension Transaction {
             rows(
                 """
                 SELECT \(Member.columns(of: "m")), \(AccessGrant.columnsBesideMember), gp.project_id
-                FROM members m LEFT JOIN access_grants g ON g.member_id = m.id
+                FROM members m LEFT JOIN access_grants g ON g.member_id = m.id \(AccessGrant.joinedCustomRoles)
                 LEFT JOIN access_grant_projects gp ON gp.grant_id = g.id
                 WHERE \(condition) ORDER BY m.id, g.id
                 """))

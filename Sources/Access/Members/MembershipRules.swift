@@ -67,12 +67,12 @@ extension Member {
 
     /// The grants by which rule 1 counts an active member as an administrator: those without an end.
     package func standingGrants(in product: Product) -> [AccessGrant] {
-        grants.filter { $0.endsAt == nil && product.role($0.role)?.isAdministrator == true }
+        grants.filter { $0.endsAt == nil && product.role(of: $0)?.isAdministrator == true }
     }
 
     func standingRole(in product: Product) -> Role? {
         guard status == .active else { return nil }
-        return standingGrants(in: product).first.flatMap { product.role($0.role) }
+        return standingGrants(in: product).first.flatMap { product.role(of: $0) }
     }
 
     /// What they may grant and change, acting with this role.

@@ -20,7 +20,7 @@ extension Member {
         guard status == .active else { return .these([]) }
         var assigned: Set<ProjectID> = []
         for grant in grants(at: now) {
-            guard let role = product.role(grant.role), area.map({ role.may(action, in: $0) }) ?? true else { continue }
+            guard let role = product.role(of: grant), area.map({ role.may(action, in: $0) }) ?? true else { continue }
             switch role.projects {
             case .all: return .all
             case .assigned: assigned.formUnion(grant.projects)

@@ -80,6 +80,7 @@ extension PersonalTable {
         PersonalTable(
             "access_group_members", .columns("group_id, member_id, added_at", .through("member_id", "members")),
             .stays("goes with the membership; the id of whoever added them says nothing any more")),
+        PersonalTable("custom_roles", .nothing("of the account"), .stays("of the account")),
         PersonalTable("access_groups", .nothing("of the account"), .stays("of the account")),
         PersonalTable(
             "members", .columns("id, account_id, product, status, held_at, created_at", .column("person_id")),

@@ -57,7 +57,7 @@ struct InvitationOffer: Sendable {
         }
         guard let account = try tx.account(invitation.account), let product = catalog[invitation.product] else { throw Problem.notFound }
         if let problem = try tx.problem(of: invitation, in: product, at: now) { throw AccessError.invitation(problem).problem }
-        guard let role = product.role(invitation.role) else { throw Problem.notFound }
+        guard let role = try tx.role(invitation.role, of: product, in: account.id) else { throw Problem.notFound }
         let canonical = invitation.email.canonical
         let visitor: Visitor
         if let person, let member = try tx.member(person.id, in: account.id, product: product.id) {

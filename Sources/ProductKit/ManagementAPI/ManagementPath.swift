@@ -18,6 +18,7 @@ package enum ManagementPath {
     /// The caller's own membership.
     package static let ownMembership = PathTo<String>("/api/v1/accounts/:account/members/me")
     package static let roles = PathTo<String>("/api/v1/accounts/:account/roles")
+    package static let role = PathTo<String, String>("/api/v1/accounts/:account/roles/:role")
     package static let invitations = PathTo<String>("/api/v1/accounts/:account/invitations")
     package static let invitation = PathTo<String, String>("/api/v1/accounts/:account/invitations/:invitation")
     package static let resends = PathTo<String, String>("/api/v1/accounts/:account/invitations/:invitation/resends")

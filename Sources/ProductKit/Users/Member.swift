@@ -124,38 +124,12 @@ extension Member.Recovery {
     }
 }
 
-/// A role of the product, as a person who manages members may see it.
-struct GrantableRole: Sendable {
-    let id: String
-    let title: Phrase
-    let description: Phrase
-    let needsProjects: Bool
-    let hasAllProjects: Bool
-    let isGrantable: Bool
-    let isAdministrator: Bool
-
-    init(_ json: JSON) throws {
-        guard let role = Me.Role(json) else { throw Me.unreadable }
-        id = role.id
-        title = role.title
-        description = Phrase(names: json["descriptions"]) ?? .text(json["description"]?.string ?? "")
-        needsProjects = json["projects"]?.string == "assigned"
-        hasAllProjects = json["projects"]?.string == "all"
-        isGrantable = json["grantable"]?.bool ?? false
-        isAdministrator = json["administrator"]?.bool ?? false
-    }
-}
-
 /// The area in which members are managed; its id is `users` in every product.
 package enum UsersArea: ProductArea { package static let id = "users" }
 /// The area in which the account itself is managed.
 package enum SettingsArea: ProductArea { package static let id = "settings" }
 
 extension PersonAPI {
-    func roles(in account: Me.Account) async throws -> [GrantableRole] {
-        try await (call("GET", ManagementPath.roles(account.id))["items"]?.array ?? []).map(GrantableRole.init)
-    }
-
     func projects(in account: Me.Account) async throws -> [Me.Project] {
         try await Me.Project.list(all(ManagementPath.projects(account.id)))
     }

@@ -12,6 +12,7 @@ package enum UsersPages {
         routes.post(UserPath.member, as: MayManage<UsersArea>.self, change)
         routes.post(UserPath.status, as: MayManage<UsersArea>.self, changeStatus)
         RolePages.register(on: routes)
+        CustomRolePages.register(on: routes)
         GroupPages.register(on: routes)
         GroupRolePages.register(on: routes)
         MemberGroups.register(on: routes)
@@ -25,7 +26,7 @@ package enum UsersPages {
             "users.lists",
             [
                 ("users.people", UserPath.list, current == "people"), ("users.groups", UserPath.groups, current == "groups"),
-                ("users.invitations", UserPath.invitations, current == "invitations"),
+                ("users.roles", UserPath.roles, current == "roles"), ("users.invitations", UserPath.invitations, current == "invitations"),
             ])
     }
 

@@ -38,6 +38,9 @@ package enum PeopleCopy {
         Table(name: "projects", columns: ["id", "account_id", "name", "name_key", "created_at", "source_name"], key: ["id"]),
         Table(
             name: "members", columns: ["id", "account_id", "product", "person_id", "status", "created_at", "held_at"], key: ["id"]),
+        Table(
+            name: "custom_roles",
+            columns: ["id", "account_id", "product", "name", "name_key", "purpose", "areas", "projects", "created_at"], key: ["id"]),
         Table(name: "access_groups", columns: ["id", "account_id", "product", "name", "name_key", "created_at"], key: ["id"]),
         Table(
             name: "access_group_members", columns: ["group_id", "member_id", "added_by", "added_at"], key: ["group_id", "member_id"]),

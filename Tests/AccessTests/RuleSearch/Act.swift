@@ -29,6 +29,9 @@ struct Act: Sendable {
         case groupAdd(Int, group: Int)
         case groupRemove(Int, group: Int)
         case closeGroup(group: Int)
+        case makeRole(managesPeople: Bool)
+        case changeRole(own: Int, managesPeople: Bool)
+        case removeRole(own: Int)
         case personStatus(isActive: Bool, Int)
         case join(lost: Int, keepsOwn: Bool)
         case wait(days: Int64)
@@ -37,7 +40,8 @@ struct Act: Sendable {
 
     static let names = [
         "give", "change", "take", "role", "projects", "status", "remove", "leave", "add", "invite", "accept", "withdraw", "openProject",
-        "openGroup", "groupGive", "groupChange", "groupTake", "groupAdd", "groupRemove", "closeGroup",
+        "openGroup", "groupGive", "groupChange", "groupTake", "groupAdd", "groupRemove", "closeGroup", "makeRole", "changeRole",
+        "removeRole",
         "personStatus", "join", "wait", "sweep",
     ]
 
@@ -63,6 +67,9 @@ struct SeededNumbers: RandomNumberGenerator {
 }
 
 extension Act {
+    /// Stands for a role that the account made, by its number.
+    static func ownRole(_ number: Int) -> RoleID { RoleID(rawValue: "own:\(number)") }
+
     /// Those who may do most are the likeliest to act; 6 is the operator, 7 an import.
     private static let actors = [0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 6, 7]
     private static let targets = [0, 0, 0, 1, 2, 2, 3, 4, 5]
@@ -80,9 +87,11 @@ extension Act {
         ]
     }
 
-    static func random(_ numbers: inout SeededNumbers, invitations: Int, groups: Int) -> Act {
+    static func random(_ numbers: inout SeededNumbers, invitations: Int, groups: Int, ownRoles: Int) -> Act {
         let actor = actors[Int.random(in: 0..<actors.count, using: &numbers)]
-        let role = roles[Int.random(in: 0..<roles.count, using: &numbers)]
+        let own = ownRoles == 0 ? 0 : Int.random(in: 0..<ownRoles, using: &numbers)
+        let isOwn = ownRoles > 0 && Int.random(in: 0..<4, using: &numbers) == 0
+        let role = isOwn ? ownRole(own) : roles[Int.random(in: 0..<roles.count, using: &numbers)]
         let target = targets[Int.random(in: 0..<targets.count, using: &numbers)]
         let days: Int64? = Bool.random(using: &numbers) ? Int64.random(in: -1...20, using: &numbers) : nil
         let grant = Int.random(in: 0..<3, using: &numbers)
@@ -96,9 +105,11 @@ extension Act {
                 .take(grant: grant, of: target), .role(role, of: target), .projects(isYes, of: target),
                 .status(isYes ? .active : .suspended, of: target), .remove(target), .leave, .add(role, target), .invite(role, invited),
                 .invite(role, invited),
-                .openProject, .openGroup,
+                .openProject, .openGroup, .makeRole(managesPeople: isYes),
                 .personStatus(isActive: isYes, target), .join(lost: target, keepsOwn: isYes), .wait(days: abs(days ?? 1)), .sweep,
             ] + open + (0..<groups).flatMap { ofGroup($0, role, target) }
+            + (ownRoles == 0
+                ? [] : [.changeRole(own: own, managesPeople: isYes), .changeRole(own: own, managesPeople: !isYes), .removeRole(own: own)])
         let kind = kinds[Int.random(in: 0..<kinds.count, using: &numbers)]
         // Whether a person can sign in is the operator's to say.
         if case .personStatus = kind { return Act(actor: nil, isImport: false, kind: kind) }

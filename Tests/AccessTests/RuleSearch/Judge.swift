@@ -115,6 +115,10 @@ struct Judge {
                 for action in Action.allCases {
                     let roles = place?.status == "active" ? place?.grants.filter { $0.isLive(at: world.now) } ?? [] : []
                     let expected = roles.contains { grant in
+                        if let rights = grant.rights {
+                            guard rights.contains("\(area.id):\(action)") || rights.contains("\(area.id):manage") else { return false }
+                            return rights.hasSuffix("all") || grant.projects.contains(world.project.text)
+                        }
                         guard let role = product.role(RoleID(rawValue: grant.role)), role.may(action, in: area.id) else { return false }
                         switch role.projects {
                         case .all: return true

@@ -16,6 +16,7 @@ struct SearchWorld: Sendable {
     private(set) var numbers: SeededNumbers
     private(set) var invitations: [SentInvitation] = []
     private var groups: [AccessGroupID] = []
+    private var ownRoles: [CustomRoleID] = []
     private var told: [String] = []
     private static let catalogs = Result { try Fixtures.catalog() }
 
@@ -52,7 +53,7 @@ struct SearchWorld: Sendable {
     /// What was done so far, for whoever reads a finding.
     var story: String { told.joined(separator: "\n") }
 
-    mutating func nextAct() -> Act { Act.random(&numbers, invitations: invitations.count, groups: groups.count) }
+    mutating func nextAct() -> Act { Act.random(&numbers, invitations: invitations.count, groups: groups.count, ownRoles: ownRoles.count) }
 
     /// Returns false if it was refused.
     mutating func perform(_ act: Act) async throws -> Bool {
@@ -62,6 +63,7 @@ struct SearchWorld: Sendable {
             switch try await database.writeUnflushed({ [self] in try carryOut(act, $0) }) {
             case .invitation(let sent): invitations.append(sent)
             case .group(let group): groups.append(group)
+            case .role(let role): ownRoles.append(role)
             case .nothing: break
             }
             told.append("\(act.actorName): \(act.kind)")
@@ -77,7 +79,7 @@ struct SearchWorld: Sendable {
 
     private struct Nothing: Error {}
 
-    private enum Made: Sendable { case invitation(SentInvitation), group(AccessGroupID), nothing }
+    private enum Made: Sendable { case invitation(SentInvitation), group(AccessGroupID), role(CustomRoleID), nothing }
 
     private func carryOut(_ act: Act, _ tx: Transaction) throws -> Made {
         let actor: Administration.Actor = act.actor.map { .person(people[$0]) } ?? (act.isImport ? .importer : .operatorCommand)
@@ -94,26 +96,27 @@ struct SearchWorld: Sendable {
         if let number = act.actor, try !tx.maySignIn(people[number]) { throw Nothing() }
         switch act.kind {
         case .give(let role, let days, let withProject, let target):
-            let isAssigned = catalog["dashboard"]?.role(role)?.projects == .assigned
+            let role = named(role)
+            let isAssigned = try catalog["dashboard"].flatMap { try tx.role(role, of: $0, in: account) }?.projects == .assigned
             let terms = GrantTerms(role: role, projects: withProject && isAssigned ? [project] : nil, endsAt: days.map { now + .days($0) })
             _ = try work.give(terms, to: member(target).id, of: account, as: "dashboard")
         case .change(let index, let role, let days, let target):
             let target = try member(target)
-            let terms = GrantTerms(role: role, endsAt: days.map { now + .days($0) })
+            let terms = GrantTerms(role: named(role), endsAt: days.map { now + .days($0) })
             _ = try work.change(grant(index, of: target), of: target.id, in: account, as: "dashboard", to: terms)
         case .take(let index, let target):
             let target = try member(target)
             _ = try work.take(grant(index, of: target), of: target.id, in: account, as: "dashboard")
         case .role(let role, let target):
-            _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(role: role))
+            _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(role: named(role)))
         case .projects(let isGiven, let target):
             _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(projects: isGiven ? [project] : []))
         case .status(let status, let target):
             _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(status: status))
         case .remove(let target): _ = try work.removeMember(member(target).id, of: account, as: "dashboard")
         case .leave: _ = try work.leave(account, product: "dashboard")
-        case .add(let role, let target): _ = try work.addMember(people[target], to: account, product: "dashboard", role: role)
-        case .invite(let role, let target): return .invitation(try invite(target, role, work, by: act.actor))
+        case .add(let role, let target): _ = try work.addMember(people[target], to: account, product: "dashboard", role: named(role))
+        case .invite(let role, let target): return .invitation(try invite(target, named(role), work, by: act.actor))
         case .accept(let index):
             guard invitations.indices.contains(index) else { throw Nothing() }
             let person = people[accepter(of: index, act)]
@@ -126,6 +129,12 @@ struct SearchWorld: Sendable {
         case .openProject: _ = try work.openProject(named: "Project \(now.milliseconds)", in: account, as: "dashboard")
         case .openGroup, .groupGive, .groupChange, .groupTake, .groupAdd, .groupRemove, .closeGroup:
             return try carryOutOnGroup(act.kind, work, tx)
+        case .makeRole(let manages):
+            return .role(try work.makeRole(terms("Role \(now.milliseconds)", manages), in: account, as: "dashboard").id)
+        case .changeRole(let own, let manages):
+            let id = ownRoles[own]
+            _ = try work.changeRole(id, in: account, as: "dashboard", to: terms("Changed \(now.milliseconds)", manages))
+        case .removeRole(let own): try work.removeRole(ownRoles[own], in: account, as: "dashboard")
         case .personStatus(let isActive, let number):
             guard act.actor == nil else { throw Nothing() }
             if !isActive { try work.beginAbsence(of: people[number]) }
@@ -143,6 +152,16 @@ struct SearchWorld: Sendable {
         return .nothing
     }
 
+    private func named(_ role: RoleID) -> RoleID {
+        let number = role.rawValue.split(separator: ":").last.flatMap { Int($0) }
+        return number.map { RoleID(rawValue: ownRoles[$0].text) } ?? role
+    }
+
+    private func terms(_ name: String, _ managesPeople: Bool) -> CustomRoleTerms {
+        let areas: [AreaID: Action] = managesPeople ? ["users": .manage] : ["billing": .view, "access-keys": .manage]
+        return CustomRoleTerms(name: name, purpose: "", areas: areas, projects: managesPeople ? .all : .assigned)
+    }
+
     private func carryOutOnGroup(_ kind: Act.Kind, _ work: Administration, _ tx: Transaction) throws -> Made {
         func member(_ number: Int) throws -> MemberID {
             guard let member = try tx.member(people[number], in: account, product: "dashboard") else { throw Nothing() }
@@ -155,9 +174,9 @@ struct SearchWorld: Sendable {
         switch kind {
         case .openGroup: return .group(try work.openGroup(named: "Group \(now.milliseconds)", in: account, as: "dashboard").id)
         case .groupGive(let role, let group):
-            _ = try work.give(GrantTerms(role: role), to: groups[group], in: account, as: "dashboard")
+            _ = try work.give(GrantTerms(role: named(role)), to: groups[group], in: account, as: "dashboard")
         case .groupChange(let role, let group):
-            _ = try work.change(grant(of: group), of: groups[group], in: account, as: "dashboard", to: GrantTerms(role: role))
+            _ = try work.change(grant(of: group), of: groups[group], in: account, as: "dashboard", to: GrantTerms(role: named(role)))
         case .groupTake(let group): _ = try work.take(grant(of: group), of: groups[group], in: account, as: "dashboard")
         case .groupAdd(let target, let group): _ = try work.add(member(target), to: groups[group], in: account, as: "dashboard")
         case .groupRemove(let target, let group): _ = try work.remove(member(target), from: groups[group], in: account, as: "dashboard")

@@ -9,6 +9,8 @@ struct Snapshot: Sendable, Equatable {
         let endsAt: Timestamp?
         let isOfGroup: Bool
         let projects: [String]
+        /// What a role that the account made permits, as its row says it; nil for a role of the catalog.
+        let rights: String?
 
         func isLive(at now: Timestamp) -> Bool { endsAt.map { now < $0 } ?? true }
     }
@@ -33,7 +35,10 @@ struct Snapshot: Sendable, Equatable {
 
     /// The members who manage people now and can act.
     func managers(at now: Timestamp) -> Set<Int> {
-        holders { ["administrator", "it-admin"].contains($0.role) && $0.isLive(at: now) }
+        holders { grant in
+            grant.isLive(at: now)
+                && (["administrator", "it-admin"].contains(grant.role) || grant.rights?.contains("users:manage") == true)
+        }
     }
 
     private func holders(_ isMeant: (Grant) -> Bool) -> Set<Int> {
@@ -54,14 +59,22 @@ extension SearchWorld {
             for row in rows {
                 let member: String = try row["id"]
                 let person: PersonID = try row["person_id"]
-                let grants = try tx.rows("SELECT id, role, ends_at, group_id FROM access_grants WHERE member_id = \(member)").map { row in
+                let grants = try tx.rows(
+                    """
+                    SELECT g.id, g.role, g.ends_at, g.group_id, c.areas, c.projects FROM access_grants g
+                    LEFT JOIN custom_roles c ON c.id = g.role WHERE g.member_id = \(member)
+                    """
+                ).map { row in
                     let id: String = try row["id"]
                     let projects: [String] = try tx.rows(
                         "SELECT project_id FROM access_grant_projects WHERE grant_id = \(id) ORDER BY project_id"
                     ).map { try $0["project_id"] }
                     let group: String? = try row["group_id"]
+                    let areas: String? = try row["areas"]
+                    let kind: String? = try row["projects"]
                     return Snapshot.Grant(
-                        id: id, role: try row["role"], endsAt: try row["ends_at"], isOfGroup: group != nil, projects: projects)
+                        id: id, role: try row["role"], endsAt: try row["ends_at"], isOfGroup: group != nil, projects: projects,
+                        rights: areas.map { "\($0) in \(kind ?? "")" })
                 }
                 guard let number = people.firstIndex(of: person) else { continue }
                 snapshot.places[number] = Snapshot.Place(status: try row["status"], grants: Set(grants))

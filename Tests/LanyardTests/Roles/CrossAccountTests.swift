@@ -107,6 +107,8 @@ struct CrossAccountTests {
         APIPath.grant.template: ["role": "associate"],
         APIPath.groupGrants.template: ["role": "associate"],
         APIPath.groupGrant.template: ["role": "associate"],
+        APIPath.roles.template: ["name": "Mine", "areas": ["users": "view"], "projects": "none"],
+        APIPath.role.template: ["name": "Mine"],
         APIPath.groupMembers.template: ["member": .string(MemberID(at: Timestamp(seconds: 3)).text)],
         APIPath.invitations.template: ["email": "x@rival.example", "role": "member"],
         APIPath.invitationResends.template: [],
@@ -123,6 +125,8 @@ struct CrossAccountTests {
         let made = try await world.call(
             "POST", APIPath.accessKeys(world.account), token: boss, ["name": "Key", "project": .string(world.given.id.text)])
         let group = try await world.call("POST", APIPath.groups(world.account), token: boss, ["name": "On call"])
+        let role = try await world.call(
+            "POST", APIPath.roles(world.account), token: boss, ["name": "Auditor", "areas": ["billing": "view"], "projects": "all"])
         let dashboard = try world.server.installation.stores.store(of: .dashboard).database
         let messages = try await dashboard.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
         let domain = try await domain(world)
@@ -136,6 +140,7 @@ struct CrossAccountTests {
             "account": both(world.account.text), "project": both(world.given.id.text),
             "member": ["dashboard": try world.member("associate").id.text, "mail": try world.member("analyst", "mail").id.text],
             "group": both(try #require(group.body["id"]?.string)), "grant": grants,
+            "role": both(try #require(role.body["id"]?.string)),
             "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
             "message": both(try #require(messages.first)["id"]), "domain": both(domain),
         ]

@@ -22,7 +22,7 @@ extension MemberCommand {
             }
             try await printing.answer { installation in
                 let (account, product, person, member) = try await who.find(installation)
-                let role = try installation.role(named: role, in: product)
+                let role = try await installation.role(named: role, in: product, of: account)
                 let projects = try await installation.projects(named: project, of: account)
                 let terms = GrantTerms(role: role.id, projects: projects.isEmpty ? nil : projects, endsAt: end)
                 let printed = try await installation.administer { work, tx in

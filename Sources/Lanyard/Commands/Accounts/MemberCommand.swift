@@ -84,7 +84,7 @@ struct MemberCommand: CommandGroup {
             try await printing.answer(creating: true) { installation in
                 let (account, product) = try await target.find(installation)
                 let person = try await installation.person(named: person)
-                let role = try installation.role(named: role, in: product)
+                let role = try await installation.role(named: role, in: product, of: account)
                 let projects = try await installation.projects(named: project, of: account)
                 let printed = try await installation.administer { work, tx in
                     try PrintedMember(
@@ -117,7 +117,7 @@ struct MemberCommand: CommandGroup {
         func run() async throws {
             try await printing.answer { installation in
                 let (account, product, person, member) = try await who.find(installation)
-                let role = try role.map { try installation.role(named: $0, in: product) }
+                let role = try await installation.role(named: role, in: product, of: account)
                 let projects = project.isEmpty && !noProjects ? nil : try await installation.projects(named: project, of: account)
                 let status = status.flatMap { Member.Status(rawValue: $0.rawValue) }
                 let printed = try await installation.administer { work, tx in

@@ -71,12 +71,20 @@ extension Installation {
         return product
     }
 
-    func role(named text: String, in product: Product) throws -> Role {
-        guard let role = product.role(named: text) else {
-            throw CommandError(
-                "\(product.name) has no role '\(text)'. Its roles: \(product.roles.map(\.id.rawValue).joined(separator: ", ")).")
+    /// A role of the product, or one that the account made, by id or by name.
+    func role(named text: String, in product: Product, of account: Account) async throws -> Role {
+        if let role = product.role(named: text) { return role }
+        let own = try await database.read { try $0.customRoles(of: account.id, product: product.id).map(\.role) }
+        guard let role = own.first(where: { $0.id.rawValue == text || $0.name.lowercased() == text.lowercased() }) else {
+            let known = (product.roles + own).map(\.id.rawValue).joined(separator: ", ")
+            throw CommandError("\(account.name) has no role '\(text)' in the \(product.name). Its roles: \(known).")
         }
         return role
+    }
+
+    func role(named text: String?, in product: Product, of account: Account) async throws -> Role? {
+        guard let text else { return nil }
+        return try await role(named: text, in: product, of: account) as Role
     }
 
     /// The projects with these names or ids.

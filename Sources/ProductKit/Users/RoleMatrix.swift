@@ -1,0 +1,38 @@
+internal import Core
+internal import Language
+internal import Web
+
+/// What each role opens: a line for a role, a column for an area of the product.
+struct RoleMatrix: Component {
+    let roles: [GrantableRole]
+    let areas: [AreaEntry]
+
+    var html: HTML {
+        let showsProjects = roles.contains { $0.projects != "none" }
+        let columns =
+            [Table.Column("users.role", .name)] + areas.map { Table.Column($0.title) }
+            + (showsProjects ? [.init("users.sees-projects")] : [])
+        let rows = roles.map { role -> [HTML] in
+            let name: HTML = role.isChangeable ? "<a href=\"\(UserPath.ownRole(role.id))\">\(role.title)</a>" : "\(role.title)"
+            let who: HTML = role.purpose.isEmpty ? name : "\(name)<small>\(role.description)</small>"
+            return [who] + areas.map { cell(role.areas[$0.id]) } + (showsProjects ? ["\(Self.projects(role.projects))"] : [])
+        }
+        return Table("users.what-roles-open", columns, rows: rows).html
+    }
+
+    private func cell(_ action: String?) -> HTML {
+        switch action {
+        case "manage": "\(words: "users.may-manage")"
+        case "view": "\(words: "users.may-view")"
+        default: "<span class=\"quiet\" aria-hidden=\"true\">–</span><span class=\"hidden\">\(words: "users.may-not")</span>"
+        }
+    }
+
+    static func projects(_ kind: String) -> Phrase {
+        switch kind {
+        case "all": "users.projects-all"
+        case "assigned": "users.projects-assigned"
+        default: "users.projects-none"
+        }
+    }
+}
