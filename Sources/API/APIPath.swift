@@ -36,6 +36,9 @@ package enum APIPath {
     /// AuthZEN Authorization API 1.0.
     package static let evaluation = Path("/access/v1/evaluation")
     package static let evaluations = Path("/access/v1/evaluations")
+    package static let subjectSearch = Path("/access/v1/search/subject")
+    package static let resourceSearch = Path("/access/v1/search/resource")
+    package static let actionSearch = Path("/access/v1/search/action")
     package static let authZENConfiguration = Path("/.well-known/authzen-configuration")
 
     package static let description = Path("/api/openapi.yaml")

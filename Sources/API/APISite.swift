@@ -55,6 +55,7 @@ package struct APISite: RouteSite {
         AccessKeyEndpoints.register(on: routes)
         AccessRequestEndpoints.register(on: routes)
         EvaluationEndpoints.register(on: routes)
+        SearchEndpoints.register(on: routes)
         DescriptionPages.register(on: routes)
     }
 }

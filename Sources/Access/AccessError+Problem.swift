@@ -157,33 +157,6 @@ extension AccessError.InvitationProblem {
 }
 
 extension Refusal {
-    /// One sentence: the role the person holds, and what it does not allow.
-    package var title: Phrase {
-        guard let role = role?.title else { return Phrase("access.no-role", ["account": accountName]) }
-        return switch (reason, area?.title) {
-        case (.viewOnly, let area?): Phrase("access.views-area-only", ["role": role, "area": area])
-        case (.viewOnly, nil): Phrase("access.views-project-only", ["role": role])
-        case (.projectNotAssigned, _): Phrase("access.project-not-assigned", ["role": role])
-        case (.noProjects, _): Phrase("access.no-projects", ["role": role])
-        case (_, let area?): Phrase("access.area-not-in-role", ["role": role, "area": area])
-        default: Phrase("access.not-allowed", ["role": role])
-        }
-    }
-
-    /// What the person's other roles do not allow either, and what is needed.
-    package var needs: [Phrase] {
-        (others.isEmpty || reason == .projectNotAssigned
-            ? [] : [Phrase("access.nor-other-roles", ["roles": Phrase.all(others.map(\.title)), "count": others.count])]) + [
-                need
-            ]
-    }
-
-    /// One sentence: the role or the assignment that the person needs.
-    private var need: Phrase {
-        if reason == .projectNotAssigned { return "access.needs-assignment" }
-        return needed.isEmpty ? "access.no-role-allows" : Phrase("access.needs-role", ["role": Phrase.any(needed.map(\.title))])
-    }
-
     package var problem: Problem {
         let help = Phrase("access.holders-can-help", ["account": accountName])
         return Problem(status: 403, code: "role-not-enough", title: title, detail: .sentences(needs + (holders.isEmpty ? [] : [help])))

@@ -14,6 +14,7 @@ package struct TokenHash: Hashable, Sendable {
 
     package enum Purpose: String, Sendable {
         case session, signIn, mailLink, invitation, authorizationCode, refreshToken, clientSecret, productSession,
-            productSignIn, accessToken, knownBrowser, recoveryStop, recoveryLink, trustedBrowser, dispute, registration, addressLink
+            productSignIn, accessToken, knownBrowser, recoveryStop, recoveryLink, trustedBrowser, dispute, registration, addressLink,
+            searchPage
     }
 }

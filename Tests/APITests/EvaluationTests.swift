@@ -235,7 +235,7 @@ import Web
                 (HTTPRequest.Method.post, "/access/v1/evaluation", nil, body, 401), (.post, "/access/v1/evaluation", "x", body, 401),
                 (.post, "/access/v1/evaluations", other, body, 403), (.post, "/access/v1/evaluation", token, [], 400),
                 (.post, "/access/v1/evaluation", token, long, 413), (.get, "/access/v1/evaluation", token, nil, 405),
-                (.post, "/access/v1/search/subject", token, body, 404), (.post, "/.well-known/authzen-configuration", nil, nil, 405),
+                (.post, "/access/v1/search/things", token, body, 404), (.post, "/.well-known/authzen-configuration", nil, nil, 405),
             ] as [(HTTPRequest.Method, String, String?, JSON?, Int)] {
                 let answer = await world.send(method, path, token: token, body)
                 #expect(answer.status == status, "\(method) \(path)")

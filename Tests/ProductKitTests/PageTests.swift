@@ -116,9 +116,11 @@ struct PageTests {
                 "id": "mem_01hzx3abcdefghjkmnpqrstvwx", "person": ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"],
                 "role": .named("member", "Member"), "projects": [["id": "prj_1", "name": "Delivery notices"]],
                 "grants": [FakeID.grant("member", "Member")], "status": "active",
-                "last_sign_in": "2024-06-03T10:00:00.000Z", "created_at": "2024-06-01T10:00:00.000Z",
+                "last_sign_in": "2024-06-03T10:00:00.000Z", "second_factor": true, "created_at": "2024-06-01T10:00:00.000Z",
             ]
-            product.id.answers(("GET", "/members", 200, ["items": [member], "next": nil]))
+            product.id.answers(
+                ("GET", "/members", 200, ["items": [member], "next": nil, "count": 1]),
+                ("GET", "/roles", 200, ["items": [Self.role("member", "assigned")], "next": nil]))
             let page = await product.get(UserPath.list).text
             #expect(
                 page.contains("Ben") && page.contains("3\u{A0}June\u{A0}2024, 10:00\u{A0}UTC") && page.contains("1 person in Northwind"))
@@ -144,7 +146,7 @@ struct PageTests {
             let ben: [(String, JSON)] = [
                 ("id", .string(member)), ("person", ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"]),
                 ("role", .named("associate", "Associate")), ("status", "active"), ("projects", projects),
-                ("grants", [FakeID.grant("associate", "Associate", projects: projects)]), ("last_sign_in", nil),
+                ("grants", [FakeID.grant("associate", "Associate", projects: projects)]), ("last_sign_in", nil), ("second_factor", false),
                 ("created_at", "2024-06-01T10:00:00.000Z"),
             ]
             let changed = ben.with("grants", [FakeID.grant("associate", "Associate", projects: projects, isChanged: true)])

@@ -8,8 +8,7 @@ internal import Web
 struct Evaluation: Sendable {
     let isPermitted: Bool
     let reason: String
-    var role: Role?
-    var needed: [Role] = []
+    var explanation: Explanation?
     var product: ProductID?
     var account: AccountID?
 
@@ -19,8 +18,7 @@ struct Evaluation: Sendable {
         var context: [(String, JSON)] = [("reason", .string(reason))]
         if let account { context.append(("account", .string(account.text))) }
         if let product { context.append(("product", .string(product.rawValue))) }
-        if let role { context.append(("role", .string(role.id.rawValue))) }
-        if !isPermitted, role != nil { context.append(("needs", .array(needed.map { .string($0.id.rawValue) }))) }
+        if let explanation { context += explanation.properties }
         return ["decision": .bool(isPermitted), "context": .object(context)]
     }
 }
@@ -84,15 +82,12 @@ struct Evaluations {
             catalog[member.product].map { product in
                 let decision = decide(member, action, resource, in: product, at: now)
                 let needed = decision.isPermitted ? [] : product.permitting(action, resource, among: product.roles)
-                return evaluation(of: member, decision, needed: needed)
+                return Evaluation(
+                    isPermitted: decision.isPermitted, reason: decision.reason.rawValue,
+                    explanation: Explanation(decision, area: resource.area.flatMap(product.area), needed: needed),
+                    product: member.product, account: member.account)
             }
         }
         return answers.first { !$0.isPermitted } ?? answers.first ?? .refused("not-a-member")
-    }
-
-    private func evaluation(of member: Member, _ decision: Decision, needed: [Role]) -> Evaluation {
-        Evaluation(
-            isPermitted: decision.isPermitted, reason: decision.reason.rawValue, role: decision.role, needed: needed,
-            product: member.product, account: member.account)
     }
 }

@@ -46,6 +46,9 @@ enum EvaluationEndpoints {
             "policy_decision_point": .string(site.issuer),
             "access_evaluation_endpoint": .string(site.issuer + APIPath.evaluation.text),
             "access_evaluations_endpoint": .string(site.issuer + APIPath.evaluations.text),
+            "search_subject_endpoint": .string(site.issuer + APIPath.subjectSearch.text),
+            "search_resource_endpoint": .string(site.issuer + APIPath.resourceSearch.text),
+            "search_action_endpoint": .string(site.issuer + APIPath.actionSearch.text),
         ])
     }
 
@@ -56,7 +59,7 @@ enum EvaluationEndpoints {
     }
 
     /// Reads the body. Answers a malformed one with status 400.
-    private static func answering(_ request: WebRequest, _ work: (JSON) async throws -> JSON) async throws -> WebResponse {
+    static func answering(_ request: WebRequest, _ work: (JSON) async throws -> JSON) async throws -> WebResponse {
         var response: WebResponse
         do {
             guard request.mediaType == "application/json" else {

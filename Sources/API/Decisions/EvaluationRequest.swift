@@ -6,6 +6,12 @@ struct EvaluationRequest: Sendable {
     let resource: Entity
     let action: String
 
+    init(subject: Entity, resource: Entity, action: String) {
+        self.subject = subject
+        self.resource = resource
+        self.action = action
+    }
+
     /// A subject or resource (sections 5.1 and 5.2).
     struct Entity: Sendable {
         let type: String
@@ -21,23 +27,35 @@ struct EvaluationRequest: Sendable {
     /// A member that the question does not have is taken as a whole from `defaults` (section 7.1.1).
     init(_ question: JSON, defaults: JSON = .object([])) throws(Malformed) {
         guard question.object != nil else { throw Malformed(message: "An evaluation must be a JSON object.") }
-        func member(_ name: String) throws(Malformed) -> JSON {
-            guard let value = question[name] ?? defaults[name] else { throw Malformed(message: "\(name) is missing.") }
-            guard value.object != nil else { throw Malformed(message: "\(name) must be an object.") }
-            return value
-        }
-        subject = try Self.entity(member("subject"), "subject")
-        resource = try Self.entity(member("resource"), "resource")
-        let action = try member("action")
-        self.action = try Self.text(action, "name", of: "action")
-        _ = try Self.properties(action, of: "action")
+        subject = try Self.entity("subject", of: question, or: defaults)
+        resource = try Self.entity("resource", of: question, or: defaults)
+        action = try Self.action(of: question, or: defaults)
         if let context = question["context"] ?? defaults["context"], context.object == nil {
             throw Malformed(message: "context must be an object.")
         }
     }
 
-    private static func entity(_ value: JSON, _ name: String) throws(Malformed) -> Entity {
-        Entity(type: try text(value, "type", of: name), id: try text(value, "id", of: name), properties: try properties(value, of: name))
+    static func entity(_ name: String, of question: JSON, or defaults: JSON = .object([])) throws(Malformed) -> Entity {
+        let kind = try kind(name, of: question, or: defaults)
+        return Entity(type: kind.type, id: try text(member(name, of: question, or: defaults), "id", of: name), properties: kind.properties)
+    }
+
+    /// What a search asks for: an entity without an id, or whatever its id.
+    static func kind(_ name: String, of question: JSON, or defaults: JSON = .object([])) throws(Malformed) -> Entity {
+        let value = try member(name, of: question, or: defaults)
+        return Entity(type: try text(value, "type", of: name), id: "", properties: try properties(value, of: name))
+    }
+
+    static func action(of question: JSON, or defaults: JSON = .object([])) throws(Malformed) -> String {
+        let action = try member("action", of: question, or: defaults)
+        _ = try properties(action, of: "action")
+        return try text(action, "name", of: "action")
+    }
+
+    private static func member(_ name: String, of question: JSON, or defaults: JSON) throws(Malformed) -> JSON {
+        guard let value = question[name] ?? defaults[name] else { throw Malformed(message: "\(name) is missing.") }
+        guard value.object != nil else { throw Malformed(message: "\(name) must be an object.") }
+        return value
     }
 
     private static func text(_ value: JSON, _ member: String, of name: String) throws(Malformed) -> String {

@@ -66,6 +66,9 @@ package struct APIGuide: Component {
     package static let decisions: [Entry] = [
         Entry("POST", APIPath.evaluation, "May this person view or manage this area or project?"),
         Entry("POST", APIPath.evaluations, "Several such questions at once."),
+        Entry("POST", APIPath.subjectSearch, "Who may do this?"),
+        Entry("POST", APIPath.resourceSearch, "Which areas or projects may this person view or manage?"),
+        Entry("POST", APIPath.actionSearch, "What may this person do with it?"),
         Entry("GET", APIPath.authZENConfiguration, "Where these are."),
     ]
 

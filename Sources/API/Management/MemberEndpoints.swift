@@ -9,7 +9,7 @@ internal import Web
 
 enum MemberEndpoints {
     static func register(on routes: Routes<APISite>) {
-        routes.api(.get, APIPath.members, as: Caller.self, Caller.inAccount(list, query: Listing<MemberKind>.parameters))
+        routes.api(.get, APIPath.members, as: Caller.self, Caller.inAccount(list, query: MemberListing.parameters))
         routes.api(.delete, APIPath.ownMembership, as: Caller.self, Caller.inAccount(leave))
         routes.api(.get, APIPath.member, as: Caller.self, Caller.inAccount(show))
         routes.api(.patch, APIPath.member, as: Caller.self, Caller.inAccount(change))
@@ -19,13 +19,8 @@ enum MemberEndpoints {
     @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let listing = try Listing<MemberKind>(request)
-        let area = try target.area(.people)
-        return try await site.read { tx in
-            try tx.require(.view, area, of: caller.id, in: target, at: request.time)
-            let members = try tx.members(of: target.account, product: target.product.id, after: listing.after, limit: listing.fetch)
-            return listing.answer(try members.map { ($0.id, try tx.json(of: $0, in: target.product, at: request.time)) })
-        }
+        let listing = try MemberListing(request, target)
+        return .json(try await site.read { tx in try listing.answer(to: caller, target, in: tx) })
     }
 
     /// Includes the access keys that the person created: those that the caller may see, and how many there are. They belong to the projects,

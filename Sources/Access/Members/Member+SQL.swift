@@ -20,6 +20,12 @@ extension Transaction {
         try members("m.person_id = \(person) AND m.account_id = \(account)")
     }
 
+    /// The members with these ids, in this order.
+    package func members(_ ids: [MemberID]) throws -> [Member] {
+        let found = try Dictionary(members("m.id IN \(list: ids)").map { ($0.id, $0) }) { first, _ in first }
+        return ids.compactMap { found[$0] }
+    }
+
     /// A page of the account's members in that product, oldest first, after the given id.
     package func members(of account: AccountID, product: ProductID, after: MemberID?, limit: Int) throws -> [Member] {
         try members(

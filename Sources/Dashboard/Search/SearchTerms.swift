@@ -1,3 +1,5 @@
+internal import Core
+
 /// The terms under which the index knows a message. Both databases get the same, so that they find the same messages.
 ///
 /// A beginning is a term of its own up to a length (`wordBeginnings`, `numberBeginnings`), because a search for a common one would otherwise

@@ -1,3 +1,5 @@
+internal import Core
+
 /// Splits text into what is looked up as one: words, runs of a script that is written without spaces, and pictures.
 struct TextSplitter {
     enum Piece: Equatable {

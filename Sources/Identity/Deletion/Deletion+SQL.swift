@@ -54,7 +54,7 @@ extension Transaction {
     package func eraseRecords(of people: [PersonID], at now: Timestamp) throws {
         try run(
             """
-            UPDATE people SET name = \(Person.erasedName), locale = NULL, zoneinfo = NULL, status = 'erased', last_sign_in_at = NULL,
+            UPDATE people SET name = \(Person.erasedName), search_key = '', locale = NULL, zoneinfo = NULL, status = 'erased', last_sign_in_at = NULL,
                 passkey_declined_at = NULL, updated_at = \(now)
             WHERE id IN \(list: people.map(\.text))
             """)

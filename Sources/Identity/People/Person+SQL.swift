@@ -9,6 +9,7 @@ extension Person: Stored {
         Column("id", \.id), Column("name", \.name), Column("locale", \.locale), Column("zoneinfo", \.zoneinfo),
         Column("status", \.status),
         Column("merged_into", \.mergedInto), Column("created_at", \.createdAt), Column("last_sign_in_at", \.lastSignInAt),
+        Column("search_key", \.searchKey),
     ]
 
     package init(row: Row) throws {
@@ -45,9 +46,12 @@ extension Transaction {
     /// `name` must be a result of `Person.acceptableName`.
     package func rename(_ id: PersonID, to name: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         let before = try person(id)?.name ?? ""
-        guard
-            try run("UPDATE people SET name = \(name), updated_at = \(now) WHERE id = \(id) AND name <> \(name) AND status <> 'erased'") > 0
-        else { return }
+        let changed = try run(
+            """
+            UPDATE people SET name = \(name), search_key = \(Person.searchKey(of: name)), updated_at = \(now)
+            WHERE id = \(id) AND name <> \(name) AND status <> 'erased'
+            """)
+        guard changed > 0 else { return }
         let names = AuditEvent.PersonalValues(of: id, ["before": before, "after": name])
         try append(AuditEvent(.personRenamed, by: actor, on: id.text).telling(names), at: now)
     }

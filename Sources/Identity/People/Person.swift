@@ -42,6 +42,8 @@ package struct Person: Sendable, Equatable {
 
     package static let longestName = 200
 
+    var searchKey: String { Self.searchKey(of: name) }
+
     package init(id: PersonID, name: String, locale: String? = nil, status: Status, createdAt: Timestamp) {
         self.id = id
         self.name = name
@@ -55,6 +57,9 @@ package struct Person: Sendable, Equatable {
         let trimmed = text.withoutHiddenCharacters.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return trimmed.isEmpty || trimmed.count > longestName || trimmed.utf8.count > longestName * 8 ? nil : trimmed
     }
+
+    /// The words of the name by which lists are searched and ordered: folded, each after a space. `" anna asberg"` for Anna Åsberg.
+    package static func searchKey(of name: String) -> String { TextFolding.words(name).map { " " + $0 }.joined() }
 
     /// What is wrong with a name that somebody typed, in one sentence; nil for one that can be used.
     package static func objection(toName text: String) -> Phrase? {

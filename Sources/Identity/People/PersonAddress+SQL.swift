@@ -98,6 +98,16 @@ extension Transaction {
     }
 }
 
+extension PersonAddress {
+    /// The id of the address that `main` chooses, in a query that has the person's id in this column.
+    package static func main(of person: StaticString) -> Statement {
+        """
+        (SELECT x.id FROM email_addresses x WHERE x.person_id = \(sql: person)
+         ORDER BY CASE WHEN x.verified_at IS NULL THEN 2 WHEN x.is_main = 1 THEN 0 ELSE 1 END, x.id LIMIT 1)
+        """
+    }
+}
+
 extension [PersonAddress] {
     /// The one that the person chose, if it is verified; else the oldest verified one, otherwise the oldest.
     package var main: PersonAddress? {

@@ -10,7 +10,7 @@ struct LanyardCommand: CommandGroup {
         version: "0.1.0",
         subcommands: [
             Serve.self, Config.self, SchemaCommand.self, Import.self, PersonCommand.self, RecoveryCommand.self, AccountCommand.self,
-            MemberCommand.self, GroupCommand.self, RoleCommand.self,
+            MemberCommand.self, GroupCommand.self, RoleCommand.self, AccessCommand.self,
             ClientCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self, RoutesCommand.self,
             BenchHash.self,
         ])

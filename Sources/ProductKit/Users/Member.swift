@@ -11,6 +11,8 @@ struct Member: Sendable {
     let grants: [Grant]
     let status: Status
     let lastSignIn: String?
+    /// Whether they have a second factor or a passkey.
+    let hasSecondFactor: Bool
     /// The access keys that the member made, as far as the reader may see them. Empty in a list of members.
     let keys: [AccessKey]
     /// How many access keys the member made.
@@ -73,6 +75,7 @@ struct Member: Sendable {
         status = json["status"]?.string.flatMap(Status.init(rawValue:)) ?? .suspended
         recovery = try json["recovery"]?.object == nil ? nil : Recovery(json["recovery"] ?? .null)
         lastSignIn = json["last_sign_in"]?.string
+        hasSecondFactor = json["second_factor"]?.bool ?? false
         groups = (json["groups"]?.array ?? []).compactMap(GroupName.init)
         keys = (json["access_keys"]?.array ?? []).compactMap { key in
             key["id"]?.string.map {

@@ -3,6 +3,7 @@ package import Core
 /// The paths of the people of an account.
 package enum UserPath {
     package static let list = Path("/users")
+    package static let file = Path("/users.csv")
     package static let member = PathTo<String>("/users/:member")
     package static let status = PathTo<String>("/users/:member/status")
     package static let newRole = PathTo<String>("/users/:member/roles")

@@ -5,7 +5,7 @@ package import Web
 /// The Users area that every product shares: who is in the account, with which role and projects.
 package enum UsersPages {
     package static func register(on routes: Routes<ProductSite>) {
-        routes.get(UserPath.list, as: MayView<UsersArea>.self, list)
+        UserList.register(on: routes)
         routes.get(UserPath.member, as: MayManage<UsersArea>.self) { proof, request, site in
             try await edit(proof, request, site)
         }
@@ -28,50 +28,6 @@ package enum UsersPages {
                 ("users.people", UserPath.list, current == "people"), ("users.groups", UserPath.groups, current == "groups"),
                 ("users.roles", UserPath.roles, current == "roles"), ("users.invitations", UserPath.invitations, current == "invitations"),
             ])
-    }
-
-    @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
-    {
-        let after = request.query["after"]
-        let query = [("limit", "50"), ("after", after)]
-        let answer = try await proof.api.call("GET", ManagementPath.members(proof.account.id).query(query))
-        let members = try (answer["items"]?.array ?? []).map(Member.init)
-        // A product whose roles have no projects needs no column for them.
-        let showsProjects = members.contains { $0.grants.contains { $0.projects?.isEmpty != true } }
-        let rows = members.map { member -> [HTML] in
-            let isSelf = member.id == proof.account.member
-            let name: HTML =
-                proof.mayManage && !isSelf
-                ? "<a href=\"\(UserPath.member(member.id))\">\(member.name)</a>"
-                : "\(member.name)\(" \(words: "users.you")" as HTML, if: isSelf)"
-            let who: HTML = "\(name)\("<small>\(PageText.breakable(member.email))</small>" as HTML, if: member.name != member.email)"
-            let status = badge(member.status).html
-            let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">\(words: "users.not-yet")</span>"
-            return [who, GrantText.roles(member)] + (showsProjects ? [GrantText.projects(member)] : []) + [status, lastSignIn]
-        }
-        let columns: [Table.Column] =
-            [.init("users.name"), .init("users.role")] + (showsProjects ? [.init("users.projects", .name)] : [])
-            + [.init("users.status"), .init("users.last-sign-in")]
-        let next = answer["next"]?.string
-        let people = Phrase("users.people-in", ["account": proof.account.name])
-        let counted = Phrase("users.count-in", ["count": members.count, "account": proof.account.name])
-        return .page(
-            site.shell(proof).page(
-                "users.title", request, lead: after == nil && next == nil ? counted : people,
-                actions: proof.mayManage ? Button("users.invite", to: UserPath.invite).html : HTML(),
-                content: """
-                    \(tabs("people"))
-                    \(Table(people, columns, rows: rows))
-                    \(Paging(newer: after == nil ? nil : UserPath.list, older: next.map { UserPath.list.query([("after", $0)]) }))
-                    """))
-    }
-
-    private static func badge(_ status: Member.Status) -> Badge {
-        switch status {
-        case .active: Badge("users.active", .good)
-        case .suspended: Badge("users.suspended", .bad)
-        case .held: Badge("users.held", .bad)
-        }
     }
 
     static func edit(

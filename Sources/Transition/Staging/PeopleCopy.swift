@@ -15,7 +15,7 @@ package enum PeopleCopy {
             name: "people",
             columns: [
                 "id", "name", "locale", "zoneinfo", "status", "merged_into", "created_at", "last_sign_in_at", "updated_at",
-                "passkey_declined_at",
+                "passkey_declined_at", "search_key",
             ],
             key: ["id"]),
         Table(

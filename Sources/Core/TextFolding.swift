@@ -2,8 +2,8 @@ internal import Foundation
 
 /// One form for what people write in many: lower case, without accents and vowel marks, digits of every script as `0` to `9`, and letters
 /// that have no decomposition as the letters that people type for them (`Łódź` as `lodz`).
-enum TextFolding {
-    static func fold(_ text: String) -> String {
+package enum TextFolding {
+    package static func fold(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 128 }) { return text.lowercased() }
         var folded = String.UnicodeScalarView()
         for scalar in text.decomposedStringWithCompatibilityMapping.unicodeScalars {
@@ -19,10 +19,15 @@ enum TextFolding {
     }
 
     /// Letters and digits of the text only, as one word: numbers and names of senders.
-    static func compact(_ text: String) -> String { String(String.UnicodeScalarView(fold(text).unicodeScalars.filter(isWord))) }
+    package static func compact(_ text: String) -> String { String(String.UnicodeScalarView(fold(text).unicodeScalars.filter(isWord))) }
+
+    /// The words of the text, folded: letters and digits only.
+    package static func words(_ text: String) -> [String] {
+        fold(text).unicodeScalars.split { !isWord($0) }.map { String(String.UnicodeScalarView($0)) }
+    }
 
     /// Whether the scalar is a part of a word: a letter, a digit, or a mark that changes its letter.
-    static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return (48...57).contains(scalar.value) || (97...122).contains(scalar.value) }
         switch scalar.properties.generalCategory {
         case .lowercaseLetter, .uppercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
@@ -33,7 +38,7 @@ enum TextFolding {
     }
 
     /// Whether folded text has digits only.
-    static func isDigits(_ folded: String) -> Bool { folded.utf8.allSatisfy { (48...57).contains($0) } }
+    package static func isDigits(_ folded: String) -> Bool { folded.utf8.allSatisfy { (48...57).contains($0) } }
 
     private static func digit(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         guard scalar.properties.generalCategory == .decimalNumber, let value = scalar.properties.numericValue else { return nil }

@@ -1,0 +1,130 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import SQL
+internal import Web
+
+/// A search answers with exactly what single evaluations would permit. What does not exist is found by nobody; what cannot be searched is
+/// refused by its name, as `Malformed`.
+extension Evaluations {
+    /// Section 8.4. The account of an area is named by the property `account`.
+    func subjects(_ search: SearchRequest) throws -> JSON {
+        try checkSubject(EvaluationRequest.kind("subject", of: search.body))
+        let entity = try EvaluationRequest.entity("resource", of: search.body)
+        try checkResource(entity)
+        guard let action = Action(rawValue: try EvaluationRequest.action(of: search.body)),
+            let (account, resource) = try found(entity), let product = try product(of: entity, resource, in: account)
+        else { return search.answer([]) }
+        let members = try tx.permitted(
+            action, resource, in: AccountInProduct(account: account, product: product),
+            after: search.after.flatMap { MemberID($0) }, limit: search.limit + 1, at: now)
+        return search.answer(members.map { ($0.id.text, ["type": "person", "id": .string($0.person.text)]) })
+    }
+
+    /// Section 8.5.
+    func resources(_ search: SearchRequest) throws -> JSON {
+        let subject = try EvaluationRequest.entity("subject", of: search.body)
+        try checkSubject(subject)
+        let kind = try EvaluationRequest.kind("resource", of: search.body)
+        try checkResource(kind)
+        guard let action = Action(rawValue: try EvaluationRequest.action(of: search.body)),
+            let person = try PersonID(subject.id).flatMap({ try tx.person($0) }), !person.status.isClosed,
+            let account = try account(of: kind, for: person.id)
+        else { return search.answer([]) }
+        let products = Set(try tx.memberships(of: person.id, in: account).map(\.product)).sorted()
+        func question(_ id: String, _ product: ProductID?) -> EvaluationRequest {
+            let named = product.map { [("product", JSON.string($0.rawValue))] } ?? []
+            let properties = [("account", JSON.string(account.text))] + named + kind.properties.filter { $0.0 != "account" }
+            let resource = EvaluationRequest.Entity(type: kind.type, id: id, properties: properties)
+            return EvaluationRequest(subject: subject, resource: resource, action: action.rawValue)
+        }
+        var results: [(key: String, json: JSON)] = []
+        if kind.type == "area" {
+            for product in products.compactMap({ catalog[$0] }) where kind.property("product").map({ $0 == product.id.rawValue }) ?? true {
+                for area in product.areas where try answer(question(area.id.rawValue, product.id)).isPermitted {
+                    let properties: JSON = ["account": .string(account.text), "product": .string(product.id.rawValue)]
+                    let json: JSON = ["type": "area", "id": .string(area.id.rawValue), "properties": properties]
+                    results.append(("\(product.id.rawValue)/\(area.id.rawValue)", json))
+                }
+            }
+            return search.answer(search.after.map { after in Array(results.drop { $0.key != after }.dropFirst()) } ?? results)
+        }
+        var after = search.after.flatMap { ProjectID($0) }
+        while results.count <= search.limit {
+            let projects = try tx.projects(of: account, after: after, limit: SearchRequest.most)
+            for project in projects where try answer(question(project.id.text, nil)).isPermitted {
+                results.append((project.id.text, ["type": "project", "id": .string(project.id.text)]))
+            }
+            after = projects.last?.id
+            guard projects.count == SearchRequest.most else { break }
+        }
+        return search.answer(results)
+    }
+
+    /// Section 8.6.
+    func actions(_ search: SearchRequest) throws -> JSON {
+        let subject = try EvaluationRequest.entity("subject", of: search.body)
+        try checkSubject(subject)
+        let resource = try EvaluationRequest.entity("resource", of: search.body)
+        try checkResource(resource)
+        let permitted = try Action.allCases.filter { action in
+            try answer(EvaluationRequest(subject: subject, resource: resource, action: action.rawValue)).isPermitted
+        }
+        let results = permitted.map { (key: $0.rawValue, json: ["name": .string($0.rawValue)] as JSON) }
+        return search.answer(search.after.map { after in Array(results.drop { $0.key != after }.dropFirst()) } ?? results)
+    }
+
+    private func checkSubject(_ subject: EvaluationRequest.Entity) throws {
+        guard subject.type == "person" else {
+            let type = subject.type.prefix(64)
+            throw EvaluationRequest.Malformed(
+                message: "subject.type “\(type)” cannot be searched: all subjects here are of the type person.")
+        }
+    }
+
+    private func checkResource(_ resource: EvaluationRequest.Entity) throws {
+        guard ["area", "project"].contains(resource.type) else {
+            throw EvaluationRequest.Malformed(
+                message:
+                    "resource.type “\(resource.type.prefix(64))” cannot be searched: this server holds resources of the types area and project."
+            )
+        }
+    }
+
+    /// The area or project, and whose it is.
+    private func found(_ entity: EvaluationRequest.Entity) throws -> (AccountID, Resource)? {
+        if entity.type == "project" {
+            guard let id = ProjectID(entity.id), let project = try tx.project(id) else { return nil }
+            if let named = entity.property("account"), named != project.account.text, try tx.account(named: named)?.id != project.account {
+                return nil
+            }
+            return (project.account, .project(id, of: project.account, area: entity.property("area").map(AreaID.init(rawValue:))))
+        }
+        guard let named = entity.property("account") else {
+            throw EvaluationRequest.Malformed(message: "resource.properties.account is missing: an area is searched in one account.")
+        }
+        guard let account = try AccountID(named) ?? tx.account(named: named)?.id else { return nil }
+        return (account, .area(AreaID(rawValue: entity.id)))
+    }
+
+    private func product(of entity: EvaluationRequest.Entity, _ resource: Resource, in account: AccountID) throws -> Product? {
+        if let named = entity.property("product") { return catalog[ProductID(rawValue: named)] }
+        let fitting = try tx.products(of: account).compactMap { catalog[$0] }.filter { product in
+            resource.area.map { product.area($0) != nil } ?? product.hasProjects
+        }
+        guard fitting.count <= 1 else {
+            let names = fitting.map(\.id.rawValue).joined(separator: ", ")
+            throw EvaluationRequest.Malformed(message: "resource.properties.product is missing: this account has \(names).")
+        }
+        return fitting.first
+    }
+
+    private func account(of kind: EvaluationRequest.Entity, for person: PersonID) throws -> AccountID? {
+        if let named = kind.property("account") { return try AccountID(named) ?? tx.account(named: named)?.id }
+        let accounts = Set(try tx.memberships(of: person).map(\.account))
+        guard accounts.count <= 1 else {
+            throw EvaluationRequest.Malformed(message: "resource.properties.account is missing: the person is in several accounts.")
+        }
+        return accounts.first
+    }
+}

@@ -1,0 +1,108 @@
+internal import Access
+internal import Core
+internal import Directory
+internal import Language
+internal import SQL
+internal import Web
+
+/// Which members a request lists: words, filters, order, and where its page begins.
+struct MemberListing: Sendable {
+    static let parameters = [
+        "search", "role", "opens", "manages", "project", "status", "second_factor", "signed_in", "order", "after", "limit",
+    ]
+
+    private let request: WebRequest
+    private let filter: MemberFilter
+    private let after: MemberPlace?
+    private let limit: Int
+
+    init(_ request: WebRequest, _ target: AccountInProduct) throws {
+        var errors: [FieldError] = []
+        func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: Choice.Type) -> Choice? {
+            guard let text = request.query[name] else { return nil }
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            if Choice(rawValue: text) == nil { errors.append(FieldError(name, .english("Use one of: \(known)."))) }
+            return Choice(rawValue: text)
+        }
+        var filter = MemberFilter()
+        filter.words = request.query["search"] ?? ""
+        filter.role = request.query["role"].map(RoleID.init(rawValue:))
+        filter.standing = choice("status", MemberFilter.Standing.self)
+        filter.hasSecondFactor = choice("second_factor", SecondFactor.self)?.isThere
+        filter.signIn = choice("signed_in", SignedIn.self)?.filter
+        filter.order = choice("order", MemberFilter.Order.self) ?? .joined
+        after = Self.place(request, &errors)
+        let limit = request.query["limit"].map { Int($0) ?? 0 } ?? 50
+        if !(1...200).contains(limit) { errors.append(FieldError("limit", .english("Use a whole number from 1 to 200."))) }
+        guard errors.isEmpty else {
+            throw Problem(status: 400, code: "invalid-page", title: .english("This page of the list cannot be given."), fields: errors)
+        }
+        self.request = request
+        self.filter = filter
+        self.limit = limit
+    }
+
+    func answer(to caller: Caller, _ target: AccountInProduct, in tx: Transaction) throws -> JSON {
+        let now = request.time
+        let reader = try tx.require(.view, target.area(.people), of: caller.id, in: target, at: now)
+        var filter = filter
+        filter.may = try permission(reader, target, tx)
+        let page = try MemberSearch(filter, in: target, at: now).page(after: after, limit: limit, in: tx)
+        return [
+            "items": .array(try page.members.map { try tx.json(of: $0, in: target.product, at: now) }),
+            "next": .text(page.next.map { "\($0.id).\(Base64URL.encode(Array($0.key.utf8)))" }), "count": .integer(Int64(page.count)),
+        ]
+    }
+
+    /// Those who may open or manage an area, or see a project. A project that the reader does not see is none.
+    private func permission(_ reader: Member, _ target: AccountInProduct, _ tx: Transaction) throws -> (Action, Resource)? {
+        let opens = request.query["opens"] ?? request.query["manages"]
+        let action: Action = request.query["manages"] == nil ? .view : .manage
+        let area = try opens.map { try target.product.area(named: AreaID(rawValue: $0), or: 400).id }
+        guard let named = request.query["project"] else { return area.map { (action, .area($0)) } }
+        let scope = reader.projects(of: target.product, at: request.time)
+        guard let id = ProjectID(named), let project = try tx.project(id), project.account == target.account, scope.contains(id) else {
+            throw AccessError.unknownProjects([String(named.prefix(64))])
+        }
+        return (action, .project(id, of: target.account, area: area))
+    }
+
+    /// `<member>` or `<member>.<key>`: where the page before ended.
+    private static func place(_ request: WebRequest, _ errors: inout [FieldError]) -> MemberPlace? {
+        guard let text = request.query["after"] else { return nil }
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let key = parts.count == 2 ? Base64URL.decode(String(parts[1])).map { String(decoding: $0, as: UTF8.self) } : ""
+        guard let id = MemberID(String(parts[0])), let key, !key.unicodeScalars.contains("\0") else {
+            errors.append(FieldError("after", .english("Use the value of “next” of the page before.")))
+            return nil
+        }
+        return MemberPlace(key: key, id: id.text)
+    }
+
+    private enum SecondFactor: String, CaseIterable {
+        case yes, no
+
+        var isThere: Bool {
+            switch self {
+            case .yes: true
+            case .no: false
+            }
+        }
+    }
+
+    private enum SignedIn: String, CaseIterable {
+        case never
+        case notFor30Days = "not-for-30-days"
+        case notFor90Days = "not-for-90-days"
+        case notFor365Days = "not-for-365-days"
+
+        var filter: MemberFilter.SignIn {
+            switch self {
+            case .never: .never
+            case .notFor30Days: .notFor(days: 30)
+            case .notFor90Days: .notFor(days: 90)
+            case .notFor365Days: .notFor(days: 365)
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+internal import Core
+package import Language
+
+/// Why a decision came out as it did, in words. The page, AuthZEN and the command line say the same.
+package struct Explanation: Sendable {
+    package let decision: Decision
+    /// The area that was asked about; nil for a project alone.
+    package let area: Area?
+    /// The roles that would permit it; empty if it is permitted.
+    package let needed: [Role]
+
+    package init(_ decision: Decision, area: Area?, needed: [Role] = []) {
+        self.decision = decision
+        self.area = area
+        self.needed = needed
+    }
+
+    /// The rule of docs/rules.md that decided.
+    package var rule: Int {
+        switch decision.reason {
+        case .permitted, .noGrant, .unknownRole: 7
+        case .notMember: 6
+        case .suspended: 4
+        case .unknownArea, .areaNotInRole, .viewOnly: 5
+        case .noProjects, .projectNotAssigned: 3
+        }
+    }
+
+    /// For the person it is about: their role, and no other person.
+    package var toThePerson: Phrase {
+        guard let role = decision.role?.title else { return "access.not-open" }
+        if decision.isPermitted { return Phrase("access.your-role-opens", ["role": role, "thing": thing]) }
+        return .sentences([refusal(role), decision.reason == .projectNotAssigned ? "access.needs-assignment" : need])
+    }
+
+    /// For whoever manages people: which grant it is, or what is missing. `giver` and `group` are how they are called there.
+    package func toManagers(giver: Phrase? = nil, group: Phrase? = nil) -> Phrase {
+        guard decision.isPermitted, let grant = decision.grant, let role = decision.role?.title else {
+            return needed.isEmpty
+                ? missing : .sentences([missing, Phrase("access.would-open", ["roles": Phrase.any(needed.map(\.title))])])
+        }
+        let opens = Phrase("access.role-opens", ["role": role, "thing": thing])
+        return .sentences([opens, Self.origin(of: grant, giver: giver, group: group)])
+    }
+
+    /// "Given by Anna on 3 June 2024."
+    package static func origin(of grant: AccessGrant, giver: Phrase? = nil, group: Phrase? = nil) -> Phrase {
+        let day = Phrase.day(grant.origin.at)
+        let given: Phrase =
+            if let giver {
+                Phrase("access.given-by", ["name": giver, "day": day])
+            } else {
+                Phrase(grant.origin.source == .importer ? "access.given-by-import" : "access.given-by-operator", ["day": day])
+            }
+        let end = grant.endsAt.map { [Phrase("access.ends-on", ["day": Phrase.day($0 - .milliseconds(1))])] } ?? []
+        return .sentences((group.map { [Phrase("access.by-group", ["group": $0])] } ?? []) + [given] + end)
+    }
+
+    private var thing: Phrase { area?.title ?? "access.this-project" }
+
+    /// In the second person, as a refusal page says it.
+    fileprivate func refusal(_ role: Phrase) -> Phrase {
+        switch (decision.reason, area?.title) {
+        case (.viewOnly, let area?): Phrase("access.views-area-only", ["role": role, "area": area])
+        case (.viewOnly, nil): Phrase("access.views-project-only", ["role": role])
+        case (.projectNotAssigned, _): Phrase("access.project-not-assigned", ["role": role])
+        case (.noProjects, _): Phrase("access.no-projects", ["role": role])
+        case (_, let area?): Phrase("access.area-not-in-role", ["role": role, "area": area])
+        default: Phrase("access.not-allowed", ["role": role])
+        }
+    }
+
+    fileprivate var need: Phrase {
+        needed.isEmpty ? "access.no-role-allows" : Phrase("access.needs-role", ["role": Phrase.any(needed.map(\.title))])
+    }
+
+    /// In the third person.
+    private var missing: Phrase {
+        switch (decision.reason, decision.role?.title) {
+        case (.notMember, _): "access.they-are-no-member"
+        case (.suspended, _): "access.they-are-suspended"
+        case (.unknownArea, _): "access.area-is-gone"
+        case (.unknownRole, _): "access.role-is-gone"
+        case (_, nil): "access.they-have-no-role"
+        case (.viewOnly, let role?): Phrase("access.role-only-views", ["role": role, "thing": thing])
+        case (.projectNotAssigned, let role?): Phrase("access.role-not-assigned", ["role": role])
+        case (.noProjects, let role?): Phrase("access.role-has-no-projects", ["role": role])
+        case (_, let role?): Phrase("access.role-lacks", ["role": role, "thing": thing])
+        }
+    }
+}
+
+extension Refusal {
+    /// One sentence: the role the person holds, and what it does not allow.
+    package var title: Phrase {
+        guard let role = role?.title else { return Phrase("access.no-role", ["account": accountName]) }
+        return explanation.refusal(role)
+    }
+
+    /// What the person's other roles do not allow either, and what is needed.
+    package var needs: [Phrase] {
+        (others.isEmpty || reason == .projectNotAssigned
+            ? [] : [Phrase("access.nor-other-roles", ["roles": Phrase.all(others.map(\.title)), "count": others.count])])
+            + [reason == .projectNotAssigned ? "access.needs-assignment" : explanation.need]
+    }
+
+    private var explanation: Explanation {
+        Explanation(Decision(isPermitted: false, reason: reason, grant: nil, role: role), area: area, needed: needed)
+    }
+}

@@ -1,0 +1,47 @@
+package import Access
+
+/// Which members of an account in a product a list shows, and in which order.
+package struct MemberFilter: Sendable {
+    /// Words of the name, or parts of the address: each must begin a word of either.
+    package var words = ""
+    package var role: RoleID?
+    /// What they may do.
+    package var may: (action: Action, resource: Resource)?
+    package var standing: Standing?
+    package var hasSecondFactor: Bool?
+    package var signIn: SignIn?
+    package var order = Order.joined
+
+    package enum Standing: String, Sendable, CaseIterable {
+        case active, suspended, held
+        /// Without a role that counts now.
+        case noRole = "no-role"
+    }
+
+    package enum SignIn: Sendable, Equatable {
+        case never
+        /// Not for so many days, or never.
+        case notFor(days: Int64)
+    }
+
+    package enum Order: String, Sendable, CaseIterable {
+        /// Oldest membership first.
+        case joined
+        case name
+        /// Latest sign-in first; those who never did, last.
+        case lastSignIn = "last-sign-in"
+    }
+
+    package init() {}
+}
+
+/// Where a page of members begins: behind this one, in the order of the list. It holds though the member is gone.
+package struct MemberPlace: Sendable, Equatable {
+    package let key: String
+    package let id: String
+
+    package init(key: String, id: String) {
+        self.key = key
+        self.id = id
+    }
+}

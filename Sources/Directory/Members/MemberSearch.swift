@@ -1,0 +1,127 @@
+package import Access
+package import Core
+internal import Identity
+package import SQL
+
+/// The account's people as lists show them: searched, filtered, ordered and counted. Costs two reads: the page and the count, each over the
+/// account's members alone.
+package struct MemberSearch: Sendable {
+    package struct Page: Sendable {
+        package let members: [Member]
+        /// nil if this is the last one.
+        package let next: MemberPlace?
+        package let count: Int
+    }
+
+    let target: AccountInProduct
+    let filter: MemberFilter
+    let now: Timestamp
+
+    package init(_ filter: MemberFilter, in target: AccountInProduct, at now: Timestamp) {
+        self.target = target
+        self.filter = filter
+        self.now = now
+    }
+
+    package func page(after place: MemberPlace?, limit: Int, in tx: Transaction) throws -> Page {
+        let from: Statement = try """
+        FROM members m JOIN people p ON p.id = m.person_id
+        WHERE m.account_id = \(target.account) AND m.product = \(target.product.id)\(conditions(tx))
+        """
+        let count: Int = try tx.first("SELECT COUNT(*) AS number \(from)")?["number"] ?? 0
+        let order: Statement = key.map { "\($0), m.id" } ?? "m.id"
+        let shown: Statement = key.map { ", \($0) AS place_key" } ?? ""
+        let rows = try tx.rows("SELECT m.id\(shown) \(from)\(behind(place)) ORDER BY \(order) LIMIT \(limit + 1)")
+        let places = try rows.prefix(limit).map { row in
+            MemberPlace(key: key == nil ? "" : try row["place_key"], id: try row["id"])
+        }
+        let members = try tx.members(places.compactMap { MemberID($0.id) })
+        return Page(members: members, next: rows.count > limit ? places.last : nil, count: count)
+    }
+
+    /// What the list is ordered by before the id, as text; nil for nothing.
+    private var key: Statement? {
+        switch filter.order {
+        case .joined: nil
+        case .name: "p.search_key"
+        // Times have 13 digits until the year 2286: their complement to it is ordered the other way round.
+        case .lastSignIn: "CAST(9999999999999 - COALESCE(p.last_sign_in_at, 0) AS TEXT)"
+        }
+    }
+
+    private func behind(_ place: MemberPlace?) -> Statement {
+        guard let place else { return "" }
+        guard let key else { return " AND m.id > \(place.id)" }
+        return " AND (\(key) > \(place.key) OR (\(key) = \(place.key) AND m.id > \(place.id)))"
+    }
+
+    private func conditions(_ tx: Transaction) throws -> Statement {
+        var all: Statement = ""
+        for condition in try [words, role, may(tx), standing, secondFactor, signIn] {
+            if let condition { all = all + " AND (\(condition))" }
+        }
+        return all
+    }
+
+    /// Each word begins a word of the name or a part of the main address; other addresses of the person are none of the account's business.
+    private var words: Statement? {
+        let terms = filter.words.split(whereSeparator: \.isWhitespace).prefix(8)
+        guard !terms.isEmpty else { return nil }
+        return terms.map { Self.fits(String($0.prefix(100))) }.reduce(nil) { all, next in all.map { "\($0) AND (\(next))" } ?? "(\(next))" }
+    }
+
+    private static func fits(_ term: String) -> Statement {
+        let folded = TextFolding.words(term)
+        let raw = TextFolding.fold(term).replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
+        let address: Statement = """
+            EXISTS (SELECT 1 FROM email_addresses e WHERE e.person_id = p.id AND
+                (e.canonical LIKE \(raw + "%") ESCAPE '!' OR e.canonical LIKE \("%@" + raw + "%") ESCAPE '!'
+                 OR e.canonical LIKE \("%." + raw + "%") ESCAPE '!' OR e.canonical LIKE \("%-" + raw + "%") ESCAPE '!'
+                 OR e.canonical LIKE \("%!_" + raw + "%") ESCAPE '!' OR e.canonical LIKE \("%+" + raw + "%") ESCAPE '!')
+                AND e.id = \(PersonAddress.main(of: "p.id")))
+            """
+        guard !folded.isEmpty else { return address }
+        let name = folded.map { "p.search_key LIKE \("% " + $0 + "%")" as Statement }
+        return "(\(name.dropFirst().reduce(name[0]) { "\($0) AND \($1)" })) OR \(address)"
+    }
+
+    private var role: Statement? {
+        filter.role.map { role in
+            """
+            EXISTS (SELECT 1 FROM access_grants g WHERE g.member_id = m.id AND g.role = \(role)
+                AND (g.ends_at IS NULL OR g.ends_at > \(now)))
+            """
+        }
+    }
+
+    private func may(_ tx: Transaction) throws -> Statement? {
+        try filter.may.map { "m.id IN (\(try tx.permittedIDs($0.action, $0.resource, in: target, at: now)))" }
+    }
+
+    private var standing: Statement? {
+        switch filter.standing {
+        case nil: nil
+        case .active: "m.status = 'active' AND m.held_at IS NULL"
+        case .suspended: "m.status = 'suspended' AND m.held_at IS NULL"
+        case .held: "m.held_at IS NOT NULL"
+        case .noRole:
+            "NOT EXISTS (SELECT 1 FROM access_grants g WHERE g.member_id = m.id AND (g.ends_at IS NULL OR g.ends_at > \(now)))"
+        }
+    }
+
+    private var secondFactor: Statement? {
+        let has: Statement = """
+            EXISTS (SELECT 1 FROM second_factors f WHERE f.person_id = m.person_id)
+            OR EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = m.person_id)
+            """
+        return filter.hasSecondFactor.map { $0 ? has : "NOT (\(has))" }
+    }
+
+    private var signIn: Statement? {
+        switch filter.signIn {
+        case nil: nil
+        case .never: "p.last_sign_in_at IS NULL"
+        case .notFor(let days): "p.last_sign_in_at IS NULL OR p.last_sign_in_at < \(now - .days(days))"
+        }
+    }
+}
