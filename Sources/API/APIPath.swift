@@ -21,6 +21,7 @@ package enum APIPath {
     package static let memberRecovery = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member/recovery")
     /// The caller's own membership.
     package static let ownMembership = PathTo<AccountID>("/api/v1/accounts/:account/members/me")
+    package static let answers = PathTo<AccountID>("/api/v1/accounts/:account/answers")
     package static let roles = PathTo<AccountID>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<AccountID, CustomRoleID>("/api/v1/accounts/:account/roles/:role")
     package static let invitations = PathTo<AccountID>("/api/v1/accounts/:account/invitations")

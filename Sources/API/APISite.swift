@@ -46,6 +46,7 @@ package struct APISite: RouteSite {
         MeEndpoint.register(on: routes)
         AccountEndpoints.register(on: routes)
         RoleEndpoints.register(on: routes)
+        AnswerEndpoint.register(on: routes)
         MemberEndpoints.register(on: routes)
         GrantEndpoints.register(on: routes)
         GroupEndpoints.register(on: routes)

@@ -19,6 +19,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/applications.properties"
 , '\n',
+#embed "../../Words/en/ask.properties"
+, '\n',
 #embed "../../Words/en/authorization.properties"
 , '\n',
 #embed "../../Words/en/billing.properties"
@@ -108,6 +110,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/address.properties"
 , '\n',
 #embed "../../Words/sv/applications.properties"
+, '\n',
+#embed "../../Words/sv/ask.properties"
 , '\n',
 #embed "../../Words/sv/authorization.properties"
 , '\n',

@@ -46,6 +46,8 @@ import Web
         (.delete, "/members/{support-member}", nil, [200, 403, 403, 403, 200]),
         (.delete, "/members/me", nil, [409, 204, 204, 204, 204]),
         (.get, "/roles", nil, [200, 403, 403, 403, 200]),
+        (.get, "/answers?ask=What+can+I+open%3F", nil, [200, 200, 200, 200, 200]),
+        (.get, "/answers?ask=Who+can+see+billing%3F", nil, [200, 403, 403, 403, 200]),
         (.post, "/roles", ["name": "Clerk", "areas": ["billing": "view"], "projects": "all"], [201, 403, 403, 403, 403]),
         (.post, "/roles", ["name": "IT Admin", "areas": ["billing": "view"], "projects": "all"], [409, 403, 403, 403, 403]),
         (.patch, "/roles/{role}", ["areas": ["users": "manage"]], [200, 403, 403, 403, 403]),

@@ -44,6 +44,7 @@ def dashboard_pages(page, server, role):
                    Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles")]
         if role == "Administrator":
             places += [Place("role-new", "/users/roles/new")]
+    places += [Place("ask", "/ask"), Place("asked", "/ask?q=What+can+I+open%3F"), Place("ask-unclear", "/ask?q=Why")]
     if "settings" in DASHBOARD[role]:
         places += [Place("leave", "/settings/leave")]
     refused = [area for area in AREAS if area not in DASHBOARD[role]]

@@ -112,3 +112,42 @@ def test_a_role_of_the_accounts_own_opens_what_it_says_until_it_is_changed(serve
     helper.goto(server.dashboard + "/users/roles")
     expect(helper.get_by_text("An Administrator can make more roles here")).to_be_visible()
     expect(helper.get_by_role("link", name="Make a role")).to_have_count(0)
+
+
+def test_who_can_see_our_bill_is_answered_from_any_page_and_led_to_the_person(server, as_role):
+    boss = as_role("Administrator")
+    boss.goto(server.dashboard + "/messages")
+    boss.get_by_role("link", name="Ask", exact=True).click()
+    boss.get_by_role("searchbox", name="Your question").fill("Who can see our bill?")
+    boss.get_by_role("button", name="Ask", exact=True).click()
+    expect(boss.get_by_role("heading", level=2).first).to_contain_text("can see Billing")
+    row = boss.get_by_role("row").filter(has_text="Member of Northwind")
+    expect(row).to_contain_text("The role Member opens Billing")
+    row.get_by_role("link", name="Change").click()
+    expect(heading(boss)).to_have_text("Member of Northwind")
+
+    member = as_role("Associate")
+    member.goto(server.dashboard + "/ask")
+    member.get_by_role("link", name=re.compile("^Why can.t I open Billing")).click()
+    expect(member.get_by_text("Your role Associate does not include Billing.")).to_be_visible()
+    member.get_by_role("searchbox", name="Your question").fill("Who can see billing?")
+    member.get_by_role("button", name="Ask", exact=True).click()
+    expect(member.get_by_text("Your role Associate does not include Users.")).to_be_visible()
+
+
+def test_people_are_found_among_many_by_words_and_filters(server, as_role):
+    boss = as_role("Administrator")
+    boss.goto(server.dashboard + "/users")
+    boss.get_by_label("Name or address").fill("associate north")
+    boss.get_by_role("button", name="Show").click()
+    expect(boss.get_by_text("1 person found")).to_be_visible()
+    boss.get_by_label("May open").select_option("Billing")
+    boss.get_by_role("button", name="Show").click()
+    expect(boss.get_by_text("Nobody fits this")).to_be_visible()
+    boss.get_by_label("Name or address").fill("")
+    boss.get_by_role("button", name="Show").click()
+    expect(boss.get_by_role("row").filter(has_text="Member of Northwind")).to_have_count(1)
+    with boss.expect_download() as download:
+        boss.get_by_role("link", name="Download as CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("name,email,roles") and not any("Associate" in line for line in lines)

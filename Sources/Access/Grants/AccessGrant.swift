@@ -64,6 +64,13 @@ extension Member {
     /// Those that were given to the member, not to a group.
     package var ownGrants: [AccessGrant] { grants.filter { $0.group == nil } }
 
+    /// The member as they would be with this grant in place of all their own; those of groups stay.
+    package func replacing(own grant: AccessGrant) -> Member {
+        var copy = self
+        copy.grants = grants.filter { $0.group != nil } + [grant]
+        return copy
+    }
+
     /// The grants that count now.
     package func grants(at now: Timestamp) -> [AccessGrant] { grants.filter { $0.isLive(at: now) } }
 

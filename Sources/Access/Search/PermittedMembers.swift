@@ -12,6 +12,12 @@ extension Transaction {
             "m.id IN (SELECT DISTINCT h.id \(grants) AND h.id > \(after?.text ?? "") ORDER BY h.id LIMIT \(limit))")
     }
 
+    /// How many they are.
+    package func permittedCount(_ action: Action, _ resource: Resource, in target: AccountInProduct, at now: Timestamp) throws -> Int {
+        let grants = try permittingGrants(action, resource, in: target, at: now)
+        return try first("SELECT COUNT(DISTINCT h.id) AS number \(grants)")?["number"] ?? 0
+    }
+
     /// Their ids, as a query.
     package func permittedIDs(
         _ action: Action, _ resource: Resource, in target: AccountInProduct, at now: Timestamp

@@ -17,6 +17,7 @@ package enum ManagementPath {
     package static let memberRecovery = PathTo<String, String>("/api/v1/accounts/:account/members/:member/recovery")
     /// The caller's own membership.
     package static let ownMembership = PathTo<String>("/api/v1/accounts/:account/members/me")
+    package static let answers = PathTo<String>("/api/v1/accounts/:account/answers")
     package static let roles = PathTo<String>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<String, String>("/api/v1/accounts/:account/roles/:role")
     package static let invitations = PathTo<String>("/api/v1/accounts/:account/invitations")

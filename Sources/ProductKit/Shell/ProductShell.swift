@@ -39,6 +39,7 @@ extension ProductSite {
             person: PersonMenu(
                 name: name, detail: me.person.email,
                 links: [("product.your-id", OtherServer(issuer + CommonPath.home.text))]))
+        if me.account != nil { shell.ask = .init("ask.title", AskPath.ask, .search) }
         shell.products = ProductMenu(
             me.products.map { .init(.text($0.name), OtherServer($0.address + CommonPath.home.text), isCurrent: $0.name == brand.name) },
             id: OtherServer(issuer + CommonPath.home.text))

@@ -90,17 +90,21 @@ package struct Filters: Component {
     let action: Path
     let content: HTML
     let clearPath: Path?
-    /// `clearPath` is the address of the list without filters; nil if no filter is set.
-    package init(_ action: Path, clearPath: Path? = nil, content: HTML) {
+    let button: Phrase
+    let isOneField: Bool
+    /// `clearPath` is the address of the list without filters; nil if no filter is set. One field takes all the width there is.
+    package init(_ action: Path, clearPath: Path? = nil, button: Phrase = "list.show", isOneField: Bool = false, content: HTML) {
         self.action = action
-        self.clearPath = clearPath
         self.content = content
+        self.clearPath = clearPath
+        self.button = button
+        self.isOneField = isOneField
     }
     package var html: HTML {
         let clear: HTML? = clearPath.map { "<a class=\"button plain\" href=\"\($0)\">\(words: "list.clear")</a>" }
         return """
-            <form class="filters" method="get" action="\(action)" role="search">\(content)\
-            <div class="filter-actions"><button class="button secondary">\(words: "list.show")</button>\(clear)</div></form>
+            <form class="filters\(" one" as HTML, if: isOneField)" method="get" action="\(action)" role="search">\(content)\
+            <div class="filter-actions"><button class="button secondary">\(button)</button>\(clear)</div></form>
             """
     }
 }

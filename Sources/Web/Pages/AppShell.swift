@@ -10,6 +10,8 @@ package struct AppShell: Sendable {
     package var person: PersonMenu?
     /// All that the person's ID opens.
     package var products: ProductMenu?
+    /// Where questions are asked, from every page.
+    package var ask: NavigationItem?
     /// Shown in place of the notice that the previous response left.
     package var notice: Notice?
 
@@ -18,6 +20,10 @@ package struct AppShell: Sendable {
         self.navigation = navigation
         self.switchers = switchers
         self.person = person
+    }
+
+    private var askLink: HTML? {
+        ask.map { item in "<a class=\"ask\" href=\"\(item.path)\">\(item.icon)<span>\(item.title)</span></a>" }
     }
 
     /// What a printed page says in place of the bar: the product, the account and the project.
@@ -72,7 +78,7 @@ package struct AppShell: Sendable {
                 <header class="bar">
                 <a class="brand" href="\(CommonPath.home)">\(Mark(accent: brand.accent))<span>\(brand.name)</span></a>
                 <div class="switchers">\(switchersHTML)</div>
-                \(products?.html)\(person?.html(request))
+                \(askLink)\(products?.html)\(person?.html(request))
                 </header>
                 \(small)
                 <div class="frame\(" bare" as HTML, if: navigation.isEmpty)">

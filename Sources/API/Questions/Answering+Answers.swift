@@ -1,0 +1,141 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import Language
+internal import SQL
+internal import Web
+
+extension Answering {
+    /// Everybody who can, a page at a time, each with the grant by which they can.
+    func who(_ action: Action, _ thing: Thing, after: MemberID?, limit: Int) throws -> JSON {
+        try checkOthers()
+        let resource = thing.resource(in: target.account)
+        let found = try tx.permitted(action, resource, in: target, after: after, limit: limit + 1, at: now)
+        let count = try tx.permittedCount(action, resource, in: target, at: now)
+        let items = try found.prefix(limit).map { try line($0, action, thing) }
+        let key =
+            switch (action, count) {
+            case (.view, 0): "ask.nobody-sees"
+            case (.view, _): "ask.who-sees"
+            case (.manage, 0): "ask.nobody-manages"
+            case (.manage, _): "ask.who-manages"
+            }
+        let words = Phrase(key, ["thing": thing.title, "count": count])
+        let next = found.count > limit ? found[limit - 1].id.text : nil
+        return Self.json("who", words, items, count: count, next: next)
+    }
+
+    /// The areas that somebody can open and the projects that they see, as far as the asker sees them too.
+    func what(_ member: Member) throws -> JSON {
+        let things = target.product.areas.map(Thing.area) + (target.product.hasProjects ? projects.map(Thing.project) : [])
+        let items = try things.compactMap { thing -> JSON? in
+            let action = strongest(member, thing)
+            return try action.map { try line(member, $0, thing) }
+        }
+        let name = try name(of: member)
+        let words: Phrase =
+            if items.isEmpty {
+                Phrase("ask.nothing-open", ["name": name])
+            } else if member.id == asker.id {
+                Phrase("ask.you-can", ["count": items.count])
+            } else {
+                Phrase("ask.they-can", ["name": name, "count": items.count])
+            }
+        return Self.json("what", words, items, count: items.count)
+    }
+
+    func why(_ member: Member, _ action: Action, _ thing: Thing) throws -> JSON {
+        let item = try line(member, action, thing)
+        let isPermitted = item["allowed"]?.bool == true
+        let facts: KeyValuePairs<String, any PhraseArgument> = ["name": try name(of: member), "thing": thing.title]
+        let key =
+            switch (isPermitted, action) {
+            case (true, .view): "ask.can-see"
+            case (true, .manage): "ask.can-manage"
+            case (false, .view): "ask.cannot-see"
+            case (false, .manage): "ask.cannot-manage"
+            }
+        return Self.json("why", Phrase(key, facts), [item], count: 1)
+    }
+
+    /// What would open and close if all roles that the person was given were this one: what a group gives stays.
+    func whatIf(_ member: Member, _ role: Role) throws -> JSON {
+        if member.id != asker.id { try checkOthers() }
+        var changed = member
+        let own = member.ownGrants.filter { $0.isLive(at: now) }
+        let kept = role.projects == .assigned ? Set(own.flatMap(\.projects)) : []
+        let origin = AccessGrant.Origin(source: .person, giver: asker.person, at: now)
+        let grant = AccessGrant(id: AccessGrantID(at: now), giving: role, projects: kept, endsAt: nil, origin: origin)
+        changed = member.replacing(own: grant)
+        let things = target.product.areas.map(Thing.area) + (target.product.hasProjects ? projects.map(Thing.project) : [])
+        let items = things.compactMap { thing -> JSON? in
+            let before = strongest(member, thing)
+            let after = strongest(changed, thing)
+            guard before != nil || after != nil else { return nil }
+            let rank = { (action: Action?) in action.map { $0 == .manage ? 2 : 1 } ?? 0 }
+            let change = rank(after) == rank(before) ? "keeps" : rank(after) > rank(before) ? "gains" : "loses"
+            return [
+                "member": .string(member.id.text), "thing": thing.json, "allowed": .bool(after != nil), "action": .text(after?.rawValue),
+                "before": .text(before?.rawValue), "change": .string(change),
+            ]
+        }
+        let words = Phrase("ask.if-they-were", ["name": try name(of: member), "role": role.title])
+        return Self.json("what-if", words, items, count: items.count)
+    }
+
+    private func strongest(_ member: Member, _ thing: Thing) -> Action? {
+        [Action.manage, .view].first {
+            decide(member, $0, thing.resource(in: target.account), in: target.product, at: now).isPermitted
+        }
+    }
+
+    private func name(of member: Member) throws -> Phrase { .text(try tx.person(member.person)?.name ?? member.person.text) }
+
+    /// One decision with its chain.
+    private func line(_ member: Member, _ action: Action, _ thing: Thing) throws -> JSON {
+        let product = target.product
+        let resource = thing.resource(in: target.account)
+        let decision = decide(member, action, resource, in: product, at: now)
+        let needed = decision.isPermitted ? [] : product.permitting(action, resource, among: roles)
+        let area: Area? = if case .area(let area) = thing { area } else { nil }
+        let explanation = Explanation(decision, area: area, needed: needed)
+        let words: Phrase
+        if try member.id == asker.id && !mayAskAboutOthers {
+            words = explanation.toThePerson
+        } else {
+            let giver = try decision.grant?.origin.giver.flatMap { try tx.person($0)?.name }
+            let group = try decision.grant?.group.flatMap { try tx.group($0, of: target.account, product: product.id)?.name }
+            words = explanation.toManagers(giver: giver.map { .text($0) }, group: group.map { .text($0) })
+        }
+        return [
+            "member": .string(member.id.text), "person": try tx.json(of: member.person), "thing": thing.json,
+            "allowed": .bool(decision.isPermitted), "action": .string(action.rawValue), "role": .role(decision.role),
+            "rule": .integer(Int64(explanation.rule)), "grant": .text(decision.grant?.id.text),
+            "given_at": .text(decision.grant?.origin.at.rfc3339), "why": .string(words.english), "words": words.json,
+        ]
+    }
+
+    private static func json(_ kind: String, _ words: Phrase, _ items: [JSON], count: Int, next: String? = nil) -> JSON {
+        [
+            "kind": .string(kind), "understood": .string(words.english), "words": words.json, "items": .array(items), "choices": [],
+            "count": .integer(Int64(count)), "next": .text(next),
+        ]
+    }
+}
+
+extension Thing {
+    var title: Phrase {
+        switch self {
+        case .area(let area): area.title
+        case .project(let project): Phrase("ask.project-named", ["project": project.name])
+        }
+    }
+
+    var json: JSON {
+        switch self {
+        case .area(let area): ["type": "area", "id": .string(area.id.rawValue), "name": .string(area.name), "words": area.title.json]
+        case .project(let project):
+            ["type": "project", "id": .string(project.id.text), "name": .string(project.name), "words": title.json]
+        }
+    }
+}

@@ -1,0 +1,118 @@
+internal import Core
+internal import Language
+internal import Web
+
+/// The page where a member asks in a sentence who can see what, and reads why.
+enum AskPage {
+    private static let asked = ["q", "person", "thing", "role"]
+
+    static func register(on routes: Routes<ProductSite>) {
+        routes.get(AskPath.ask, as: InAccount.self, page)
+    }
+
+    @Sendable private static func page(_ proof: InAccount, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
+        let question = request.query.text("q")
+        let form = FormState(Values(question.isEmpty ? [] : [("q", question)]), []).focusing("q")
+        let field = TextField("q", "ask.question", .search, in: form, hint: "ask.hint")
+        let box = Filters(AskPath.ask, button: "ask.ask", isOneField: true, content: field.html)
+        let answer = question.isEmpty ? "" : try await self.answer(question, proof, request)
+        return .page(
+            site.shell(proof.session, proof.me).page(
+                "ask.title", request, lead: Phrase("ask.lead", ["account": proof.account.name]),
+                content: "\(box)\(answer)\(examples(proof, request, site))"))
+    }
+
+    private static func answer(_ question: String, _ proof: InAccount, _ request: WebRequest) async throws -> HTML {
+        let given = asked.dropFirst().map { ($0, request.query[$0]) }
+        let query = [("ask", Optional(question))] + given + [("after", request.query["after"])]
+        let answer: AskAnswer
+        do {
+            answer = try await AskAnswer(proof.api.call("GET", ManagementPath.answers(proof.account.id).query(query)))
+        } catch let problem as Problem where problem.isForTheReader {
+            return Panel(problem.title, "<p>\(problem.detail)</p>").html
+        }
+        let again = [("q", Optional(question))] + given
+        let next = answer.next.map { AskPath.ask.query(again + [("after", $0)]) }
+        let newer = request.query["after"] == nil ? nil : AskPath.ask.query(again)
+        return """
+            <h2>\(answer.words)</h2>
+            \(choices(answer, again))\(table(answer, proof))\(Paging(newer: newer, older: next))
+            """
+    }
+
+    private static func choices(_ answer: AskAnswer, _ again: [(String, String?)]) -> HTML {
+        guard !answer.choices.isEmpty else { return "" }
+        let items = answer.choices.map { choice -> HTML in
+            let link = AskPath.ask.query(again.filter { $0.0 != choice.parameter } + [(choice.parameter, choice.value)])
+            let detail: HTML? = choice.detail.map { "<small>\($0)</small>" }
+            return "<li><a class=\"known\" href=\"\(link)\">\(choice.name)\(detail)</a></li>"
+        }
+        return "<ul class=\"known-people\">\(items)</ul>"
+    }
+
+    private static func table(_ answer: AskAnswer, _ proof: InAccount) -> HTML {
+        guard !answer.items.isEmpty else { return "" }
+        let mayChange = proof.account.mayManage(UsersArea.self)
+        func changing(_ item: AskAnswer.Item) -> [HTML] {
+            guard mayChange else { return [] }
+            guard item.member != proof.account.member else { return [""] }
+            return [
+                """
+                <a href="\(UserPath.member(item.member))">\(words: "ask.change-person")<span class="hidden"> \(item.name)</span></a>
+                """
+            ]
+        }
+        let actions: [Table.Column] = mayChange ? [.init("session.actions", .actions)] : []
+        switch answer.kind {
+        case "who", "why":
+            let rows = answer.items.map { item -> [HTML] in
+                let who: HTML = "\(item.name)<small>\(PageText.breakable(item.email))</small>"
+                return [who, "\(may(item.isAllowed ? item.action : ""))", "\(item.why)"] + changing(item)
+            }
+            return Table(answer.words, [.init("users.name"), .init("ask.may"), .init("ask.why")] + actions, rows: rows).html
+        case "what-if":
+            let rows = answer.items.map { item -> [HTML] in
+                ["\(item.thing)", "\(may(item.before))", "\(may(item.action))", change(item.change).html]
+            }
+            return Table(
+                answer.words, [.init("ask.thing", .name), .init("ask.now"), .init("ask.then"), .init("ask.change")], rows: rows
+            ).html
+        default:
+            let rows = answer.items.map { item -> [HTML] in
+                ["\(item.thing)", "\(may(item.action))", "\(item.why)"] + changing(item)
+            }
+            return Table(answer.words, [.init("ask.thing", .name), .init("ask.may"), .init("ask.why")] + actions, rows: rows).html
+        }
+    }
+
+    private static func may(_ action: String) -> Phrase {
+        switch action {
+        case "manage": "users.may-manage"
+        case "view": "users.may-view"
+        default: "users.may-not"
+        }
+    }
+
+    private static func change(_ change: String) -> Badge {
+        switch change {
+        case "gains": Badge("ask.gains", .good)
+        case "loses": Badge("ask.loses", .bad)
+        default: Badge("ask.keeps", .neutral)
+        }
+    }
+
+    /// Questions that have an answer here, by a click.
+    private static func examples(_ proof: InAccount, _ request: WebRequest, _ site: ProductSite) -> HTML {
+        let area = site.areas.first { !proof.account.mayView($0) }?.title ?? site.areas.last?.title ?? ""
+        let own: [Phrase] = ["ask.example-what", Phrase("ask.example-why", ["area": area])]
+        let mayAskAboutOthers = proof.account.mayView(UsersArea.self)
+        let others = mayAskAboutOthers ? site.areas.prefix(3).map { Phrase("ask.example-who", ["area": $0.title]) } : []
+        let ifs: [Phrase] =
+            mayAskAboutOthers
+            ? [Phrase("ask.example-if", ["name": proof.me.person.name, "role": proof.account.roles.last?.title ?? ""])] : []
+        let links = (others + own + ifs).map { phrase -> HTML in
+            "<li><a href=\"\(AskPath.ask.query([("q", phrase.text(for: request.reader))]))\">\(phrase)</a></li>"
+        }
+        return Panel("ask.examples", "<ul>\(links)</ul>").html
+    }
+}

@@ -1,0 +1,6 @@
+internal import Core
+
+/// The path of the page where questions about access are asked.
+enum AskPath {
+    static let ask = Path("/ask")
+}

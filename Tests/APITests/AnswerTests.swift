@@ -1,0 +1,157 @@
+import API
+import Access
+import Audit
+import Core
+import HTTPTypes
+import Identity
+import SQL
+import TestSupport
+import Testing
+import Web
+
+/// Questions in a sentence: complete answers, each with its reason, and nothing for those who may not ask.
+@Suite("Answers", .onEveryDatabase) struct AnswerTests {
+    private func ask(_ world: APIWorld, _ question: String, as role: RoleID, _ more: [(String, String?)] = []) async throws -> Answer {
+        try await world.send(.get, APIPath.answers(world.account).query([("ask", question)] + more), as: role)
+    }
+
+    private func members(_ answer: Answer) -> Set<String> {
+        Set((answer.body["items"]?.array ?? []).compactMap { $0["member"]?.string })
+    }
+
+    private func rename(_ world: APIWorld, _ role: RoleID, to name: String) async throws {
+        let person = try world.member(role).person
+        let now = world.clock.now()
+        _ = try await world.database.write { try $0.rename(person, to: name, by: .operatorCommand, at: now) }
+    }
+
+    @Test("Who can see or manage each area and project is answered with exactly those whom the decision permits")
+    func who() async throws {
+        try await APIWorld.with { world in
+            let product = try #require(world.catalog["dashboard"])
+            let now = world.clock.now()
+            let areas = product.areas.map { ($0.name, Resource.area($0.id)) }
+            let projects = world.projects.map { ("project " + $0.name, Resource.project($0.id, of: world.account)) }
+            for (name, resource) in areas + projects {
+                for (verb, action) in [("see", Action.view), ("manage", .manage)] {
+                    let answer = try await ask(world, "Who can \(verb) \(name)?", as: "administrator")
+                    #expect(answer.body["kind"] == "who", "\(answer.text)")
+                    let account = world.account
+                    let roles = world.members
+                    let expected = try await world.database.read { tx in
+                        Set(
+                            try roles.values.filter { held in
+                                decide(try tx.member(held.id, of: account), action, resource, in: product, at: now).isPermitted
+                            }.map(\.id.text))
+                    }
+                    #expect(members(answer) == expected, "\(verb) \(name)")
+                    #expect(answer.body["count"]?.integer == Int64(expected.count))
+                    for item in answer.body["items"]?.array ?? [] { #expect(item["why"]?.string?.isEmpty == false) }
+                }
+            }
+        }
+    }
+
+    @Test("An answer names the role, who gave it and when; a refused person is told what would do")
+    func reasons() async throws {
+        try await APIWorld.with { world in
+            try await rename(world, "administrator", to: "Bo Chef")
+            try await rename(world, "associate", to: "Anna Berg")
+            _ = try await world.send(
+                .post, world.path("/members/\(try world.member("associate").id)/grants"), as: "administrator",
+                ["role": "support-member"])
+            let why = try await ask(world, "Why can't anna open billing?", as: "administrator")
+            #expect(why.body["understood"] == "Anna Berg cannot see Billing.")
+            let item = try #require(why.body["items"]?.array?.first)
+            #expect(item["allowed"] == false)
+            #expect(item["why"]?.string?.contains("Administrator or Member") == true)
+            let can = try await ask(world, "Can Anna Berg see messages?", as: "administrator")
+            #expect(can.body["items"]?.array?.first?["allowed"] == true)
+            let whatIf = try await ask(world, "What if Anna were Member?", as: "administrator")
+            let billing = try #require(whatIf.body["items"]?.array?.first { $0["thing"]?["id"] == "billing" })
+            #expect(billing["change"] == "gains" && billing["before"] == nil || billing["before"] == .null)
+            let what = try await ask(world, "What can Anna open?", as: "administrator")
+            let things = (what.body["items"]?.array ?? []).compactMap { $0["thing"]?["id"]?.string }
+            #expect(things.contains("messages") && !things.contains("billing") && things.contains(world.projects[0].id.text))
+        }
+    }
+
+    @Test("Everybody may ask about themselves, and about nobody else without the right to see people")
+    func others() async throws {
+        try await APIWorld.with { world in
+            try await rename(world, "administrator", to: "Bo Chef")
+            try await rename(world, "associate", to: "Anna Berg")
+            for role in ["member", "support-member", "associate"] as [RoleID] {
+                for question in [
+                    "Who can see billing?", "What can Bo open?", "What can nobody at all open?", "What if Bo were Member?",
+                    "Can Bo see billing?",
+                ] {
+                    let answer = try await ask(world, question, as: role)
+                    #expect(answer.status == 403, "\(role): \(question) \(answer.text)")
+                }
+                let boss = try world.member("administrator").id.text
+                #expect(try await ask(world, "What can x open?", as: role, [("person", boss)]).status == 403)
+                let own = try await ask(world, "What can I open?", as: role)
+                #expect(own.status == 200 && own.body["kind"] == "what")
+                #expect(members(own) == [try world.member(role).id.text])
+                #expect(!own.text.contains("Bo Chef"))
+            }
+            let name = try await ask(world, "Why can't Anna Berg open billing?", as: "associate")
+            #expect(name.body["items"]?.array?.first?["why"]?.string?.contains("Your role Associate does not include Billing") == true)
+            let outsider = await world.send(
+                .get, APIPath.answers(world.account).query([("ask", "What can I open?")]).text,
+                token: try await world.token(of: world.stranger.person))
+            #expect(outsider.status == 404)
+        }
+    }
+
+    @Test("No answer has a project that the asker does not see")
+    func projects() async throws {
+        try await APIWorld.with { world in
+            let unseen = world.projects[1]
+            let own = try await ask(world, "What can I open?", as: "member")
+            #expect(!own.text.contains(unseen.id.text) && !own.text.contains(unseen.name))
+            let asked = try await ask(world, "Can I see project \(unseen.name)?", as: "member")
+            let made = try await ask(world, "Can I see project Nowhere?", as: "member")
+            #expect(asked.body["kind"] == "unclear" && made.body["kind"] == "unclear")
+            #expect(
+                asked.text.lowercased().replacing(unseen.name.lowercased(), with: "")
+                    == made.text.lowercased().replacing("nowhere", with: ""))
+            #expect(try await ask(world, "Can I see x?", as: "member", [("thing", unseen.id.text)]).status == 404)
+        }
+    }
+
+    @Test("What may mean several asks back with choices, and what means nothing says so")
+    func doubts() async throws {
+        try await APIWorld.with { world in
+            try await rename(world, "member", to: "Anna Ek")
+            try await rename(world, "associate", to: "Anna Berg")
+            let which = try await ask(world, "What can Anna open?", as: "it-admin")
+            #expect(which.body["kind"] == "unclear")
+            let choices = which.body["choices"]?.array ?? []
+            #expect(choices.count == 2 && choices.allSatisfy { $0["parameter"] == "person" })
+            let chosen = try await ask(world, "What can Anna open?", as: "it-admin", [("person", choices.first?["value"]?.string)])
+            #expect(chosen.body["kind"] == "what")
+            let role = try await ask(world, "What if Anna Ek were Emperor?", as: "it-admin")
+            #expect(role.body["choices"]?.array?.first?["parameter"] == "role")
+            #expect(try await ask(world, "What can Zebulon open?", as: "it-admin").body["kind"] == "unclear")
+            #expect(try await ask(world, "Make me a sandwich", as: "it-admin").body["kind"] == "unclear")
+            #expect(try await ask(world, "", as: "it-admin").body["kind"] == "unclear")
+        }
+    }
+
+    @Test("A long answer goes on from page to page")
+    func pages() async throws {
+        try await APIWorld.with { world in
+            var seen: [String] = []
+            var next: String?
+            repeat {
+                let answer = try await ask(world, "Who can see messages?", as: "it-admin", [("limit", "1"), ("after", next)])
+                #expect(answer.body["count"] == 4)
+                seen += (answer.body["items"]?.array ?? []).compactMap { $0["member"]?.string }
+                next = answer.body["next"]?.string
+            } while next != nil && seen.count < 10
+            #expect(seen.count == 4 && Set(seen).count == 4)
+        }
+    }
+}

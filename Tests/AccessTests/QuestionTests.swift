@@ -1,0 +1,41 @@
+import Access
+import TestSupport
+import Testing
+
+/// The grammar of docs/asking.md.
+@Suite("Questions") struct QuestionTests {
+    @Test(
+        "A question is understood in each of its forms",
+        arguments: [
+            ("Who can see billing?", .who(.view, thing: ["billing"])), ("who can see our bill", .who(.view, thing: ["bill"])),
+            ("WHO MAY MANAGE the Access keys?!", .who(.manage, thing: ["access", "keys"])),
+            ("Who can see project Checkout?", .who(.view, thing: ["project", "checkout"])),
+            ("What can Åsa Berg open?", .what(person: ["asa", "berg"])), ("What can I do", .what(person: ["i"])),
+            ("What can anna@northwind.example see?", .what(person: ["anna", "northwind", "example"])),
+            ("What if Anna were an Associate?", .whatIf(person: ["anna"], role: ["associate"])),
+            ("Why can't Anna open billing?", .why(person: ["anna"], .view, thing: ["billing"])),
+            ("Why can’t Anna open billing?", .why(person: ["anna"], .view, thing: ["billing"])),
+            ("why can Anna not manage users", .why(person: ["anna"], .manage, thing: ["users"])),
+            ("Can I see the project Alerts?", .why(person: ["i"], .view, thing: ["project", "alerts"])),
+            ("Vem kan se fakturering?", .who(.view, thing: ["fakturering"])), ("Vad kan jag öppna?", .what(person: ["jag"])),
+            ("Vad händer om Anna blir Medlem?", .whatIf(person: ["anna"], role: ["medlem"])),
+            ("Varför kan jag inte öppna fakturering?", .why(person: ["jag"], .view, thing: ["fakturering"])),
+        ] as [(String, Question)])
+    func forms(sentence: String, question: Question) {
+        #expect(Question.read(sentence).first == question)
+    }
+
+    @Test("A name that has a word of the grammar in it is tried as well")
+    func namesOfVerbs() {
+        let ways = Question.read("Can Anna See see billing?")
+        #expect(ways.contains(.why(person: ["anna", "see"], .view, thing: ["billing"])))
+        #expect(Question.read("What if Is Was were Member?").contains(.whatIf(person: ["is", "was"], role: ["member"])))
+    }
+
+    @Test(
+        "What is no question of these forms is not understood",
+        arguments: ["", "?", "who", "Who can", "Who can see", "what if", "delete everything", "Why", "can see", "'; DROP TABLE people; --"])
+    func others(sentence: String) {
+        #expect(Question.read(sentence).isEmpty)
+    }
+}
