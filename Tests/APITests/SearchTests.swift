@@ -1,6 +1,7 @@
 import API
 import Access
 import Core
+import Foundation
 import HTTPTypes
 import TestSupport
 import Testing
@@ -140,6 +141,34 @@ import Web
             #expect(refused["rule"] == 5)
             #expect(refused["reason_admin"]?["en"]?.string?.contains("does not open Users") == true)
             #expect(refused["reason_user"]?["en"]?.string?.contains(boss.text) == false)
+        }
+    }
+
+    @Test("The metadata names each endpoint, and each answers there (section 9)")
+    func metadata() async throws {
+        try await APIWorld.with { world in
+            let token = try await world.evaluatorToken()
+            let metadata = await world.send(.get, APIPath.authZENConfiguration, token: nil).body
+            let issuer = try #require(metadata["policy_decision_point"]?.string)
+            let members = metadata.object ?? []
+            #expect(members.count == 6)
+            for (name, value) in members where name.hasSuffix("_endpoint") {
+                let path = try #require(value.string).dropFirst(issuer.count)
+                let answer = await world.send(.post, String(path), token: token, [])
+                #expect(answer.status == 400, "\(name)")
+            }
+        }
+    }
+
+    @Test("Every test that docs/conformance.md names is there")
+    func documented() throws {
+        let page = try String(contentsOf: Vectors.project.appending(path: "docs/conformance.md"), encoding: .utf8)
+        let named = page.matches(of: /`(\w+)\/(\w+)` \|/).map { ($0.1, $0.2) }
+        #expect(named.count > 10)
+        for (suite, function) in named {
+            let file = Vectors.project.appending(path: "Tests/APITests/\(suite).swift")
+            let code = try String(contentsOf: file, encoding: .utf8)
+            #expect(code.contains("func \(function)("), "\(suite)/\(function)")
         }
     }
 }

@@ -1,4 +1,5 @@
 import Access
+import Foundation
 import TestSupport
 import Testing
 
@@ -23,6 +24,17 @@ import Testing
         ] as [(String, Question)])
     func forms(sentence: String, question: Question) {
         #expect(Question.read(sentence).first == question)
+    }
+
+    @Test("Every question of the table in docs/asking.md is understood")
+    func documented() throws {
+        let page = try String(contentsOf: Vectors.project.appending(path: "docs/asking.md"), encoding: .utf8)
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.contains("?") }
+        #expect(rows.count > 8)
+        for row in rows {
+            let question = row.dropFirst(2).prefix { $0 != "|" }
+            #expect(!Question.read(String(question)).isEmpty, "\(question)")
+        }
     }
 
     @Test("A name that has a word of the grammar in it is tried as well")

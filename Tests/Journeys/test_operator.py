@@ -50,3 +50,28 @@ def test_somebody_who_is_suspended_is_out_at_the_next_request(server, visitor):
     page.get_by_role("button", name="Continue").click()
     password_step(page, "eleven slow trains at dawn")
     expect(heading(page)).to_have_text("Your sign-in is suspended")
+
+
+def test_roles_groups_and_questions_on_the_command_line_count_at_the_next_request(server, as_role):
+    place = ("acc_10000", "--product", "dashboard")
+    email = "associate@northwind.example"
+    made = json.loads(server.command("role", "add", place[0], "Bookkeeper", *place[1:], "--area", "billing=view", "--projects", "all", "--json").stdout)
+    assert made["id"].startswith("role_") and made["areas"] == {"billing": "view"}
+    group = json.loads(server.command("group", "add", place[0], "Accounts desk", *place[1:], "--json").stdout)
+    server.command("group", "change", *place, "Accounts desk", "--give", "Bookkeeper", "--add", email)
+    page = as_role("Associate")
+    page.goto(server.dashboard + "/billing")
+    expect(heading(page)).to_have_text("Billing")
+    who = json.loads(server.command("access", "who", "billing", "--account", *place, "--json").stdout)
+    assert {line["email"]: line["role"] for line in who}[email] == made["id"]
+    why = server.command("access", "explain", email, "billing", "--account", *place).stdout
+    assert why.startswith("Yes: The role Bookkeeper opens Billing. It comes from the group Accounts desk.")
+    assert server.command("access", "explain", email, "users", "--account", *place).stdout.startswith("No: ")
+    what = json.loads(server.command("access", "what", email, "--account", *place, "--json").stdout)
+    assert "billing" in [line["resource"] for line in what]
+    server.command("role", "change", *place, "Bookkeeper", "--area", "messages=view")
+    page.reload()
+    expect(heading(page)).to_have_text("Billing is not open to you")
+    assert "still in use" in server.command("role", "remove", *place, "Bookkeeper", check=False).stderr
+    server.command("group", "remove", *place, group["id"])
+    server.command("role", "remove", *place, "Bookkeeper")

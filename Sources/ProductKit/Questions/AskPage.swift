@@ -113,6 +113,6 @@ enum AskPage {
         let links = (others + own + ifs).map { phrase -> HTML in
             "<li><a href=\"\(AskPath.ask.query([("q", phrase.text(for: request.reader))]))\">\(phrase)</a></li>"
         }
-        return Panel("ask.examples", "<ul>\(links)</ul>").html
+        return Panel("ask.examples", "<ul class=\"examples\">\(links)</ul>").html
     }
 }

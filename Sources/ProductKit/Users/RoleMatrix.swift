@@ -11,11 +11,11 @@ struct RoleMatrix: Component {
         let showsProjects = roles.contains { $0.projects != "none" }
         let columns =
             [Table.Column("users.role", .name)] + areas.map { Table.Column($0.title) }
-            + (showsProjects ? [.init("users.sees-projects")] : [])
+            + (showsProjects ? [.init("users.projects")] : [])
         let rows = roles.map { role -> [HTML] in
             let name: HTML = role.isChangeable ? "<a href=\"\(UserPath.ownRole(role.id))\">\(role.title)</a>" : "\(role.title)"
             let who: HTML = role.purpose.isEmpty ? name : "\(name)<small>\(role.description)</small>"
-            return [who] + areas.map { cell(role.areas[$0.id]) } + (showsProjects ? ["\(Self.projects(role.projects))"] : [])
+            return [who] + areas.map { cell(role.areas[$0.id]) } + (showsProjects ? ["\(reach(role.projects))"] : [])
         }
         return Table("users.what-roles-open", columns, rows: rows).html
     }
@@ -25,6 +25,15 @@ struct RoleMatrix: Component {
         case "manage": "\(words: "users.may-manage")"
         case "view": "\(words: "users.may-view")"
         default: "<span class=\"quiet\" aria-hidden=\"true\">–</span><span class=\"hidden\">\(words: "users.may-not")</span>"
+        }
+    }
+
+    /// In one word: the table has a column for each area besides.
+    private func reach(_ kind: String) -> Phrase {
+        switch kind {
+        case "all": "users.all"
+        case "assigned": "users.assigned"
+        default: "users.may-not"
         }
     }
 
