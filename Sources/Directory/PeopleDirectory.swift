@@ -50,6 +50,6 @@ package struct PeopleDirectory: SubjectDirectory {
     }
 
     package func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool {
-        try tx.hasSecondFactor(person) || !tx.passkeys(of: person).isEmpty
+        try tx.canProveTwoFactors(person)
     }
 }

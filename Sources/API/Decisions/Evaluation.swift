@@ -46,45 +46,42 @@ struct Evaluations {
         let area = AreaID(rawValue: resource.id)
         var members: [Member]
         if let named = resource.property("account") {
-            guard let account = try AccountID(named) ?? tx.account(named: named)?.id else { return .refused("not-a-member") }
+            guard let account = try account(named: named) else { return .refused("not-a-member") }
             members = try tx.memberships(of: person, in: account)
         } else {
             members = try tx.memberships(of: person)
             guard Set(members.map(\.account)).count <= 1 else { return .refused("account-missing") }
         }
-        return decided(members, action, .area(area), resource) { $0.area(area) != nil }
+        return decided(members, action, .area(area), in: resource.product)
     }
 
     private func project(_ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID) throws -> Evaluation {
         guard let id = ProjectID(resource.id), let found = try tx.members(person, forProject: id) else {
             return .refused("unknown-resource")
         }
-        if let named = resource.property("account"), named != found.account.text, try tx.account(named: named)?.id != found.account {
-            return .refused("unknown-resource")
-        }
-        let area = resource.property("area").map(AreaID.init(rawValue:))
-        return decided(found.members, action, .project(id, of: found.account, area: area), resource) { product in
-            area.map { product.area($0) != nil } ?? product.roles.contains { $0.projects != .none }
-        }
+        guard try isOf(found.account, resource) else { return .refused("unknown-resource") }
+        return decided(found.members, action, .project(id, of: found.account, area: resource.area), in: resource.product)
+    }
+
+    func account(named name: String) throws -> AccountID? { try AccountID(name) ?? tx.account(named: name)?.id }
+
+    /// Whether the project's account is the one that the request names, if it names one.
+    func isOf(_ account: AccountID, _ project: EvaluationRequest.Entity) throws -> Bool {
+        guard let named = project.property("account"), named != account.text else { return true }
+        return try tx.account(named: named)?.id == account
     }
 
     /// Decides in the named product, or else in every product where the question makes sense. If there are several, each must permit it.
-    private func decided(
-        _ members: [Member], _ action: Action, _ resource: Resource, _ entity: EvaluationRequest.Entity,
-        where makesSense: (Product) -> Bool
-    ) -> Evaluation {
-        let named = entity.property("product").map(ProductID.init(rawValue:))
+    func decided(_ members: [Member], _ action: Action, _ resource: Resource, in named: ProductID?) -> Evaluation {
         if let named, catalog[named] == nil { return .refused("unknown-product") }
         let held = members.filter { named == nil || $0.product == named }
-        let candidates = held.filter { catalog[$0.product].map(makesSense) ?? false }
+        let candidates = held.filter { catalog[$0.product]?.knows(resource) ?? false }
         guard !candidates.isEmpty else { return .refused(held.isEmpty ? "not-a-member" : "unknown-area") }
         let answers = candidates.compactMap { member in
             catalog[member.product].map { product in
-                let decision = decide(member, action, resource, in: product, at: now)
-                let needed = decision.isPermitted ? [] : product.permitting(action, resource, among: product.roles)
+                let explanation = Explanation(of: member, action, resource, in: product, among: product.roles, at: now)
                 return Evaluation(
-                    isPermitted: decision.isPermitted, reason: decision.reason.rawValue,
-                    explanation: Explanation(decision, area: resource.area.flatMap(product.area), needed: needed),
+                    isPermitted: explanation.decision.isPermitted, reason: explanation.decision.reason.rawValue, explanation: explanation,
                     product: member.product, account: member.account)
             }
         }

@@ -1,3 +1,4 @@
+internal import Access
 internal import Web
 
 /// One question of AuthZEN (Authorization API 1.0, section 6.1), with its members as received.
@@ -19,6 +20,9 @@ struct EvaluationRequest: Sendable {
         let properties: [(String, JSON)]
 
         func property(_ name: String) -> String? { properties.first { $0.0 == name }?.1.string }
+        var product: ProductID? { property("product").map(ProductID.init(rawValue:)) }
+        /// The area whose data of a project it is.
+        var area: AreaID? { property("area").map(AreaID.init(rawValue:)) }
     }
 
     /// What is wrong with a request, for its developer; answered with status 400.

@@ -31,34 +31,33 @@ extension Evaluations {
             let person = try PersonID(subject.id).flatMap({ try tx.person($0) }), !person.status.isClosed,
             let account = try account(of: kind, for: person.id)
         else { return search.answer([]) }
-        let products = Set(try tx.memberships(of: person.id, in: account).map(\.product)).sorted()
-        func question(_ id: String, _ product: ProductID?) -> EvaluationRequest {
-            let named = product.map { [("product", JSON.string($0.rawValue))] } ?? []
-            let properties = [("account", JSON.string(account.text))] + named + kind.properties.filter { $0.0 != "account" }
-            let resource = EvaluationRequest.Entity(type: kind.type, id: id, properties: properties)
-            return EvaluationRequest(subject: subject, resource: resource, action: action.rawValue)
-        }
+        let members = try tx.memberships(of: person.id, in: account)
+        guard kind.type == "project" else { return search.answer(all: areas(members, action, kind)) }
         var results: [(key: String, json: JSON)] = []
-        if kind.type == "area" {
-            for product in products.compactMap({ catalog[$0] }) where kind.property("product").map({ $0 == product.id.rawValue }) ?? true {
-                for area in product.areas where try answer(question(area.id.rawValue, product.id)).isPermitted {
-                    let properties: JSON = ["account": .string(account.text), "product": .string(product.id.rawValue)]
-                    let json: JSON = ["type": "area", "id": .string(area.id.rawValue), "properties": properties]
-                    results.append(("\(product.id.rawValue)/\(area.id.rawValue)", json))
-                }
-            }
-            return search.answer(search.after.map { after in Array(results.drop { $0.key != after }.dropFirst()) } ?? results)
-        }
         var after = search.after.flatMap { ProjectID($0) }
         while results.count <= search.limit {
             let projects = try tx.projects(of: account, after: after, limit: SearchRequest.most)
-            for project in projects where try answer(question(project.id.text, nil)).isPermitted {
+            for project in projects
+            where decided(members, action, .project(project.id, of: account, area: kind.area), in: kind.product).isPermitted {
                 results.append((project.id.text, ["type": "project", "id": .string(project.id.text)]))
             }
             after = projects.last?.id
             guard projects.count == SearchRequest.most else { break }
         }
         return search.answer(results)
+    }
+
+    private func areas(
+        _ members: [Member], _ action: Action, _ kind: EvaluationRequest.Entity
+    ) -> [(key: String, json: JSON)] {
+        members.sorted { $0.product < $1.product }.flatMap { member -> [(key: String, json: JSON)] in
+            guard let product = catalog[member.product], kind.product == nil || kind.product == product.id else { return [] }
+            let properties: JSON = ["account": .string(member.account.text), "product": .string(product.id.rawValue)]
+            return product.areas.filter { decided([member], action, .area($0.id), in: product.id).isPermitted }.map { area in
+                let json: JSON = ["type": "area", "id": .string(area.id.rawValue), "properties": properties]
+                return ("\(product.id.rawValue)/\(area.id.rawValue)", json)
+            }
+        }
     }
 
     /// Section 8.6.
@@ -70,8 +69,7 @@ extension Evaluations {
         let permitted = try Action.allCases.filter { action in
             try answer(EvaluationRequest(subject: subject, resource: resource, action: action.rawValue)).isPermitted
         }
-        let results = permitted.map { (key: $0.rawValue, json: ["name": .string($0.rawValue)] as JSON) }
-        return search.answer(search.after.map { after in Array(results.drop { $0.key != after }.dropFirst()) } ?? results)
+        return search.answer(all: permitted.map { ($0.rawValue, ["name": .string($0.rawValue)]) })
     }
 
     private func checkSubject(_ subject: EvaluationRequest.Entity) throws {
@@ -95,23 +93,19 @@ extension Evaluations {
     private func found(_ entity: EvaluationRequest.Entity) throws -> (AccountID, Resource)? {
         if entity.type == "project" {
             guard let id = ProjectID(entity.id), let project = try tx.project(id) else { return nil }
-            if let named = entity.property("account"), named != project.account.text, try tx.account(named: named)?.id != project.account {
-                return nil
-            }
-            return (project.account, .project(id, of: project.account, area: entity.property("area").map(AreaID.init(rawValue:))))
+            guard try isOf(project.account, entity) else { return nil }
+            return (project.account, .project(id, of: project.account, area: entity.area))
         }
         guard let named = entity.property("account") else {
             throw EvaluationRequest.Malformed(message: "resource.properties.account is missing: an area is searched in one account.")
         }
-        guard let account = try AccountID(named) ?? tx.account(named: named)?.id else { return nil }
+        guard let account = try account(named: named) else { return nil }
         return (account, .area(AreaID(rawValue: entity.id)))
     }
 
     private func product(of entity: EvaluationRequest.Entity, _ resource: Resource, in account: AccountID) throws -> Product? {
-        if let named = entity.property("product") { return catalog[ProductID(rawValue: named)] }
-        let fitting = try tx.products(of: account).compactMap { catalog[$0] }.filter { product in
-            resource.area.map { product.area($0) != nil } ?? product.hasProjects
-        }
+        if let named = entity.product { return catalog[named] }
+        let fitting = try tx.products(of: account).compactMap { catalog[$0] }.filter { $0.knows(resource) }
         guard fitting.count <= 1 else {
             let names = fitting.map(\.id.rawValue).joined(separator: ", ")
             throw EvaluationRequest.Malformed(message: "resource.properties.product is missing: this account has \(names).")
@@ -120,7 +114,7 @@ extension Evaluations {
     }
 
     private func account(of kind: EvaluationRequest.Entity, for person: PersonID) throws -> AccountID? {
-        if let named = kind.property("account") { return try AccountID(named) ?? tx.account(named: named)?.id }
+        if let named = kind.property("account") { return try account(named: named) }
         let accounts = Set(try tx.memberships(of: person).map(\.account))
         guard accounts.count <= 1 else {
             throw EvaluationRequest.Malformed(message: "resource.properties.account is missing: the person is in several accounts.")

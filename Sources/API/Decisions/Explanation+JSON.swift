@@ -34,13 +34,3 @@ extension Phrase {
         .object(Language.allCases.map { ($0.rawValue, .string(text(for: Reader($0)))) })
     }
 }
-
-extension Resource {
-    /// The area that it is, or whose data of the project it is.
-    var area: AreaID? {
-        switch self {
-        case .area(let area): area
-        case .project(_, _, let area): area
-        }
-    }
-}

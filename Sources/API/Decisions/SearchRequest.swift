@@ -38,6 +38,11 @@ struct SearchRequest: Sendable {
         return ["results": .array(page.map(\.json)), "page": ["next_token": .string(next ?? "")]]
     }
 
+    /// The page of results that are all at hand.
+    func answer(all results: [(key: String, json: JSON)]) -> JSON {
+        answer(after.map { after in Array(results.drop { $0.key != after }.dropFirst()) } ?? results)
+    }
+
     /// A token is for the question that it came with (section 8.2.1).
     private static func mark(of body: JSON) -> String {
         let members = (body.object ?? []).filter { $0.0 != "page" }.sorted { $0.0 < $1.0 }

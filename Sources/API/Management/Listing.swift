@@ -13,13 +13,9 @@ struct Listing<Kind: IdentifierKind>: Sendable {
         var errors: [FieldError] = []
         let after = request.query["after"].map { Identifier<Kind>($0) }
         if case .some(.none) = after { errors.append(FieldError("after", .english("Use the value of “next” of the page before."))) }
-        let limit = request.query["limit"].map { Int($0) ?? 0 } ?? 50
-        if !(1...200).contains(limit) { errors.append(FieldError("limit", .english("Use a whole number from 1 to 200."))) }
-        guard errors.isEmpty else {
-            throw Problem(status: 400, code: "invalid-page", title: .english("This page of the list cannot be given."), fields: errors)
-        }
+        limit = request.pageLimit(&errors)
+        try errors.refusePage()
         self.after = after ?? nil
-        self.limit = limit
     }
 
     /// One more than the page, to know whether there is a next one.
@@ -29,5 +25,24 @@ struct Listing<Kind: IdentifierKind>: Sendable {
         let page = items.prefix(limit)
         let next = items.count > limit ? page.last?.id.text : nil
         return .json(["items": .array(page.map(\.json)), "next": .text(next)])
+    }
+}
+
+// What every list of the API says of its pages.
+
+extension WebRequest {
+    /// How many things a page of a list has.
+    func pageLimit(_ errors: inout [FieldError]) -> Int {
+        let limit = query["limit"].map { Int($0) ?? 0 } ?? 50
+        if !(1...200).contains(limit) { errors.append(FieldError("limit", .english("Use a whole number from 1 to 200."))) }
+        return limit
+    }
+}
+
+extension [FieldError] {
+    /// Throws a 400 if there are any.
+    func refusePage() throws {
+        guard !isEmpty else { return }
+        throw Problem(status: 400, code: "invalid-page", title: .english("This page of the list cannot be given."), fields: self)
     }
 }

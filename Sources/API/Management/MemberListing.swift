@@ -32,14 +32,10 @@ struct MemberListing: Sendable {
         filter.signIn = choice("signed_in", SignedIn.self)?.filter
         filter.order = choice("order", MemberFilter.Order.self) ?? .joined
         after = Self.place(request, &errors)
-        let limit = request.query["limit"].map { Int($0) ?? 0 } ?? 50
-        if !(1...200).contains(limit) { errors.append(FieldError("limit", .english("Use a whole number from 1 to 200."))) }
-        guard errors.isEmpty else {
-            throw Problem(status: 400, code: "invalid-page", title: .english("This page of the list cannot be given."), fields: errors)
-        }
+        limit = request.pageLimit(&errors)
+        try errors.refusePage()
         self.request = request
         self.filter = filter
-        self.limit = limit
     }
 
     func answer(to caller: Caller, _ target: AccountInProduct, in tx: Transaction) throws -> JSON {

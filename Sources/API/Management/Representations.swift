@@ -34,7 +34,7 @@ extension Transaction {
             ("projects", try grants.first.map { try projectsJSON($0.projects, product.role(of: $0)) } ?? .array([])),
             ("grants", .array(try grants.map { try json(of: $0, in: product) })), ("status", .string(member.status.rawValue)),
             ("last_sign_in", .text(try person(member.person)?.lastSignInAt?.rfc3339)),
-            ("second_factor", .bool(try hasSecondFactor(member.person) || !passkeys(of: member.person).isEmpty)),
+            ("second_factor", .bool(try canProveTwoFactors(member.person))),
             ("created_at", .string(member.createdAt.rfc3339)),
         ]
     }

@@ -2,21 +2,9 @@ internal import Access
 internal import Language
 internal import Web
 
-/// What a request says of an account's own role; what it leaves out stays.
-struct RoleChange: Sendable {
-    let name: String?
-    let purpose: String?
-    let areas: [AreaID: Action]?
-    let projects: Role.Projects?
-
-    func applied(to terms: CustomRoleTerms) -> CustomRoleTerms {
-        CustomRoleTerms(
-            name: name ?? terms.name, purpose: purpose ?? terms.purpose, areas: areas ?? terms.areas, projects: projects ?? terms.projects)
-    }
-}
-
 extension JSONObject {
-    mutating func roleChange() throws -> RoleChange {
+    /// What a request says of an account's own role.
+    mutating func roleChange() -> CustomRoleTerms.Change {
         let name = optionalText("name")
         let isCleared = isNull("description")
         let purpose = optionalText("description") ?? (isCleared ? "" : nil)
@@ -26,7 +14,7 @@ extension JSONObject {
             if projects == nil { refuse("projects", "“projects” must be all, assigned or none.") }
             return projects
         }
-        return RoleChange(name: name, purpose: purpose, areas: areas, projects: projects)
+        return CustomRoleTerms.Change(name: name, purpose: purpose, areas: areas, projects: projects)
     }
 
     /// `{"messages": "view", "projects": "manage"}`

@@ -21,8 +21,8 @@ enum RoleEndpoints {
         let area = try target.area(.people)
         return .json(
             try await site.read { tx in
-                try tx.require(.view, area, of: caller.id, in: target, at: request.time)
-                let authority = try tx.authority(of: caller, in: target, at: request.time)
+                let reader = try tx.require(.view, area, of: caller.id, in: target, at: request.time)
+                let authority = try reader.authority(in: target, at: request.time)
                 let roles = try tx.roles(of: target.product, in: target.account)
                 return ["items": .array(roles.map { $0.json(for: authority) }), "next": nil]
             })
@@ -32,13 +32,12 @@ enum RoleEndpoints {
         -> WebResponse
     {
         var body = try request.jsonObject()
-        let change = try body.roleChange()
+        let terms = CustomRoleTerms(nil, body.roleChange())
         try body.finish()
-        let terms = change.applied(to: CustomRoleTerms(name: "", purpose: "", areas: [:], projects: .none))
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
                 let made = try work.makeRole(terms, in: target.account, as: target.product.id)
-                return try made.role.json(for: tx.authority(of: caller, in: target, at: request.time))
+                return try tx.json(of: made, for: caller, in: target, at: request.time)
             }, status: 201)
     }
 
@@ -47,14 +46,13 @@ enum RoleEndpoints {
     {
         let (_, id) = try request.parameters(of: APIPath.role)
         var body = try request.jsonObject()
-        let change = try body.roleChange()
+        let change = body.roleChange()
         try body.finish()
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
-                let held = try tx.customRole(id, of: target.account, product: target.product.id)?.terms
-                let terms = change.applied(to: held ?? CustomRoleTerms(name: "", purpose: "", areas: [:], projects: .none))
+                let terms = CustomRoleTerms(try tx.customRole(id, of: target.account, product: target.product.id)?.terms, change)
                 let changed = try work.changeRole(id, in: target.account, as: target.product.id, to: terms)
-                return try changed.role.json(for: tx.authority(of: caller, in: target, at: request.time))
+                return try tx.json(of: changed, for: caller, in: target, at: request.time)
             })
     }
 
@@ -70,14 +68,17 @@ enum RoleEndpoints {
 }
 
 extension Transaction {
-    /// With which authority the caller manages people; nil if they only view them.
-    fileprivate func authority(
-        of caller: Caller, in target: AccountInProduct, at now: Timestamp
-    ) throws -> MembershipRules.Authority? {
-        let product = target.product
-        let member = try member(caller.id, in: target.account, product: product.id)
-        let acting = try decide(member, .manage, .area(target.area(.people)), in: product, at: now).permitting
-        return acting.flatMap { acting in member?.authority(acting: acting, in: product, at: now) }
+    fileprivate func json(of role: CustomRole, for caller: Caller, in target: AccountInProduct, at now: Timestamp) throws -> JSON {
+        let reader = try member(caller.id, in: target.account, product: target.product.id)
+        return try role.role.json(for: reader?.authority(in: target, at: now))
+    }
+}
+
+extension Member {
+    /// With which authority they manage people; nil if they only view them.
+    fileprivate func authority(in target: AccountInProduct, at now: Timestamp) throws -> MembershipRules.Authority? {
+        let acting = try decide(self, .manage, .area(target.area(.people)), in: target.product, at: now).permitting
+        return acting.map { authority(acting: $0, in: target.product, at: now) }
     }
 }
 

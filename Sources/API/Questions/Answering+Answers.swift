@@ -1,5 +1,6 @@
 internal import Access
 internal import Core
+internal import Directory
 internal import Identity
 internal import Language
 internal import SQL
@@ -7,12 +8,12 @@ internal import Web
 
 extension Answering {
     /// Everybody who can, a page at a time, each with the grant by which they can.
-    func who(_ action: Action, _ thing: Thing, after: MemberID?, limit: Int) throws -> JSON {
+    func who(_ action: Action, _ thing: Thing, _ listing: Listing<MemberKind>) throws -> JSON {
         try checkOthers()
         let resource = thing.resource(in: target.account)
-        let found = try tx.permitted(action, resource, in: target, after: after, limit: limit + 1, at: now)
+        let found = try tx.permitted(action, resource, in: target, after: listing.after, limit: listing.fetch, at: now)
         let count = try tx.permittedCount(action, resource, in: target, at: now)
-        let items = try found.prefix(limit).map { try line($0, action, thing) }
+        let items = try found.prefix(listing.limit).map { try line($0, action, thing) }
         let key =
             switch (action, count) {
             case (.view, 0): "ask.nobody-sees"
@@ -21,13 +22,12 @@ extension Answering {
             case (.manage, _): "ask.who-manages"
             }
         let words = Phrase(key, ["thing": thing.title, "count": count])
-        let next = found.count > limit ? found[limit - 1].id.text : nil
+        let next = found.count > listing.limit ? found[listing.limit - 1].id.text : nil
         return Self.json("who", words, items, count: count, next: next)
     }
 
     /// The areas that somebody can open and the projects that they see, as far as the asker sees them too.
     func what(_ member: Member) throws -> JSON {
-        let things = target.product.areas.map(Thing.area) + (target.product.hasProjects ? projects.map(Thing.project) : [])
         let items = try things.compactMap { thing -> JSON? in
             let action = strongest(member, thing)
             return try action.map { try line(member, $0, thing) }
@@ -61,13 +61,11 @@ extension Answering {
     /// What would open and close if all roles that the person was given were this one: what a group gives stays.
     func whatIf(_ member: Member, _ role: Role) throws -> JSON {
         if member.id != asker.id { try checkOthers() }
-        var changed = member
         let own = member.ownGrants.filter { $0.isLive(at: now) }
         let kept = role.projects == .assigned ? Set(own.flatMap(\.projects)) : []
         let origin = AccessGrant.Origin(source: .person, giver: asker.person, at: now)
         let grant = AccessGrant(id: AccessGrantID(at: now), giving: role, projects: kept, endsAt: nil, origin: origin)
-        changed = member.replacing(own: grant)
-        let things = target.product.areas.map(Thing.area) + (target.product.hasProjects ? projects.map(Thing.project) : [])
+        let changed = member.replacing(own: grant)
         let items = things.compactMap { thing -> JSON? in
             let before = strongest(member, thing)
             let after = strongest(changed, thing)
@@ -93,20 +91,11 @@ extension Answering {
 
     /// One decision with its chain.
     private func line(_ member: Member, _ action: Action, _ thing: Thing) throws -> JSON {
-        let product = target.product
         let resource = thing.resource(in: target.account)
-        let decision = decide(member, action, resource, in: product, at: now)
-        let needed = decision.isPermitted ? [] : product.permitting(action, resource, among: roles)
-        let area: Area? = if case .area(let area) = thing { area } else { nil }
-        let explanation = Explanation(decision, area: area, needed: needed)
-        let words: Phrase
-        if try member.id == asker.id && !mayAskAboutOthers {
-            words = explanation.toThePerson
-        } else {
-            let giver = try decision.grant?.origin.giver.flatMap { try tx.person($0)?.name }
-            let group = try decision.grant?.group.flatMap { try tx.group($0, of: target.account, product: product.id)?.name }
-            words = explanation.toManagers(giver: giver.map { .text($0) }, group: group.map { .text($0) })
-        }
+        let explanation = Explanation(of: member, action, resource, in: target.product, among: roles, at: now)
+        let decision = explanation.decision
+        let isOwn = try member.id == asker.id && !mayAskAboutOthers
+        let words = isOwn ? explanation.toThePerson : try explanation.toManagers(in: target, tx)
         return [
             "member": .string(member.id.text), "person": try tx.json(of: member.person), "thing": thing.json,
             "allowed": .bool(decision.isPermitted), "action": .string(action.rawValue), "role": .role(decision.role),

@@ -25,6 +25,9 @@ struct Answering {
     let projects: [Project]
     let roles: [Role]
 
+    /// All that can be asked about.
+    var things: [Thing] { target.product.areas.map(Thing.area) + (target.product.hasProjects ? projects.map(Thing.project) : []) }
+
     init(_ asker: Member, _ target: AccountInProduct, _ chosen: Chosen, _ tx: Transaction, at now: Timestamp) throws {
         self.asker = asker
         self.target = target
@@ -36,17 +39,17 @@ struct Answering {
     }
 
     /// One answer is given: that of the first way to understand the sentence in which every name is found.
-    func answer(to ask: String, after: MemberID?, limit: Int) throws -> JSON {
+    func answer(to ask: String, _ listing: Listing<MemberKind>) throws -> JSON {
         var unclear: JSON?
         for question in Question.read(ask) {
-            do { return try answer(question, after: after, limit: limit) } catch let doubt as Doubt { unclear = unclear ?? doubt.json }
+            do { return try answer(question, listing) } catch let doubt as Doubt { unclear = unclear ?? doubt.json }
         }
         return unclear ?? Doubt(words: "ask.not-understood").json
     }
 
-    private func answer(_ question: Question, after: MemberID?, limit: Int) throws -> JSON {
+    private func answer(_ question: Question, _ listing: Listing<MemberKind>) throws -> JSON {
         switch question {
-        case .who(let action, let words): try who(action, thing(words), after: after, limit: limit)
+        case .who(let action, let words): try who(action, thing(words), listing)
         case .what(let words): try what(person(words))
         case .whatIf(let words, let role): try whatIf(person(words), self.role(role))
         case .why(let words, let action, let noun): try why(person(words), action, thing(noun))

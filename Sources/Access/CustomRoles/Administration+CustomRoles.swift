@@ -129,8 +129,3 @@ extension CustomRoleTerms {
         }
     }
 }
-
-extension Product {
-    /// Whether any role of its catalog sees projects.
-    package var hasProjects: Bool { roles.contains { $0.projects != .none } }
-}

@@ -36,6 +36,30 @@ package struct CustomRoleTerms: Sendable, Equatable {
     }
 }
 
+extension CustomRoleTerms {
+    /// What is to become of them: what is nil stays.
+    package struct Change: Sendable {
+        let name: String?
+        let purpose: String?
+        let areas: [AreaID: Action]?
+        let projects: Role.Projects?
+
+        package init(name: String?, purpose: String?, areas: [AreaID: Action]?, projects: Role.Projects?) {
+            self.name = name
+            self.purpose = purpose
+            self.areas = areas
+            self.projects = projects
+        }
+    }
+
+    /// The terms after the change; of a role that does not exist yet, nil is what nobody said anything of.
+    package init(_ before: CustomRoleTerms?, _ change: Change) {
+        self.init(
+            name: change.name ?? before?.name ?? "", purpose: change.purpose ?? before?.purpose ?? "",
+            areas: change.areas ?? before?.areas ?? [:], projects: change.projects ?? before?.projects ?? .none)
+    }
+}
+
 extension Role {
     /// The languages of an account's own words are not known: they stand as they were written.
     init(custom id: String, _ terms: CustomRoleTerms) {

@@ -4,6 +4,14 @@ package import Core
 package enum Resource: Sendable, Equatable {
     case area(AreaID)
     case project(ProjectID, of: AccountID, area: AreaID? = nil)
+
+    /// The area that it is, or whose data of the project it is.
+    package var area: AreaID? {
+        switch self {
+        case .area(let area): area
+        case .project(_, _, let area): area
+        }
+    }
 }
 
 /// The result of `decide`: whether the action is permitted, and why.

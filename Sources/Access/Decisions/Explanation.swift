@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 package import Language
 
 /// Why a decision came out as it did, in words. The page, AuthZEN and the command line say the same.
@@ -9,10 +9,20 @@ package struct Explanation: Sendable {
     /// The roles that would permit it; empty if it is permitted.
     package let needed: [Role]
 
-    package init(_ decision: Decision, area: Area?, needed: [Role] = []) {
+    fileprivate init(_ decision: Decision, area: Area?, needed: [Role]) {
         self.decision = decision
         self.area = area
         self.needed = needed
+    }
+
+    /// Decides. `roles` are those that can be given: they are asked for where the member is refused, and told which of them would do.
+    package init(
+        of member: Member, _ action: Action, _ resource: Resource, in product: Product, among roles: @autoclosure () throws -> [Role],
+        at now: Timestamp
+    ) rethrows {
+        let decision = decide(member, action, resource, in: product, at: now)
+        let needed = decision.isPermitted ? [] : product.permitting(action, resource, among: try roles())
+        self.init(decision, area: resource.area.flatMap(product.area), needed: needed)
     }
 
     /// The rule of docs/rules.md that decided.
@@ -30,7 +40,7 @@ package struct Explanation: Sendable {
     package var toThePerson: Phrase {
         guard let role = decision.role?.title else { return "access.not-open" }
         if decision.isPermitted { return Phrase("access.your-role-opens", ["role": role, "thing": thing]) }
-        return .sentences([refusal(role), decision.reason == .projectNotAssigned ? "access.needs-assignment" : need])
+        return .sentences([refusal(role), need])
     }
 
     /// For whoever manages people: which grant it is, or what is missing. `giver` and `group` are how they are called there.
@@ -70,8 +80,10 @@ package struct Explanation: Sendable {
         }
     }
 
+    /// One sentence: the role or the assignment that the person needs.
     fileprivate var need: Phrase {
-        needed.isEmpty ? "access.no-role-allows" : Phrase("access.needs-role", ["role": Phrase.any(needed.map(\.title))])
+        if decision.reason == .projectNotAssigned { return "access.needs-assignment" }
+        return needed.isEmpty ? "access.no-role-allows" : Phrase("access.needs-role", ["role": Phrase.any(needed.map(\.title))])
     }
 
     /// In the third person.
@@ -101,7 +113,7 @@ extension Refusal {
     package var needs: [Phrase] {
         (others.isEmpty || reason == .projectNotAssigned
             ? [] : [Phrase("access.nor-other-roles", ["roles": Phrase.all(others.map(\.title)), "count": others.count])])
-            + [reason == .projectNotAssigned ? "access.needs-assignment" : explanation.need]
+            + [explanation.need]
     }
 
     private var explanation: Explanation {

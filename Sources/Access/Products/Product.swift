@@ -59,6 +59,10 @@ package struct Product: Sendable, Equatable {
     }
     /// The role of a new account's first person.
     package var firstRole: Role? { roles.first(where: \.isAdministrator) }
+    /// Whether any role of its catalog sees projects.
+    package var hasProjects: Bool { roles.contains { $0.projects != .none } }
+    /// Whether a question about the resource makes sense in it.
+    package func knows(_ resource: Resource) -> Bool { resource.area.map { area($0) != nil } ?? hasProjects }
     /// The roles that permit the action in the area.
     package func roles(that action: Action, in area: AreaID) -> [Role] { roles.filter { $0.may(action, in: area) } }
 }

@@ -47,6 +47,9 @@ extension Transaction {
         try !secondFactors(of: person).isEmpty || !securityKeys(of: person).isEmpty
     }
 
+    /// Whether they can prove two factors: by a second factor, or by a passkey, which is two.
+    package func canProveTwoFactors(_ person: PersonID) throws -> Bool { try hasSecondFactor(person) || !passkeys(of: person).isEmpty }
+
     package func passkey(credential: [UInt8], relyingParty: String) throws -> Passkey? {
         try first(
             "SELECT \(Passkey.columns) FROM passkeys WHERE credential_id = \(credential) AND rp_id = \(relyingParty)", as: Passkey.self)

@@ -67,29 +67,21 @@ enum AskPage {
         case "who", "why":
             let rows = answer.items.map { item -> [HTML] in
                 let who: HTML = "\(item.name)<small>\(PageText.breakable(item.email))</small>"
-                return [who, "\(may(item.isAllowed ? item.action : ""))", "\(item.why)"] + changing(item)
+                return [who, "\(RoleMatrix.may(item.isAllowed ? item.action : ""))", "\(item.why)"] + changing(item)
             }
             return Table(answer.words, [.init("users.name"), .init("ask.may"), .init("ask.why")] + actions, rows: rows).html
         case "what-if":
             let rows = answer.items.map { item -> [HTML] in
-                ["\(item.thing)", "\(may(item.before))", "\(may(item.action))", change(item.change).html]
+                ["\(item.thing)", "\(RoleMatrix.may(item.before))", "\(RoleMatrix.may(item.action))", change(item.change).html]
             }
             return Table(
                 answer.words, [.init("ask.thing", .name), .init("ask.now"), .init("ask.then"), .init("ask.change")], rows: rows
             ).html
         default:
             let rows = answer.items.map { item -> [HTML] in
-                ["\(item.thing)", "\(may(item.action))", "\(item.why)"] + changing(item)
+                ["\(item.thing)", "\(RoleMatrix.may(item.action))", "\(item.why)"] + changing(item)
             }
             return Table(answer.words, [.init("ask.thing", .name), .init("ask.may"), .init("ask.why")] + actions, rows: rows).html
-        }
-    }
-
-    private static func may(_ action: String) -> Phrase {
-        switch action {
-        case "manage": "users.may-manage"
-        case "view": "users.may-view"
-        default: "users.may-not"
         }
     }
 

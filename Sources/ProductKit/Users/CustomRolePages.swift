@@ -7,18 +7,18 @@ enum CustomRolePages {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(UserPath.roles, as: MayView<UsersArea>.self, list)
         routes.get(UserPath.newOwnRole, as: MayManage<UsersArea>.self) { proof, request, site in
-            try await page(nil, proof, request, site)
+            page(nil, try await proof.api.roles(in: proof.account), proof, request, site)
         }
         routes.post(UserPath.newOwnRole, as: MayManage<UsersArea>.self) { proof, request, site in
-            try await save(nil, proof, request, site)
+            try await save(nil, try await proof.api.roles(in: proof.account), proof, request, site)
         }
         routes.get(UserPath.ownRole, as: MayManage<UsersArea>.self) { proof, request, site in
-            let role = try await proof.api.ownRole(request.parameters(of: UserPath.ownRole), in: proof.account)
-            return try await page(role, proof, request, site)
+            let roles = try await proof.api.roles(in: proof.account)
+            return page(try roles.own(request.parameters(of: UserPath.ownRole)), roles, proof, request, site)
         }
         routes.post(UserPath.ownRole, as: MayManage<UsersArea>.self) { proof, request, site in
-            let role = try await proof.api.ownRole(request.parameters(of: UserPath.ownRole), in: proof.account)
-            return try await save(role, proof, request, site)
+            let roles = try await proof.api.roles(in: proof.account)
+            return try await save(roles.own(request.parameters(of: UserPath.ownRole)), roles, proof, request, site)
         }
         routes.post(UserPath.ownRoleRemoval, as: MayManage<UsersArea>.self, remove)
     }
@@ -37,12 +37,12 @@ enum CustomRolePages {
     }
 
     private static func page(
-        _ role: GrantableRole?, _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
-    ) async throws -> WebResponse {
-        let roles = try await proof.api.roles(in: proof.account)
+        _ role: GrantableRole?, _ roles: [GrantableRole], _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite,
+        _ sent: FormState = FormState()
+    ) -> WebResponse {
         let hasProjects = roles.contains { $0.projects != "none" }
         let form = sent.starting(with: held(role, hasProjects)).focusing("name")
-        let levels = [Choice("", "users.may-not"), Choice("view", "users.may-view"), Choice("manage", "users.may-manage")]
+        let levels = ["", "view", "manage"].map { Choice($0, RoleMatrix.may($0)) }
         let fields: HTML = """
             \(TextField("name", "users.role-name", .text.limited(to: 100), in: form, hint: "users.role-name-hint"))
             \(TextField("description", "users.role-purpose", .text.limited(to: 100), in: form, optional: true))
@@ -82,7 +82,7 @@ enum CustomRolePages {
     }
 
     private static func save(
-        _ role: GrantableRole?, _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite
+        _ role: GrantableRole?, _ roles: [GrantableRole], _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         let form = request.form
         let areas = site.areas.compactMap { area -> (String, JSON)? in
@@ -103,7 +103,8 @@ enum CustomRolePages {
                 try await proof.api.call("POST", ManagementPath.roles(account), body)
             }
         } catch let problem as Problem where problem.isForTheReader {
-            return try await page(role, proof, request, site, FormState(form, problem.renaming("areas", to: field(of: site.areas[0].id))))
+            let sent = FormState(form, problem.renaming("areas", to: field(of: site.areas[0].id)))
+            return page(role, roles, proof, request, site, sent)
         }
         let outcome = Phrase(role == nil ? "users.role-made" : "users.role-changed", ["role": form.text("name")])
         return .redirect(UserPath.roles, notice: .good(outcome))
@@ -112,7 +113,7 @@ enum CustomRolePages {
     @Sendable private static func remove(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let role = try await proof.api.ownRole(request.parameters(of: UserPath.ownRoleRemoval), in: proof.account)
+        let role = try await proof.api.roles(in: proof.account).own(request.parameters(of: UserPath.ownRoleRemoval))
         do { try await proof.api.call("DELETE", ManagementPath.role(proof.account.id, role.id)) } catch let problem as Problem
             where problem.isForTheReader
         {

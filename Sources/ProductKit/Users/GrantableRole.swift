@@ -11,8 +11,6 @@ struct GrantableRole: Sendable {
     /// One line: for whom it is intended; may be empty.
     let purpose: String
     let description: Phrase
-    let needsProjects: Bool
-    let hasAllProjects: Bool
     let isGrantable: Bool
     let isAdministrator: Bool
     /// Whether the account made it.
@@ -21,7 +19,10 @@ struct GrantableRole: Sendable {
     let isChangeable: Bool
     /// What it permits in each area that it opens: `view` or `manage`.
     let areas: [String: String]
+    /// `all`, `assigned` or `none`.
     let projects: String
+    var needsProjects: Bool { projects == "assigned" }
+    var hasAllProjects: Bool { projects == "all" }
 
     init(_ json: JSON) throws {
         guard let role = Me.Role(json) else { throw Me.unreadable }
@@ -29,9 +30,7 @@ struct GrantableRole: Sendable {
         name = role.name
         title = role.title
         purpose = json["description"]?.string ?? ""
-        description = Phrase(names: json["descriptions"]) ?? .text(json["description"]?.string ?? "")
-        needsProjects = json["projects"]?.string == "assigned"
-        hasAllProjects = json["projects"]?.string == "all"
+        description = Phrase(names: json["descriptions"]) ?? .text(purpose)
         isGrantable = json["grantable"]?.bool ?? false
         isAdministrator = json["administrator"]?.bool ?? false
         isCustom = json["custom"]?.bool ?? false
@@ -45,10 +44,12 @@ extension PersonAPI {
     func roles(in account: Me.Account) async throws -> [GrantableRole] {
         try await (call("GET", ManagementPath.roles(account.id))["items"]?.array ?? []).map(GrantableRole.init)
     }
+}
 
-    /// The id comes from a path.
-    func ownRole(_ id: String, in account: Me.Account) async throws -> GrantableRole {
-        guard let role = try await roles(in: account).first(where: { $0.id == id && $0.isCustom }) else { throw Problem.notFound }
+extension [GrantableRole] {
+    /// One that the account made. The id comes from a path.
+    func own(_ id: String) throws -> GrantableRole {
+        guard let role = first(where: { $0.id == id && $0.isCustom }) else { throw Problem.notFound }
         return role
     }
 }

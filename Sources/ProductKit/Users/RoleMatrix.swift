@@ -21,10 +21,18 @@ struct RoleMatrix: Component {
     }
 
     private func cell(_ action: String?) -> HTML {
+        guard let action else {
+            return "<span class=\"quiet\" aria-hidden=\"true\">–</span><span class=\"hidden\">\(Self.may(""))</span>"
+        }
+        return "\(Self.may(action))"
+    }
+
+    /// What an action is called: `view`, `manage`, or none.
+    static func may(_ action: String) -> Phrase {
         switch action {
-        case "manage": "\(words: "users.may-manage")"
-        case "view": "\(words: "users.may-view")"
-        default: "<span class=\"quiet\" aria-hidden=\"true\">–</span><span class=\"hidden\">\(words: "users.may-not")</span>"
+        case "manage": "users.may-manage"
+        case "view": "users.may-view"
+        default: "users.may-not"
         }
     }
 

@@ -1,6 +1,7 @@
 internal import Access
 internal import ArgumentParser
 internal import Core
+internal import Directory
 internal import Identity
 internal import Language
 internal import SQL
@@ -18,22 +19,26 @@ struct AccessCommand: CommandGroup {
 
         var action: Action { manage ? .manage : .view }
 
-        func find(_ installation: Installation) async throws -> AccountInProduct {
+        func find(_ installation: Installation) async throws -> (Account, AccountInProduct) {
             let account = try await installation.account(named: account)
-            return AccountInProduct(account: account.id, product: try await installation.product(named: product, of: account))
+            return (account, AccountInProduct(account: account.id, product: try await installation.product(named: product, of: account)))
+        }
+
+        func find(_ person: String, _ installation: Installation) async throws -> (Member, Account, AccountInProduct) {
+            let (account, target) = try await find(installation)
+            return (try await installation.member(named: person, in: account, target.product).member, account, target)
         }
 
         /// An area by its id or its name, or a project by its id or its name.
-        func resource(_ text: String, in target: AccountInProduct, _ installation: Installation) async throws -> Resource {
+        func resource(_ text: String, of account: Account, in product: Product, _ installation: Installation) async throws -> Resource {
             let wanted = text.lowercased()
-            let area = target.product.areas.first { $0.id.rawValue == wanted || $0.names.values.contains { $0.lowercased() == wanted } }
+            let area = product.areas.first { $0.id.rawValue == wanted || $0.names.values.contains { $0.lowercased() == wanted } }
             if let area { return .area(area.id) }
-            let account = try await installation.account(named: target.account.text)
-            guard let project = try? await installation.projects(named: [text], of: account).first else {
-                let areas = target.product.areas.map(\.id.rawValue).joined(separator: ", ")
+            guard let project = try await installation.project(named: text, of: account) else {
+                let areas = product.areas.map(\.id.rawValue).joined(separator: ", ")
                 throw CommandError("There is no area and no project '\(text)'. The areas are: \(areas).")
             }
-            return .project(project, of: target.account)
+            return .project(project.id, of: account.id)
         }
     }
 
@@ -59,8 +64,8 @@ struct AccessCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
-                let target = try await place.find(installation)
-                let resource = try await place.resource(thing, in: target, installation)
+                let (account, target) = try await place.find(installation)
+                let resource = try await place.resource(thing, of: account, in: target.product, installation)
                 let now = installation.clock.now()
                 let found = try await installation.database.readLong { tx in
                     try tx.permitted(place.action, resource, in: target, limit: .max, at: now).map {
@@ -80,9 +85,7 @@ struct AccessCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
-                let target = try await place.find(installation)
-                let account = try await installation.account(named: place.account)
-                let (_, member) = try await installation.member(named: person, in: account, target.product)
+                let (member, _, target) = try await place.find(person, installation)
                 let now = installation.clock.now()
                 let found = try await installation.database.read { tx in
                     let projects = try tx.projects(of: target.account, limit: .max).map { Resource.project($0.id, of: target.account) }
@@ -105,10 +108,8 @@ struct AccessCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
-                let target = try await place.find(installation)
-                let account = try await installation.account(named: place.account)
-                let (_, member) = try await installation.member(named: person, in: account, target.product)
-                let resource = try await place.resource(thing, in: target, installation)
+                let (member, account, target) = try await place.find(person, installation)
+                let resource = try await place.resource(thing, of: account, in: target.product, installation)
                 let now = installation.clock.now()
                 let printed = try await installation.database.read { try Printed(member, place.action, resource, target, $0, at: now) }
                 return Answer(printed, "\(printed.allowed ? "Yes" : "No"): \(printed.why)")
@@ -122,20 +123,13 @@ extension AccessCommand.Printed {
         _ member: Member, _ action: Action, _ resource: Resource, _ target: AccountInProduct, _ tx: Transaction, at now: Timestamp
     ) throws {
         let product = target.product
-        let decision = decide(member, action, resource, in: product, at: now)
-        let needed = decision.isPermitted ? [] : product.permitting(action, resource, among: try tx.roles(of: product, in: target.account))
-        let area: Area?
+        let explanation = try Explanation(
+            of: member, action, resource, in: product, among: tx.roles(of: product, in: target.account), at: now)
+        let decision = explanation.decision
         switch resource {
-        case .area(let id):
-            area = product.area(id)
-            self.resource = id.rawValue
-        case .project(let id, _, _):
-            area = nil
-            self.resource = try tx.project(id)?.name ?? id.text
+        case .area(let id): self.resource = id.rawValue
+        case .project(let id, _, _): self.resource = try tx.project(id)?.name ?? id.text
         }
-        let explanation = Explanation(decision, area: area, needed: needed)
-        let giver = try decision.grant?.origin.giver.flatMap { try tx.person($0)?.name }
-        let group = try decision.grant?.group.flatMap { try tx.group($0, of: target.account, product: product.id)?.name }
         person = member.person.text
         name = try tx.person(member.person)?.name ?? member.person.text
         email = try tx.mainAddress(of: member.person)?.address.written ?? ""
@@ -144,6 +138,6 @@ extension AccessCommand.Printed {
         grant = decision.grant?.id.text
         reason = decision.reason.rawValue
         rule = explanation.rule
-        why = explanation.toManagers(giver: giver.map { .text($0) }, group: group.map { .text($0) }).english
+        why = try explanation.toManagers(in: target, tx).english
     }
 }

@@ -31,10 +31,8 @@ struct RoleCommand: CommandGroup {
     struct Rights: ParsableArguments {
         @Option(help: "An area and what the role may do in it, such as billing=view or messages=manage; may be given more than once.")
         var area: [String] = []
-        @Option(help: "The projects it holds in: all, assigned or none.") var projects: Projects?
+        @Option(help: "The projects it holds in: all, assigned or none.") var projects: Role.Projects?
         @Option(help: "For whom it is, in one line.") var purpose: String?
-
-        enum Projects: String, ExpressibleByArgument, CaseIterable, Sendable { case all, assigned, none }
 
         var areas: [AreaID: Action]? {
             get throws {
@@ -112,7 +110,7 @@ struct RoleCommand: CommandGroup {
             let areas = try rights.areas ?? [:]
             try await printing.answer(creating: true) { installation in
                 let (account, product) = try await target.find(installation)
-                let projects = rights.projects.flatMap { Role.Projects(rawValue: $0.rawValue) } ?? (product.hasProjects ? .assigned : .none)
+                let projects = rights.projects ?? (product.hasProjects ? .assigned : .none)
                 let terms = CustomRoleTerms(name: name, purpose: rights.purpose ?? "", areas: areas, projects: projects)
                 let printed = try await installation.administer { work, _ in
                     Printed(try work.makeRole(terms, in: account.id, as: product.id).role)
@@ -133,13 +131,9 @@ struct RoleCommand: CommandGroup {
             let areas = try rights.areas
             try await printing.answer { installation in
                 let (account, product, own) = try await which.findOwn(installation)
-                let projects = rights.projects.flatMap { Role.Projects(rawValue: $0.rawValue) }
+                let change = CustomRoleTerms.Change(name: name, purpose: rights.purpose, areas: areas, projects: rights.projects)
                 let printed = try await installation.administer { work, tx in
-                    var terms = try tx.customRole(own.id, of: account.id, product: product.id)?.terms ?? own.terms
-                    terms.name = name ?? terms.name
-                    terms.purpose = rights.purpose ?? terms.purpose
-                    terms.areas = areas ?? terms.areas
-                    terms.projects = projects ?? terms.projects
+                    let terms = CustomRoleTerms(try tx.customRole(own.id, of: account.id, product: product.id)?.terms, change)
                     return Printed(try work.changeRole(own.id, in: account.id, as: product.id, to: terms).role)
                 }
                 return Answer(printed, printed.words)
@@ -161,3 +155,5 @@ struct RoleCommand: CommandGroup {
         }
     }
 }
+
+extension Role.Projects: ExpressibleByArgument {}

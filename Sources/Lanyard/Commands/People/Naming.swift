@@ -91,16 +91,19 @@ extension Installation {
     func projects(named names: [String], of account: Account) async throws -> Set<ProjectID> {
         var found: Set<ProjectID> = []
         for name in names {
-            let project = try await database.read { tx in
-                if let id = ProjectID(name), let project = try tx.project(id), project.account == account.id { return project as Project? }
-                return try tx.project(named: name, of: account.id)
-            }
-            guard let project else {
+            guard let project = try await project(named: name, of: account) else {
                 throw CommandError("The account has no project '\(name)'. 'lanyard account show' lists its projects.")
             }
             found.insert(project.id)
         }
         return found
+    }
+
+    func project(named name: String, of account: Account) async throws -> Project? {
+        try await database.read { tx in
+            if let id = ProjectID(name), let project = try tx.project(id), project.account == account.id { return project }
+            return try tx.project(named: name, of: account.id)
+        }
     }
 
     /// Makes a change under the operator's rules. A refusal by Access becomes one sentence.
