@@ -45,6 +45,28 @@ def test_a_new_person_sets_a_password_and_lands_on_their_first_page(server, visi
     later.wait_for_url(server.dashboard + "/messages")
 
 
+def test_nothing_is_asked_about_a_password_whose_form_was_sent(server, visitor, as_role):
+    """Its answer begins a session, which the form's token does not belong to: a question after it would be refused."""
+    email = "quick.hand@newcomer.example"
+    invite(as_role("IT Admin"), server, email, "Support Member", "Campaigns")
+    page = visitor()
+    read_mail(page, server, email, INVITATION)
+    page.goto(mailed_link(page, "/invitations/"))
+    asked = []
+    page.route("**/password-strength", lambda route: (asked.append(route), route.continue_()))
+    page.clock.install()
+    page.evaluate("document.forms[0].addEventListener('submit', (event) => event.preventDefault())")
+    page.get_by_label("Your name").fill("Quick Hand")
+    password = page.get_by_label("Choose a password")
+    password.fill("seven quiet otters swimming")
+    page.get_by_role("button", name="Accept and sign in").click()
+    page.clock.run_for(1000)
+    password.fill("password")
+    page.clock.run_for(1000)
+    expect(page.locator(".strength")).to_have_text(re.compile("15 characters"))
+    assert len(asked) == 1
+
+
 def test_somebody_who_has_the_id_signs_in_and_accepts(server, visitor, as_role):
     """The invitation asks him to sign in with his existing sign-in, shows what he accepts, and cannot be used again."""
     person = example("xin.jansen.22@quarry.example")

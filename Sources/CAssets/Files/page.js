@@ -53,6 +53,8 @@ for (const input of document.querySelectorAll("input[data-strength]")) {
     clearTimeout(timer);
     timer = setTimeout(judge, 300);
   });
+  // The answer may begin a session, which this form's token does not belong to.
+  input.form.addEventListener("submit", () => clearTimeout(timer));
 }
 for (const code of document.querySelectorAll("code[data-copy]")) {
   if (!navigator.clipboard) break;
