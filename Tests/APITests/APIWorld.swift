@@ -39,18 +39,19 @@ struct APIWorld: Sendable {
     let evaluator: Client
     private(set) var secrets: [ClientID: String]
 
-    static func with(_ body: (APIWorld) async throws -> Void) async throws {
-        try await TestDatabase.with(IDSchema.migrations) { try await body(APIWorld($0)) }
+    /// `products`: catalog files beside the shipped ones.
+    static func with(products: [ProductCatalog.File] = [], _ body: (APIWorld) async throws -> Void) async throws {
+        try await TestDatabase.with(IDSchema.migrations) { try await body(APIWorld($0, products)) }
     }
 
-    private init(_ database: any Database) async throws {
+    private init(_ database: any Database, _ others: [ProductCatalog.File]) async throws {
         let clock = clock
         let now = clock.now()
         let catalog = try ProductCatalog(
             files: ["dashboard", "mail"].map {
                 let file = Vectors.project.appending(path: "Products/\($0).yaml")
                 return ProductCatalog.File(name: file.lastPathComponent, text: try String(contentsOf: file, encoding: .utf8))
-            })
+            } + others)
         let keyring = try Self.keyring()
         provider = OpenIDProvider(issuer: Self.issuer, database: database, directory: PeopleDirectory(), keyring: keyring)
         try await SigningKeys.shared.copy(into: database, keyring: keyring, at: now)

@@ -32,27 +32,31 @@ struct Evaluations {
     /// Answers one question. If something in it is unknown, the answer is a refusal with its reason, never an error.
     func answer(_ question: EvaluationRequest) throws -> Evaluation {
         guard question.subject.type == "person" else { return .refused("unknown-subject-type") }
-        guard let action = Action(rawValue: question.action) else { return .refused("unknown-action") }
+        let isHeld = ["area", "project"].contains(question.resource.type)
+        guard isHeld || !catalog.products(with: question.resource.type).isEmpty else { return .refused("unknown-resource-type") }
+        guard let action = Action(rawValue: question.action.name) ?? (isHeld ? nil : .view) else { return .refused("unknown-action") }
         guard let id = PersonID(question.subject.id), let person = try tx.person(id) else { return .refused("unknown-subject") }
         guard !person.status.isClosed else { return .refused("suspended") }
         switch question.resource.type {
         case "area": return try area(question.resource, action, person.id)
         case "project": return try project(question.resource, action, person.id)
-        default: return .refused("unknown-resource-type")
+        default: return try declared(question, person.id)
         }
     }
 
     private func area(_ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID) throws -> Evaluation {
-        let area = AreaID(rawValue: resource.id)
-        var members: [Member]
+        guard let members = try members(of: person, for: resource) else { return .refused("account-missing") }
+        return decided(members, action, .area(AreaID(rawValue: resource.id)), in: resource.product)
+    }
+
+    /// The person's memberships in the account that the resource names, or in the only one they have; nil if they have several.
+    func members(of person: PersonID, for resource: EvaluationRequest.Entity) throws -> [Member]? {
         if let named = resource.property("account") {
-            guard let account = try account(named: named) else { return .refused("not-a-member") }
-            members = try tx.memberships(of: person, in: account)
-        } else {
-            members = try tx.memberships(of: person)
-            guard Set(members.map(\.account)).count <= 1 else { return .refused("account-missing") }
+            guard let account = try account(named: named) else { return [] }
+            return try tx.memberships(of: person, in: account)
         }
-        return decided(members, action, .area(area), in: resource.product)
+        let members = try tx.memberships(of: person)
+        return Set(members.map(\.account)).count <= 1 ? members : nil
     }
 
     private func project(_ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID) throws -> Evaluation {
@@ -73,17 +77,26 @@ struct Evaluations {
 
     /// Decides in the named product, or else in every product where the question makes sense. If there are several, each must permit it.
     func decided(_ members: [Member], _ action: Action, _ resource: Resource, in named: ProductID?) -> Evaluation {
+        explained(members, in: named, unless: "unknown-area", { $0.knows(resource) }) { member, product in
+            Explanation(of: member, action, resource, in: product, among: product.roles, at: now)
+        }
+    }
+
+    /// The same for any question: `knows` says in which products it makes sense, and `reason` is told where it does in none.
+    func explained(
+        _ members: [Member], in named: ProductID?, unless reason: String, _ knows: (Product) -> Bool,
+        _ explain: (Member, Product) -> Explanation
+    ) -> Evaluation {
         if let named, catalog[named] == nil { return .refused("unknown-product") }
         let held = members.filter { named == nil || $0.product == named }
-        let candidates = held.filter { catalog[$0.product]?.knows(resource) ?? false }
-        guard !candidates.isEmpty else { return .refused(held.isEmpty ? "not-a-member" : "unknown-area") }
-        let answers = candidates.compactMap { member in
-            catalog[member.product].map { product in
-                let explanation = Explanation(of: member, action, resource, in: product, among: product.roles, at: now)
-                return Evaluation(
-                    isPermitted: explanation.decision.isPermitted, reason: explanation.decision.reason.rawValue, explanation: explanation,
-                    product: member.product, account: member.account)
-            }
+        let candidates = held.compactMap { member in catalog[member.product].map { (member: member, product: $0) } }
+            .filter { knows($0.product) }
+        guard !candidates.isEmpty else { return .refused(held.isEmpty ? "not-a-member" : reason) }
+        let answers = candidates.map { member, product in
+            let explanation = explain(member, product)
+            return Evaluation(
+                isPermitted: explanation.decision.isPermitted, reason: explanation.decision.reason.rawValue, explanation: explanation,
+                product: member.product, account: member.account)
         }
         return answers.first { !$0.isPermitted } ?? answers.first ?? .refused("not-a-member")
     }

@@ -5,12 +5,18 @@ internal import Web
 struct EvaluationRequest: Sendable {
     let subject: Entity
     let resource: Entity
-    let action: String
+    let action: ActionAsked
 
-    init(subject: Entity, resource: Entity, action: String) {
+    init(subject: Entity, resource: Entity, action: ActionAsked) {
         self.subject = subject
         self.resource = resource
         self.action = action
+    }
+
+    /// What is to be done (section 5.3).
+    struct ActionAsked: Sendable {
+        let name: String
+        var properties: [(String, JSON)] = []
     }
 
     /// A subject or resource (sections 5.1 and 5.2).
@@ -50,10 +56,9 @@ struct EvaluationRequest: Sendable {
         return Entity(type: try text(value, "type", of: name), id: "", properties: try properties(value, of: name))
     }
 
-    static func action(of question: JSON, or defaults: JSON = .object([])) throws(Malformed) -> String {
+    static func action(of question: JSON, or defaults: JSON = .object([])) throws(Malformed) -> ActionAsked {
         let action = try member("action", of: question, or: defaults)
-        _ = try properties(action, of: "action")
-        return try text(action, "name", of: "action")
+        return ActionAsked(name: try text(action, "name", of: "action"), properties: try properties(action, of: "action"))
     }
 
     private static func member(_ name: String, of question: JSON, or defaults: JSON) throws(Malformed) -> JSON {

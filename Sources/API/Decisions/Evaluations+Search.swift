@@ -12,7 +12,7 @@ extension Evaluations {
         try checkSubject(EvaluationRequest.kind("subject", of: search.body))
         let entity = try EvaluationRequest.entity("resource", of: search.body)
         try checkResource(entity)
-        guard let action = Action(rawValue: try EvaluationRequest.action(of: search.body)),
+        guard let action = Action(rawValue: try EvaluationRequest.action(of: search.body).name),
             let (account, resource) = try found(entity), let product = try product(of: entity, resource, in: account)
         else { return search.answer([]) }
         let members = try tx.permitted(
@@ -27,7 +27,7 @@ extension Evaluations {
         try checkSubject(subject)
         let kind = try EvaluationRequest.kind("resource", of: search.body)
         try checkResource(kind)
-        guard let action = Action(rawValue: try EvaluationRequest.action(of: search.body)),
+        guard let action = Action(rawValue: try EvaluationRequest.action(of: search.body).name),
             let person = try PersonID(subject.id).flatMap({ try tx.person($0) }), !person.status.isClosed,
             let account = try account(of: kind, for: person.id)
         else { return search.answer([]) }
@@ -65,11 +65,14 @@ extension Evaluations {
         let subject = try EvaluationRequest.entity("subject", of: search.body)
         try checkSubject(subject)
         let resource = try EvaluationRequest.entity("resource", of: search.body)
-        try checkResource(resource)
-        let permitted = try Action.allCases.filter { action in
-            try answer(EvaluationRequest(subject: subject, resource: resource, action: action.rawValue)).isPermitted
+        let declared = catalog.products(with: resource.type).flatMap { $0.resourceType(resource.type)?.actions.map(\.name) ?? [] }
+        if declared.isEmpty { try checkResource(resource) }
+        var names = declared.isEmpty ? Action.allCases.map(\.rawValue) : []
+        for name in declared where !names.contains(name) { names.append(name) }
+        let permitted = try names.filter { name in
+            try answer(EvaluationRequest(subject: subject, resource: resource, action: .init(name: name))).isPermitted
         }
-        return search.answer(all: permitted.map { ($0.rawValue, ["name": .string($0.rawValue)]) })
+        return search.answer(all: permitted.map { ($0, ["name": .string($0)]) })
     }
 
     private func checkSubject(_ subject: EvaluationRequest.Entity) throws {

@@ -4,23 +4,39 @@ package import Core
 package func decide(
     _ member: Member?, _ action: Action, _ resource: Resource, in product: Product, at now: Timestamp
 ) -> Decision {
-    func refuse(_ reason: Decision.Reason, _ role: Role? = nil) -> Decision {
-        Decision(isPermitted: false, reason: reason, grant: nil, role: role)
+    if case .project(_, let account, _) = resource, account != member?.account { return .refused(.notMember) }
+    return decide(member, in: product, at: now) { role, grant, _ in
+        refusal(of: role, action, resource, in: product, assigned: grant.holds(for: resource))
     }
-    guard let member, member.product == product.id else { return refuse(.notMember) }
-    if case .project(_, let account, _) = resource, account != member.account { return refuse(.notMember) }
+}
+
+/// Decides about a resource of a type that the product's catalog declares. Its conditions narrow what a role permits.
+package func decide(_ member: Member?, _ question: ResourceQuestion, in product: Product, at now: Timestamp) -> Decision {
+    guard question.account == member?.account else { return .refused(.notMember) }
+    return decide(member, in: product, at: now) { role, grant, member in
+        let isAssigned = question.project.map(grant.projects.contains) ?? true
+        let known = question.properties.known(member, as: role)
+        return refusal(of: role, question, known, in: product, assigned: isAssigned)
+    }
+}
+
+/// Permitted is what one grant alone permits: `refusal` says why a grant does not.
+private func decide(
+    _ member: Member?, in product: Product, at now: Timestamp, refusal: (Role, AccessGrant, Member) -> Decision.Reason?
+) -> Decision {
+    guard let member, member.product == product.id else { return .refused(.notMember) }
     let grants = member.grants(at: now)
-    guard member.status == .active else { return refuse(.suspended, grants.lazy.compactMap { product.role(of: $0) }.first) }
-    var nearest = refuse(.noGrant)
+    guard member.status == .active else { return .refused(.suspended, grants.lazy.compactMap { product.role(of: $0) }.first) }
+    var nearest = Decision.refused(.noGrant)
     for grant in grants {
         guard let role = product.role(of: grant) else {
-            nearest = nearest.nearer(refuse(.unknownRole))
+            nearest = nearest.nearer(.refused(.unknownRole))
             continue
         }
-        guard let reason = refusal(of: role, action, resource, in: product, assigned: grant.holds(for: resource)) else {
+        guard let reason = refusal(role, grant, member) else {
             return Decision(isPermitted: true, reason: .permitted, grant: grant, role: role)
         }
-        nearest = nearest.nearer(refuse(reason, role))
+        nearest = nearest.nearer(.refused(reason, role))
     }
     return nearest
 }
@@ -29,6 +45,11 @@ extension Product {
     /// Those of the roles that permit the action, to whoever is assigned to the project: what a refused person needs one of.
     package func permitting(_ action: Action, _ resource: Resource, among roles: [Role]) -> [Role] {
         roles.filter { refusal(of: $0, action, resource, in: self, assigned: true) == nil }
+    }
+
+    /// Its roles that permit the member what is asked, where every condition holds for them.
+    func permitting(_ question: ResourceQuestion, to member: Member) -> [Role] {
+        roles.filter { refusal(of: $0, question, question.properties.known(member, as: $0), in: self, assigned: true) == nil }
     }
 }
 
@@ -43,6 +64,20 @@ private func refusal(of role: Role, _ action: Action, _ resource: Resource, in p
         case .assigned, .all: return action == .manage && role.onlyViews ? .viewOnly : nil
         }
     }
+}
+
+private func refusal(
+    of role: Role, _ question: ResourceQuestion, _ properties: ResourceProperties, in product: Product, assigned: Bool
+) -> Decision.Reason? {
+    guard let type = product.resourceType(question.type) else { return .unknownType }
+    guard let permits = type.permits(of: question.action) else { return .unknownAction }
+    let own = permits.filter { $0.roles.contains(role.id) }
+    if own.isEmpty { return .actionNotInRole }
+    if question.project != nil {
+        if role.projects == .none { return .noProjects }
+        if role.projects == .assigned, !assigned { return .projectNotAssigned }
+    }
+    return own.contains { $0.conditions.allSatisfy { $0.holds(properties) } } ? nil : .conditionNotMet
 }
 
 private func refusal(of role: Role, _ action: Action, _ area: AreaID, in product: Product) -> Decision.Reason? {
@@ -60,6 +95,10 @@ extension AccessGrant {
 }
 
 extension Decision {
+    fileprivate static func refused(_ reason: Reason, _ role: Role? = nil) -> Decision {
+        Decision(isPermitted: false, reason: reason, grant: nil, role: role)
+    }
+
     /// Of two refusals the one that less is missing for: whoever is refused reads that one.
     fileprivate func nearer(_ other: Decision) -> Decision { other.reason.distance < reason.distance ? other : self }
 }
@@ -68,15 +107,16 @@ extension Decision.Reason {
     fileprivate var distance: Int {
         switch self {
         case .permitted: 0
-        case .projectNotAssigned: 1
-        case .viewOnly: 2
-        case .noProjects: 3
-        case .areaNotInRole: 4
-        case .unknownArea: 5
-        case .unknownRole: 6
-        case .noGrant: 7
-        case .suspended: 8
-        case .notMember: 9
+        case .conditionNotMet: 1
+        case .projectNotAssigned: 2
+        case .viewOnly: 3
+        case .noProjects: 4
+        case .areaNotInRole, .actionNotInRole: 5
+        case .unknownArea, .unknownType, .unknownAction: 6
+        case .unknownRole: 7
+        case .noGrant: 8
+        case .suspended: 9
+        case .notMember: 10
         }
     }
 }

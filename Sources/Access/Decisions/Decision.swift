@@ -33,10 +33,16 @@ package struct Decision: Sendable, Equatable {
         /// A member to whom nobody gave a role, or whose last one has ended.
         case noGrant = "no-grant"
         case unknownArea = "unknown-area"
+        case unknownType = "unknown-resource-type"
+        case unknownAction = "unknown-action"
         /// The role the member holds is no longer in the catalog.
         case unknownRole = "unknown-role"
         case areaNotInRole = "area-not-in-role"
         case viewOnly = "view-only"
+        /// The role may not do it to resources of that type.
+        case actionNotInRole = "action-not-in-role"
+        /// It may, but a condition of the catalog does not hold.
+        case conditionNotMet = "condition-not-met"
         case noProjects = "role-has-no-projects"
         case projectNotAssigned = "project-not-assigned"
     }

@@ -8,11 +8,22 @@ package struct Explanation: Sendable {
     package let area: Area?
     /// The roles that would permit it; empty if it is permitted.
     package let needed: [Role]
+    /// The declared type that was asked about, and what was to be done to a resource of it; nil for an area or a project.
+    private let deed: (type: Phrase, action: Phrase)?
 
-    fileprivate init(_ decision: Decision, area: Area?, needed: [Role]) {
+    fileprivate init(_ decision: Decision, area: Area?, needed: [Role], deed: (type: Phrase, action: Phrase)? = nil) {
         self.decision = decision
         self.area = area
         self.needed = needed
+        self.deed = deed
+    }
+
+    /// Decides about a resource of a declared type.
+    package init(of member: Member, _ question: ResourceQuestion, in product: Product, at now: Timestamp) {
+        let decision = decide(member, question, in: product, at: now)
+        let needed = decision.isPermitted ? [] : product.permitting(question, to: member)
+        let deed = product.resourceType(question.type).map { (type: $0.title, action: Phrase.text(question.action)) }
+        self.init(decision, area: nil, needed: needed, deed: deed)
     }
 
     /// Decides. `roles` are those that can be given: they are asked for where the member is refused, and told which of them would do.
@@ -31,7 +42,7 @@ package struct Explanation: Sendable {
         case .permitted, .noGrant, .unknownRole: 7
         case .notMember: 6
         case .suspended: 4
-        case .unknownArea, .areaNotInRole, .viewOnly: 5
+        case .unknownArea, .areaNotInRole, .viewOnly, .unknownType, .unknownAction, .actionNotInRole, .conditionNotMet: 5
         case .noProjects, .projectNotAssigned: 3
         }
     }
@@ -39,7 +50,7 @@ package struct Explanation: Sendable {
     /// For the person it is about: their role, and no other person.
     package var toThePerson: Phrase {
         guard let role = decision.role?.title else { return "access.not-open" }
-        if decision.isPermitted { return Phrase("access.your-role-opens", ["role": role, "thing": thing]) }
+        if decision.isPermitted { return permitted(role, opens: "access.your-role-opens", may: "access.your-role-may") }
         return .sentences([refusal(role), need])
     }
 
@@ -49,7 +60,7 @@ package struct Explanation: Sendable {
             return needed.isEmpty
                 ? missing : .sentences([missing, Phrase("access.would-open", ["roles": Phrase.any(needed.map(\.title))])])
         }
-        let opens = Phrase("access.role-opens", ["role": role, "thing": thing])
+        let opens = permitted(role, opens: "access.role-opens", may: "access.role-may")
         return .sentences([opens, Self.origin(of: grant, giver: giver, group: group)])
     }
 
@@ -68,9 +79,21 @@ package struct Explanation: Sendable {
 
     private var thing: Phrase { area?.title ?? "access.this-project" }
 
+    private func permitted(_ role: Phrase, opens: String, may: String) -> Phrase {
+        guard let deed else { return Phrase(opens, ["role": role, "thing": thing]) }
+        return Phrase(may, ["role": role, "action": deed.action, "thing": deed.type])
+    }
+
+    /// What a role does not allow to resources of a declared type.
+    private func refused(_ key: String, _ role: Phrase) -> Phrase {
+        Phrase(key, ["role": role, "action": deed?.action ?? thing, "thing": deed?.type ?? thing])
+    }
+
     /// In the second person, as a refusal page says it.
     fileprivate func refusal(_ role: Phrase) -> Phrase {
         switch (decision.reason, area?.title) {
+        case (.actionNotInRole, _): refused("access.your-role-may-not", role)
+        case (.conditionNotMet, _): refused("access.your-role-may-not-this", role)
         case (.viewOnly, let area?): Phrase("access.views-area-only", ["role": role, "area": area])
         case (.viewOnly, nil): Phrase("access.views-project-only", ["role": role])
         case (.projectNotAssigned, _): Phrase("access.project-not-assigned", ["role": role])
@@ -92,11 +115,14 @@ package struct Explanation: Sendable {
         case (.notMember, _): "access.they-are-no-member"
         case (.suspended, _): "access.they-are-suspended"
         case (.unknownArea, _): "access.area-is-gone"
+        case (.unknownType, _), (.unknownAction, _): "access.unknown-deed"
         case (.unknownRole, _): "access.role-is-gone"
         case (_, nil): "access.they-have-no-role"
         case (.viewOnly, let role?): Phrase("access.role-only-views", ["role": role, "thing": thing])
         case (.projectNotAssigned, let role?): Phrase("access.role-not-assigned", ["role": role])
         case (.noProjects, let role?): Phrase("access.role-has-no-projects", ["role": role])
+        case (.actionNotInRole, let role?): refused("access.role-may-not", role)
+        case (.conditionNotMet, let role?): refused("access.role-may-not-this", role)
         case (_, let role?): Phrase("access.role-lacks", ["role": role, "thing": thing])
         }
     }

@@ -18,14 +18,15 @@ struct CatalogReader {
             if root == nil { note("The file is empty.", "Describe a product: product, name, areas, roles.", at: nil) }
             return nil
         }
-        refuseUnknown(in: fields, known: ["product", "name", "areas", "roles"], what: "a product")
+        refuseUnknown(in: fields, known: ["product", "name", "areas", "roles", "resources"], what: "a product")
         let id = text("product", of: fields, at: root)
         if let id { checkID(id, at: fields["product"]) }
         let name = text("name", of: fields, at: root)
         let areas = self.areas(fields, root)
         let roles = self.roles(fields, root, areas: areas)
+        let resources = resourceTypes(fields, root, roles: roles)
         guard let id, let name else { return nil }
-        return Product(id: ProductID(rawValue: id), name: name, areas: areas, roles: roles)
+        return Product(id: ProductID(rawValue: id), name: name, areas: areas, roles: roles, resources: resources)
     }
 
     private mutating func areas(_ fields: Node.Mapping, _ root: Node) -> [Area] {
@@ -112,7 +113,7 @@ struct CatalogReader {
 }
 
 extension CatalogReader {
-    private mutating func note(_ message: String, _ remedy: String, at node: Node?) {
+    mutating func note(_ message: String, _ remedy: String, at node: Node?) {
         mistakes.append(CatalogMistake(file: file.name, line: node?.mark?.line ?? 1, message: message, remedy: remedy))
     }
 
@@ -130,13 +131,13 @@ extension CatalogReader {
             file: file.name, line: max(1, line), message: "This is not readable YAML: \(problem).", remedy: "Compare with a working file.")
     }
 
-    private mutating func mapping(_ node: Node, called name: String) -> Node.Mapping? {
+    mutating func mapping(_ node: Node, called name: String) -> Node.Mapping? {
         if let mapping = node.mapping { return mapping }
         note("\(name) must be a mapping of keys to values.", "Write lines of the form `key: value`.", at: node)
         return nil
     }
 
-    private mutating func refuseUnknown(in fields: Node.Mapping, known: [String], what: String) {
+    mutating func refuseUnknown(in fields: Node.Mapping, known: [String], what: String) {
         for (key, _) in fields {
             let name = key.scalar?.string ?? "\(key.tag)"
             guard !known.contains(name) else { continue }
@@ -158,7 +159,7 @@ extension CatalogReader {
     }
 
     /// A text by its languages: `Users`, which is English, or `{en: Users, sv: Användare}`.
-    private mutating func texts(_ key: String, of fields: Node.Mapping, at parent: Node) -> [Language: String]? {
+    mutating func texts(_ key: String, of fields: Node.Mapping, at parent: Node) -> [Language: String]? {
         guard let node = fields[key], let translations = node.mapping else {
             return text(key, of: fields, at: parent).map { [.english: $0] }
         }
@@ -186,7 +187,7 @@ extension CatalogReader {
         return nil
     }
 
-    private mutating func words(_ key: String, of fields: Node.Mapping) -> [String]? {
+    mutating func words(_ key: String, of fields: Node.Mapping) -> [String]? {
         guard let node = fields[key] else { return nil }
         guard let sequence = node.sequence else {
             note("`\(key)` must be a list.", "Write `\(key): [one, another]`.", at: node)
@@ -196,7 +197,7 @@ extension CatalogReader {
     }
 
     /// The entries of a mapping whose keys are ids, in the order of the file. Checks each id.
-    private mutating func entries(_ key: String, of fields: Node.Mapping, at parent: Node) -> [(String, Node)] {
+    mutating func entries(_ key: String, of fields: Node.Mapping, at parent: Node) -> [(String, Node)] {
         guard let node = fields[key] else {
             note("`\(key)` is missing.", "Add it.", at: parent)
             return []

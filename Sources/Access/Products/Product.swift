@@ -40,12 +40,15 @@ package struct Product: Sendable, Equatable {
     package let areas: [Area]
     /// In the order of the file. The first person of a new account gets the first administrator role.
     package let roles: [Role]
+    /// The types of its own resources, about which programs may ask.
+    package let resources: [ResourceType]
 
-    package init(id: ProductID, name: String, areas: [Area], roles: [Role]) {
+    package init(id: ProductID, name: String, areas: [Area], roles: [Role], resources: [ResourceType] = []) {
         self.id = id
         self.name = name
         self.areas = areas
         self.roles = roles
+        self.resources = resources
     }
 
     package func area(_ id: AreaID) -> Area? { areas.first { $0.id == id } }
@@ -57,6 +60,8 @@ package struct Product: Sendable, Equatable {
         let wanted = name.lowercased()
         return roles.first { role in ([role.id.rawValue, role.name] + role.aliases).contains { $0.lowercased() == wanted } }
     }
+    /// The type of resources that it declares by this name.
+    package func resourceType(_ id: String) -> ResourceType? { resources.first { $0.id == id } }
     /// The role of a new account's first person.
     package var firstRole: Role? { roles.first(where: \.isAdministrator) }
     /// Whether any role of its catalog sees projects.

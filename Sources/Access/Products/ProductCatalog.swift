@@ -14,6 +14,9 @@ package struct ProductCatalog: Sendable, Equatable {
     /// The products that have this area.
     package func products(with area: AreaID) -> [Product] { products.filter { $0.area(area) != nil } }
 
+    /// The products that declare this type of resources.
+    package func products(with resourceType: String) -> [Product] { products.filter { $0.resourceType(resourceType) != nil } }
+
     /// Reads all files. Throws `CatalogMistakes` with every mistake in every file.
     package init(files: [File]) throws(CatalogMistakes) {
         var mistakes: [CatalogMistake] = []
