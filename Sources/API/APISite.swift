@@ -48,6 +48,7 @@ package struct APISite: RouteSite {
         RoleEndpoints.register(on: routes)
         AnswerEndpoint.register(on: routes)
         MemberEndpoints.register(on: routes)
+        MemberChangeEndpoint.register(on: routes)
         GrantEndpoints.register(on: routes)
         GroupEndpoints.register(on: routes)
         RecoveryEndpoints.register(on: routes)

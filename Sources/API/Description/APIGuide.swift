@@ -28,6 +28,7 @@ package struct APIGuide: Component {
         Entry("DELETE", APIPath.memberRecovery, "Take that back."),
         Entry("GET", APIPath.member, "One of them, with the access keys they made."),
         Entry("PATCH", APIPath.member, "Change role, projects or status."),
+        Entry("POST", APIPath.memberChanges, "Do one thing to up to 200 members, or see first what it would bring."),
         Entry("POST", APIPath.grants, "Give them one more role, with its projects and perhaps an end."),
         Entry("PATCH", APIPath.grant, "Change one of their roles."),
         Entry("DELETE", APIPath.grant, "Take one of their roles."),

@@ -54,25 +54,19 @@ enum MemberEndpoints {
     {
         let (_, id) = try request.parameters(of: APIPath.member)
         var body = try request.jsonObject()
-        for name in ["role", "projects", "status"] where body.isNull(name) {
-            body.refuse(name, "“\(name)” must have a value. Leave it out to keep what there is.")
-        }
-        let role = body.optionalText("role").map(RoleID.init(rawValue:))
-        let projects = try body.projects()
-        let status = body.memberStatus()
+        let change = try body.memberChange()
         let keys = try body.keyChoices()
         try body.finish()
-        guard role != nil || projects != nil || status != nil else { throw Self.nothingToChange }
+        guard change.says else { throw Self.nothingToChange }
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
-                let member = try work.deciding(keys).changeMember(
-                    id, of: target.account, as: target.product.id, to: .init(role: role, projects: projects, status: status))
+                let member = try work.deciding(keys).changeMember(id, of: target.account, as: target.product.id, to: change)
                 _ = try tx.carryOut(keys, in: target, by: caller, at: request.time)
                 return try tx.json(of: member, in: target.product, at: request.time)
             })
     }
 
-    private static let nothingToChange = Problem(
+    static let nothingToChange = Problem(
         status: 422, code: "nothing-to-change", title: .english("The body says nothing to change."),
         detail: .english("Send at least one of role, projects and status."))
 
@@ -118,12 +112,5 @@ extension JSONObject {
             throw AccessError.unknownProjects(texts.filter { ProjectID($0) == nil }.prefix(10).map { String($0.prefix(64)) }).problem
         }
         return Set(ids)
-    }
-
-    fileprivate mutating func memberStatus() -> Member.Status? {
-        guard let text = optionalText("status") else { return nil }
-        let status = Member.Status(rawValue: text).flatMap { $0 == .held ? nil : $0 }
-        if status == nil { refuse("status", "“status” must be active or suspended.") }
-        return status
     }
 }

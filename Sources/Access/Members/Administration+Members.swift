@@ -35,6 +35,9 @@ extension Administration {
             self.projects = projects
             self.status = status
         }
+
+        /// Whether it says anything to change.
+        package var says: Bool { role != nil || projects != nil || status != nil }
     }
 
     /// Changes the role, projects or status of another person. Throws `severalGrants` if it is unclear which of their grants is meant.

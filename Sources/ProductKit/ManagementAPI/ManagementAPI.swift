@@ -33,9 +33,15 @@ struct ManagementAPI: Sendable {
     }
 
     private func problem(_ answer: OutgoingResponse) -> Problem {
-        guard let json = try? JSON(reading: answer.body), let title = json["title"]?.string else {
-            return Problem(status: answer.status, code: "refused", title: "product.refused")
-        }
+        (try? JSON(reading: answer.body)).flatMap { Problem($0, status: answer.status) }
+            ?? Problem(status: answer.status, code: "refused", title: "product.refused")
+    }
+}
+
+extension Problem {
+    /// Problem details as the ID writes them (RFC 9457); nil for something else.
+    init?(_ json: JSON, status: Int) {
+        guard let title = json["title"]?.string else { return nil }
         let fields = (json["errors"]?.array ?? []).compactMap { entry -> FieldError? in
             guard let field = entry["field"]?.string, let message = entry["message"]?.string else { return nil }
             return FieldError(field, Phrase(entry["words"]) ?? .text(message))
@@ -43,9 +49,8 @@ struct ManagementAPI: Sendable {
         let code = json["type"]?.string?.split(whereSeparator: { $0 == ":" || $0 == "/" }).last.map(String.init) ?? "refused"
         let words = json["words"]
         let detail = json["detail"]?.string.map { Phrase(words?["detail"]) ?? .text($0) }
-        return Problem(
-            status: answer.status, code: code, title: Phrase(words?["title"]) ?? .text(title), detail: detail, fields: fields
-        ).about(json["member"]?.string)
+        self = Problem(status: status, code: code, title: Phrase(words?["title"]) ?? .text(title), detail: detail, fields: fields)
+            .about(json["member"]?.string)
     }
 }
 

@@ -3,9 +3,9 @@ internal import Language
 internal import Web
 
 extension RolePages {
-    enum Saving { case done(Notice), refused(FormState) }
+    enum Saving { case done(Notice), refused(FormState), foreseen(MemberOutcome) }
 
-    /// Sends what the form says of a grant to the ID: of a new one, if there is none.
+    /// Sends what the form says of a grant to the ID: of a new one, if there is none. Before it is confirmed, it asks what that would bring.
     static func save(
         _ member: Member, _ grant: Member.Grant?, _ proof: MayManage<UsersArea>, _ request: WebRequest
     ) async throws -> Saving {
@@ -18,11 +18,14 @@ extension RolePages {
         }
         if let grant, terms.areThose(of: grant) { return .done(.info("users.nothing-changed")) }
         var body = terms.body
+        if grant != nil {
+            for (answer, list) in [("revoke", "revoke_keys"), ("keep", "keep_keys")] {
+                body.append((list, .array(KeyFields.chosen(answer, among: member.keys, in: request.form).map(JSON.string))))
+            }
+        }
+        guard request.form.text("confirmed") == "yes" else { return try await foreseen(member, grant, body, proof, request) }
         do {
             if let grant {
-                for (answer, list) in [("revoke", "revoke_keys"), ("keep", "keep_keys")] {
-                    body.append((list, .array(KeyFields.chosen(answer, among: member.keys, in: request.form).map(JSON.string))))
-                }
                 try await proof.api.call("PATCH", ManagementPath.grant(proof.account.id, member.id, grant.id), .object(body))
             } else {
                 try await proof.api.call("POST", ManagementPath.grants(proof.account.id, member.id), .object(body))
@@ -31,6 +34,22 @@ extension RolePages {
             return .refused(FormState(request.form, problem.renaming("ends_at", to: "last_day")))
         }
         return .done(.good(outcome(of: member, grant, terms)))
+    }
+
+    private static func foreseen(
+        _ member: Member, _ grant: Member.Grant?, _ body: [(String, JSON)], _ proof: MayManage<UsersArea>, _ request: WebRequest
+    ) async throws -> Saving {
+        let act: [(String, JSON)] =
+            grant.map { [("act", "change-grant"), ("grant", .string($0.id))] } ?? [("act", "give")]
+        do {
+            guard let outcome = try await proof.api.change([member.id], in: proof.account, act + body, preview: true).first else {
+                throw Me.unreadable
+            }
+            if let problem = outcome.problem { throw problem }
+            return .foreseen(outcome)
+        } catch let problem as Problem where problem.isForTheReader {
+            return .refused(FormState(request.form, problem.renaming("ends_at", to: "last_day")))
+        }
     }
 
     /// What the form says of a role.

@@ -92,7 +92,7 @@ enum RolePages {
             content: """
                 \(Hidden("grant", grant?.id ?? ""))\(origin)\(role)\(lastDay)
                 \(KeyFields(keys: asked, form: form, now: request.time))\(unseen)
-                \(Buttons("\(Button("users.save"))\(more)\(Button("product.cancel", .plain, to: UserPath.list))"))
+                \(Buttons("\(Button("users.see-change"))\(more)\(Button("product.cancel", .plain, to: UserPath.list))"))
                 """
         ).html
     }
@@ -135,6 +135,10 @@ enum RolePages {
         switch try await save(member, grant, proof, request) {
         case .done(let outcome): .redirect(UserPath.member(member.id), notice: outcome)
         case .refused(let form): try await page(member, grant, proof, request, site, form)
+        case .foreseen(let outcome):
+            RolePreview(
+                member: member, outcome: outcome, path: grant.map { UserPath.role(member.id, $0.id) } ?? UserPath.newRole(member.id)
+            ).page(proof, request, site)
         }
     }
 

@@ -36,7 +36,7 @@ enum UserList {
             ).html
             : """
             <p class="count">\(counted) <a href="\(UserPath.file.query(query.given))">\(words: "list.csv")</a></p>
-            \(table(members, proof))\(Paging(newer: newer, older: next))
+            \(acting(on: table(members, proof), count, members.count, proof, request, query))\(Paging(newer: newer, older: next))
             """
         return .page(page(proof, request, site, "\(fields)\(results)"))
     }
@@ -48,6 +48,23 @@ enum UserList {
             content: "\(UsersPages.tabs("people"))\(content)")
     }
 
+    /// The list, in which people can be chosen by whoever manages them, and what may be done to those who are.
+    private static func acting(
+        on table: Table, _ count: Int, _ shown: Int, _ proof: MayView<UsersArea>, _ request: WebRequest, _ query: UserQuery
+    ) -> HTML {
+        guard proof.mayManage else { return table.html }
+        let acts = [Choice("", "users.choose-act")] + SelectionAct.allCases.map { Choice($0.rawValue, $0.title) }
+        let all: HTML =
+            count > shown
+            ? Choices("all", "users.whom", .many, [Choice("yes", Phrase("users.all-found", ["count": count]))]).html : ""
+        let fields: HTML = """
+            <div class="acts">\(Select("act", "users.with-chosen", acts))\(all)\(Buttons("\(Button("users.go-on", .secondary))"))</div>
+            """
+        return Form(
+            UserPath.selection.query(query.given), request, content: "\(Hidden("step", "fields"))\(table)\(fields)"
+        ).html
+    }
+
     private static func table(_ members: [Member], _ proof: MayView<UsersArea>) -> Table {
         // A product whose roles have no projects needs no column for them.
         let showsProjects = members.contains { $0.grants.contains { $0.projects?.isEmpty != true } }
@@ -57,7 +74,13 @@ enum UserList {
                 proof.mayManage && !isSelf
                 ? "<a href=\"\(UserPath.member(member.id))\">\(member.name)</a>"
                 : "\(member.name)\(" \(words: "users.you")" as HTML, if: isSelf)"
-            let who: HTML = "\(name)\("<small>\(PageText.breakable(member.email))</small>" as HTML, if: member.name != member.email)"
+            let box: HTML =
+                proof.mayManage && !isSelf
+                ? """
+                <label class="pick"><input type="checkbox" name="member" value="\(member.id)">\
+                <span class="hidden">\(words: "users.choose-person", ["name": member.name])</span></label>
+                """ : ""
+            let who: HTML = "\(box)\(name)\("<small>\(PageText.breakable(member.email))</small>" as HTML, if: member.name != member.email)"
             let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">\(words: "users.not-yet")</span>"
             let factor: HTML =
                 member.hasSecondFactor

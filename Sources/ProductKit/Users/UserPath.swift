@@ -4,6 +4,8 @@ package import Core
 package enum UserPath {
     package static let list = Path("/users")
     package static let file = Path("/users.csv")
+    /// One act on several people: what it is, what it would bring, and that it be done.
+    package static let selection = Path("/users/selection")
     package static let member = PathTo<String>("/users/:member")
     package static let status = PathTo<String>("/users/:member/status")
     package static let newRole = PathTo<String>("/users/:member/roles")

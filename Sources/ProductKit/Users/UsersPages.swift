@@ -11,6 +11,7 @@ package enum UsersPages {
         }
         routes.post(UserPath.member, as: MayManage<UsersArea>.self, change)
         routes.post(UserPath.status, as: MayManage<UsersArea>.self, changeStatus)
+        SelectionPages.register(on: routes)
         RolePages.register(on: routes)
         CustomRolePages.register(on: routes)
         GroupPages.register(on: routes)
@@ -92,6 +93,8 @@ package enum UsersPages {
         switch try await RolePages.save(member, member.ownGrants.first, proof, request) {
         case .done(let outcome): return .redirect(UserPath.list, notice: outcome)
         case .refused(let form): return try await edit(proof, request, site, form)
+        case .foreseen(let outcome):
+            return RolePreview(member: member, outcome: outcome, path: UserPath.member(member.id)).page(proof, request, site)
         }
     }
 

@@ -63,18 +63,7 @@ package struct WebResponse: Sendable {
 
     /// A problem as JSON (RFC 9457).
     package static func problem(_ problem: Problem, reference: String? = nil) -> WebResponse {
-        var members: [(String, JSON)] = [
-            ("type", .string("urn:lanyard:problem:" + problem.code)), ("title", .string(problem.title.english)),
-            ("status", .integer(Int64(problem.status))),
-        ]
-        if let detail = problem.detail { members.append(("detail", .string(detail.english))) }
-        if let member = problem.member { members.append(("member", .string(member))) }
-        if let reference { members.append(("reference", .string(reference))) }
-        if !problem.fields.isEmpty { members.append(("errors", .array(problem.fields.map(\.json)))) }
-        if problem.title.isTranslated {
-            members.append(("words", .object([("title", problem.title.json)] + (problem.detail.map { [("detail", $0.json)] } ?? []))))
-        }
-        var response = json(.object(members), status: problem.status, type: "application/problem+json")
+        var response = json(problem.json(reference: reference), status: problem.status, type: "application/problem+json")
         if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
         return response
     }
@@ -119,4 +108,21 @@ extension HTTPField.Name {
 
     /// For names that are literals in the program. (If a name is not a valid token, `accept` is used, which a test would notice.)
     package static func known(_ name: StaticString) -> HTTPField.Name { HTTPField.Name("\(name)") ?? .accept }
+}
+
+extension Problem {
+    /// Problem details (RFC 9457). `words` has what the English texts say, for a product of ours that says it in its reader's language.
+    package func json(reference: String? = nil) -> JSON {
+        var members: [(String, JSON)] = [
+            ("type", .string("urn:lanyard:problem:" + code)), ("title", .string(title.english)), ("status", .integer(Int64(status))),
+        ]
+        if let detail { members.append(("detail", .string(detail.english))) }
+        if let member { members.append(("member", .string(member))) }
+        if let reference { members.append(("reference", .string(reference))) }
+        if !fields.isEmpty { members.append(("errors", .array(fields.map(\.json)))) }
+        if title.isTranslated {
+            members.append(("words", .object([("title", title.json)] + (detail.map { [("detail", $0.json)] } ?? []))))
+        }
+        return .object(members)
+    }
 }

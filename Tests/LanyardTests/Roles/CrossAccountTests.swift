@@ -104,6 +104,7 @@ struct CrossAccountTests {
     private static let bodies: [String: JSON] = [
         APIPath.member.template: ["role": "associate"],
         APIPath.grants.template: ["role": "associate"],
+        APIPath.memberChanges.template: ["members": ["mem_00000000000000000000000001"], "act": "remove"],
         APIPath.grant.template: ["role": "associate"],
         APIPath.groupGrants.template: ["role": "associate"],
         APIPath.groupGrant.template: ["role": "associate"],

@@ -1,0 +1,126 @@
+internal import Access
+internal import Core
+internal import HTTPTypes
+internal import Language
+internal import SQL
+internal import Web
+
+/// One act on up to 200 members. A preview does it all in one transaction and undoes it, so it tells exactly what would become of each; else
+/// each is a transaction of its own, and one that is refused does not hold up the others.
+enum MemberChangeEndpoint {
+    static let most = 200
+
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.post, APIPath.memberChanges, as: Caller.self, Caller.inAccount(change))
+    }
+
+    @Sendable static func change(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
+        var body = try request.jsonObject()
+        let ids = try body.members()
+        let act = try body.memberAct()
+        let keys = try body.keyChoices()
+        let isPreview = body.has("preview") && body.flag("preview")
+        try body.finish()
+        if case .member(let change) = act, !change.says { throw MemberEndpoints.nothingToChange }
+        let now = request.time
+        let area = try target.area(.people)
+        let step: @Sendable (MemberID, Transaction, Administration) throws -> JSON = { id, tx, work in
+            let before = try tx.changedMember(id, target)
+            let after = try act.carryOut(on: id, in: target, by: work.deciding(keys))
+            if !isPreview { _ = try tx.carryOut(keys, in: target, by: caller, at: now) }
+            let reader = try tx.require(.view, area, of: caller.id, in: target, at: now)
+            return try tx.json(ofChange: before, to: after, in: target, seenBy: reader, at: now)
+        }
+        _ = try await site.read { tx in try tx.require(.manage, area, of: caller.id, in: target, at: now) }
+        let items =
+            isPreview
+            ? try await preview(ids, step, caller, target, site, at: now) : try await carryOut(ids, step, caller, target, site, at: now)
+        return .json(["items": .array(items)])
+    }
+
+    private struct Undone: Error { let items: [JSON] }
+
+    private static func preview(
+        _ ids: [MemberID], _ step: @escaping @Sendable (MemberID, Transaction, Administration) throws -> JSON, _ caller: Caller,
+        _ target: AccountInProduct, _ site: APISite, at now: Timestamp
+    ) async throws -> [JSON] {
+        do {
+            return try await site.change(by: caller, at: now) { tx, work in
+                throw Undone(
+                    items: try ids.map { id in
+                        do { return try tx.explaining { try step(id, tx, work) } } catch let problem as Problem {
+                            return try tx.refusal(of: id, in: target, problem)
+                        }
+                    })
+            }
+        } catch let undone as Undone { return undone.items }
+    }
+
+    private static func carryOut(
+        _ ids: [MemberID], _ step: @escaping @Sendable (MemberID, Transaction, Administration) throws -> JSON, _ caller: Caller,
+        _ target: AccountInProduct, _ site: APISite, at now: Timestamp
+    ) async throws -> [JSON] {
+        var items: [JSON] = []
+        for id in ids {
+            do { items.append(try await site.change(by: caller, at: now) { tx, work in try step(id, tx, work) }) } catch let problem
+                as Problem
+            { items.append(try await site.read { try $0.refusal(of: id, in: target, problem) }) }
+        }
+        return items
+    }
+}
+
+extension JSONObject {
+    fileprivate mutating func members() throws -> [MemberID] {
+        let texts = optionalTexts("members") ?? []
+        var ids: [MemberID] = []
+        for id in texts.compactMap({ MemberID($0) }) where !ids.contains(id) { ids.append(id) }
+        if texts.isEmpty || texts.count > MemberChangeEndpoint.most || texts.contains(where: { MemberID($0) == nil }) {
+            refuse("members", "“members” must be a list of the ids of 1 to \(MemberChangeEndpoint.most) members.")
+        }
+        return ids
+    }
+}
+
+extension Transaction {
+    fileprivate func changedMember(_ id: MemberID, _ target: AccountInProduct) throws -> Member {
+        guard let member = try member(id, of: target.account), member.product == target.product.id else { throw AccessError.notFound }
+        return member
+    }
+
+    /// Whoever is no member here has no name.
+    fileprivate func refusal(of id: MemberID, in target: AccountInProduct, _ problem: Problem) throws -> JSON {
+        let member = try member(id, of: target.account).flatMap { $0.product == target.product.id ? $0 : nil }
+        return [
+            "member": .string(id.text), "person": try member.map { try json(of: $0.person) } ?? .null, "outcome": "refused",
+            "problem": problem.json(),
+        ]
+    }
+
+    /// Projects that the reader does not see are not named.
+    fileprivate func json(
+        ofChange before: Member, to after: Member?, in target: AccountInProduct, seenBy reader: Member, at now: Timestamp
+    ) throws -> JSON {
+        let product = target.product
+        let change = RightsChange(from: before, to: after, in: product, at: now)
+        let seen = reader.projects(of: product, at: now)
+        let areas = change.areas.map { area, before, after -> (String, JSON) in
+            (area.rawValue, ["before": .text(before?.rawValue), "after": .text(after?.rawValue)])
+        }
+        func projects(_ scope: ProjectScope) throws -> JSON {
+            guard case .these(let ids) = scope else { return "all" }
+            let named = try self.projects(ids.filter(seen.contains)).values
+            return .array(named.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) }.map(\.json))
+        }
+        return [
+            "member": .string(before.id.text), "person": try json(of: before.person),
+            "outcome": .string(before == after ? "unchanged" : "changed"),
+            "roles_before": .array(before.roles(in: product, at: now).map { .role($0) }),
+            "roles_after": .array((after?.roles(in: product, at: now) ?? []).map { .role($0) }),
+            "status": .text(after?.status.rawValue), "areas": .object(areas),
+            "projects_before": try projects(change.before), "projects_after": try projects(change.after),
+        ]
+    }
+}
