@@ -31,12 +31,12 @@ import Web
             let items = try await send(
                 world, ["members": ids(world, "associate", "it-admin"), "act": "change", "role": "member", "preview": true])
             #expect(items.map { $0["outcome"] } == ["changed", "changed"])
-            #expect(items[0]["areas"] == ["billing": ["before": nil, "after": "manage"]])
+            #expect(items[0]["area_changes"] == ["billing": ["before": nil, "after": "manage"]])
             #expect(items[0]["projects_before"]?.array?.map { $0["name"] } == ["Checkout"])
             #expect(items[0]["projects_after"] == items[0]["projects_before"])
             #expect(items[0]["roles_before"]?.array?.map { $0["id"] } == ["associate"])
             #expect(items[0]["roles_after"]?.array?.map { $0["id"] } == ["member"])
-            #expect(items[1]["areas"]?["users"] == ["before": "manage", "after": nil])
+            #expect(items[1]["area_changes"]?["users"] == ["before": "manage", "after": nil])
             #expect(items[1]["projects_before"] == "all")
             #expect(items[1]["projects_after"] == [])
             let after = try await world.database.read { tx in try world.members.values.map { try tx.member($0.id, of: world.account) } }
@@ -56,7 +56,7 @@ import Web
             let done = try await send(world, .object([("members", members)] + act), as: "it-admin")
             #expect(done == foreseen)
             #expect(done[1]["problem"]?["type"] == "urn:lanyard:problem:administrator-only")
-            #expect(done[0]["areas"]?["messages"] == ["before": "manage", "after": nil])
+            #expect(done[0]["area_changes"]?["messages"] == ["before": "manage", "after": nil])
             #expect(
                 try await send(world, .object([("members", members)] + act), as: "it-admin").map { $0["outcome"] } == [
                     "unchanged", "refused", "unchanged",
@@ -82,7 +82,7 @@ import Web
         try await APIWorld.with { world in
             let associate = try world.member("associate")
             let more = try await send(world, ["members": ids(world, "associate"), "act": "give", "role": "it-admin"])
-            #expect(more[0]["areas"] == ["users": ["before": nil, "after": "manage"]])
+            #expect(more[0]["area_changes"] == ["users": ["before": nil, "after": "manage"]])
             #expect(more[0]["projects_after"] == "all")
             let grants = try await world.database.read { try $0.member(associate.id, of: world.account)?.grants ?? [] }
             let given = try #require(grants.first { $0.role == "it-admin" }).id.text
@@ -92,7 +92,7 @@ import Web
                     "members": ids(world, "associate"), "act": "change-grant", "grant": .string(given), "role": "support-member",
                     "preview": true,
                 ])
-            #expect(narrowed[0]["areas"] == ["users": ["before": "manage", "after": nil]])
+            #expect(narrowed[0]["area_changes"] == ["users": ["before": "manage", "after": nil]])
             let taken = try await send(
                 world, ["members": ids(world, "associate"), "act": "take-grant", "grant": .string(given), "preview": true])
             #expect(taken[0]["roles_after"]?.array?.map { $0["id"] } == ["associate"])

@@ -166,7 +166,7 @@ struct PageTests {
                                 "member": .string(member), "person": ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"],
                                 "outcome": "changed", "roles_before": [.named("associate", "Associate")],
                                 "roles_after": [.named("it-admin", "IT Admin")], "status": "active",
-                                "areas": [
+                                "area_changes": [
                                     "overview": ["before": "manage", "after": nil],
                                     "messages": ["before": "manage", "after": nil],
                                     "projects": ["before": "manage", "after": nil],

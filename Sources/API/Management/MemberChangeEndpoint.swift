@@ -119,7 +119,7 @@ extension Transaction {
             "outcome": .string(before == after ? "unchanged" : "changed"),
             "roles_before": .array(before.roles(in: product, at: now).map { .role($0) }),
             "roles_after": .array((after?.roles(in: product, at: now) ?? []).map { .role($0) }),
-            "status": .text(after?.status.rawValue), "areas": .object(areas),
+            "status": .text(after?.status.rawValue), "area_changes": .object(areas),
             "projects_before": try projects(change.before), "projects_after": try projects(change.after),
         ]
     }

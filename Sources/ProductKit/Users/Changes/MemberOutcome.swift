@@ -30,7 +30,7 @@ struct MemberOutcome: Sendable {
         problem = json["problem"].flatMap { Problem($0, status: $0["status"]?.integer.map(Int.init) ?? 422) }
         rolesBefore = (json["roles_before"]?.array ?? []).compactMap { Me.Role($0)?.title }
         rolesAfter = (json["roles_after"]?.array ?? []).compactMap { Me.Role($0)?.title }
-        areas = (json["areas"]?.object ?? []).map { ($0.0, $0.1["before"]?.string, $0.1["after"]?.string) }
+        areas = (json["area_changes"]?.object ?? []).map { ($0.0, $0.1["before"]?.string, $0.1["after"]?.string) }
         projectsBefore = json["projects_before"]?.array.map(Me.Project.list)
         projectsAfter = json["projects_after"]?.array.map(Me.Project.list)
     }
