@@ -40,7 +40,8 @@ enum InvitationPages {
         return .page(
             site.shell(proof).page(
                 "users.invite", request, lead: Phrase("users.invite-lead", ["account": proof.account.name]),
-                back: ("users.title", UserPath.list), content: Panel(nil, content.html).html),
+                back: ("users.title", UserPath.list),
+                content: "\(Panel(nil, content.html))\(RoleMatrix(roles: roles, areas: site.areas).folded)"),
             showing: form)
     }
 

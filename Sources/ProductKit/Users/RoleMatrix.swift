@@ -20,6 +20,9 @@ struct RoleMatrix: Component {
         return Table("users.what-roles-open", columns, rows: rows).html
     }
 
+    /// Under a form in which a role is chosen.
+    var folded: HTML { "<details class=\"unfold\"><summary>\(Icon.chevron)\(words: "users.what-roles-open")</summary>\(html)</details>" }
+
     private func cell(_ action: String?) -> HTML {
         guard let action else {
             return "<span class=\"quiet\" aria-hidden=\"true\">–</span><span class=\"hidden\">\(Self.may(""))</span>"

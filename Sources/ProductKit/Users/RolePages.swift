@@ -126,7 +126,7 @@ enum RolePages {
             site.shell(proof).page(
                 title, request, lead: projects.isEmpty ? nil : "users.one-role-alone",
                 back: (.text(member.name), UserPath.member(member.id)),
-                content: "\(change)\(removal)"), showing: form)
+                content: "\(change)\(RoleMatrix(roles: roles, areas: site.areas).folded)\(removal)"), showing: form)
     }
 
     private static func submitted(

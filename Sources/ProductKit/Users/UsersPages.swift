@@ -49,6 +49,7 @@ package enum UsersPages {
                 RolePages.fields(of: member, member.grants.first, (roles, projects), request, form, to: UserPath.member(member.id))
             case (true, false): "\(RolePages.table(member, changing: true))\(RolePages.another(member))"
             }
+        let matrix: HTML = mayChange && only ? RoleMatrix(roles: roles, areas: site.areas).folded : ""
         let removal = Panel(
             Phrase("users.remove-from", ["account": proof.account.name]), lead: "users.remove-lead", danger: true,
             Button(Phrase("users.remove", ["name": member.name]), .danger, to: UserPath.removal(member.id)).html)
@@ -62,7 +63,7 @@ package enum UsersPages {
             """ : ""
         let page = site.shell(proof).page(
             .text(member.name), request, lead: member.name == member.email ? nil : .text(member.email),
-            back: ("users.title", UserPath.list), content: "\(Panel("users.role-and-projects", change))\(others)")
+            back: ("users.title", UserPath.list), content: "\(Panel("users.role-and-projects", change))\(matrix)\(others)")
         return .page(page, showing: form)
     }
 
@@ -134,7 +135,7 @@ struct RoleFields: Component {
                 "projects", "users.projects", .many, projects.map { Choice($0.id, .text($0.name)) }, in: form,
                 hint: .sentences([Phrase("users.projects-for", ["roles": Phrase.all(assigned)]), rest])
             ).html
-        let roleField = Choices("role", "users.role", .one, grantable.map { Choice($0.id, $0.title, detail: $0.description) }, in: form)
-        return "\(roleField)\(projectField)"
+        let choices = grantable.map { Choice($0.id, $0.title, detail: $0.description, reveals: $0.needsProjects) }
+        return RevealedFields(Choices("role", "users.role", .one, choices, in: form), projectField).html
     }
 }

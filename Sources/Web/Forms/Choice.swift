@@ -5,9 +5,12 @@ package struct Choice: Sendable {
     package let value: String
     package let name: Phrase
     package let detail: Phrase?
-    package init(_ value: String, _ name: Phrase, detail: Phrase? = nil) {
+    /// Whether other fields show only while this one is chosen (`RevealedFields`).
+    package let reveals: Bool
+    package init(_ value: String, _ name: Phrase, detail: Phrase? = nil, reveals: Bool = false) {
         self.value = value
         self.name = name
         self.detail = detail
+        self.reveals = reveals
     }
 }

@@ -29,7 +29,7 @@ package struct Choices: Component {
             let id = index == 0 ? "field-\(name)" : "field-\(name)-\(index)"
             return """
                 <label class="choice" for="\(id)"><input type="\(kind.rawValue)" id="\(id)" name="\(name)" value="\(choice.value)"\
-                \(" checked" as HTML, if: selected.contains(choice.value))><span>\(choice.name)\(detail)</span></label>
+                \(" data-reveals" as HTML, if: choice.reveals)\(" checked" as HTML, if: selected.contains(choice.value))><span>\(choice.name)\(detail)</span></label>
                 """
         }
         return """
@@ -37,4 +37,18 @@ package struct Choices: Component {
             <legend>\(label)</legend>\(notes)<div class="choices">\(rows)</div></fieldset>
             """
     }
+}
+
+/// Choices, and fields that belong to some of them: these are hidden while another is chosen, where the browser can, and ignored by whoever
+/// reads the form.
+package struct RevealedFields: Component {
+    let choices: Choices
+    let fields: HTML
+
+    package init(_ choices: Choices, _ fields: HTML) {
+        self.choices = choices
+        self.fields = fields
+    }
+
+    package var html: HTML { "<div class=\"revealing\">\(choices)<div class=\"revealed\">\(fields)</div></div>" }
 }

@@ -13,14 +13,16 @@ struct Selection {
         _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) async throws -> WebResponse {
         let projects = try await proof.api.projects(in: proof.account)
+        let roles = act == .role ? try await proof.api.roles(in: proof.account) : []
+        let matrix: HTML = roles.isEmpty ? "" : RoleMatrix(roles: roles, areas: site.areas).folded
         let choice: HTML =
             act == .role
-            ? RoleFields(roles: try await proof.api.roles(in: proof.account), projects: projects, form: form).html
+            ? RoleFields(roles: roles, projects: projects, form: form).html
             : Choices(
                 "projects", "users.projects", .many, projects.map { Choice($0.id, .text($0.name)) }, in: form, hint: "users.these-instead"
             ).html
         let buttons = Buttons("\(Button("users.see-change"))\(Button("product.cancel", .plain, to: back))")
-        return page(proof, request, site, Panel(nil, self.form(request, "preview", form, "\(choice)\(buttons)").html).html, form)
+        return page(proof, request, site, Panel(nil, self.form(request, "preview", form, "\(choice)\(buttons)").html).html + matrix, form)
     }
 
     func preview(
@@ -95,16 +97,18 @@ struct Selection {
         let rows = outcomes.map { outcome -> [HTML] in
             let text = OutcomeText(outcome: outcome, areas: site.areas)
             let name: HTML = "<a href=\"\(UserPath.member(outcome.member))\">\(outcome.name)</a>"
+            let gains: [HTML] = act.givesNothing ? [] : [outcome.kind == .changed ? OutcomeText.list(text.gains) : ""]
             switch outcome.kind {
-            case .refused: return [name, "\(Badge("users.is-refused", .bad))<small>\(outcome.problem?.words)</small>", "", ""]
-            case .unchanged: return [name, "\(words: "users.stays")", "", ""]
+            case .refused: return [name, "\(Badge("users.is-refused", .bad))<small>\(outcome.problem?.words)</small>"] + gains + [""]
+            case .unchanged: return [name, "\(words: "users.stays")"] + gains + [""]
             case .changed:
-                let roles = outcome.rolesBefore == outcome.rolesAfter ? text.after : "\(text.before) → \(text.after)"
-                return [name, roles, OutcomeText.list(text.gains), OutcomeText.list(text.losses)]
+                let isSame = outcome.rolesBefore == outcome.rolesAfter || act.givesNothing
+                return [name, isSame ? text.before : "\(text.before) → \(text.after)"] + gains + [OutcomeText.list(text.losses)]
             }
         }
-        return Table(
-            act.title(count: members.count),
-            [.init("users.name"), .init("users.role"), .init("users.gains", .name), .init("users.loses", .name)], rows: rows)
+        let columns: [Table.Column] =
+            [.init("users.name"), .init("users.role")] + (act.givesNothing ? [] : [.init("users.gains", .name)])
+            + [.init("users.loses", .name)]
+        return Table(act.title(count: members.count), columns, rows: rows)
     }
 }

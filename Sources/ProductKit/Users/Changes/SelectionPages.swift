@@ -54,6 +54,9 @@ enum SelectionAct: String, CaseIterable {
     /// Whether it needs to be said which role or which projects.
     var needsFields: Bool { self == .role || self == .projects }
 
+    /// Whether it only takes.
+    var givesNothing: Bool { self == .suspend || self == .remove }
+
     var title: Phrase {
         switch self {
         case .role: "users.change-roles"
