@@ -26,6 +26,7 @@ package enum APIPath {
     package static let roles = PathTo<AccountID>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<AccountID, CustomRoleID>("/api/v1/accounts/:account/roles/:role")
     package static let invitations = PathTo<AccountID>("/api/v1/accounts/:account/invitations")
+    package static let invitationBatches = PathTo<AccountID>("/api/v1/accounts/:account/invitation-batches")
     package static let invitation = PathTo<AccountID, InvitationID>("/api/v1/accounts/:account/invitations/:invitation")
     package static let invitationResends = PathTo<AccountID, InvitationID>("/api/v1/accounts/:account/invitations/:invitation/resends")
     package static let projects = PathTo<AccountID>("/api/v1/accounts/:account/projects")

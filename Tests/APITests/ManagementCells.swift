@@ -48,6 +48,9 @@ extension ManagementTests {
         (.get, "/invitations", nil, [200, 403, 403, 403, 200]),
         (.post, "/invitations", ["email": "new@example.com", "role": "member"], [201, 403, 403, 403, 201]),
         (.post, "/invitations", ["email": "new@example.com", "role": "administrator"], [201, 403, 403, 403, 403]),
+        (
+            .post, "/invitation-batches", ["invitations": [["email": "new@example.com", "role": "member"]]], [200, 403, 403, 403, 200]
+        ),
         (.delete, "/invitations/{invitation}", nil, [204, 403, 403, 403, 204]),
         (.post, "/invitations/{invitation}/resends", nil, [201, 403, 403, 403, 201]),
         (.get, "/projects", nil, [200, 200, 200, 200, 200]),

@@ -40,6 +40,7 @@ def dashboard_pages(page, server, role):
         page.goto(server.dashboard + "/users")
         person = link(page, "tbody tr:has-text('Dag Jansen') a")
         places += [Place("person", person), Place("person-remove", person + "/remove"), Place("invite", "/users/invite"),
+                   Place("invite-many", "/users/invite/many"),
                    Place("invitations", "/users/invitations"), Place("person-role-new", person + "/roles"),
                    Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles")]
         if role == "Administrator":

@@ -106,3 +106,42 @@ def test_a_withdrawn_invitation_opens_nothing(server, visitor, as_role):
     reader.goto(link)
     expect(reader.get_by_label("Choose a password")).to_have_count(0)
     expect(reader.get_by_role("link", name="Go to the start")).to_be_visible()
+
+
+def test_fifty_people_are_invited_from_a_table_and_what_is_wrong_is_mended(server, as_role, examined):
+    """An IT Admin's first day: each line has its verdict before anything is sent, and what was typed is not lost."""
+    page = as_role("IT Admin")
+    page.goto(server.dashboard + "/users/invite")
+    page.get_by_role("link", name="Invite many at once").click()
+    people = ["Name,Email,Role,Projects"]
+    people += [f'"Guest, {number}",guest{number}@first-day.example,Associate,"Checkout, Alerts"' for number in range(46)]
+    people += ["Boss,boss@first-day.example,Administrator,", "King,king@first-day.example,King,", "Nobody,no address,Member,",
+               "Mo,mo@first-day.example,Member,"]
+    page.get_by_label("People", exact=True).fill("\n".join(people))
+    examined(page)
+    page.get_by_role("button", name="See what is sent").click()
+    expect(page.get_by_text("47 of 50 can be sent. Nothing is sent yet.")).to_be_visible()
+    row = lambda text: page.get_by_role("row").filter(has_text=text)
+    expect(row("guest7@")).to_contain_text("Checkout and Alerts")
+    expect(row("boss@")).to_contain_text("Only an Administrator")
+    expect(row("king@")).to_contain_text("There is no role called “King”")
+    expect(row("no address")).to_contain_text("There is no e-mail address here.")
+    expect(row("mo@")).to_contain_text("They see no project until one is given to them.")
+    examined(page)
+    page.get_by_role("button", name="Change the list").click()
+    expect(page.get_by_label("People", exact=True)).to_have_value("\n".join(people))
+    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="Send 47 invitations").click()
+    expect(page.get_by_text("47 invitations are on the way.")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(4)
+    page.get_by_role("button", name="Mend what is left").click()
+    page.get_by_label("People", exact=True).fill("king@first-day.example")
+    page.get_by_role("radio", name=re.compile("^Support Member")).check()
+    page.get_by_role("checkbox", name="Campaigns").check()
+    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="Send 1 invitation").click()
+    page.wait_for_url(server.dashboard + "/users/invitations")
+    expect(page.get_by_role("status")).to_contain_text("1 invitation is on the way.")
+    reader = page.context.browser.new_page()
+    read_mail(reader, server, "guest45@first-day.example", INVITATION)
+    reader.close()

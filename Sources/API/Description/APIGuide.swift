@@ -52,6 +52,7 @@ package struct APIGuide: Component {
         Entry("DELETE", APIPath.role, "Remove it, once nobody has it."),
         Entry("GET", APIPath.invitations, "Open invitations."),
         Entry("POST", APIPath.invitations, "Invite an address. The link is in the mail alone."),
+        Entry("POST", APIPath.invitationBatches, "Invite up to 200 people at once, or see first what would become of each."),
         Entry("DELETE", APIPath.invitation, "Withdraw an invitation."),
         Entry("POST", APIPath.invitationResends, "Send it again with a new link and 7 more days."),
         Entry("GET", APIPath.projects, "The projects you see."),

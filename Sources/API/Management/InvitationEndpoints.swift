@@ -10,6 +10,7 @@ enum InvitationEndpoints {
     static func register(on routes: Routes<APISite>) {
         routes.api(.get, APIPath.invitations, as: Caller.self, Caller.inAccount(list, query: Listing<InvitationKind>.parameters))
         routes.api(.post, APIPath.invitations, as: Caller.self, Caller.inAccount(invite))
+        routes.api(.post, APIPath.invitationBatches, as: Caller.self, Caller.inAccount(InvitationBatch.send))
         routes.api(.delete, APIPath.invitation, as: Caller.self, Caller.inAccount(withdraw))
         routes.api(.post, APIPath.invitationResends, as: Caller.self, Caller.inAccount(resend))
     }
@@ -42,12 +43,8 @@ enum InvitationEndpoints {
         let limits = site.limits
         let now = request.time
         let json = try await site.change(by: caller, at: now) { tx, work in
-            let people = try tx.candidates(for: email.canonical).map(\.person)
-            let invitation = try work.invite(
-                Invitee(email, knownAs: people.map(\.id)), to: target.account, as: target.product.id, role: role, projects: projects,
-                delivery: delivery.read(by: people.first?.reader))
-            try tx.count(invitation, by: caller.id, limits, at: now)
-            return try tx.json(of: invitation, in: target.product, at: now)
+            let wish = InvitationWish(email: email, role: role, projects: projects)
+            return try tx.json(of: tx.send(wish, delivery, to: target, by: work, caller, limits), in: target.product, at: now)
         }
         return .json(json, status: 201)
     }
@@ -82,19 +79,39 @@ enum InvitationEndpoints {
 }
 
 extension APISite {
-    fileprivate func delivery(from caller: Caller) -> InvitationDelivery {
+    func delivery(from caller: Caller) -> InvitationDelivery {
         InvitationDelivery(
             token: SystemRandom().token(), issuer: issuer, inviterName: caller.person.name, reader: caller.person.reader, keyring: keyring)
     }
 }
 
+/// Whom to invite, and as what.
+struct InvitationWish: Sendable {
+    let email: EmailAddress
+    let role: RoleID
+    let projects: Set<ProjectID>
+}
+
 extension Transaction {
+    func send(
+        _ wish: InvitationWish, _ delivery: InvitationDelivery, to target: AccountInProduct, by work: Administration, _ caller: Caller,
+        _ limits: TryLimits
+    ) throws -> Invitation {
+        let people = try candidates(for: wish.email.canonical).map(\.person)
+        let invitation = try work.invite(
+            Invitee(wish.email, knownAs: people.map(\.id)), to: target.account, as: target.product.id, role: wish.role,
+            projects: wish.projects, delivery: delivery.read(by: people.first?.reader))
+        try count(invitation, by: caller.id, limits, at: work.now)
+        return invitation
+    }
+
     /// Counts an invitation mail in the transaction that sends it. Above the limits this throws, and the mail is not sent (threats 9 and
-    /// 12).
+    /// 12). Addresses of a domain that the account verified are the account's own: they are counted one by one alone.
     fileprivate func count(_ invitation: Invitation, by inviter: PersonID, _ limits: TryLimits, at now: Timestamp) throws {
-        let subjects: [TrySubject] = [
-            .inviter(inviter), .inviting(invitation.account), .invited(invitation.email.canonical, invitation.account),
-        ]
+        let isOwn = try owns(invitation.account, invitation.email, at: now)
+        let subjects: [TrySubject] =
+            [.invited(invitation.email.canonical, invitation.account)]
+            + (isOwn ? [] : [.inviter(inviter), .inviting(invitation.account)])
         guard let wait = try countTry(for: subjects, limits: limits, at: now) else { return }
         let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
         throw Problem(

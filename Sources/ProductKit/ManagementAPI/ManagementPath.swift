@@ -22,6 +22,7 @@ package enum ManagementPath {
     package static let roles = PathTo<String>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<String, String>("/api/v1/accounts/:account/roles/:role")
     package static let invitations = PathTo<String>("/api/v1/accounts/:account/invitations")
+    package static let invitationBatches = PathTo<String>("/api/v1/accounts/:account/invitation-batches")
     package static let invitation = PathTo<String, String>("/api/v1/accounts/:account/invitations/:invitation")
     package static let resends = PathTo<String, String>("/api/v1/accounts/:account/invitations/:invitation/resends")
     package static let projects = PathTo<String>("/api/v1/accounts/:account/projects")

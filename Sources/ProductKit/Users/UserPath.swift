@@ -28,6 +28,7 @@ package enum UserPath {
     package static let recoveryWithdrawal = PathTo<String>("/users/:member/second-factor/withdraw")
     package static let removal = PathTo<String>("/users/:member/remove")
     package static let invite = Path("/users/invite")
+    package static let inviteMany = Path("/users/invite/many")
     package static let invitations = Path("/users/invitations")
     package static let resend = PathTo<InvitationID>("/users/invitations/:invitation/resend")
     package static let withdrawal = PathTo<InvitationID>("/users/invitations/:invitation/withdraw")

@@ -20,6 +20,7 @@ package enum UsersPages {
         RemovalPages.register(on: routes)
         MemberRecoveryPages.register(on: routes)
         InvitationPages.register(on: routes)
+        InvitationBatchPages.register(on: routes)
     }
 
     static func tabs(_ current: String) -> Tabs {

@@ -28,8 +28,10 @@ package struct Choices: Component {
             let detail: HTML? = choice.detail.map { "<small>\($0)</small>" }
             let id = index == 0 ? "field-\(name)" : "field-\(name)-\(index)"
             return """
-                <label class="choice" for="\(id)"><input type="\(kind.rawValue)" id="\(id)" name="\(name)" value="\(choice.value)"\
-                \(" data-reveals" as HTML, if: choice.reveals)\(" checked" as HTML, if: selected.contains(choice.value))><span>\(choice.name)\(detail)</span></label>
+                <label class="choice" for="\(id)">\
+                <input type="\(kind.rawValue)" id="\(id)" name="\(name)" value="\(choice.value)"\
+                \(" data-reveals" as HTML, if: choice.reveals)\(" checked" as HTML, if: selected.contains(choice.value))>\
+                <span>\(choice.name)\(detail)</span></label>
                 """
         }
         return """

@@ -113,6 +113,7 @@ struct CrossAccountTests {
         APIPath.groupMembers.template: ["member": .string(MemberID(at: Timestamp(seconds: 3)).text)],
         APIPath.invitations.template: ["email": "x@rival.example", "role": "member"],
         APIPath.invitationResends.template: [],
+        APIPath.invitationBatches.template: ["invitations": [["email": "x@rival.example", "role": "member"]]],
         APIPath.accessKey.template: ["kept": true],
         APIPath.accessKeys.template: ["name": "Mine", "project": .string(ProjectID(at: Timestamp(seconds: 3)).text)],
         APIPath.accessRequests.template: ["area": "billing"],

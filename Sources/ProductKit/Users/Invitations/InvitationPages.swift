@@ -41,6 +41,7 @@ enum InvitationPages {
             site.shell(proof).page(
                 "users.invite", request, lead: Phrase("users.invite-lead", ["account": proof.account.name]),
                 back: ("users.title", UserPath.list),
+                actions: Button("users.invite-many", .secondary, to: UserPath.inviteMany).html,
                 content: "\(Panel(nil, content.html))\(RoleMatrix(roles: roles, areas: site.areas).folded)"),
             showing: form)
     }

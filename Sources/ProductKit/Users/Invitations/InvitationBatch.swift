@@ -1,0 +1,82 @@
+internal import Core
+internal import Language
+internal import Web
+
+/// Pasted people with the role and the projects that each is to have, found by their names.
+struct InvitationBatch {
+    /// So many the ID takes at once.
+    private static let most = 200
+
+    private var verdicts: [Verdict]
+
+    /// A line with what is wrong with it; nil for nothing.
+    struct Verdict {
+        let entry: PastedPeople.Entry
+        let role: GrantableRole?
+        let projects: [Me.Project]
+        var problem: Phrase?
+        var isFine: Bool { problem == nil }
+        /// Whoever is assigned to no project sees none.
+        var warning: Phrase? { role?.needsProjects == true && projects.isEmpty ? "users.sees-no-project" : nil }
+    }
+
+    /// `role` and `chosen` are for whoever has none in their line.
+    init(_ people: PastedPeople, roles: [GrantableRole], projects: [Me.Project], role: String, chosen: [String]) {
+        let common = roles.first { $0.id == role }
+        verdicts = people.entries.map { entry in
+            guard EmailAddress(entry.text) != nil else {
+                return Verdict(entry: entry, role: nil, projects: [], problem: "users.no-address-here")
+            }
+            let named = entry.role.map { name in roles.first { $0.isCalled(name) } }
+            if case .some(.none) = named, let name = entry.role {
+                let known = roles.filter(\.isGrantable).map(\.title)
+                return Verdict(
+                    entry: entry, role: nil, projects: [],
+                    problem: Phrase("users.no-role-called", ["name": name, "roles": Phrase.all(known)]))
+            }
+            let role = (named ?? nil) ?? common
+            let own = entry.projects.map { name in
+                (name: name, project: projects.first { $0.name.lowercased() == name.lowercased() || $0.id == name })
+            }
+            if let unknown = own.first(where: { $0.project == nil }) {
+                return Verdict(entry: entry, role: role, projects: [], problem: Phrase("users.no-project-called", ["name": unknown.name]))
+            }
+            let given = entry.projects.isEmpty ? projects.filter { chosen.contains($0.id) } : own.compactMap(\.project)
+            return Verdict(entry: entry, role: role, projects: role?.needsProjects == true ? given : [])
+        }
+    }
+
+    /// Whether somebody has no role in their line, and none was chosen for all.
+    var needsRole: Bool { verdicts.contains { $0.isFine && $0.role == nil } }
+
+    /// What the ID says of each, or does.
+    func verdicts(_ proof: MayManage<UsersArea>, preview: Bool) async throws -> [Verdict] {
+        var answered = verdicts
+        let fine = verdicts.indices.filter { verdicts[$0].isFine }
+        for start in stride(from: 0, to: fine.count, by: Self.most) {
+            let some = fine[start..<min(start + Self.most, fine.count)]
+            let body: JSON = ["invitations": .array(some.map { verdicts[$0].json }), "preview": .bool(preview)]
+            let answer = try await proof.api.call("POST", ManagementPath.invitationBatches(proof.account.id), body)
+            for (index, item) in zip(some, answer["items"]?.array ?? []) {
+                answered[index].problem = item["problem"].flatMap { Problem($0, status: 422) }?.words
+            }
+        }
+        return answered
+    }
+}
+
+extension InvitationBatch.Verdict {
+    fileprivate var json: JSON {
+        [
+            "email": .string(entry.text), "role": .string(role?.id ?? ""), "projects": .array(projects.map { .string($0.id) }),
+        ]
+    }
+}
+
+extension GrantableRole {
+    /// Whether it is called so: by its id, or by its name in any language.
+    func isCalled(_ name: String) -> Bool {
+        let names = [id, self.name] + Language.allCases.map { title.text(for: Reader($0)) }
+        return names.contains { $0.lowercased() == name.lowercased() }
+    }
+}
