@@ -195,6 +195,34 @@ struct PageTests {
         }
     }
 
+    @Test("Hundreds who were found are chosen at once, and every step goes on with all of them")
+    func manyChosen() async throws {
+        try await ProductInTest.with { product in
+            try await product.signIn()
+            let members = (0..<600).map { number -> JSON in
+                [
+                    "id": .string("mem_01hzx3abcdefghjkmnpqr\(10000 + number)"),
+                    "person": ["id": "per_2", "name": "Ben", "email": "b@x.example"],
+                    "role": .named("member", "Member"), "projects": [["id": "prj_1", "name": "Delivery notices"]],
+                    "grants": [FakeID.grant("member", "Member")], "status": "active", "last_sign_in": nil, "second_factor": false,
+                    "created_at": "2024-06-01T10:00:00.000Z",
+                ]
+            }
+            product.id.state.withLock { $0.me = FakeID.me(areas: ["users": "manage"]) }
+            product.id.answers(
+                ("GET", "/members", 200, ["items": .array(members), "next": nil, "count": 600]),
+                ("POST", "/member-changes", 200, ["items": []]))
+            let page = try await product.post(UserPath.selection, "act=suspend&step=fields&all=yes").text
+            #expect(page.contains("Suspend 600 people"))
+            let carried = try #require(page.firstMatch(of: /name="members" value="([^"]+)"/)?.1)
+            #expect(carried.split(separator: ",").count == 600)
+            let done = try await product.post(UserPath.selection, "act=suspend&step=do&members=\(carried)")
+            #expect(done.status == 303)
+            let calls = product.id.state.withLock { $0.calls }
+            #expect(calls.count { $0 == "POST /api/v1/accounts/acc_1/member-changes" } == 6, "Three pages of 200, foreseen and done")
+        }
+    }
+
     private static func role(_ id: String, _ projects: String) -> JSON {
         [
             "id": .string(id), "name": .string(id), "names": ["en": .string(id), "sv": .string(id)], "description": "",

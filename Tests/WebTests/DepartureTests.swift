@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import Web
 
-@Suite("A client that leaves", .timeLimit(.minutes(1))) struct DepartureTests {
+@Suite("A client that leaves", .timeLimit(.minutes(5))) struct DepartureTests {
     @Test("What a form's handler waits for ends when its client closes the connection (threat 18)")
     func leaving() async throws {
         try await Self.waiting { site, connection in

@@ -80,7 +80,8 @@ enum UserList {
                 <label class="pick"><input type="checkbox" name="member" value="\(member.id)">\
                 <span class="hidden">\(words: "users.choose-person", ["name": member.name])</span></label>
                 """ : ""
-            let who: HTML = "\(box)\(name)\("<small>\(PageText.breakable(member.email))</small>" as HTML, if: member.name != member.email)"
+            let email: HTML = member.name == member.email ? "" : "<small>\(PageText.breakable(member.email))</small>"
+            let who: HTML = "<div class=\"who\">\(box)<div>\(name)\(email)</div></div>"
             let lastSignIn = PageText.time(rfc3339: member.lastSignIn) ?? "<span class=\"quiet\">\(words: "users.not-yet")</span>"
             let factor: HTML =
                 member.hasSecondFactor

@@ -79,7 +79,8 @@ struct Selection {
     }
 
     private func form(_ request: WebRequest, _ step: String, _ state: FormState, _ content: HTML) -> Form {
-        let chosen = HTML.join(members.map { Hidden("member", $0).html })
+        // One field, because a form has only so many.
+        let chosen = Hidden("members", members.joined(separator: ","))
         return Form(
             UserPath.selection.query(UserQuery(request).given), request, state,
             content: "\(Hidden("act", act.rawValue))\(Hidden("step", step))\(chosen)\(content)")

@@ -33,7 +33,8 @@ enum SelectionPages {
 
     /// Those whose boxes were checked, or all that the list's filters found.
     private static func chosen(_ proof: MayManage<UsersArea>, _ request: WebRequest) async throws -> [String] {
-        guard request.form.text("all") == "yes" else { return Array(request.form.all("member").prefix(most)) }
+        let carried = request.form.text("members").split(separator: ",").map(String.init)
+        guard request.form.text("all") == "yes" else { return Array((carried + request.form.all("member")).prefix(most)) }
         let query = UserQuery(request)
         var members: [String] = []
         var after: String?
