@@ -3,7 +3,7 @@ import Credentials
 import Synchronization
 import Testing
 
-@Suite("The hashing pool", .timeLimit(.minutes(2)))
+@Suite("The hashing pool", .timeLimit(.minutes(5)))
 struct HashingPoolTests {
     @Test("Beyond the queue's limit a computation is turned away at once, and those that wait are done")
     func overloaded() async throws {

@@ -2,7 +2,7 @@ import Core
 import Testing
 import Web
 
-@Suite("Limits on a socket", .timeLimit(.minutes(2))) struct SocketTests {
+@Suite("Limits on a socket", .timeLimit(.minutes(5))) struct SocketTests {
     @Test("Headers beyond the limits, a body that is too long, too slow or of no known coding, and an idle connection are cut off")
     func limits() async throws {
         let website = TestSite.website()
