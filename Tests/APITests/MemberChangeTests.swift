@@ -64,8 +64,8 @@ import Web
         }
     }
 
-    @Test("A preview of several knows what the others of it would do: the last administrator is refused")
-    func lastAdministrator() async throws {
+    @Test("Whoever is among those they chose is refused alone")
+    func oneself() async throws {
         try await APIWorld.with { world in
             let second = try world.member("associate")
             _ = try await send(world, ["members": ids(world, "associate"), "act": "change", "role": "administrator"])
