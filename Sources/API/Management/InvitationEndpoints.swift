@@ -32,19 +32,12 @@ enum InvitationEndpoints {
         -> WebResponse
     {
         var body = try request.jsonObject()
-        let written = body.text("email", max: 254)
-        let email = EmailAddress(written)
-        if email == nil, !written.isEmpty { body.refuse("email", "“email” must be an e-mail address, like ada@example.com.") }
-        let role = RoleID(rawValue: body.text("role"))
-        let projects = try body.projects() ?? []
-        try body.finish()
-        guard let email else { throw Problem.notFound }
+        let wish = try body.invitationWish()
         let delivery = site.delivery(from: caller)
         let limits = site.limits
         let now = request.time
         let json = try await site.change(by: caller, at: now) { tx, work in
-            let wish = InvitationWish(email: email, role: role, projects: projects)
-            return try tx.json(of: tx.send(wish, delivery, to: target, by: work, caller, limits), in: target.product, at: now)
+            try tx.json(of: tx.send(wish, delivery, to: target, by: work, caller, limits), in: target.product, at: now)
         }
         return .json(json, status: 201)
     }
@@ -90,6 +83,20 @@ struct InvitationWish: Sendable {
     let email: EmailAddress
     let role: RoleID
     let projects: Set<ProjectID>
+}
+
+extension JSONObject {
+    /// Finishes the body.
+    mutating func invitationWish() throws -> InvitationWish {
+        let written = text("email", max: 254)
+        let email = EmailAddress(written)
+        if email == nil, !written.isEmpty { refuse("email", "“email” must be an e-mail address, like ada@example.com.") }
+        let role = RoleID(rawValue: text("role"))
+        let projects = try projects() ?? []
+        try finish()
+        guard let email else { throw Problem.notFound }
+        return InvitationWish(email: email, role: role, projects: projects)
+    }
 }
 
 extension Transaction {

@@ -5,8 +5,7 @@ internal import Language
 internal import SQL
 internal import Web
 
-/// One act on up to 200 members. A preview does it all in one transaction and undoes it, so it tells exactly what would become of each; else
-/// each is a transaction of its own, and one that is refused does not hold up the others.
+/// One act on up to 200 members, or what would become of each.
 enum MemberChangeEndpoint {
     static let most = 200
 
@@ -26,49 +25,17 @@ enum MemberChangeEndpoint {
         if case .member(let change) = act, !change.says { throw MemberEndpoints.nothingToChange }
         let now = request.time
         let area = try target.area(.people)
-        let step: @Sendable (MemberID, Transaction, Administration) throws -> JSON = { id, tx, work in
+        let batch = Batch(items: ids) { id, tx, work in
             let before = try tx.changedMember(id, target)
             let after = try act.carryOut(on: id, in: target, by: work.deciding(keys))
             if !isPreview { _ = try tx.carryOut(keys, in: target, by: caller, at: now) }
             let reader = try tx.require(.view, area, of: caller.id, in: target, at: now)
             return try tx.json(ofChange: before, to: after, in: target, seenBy: reader, at: now)
+        } refusal: { id, problem, tx in
+            try tx.refusal(of: id, in: target, problem)
         }
         _ = try await site.read { tx in try tx.require(.manage, area, of: caller.id, in: target, at: now) }
-        let items =
-            isPreview
-            ? try await preview(ids, step, caller, target, site, at: now) : try await carryOut(ids, step, caller, target, site, at: now)
-        return .json(["items": .array(items)])
-    }
-
-    private struct Undone: Error { let items: [JSON] }
-
-    private static func preview(
-        _ ids: [MemberID], _ step: @escaping @Sendable (MemberID, Transaction, Administration) throws -> JSON, _ caller: Caller,
-        _ target: AccountInProduct, _ site: APISite, at now: Timestamp
-    ) async throws -> [JSON] {
-        do {
-            return try await site.change(by: caller, at: now) { tx, work in
-                throw Undone(
-                    items: try ids.map { id in
-                        do { return try tx.explaining { try step(id, tx, work) } } catch let problem as Problem {
-                            return try tx.refusal(of: id, in: target, problem)
-                        }
-                    })
-            }
-        } catch let undone as Undone { return undone.items }
-    }
-
-    private static func carryOut(
-        _ ids: [MemberID], _ step: @escaping @Sendable (MemberID, Transaction, Administration) throws -> JSON, _ caller: Caller,
-        _ target: AccountInProduct, _ site: APISite, at now: Timestamp
-    ) async throws -> [JSON] {
-        var items: [JSON] = []
-        for id in ids {
-            do { items.append(try await site.change(by: caller, at: now) { tx, work in try step(id, tx, work) }) } catch let problem
-                as Problem
-            { items.append(try await site.read { try $0.refusal(of: id, in: target, problem) }) }
-        }
-        return items
+        return try await batch.answer(preview: isPreview, to: caller, site, at: now)
     }
 }
 
