@@ -35,6 +35,9 @@ package enum APIPath {
     package static let accessKey = PathTo<AccountID, ClientID>("/api/v1/accounts/:account/access-keys/:key")
     package static let roleHolders = PathTo<AccountID>("/api/v1/accounts/:account/role-holders")
     package static let accessRequests = PathTo<AccountID>("/api/v1/accounts/:account/access-requests")
+    package static let accessRequest = PathTo<AccountID, AccessRequestID>("/api/v1/accounts/:account/access-requests/:request")
+    package static let approval = PathTo<AccountID, AccessRequestID>("/api/v1/accounts/:account/access-requests/:request/approval")
+    package static let denial = PathTo<AccountID, AccessRequestID>("/api/v1/accounts/:account/access-requests/:request/denial")
 
     /// AuthZEN Authorization API 1.0.
     package static let evaluation = Path("/access/v1/evaluation")

@@ -16,21 +16,21 @@ package struct APISite: RouteSite {
     package let openID: OpenIDProvider
     /// The URL of each product, without a slash at the end; mails link to it.
     package let productAddresses: [ProductID: String]
-    /// The path of each product's page of a member, in whichever account its reader worked last.
-    package let memberPage: @Sendable (AccountID, MemberID) -> Path
+    /// The path of each product's page of a request for access, in whichever account its reader worked last.
+    package let requestPage: @Sendable (AccountID, AccessRequestID) -> Path
     let limits = TryLimits()
     let tokens: TokenCache
 
     package init(
         database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
-        productAddresses: [ProductID: String], memberPage: @escaping @Sendable (AccountID, MemberID) -> Path
+        productAddresses: [ProductID: String], requestPage: @escaping @Sendable (AccountID, AccessRequestID) -> Path
     ) {
         self.database = database
         self.clock = clock
         self.catalog = catalog
         self.openID = openID
         self.productAddresses = productAddresses
-        self.memberPage = memberPage
+        self.requestPage = requestPage
         tokens = TokenCache(openID.verifier)
     }
 
@@ -56,6 +56,7 @@ package struct APISite: RouteSite {
         ProjectEndpoints.register(on: routes)
         AccessKeyEndpoints.register(on: routes)
         AccessRequestEndpoints.register(on: routes)
+        RequestAnswerEndpoints.register(on: routes)
         EvaluationEndpoints.register(on: routes)
         SearchEndpoints.register(on: routes)
         DescriptionPages.register(on: routes)

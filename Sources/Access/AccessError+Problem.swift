@@ -121,6 +121,17 @@ extension AccessError {
         case .onHold(let held):
             Problem(status: 403, code: "on-hold", title: "access.on-hold", detail: Phrase("access.on-hold-next", ["held": held.title]))
         case .alreadyAsked: Problem(status: 409, code: "already-asked", title: "access.already-asked", detail: "access.already-asked-next")
+        case .alreadyAnswered:
+            Problem(status: 409, code: "already-answered", title: "access.already-answered", detail: "access.already-answered-next")
+        case .roleDoesNotOpen(let role, let area):
+            Problem(
+                status: 422, code: "role-does-not-open",
+                title: Phrase("access.role-does-not-open", ["role": role.title, "area": area.title]),
+                detail: "access.role-does-not-open-next", fields: [FieldError("role", "access.role-does-not-open-next")])
+        case .invalidNote(let problem, let field):
+            Problem(
+                status: 422, code: "invalid-note", title: problem.title, detail: "access.note-next",
+                fields: [FieldError(field, problem.title)])
         case .undecidedKeys(let keys):
             Problem(
                 status: 422, code: "access-keys-undecided", title: "access.undecided-keys",
@@ -135,6 +146,16 @@ extension AccessError {
             Problem(
                 status: 409, code: "both-members", title: Phrase("access.both-members", ["account": account, "product": product]),
                 detail: "access.both-members-next")
+        }
+    }
+}
+
+extension AccessError.NoteProblem {
+    fileprivate var title: Phrase {
+        switch self {
+        case .long: Phrase("access.note-long", ["most": Note.longest])
+        case .hidden: "access.note-hidden"
+        case .link: "access.note-link"
         }
     }
 }

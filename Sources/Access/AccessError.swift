@@ -51,6 +51,11 @@ package enum AccessError: Error, Sendable, Equatable {
     /// Only an administrator lets in whose membership is on hold.
     case onHold(held: Role)
     case alreadyAsked
+    /// Somebody answered the request for access meanwhile.
+    case alreadyAnswered
+    /// The role does not open what was asked for.
+    case roleDoesNotOpen(Role, Area)
+    case invalidNote(NoteProblem, field: String)
     /// Access keys that the member made and that were used lately: whoever takes the member's rights says what becomes of each.
     case undecidedKeys([ProjectKey])
     /// No keys that the member made.

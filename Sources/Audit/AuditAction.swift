@@ -5,6 +5,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case accessKeyKept = "access-key.kept"
     case accessKeyRevoked = "access-key.revoked"
     case accessRequested = "access.requested"
+    case accessApproved = "access.approved"
+    case accessDenied = "access.denied"
 
     case accountOpened = "account.opened"
     case accountProductAdded = "account.product-added"

@@ -7,8 +7,6 @@ package import SQL
 
 /// Tells people that an access they asked for was given to them, whoever gave it and by whichever door. Repeated in the background.
 package struct GrantedRequests: Sendable {
-    /// A request that nobody answered in this time is forgotten.
-    private static let lifetime = Duration.days(30)
     /// So many requests are looked at in one transaction, the oldest first.
     private static let most = 1000
 
@@ -48,7 +46,7 @@ package struct GrantedRequests: Sendable {
         return try rows.compactMap { row in
             let id: String = try row["id"]
             let createdAt: Timestamp = try row["created_at"]
-            guard let request = try read(row), createdAt > now - Self.lifetime else { return (id, nil) }
+            guard let request = try read(row), createdAt > now - AccessRequest.lifetime else { return (id, nil) }
             let member = try tx.member(request.person, in: request.account, product: request.product.id)
             let isGranted =
                 try decide(member, .view, .area(request.area.id), in: request.product, at: now).isPermitted && tx.maySignIn(request.person)

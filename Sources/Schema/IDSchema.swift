@@ -9,6 +9,6 @@ package enum IDSchema {
         recoveryRequests, twoFactorAccounts, freshProofs, trustedBrowsers,
         accountDomains, recoveriesByAccounts, disputes, registrations, accountsOfClients,
         ownAddresses, eventsByActor, applications, eventForm, deletions, accessGrants, grantEnds, accessGroups,
-        customRoles, searchKeys,
+        customRoles, searchKeys, answeredRequests,
     ]
 }

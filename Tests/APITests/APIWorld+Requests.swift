@@ -48,6 +48,11 @@ extension APIWorld {
         await send(method, path, token: try await token(of: member(role).person), body)
     }
 
+    /// The texts of the mails that were sent.
+    func letters() async throws -> [String] {
+        try await database.read { tx in try tx.rows("SELECT text_body FROM outbox ORDER BY id").map { try $0["text_body"] } }
+    }
+
     func path(_ rest: String) -> String { "/api/v1/accounts/\(account)\(rest)" }
 
     static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"

@@ -81,7 +81,7 @@ struct APIWorld: Sendable {
         let site = APISite(
             database: database, clock: clock, catalog: catalog, openID: provider,
             productAddresses: ["dashboard": "http://localhost:8081"],
-            memberPage: { PathTo<String>("/users/:member")($1.text).query([("account", $0.text)]) })
+            requestPage: { PathTo<String>("/users/requests/:request")($1.text).query([("account", $0.text)]) })
         let routes = Routes<APISite>()
         APISite.register(on: routes)
         var settings = WebsiteSettings(

@@ -98,7 +98,4 @@ extension APIWorld {
         }
     }
 
-    fileprivate func letters() async throws -> [String] {
-        try await database.read { tx in try tx.rows("SELECT text_body FROM outbox").map { try $0["text_body"] } }
-    }
 }

@@ -66,5 +66,10 @@ extension ManagementTests {
         (.delete, "/access-keys/{key}", nil, [204, 204, 403, 204, 403]),
         (.get, "/role-holders?area=billing", nil, [200, 200, 200, 200, 200]),
         (.post, "/access-requests", ["area": "billing"], [409, 409, 201, 201, 201]),
+        (.get, "/access-requests", nil, [200, 403, 403, 403, 200]),
+        (.get, "/access-requests/{request}", nil, [200, 403, 403, 403, 200]),
+        (.post, "/access-requests/{request}/approval", ["role": "it-admin"], [200, 403, 403, 403, 200]),
+        (.post, "/access-requests/{request}/approval", ["role": "administrator"], [200, 403, 403, 403, 403]),
+        (.post, "/access-requests/{request}/denial", ["note": "Not this month."], [204, 403, 403, 403, 204]),
     ]
 }

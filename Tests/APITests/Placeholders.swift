@@ -26,6 +26,8 @@ extension APIWorld {
         ids["{group}"] = group
         let role = try await send(
             .post, path("/roles"), as: "administrator", ["name": "Auditor", "areas": ["billing": "view"], "projects": "assigned"])
+        let asked = try await send(.post, APIPath.accessRequests(account), as: "associate", ["area": "users"])
+        ids["{request}"] = try #require(asked.body["id"]?.string)
         ids["{role}"] = try #require(role.body["id"]?.string)
         ids["{group-grant}"] = try #require(given.body["grants"]?.array?.first?["id"]?.string)
         return Placeholders(ids: ids)

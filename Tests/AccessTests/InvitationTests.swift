@@ -165,11 +165,11 @@ import Testing
     func accessRequest() async throws {
         try await Northwind.with { world in
             let account = world.account
-            let ask: @Sendable (Administration) throws -> AccessRequest = { work in
+            let ask: @Sendable (Administration) throws -> (id: AccessRequestID, asked: Int) = { work in
                 try work.requestAccess(
                     to: "billing", in: account, product: "dashboard",
                     recipients: { $0.compactMap { EmailAddress("\($0)@example.com") }.map { Recipient($0, .program) } },
-                    mail: AccessRequestMail(personName: "Ada", personEmail: "ada@example.com", memberPage: "http://localhost:8081/users"))
+                    mail: AccessRequestMail(personName: "Ada", personEmail: "ada@example.com") { "http://localhost:8081/users/\($0)" })
             }
             let first = try await world.acting(as: "associate", ask)
             #expect(first.asked == 2)

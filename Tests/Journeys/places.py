@@ -42,7 +42,7 @@ def dashboard_pages(page, server, role):
         places += [Place("person", person), Place("person-remove", person + "/remove"), Place("invite", "/users/invite"),
                    Place("invite-many", "/users/invite/many"),
                    Place("invitations", "/users/invitations"), Place("person-role-new", person + "/roles"),
-                   Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles")]
+                   Place("requests", "/users/requests"), Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles")]
         if role == "Administrator":
             places += [Place("role-new", "/users/roles/new")]
     places += [Place("ask", "/ask"), Place("asked", "/ask?q=What+can+I+open%3F"), Place("ask-unclear", "/ask?q=Why")]

@@ -1,8 +1,10 @@
 """Pages that a role may not view: what the refusal says, and how to ask for access."""
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from browsing import ASSOCIATE, ROLES, heading, password_step, address_step, read_mail
+from browsing import ASSOCIATE, ROLES, heading, mailed_link, password_step, address_step, read_mail
 from places import AREAS, DASHBOARD, title
 
 REFUSED = [(role, area) for role in DASHBOARD for area in AREAS if area not in DASHBOARD[role]]
@@ -36,6 +38,52 @@ def test_asking_takes_one_click_and_writes_to_those_who_can_help(server, visitor
     mail = visitor()
     read_mail(mail, server, "administrator@northwind.example", "Support Member of Northwind")
     expect(mail.locator("main")).to_contain_text("Billing")
+
+
+def test_a_refused_associate_asks_until_it_opens(server, visitor, as_role):
+    """Denied with a reason that the refused page shows; asked again, approved for two weeks from the mail's link, after a preview."""
+    page = as_role("Associate")
+    page.goto(server.dashboard + "/billing")
+    page.get_by_role("button", name="Ask them for Billing").click()
+    page.goto(server.dashboard + "/billing")
+    expect(page.locator("main")).to_contain_text("A mail tells you the answer.")
+    expect(page.get_by_role("button", name="Ask them for Billing")).to_have_count(0)
+
+    admin = as_role("IT Admin")
+    admin.goto(server.dashboard + "/users")
+    admin.get_by_role("link", name="Requests").click()
+    row = admin.get_by_role("row").filter(has_text="Associate of Northwind")
+    expect(row).to_contain_text("Billing")
+    row.get_by_role("link").click()
+    expect(heading(admin)).to_have_text("Associate of Northwind asks for Billing")
+    admin.get_by_label("Note").fill("Look at https://intranet.example first")
+    admin.get_by_role("button", name="Deny the request").click()
+    expect(admin.get_by_role("alert")).to_contain_text("web address")
+    expect(admin.get_by_label("Note")).to_have_value("Look at https://intranet.example first")
+    admin.get_by_label("Note").fill("Ask Anna for the figures.")
+    admin.get_by_role("button", name="Deny the request").click()
+    expect(admin.get_by_role("status")).to_contain_text("is told by mail that you did not give it")
+
+    page.goto(server.dashboard + "/billing")
+    expect(page.locator("main")).to_contain_text("did not give you Billing")
+    expect(page.locator("main")).to_contain_text("Ask Anna for the figures.")
+
+    asking = as_role("Support Member")
+    asking.goto(server.dashboard + "/projects")
+    asking.get_by_role("button", name="Ask them for Projects").click()
+    mail = visitor()
+    read_mail(mail, server, "administrator@northwind.example", "Support Member of Northwind asks for Projects")
+    admin.goto(mailed_link(mail, "/switch/account"))
+    expect(heading(admin)).to_have_text("Support Member of Northwind asks for Projects")
+    admin.get_by_role("radio", name=re.compile("^Associate")).check()
+    admin.get_by_role("checkbox", name="Campaigns").check()
+    admin.get_by_label("Last day").fill("2031-05-04")
+    admin.get_by_role("button", name="See what changes").click()
+    expect(admin.locator("main")).to_contain_text("Projects")
+    admin.get_by_role("button", name="Save role and projects").click()
+    expect(admin.get_by_role("status")).to_contain_text("Support Member of Northwind has the role Associate")
+    assert asking.goto(server.dashboard + "/projects").status == 200
+    expect(asking.locator("main")).to_contain_text("Campaigns")
 
 
 def test_whoever_is_signed_out_comes_back_to_where_they_were_going(server, visitor):

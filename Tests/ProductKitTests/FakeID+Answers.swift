@@ -49,6 +49,7 @@ extension FakeID {
         return [
             "area": .named("billing", "Billing"), "role": member, "needed": [administrator, member],
             "holders": [["id": "per_2", "name": "Ben <b>", "email": "ben@northwind.example", "role": administrator]],
+            "request": .null,
         ]
     }()
 

@@ -154,7 +154,10 @@ struct PageTests {
             product.id.answers(
                 (
                     "GET", "/members/\(member)", 200,
-                    .object(ben + [("access_keys", []), ("access_key_count", 0), ("groups", []), ("recovery", .null)])
+                    .object(
+                        ben + [
+                            ("access_keys", []), ("access_key_count", 0), ("groups", []), ("access_requests", []), ("recovery", .null),
+                        ])
                 ),
                 ("GET", "/roles", 200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")], "next": nil]),
                 ("GET", "/projects", 200, ["items": projects, "next": nil]), ("GET", "/groups", 200, ["items": [], "next": nil]),

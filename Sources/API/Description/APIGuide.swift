@@ -65,6 +65,10 @@ package struct APIGuide: Component {
         Entry("DELETE", APIPath.accessKey, "Revoke an access key."),
         Entry("GET", APIPath.roleHolders, "Who can change what you may."),
         Entry("POST", APIPath.accessRequests, "Ask them for an area, by mail, once a day."),
+        Entry("GET", APIPath.accessRequests, "The requests that wait for an answer."),
+        Entry("GET", APIPath.accessRequest, "One request, and what was answered."),
+        Entry("POST", APIPath.approval, "Give whoever asked one more role, which opens what they asked for."),
+        Entry("POST", APIPath.denial, "Leave everything as it is, and tell whoever asked by mail."),
     ]
     package static let decisions: [Entry] = [
         Entry("POST", APIPath.evaluation, "May this person view or manage this area or project?"),

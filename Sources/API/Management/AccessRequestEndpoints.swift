@@ -37,9 +37,8 @@ enum AccessRequestEndpoints {
         try body.finish()
         let product = target.product
         let name = caller.person.name
-        let made = try await site.change(by: caller, at: request.time) { tx, work in
+        let made: JSON = try await site.change(by: caller, at: request.time) { tx, work in
             let member = try tx.requireMember(caller, target)
-            let page = site.address(of: product.id) + site.memberPage(target.account, member.id).text
             let wanted = try product.area(named: area, or: 404)
             guard !decide(member, .view, .area(wanted.id), in: product, at: request.time).isPermitted else {
                 throw Problem(
@@ -47,12 +46,14 @@ enum AccessRequestEndpoints {
                     detail: "access.already-open-next")
             }
             let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
-            return try work.requestAccess(
+            let made = try work.requestAccess(
                 to: area, in: target.account, product: product.id,
                 recipients: { try $0.filter(tx.maySignIn).compactMap(tx.recipient) },
-                mail: AccessRequestMail(personName: name, personEmail: email, memberPage: page))
+                mail: AccessRequestMail(personName: name, personEmail: email) { id in
+                    site.address(of: product.id) + site.requestPage(target.account, id).text
+                })
+            return ["id": .string(made.id.text), "area": .string(wanted.id.rawValue), "asked": .integer(Int64(made.asked))]
         }
-        return .json(
-            ["id": .string(made.id.text), "area": .string(made.area.id.rawValue), "asked": .integer(Int64(made.asked))], status: 201)
+        return .json(made, status: 201)
     }
 }

@@ -138,7 +138,8 @@ extension Transaction {
         let target = AccountInProduct(account: member.account, product: product)
         return .object(
             try explanation(of: question.action, area, to: member, target, at: now) + [
-                ("holders", .array(try holders(besides: member.person, target, at: now)))
+                ("holders", .array(try holders(besides: member.person, target, at: now))),
+                ("request", try requestJSON(of: member.person, for: area.id, in: target, at: now)),
             ])
     }
 }

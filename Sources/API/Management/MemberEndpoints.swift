@@ -44,6 +44,13 @@ enum MemberEndpoints {
                     try tx.properties(of: member, in: target.product, at: request.time) + [
                         ("access_keys", .array(seen)), ("access_key_count", .integer(Int64(made.count))),
                         ("groups", try tx.groupsJSON(of: member)),
+                        (
+                            "access_requests",
+                            .array(
+                                try tx.openAccessRequests(in: target, of: member.person, limit: 50, at: request.time).map {
+                                    try tx.json(of: $0, by: $1, in: target.product, at: request.time)
+                                })
+                        ),
                         ("recovery", try tx.recovery(of: member, seenBy: caller, target, at: request.time)),
                     ])
             })

@@ -120,6 +120,7 @@ extension JSON {
 extension JSON {
     /// A role that somebody holds; its id alone where the catalog has it no longer.
     static func role(_ role: Role?, called id: RoleID) -> JSON { .named(id.rawValue, role?.names ?? [.english: id.rawValue]) }
+    static func area(_ area: Area) -> JSON { .named(area.id.rawValue, area.names) }
     static func role(_ role: Role?) -> JSON { role.map { .role($0, called: $0.id) } ?? .null }
 }
 
@@ -141,7 +142,7 @@ extension Transaction {
     ) throws -> [(String, JSON)] {
         let product = target.product
         return [
-            ("area", .named(area.id.rawValue, area.names)),
+            ("area", .area(area)),
             ("role", .role(decide(member, action, .area(area.id), in: product, at: now).role)),
             ("needed", .array(try roles(of: product, in: target.account).filter { $0.may(action, in: area.id) }.map(JSON.role))),
         ]

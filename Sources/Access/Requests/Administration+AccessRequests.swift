@@ -4,43 +4,14 @@ internal import Language
 package import Outbox
 internal import SQL
 
-package enum AccessRequestKind: IdentifierKind { package static let prefix = "req" }
-package typealias AccessRequestID = Identifier<AccessRequestKind>
-
-/// "Ask with one click" (rule 6): a request for access, sent by mail to the people who can change the role.
-package struct AccessRequest: Sendable, Equatable {
-    package let id: AccessRequestID
-    package let person: PersonID
-    package let account: AccountID
-    package let product: ProductID
-    package let area: Area
-    /// The number of people the mail was sent to.
-    package let asked: Int
-
-    /// How long a person must wait before they can repeat the same request.
-    package static let pause = Duration.days(1)
-}
-
-/// The data for the mail: who asks, and the page where the role can be changed.
-package struct AccessRequestMail: Sendable {
-    package let personName: String
-    package let personEmail: String
-    /// The full URL of the product's page of this member.
-    package let memberPage: String
-    package init(personName: String, personEmail: String, memberPage: String) {
-        self.personName = personName
-        self.personEmail = personEmail
-        self.memberPage = memberPage
-    }
-}
-
 extension Administration {
     /// Asks the people who manage members for access to an area, by mail. `recipients` returns those of the given `roleHolders` who have an
-    /// address, and runs in this transaction. Throws `.alreadyAsked` within a day of the same request.
+    /// address, and runs in this transaction. Returns the request, and how many people were asked. Throws `.alreadyAsked` within a day of the
+    /// same request.
     package func requestAccess(
         to areaID: AreaID, in accountID: AccountID, product productID: ProductID, recipients: ([PersonID]) throws -> [Recipient],
         mail: AccessRequestMail
-    ) throws -> AccessRequest {
+    ) throws -> (id: AccessRequestID, asked: Int) {
         let product = try self.product(productID)
         guard case .person(let person) = actor, let account = try tx.account(accountID), let area = product.area(areaID),
             let member = try tx.member(person, in: accountID, product: productID), member.status == .active
@@ -48,13 +19,12 @@ extension Administration {
         let request = try insertRequest(person, account, product, area)
         let recipients = try recipients(tx.roleHolders(in: account.id, product, besides: person, at: now))
         let roles = member.roles(in: product, at: now)
-        let letter = letter(mail, account: account, product: product, area: area, roles: roles)
+        let letter = letter(mail, request, account: account, product: product, area: area, roles: roles)
         for recipient in recipients { try tx.send(letter.message(to: recipient), at: now) }
         try record(
             .accessRequested, on: request.text, account: account.id,
             ["person": person.text, "product": product.id.rawValue, "area": area.id.rawValue])
-        return AccessRequest(
-            id: request, person: person, account: account.id, product: product.id, area: area, asked: recipients.count)
+        return (request, recipients.count)
     }
 
     private func insertRequest(_ person: PersonID, _ account: Account, _ product: Product, _ area: Area) throws -> AccessRequestID {
@@ -63,14 +33,17 @@ extension Administration {
             """
             INSERT INTO access_requests (id, account_id, product, person_id, area, created_at)
             VALUES (\(id), \(account.id), \(product.id), \(person), \(area.id), \(now))
-            ON CONFLICT (account_id, product, person_id, area) DO UPDATE SET id = excluded.id, created_at = excluded.created_at
+            ON CONFLICT (account_id, product, person_id, area) DO UPDATE SET id = excluded.id, created_at = excluded.created_at,
+                answer = NULL, answered_at = NULL, answered_by = NULL, note = NULL
             WHERE access_requests.created_at <= \(now - AccessRequest.pause)
             """)
         guard written == 1 else { throw AccessError.alreadyAsked }
         return id
     }
 
-    private func letter(_ mail: AccessRequestMail, account: Account, product: Product, area: Area, roles: [Role]) -> Letter {
+    private func letter(
+        _ mail: AccessRequestMail, _ request: AccessRequestID, account: Account, product: Product, area: Area, roles: [Role]
+    ) -> Letter {
         let titles = Phrase.all(roles.map(\.title))
         let needed = Phrase.any(product.roles(that: .view, in: area.id).map(\.title))
         return Letter(
@@ -86,7 +59,7 @@ extension Administration {
                     ? Phrase("access-request-mail.no-role", ["area": area.title, "needed": needed])
                     : Phrase("access-request-mail.roles", ["role": titles, "count": roles.count, "area": area.title, "needed": needed]),
             ],
-            action: ("access-request-mail.change-role", mail.memberPage),
+            action: ("access-request-mail.answer", mail.page(request)),
             ending: [Phrase("access-request-mail.reason", ["account": account.name])])
     }
 }

@@ -92,7 +92,9 @@ extension PersonalTable {
                 "id, account_id, product, email, role, state, created_at, sent_at, expires_at",
                 .column("accepted_by").or(.address("email_canonical"))), .deleted(.column("accepted_by").or(.address("email_canonical")))),
         PersonalTable(
-            "access_requests", .columns("account_id, product, area, created_at", .column("person_id")), .deleted(.column("person_id"))),
+            "access_requests",
+            .columns("account_id, product, area, created_at, answer, answered_at, note", .column("person_id")),
+            .deleted(.column("person_id"))),
         PersonalTable("accounts", .nothing("of the account"), .stays("of the account")),
         PersonalTable("account_products", .nothing("of the account"), .stays("of the account")),
         PersonalTable("account_domains", .nothing("of the account"), .stays("of the account")),

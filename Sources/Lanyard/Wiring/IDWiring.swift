@@ -80,7 +80,7 @@ struct IDWiring: Sendable {
         api = APISite(
             database: database, clock: clock, catalog: installation.catalog, openID: provider,
             productAddresses: places,
-            memberPage: { UserPath.member($1.text, in: $0.text) })
+            requestPage: { UserPath.request($1.text, in: $0.text) })
         let notices = KeyNotices(catalog: installation.catalog) { [api] product in api.address(of: product) + AccessKeyPath.list.text }
         let granted = GrantedRequests(catalog: installation.catalog) { [api] product in api.address(of: product) }
         let ends = GrantEnds(catalog: installation.catalog) { [api] product in

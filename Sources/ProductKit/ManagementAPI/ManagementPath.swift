@@ -30,6 +30,9 @@ package enum ManagementPath {
     package static let accessKeys = PathTo<String>("/api/v1/accounts/:account/access-keys")
     package static let accessKey = PathTo<String, String>("/api/v1/accounts/:account/access-keys/:key")
     package static let accessRequests = PathTo<String>("/api/v1/accounts/:account/access-requests")
+    package static let accessRequest = PathTo<String, String>("/api/v1/accounts/:account/access-requests/:request")
+    package static let approval = PathTo<String, String>("/api/v1/accounts/:account/access-requests/:request/approval")
+    package static let denial = PathTo<String, String>("/api/v1/accounts/:account/access-requests/:request/denial")
     /// Where the metadata of the provider is (OpenID Connect Discovery section 4).
     package static let configuration = Path("/.well-known/openid-configuration")
 }

@@ -52,6 +52,8 @@ package struct Me: Sendable {
     struct Refusal: Sendable {
         let needed: [Phrase]
         let holders: [String]
+        /// The request that the member made for it.
+        let request: OwnRequest?
     }
 
     /// One account as its member sees it.
@@ -115,6 +117,7 @@ extension Me.Refusal {
     init(_ json: JSON) {
         needed = (json["needed"]?.array ?? []).compactMap { Me.Role($0)?.title }
         holders = (json["holders"]?.array ?? []).compactMap { $0["name"]?.string ?? $0["email"]?.string }
+        request = json["request"].flatMap(OwnRequest.init)
     }
 }
 

@@ -17,12 +17,17 @@ enum RefusalPage {
             people.isEmpty
             ? "<p>\(words: "product.administrator-can-change", ["account": account])</p>"
             : "<p>\(words: "product.who-can-change", ["account": account])</p><ul>\(people)\(rest)</ul>"
+        let asked = member.me.refusal?.request
+        let mayAsk = asked.map { $0.repeatableAt <= request.time } ?? true
+        let askAgain = Phrase(asked == nil ? "product.ask" : "product.ask-again", ["area": title])
+        let button: HTML? = mayAsk ? Button(askAgain).html : nil
         let buttons = Buttons(
             """
-            \(Button(Phrase("product.ask", ["area": title])))\
+            \(button)\
             \(Button("problem.to-the-start", .secondary, to: CommonPath.home))
             """)
-        let ask = Form(ShellPath.accessRequests, request, content: "\(Hidden("area", need.area))\(buttons)")
+        let ask: HTML =
+            mayAsk ? Form(ShellPath.accessRequests, request, content: "\(Hidden("area", need.area))\(buttons)").html : buttons.html
         return .page(
             site.shell(member.session, member.me).page(
                 Phrase(need.manage ? "product.area-not-changed" : "product.area-not-opened", ["area": title]), request,
@@ -30,10 +35,22 @@ enum RefusalPage {
                     <div class="prose">
                     <p>\(role(member.account)) \
                     \(why(title, need, roles: member.me.refusal?.needed ?? []))</p>
-                    \(who)\(ask)
+                    \(who)\(asked.map { state(of: $0, title, mayAsk: mayAsk) })\(ask)
                     <p class="reference">\(words: "problem.reference") <code>\(request.id)</code></p>
                     </div>
                     """), status: 403)
+    }
+
+    /// That they asked, and what was answered.
+    private static func state(of request: OwnRequest, _ title: Phrase, mayAsk: Bool) -> HTML {
+        let again: [Phrase] = mayAsk ? [] : [Phrase("product.may-ask-again", ["time": request.repeatableAt])]
+        guard let denial = request.denial else {
+            return Notice.info(.sentences([Phrase("product.you-asked", ["time": request.askedAt])] + again)).html
+        }
+        let by: Phrase = denial.by.map { .text($0) } ?? "product.somebody"
+        let answer = Phrase("product.was-denied", ["by": by, "time": denial.at, "area": title])
+        let note: HTML? = denial.note.map { "<blockquote>\($0)</blockquote>" }
+        return "\(Notice.info(.sentences([answer] + again)))\(note)"
     }
 
     private static func role(_ account: Me.Account) -> HTML {

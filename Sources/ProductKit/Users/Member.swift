@@ -19,6 +19,8 @@ struct Member: Sendable {
     let keyCount: Int
     /// The groups that the member is in. Empty in a list of members.
     let groups: [GroupName]
+    /// What they ask for and nobody has answered. Empty in a list of members.
+    let requests: [AccessRequest]
     /// What the account has to do with their way back in without their second factor; nil if the reader may not agree to it.
     let recovery: Recovery?
 
@@ -77,6 +79,7 @@ struct Member: Sendable {
         lastSignIn = json["last_sign_in"]?.string
         hasSecondFactor = json["second_factor"]?.bool ?? false
         groups = (json["groups"]?.array ?? []).compactMap(GroupName.init)
+        requests = try (json["access_requests"]?.array ?? []).map(AccessRequest.init)
         keys = (json["access_keys"]?.array ?? []).compactMap { key in
             key["id"]?.string.map {
                 AccessKey(

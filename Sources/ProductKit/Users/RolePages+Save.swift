@@ -36,7 +36,7 @@ extension RolePages {
         return .done(.good(outcome(of: member, grant, terms)))
     }
 
-    private static func foreseen(
+    static func foreseen(
         _ member: Member, _ grant: Member.Grant?, _ body: [(String, JSON)], _ proof: MayManage<UsersArea>, _ request: WebRequest
     ) async throws -> Saving {
         let act: [(String, JSON)] =

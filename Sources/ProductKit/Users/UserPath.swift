@@ -33,6 +33,15 @@ package enum UserPath {
     package static let resend = PathTo<InvitationID>("/users/invitations/:invitation/resend")
     package static let withdrawal = PathTo<InvitationID>("/users/invitations/:invitation/withdraw")
 
+    package static let requests = Path("/users/requests")
+    package static let request = PathTo<String>("/users/requests/:request")
+    package static let denial = PathTo<String>("/users/requests/:request/deny")
+
+    /// For mails: the page of a request for access, after the account it belongs to was opened.
+    package static func request(_ request: String, in account: String) -> Path {
+        ShellPath.account.query([("account", account), ("return_to", self.request(request).text)])
+    }
+
     /// For mails: the page of a member, after the account they belong to was opened.
     package static func member(_ member: String, in account: String) -> Path {
         ShellPath.account.query([("account", account), ("return_to", self.member(member).text)])

@@ -19,6 +19,7 @@ package enum UsersPages {
         MemberGroups.register(on: routes)
         RemovalPages.register(on: routes)
         MemberRecoveryPages.register(on: routes)
+        RequestPages.register(on: routes)
         InvitationPages.register(on: routes)
         InvitationBatchPages.register(on: routes)
     }
@@ -29,6 +30,7 @@ package enum UsersPages {
             [
                 ("users.people", UserPath.list, current == "people"), ("users.groups", UserPath.groups, current == "groups"),
                 ("users.roles", UserPath.roles, current == "roles"), ("users.invitations", UserPath.invitations, current == "invitations"),
+                ("users.requests", UserPath.requests, current == "requests"),
             ])
     }
 
@@ -64,8 +66,20 @@ package enum UsersPages {
             """ : ""
         let page = site.shell(proof).page(
             .text(member.name), request, lead: member.name == member.email ? nil : .text(member.email),
-            back: ("users.title", UserPath.list), content: "\(Panel("users.role-and-projects", change))\(matrix)\(others)")
+            back: ("users.title", UserPath.list),
+            content: "\(requests(of: member))\(Panel("users.role-and-projects", change))\(matrix)\(others)")
         return .page(page, showing: form)
+    }
+
+    /// What they ask for, each with the way to its answer.
+    private static func requests(of member: Member) -> HTML? {
+        guard !member.requests.isEmpty else { return nil }
+        let items = member.requests.map { request -> HTML in
+            let facts: KeyValuePairs<String, any PhraseArgument> = ["area": request.areaTitle, "time": request.askedAt]
+            return
+                "<li>\(words: "users.asks-since", facts) <a href=\"\(UserPath.request(request.id))\">\(words: "users.answer-it")</a></li>"
+        }
+        return Panel("users.requests", "<ul>\(items)</ul>").html
     }
 
     private static func unchangeable(isSelf: Bool) -> Phrase { isSelf ? "users.own-role" : "users.administrators-only" }

@@ -72,7 +72,7 @@ struct CrossAccountTests {
                 #expect(answer.body["title"] == other.body["title"] && answer.status == other.status)
                 let own = path.replacing(world.account.text, with: world.rival.text)
                 guard own != APIPath.account(world.rival).text,
-                    entry.path.contains(/:(member|grant|group|invitation|project|key)/)
+                    entry.path.contains(/:(member|grant|group|invitation|project|key|request)/)
                 else { continue }
                 let inOwn = try await world.call(entry.method, own, token: token, given)
                 #expect(inOwn.status == 404, "\(entry.method) \(entry.path) in one's own account: \(inOwn.status)")
@@ -117,6 +117,8 @@ struct CrossAccountTests {
         APIPath.accessKey.template: ["kept": true],
         APIPath.accessKeys.template: ["name": "Mine", "project": .string(ProjectID(at: Timestamp(seconds: 3)).text)],
         APIPath.accessRequests.template: ["area": "billing"],
+        APIPath.approval.template: ["role": "member"],
+        APIPath.denial.template: ["note": "No"],
     ]
 
     /// Real ids of Northwind for every parameter that a route has.
@@ -127,6 +129,8 @@ struct CrossAccountTests {
         let made = try await world.call(
             "POST", APIPath.accessKeys(world.account), token: boss, ["name": "Key", "project": .string(world.given.id.text)])
         let group = try await world.call("POST", APIPath.groups(world.account), token: boss, ["name": "On call"])
+        let asked = try await world.call(
+            "POST", APIPath.accessRequests(world.account), token: world.token(world.browser("associate")), ["area": "billing"])
         let role = try await world.call(
             "POST", APIPath.roles(world.account), token: boss, ["name": "Auditor", "areas": ["billing": "view"], "projects": "all"])
         let dashboard = try world.server.installation.stores.store(of: .dashboard).database
@@ -142,7 +146,7 @@ struct CrossAccountTests {
             "account": both(world.account.text), "project": both(world.given.id.text),
             "member": ["dashboard": try world.member("associate").id.text, "mail": try world.member("analyst", "mail").id.text],
             "group": both(try #require(group.body["id"]?.string)), "grant": grants,
-            "role": both(try #require(role.body["id"]?.string)),
+            "role": both(try #require(role.body["id"]?.string)), "request": both(try #require(asked.body["id"]?.string)),
             "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
             "message": both(try #require(messages.first)["id"]), "domain": both(domain),
         ]

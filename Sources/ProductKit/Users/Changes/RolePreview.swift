@@ -8,6 +8,8 @@ struct RolePreview {
     let outcome: MemberOutcome
     /// Where the form came from, and goes again.
     let path: Path
+    /// Where whoever wants it otherwise begins again; the member's page, if nothing else is said.
+    var back: (title: Phrase, path: Path)?
 
     func page(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) -> WebResponse {
         let text = OutcomeText(outcome: outcome, areas: site.areas)
@@ -21,15 +23,16 @@ struct RolePreview {
             + request.form.all("projects").map { ("projects", $0) }
             + member.keys.map { ("key-" + $0.id, request.form.text("key-" + $0.id)) }
         let fields = HTML.join(sent.filter { !$0.1.isEmpty || $0.0 == "grant" }.map { Hidden($0.0, $0.1).html })
+        let back = self.back ?? (.text(member.name), UserPath.member(member.id))
         let form = Form(
             path, request,
             content: """
                 \(fields)\(Hidden("confirmed", "yes"))\
-                \(Buttons("\(Button("users.save"))\(Button("users.change-again", .plain, to: UserPath.member(member.id)))"))
+                \(Buttons("\(Button("users.save"))\(Button("users.change-again", .plain, to: back.path))"))
                 """)
         return .page(
             site.shell(proof).page(
                 Phrase("users.change-of", ["name": member.name]), request, lead: "users.change-lead",
-                back: (.text(member.name), UserPath.member(member.id)), content: Panel(nil, "\(change)\(keys)\(form)").html))
+                back: back, content: Panel(nil, "\(change)\(keys)\(form)").html))
     }
 }
