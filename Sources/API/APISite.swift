@@ -49,6 +49,7 @@ package struct APISite: RouteSite {
         AnswerEndpoint.register(on: routes)
         MemberEndpoints.register(on: routes)
         MemberChangeEndpoint.register(on: routes)
+        MemberHistory.register(on: routes)
         GrantEndpoints.register(on: routes)
         GroupEndpoints.register(on: routes)
         RecoveryEndpoints.register(on: routes)

@@ -10,6 +10,7 @@ extension ManagementTests {
         (.patch, "", ["name": "Renamed"], [200, 200, 403, 200, 403]),
         (.get, "/members", nil, [200, 403, 403, 403, 200]),
         (.get, "/members/{associate}", nil, [200, 403, 403, 403, 200]),
+        (.get, "/members/{associate}/events", nil, [200, 403, 403, 403, 200]),
         (.patch, "/members/{associate}", ["role": "member"], [200, 403, 403, 403, 200]),
         (.patch, "/members/{administrator}", ["role": "member"], [403, 403, 403, 403, 403]),
         (.patch, "/members/{associate}", ["role": "administrator"], [200, 403, 403, 403, 403]),

@@ -41,7 +41,7 @@ def dashboard_pages(page, server, role):
         person = link(page, "tbody tr:has-text('Dag Jansen') a")
         places += [Place("person", person), Place("person-remove", person + "/remove"), Place("invite", "/users/invite"),
                    Place("invite-many", "/users/invite/many"),
-                   Place("invitations", "/users/invitations"), Place("person-role-new", person + "/roles"),
+                   Place("invitations", "/users/invitations"), Place("person-role-new", person + "/roles"), Place("person-history", person + "/history"),
                    Place("requests", "/users/requests"), Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles")]
         if role == "Administrator":
             places += [Place("role-new", "/users/roles/new")]

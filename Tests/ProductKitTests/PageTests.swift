@@ -156,7 +156,8 @@ struct PageTests {
                     "GET", "/members/\(member)", 200,
                     .object(
                         ben + [
-                            ("access_keys", []), ("access_key_count", 0), ("groups", []), ("access_requests", []), ("recovery", .null),
+                            ("access_keys", []), ("access_key_count", 0), ("groups", []), ("sessions", []), ("access_requests", []),
+                            ("recovery", .null),
                         ])
                 ),
                 ("GET", "/roles", 200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")], "next": nil]),

@@ -64,6 +64,7 @@ package struct APIGuide: Component {
         Entry("PATCH", APIPath.accessKey, "Decide that a key whose maker lost access goes on working."),
         Entry("DELETE", APIPath.accessKey, "Revoke an access key."),
         Entry("GET", APIPath.roleHolders, "Who can change what you may."),
+        Entry("GET", APIPath.memberEvents, "What happened to a member here, newest first."),
         Entry("POST", APIPath.accessRequests, "Ask them for an area, by mail, once a day."),
         Entry("GET", APIPath.accessRequests, "The requests that wait for an answer."),
         Entry("GET", APIPath.accessRequest, "One request, and what was answered."),

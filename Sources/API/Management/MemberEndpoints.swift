@@ -43,7 +43,7 @@ enum MemberEndpoints {
                 return .object(
                     try tx.properties(of: member, in: target.product, at: request.time) + [
                         ("access_keys", .array(seen)), ("access_key_count", .integer(Int64(made.count))),
-                        ("groups", try tx.groupsJSON(of: member)),
+                        ("groups", try tx.groupsJSON(of: member)), ("sessions", try tx.openSessions(of: member, at: request.time)),
                         (
                             "access_requests",
                             .array(

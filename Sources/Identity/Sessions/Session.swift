@@ -57,3 +57,17 @@ package struct SessionProof: Sendable, Equatable {
         self.factorAt = factorAt
     }
 }
+
+extension ClientOrigin {
+    /// The family of the browser, from its user agent; nil for another program.
+    package var browser: String? {
+        [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
+            .first { agent.contains($0.0) }?.1
+    }
+
+    package var system: String? {
+        [
+            ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+        ].first { agent.contains($0.0) }?.1
+    }
+}

@@ -19,6 +19,9 @@ struct Member: Sendable {
     let keyCount: Int
     /// The groups that the member is in. Empty in a list of members.
     let groups: [GroupName]
+    /// Where they have this product open. Empty in a list of members.
+    let sessions: [OpenSession]
+    let joinedAt: Timestamp?
     /// What they ask for and nobody has answered. Empty in a list of members.
     let requests: [AccessRequest]
     /// What the account has to do with their way back in without their second factor; nil if the reader may not agree to it.
@@ -58,6 +61,11 @@ struct Member: Sendable {
         }
     }
 
+    struct OpenSession: Sendable {
+        let browser: Phrase
+        let lastUsed: Timestamp?
+    }
+
     struct AccessKey: Sendable {
         let id: String
         let name: String
@@ -79,6 +87,8 @@ struct Member: Sendable {
         lastSignIn = json["last_sign_in"]?.string
         hasSecondFactor = json["second_factor"]?.bool ?? false
         groups = (json["groups"]?.array ?? []).compactMap(GroupName.init)
+        sessions = (json["sessions"]?.array ?? []).map(OpenSession.init)
+        joinedAt = json["created_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
         requests = try (json["access_requests"]?.array ?? []).map(AccessRequest.init)
         keys = (json["access_keys"]?.array ?? []).compactMap { key in
             key["id"]?.string.map {
@@ -97,6 +107,18 @@ struct Member: Sendable {
 extension Member {
     /// Those that are the member's own, not a group's.
     var ownGrants: [Grant] { grants.filter { $0.group == nil } }
+}
+
+extension Member.OpenSession {
+    fileprivate init(_ json: JSON) {
+        let system = json["system"]?.string
+        lastUsed = json["last_used_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
+        guard let name = json["browser"]?.string else {
+            browser = "session.unknown-browser"
+            return
+        }
+        browser = system.map { Phrase("session.browser-on", ["browser": name, "system": $0]) } ?? .text(name)
+    }
 }
 
 extension Member.Grant {

@@ -95,7 +95,7 @@ enum UserList {
         return Table(Phrase("users.people-in", ["account": proof.account.name]), columns, rows: rows)
     }
 
-    private static func badge(_ status: Member.Status) -> Badge {
+    static func badge(_ status: Member.Status) -> Badge {
         switch status {
         case .active: Badge("users.active", .good)
         case .suspended: Badge("users.suspended", .bad)

@@ -8,6 +8,7 @@ package enum UserPath {
     package static let selection = Path("/users/selection")
     package static let member = PathTo<String>("/users/:member")
     package static let status = PathTo<String>("/users/:member/status")
+    package static let history = PathTo<String>("/users/:member/history")
     package static let newRole = PathTo<String>("/users/:member/roles")
     package static let role = PathTo<String, String>("/users/:member/roles/:grant")
     package static let roleRemoval = PathTo<String, String>("/users/:member/roles/:grant/remove")

@@ -20,6 +20,7 @@ package enum UsersPages {
         RemovalPages.register(on: routes)
         MemberRecoveryPages.register(on: routes)
         RequestPages.register(on: routes)
+        HistoryPage.register(on: routes)
         InvitationPages.register(on: routes)
         InvitationBatchPages.register(on: routes)
     }
@@ -67,7 +68,8 @@ package enum UsersPages {
         let page = site.shell(proof).page(
             .text(member.name), request, lead: member.name == member.email ? nil : .text(member.email),
             back: ("users.title", UserPath.list),
-            content: "\(requests(of: member))\(Panel("users.role-and-projects", change))\(matrix)\(others)")
+            content:
+                "\(MemberFacts(member: member).html)\(requests(of: member))\(Panel("users.role-and-projects", change))\(matrix)\(others)")
         return .page(page, showing: form)
     }
 

@@ -37,7 +37,8 @@ struct RoutesCommandTests {
             ManagementPath.me, ManagementPath.account, ManagementPath.members, ManagementPath.member, ManagementPath.ownMembership,
             ManagementPath.roles, ManagementPath.invitations, ManagementPath.invitation,
             ManagementPath.resends, ManagementPath.projects, ManagementPath.project, ManagementPath.accessKeys, ManagementPath.accessKey,
-            ManagementPath.accessRequests, ManagementPath.accessRequest, ManagementPath.approval, ManagementPath.denial,
+            ManagementPath.memberEvents, ManagementPath.accessRequests, ManagementPath.accessRequest, ManagementPath.approval,
+            ManagementPath.denial,
             ManagementPath.configuration,
         ]
         #expect(Set(asked.map(\.template)).subtracting(answered) == [])
