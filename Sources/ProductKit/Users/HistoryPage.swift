@@ -43,11 +43,18 @@ struct HistoryText {
         let action = event["action"]?.string
         var lines: [Phrase] = []
         if let title = Self.title(action, event) { lines.append(title) }
-        if let roles = Self.sides(event["roles"], Self.name) { lines.append(Phrase("users.changed-roles", Self.facts(roles))) }
-        if let projects = Self.sides(event["projects"], Self.name) {
-            lines.append(Phrase("users.changed-projects", Self.facts(projects)))
+        if let roles = Self.sides(event["roles"], Self.name) {
+            let key = roles.before.isEmpty ? "users.given-roles" : "users.changed-roles"
+            lines.append(Phrase(key, Self.facts(roles)))
         }
-        if let ends = Self.sides(event["ends"], Self.day) { lines.append(Phrase("users.changed-ends", Self.facts(ends))) }
+        if let projects = Self.sides(event["projects"], Self.name) {
+            let key = projects.before.isEmpty ? "users.given-projects" : "users.changed-projects"
+            lines.append(Phrase(key, Self.facts(projects)))
+        }
+        if let ends = Self.sides(event["ends"], Self.day) {
+            let key = ends.before.isEmpty ? "users.given-end" : "users.changed-ends"
+            lines.append(Phrase(key, Self.facts(ends)))
+        }
         self.lines = lines.isEmpty ? ["users.changed"] : lines
     }
 
