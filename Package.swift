@@ -126,8 +126,8 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "IDSite", "Delivery", "Web", "Directory", "Identity", "Access", "OpenID", "Credentials", "Audit", "Schema", "SQL",
-                "Core", "Contract", "TestSupport", httpTypes, crypto, yams,
+                "API", "IDSite", "Delivery", "Web", "Directory", "Identity", "Access", "OpenID", "Credentials", "Audit", "Outbox", "Schema",
+                "SQL", "Core", "Contract", "TestSupport", httpTypes, crypto, yams,
             ]),
         tests(
             "OpenIDSiteTests",

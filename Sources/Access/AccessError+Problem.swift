@@ -116,6 +116,10 @@ extension AccessError {
             Problem(
                 status: 400, code: "invalid-name", title: "access.invalid-name", detail: "access.invalid-name-next",
                 fields: [FieldError(field, "access.invalid-name-next")])
+        case .webAddressInName(let field):
+            Problem(
+                status: 400, code: "invalid-name", title: "access.invalid-name", detail: "access.web-address-in-name",
+                fields: [FieldError(field, "access.web-address-in-name")])
         case .invalidDomain:
             Problem(status: 400, code: "invalid-domain", title: "access.invalid-domain", detail: "access.invalid-domain-next")
         case .onHold(let held):

@@ -47,6 +47,7 @@ package enum AccessError: Error, Sendable, Equatable {
     case invitation(InvitationProblem)
     case projectNameTaken(String)
     case invalidName(field: String)
+    case webAddressInName(field: String)
     case invalidDomain
     /// Only an administrator lets in whose membership is on hold.
     case onHold(held: Role)

@@ -64,6 +64,14 @@ package struct Administration: AbsenceRule {
             action, area.id, project: project?.id, of: person, in: AccountInProduct(account: account, product: product), at: now)
     }
 
+    /// A name as it is kept (`String.name`). What people and the operator write may hold no web address: it stands in mails to strangers. Old
+    /// names come in as they are.
+    func acceptable(_ written: String, field: String = "name") throws -> String {
+        let name = try written.name(field: field)
+        guard actor == .importer || !name.holdsWebAddress else { throw AccessError.webAddressInName(field: field) }
+        return name
+    }
+
     func record(
         _ action: AuditAction, on subject: String, account: AccountID, _ details: [String: String] = [:],
         changes: [String: AuditEvent.Change] = [:], personal: AuditEvent.PersonalValues = AuditEvent.PersonalValues()

@@ -22,8 +22,7 @@ package struct Note: Sendable, Equatable {
     /// Also what a mail program would make a link of: `example.com`. A mail address is none.
     private static func isLink(_ word: Substring) -> Bool {
         guard EmailAddress(word.trimmingPunctuation()) == nil else { return false }
-        let text = word.lowercased()
-        return text.contains("://") || text.hasPrefix("www.") || text.contains(/[\p{L}\p{N}]\.\p{L}{2,}/)
+        return word.holdsAnyDomain
     }
 }
 

@@ -3,6 +3,7 @@ import Access
 import Core
 import HTTPTypes
 import Identity
+import Outbox
 import SQL
 import TestSupport
 import Testing
@@ -54,6 +55,24 @@ import Web
         }
     }
 
+    @Test("A message of one's own stands in the mail, also when it is sent again, and holds no web address")
+    func message() async throws {
+        try await APIWorld.with { world in
+            let path = APIPath.invitations(world.account)
+            func body(_ message: String) -> JSON { ["email": "new@example.com", "role": "member", "message": .string(message)] }
+            let refused = try await world.send(.post, path, as: "it-admin", body("Win at www.evil.example"))
+            #expect(refused.status == 422 && refused.body["errors"]?.array?.first?["field"]?.string == "message")
+            #expect(try await world.mails == 0)
+            let sent = try await world.send(.post, path, as: "it-admin", body("Welcome!\nWe start on Monday."))
+            #expect(sent.status == 201 && sent.body["message"]?.string == "Welcome!\nWe start on Monday.")
+            let id = try #require(sent.body["id"]?.string.flatMap { InvitationID($0) })
+            #expect(try await world.send(.post, APIPath.invitationResends(world.account, id), as: "administrator").status == 201)
+            let letters = try await world.openedLetters()
+            #expect(letters.count == 2)
+            for letter in letters { #expect(letter.contains("Message to you: “Welcome!\nWe start on Monday.”")) }
+        }
+    }
+
     @Test("An invitation whose sender lost the right stands as void, and can be sent again or anew")
     func void() async throws {
         try await APIWorld.with { world in
@@ -101,6 +120,11 @@ extension APIWorld {
         let account = account
         let id = try member(role).id
         try await operatorWork { _ = try $0.changeMember(id, of: account, as: "dashboard", to: .init(role: "it-admin")) }
+    }
+
+    /// The texts of the mails, which wait sealed.
+    fileprivate func openedLetters() async throws -> [String] {
+        try await database.read { try $0.newestMessages(limit: 10, openedBy: .ofTests).map(\.text) }
     }
 
     fileprivate var mails: Int {

@@ -45,6 +45,26 @@ def test_a_new_person_sets_a_password_and_lands_on_their_first_page(server, visi
     later.wait_for_url(server.dashboard + "/messages")
 
 
+def test_a_message_of_ones_own_is_in_the_mail_and_the_list_says_who_invited(server, visitor, as_role):
+    email = "olle.berg@newcomer.example"
+    page = as_role("IT Admin")
+    page.goto(server.dashboard + "/users/invite")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("radio", name=re.compile("^Support Member")).check()
+    page.get_by_role("checkbox", name="Campaigns").check()
+    page.get_by_label("Message of your own").fill("Sign in at https://evil.example")
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_role("alert")).to_contain_text("web address")
+    page.get_by_label("Message of your own").fill("Welcome! We start on Monday.")
+    page.get_by_role("button", name="Send the invitation").click()
+    row = page.get_by_role("row").filter(has_text=email)
+    for words in ("Support Member", "Campaigns", "IT Admin of Northwind"):
+        expect(row).to_contain_text(words)
+    mail = visitor()
+    read_mail(mail, server, email, INVITATION)
+    expect(mail.locator("main")).to_contain_text("Message to you: “Welcome! We start on Monday.”")
+
+
 def test_nothing_is_asked_about_a_password_whose_form_was_sent(server, visitor, as_role):
     """Its answer begins a session, which the form's token does not belong to: a question after it would be refused."""
     email = "quick.hand@newcomer.example"

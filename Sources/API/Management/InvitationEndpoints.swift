@@ -83,6 +83,7 @@ struct InvitationWish: Sendable {
     let email: EmailAddress
     let role: RoleID
     let projects: Set<ProjectID>
+    let message: Note?
 }
 
 extension JSONObject {
@@ -93,9 +94,18 @@ extension JSONObject {
         if email == nil, !written.isEmpty { refuse("email", "“email” must be an e-mail address, like ada@example.com.") }
         let role = RoleID(rawValue: text("role"))
         let projects = try projects() ?? []
+        let message = try note("message")
         try finish()
         guard let email else { throw Problem.notFound }
-        return InvitationWish(email: email, role: role, projects: projects)
+        return InvitationWish(email: email, role: role, projects: projects, message: message)
+    }
+}
+
+extension JSONObject {
+    /// What one person writes to another in a mail of ours; nil if the body does not have the member.
+    mutating func note(_ name: String) throws -> Note? {
+        let written = optionalText(name, max: 4000)
+        do { return try Note(written, field: name) } catch let error { throw error.problem }
     }
 }
 
@@ -105,9 +115,11 @@ extension Transaction {
         _ limits: TryLimits
     ) throws -> Invitation {
         let people = try candidates(for: wish.email.canonical).map(\.person)
+        var delivery = delivery.read(by: people.first?.reader)
+        delivery.message = wish.message
         let invitation = try work.invite(
             Invitee(wish.email, knownAs: people.map(\.id)), to: target.account, as: target.product.id, role: wish.role,
-            projects: wish.projects, delivery: delivery.read(by: people.first?.reader))
+            projects: wish.projects, delivery: delivery)
         try count(invitation, by: caller.id, limits, at: work.now)
         return invitation
     }

@@ -85,7 +85,8 @@ extension Transaction {
         return [
             "id": .string(invitation.id.text), "email": .string(invitation.email.written), "role": .role(role, called: invitation.role),
             "projects": try projectsJSON(invitation.projects, role),
-            "invited_by": try invitation.invitedBy.map(json(of:)) ?? .null, "sent_at": .string(invitation.sentAt.rfc3339),
+            "invited_by": try invitation.invitedBy.map(json(of:)) ?? .null, "message": .text(invitation.message),
+            "sent_at": .string(invitation.sentAt.rfc3339),
             "expires_at": .string(invitation.expiresAt.rfc3339),
             "status": .string(try status(of: invitation, in: product, at: now)),
         ]

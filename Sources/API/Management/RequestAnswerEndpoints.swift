@@ -63,13 +63,13 @@ enum RequestAnswerEndpoints {
     {
         let (_, id) = try request.parameters(of: APIPath.denial)
         var body = try request.jsonObject()
-        let written = body.optionalText("note", max: 4000)
+        let note = try body.note("note")
         try body.finish()
         let product = target.product.id
         let denier = caller.person.name
         let page = site.address(of: product)
         try await site.change(by: caller, at: request.time) { tx, work in
-            try work.deny(id, of: target.account, as: product, note: Note(written, field: "note")) { person in
+            try work.deny(id, of: target.account, as: product, note: note) { person in
                 guard let asking = try tx.person(person), let recipient = try tx.recipient(person) else { return nil }
                 return DenialMail(recipient: recipient, personName: asking.name, deniedBy: denier, page: page)
             }

@@ -7,7 +7,7 @@ extension Administration {
     /// import only.
     package func openAccount(named name: String, products: [ProductID], first person: PersonID? = nil) throws -> Account {
         if case .person = actor { throw AccessError.notFound }
-        let account = Account(id: AccountID(at: now), name: try name.name(field: "name"), createdAt: now)
+        let account = Account(id: AccountID(at: now), name: try acceptable(name), createdAt: now)
         try tx.insert(account)
         try record(.accountOpened, on: account.id.text, account: account.id, ["name": account.name])
         for id in products {
@@ -30,7 +30,7 @@ extension Administration {
         try authorize(.manage, .account, in: account, self.product(product))
         guard var changed = try tx.account(account) else { throw AccessError.notFound }
         let before = changed.name
-        changed.name = try name.name(field: "name")
+        changed.name = try acceptable(name)
         guard changed.name != before else { return changed }
         try tx.run("UPDATE accounts SET name = \(changed.name) WHERE id = \(account)")
         try record(.accountRenamed, on: account.text, account: account, changes: ["name": AuditEvent.Change(before, changed.name)])

@@ -83,8 +83,8 @@ extension Administration {
 
     private func checked(_ terms: CustomRoleTerms, in product: Product) throws -> CustomRoleTerms {
         var terms = terms
-        terms.name = try terms.name.name(field: "name")
-        if !terms.purpose.isEmpty { terms.purpose = try terms.purpose.name(field: "description") }
+        terms.name = try acceptable(terms.name)
+        if !terms.purpose.isEmpty { terms.purpose = try acceptable(terms.purpose, field: "description") }
         let unknown = terms.areas.keys.filter { product.area($0) == nil }.map(\.rawValue).sorted()
         guard unknown.isEmpty else { throw AccessError.unknownAreas(unknown, known: product.areas) }
         guard !terms.areas.isEmpty else { throw AccessError.roleWithoutAreas }

@@ -7,7 +7,7 @@ extension Administration {
     package func openGroup(named name: String, in account: AccountID, as productID: ProductID) throws -> AccessGroup {
         let product = try self.product(productID)
         try authorize(.manage, .people, in: account, product)
-        let name = try name.name(field: "name")
+        let name = try acceptable(name)
         let there = try tx.groups(of: account, product: product.id)
         guard there.count < AccessGroup.most else { throw AccessError.tooManyGroups(AccessGroup.most) }
         try checkFree(name, among: there)
@@ -25,7 +25,7 @@ extension Administration {
         let product = try self.product(productID)
         try authorize(.manage, .people, in: account, product)
         var group = try found(id, in: account, product)
-        let name = try name.name(field: "name")
+        let name = try acceptable(name)
         guard name != group.name else { return group }
         try checkFree(name, among: tx.groups(of: account, product: product.id).filter { $0.id != id })
         try tx.run("UPDATE access_groups SET name = \(name), name_key = \(name.comparableName) WHERE id = \(id)")

@@ -14,6 +14,8 @@ package struct InvitationDelivery: Sendable {
     package let inviterName: String?
     /// How the invited person reads the mail.
     package private(set) var reader: Reader
+    /// What the inviter writes; kept for when the invitation is sent again.
+    package var message: Note?
     /// Seals the mail while it waits.
     let keyring: Keyring
 
@@ -55,7 +57,8 @@ extension Administration {
         let invitation = Invitation(
             id: InvitationID(at: now), account: account, product: product.id, email: email, role: role.id,
             projects: try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account), invitedBy: invitingPerson,
-            createdAt: now, sentAt: now, expiresAt: now + Invitation.lifetime, state: .pending)
+            createdAt: now, sentAt: now, expiresAt: now + Invitation.lifetime, state: .pending,
+            message: delivery.message?.text)
         try tx.give(product.id, to: account)
         try tx.insert(invitation, token: TokenHash(delivery.token.exposed, purpose: .invitation))
         try send(invitation, product, delivery)
@@ -138,6 +141,7 @@ extension Administration {
         }
         let mail = InvitationMail(
             accountName: account.name, productName: product.name, role: role, inviterName: delivery.inviterName,
+            message: invitation.message,
             link: delivery.issuer + InvitationPath.invitation(delivery.token.exposed).text)
         try tx.send(mail.letter.message(to: Recipient(invitation.email, delivery.reader)), sealedBy: delivery.keyring, at: now)
     }

@@ -68,6 +68,7 @@ extension Invitation: Stored {
         Column("id", \.id), Column("account_id", \.account), Column("product", \.product), Column("email", \.email.written),
         Column("email_canonical", \.email.canonical), Column("role", \.role), Column("invited_by", \.invitedBy),
         Column("created_at", \.createdAt), Column("sent_at", \.sentAt), Column("expires_at", \.expiresAt), Column("state", \.state),
+        Column("message", \.message),
     ]
 
     package init(row: Row) throws {
@@ -76,6 +77,6 @@ extension Invitation: Stored {
         self.init(
             id: try row["id"], account: try row["account_id"], product: try row["product"], email: email, role: try row["role"],
             projects: [], invitedBy: try row["invited_by"], createdAt: try row["created_at"], sentAt: try row["sent_at"],
-            expiresAt: try row["expires_at"], state: try row["state"])
+            expiresAt: try row["expires_at"], state: try row["state"], message: try row["message"])
     }
 }

@@ -15,6 +15,8 @@ package struct Invitation: Sendable, Equatable {
     package let sentAt: Timestamp
     package let expiresAt: Timestamp
     package let state: State
+    /// What the inviter writes, for the mail.
+    package var message: String?
 
     package enum State: String, Sendable, SQLCodable { case pending, accepted, revoked }
 

@@ -7,6 +7,8 @@ struct InvitationMail {
     let role: Role
     /// The name of the inviter; nil if the operator invites.
     let inviterName: String?
+    /// What the inviter writes; nil for nothing.
+    let message: String?
     /// The full URL of the invitation page.
     let link: String
 
@@ -19,8 +21,9 @@ struct InvitationMail {
             } else {
                 Phrase("invitation-mail.offer", ["account": accountName, "product": productName, "role": role.title])
             }
+        let own = message.map { Phrase("invitation-mail.message", ["message": $0]) }
         return Letter(
-            Phrase("invitation-mail.subject", ["account": accountName, "product": productName]), [offer],
+            Phrase("invitation-mail.subject", ["account": accountName, "product": productName]), [offer] + [own].compactMap(\.self),
             action: ("invitation-mail.accept", link),
             ending: ["invitation-mail.validity", Phrase("invitation-mail.reason", ["account": accountName])])
     }

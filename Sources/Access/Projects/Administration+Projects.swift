@@ -8,7 +8,7 @@ extension Administration {
     package func openProject(named name: String, in account: AccountID, as product: ProductID) throws -> Project {
         let product = try self.product(product)
         let permission = try permission(.manage, .projects, in: account, product)
-        let name = try name.name(field: "name")
+        let name = try acceptable(name)
         let area = product.area(governing: .projects)?.id
         // By one grant: whoever manages projects here and sees all of them elsewhere ties no traffic to a name (rule 7).
         let seesAll = permission.map { $0.member.projects(where: .manage, in: area, of: product, at: now) == .all } ?? true
@@ -26,7 +26,7 @@ extension Administration {
         var project = try found(id, in: account)
         try authorize(.manage, .projects, in: account, self.product(product), project: project)
         let before = project.name
-        project.name = try name.name(field: "name")
+        project.name = try acceptable(name)
         if let other = try tx.project(named: project.name, of: account), other.id != id { throw AccessError.projectNameTaken(other.name) }
         try tx.run("UPDATE projects SET name = \(project.name), name_key = \(project.name.comparableName) WHERE id = \(id)")
         try record(.projectRenamed, on: id.text, account: account, changes: ["name": AuditEvent.Change(before, project.name)])

@@ -89,7 +89,7 @@ extension PersonalTable {
         PersonalTable(
             "invitations",
             .columns(
-                "id, account_id, product, email, role, state, created_at, sent_at, expires_at",
+                "id, account_id, product, email, role, state, message, created_at, sent_at, expires_at",
                 .column("accepted_by").or(.address("email_canonical"))), .deleted(.column("accepted_by").or(.address("email_canonical")))),
         PersonalTable(
             "access_requests",

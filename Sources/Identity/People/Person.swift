@@ -65,6 +65,7 @@ package struct Person: Sendable, Equatable {
     package static func objection(toName text: String) -> Phrase? {
         if text.allSatisfy(\.isWhitespace) { return "identity.enter-name" }
         if text.hasHiddenCharacters { return "identity.hidden-characters" }
+        if text.holdsWebAddress { return "identity.web-address-in-name" }
         return acceptableName(text) == nil ? Phrase("identity.name-too-long", ["most": longestName]) : nil
     }
 }

@@ -7,7 +7,9 @@ struct InvitationBatch {
     /// So many the ID takes at once.
     private static let most = 200
 
-    private var verdicts: [Verdict]
+    private let verdicts: [Verdict]
+    /// For everybody in it; empty for none.
+    private let message: String
 
     /// A line with what is wrong with it; nil for nothing.
     struct Verdict {
@@ -21,7 +23,8 @@ struct InvitationBatch {
     }
 
     /// `role` and `chosen` are for whoever has none in their line.
-    init(_ people: PastedPeople, roles: [GrantableRole], projects: [Me.Project], role: String, chosen: [String]) {
+    init(_ people: PastedPeople, roles: [GrantableRole], projects: [Me.Project], role: String, chosen: [String], message: String) {
+        self.message = message
         let common = roles.first { $0.id == role }
         verdicts = people.entries.map { entry in
             guard EmailAddress(entry.text) != nil else {
@@ -55,7 +58,7 @@ struct InvitationBatch {
         let fine = verdicts.indices.filter { verdicts[$0].isFine }
         for start in stride(from: 0, to: fine.count, by: Self.most) {
             let some = fine[start..<min(start + Self.most, fine.count)]
-            let body: JSON = ["invitations": .array(some.map { verdicts[$0].json }), "preview": .bool(preview)]
+            let body: JSON = ["invitations": .array(some.map { verdicts[$0].json(with: message) }), "preview": .bool(preview)]
             let answer = try await proof.api.call("POST", ManagementPath.invitationBatches(proof.account.id), body)
             for (index, item) in zip(some, answer["items"]?.array ?? []) {
                 answered[index].problem = item["problem"].flatMap { Problem($0, status: 422) }?.words
@@ -66,10 +69,11 @@ struct InvitationBatch {
 }
 
 extension InvitationBatch.Verdict {
-    fileprivate var json: JSON {
-        [
-            "email": .string(entry.text), "role": .string(role?.id ?? ""), "projects": .array(projects.map { .string($0.id) }),
+    fileprivate func json(with message: String) -> JSON {
+        let wish: [(String, JSON)] = [
+            ("email", .string(entry.text)), ("role", .string(role?.id ?? "")), ("projects", .array(projects.map { .string($0.id) })),
         ]
+        return .object(wish + (message.isEmpty ? [] : [("message", .string(message))]))
     }
 }
 

@@ -21,7 +21,7 @@ enum InvitationBatchPages {
             UserPath.inviteMany, request, form,
             content: """
                 \(TextArea("people", "users.people-to-invite", rows: 10, in: form, hint: "users.people-to-invite-hint"))
-                \(RoleFields(roles: roles, projects: projects, form: form))\
+                \(RoleFields(roles: roles, projects: projects, form: form))\(InvitationPages.messageField(form))\
                 \(Buttons("\(Button("users.look-first"))\(Button("product.cancel", .plain, to: UserPath.invitations))"))
                 """)
         return .page(
@@ -48,7 +48,7 @@ enum InvitationBatchPages {
         }
         let batch = InvitationBatch(
             people, roles: roles, projects: try await proof.api.projects(in: proof.account), role: request.form.text("role"),
-            chosen: request.form.all("projects"))
+            chosen: request.form.all("projects"), message: request.form.text("message"))
         guard !batch.needsRole else { return try await page(proof, request, site, FormState(request.form, "role", "users.choose-role")) }
         let isSending = request.form.text("step") == "send"
         let verdicts: [InvitationBatch.Verdict]
@@ -64,7 +64,7 @@ enum InvitationBatchPages {
     ) -> WebResponse {
         let count = verdicts.count { $0.isFine }
         let carried =
-            [("people", request.form.text("people")), ("role", request.form.text("role"))]
+            ["people", "role", "message"].map { ($0, request.form.text($0)) }
             + request.form.all("projects").map { ("projects", $0) }
         let fields = HTML.join(carried.map { Hidden($0.0, $0.1).html })
         let send: HTML =
@@ -94,9 +94,10 @@ enum InvitationBatchPages {
         let notice = Notice.warning(.sentences([done, Phrase("users.not-sent-many", ["count": left.count])]))
         // What is left can be mended and sent again.
         let rest = Hidden("people", left.map(\.entry.text).joined(separator: "\n"))
+        let kept = HTML.join(["role", "message"].map { Hidden($0, request.form.text($0)).html })
         let again = Form(
             UserPath.inviteMany, request, inline: true,
-            content: "\(rest)\(Hidden("role", request.form.text("role")))\(Hidden("step", "edit"))\(Button("users.mend-rest", .secondary))")
+            content: "\(rest)\(kept)\(Hidden("step", "edit"))\(Button("users.mend-rest", .secondary))")
         return .page(
             shell(
                 proof, request, site, "users.invite-many",

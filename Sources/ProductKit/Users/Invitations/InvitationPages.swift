@@ -34,7 +34,7 @@ enum InvitationPages {
         let content = Form(
             UserPath.invite, request, form,
             content: """
-                \(known)\(email)\(RoleFields(roles: roles, projects: projects, form: form))\
+                \(known)\(email)\(RoleFields(roles: roles, projects: projects, form: form))\(messageField(form))\
                 \(Buttons("\(Button("users.send-invitation"))\(Button("product.cancel", .plain, to: UserPath.list))"))
                 """)
         return .page(
@@ -44,6 +44,10 @@ enum InvitationPages {
                 actions: Button("users.invite-many", .secondary, to: UserPath.inviteMany).html,
                 content: "\(Panel(nil, content.html))\(RoleMatrix(roles: roles, areas: site.areas).folded)"),
             showing: form)
+    }
+
+    static func messageField(_ form: FormState) -> TextArea {
+        TextArea("message", "users.message", rows: 3, in: form, hint: "users.note-hint")
     }
 
     @Sendable private static func invite(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
@@ -60,12 +64,26 @@ enum InvitationPages {
         guard errors.isEmpty, let chosen else { return try await form(proof, request, site, FormState(request.form, errors)) }
         var body: [(String, JSON)] = [("email", .string(email)), ("role", .string(role))]
         if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
+        let message = request.form.text("message")
+        if !message.isEmpty { body.append(("message", .string(message))) }
         do {
             try await proof.api.call("POST", ManagementPath.invitations(proof.account.id), .object(body))
         } catch let problem as Problem where problem.isForTheReader {
             return try await form(proof, request, site, FormState(request.form, problem), member: problem.member)
         }
         return .redirect(UserPath.invitations, notice: .good(Phrase("users.invited", ["email": email])))
+    }
+
+    private static func terms(_ item: JSON) -> HTML {
+        let projects = (item["projects"]?.array).map(Me.Project.list)
+        let names: Phrase = projects.map { .all($0.map { .text($0.name) }) } ?? "product.all-projects"
+        let seen: HTML? = projects?.isEmpty == true ? nil : "<small>\(names)</small>"
+        return "\(Me.Role(item["role"])?.title)\(seen)"
+    }
+
+    private static func inviter(_ item: JSON) -> HTML {
+        let by = item["invited_by"]
+        return "\(by?["name"]?.string.map { Phrase.text($0) } ?? "users.by-operator")"
     }
 
     private static func status(_ word: String?) -> HTML {
@@ -91,7 +109,7 @@ enum InvitationPages {
                 """
             }
             return [
-                PageText.breakable(item["email"]?.string ?? ""), "\(Me.Role(item["role"])?.title)",
+                PageText.breakable(item["email"]?.string ?? ""), terms(item), inviter(item),
                 PageText.time(rfc3339: item["sent_at"]?.string) ?? "",
                 status(item["status"]?.string),
                 PageText.time(rfc3339: item["expires_at"]?.string) ?? "", actions ?? "",
@@ -103,7 +121,8 @@ enum InvitationPages {
         let table = Table(
             "users.open-invitations",
             [
-                .init("users.email"), .init("users.role"), .init("users.sent"), .init("users.status"), .init("users.good-until"),
+                .init("users.email"), .init("users.role-and-projects"), .init("users.invited-by"),
+                .init("users.sent"), .init("users.status"), .init("users.good-until"),
                 .init("product.actions", .actions),
             ], rows: rows)
         return .page(
