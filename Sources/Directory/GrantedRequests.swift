@@ -19,12 +19,7 @@ package struct GrantedRequests: Sendable {
         self.page = page
     }
 
-    private struct Request {
-        let account: AccountID
-        let product: Product
-        let person: PersonID
-        let area: Area
-    }
+    private typealias Granted = (person: PersonID, area: Area, target: AccountInProduct)
 
     package func areDue(in tx: Transaction, at now: Timestamp) throws -> Bool { try !ended(in: tx, at: now).isEmpty }
 
@@ -32,38 +27,30 @@ package struct GrantedRequests: Sendable {
     package func send(in tx: Transaction, at now: Timestamp) throws {
         for (id, granted) in try ended(in: tx, at: now) {
             try tx.run("DELETE FROM access_requests WHERE id = \(id)")
-            guard let granted, let person = try tx.person(granted.person), let letter = try letter(granted, to: person, tx),
-                let recipient = try tx.recipient(granted.person)
+            guard let granted, let person = try tx.person(granted.person),
+                let letter = try letter(granted.area, of: granted.target, to: person, tx), let recipient = try tx.recipient(granted.person)
             else { continue }
             try tx.send(letter.message(to: recipient), at: now)
         }
     }
 
     /// The requests that are over: those that were granted, and with nil those that are old or name what there is no more.
-    private func ended(in tx: Transaction, at now: Timestamp) throws -> [(id: String, granted: Request?)] {
-        let rows = try tx.rows(
-            "SELECT id, account_id, product, person_id, area, created_at FROM access_requests ORDER BY created_at LIMIT \(Self.most)")
-        return try rows.compactMap { row in
-            let id: String = try row["id"]
-            let createdAt: Timestamp = try row["created_at"]
-            guard let request = try read(row), createdAt > now - AccessRequest.lifetime else { return (id, nil) }
-            let member = try tx.member(request.person, in: request.account, product: request.product.id)
-            let isGranted =
-                try decide(member, .view, .area(request.area.id), in: request.product, at: now).isPermitted && tx.maySignIn(request.person)
-            return isGranted ? (id, request) : nil
+    private func ended(in tx: Transaction, at now: Timestamp) throws -> [(id: AccessRequestID, granted: Granted?)] {
+        try tx.oldestAccessRequests(limit: Self.most).compactMap { request in
+            guard let product = catalog[request.product], let area = product.area(request.area),
+                request.askedAt > now - AccessRequest.lifetime
+            else { return (request.id, nil) }
+            let member = try tx.member(request.person, in: request.account, product: product.id)
+            let isGranted = try decide(member, .view, .area(area.id), in: product, at: now).isPermitted && tx.maySignIn(request.person)
+            let target = AccountInProduct(account: request.account, product: product)
+            return isGranted ? (request.id, (request.person, area, target)) : nil
         }
     }
 
-    private func read(_ row: Row) throws -> Request? {
-        let id: AreaID = try row["area"]
-        guard let product = catalog[try row["product"]], let area = product.area(id) else { return nil }
-        return Request(account: try row["account_id"], product: product, person: try row["person_id"], area: area)
-    }
-
-    private func letter(_ request: Request, to person: Person, _ tx: Transaction) throws -> Letter? {
-        guard let account = try tx.account(request.account) else { return nil }
-        let area = request.area.title
-        let product = request.product
+    private func letter(_ asked: Area, of target: AccountInProduct, to person: Person, _ tx: Transaction) throws -> Letter? {
+        guard let account = try tx.account(target.account) else { return nil }
+        let area = asked.title
+        let product = target.product
         return Letter(
             Phrase("granted-mail.subject", ["area": area, "account": account.name]),
             [

@@ -37,11 +37,20 @@ extension Transaction {
         }
     }
 
+    /// Those of every account, answered or not, oldest first.
+    package func oldestAccessRequests(limit: Int) throws -> [AccessRequest] {
+        try accessRequests("created_at >= 0 ORDER BY created_at LIMIT \(limit)")
+    }
+
     private func accessRequests(in target: AccountInProduct, _ condition: Statement) throws -> [AccessRequest] {
+        try accessRequests("account_id = \(target.account) AND product = \(target.product.id) AND \(condition)")
+    }
+
+    private func accessRequests(_ condition: Statement) throws -> [AccessRequest] {
         try rows(
             """
             SELECT id, account_id, product, person_id, area, created_at, answer, answered_at, answered_by, note FROM access_requests
-            WHERE account_id = \(target.account) AND product = \(target.product.id) AND \(condition)
+            WHERE \(condition)
             """
         ).map(AccessRequest.init)
     }
