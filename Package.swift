@@ -79,6 +79,7 @@ let package = Package(
         target("Access", ["Language", "Audit", "Outbox", "SQL", "Core", yams]),
         target("OpenID", ["Language", "JOSE", "Audit", "SQL", "Core", crypto]),
         target("Directory", ["Language", "OpenID", "Identity", "Access", "Audit", "Outbox", "SQL", "Core"]),
+        target("Provisioning", ["Language", "Web", "Directory", "Identity", "Access", "SQL", "Core", crypto, httpTypes]),
         target("Transition", ["Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto]),
         target("Web", ["Language", "Core", "CAssets", "CQRencode", "CZlib", crypto, hummingbird, httpTypes, nioCore, log]),
         target("IDSite", ["Language", "Web", "Directory", "Identity", "Access", "OpenID", "Audit", "Outbox", "SQL", "Core", httpTypes]),
@@ -91,8 +92,8 @@ let package = Package(
             name: "Lanyard",
             dependencies: [
                 "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Delivery", "Credentials", "JOSE", "Identity", "Access",
-                "OpenID", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "ProductKit", "Dashboard", "MailPanel",
-                "CAssets", "DNS", "Places",
+                "OpenID", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "Provisioning", "ProductKit", "Dashboard",
+                "MailPanel", "CAssets", "DNS", "Places",
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
         .target(
@@ -126,8 +127,8 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "IDSite", "Delivery", "Web", "Directory", "Identity", "Access", "OpenID", "Credentials", "Audit", "Outbox", "Schema",
-                "SQL", "Core", "Contract", "TestSupport", httpTypes, crypto, yams,
+                "API", "Provisioning", "IDSite", "Delivery", "Web", "Directory", "Identity", "Access", "OpenID", "Credentials", "Audit",
+                "Outbox", "Schema", "SQL", "Core", "Contract", "TestSupport", httpTypes, crypto, yams,
             ]),
         tests(
             "OpenIDSiteTests",

@@ -71,6 +71,20 @@ extension AccessError {
             Problem(
                 status: 409, code: "group-name-taken", title: Phrase("access.group-name-taken", ["name": name]),
                 detail: "access.group-name-taken-next", fields: [FieldError("name", "access.choose-a-free-name")])
+        case .notForDirectories(let role):
+            Problem(
+                status: 409, code: "not-for-directories", title: Phrase("access.not-for-directories", ["role": role.title]),
+                detail: "access.not-for-directories-next", fields: [FieldError("role", "access.not-for-directories-next")])
+        case .tooManyProvisioningTokens(let most):
+            Problem(
+                status: 409, code: "too-many-directory-tokens", title: Phrase("access.too-many-provisioning-tokens", ["most": most]),
+                detail: "access.too-many-provisioning-tokens-next")
+        case .beyondDirectory(let limit):
+            Problem(status: 403, code: "beyond-directory", title: "access.beyond-directory", detail: limit.next)
+        case .userNameTaken(let name):
+            Problem(
+                status: 409, code: "user-name-taken", title: Phrase("access.user-name-taken", ["name": name]),
+                detail: "access.user-name-taken-next")
         case .tooManyGroups(let most):
             Problem(
                 status: 409, code: "too-many-groups", title: Phrase("access.too-many-groups", ["most": most]),
@@ -160,6 +174,16 @@ extension AccessError.NoteProblem {
         case .long: Phrase("access.note-long", ["most": Note.longest])
         case .hidden: "access.note-hidden"
         case .link: "access.note-link"
+        }
+    }
+}
+
+extension AccessError.DirectoryLimit {
+    fileprivate var next: Phrase {
+        switch self {
+        case .administrator: "access.beyond-directory-administrator"
+        case .manager: "access.beyond-directory-manager"
+        case .maker: "access.beyond-directory-maker"
         }
     }
 }

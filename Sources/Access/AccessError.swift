@@ -30,6 +30,12 @@ package enum AccessError: Error, Sendable, Equatable {
     /// No group gives this role.
     case notForGroups(Role)
     case groupNameTaken(String)
+    /// No directory gives this role.
+    case notForDirectories(Role)
+    case tooManyProvisioningTokens(Int)
+    /// What a directory's token does not reach.
+    case beyondDirectory(DirectoryLimit)
+    case userNameTaken(String)
     /// An account may have no more groups than that.
     case tooManyGroups(Int)
     /// The end of a grant is not in the future.
@@ -63,6 +69,8 @@ package enum AccessError: Error, Sendable, Equatable {
     case unknownKeys(Set<ClientID>)
     /// Two logins that are being joined are both members of the same account in the same product, and nobody chose which membership stays.
     case bothMembers(account: String, product: String)
+
+    package enum DirectoryLimit: String, Sendable, Equatable { case administrator, manager, maker }
 
     package enum InvitationProblem: String, Sendable, Equatable { case unknown, expired, withdrawn, used, inviterLostRight }
 }

@@ -20,6 +20,8 @@ package struct Administration: AbsenceRule {
         case importer
         /// What the server does by itself.
         case system
+        /// A directory, by its token: within its account and product, and never further than whoever made the token.
+        case directory(ProvisioningToken)
     }
 
     package init(_ tx: Transaction, catalog: ProductCatalog, by actor: Actor, at now: Timestamp) {
@@ -47,8 +49,27 @@ package struct Administration: AbsenceRule {
     func authorize(
         _ action: Action, _ purpose: Area.Purpose, in account: AccountID, _ product: Product, project: Project? = nil
     ) throws -> MembershipRules.Authority {
+        if case .directory(let token) = actor { return try authority(of: token, purpose, in: account, product) }
         guard let (member, _, role) = try permission(action, purpose, in: account, product, project: project) else { return .unbound }
         return member.authority(acting: role, in: product, at: now)
+    }
+
+    /// For a directory only people exist, and only those of its account in its product.
+    private func authority(
+        of token: ProvisioningToken, _ purpose: Area.Purpose, in account: AccountID, _ product: Product
+    ) throws -> MembershipRules.Authority {
+        guard purpose == .people, token.account == account, token.product == product.id,
+            let right = try tx.right(of: token, in: product, at: now)
+        else { throw AccessError.notFound }
+        return .directory(right)
+    }
+
+    /// Throws `.notFound` unless it is the operator, the import or the server that acts.
+    func requireOperator() throws {
+        switch actor {
+        case .person, .directory: throw AccessError.notFound
+        case .operatorCommand, .importer, .system: break
+        }
     }
 
     /// The actor's membership, with the grant and the role that permit the action; nil for the operator and the import, which need none.
@@ -56,6 +77,7 @@ package struct Administration: AbsenceRule {
         _ action: Action, _ purpose: Area.Purpose, in account: AccountID, _ product: Product, project: Project? = nil
     ) throws -> (member: Member, grant: AccessGrant, role: Role)? {
         guard case .person(let person) = actor else {
+            try requireOperator()
             guard try tx.account(account) != nil else { throw AccessError.notFound }
             return nil
         }
@@ -81,6 +103,7 @@ package struct Administration: AbsenceRule {
             case .person(let id): .person(id)
             case .operatorCommand: .operatorCommand
             case .importer, .system: .system
+            case .directory(let token): .client(token.id.text)
             }
         let event = AuditEvent(action, by: actor, on: subject, account: account, details: details)
         try tx.append(event.changing(changes).telling(personal), at: now)

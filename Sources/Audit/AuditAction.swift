@@ -55,6 +55,13 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case groupLeft = "group.left"
     case groupOpened = "group.opened"
     case groupRenamed = "group.renamed"
+    case provisioningTokenMade = "provisioning-token.made"
+    case provisioningTokenRevoked = "provisioning-token.revoked"
+    /// A directory put somebody into the account, whether or not they arrived yet.
+    case userProvisioned = "user.provisioned"
+    /// What a directory says of somebody.
+    case userDescribed = "user.described"
+    case userDeprovisioned = "user.deprovisioned"
     case roleChanged = "role.changed"
     case roleMade = "role.made"
     case roleRemoved = "role.removed"

@@ -8,6 +8,7 @@ import Foundation
 import HTTPTypes
 import Identity
 import OpenID
+import Provisioning
 import SQL
 import Schema
 import TestSupport
@@ -88,7 +89,10 @@ struct APIWorld: Sendable {
             address: try #require(PublicAddress(Self.issuer)), cookieName: "lanyard_id", brand: .id,
             formKey: Secret([UInt8](repeating: 1, count: 32)))
         settings.clock = clock
-        website = Website(routes.bound(to: site), settings)
+        let provisioning = Routes<ProvisioningSite>()
+        ProvisioningSite.register(on: provisioning)
+        let directories = ProvisioningSite(database: database, catalog: catalog, issuer: Self.issuer, keyring: keyring)
+        website = Website(routes.bound(to: site) + provisioning.bound(to: directories), settings)
     }
 
     /// A copy of this world that can authenticate one more client.

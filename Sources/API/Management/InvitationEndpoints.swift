@@ -1,5 +1,6 @@
 internal import Access
 internal import Core
+internal import Directory
 internal import HTTPTypes
 internal import Identity
 internal import Language
@@ -54,7 +55,7 @@ enum InvitationEndpoints {
             let person = try email.flatMap { try tx.candidates(for: $0.canonical).first?.person }
             let invitation = try work.resendInvitation(
                 id, of: target.account, as: target.product.id, delivery: delivery.read(by: person?.reader))
-            try tx.count(invitation, by: caller.id, limits, at: now)
+            try tx.countInvitation(to: invitation.email, of: target.account, by: caller.id, limits, at: now)
             return try tx.json(of: invitation, in: target.product, at: now)
         }
         return .json(json, status: 201)
@@ -120,21 +121,7 @@ extension Transaction {
         let invitation = try work.invite(
             Invitee(wish.email, knownAs: people.map(\.id)), to: target.account, as: target.product.id, role: wish.role,
             projects: wish.projects, delivery: delivery)
-        try count(invitation, by: caller.id, limits, at: work.now)
+        try countInvitation(to: invitation.email, of: target.account, by: caller.id, limits, at: work.now)
         return invitation
-    }
-
-    /// Counts an invitation mail in the transaction that sends it. Above the limits this throws, and the mail is not sent (threats 9 and
-    /// 12). Addresses of a domain that the account verified are the account's own: they are counted one by one alone.
-    fileprivate func count(_ invitation: Invitation, by inviter: PersonID, _ limits: TryLimits, at now: Timestamp) throws {
-        let isOwn = try owns(invitation.account, invitation.email, at: now)
-        let subjects: [TrySubject] =
-            [.invited(invitation.email.canonical, invitation.account)]
-            + (isOwn ? [] : [.inviter(inviter), .inviting(invitation.account)])
-        guard let wait = try countTry(for: subjects, limits: limits, at: now) else { return }
-        let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
-        throw Problem(
-            status: 429, code: "too-many-invitations", title: "access.too-many-invitations",
-            detail: Phrase("access.too-many-invitations-next", ["time": Phrase.minutes(.seconds(seconds))]), retryAfter: seconds)
     }
 }

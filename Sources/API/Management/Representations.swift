@@ -81,9 +81,10 @@ extension Transaction {
     }
 
     func json(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> JSON {
-        let role = try role(invitation.role, of: product, in: invitation.account)
+        let role = try invitation.role.flatMap { try self.role($0, of: product, in: invitation.account) }
         return [
-            "id": .string(invitation.id.text), "email": .string(invitation.email.written), "role": .role(role, called: invitation.role),
+            "id": .string(invitation.id.text), "email": .string(invitation.email.written),
+            "role": invitation.role.map { .role(role, called: $0) } ?? .null,
             "projects": try projectsJSON(invitation.projects, role),
             "invited_by": try invitation.invitedBy.map(json(of:)) ?? .null, "message": .text(invitation.message),
             "sent_at": .string(invitation.sentAt.rfc3339),

@@ -6,7 +6,7 @@ extension Administration {
     /// Creates an account in the products. The first person, if given, becomes the administrator in each product. For the operator and the
     /// import only.
     package func openAccount(named name: String, products: [ProductID], first person: PersonID? = nil) throws -> Account {
-        if case .person = actor { throw AccessError.notFound }
+        try requireOperator()
         let account = Account(id: AccountID(at: now), name: try acceptable(name), createdAt: now)
         try tx.insert(account)
         try record(.accountOpened, on: account.id.text, account: account.id, ["name": account.name])
@@ -19,7 +19,7 @@ extension Administration {
 
     /// Adds a product to an account. For the operator and the import only.
     package func give(_ product: ProductID, to account: AccountID) throws {
-        if case .person = actor { throw AccessError.notFound }
+        try requireOperator()
         guard try tx.account(account) != nil else { throw AccessError.notFound }
         try tx.give(self.product(product).id, to: account)
         try record(.accountProductAdded, on: account.text, account: account, ["product": product.rawValue])
@@ -40,7 +40,7 @@ extension Administration {
     /// From now on a token for the account needs two proved factors, or no longer does. What was given with one is dead at its next use.
     /// For the operator only.
     package func setNeedsTwoFactors(_ needed: Bool, of account: AccountID) throws {
-        if case .person = actor { throw AccessError.notFound }
+        try requireOperator()
         guard let before = try tx.account(account) else { throw AccessError.notFound }
         guard before.needsTwoFactors != needed else { return }
         try tx.run("UPDATE accounts SET needs_two_factors = \(needed) WHERE id = \(account)")

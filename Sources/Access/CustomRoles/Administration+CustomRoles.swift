@@ -68,6 +68,7 @@ extension Administration {
     @discardableResult
     private func checkMayShape(in account: AccountID, _ product: Product) throws -> MembershipRules.Authority {
         let authority = try authorize(.manage, .people, in: account, product)
+        if case .directory = authority { throw AccessError.notFound }
         guard case .member(_, let acting, _) = authority, !authority.isAdministrator else { return authority }
         throw AccessError.administratorOnly(role: try firstRole(of: product), held: acting)
     }

@@ -32,9 +32,15 @@ extension Transaction {
             """)
         let invitations = try first(
             "SELECT COUNT(*) AS number FROM invitations WHERE account_id = \(role.account) AND role = \(role.id) AND state = 'pending'")
+        let tokens = try first(
+            """
+            SELECT COUNT(*) AS number FROM provisioning_tokens
+            WHERE account_id = \(role.account) AND role = \(role.id) AND revoked_at IS NULL
+            """)
         let granted: Int = try grants?["number"] ?? 0
         let invited: Int = try invitations?["number"] ?? 0
-        return granted + invited
+        let provisioned: Int = try tokens?["number"] ?? 0
+        return granted + invited + provisioned
     }
 
     private func customRoles(_ condition: Statement) throws -> [CustomRole] {

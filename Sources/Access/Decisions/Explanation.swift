@@ -71,7 +71,7 @@ package struct Explanation: Sendable {
             if let giver {
                 Phrase("access.given-by", ["name": giver, "day": day])
             } else {
-                Phrase(grant.origin.source == .importer ? "access.given-by-import" : "access.given-by-operator", ["day": day])
+                Phrase(grant.origin.source.words, ["day": day])
             }
         let end = grant.endsAt.map { [Phrase("access.ends-on", ["day": Phrase.day($0 - .milliseconds(1))])] } ?? []
         return .sentences((group.map { [Phrase("access.by-group", ["group": $0])] } ?? []) + [given] + end)
@@ -144,5 +144,16 @@ extension Refusal {
 
     private var explanation: Explanation {
         Explanation(Decision(isPermitted: false, reason: reason, grant: nil, role: role), area: area, needed: needed)
+    }
+}
+
+extension AccessGrant.Source {
+    /// Who gave it, where no person did.
+    fileprivate var words: String {
+        switch self {
+        case .importer: "access.given-by-import"
+        case .directory: "access.given-by-directory"
+        case .operatorCommand, .person, .group: "access.given-by-operator"
+        }
     }
 }

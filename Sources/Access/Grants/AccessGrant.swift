@@ -26,6 +26,8 @@ package struct AccessGrant: Sendable, Equatable {
         case person
         case operatorCommand = "operator"
         case importer = "import"
+        /// A directory of the account, by SCIM.
+        case directory
         /// A group that the member is in. It is changed there.
         case group
     }

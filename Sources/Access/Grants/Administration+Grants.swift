@@ -104,6 +104,7 @@ extension Administration {
         case .person(let person): AccessGrant.Origin(source: .person, giver: person, at: now)
         case .operatorCommand, .system: AccessGrant.Origin(source: .operatorCommand, at: now)
         case .importer: AccessGrant.Origin(source: .importer, at: now)
+        case .directory: AccessGrant.Origin(source: .directory, at: now)
         }
     }
 }

@@ -36,12 +36,15 @@ extension Transaction {
     }
 
     private func groups(_ condition: Statement) throws -> [AccessGroup] {
-        try rows("SELECT id, account_id, product, name, created_at FROM access_groups WHERE \(condition) ORDER BY name_key, id").map {
+        try rows(
+            "SELECT id, account_id, product, name, created_at, external_id FROM access_groups WHERE \(condition) ORDER BY name_key, id"
+        ).map {
             row in
             let id: AccessGroupID = try row["id"]
             var group = AccessGroup(
                 id: id, account: try row["account_id"], product: try row["product"], name: try row["name"],
                 createdAt: try row["created_at"])
+            group.externalID = try row["external_id"]
             group.grants = try grants(of: id)
             return group
         }

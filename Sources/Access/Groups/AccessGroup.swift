@@ -12,6 +12,8 @@ package struct AccessGroup: Sendable, Equatable {
     /// What its members get, oldest first.
     package internal(set) var grants: [AccessGrant] = []
     package let createdAt: Timestamp
+    /// How a directory calls it; nil if none does.
+    package internal(set) var externalID: String?
 
     /// So many groups an account may have in a product.
     static let most = 200

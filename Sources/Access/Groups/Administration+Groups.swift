@@ -52,13 +52,18 @@ extension Administration {
         let member = try found(memberID, of: account, product)
         try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
         guard try !tx.isIn(id, memberID) else { return member }
+        try put(member, into: group)
+        return try tx.member(memberID, of: account) ?? member
+    }
+
+    func put(_ member: Member, into group: AccessGroup) throws {
         try tx.run(
             """
             INSERT INTO access_group_members (group_id, member_id, added_by, added_at)
-            VALUES (\(id), \(memberID), \(origin.giver), \(now))
+            VALUES (\(group.id), \(member.id), \(origin.giver), \(now))
             """)
-        for grant in group.grants { try copy(grant, to: memberID, of: group) }
-        return try recorded(.groupJoined, member, group)
+        for grant in group.grants { try copy(grant, to: member.id, of: group) }
+        try record(joinOrLeave: .groupJoined, member, group)
     }
 
     /// Takes a member out of the group, with what they had from it.
@@ -72,12 +77,12 @@ extension Administration {
         try tx.run("DELETE FROM access_group_members WHERE group_id = \(id) AND member_id = \(memberID)")
         try tx.run("DELETE FROM access_grants WHERE group_id = \(id) AND member_id = \(memberID)")
         try settleKeys(ofThose: [member], product)
-        return try recorded(.groupLeft, member, group)
+        try record(joinOrLeave: .groupLeft, member, group)
+        return try tx.member(memberID, of: account) ?? member
     }
 
-    private func recorded(_ action: AuditAction, _ member: Member, _ group: AccessGroup) throws -> Member {
+    private func record(joinOrLeave action: AuditAction, _ member: Member, _ group: AccessGroup) throws {
         try record(action, on: member.id.text, account: group.account, ["person": member.person.text, "group": group.id.text])
-        return try tx.member(member.id, of: group.account) ?? member
     }
 
     private func checkFree(_ name: String, among groups: [AccessGroup]) throws {
@@ -98,6 +103,7 @@ extension Administration {
     func changeable(_ id: AccessGroupID, in account: AccountID, _ product: Product) throws -> AccessGroup {
         let authority = try authorize(.manage, .people, in: account, product)
         let group = try found(id, in: account, product)
+        if case .directory(let right) = authority { try checkReach(of: right, to: group, product) }
         if case .member(let own, let acting, _) = authority {
             guard try !tx.isIn(id, own.id) else { throw AccessError.ownRole }
             let administrators = product.roles.filter(\.isAdministrator)
@@ -106,6 +112,19 @@ extension Administration {
             }
         }
         return group
+    }
+
+    /// A directory changes no group that its maker or an administrator is in; one whose token no administrator made, none that lets people
+    /// manage people, or that somebody is in who does.
+    private func checkReach(of right: ProvisioningRight, to group: AccessGroup, _ product: Product) throws {
+        if let maker = right.maker, try tx.isIn(group.id, maker.id) { throw AccessError.beyondDirectory(.maker) }
+        let roles = try tx.roles(of: product, in: group.account)
+        let administrators = roles.filter(\.isAdministrator).map(\.id)
+        if try tx.holdsAny(of: administrators, in: group.id, at: now) { throw AccessError.beyondDirectory(.administrator) }
+        guard !right.isByAdministrator else { return }
+        let managers = roles.filter { $0.managesPeople(of: product) }.map(\.id)
+        let gives = group.grants.contains { managers.contains($0.role) }
+        if try gives || tx.holdsAny(of: managers, in: group.id, at: now) { throw AccessError.beyondDirectory(.manager) }
     }
 
     /// Those members of the group who made access keys.

@@ -34,13 +34,13 @@ extension Administration {
         let account = try importedAccount(imported.accountID, named: imported.accountName, product: product.id)
         let projects = try importedProjects(imported.projects, for: imported.role, in: account.id)
         _ = try insertMember(
-            person, in: AccountInProduct(account: account.id, product: product), role: imported.role, projects: projects, origin: origin,
-            status: imported.status)
+            Newcomer(person: person, role: imported.role, projects: projects, origin: origin, status: imported.status),
+            in: AccountInProduct(account: account.id, product: product))
     }
 
     /// Finds the account by its id in an import of the product, or creates it with that name. For the operator and the import only.
     package func importedAccount(_ externalID: String, named name: String, product: ProductID) throws -> Account {
-        if case .person = actor { throw AccessError.notFound }
+        try requireOperator()
         if let known = try tx.account(sourceID: externalID, product: product) { return known }
         let account = try openAccount(named: name, products: [product])
         try tx.run(
@@ -56,7 +56,7 @@ extension Administration {
 
     /// Finds the account's project by name, or creates it. For the operator and the import only.
     package func importedProject(_ name: String, in account: AccountID) throws -> Project {
-        if case .person = actor { throw AccessError.notFound }
+        try requireOperator()
         let name = try name.name(field: "project")
         if let known = try tx.project(named: name, of: account) { return known }
         let project = Project(id: ProjectID(at: now), account: account, name: name, sourceName: name, createdAt: now)

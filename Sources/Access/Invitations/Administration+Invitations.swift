@@ -54,18 +54,26 @@ extension Administration {
             guard try tx.problem(of: open, in: product, at: now) != nil else { throw AccessError.alreadyInvited(open.id) }
             try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
         }
-        let invitation = Invitation(
-            id: InvitationID(at: now), account: account, product: product.id, email: email, role: role.id,
-            projects: try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account), invitedBy: invitingPerson,
-            createdAt: now, sentAt: now, expiresAt: now + Invitation.lifetime, state: .pending,
-            message: delivery.message?.text)
+        var invitation = newInvitation(of: email, to: account, product, role: role.id)
+        invitation.projects = try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account)
+        invitation.message = delivery.message?.text
         try tx.give(product.id, to: account)
+        return try issue(invitation, product, delivery)
+    }
+
+    func newInvitation(of email: EmailAddress, to account: AccountID, _ product: Product, role: RoleID?) -> Invitation {
+        Invitation(
+            id: InvitationID(at: now), account: account, product: product.id, email: email, role: role, projects: [],
+            invitedBy: invitingPerson, createdAt: now, sentAt: now, expiresAt: now + Invitation.lifetime, state: .pending)
+    }
+
+    func issue(_ invitation: Invitation, _ product: Product, _ delivery: InvitationDelivery) throws -> Invitation {
         try tx.insert(invitation, token: TokenHash(delivery.token.exposed, purpose: .invitation))
         try send(invitation, product, delivery)
         try record(
-            .invitationSent, on: invitation.id.text, account: account,
-            ["product": product.id.rawValue, "role": role.id.rawValue],
-            personal: AuditEvent.PersonalValues(of: nil, ["email": email.canonical]))
+            .invitationSent, on: invitation.id.text, account: invitation.account,
+            ["product": product.id.rawValue, "role": invitation.role?.rawValue ?? ""],
+            personal: AuditEvent.PersonalValues(of: nil, ["email": invitation.email.canonical]))
         return invitation
     }
 
@@ -90,10 +98,13 @@ extension Administration {
     }
 
     package func withdrawInvitation(_ id: InvitationID, of account: AccountID, as productID: ProductID) throws {
-        let open = try openInvitation(id, of: account, self.product(productID))
+        try withdraw(openInvitation(id, of: account, self.product(productID)))
+    }
+
+    func withdraw(_ open: Invitation) throws {
         try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
         try record(
-            .invitationWithdrawn, on: id.text, account: account,
+            .invitationWithdrawn, on: open.id.text, account: open.account,
             personal: AuditEvent.PersonalValues(of: nil, ["email": open.email.canonical]))
     }
 
@@ -105,23 +116,30 @@ extension Administration {
         }
         let product = try self.product(invitation.product)
         if let problem = try tx.problem(of: invitation, in: product, at: now) { throw AccessError.invitation(problem) }
-        let role = try known(invitation.role, in: invitation.account, product)
+        let role = try invitation.role.map { try known($0, in: invitation.account, product) }
         let taken = try tx.run(
             "UPDATE invitations SET state = 'accepted', accepted_by = \(person) WHERE id = \(invitation.id) AND state = 'pending'")
         guard taken == 1 else { throw AccessError.invitation(.used) }
         try record(
             .invitationAccepted, on: invitation.id.text, account: invitation.account,
             personal: AuditEvent.PersonalValues(of: person, ["email": invitation.email.canonical]))
+        let place = AccountInProduct(account: invitation.account, product: product)
+        if let id = invitation.provisioned,
+            let arrived = try arrive(person, as: id, role, projects: invitation.projects, in: place)
+        {
+            return arrived
+        }
         let origin = AccessGrant.Origin(
             source: invitation.invitedBy == nil ? .operatorCommand : .person, giver: invitation.invitedBy, at: now)
-        return try insertMember(
-            person, in: AccountInProduct(account: invitation.account, product: product), role: role, projects: invitation.projects,
-            origin: origin, status: .active)
+        return try insertMember(Newcomer(person: person, role: role, projects: invitation.projects, origin: origin), in: place)
     }
 
     private var invitingPerson: PersonID? {
-        guard case .person(let person) = actor else { return nil }
-        return person
+        switch actor {
+        case .person(let person): person
+        case .directory(let token): token.maker
+        case .operatorCommand, .importer, .system: nil
+        }
     }
 
     /// The open invitation, after a check that the actor may grant its role. Expired invitations count as open, so that they can be sent
@@ -131,18 +149,28 @@ extension Administration {
         guard let open = try tx.invitation(id, of: account), open.product == product.id, open.state == .pending else {
             throw AccessError.notFound
         }
-        try MembershipRules.checkGrant(of: known(open.role, in: account, product), by: authority)
+        if let role = open.role { try MembershipRules.checkGrant(of: known(role, in: account, product), by: authority) }
         return open
     }
 
     private func send(_ invitation: Invitation, _ product: Product, _ delivery: InvitationDelivery) throws {
-        guard let account = try tx.account(invitation.account), let role = try tx.role(invitation.role, of: product, in: account.id) else {
-            throw AccessError.notFound
-        }
+        guard let account = try tx.account(invitation.account) else { throw AccessError.notFound }
+        let role = try invitation.role.map { try known($0, in: account.id, product) }
         let mail = InvitationMail(
             accountName: account.name, productName: product.name, role: role, inviterName: delivery.inviterName,
             message: invitation.message,
             link: delivery.issuer + InvitationPath.invitation(delivery.token.exposed).text)
         try tx.send(mail.letter.message(to: Recipient(invitation.email, delivery.reader)), sealedBy: delivery.keyring, at: now)
+    }
+
+    /// Tells somebody whom a directory added at once.
+    func tell(_ email: EmailAddress, of account: AccountID, _ product: Product, _ delivery: InvitationDelivery) throws {
+        guard let account = try tx.account(account) else { throw AccessError.notFound }
+        let letter = Letter(
+            Phrase("invitation-mail.added-subject", ["account": account.name]),
+            [Phrase("invitation-mail.added", ["account": account.name, "product": product.name])],
+            action: ("invitation-mail.open-id", delivery.issuer),
+            ending: [Phrase("invitation-mail.added-reason", ["account": account.name])])
+        try tx.send(letter.message(to: Recipient(email, delivery.reader)), sealedBy: delivery.keyring, at: now)
     }
 }

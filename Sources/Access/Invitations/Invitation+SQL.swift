@@ -66,17 +66,23 @@ extension Transaction {
 extension Invitation: Stored {
     package static let stored: [Column<Invitation>] = [
         Column("id", \.id), Column("account_id", \.account), Column("product", \.product), Column("email", \.email.written),
-        Column("email_canonical", \.email.canonical), Column("role", \.role), Column("invited_by", \.invitedBy),
+        Column("email_canonical", \.email.canonical), Column("role", \.writtenRole), Column("invited_by", \.invitedBy),
         Column("created_at", \.createdAt), Column("sent_at", \.sentAt), Column("expires_at", \.expiresAt), Column("state", \.state),
-        Column("message", \.message),
+        Column("message", \.message), Column("provisioned_id", \.provisioned),
     ]
+
+    /// The column takes no NULL: an empty text stands for no role.
+    private var writtenRole: String { role?.rawValue ?? "" }
 
     package init(row: Row) throws {
         let written: String = try row["email"]
         guard let email = EmailAddress(existing: written) else { throw SQLError.unexpectedValue(column: "email") }
+        let role: String = try row["role"]
         self.init(
-            id: try row["id"], account: try row["account_id"], product: try row["product"], email: email, role: try row["role"],
+            id: try row["id"], account: try row["account_id"], product: try row["product"], email: email,
+            role: role.isEmpty ? nil : RoleID(rawValue: role),
             projects: [], invitedBy: try row["invited_by"], createdAt: try row["created_at"], sentAt: try row["sent_at"],
             expiresAt: try row["expires_at"], state: try row["state"], message: try row["message"])
+        provisioned = try row["provisioned_id"]
     }
 }

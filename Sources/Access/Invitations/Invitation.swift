@@ -7,7 +7,8 @@ package struct Invitation: Sendable, Equatable {
     package let account: AccountID
     package let product: ProductID
     package let email: EmailAddress
-    package let role: RoleID
+    /// nil for none, until a group gives one: so a directory invites.
+    package let role: RoleID?
     package var projects: Set<ProjectID>
     /// nil if the operator sent it.
     package let invitedBy: PersonID?
@@ -17,6 +18,8 @@ package struct Invitation: Sendable, Equatable {
     package let state: State
     /// What the inviter writes, for the mail.
     package var message: String?
+    /// The membership that a directory keeps for whoever accepts; nil if no directory asked for them.
+    package var provisioned: MemberID?
 
     package enum State: String, Sendable, SQLCodable { case pending, accepted, revoked }
 

@@ -4,7 +4,8 @@ internal import Outbox
 struct InvitationMail {
     let accountName: String
     let productName: String
-    let role: Role
+    /// nil for none yet.
+    let role: Role?
     /// The name of the inviter; nil if the operator invites.
     let inviterName: String?
     /// What the inviter writes; nil for nothing.
@@ -14,12 +15,14 @@ struct InvitationMail {
 
     var letter: Letter {
         let offer =
-            if let inviterName {
+            switch (role, inviterName) {
+            case (let role?, let inviterName?):
                 Phrase(
                     "invitation-mail.offer-from",
                     ["inviter": inviterName, "account": accountName, "product": productName, "role": role.title])
-            } else {
+            case (let role?, nil):
                 Phrase("invitation-mail.offer", ["account": accountName, "product": productName, "role": role.title])
+            case (nil, _): Phrase("invitation-mail.offer-without-role", ["account": accountName, "product": productName])
             }
         let own = message.map { Phrase("invitation-mail.message", ["message": $0]) }
         return Letter(

@@ -9,12 +9,14 @@ extension Transaction {
     }
 
     private func stands(_ invitation: Invitation, _ product: Product, at now: Timestamp) throws -> Bool {
-        guard let role = try role(invitation.role, of: product, in: invitation.account) else { return false }
+        let role = try invitation.role.map { try self.role($0, of: product, in: invitation.account) }
+        if case .some(.none) = role { return false }
         guard let inviter = invitation.invitedBy else { return true }
         guard try maySignIn(inviter), let people = product.area(governing: .people),
             let member = try member(inviter, in: invitation.account, product: product.id),
             let acting = decide(member, .manage, .area(people.id), in: product, at: now).permitting
         else { return false }
-        return MembershipRules.mayGrant(role, by: member.authority(acting: acting, in: product, at: now))
+        let authority = member.authority(acting: acting, in: product, at: now)
+        return (role ?? nil).map { MembershipRules.mayGrant($0, by: authority) } ?? true
     }
 }

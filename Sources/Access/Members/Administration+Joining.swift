@@ -44,7 +44,7 @@ extension Administration {
     /// in the same product, the one of `chosen` stays and the other ends: the person gets never more than either. Throws `bothMembers` if
     /// none of the two is chosen. The access keys that the other made are then those of the person kept.
     package func moveMemberships(from lost: PersonID, to kept: PersonID, keeping chosen: Set<MemberID> = []) throws {
-        if case .person(let person) = actor, person != kept { throw AccessError.notFound }
+        if case .person(let person) = actor { guard person == kept else { throw AccessError.notFound } } else { try requireOperator() }
         for member in try tx.memberships(of: lost) {
             try tx.run(
                 """

@@ -9,15 +9,15 @@ extension Administration {
         _ person: PersonID, to account: AccountID, product id: ProductID, role: RoleID, projects: Set<ProjectID> = [],
         status: Member.Status = .active
     ) throws -> Member {
-        if case .person = actor { throw AccessError.notFound }
+        try requireOperator()
         guard try tx.account(account) != nil else { throw AccessError.notFound }
         let product = try self.product(id)
         let role = try known(role, in: account, product)
         if actor == .operatorCommand { try checkFirst(role, in: account, product) }
         try tx.give(product.id, to: account)
         return try insertMember(
-            person, in: AccountInProduct(account: account, product: product), role: role, projects: projects, origin: origin, status: status
-        )
+            Newcomer(person: person, role: role, projects: projects, origin: origin, status: status),
+            in: AccountInProduct(account: account, product: product))
     }
 
     /// What is to become of a member: what is nil stays. Their role and projects are those of the one grant that the member has from whoever
@@ -114,21 +114,28 @@ extension Administration {
 
 extension Administration {
     /// The account must exist and have the product already: an invitation and an import give it.
-    func insertMember(
-        _ person: PersonID, in target: AccountInProduct, role: Role, projects: Set<ProjectID>,
-        origin: AccessGrant.Origin, status: Member.Status
-    ) throws -> Member {
+    func insertMember(_ newcomer: Newcomer, in target: AccountInProduct) throws -> Member {
         let account = target.account
         let product = target.product
+        let person = newcomer.person
         if let there = try tx.member(person, in: account, product: product.id) { throw AccessError.alreadyMember(there.id) }
-        var member = Member(id: MemberID(at: now), account: account, product: product.id, person: person, createdAt: now)
-        member.standing = status
-        let projects = try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account)
-        member.grants = [AccessGrant(id: AccessGrantID(at: now), giving: role, projects: projects, endsAt: nil, origin: origin)]
+        var member = Member(
+            id: newcomer.id ?? MemberID(at: now), account: account, product: product.id, person: person, createdAt: now)
+        member.standing = newcomer.status
+        if let role = newcomer.role {
+            let given = newcomer.projects
+            let projects = try assigned(given.isEmpty ? nil : given, role: role, kept: [], in: account)
+            member.grants = [
+                AccessGrant(id: AccessGrantID(at: now), giving: role, projects: projects, endsAt: nil, origin: newcomer.origin)
+            ]
+        }
         try tx.insert(member)
         try record(
             .memberAdded, on: member.id.text, account: account,
-            ["person": person.text, "product": product.id.rawValue, "role": role.id.rawValue, "projects": projects.list])
+            [
+                "person": person.text, "product": product.id.rawValue, "role": member.roleList,
+                "projects": member.grants.projectList,
+            ])
         return member
     }
 

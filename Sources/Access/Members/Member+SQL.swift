@@ -120,7 +120,10 @@ extension Transaction {
         for grant in member.grants where !before.grants.contains(grant) { try insert(grant, of: member) }
     }
 
-    func delete(_ member: Member) throws { try run("DELETE FROM members WHERE id = \(member.id)") }
+    func delete(_ member: Member) throws {
+        try run("DELETE FROM members WHERE id = \(member.id)")
+        try deleteProvisionedUser(member.id)
+    }
 }
 
 extension Member: Stored {

@@ -7,12 +7,15 @@ package enum MembershipRules {
     package enum Authority: Sendable, Equatable {
         case member(Member, acting: Role, all: [Role])
         case unbound
+        /// A directory, which changes neither administrators nor whoever made its token.
+        case directory(ProvisioningRight)
 
         /// Whether rule 2 leaves the Administrator role to them.
         package var isAdministrator: Bool {
             switch self {
             case .member(_, _, let roles): roles.contains(where: \.isAdministrator)
             case .unbound: true
+            case .directory: false
             }
         }
     }
@@ -22,18 +25,32 @@ package enum MembershipRules {
 
     /// Throws `administratorOnly` if `mayGrant` is false.
     static func checkGrant(of role: Role, by authority: Authority) throws(AccessError) {
-        guard case .member(_, let acting, _) = authority, !mayGrant(role, by: authority) else { return }
-        throw .administratorOnly(role: role, held: acting)
+        guard !mayGrant(role, by: authority) else { return }
+        switch authority {
+        case .member(_, let acting, _): throw .administratorOnly(role: role, held: acting)
+        case .directory: throw .beyondDirectory(.administrator)
+        case .unbound: break
+        }
     }
 
     /// Rule 2: only an administrator changes or removes an administrator, and nobody changes their own role, projects or status.
     static func checkChange(
         of target: Member, in product: Product, by authority: Authority, at now: Timestamp
     ) throws(AccessError) {
+        if case .directory(let right) = authority { return try checkReach(of: right, to: target, in: product, at: now) }
         guard case .member(let member, let acting, _) = authority else { return }
         if member.id == target.id { throw .ownRole }
         guard let role = target.administratorRole(in: product, at: now), !authority.isAdministrator else { return }
         throw .administratorOnly(role: role, held: acting)
+    }
+
+    /// A directory's token changes no administrator and not its maker; one that no administrator made, nobody who manages people.
+    private static func checkReach(
+        of right: ProvisioningRight, to target: Member, in product: Product, at now: Timestamp
+    ) throws(AccessError) {
+        guard target.id != right.maker?.id else { throw .beyondDirectory(.maker) }
+        guard target.administratorRole(in: product, at: now) == nil, target.heldAt == nil else { throw .beyondDirectory(.administrator) }
+        guard right.isByAdministrator || !target.managesPeople(in: product, at: now) else { throw .beyondDirectory(.manager) }
     }
 
     /// Whoever is held is the business of an administrator or the operator alone: removing and inviting them anew would let them in.
@@ -70,6 +87,11 @@ extension Member {
         grants.filter { $0.endsAt == nil && product.role(of: $0)?.isAdministrator == true }
     }
 
+    /// Whether a role that the member holds now lets them manage people, once the account opens for them.
+    fileprivate func managesPeople(in product: Product, at now: Timestamp) -> Bool {
+        roles(in: product, at: now).contains { $0.managesPeople(of: product) }
+    }
+
     func standingRole(in product: Product) -> Role? {
         guard status == .active else { return nil }
         return standingGrants(in: product).first.flatMap { product.role(of: $0) }
@@ -79,4 +101,8 @@ extension Member {
     package func authority(acting role: Role, in product: Product, at now: Timestamp) -> MembershipRules.Authority {
         .member(self, acting: role, all: roles(in: product, at: now))
     }
+}
+
+extension Role {
+    func managesPeople(of product: Product) -> Bool { product.area(governing: .people).map { may(.manage, in: $0.id) } ?? false }
 }

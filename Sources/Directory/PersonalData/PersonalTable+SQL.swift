@@ -80,6 +80,16 @@ extension PersonalTable {
         PersonalTable(
             "access_group_members", .columns("group_id, member_id, added_at", .through("member_id", "members")),
             .stays("goes with the membership; the id of whoever added them says nothing any more")),
+        PersonalTable("provisioned_group_members", .nothing("groups of the account's directory"), .stays("goes with the user")),
+        PersonalTable(
+            "provisioned_users",
+            .columns(
+                "id, account_id, product, user_name, external_id, email, active, attributes, created_at, changed_at",
+                .through("id", "members").or(.address("email_canonical"))),
+            .deleted(.address("email_canonical"))),
+        PersonalTable(
+            "provisioning_tokens", .columns("id, account_id, product, role, created_at, last_used_at, revoked_at", .column("made_by")),
+            .stays("of the account; it opens nothing any more")),
         PersonalTable("custom_roles", .nothing("of the account"), .stays("of the account")),
         PersonalTable("access_groups", .nothing("of the account"), .stays("of the account")),
         PersonalTable(

@@ -11,7 +11,8 @@ struct InvitationOffer: Sendable {
     let invitation: Invitation
     let accountName: String
     let product: Product
-    let role: Role
+    /// nil for none yet.
+    let role: Role?
     let visitor: Visitor
     let brand: Brand
     /// The product that opens after accepting.
@@ -51,13 +52,13 @@ struct InvitationOffer: Sendable {
 
     private static func find(
         _ tx: Transaction, _ token: Secret<String>, _ catalog: ProductCatalog, _ person: Person?, at now: Timestamp
-    ) throws -> (invitation: Invitation, accountName: String, product: Product, role: Role, visitor: Visitor) {
+    ) throws -> (invitation: Invitation, accountName: String, product: Product, role: Role?, visitor: Visitor) {
         guard let invitation = try tx.invitation(TokenHash(token.exposed, purpose: .invitation)) else {
             throw AccessError.invitation(.unknown).problem
         }
         guard let account = try tx.account(invitation.account), let product = catalog[invitation.product] else { throw Problem.notFound }
         if let problem = try tx.problem(of: invitation, in: product, at: now) { throw AccessError.invitation(problem).problem }
-        guard let role = try tx.role(invitation.role, of: product, in: account.id) else { throw Problem.notFound }
+        let role = try invitation.role.flatMap { try tx.role($0, of: product, in: account.id) }
         let canonical = invitation.email.canonical
         let visitor: Visitor
         if let person, let member = try tx.member(person.id, in: account.id, product: product.id) {
@@ -75,6 +76,9 @@ struct InvitationOffer: Sendable {
     var path: Path { InvitationPath.invitation(token.exposed) }
 
     private var lead: HTML {
+        guard let role else {
+            return "<p class=\"lead\">\(words: "invitation.lead-without-role", ["account": accountName, "product": product.name])</p>"
+        }
         let sees: Phrase =
             switch role.projects {
             case .all: "invitation.all-projects"

@@ -1,5 +1,6 @@
 internal import API
 internal import IDSite
+internal import Provisioning
 internal import TransitionSite
 internal import Web
 
@@ -9,18 +10,21 @@ struct IDRoutes {
     private let openID = Routes<OpenIDEndpoints>()
     private let joining = Routes<JoinSite>()
     private let api = Routes<APISite>()
+    private let provisioning = Routes<ProvisioningSite>()
 
     init() {
         IDSite.register(on: pages)
         OpenIDEndpoints.register(on: openID)
         JoinSite.register(on: joining)
         APISite.register(on: api)
+        ProvisioningSite.register(on: provisioning)
     }
 
-    var entries: [RouteEntry] { pages.entries + openID.entries + joining.entries + api.entries }
+    var entries: [RouteEntry] { pages.entries + openID.entries + joining.entries + api.entries + provisioning.entries }
 
-    func bound(to endpoints: OpenIDEndpoints, _ apiSite: APISite) -> [Route] {
+    func bound(to endpoints: OpenIDEndpoints, _ apiSite: APISite, _ provisioningSite: ProvisioningSite) -> [Route] {
         let site = endpoints.proofSite
         return pages.bound(to: site) + openID.bound(to: endpoints) + joining.bound(to: JoinSite(site)) + api.bound(to: apiSite)
+            + provisioning.bound(to: provisioningSite)
     }
 }

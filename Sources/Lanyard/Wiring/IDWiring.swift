@@ -14,6 +14,7 @@ internal import Logging
 internal import OpenID
 internal import Places
 internal import ProductKit
+internal import Provisioning
 internal import SQL
 internal import ServiceLifecycle
 internal import Transition
@@ -98,7 +99,9 @@ struct IDWiring: Sendable {
         try settings.configure(for: installation, log: log)
         settings.sharing = { [endpoints] request in await endpoints.sharedWith(request) }
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
-        return Website(IDRoutes().bound(to: endpoints, api), settings)
+        let provisioning = ProvisioningSite(
+            database: installation.database, catalog: installation.catalog, issuer: provider.issuer, keyring: installation.keyring)
+        return Website(IDRoutes().bound(to: endpoints, api, provisioning), settings)
     }
 
     private static func grantEnds(_ ends: GrantEnds, _ installation: Installation, _ log: Logger) -> BackgroundWork {

@@ -41,8 +41,16 @@ enum GrantText {
         let day: Phrase = grant.givenAt.map { Phrase.day($0) } ?? "users.not-known"
         let words =
             grant.giver.map { Phrase("users.given-by", ["name": $0, "day": day]) }
-            ?? Phrase(grant.isImported ? "users.given-by-import" : "users.given-by-operator", ["day": day])
+            ?? Phrase(unnamed(grant.source), ["day": day])
         return "\(words)"
+    }
+
+    private static func unnamed(_ source: String) -> String {
+        switch source {
+        case "import": "users.given-by-import"
+        case "directory": "users.given-by-directory"
+        default: "users.given-by-operator"
+        }
     }
 
     private static func lines(_ member: Member, _ line: (Member.Grant) -> HTML) -> HTML {

@@ -42,7 +42,8 @@ struct Member: Sendable {
         let endsAt: Timestamp?
         let giver: String?
         let givenAt: Timestamp?
-        let isImported: Bool
+        /// Where it comes from: `person`, `operator`, `import`, `directory`, `group`.
+        let source: String
         /// The id of the group that it comes from.
         let group: String?
     }
@@ -130,7 +131,7 @@ extension Member.Grant {
         endsAt = json["ends_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
         giver = json["given_by"]?["name"]?.string ?? json["given_by"]?["email"]?.string
         givenAt = json["given_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
-        isImported = json["source"]?.string == "import"
+        source = json["source"]?.string ?? ""
         group = json["group"]?.string
     }
 }

@@ -41,7 +41,8 @@ package enum PeopleCopy {
         Table(
             name: "custom_roles",
             columns: ["id", "account_id", "product", "name", "name_key", "purpose", "areas", "projects", "created_at"], key: ["id"]),
-        Table(name: "access_groups", columns: ["id", "account_id", "product", "name", "name_key", "created_at"], key: ["id"]),
+        Table(
+            name: "access_groups", columns: ["id", "account_id", "product", "name", "name_key", "created_at", "external_id"], key: ["id"]),
         Table(
             name: "access_group_members", columns: ["group_id", "member_id", "added_by", "added_at"], key: ["group_id", "member_id"]),
         Table(

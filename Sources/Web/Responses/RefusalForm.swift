@@ -10,6 +10,8 @@ package enum RefusalForm: Sendable, Hashable {
     case oauth
     /// The message as a JSON string (AuthZEN Authorization API 1.0, section 10.1).
     case message
+    /// An error message of SCIM (RFC 7644 section 3.12).
+    case scim
 }
 
 extension WebResponse {
@@ -21,6 +23,7 @@ extension WebResponse {
         case .oauth:
             response = json(["error": .string(problem.oauthError), "error_description": .string(words.plain)], status: problem.status)
         case .message: response = json(.string(words), status: problem.status)
+        case .scim: response = json(problem.scimError, status: problem.status, type: "application/scim+json")
         }
         if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
         return response
@@ -36,6 +39,29 @@ extension Problem {
         case 500: "server_error"
         case 501...: "temporarily_unavailable"
         default: "invalid_request"
+        }
+    }
+}
+
+extension Problem {
+    /// The message as SCIM sends it, also for one operation of many.
+    package var scimError: JSON {
+        let type: [(String, JSON)] = scimType.map { [("scimType", .string($0))] } ?? []
+        return .object(
+            [("schemas", ["urn:ietf:params:scim:api:messages:2.0:Error"]), ("status", .string(String(status)))] + type
+                + [("detail", .string(words.english))])
+    }
+
+    /// The word of RFC 7644 section 3.12, table 9; nil where the table has none.
+    private var scimType: String? {
+        switch code {
+        case "invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax", "invalidPath", "noTarget", "invalidValue",
+            "invalidVers", "sensitive":
+            code
+        case "user-name-taken", "group-name-taken", "already-member", "already-invited": "uniqueness"
+        case "malformed-json": "invalidSyntax"
+        case "invalid-name", "unknown-role": "invalidValue"
+        default: nil
         }
     }
 }

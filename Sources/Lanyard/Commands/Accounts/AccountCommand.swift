@@ -6,8 +6,9 @@ internal import SQL
 
 struct AccountCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "account", abstract: "Customers' accounts: list, show, add, change, and their domains.",
-        subcommands: [List.self, Show.self, Add.self, Change.self, DomainCommand.self])
+        commandName: "account",
+        abstract: "Customers' accounts: list, show, add, change, their domains and the tokens of their directories.",
+        subcommands: [List.self, Show.self, Add.self, Change.self, DomainCommand.self, ScimTokenCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Accounts, oldest first, a page at a time.")

@@ -78,7 +78,7 @@ enum InvitationPages {
         let projects = (item["projects"]?.array).map(Me.Project.list)
         let names: Phrase = projects.map { .all($0.map { .text($0.name) }) } ?? "product.all-projects"
         let seen: HTML? = projects?.isEmpty == true ? nil : "<small>\(names)</small>"
-        return "\(Me.Role(item["role"])?.title)\(seen)"
+        return "\(Me.Role(item["role"])?.title ?? "product.no-role")\(seen)"
     }
 
     private static func inviter(_ item: JSON) -> HTML {
