@@ -84,7 +84,7 @@ let package = Package(
         target("Web", ["Language", "Core", "CAssets", "CQRencode", "CZlib", crypto, hummingbird, httpTypes, nioCore, log]),
         target("IDSite", ["Language", "Web", "Directory", "Identity", "Access", "OpenID", "Audit", "Outbox", "SQL", "Core", httpTypes]),
         target("TransitionSite", ["Language", "Transition", "IDSite", "Web", "Identity", "Access", "SQL", "Core", httpTypes]),
-        target("API", ["Language", "Web", "Directory", "Identity", "Access", "OpenID", "Audit", "SQL", "Core", httpTypes]),
+        target("API", ["Language", "Web", "Provisioning", "Directory", "Identity", "Access", "OpenID", "Audit", "SQL", "Core", httpTypes]),
         target("ProductKit", ["Language", "Web", "JOSE", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
         target("Dashboard", ["Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
         target("MailPanel", ["Language", "ProductKit", "Web", "SQL", "Core"]),

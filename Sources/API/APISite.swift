@@ -52,6 +52,7 @@ package struct APISite: RouteSite {
         MemberHistory.register(on: routes)
         GrantEndpoints.register(on: routes)
         GroupEndpoints.register(on: routes)
+        DirectoryTokenEndpoints.register(on: routes)
         RecoveryEndpoints.register(on: routes)
         InvitationEndpoints.register(on: routes)
         ProjectEndpoints.register(on: routes)

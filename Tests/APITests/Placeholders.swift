@@ -28,6 +28,8 @@ extension APIWorld {
             .post, path("/roles"), as: "administrator", ["name": "Auditor", "areas": ["billing": "view"], "projects": "assigned"])
         let asked = try await send(.post, APIPath.accessRequests(account), as: "associate", ["area": "users"])
         ids["{request}"] = try #require(asked.body["id"]?.string)
+        let token = try await send(.post, path("/directory-tokens"), as: "administrator", [:])
+        ids["{directory-token}"] = try #require(token.body["id"]?.string)
         ids["{role}"] = try #require(role.body["id"]?.string)
         ids["{group-grant}"] = try #require(given.body["grants"]?.array?.first?["id"]?.string)
         return Placeholders(ids: ids)

@@ -42,7 +42,8 @@ def dashboard_pages(page, server, role):
         places += [Place("person", person), Place("person-remove", person + "/remove"), Place("invite", "/users/invite"),
                    Place("invite-many", "/users/invite/many"),
                    Place("invitations", "/users/invitations"), Place("person-role-new", person + "/roles"), Place("person-history", person + "/history"),
-                   Place("requests", "/users/requests"), Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles")]
+                   Place("requests", "/users/requests"), Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles"),
+                   Place("directory", "/users/directory"), Place("directory-token-new", "/users/directory/new")]
         if role == "Administrator":
             places += [Place("role-new", "/users/roles/new")]
     places += [Place("ask", "/ask"), Place("asked", "/ask?q=What+can+I+open%3F"), Place("ask-unclear", "/ask?q=Why")]

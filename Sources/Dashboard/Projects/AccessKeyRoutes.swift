@@ -165,7 +165,7 @@ enum AccessKeyRoutes {
                         "<pre><code>\(example)</code></pre>"))
                     \(Buttons("\(Button("access-keys.copied", to: AccessKeyPath.list))"))
                     """)
-        ).with(NewAccessKey.removal)
+        ).with(key.removal)
     }
 
     private static func example(_ id: String, endpoint: String, _ site: ProductSite) -> String {

@@ -25,6 +25,11 @@ package enum UserPath {
     package static let newOwnRole = Path("/users/roles/new")
     package static let ownRole = PathTo<String>("/users/roles/:role")
     package static let ownRoleRemoval = PathTo<String>("/users/roles/:role/remove")
+    package static let directory = Path("/users/directory")
+    package static let newDirectoryToken = Path("/users/directory/new")
+    /// Shows a token once, after it was made.
+    package static let madeDirectoryToken = Path("/users/directory/made")
+    package static let directoryTokenEnd = PathTo<String>("/users/directory/:token/revoke")
     package static let recovery = PathTo<String>("/users/:member/second-factor")
     package static let recoveryWithdrawal = PathTo<String>("/users/:member/second-factor/withdraw")
     package static let removal = PathTo<String>("/users/:member/remove")

@@ -20,6 +20,7 @@ package enum UsersPages {
         RemovalPages.register(on: routes)
         MemberRecoveryPages.register(on: routes)
         RequestPages.register(on: routes)
+        DirectoryPages.register(on: routes)
         HistoryPage.register(on: routes)
         InvitationPages.register(on: routes)
         InvitationBatchPages.register(on: routes)
@@ -32,6 +33,7 @@ package enum UsersPages {
                 ("users.people", UserPath.list, current == "people"), ("users.groups", UserPath.groups, current == "groups"),
                 ("users.roles", UserPath.roles, current == "roles"), ("users.invitations", UserPath.invitations, current == "invitations"),
                 ("users.requests", UserPath.requests, current == "requests"),
+                ("users.directory", UserPath.directory, current == "directory"),
             ])
     }
 

@@ -38,7 +38,7 @@ struct RoutesCommandTests {
             ManagementPath.roles, ManagementPath.invitations, ManagementPath.invitation,
             ManagementPath.resends, ManagementPath.projects, ManagementPath.project, ManagementPath.accessKeys, ManagementPath.accessKey,
             ManagementPath.memberEvents, ManagementPath.accessRequests, ManagementPath.accessRequest, ManagementPath.approval,
-            ManagementPath.denial,
+            ManagementPath.denial, ManagementPath.directoryTokens, ManagementPath.directoryToken,
             ManagementPath.configuration,
         ]
         #expect(Set(asked.map(\.template)).subtracting(answered) == [])

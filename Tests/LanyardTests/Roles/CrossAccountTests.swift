@@ -110,6 +110,7 @@ struct CrossAccountTests {
         APIPath.groupGrant.template: ["role": "associate"],
         APIPath.roles.template: ["name": "Mine", "areas": ["users": "view"], "projects": "none"],
         APIPath.role.template: ["name": "Mine"],
+        APIPath.directoryTokens.template: ["role": "member"],
         APIPath.groupMembers.template: ["member": .string(MemberID(at: Timestamp(seconds: 3)).text)],
         APIPath.invitations.template: ["email": "x@rival.example", "role": "member"],
         APIPath.invitationResends.template: [],
@@ -133,6 +134,7 @@ struct CrossAccountTests {
             "POST", APIPath.accessRequests(world.account), token: world.token(world.browser("associate")), ["area": "billing"])
         let role = try await world.call(
             "POST", APIPath.roles(world.account), token: boss, ["name": "Auditor", "areas": ["billing": "view"], "projects": "all"])
+        let directory = try await world.call("POST", APIPath.directoryTokens(world.account), token: boss, ["role": "member"])
         let dashboard = try world.server.installation.stores.store(of: .dashboard).database
         let messages = try await dashboard.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
         let domain = try await domain(world)
@@ -146,7 +148,8 @@ struct CrossAccountTests {
             "account": both(world.account.text), "project": both(world.given.id.text),
             "member": ["dashboard": try world.member("associate").id.text, "mail": try world.member("analyst", "mail").id.text],
             "group": both(try #require(group.body["id"]?.string)), "grant": grants,
-            "role": both(try #require(role.body["id"]?.string)), "request": both(try #require(asked.body["id"]?.string)),
+            "role": both(try #require(role.body["id"]?.string)), "token": both(try #require(directory.body["id"]?.string)),
+            "request": both(try #require(asked.body["id"]?.string)),
             "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
             "message": both(try #require(messages.first)["id"]), "domain": both(domain),
         ]
