@@ -72,7 +72,7 @@ extension Administration {
 }
 
 extension Transaction {
-    fileprivate func memberIDs(of group: AccessGroupID) throws -> [MemberID] {
+    func memberIDs(of group: AccessGroupID) throws -> [MemberID] {
         try rows("SELECT member_id FROM access_group_members WHERE group_id = \(group) ORDER BY member_id").map { try $0["member_id"] }
     }
 }

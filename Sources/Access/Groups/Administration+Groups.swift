@@ -74,11 +74,16 @@ extension Administration {
         let member = try found(memberID, of: account, product)
         try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
         guard try tx.isIn(id, memberID) else { throw AccessError.notFound }
-        try tx.run("DELETE FROM access_group_members WHERE group_id = \(id) AND member_id = \(memberID)")
-        try tx.run("DELETE FROM access_grants WHERE group_id = \(id) AND member_id = \(memberID)")
+        try take(member, outOf: group)
         try settleKeys(ofThose: [member], product)
-        try record(joinOrLeave: .groupLeft, member, group)
         return try tx.member(memberID, of: account) ?? member
+    }
+
+    /// The caller settles the keys that they made.
+    func take(_ member: Member, outOf group: AccessGroup) throws {
+        try tx.run("DELETE FROM access_group_members WHERE group_id = \(group.id) AND member_id = \(member.id)")
+        try tx.run("DELETE FROM access_grants WHERE group_id = \(group.id) AND member_id = \(member.id)")
+        try record(joinOrLeave: .groupLeft, member, group)
     }
 
     private func record(joinOrLeave action: AuditAction, _ member: Member, _ group: AccessGroup) throws {

@@ -25,37 +25,80 @@ extension Administration {
     }
 
     /// Puts these users into the group and takes those out of it. Whoever is where they should be already is left alone; whoever is not of this
-    /// account does not exist.
+    /// account does not exist. Reads all of them by a few queries: a group may have thousands.
     package func change(_ id: AccessGroupID, adding: [MemberID], removing: [MemberID]) throws {
         let (token, product) = try directory()
+        let authority = try authorize(.manage, .people, in: token.account, product)
         let group = try changeable(id, in: token.account, product)
-        for user in removing { try remove(user, outOf: group, product) }
-        for user in adding { try add(user, toGroup: group, token, product) }
+        let members = try tx.members(adding + removing, of: token)
+        for member in members.values { try MembershipRules.checkChange(of: member, in: product, by: authority, at: now) }
+        try take(removing, outOf: group, members, product)
+        let inside = try tx.memberIDs(of: id)
+        for member in adding.compactMap({ members[$0] }) where !inside.contains(member.id) { try put(member, into: group) }
+        try wait(for: adding.filter { members[$0] == nil }, in: group)
     }
 
-    private func add(_ user: MemberID, toGroup group: AccessGroup, _ token: ProvisioningToken, _ product: Product) throws {
-        guard try tx.member(user, of: group.account) == nil else {
-            _ = try add(user, to: group.id, in: group.account, as: product.id)
-            return
+    private func take(_ users: [MemberID], outOf group: AccessGroup, _ members: [MemberID: Member], _ product: Product) throws {
+        let makers = try keyMakers(in: group).filter { users.contains($0.id) }
+        for user in users {
+            try tx.run("DELETE FROM provisioned_group_members WHERE group_id = \(group.id) AND user_id = \(user)")
+            guard let member = members[user] else {
+                try recordWaiting(.groupLeft, user, group)
+                continue
+            }
+            try take(member, outOf: group)
         }
-        guard try tx.provisionedUser(user, of: group.account, product: product.id) != nil else { throw AccessError.notFound }
-        let added = try tx.run(
-            """
-            INSERT INTO provisioned_group_members (group_id, user_id) VALUES (\(group.id), \(user))
-            ON CONFLICT (group_id, user_id) DO NOTHING
-            """)
-        guard added == 1 else { return }
-        try record(.groupJoined, on: user.text, account: group.account, ["group": group.id.text])
+        try settleKeys(ofThose: makers, product)
     }
 
-    private func remove(_ user: MemberID, outOf group: AccessGroup, _ product: Product) throws {
-        let left = try tx.run("DELETE FROM provisioned_group_members WHERE group_id = \(group.id) AND user_id = \(user)")
-        if left == 1 { try record(.groupLeft, on: user.text, account: group.account, ["group": group.id.text]) }
-        guard try tx.isIn(group.id, user) else { return }
-        _ = try remove(user, from: group.id, in: group.account, as: product.id)
+    /// They will be in the group when they arrive.
+    private func wait(for users: [MemberID], in group: AccessGroup) throws {
+        let known = try tx.waiting(users, of: group)
+        guard users.allSatisfy(known.contains) else { throw AccessError.notFound }
+        for user in users {
+            let added = try tx.run(
+                """
+                INSERT INTO provisioned_group_members (group_id, user_id) VALUES (\(group.id), \(user))
+                ON CONFLICT (group_id, user_id) DO NOTHING
+                """)
+            if added == 1 { try recordWaiting(.groupJoined, user, group) }
+        }
+    }
+
+    private func recordWaiting(_ action: AuditAction, _ user: MemberID, _ group: AccessGroup) throws {
+        try record(action, on: user.text, account: group.account, ["group": group.id.text])
     }
 
     private func call(_ group: AccessGroupID, _ externalID: String?) throws {
         try tx.run("UPDATE access_groups SET external_id = \(externalID) WHERE id = \(group)")
+    }
+}
+
+extension Transaction {
+    /// Those of the users who are members, read by a few queries.
+    fileprivate func members(_ users: [MemberID], of token: ProvisioningToken) throws -> [MemberID: Member] {
+        var found: [MemberID: Member] = [:]
+        for part in users.parts {
+            for member in try members(part) where member.account == token.account && member.product == token.product {
+                found[member.id] = member
+            }
+        }
+        return found
+    }
+
+    /// Those of the users of whom a directory of the group's account said something.
+    fileprivate func waiting(_ users: [MemberID], of group: AccessGroup) throws -> Set<MemberID> {
+        var found: Set<MemberID> = []
+        for part in users.parts {
+            found.formUnion(
+                try provisionedUsers(part).filter { $0.account == group.account && $0.product == group.product }.map(\.id))
+        }
+        return found
+    }
+}
+
+extension [MemberID] {
+    fileprivate var parts: [[MemberID]] {
+        stride(from: 0, to: count, by: 500).map { Array(self[$0..<Swift.min($0 + 500, count)]) }
     }
 }

@@ -34,6 +34,11 @@ struct Act: Sendable {
         case removeRole(own: Int)
         case personStatus(isActive: Bool, Int)
         case join(lost: Int, keepsOwn: Bool)
+        case makeToken(RoleID?)
+        case provision(Int, token: Int)
+        case describe(isActive: Bool, Int, token: Int)
+        case deprovision(Int, token: Int)
+        case directoryGroup(adds: Bool, Int, group: Int, token: Int)
         case wait(days: Int64)
         case sweep
     }
@@ -42,8 +47,16 @@ struct Act: Sendable {
         "give", "change", "take", "role", "projects", "status", "remove", "leave", "add", "invite", "accept", "withdraw", "openProject",
         "openGroup", "groupGive", "groupChange", "groupTake", "groupAdd", "groupRemove", "closeGroup", "makeRole", "changeRole",
         "removeRole",
-        "personStatus", "join", "wait", "sweep",
+        "personStatus", "join", "wait", "sweep", "makeToken", "provision", "describe", "deprovision", "directoryGroup",
     ]
+
+    /// Whether a directory does it, by a token of `actor`.
+    var isByDirectory: Bool {
+        switch kind {
+        case .provision, .describe, .deprovision, .directoryGroup: true
+        default: false
+        }
+    }
 
     var name: String { String("\(kind)".prefix { $0.isLetter }) }
 
@@ -87,7 +100,17 @@ extension Act {
         ]
     }
 
-    static func random(_ numbers: inout SeededNumbers, invitations: Int, groups: Int, ownRoles: Int) -> Act {
+    /// What there is for an act to be about. A token is named by the person who made it; nil for the operator.
+    struct Things {
+        let invitations: Int
+        let groups: Int
+        let ownRoles: Int
+        let tokens: [Int?]
+    }
+
+    static func random(_ numbers: inout SeededNumbers, _ things: Things) -> Act {
+        if !things.tokens.isEmpty, Int.random(in: 0..<4, using: &numbers) == 0 { return byDirectory(&numbers, things) }
+        let (invitations, groups, ownRoles) = (things.invitations, things.groups, things.ownRoles)
         let actor = actors[Int.random(in: 0..<actors.count, using: &numbers)]
         let own = ownRoles == 0 ? 0 : Int.random(in: 0..<ownRoles, using: &numbers)
         let isOwn = ownRoles > 0 && Int.random(in: 0..<4, using: &numbers) == 0
@@ -105,7 +128,7 @@ extension Act {
                 .take(grant: grant, of: target), .role(role, of: target), .projects(isYes, of: target),
                 .status(isYes ? .active : .suspended, of: target), .remove(target), .leave, .add(role, target), .invite(role, invited),
                 .invite(role, invited),
-                .openProject, .openGroup, .makeRole(managesPeople: isYes),
+                .openProject, .openGroup, .makeRole(managesPeople: isYes), .makeToken(isYes ? role : nil),
                 .personStatus(isActive: isYes, target), .join(lost: target, keepsOwn: isYes), .wait(days: abs(days ?? 1)), .sweep,
             ] + open + (0..<groups).flatMap { ofGroup($0, role, target) }
             + (ownRoles == 0
@@ -114,5 +137,19 @@ extension Act {
         // Whether a person can sign in is the operator's to say.
         if case .personStatus = kind { return Act(actor: nil, isImport: false, kind: kind) }
         return Act(actor: actor < 6 ? actor : nil, isImport: actor == 7, kind: kind)
+    }
+
+    private static func byDirectory(_ numbers: inout SeededNumbers, _ things: Things) -> Act {
+        let token = Int.random(in: 0..<things.tokens.count, using: &numbers)
+        let target = targets[Int.random(in: 0..<targets.count, using: &numbers)]
+        let isYes = Bool.random(using: &numbers)
+        let ofGroups = (0..<things.groups).map { Kind.directoryGroup(adds: isYes, target, group: $0, token: token) }
+        let kinds: [Kind] =
+            [
+                .provision(target, token: token), .provision(4 + target % 2, token: token),
+                .describe(isActive: isYes, target, token: token), .describe(isActive: !isYes, target, token: token),
+                .deprovision(target, token: token),
+            ] + ofGroups + ofGroups
+        return Act(actor: things.tokens[token], isImport: false, kind: kinds[Int.random(in: 0..<kinds.count, using: &numbers)])
     }
 }

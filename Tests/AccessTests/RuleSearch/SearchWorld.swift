@@ -17,6 +17,7 @@ struct SearchWorld: Sendable {
     private(set) var invitations: [SentInvitation] = []
     private var groups: [AccessGroupID] = []
     private var ownRoles: [CustomRoleID] = []
+    private var tokens: [(token: ProvisioningToken, maker: Int?)] = []
     private var told: [String] = []
     private static let catalogs = Result { try Fixtures.catalog() }
 
@@ -53,7 +54,11 @@ struct SearchWorld: Sendable {
     /// What was done so far, for whoever reads a finding.
     var story: String { told.joined(separator: "\n") }
 
-    mutating func nextAct() -> Act { Act.random(&numbers, invitations: invitations.count, groups: groups.count, ownRoles: ownRoles.count) }
+    mutating func nextAct() -> Act {
+        let things = Act.Things(
+            invitations: invitations.count, groups: groups.count, ownRoles: ownRoles.count, tokens: tokens.map(\.maker))
+        return Act.random(&numbers, things)
+    }
 
     /// Returns false if it was refused.
     mutating func perform(_ act: Act) async throws -> Bool {
@@ -64,6 +69,7 @@ struct SearchWorld: Sendable {
             case .invitation(let sent): invitations.append(sent)
             case .group(let group): groups.append(group)
             case .role(let role): ownRoles.append(role)
+            case .token(let token): tokens.append((token, act.actor))
             case .nothing: break
             }
             told.append("\(act.actorName): \(act.kind)")
@@ -79,9 +85,12 @@ struct SearchWorld: Sendable {
 
     private struct Nothing: Error {}
 
-    private enum Made: Sendable { case invitation(SentInvitation), group(AccessGroupID), role(CustomRoleID), nothing }
+    private enum Made: Sendable {
+        case invitation(SentInvitation), group(AccessGroupID), role(CustomRoleID), token(ProvisioningToken), nothing
+    }
 
     private func carryOut(_ act: Act, _ tx: Transaction) throws -> Made {
+        if act.isByDirectory { return try carryOutByDirectory(act.kind, tx) }
         let actor: Administration.Actor = act.actor.map { .person(people[$0]) } ?? (act.isImport ? .importer : .operatorCommand)
         let work = Administration(tx, catalog: catalog, by: actor, at: now)
         func member(_ number: Int) throws -> Member {
@@ -146,7 +155,11 @@ struct SearchWorld: Sendable {
             let chosen = sides.count == 2 ? [sides[keepsOwn ? 0 : 1].id] : []
             try work.moveMemberships(from: people[lost], to: people[kept], keeping: Set(chosen))
             try tx.run("UPDATE people SET merged_into = \(people[kept]) WHERE id = \(people[lost])")
-        case .wait: break
+        case .makeToken(let role):
+            return .token(
+                try work.makeProvisioningToken(
+                    SystemRandom().token(), in: account, as: "dashboard", role: role.map(named)))
+        case .provision, .describe, .deprovision, .directoryGroup, .wait: break
         case .sweep: try Administration(tx, catalog: catalog, by: .system, at: now).sweepEndedGrants(limit: 100)
         }
         return .nothing
@@ -186,6 +199,49 @@ struct SearchWorld: Sendable {
         return .nothing
     }
 
+    private func carryOutByDirectory(_ kind: Act.Kind, _ tx: Transaction) throws -> Made {
+        func work(_ token: Int) -> Administration {
+            Administration(tx, catalog: catalog, by: .directory(tokens[token].token), at: now)
+        }
+        func user(_ number: Int) throws -> MemberID {
+            if let member = try tx.member(people[number], in: account, product: "dashboard") { return member.id }
+            let row = try tx.first("SELECT id FROM provisioned_users WHERE account_id = \(account) AND user_name = \(Self.address(number))")
+            guard let row else { throw Nothing() }
+            return try row["id"]
+        }
+        let secret = SystemRandom().token()
+        let delivery = InvitationDelivery(token: secret, issuer: "https://id.example", inviterName: nil, keyring: try .ofTests)
+        func terms(_ number: Int, _ isActive: Bool) -> ProvisionedUser.Terms {
+            ProvisionedUser.Terms(
+                userName: Self.address(number), externalID: nil, email: EmailAddress(Self.address(number)), isActive: isActive,
+                attributes: "{}")
+        }
+        switch kind {
+        case .provision(let number, let token):
+            let owners = AddressOwners(people: [people[number]], verified: people[number])
+            _ = try work(token).provision(terms(number, true), owners: owners, delivery: delivery)
+            return try sent(secret, to: number, by: tokens[token].maker, tx)
+        case .describe(let isActive, let number, let token):
+            let owners = AddressOwners(people: [people[number]], verified: people[number])
+            _ = try work(token).describe(user(number), terms(number, isActive), owners: owners, delivery: delivery)
+            return try sent(secret, to: number, by: tokens[token].maker, tx)
+        case .deprovision(let number, let token): try work(token).deprovision(user(number))
+        case .directoryGroup(let adds, let number, let group, let token):
+            let users = [try user(number)]
+            try work(token).change(groups[group], adding: adds ? users : [], removing: adds ? [] : users)
+        default: break
+        }
+        return .nothing
+    }
+
+    private static func address(_ number: Int) -> String { "person\(number)@northwind.example" }
+
+    /// The invitation that a directory had sent, if it had one sent.
+    private func sent(_ secret: Secret<String>, to number: Int, by maker: Int?, _ tx: Transaction) throws -> Made {
+        guard let made = try tx.invitation(TokenHash(secret.exposed, purpose: .invitation)) else { return .nothing }
+        return .invitation(SentInvitation(id: made.id, token: secret, invitee: number, inviter: maker))
+    }
+
     /// Who follows the link: the person it was mailed to, or an outsider to whom it was passed on.
     func accepter(of invitation: Int, _ act: Act) -> Int {
         let isPassedOn = act.actor.map { $0 > 3 } ?? false
@@ -193,7 +249,7 @@ struct SearchWorld: Sendable {
     }
 
     private func invite(_ target: Int, _ role: RoleID, _ work: Administration, by inviter: Int?) throws -> SentInvitation {
-        guard let email = EmailAddress("person\(target)@northwind.example") else { throw Nothing() }
+        guard let email = EmailAddress(Self.address(target)) else { throw Nothing() }
         let token = SystemRandom().token()
         let delivery = InvitationDelivery(
             token: token, issuer: "https://id.example", inviterName: nil, keyring: try .ofTests)
