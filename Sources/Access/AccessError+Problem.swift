@@ -85,6 +85,14 @@ extension AccessError {
             Problem(
                 status: 409, code: "user-name-taken", title: Phrase("access.user-name-taken", ["name": name]),
                 detail: "access.user-name-taken-next")
+        case .addressTaken(let member):
+            Problem(
+                status: 409, code: "address-taken", title: "access.address-taken",
+                detail: Phrase("access.address-taken-next", ["id": member.text]))
+        case .tooManyProvisionedUsers(let most):
+            Problem(
+                status: 409, code: "too-many-users", title: Phrase("access.too-many-provisioned-users", ["most": most]),
+                detail: "access.too-many-provisioned-users-next")
         case .tooManyGroups(let most):
             Problem(
                 status: 409, code: "too-many-groups", title: Phrase("access.too-many-groups", ["most": most]),

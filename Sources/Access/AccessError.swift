@@ -36,6 +36,9 @@ package enum AccessError: Error, Sendable, Equatable {
     /// What a directory's token does not reach.
     case beyondDirectory(DirectoryLimit)
     case userNameTaken(String)
+    /// Somebody in the account has the address, or is expected at it.
+    case addressTaken(MemberID)
+    case tooManyProvisionedUsers(Int)
     /// An account may have no more groups than that.
     case tooManyGroups(Int)
     /// The end of a grant is not in the future.

@@ -49,6 +49,9 @@ let provisioning = Migration(
         """,
         "CREATE INDEX provisioned_group_members_by_user ON provisioned_group_members (user_id)",
         "ALTER TABLE access_groups ADD COLUMN external_id TEXT",
+        // Somebody who leaves a group of thousands is found without a look at all of it.
+        "DROP INDEX access_grants_by_group",
+        "CREATE INDEX access_grants_by_group ON access_grants (group_id, member_id) WHERE group_id IS NOT NULL",
         // For whom a directory had the invitation sent.
         "ALTER TABLE invitations ADD COLUMN provisioned_id TEXT",
     ])

@@ -160,7 +160,9 @@ import Web
         }
     }
 
-    private static let provisioning = ["ArrivalTests", "DirectoryKindTests", "ProtocolTests", "ProvisioningRightTests"]
+    private static let provisioning = [
+        "ArrivalTests", "DirectoryFaultTests", "DirectoryKindTests", "ProtocolTests", "ProvisioningRightTests",
+    ]
 
     @Test("Every test that docs/conformance.md names is there")
     func documented() throws {

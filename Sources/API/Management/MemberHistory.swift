@@ -40,7 +40,7 @@ extension Transaction {
         let giver = AuditEvent.Actor.person(of: event.actor)
         return [
             "id": .string(event.id.text), "at": .string(event.at.rfc3339), "action": .string(event.action),
-            "by": try giver.map(json(of:)) ?? .null, "source": .string(giver == nil ? event.actor : "person"),
+            "by": try giver.map(json(of:)) ?? .null, "source": .string(giver == nil ? source(event.actor) : "person"),
             "roles": try change(roles) { try roleNames($0, target) }, "projects": try change(projects, projectNames),
             "ends": change(changes?["ends"]?.array) { $0.split(separator: ", ").map { .string(String($0)) } },
             "status": change(changes?["status"]?.array) { [.string($0)] },
@@ -86,3 +86,6 @@ extension Transaction {
             })
     }
 }
+
+/// What made a change that no person made. The only client that changes members is a directory, by its token.
+private func source(_ actor: String) -> String { actor.hasPrefix("client:") ? "directory" : actor }

@@ -56,14 +56,22 @@ extension Administration {
         return try tx.member(memberID, of: account) ?? member
     }
 
-    func put(_ member: Member, into group: AccessGroup) throws {
-        try tx.run(
-            """
-            INSERT INTO access_group_members (group_id, member_id, added_by, added_at)
-            VALUES (\(group.id), \(member.id), \(origin.giver), \(now))
-            """)
-        for grant in group.grants { try copy(grant, to: member.id, of: group) }
-        try record(joinOrLeave: .groupJoined, member, group)
+    func put(_ member: Member, into group: AccessGroup) throws { try put([member], into: group) }
+
+    /// Few statements for many members.
+    func put(_ members: [Member], into group: AccessGroup) throws {
+        for part in members.map(\.id).parts {
+            try tx.run(
+                """
+                INSERT INTO access_group_members (group_id, member_id, added_by, added_at)
+                SELECT CAST(\(group.id) AS TEXT), m.id, CAST(\(origin.giver) AS TEXT), CAST(\(now) AS BIGINT)
+                FROM members m WHERE m.id IN \(list: part)
+                """)
+        }
+        for member in members {
+            for grant in group.grants { try copy(grant, to: member.id, of: group) }
+            try record(joinOrLeave: .groupJoined, member, group)
+        }
     }
 
     /// Takes a member out of the group, with what they had from it.
@@ -86,7 +94,7 @@ extension Administration {
         try record(joinOrLeave: .groupLeft, member, group)
     }
 
-    private func record(joinOrLeave action: AuditAction, _ member: Member, _ group: AccessGroup) throws {
+    func record(joinOrLeave action: AuditAction, _ member: Member, _ group: AccessGroup) throws {
         try record(action, on: member.id.text, account: group.account, ["person": member.person.text, "group": group.id.text])
     }
 

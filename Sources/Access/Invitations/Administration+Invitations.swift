@@ -57,6 +57,11 @@ extension Administration {
         var invitation = newInvitation(of: email, to: account, product, role: role.id)
         invitation.projects = try assigned(projects.isEmpty ? nil : projects, role: role, kept: [], in: account)
         invitation.message = delivery.message?.text
+        if let expected = try tx.provisionedUser(at: email, in: account, product: product.id) {
+            // A directory expects them: they arrive as that user, whatever the directory said before.
+            invitation.provisioned = expected.id
+            try tx.run("UPDATE provisioned_users SET active = \(true) WHERE id = \(expected.id)")
+        }
         try tx.give(product.id, to: account)
         return try issue(invitation, product, delivery)
     }

@@ -34,19 +34,23 @@ extension Administration {
         for member in members.values { try MembershipRules.checkChange(of: member, in: product, by: authority, at: now) }
         try take(removing, outOf: group, members, product)
         let inside = try tx.memberIDs(of: id)
-        for member in adding.compactMap({ members[$0] }) where !inside.contains(member.id) { try put(member, into: group) }
+        try put(adding.compactMap { members[$0] }.filter { !inside.contains($0.id) }, into: group)
         try wait(for: adding.filter { members[$0] == nil }, in: group)
     }
 
     private func take(_ users: [MemberID], outOf group: AccessGroup, _ members: [MemberID: Member], _ product: Product) throws {
         let makers = try keyMakers(in: group).filter { users.contains($0.id) }
+        for part in users.parts {
+            try tx.run("DELETE FROM provisioned_group_members WHERE group_id = \(group.id) AND user_id IN \(list: part)")
+            try tx.run("DELETE FROM access_group_members WHERE group_id = \(group.id) AND member_id IN \(list: part)")
+            try tx.run("DELETE FROM access_grants WHERE group_id = \(group.id) AND member_id IN \(list: part)")
+        }
         for user in users {
-            try tx.run("DELETE FROM provisioned_group_members WHERE group_id = \(group.id) AND user_id = \(user)")
-            guard let member = members[user] else {
+            if let member = members[user] {
+                try record(joinOrLeave: .groupLeft, member, group)
+            } else {
                 try recordWaiting(.groupLeft, user, group)
-                continue
             }
-            try take(member, outOf: group)
         }
         try settleKeys(ofThose: makers, product)
     }
@@ -55,14 +59,20 @@ extension Administration {
     private func wait(for users: [MemberID], in group: AccessGroup) throws {
         let known = try tx.waiting(users, of: group)
         guard users.allSatisfy(known.contains) else { throw AccessError.notFound }
-        for user in users {
-            let added = try tx.run(
-                """
-                INSERT INTO provisioned_group_members (group_id, user_id) VALUES (\(group.id), \(user))
-                ON CONFLICT (group_id, user_id) DO NOTHING
-                """)
-            if added == 1 { try recordWaiting(.groupJoined, user, group) }
+        let product = try self.product(group.product)
+        let there = try tx.users(waitingFor: group.id)
+        let new = users.filter { !there.contains($0) }
+        for user in new {
+            if let open = try tx.invitation(for: user, of: group.account) { try reachable(open, product) }
         }
+        for part in new.parts {
+            try tx.run(
+                """
+                INSERT INTO provisioned_group_members (group_id, user_id)
+                SELECT CAST(\(group.id) AS TEXT), u.id FROM provisioned_users u WHERE u.id IN \(list: part)
+                """)
+        }
+        for user in new { try recordWaiting(.groupJoined, user, group) }
     }
 
     private func recordWaiting(_ action: AuditAction, _ user: MemberID, _ group: AccessGroup) throws {
@@ -97,8 +107,14 @@ extension Transaction {
     }
 }
 
+extension Transaction {
+    fileprivate func users(waitingFor group: AccessGroupID) throws -> Set<MemberID> {
+        Set(try rows("SELECT user_id FROM provisioned_group_members WHERE group_id = \(group)").map { try $0["user_id"] })
+    }
+}
+
 extension [MemberID] {
-    fileprivate var parts: [[MemberID]] {
+    var parts: [[MemberID]] {
         stride(from: 0, to: count, by: 500).map { Array(self[$0..<Swift.min($0 + 500, count)]) }
     }
 }

@@ -9,9 +9,9 @@ extension Administration {
         _ terms: ProvisionedUser.Terms, owners: AddressOwners, delivery: InvitationDelivery
     ) throws -> ProvisionedUser {
         let (token, product) = try directory()
-        try checkFree(terms.userName, for: nil, token)
-        for person in owners.people {
-            if try tx.member(person, in: token.account, product: product.id) != nil { throw AccessError.userNameTaken(terms.userName) }
+        try checkFree(terms, owners, for: nil, token)
+        guard try tx.provisionedUserCount(of: token) < ProvisionedUser.most else {
+            throw AccessError.tooManyProvisionedUsers(ProvisionedUser.most)
         }
         let user = ProvisionedUser(
             id: MemberID(at: now), account: token.account, product: token.product, terms: terms, createdAt: now, changedAt: now)
@@ -28,15 +28,16 @@ extension Administration {
         _ id: MemberID, _ terms: ProvisionedUser.Terms, owners: AddressOwners, delivery: InvitationDelivery
     ) throws -> ProvisionedUser {
         let (token, product) = try directory()
-        try checkFree(terms.userName, for: id, token)
+        try checkFree(terms, owners, for: id, token)
         let before = try tx.provisionedUser(id, of: token.account, product: token.product)
+        let member = try tx.member(id, of: token.account).flatMap { $0.product == product.id ? $0 : nil }
         var user =
             before
             ?? ProvisionedUser(
-                id: id, account: token.account, product: token.product, terms: terms, createdAt: now, changedAt: now)
+                id: id, account: token.account, product: token.product, terms: terms, createdAt: member?.createdAt ?? now, changedAt: now)
         user.terms = terms
         user.changedAt = now
-        if let member = try tx.member(id, of: token.account), member.product == product.id {
+        if let member {
             let authority = try authorize(.manage, .people, in: token.account, product)
             try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
             let status: Member.Status = terms.isActive ? .active : .suspended
@@ -51,8 +52,15 @@ extension Administration {
         try record(
             .userDescribed, on: id.text, account: token.account, ["product": product.id.rawValue],
             changes: ["active": AuditEvent.Change(before.map { "\($0.terms.isActive)" }, "\(terms.isActive)")],
-            personal: personal(of: user, try tx.member(id, of: token.account)?.person))
+            personal: personal(of: user, member?.person))
         return user
+    }
+
+    /// Whether the user waits for an invitation that cannot be followed any more: it ran out, or its sender lost the right.
+    package func isInvitationDead(of id: MemberID) throws -> Bool {
+        let (token, product) = try directory()
+        guard let open = try tx.invitation(for: id, of: token.account) else { return false }
+        return try tx.problem(of: open, in: product, at: now) != nil
     }
 
     /// Takes somebody out: the membership ends, or the invitation.
@@ -62,7 +70,7 @@ extension Administration {
             _ = try removeMember(id, of: token.account, as: product.id)
         } else {
             guard let user = try tx.provisionedUser(id, of: token.account, product: token.product) else { throw AccessError.notFound }
-            if let open = try tx.invitation(for: user.id, of: token.account) { try withdraw(open) }
+            if let open = try tx.invitation(for: user.id, of: token.account) { try withdraw(reachable(open, product)) }
             try tx.deleteProvisionedUser(id)
         }
         try record(.userDeprovisioned, on: id.text, account: token.account, ["product": product.id.rawValue])
@@ -102,6 +110,7 @@ extension Administration {
             return try tell(email, of: user.account, product, delivery)
         }
         if let open = try tx.pendingInvitation(of: email, in: user.account, product: product.id) {
+            try reachable(open, product)
             guard try tx.problem(of: open, in: product, at: now) != nil else {
                 // Somebody invited them by hand already: that invitation, with its role, is now the one of this user.
                 try tx.run("UPDATE invitations SET provisioned_id = \(user.id) WHERE id = \(open.id)")
@@ -121,16 +130,39 @@ extension Administration {
     ) throws {
         let open = try tx.invitation(for: user.id, of: user.account)
         let isSame = before.terms.email?.canonical == user.terms.email?.canonical && before.terms.isActive == user.terms.isActive
-        guard !isSame else { return }
-        if let open { try withdraw(open) }
+        let isDead = try open.map { try tx.problem(of: $0, in: product, at: now) != nil } ?? false
+        guard !isSame || isDead else { return }
+        if let open { try withdraw(reachable(open, product)) }
         if user.terms.isActive { try admit(user, owners: owners, product, delivery) }
     }
 
-    private func checkFree(_ userName: String, for id: MemberID?, _ token: ProvisioningToken) throws {
-        guard let other = try tx.provisionedUser(called: userName, in: token.account, product: token.product), other.id != id else {
-            return
+    /// The invitation, after a check that the token reaches whoever follows it.
+    @discardableResult
+    func reachable(_ open: Invitation, _ product: Product) throws -> Invitation {
+        guard case .directory(let right) = try authorize(.manage, .people, in: open.account, product), let id = open.role else {
+            return open
         }
-        throw AccessError.userNameTaken(userName)
+        let role = try known(id, in: open.account, product)
+        guard !role.isAdministrator else { throw AccessError.beyondDirectory(.administrator) }
+        guard right.isByAdministrator || !role.managesPeople(of: product) else { throw AccessError.beyondDirectory(.manager) }
+        return open
+    }
+
+    /// No two users have one name or one address, and nobody who is in the account comes a second time.
+    private func checkFree(
+        _ terms: ProvisionedUser.Terms, _ owners: AddressOwners, for id: MemberID?, _ token: ProvisioningToken
+    ) throws {
+        if let other = try tx.provisionedUser(called: terms.userName, in: token.account, product: token.product), other.id != id {
+            throw AccessError.userNameTaken(terms.userName)
+        }
+        if let id, try tx.member(id, of: token.account) != nil { return }
+        for person in owners.people {
+            if let there = try tx.member(person, in: token.account, product: token.product) { throw AccessError.addressTaken(there.id) }
+        }
+        guard let email = terms.email else { return }
+        if let other = try tx.provisionedUser(at: email, in: token.account, product: token.product), other.id != id {
+            throw AccessError.addressTaken(other.id)
+        }
     }
 
     private func personal(of user: ProvisionedUser, _ person: PersonID?) -> AuditEvent.PersonalValues {

@@ -46,6 +46,23 @@ extension Transaction {
         ).first
     }
 
+    /// The user whom a directory expects at the address, and who has not arrived.
+    func provisionedUser(at email: EmailAddress, in account: AccountID, product: ProductID) throws -> ProvisionedUser? {
+        try provisionedUsers(
+            """
+            email_canonical = \(email.canonical) AND account_id = \(account) AND product = \(product)
+            AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = provisioned_users.id)
+            """
+        ).first
+    }
+
+    func provisionedUserCount(of token: ProvisioningToken) throws -> Int {
+        try first(
+            "SELECT COUNT(*) AS number FROM provisioned_users WHERE account_id = \(token.account) AND product = \(token.product)")?[
+                "number"]
+            ?? 0
+    }
+
     private func provisionedUsers(_ condition: Statement) throws -> [ProvisionedUser] {
         try all("SELECT \(ProvisionedUser.columns) FROM provisioned_users WHERE \(condition) ORDER BY id", as: ProvisionedUser.self)
     }

@@ -9,6 +9,9 @@ package struct ProvisionedUser: Sendable, Equatable {
     package let createdAt: Timestamp
     package var changedAt: Timestamp
 
+    /// Of so many users of an account in a product directories may say something.
+    static let most = 50_000
+
     package struct Terms: Sendable, Equatable {
         /// Unique in the account and product, whatever its case (RFC 7643 section 4.1.1).
         package var userName: String

@@ -31,8 +31,9 @@ extension Transaction {
             as: ProvisioningToken.self)
     }
 
-    /// What the token permits now; nil if its maker may no longer manage people here.
+    /// What the token permits now; nil if it was revoked meanwhile, or if its maker may no longer manage people here.
     package func right(of token: ProvisioningToken, in product: Product, at now: Timestamp) throws -> ProvisioningRight? {
+        guard try provisioningTokens("id = \(token.id)").first != nil else { return nil }
         guard let person = token.maker else { return ProvisioningRight(maker: nil, isByAdministrator: true) }
         guard try maySignIn(person), let people = product.area(governing: .people),
             let member = try member(person, in: token.account, product: product.id),

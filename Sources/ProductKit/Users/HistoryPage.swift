@@ -30,6 +30,7 @@ enum HistoryPage {
         return switch event["source"]?.string {
         case "operator": "users.by-operator"
         case "system": "users.by-server"
+        case "directory": "users.by-directory"
         default: "users.by-somebody"
         }
     }

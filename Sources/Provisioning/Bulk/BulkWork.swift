@@ -44,7 +44,7 @@ struct BulkWork {
     private func done(_ method: String, _ operation: JSON) async throws -> Done {
         let path = (operation.member("path")?.string ?? "").split(separator: "/").map(String.init)
         let version = operation.member("version")?.string
-        let data = try resolved(operation.member("data") ?? .null)
+        let data = try resolvedInside(operation.member("data") ?? .null)
         guard method != "POST" else {
             guard operation.member("bulkId")?.string?.isEmpty == false else { throw Problem.invalidSyntax("A POST needs a “bulkId”.") }
             guard path.count == 1 else { throw Problem.invalidPath("A POST goes to /Users or /Groups.") }
@@ -92,7 +92,17 @@ struct BulkWork {
         }
     }
 
-    /// The same with the ids of what earlier operations made.
+    /// The data with the ids of what earlier operations made, wherever a `value` names one.
+    private func resolvedInside(_ json: JSON) throws -> JSON {
+        switch json {
+        case .array(let values): .array(try values.map(resolvedInside))
+        case .object(let members):
+            .object(try members.map { ($0.0, try $0.1.string != nil && $0.0.isSameName("value") ? resolved($0.1) : resolvedInside($0.1)) })
+        default: json
+        }
+    }
+
+    /// The same, or the id that it names.
     private func resolved(_ json: JSON) throws -> JSON {
         switch json {
         case .string(let text) where text.hasPrefix("bulkId:"):
@@ -102,8 +112,6 @@ struct BulkWork {
                     title: .english("“\(text.prefix(100))” names nothing that an earlier operation made."))
             }
             return .string(id)
-        case .array(let values): return .array(try values.map(resolved))
-        case .object(let members): return .object(try members.map { ($0.0, try resolved($0.1)) })
         default: return json
         }
     }

@@ -27,6 +27,18 @@ indirect enum Filter: Sendable {
         }
     }
 
+    /// The user whom a group must have as a member, if the whole filter demands one.
+    var demandedMember: String? {
+        switch self {
+        case .compare(let path, .eq, .string(let text)) where path.attribute.name == "members" && path.compared.name == "value": text
+        case .any(let path, .compare(let part, .eq, .string(let text)))
+        where path.attribute.name == "members" && part.attribute.name == "value":
+            text
+        case .and(let left, let right): left.demandedMember ?? right.demandedMember
+        default: nil
+        }
+    }
+
     /// The value that the attribute must have, if the whole filter demands one: the list can begin from those who have it.
     func demanded(_ name: String) -> String? {
         switch self {
@@ -53,7 +65,7 @@ extension Filter.Comparison {
             guard let have = Timestamp(rfc3339: have), let want = Timestamp(rfc3339: want) else { return false }
             return holds(have, want)
         }
-        return attribute.isCaseExact ? holds(have, want) : holds(have.comparableName, want.comparableName)
+        return attribute.isCaseExact ? holds(have, want) : holds(have.caseless, want.caseless)
     }
 
     private func holds(_ have: String, _ want: String) -> Bool {
@@ -78,4 +90,9 @@ extension Filter.Comparison {
         case .co, .sw, .ew: false
         }
     }
+}
+
+extension String {
+    /// Without letters' case. Nearly all texts are ASCII, for which no table is asked.
+    fileprivate var caseless: String { utf8.allSatisfy { $0 < 128 } ? lowercased() : comparableName }
 }

@@ -1,3 +1,4 @@
+internal import Core
 internal import Language
 internal import Web
 
@@ -78,10 +79,20 @@ struct FilterReader {
             throw unexpected()
         }
         words.skip()
-        guard case .value(let value)? = words.next else { throw unexpected() }
+        guard case .value(let written)? = words.next else { throw unexpected() }
         words.skip()
+        let value = path.compared.kind == .boolean ? written.flag : written
         try check(value, comparison, path)
         return .compare(path, comparison, value)
+    }
+
+    /// So many comparisons a resource costs.
+    static func cost(of filter: Filter) -> Int {
+        switch filter {
+        case .and(let left, let right), .or(let left, let right): cost(of: left) + cost(of: right)
+        case .not(let filter), .any(_, let filter): cost(of: filter)
+        case .present, .compare: 1
+        }
     }
 
     private mutating func bracket(_ path: AttributePath, depth: Int) throws -> Filter {
@@ -97,7 +108,9 @@ struct FilterReader {
         let isEquality = comparison == .eq || comparison == .ne
         let fits: Bool =
             switch value {
-            case .string: path.compared.kind != .boolean && path.compared.kind != .complex
+            case .string(let text) where path.compared.kind == .dateTime:
+                ![.co, .sw, .ew].contains(comparison) && Timestamp(rfc3339: text) != nil
+            case .string(let text): path.compared.kind != .boolean && path.compared.kind != .complex && !text.utf8.contains(0)
             case .bool: path.compared.kind == .boolean && isEquality
             case .null: isEquality
             default: false
@@ -105,10 +118,18 @@ struct FilterReader {
         guard fits else { throw Problem.invalidFilter("“\(path.compared.name)” cannot be compared so with that value.") }
     }
 
-    private mutating func expect(_ sign: Character) throws { guard words.take(sign) else { throw unexpected() } }
+    private mutating func expect(_ sign: Unicode.Scalar) throws { guard words.take(sign) else { throw unexpected() } }
 
     private func unexpected() -> Problem {
         guard let next = words.next else { return .invalidFilter("The filter ends too early.") }
         return .invalidFilter("“\(next.text.prefix(100))” is not expected there in the filter.")
+    }
+}
+
+extension JSON {
+    /// Some directories write truth values as texts.
+    fileprivate var flag: JSON {
+        guard let word = string?.lowercased(), ["true", "false"].contains(word) else { return self }
+        return .bool(word == "true")
     }
 }

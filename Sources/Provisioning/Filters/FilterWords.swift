@@ -6,7 +6,7 @@ struct FilterWords {
     enum Word: Equatable {
         case word(String)
         case value(JSON)
-        case sign(Character)
+        case sign(Unicode.Scalar)
 
         var text: String {
             switch self {
@@ -24,7 +24,7 @@ struct FilterWords {
 
     init(_ text: String) throws {
         var words: [Word] = []
-        var rest = text[...]
+        var rest = text.unicodeScalars[...]
         while let first = rest.first {
             switch first {
             case " ": rest.removeFirst()
@@ -36,20 +36,23 @@ struct FilterWords {
                 words.append(.value(try Self.value(rest.prefix(length))))
                 rest = rest.dropFirst(length)
             default:
-                let word = rest.prefix { !" ()[]\"".contains($0) }
+                let word = rest.prefix { !Self.signs.contains($0) }
                 rest = rest.dropFirst(word.count)
-                words.append(["true", "false", "null"].contains(word) ? .value(try Self.value(word)) : Self.word(word))
+                let text = String(word)
+                words.append(["true", "false", "null"].contains(text) ? .value(try Self.value(word)) : Self.word(text))
             }
         }
         self.words = words
     }
 
-    private static func word(_ text: Substring) -> Word {
-        guard let number = Int64(text) else { return .word(String(text)) }
+    private static let signs: Set<Unicode.Scalar> = [" ", "(", ")", "[", "]", "\""]
+
+    private static func word(_ text: String) -> Word {
+        guard let number = Int64(text) else { return .word(text) }
         return .value(.integer(number))
     }
 
-    private static func lengthOfText(_ text: Substring) throws -> Int {
+    private static func lengthOfText(_ text: String.UnicodeScalarView.SubSequence) throws -> Int {
         var length = 1
         var isEscaped = false
         for character in text.dropFirst() {
@@ -59,13 +62,13 @@ struct FilterWords {
         throw Problem.invalidFilter("A text in the filter does not end.")
     }
 
-    private static func value(_ text: Substring) throws -> JSON {
-        do { return try JSON(reading: Array(text.utf8)) } catch { throw Problem.invalidFilter("A value in the filter is no JSON.") }
+    private static func value(_ text: String.UnicodeScalarView.SubSequence) throws -> JSON {
+        do { return try JSON(reading: Array(String(text).utf8)) } catch { throw Problem.invalidFilter("A value in the filter is no JSON.") }
     }
 
     mutating func skip() { position += 1 }
 
-    mutating func take(_ sign: Character) -> Bool {
+    mutating func take(_ sign: Unicode.Scalar) -> Bool {
         guard next == .sign(sign) else { return false }
         position += 1
         return true

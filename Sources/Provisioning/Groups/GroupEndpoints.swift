@@ -75,7 +75,11 @@ struct GroupList {
 
     /// Members are read only where the answer shows them or the filter is about them.
     func page(_ query: ListQuery) throws -> ListQuery.Found {
-        let groups = try answer.tx.groups(of: token.account, product: token.product)
+        var groups = try answer.tx.groups(of: token.account, product: token.product)
+        if let user = query.filter?.demandedMember {
+            let theirs = try MemberID(user).map { try answer.tx.groupNames(of: [$0]).values.joined().map(\.id) } ?? []
+            groups = groups.filter { theirs.contains($0.id) }
+        }
         let isAboutMembers = query.filter?.mentions("members") == true
         let found = query.page(of: try groups.map { try answer.json($0, withMembers: isAboutMembers) })
         guard query.projection.shows("members"), !isAboutMembers else { return found }

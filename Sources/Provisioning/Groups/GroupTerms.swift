@@ -68,8 +68,8 @@ struct GroupTerms: Sendable {
             guard let text, !text.isEmpty else { throw Problem.invalidValue("“displayName” is missing.") }
             self.name = text
         } else {
-            guard text?.utf8.count ?? 0 <= Self.longestExternalID else {
-                throw Problem.invalidValue("“externalId” must have no more than \(Self.longestExternalID) bytes.")
+            guard text?.utf8.count ?? 0 <= Self.longestExternalID, text?.utf8.contains(0) != true else {
+                throw Problem.invalidValue("“externalId” must have no more than \(Self.longestExternalID) bytes, and none of them zero.")
             }
             externalID = text
         }

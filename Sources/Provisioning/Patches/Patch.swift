@@ -24,6 +24,9 @@ struct Patch {
         let changed =
             operation.verb == .remove ? try removing(operation, target, from: old) : try setting(operation, target, in: old)
         let empty = changed == .array([]) || changed == .object([])
+        guard changed?.array?.count ?? 0 <= ResourceReader.mostValues else {
+            throw Problem.invalidValue("“\(attribute.name)” must have no more than \(ResourceReader.mostValues) values.")
+        }
         let filled = container.setting(attribute.name, empty ? JSON?.none : changed)
         guard let schema else {
             resource = filled
@@ -106,8 +109,8 @@ struct Patch {
             return old.map { $0.array.map { .array($0.map(without).filter { $0 != .object([]) }) } ?? without($0) }
         }
         if let filter = target.filter { return .array((old?.array ?? []).filter { !filter.matches($0) }) }
-        if attribute.isMultiValued, let named = operation.value?.array, !named.isEmpty {
-            let values = named.compactMap { $0["value"] ?? $0 }
+        if attribute.isMultiValued, let value = operation.value, value != .null {
+            let values = (value.array ?? [value]).map { $0["value"] ?? $0 }
             return .array((old?.array ?? []).filter { held in !values.contains { $0 == held["value"] } })
         }
         return nil

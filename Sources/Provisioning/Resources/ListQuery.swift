@@ -23,11 +23,17 @@ struct ListQuery: Sendable {
     }
 
     init(body: JSON, in kind: ResourceKind) throws {
+        guard body.object != nil else { throw Problem.invalidSyntax("The body must be a JSON object.") }
         let names = { (name: String) in body.member(name)?.array?.compactMap(\.string) ?? [] }
         let number = { (name: String) in try body.member(name)?.integer.map { try Self.number(String($0), name) } }
-        let order = try Self.order(body.member("sortBy")?.string, body.member("sortOrder")?.string, in: kind)
+        let text = { (name: String) -> String? in
+            guard let value = body.member(name), value != .null else { return nil }
+            guard let text = value.string else { throw Problem.invalidValue("“\(name)” must be a text.") }
+            return text
+        }
+        let order = try Self.order(text("sortBy"), text("sortOrder"), in: kind)
         try self.init(
-            filter: body.member("filter")?.string, order, start: number("startIndex"), count: number("count"),
+            filter: text("filter"), order, start: number("startIndex"), count: number("count"),
             Projection(attributes: names("attributes"), excluded: names("excludedAttributes"), in: kind), in: kind)
     }
 
@@ -64,6 +70,16 @@ struct ListQuery: Sendable {
         copy.count = count
         return copy
     }
+
+    /// Whether an index or a page by id answers it.
+    var isIndexed: Bool {
+        guard let filter else { return order == nil }
+        return ["id", "userName", "externalId"].contains { filter.demanded($0) != nil }
+    }
+
+    /// So many bytes may be looked at: each comparison looks at all of them.
+    var scanLimit: Int { Self.mostLookedAt / max(1, filter.map(FilterReader.cost) ?? 1) }
+    private static let mostLookedAt = 64 << 20
 
     struct Found: Sendable {
         let total: Int

@@ -5,10 +5,13 @@ internal import Web
 struct Projection: Sendable {
     private let included: [AttributePath]?
     private let excluded: [AttributePath]
+    /// Extensions that are asked for whole.
+    private let extensions: [String]
 
     init(attributes: [String], excluded: [String], in kind: ResourceKind) {
         // Names that nobody knows ask for nothing.
         included = attributes.isEmpty ? nil : attributes.compactMap { AttributePath($0, in: kind) }
+        extensions = kind.extensions.map(\.id).filter { id in attributes.contains { $0.isSameName(id) } }
         self.excluded = excluded.compactMap { AttributePath($0, in: kind) }
     }
 
@@ -31,6 +34,7 @@ struct Projection: Sendable {
         if let included {
             var result = JSON.object([])
             for name in ["schemas", "id"] { result = result.setting(name, resource[name]) }
+            for id in extensions { result = result.setting(id, resource[id]) }
             for path in included { result = path.copy(from: resource, into: result) }
             return result
         }

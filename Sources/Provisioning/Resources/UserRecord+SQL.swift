@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 
 /// The users of a directory's account in its product.
@@ -26,8 +27,22 @@ struct UserRecords {
         return try with(rows.map { try $0["id"] })
     }
 
-    /// All of them: for filters and orders that no index answers.
-    func all() throws -> [UserRecord] { try records("") }
+    /// All of them: for filters and orders that no index answers. Throws `tooMany` if directories said more of them than so many bytes (RFC 7644
+    /// section 3.12): the answer would keep others waiting.
+    func all(within limit: Int) throws -> [UserRecord] {
+        let row = try tx.first(
+            """
+            SELECT COALESCE(SUM(LENGTH(attributes)), 0) AS bytes FROM provisioned_users
+            WHERE account_id = \(token.account) AND product = \(token.product)
+            """)
+        let bytes: Int = try row?["bytes"] ?? 0
+        guard bytes <= limit else {
+            throw Problem(
+                status: 400, code: "tooMany", title: .english("That looks at more than is answered at once."),
+                detail: .english("Filter by userName, externalId or id, compare less, or read the list page by page."))
+        }
+        return try records("")
+    }
 
     func with(_ ids: [MemberID]) throws -> [UserRecord] { ids.isEmpty ? [] : try records(" AND x.id IN \(list: ids)") }
 

@@ -4,7 +4,7 @@ internal import Web
 /// Reads a resource as its schemas have it: names in their written form, values of their kinds. What is read-only, empty or unknown is left
 /// out (RFC 7644 section 3.3): a directory may say more than is kept here. So is a password.
 struct ResourceReader {
-    static let mostValues = 100
+    static let mostValues = 20
     static let longestValue = 1000
 
     let kind: ResourceKind
@@ -45,6 +45,7 @@ struct ResourceReader {
             guard text.utf8.count <= Self.longestValue else {
                 throw Problem.invalidValue("“\(attribute.name)” must have no more than \(Self.longestValue) bytes.")
             }
+            guard !text.utf8.contains(0) else { throw Problem.invalidValue("“\(attribute.name)” holds a character that is none (U+0000).") }
             return json
         case (.complex, .object):
             let part = try object(json, attribute.parts, attribute.name)

@@ -5,7 +5,7 @@ internal import Web
 
 extension ProvisionedUser.Terms {
     private static let longestUserName = 256
-    private static let most = 65536
+    private static let most = 16384
 
     /// What a directory said of somebody, as `ResourceReader` read it.
     init(_ said: JSON) throws {

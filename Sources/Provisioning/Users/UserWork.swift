@@ -20,6 +20,7 @@ struct UserWork: Sendable {
         guard terms.email != nil else { throw Problem.invalidValue("“emails” is missing: the person is invited at an address.") }
         return try await site.change(by: provisioner) { tx, work in
             let (owners, delivery) = try met(terms, tx)
+            try checkFree(terms.userName, for: nil, tx)
             let user = try work.provision(terms, owners: owners, delivery: delivery)
             if terms.isActive { try count(terms, tx) }
             return try found(user.id, tx)
@@ -54,14 +55,16 @@ struct UserWork: Sendable {
                 .setting("active", .bool(record.isActive))
             let new = try said(old)
             let terms = try ProvisionedUser.Terms(new["active"] == nil ? new.setting("active", old["active"]) : new)
-            guard try new != old || ProvisionedUser.Terms(old) != terms else { return before }
+            let isDead = try record.member == nil && terms.isActive && work.isInvitationDead(of: id)
+            guard try new != old || ProvisionedUser.Terms(old) != terms || isDead else { return before }
+            try checkFree(terms.userName, for: id, tx)
             guard record.member != nil || terms.email != nil else {
                 throw Problem.invalidValue("“emails” is missing: the person has not arrived, and is invited at an address.")
             }
             let (owners, delivery) = try met(terms, tx)
             _ = try work.describe(id, terms, owners: owners, delivery: delivery)
-            let isInvited = record.member == nil && terms.isActive && terms.email != record.user?.terms.email
-            if isInvited { try count(terms, tx) }
+            let isOther = terms.email?.canonical != record.user?.terms.email?.canonical || !record.isActive
+            if record.member == nil, terms.isActive, isOther || isDead { try count(terms, tx) }
             return try found(id, tx)
         }
     }
@@ -82,6 +85,13 @@ struct UserWork: Sendable {
         return (
             AddressOwners(people: known.map(\.person.id), verified: verified), delivery.read(by: known.first?.person.reader)
         )
+    }
+
+    /// A member whom no directory named is called by their main address.
+    private func checkFree(_ userName: String, for id: MemberID?, _ tx: Transaction) throws {
+        let others = try UserRecords(token: provisioner.token, tx: tx).called(userName).filter { $0.id != id }
+        let isTaken = others.contains { $0.attributes["userName"]?.string?.isSameName(userName) == true }
+        guard !isTaken else { throw AccessError.userNameTaken(userName) }
     }
 
     private func count(_ terms: ProvisionedUser.Terms, _ tx: Transaction) throws {

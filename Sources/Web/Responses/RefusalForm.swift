@@ -58,7 +58,7 @@ extension Problem {
         case "invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax", "invalidPath", "noTarget", "invalidValue",
             "invalidVers", "sensitive":
             code
-        case "user-name-taken", "group-name-taken", "already-member", "already-invited": "uniqueness"
+        case "user-name-taken", "group-name-taken", "already-member", "already-invited", "address-taken": "uniqueness"
         case "malformed-json": "invalidSyntax"
         case "invalid-name", "unknown-role": "invalidValue"
         default: nil
