@@ -53,6 +53,7 @@ package struct APISite: RouteSite {
         GrantEndpoints.register(on: routes)
         GroupEndpoints.register(on: routes)
         DirectoryTokenEndpoints.register(on: routes)
+        TwoFactorEndpoints.register(on: routes)
         RecoveryEndpoints.register(on: routes)
         InvitationEndpoints.register(on: routes)
         ProjectEndpoints.register(on: routes)

@@ -37,7 +37,7 @@ package struct PeopleDirectory: SubjectDirectory {
             $0.status == .active && (product == nil || $0.product.rawValue == product)
         }
         guard !members.isEmpty else { return .none }
-        if context == .oneFactor, try tx.needsTwoFactors(account) { return .needsTwoFactors }
+        if context == .oneFactor, try tx.needsTwoFactors(account, at: now) { return .needsTwoFactors }
         let roles = members.flatMap { $0.grants(at: now) }.map(\.role.rawValue)
         return .roles(roles.enumerated().filter { roles.firstIndex(of: $0.element) == $0.offset }.map(\.element))
     }

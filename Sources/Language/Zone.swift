@@ -40,11 +40,16 @@ package struct Zone: Sendable, Hashable {
     }
 
     /// The end of a day (`2027-01-31`): the moment at which the next one begins in this zone; nil if there is no such day.
-    package func end(of day: String) -> Timestamp? {
+    package func end(of day: String) -> Timestamp? { beginning(of: day, days: 1) }
+
+    /// The moment at which a day begins in this zone; nil if there is no such day.
+    package func start(of day: String) -> Timestamp? { beginning(of: day, days: 0) }
+
+    private func beginning(of day: String, days: Int64) -> Timestamp? {
         // Years of four digits have an end that has four too.
         guard day < "9999", let midnight = Timestamp(rfc3339: day + "T00:00:00Z") else { return nil }
-        let next = midnight + .days(1)
-        // The offset at the day's end, which a change of the clocks during it may have moved.
+        let next = midnight + .days(days)
+        // The offset at that moment, which a change of the clocks during the day may have moved.
         return next - offset(at: next - offset(at: next))
     }
 

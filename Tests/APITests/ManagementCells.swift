@@ -46,6 +46,10 @@ extension ManagementTests {
         (.post, "/roles", ["name": "IT Admin", "areas": ["billing": "view"], "projects": "all"], [409, 403, 403, 403, 403]),
         (.patch, "/roles/{role}", ["areas": ["users": "manage"]], [200, 403, 403, 403, 403]),
         (.delete, "/roles/{role}", nil, [204, 403, 403, 403, 403]),
+        (.get, "/two-factors", nil, [200, 403, 403, 403, 403]),
+        // The administrator of this world has no second factor, and would be shut out too.
+        (.put, "/two-factors", ["required": true], [409, 403, 403, 403, 403]),
+        (.put, "/two-factors", ["required": false], [200, 403, 403, 403, 403]),
         (.get, "/directory-tokens", nil, [200, 403, 403, 403, 200]),
         (.post, "/directory-tokens", ["role": "member"], [201, 403, 403, 403, 201]),
         (.post, "/directory-tokens", ["role": "administrator"], [409, 403, 403, 403, 409]),

@@ -47,6 +47,8 @@ def dashboard_pages(page, server, role):
         if role == "Administrator":
             places += [Place("role-new", "/users/roles/new")]
     places += [Place("ask", "/ask"), Place("asked", "/ask?q=What+can+I+open%3F"), Place("ask-unclear", "/ask?q=Why")]
+    if role == "Administrator":
+        places += [Place("two-factors", "/settings/two-factors")]
     if "settings" in DASHBOARD[role]:
         places += [Place("leave", "/settings/leave")]
     refused = [area for area in AREAS if area not in DASHBOARD[role]]

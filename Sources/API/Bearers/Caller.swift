@@ -32,7 +32,7 @@ package struct Caller: Proof {
                 return nil
             }
             let session = try token.session.flatMap { try tx.session($0, at: now) }
-            let closed = token.context == .twoFactors ? [] : try tx.accountsNeedingTwoFactors(of: person.id)
+            let closed = token.context == .twoFactors ? [] : try tx.accountsNeedingTwoFactors(of: person.id, at: now)
             return (person, session?.needsTouch(at: now) == true ? session?.id : nil, closed)
         }
         guard let found else { throw BearerRefusal.invalid }

@@ -50,6 +50,8 @@ package struct APIGuide: Component {
         Entry("POST", APIPath.roles, "Make a role of the account's own, from areas, actions and projects."),
         Entry("PATCH", APIPath.role, "Change it, for everybody who has it."),
         Entry("DELETE", APIPath.role, "Remove it, once nobody has it."),
+        Entry("GET", APIPath.twoFactors, "Whether the account asks everybody for two factors, and who has one alone."),
+        Entry("PUT", APIPath.twoFactors, "Ask for two factors, at once or from a day on, or no longer. Administrators alone may."),
         Entry("GET", APIPath.directoryTokens, "The tokens of directories (SCIM), with their last use."),
         Entry("POST", APIPath.directoryTokens, "Make one. It is in this answer alone."),
         Entry("DELETE", APIPath.directoryToken, "Revoke one."),

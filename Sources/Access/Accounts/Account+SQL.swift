@@ -4,11 +4,13 @@ package import SQL
 extension Account: Stored {
     package static let stored: [Column<Account>] = [
         Column("id", \.id), Column("name", \.name), Column("created_at", \.createdAt), Column("needs_two_factors", \.needsTwoFactors),
+        Column("two_factors_from", \.twoFactorsFrom),
     ]
 
     package init(row: Row) throws {
         self.init(id: try row["id"], name: try row["name"], createdAt: try row["created_at"])
         needsTwoFactors = try row["needs_two_factors"]
+        twoFactorsFrom = try row["two_factors_from"]
     }
 }
 
@@ -29,16 +31,17 @@ extension Transaction {
         return found.count == 1 ? found[0] : nil
     }
 
-    package func needsTwoFactors(_ account: AccountID) throws -> Bool {
-        try first("SELECT needs_two_factors FROM accounts WHERE id = \(account)").map { try $0["needs_two_factors"] } ?? false
+    package func needsTwoFactors(_ account: AccountID, at now: Timestamp) throws -> Bool {
+        let demand: Statement = "needs_two_factors = 1 AND (two_factors_from IS NULL OR two_factors_from <= \(now))"
+        return try first("SELECT id FROM accounts WHERE id = \(account) AND \(demand)") != nil
     }
 
     /// Those accounts of the person that need two proved factors.
-    package func accountsNeedingTwoFactors(of person: PersonID) throws -> Set<AccountID> {
+    package func accountsNeedingTwoFactors(of person: PersonID, at now: Timestamp) throws -> Set<AccountID> {
         let rows = try rows(
             """
             SELECT DISTINCT a.id FROM members m JOIN accounts a ON a.id = m.account_id AND a.needs_two_factors = 1
-            WHERE m.person_id = \(person)
+            WHERE m.person_id = \(person) AND (a.two_factors_from IS NULL OR a.two_factors_from <= \(now))
             """)
         return Set(try rows.map { try $0["id"] })
     }

@@ -5,8 +5,10 @@ package struct Account: Sendable, Equatable {
     package let id: AccountID
     package var name: String
     package let createdAt: Timestamp
-    /// Whether nobody gets a token for it who has not proved two factors.
+    /// Whether nobody gets a token for it who has not proved two factors, once `twoFactorsFrom` has come.
     package var needsTwoFactors = false
+    /// nil for at once.
+    package var twoFactorsFrom: Timestamp?
 
     package init(id: AccountID, name: String, createdAt: Timestamp) {
         self.id = id

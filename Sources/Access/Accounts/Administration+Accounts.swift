@@ -37,16 +37,40 @@ extension Administration {
         return changed
     }
 
-    /// From now on a token for the account needs two proved factors, or no longer does. What was given with one is dead at its next use.
-    /// For the operator only.
+    /// From then on (from now on, if nil) a token for the account needs two proved factors, or no longer does. What was given with one is dead
+    /// at its next use. For the operator only.
     package func setNeedsTwoFactors(_ needed: Bool, of account: AccountID) throws {
         try requireOperator()
+        try set(needsTwoFactors: needed, from: nil, of: account)
+    }
+
+    /// The same by an administrator, whom the product knows; `from` is in the future.
+    package func setNeedsTwoFactors(
+        _ needed: Bool, from: Timestamp?, of account: AccountID, as productID: ProductID
+    ) throws {
+        try checkSetsPolicies(of: account, as: productID)
+        if let from, from <= now { throw AccessError.endIsPast }
+        try set(needsTwoFactors: needed, from: needed ? from : nil, of: account)
+    }
+
+    /// Throws unless the actor is an administrator who manages the account: they alone say how everybody signs in.
+    package func checkSetsPolicies(of account: AccountID, as productID: ProductID) throws {
+        let product = try self.product(productID)
+        let authority = try authorize(.manage, .account, in: account, product)
+        guard case .member(_, let acting, _) = authority, !authority.isAdministrator else { return }
+        throw AccessError.administratorOnly(role: try firstRole(of: product), held: acting)
+    }
+
+    private func set(needsTwoFactors needed: Bool, from: Timestamp?, of account: AccountID) throws {
         guard let before = try tx.account(account) else { throw AccessError.notFound }
-        guard before.needsTwoFactors != needed else { return }
-        try tx.run("UPDATE accounts SET needs_two_factors = \(needed) WHERE id = \(account)")
+        guard before.needsTwoFactors != needed || before.twoFactorsFrom != from else { return }
+        try tx.run("UPDATE accounts SET needs_two_factors = \(needed), two_factors_from = \(from) WHERE id = \(account)")
         try record(
             .accountFactorsChanged, on: account.text, account: account,
-            changes: ["needs_two_factors": AuditEvent.Change("\(before.needsTwoFactors)", "\(needed)")])
+            changes: [
+                "needs_two_factors": AuditEvent.Change("\(before.needsTwoFactors)", "\(needed)"),
+                "from": AuditEvent.Change(before.twoFactorsFrom?.rfc3339, from?.rfc3339),
+            ])
     }
 
     func firstRole(of product: Product) throws -> Role {

@@ -19,6 +19,7 @@ package enum SettingsPages {
             }
             return .redirect(SettingsPath.settings, notice: .good(Phrase("settings.renamed", ["name": name])))
         }
+        TwoFactorPages.register(on: routes)
         routes.get(SettingsPath.leave, as: InAccount.self) { member, request, site in leavePage(member, request, site) }
         routes.post(SettingsPath.leave, as: InAccount.self) { member, request, site in
             guard member.account.name.isTyped(as: request.form.text("name")) else {
@@ -53,6 +54,7 @@ package enum SettingsPages {
                 content: """
                     \(Panel("settings.account", name))
                     \(Panel("settings.you", Definitions(place(proof.account, site)).html))
+                    \(TwoFactorPages.link(proof))
                     \(leave)
                     """), showing: form)
     }

@@ -4,5 +4,6 @@ package import Core
 package enum SettingsPath {
     package static let settings = Path("/settings")
     package static let name = Path("/settings/name")
+    package static let twoFactors = Path("/settings/two-factors")
     package static let leave = Path("/settings/leave")
 }

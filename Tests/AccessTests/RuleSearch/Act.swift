@@ -110,7 +110,9 @@ extension Act {
 
     static func random(_ numbers: inout SeededNumbers, _ things: Things) -> Act {
         if !things.tokens.isEmpty, Int.random(in: 0..<4, using: &numbers) == 0 { return byDirectory(&numbers, things) }
-        let (invitations, groups, ownRoles) = (things.invitations, things.groups, things.ownRoles)
+        let invitations = things.invitations
+        let groups = things.groups
+        let ownRoles = things.ownRoles
         let actor = actors[Int.random(in: 0..<actors.count, using: &numbers)]
         let own = ownRoles == 0 ? 0 : Int.random(in: 0..<ownRoles, using: &numbers)
         let isOwn = ownRoles > 0 && Int.random(in: 0..<4, using: &numbers) == 0

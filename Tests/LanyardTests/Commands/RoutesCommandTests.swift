@@ -39,6 +39,7 @@ struct RoutesCommandTests {
             ManagementPath.resends, ManagementPath.projects, ManagementPath.project, ManagementPath.accessKeys, ManagementPath.accessKey,
             ManagementPath.memberEvents, ManagementPath.accessRequests, ManagementPath.accessRequest, ManagementPath.approval,
             ManagementPath.denial, ManagementPath.directoryTokens, ManagementPath.directoryToken,
+            ManagementPath.twoFactors,
             ManagementPath.configuration,
         ]
         #expect(Set(asked.map(\.template)).subtracting(answered) == [])
