@@ -21,12 +21,11 @@ enum TwoFactorPages {
     }
 
     private static func page(
-        _ proof: MayManage<SettingsArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
+        _ proof: MayManage<SettingsArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) async throws -> WebResponse {
         let state = try await proof.api.call("GET", ManagementPath.twoFactors(proof.account.id))
         let isRequired = state["required"]?.bool ?? false
         let from = state["from"]?.string.flatMap { Timestamp(rfc3339: $0) }
-        let form = sent.focusing("from")
         let day = TextField("from", "settings.two-factors-from", .date, in: form, hint: "settings.two-factors-from-hint", optional: true)
         let buttons = Buttons("\(Button("settings.two-factors-ask"))\(Button("product.cancel", .plain, to: SettingsPath.settings))")
         let ask = Form(SettingsPath.twoFactors, request, form, content: "\(Hidden("required", "yes"))\(day)\(buttons)")
