@@ -39,6 +39,8 @@ let provisioning = Migration(
         """,
         "CREATE INDEX provisioned_users_by_external_id ON provisioned_users (account_id, product, external_id)",
         "CREATE INDEX provisioned_users_by_address ON provisioned_users (email_canonical)",
+        // With the account first: without figures SQLite would rather look at all users of the account.
+        "CREATE INDEX provisioned_users_expected ON provisioned_users (account_id, product, email_canonical)",
         // The groups that somebody will be in when they arrive.
         """
         CREATE TABLE provisioned_group_members (
@@ -54,4 +56,5 @@ let provisioning = Migration(
         "CREATE INDEX access_grants_by_group ON access_grants (group_id, member_id) WHERE group_id IS NOT NULL",
         // For whom a directory had the invitation sent.
         "ALTER TABLE invitations ADD COLUMN provisioned_id TEXT",
+        "CREATE INDEX invitations_by_provisioned ON invitations (provisioned_id, state) WHERE provisioned_id IS NOT NULL",
     ])

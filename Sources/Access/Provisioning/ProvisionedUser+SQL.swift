@@ -87,7 +87,7 @@ extension Transaction {
     /// The open invitation that a directory had sent for the membership.
     func invitation(for user: MemberID, of account: AccountID) throws -> Invitation? {
         let row = try first(
-            "SELECT id FROM invitations WHERE account_id = \(account) AND provisioned_id = \(user) AND state = 'pending'")
+            "SELECT id FROM invitations WHERE provisioned_id = \(user) AND state = 'pending'")
         return try row.flatMap { try invitation($0["id"], of: account) }
     }
 }
