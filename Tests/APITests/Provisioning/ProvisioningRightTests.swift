@@ -91,6 +91,20 @@ import Web
         }
     }
 
+    @Test("Administrators are out of reach of the operator's token too, in groups and by invitations")
+    func administrators() async throws {
+        try await APIWorld.with { world in
+            let directory = try await ADirectory(world)
+            let path = "/Users/\(try world.member("administrator").id)"
+            #expect(await directory.patch(path, [("replace", "active", false)]).status == 403)
+            #expect(await directory.send(.delete, path).status == 403)
+            let invited = try await world.send(
+                .post, world.path("/invitations"), as: "administrator", ["email": "boss@other.example", "role": "administrator"])
+            #expect(invited.status == 201)
+            #expect(await directory.send(.post, "/Users", ADirectory.user("boss@other.example")).status == 403)
+        }
+    }
+
     @Test("A token that no administrator made does not touch IT Admins, nor groups that make some; the operator's does")
     func managers() async throws {
         try await APIWorld.with { world in
