@@ -54,6 +54,17 @@ package struct Administration: AbsenceRule {
         return member.authority(acting: role, in: product, at: now)
     }
 
+    /// The same for what administrators alone do; nothing of it is a directory's.
+    @discardableResult
+    func authorizeAdministrator(
+        _ purpose: Area.Purpose, in account: AccountID, _ product: Product
+    ) throws -> MembershipRules.Authority {
+        let authority = try authorize(.manage, purpose, in: account, product)
+        if case .directory = authority { throw AccessError.notFound }
+        guard case .member(_, let acting, _) = authority, !authority.isAdministrator else { return authority }
+        throw AccessError.administratorOnly(role: try firstRole(of: product), held: acting)
+    }
+
     /// For a directory only people exist, and only those of its account in its product.
     private func authority(
         of token: ProvisioningToken, _ purpose: Area.Purpose, in account: AccountID, _ product: Product

@@ -55,10 +55,7 @@ extension Administration {
 
     /// Throws unless the actor is an administrator who manages the account: they alone say how everybody signs in.
     package func checkSetsPolicies(of account: AccountID, as productID: ProductID) throws {
-        let product = try self.product(productID)
-        let authority = try authorize(.manage, .account, in: account, product)
-        guard case .member(_, let acting, _) = authority, !authority.isAdministrator else { return }
-        throw AccessError.administratorOnly(role: try firstRole(of: product), held: acting)
+        try authorizeAdministrator(.account, in: account, self.product(productID))
     }
 
     private func set(needsTwoFactors needed: Bool, from: Timestamp?, of account: AccountID) throws {

@@ -6,7 +6,7 @@ internal import SQL
 extension Administration {
     package func makeRole(_ terms: CustomRoleTerms, in account: AccountID, as productID: ProductID) throws -> CustomRole {
         let product = try self.product(productID)
-        try checkMayShape(in: account, product)
+        try authorizeAdministrator(.people, in: account, product)
         let there = try tx.customRoles(of: account, product: product.id)
         guard there.count < CustomRole.most else { throw AccessError.tooManyRoles(CustomRole.most) }
         let terms = try checked(terms, in: product)
@@ -65,16 +65,8 @@ extension Administration {
         try record(.roleRemoved, on: id.text, account: account, ["name": role.terms.name, "product": product.id.rawValue])
     }
 
-    @discardableResult
-    private func checkMayShape(in account: AccountID, _ product: Product) throws -> MembershipRules.Authority {
-        let authority = try authorize(.manage, .people, in: account, product)
-        if case .directory = authority { throw AccessError.notFound }
-        guard case .member(_, let acting, _) = authority, !authority.isAdministrator else { return authority }
-        throw AccessError.administratorOnly(role: try firstRole(of: product), held: acting)
-    }
-
     private func shapeable(_ id: CustomRoleID, in account: AccountID, _ product: Product) throws -> CustomRole {
-        let authority = try checkMayShape(in: account, product)
+        let authority = try authorizeAdministrator(.people, in: account, product)
         guard let role = try tx.customRole(id, of: account, product: product.id) else { throw AccessError.notFound }
         if case .member(let own, _, _) = authority, own.grants(at: now).contains(where: { $0.role.rawValue == id.text }) {
             throw AccessError.ownRole

@@ -52,11 +52,9 @@ extension Administration {
         let member = try found(memberID, of: account, product)
         try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
         guard try !tx.isIn(id, memberID) else { return member }
-        try put(member, into: group)
+        try put([member], into: group)
         return try tx.member(memberID, of: account) ?? member
     }
-
-    func put(_ member: Member, into group: AccessGroup) throws { try put([member], into: group) }
 
     /// Few statements for many members.
     func put(_ members: [Member], into group: AccessGroup) throws {
@@ -82,16 +80,18 @@ extension Administration {
         let member = try found(memberID, of: account, product)
         try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
         guard try tx.isIn(id, memberID) else { throw AccessError.notFound }
-        try take(member, outOf: group)
+        try take([member.id], outOf: group)
+        try record(joinOrLeave: .groupLeft, member, group)
         try settleKeys(ofThose: [member], product)
         return try tx.member(memberID, of: account) ?? member
     }
 
-    /// The caller settles the keys that they made.
-    func take(_ member: Member, outOf group: AccessGroup) throws {
-        try tx.run("DELETE FROM access_group_members WHERE group_id = \(group.id) AND member_id = \(member.id)")
-        try tx.run("DELETE FROM access_grants WHERE group_id = \(group.id) AND member_id = \(member.id)")
-        try record(joinOrLeave: .groupLeft, member, group)
+    /// The caller records it, and settles the keys that they made.
+    func take(_ members: [MemberID], outOf group: AccessGroup) throws {
+        for part in members.parts {
+            try tx.run("DELETE FROM access_group_members WHERE group_id = \(group.id) AND member_id IN \(list: part)")
+            try tx.run("DELETE FROM access_grants WHERE group_id = \(group.id) AND member_id IN \(list: part)")
+        }
     }
 
     func record(joinOrLeave action: AuditAction, _ member: Member, _ group: AccessGroup) throws {

@@ -42,9 +42,8 @@ extension Administration {
         let makers = try keyMakers(in: group).filter { users.contains($0.id) }
         for part in users.parts {
             try tx.run("DELETE FROM provisioned_group_members WHERE group_id = \(group.id) AND user_id IN \(list: part)")
-            try tx.run("DELETE FROM access_group_members WHERE group_id = \(group.id) AND member_id IN \(list: part)")
-            try tx.run("DELETE FROM access_grants WHERE group_id = \(group.id) AND member_id IN \(list: part)")
         }
+        try take(users, outOf: group)
         for user in users {
             if let member = members[user] {
                 try record(joinOrLeave: .groupLeft, member, group)
@@ -105,9 +104,7 @@ extension Transaction {
         }
         return found
     }
-}
 
-extension Transaction {
     fileprivate func users(waitingFor group: AccessGroupID) throws -> Set<MemberID> {
         Set(try rows("SELECT user_id FROM provisioned_group_members WHERE group_id = \(group)").map { try $0["user_id"] })
     }

@@ -88,7 +88,7 @@ extension Administration {
         let member = try insertMember(newcomer, in: target)
         for group in try tx.groupsWaiting(for: id) {
             guard let group = try tx.group(group, of: target.account, product: target.product.id) else { continue }
-            try put(member, into: group)
+            try put([member], into: group)
         }
         try tx.run("DELETE FROM provisioned_group_members WHERE user_id = \(id)")
         return try tx.member(id, of: target.account) ?? member
