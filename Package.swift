@@ -69,7 +69,7 @@ let package = Package(
         target("SQLite", ["SQL", "Core", "CSQLite"]),
         target("Postgres", ["SQL", "Core", "CPostgres"]),
         target("Schema", ["Audit", "SQL", "Core"]),
-        target("Audit", ["SQL", "Core"]),
+        target("Audit", ["SQL", "Core", crypto]),
         target("Outbox", ["Language", "SQL", "Core"]),
         target("Delivery", ["Outbox", "SQL", "Core", "CCurl", log]),
         target("Credentials", ["Core", "CSodium", "CArgon2", "CCrypt", "CZxcvbn", crypto, cryptoExtras]),
@@ -91,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "Lanyard",
             dependencies: [
-                "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Delivery", "Credentials", "JOSE", "Identity", "Access",
+                "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Outbox", "Delivery", "Credentials", "JOSE", "Identity", "Access",
                 "OpenID", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "Provisioning", "ProductKit", "Dashboard",
                 "MailPanel", "CAssets", "DNS", "Places",
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
@@ -149,8 +149,8 @@ let package = Package(
             "LanyardTests",
             [
                 "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "IDSite", "Delivery", "Web", "Identity",
-                "Access", "OpenID", "Credentials", "Audit", "Outbox", "SQLite", "SQL", "Core", "TestSupport", httpTypes, lifecycleTestKit,
-                log,
+                "Access", "OpenID", "Credentials", "Audit", "Outbox", "Schema", "SQLite", "SQL", "Core", "TestSupport", httpTypes,
+                lifecycleTestKit, log,
             ]),
     ]
 )

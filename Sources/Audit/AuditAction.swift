@@ -14,6 +14,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     /// Whether it needs two proved factors.
     case accountFactorsChanged = "account.factors-changed"
 
+    /// Events that are older than the operator keeps them were deleted, up to a signed head.
+    case auditCut = "audit.cut"
+
     case domainAdded = "domain.added"
     /// Its record is gone, or no name server answered for a week.
     case domainLost = "domain.lost"

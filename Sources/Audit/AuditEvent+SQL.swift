@@ -8,9 +8,9 @@ extension Transaction {
         let circumstances = Circumstances.current
         try run(
             """
-            INSERT INTO audit_events (id, at, actor, action, subject, account_id, details, client_id, session_id, proof, changes)
+            INSERT INTO audit_events (id, at, actor, action, subject, account_id, product, details, client_id, session_id, proof, changes)
             VALUES (\(id), \(now), \(event.actor.text), \(event.action.rawValue), \(event.subject), \(event.account),
-                    \(event.details.jsonText), \(circumstances.client), \(circumstances.session), \(circumstances.proof),
+                    \(event.details["product"]), \(event.details.jsonText), \(circumstances.client), \(circumstances.session), \(circumstances.proof),
                     \(event.changes.isEmpty ? nil : event.changes.jsonText))
             """)
         for (name, value) in event.personal.values.sorted(by: { $0.key < $1.key }) {
@@ -23,7 +23,11 @@ extension Transaction {
     }
 
     private func addValue(_ value: String, named name: String, of person: PersonID?, to event: EventID) throws {
-        try run("INSERT INTO event_values (event_id, name, value, person_id) VALUES (\(event), \(name), \(value), \(person))")
+        try run(
+            """
+            INSERT INTO event_values (event_id, name, value, person_id, salt)
+            VALUES (\(event), \(name), \(value), \(person), \(SystemRandom().bytes(ValueDigest.saltLength)))
+            """)
     }
 
     /// Erases what events say of these people: networks, names, and addresses, also those written down before they were anybody's. What

@@ -10,7 +10,8 @@ package struct AuditEvent: Sendable, Equatable {
     package var subject: String
     /// The account it belongs to, if any.
     package var account: AccountID?
-    /// More of it, in words and ids; never a secret, and nothing personal but ids. Stored as JSON with sorted keys.
+    /// More of it, in words and ids; never a secret, and nothing personal but ids. Stored as JSON with sorted keys. The product that the
+    /// event is about is called `product`; without one it is about the account.
     package var details: [String: String]
     /// What was there before and after, by name; nothing personal but ids.
     package var changes: [String: Change] = [:]

@@ -3,12 +3,12 @@ package import SQL
 
 extension RecordedEvent: RowDecodable {
     static let columns: Statement =
-        "id, at, actor, action, subject, account_id, details, client_id, session_id, proof, changes"
+        "id, at, actor, action, subject, account_id, product, details, client_id, session_id, proof, changes"
 
     package init(row: Row) throws {
         self.init(
             id: try row["id"], at: try row["at"], actor: try row["actor"], action: try row["action"], subject: try row["subject"],
-            account: try row["account_id"], details: try row["details"], client: try row["client_id"], session: try row["session_id"],
+            account: try row["account_id"], product: try row["product"], details: try row["details"], client: try row["client_id"], session: try row["session_id"],
             proof: try row["proof"], changes: try row["changes"])
     }
 }

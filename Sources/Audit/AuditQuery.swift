@@ -25,6 +25,8 @@ package struct RecordedEvent: Sendable, Equatable {
     package let action: String
     package let subject: String
     package let account: AccountID?
+    /// The product that it is about, if it is about one alone.
+    package let product: String?
     /// A JSON object with string values.
     package let details: String
     /// The client that acted in the person's name, by its id.

@@ -21,6 +21,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/ask.properties"
 , '\n',
+#embed "../../Words/en/audit.properties"
+, '\n',
 #embed "../../Words/en/authorization.properties"
 , '\n',
 #embed "../../Words/en/billing.properties"
@@ -112,6 +114,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/applications.properties"
 , '\n',
 #embed "../../Words/sv/ask.properties"
+, '\n',
+#embed "../../Words/sv/audit.properties"
 , '\n',
 #embed "../../Words/sv/authorization.properties"
 , '\n',

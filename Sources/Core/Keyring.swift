@@ -43,8 +43,13 @@ package struct Keyring: Sendable {
 
     /// A key derived for one purpose (HKDF-SHA-256), for values that must be computed again with the same result: successors of refresh
     /// tokens, CSRF tokens. `length` is in bytes.
-    package func derivedKey(_ purpose: String, length: Int = 32) -> Secret<[UInt8]> {
-        let material = HKDF<SHA256>.deriveKey(inputKeyMaterial: key(current), info: Array(purpose.utf8), outputByteCount: length)
+    package func derivedKey(_ purpose: String, length: Int = 32) -> Secret<[UInt8]> { derivedKey(purpose, length, from: current) }
+
+    /// The same from every key, the newest first, for what must still be recognised after a new key was added.
+    package func derivedKeys(_ purpose: String) -> [Secret<[UInt8]>] { keys.keys.sorted(by: >).map { derivedKey(purpose, 32, from: $0) } }
+
+    private func derivedKey(_ purpose: String, _ length: Int, from version: UInt8) -> Secret<[UInt8]> {
+        let material = HKDF<SHA256>.deriveKey(inputKeyMaterial: key(version), info: Array(purpose.utf8), outputByteCount: length)
         return Secret(material.withUnsafeBytes { Array($0) })
     }
 

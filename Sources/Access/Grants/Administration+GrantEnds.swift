@@ -79,13 +79,16 @@ extension Administration {
 
     /// Those of groups, once no member has a copy any more.
     private func sweepEndedGroupGrants() throws {
-        let rows = try tx.rows("SELECT id, account_id, group_id, role FROM access_grants WHERE ends_at <= \(now) AND member_id IS NULL")
+        let rows = try tx.rows(
+            "SELECT id, account_id, product, group_id, role FROM access_grants WHERE ends_at <= \(now) AND member_id IS NULL")
         for row in rows {
             let id: AccessGrantID = try row["id"]
             let group: AccessGroupID = try row["group_id"]
             let role: String = try row["role"]
             try tx.run("DELETE FROM access_grants WHERE id = \(id)")
-            try record(.groupChanged, on: group.text, account: try row["account_id"], changes: ["role": AuditEvent.Change(role, "")])
+            try record(
+                .groupChanged, on: group.text, account: try row["account_id"], ["product": try row["product"]],
+                changes: ["role": AuditEvent.Change(role, "")])
         }
     }
 }

@@ -29,7 +29,9 @@ extension Administration {
         guard name != group.name else { return group }
         try checkFree(name, among: tx.groups(of: account, product: product.id).filter { $0.id != id })
         try tx.run("UPDATE access_groups SET name = \(name), name_key = \(name.comparableName) WHERE id = \(id)")
-        try record(.groupRenamed, on: id.text, account: account, changes: ["name": AuditEvent.Change(group.name, name)])
+        try record(
+            .groupRenamed, on: id.text, account: account, ["product": product.id.rawValue],
+            changes: ["name": AuditEvent.Change(group.name, name)])
         group.name = name
         return group
     }
@@ -41,7 +43,7 @@ extension Administration {
         let before = try keyMakers(in: group)
         try tx.run("DELETE FROM access_groups WHERE id = \(id)")
         try settleKeys(ofThose: before, product)
-        try record(.groupClosed, on: id.text, account: account, ["name": group.name])
+        try record(.groupClosed, on: id.text, account: account, ["name": group.name, "product": product.id.rawValue])
     }
 
     /// Puts a member into the group: they get its grants.
@@ -95,7 +97,9 @@ extension Administration {
     }
 
     func record(joinOrLeave action: AuditAction, _ member: Member, _ group: AccessGroup) throws {
-        try record(action, on: member.id.text, account: group.account, ["person": member.person.text, "group": group.id.text])
+        try record(
+            action, on: member.id.text, account: group.account,
+            ["person": member.person.text, "group": group.id.text, "product": group.product.rawValue])
     }
 
     private func checkFree(_ name: String, among groups: [AccessGroup]) throws {

@@ -97,7 +97,7 @@ extension Administration {
             """)
         try send(open, product, delivery)
         try record(
-            .invitationResent, on: id.text, account: account,
+            .invitationResent, on: id.text, account: account, ["product": product.id.rawValue],
             personal: AuditEvent.PersonalValues(of: nil, ["email": open.email.canonical]))
         return try tx.invitation(id, of: account) ?? open
     }
@@ -109,7 +109,7 @@ extension Administration {
     func withdraw(_ open: Invitation) throws {
         try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
         try record(
-            .invitationWithdrawn, on: open.id.text, account: open.account,
+            .invitationWithdrawn, on: open.id.text, account: open.account, ["product": open.product.rawValue],
             personal: AuditEvent.PersonalValues(of: nil, ["email": open.email.canonical]))
     }
 
@@ -126,7 +126,7 @@ extension Administration {
             "UPDATE invitations SET state = 'accepted', accepted_by = \(person) WHERE id = \(invitation.id) AND state = 'pending'")
         guard taken == 1 else { throw AccessError.invitation(.used) }
         try record(
-            .invitationAccepted, on: invitation.id.text, account: invitation.account,
+            .invitationAccepted, on: invitation.id.text, account: invitation.account, ["product": product.id.rawValue],
             personal: AuditEvent.PersonalValues(of: person, ["email": invitation.email.canonical]))
         let place = AccountInProduct(account: invitation.account, product: product)
         if let id = invitation.provisioned,

@@ -75,7 +75,7 @@ extension Administration {
     private func move(_ member: Member, from lost: PersonID, to kept: PersonID) throws {
         try tx.run("UPDATE members SET person_id = \(kept) WHERE id = \(member.id)")
         try record(
-            .memberMoved, on: member.id.text, account: member.account,
+            .memberMoved, on: member.id.text, account: member.account, ["product": member.product.rawValue],
             changes: ["person": AuditEvent.Change(lost.text, kept.text)])
     }
 

@@ -75,7 +75,7 @@ extension Administration {
     }
 
     private func recordWaiting(_ action: AuditAction, _ user: MemberID, _ group: AccessGroup) throws {
-        try record(action, on: user.text, account: group.account, ["group": group.id.text])
+        try record(action, on: user.text, account: group.account, ["group": group.id.text, "product": group.product.rawValue])
     }
 
     private func call(_ group: AccessGroupID, _ externalID: String?) throws {

@@ -156,6 +156,9 @@ extension PersonalTable {
         PersonalTable(
             "audit_events", .nothing("given as events, with their values"), .stays("what happened stays; what is personal stands apart")),
         PersonalTable("event_values", .nothing("given with the events"), .stays("erased with the addresses, by name")),
+        PersonalTable("audit_chains", .nothing("of the server"), .stays("of the server")),
+        PersonalTable("audit_heads", .nothing("of the server"), .stays("of the server")),
+        PersonalTable("audit_head_chains", .nothing("of the server"), .stays("of the server")),
         PersonalTable(
             "outbox", .columns("kind, recipient, subject, created_at, state", .address("recipient")), .deleted(.address("recipient"))),
         PersonalTable("schema_steps", .nothing("of the server"), .stays("of the server")),

@@ -1,6 +1,6 @@
 /// All settings, in the order of the example file.
 enum Settings {
-    static let all: [Setting] = servers + organisation + storage + delivery + protection
+    static let all: [Setting] = servers + organisation + storage + delivery + audit + protection
 
     private static let servers: [Setting] =
         server("id", "the ID", port: 8080)
@@ -68,6 +68,16 @@ enum Settings {
             "logout.reach_loopback", standard: "false",
             "Whether the logout of a client may be sent to this machine itself, for clients that run beside the server.",
             mistake: Check.boolean),
+    ]
+
+    private static let audit: [Setting] = [
+        Setting(
+            "audit.mail", example: "audit@example.com",
+            "Where the daily signature over the audit log is mailed to. Without one it is in this server's log alone.", mistake: Check.email),
+        Setting(
+            "audit.keep_days", example: "730",
+            "How many days events are kept at least; older ones are deleted up to a signature. Left out, all are kept.",
+            mistake: Check.number(90...36_500)),
     ]
 
     private static let protection: [Setting] = [

@@ -89,7 +89,9 @@ struct IDWiring: Sendable {
         } memberPage: { [api] ending in
             api.address(of: ending.product) + UserPath.member(ending.member.text, in: ending.account.text).text
         }
-        background = Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
+        background =
+            Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
+            + (try AuditWork(installation, log: log).background)
     }
 
     func website() throws -> Website {

@@ -35,7 +35,7 @@ extension Transaction {
     package func keepAccessKey(_ key: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         try run("UPDATE clients SET kept_at = \(now) WHERE id = \(key.id)")
         try append(
-            AuditEvent(.accessKeyKept, by: actor, on: key.id.text, account: key.account, details: ["name": key.name]), at: now)
+            AuditEvent(.accessKeyKept, by: actor, on: key.id.text, account: key.account, details: key.namedInEvents), at: now)
     }
 
     /// The unrevoked keys that a person created in an account. Whoever removes the person sees this list.

@@ -78,8 +78,7 @@ extension Transaction {
         try append(
             AuditEvent(
                 client.isAccessKey ? .accessKeyCreated : .clientCreated, by: actor, on: client.id.text, account: client.account,
-                details: ["name": client.name, "scopes": client.scopes.joined(separator: " "), "project": client.project?.text ?? ""]
-                    .filter { !$0.value.isEmpty }), at: now)
+                details: client.namedInEvents.merging(["scopes": client.scopes.joined(separator: " ")]) { first, _ in first }), at: now)
     }
 
     /// Stores the fields of a client that can change: all but its id, its kind, and who made it when.
@@ -117,7 +116,14 @@ extension Transaction {
         try append(
             AuditEvent(
                 client.isAccessKey ? .accessKeyRevoked : .clientRevoked, by: actor, on: id.text, account: client.account,
-                details: ["name": client.name]), at: now)
+                details: client.namedInEvents), at: now)
         return true
+    }
+}
+
+extension Client {
+    /// What every event says of it: its name, and where it belongs.
+    var namedInEvents: [String: String] {
+        ["name": name, "project": project?.text ?? "", "product": product ?? ""].filter { !$0.value.isEmpty }
     }
 }

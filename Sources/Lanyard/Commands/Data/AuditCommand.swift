@@ -6,7 +6,8 @@ internal import SQL
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "What was done, by whom: list.", subcommands: [List.self], defaultSubcommand: List.self)
+        commandName: "audit", abstract: "What was done, by whom: list, verify, heads.",
+        subcommands: [List.self, Verify.self, Heads.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Events, newest first.")

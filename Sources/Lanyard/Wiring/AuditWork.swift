@@ -1,0 +1,72 @@
+internal import Audit
+internal import Core
+internal import Language
+internal import Logging
+internal import Outbox
+internal import SQL
+
+/// What keeps the audit log: events are sealed, the ends of the chains are signed every day, and what is older than the operator keeps goes.
+struct AuditWork: Sendable {
+    let database: any Database
+    let clock: any WallClock
+    let key: AuditKey
+    /// Where the signatures are mailed to.
+    let recipient: EmailAddress?
+    /// nil: everything is kept.
+    let keptFor: Duration?
+    let log: Logger
+
+    init(_ installation: Installation, log: Logger) throws {
+        database = installation.database
+        clock = installation.clock
+        key = try AuditKey(installation.keyring)
+        recipient = installation.configuration["audit.mail"].flatMap { EmailAddress($0) }
+        keptFor = installation.configuration["audit.keep_days"].flatMap { Int64($0) }.map(Duration.days)
+        // A signature is of use where the log goes, whatever level is asked for.
+        var log = log
+        log.logLevel = min(log.logLevel, .notice)
+        self.log = log
+    }
+
+    var background: [BackgroundWork] {
+        [
+            BackgroundWork(name: "audit seals", interval: .milliseconds(500), log: log) { try await seal() },
+            BackgroundWork(name: "audit heads", interval: .minutes(1), log: log) { try await sign() },
+            BackgroundWork(name: "audit retention", interval: .hours(1), log: log) { try await cut() },
+        ]
+    }
+
+    /// A power cut may take the last seals; the events are sealed again, and what was signed is on the disk.
+    func seal() async throws {
+        while try await database.read({ try $0.hasUnsealedEvents() }) { try await database.writeUnflushed { try $0.sealEvents() } }
+    }
+
+    func sign() async throws {
+        let now = clock.now()
+        // Most of the time this day's signature is there.
+        guard try await database.read({ try $0.lastHead() })?.at.isoDate != now.isoDate else { return }
+        let head = try await database.write { [key, recipient] tx -> AuditHead? in
+            guard let head = try tx.signHead(by: key, at: now) else { return nil }
+            if let recipient { try tx.send(letter(head).message(to: Recipient(recipient, .program)), at: now) }
+            return head
+        }
+        guard let head else { return }
+        log.notice("audit head", metadata: ["number": "\(head.number)", "at": "\(head.at.rfc3339)", "signed": "\(head.signed)"])
+    }
+
+    func cut() async throws {
+        guard let keptFor else { return }
+        let now = clock.now()
+        try await database.write { try $0.moveBeginnings(before: now - keptFor, at: now) }
+        while try await database.write({ try $0.deleteEventsBeforeBeginnings() }) > 0 {}
+    }
+
+    private func letter(_ head: AuditHead) -> Letter {
+        Letter(
+            Phrase("audit.mail", ["number": Int(head.number)]),
+            [
+                Phrase("audit.mail-lead", ["time": Phrase.time(head.at)]), .text(head.signed), Phrase("audit.mail-key", ["key": key.publicJWK]),
+                "audit.mail-next",
+            ], ending: ["audit.mail-reason"])
+    }
+}
