@@ -91,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "Lanyard",
             dependencies: [
-                "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Outbox", "Delivery", "Credentials", "JOSE", "Identity", "Access",
+                "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Outbox", "Delivery", "Credentials", "JOSE", "Identity",
+                "Access",
                 "OpenID", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "Provisioning", "ProductKit", "Dashboard",
                 "MailPanel", "CAssets", "DNS", "Places",
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
@@ -148,7 +149,8 @@ let package = Package(
         tests(
             "LanyardTests",
             [
-                "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "IDSite", "Delivery", "Web", "Identity",
+                "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "IDSite", "Delivery", "Language", "Web",
+                "Identity",
                 "Access", "OpenID", "Credentials", "Audit", "Outbox", "Schema", "SQLite", "SQL", "Core", "TestSupport", httpTypes,
                 lifecycleTestKit, log,
             ]),

@@ -54,6 +54,7 @@ package struct APISite: RouteSite {
         GroupEndpoints.register(on: routes)
         DirectoryTokenEndpoints.register(on: routes)
         TwoFactorEndpoints.register(on: routes)
+        ActivityEndpoint.register(on: routes)
         RecoveryEndpoints.register(on: routes)
         InvitationEndpoints.register(on: routes)
         ProjectEndpoints.register(on: routes)
@@ -70,6 +71,11 @@ extension APISite {
     /// A read transaction in which each refusal of Access becomes a problem with an explanation.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
         try await database.read { tx in try tx.explaining { try body(tx) } }
+    }
+
+    /// The same for what may take longer, on separate threads.
+    func readLong<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await database.readLong { tx in try tx.explaining { try body(tx) } }
     }
 
     /// A change by the caller, in the same transaction as the check of their right.

@@ -8,8 +8,8 @@ extension RecordedEvent: RowDecodable {
     package init(row: Row) throws {
         self.init(
             id: try row["id"], at: try row["at"], actor: try row["actor"], action: try row["action"], subject: try row["subject"],
-            account: try row["account_id"], product: try row["product"], details: try row["details"], client: try row["client_id"], session: try row["session_id"],
-            proof: try row["proof"], changes: try row["changes"])
+            account: try row["account_id"], product: try row["product"], details: try row["details"], client: try row["client_id"],
+            session: try row["session_id"], proof: try row["proof"], changes: try row["changes"])
     }
 }
 
@@ -20,6 +20,15 @@ extension Transaction {
         if let before = query.before { condition = condition + " AND id < \(before)" }
         if let account = query.account { condition = condition + " AND account_id = \(account)" }
         if let subject = query.subject { condition = condition + " AND subject = \(subject)" }
+        if let product = query.product { condition = condition + " AND (product = \(product) OR product IS NULL)" }
+        if let actions = query.actions { condition = condition + " AND action IN \(list: actions.map(\.rawValue))" }
+        if let since = query.since { condition = condition + " AND at >= \(since)" }
+        if let until = query.until { condition = condition + " AND at < \(until)" }
+        switch query.actor {
+        case nil: break
+        case "client:": condition = condition + " AND actor >= 'client:' AND actor < 'client;'"
+        case let actor?: condition = condition + " AND actor = \(actor)"
+        }
         return try withValues(
             all(
                 """

@@ -4,6 +4,15 @@ package import Core
 package struct AuditQuery: Sendable {
     package var account: AccountID?
     package var subject: String?
+    /// Events about this product alone, or about none.
+    package var product: String?
+    /// Events by this actor: `person:per_…`, `operator`, `system`; `client:` for any client.
+    package var actor: String?
+    /// nil for all.
+    package var actions: [AuditAction]?
+    package var since: Timestamp?
+    /// Excluded.
+    package var until: Timestamp?
     /// Only events before this one; used to read the next page.
     package var before: EventID?
     package var limit: Int

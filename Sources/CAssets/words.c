@@ -39,6 +39,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/error-code.properties"
 , '\n',
+#embed "../../Words/en/event.properties"
+, '\n',
 #embed "../../Words/en/home.properties"
 , '\n',
 #embed "../../Words/en/identity.properties"
@@ -132,6 +134,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/domains.properties"
 , '\n',
 #embed "../../Words/sv/error-code.properties"
+, '\n',
+#embed "../../Words/sv/event.properties"
 , '\n',
 #embed "../../Words/sv/home.properties"
 , '\n',

@@ -11,6 +11,8 @@ extension ManagementTests {
         (.get, "/members", nil, [200, 403, 403, 403, 200]),
         (.get, "/members/{associate}", nil, [200, 403, 403, 403, 200]),
         (.get, "/members/{associate}/events", nil, [200, 403, 403, 403, 200]),
+        (.get, "/events", nil, [200, 403, 403, 403, 200]),
+        (.get, "/events?kind=projects&by=operator&since=2024-01-01T00:00:00Z", nil, [200, 403, 403, 403, 200]),
         (.patch, "/members/{associate}", ["role": "member"], [200, 403, 403, 403, 200]),
         (.patch, "/members/{administrator}", ["role": "member"], [403, 403, 403, 403, 403]),
         (.patch, "/members/{associate}", ["role": "administrator"], [200, 403, 403, 403, 403]),

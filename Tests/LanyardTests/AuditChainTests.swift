@@ -78,7 +78,8 @@ import Testing
         }
     }
 
-    @Test("A personal value that was changed or added is found; one that was erased is none, and its digest tells nothing", .onEveryDatabase)
+    @Test(
+        "A personal value that was changed or added is found; one that was erased is none, and its digest tells nothing", .onEveryDatabase)
     func values() async throws {
         try await SealedLog.with { log in
             try await log.database.write { try $0.eraseEventValues(of: [log.person], addresses: []) }
@@ -87,13 +88,16 @@ import Testing
             let salts = try await log.database.read { try $0.rows("SELECT salt FROM event_values").count }
             #expect(salts == 0, "the salt goes with the value")
             let event = try await log.event(1, of: log.first)
-            try await log.run("INSERT INTO event_values (event_id, name, value, salt) VALUES ('\(event)', 'email', 'eve@evil.example', \(log.bytes))")
+            try await log.run(
+                "INSERT INTO event_values (event_id, name, value, salt) VALUES ('\(event)', 'email', 'eve@evil.example', \(log.bytes))")
             let faults = try await log.report().faults
             #expect(faults.map(\.kind) == [.valueChanged] && faults.first?.event == event)
         }
     }
 
-    @Test("Whoever writes every table anew meets the signature, and whoever removes the signatures meets the one that was kept", .onEveryDatabase)
+    @Test(
+        "Whoever writes every table anew meets the signature, and whoever removes the signatures meets the one that was kept",
+        .onEveryDatabase)
     func rewritten() async throws {
         try await SealedLog.with { log in
             let head = try await log.sign()

@@ -69,6 +69,7 @@ package struct APIGuide: Component {
         Entry("PATCH", APIPath.accessKey, "Decide that a key whose maker lost access goes on working."),
         Entry("DELETE", APIPath.accessKey, "Revoke an access key."),
         Entry("GET", APIPath.roleHolders, "Who can change what you may."),
+        Entry("GET", APIPath.events, "What happened in the account, newest first; filtered by kind, by whom, about what and when."),
         Entry("GET", APIPath.memberEvents, "What happened to a member here, newest first."),
         Entry("POST", APIPath.accessRequests, "Ask them for an area, by mail, once a day."),
         Entry("GET", APIPath.accessRequests, "The requests that wait for an answer."),

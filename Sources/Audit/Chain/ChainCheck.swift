@@ -126,7 +126,9 @@ package struct ChainCheck {
 
     private mutating func nameUnsealed() throws {
         report.unsealed = try tx.rows("SELECT COUNT(*) AS n FROM audit_events WHERE chain_number IS NULL").first?["n"] ?? 0
-        report.firstUnsealed = try tx.rows("SELECT id FROM audit_events WHERE chain_number IS NULL ORDER BY id LIMIT 100").map { try $0["id"] }
+        report.firstUnsealed = try tx.rows("SELECT id FROM audit_events WHERE chain_number IS NULL ORDER BY id LIMIT 100").map {
+            try $0["id"]
+        }
     }
 }
 

@@ -73,7 +73,8 @@ enum Settings {
     private static let audit: [Setting] = [
         Setting(
             "audit.mail", example: "audit@example.com",
-            "Where the daily signature over the audit log is mailed to. Without one it is in this server's log alone.", mistake: Check.email),
+            "Where the daily signature over the audit log is mailed to. Without one it is in this server's log alone.", mistake: Check.email
+        ),
         Setting(
             "audit.keep_days", example: "730",
             "How many days events are kept at least; older ones are deleted up to a signature. Left out, all are kept.",

@@ -65,7 +65,8 @@ struct AuditWork: Sendable {
         Letter(
             Phrase("audit.mail", ["number": Int(head.number)]),
             [
-                Phrase("audit.mail-lead", ["time": Phrase.time(head.at)]), .text(head.signed), Phrase("audit.mail-key", ["key": key.publicJWK]),
+                Phrase("audit.mail-lead", ["time": Phrase.time(head.at)]), .text(head.signed),
+                Phrase("audit.mail-key", ["key": key.publicJWK]),
                 "audit.mail-next",
             ], ending: ["audit.mail-reason"])
     }

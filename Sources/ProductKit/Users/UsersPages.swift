@@ -22,6 +22,7 @@ package enum UsersPages {
         RequestPages.register(on: routes)
         DirectoryPages.register(on: routes)
         HistoryPage.register(on: routes)
+        ActivityPages.register(on: routes)
         InvitationPages.register(on: routes)
         InvitationBatchPages.register(on: routes)
     }
@@ -34,6 +35,7 @@ package enum UsersPages {
                 ("users.roles", UserPath.roles, current == "roles"), ("users.invitations", UserPath.invitations, current == "invitations"),
                 ("users.requests", UserPath.requests, current == "requests"),
                 ("users.directory", UserPath.directory, current == "directory"),
+                ("event.title", UserPath.activity, current == "activity"),
             ])
     }
 

@@ -39,13 +39,15 @@ extension AuditCommand {
             try await printing.answer { installation in
                 let key = try AuditKey(installation.keyring)
                 for head in kept where (try? key.payload(of: head)) == nil {
-                    throw CommandError("This server did not give the signature \(head.prefix(40))…. Take the whole line from the log or the mail.")
+                    throw CommandError(
+                        "This server did not give the signature \(head.prefix(40))…. Take the whole line from the log or the mail.")
                 }
                 let report = try await installation.database.readLong { try ChainCheck.report($0, signer: key, kept: kept) }
                 isWhole = report.isWhole
                 let faults = report.faults.map(Fault.init)
                 let printed = Printed(
-                    ok: report.isWhole, chains: report.chains, events: report.events, erasedValues: report.erased, unsealed: report.unsealed,
+                    ok: report.isWhole, chains: report.chains, events: report.events, erasedValues: report.erased,
+                    unsealed: report.unsealed,
                     unsealedEvents: report.firstUnsealed.map(\.text), head: report.head?.number, headAt: report.head?.at.rfc3339,
                     faults: faults)
                 return Answer(printed, Self.words(report, faults))
@@ -72,7 +74,8 @@ extension AuditCommand {
     }
 
     struct Heads: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The daily signatures over the log, newest first, and the key that checks them.")
+        static let configuration = CommandConfiguration(
+            abstract: "The daily signatures over the log, newest first, and the key that checks them.")
         @OptionGroup var printing: Printing
         @Option(help: "How many at most.") var limit = 10
 
