@@ -43,7 +43,7 @@ enum ActivityPages {
                 "event.none", query.given.isEmpty ? "event.none-next" : "event.none-fits-next", icon: .search,
                 action: query.given.isEmpty ? "" : Button("event.show-all", .secondary, to: UserPath.activity).html
             ).html
-            : "\(files(query))\(table(events, query))\(Paging(newer: newer, older: older))"
+            : "\(files(query))\(table(events, query, proof))\(Paging(newer: newer, older: older))"
         return .page(page(proof, request, site, "\(fields)\(results)"))
     }
 
@@ -60,11 +60,11 @@ enum ActivityPages {
         """
     }
 
-    private static func table(_ events: [JSON], _ query: ActivityQuery) -> HTML {
+    private static func table(_ events: [JSON], _ query: ActivityQuery, _ proof: MayView<UsersArea>) -> HTML {
         let rows = events.map { event -> [HTML] in
             let time: HTML = PageText.time(rfc3339: event["at"]?.string) ?? ""
             let lines = EventText(event).lines.map { "<div>\($0)</div>" as HTML }
-            return [time, "\(HTML.join(lines))", subject(event, query), by(event, query)]
+            return [time, "\(HTML.join(lines))", subject(event, opens: proof.mayManage), by(event, query)]
         }
         let columns: [Table.Column] = [
             .init("users.when"), .init("users.what"), .init("event.about", .name), .init("users.by-whom"),
@@ -72,13 +72,13 @@ enum ActivityPages {
         return Table("event.title", columns, rows: rows).html
     }
 
-    /// What was changed, with the way to it where it has a page, else to all that happened to it.
-    private static func subject(_ event: JSON, _ query: ActivityQuery) -> HTML {
+    /// What was changed, with the way to it where it has a page that the reader opens, else to all that happened to it.
+    private static func subject(_ event: JSON, opens: Bool) -> HTML {
         guard let id = event["subject"]?["id"]?.string else { return "" }
         let name: Phrase = event["subject"]?["name"]?.string.map { .text($0) } ?? "event.nameless"
         let isThere = event["subject"]?["exists"]?.bool == true
         let path: Path =
-            switch (isThere, id.prefix { $0 != "_" }) {
+            switch (isThere && opens, id.prefix { $0 != "_" }) {
             case (true, "mem"): UserPath.member(id)
             case (true, "grp"): UserPath.group(id)
             case (true, "role"): UserPath.ownRole(id)
