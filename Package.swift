@@ -78,6 +78,7 @@ let package = Package(
         target("Identity", ["Language", "WebAuthn", "Credentials", "Audit", "Outbox", "SQL", "Core", crypto]),
         target("Access", ["Language", "Audit", "Outbox", "SQL", "Core", yams]),
         target("OpenID", ["Language", "JOSE", "Audit", "SQL", "Core", crypto]),
+        target("Signals", ["JOSE", "Audit", "SQL", "Core", crypto, log]),
         target("Directory", ["Language", "OpenID", "Identity", "Access", "Audit", "Outbox", "SQL", "Core"]),
         target("Provisioning", ["Language", "Web", "Directory", "Identity", "Access", "SQL", "Core", crypto, httpTypes]),
         target("Transition", ["Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto]),
@@ -92,8 +93,8 @@ let package = Package(
             name: "Lanyard",
             dependencies: [
                 "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Outbox", "Delivery", "Credentials", "JOSE", "Identity",
-                "Access",
-                "OpenID", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "Provisioning", "ProductKit", "Dashboard",
+                "Access", "OpenID", "Signals", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "Provisioning",
+                "ProductKit", "Dashboard",
                 "MailPanel", "CAssets", "DNS", "Places",
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
@@ -116,6 +117,7 @@ let package = Package(
         tests("CredentialsTests", ["Credentials", "Core", "TestSupport", crypto]),
         tests("WebAuthnTests", ["WebAuthn", "Core", "TestSupport"]),
         tests("JOSETests", ["JOSE", "Core", "TestSupport", crypto]),
+        tests("SignalTests", ["Signals", "JOSE", "Audit", "Schema", "SQL", "Core", "TestSupport", crypto, log]),
         tests("IdentityTests", ["Identity", "Credentials", "Audit", "Outbox", "Schema", "SQL", "Core", "TestSupport"]),
         tests("DeliveryTests", ["Language", "Delivery", "Outbox", "Schema", "SQL", "Core", "TestSupport", log]),
         tests(

@@ -115,6 +115,12 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case secondFactorAdded = "second-factor.added"
     case secondFactorRemoved = "second-factor.removed"
 
+    /// Who is told of events (Signals).
+    case receiverAdded = "signal-receiver.added"
+    case receiverRemoved = "signal-receiver.removed"
+    case receiverEnabled = "signal-receiver.enabled"
+    case receiverDisabled = "signal-receiver.disabled"
+
     /// By "This was not me": everything since a change was taken back.
     case signInRestored = "sign-in.restored"
 

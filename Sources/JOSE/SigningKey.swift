@@ -17,6 +17,8 @@ package struct SigningKey: Sendable {
         case accessToken = "at+jwt"
         case idToken = "JWT"
         case logoutToken = "logout+jwt"
+        /// RFC 8417 section 2.3.
+        case securityEvent = "secevent+jwt"
         /// The signature over the audit log; no token, so that nothing takes it for one.
         case auditHead = "lanyard-audit-head"
     }

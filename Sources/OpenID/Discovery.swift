@@ -43,6 +43,18 @@ extension OpenIDProvider {
 }
 
 extension OpenIDProvider {
+    /// The metadata of security events that are pushed (RFC 8935) to the receivers that the operator registers; there is no stream to manage.
+    package var sharedSignalsConfiguration: [UInt8] {
+        var writer = JSONWriter()
+        writer.add("spec_version", "1_0")
+        writer.add("issuer", issuer)
+        writer.add("jwks_uri", issuer + OpenIDPath.keys.text)
+        writer.add("delivery_methods_supported", ["urn:ietf:rfc:8935"])
+        writer.add("critical_subject_members", ["user"])
+        writer.add("default_subjects", "ALL")
+        return writer.finished()
+    }
+
     /// The key set's JSON (RFC 7517 section 5). Throws `SQLError`, `Keyring.Unreadable`.
     ///
     /// Keys of the kind OKP are in it only where a registered client has ID tokens signed by one: some libraries fail at a kind that they do

@@ -13,4 +13,6 @@ package enum OpenIDPath {
     package static let introspection = Path("/oauth/introspect")
     package static let configuration = Path("/.well-known/openid-configuration")
     package static let metadata = Path("/.well-known/oauth-authorization-server")
+    /// The metadata of a transmitter (OpenID Shared Signals Framework 1.0 section 7).
+    package static let sharedSignals = Path("/.well-known/ssf-configuration")
 }

@@ -10,6 +10,6 @@ package enum IDSchema {
         accountDomains, recoveriesByAccounts, disputes, registrations, accountsOfClients,
         ownAddresses, eventsByActor, applications, eventForm, deletions, accessGrants, grantEnds, accessGroups,
         customRoles, searchKeys, answeredRequests,
-        invitationMessages, provisioning, twoFactorDays, auditChain,
+        invitationMessages, provisioning, twoFactorDays, auditChain, signals,
     ]
 }

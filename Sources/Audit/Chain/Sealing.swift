@@ -1,7 +1,7 @@
 internal import Core
 package import SQL
 
-// Committed events are linked by hash, each to the one before it of the same account, by a sealer that runs every half second. Never in the
+// Committed events are linked by hash, each to the one before it of the same account, by a sealer that runs five times a second. Never in the
 // change's own transaction: there, everybody who changes something in an account would wait for each other.
 
 extension Transaction {
@@ -10,11 +10,11 @@ extension Transaction {
     }
 
     /// Links the oldest events that no chain holds yet, and returns how many. Two sealers at once meet at the end of a chain: the database
-    /// lets one of them be first.
+    /// lets one of them be first. `telling` gets each event once, in the transaction that seals it, to put down who else is to hear of it.
     ///
     /// One statement an event and one a chain. A sealed event is never changed again, not by a step of the schema either.
     @discardableResult
-    package func sealEvents(atMost limit: Int = 500) throws -> Int {
+    package func sealEvents(atMost limit: Int = 500, telling: ([RecordedEvent]) throws -> Void = { _ in }) throws -> Int {
         let waiting: [RecordedEvent] = try all(
             "SELECT \(RecordedEvent.columns) FROM audit_events WHERE chain_number IS NULL ORDER BY id LIMIT \(limit)")
         let digests = try valueDigests(of: waiting.map(\.id))
@@ -37,6 +37,7 @@ extension Transaction {
                 ON CONFLICT (chain) DO UPDATE SET number = EXCLUDED.number, hash = EXCLUDED.hash
                 """)
         }
+        try telling(waiting)
         return waiting.count
     }
 

@@ -156,6 +156,8 @@ extension PersonalTable {
         PersonalTable(
             "audit_events", .nothing("given as events, with their values"), .stays("what happened stays; what is personal stands apart")),
         PersonalTable("event_values", .nothing("given with the events"), .stays("erased with the addresses, by name")),
+        PersonalTable("signal_receivers", .nothing("of the server"), .stays("of the server")),
+        PersonalTable("signal_deliveries", .nothing("copies of events, for a month"), .stays("ids alone, gone within a month")),
         PersonalTable("audit_chains", .nothing("of the server"), .stays("of the server")),
         PersonalTable("audit_heads", .nothing("of the server"), .stays("of the server")),
         PersonalTable("audit_head_chains", .nothing("of the server"), .stays("of the server")),

@@ -27,6 +27,11 @@ extension Transaction {
     }
 
     /// The live session with this id; nil if there is none, or if its person may no longer sign in.
+    /// Whose session it is or was.
+    package func person(of session: SessionID) throws -> PersonID? {
+        try rows("SELECT person_id FROM sessions WHERE id = \(session)").first?["person_id"]
+    }
+
     package func session(_ id: SessionID, at now: Timestamp) throws -> Session? {
         try live(try first("SELECT \(Session.columns) FROM sessions WHERE id = \(id)", as: Session.self), at: now)
     }

@@ -11,7 +11,8 @@ struct LanyardCommand: CommandGroup {
         subcommands: [
             Serve.self, Config.self, SchemaCommand.self, Import.self, PersonCommand.self, RecoveryCommand.self, AccountCommand.self,
             MemberCommand.self, GroupCommand.self, RoleCommand.self, AccessCommand.self,
-            ClientCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self, RoutesCommand.self,
+            ClientCommand.self, ReceiverCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self,
+            RoutesCommand.self,
             BenchHash.self,
         ])
 

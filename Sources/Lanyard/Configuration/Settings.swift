@@ -66,7 +66,7 @@ enum Settings {
             mistake: Check.number(1...10_000_000)),
         Setting(
             "logout.reach_loopback", standard: "false",
-            "Whether the logout of a client may be sent to this machine itself, for clients that run beside the server.",
+            "Whether logouts and signals may be sent to this machine itself, for clients that run beside the server.",
             mistake: Check.boolean),
     ]
 

@@ -4,6 +4,8 @@ internal import Language
 internal import Logging
 internal import Outbox
 internal import SQL
+internal import Signals
+internal import Web
 
 /// What keeps the audit log: events are sealed, the ends of the chains are signed every day, and what is older than the operator keeps goes.
 struct AuditWork: Sendable {
@@ -14,6 +16,7 @@ struct AuditWork: Sendable {
     let recipient: EmailAddress?
     /// nil: everything is kept.
     let keptFor: Duration?
+    let issuer: String
     let log: Logger
 
     init(_ installation: Installation, log: Logger) throws {
@@ -22,6 +25,7 @@ struct AuditWork: Sendable {
         key = try AuditKey(installation.keyring)
         recipient = installation.configuration["audit.mail"].flatMap { EmailAddress($0) }
         keptFor = installation.configuration["audit.keep_days"].flatMap { Int64($0) }.map(Duration.days)
+        issuer = try installation.address(of: .id).origin
         // A signature is of use where the log goes, whatever level is asked for.
         var log = log
         log.logLevel = min(log.logLevel, .notice)
@@ -30,15 +34,23 @@ struct AuditWork: Sendable {
 
     var background: [BackgroundWork] {
         [
-            BackgroundWork(name: "audit seals", interval: .milliseconds(500), log: log) { try await seal() },
+            BackgroundWork(name: "audit seals", interval: .milliseconds(200), log: log) { try await seal() },
             BackgroundWork(name: "audit heads", interval: .minutes(1), log: log) { try await sign() },
             BackgroundWork(name: "audit retention", interval: .hours(1), log: log) { try await cut() },
         ]
     }
 
-    /// A power cut may take the last seals; the events are sealed again, and what was signed is on the disk.
+    /// A power cut may take the last seals, and what was to be told of them; the events are sealed again, and told. What was signed is on the
+    /// disk.
     func seal() async throws {
-        while try await database.read({ try $0.hasUnsealedEvents() }) { try await database.writeUnflushed { try $0.sealEvents() } }
+        while try await database.read({ try $0.hasUnsealedEvents() }) {
+            let now = clock.now()
+            try await database.writeUnflushed { [issuer] tx in
+                try tx.sealEvents { events in
+                    try tx.tell(events, issuer: issuer, subject: { try tx.signalSubject(of: $0, at: now) }, at: now)
+                }
+            }
+        }
     }
 
     func sign() async throws {

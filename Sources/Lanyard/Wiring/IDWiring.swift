@@ -17,6 +17,7 @@ internal import ProductKit
 internal import Provisioning
 internal import SQL
 internal import ServiceLifecycle
+internal import Signals
 internal import Transition
 internal import TransitionSite
 internal import Web
@@ -91,7 +92,7 @@ struct IDWiring: Sendable {
         }
         background =
             Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
-            + (try AuditWork(installation, log: log).background)
+            + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
     }
 
     func website() throws -> Website {
@@ -122,7 +123,7 @@ struct IDWiring: Sendable {
         _ site: IDSite, _ log: Logger
     ) -> [BackgroundWork] {
         let http = CurlHTTPClient(reach: .publicAndLoopback)
-        let clients = CurlHTTPClient(reach: installation.reachOfLogouts)
+        let clients = CurlHTTPClient(reach: installation.reachOfClients)
         let dispatcher = LogoutDispatcher(provider) { address, form in
             let headers = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
             return try await clients.send(OutgoingRequest("POST", address, headers: headers, body: Array(form.utf8))).status
@@ -143,6 +144,7 @@ struct IDWiring: Sendable {
                 while try await database.write({ try $0.noteMissingCosts() }) > 0 {}
                 try await database.write { try $0.forgetExpiredGrants(at: now) }
                 try await database.write { try $0.forgetRetiredKeys(at: now) }
+                try await database.write { try $0.sweepSignals(at: now) }
             },
             BackgroundWork(name: "key notices", interval: .seconds(5), log: log) {
                 while try await database.read({ try notices.areDue(in: $0) }) {

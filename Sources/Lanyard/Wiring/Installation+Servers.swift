@@ -26,9 +26,9 @@ extension Installation {
         return try await FirstPartyClient.ensure(registered, keyring: keyring, in: database, at: clock.now())
     }
 
-    /// Where the logout of a client may be sent. This machine itself only where the configuration says so: one of the products is on it, or
+    /// Where the logout of a client and signals may be sent. This machine itself only where the configuration says so: one of the products is on it, or
     /// `logout.reach_loopback` is set (an address that somebody registered must not reach what listens here).
-    var reachOfLogouts: ReachableAddresses {
+    var reachOfClients: ReachableAddresses {
         let isLocal = LanyardServer.Part.allCases.contains {
             PublicAddress(configuration.text($0.name + ".public_address"))?.isLoopback == true
         }

@@ -50,8 +50,8 @@ struct WiredDefencesTests {
         ]
         for (settings, isReached) in cases {
             try await RunningServer.with(.sqlite, settings: settings) { running in
-                #expect(running.installation.reachOfLogouts.allows([127, 0, 0, 1]) == isReached)
-                #expect(!running.installation.reachOfLogouts.allows([10, 0, 0, 1]))
+                #expect(running.installation.reachOfClients.allows([127, 0, 0, 1]) == isReached)
+                #expect(!running.installation.reachOfClients.allows([10, 0, 0, 1]))
             }
         }
     }
