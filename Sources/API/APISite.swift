@@ -54,6 +54,7 @@ package struct APISite: RouteSite {
         GroupEndpoints.register(on: routes)
         DirectoryTokenEndpoints.register(on: routes)
         TwoFactorEndpoints.register(on: routes)
+        PolicyEndpoints.register(on: routes)
         ActivityEndpoint.register(on: routes)
         RecoveryEndpoints.register(on: routes)
         InvitationEndpoints.register(on: routes)

@@ -16,6 +16,25 @@ extension AccessError {
                 status: 403, code: "administrator-only",
                 title: Phrase("access.administrator-only", ["holder": role.holder, "role": role.title, "held": held.title]),
                 detail: Phrase("access.administrator-only-next", ["holder": role.holder]))
+        case .invitesLeftToAdministrators(let role):
+            Problem(
+                status: 403, code: "invites-left-to-administrators",
+                title: Phrase("access.invites-left", ["holder": role.holder]),
+                detail: Phrase("access.invites-left-next", ["holder": role.holder]))
+        case .policyShutsOut(let demand):
+            Problem(status: 409, code: "policy-shuts-you-out", title: "access.policy-shuts-out", detail: demand.remedy)
+        case .unknownNetwork(let text):
+            Problem(
+                status: 422, code: "unknown-network", title: Phrase("access.unknown-network", ["network": String(text.prefix(64))]),
+                detail: "access.unknown-network-next", fields: [FieldError("networks", "access.unknown-network-next")])
+        case .tooManyNetworks:
+            Problem(
+                status: 422, code: "too-many-networks", title: "access.too-many-networks",
+                fields: [FieldError("networks", "access.too-many-networks")])
+        case .hoursOutOfRange:
+            Problem(
+                status: 422, code: "hours-out-of-range", title: "access.hours-out-of-range",
+                fields: [FieldError("session_hours", "access.hours-out-of-range")])
         case .ownRole: Problem(status: 403, code: "own-role", title: "access.own-role", detail: "access.own-role-next")
         case .firstRole(let role):
             Problem(
@@ -224,5 +243,18 @@ extension Role {
     /// Somebody who holds the role: "an Administrator", "a Member".
     fileprivate var holder: Phrase {
         Phrase("AEIOUaeiou".contains(name.first ?? "-") ? "access.an-role" : "access.a-role", ["role": title])
+    }
+}
+
+extension SignInDemand {
+    /// What to do to have it.
+    package var remedy: Phrase {
+        switch self {
+        case .passkey: "access.demands-passkey"
+        case .noTextMessage: "access.demands-no-text-message"
+        case .twoFactors: "access.demands-two-factors"
+        case .network: "access.demands-network"
+        case .newer: "access.demands-newer"
+        }
     }
 }

@@ -8,6 +8,12 @@ package enum AccessError: Error, Sendable, Equatable {
     case refused(Refusal)
     case lastAdministrator(Role)
     case administratorOnly(role: Role, held: Role)
+    /// The account leaves inviting to administrators.
+    case invitesLeftToAdministrators(Role)
+    /// A policy that whoever sets it does not meet themselves.
+    case policyShutsOut(SignInDemand)
+    case unknownNetwork(String)
+    case tooManyNetworks, hoursOutOfRange
     case ownRole
     /// The first person of a new account must get this role.
     case firstRole(Role)

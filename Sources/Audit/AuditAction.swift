@@ -13,6 +13,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case accountRenamed = "account.renamed"
     /// Whether it needs two proved factors.
     case accountFactorsChanged = "account.factors-changed"
+    /// How everybody signs in, how long and from where, and who invites.
+    case accountPoliciesChanged = "account.policies-changed"
 
     /// Events that are older than the operator keeps them were deleted, up to a signed head.
     case auditCut = "audit.cut"

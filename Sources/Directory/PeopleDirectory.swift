@@ -1,7 +1,7 @@
 // Directory joins what knows nothing of each other: it answers OpenID's questions about people, sessions and rights from Identity and
 // Access.
 
-internal import Access
+package import Access
 package import Core
 internal import Identity
 package import OpenID
@@ -30,14 +30,17 @@ package struct PeopleDirectory: SubjectDirectory {
     }
 
     package func access(
-        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction,
-        at now: Timestamp
+        of person: PersonID, to account: AccountID, product: String?, after signIn: ProvedSignIn, in tx: Transaction, at now: Timestamp
     ) throws -> AccountAccess {
         let members = try tx.memberships(of: person, in: account).filter {
             $0.status == .active && (product == nil || $0.product.rawValue == product)
         }
         guard !members.isEmpty else { return .none }
-        if context == .oneFactor, try tx.needsTwoFactors(account, at: now) { return .needsTwoFactors }
+        switch try tx.account(account)?.demand(of: tx.facts(of: signIn, at: now), at: now) {
+        case .twoFactors: return .needsTwoFactors
+        case .passkey, .noTextMessage, .network, .newer: return .needsSignIn
+        case nil: break
+        }
         let roles = members.flatMap { $0.grants(at: now) }.map(\.role.rawValue)
         return .roles(roles.enumerated().filter { roles.firstIndex(of: $0.element) == $0.offset }.map(\.element))
     }
@@ -51,5 +54,14 @@ package struct PeopleDirectory: SubjectDirectory {
 
     package func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool {
         try tx.canProveTwoFactors(person)
+    }
+}
+
+extension Transaction {
+    /// With the address that the session was begun from, or renewed.
+    package func facts(of signIn: ProvedSignIn, at now: Timestamp) throws -> SignInFacts {
+        SignInFacts(
+            hasTwoFactors: signIn.context == .twoFactors, methods: signIn.methods, at: signIn.at,
+            address: try signIn.session.flatMap { try session($0, at: now)?.origin.address })
     }
 }

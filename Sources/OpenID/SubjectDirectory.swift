@@ -15,8 +15,7 @@ package protocol SubjectDirectory: Sendable {
 
     /// What the person may have of the account after such a sign-in; `product` limits the roles to those of one product.
     func access(
-        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction,
-        at now: Timestamp
+        of person: PersonID, to account: AccountID, product: String?, after signIn: ProvedSignIn, in tx: Transaction, at now: Timestamp
     ) throws -> AccountAccess
 
     /// The accounts in which the person is an active member, in that product or in any, oldest first.
@@ -32,9 +31,43 @@ package enum AccountAccess: Sendable, Equatable {
     case none
     /// The account needs two proved factors, and one was proved. No token for it exists then, by any grant.
     case needsTwoFactors
+    /// The account asks for a sign-in of another kind, from another place, or a newer one. No token for it exists then, by any grant.
+    case needsSignIn
     case roles([String])
 
     package var roles: [String]? { if case .roles(let roles) = self { roles } else { nil } }
+}
+
+/// How and when a person signed in, as far as accounts ask.
+package struct ProvedSignIn: Sendable, Equatable {
+    package let context: AuthenticationContext
+    /// RFC 8176.
+    package let methods: [String]
+    package let at: Timestamp
+    /// nil for a token that no session began.
+    package let session: SessionID?
+
+    package init(context: AuthenticationContext, methods: [String], at: Timestamp, session: SessionID?) {
+        self.context = context
+        self.methods = methods
+        self.at = at
+        self.session = session
+    }
+}
+
+extension CurrentSession {
+    var proved: ProvedSignIn { ProvedSignIn(context: context, methods: methods, at: at, session: session) }
+}
+
+extension Grant {
+    var proved: ProvedSignIn { ProvedSignIn(context: context, methods: methods, at: authenticatedAt, session: session) }
+}
+
+extension AccessToken {
+    /// Of a token without the time of its sign-in, that is long ago.
+    package var proved: ProvedSignIn {
+        ProvedSignIn(context: context ?? .oneFactor, methods: methods, at: authenticatedAt ?? Timestamp(seconds: 0), session: session)
+    }
 }
 
 /// The data about a person that a client may get, depending on its scopes.

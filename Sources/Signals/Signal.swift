@@ -35,6 +35,7 @@ package struct Signal: Sendable {
         .memberAdded, .memberChanged, .memberHeld, .memberLeft, .memberMoved, .memberRemoved, .groupOpened, .groupRenamed, .groupChanged,
         .groupClosed, .groupJoined, .groupLeft, .roleMade, .roleChanged, .roleRemoved, .accessKeyCreated, .accessKeyKept, .accessKeyRevoked,
         .projectOpened, .projectRenamed, .projectClosed, .accountOpened, .accountProductAdded, .accountRenamed, .accountFactorsChanged,
+        .accountPoliciesChanged,
         .personRenamed, .personStatusChanged, .personJoined, .personErased, .sessionEnded,
     ]
     package static let types = actions.map(\.rawValue)

@@ -57,19 +57,26 @@ extension APIWorld {
 
     static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 
+    /// How a person signs in.
+    struct Proved: Sendable {
+        var factors = AuthenticationContext.oneFactor
+        var methods = ["pwd"]
+    }
+
     /// An access token of the dashboard for the person, obtained with the complete code flow in a session of theirs.
     func token(
         of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String = "openid",
-        factors: AuthenticationContext = .oneFactor
+        factors: AuthenticationContext = .oneFactor, methods: [String] = ["pwd"]
     ) async throws -> String {
-        let code = try await code(of: person, client: client, account: account, scope: scope, factors: factors)
+        let proved = Proved(factors: factors, methods: methods)
+        let code = try await code(of: person, client: client, account: account, scope: scope, proved: proved)
         return try #require(try await tokens(client ?? product, code: code)["access_token"]?.string)
     }
 
     /// A code of the dashboard for the person, in a new session of theirs.
     func code(
         of person: PersonID, client: Client? = nil, account: AccountID? = nil, scope: String, nonce: String? = nil,
-        factors: AuthenticationContext = .oneFactor
+        proved: Proved = Proved()
     ) async throws -> String {
         let now = clock.now()
         let client = client ?? product
@@ -83,7 +90,7 @@ extension APIWorld {
         if let account { pairs.append(("account", account.text)) }
         if let nonce { pairs.append(("nonce", nonce)) }
         let request = try await provider.checked(Parameters(pairs.map { (name: $0.0, value: $0.1) }))
-        let current = CurrentSession(session: session, person: person, at: now, context: factors, methods: ["pwd"])
+        let current = CurrentSession(session: session, person: person, at: now, context: proved.factors, methods: proved.methods)
         guard case .redirect(let address) = try await provider.authorize(request, signedIn: current, at: now),
             let code = Parameters(encoded: String(address.drop { $0 != "?" }.dropFirst()))?["code"]
         else { throw NoToken(reason: "no code") }
@@ -125,7 +132,7 @@ extension APIWorld {
             try tx.run(
                 """
                 INSERT INTO sessions (id, person_id, token_hash, started_at, last_seen_at, ends_at, auth_time, acr, amr, address, agent)
-                VALUES (\(id), \(person), \(Array(id.text.utf8)), \(now), \(now), \(now + .days(30)), \(now), 'urn:lanyard:1', 'pwd', '', '')
+                VALUES (\(id), \(person), \(Array(id.text.utf8)), \(now), \(now), \(now + .days(30)), \(now), 'urn:lanyard:1', 'pwd', '203.0.113.9', '')
                 """)
         }
         return id

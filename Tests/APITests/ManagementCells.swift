@@ -52,6 +52,10 @@ extension ManagementTests {
         // The administrator of this world has no second factor, and would be shut out too.
         (.put, "/two-factors", ["required": true], [409, 403, 403, 403, 403]),
         (.put, "/two-factors", ["required": false], [200, 403, 403, 403, 403]),
+        (.get, "/policies", nil, [200, 403, 403, 403, 403]),
+        (.put, "/policies", ["sign_in": "any", "session_hours": 8, "others_invite": false], [200, 403, 403, 403, 403]),
+        // The administrator of this world signed in by a password.
+        (.put, "/policies", ["sign_in": "passkeys", "others_invite": true], [409, 403, 403, 403, 403]),
         (.get, "/directory-tokens", nil, [200, 403, 403, 403, 200]),
         (.post, "/directory-tokens", ["role": "member"], [201, 403, 403, 403, 201]),
         (.post, "/directory-tokens", ["role": "administrator"], [409, 403, 403, 403, 409]),

@@ -170,8 +170,9 @@ import Web
         let named = page.matches(of: /`([A-Z]\w+Tests)\/(\w+)`/).map { ($0.1, $0.2) }
         #expect(named.count > 30)
         for (suite, function) in named {
-            let folder = Self.provisioning.contains(String(suite)) ? "Provisioning/" : ""
-            let file = Vectors.project.appending(path: "Tests/APITests/\(folder)\(suite).swift")
+            let folder =
+                suite == "SignalTests" ? "SignalTests/" : Self.provisioning.contains(String(suite)) ? "APITests/Provisioning/" : "APITests/"
+            let file = Vectors.project.appending(path: "Tests/\(folder)\(suite).swift")
             let code = try String(contentsOf: file, encoding: .utf8)
             #expect(code.contains("func \(function)("), "\(suite)/\(function)")
         }

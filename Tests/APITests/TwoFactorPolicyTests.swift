@@ -81,8 +81,9 @@ private struct PeopleAccess {
         let person = try world.member("member").person
         let account = world.account
         let directory = world.provider.directory
+        let alone = ProvedSignIn(context: .oneFactor, methods: ["pwd"], at: now, session: nil)
         return try await world.database.read {
-            try directory.access(of: person, to: account, product: nil, after: .oneFactor, in: $0, at: now)
+            try directory.access(of: person, to: account, product: nil, after: alone, in: $0, at: now)
         }
     }
 }

@@ -35,12 +35,11 @@ final class Directory: SubjectDirectory {
         state.withLock { $0.products[person]?.contains(product) ?? false }
     }
     func access(
-        of person: PersonID, to account: AccountID, product: String?, after context: AuthenticationContext, in tx: Transaction,
-        at now: Timestamp
+        of person: PersonID, to account: AccountID, product: String?, after signIn: ProvedSignIn, in tx: Transaction, at now: Timestamp
     ) throws -> AccountAccess {
         state.withLock { state in
             guard let roles = state.roles[account]?[person] else { return .none }
-            return context == .oneFactor && state.needTwoFactors.contains(account) ? .needsTwoFactors : .roles(roles)
+            return signIn.context == .oneFactor && state.needTwoFactors.contains(account) ? .needsTwoFactors : .roles(roles)
         }
     }
     func accounts(of person: PersonID, product: String?, in tx: Transaction) throws -> [AccountID] {

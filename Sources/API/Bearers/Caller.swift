@@ -1,5 +1,6 @@
-internal import Access
+package import Access
 package import Core
+internal import Directory
 package import Identity
 internal import Language
 package import OpenID
@@ -11,8 +12,10 @@ package struct Caller: Proof {
     package let person: Person
     package let token: AccessToken
     package let client: Client
-    /// The person's accounts that need two proved factors, where one was proved. They are closed to this token.
-    package let closed: Set<AccountID>
+    /// The person's accounts that are closed to this token, each with what it asks for.
+    package let closed: [AccountID: SignInDemand]
+    /// How the person signed in.
+    let signIn: SignInFacts
     package var id: PersonID { person.id }
 
     package static func establish(_ request: WebRequest, in site: APISite) async throws -> Caller {
@@ -27,18 +30,26 @@ package struct Caller: Proof {
         guard let id = token.person else { throw BearerRefusal.noPerson }
         let directory = site.openID.directory
         let now = request.time
-        let found = try await site.database.read { tx -> (person: Person, idle: SessionID?, closed: Set<AccountID>)? in
+        let found = try await site.database.read { tx -> Found? in
             guard try tx.isLive(token, of: client, directory, at: now), let person = try tx.person(id) else {
                 return nil
             }
             let session = try token.session.flatMap { try tx.session($0, at: now) }
-            let closed = token.context == .twoFactors ? [] : try tx.accountsNeedingTwoFactors(of: person.id, at: now)
-            return (person, session?.needsTouch(at: now) == true ? session?.id : nil, closed)
+            let signIn = try tx.facts(of: token.proved, at: now)
+            let closed = try tx.demands(on: person.id, after: signIn, at: now)
+            return Found(person: person, idle: session?.needsTouch(at: now) == true ? session?.id : nil, closed: closed, signIn: signIn)
         }
         guard let found else { throw BearerRefusal.invalid }
         if let idle = found.idle { try await site.database.write { try $0.touch(idle, at: now) } }
         try client.mayManage(token)
-        return Caller(person: found.person, token: token, client: client, closed: found.closed)
+        return Caller(person: found.person, token: token, client: client, closed: found.closed, signIn: found.signIn)
+    }
+
+    private struct Found: Sendable {
+        let person: Person
+        let idle: SessionID?
+        let closed: [AccountID: SignInDemand]
+        let signIn: SignInFacts
     }
 
     /// The request comes from the client's server, so its network is not the person's.

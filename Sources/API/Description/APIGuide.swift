@@ -69,6 +69,8 @@ package struct APIGuide: Component {
         Entry("PATCH", APIPath.accessKey, "Decide that a key whose maker lost access goes on working."),
         Entry("DELETE", APIPath.accessKey, "Revoke an access key."),
         Entry("GET", APIPath.roleHolders, "Who can change what you may."),
+        Entry("GET", APIPath.policies, "How everybody signs in here, how long that is good for, from where, and who invites."),
+        Entry("PUT", APIPath.policies, "Set it; whoever would shut themselves out is refused."),
         Entry("GET", APIPath.events, "What happened in the account, newest first; filtered by kind, by whom, about what and when."),
         Entry("GET", APIPath.memberEvents, "What happened to a member here, newest first."),
         Entry("POST", APIPath.accessRequests, "Ask them for an area, by mail, once a day."),

@@ -13,10 +13,16 @@ extension AccountInProduct {
     init(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws {
         let account: AccountID = try request.id("account")
         if let own = caller.token.account, own != account { throw Problem.notFound }
-        if caller.closed.contains(account) {
+        switch caller.closed[account] {
+        case nil: break
+        case .twoFactors:
             throw Problem(
                 status: 403, code: "two-factors-required", title: .english("This account asks for two factors."),
                 detail: .english("Sign the person in again with acr_values=urn:lanyard:2, and use that token."))
+        case let demand?:
+            throw Problem(
+                status: 403, code: "sign-in-required", title: .english("This account asks for another sign-in: \(demand.rawValue)."),
+                detail: .english("Sign the person in again with prompt=login, and use that token."))
         }
         let named = request.query["product"].map { ProductID(rawValue: $0) }
         let own = caller.client.product.map { ProductID(rawValue: $0) }

@@ -28,10 +28,10 @@ enum MeEndpoint {
                     (only == nil || member.product == only) && (caller.token.account == nil || member.account == caller.token.account)
                 }
                 let accounts = try memberships.compactMap {
-                    try tx.summary(of: $0, catalog, isClosed: caller.closed.contains($0.account), at: now)
+                    try tx.summary(of: $0, catalog, demand: caller.closed[$0.account], at: now)
                 }
                 let current = memberships.first {
-                    $0.status == .active && (wanted == nil || $0.account == wanted) && !caller.closed.contains($0.account)
+                    $0.status == .active && (wanted == nil || $0.account == wanted) && caller.closed[$0.account] == nil
                 }
                 var answer: [(String, JSON)] = [
                     ("person", try tx.json(ofReader: caller.person)), ("accounts", .array(accounts)),
@@ -101,7 +101,7 @@ extension Transaction {
         .object(try properties(of: person.id) + [("locale", .text(person.locale)), ("zoneinfo", .text(person.zoneinfo))])
     }
 
-    fileprivate func summary(of member: Member, _ catalog: ProductCatalog, isClosed: Bool, at now: Timestamp) throws -> JSON? {
+    fileprivate func summary(of member: Member, _ catalog: ProductCatalog, demand: SignInDemand?, at now: Timestamp) throws -> JSON? {
         guard let product = catalog[member.product], let account = try account(member.account) else { return nil }
         let roles = member.roles(in: product, at: now)
         let facts: [(String, JSON)] = [
@@ -109,7 +109,11 @@ extension Transaction {
             ("role", .role(roles.first)), ("roles", .array(roles.map(JSON.role))),
             ("status", .string(member.status.rawValue)),
         ]
-        return .object(facts + (isClosed ? [("needs_second_factor", true)] : []))
+        switch demand {
+        case nil: return .object(facts)
+        case .twoFactors: return .object(facts + [("needs_second_factor", true)])
+        case let demand?: return .object(facts + [("needs_sign_in", .string(demand.rawValue))])
+        }
     }
 
     /// The current account's roles, areas and projects: all that any grant gives, and what each gives alone (rule 7).

@@ -4,13 +4,23 @@ package import SQL
 extension Account: Stored {
     package static let stored: [Column<Account>] = [
         Column("id", \.id), Column("name", \.name), Column("created_at", \.createdAt), Column("needs_two_factors", \.needsTwoFactors),
-        Column("two_factors_from", \.twoFactorsFrom),
+        Column("two_factors_from", \.twoFactorsFrom), Column("sign_in_ways", \.policies.ways.rawValue),
+        Column("sign_in_hours", \.policies.hours), Column("sign_in_networks", { $0.policies.networks.joined(separator: " ") }),
+        Column("others_invite", \.policies.othersInvite),
     ]
 
     package init(row: Row) throws {
         self.init(id: try row["id"], name: try row["name"], createdAt: try row["created_at"])
         needsTwoFactors = try row["needs_two_factors"]
         twoFactorsFrom = try row["two_factors_from"]
+        guard let ways = AccountPolicies.Ways(rawValue: try row["sign_in_ways"]) else {
+            throw SQLError.unexpectedValue(column: "sign_in_ways")
+        }
+        let networks: String = try row["sign_in_networks"]
+        policies.ways = ways
+        policies.hours = try row["sign_in_hours"]
+        policies.networks = networks.split(separator: " ").map(String.init)
+        policies.othersInvite = try row["others_invite"]
     }
 }
 
@@ -31,19 +41,16 @@ extension Transaction {
         return found.count == 1 ? found[0] : nil
     }
 
-    package func needsTwoFactors(_ account: AccountID, at now: Timestamp) throws -> Bool {
-        let demand: Statement = "needs_two_factors = 1 AND (two_factors_from IS NULL OR two_factors_from <= \(now))"
-        return try first("SELECT id FROM accounts WHERE id = \(account) AND \(demand)") != nil
-    }
-
-    /// Those accounts of the person that need two proved factors.
-    package func accountsNeedingTwoFactors(of person: PersonID, at now: Timestamp) throws -> Set<AccountID> {
-        let rows = try rows(
+    /// Those accounts of the person that do not open after such a sign-in, each with the first thing that it asks for.
+    package func demands(on person: PersonID, after signIn: SignInFacts, at now: Timestamp) throws -> [AccountID: SignInDemand] {
+        let asking: [Account] = try all(
             """
-            SELECT DISTINCT a.id FROM members m JOIN accounts a ON a.id = m.account_id AND a.needs_two_factors = 1
-            WHERE m.person_id = \(person) AND (a.two_factors_from IS NULL OR a.two_factors_from <= \(now))
+            SELECT DISTINCT \(Account.columns(of: "a")) FROM members m JOIN accounts a ON a.id = m.account_id
+            WHERE m.person_id = \(person)
+                AND (a.needs_two_factors = 1 OR a.sign_in_ways <> 'any' OR a.sign_in_hours IS NOT NULL OR a.sign_in_networks <> '')
             """)
-        return Set(try rows.map { try $0["id"] })
+        let demands = asking.compactMap { account in account.demand(of: signIn, at: now).map { (account.id, $0) } }
+        return Dictionary(demands) { first, _ in first }
     }
 
     /// A page of all accounts, oldest first.

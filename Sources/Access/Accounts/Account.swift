@@ -9,6 +9,7 @@ package struct Account: Sendable, Equatable {
     package var needsTwoFactors = false
     /// nil for at once.
     package var twoFactorsFrom: Timestamp?
+    package var policies = AccountPolicies()
 
     package init(id: AccountID, name: String, createdAt: Timestamp) {
         self.id = id

@@ -53,6 +53,33 @@ extension Administration {
         try set(needsTwoFactors: needed, from: needed ? from : nil, of: account)
     }
 
+    /// Sets what the account asks of everybody. `setter` is how the actor signed in: nobody shuts themselves out. nil for the operator.
+    package func set(_ policies: AccountPolicies, of account: AccountID, as productID: ProductID?, signedIn setter: SignInFacts?) throws {
+        if let productID { try checkSetsPolicies(of: account, as: productID) } else { try requireOperator() }
+        guard var changed = try tx.account(account) else { throw AccessError.notFound }
+        let before = changed.policies
+        guard policies != before else { return }
+        for network in policies.networks where Network(network) == nil { throw AccessError.unknownNetwork(network) }
+        if let hours = policies.hours, !(1...AccountPolicies.mostHours).contains(hours) { throw AccessError.hoursOutOfRange }
+        guard policies.networks.count <= AccountPolicies.mostNetworks else { throw AccessError.tooManyNetworks }
+        changed.policies = policies
+        if let setter, let demand = changed.demand(of: setter, at: now), demand != .newer { throw AccessError.policyShutsOut(demand) }
+        try tx.run(
+            """
+            UPDATE accounts SET sign_in_ways = \(policies.ways.rawValue), sign_in_hours = \(policies.hours),
+                sign_in_networks = \(policies.networks.joined(separator: " ")), others_invite = \(policies.othersInvite)
+            WHERE id = \(account)
+            """)
+        try record(
+            .accountPoliciesChanged, on: account.text, account: account,
+            changes: [
+                "ways": AuditEvent.Change(before.ways.rawValue, policies.ways.rawValue),
+                "hours": AuditEvent.Change(before.hours.map { "\($0)" }, policies.hours.map { "\($0)" }),
+                "networks": AuditEvent.Change(before.networks.joined(separator: " "), policies.networks.joined(separator: " ")),
+                "others_invite": AuditEvent.Change("\(before.othersInvite)", "\(policies.othersInvite)"),
+            ])
+    }
+
     /// Throws unless the actor is an administrator who manages the account: they alone say how everybody signs in.
     package func checkSetsPolicies(of account: AccountID, as productID: ProductID) throws {
         try authorizeAdministrator(.account, in: account, self.product(productID))

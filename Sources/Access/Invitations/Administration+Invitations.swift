@@ -43,6 +43,7 @@ extension Administration {
     ) throws -> Invitation {
         let product = try self.product(productID)
         let authority = try authorize(.manage, .people, in: account, product)
+        try checkInvites(authority, in: account, product)
         let role = try known(role, in: account, product)
         try MembershipRules.checkGrant(of: role, by: authority)
         try checkFirst(role, in: account, product)
@@ -64,6 +65,17 @@ extension Administration {
         }
         try tx.give(product.id, to: account)
         return try issue(invitation, product, delivery)
+    }
+
+    /// Throws if the account leaves inviting to administrators and this is none. A directory invites as whoever made its token does.
+    func checkInvites(_ authority: MembershipRules.Authority, in account: AccountID, _ product: Product) throws {
+        let invites =
+            switch authority {
+            case .member, .unbound: authority.isAdministrator
+            case .directory(let right): right.isByAdministrator
+            }
+        guard !invites, try tx.account(account)?.policies.othersInvite == false else { return }
+        throw AccessError.invitesLeftToAdministrators(try firstRole(of: product))
     }
 
     func newInvitation(of email: EmailAddress, to account: AccountID, _ product: Product, role: RoleID?) -> Invitation {
@@ -89,6 +101,7 @@ extension Administration {
     ) throws -> Invitation {
         let product = try self.product(productID)
         let open = try openInvitation(id, of: account, product)
+        try checkInvites(authorize(.manage, .people, in: account, product), in: account, product)
         let hash = TokenHash(delivery.token.exposed, purpose: .invitation)
         try tx.run(
             """

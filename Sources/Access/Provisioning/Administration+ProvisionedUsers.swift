@@ -118,6 +118,7 @@ extension Administration {
             }
             try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
         }
+        try checkInvites(authorize(.manage, .people, in: user.account, product), in: user.account, product)
         var invitation = newInvitation(of: email, to: user.account, product, role: role?.id)
         invitation.provisioned = user.id
         _ = try issue(invitation, product, delivery)

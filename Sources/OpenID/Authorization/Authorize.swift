@@ -51,10 +51,11 @@ extension OpenIDProvider {
             }
             if let account = request.account {
                 switch try directory.access(
-                    of: subject.person, to: account, product: request.client.product, after: signedIn.context, in: tx, at: now)
+                    of: subject.person, to: account, product: request.client.product, after: signedIn.proved, in: tx, at: now)
                 {
                 case .none: return .noAccount
                 case .needsTwoFactors: return try stepUp()
+                case .needsSignIn: return request.signedInAfter == nil ? .signIn(again: true) : .unfitSignIn
                 case .roles: break
                 }
             }
@@ -78,6 +79,8 @@ extension OpenIDProvider {
                 : .signIn(
                     returnTo: try request.path(again: now, keyring, twoFactors: true), again: true, loginHint: request.loginHint)
         case .tooFewFactors: return refused(.unmetAuthenticationRequirements, "The person has no second factor.")
+        case .unfitSignIn:
+            return refused(.unmetAuthenticationRequirements, "The account takes no sign-in of this kind, or from this network.")
         case .otherPerson:
             return silent
                 ? refused(.loginRequired, "Somebody else than the hint names is signed in.")
@@ -105,7 +108,7 @@ extension OpenIDProvider {
 
     private enum Verdict: Sendable {
         case signIn(again: Bool)
-        case otherPerson, stepUp, tooFewFactors
+        case otherPerson, stepUp, tooFewFactors, unfitSignIn
         case noMembership(product: String)
         case account([AccountID])
         case noAccount, consent, granted

@@ -89,14 +89,14 @@ struct CodeExchange: Sendable {
 
 extension Transaction {
     /// The grant with the current data of its person; nil if the person is suspended or no longer a member of the grant's product or
-    /// account, or if the account needs two factors and the grant was made with one.
+    /// account, or if the account asks for another sign-in than that of the grant.
     func live(_ grant: Grant, of client: Client, _ directory: any SubjectDirectory, at now: Timestamp) throws -> LiveGrant? {
         guard let subject = try directory.subject(grant.person, in: self) else { return nil }
         if let product = client.product, try !directory.person(subject.person, uses: product, in: self) { return nil }
         var roles: [String]?
         if let account = grant.account {
             roles = try directory.access(
-                of: subject.person, to: account, product: client.product, after: grant.context, in: self, at: now
+                of: subject.person, to: account, product: client.product, after: grant.proved, in: self, at: now
             ).roles
             guard roles != nil else { return nil }
         }

@@ -75,7 +75,7 @@ extension Transaction {
         // The person must still be a member of the token's account. Roles are read again where they matter.
         if let account = token.account {
             return try directory.access(
-                of: subject.person, to: account, product: client.product, after: grant.context, in: self, at: now
+                of: subject.person, to: account, product: client.product, after: grant.proved, in: self, at: now
             ).roles != nil
         }
         return true

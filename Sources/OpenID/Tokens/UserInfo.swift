@@ -14,7 +14,7 @@ extension OpenIDProvider {
             guard let subject = try directory.subject(person, in: tx) else { return nil }
             let roles = try token.account.flatMap {
                 try directory.access(
-                    of: subject.person, to: $0, product: client?.product, after: token.context ?? .oneFactor, in: tx, at: now
+                    of: subject.person, to: $0, product: client?.product, after: token.proved, in: tx, at: now
                 ).roles
             }
             return (subject, roles)

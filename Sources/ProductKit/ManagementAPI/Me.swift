@@ -29,6 +29,8 @@ package struct Me: Sendable {
         package let roles: [Role]
         /// Whether the account asks for two factors, and the person signed in with one.
         let needsSecondFactor: Bool
+        /// What else of a sign-in the account asks for, and this one does not have: `passkey`, `network`, …
+        let needsSignIn: String?
     }
 
     package let person: Person
@@ -95,7 +97,7 @@ extension Me {
             guard let id = entry["id"]?.string else { throw Self.unreadable }
             return Membership(
                 account: id, name: entry["name"]?.string ?? id, roles: (entry["roles"]?.array ?? []).compactMap { Role($0) },
-                needsSecondFactor: entry["needs_second_factor"]?.bool == true)
+                needsSecondFactor: entry["needs_second_factor"]?.bool == true, needsSignIn: entry["needs_sign_in"]?.string)
         }
         products = (json["products"]?.array ?? []).compactMap(Product.init)
         account = try json["current"].flatMap { $0 == .null ? nil : try Account($0) }

@@ -39,10 +39,10 @@ package struct InProduct: Proof {
         Answered(.redirect(RelyingPartyPath.signIn.query([("return_to", request.pageToReturnTo?.text)])))
     }
 
-    /// The account that the person means, if it asks for a second factor that they did not prove.
+    /// The account that the person means, if it asks for more than their sign-in has.
     fileprivate var closedAccount: Me.Membership? {
         let meant = session.account.map { id in me.accounts.filter { $0.account == id } } ?? me.accounts
-        return meant.count == 1 ? meant.first { $0.needsSecondFactor } : nil
+        return meant.count == 1 ? meant.first { $0.needsSecondFactor || $0.needsSignIn != nil } : nil
     }
 }
 
@@ -73,6 +73,7 @@ package struct InAccount: Proof {
         let proof = try await InProduct.establish(request, in: site, toward: need)
         guard let account = proof.me.account else {
             if let closed = proof.closedAccount {
+                if let demand = closed.needsSignIn { throw Answered(ClosedAccountPage.response(closed, demand, request, site)) }
                 throw Answered(.redirect(RelyingPartyPath.stepUp(returningTo: request.pageToReturnTo, in: closed.account)))
             }
             throw Answered(AccountChoicePage.response(proof, request, site))

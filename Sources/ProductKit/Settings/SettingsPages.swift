@@ -20,6 +20,7 @@ package enum SettingsPages {
             return .redirect(SettingsPath.settings, notice: .good(Phrase("settings.renamed", ["name": name])))
         }
         TwoFactorPages.register(on: routes)
+        PolicyPages.register(on: routes)
         routes.get(SettingsPath.leave, as: InAccount.self) { member, request, site in leavePage(member, request, site) }
         routes.post(SettingsPath.leave, as: InAccount.self) { member, request, site in
             guard member.account.name.isTyped(as: request.form.text("name")) else {
@@ -55,6 +56,7 @@ package enum SettingsPages {
                     \(Panel("settings.account", name))
                     \(Panel("settings.you", Definitions(place(proof.account, site)).html))
                     \(TwoFactorPages.link(proof))
+                    \(PolicyPages.link(proof))
                     \(leave)
                     """), showing: form)
     }

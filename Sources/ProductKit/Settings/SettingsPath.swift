@@ -5,5 +5,6 @@ package enum SettingsPath {
     package static let settings = Path("/settings")
     package static let name = Path("/settings/name")
     package static let twoFactors = Path("/settings/two-factors")
+    package static let policies = Path("/settings/signing-in")
     package static let leave = Path("/settings/leave")
 }

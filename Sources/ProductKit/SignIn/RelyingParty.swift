@@ -48,13 +48,15 @@ struct RelyingParty: Sendable {
     func provider() async throws -> Provider { try await provider.current() }
 
     /// The address that starts a sign-in (OpenID Connect Core section 3.1.2.1, RFC 7636).
-    func authorizationAddress(state: String, nonce: String, verifier: String, twoFactors: Bool = false) async throws -> String {
+    func authorizationAddress(
+        state: String, nonce: String, verifier: String, twoFactors: Bool = false, again: Bool = false
+    ) async throws -> String {
         let challenge = Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8))))
         return try await provider().authorizationEndpoint + "?"
             + PercentCoding.query([
                 ("response_type", "code"), ("client_id", connection.clientID), ("redirect_uri", callback),
                 ("scope", Self.scopes), ("state", state), ("nonce", nonce), ("code_challenge", challenge),
-                ("code_challenge_method", "S256"), ("acr_values", twoFactors ? "urn:lanyard:2" : nil),
+                ("code_challenge_method", "S256"), ("acr_values", twoFactors ? "urn:lanyard:2" : nil), ("prompt", again ? "login" : nil),
             ])
     }
 

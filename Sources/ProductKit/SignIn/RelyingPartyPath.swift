@@ -13,5 +13,11 @@ package enum RelyingPartyPath {
     static func stepUp(returningTo page: LocalPath?, in account: String?) -> Path {
         signIn.query([("return_to", page?.text), ("account", account), (twoFactors, "1")])
     }
+    /// The parameter of the sign-in that asks for a new one, whoever is signed in.
+    static let again = "again"
+    /// A new sign-in, which continues in that account.
+    static func signInAgain(returningTo page: LocalPath?, in account: String?) -> Path {
+        signIn.query([("return_to", page?.text), ("account", account), (again, "1")])
+    }
     static let relatedOrigins = Path("/.well-known/webauthn")
 }

@@ -37,7 +37,8 @@ enum RelyingPartyRoutes {
         let sealed = try pending.sealed(by: site.keyring)
         let now = site.clock.now()
         let address = try await site.party.authorizationAddress(
-            state: state, nonce: nonce, verifier: verifier, twoFactors: request.query[RelyingPartyPath.twoFactors] != nil)
+            state: state, nonce: nonce, verifier: verifier, twoFactors: request.query[RelyingPartyPath.twoFactors] != nil,
+            again: request.query[RelyingPartyPath.again] != nil)
         let network = ClientNetwork(request.client)
         // Read outside the transaction, so that sign-ins of one network do not wait for each other. The oldest are deleted to make room.
         let surplus = try await site.database.read { tx in try tx.surplusSignIns(of: network) }

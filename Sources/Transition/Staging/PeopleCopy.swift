@@ -32,7 +32,12 @@ package enum PeopleCopy {
                 "id", "person_id", "kind", "rp_id", "credential_id", "public_key", "counter", "backup_eligible", "backed_up",
                 "transports", "name", "set_by", "created_at", "last_used_at",
             ], key: ["id"]),
-        Table(name: "accounts", columns: ["id", "name", "created_at", "needs_two_factors", "two_factors_from"], key: ["id"]),
+        Table(
+            name: "accounts",
+            columns: [
+                "id", "name", "created_at", "needs_two_factors", "two_factors_from", "sign_in_ways", "sign_in_hours", "sign_in_networks",
+                "others_invite",
+            ], key: ["id"]),
         Table(name: "account_products", columns: ["account_id", "product"], key: ["account_id", "product"]),
         Table(name: "account_sources", columns: ["product", "external_id", "account_id"], key: ["product", "external_id"]),
         Table(name: "projects", columns: ["id", "account_id", "name", "name_key", "created_at", "source_name"], key: ["id"]),

@@ -74,11 +74,19 @@ struct AccountCommand: CommandGroup {
 
         @Option(help: "Whether nobody opens it without two proved factors: 'required' or 'optional'.") var twoFactors: TwoFactors?
 
+        @Option(help: "How everybody signs in: 'any', 'no-text-messages' or 'passkeys'.") var signIn: String?
+        @Option(help: "For how many hours a sign-in opens it; 0 for as long as the ID keeps it.") var sessionHours: Int?
+        @Option(help: "A network from which people sign in; may be given more than once, 'anywhere' for no limit.") var network: [String] =
+            []
+
         enum TwoFactors: String, ExpressibleByArgument, CaseIterable, Sendable { case required, optional }
 
         func validate() throws {
-            if name == nil, addProduct.isEmpty, twoFactors == nil {
-                throw ValidationError("Say what to change, with --name, --add-product or --two-factors.")
+            if name == nil, addProduct.isEmpty, twoFactors == nil, signIn == nil, sessionHours == nil, network.isEmpty {
+                throw ValidationError("Say what to change: a name, a product, or how people sign in. --help shows the options.")
+            }
+            if let signIn, AccountPolicies.Ways(rawValue: signIn) == nil {
+                throw ValidationError("--sign-in is one of: \(AccountPolicies.Ways.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
         }
 
@@ -86,12 +94,20 @@ struct AccountCommand: CommandGroup {
             let name = name
             let products = addProduct.map { ProductID(rawValue: $0) }
             let twoFactors = twoFactors
+            let signIn = signIn
+            let sessionHours = sessionHours
+            let networks = network
             try await printing.answer { installation in
                 let found = try await installation.account(named: account)
                 let printed = try await installation.administer { work, tx in
                     let there = try tx.products(of: found.id)
                     for product in products where !there.contains(product) { try work.give(product, to: found.id) }
                     if let name, let product = try tx.products(of: found.id).first { _ = try work.rename(found.id, to: name, as: product) }
+                    var policies = found.policies
+                    if let ways = signIn.flatMap(AccountPolicies.Ways.init(rawValue:)) { policies.ways = ways }
+                    if let sessionHours { policies.hours = sessionHours == 0 ? nil : sessionHours }
+                    if !networks.isEmpty { policies.networks = networks.filter { $0 != "anywhere" } }
+                    try work.set(policies, of: found.id, as: nil, signedIn: nil)
                     if let twoFactors { try work.setNeedsTwoFactors(twoFactors == .required, of: found.id) }
                     return try PrintedAccount(tx.account(found.id) ?? found, tx)
                 }
@@ -110,6 +126,9 @@ struct PrintedAccount: Encodable {
     let projects: [String]
     let members: Int
     let needsTwoFactors: Bool
+    let signIn: String
+    let sessionHours: Int?
+    let networks: [String]
     /// The domains it verified.
     let domains: [String]
 
@@ -117,6 +136,9 @@ struct PrintedAccount: Encodable {
         id = account.id.text
         name = account.name
         needsTwoFactors = account.needsTwoFactors
+        signIn = account.policies.ways.rawValue
+        sessionHours = account.policies.hours
+        networks = account.policies.networks
         let products = try tx.products(of: account.id)
         self.products = products.map(\.rawValue)
         importedAs = try tx.sources(of: account.id).map(\.externalID)
@@ -132,6 +154,8 @@ struct PrintedAccount: Encodable {
           projects: \(projects.isEmpty ? "none" : projects.joined(separator: ", "))
           members: \(members)
           two factors: \(needsTwoFactors ? "required" : "optional")
+          sign-in: \(signIn), \(sessionHours.map { "for \($0) hours" } ?? "for as long as the ID keeps it"), \
+        from \(networks.isEmpty ? "anywhere" : networks.joined(separator: ", "))
           verified domains: \(domains.isEmpty ? "none" : domains.joined(separator: ", "))
         """
     }

@@ -66,6 +66,6 @@ package struct EventText {
         "access-key-created": "event.key-created", "access-key-kept": "event.key-kept", "access-key-revoked": "event.key-revoked",
         "project-opened": "event.project-opened", "project-renamed": "event.project-renamed", "project-closed": "event.project-closed",
         "account-opened": "event.account-opened", "account-product-added": "event.product-added",
-        "account-renamed": "event.account-renamed",
+        "account-renamed": "event.account-renamed", "account-policies-changed": "event.policies-changed",
     ]
 }
