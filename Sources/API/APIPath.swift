@@ -10,6 +10,7 @@ package enum APIPath {
     package static let member = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member")
     package static let memberEvents = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member/events")
     package static let events = PathTo<AccountID>("/api/v1/accounts/:account/events")
+    package static let reviews = PathTo<AccountID>("/api/v1/accounts/:account/reviews")
     package static let memberChanges = PathTo<AccountID>("/api/v1/accounts/:account/member-changes")
     package static let grants = PathTo<AccountID, MemberID>("/api/v1/accounts/:account/members/:member/grants")
     package static let grant = PathTo<AccountID, MemberID, AccessGrantID>("/api/v1/accounts/:account/members/:member/grants/:grant")

@@ -55,6 +55,7 @@ package struct APISite: RouteSite {
         DirectoryTokenEndpoints.register(on: routes)
         TwoFactorEndpoints.register(on: routes)
         PolicyEndpoints.register(on: routes)
+        ReviewEndpoints.register(on: routes)
         ActivityEndpoint.register(on: routes)
         RecoveryEndpoints.register(on: routes)
         InvitationEndpoints.register(on: routes)

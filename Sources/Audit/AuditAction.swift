@@ -77,6 +77,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case memberLeft = "member.left"
     case memberMoved = "member.moved"
     case memberRemoved = "member.removed"
+    /// Somebody looked at a finding about them and left it as it is.
+    case memberReviewed = "member.reviewed"
 
     case passwordLinkSent = "password.link-sent"
     case passwordSet = "password.set"

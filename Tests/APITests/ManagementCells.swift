@@ -52,6 +52,8 @@ extension ManagementTests {
         // The administrator of this world has no second factor, and would be shut out too.
         (.put, "/two-factors", ["required": true], [409, 403, 403, 403, 403]),
         (.put, "/two-factors", ["required": false], [200, 403, 403, 403, 403]),
+        (.get, "/reviews", nil, [200, 403, 403, 403, 200]),
+        (.post, "/reviews", ["finding": "idle", "members": ["{associate}"]], [200, 403, 403, 403, 200]),
         (.get, "/policies", nil, [200, 403, 403, 403, 403]),
         (.put, "/policies", ["sign_in": "any", "session_hours": 8, "others_invite": false], [200, 403, 403, 403, 403]),
         // The administrator of this world signed in by a password.

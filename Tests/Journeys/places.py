@@ -44,7 +44,7 @@ def dashboard_pages(page, server, role):
                    Place("invitations", "/users/invitations"), Place("person-role-new", person + "/roles"), Place("person-history", person + "/history"),
                    Place("requests", "/users/requests"), Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles"),
                    Place("directory", "/users/directory"), Place("directory-token-new", "/users/directory/new"),
-                   Place("activity", "/users/activity"), Place("activity-none", "/users/activity?since=2000-01-01&until=2000-01-02")]
+                   Place("review", "/users/review"), Place("activity", "/users/activity"), Place("activity-none", "/users/activity?since=2000-01-01&until=2000-01-02")]
         if role == "Administrator":
             places += [Place("role-new", "/users/roles/new")]
     places += [Place("ask", "/ask"), Place("asked", "/ask?q=What+can+I+open%3F"), Place("ask-unclear", "/ask?q=Why")]

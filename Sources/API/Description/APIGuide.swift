@@ -69,6 +69,8 @@ package struct APIGuide: Component {
         Entry("PATCH", APIPath.accessKey, "Decide that a key whose maker lost access goes on working."),
         Entry("DELETE", APIPath.accessKey, "Revoke an access key."),
         Entry("GET", APIPath.roleHolders, "Who can change what you may."),
+        Entry("GET", APIPath.reviews, "Whom to look at: idle people, administrators with one factor, people without a role."),
+        Entry("POST", APIPath.reviews, "Leave some of them as they are; the finding stays away for 90 days."),
         Entry("GET", APIPath.policies, "How everybody signs in here, how long that is good for, from where, and who invites."),
         Entry("PUT", APIPath.policies, "Set it; whoever would shut themselves out is refused."),
         Entry("GET", APIPath.events, "What happened in the account, newest first; filtered by kind, by whom, about what and when."),

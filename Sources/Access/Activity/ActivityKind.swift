@@ -11,8 +11,8 @@ package enum ActivityKind: String, Sendable, CaseIterable {
         switch self {
         case .people:
             [
-                .memberAdded, .memberChanged, .memberHeld, .memberLeft, .memberMoved, .memberRemoved, .factorResetAllowed,
-                .factorResetWithdrawn,
+                .memberAdded, .memberChanged, .memberHeld, .memberLeft, .memberMoved, .memberRemoved, .memberReviewed,
+                .factorResetAllowed, .factorResetWithdrawn,
             ]
         case .invitations: [.invitationSent, .invitationResent, .invitationWithdrawn, .invitationAccepted]
         case .requests: [.accessRequested, .accessApproved, .accessDenied]

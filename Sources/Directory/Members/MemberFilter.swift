@@ -10,6 +10,8 @@ package struct MemberFilter: Sendable {
     package var standing: Standing?
     package var hasSecondFactor: Bool?
     package var signIn: SignIn?
+    /// Those whom a review finds, but for those who were left as they are lately.
+    package var finding: ReviewFinding?
     package var order = Order.joined
 
     package enum Standing: String, Sendable, CaseIterable {

@@ -57,7 +57,7 @@ package struct MemberSearch: Sendable {
 
     private func conditions(_ tx: Transaction) throws -> Statement {
         var all: Statement = ""
-        for condition in try [words, role, may(tx), standing, secondFactor, signIn] {
+        for condition in try [words, role, may(tx), standing, secondFactor, signIn, finding] {
             if let condition { all = all + " AND (\(condition))" }
         }
         return all
@@ -109,11 +109,37 @@ package struct MemberSearch: Sendable {
         }
     }
 
-    private var secondFactor: Statement? {
-        let has: Statement = """
-            EXISTS (SELECT 1 FROM second_factors f WHERE f.person_id = m.person_id)
-            OR EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = m.person_id)
+    private var finding: Statement? {
+        guard let finding = filter.finding else { return nil }
+        let found: Statement
+        switch finding {
+        case .idle:
+            let since = now - .days(ReviewFinding.idleDays)
+            found = "m.created_at < \(since) AND (p.last_sign_in_at IS NULL OR p.last_sign_in_at < \(since))"
+        case .administratorWithOneFactor:
+            let administrators = target.product.roles.filter(\.isAdministrator).map(\.id)
+            found = """
+                NOT (\(Self.hasFactor)) AND EXISTS (SELECT 1 FROM access_grants g WHERE g.member_id = m.id AND g.role IN \(list: administrators)
+                    AND (g.ends_at IS NULL OR g.ends_at > \(now)))
+                """
+        case .withoutRole:
+            found = "NOT EXISTS (SELECT 1 FROM access_grants g WHERE g.member_id = m.id AND (g.ends_at IS NULL OR g.ends_at > \(now)))"
+        }
+        // Whoever is shut out already needs no review.
+        return """
+            m.status = 'active' AND (\(found)) AND NOT EXISTS (
+                SELECT 1 FROM reviewed_members r
+                WHERE r.member_id = m.id AND r.finding = \(finding.rawValue) AND r.reviewed_at > \(now - ReviewFinding.quiet))
             """
+    }
+
+    private static let hasFactor: Statement = """
+        EXISTS (SELECT 1 FROM second_factors f WHERE f.person_id = m.person_id)
+        OR EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = m.person_id)
+        """
+
+    private var secondFactor: Statement? {
+        let has = Self.hasFactor
         return filter.hasSecondFactor.map { $0 ? has : "NOT (\(has))" }
     }
 

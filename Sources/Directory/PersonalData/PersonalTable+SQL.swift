@@ -80,6 +80,9 @@ extension PersonalTable {
         PersonalTable(
             "access_group_members", .columns("group_id, member_id, added_at", .through("member_id", "members")),
             .stays("goes with the membership; the id of whoever added them says nothing any more")),
+        PersonalTable(
+            "reviewed_members", .columns("member_id, finding, reviewed_at", .through("member_id", "members")),
+            .stays("goes with the membership; the id of whoever reviewed it says nothing any more")),
         PersonalTable("provisioned_group_members", .nothing("groups of the account's directory"), .stays("goes with the user")),
         PersonalTable(
             "provisioned_users",

@@ -8,6 +8,7 @@ package enum ManagementPath {
     package static let member = PathTo<String, String>("/api/v1/accounts/:account/members/:member")
     package static let memberEvents = PathTo<String, String>("/api/v1/accounts/:account/members/:member/events")
     package static let events = PathTo<String>("/api/v1/accounts/:account/events")
+    package static let reviews = PathTo<String>("/api/v1/accounts/:account/reviews")
     package static let memberChanges = PathTo<String>("/api/v1/accounts/:account/member-changes")
     package static let grants = PathTo<String, String>("/api/v1/accounts/:account/members/:member/grants")
     package static let grant = PathTo<String, String, String>("/api/v1/accounts/:account/members/:member/grants/:grant")

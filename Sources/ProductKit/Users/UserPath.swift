@@ -13,6 +13,7 @@ package enum UserPath {
     package static let role = PathTo<String, String>("/users/:member/roles/:grant")
     package static let roleRemoval = PathTo<String, String>("/users/:member/roles/:grant/remove")
     package static let memberGroups = PathTo<String>("/users/:member/groups")
+    package static let review = Path("/users/review")
     package static let activity = Path("/users/activity")
     package static let activityFile = Path("/users/activity.csv")
     package static let activityJSON = Path("/users/activity.json")

@@ -23,6 +23,7 @@ package enum UsersPages {
         DirectoryPages.register(on: routes)
         HistoryPage.register(on: routes)
         ActivityPages.register(on: routes)
+        ReviewPages.register(on: routes)
         InvitationPages.register(on: routes)
         InvitationBatchPages.register(on: routes)
     }
@@ -35,7 +36,7 @@ package enum UsersPages {
                 ("users.roles", UserPath.roles, current == "roles"), ("users.invitations", UserPath.invitations, current == "invitations"),
                 ("users.requests", UserPath.requests, current == "requests"),
                 ("users.directory", UserPath.directory, current == "directory"),
-                ("event.title", UserPath.activity, current == "activity"),
+                ("users.review", UserPath.review, current == "review"), ("event.title", UserPath.activity, current == "activity"),
             ])
     }
 

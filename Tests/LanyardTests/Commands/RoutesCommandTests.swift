@@ -40,7 +40,7 @@ struct RoutesCommandTests {
             ManagementPath.events, ManagementPath.memberEvents, ManagementPath.accessRequests, ManagementPath.accessRequest,
             ManagementPath.approval,
             ManagementPath.denial, ManagementPath.directoryTokens, ManagementPath.directoryToken,
-            ManagementPath.twoFactors, ManagementPath.policies,
+            ManagementPath.twoFactors, ManagementPath.policies, ManagementPath.reviews,
             ManagementPath.configuration,
         ]
         #expect(Set(asked.map(\.template)).subtracting(answered) == [])

@@ -111,6 +111,7 @@ struct CrossAccountTests {
         APIPath.roles.template: ["name": "Mine", "areas": ["users": "view"], "projects": "none"],
         APIPath.role.template: ["name": "Mine"],
         APIPath.twoFactors.template: ["required": false],
+        APIPath.reviews.template: ["finding": "idle", "members": .array([.string(MemberID(at: Timestamp(seconds: 3)).text)])],
         APIPath.policies.template: ["sign_in": "any", "others_invite": true],
         APIPath.directoryTokens.template: ["role": "member"],
         APIPath.groupMembers.template: ["member": .string(MemberID(at: Timestamp(seconds: 3)).text)],

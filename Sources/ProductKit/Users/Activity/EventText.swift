@@ -53,7 +53,7 @@ package struct EventText {
     /// By the action with a hyphen for its dot: keys of words have dots.
     private static let titles: [String: Phrase] = [
         "member-added": "users.was-added", "member-held": "users.was-held", "member-moved": "users.was-moved",
-        "member-left": "event.member-left", "member-removed": "event.member-removed",
+        "member-left": "event.member-left", "member-reviewed": "event.member-reviewed", "member-removed": "event.member-removed",
         "factor-reset-allowed": "event.reset-allowed", "factor-reset-withdrawn": "event.reset-withdrawn",
         "invitation-sent": "event.invitation-sent", "invitation-resent": "event.invitation-resent",
         "invitation-withdrawn": "event.invitation-withdrawn", "invitation-accepted": "event.invitation-accepted",
