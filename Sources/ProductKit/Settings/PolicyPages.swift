@@ -28,7 +28,9 @@ enum PolicyPages {
         let without = state["without_passkey"]?.integer.map(Int.init) ?? 0
         let ways = [
             Choice("any", "settings.ways-any"), Choice("no-text-messages", "settings.ways-no-text", detail: "settings.ways-no-text-hint"),
-            Choice("passkeys", "settings.ways-passkeys", detail: Phrase("settings.ways-passkeys-hint", ["count": without])),
+            Choice(
+                "passkeys", "settings.ways-passkeys",
+                detail: without == 0 ? "settings.ways-passkeys-all" : Phrase("settings.ways-passkeys-hint", ["count": without])),
         ]
         let here: Phrase? = state["your_address"]?.string.map { Phrase("settings.networks-here", ["address": $0]) }
         let networks = TextArea(
