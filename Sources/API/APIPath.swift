@@ -29,6 +29,8 @@ package enum APIPath {
     package static let roles = PathTo<AccountID>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<AccountID, CustomRoleID>("/api/v1/accounts/:account/roles/:role")
     package static let twoFactors = PathTo<AccountID>("/api/v1/accounts/:account/two-factors")
+    package static let closing = PathTo<AccountID>("/api/v1/accounts/:account/closing")
+    package static let export = PathTo<AccountID>("/api/v1/accounts/:account/export")
     package static let policies = PathTo<AccountID>("/api/v1/accounts/:account/policies")
     package static let directoryTokens = PathTo<AccountID>("/api/v1/accounts/:account/directory-tokens")
     package static let directoryToken = PathTo<AccountID, ProvisioningTokenID>("/api/v1/accounts/:account/directory-tokens/:token")

@@ -3,6 +3,7 @@
 
 package import Access
 package import Core
+package import Directory
 internal import Identity
 package import OpenID
 package import SQL
@@ -41,6 +42,10 @@ package struct APISite: RouteSite {
 
     var keyring: Keyring { openID.keyring }
 
+    package var closings: AccountClosings {
+        AccountClosings(catalog: catalog) { [productAddresses, issuer] in productAddresses[$0] ?? issuer }
+    }
+
     /// Adds all routes of the API to the ID's website.
     package static func register(on routes: Routes<APISite>) {
         MeEndpoint.register(on: routes)
@@ -55,6 +60,7 @@ package struct APISite: RouteSite {
         DirectoryTokenEndpoints.register(on: routes)
         TwoFactorEndpoints.register(on: routes)
         PolicyEndpoints.register(on: routes)
+        ClosingEndpoints.register(on: routes)
         ReviewEndpoints.register(on: routes)
         ActivityEndpoint.register(on: routes)
         RecoveryEndpoints.register(on: routes)

@@ -9,6 +9,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case accessDenied = "access.denied"
 
     case accountOpened = "account.opened"
+    /// Its administrators asked for its end; the detail says the day.
+    case accountClosing = "account.closing"
+    case accountKept = "account.kept"
+    case accountClosed = "account.closed"
     case accountProductAdded = "account.product-added"
     case accountRenamed = "account.renamed"
     /// Whether it needs two proved factors.

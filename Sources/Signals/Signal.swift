@@ -34,7 +34,8 @@ package struct Signal: Sendable {
     private static let actions: [AuditAction] = [
         .memberAdded, .memberChanged, .memberHeld, .memberLeft, .memberMoved, .memberRemoved, .groupOpened, .groupRenamed, .groupChanged,
         .groupClosed, .groupJoined, .groupLeft, .roleMade, .roleChanged, .roleRemoved, .accessKeyCreated, .accessKeyKept, .accessKeyRevoked,
-        .projectOpened, .projectRenamed, .projectClosed, .accountOpened, .accountProductAdded, .accountRenamed, .accountFactorsChanged,
+        .projectOpened, .projectRenamed, .projectClosed, .accountOpened, .accountClosing, .accountKept, .accountClosed,
+        .accountProductAdded, .accountRenamed, .accountFactorsChanged,
         .accountPoliciesChanged,
         .personRenamed, .personStatusChanged, .personJoined, .personErased, .sessionEnded,
     ]

@@ -123,13 +123,15 @@ extension Transaction {
         let scope = member.projects(of: product, at: now)
         let projects = try projects(of: scope, in: account.id, limit: 1000)
         let source = try sources(of: account.id).first { $0.product == product.id }?.externalID
-        return [
-            "id": .string(account.id.text), "external_id": .text(source), "name": .string(account.name),
-            "product": .string(product.id.rawValue), "member": .string(member.id.text), "role": .role(roles.first),
-            "roles": .array(roles.map(JSON.role)), "areas": product.json(ofAreas: roles.map(\.areas)),
-            "all_projects": .bool(scope == .all), "projects": .array(projects.map(\.json)),
-            "grants": .array(member.grants(at: now).compactMap { grant in product.role(of: grant).map { product.json(of: grant, $0) } }),
+        let closing = try closing(of: AccountInProduct(account: account.id, product: product))
+        let rights: [(String, JSON)] = [
+            ("id", .string(account.id.text)), ("external_id", .text(source)), ("name", .string(account.name)),
+            ("product", .string(product.id.rawValue)), ("member", .string(member.id.text)), ("role", .role(roles.first)),
+            ("roles", .array(roles.map(JSON.role))), ("areas", product.json(ofAreas: roles.map(\.areas))),
+            ("all_projects", .bool(scope == .all)), ("projects", .array(projects.map(\.json))),
+            ("grants", .array(member.grants(at: now).compactMap { grant in product.role(of: grant).map { product.json(of: grant, $0) } })),
         ]
+        return .object(rights + (closing.map { [("closes_at", .string($0.closesAt.rfc3339))] } ?? []))
     }
 
     /// Why the member may not do it and who can change that; nil if they may.

@@ -24,8 +24,8 @@ package enum ActivityKind: String, Sendable, CaseIterable {
         case .projects: [.projectOpened, .projectRenamed, .projectClosed]
         case .account:
             [
-                .accountOpened, .accountProductAdded, .accountRenamed, .accountFactorsChanged, .accountPoliciesChanged, .domainAdded,
-                .domainVerified, .domainLost, .domainRemoved,
+                .accountOpened, .accountClosing, .accountKept, .accountClosed, .accountProductAdded, .accountRenamed,
+                .accountFactorsChanged, .accountPoliciesChanged, .domainAdded, .domainVerified, .domainLost, .domainRemoved,
             ]
         }
     }

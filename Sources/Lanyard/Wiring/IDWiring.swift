@@ -93,6 +93,7 @@ struct IDWiring: Sendable {
         background =
             Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
             + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
+            + [Self.closings(api.closings, installation, log)]
     }
 
     func website() throws -> Website {
@@ -114,6 +115,17 @@ struct IDWiring: Sendable {
             let now = clock.now()
             while try await database.read({ try ends.areDue(in: $0, at: now) }) {
                 try await database.write { try ends.carryOut(in: $0, at: now) }
+            }
+        }
+    }
+
+    private static func closings(_ closings: AccountClosings, _ installation: Installation, _ log: Logger) -> BackgroundWork {
+        let clock = installation.clock
+        let database = installation.database
+        return BackgroundWork(name: "closings", interval: .minutes(1), log: log) {
+            let now = clock.now()
+            for closing in try await database.read({ try $0.dueClosings(at: now) }) {
+                try await database.write { try closings.carryOut(closing, in: $0, at: now) }
             }
         }
     }

@@ -24,6 +24,8 @@ package enum ManagementPath {
     package static let answers = PathTo<String>("/api/v1/accounts/:account/answers")
     package static let roles = PathTo<String>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<String, String>("/api/v1/accounts/:account/roles/:role")
+    package static let closing = PathTo<String>("/api/v1/accounts/:account/closing")
+    package static let export = PathTo<String>("/api/v1/accounts/:account/export")
     package static let policies = PathTo<String>("/api/v1/accounts/:account/policies")
     package static let twoFactors = PathTo<String>("/api/v1/accounts/:account/two-factors")
     package static let directoryTokens = PathTo<String>("/api/v1/accounts/:account/directory-tokens")

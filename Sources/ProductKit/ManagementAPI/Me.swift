@@ -64,6 +64,8 @@ package struct Me: Sendable {
         package let name: String
         /// The id it had at the old product; nil if it was not imported.
         package let externalID: String?
+        /// When it ends in this product; nil if it does not.
+        let closesAt: Timestamp?
         /// The id of the person's membership in the account.
         package let member: String
         /// The roles they hold now; none for a member whose last one has ended.
@@ -127,6 +129,7 @@ extension Me.Account {
     init(_ json: JSON) throws {
         guard let id = json["id"]?.string, let member = json["member"]?.string else { throw Me.unreadable }
         self.id = id
+        closesAt = json["closes_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
         name = json["name"]?.string ?? id
         self.member = member
         roles = (json["roles"]?.array ?? []).compactMap { Me.Role($0) }

@@ -40,6 +40,9 @@ extension ProductSite {
                 name: name, detail: me.person.email,
                 links: [("product.your-id", OtherServer(issuer + CommonPath.home.text))]))
         if me.account != nil { shell.ask = .init("ask.title", AskPath.ask, .search) }
+        if let account = me.account, let day = account.closesAt {
+            shell.standing = .warning(Phrase("product.account-closes", ["account": account.name, "day": Phrase.day(day)]))
+        }
         shell.products = ProductMenu(
             me.products.map { .init(.text($0.name), OtherServer($0.address + CommonPath.home.text), isCurrent: $0.name == brand.name) },
             id: OtherServer(issuer + CommonPath.home.text))

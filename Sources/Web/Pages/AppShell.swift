@@ -12,6 +12,8 @@ package struct AppShell: Sendable {
     package var products: ProductMenu?
     /// Where questions are asked, from every page.
     package var ask: NavigationItem?
+    /// Shown on every page above what else there is to say.
+    package var standing: Notice?
     /// Shown in place of the notice that the previous response left.
     package var notice: Notice?
 
@@ -85,7 +87,7 @@ package struct AppShell: Sendable {
                 \(side)
                 <main id="content">
                 <p class="printed" aria-hidden="true">\(printedTitle)</p>
-                \(notice ?? request.notice)
+                \(standing)\(notice ?? request.notice)
                 <div class="head"><div>\(backLink)<h1>\(title)</h1>\(leadLine)</div>\(actionsBlock)</div>
                 \(content)
                 </main>

@@ -41,6 +41,7 @@ struct RoutesCommandTests {
             ManagementPath.approval,
             ManagementPath.denial, ManagementPath.directoryTokens, ManagementPath.directoryToken,
             ManagementPath.twoFactors, ManagementPath.policies, ManagementPath.reviews,
+            ManagementPath.closing, ManagementPath.export,
             ManagementPath.configuration,
         ]
         #expect(Set(asked.map(\.template)).subtracting(answered) == [])
