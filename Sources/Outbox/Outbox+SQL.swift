@@ -10,11 +10,18 @@ extension Transaction {
 
     /// Puts a message with a link or a code that opens something into the outbox, its words sealed: whoever reads the database, or a copy of it,
     /// reads none that still works.
-    package func send(_ message: OutgoingMessage, sealedBy keyring: Keyring, at now: Timestamp) throws {
+    @discardableResult
+    package func send(_ message: OutgoingMessage, sealedBy keyring: Keyring, at now: Timestamp) throws -> DeliveryID {
         let id = DeliveryID(at: now)
         let sealed = try SealedText.seal(message.content, of: id, by: keyring)
         let empty = OutgoingMessage.Content(subject: message.content.subject, text: "")
         try send(OutgoingMessage(message.channel, empty, in: message.language), sealed: sealed, id: id, at: now)
+        return id
+    }
+
+    /// Whether the message was given up: the recipient's server refused it, or it could not be reached for too long.
+    package func isUndeliverable(_ id: DeliveryID) throws -> Bool {
+        try !rows("SELECT 1 AS one FROM outbox WHERE id = \(id) AND state = \(OutboxEntry.State.failed)").isEmpty
     }
 
     private func send(_ message: OutgoingMessage, sealed: [UInt8]?, id: DeliveryID, at now: Timestamp) throws {

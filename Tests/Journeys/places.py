@@ -41,7 +41,7 @@ def dashboard_pages(page, server, role):
         person = link(page, "tbody tr:has-text('Dag Jansen') a")
         places += [Place("person", person), Place("person-remove", person + "/remove"), Place("invite", "/users/invite"),
                    Place("invite-many", "/users/invite/many"),
-                   Place("invitations", "/users/invitations"), Place("person-role-new", person + "/roles"), Place("person-history", person + "/history"),
+                   Place("invitations", "/users/invitations"), Place("invitations-ended", "/users/invitations?state=ended"), Place("person-role-new", person + "/roles"), Place("person-history", person + "/history"),
                    Place("requests", "/users/requests"), Place("groups", "/users/groups"), Place("group-new", "/users/groups/new"), Place("roles", "/users/roles"),
                    Place("directory", "/users/directory"), Place("directory-token-new", "/users/directory/new"),
                    Place("review", "/users/review"), Place("activity", "/users/activity"), Place("activity-none", "/users/activity?since=2000-01-01&until=2000-01-02")]

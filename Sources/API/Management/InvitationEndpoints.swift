@@ -9,7 +9,8 @@ internal import Web
 
 enum InvitationEndpoints {
     static func register(on routes: Routes<APISite>) {
-        routes.api(.get, APIPath.invitations, as: Caller.self, Caller.inAccount(list, query: Listing<InvitationKind>.parameters))
+        routes.api(
+            .get, APIPath.invitations, as: Caller.self, Caller.inAccount(list, query: ["state"] + Listing<InvitationKind>.parameters))
         routes.api(.post, APIPath.invitations, as: Caller.self, Caller.inAccount(invite))
         routes.api(.post, APIPath.invitationBatches, as: Caller.self, Caller.inAccount(InvitationBatch.send))
         routes.api(.delete, APIPath.invitation, as: Caller.self, Caller.inAccount(withdraw))
@@ -20,12 +21,18 @@ enum InvitationEndpoints {
         -> WebResponse
     {
         let listing = try Listing<InvitationKind>(request)
+        let isOver = try request.choice("state", ["open": false, "ended": true]) ?? false
         let area = try target.area(.people)
         let now = request.time
         return try await site.read { tx in
             try tx.require(.view, area, of: caller.id, in: target, at: now)
-            let open = try tx.invitations(of: target.account, product: target.product.id, after: listing.after, limit: listing.fetch)
-            return listing.answer(try open.map { ($0.id, try tx.json(of: $0, in: target.product, at: now)) })
+            let account = target.account
+            let product = target.product.id
+            let found =
+                isOver
+                ? try tx.endedInvitations(of: account, product: product, before: listing.after, limit: listing.fetch)
+                : try tx.invitations(of: account, product: product, after: listing.after, limit: listing.fetch)
+            return listing.answer(try found.map { ($0.id, try tx.json(of: $0, in: target.product, at: now)) })
         }
     }
 

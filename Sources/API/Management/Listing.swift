@@ -31,6 +31,16 @@ struct Listing<Kind: IdentifierKind>: Sendable {
 // What every list of the API says of its pages.
 
 extension WebRequest {
+    /// One of some known words; nil if none was given. Throws a 400 that names them.
+    func choice<Value>(_ name: String, _ known: KeyValuePairs<String, Value>) throws -> Value? {
+        guard let text = query[name] else { return nil }
+        if let found = known.first(where: { $0.key == text }) { return found.value }
+        let words = known.map(\.key).joined(separator: ", ")
+        throw Problem(
+            status: 400, code: "invalid-page", title: .english("This page of the list cannot be given."),
+            fields: [FieldError(name, .english("Use one of: \(words)."))])
+    }
+
     /// How many things a page of a list has.
     func pageLimit(_ errors: inout [FieldError]) -> Int {
         let limit = query["limit"].map { Int($0) ?? 0 } ?? 50

@@ -95,8 +95,10 @@ extension Transaction {
 
     private func status(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> String {
         switch try problem(of: invitation, in: product, at: now) {
-        case nil: "open"
+        case nil: try isUndeliverable(invitation) ? "undeliverable" : "open"
         case .inviterLostRight: "void"
+        case .used: "accepted"
+        case .withdrawn: "withdrawn"
         default: "expired"
         }
     }

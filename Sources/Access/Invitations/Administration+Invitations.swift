@@ -178,7 +178,8 @@ extension Administration {
             accountName: account.name, productName: product.name, role: role, inviterName: delivery.inviterName,
             message: invitation.message,
             link: delivery.issuer + InvitationPath.invitation(delivery.token.exposed).text)
-        try tx.send(mail.letter.message(to: Recipient(invitation.email, delivery.reader)), sealedBy: delivery.keyring, at: now)
+        let sent = try tx.send(mail.letter.message(to: Recipient(invitation.email, delivery.reader)), sealedBy: delivery.keyring, at: now)
+        try tx.run("UPDATE invitations SET mail_id = \(sent) WHERE id = \(invitation.id)")
     }
 
     /// Tells somebody whom a directory added at once.

@@ -1,4 +1,5 @@
 package import Core
+internal import Outbox
 package import SQL
 
 extension Transaction {
@@ -19,6 +20,16 @@ extension Transaction {
             """)
     }
 
+    /// A page of those that were accepted or withdrawn, newest first.
+    package func endedInvitations(of account: AccountID, product: ProductID, before: InvitationID?, limit: Int) throws -> [Invitation] {
+        try invitations(
+            """
+            i.id IN (SELECT id FROM invitations WHERE account_id = \(account) AND product = \(product) AND state IN ('accepted', 'revoked')
+                     AND id < \(before?.text ?? "inv_~") ORDER BY id DESC LIMIT \(limit))
+            """
+        ).reversed()
+    }
+
     /// The invitations to these addresses that can still be followed, oldest first, at most 20.
     package func invitationsWaiting(for emails: [EmailAddress], at now: Timestamp) throws -> [Invitation] {
         guard !emails.isEmpty else { return [] }
@@ -28,6 +39,9 @@ extension Transaction {
                      AND expires_at > \(now) ORDER BY id LIMIT 20)
             """)
     }
+
+    /// Whether its mail was given up.
+    package func isUndeliverable(_ invitation: Invitation) throws -> Bool { try invitation.mail.map { try isUndeliverable($0) } ?? false }
 
     /// The open invitation for that address, if there is one.
     func pendingInvitation(of email: EmailAddress, in account: AccountID, product: ProductID) throws -> Invitation? {
@@ -68,7 +82,7 @@ extension Invitation: Stored {
         Column("id", \.id), Column("account_id", \.account), Column("product", \.product), Column("email", \.email.written),
         Column("email_canonical", \.email.canonical), Column("role", \.writtenRole), Column("invited_by", \.invitedBy),
         Column("created_at", \.createdAt), Column("sent_at", \.sentAt), Column("expires_at", \.expiresAt), Column("state", \.state),
-        Column("message", \.message), Column("provisioned_id", \.provisioned),
+        Column("message", \.message), Column("provisioned_id", \.provisioned), Column("mail_id", \.mail),
     ]
 
     /// The column takes no NULL: an empty text stands for no role.
@@ -84,5 +98,6 @@ extension Invitation: Stored {
             projects: [], invitedBy: try row["invited_by"], createdAt: try row["created_at"], sentAt: try row["sent_at"],
             expiresAt: try row["expires_at"], state: try row["state"], message: try row["message"])
         provisioned = try row["provisioned_id"]
+        mail = try row["mail_id"]
     }
 }

@@ -18,6 +18,8 @@ package struct Invitation: Sendable, Equatable {
     package let state: State
     /// What the inviter writes, for the mail.
     package var message: String?
+    /// The mail that took it along; nil for one of before that was kept.
+    package internal(set) var mail: DeliveryID?
     /// The membership that a directory keeps for whoever accepts; nil if no directory asked for them.
     package var provisioned: MemberID?
 

@@ -90,6 +90,9 @@ enum InvitationPages {
         switch word {
         case "expired": Badge("users.expired", .warning).html
         case "void": "\(Badge("users.void", .bad))<small>\(words: "users.void-why")</small>"
+        case "undeliverable": "\(Badge("users.undeliverable", .bad))<small>\(words: "users.undeliverable-why")</small>"
+        case "accepted": Badge("users.accepted", .good).html
+        case "withdrawn": Badge("users.withdrawn", .info).html
         default: Badge("users.open", .info).html
         }
     }
@@ -97,12 +100,14 @@ enum InvitationPages {
     @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
     {
         let after = request.query["after"]
-        let query = [("limit", "50"), ("after", after)]
+        let isOver = request.query["state"] == "ended"
+        let state: [(String, String?)] = isOver ? [("state", "ended")] : []
+        let query = [("limit", "50"), ("after", after)] + state
         let answer = try await proof.api.call("GET", ManagementPath.invitations(proof.account.id).query(query))
         let items = answer["items"]?.array ?? []
         let rows = items.map { item -> [HTML] in
             let id = item["id"]?.string.flatMap { InvitationID($0) }
-            let actions: HTML? = (proof.mayManage ? id : nil).map { id in
+            let actions: HTML? = (proof.mayManage && !isOver ? id : nil).map { id in
                 """
                 \(Form(UserPath.resend(id), request, inline: true, content: Button("users.send-again", .secondary).html))\
                 \(Form(UserPath.withdrawal(id), request, inline: true, content: Button("users.withdraw", .danger).html))
@@ -117,9 +122,14 @@ enum InvitationPages {
         }
         let empty = EmptyState("users.no-invitations", "users.no-invitations-text", icon: .people)
         let next = answer["next"]?.string
-        let older = next.map { UserPath.invitations.query([("after", $0)]) }
+        let older = next.map { UserPath.invitations.query(state + [("after", $0)]) }
+        let newer = after == nil ? nil : UserPath.invitations.query(state)
+        let other: HTML =
+            isOver
+            ? "<p><a href=\"\(UserPath.invitations)\">\(words: "users.open-invitations")</a></p>"
+            : "<p><a href=\"\(UserPath.invitations.query([("state", "ended")]))\">\(words: "users.ended-invitations")</a></p>"
         let table = Table(
-            "users.open-invitations",
+            isOver ? "users.ended-invitations" : "users.open-invitations",
             [
                 .init("users.email"), .init("users.role-and-projects"), .init("users.invited-by"),
                 .init("users.sent"), .init("users.status"), .init("users.good-until"),
@@ -130,7 +140,7 @@ enum InvitationPages {
                 "users.invitations", request, actions: proof.mayManage ? Button("users.invite", to: UserPath.invite).html : HTML(),
                 content: """
                     \(UsersPages.tabs("invitations"))\(rows.isEmpty ? empty.html : table.html)
-                    \(Paging(newer: after == nil ? nil : UserPath.invitations, older: older))
+                    \(Paging(newer: newer, older: older))\(other)
                     """))
     }
 }
