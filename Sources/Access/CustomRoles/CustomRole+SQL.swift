@@ -7,6 +7,9 @@ extension Transaction {
         try customRoles("account_id = \(account) AND product = \(product)")
     }
 
+    /// Those of all accounts.
+    func customRoles(of product: ProductID) throws -> [CustomRole] { try customRoles("product = \(product)") }
+
     /// One of them; nil if another account made it.
     package func customRole(_ id: CustomRoleID, of account: AccountID, product: ProductID) throws -> CustomRole? {
         try customRoles("id = \(id) AND account_id = \(account) AND product = \(product)").first

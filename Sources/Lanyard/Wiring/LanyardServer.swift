@@ -48,6 +48,7 @@ struct LanyardServer: Sendable {
         self.installation = installation
         self.log = log
         let parts = only.map { [$0] } ?? Part.allCases
+        if parts.contains(.id) { try await installation.checkCatalogsInUse() }
         let id = parts.contains(.id) ? try await IDWiring(installation, example: example, log: log) : nil
         var websites: [(part: Part, website: Website)] = []
         for part in parts {
