@@ -3,7 +3,7 @@
 
 package import Access
 package import Core
-internal import Identity
+package import Identity
 package import OpenID
 package import SQL
 
@@ -36,10 +36,13 @@ package struct PeopleDirectory: SubjectDirectory {
             $0.status == .active && (product == nil || $0.product.rawValue == product)
         }
         guard !members.isEmpty else { return .none }
-        switch try tx.account(account)?.demand(of: tx.facts(of: signIn, at: now), at: now) {
-        case .twoFactors: return .needsTwoFactors
-        case .passkey, .noTextMessage, .network, .newer: return .needsSignIn
-        case nil: break
+        if let account = try tx.account(account), account.asksOfSignIns {
+            let session = try signIn.session.flatMap { try tx.session($0, at: now) }
+            switch account.demand(of: SignInFacts(signIn, in: session), at: now) {
+            case .twoFactors: return .needsTwoFactors
+            case .passkey, .noTextMessage, .network, .newer: return .needsSignIn
+            case nil: break
+            }
         }
         let roles = members.flatMap { $0.grants(at: now) }.map(\.role.rawValue)
         return .roles(roles.enumerated().filter { roles.firstIndex(of: $0.element) == $0.offset }.map(\.element))
@@ -57,11 +60,10 @@ package struct PeopleDirectory: SubjectDirectory {
     }
 }
 
-extension Transaction {
+extension SignInFacts {
     /// With the address that the session was begun from, or renewed.
-    package func facts(of signIn: ProvedSignIn, at now: Timestamp) throws -> SignInFacts {
-        SignInFacts(
-            hasTwoFactors: signIn.context == .twoFactors, methods: signIn.methods, at: signIn.at,
-            address: try signIn.session.flatMap { try session($0, at: now)?.origin.address })
+    package init(_ signIn: ProvedSignIn, in session: Session?) {
+        self.init(
+            hasTwoFactors: signIn.context == .twoFactors, methods: signIn.methods, at: signIn.at, address: session?.origin.address)
     }
 }

@@ -35,7 +35,7 @@ package struct Caller: Proof {
                 return nil
             }
             let session = try token.session.flatMap { try tx.session($0, at: now) }
-            let signIn = try tx.facts(of: token.proved, at: now)
+            let signIn = SignInFacts(token.proved, in: session)
             let closed = try tx.demands(on: person.id, after: signIn, at: now)
             return Found(person: person, idle: session?.needsTouch(at: now) == true ? session?.id : nil, closed: closed, signIn: signIn)
         }

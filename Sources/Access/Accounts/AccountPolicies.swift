@@ -70,7 +70,7 @@ extension Account {
     }
 
     /// Whether it asks anything at all.
-    var asksOfSignIns: Bool {
+    package var asksOfSignIns: Bool {
         needsTwoFactors || policies.ways != .any || policies.hours != nil || !policies.networks.isEmpty
     }
 }
