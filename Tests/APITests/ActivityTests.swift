@@ -109,6 +109,8 @@ struct ActivityTests {
                 return try await world.send(.get, query, as: "administrator").body["items"]?.array?.first?["subject"]
             }
             #expect(try await subject() == ["id": .string(member.id.text), "name": "The associate", "exists": false])
+            let whole = try await world.send(.get, APIPath.events(world.account), as: "administrator").text
+            #expect(!whole.contains("associate@northwind.example") && whole.contains("administrator@northwind.example"))
             let now = world.clock.now()
             try await world.database.write { try $0.eraseRecords(of: [member.person], at: now) }
             let name = try #require(try await subject()?["name"]?.string)

@@ -93,9 +93,13 @@ struct EventReader {
         return nil
     }
 
+    /// Of somebody who is not in the account any more the name alone: their present address is not its business.
     private mutating func person(_ id: PersonID) throws -> JSON {
         if let known = people[id] { return known }
-        let json = try tx.json(of: id)
+        var json = try tx.json(of: id)
+        if try tx.memberships(of: id, in: target.account).isEmpty {
+            json = .object((json.object ?? []).map { $0.0 == "email" ? ($0.0, .null) : $0 })
+        }
         people[id] = json
         return json
     }
