@@ -28,6 +28,8 @@ package struct Network: Sendable, Hashable {
         guard (1...2).contains(parts.count), let address = IPAddress(parts[0]) else { return nil }
         let width = address.isMapped ? 32 : 128
         guard let length = parts.count == 2 ? Int(parts[1]) : width, (0...width).contains(length) else { return nil }
+        // "+8" and "08" are numbers to some readers only.
+        guard parts.count == 1 || parts[1] == String(length) else { return nil }
         self.address = address
         bits = length + (128 - width)
     }

@@ -28,6 +28,7 @@ let auditChain = Migration(
         CREATE TABLE audit_heads (
             number BIGINT PRIMARY KEY,
             at BIGINT NOT NULL,
+            cut BIGINT NOT NULL,
             signed TEXT NOT NULL
         )
         """,

@@ -13,7 +13,7 @@ package enum SecurityEvent: String, Sendable, CaseIterable {
         let changes = (try? JSONValue(parsing: Array((signal.event.changes ?? "{}").utf8))) ?? .object([:])
         let status = changes["status"]?.array?.last?.string
         switch action {
-        case .sessionEnded, .memberRemoved, .memberLeft, .memberHeld, .personErased: self = .sessionRevoked
+        case .sessionEnded, .memberRemoved, .memberLeft, .memberHeld, .personLeaving, .personErased: self = .sessionRevoked
         case .personStatusChanged where status != "active": self = .sessionRevoked
         case .memberChanged where status != nil && status != "active": self = .sessionRevoked
         case .memberChanged, .groupJoined, .groupLeft: self = .claimsChange

@@ -29,7 +29,7 @@ package struct SignalDelivery: Sendable, Equatable {
     /// How long what was sent or given up stays in the log.
     static let kept: Duration = .days(30)
     /// For how long nobody else tries what one process is trying.
-    static let lease: Duration = .minutes(1)
+    static let lease: Duration = .minutes(5)
 }
 
 extension SignalDelivery: Stored {

@@ -5,7 +5,8 @@ package import Logging
 package import SQL
 internal import Synchronization
 
-/// Sends signals. Each receiver is sent `mostOfReceiver` at a time, so that one that does not answer delays nobody else.
+/// Sends signals. Each receiver is sent `mostOfReceiver` at a time, and one whose last message failed a single one, so that those that do not
+/// answer delay nobody else.
 ///
 /// A signal costs two commits that nobody waits for: a crash between them sends it again, with the same id.
 package final class SignalDispatcher: Sendable {
@@ -40,6 +41,7 @@ package final class SignalDispatcher: Sendable {
     private let parts: Parts
     private let log: Logger
     private let underWay = Mutex<[SignalReceiverID: Int]>([:])
+    private let failing = Mutex<Set<SignalReceiverID>>([])
 
     package init(_ parts: Parts, log: Logger) {
         self.parts = parts
@@ -74,13 +76,14 @@ package final class SignalDispatcher: Sendable {
         let now = parts.clock.now()
         let receivers = try await parts.database.read { try $0.dueReceivers(at: now) }
         let busy = underWay.withLock { $0 }
-        let free = receivers.filter { busy[$0.id, default: 0] < Self.mostOfReceiver }
+        let failing = failing.withLock { $0 }
+        func room(of receiver: SignalReceiver) -> Int {
+            (failing.contains(receiver.id) ? 1 : Self.mostOfReceiver) - busy[receiver.id, default: 0]
+        }
+        let free = receivers.map { (receiver: $0, room: room(of: $0)) }.filter { $0.room > 0 }
         guard !free.isEmpty else { return [] }
         let claimed = try await parts.database.writeUnflushed { tx in
-            try free.flatMap { receiver in
-                let room = Self.mostOfReceiver - busy[receiver.id, default: 0]
-                return try tx.claimSignals(of: receiver.id, atMost: room, at: now).map { ($0, receiver) }
-            }
+            try free.flatMap { receiver, room in try tx.claimSignals(of: receiver.id, atMost: room, at: now).map { ($0, receiver) } }
         }
         underWay.withLock { underWay in for (delivery, _) in claimed { underWay[delivery.receiver, default: 0] += 1 } }
         return claimed
@@ -94,6 +97,9 @@ package final class SignalDispatcher: Sendable {
             }
         }
         let answer = await send(delivery, to: receiver)
+        failing.withLock { failing in
+            if answer.error == nil { failing.remove(receiver.id) } else { failing.insert(receiver.id) }
+        }
         let now = parts.clock.now()
         let isGivenUp = try await parts.database.writeUnflushed { tx -> Bool in
             if answer.status == 410 { try tx.disable(receiver, because: "it answered 410", by: .system, at: now) }

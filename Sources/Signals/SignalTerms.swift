@@ -1,5 +1,5 @@
 package import Core
-internal import Crypto
+internal import Foundation
 
 /// What a receiver is made from.
 package struct SignalTerms: Sendable {
@@ -22,9 +22,7 @@ package struct SignalTerms: Sendable {
     package func receiver(
         sealedBy keyring: Keyring, random: some RandomSource = SystemRandom(), at now: Timestamp
     ) throws -> (SignalReceiver, Secret<String>?) {
-        guard url.hasPrefix("https://") || Self.loopback.contains(where: url.hasPrefix), !url.contains(where: \.isWhitespace) else {
-            throw SignalError.unusableAddress
-        }
+        guard Self.isUsable(url) else { throw SignalError.unusableAddress }
         let known = form == .webhook ? Signal.types : SecurityEvent.allCases.map(\.rawValue)
         let unknown = types.filter { !known.contains($0) }
         guard unknown.isEmpty else { throw SignalError.unknownTypes(unknown, known: known) }
@@ -37,5 +35,12 @@ package struct SignalTerms: Sendable {
         return (receiver, form == .webhook ? StandardWebhook.written(key) : nil)
     }
 
-    private static let loopback = ["http://localhost:", "http://localhost/", "http://127.0.0.1:", "http://127.0.0.1/", "http://[::1]:"]
+    /// https, or http on this machine; with a host that can be looked up, and without a name and password, which would stand in logs.
+    private static func isUsable(_ url: String) -> Bool {
+        guard url.utf8.allSatisfy({ (33...126).contains($0) }), let parts = URLComponents(string: url), let host = parts.host,
+            !host.isEmpty,
+            parts.user == nil, parts.password == nil, parts.fragment == nil
+        else { return false }
+        return parts.scheme == "https" || parts.scheme == "http" && ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host)
+    }
 }

@@ -61,11 +61,18 @@ import Web
         try await APIWorld.with { world in
             let own = try world.member("administrator").id.text
             let other = try world.member("support-member").id.text
-            let order: JSON = ["finding": "administrator-with-one-factor", "members": [.string(other), .string(own)]]
+            let order: JSON = ["finding": "idle", "members": [.string(other), .string(own)]]
             let refused = try await world.send(.post, APIPath.reviews(world.account), as: "administrator", order)
             #expect(refused.status == 403 && refused.code == "own-review")
             let rows = try await world.database.read { try $0.rows("SELECT member_id FROM reviewed_members").count }
             #expect(rows == 0)
+            // Rule 2: an IT Admin waves no administrator through, and nobody is waved through beforehand.
+            let boss: JSON = ["finding": "administrator-with-one-factor", "members": [.string(own)]]
+            #expect(try await world.send(.post, APIPath.reviews(world.account), as: "it-admin", boss).status == 403)
+            let before: JSON = ["finding": "administrator-with-one-factor", "members": [.string(other)]]
+            #expect(try await world.send(.post, APIPath.reviews(world.account), as: "it-admin", before).status == 404)
+            let twice: JSON = ["finding": "idle", "members": [.string(other), .string(other)]]
+            #expect(try await world.send(.post, APIPath.reviews(world.account), as: "it-admin", twice).status == 422)
             let strange: JSON = ["finding": "shoes", "members": [.string(other)]]
             #expect(try await world.send(.post, APIPath.reviews(world.account), as: "administrator", strange).status == 422)
         }

@@ -146,7 +146,7 @@ import Testing
             try await log.database.write { try log.record($0, "new", in: log.first) }
             try await log.database.write { try $0.sealEvents() }
             let now = log.clock.now()
-            let moved = try await log.database.write { try $0.moveBeginnings(before: now - .days(90), at: now) }
+            let moved = try await log.database.write { try $0.moveBeginnings(before: now - .days(90), by: log.key, at: now) }
             #expect(moved == 3)
             var deleted = 0
             while true {
@@ -158,11 +158,64 @@ import Testing
             try await log.database.write { try $0.sealEvents() }
             let report = try await log.report()
             #expect(report.isWhole && report.events == 2, "the new one, and that the old ones went: \(report.faults)")
-            let again = try await log.database.write { try $0.moveBeginnings(before: now - .days(90), at: now) }
+            let again = try await log.database.write { try $0.moveBeginnings(before: now - .days(90), by: log.key, at: now) }
             #expect(again == 0)
 
+            #expect(report.cut == 1)
             try await log.run("UPDATE audit_chains SET begins_after = 4, begin_hash = hash WHERE chain = '\(log.first)'")
             #expect(try await log.report().faults.contains { $0.kind == .beginningChanged && $0.account == log.first })
+        }
+    }
+
+    @Test(
+        "No beginning is believed that no signature allows: not one that was signed as an end, nor one of a signature that is not there",
+        .onEveryDatabase)
+    func beginnings() async throws {
+        try await SealedLog.with { log in
+            let head = try await log.sign()
+            try await log.run("DELETE FROM event_values")
+            try await log.run("DELETE FROM audit_events")
+            try await log.run("UPDATE audit_chains SET begins_after = number, begin_hash = hash")
+            let signedEnds = try await log.report(kept: [head.signed]).faults
+            #expect(signedEnds.count == 3 && signedEnds.allSatisfy { $0.kind == .beginningChanged }, "\(signedEnds)")
+            try await log.run("UPDATE audit_heads SET cut = 1 WHERE number = 1")
+            #expect(try await log.report(kept: [head.signed]).isWhole == false)
+        }
+    }
+
+    @Test(
+        "What this server never wrote stops neither the sealing of the rest nor the check, and is named", .onEveryDatabase,
+        arguments: [
+            "session_id = 'evil'", "chain_number = 0", "chain_number = -5", "chain_number = 9007199254740993", "actor = 'x', at = 1",
+        ])
+    func strange(_ change: String) async throws {
+        try await SealedLog.with { log in
+            try await log.database.write { try log.record($0, "poison", in: log.second) }
+            let poison = try await log.newest()
+            try await log.run("UPDATE audit_events SET \(change) WHERE id = '\(poison)'")
+            log.clock.advance(by: .minutes(11))
+            try await log.database.write { try log.record($0, "later", in: log.first) }
+            while try await log.database.write({ try $0.sealEvents(atMost: 2) }) > 0 {}
+            let report = try await log.report()
+            let later = try await log.database.read { try $0.rows("SELECT id FROM audit_events WHERE chain_number IS NOT NULL").count }
+            #expect(later >= 7, "the later one is sealed")
+            // An event that can be read and was changed before its seal is sealed as it is.
+            #expect(report.isWhole == change.hasPrefix("actor"), "\(report.faults)")
+            if !report.isWhole { #expect(report.faults.contains { $0.event == poison }, "\(report.faults)") }
+        }
+    }
+
+    @Test("Ends and signatures out of all bounds are faults, and crash nothing", .onEveryDatabase)
+    func bounds() async throws {
+        try await SealedLog.with { log in
+            _ = try await log.sign()
+            try await log.run("UPDATE audit_chains SET number = 9223372036854775807 WHERE chain = '\(log.first)'")
+            try await log.run("UPDATE audit_heads SET at = -9223372036854775807")
+            let faults = try await log.report().faults.map(\.kind)
+            #expect(faults.contains(.endChanged) && faults.contains(.headChanged))
+            try await log.database.write { try log.record($0, "more", in: log.first) }
+            try await log.database.write { try log.record($0, "more", in: log.second) }
+            #expect(try await log.database.write { try $0.sealEvents() } == 1, "that chain waits for the operator")
         }
     }
 }
@@ -227,6 +280,13 @@ private struct SealedLog: Sendable {
         try await database.read { tx in
             let row = try #require(
                 try tx.rows("SELECT id FROM audit_events WHERE account_id = \(account) AND chain_number = \(number)").first)
+            return try row["id"]
+        }
+    }
+
+    func newest() async throws -> EventID {
+        try await database.read { tx in
+            let row = try #require(try tx.rows("SELECT id FROM audit_events WHERE chain_number IS NULL ORDER BY id DESC LIMIT 1").first)
             return try row["id"]
         }
     }

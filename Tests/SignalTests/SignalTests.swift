@@ -159,7 +159,8 @@ import Testing
         "An address that is not https, and a type that nobody sends, are refused",
         arguments: [
             "http://hooks.example/in", "ftp://hooks.example", "https://hooks.example/a b", "http://localhost.evil.example/",
-            "hooks.example",
+            "hooks.example", "http://localhost:80@evil.example/", "https://",
+            "https://user:word@hooks.example/", "https://é.example/",
         ])
     func refused(_ url: String) throws {
         let keyring = try #require(Keyring(keys: [1: [UInt8](repeating: 1, count: 32)]))

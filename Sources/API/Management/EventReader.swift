@@ -52,7 +52,7 @@ struct EventReader {
 
     /// What has no member of its own.
     private static func rest(of object: JSON?) -> JSON {
-        let known = ["role", "projects", "ends", "status", "group", "product", "person", "request"]
+        let known = ["role", "projects", "ends", "status", "group", "product", "person", "request", "networks"]
         return .object((object?.object ?? []).filter { !known.contains($0.0) })
     }
 

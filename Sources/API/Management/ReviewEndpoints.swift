@@ -48,8 +48,8 @@ enum ReviewEndpoints {
         }
         let texts = body.optionalTexts("members") ?? []
         let ids = texts.compactMap { MemberID($0) }
-        if ids.isEmpty || ids.count != texts.count || ids.count > most {
-            body.refuse("members", "“members” must be a list of the ids of 1 to \(most) members.")
+        if ids.isEmpty || ids.count != texts.count || ids.count > most || Set(ids).count != ids.count {
+            body.refuse("members", "“members” must be a list of the ids of 1 to \(most) members, each once.")
         }
         try body.finish()
         guard let finding = ReviewFinding(rawValue: named) else { throw Problem.notFound }

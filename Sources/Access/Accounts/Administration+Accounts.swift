@@ -59,7 +59,8 @@ extension Administration {
         guard var changed = try tx.account(account) else { throw AccessError.notFound }
         let before = changed.policies
         guard policies != before else { return }
-        for network in policies.networks where Network(network) == nil { throw AccessError.unknownNetwork(network) }
+        let unknown = policies.networks.first { Network($0) == nil || $0.utf8.contains { byte in byte <= 32 } }
+        if let unknown { throw AccessError.unknownNetwork(unknown) }
         if let hours = policies.hours, !(1...AccountPolicies.mostHours).contains(hours) { throw AccessError.hoursOutOfRange }
         guard policies.networks.count <= AccountPolicies.mostNetworks else { throw AccessError.tooManyNetworks }
         changed.policies = policies

@@ -78,7 +78,7 @@ package enum MembershipRules {
 
 extension Member {
     /// An administrator role that the member holds now, until whenever; nil for others.
-    fileprivate func administratorRole(in product: Product, at now: Timestamp) -> Role? {
+    func administratorRole(in product: Product, at now: Timestamp) -> Role? {
         roles(in: product, at: now).first(where: \.isAdministrator)
     }
 

@@ -105,6 +105,7 @@ extension Administration {
     private func admit(_ user: ProvisionedUser, owners: AddressOwners, _ product: Product, _ delivery: InvitationDelivery) throws {
         guard let email = user.terms.email, case .directory(let token) = actor else { throw AccessError.invalidName(field: "emails") }
         let role = try token.role.map { try known($0, in: user.account, product) }
+        try checkInvites(authorize(.manage, .people, in: user.account, product), in: user.account, product)
         if let person = owners.verified, try tx.owns(user.account, email, at: now) {
             _ = try arrive(person, as: user.id, role, in: AccountInProduct(account: user.account, product: product))
             return try tell(email, of: user.account, product, delivery)
@@ -118,7 +119,6 @@ extension Administration {
             }
             try tx.run("UPDATE invitations SET state = 'revoked' WHERE id = \(open.id)")
         }
-        try checkInvites(authorize(.manage, .people, in: user.account, product), in: user.account, product)
         var invitation = newInvitation(of: email, to: user.account, product, role: role?.id)
         invitation.provisioned = user.id
         _ = try issue(invitation, product, delivery)

@@ -16,6 +16,8 @@ package struct AuditHead: Sendable, Equatable {
     /// Counts from 1.
     package let number: Int64
     package let at: Timestamp
+    /// Events that this earlier signature covers were deleted by age; 0 for none. Without such a signature nobody may delete any.
+    package let cut: Int64
     package let signed: String
 }
 
@@ -27,18 +29,19 @@ struct SignedEnd: Equatable {
 }
 
 extension Transaction {
-    /// Signs the ends of the chains if none was signed on this day (UTC) yet; nil if one was.
-    package func signHead(by signer: some HeadSigner, at now: Timestamp) throws -> AuditHead? {
+    /// Signs the ends of the chains if none was signed on this day (UTC) yet, or if `cut` is more than was allowed before; nil if one was.
+    package func signHead(by signer: some HeadSigner, cut: Int64 = 0, at now: Timestamp) throws -> AuditHead? {
         let last = try lastHead()
-        guard last.map({ $0.at.isoDate < now.isoDate }) ?? true else { return nil }
+        let cut = max(cut, last?.cut ?? 0)
+        guard last.map({ $0.at.isoDate < now.isoDate || $0.cut < cut }) ?? true else { return nil }
         let ends: [SignedEnd] = try all(
             """
             SELECT chain, number, hash FROM audit_chains c
             WHERE NOT EXISTS (SELECT 1 FROM audit_head_chains h WHERE h.chain = c.chain AND h.number >= c.number)
             """)
         let number = (last?.number ?? 0) + 1
-        let payload = HeadPayload.of(ends, number: number, at: now, after: last)
-        let head = AuditHead(number: number, at: now, signed: try signer.sign(payload))
+        let payload = HeadPayload.of(ends, number: number, at: now, after: last, cut: cut)
+        let head = AuditHead(number: number, at: now, cut: cut, signed: try signer.sign(payload))
         try run("INSERT INTO audit_heads (\(AuditHead.columns)) VALUES (\(values: head))")
         for end in ends {
             try run(
@@ -59,10 +62,10 @@ extension Transaction {
 
 /// What is signed of a head: JSON with sorted keys, so that it can be written again from the tables and compared byte for byte.
 enum HeadPayload {
-    static func of(_ ends: [SignedEnd], number: Int64, at time: Timestamp, after last: AuditHead?) -> [UInt8] {
+    static func of(_ ends: [SignedEnd], number: Int64, at time: Timestamp, after last: AuditHead?, cut: Int64) -> [UInt8] {
         let previous = last.map { "\"" + Base64URL.encode(Array(SHA256.hash(data: Array($0.signed.utf8)))) + "\"" } ?? "null"
         let members = [
-            "\"at\":\"\(time.rfc3339)\"", "\"chains\":\(ends.count)", "\"number\":\(number)", "\"previous\":\(previous)",
+            "\"at\":\"\(time.rfc3339)\"", "\"chains\":\(ends.count)", "\"cut\":\(cut)", "\"number\":\(number)", "\"previous\":\(previous)",
             "\"root\":\"\(Base64URL.encode(root(of: ends)))\"",
         ]
         return Array(("{" + members.joined(separator: ",") + "}").utf8)
@@ -81,10 +84,14 @@ enum HeadPayload {
 
 extension AuditHead: Stored {
     package static let stored: [Column<AuditHead>] = [
-        Column("number", \.number), Column("at", \.at), Column("signed", \.signed),
+        Column("number", \.number), Column("at", \.at), Column("cut", \.cut), Column("signed", \.signed),
     ]
 
-    package init(row: Row) throws { self.init(number: try row["number"], at: try row["at"], signed: try row["signed"]) }
+    package init(row: Row) throws {
+        self.init(number: try row["number"], at: try row["at"], cut: try row["cut"], signed: try row["signed"])
+        let isRight = ChainEnd.numbers.contains(number) && cut >= 0 && cut < number && (0..<253_402_300_800_000).contains(at.milliseconds)
+        guard isRight else { throw SQLError.unexpectedValue(column: "number") }
+    }
 }
 
 extension SignedEnd: RowDecodable {

@@ -22,10 +22,21 @@ package struct ChainCheck {
     }
 
     private mutating func checkChains() throws {
-        for end in try tx.all("SELECT \(ChainEnd.columns) FROM audit_chains ORDER BY chain") as [ChainEnd] { ends[end.name] = end }
+        for row in try tx.rows("SELECT \(ChainEnd.columns) FROM audit_chains ORDER BY chain") {
+            guard let end = try? ChainEnd(row: row) else {
+                report.faults.append(ChainFault(kind: .endChanged, account: (try? row["chain"]).flatMap { AccountID($0) }))
+                continue
+            }
+            ends[end.name] = end
+        }
         // A chain whose end was deleted still has its events.
         for row in try tx.rows("SELECT DISTINCT account_id FROM audit_events WHERE chain_number IS NOT NULL") {
-            let account: AccountID? = try row["account_id"]
+            let account: AccountID?
+            do { account = try row["account_id"] } catch {
+                // No chain is called so: nothing of it can be compared.
+                report.faults.append(ChainFault(kind: .eventChanged))
+                continue
+            }
             if ends[account?.text ?? ""] == nil { ends[account?.text ?? ""] = .empty(account) }
         }
         for (_, end) in ends.sorted(by: { $0.key < $1.key }) { try check(end) }
@@ -33,15 +44,24 @@ package struct ChainCheck {
 
     private mutating func check(_ end: ChainEnd) throws {
         report.chains += 1
+        try nameStrays(of: end)
         var place = Place(number: end.beginsAfter, hash: end.beginHash)
+        var unreadable: Set<String> = []
         while true {
-            let page: [SealedEvent] = try tx.all(
+            let rows = try tx.rows(
                 """
                 SELECT \(RecordedEvent.columns), chain_number, chain_hash, value_digests FROM audit_events
                 WHERE \(tx.isIn(end.account)) AND chain_number >= \(max(place.number, end.beginsAfter + 1))
                     AND NOT (chain_number = \(place.number) AND id <= \(place.event))
                 ORDER BY chain_number, id LIMIT \(Self.pageSize)
                 """)
+            let page = rows.compactMap { try? SealedEvent(row: $0) }
+            for row in rows where (try? SealedEvent(row: row)) == nil {
+                let id: String = (try? row["id"]) ?? ""
+                if unreadable.insert(id).inserted {
+                    report.faults.append(ChainFault(kind: .eventChanged, account: end.account, event: EventID(id)))
+                }
+            }
             guard !page.isEmpty else { break }
             let values = try tx.valueDigests(of: page.compactMap(\.event?.id))
             for sealed in page {
@@ -56,11 +76,21 @@ package struct ChainCheck {
         }
     }
 
+    /// Events from before the beginning: numbers begin at 1, and what is deleted by age goes within seconds.
+    private mutating func nameStrays(of end: ChainEnd) throws {
+        let strays = try tx.rows(
+            "SELECT id FROM audit_events WHERE \(tx.isIn(end.account)) AND chain_number <= \(end.beginsAfter) ORDER BY id LIMIT 100")
+        for row in strays {
+            let id: String = (try? row["id"]) ?? ""
+            report.faults.append(ChainFault(kind: .eventStray, account: end.account, event: EventID(id)))
+        }
+    }
+
     /// A fault is told once: after it the sealed hash is taken as it stands.
     private mutating func check(_ sealed: SealedEvent, at place: inout Place, in account: AccountID?) {
         report.events += 1
         let hash = sealed.event.map { ChainHash.of($0, digests: sealed.digests, at: sealed.number, after: place.hash) }
-        if sealed.number > place.number + 1 {
+        if sealed.number - 1 > place.number {
             report.faults.append(ChainFault(kind: .eventsMissing, account: account, number: place.number + 1))
         } else if sealed.number <= place.number || sealed.hash != hash {
             report.faults.append(ChainFault(kind: .eventChanged, account: account, number: sealed.number, event: EventID(sealed.id)))
@@ -77,37 +107,44 @@ package struct ChainCheck {
     }
 
     private mutating func checkHeads(_ signer: some HeadSigner, kept: [String]) throws {
-        let heads: [AuditHead] = try tx.all("SELECT \(AuditHead.columns) FROM audit_heads ORDER BY number")
+        let rows = try tx.rows("SELECT \(AuditHead.columns) FROM audit_heads ORDER BY number")
+        let heads = rows.compactMap { try? AuditHead(row: $0) }
+        if heads.count < rows.count { report.faults.append(ChainFault(kind: .headChanged)) }
         for signed in kept {
             _ = try signer.payload(of: signed)
             if !heads.contains(where: { $0.signed == signed }) { report.faults.append(ChainFault(kind: .headMissing)) }
         }
+        // Which ends were the last that a signature allows events to be deleted up to.
+        var beginnings: [String: SignedEnd] = [:]
         var last: AuditHead?
+        var signedEnds: [(head: AuditHead, ends: [SignedEnd])] = []
         for head in heads {
             let expected = (last?.number ?? 0) + 1
             if head.number != expected { report.faults.append(ChainFault(kind: .headMissing, head: expected)) }
-            try check(head, after: last, signer)
+            let ends: [SignedEnd] = try tx.all("SELECT chain, number, hash FROM audit_head_chains WHERE head = \(head.number)")
+            let payload = HeadPayload.of(ends, number: head.number, at: head.at, after: last, cut: head.cut)
+            // What is wrong with a signature makes no difference to whoever reads the report.
+            if (try? signer.payload(of: head.signed)) == payload {
+                signedEnds.append((head, ends))
+            } else {
+                report.faults.append(ChainFault(kind: .headChanged, head: head.number))
+            }
             last = head
         }
         report.head = last
-        for end in ends.values.sorted(by: { $0.name < $1.name }) where end.beginsAfter > 0 {
-            let signed = try tx.rows(
-                """
-                SELECT 1 AS one FROM audit_head_chains
-                WHERE chain = \(end.name) AND number = \(end.beginsAfter) AND hash = \(end.beginHash)
-                """)
-            if signed.isEmpty { report.faults.append(ChainFault(kind: .beginningChanged, account: end.account, number: end.beginsAfter)) }
+        let cut = signedEnds.map(\.head.cut).max() ?? 0
+        for (head, ends) in signedEnds where head.number <= cut { for end in ends { beginnings[end.chain] = end } }
+        report.cut = cut
+        for end in ends.values.sorted(by: { $0.name < $1.name }) {
+            let allowed = beginnings[end.name]
+            let isAllowed = allowed.map { $0.number == end.beginsAfter && $0.hash == end.beginHash } ?? (end.beginsAfter == 0)
+            if !isAllowed { report.faults.append(ChainFault(kind: .beginningChanged, account: end.account, number: end.beginsAfter)) }
         }
-    }
-
-    private mutating func check(_ head: AuditHead, after last: AuditHead?, _ signer: some HeadSigner) throws {
-        let signedEnds: [SignedEnd] = try tx.all("SELECT chain, number, hash FROM audit_head_chains WHERE head = \(head.number)")
-        let payload = HeadPayload.of(signedEnds, number: head.number, at: head.at, after: last)
-        // What is wrong with a signature makes no difference to whoever reads the report.
-        if (try? signer.payload(of: head.signed)) != payload { report.faults.append(ChainFault(kind: .headChanged, head: head.number)) }
-        for signed in signedEnds.sorted(by: { $0.chain < $1.chain }) where try !isMet(signed) {
-            report.faults.append(
-                ChainFault(kind: .headNotMet, account: AccountID(signed.chain), number: signed.number, head: head.number))
+        for (head, ends) in signedEnds {
+            for signed in ends.sorted(by: { $0.chain < $1.chain }) where try !isMet(signed) {
+                report.faults.append(
+                    ChainFault(kind: .headNotMet, account: AccountID(signed.chain), number: signed.number, head: head.number))
+            }
         }
     }
 
@@ -126,8 +163,12 @@ package struct ChainCheck {
 
     private mutating func nameUnsealed() throws {
         report.unsealed = try tx.rows("SELECT COUNT(*) AS n FROM audit_events WHERE chain_number IS NULL").first?["n"] ?? 0
-        report.firstUnsealed = try tx.rows("SELECT id FROM audit_events WHERE chain_number IS NULL ORDER BY id LIMIT 100").map {
-            try $0["id"]
+        let rows = try tx.rows("SELECT \(RecordedEvent.columns) FROM audit_events WHERE chain_number IS NULL ORDER BY id LIMIT 10000")
+        for (index, row) in rows.enumerated() {
+            let id: String = (try? row["id"]) ?? ""
+            if index < 100 { report.firstUnsealed.append(id) }
+            // The rest is sealed as soon as a server runs.
+            if (try? RecordedEvent(row: row)) == nil { report.faults.append(ChainFault(kind: .eventChanged, event: EventID(id))) }
         }
     }
 }
@@ -151,6 +192,7 @@ private struct SealedEvent: RowDecodable {
         id = try row["id"]
         event = try? RecordedEvent(row: row)
         number = try row["chain_number"]
+        guard ChainEnd.numbers.contains(number) else { throw SQLError.unexpectedValue(column: "chain_number") }
         hash = try row["chain_hash"]
         digests = try row["value_digests"]
     }

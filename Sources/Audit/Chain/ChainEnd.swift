@@ -12,6 +12,9 @@ struct ChainEnd: Equatable {
     var beginsAfter: Int64
     var beginHash: [UInt8]
 
+    /// More events than these no chain ever has.
+    static let numbers: ClosedRange<Int64> = 1...(1 << 53)
+
     /// Its name in the tables of chains.
     var name: String { account?.text ?? "" }
 
@@ -31,6 +34,8 @@ extension ChainEnd: Stored {
         self.init(
             account: AccountID(name), number: try row["number"], hash: try row["hash"], beginsAfter: try row["begins_after"],
             beginHash: try row["begin_hash"])
+        let isRight = self.name == name && [number, beginsAfter].allSatisfy { $0 == 0 || Self.numbers.contains($0) }
+        guard isRight else { throw SQLError.unexpectedValue(column: "chain") }
     }
 }
 

@@ -24,10 +24,10 @@ enum ChainHash {
 enum ValueDigest {
     static let saltLength = 16
 
-    static func of(_ value: String, named name: String, of event: EventID, salt: [UInt8]) -> String {
+    static func of(_ value: String, named name: String, of event: EventID, about person: String?, salt: [UInt8]) -> String {
         var fields = HashedFields("lanyard audit value 1")
         fields.add(salt)
-        for text in [event.text, name, value] { fields.add(text) }
+        for text in [event.text, name, value, person] { fields.add(text) }
         return Base64URL.encode(fields.digest())
     }
 

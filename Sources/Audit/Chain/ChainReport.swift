@@ -8,7 +8,9 @@ package struct ChainReport: Sendable {
     package internal(set) var erased = 0
     /// Events that no chain holds yet: of these nothing can be said. The oldest hundred by name.
     package internal(set) var unsealed = 0
-    package internal(set) var firstUnsealed: [EventID] = []
+    package internal(set) var firstUnsealed: [String] = []
+    /// Up to which signature events were deleted by age, as a later one says; 0 for none.
+    package internal(set) var cut: Int64 = 0
     /// The newest signature over the chains.
     package internal(set) var head: AuditHead?
     package internal(set) var faults: [ChainFault] = []
@@ -30,6 +32,8 @@ package struct ChainFault: Sendable, Equatable {
     package enum Kind: String, Sendable {
         /// The event, or its place, is not what was sealed.
         case eventChanged = "event-changed"
+        /// An event from before the beginning of its chain: it was added, or is just being deleted by age.
+        case eventStray = "event-stray"
         /// From this number on events are gone.
         case eventsMissing = "events-missing"
         /// Something personal was changed or added; what was erased is none.

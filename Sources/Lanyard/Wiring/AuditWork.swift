@@ -45,11 +45,13 @@ struct AuditWork: Sendable {
     func seal() async throws {
         while try await database.read({ try $0.hasUnsealedEvents() }) {
             let now = clock.now()
-            try await database.writeUnflushed { [issuer] tx in
+            let sealed = try await database.writeUnflushed { [issuer] tx in
                 try tx.sealEvents { events in
                     try tx.tell(events, issuer: issuer, subject: { try tx.signalSubject(of: $0, at: now) }, at: now)
                 }
             }
+            // What cannot be read stays unsealed, and is found by `lanyard audit verify`.
+            if sealed == 0 { return }
         }
     }
 
@@ -57,6 +59,8 @@ struct AuditWork: Sendable {
         let now = clock.now()
         // Most of the time this day's signature is there.
         guard try await database.read({ try $0.lastHead() })?.at.isoDate != now.isoDate else { return }
+        // After an upgrade there is much to seal: a signature over a part of it would leave the rest for a day.
+        try await seal()
         let head = try await database.write { [key, recipient] tx -> AuditHead? in
             guard let head = try tx.signHead(by: key, at: now) else { return nil }
             if let recipient { try tx.send(letter(head).message(to: Recipient(recipient, .program)), at: now) }
@@ -69,7 +73,7 @@ struct AuditWork: Sendable {
     func cut() async throws {
         guard let keptFor else { return }
         let now = clock.now()
-        try await database.write { try $0.moveBeginnings(before: now - keptFor, at: now) }
+        try await database.write { [key] in try $0.moveBeginnings(before: now - keptFor, by: key, at: now) }
         while try await database.write({ try $0.deleteEventsBeforeBeginnings() }) > 0 {}
     }
 

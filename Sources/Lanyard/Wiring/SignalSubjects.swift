@@ -10,7 +10,8 @@ extension Transaction {
     /// Whom and which products an event is about, as it stands now. What an event does not name itself is looked up: a person's products are
     /// those of their memberships, an account's those that it uses.
     func signalSubject(of event: RecordedEvent, at now: Timestamp) throws -> Signal.Subject {
-        let details = try JSON(reading: Array(event.details.utf8))
+        // What this server never wrote tells nothing, and stops nothing.
+        let details = (try? JSON(reading: Array(event.details.utf8))) ?? [:]
         var person = details["person"]?.string.flatMap { PersonID($0) } ?? PersonID(event.subject)
         if let session = SessionID(event.subject) { person = try self.person(of: session) }
         let products: [String]
@@ -18,6 +19,9 @@ extension Transaction {
             products = [product]
         } else if let account = event.account {
             products = try self.products(of: account).map(\.rawValue)
+        } else if event.action == AuditAction.personErased.rawValue {
+            // Their memberships are gone: whoever keeps something of them hears of the id.
+            products = try rows("SELECT DISTINCT product FROM account_products ORDER BY product").map { try $0["product"] }
         } else {
             products = try Set(person.map { try memberships(of: $0) }?.map(\.product.rawValue) ?? []).sorted()
         }

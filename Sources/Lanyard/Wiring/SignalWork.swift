@@ -8,7 +8,7 @@ internal import Signals
 extension BackgroundWork {
     /// Sends what waits for the receivers of signals.
     static func signals(_ installation: Installation, _ provider: OpenIDProvider, _ log: Logger) -> BackgroundWork {
-        let http = CurlHTTPClient(reach: installation.reachOfClients)
+        let http = CurlHTTPClient(reach: installation.reachOfClients, threads: 128)
         let dispatcher = SignalDispatcher(
             SignalDispatcher.Parts(
                 database: installation.database, clock: installation.clock, keyring: installation.keyring, issuer: provider.issuer

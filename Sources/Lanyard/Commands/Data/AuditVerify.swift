@@ -19,6 +19,7 @@ extension AuditCommand {
             let erasedValues: Int
             let unsealed: Int
             let unsealedEvents: [String]
+            let cut: Int64
             let head: Int64?
             let headAt: String?
             let faults: [Fault]
@@ -48,7 +49,7 @@ extension AuditCommand {
                 let printed = Printed(
                     ok: report.isWhole, chains: report.chains, events: report.events, erasedValues: report.erased,
                     unsealed: report.unsealed,
-                    unsealedEvents: report.firstUnsealed.map(\.text), head: report.head?.number, headAt: report.head?.at.rfc3339,
+                    unsealedEvents: report.firstUnsealed, cut: report.cut, head: report.head?.number, headAt: report.head?.at.rfc3339,
                     faults: faults)
                 return Answer(printed, Self.words(report, faults))
             }
@@ -60,9 +61,10 @@ extension AuditCommand {
             lines.append("\(report.events) events in \(report.chains) chains were compared.")
             if report.erased > 0 { lines.append("\(report.erased) personal values were erased since, and are no fault.") }
             if report.unsealed > 0 {
-                let names = report.firstUnsealed.prefix(10).map(\.text).joined(separator: ", ")
+                let names = report.firstUnsealed.prefix(10).joined(separator: ", ")
                 lines.append("\(report.unsealed) events are not sealed yet, and nothing can be said of them: \(names).")
             }
+            if report.cut > 0 { lines.append("Events up to signature \(report.cut) were deleted by age.") }
             if let head = report.head {
                 lines.append("The newest signature is number \(head.number), of \(head.at.rfc3339). Compare it with the one you kept.")
             } else {
@@ -113,6 +115,7 @@ extension AuditCommand.Verify.Fault {
         sentence =
             switch fault.kind {
             case .eventChanged: "Event \(name), \(place), or its place was changed."
+            case .eventStray: "Event \(name) \(chain) is from before the beginning of its chain: it was added, or is just being deleted."
             case .eventsMissing: "Events from \(place) on are missing."
             case .valueChanged: "A personal value of event \(name), \(place), was changed or added."
             case .endChanged: "The end of the chain, \(place), was changed."
