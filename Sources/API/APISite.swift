@@ -86,6 +86,18 @@ extension APISite {
         try await database.readLong { tx in try tx.explaining { try body(tx) } }
     }
 
+    /// A read for an administrator who manages the account, on separate threads: they alone say what holds for all of it.
+    func readAsAdministrator<Value: Sendable>(
+        _ caller: Caller, of target: AccountInProduct, at now: Timestamp, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        let catalog = catalog
+        return try await readLong { tx in
+            try Administration(tx, catalog: catalog, by: .person(caller.id), at: now)
+                .checkSetsPolicies(of: target.account, as: target.product.id)
+            return try body(tx)
+        }
+    }
+
     /// A change by the caller, in the same transaction as the check of their right.
     func change<Value: Sendable>(
         by caller: Caller, at now: Timestamp, _ body: @escaping @Sendable (Transaction, Administration) throws -> Value

@@ -18,13 +18,7 @@ enum ClosingEndpoints {
     @Sendable static func show(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let catalog = site.catalog
-        return .json(
-            try await site.read { tx in
-                try Administration(tx, catalog: catalog, by: .person(caller.id), at: request.time)
-                    .checkSetsPolicies(of: target.account, as: target.product.id)
-                return try tx.closingJSON(of: target)
-            })
+        .json(try await site.readAsAdministrator(caller, of: target, at: request.time) { try $0.closingJSON(of: target) })
     }
 
     @Sendable static func begin(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
@@ -53,12 +47,9 @@ enum ClosingEndpoints {
     @Sendable static func export(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let catalog = site.catalog
         let now = request.time
         return .json(
-            try await site.readLong { tx in
-                try Administration(tx, catalog: catalog, by: .person(caller.id), at: now)
-                    .checkSetsPolicies(of: target.account, as: target.product.id)
+            try await site.readAsAdministrator(caller, of: target, at: now) { tx in
                 guard let account = try tx.account(target.account) else { throw AccessError.notFound }
                 return [
                     "account": [

@@ -16,13 +16,8 @@ enum PolicyEndpoints {
     @Sendable static func show(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let catalog = site.catalog
-        return .json(
-            try await site.read { tx in
-                let work = Administration(tx, catalog: catalog, by: .person(caller.id), at: request.time)
-                try work.checkSetsPolicies(of: target.account, as: target.product.id)
-                return try tx.policiesJSON(of: target, seenBy: caller)
-            })
+        .json(
+            try await site.readAsAdministrator(caller, of: target, at: request.time) { try $0.policiesJSON(of: target, seenBy: caller) })
     }
 
     @Sendable static func change(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws

@@ -19,12 +19,9 @@ enum TwoFactorEndpoints {
     @Sendable static func show(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let catalog = site.catalog
-        return .json(
-            try await site.read { tx in
-                let work = Administration(tx, catalog: catalog, by: .person(caller.id), at: request.time)
-                try work.checkSetsPolicies(of: target.account, as: target.product.id)
-                return try tx.twoFactors(of: target, at: request.time, shown: shown)
+        .json(
+            try await site.readAsAdministrator(caller, of: target, at: request.time) {
+                try $0.twoFactors(of: target, at: request.time, shown: shown)
             })
     }
 
