@@ -105,6 +105,13 @@ import Web
                 .post, world.path("/invitation-batches"), as: "it-admin", ["invitations": [other]])
             #expect(many.text.contains("invites-left-to-administrators"), "\(many.text)")
             #expect(try await world.send(.post, world.path("/invitations"), as: "administrator", other).status == 201)
+            let directory = try #require(made.body["token"]?.string)
+            let user: JSON = [
+                "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "third@example.com",
+                "emails": [["value": "third@example.com", "type": "work"]],
+            ]
+            let provisioned = await world.send(.post, "/scim/v2/Users", token: directory, user)
+            #expect(provisioned.status == 403, "\(provisioned.text)")
             // Taking one back harms nobody.
             #expect(try await world.send(.delete, world.path("/invitations/\(id)"), as: "it-admin").status == 204)
         }
