@@ -146,7 +146,10 @@ import Testing
             try await log.database.write { try log.record($0, "new", in: log.first) }
             try await log.database.write { try $0.sealEvents() }
             let now = log.clock.now()
-            let moved = try await log.database.write { try $0.moveBeginnings(before: now - .days(90), by: log.key, at: now) }
+            let (moved, given) = try await log.database.write { tx -> (Int, AuditHead?) in
+                var given: AuditHead?
+                return (try tx.moveBeginnings(before: now - .days(90), by: log.key, at: now) { given = $0 }, given)
+            }
             #expect(moved == 3)
             var deleted = 0
             while true {
@@ -162,6 +165,8 @@ import Testing
             #expect(again == 0)
 
             #expect(report.cut == 1)
+            let newest = try await log.database.read { try $0.lastHead() }
+            #expect(newest == given && newest?.number == 2, "the signature that allows it leaves the server too")
             try await log.run("UPDATE audit_chains SET begins_after = 4, begin_hash = hash WHERE chain = '\(log.first)'")
             #expect(try await log.report().faults.contains { $0.kind == .beginningChanged && $0.account == log.first })
         }

@@ -55,8 +55,12 @@ package struct ChainCheck {
                     AND NOT (chain_number = \(place.number) AND id <= \(place.event))
                 ORDER BY chain_number, id LIMIT \(Self.pageSize)
                 """)
-            let page = rows.compactMap { try? SealedEvent(row: $0) }
-            for row in rows where (try? SealedEvent(row: row)) == nil {
+            var page: [SealedEvent] = []
+            for row in rows {
+                if let sealed = try? SealedEvent(row: row) {
+                    page.append(sealed)
+                    continue
+                }
                 let id: String = (try? row["id"]) ?? ""
                 if unreadable.insert(id).inserted {
                     report.faults.append(ChainFault(kind: .eventChanged, account: end.account, event: EventID(id)))

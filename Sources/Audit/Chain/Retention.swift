@@ -6,8 +6,10 @@ package import SQL
 
 extension Transaction {
     /// Lets every chain begin after the newest signed end that is older than this, and signs that it may. Returns how many chains begin later
-    /// than before.
-    package func moveBeginnings(before time: Timestamp, by signer: some HeadSigner, at now: Timestamp) throws -> Int {
+    /// than before. `telling` gets the signature, to have it leave the server like every other.
+    package func moveBeginnings(
+        before time: Timestamp, by signer: some HeadSigner, at now: Timestamp, telling: (AuditHead) throws -> Void = { _ in }
+    ) throws -> Int {
         guard let head = try rows("SELECT MAX(number) AS number FROM audit_heads WHERE at < \(time)").first?["number"] as Int64? else {
             return 0
         }
@@ -24,7 +26,7 @@ extension Transaction {
         if !moved.isEmpty {
             let details = ["head": String(head), "chains": String(moved.count)]
             try append(AuditEvent(.auditCut, by: .system, on: "audit", details: details), at: now)
-            _ = try signHead(by: signer, cut: head, at: now)
+            if let signed = try signHead(by: signer, cut: head, at: now) { try telling(signed) }
         }
         return moved.count
     }

@@ -61,20 +61,37 @@ struct AuditWork: Sendable {
         guard try await database.read({ try $0.lastHead() })?.at.isoDate != now.isoDate else { return }
         // After an upgrade there is much to seal: a signature over a part of it would leave the rest for a day.
         try await seal()
-        let head = try await database.write { [key, recipient] tx -> AuditHead? in
+        let head = try await database.write { [key] tx -> AuditHead? in
             guard let head = try tx.signHead(by: key, at: now) else { return nil }
-            if let recipient { try tx.send(letter(head).message(to: Recipient(recipient, .program)), at: now) }
+            try mail(head, in: tx, at: now)
             return head
         }
-        guard let head else { return }
-        log.notice("audit head", metadata: ["number": "\(head.number)", "at": "\(head.at.rfc3339)", "signed": "\(head.signed)"])
+        if let head { note(head) }
     }
 
     func cut() async throws {
         guard let keptFor else { return }
         let now = clock.now()
-        try await database.write { [key] in try $0.moveBeginnings(before: now - keptFor, by: key, at: now) }
+        let head = try await database.write { [key] tx -> AuditHead? in
+            var given: AuditHead?
+            _ = try tx.moveBeginnings(before: now - keptFor, by: key, at: now) { head in
+                try mail(head, in: tx, at: now)
+                given = head
+            }
+            return given
+        }
+        if let head { note(head) }
         while try await database.write({ try $0.deleteEventsBeforeBeginnings() }) > 0 {}
+    }
+
+    // How a signature leaves the server, whatever it was given for.
+
+    private func mail(_ head: AuditHead, in tx: Transaction, at now: Timestamp) throws {
+        if let recipient { try tx.send(letter(head).message(to: Recipient(recipient, .program)), at: now) }
+    }
+
+    private func note(_ head: AuditHead) {
+        log.notice("audit head", metadata: ["number": "\(head.number)", "at": "\(head.at.rfc3339)", "signed": "\(head.signed)"])
     }
 
     private func letter(_ head: AuditHead) -> Letter {
