@@ -104,8 +104,9 @@ extension APISite {
     ) async throws -> Value {
         let catalog = catalog
         let person = caller.id
+        let proof = ActingProof(caller.signIn) { try $0.canProveTwoFactors(person) }
         return try await database.write { tx in
-            try tx.explaining { try body(tx, Administration(tx, catalog: catalog, by: .person(person), at: now)) }
+            try tx.explaining { try body(tx, Administration(tx, catalog: catalog, by: .person(person), proved: proof, at: now)) }
         }
     }
 }

@@ -24,6 +24,8 @@ extension AccessError {
                 detail: Phrase("access.invites-left-next", ["holder": role.holder]))
         case .policyShutsOut(let demand):
             Problem(status: 409, code: "policy-shuts-you-out", title: "access.policy-shuts-out", detail: demand.remedy)
+        case .needsFreshProof:
+            Problem(status: 401, code: "fresh-proof-needed", title: "access.fresh-proof", detail: "access.fresh-proof-next")
         case .unknownNetwork(let text):
             Problem(
                 status: 422, code: "unknown-network", title: Phrase("access.unknown-network", ["network": String(text.prefix(64))]),

@@ -15,6 +15,8 @@ package enum AccessError: Error, Sendable, Equatable {
     /// A policy that whoever sets it does not meet themselves.
     case policyShutsOut(SignInDemand)
     case unknownNetwork(String)
+    /// Whoever acts must prove first that it is they.
+    case needsFreshProof(twoFactors: Bool)
     case tooManyNetworks, hoursOutOfRange
     case ownRole
     /// The first person of a new account must get this role.

@@ -8,6 +8,8 @@ package struct Administration: AbsenceRule {
     let tx: Transaction
     let catalog: ProductCatalog
     let actor: Actor
+    /// How the person who acts signed in; nil where nothing is asked of it.
+    let proof: ActingProof?
     package let now: Timestamp
     /// What becomes of the access keys of a member who is narrowed or removed.
     private(set) var keys = KeyChoices()
@@ -24,10 +26,11 @@ package struct Administration: AbsenceRule {
         case directory(ProvisioningToken)
     }
 
-    package init(_ tx: Transaction, catalog: ProductCatalog, by actor: Actor, at now: Timestamp) {
+    package init(_ tx: Transaction, catalog: ProductCatalog, by actor: Actor, proved proof: ActingProof? = nil, at now: Timestamp) {
         self.tx = tx
         self.catalog = catalog
         self.actor = actor
+        self.proof = proof
         self.now = now
     }
 
@@ -51,6 +54,7 @@ package struct Administration: AbsenceRule {
     ) throws -> MembershipRules.Authority {
         if case .directory(let token) = actor { return try authority(of: token, purpose, in: account, product) }
         guard let (member, _, role) = try permission(action, purpose, in: account, product, project: project) else { return .unbound }
+        if action == .manage, purpose == .people || purpose == .keys { try requireFreshProof(of: .change, in: account) }
         return member.authority(acting: role, in: product, at: now)
     }
 

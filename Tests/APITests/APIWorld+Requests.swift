@@ -61,6 +61,8 @@ extension APIWorld {
     struct Proved: Sendable {
         var factors = AuthenticationContext.oneFactor
         var methods = ["pwd"]
+        /// How long ago.
+        var age = Duration.zero
     }
 
     /// An access token of the dashboard for the person, obtained with the complete code flow in a session of theirs.
@@ -90,7 +92,8 @@ extension APIWorld {
         if let account { pairs.append(("account", account.text)) }
         if let nonce { pairs.append(("nonce", nonce)) }
         let request = try await provider.checked(Parameters(pairs.map { (name: $0.0, value: $0.1) }))
-        let current = CurrentSession(session: session, person: person, at: now, context: proved.factors, methods: proved.methods)
+        let current = CurrentSession(
+            session: session, person: person, at: now - proved.age, context: proved.factors, methods: proved.methods)
         guard case .redirect(let address) = try await provider.authorize(request, signedIn: current, at: now),
             let code = Parameters(encoded: String(address.drop { $0 != "?" }.dropFirst()))?["code"]
         else { throw NoToken(reason: "no code") }
@@ -136,6 +139,17 @@ extension APIWorld {
                 """)
         }
         return id
+    }
+
+    func addSecondFactor(to person: PersonID) async throws {
+        let now = clock.now()
+        _ = try await database.write {
+            try $0.run(
+                """
+                INSERT INTO second_factors (id, person_id, kind, label, secret, last_step, set_by, created_at)
+                VALUES (\("fac_" + person.text.dropFirst(4)), \(person), 'totp', 'App', \([UInt8](repeating: 1, count: 8)), 0, 'person', \(now))
+                """)
+        }
     }
 
     func operatorWork(_ body: @escaping @Sendable (Administration) throws -> Void) async throws {

@@ -11,17 +11,6 @@ import Web
 
 /// An administrator asks everybody in the account for two factors.
 @Suite("Two factors for everybody", .onEveryDatabase) struct TwoFactorPolicyTests {
-    private func giveFactor(_ world: APIWorld, to person: PersonID) async throws {
-        let now = world.clock.now()
-        _ = try await world.database.write {
-            try $0.run(
-                """
-                INSERT INTO second_factors (id, person_id, kind, label, secret, last_step, set_by, created_at)
-                VALUES (\("fac_" + person.text.dropFirst(4)), \(person), 'totp', 'App', \([UInt8](repeating: 1, count: 8)), 0, 'person', \(now))
-                """)
-        }
-    }
-
     @Test("Whoever has none is listed before and told by mail after; the one who asks must have one themselves")
     func listed() async throws {
         try await APIWorld.with { world in
@@ -30,7 +19,7 @@ import Web
             #expect(before.body["required"]?.bool == false && before.body["without"]?.integer == Int64(roles))
             let alone = try await world.send(.put, world.path("/two-factors"), as: "administrator", ["required": true])
             #expect(alone.status == 409 && alone.code == "two-factors-first")
-            try await giveFactor(world, to: world.member("administrator").person)
+            try await world.addSecondFactor(to: world.member("administrator").person)
             let done = try await world.send(.put, world.path("/two-factors"), as: "administrator", ["required": true])
             #expect(done.status == 200 && done.body["without"]?.integer == Int64(roles - 1), "\(done.text)")
             let mails = try await world.database.read { try $0.newestMessages(limit: 50, openedBy: .ofTests) }
@@ -52,7 +41,7 @@ import Web
     func fromADay() async throws {
         try await APIWorld.with { world in
             let boss = try world.member("administrator").person
-            try await giveFactor(world, to: boss)
+            try await world.addSecondFactor(to: boss)
             let now = world.clock.now()
             let past = try await world.send(
                 .put, world.path("/two-factors"), as: "administrator", ["required": true, "from": .string((now - .days(1)).rfc3339)])

@@ -47,8 +47,9 @@ enum AccessKeyEndpoints {
         let registration = ClientRegistration.accessKey(
             name, account: target.account, project: project, product: target.product.id.rawValue)
         let made = try registration.client(at: now, random: SystemRandom())
-        let properties = try await site.change(by: caller, at: now) { tx, _ in
+        let properties = try await site.change(by: caller, at: now) { tx, work in
             try tx.require(.manage, area, project: project, of: caller.id, in: target, at: request.time)
+            try work.requireFreshProof(of: .change, in: target.account)
             try tx.add(made.client, by: .person(caller.id), at: now)
             guard let key = try tx.accessKey(made.client.id, of: target.account) else { throw Problem.notFound }
             return try tx.properties(of: key, in: target.product, at: request.time)

@@ -2,12 +2,16 @@ internal import Access
 internal import Core
 internal import Identity
 internal import Language
+internal import OpenID
 internal import SQL
+internal import Web
 
 extension Transaction {
     /// Turns a refusal of Access into its problem. A member reads the names of the people who can help (rule 6), an outsider reads nothing.
     func explaining<Value>(_ body: () throws -> Value) throws -> Value {
-        do { return try body() } catch let error as AccessError { throw try explained(error) }
+        do { return try body() } catch AccessError.needsFreshProof(let twoFactors) {
+            throw BearerRefusal.notFresh(seconds: SignInFacts.freshSeconds, twoFactors: twoFactors).answer(as: .problem)
+        } catch let error as AccessError { throw try explained(error) }
     }
 
     private func explained(_ error: AccessError) throws -> Problem {

@@ -38,10 +38,13 @@ enum PolicyEndpoints {
         }
         policies.networks = body.optionalTexts("networks", max: 64) ?? []
         policies.othersInvite = body.flag("others_invite")
+        let fresh = body.has("fresh_proof") ? body.flag("fresh_proof") : nil
         try body.finish()
-        let set = policies
+        let order = policies
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
+                var set = order
+                set.needsFreshProof = try fresh ?? tx.account(target.account)?.policies.needsFreshProof ?? false
                 try work.set(set, of: target.account, as: target.product.id, signedIn: caller.signIn)
                 return try tx.policiesJSON(of: target, seenBy: caller)
             })
@@ -55,6 +58,7 @@ extension Transaction {
         return [
             "sign_in": .string(policies.ways.rawValue), "session_hours": .int(policies.hours),
             "networks": .array(policies.networks.map { .string($0) }), "others_invite": .bool(policies.othersInvite),
+            "fresh_proof": .bool(policies.needsFreshProof),
             "without_passkey": .integer(Int64(try membersWithoutPasskey(of: target))), "your_address": .text(caller.signIn.address),
         ]
     }

@@ -6,7 +6,7 @@ extension Account: Stored {
         Column("id", \.id), Column("name", \.name), Column("created_at", \.createdAt), Column("needs_two_factors", \.needsTwoFactors),
         Column("two_factors_from", \.twoFactorsFrom), Column("sign_in_ways", \.policies.ways.rawValue),
         Column("sign_in_hours", \.policies.hours), Column("sign_in_networks", { $0.policies.networks.joined(separator: " ") }),
-        Column("others_invite", \.policies.othersInvite),
+        Column("others_invite", \.policies.othersInvite), Column("fresh_proof", \.policies.needsFreshProof),
     ]
 
     package init(row: Row) throws {
@@ -21,6 +21,7 @@ extension Account: Stored {
         policies.hours = try row["sign_in_hours"]
         policies.networks = networks.split(separator: " ").map(String.init)
         policies.othersInvite = try row["others_invite"]
+        policies.needsFreshProof = try row["fresh_proof"]
     }
 }
 

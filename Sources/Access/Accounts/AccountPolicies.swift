@@ -9,6 +9,8 @@ package struct AccountPolicies: Sendable, Equatable {
     package var networks: [String] = []
     /// Whether those who manage people without being administrators invite.
     package var othersInvite = true
+    /// Whether sensitive acts ask for a fresh proof; a removal asks for one wherever whoever removes has a second factor.
+    package var needsFreshProof = false
 
     package enum Ways: String, Sendable, CaseIterable {
         case any

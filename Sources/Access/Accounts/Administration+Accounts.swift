@@ -50,6 +50,7 @@ extension Administration {
     ) throws {
         try checkSetsPolicies(of: account, as: productID)
         if let from, from <= now { throw AccessError.endIsPast }
+        try requireFreshProof(of: .change, in: account)
         try set(needsTwoFactors: needed, from: needed ? from : nil, of: account)
     }
 
@@ -59,6 +60,7 @@ extension Administration {
         guard var changed = try tx.account(account) else { throw AccessError.notFound }
         let before = changed.policies
         guard policies != before else { return }
+        try requireFreshProof(of: .change, in: account)
         let unknown = policies.networks.first { Network($0) == nil || $0.utf8.contains { byte in byte <= 32 } }
         if let unknown { throw AccessError.unknownNetwork(unknown) }
         if let hours = policies.hours, !(1...AccountPolicies.mostHours).contains(hours) { throw AccessError.hoursOutOfRange }
@@ -68,7 +70,8 @@ extension Administration {
         try tx.run(
             """
             UPDATE accounts SET sign_in_ways = \(policies.ways.rawValue), sign_in_hours = \(policies.hours),
-                sign_in_networks = \(policies.networks.joined(separator: " ")), others_invite = \(policies.othersInvite)
+                sign_in_networks = \(policies.networks.joined(separator: " ")), others_invite = \(policies.othersInvite),
+                fresh_proof = \(policies.needsFreshProof)
             WHERE id = \(account)
             """)
         try record(
@@ -78,6 +81,7 @@ extension Administration {
                 "hours": AuditEvent.Change(before.hours.map { "\($0)" }, policies.hours.map { "\($0)" }),
                 "networks": AuditEvent.Change(before.networks.joined(separator: " "), policies.networks.joined(separator: " ")),
                 "others_invite": AuditEvent.Change("\(before.othersInvite)", "\(policies.othersInvite)"),
+                "fresh_proof": AuditEvent.Change("\(before.needsFreshProof)", "\(policies.needsFreshProof)"),
             ])
     }
 

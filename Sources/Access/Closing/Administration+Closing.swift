@@ -9,6 +9,7 @@ extension Administration {
         try authorizeAdministrator(.account, in: account, product)
         guard case .person(let person) = actor else { throw AccessError.notFound }
         if let closing = try tx.closing(of: AccountInProduct(account: account, product: product)) { return closing }
+        try requireFreshProof(of: .removal, in: account)
         let closing = AccountClosing(
             account: account, product: product.id, requestedBy: person, requestedAt: now, closesAt: now + AccountClosing.grace)
         try tx.run("INSERT INTO account_closings (\(AccountClosing.columns)) VALUES (\(values: closing))")

@@ -65,6 +65,7 @@ extension Administration {
         let member = try found(id, of: account, product)
         try MembershipRules.checkChange(of: member, in: product, by: authority, at: now)
         try MembershipRules.checkHold(of: member, by: authority)
+        try requireFreshProof(of: .removal, in: account)
         try end(member, product, .memberRemoved)
         return member
     }

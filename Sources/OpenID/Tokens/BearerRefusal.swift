@@ -10,6 +10,8 @@ package enum BearerRefusal: Error, Sendable, Equatable {
     case scope(String)
     /// A client's own token, although a person's token is needed: 403 `insufficient_scope`.
     case noPerson
+    /// The sign-in behind the token is too old for this, or had too few factors: 401 `insufficient_user_authentication` (RFC 9470 section 3).
+    case notFresh(seconds: Int64, twoFactors: Bool)
 }
 
 extension BearerRefusal {
@@ -28,12 +30,18 @@ extension BearerRefusal {
             Problem(
                 status: 403, code: "insufficient-scope", title: .english("This access token does not have the scope \(scope)."),
                 detail: .english("Get one with that scope."))
+        case .notFresh(let seconds, _):
+            Problem(
+                status: 401, code: "fresh-proof-needed", title: .english("This needs a newer sign-in."),
+                detail: .english("Ask for one with the authorization parameter max_age=\(seconds)."))
         case .noPerson:
             Problem(
                 status: 403, code: "token-without-person", title: .english("This access token is the client's own and names no person."),
                 detail: .english("Get one for a person, by the authorization code flow."))
         }
     }
+
+    private static let notFreshError = "insufficient_user_authentication"
 
     /// The `WWW-Authenticate` header.
     package var challenge: String {
@@ -42,6 +50,9 @@ extension BearerRefusal {
         case .missing: "Bearer"
         case .invalid: "Bearer error=\"invalid_token\", \(description)"
         case .scope(let scope): "Bearer error=\"insufficient_scope\", \(description), scope=\"\(scope)\""
+        case .notFresh(let seconds, let twoFactors):
+            "Bearer error=\"\(Self.notFreshError)\", \(description), max_age=\"\(seconds)\""
+                + (twoFactors ? ", acr_values=\"\(AuthenticationContext.twoFactors.rawValue)\"" : "")
         case .noPerson: "Bearer error=\"insufficient_scope\", \(description)"
         }
     }

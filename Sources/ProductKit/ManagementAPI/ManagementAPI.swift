@@ -11,6 +11,9 @@ struct ManagementAPI: Sendable {
     /// The ID no longer accepts the access token. It must be refreshed, otherwise the session is over.
     struct Unauthorized: Error {}
 
+    /// RFC 9470 section 3.
+    private static let staleSignIn = "insufficient_user_authentication"
+
     /// Throws `Unauthorized`, or a `Problem` with the ID's own words if it refuses.
     func call(_ method: String, _ path: Path, _ body: JSON? = nil, token: Secret<String>) async throws -> JSON {
         var headers = [("Accept", "application/json"), ("Authorization", "Bearer " + token.exposed)]
@@ -22,7 +25,10 @@ struct ManagementAPI: Sendable {
         } catch let error as OutgoingHTTPError { throw RelyingPartyError.unreachable(detail: "\(error)") }
         switch answer.status {
         case 200..<300: return answer.body.isEmpty ? .null : try read(answer.body)
-        case 401: throw Unauthorized()
+        case 401:
+            let challenge = answer.header("WWW-Authenticate") ?? ""
+            guard challenge.contains(Self.staleSignIn) else { throw Unauthorized() }
+            throw FreshProofNeeded(twoFactors: challenge.contains("acr_values="))
         case 400..<500: throw problem(answer)
         default: throw RelyingPartyError.unreachable(detail: "\(method) \(path) answered \(answer.status)")
         }
@@ -60,12 +66,16 @@ package struct PersonAPI: Sendable {
     let api: ManagementAPI
     let sessions: SessionKeeper
     let session: ProductSession
+    /// Answers what asks for a newer sign-in.
+    let proving: FreshProofPage
 
     /// Throws a `Problem` with the ID's own words if it refuses. If the session has ended, throws
-    /// `Answered` with a redirect to the sign-in.
+    /// `Answered` with a redirect to the sign-in; if the act asks for a newer sign-in, with the page that leads there.
     @discardableResult
     package func call(_ method: String, _ path: Path, _ body: JSON? = nil) async throws -> JSON {
-        do { return try await send(method, path, body) } catch is SessionEnded { throw Answered(.redirect(RelyingPartyPath.signIn)) }
+        do { return try await send(method, path, body) } catch is SessionEnded {
+            throw Answered(.redirect(RelyingPartyPath.signIn))
+        } catch let need as FreshProofNeeded { throw try await Answered(proving.response(need, for: session)) }
     }
 
     func send(_ method: String, _ path: Path, _ body: JSON? = nil) async throws -> JSON {
@@ -90,6 +100,12 @@ package struct PersonAPI: Sendable {
         } while after != nil && items.count < 1000
         return items
     }
+}
+
+/// The ID asks for a newer sign-in before this act.
+struct FreshProofNeeded: Error {
+    /// Whether with two factors.
+    let twoFactors: Bool
 }
 
 /// The session ended while it was in use. The person must sign in again.

@@ -19,7 +19,7 @@ package struct InProduct: Proof {
     fileprivate static func establish(_ request: WebRequest, in site: ProductSite, toward need: AreaNeed?) async throws -> InProduct {
         guard let kept = try await site.sessions.session(of: request) else { throw signIn(request) }
         let session = WorkPlace(request).applied(to: kept)
-        let api = PersonAPI(api: site.api, sessions: site.sessions, session: session)
+        let api = PersonAPI(api: site.api, sessions: site.sessions, session: session, proving: FreshProofPage(request: request, site: site))
         do {
             let question = ManagementPath.me.query([("account", session.account)] + (need?.parameters ?? []))
             let me = try Me(await api.send("GET", question))

@@ -39,5 +39,19 @@ package enum ProductSchema {
                 "CREATE INDEX product_sign_ins_by_network ON product_sign_ins (network, expires_at)",
                 "CREATE INDEX product_sign_ins_by_expiry ON product_sign_ins (expires_at)",
             ]),
+        Migration(
+            3, "held forms",
+            [
+                """
+                CREATE TABLE product_held_forms (
+                    token_hash BYTEA PRIMARY KEY,
+                    subject TEXT NOT NULL,
+                    sealed BYTEA NOT NULL,
+                    expires_at BIGINT NOT NULL
+                )
+                """,
+                "CREATE INDEX product_held_forms_by_subject ON product_held_forms (subject, expires_at)",
+                "CREATE INDEX product_held_forms_by_expiry ON product_held_forms (expires_at)",
+            ]),
     ]
 }

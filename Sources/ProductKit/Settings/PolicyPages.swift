@@ -36,10 +36,12 @@ enum PolicyPages {
         let networks = TextArea(
             "networks", "settings.networks", rows: 3, in: form, hint: .sentences(["settings.networks-hint"] + (here.map { [$0] } ?? [])))
         let invites = Choices("invites", "settings.invites", .many, [Choice("others", "settings.invites-others")], in: form)
+        let fresh = Choices(
+            "proofs", "settings.proofs", .many, [Choice("fresh", "settings.proofs-fresh", detail: "settings.proofs-hint")], in: form)
         let buttons = Buttons("\(Button("settings.save-policies"))\(Button("product.cancel", .plain, to: SettingsPath.settings))")
         let fields: HTML = """
             \(Choices("ways", "settings.ways", .one, ways, in: form))\
-            \(Select("hours", "settings.hours", hours(form), in: form, hint: "settings.hours-hint"))\(networks)\(invites)\(buttons)
+            \(Select("hours", "settings.hours", hours(form), in: form, hint: "settings.hours-hint"))\(networks)\(invites)\(fresh)\(buttons)
             """
         return .page(
             site.shell(proof.member).page(
@@ -53,6 +55,7 @@ enum PolicyPages {
             ("ways", state["sign_in"]?.string ?? "any"), ("hours", state["session_hours"]?.integer.map { String($0) } ?? ""),
             ("networks", networks),
         ] + (state["others_invite"]?.bool == true ? [("invites", "others")] : [])
+            + (state["fresh_proof"]?.bool == true ? [("proofs", "fresh")] : [])
     }
 
     /// What people choose, and whatever a program set.
@@ -69,7 +72,7 @@ enum PolicyPages {
         let networks = form.text("networks").split { $0.isWhitespace || $0 == "," || $0 == ";" }.map { JSON.string(String($0)) }
         let order: JSON = [
             "sign_in": .string(form.text("ways")), "session_hours": .int(Int(form.text("hours"))), "networks": .array(networks),
-            "others_invite": .bool(form.all("invites").contains("others")),
+            "others_invite": .bool(form.all("invites").contains("others")), "fresh_proof": .bool(form.all("proofs").contains("fresh")),
         ]
         do { try await proof.api.call("PUT", ManagementPath.policies(proof.account.id), order) } catch let problem as Problem
             where problem.isForTheReader

@@ -12,6 +12,7 @@ enum SharedRoutes {
             return .redirect(first.path)
         }
         AskPage.register(on: routes)
+        FreshProofPage.register(on: routes)
         // The ID may ask for the keys that were made for this product's domain (Web Authentication Level 3 section 5.11).
         routes.get(RelyingPartyPath.relatedOrigins, as: Anyone.self) { _, _, site in
             .json(["origins": .array([.string(site.party.issuerOrigin)])])

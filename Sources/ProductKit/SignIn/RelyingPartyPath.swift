@@ -16,8 +16,10 @@ package enum RelyingPartyPath {
     /// The parameter of the sign-in that asks for a new one, whoever is signed in.
     static let again = "again"
     /// A new sign-in, which continues in that account.
-    static func signInAgain(returningTo page: LocalPath?, in account: String?) -> Path {
-        signIn.query([("return_to", page?.text), ("account", account), (again, "1")])
+    static func signInAgain(returningTo page: LocalPath?, in account: String?, twoFactors: Bool = false) -> Path {
+        signIn.query([
+            ("return_to", page?.text), ("account", account), (again, "1"), (RelyingPartyPath.twoFactors, twoFactors ? "1" : nil),
+        ])
     }
     static let relatedOrigins = Path("/.well-known/webauthn")
 }

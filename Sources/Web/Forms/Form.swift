@@ -18,6 +18,15 @@ package struct Form: Component {
         self.content = content
     }
 
+    /// A form that was sent to this page of ours before, and that is sent once more.
+    package init(resending page: LocalPath, _ request: WebRequest, content: HTML) {
+        action = page.text
+        self.request = request
+        state = FormState()
+        self.content = content
+        isInline = false
+    }
+
     package var html: HTML {
         """
         \(ErrorSummary(state.isOnlyWrong ? [] : state.errors))<form class="\(isInline ? "inline" : "form")" method="post" action="\(action)" novalidate>\

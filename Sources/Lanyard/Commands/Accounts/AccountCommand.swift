@@ -72,17 +72,21 @@ struct AccountCommand: CommandGroup {
         @Option(help: "The new name.") var name: String?
         @Option(help: "A product it uses from now on; may be given more than once.") var addProduct: [String] = []
 
-        @Option(help: "Whether nobody opens it without two proved factors: 'required' or 'optional'.") var twoFactors: TwoFactors?
+        @Option(help: "Whether nobody opens it without two proved factors: 'required' or 'optional'.") var twoFactors: Demand?
 
         @Option(help: "How everybody signs in: 'any', 'no-text-messages' or 'passkeys'.") var signIn: String?
         @Option(help: "For how many hours a sign-in opens it; 0 for as long as the ID keeps it.") var sessionHours: Int?
         @Option(help: "A network from which people sign in; may be given more than once, 'anywhere' for no limit.") var network: [String] =
             []
 
-        enum TwoFactors: String, ExpressibleByArgument, CaseIterable, Sendable { case required, optional }
+        @Option(help: "Whether sensitive acts ask for a sign-in of the last 15 minutes: 'required' or 'optional'.") var freshProof: Demand?
+
+        enum Demand: String, ExpressibleByArgument, CaseIterable, Sendable { case required, optional }
 
         func validate() throws {
-            if name == nil, addProduct.isEmpty, twoFactors == nil, signIn == nil, sessionHours == nil, network.isEmpty {
+            if name == nil, addProduct.isEmpty, twoFactors == nil, signIn == nil, sessionHours == nil, network.isEmpty,
+                freshProof == nil
+            {
                 throw ValidationError("Say what to change: a name, a product, or how people sign in. --help shows the options.")
             }
             if let signIn, AccountPolicies.Ways(rawValue: signIn) == nil {
@@ -97,6 +101,7 @@ struct AccountCommand: CommandGroup {
             let signIn = signIn
             let sessionHours = sessionHours
             let networks = network
+            let freshProof = freshProof
             try await printing.answer { installation in
                 let found = try await installation.account(named: account)
                 let printed = try await installation.administer { work, tx in
@@ -107,6 +112,7 @@ struct AccountCommand: CommandGroup {
                     if let ways = signIn.flatMap(AccountPolicies.Ways.init(rawValue:)) { policies.ways = ways }
                     if let sessionHours { policies.hours = sessionHours == 0 ? nil : sessionHours }
                     if !networks.isEmpty { policies.networks = networks.filter { $0 != "anywhere" } }
+                    if let freshProof { policies.needsFreshProof = freshProof == .required }
                     try work.set(policies, of: found.id, as: nil, signedIn: nil)
                     if let twoFactors { try work.setNeedsTwoFactors(twoFactors == .required, of: found.id) }
                     return try PrintedAccount(tx.account(found.id) ?? found, tx)
@@ -129,6 +135,7 @@ struct PrintedAccount: Encodable {
     let signIn: String
     let sessionHours: Int?
     let networks: [String]
+    let freshProof: Bool
     /// The domains it verified.
     let domains: [String]
 
@@ -139,6 +146,7 @@ struct PrintedAccount: Encodable {
         signIn = account.policies.ways.rawValue
         sessionHours = account.policies.hours
         networks = account.policies.networks
+        freshProof = account.policies.needsFreshProof
         let products = try tx.products(of: account.id)
         self.products = products.map(\.rawValue)
         importedAs = try tx.sources(of: account.id).map(\.externalID)
@@ -156,6 +164,7 @@ struct PrintedAccount: Encodable {
           two factors: \(needsTwoFactors ? "required" : "optional")
           sign-in: \(signIn), \(sessionHours.map { "for \($0) hours" } ?? "for as long as the ID keeps it"), \
         from \(networks.isEmpty ? "anywhere" : networks.joined(separator: ", "))
+          fresh proof of sensitive acts: \(freshProof ? "required" : "only of removals, by whoever has a second factor")
           verified domains: \(domains.isEmpty ? "none" : domains.joined(separator: ", "))
         """
     }
