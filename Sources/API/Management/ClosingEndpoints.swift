@@ -29,6 +29,7 @@ enum ClosingEndpoints {
             try await site.change(by: caller, at: request.time) { tx, work in
                 let before = try tx.closing(of: target)
                 let closing = try work.beginClosing(target.account, as: target.product.id)
+                try request.checkNoMembers()
                 if before == nil { try closings.announce(closing, in: tx, at: request.time) }
                 return try tx.closingJSON(of: target)
             })

@@ -62,6 +62,7 @@ enum InvitationEndpoints {
             let person = try email.flatMap { try tx.candidates(for: $0.canonical).first?.person }
             let invitation = try work.resendInvitation(
                 id, of: target.account, as: target.product.id, delivery: delivery.read(by: person?.reader))
+            try request.checkNoMembers()
             try tx.countInvitation(to: invitation.email, of: target.account, by: caller.id, limits, at: now)
             return try tx.json(of: invitation, in: target.product, at: now)
         }

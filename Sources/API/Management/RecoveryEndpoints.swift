@@ -22,6 +22,7 @@ enum RecoveryEndpoints {
         return .json(
             try await site.change(by: caller, at: now) { tx, work in
                 let member = try work.recoverable(id, of: target.account, as: target.product.id)
+                try request.checkNoMembers()
                 guard try tx.ownsAddress(of: member, at: now) else { throw Self.noDomain }
                 let approval = RecoveryApproval(of: member.person, for: target.account, by: caller.id)
                 guard try tx.approveRecovery(approval, at: now) else { throw Self.agreedAlready }

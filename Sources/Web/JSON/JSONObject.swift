@@ -109,4 +109,11 @@ extension WebRequest {
         }
         return try JSONObject(JSON(reading: body))
     }
+
+    /// For an address that takes no body: an empty one and `{}` are none, and a member would change nothing, so it is refused.
+    /// Called after the caller's right was checked, so that outsiders learn nothing.
+    package func checkNoMembers() throws {
+        guard !body.isEmpty else { return }
+        try jsonObject().finish()
+    }
 }

@@ -1,0 +1,100 @@
+import API
+import Access
+import Core
+import Delivery
+import MailPanel
+import SQL
+import Testing
+import Web
+
+@testable import Lanyard
+
+/// What a walk over the route table needs: real ids for its parameters, and bodies that are complete.
+extension RoleWorld {
+    /// What is sent to an address of the API; a name alone to all others.
+    static let bodies: [String: JSON] = [
+        APIPath.member.template: ["role": "associate"],
+        APIPath.grants.template: ["role": "associate"],
+        APIPath.memberChanges.template: ["members": ["mem_00000000000000000000000001"], "act": "remove"],
+        APIPath.grant.template: ["role": "associate"],
+        APIPath.groupGrants.template: ["role": "associate"],
+        APIPath.groupGrant.template: ["role": "associate"],
+        APIPath.roles.template: ["name": "Mine", "areas": ["users": "view"], "projects": "none"],
+        APIPath.role.template: ["name": "Mine"],
+        APIPath.twoFactors.template: ["required": false],
+        APIPath.reviews.template: ["finding": "idle", "members": .array([.string(MemberID(at: Timestamp(seconds: 3)).text)])],
+        APIPath.policies.template: ["sign_in": "any", "others_invite": true],
+        APIPath.directoryTokens.template: ["role": "member"],
+        APIPath.groupMembers.template: ["member": .string(MemberID(at: Timestamp(seconds: 3)).text)],
+        APIPath.invitations.template: ["email": "x@rival.example", "role": "member"],
+        APIPath.invitationResends.template: [:],
+        APIPath.invitationBatches.template: ["invitations": [["email": "x@rival.example", "role": "member"]]],
+        APIPath.accessKey.template: ["kept": true],
+        APIPath.accessKeys.template: ["name": "Mine", "project": .string(ProjectID(at: Timestamp(seconds: 3)).text)],
+        APIPath.accessRequests.template: ["area": "billing"],
+        APIPath.approval.template: ["role": "member"],
+        APIPath.denial.template: ["note": "No"],
+    ]
+
+    /// Real ids of Northwind for every parameter that a route has.
+    func realIDs() async throws -> [String: [ProductID: String]] {
+        let boss = try await token(browser("administrator"))
+        let sent = try await call(
+            "POST", APIPath.invitations(account), token: boss, ["email": "guest@example.com", "role": "member"])
+        let made = try await call(
+            "POST", APIPath.accessKeys(account), token: boss, ["name": "Key", "project": .string(given.id.text)])
+        let group = try await call("POST", APIPath.groups(account), token: boss, ["name": "On call"])
+        let asked = try await call(
+            "POST", APIPath.accessRequests(account), token: token(browser("associate")), ["area": "billing"])
+        let role = try await call(
+            "POST", APIPath.roles(account), token: boss, ["name": "Auditor", "areas": ["billing": "view"], "projects": "all"])
+        let directory = try await call("POST", APIPath.directoryTokens(account), token: boss, ["role": "member"])
+        let dashboard = try server.installation.stores.store(of: .dashboard).database
+        let messages = try await dashboard.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
+        let domain = try await self.domain()
+        let grants =
+            [
+                "dashboard": try #require(try member("associate").grants.first).id.text,
+                "mail": try #require(try member("analyst", "mail").grants.first).id.text,
+            ] as [ProductID: String]
+        func both(_ id: String) -> [ProductID: String] { ["dashboard": id, "mail": id] }
+        return [
+            "account": both(account.text), "project": both(given.id.text),
+            "member": ["dashboard": try member("associate").id.text, "mail": try member("analyst", "mail").id.text],
+            "group": both(try #require(group.body["id"]?.string)), "grant": grants,
+            "role": both(try #require(role.body["id"]?.string)), "token": both(try #require(directory.body["id"]?.string)),
+            "request": both(try #require(asked.body["id"]?.string)),
+            "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
+            "message": both(try #require(messages.first)["id"]), "domain": both(domain),
+        ]
+    }
+
+    /// A sending domain of Northwind, added by its mail admin.
+    private func domain() async throws -> String {
+        let browser = try await browser("admin", "mail")
+        let form = try #require(try await browser.get(DomainPath.add.at(server.mail)).form(to: DomainPath.add))
+        let field = try #require(form.fields.first { !$0.name.hasPrefix("_") }?.name)
+        let page = try await browser.submit(form, [field: "northwind.example"])
+        let path = try #require(Page.matches("/domains/([^/\"]+)/remove", in: page.body).first, "\(page.text.prefix(300))")
+        return path[0]
+    }
+
+    func filled(_ path: String, _ ids: [String: [ProductID: String]], _ product: ProductID) throws -> String {
+        try path.split(separator: "/").map { part in
+            guard part.hasPrefix(":") else { return "/" + part }
+            let name = String(part.dropFirst())
+            return "/" + PercentCoding.encode(try #require(ids[name]?[product], "no real id for :\(name) of \(path)"))
+        }.joined()
+    }
+
+    func formToken(of page: Page) throws -> String {
+        let fields = page.forms.flatMap(\.fields)
+        return try #require(fields.first { $0.name == "_token" }, "no form at \(page.url): \(page.text.prefix(200))").value
+    }
+
+    func post(_ browser: Browser, _ url: String, _ fields: [(String, String)]) async throws -> Page {
+        let body = PercentCoding.query(fields.map { ($0.0, $0.1) })
+        let headers = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+        return try await browser.send(OutgoingRequest("POST", url, headers: headers, body: Array(body.utf8)))
+    }
+}
