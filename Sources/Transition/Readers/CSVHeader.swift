@@ -4,7 +4,7 @@ struct CSVHeader: Sendable {
     let width: Int
     /// How many lines of the file it takes.
     let lines: Int
-    private let names: [String]
+    let names: [String]
     private let places: [String: Int]
 
     /// Reads it from the beginning of the file: after a line such as `sep=;`, if there is one, and separated by the comma, semicolon or tab

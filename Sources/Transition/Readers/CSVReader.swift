@@ -13,14 +13,18 @@ struct CSVReader {
     }
 
     let header: CSVHeader
+    /// The bytes of the last record, if they are kept.
+    private(set) var raw: [UInt8] = []
+    private let keepsRaw: Bool
     private(set) var source: ByteSource
     private let limit: Int
     private var line = 1
 
     /// `limit` is the longest record in bytes. Throws `ImportError` for a header without one of the columns.
-    init(_ source: ByteSource, columns: [String], limit: Int = 1 << 20) throws(ImportError) {
+    init(_ source: ByteSource, columns: [String], limit: Int = 1 << 20, keepsRaw: Bool = false) throws(ImportError) {
         self.source = source
         self.limit = limit
+        self.keepsRaw = keepsRaw
         header = try CSVHeader(of: &self.source, columns: columns, limit: limit)
         line += header.lines
     }
@@ -28,6 +32,7 @@ struct CSVReader {
     /// The next record that is not an empty line; nil at the end.
     mutating func next() throws(ImportError) -> Record? {
         while true {
+            raw = []
             let scan = try scanRecord()
             let begin = line
             guard scan.isComplete, scan.used <= limit else {
@@ -39,7 +44,7 @@ struct CSVReader {
             if scan.used == 0 { return nil }
             if scan.newlines > 1, !isWhole(scan) { return try brokenRecord(scan) }
             line += scan.newlines
-            source.use(scan.used)
+            use(scan.used)
             if scan.isEmptyLine { continue }
             guard scan.fields.count == header.width else { return Record(line: begin, reason: .wrongColumns, detail: columns(of: scan)) }
             let fields = scan.fields.map { String(validating: $0, as: UTF8.self) }
@@ -96,11 +101,16 @@ struct CSVReader {
         }
     }
 
+    private mutating func use(_ count: Int) {
+        if keepsRaw { raw += source.unread.prefix(count) }
+        source.use(count)
+    }
+
     private mutating func skipLine() throws(ImportError) {
         line += 1
         while true {
-            if let end = source.unread.firstIndex(of: 10) { return source.use(end - source.start + 1) }
-            source.use(source.unread.count)
+            if let end = source.unread.firstIndex(of: 10) { return use(end - source.start + 1) }
+            use(source.unread.count)
             if try !source.fill() { return }
         }
     }

@@ -14,16 +14,19 @@ struct Import: CommandGroup {
         @Flag(help: "Only say what would happen.") var dryRun = false
         @Flag(help: "Take the export's word (email_verified) that the old product verified an address.") var addressesVerified = false
         @Option(help: "Write the report to this file, as JSON.") var report: String?
+        @Option(help: "Write the rejected lines to this file, which can be mended and imported; it holds what the export holds.")
+        var rejected: String?
         @Flag(help: "Print the report as JSON.") var json = false
 
         func run(_ format: ExportFiles.Format, projects: String? = nil) async throws {
             let configuration = try location.configuration()
             let reportFile = try self.report.map { try ReportFile($0) }
+            let rejectedFile = try rejected.map { try ReportFile($0, mode: 0o600) }
+            let files = ExportFiles(format, people: file, projects: projects)
             let installation = try await Installation(configuration: configuration, role: dryRun ? .creatingCommand : .bulkCommand)
             let bar = ProgressBar("Importing \((file as NSString).lastPathComponent)")
             let report: ImportReport
             do {
-                let files = ExportFiles(format, people: file, projects: projects)
                 var importer = try installation.importer()
                 importer.trustsAddresses = addressesVerified
                 importer.hashes = try hashes.settings(installation.keyring)
@@ -32,6 +35,7 @@ struct Import: CommandGroup {
             bar.finish()
             await installation.stores.close()
             try reportFile?.write(try report.json)
+            try rejectedFile?.write { put in try RejectedLines(of: files, report).write(put) }
             if json { print(try report.json, terminator: "") } else { print(ImportSummary(report).text) }
             try ImportSummary(report).requireAnyRow()
         }
