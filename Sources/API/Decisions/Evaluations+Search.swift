@@ -15,10 +15,10 @@ extension Evaluations {
         guard let action = Action(rawValue: try EvaluationRequest.action(of: search.body).name),
             let (account, resource) = try found(entity), let product = try product(of: entity, resource, in: account)
         else { return search.answer([]) }
-        let members = try tx.permitted(
+        let members = try tx.permittedPeople(
             action, resource, in: AccountInProduct(account: account, product: product),
             after: search.after.flatMap { MemberID($0) }, limit: search.limit + 1, at: now)
-        return search.answer(members.map { ($0.id.text, ["type": "person", "id": .string($0.person.text)]) })
+        return search.answer(members.map { ($0.member.text, ["type": "person", "id": .string($0.person.text)]) })
     }
 
     /// Section 8.5.
@@ -36,13 +36,13 @@ extension Evaluations {
         var results: [(key: String, json: JSON)] = []
         var after = search.after.flatMap { ProjectID($0) }
         while results.count <= search.limit {
-            let projects = try tx.projects(of: account, after: after, limit: SearchRequest.most)
+            let projects = try tx.projects(of: account, after: after, limit: SearchRequest.usual)
             for project in projects
             where decided(members, action, .project(project.id, of: account, area: kind.area), in: kind.product).isPermitted {
                 results.append((project.id.text, ["type": "project", "id": .string(project.id.text)]))
             }
             after = projects.last?.id
-            guard projects.count == SearchRequest.most else { break }
+            guard projects.count == SearchRequest.usual else { break }
         }
         return search.answer(results)
     }

@@ -25,7 +25,7 @@ enum SearchEndpoints {
             let wanted = try SearchRequest(body)
             let catalog = site.catalog
             let now = request.time
-            return try await site.database.read { tx in try search(Evaluations(tx: tx, catalog: catalog, now: now), wanted) }
+            return try await site.database.readLong { tx in try search(Evaluations(tx: tx, catalog: catalog, now: now), wanted) }
         }
     }
 }

@@ -9,14 +9,16 @@ struct SearchRequest: Sendable {
     /// The last result of the page before.
     let after: String?
 
-    static let most = 200
+    /// How many results a page has where the request names no limit, and at most.
+    static let usual = 200
+    static let most = 10_000
 
     init(_ body: JSON) throws(EvaluationRequest.Malformed) {
         self.body = body
         if let context = body["context"], context.object == nil { throw .init(message: "context must be an object.") }
         let page = body["page"] ?? .object([])
         guard page.object != nil else { throw .init(message: "page must be an object.") }
-        let wanted = page["limit"].map { $0.integer.map(Int.init) ?? -1 } ?? Self.most
+        let wanted = page["limit"].map { $0.integer.map(Int.init) ?? -1 } ?? Self.usual
         guard wanted > 0 else { throw .init(message: "page.limit must be a whole number above 0.") }
         limit = min(wanted, Self.most)
         guard let token = page["token"], token.string != "" else {

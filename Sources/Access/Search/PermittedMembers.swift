@@ -12,6 +12,15 @@ extension Transaction {
             "m.id IN (SELECT DISTINCT h.id \(grants) AND h.id > \(after?.text ?? "") ORDER BY h.id LIMIT \(limit))")
     }
 
+    /// The same with ids alone: a search over 10,000 members costs one read.
+    package func permittedPeople(
+        _ action: Action, _ resource: Resource, in target: AccountInProduct, after: MemberID? = nil, limit: Int, at now: Timestamp
+    ) throws -> [(member: MemberID, person: PersonID)] {
+        let grants = try permittingGrants(action, resource, in: target, at: now)
+        return try rows("SELECT DISTINCT h.id, h.person_id \(grants) AND h.id > \(after?.text ?? "") ORDER BY h.id LIMIT \(limit)")
+            .map { (try $0["id"], try $0["person_id"]) }
+    }
+
     /// How many they are.
     package func permittedCount(_ action: Action, _ resource: Resource, in target: AccountInProduct, at now: Timestamp) throws -> Int {
         let grants = try permittingGrants(action, resource, in: target, at: now)
