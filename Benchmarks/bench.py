@@ -14,6 +14,7 @@ import requests
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "Tests"))
 import load  # noqa: E402
+from access import access  # noqa: E402
 import serving  # noqa: E402
 from load import compared, hey  # noqa: E402
 from passkeys import passkeys  # noqa: E402
@@ -127,6 +128,7 @@ def crash(_):
 
 PARTS = {
     "tokens": tokens,
+    "access": access,
     "passkeys": passkeys,
     "signins": signins,
     "waiting": waiting,

@@ -3,7 +3,7 @@ import re
 
 from playwright.sync_api import expect
 
-from browsing import heading
+from browsing import heading, new_person, sign_in
 
 
 def choose(page, role):
@@ -155,3 +155,28 @@ def test_people_are_found_among_many_by_words_and_filters(server, as_role):
         boss.get_by_role("link", name="Download as CSV").click()
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("name,email,roles") and not any("Associate" in line for line in lines)
+
+
+def test_a_role_that_is_lost_while_a_form_is_open_sends_nothing_and_says_why(server, visitor):
+    """An IT admin fills in an invitation and is made an associate meanwhile; given the role back, they invite."""
+    person = new_person(server, "ida.stale@northwind.example", "Ida Stale")
+    place = ("acc_10000", person.email, "--product", "dashboard")
+    server.command("member", "add", *place, "--role", "it-admin")
+    page = visitor()
+    sign_in(page, server.dashboard + "/users", person)
+    page.goto(server.dashboard + "/users/invite")
+    page.get_by_label("E-mail address").fill("guest.of.ida@guests.example")
+    choose(page, "Associate")
+    server.command("member", "change", *place, "--role", "associate")
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(heading(page)).to_have_text("Your role does not change Users")
+    expect(page.locator("main")).to_contain_text("Your role in Northwind is Associate.")
+    expect(page.locator("nav.side").get_by_role("link", name="Users")).to_have_count(0)
+    server.command("member", "change", *place, "--role", "it-admin")
+    page.goto(server.dashboard + "/users/invite")
+    page.get_by_label("E-mail address").fill("guest.of.ida@guests.example")
+    choose(page, "Associate")
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_role("status")).to_contain_text("guest.of.ida@guests.example")
+    sent = [row for row in rows(page) if "guest.of.ida@guests.example" in row]
+    assert len(sent) == 1
