@@ -83,6 +83,20 @@ import Web
             #expect(try await people([("status", "suspended")]) == ids("associate"))
             #expect(try await people([("opens", "messages")]) == ids("administrator", "member", "support-member"))
             #expect(try await people([("second_factor", "yes")]).isEmpty)
+            let boss = try world.member("administrator").person
+            let now = world.clock.now()
+            let bytes = [UInt8](repeating: 1, count: 16)
+            try await world.database.write { tx in
+                try tx.run(
+                    """
+                    INSERT INTO passkeys (
+                        id, person_id, kind, rp_id, credential_id, public_key, counter, backed_up, transports, name, set_by, created_at)
+                    VALUES (
+                        \(PasskeyID(at: now)), \(boss), 'passkey', 'id.example', \(bytes), \(bytes), 0, 0, '', 'Key', 'person', \(now))
+                    """)
+            }
+            #expect(try await people([("second_factor", "no-passkey")]) == ids("member", "support-member", "associate", "it-admin"))
+            #expect(try await people([("second_factor", "no-passkey"), ("status", "suspended")]) == ids("associate"))
             #expect(try await people([("status", "no-role")]).isEmpty)
             let recent = world.clock.now() - .days(40)
             let person = try world.member("member").person

@@ -1,4 +1,6 @@
 """Several roles of one person, and groups, as an administrator gives them and as the person meets them."""
+import csv
+import io
 import os
 import re
 import sqlite3
@@ -129,6 +131,11 @@ def test_who_can_see_our_bill_is_answered_from_any_page_and_led_to_the_person(se
     expect(boss.get_by_role("heading", level=2).first).to_contain_text("can see Billing")
     row = boss.get_by_role("row").filter(has_text="Member of Northwind")
     expect(row).to_contain_text("The role Member opens Billing")
+    with boss.expect_download() as download:
+        boss.get_by_role("link", name="Download as CSV").click()
+    lines = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
+    assert len(lines) == boss.get_by_role("row").count() - 1 and {line["allowed"] for line in lines} == {"yes"}
+    assert "The role Member opens Billing" in next(line["because"] for line in lines if line["name"] == "Member of Northwind")
     row.get_by_role("link", name="Change").click()
     expect(heading(boss)).to_have_text("Member of Northwind")
 

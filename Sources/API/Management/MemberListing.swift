@@ -28,7 +28,9 @@ struct MemberListing: Sendable {
         filter.words = request.query["search"] ?? ""
         filter.role = request.query["role"].map(RoleID.init(rawValue:))
         filter.standing = choice("status", MemberFilter.Standing.self)
-        filter.hasSecondFactor = choice("second_factor", SecondFactor.self)?.isThere
+        let factor = choice("second_factor", SecondFactor.self)
+        filter.hasSecondFactor = factor?.isThere
+        filter.isWithoutPasskey = factor == .noPasskey
         filter.signIn = choice("signed_in", SignedIn.self)?.filter
         filter.order = choice("order", MemberFilter.Order.self) ?? .joined
         after = Self.place(request, &errors)
@@ -77,11 +79,13 @@ struct MemberListing: Sendable {
 
     private enum SecondFactor: String, CaseIterable {
         case yes, no
+        case noPasskey = "no-passkey"
 
-        var isThere: Bool {
+        var isThere: Bool? {
             switch self {
             case .yes: true
             case .no: false
+            case .noPasskey: nil
             }
         }
     }

@@ -9,6 +9,8 @@ package struct MemberFilter: Sendable {
     package var may: (action: Action, resource: Resource)?
     package var standing: Standing?
     package var hasSecondFactor: Bool?
+    /// Only those who have neither a passkey nor a security key.
+    package var isWithoutPasskey = false
     package var signIn: SignIn?
     /// Those whom a review finds, but for those who were left as they are lately.
     package var finding: ReviewFinding?

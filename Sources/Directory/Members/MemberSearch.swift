@@ -139,6 +139,7 @@ package struct MemberSearch: Sendable {
         """
 
     private var secondFactor: Statement? {
+        if filter.isWithoutPasskey { return "NOT EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = m.person_id)" }
         let has = Self.hasFactor
         return filter.hasSecondFactor.map { $0 ? has : "NOT (\(has))" }
     }

@@ -4,10 +4,9 @@ internal import Web
 
 /// The page where a member asks in a sentence who can see what, and reads why.
 enum AskPage {
-    private static let asked = ["q", "person", "thing", "role"]
-
     static func register(on routes: Routes<ProductSite>) {
         routes.get(AskPath.ask, as: InAccount.self, page)
+        routes.get(AskPath.file, as: InAccount.self, AskFile.response)
     }
 
     @Sendable private static func page(_ proof: InAccount, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
@@ -23,21 +22,25 @@ enum AskPage {
     }
 
     private static func answer(_ question: String, _ proof: InAccount, _ request: WebRequest) async throws -> HTML {
-        let given = asked.dropFirst().map { ($0, request.query[$0]) }
-        let query = [("ask", Optional(question))] + given + [("after", request.query["after"])]
+        let asked = AskedQuestion(request)
         let answer: AskAnswer
-        do {
-            answer = try await AskAnswer(proof.api.call("GET", ManagementPath.answers(proof.account.id).query(query)))
-        } catch let problem as Problem where problem.isForTheReader {
+        do { answer = try await asked.answer(after: request.query["after"], proof) } catch let problem as Problem
+            where problem.isForTheReader
+        {
             return Panel(problem.title, "<p>\(problem.detail)</p>").html
         }
-        let again = [("q", Optional(question))] + given
+        let again = asked.given
         let next = answer.next.map { AskPath.ask.query(again + [("after", $0)]) }
         let newer = request.query["after"] == nil ? nil : AskPath.ask.query(again)
         return """
             <h2>\(answer.words)</h2>
-            \(choices(answer, again))\(table(answer, proof))\(Paging(newer: newer, older: next))
+            \(choices(answer, again))\(file(answer, asked, proof))\(table(answer, proof))\(Paging(newer: newer, older: next))
             """
+    }
+
+    private static func file(_ answer: AskAnswer, _ asked: AskedQuestion, _ proof: InAccount) -> HTML {
+        guard !answer.items.isEmpty else { return "" }
+        return "<p class=\"count\"><a href=\"\(AskPath.file.query(asked.given + proof.place))\">\(words: "list.csv")</a></p>"
     }
 
     private static func choices(_ answer: AskAnswer, _ again: [(String, String?)]) -> HTML {

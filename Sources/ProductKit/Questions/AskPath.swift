@@ -3,4 +3,5 @@ internal import Core
 /// The path of the page where questions about access are asked.
 enum AskPath {
     static let ask = Path("/ask")
+    static let file = Path("/ask.csv")
 }

@@ -32,6 +32,8 @@ enum PolicyPages {
                 "passkeys", "settings.ways-passkeys",
                 detail: without == 0 ? "settings.ways-passkeys-all" : Phrase("settings.ways-passkeys-hint", ["count": without])),
         ]
+        let lacking = UserPath.list.query([("second_factor", "no-passkey"), ("status", "active")] + proof.member.place)
+        let who: HTML = without == 0 ? "" : "<p><a href=\"\(lacking)\">\(words: "settings.ways-who-has-none")</a></p>"
         let here: Phrase? = state["your_address"]?.string.map { Phrase("settings.networks-here", ["address": $0]) }
         let networks = TextArea(
             "networks", "settings.networks", rows: 3, in: form, hint: .sentences(["settings.networks-hint"] + (here.map { [$0] } ?? [])))
@@ -40,7 +42,7 @@ enum PolicyPages {
             "proofs", "settings.proofs", .many, [Choice("fresh", "settings.proofs-fresh", detail: "settings.proofs-hint")], in: form)
         let buttons = Buttons("\(Button("settings.save-policies"))\(Button("product.cancel", .plain, to: SettingsPath.settings))")
         let fields: HTML = """
-            \(Choices("ways", "settings.ways", .one, ways, in: form))\
+            \(Choices("ways", "settings.ways", .one, ways, in: form))\(who)\
             \(Select("hours", "settings.hours", hours(form), in: form, hint: "settings.hours-hint"))\(networks)\(invites)\(fresh)\(buttons)
             """
         return .page(

@@ -72,7 +72,10 @@ struct UserFilters: Component {
         Choice("active", "users.active"), Choice("suspended", "users.suspended"), Choice("held", "users.held"),
         Choice("no-role", "product.no-role"),
     ]
-    private static let factors = [Choice("yes", "users.has-second-factor"), Choice("no", "users.has-no-second-factor")]
+    private static let factors = [
+        Choice("yes", "users.has-second-factor"), Choice("no", "users.has-no-second-factor"),
+        Choice("no-passkey", "users.has-no-passkey"),
+    ]
     private static let signIns = [
         Choice("never", "users.never"), Choice("not-for-30-days", "users.not-for-30-days"),
         Choice("not-for-90-days", "users.not-for-90-days"), Choice("not-for-365-days", "users.not-for-a-year"),
