@@ -83,7 +83,8 @@ enum InvitationPages {
 
     private static func inviter(_ item: JSON) -> HTML {
         let by = item["invited_by"]
-        return "\(by?["name"]?.string.map { Phrase.text($0) } ?? "users.by-operator")"
+        let sent: HTML? = PageText.time(rfc3339: item["sent_at"]?.string).map { "<small>\($0)</small>" }
+        return "\(by?["name"]?.string.map { Phrase.text($0) } ?? "users.by-operator")\(sent)"
     }
 
     private static func status(_ word: String?) -> HTML {
@@ -115,7 +116,6 @@ enum InvitationPages {
             }
             return [
                 PageText.breakable(item["email"]?.string ?? ""), terms(item), inviter(item),
-                PageText.time(rfc3339: item["sent_at"]?.string) ?? "",
                 status(item["status"]?.string),
                 PageText.time(rfc3339: item["expires_at"]?.string) ?? "", actions ?? "",
             ]
@@ -132,7 +132,7 @@ enum InvitationPages {
             isOver ? "users.ended-invitations" : "users.open-invitations",
             [
                 .init("users.email"), .init("users.role-and-projects"), .init("users.invited-by"),
-                .init("users.sent"), .init("users.status"), .init("users.good-until"),
+                .init("users.status"), .init("users.good-until"),
                 .init("product.actions", .actions),
             ], rows: rows)
         return .page(
