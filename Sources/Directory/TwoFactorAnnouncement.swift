@@ -20,7 +20,7 @@ package struct TwoFactorAnnouncement: Sendable {
     package func send(to target: AccountInProduct, from: Timestamp?, in tx: Transaction, at now: Timestamp) throws {
         guard let account = try tx.account(target.account) else { return }
         var filter = MemberFilter()
-        filter.hasSecondFactor = false
+        filter.secondFactor = .no
         filter.standing = .active
         var place: MemberPlace?
         repeat {

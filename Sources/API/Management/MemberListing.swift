@@ -28,9 +28,7 @@ struct MemberListing: Sendable {
         filter.words = request.query["search"] ?? ""
         filter.role = request.query["role"].map(RoleID.init(rawValue:))
         filter.standing = choice("status", MemberFilter.Standing.self)
-        let factor = choice("second_factor", SecondFactor.self)
-        filter.hasSecondFactor = factor?.isThere
-        filter.isWithoutPasskey = factor == .noPasskey
+        filter.secondFactor = choice("second_factor", MemberFilter.SecondFactor.self)
         filter.signIn = choice("signed_in", SignedIn.self)?.filter
         filter.order = choice("order", MemberFilter.Order.self) ?? .joined
         after = Self.place(request, &errors)
@@ -75,19 +73,6 @@ struct MemberListing: Sendable {
             return nil
         }
         return MemberPlace(key: key, id: id.text)
-    }
-
-    private enum SecondFactor: String, CaseIterable {
-        case yes, no
-        case noPasskey = "no-passkey"
-
-        var isThere: Bool? {
-            switch self {
-            case .yes: true
-            case .no: false
-            case .noPasskey: nil
-            }
-        }
     }
 
     private enum SignedIn: String, CaseIterable {

@@ -50,7 +50,7 @@ extension Transaction {
     fileprivate func twoFactors(of target: AccountInProduct, at now: Timestamp, shown: Int) throws -> JSON {
         guard let account = try account(target.account) else { throw Problem.notFound }
         var filter = MemberFilter()
-        filter.hasSecondFactor = false
+        filter.secondFactor = .no
         let page = try MemberSearch(filter, in: target, at: now).page(after: nil, limit: shown, in: self)
         return [
             "required": .bool(account.needsTwoFactors), "from": .text(account.twoFactorsFrom?.rfc3339),

@@ -8,9 +8,7 @@ package struct MemberFilter: Sendable {
     /// What they may do.
     package var may: (action: Action, resource: Resource)?
     package var standing: Standing?
-    package var hasSecondFactor: Bool?
-    /// Only those who have neither a passkey nor a security key.
-    package var isWithoutPasskey = false
+    package var secondFactor: SecondFactor?
     package var signIn: SignIn?
     /// Those whom a review finds, but for those who were left as they are lately.
     package var finding: ReviewFinding?
@@ -20,6 +18,13 @@ package struct MemberFilter: Sendable {
         case active, suspended, held
         /// Without a role that counts now.
         case noRole = "no-role"
+    }
+
+    package enum SecondFactor: String, Sendable, CaseIterable {
+        /// A passkey counts as one.
+        case yes, no
+        /// Neither a passkey nor a security key.
+        case noPasskey = "no-passkey"
     }
 
     package enum SignIn: Sendable, Equatable {

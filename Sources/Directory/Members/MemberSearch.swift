@@ -133,15 +133,19 @@ package struct MemberSearch: Sendable {
             """
     }
 
+    private static let hasPasskey: Statement = "EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = m.person_id)"
     private static let hasFactor: Statement = """
         EXISTS (SELECT 1 FROM second_factors f WHERE f.person_id = m.person_id)
-        OR EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = m.person_id)
+        OR \(hasPasskey)
         """
 
     private var secondFactor: Statement? {
-        if filter.isWithoutPasskey { return "NOT EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = m.person_id)" }
-        let has = Self.hasFactor
-        return filter.hasSecondFactor.map { $0 ? has : "NOT (\(has))" }
+        switch filter.secondFactor {
+        case nil: nil
+        case .yes: Self.hasFactor
+        case .no: "NOT (\(Self.hasFactor))"
+        case .noPasskey: "NOT \(Self.hasPasskey)"
+        }
     }
 
     private var signIn: Statement? {

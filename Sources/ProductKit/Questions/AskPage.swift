@@ -10,19 +10,19 @@ enum AskPage {
     }
 
     @Sendable private static func page(_ proof: InAccount, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
-        let question = request.query.text("q")
+        let asked = AskedQuestion(request)
+        let question = asked.sentence
         let form = FormState(Values(question.isEmpty ? [] : [("q", question)]), []).focusing("q")
         let field = TextField("q", "ask.question", .search, in: form, hint: "ask.hint")
         let box = Filters(AskPath.ask, button: "ask.ask", isOneField: true, content: field.html)
-        let answer = question.isEmpty ? "" : try await self.answer(question, proof, request)
+        let answer = question.isEmpty ? "" : try await self.answer(asked, proof, request)
         return .page(
             site.shell(proof.session, proof.me).page(
                 "ask.title", request, lead: Phrase("ask.lead", ["account": proof.account.name]),
                 content: "\(box)\(answer)\(examples(proof, request, site))"))
     }
 
-    private static func answer(_ question: String, _ proof: InAccount, _ request: WebRequest) async throws -> HTML {
-        let asked = AskedQuestion(request)
+    private static func answer(_ asked: AskedQuestion, _ proof: InAccount, _ request: WebRequest) async throws -> HTML {
         let answer: AskAnswer
         do { answer = try await asked.answer(after: request.query["after"], proof) } catch let problem as Problem
             where problem.isForTheReader
