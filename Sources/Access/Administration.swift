@@ -113,14 +113,17 @@ package struct Administration: AbsenceRule {
         _ action: AuditAction, on subject: String, account: AccountID, _ details: [String: String] = [:],
         changes: [String: AuditEvent.Change] = [:], personal: AuditEvent.PersonalValues = AuditEvent.PersonalValues()
     ) throws {
-        let actor: AuditEvent.Actor =
-            switch actor {
-            case .person(let id): .person(id)
-            case .operatorCommand: .operatorCommand
-            case .importer, .system: .system
-            case .directory(let token): .client(token.id.text)
-            }
-        let event = AuditEvent(action, by: actor, on: subject, account: account, details: details)
+        let event = AuditEvent(action, by: auditor, on: subject, account: account, details: details)
         try tx.append(event.changing(changes).telling(personal), at: now)
+    }
+
+    /// The actor as the audit log names them.
+    var auditor: AuditEvent.Actor {
+        switch actor {
+        case .person(let id): .person(id)
+        case .operatorCommand: .operatorCommand
+        case .importer, .system: .system
+        case .directory(let token): .client(token.id.text)
+        }
     }
 }

@@ -6,13 +6,19 @@ extension Transaction {
     package func append(_ event: AuditEvent, at now: Timestamp) throws {
         let id = EventID(at: now)
         let circumstances = Circumstances.current
-        try run(
-            """
-            INSERT INTO audit_events (id, at, actor, action, subject, account_id, product, details, client_id, session_id, proof, changes)
-            VALUES (\(id), \(now), \(event.actor.text), \(event.action.rawValue), \(event.subject), \(event.account),
-                    \(event.details["product"]), \(event.details.jsonText), \(circumstances.client), \(circumstances.session), \(circumstances.proof),
-                    \(event.changes.isEmpty ? nil : event.changes.jsonText))
-            """)
+        try run("INSERT INTO audit_events (\(columns: AuditEvent.columns)) VALUES \(list: event.values(id, circumstances, at: now))")
+        try appendValues(of: event, id, circumstances)
+    }
+
+    /// The same for many events.
+    package func append(_ events: [AuditEvent], at now: Timestamp) throws {
+        let circumstances = Circumstances.current
+        let numbered = events.map { (id: EventID(at: now), event: $0) }
+        try fill(TableRows("audit_events", AuditEvent.columns, numbered.map { $0.event.values($0.id, circumstances, at: now) }))
+        for (id, event) in numbered { try appendValues(of: event, id, circumstances) }
+    }
+
+    private func appendValues(of event: AuditEvent, _ id: EventID, _ circumstances: Circumstances) throws {
         for (name, value) in event.personal.values.sorted(by: { $0.key < $1.key }) {
             try addValue(value, named: name, of: event.personal.person, to: id)
         }
@@ -36,6 +42,20 @@ extension Transaction {
         try run("DELETE FROM event_values WHERE person_id IN \(list: people.map(\.text))")
         guard !addresses.isEmpty else { return }
         try run("DELETE FROM event_values WHERE person_id IS NULL AND value IN \(list: addresses)")
+    }
+}
+
+extension AuditEvent {
+    fileprivate static let columns: [StaticString] = [
+        "id", "at", "actor", "action", "subject", "account_id", "product", "details", "client_id", "session_id", "proof", "changes",
+    ]
+
+    fileprivate func values(_ id: EventID, _ circumstances: Circumstances, at now: Timestamp) -> [SQLValue] {
+        [
+            id.sqlValue, now.sqlValue, actor.text.sqlValue, action.rawValue.sqlValue, subject.sqlValue, account.sqlValue,
+            details["product"].sqlValue, details.jsonText.sqlValue, circumstances.client.sqlValue, circumstances.session.sqlValue,
+            circumstances.proof.sqlValue, changes.isEmpty ? .null : changes.jsonText.sqlValue,
+        ]
     }
 }
 
@@ -73,6 +93,8 @@ private func object(_ members: [(name: String, json: String)]) -> String {
 }
 
 private func quoted(_ text: String) -> String {
+    // Most values are ids and plain words.
+    guard text.utf8.contains(where: { $0 < 32 || $0 == 34 || $0 == 92 }) else { return "\"" + text + "\"" }
     var result = "\""
     for scalar in text.unicodeScalars {
         switch scalar {

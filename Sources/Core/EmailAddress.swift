@@ -39,13 +39,14 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     package static func == (left: EmailAddress, right: EmailAddress) -> Bool { left.canonical == right.canonical }
     package func hash(into hasher: inout Hasher) { hasher.combine(canonical) }
 
+    /// The characters of ASCII that a local part may have.
+    private static let allowed = Set(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~.".unicodeScalars)
+
     private static func isLocalPart(_ text: Substring) -> Bool {
         guard (1...64).contains(text.utf8.count), !text.hasPrefix("."), !text.hasSuffix("."), !text.contains("..") else { return false }
         return text.unicodeScalars.allSatisfy { scalar in
-            if scalar.isASCII {
-                return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-                    || "!#$%&'*+-/=?^_`{|}~.".unicodeScalars.contains(scalar)
-            }
+            if scalar.isASCII { return allowed.contains(scalar) }
             return scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar.properties.isGraphemeExtend
         }
     }

@@ -6,6 +6,8 @@ extension StringProtocol {
 
     /// The same text with only what can be seen.
     package var withoutHiddenCharacters: String {
+        // Most texts are printable ASCII, where nothing is hidden.
+        if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return String(self) }
         let scalars = Array(unicodeScalars)
         let seen = scalars.indices.filter { index in
             let scalar = scalars[index]

@@ -18,8 +18,13 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, CustomStrin
         let milliseconds = UInt64(max(0, now.milliseconds)) & 0xFFFF_FFFF_FFFF
         var value = UInt128(milliseconds) << 80
         for byte in random.bytes(10).enumerated() { value |= UInt128(byte.element) << UInt128(72 - 8 * byte.offset) }
-        let digits = stride(from: 125, through: 0, by: -5).map { IdentifierAlphabet.digits[Int(value >> UInt128($0) & 31)] }
-        text = Kind.prefix + "_" + String(decoding: digits, as: UTF8.self)
+        let prefix = Kind.prefix.utf8
+        text = String(unsafeUninitializedCapacity: prefix.count + 27) { bytes in
+            for (index, byte) in prefix.enumerated() { bytes[index] = byte }
+            bytes[prefix.count] = UInt8(ascii: "_")
+            for place in 0..<26 { bytes[prefix.count + 1 + place] = IdentifierAlphabet.digits[Int(value >> UInt128(125 - 5 * place) & 31)] }
+            return prefix.count + 27
+        }
     }
 
     package var description: String { text }

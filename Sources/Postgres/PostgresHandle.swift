@@ -5,7 +5,7 @@ internal import SQL
 ///
 /// Every call blocks until the server has answered. Cost: one round trip per statement, and one more the first time a text is prepared.
 final class PostgresHandle {
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     private var prepared: [PreparedKey: String] = [:]
     private var lastName = 0
     /// The statement whose rows are still arriving while its `row` callback runs.
@@ -74,6 +74,26 @@ final class PostgresHandle {
             if thrown == nil { do { try row(next) } catch { thrown = error } }
         }
         return RunOutcome(changed: rows.changed, thrown: thrown)
+    }
+
+    /// Lets the server wait for the rows of a COPY.
+    func beginCopy(_ text: String) throws(PostgresFailure) {
+        try arriving?.collectRest()
+        let result = PQexec(connection, text)
+        defer { PQclear(result) }
+        guard PQresultStatus(result) == PGRES_COPY_IN else { throw error(of: result, text) }
+    }
+
+    /// Ends a COPY; throws the server's refusal of its rows.
+    func endCopy(_ text: String, isWhole: Bool) throws(PostgresFailure) {
+        PQputCopyEnd(connection, isWhole ? nil : "not sent")
+        var failure: PostgresFailure?
+        while let result = nextResult() {
+            defer { PQclear(result) }
+            if PQresultStatus(result) != PGRES_COMMAND_OK { failure = failure ?? error(of: result, text) }
+        }
+        if let failure { throw failure }
+        guard isWhole else { throw connectionError(text) }
     }
 
     struct RunOutcome {

@@ -28,6 +28,15 @@ final class PostgresTransaction: Connection {
         return outcome.changed
     }
 
+    func fill(_ rows: TableRows) throws {
+        guard !isOver else { throw SQLError.transactionEnded }
+        if let failure { throw failure.error }
+        do throws(PostgresFailure) { try handle.copy(rows) } catch {
+            failure = error
+            throw error.error
+        }
+    }
+
     /// Runs the body; this transaction cannot be used afterwards. Throws the error that failed the transaction, even if the body caught
     /// it.
     func perform<Value>(_ body: (Transaction) throws -> Value) throws -> Value {

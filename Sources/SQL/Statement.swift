@@ -56,6 +56,11 @@ package struct Statement: ExpressibleByStringInterpolation, Sendable {
             text += ")"
         }
 
+        /// The names of columns, separated by commas.
+        package mutating func appendInterpolation(columns names: [StaticString]) {
+            for (index, name) in names.enumerated() { text += index > 0 ? ", \(name)" : "\(name)" }
+        }
+
         /// A part of a statement; its parameters are numbered after the existing ones.
         package mutating func appendInterpolation(_ part: Statement) {
             let offset = values.count

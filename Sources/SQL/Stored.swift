@@ -13,8 +13,8 @@ package protocol Stored: RowDecodable {
 
 /// A column of a table, with its value in a row.
 package struct Column<Owner>: Sendable {
-    fileprivate let name: StaticString
-    fileprivate let value: @Sendable (Owner) -> SQLValue
+    let name: StaticString
+    let value: @Sendable (Owner) -> SQLValue
 
     package init<Value: SQLEncodable>(_ name: StaticString, _ value: @escaping @Sendable (Owner) -> Value) {
         self.name = name

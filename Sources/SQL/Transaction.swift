@@ -2,7 +2,7 @@
 ///
 /// Not Sendable. Do not keep it: it is valid only while the body that received it runs.
 package final class Transaction {
-    private let connection: any Connection
+    let connection: any Connection
 
     package init(on connection: any Connection) { self.connection = connection }
 
@@ -54,4 +54,7 @@ package protocol Connection: AnyObject {
     /// Runs the statement, calls `row` for each row, and returns how many rows were changed. Throws `SQLError`, or what `row` throws.
     @discardableResult
     func run(_ statement: Statement, row: (Row) throws -> Void) throws -> Int
+
+    /// Inserts the rows. Throws `SQLError`.
+    func fill(_ rows: TableRows) throws
 }

@@ -22,7 +22,8 @@ final class GroupWriter: Sendable {
     init(_ settings: Settings) throws(SQLError) {
         let checkpointer = settings.mayCheckpoint ? Checkpointer(path: settings.path) : nil
         let loop = WriterLoop(
-            handle: try SQLiteHandle(path: settings.path, role: .writer), checkpointer: checkpointer, isBulk: settings.isBulk)
+            handle: try SQLiteHandle(path: settings.path, role: settings.isBulk ? .bulkWriter : .writer), checkpointer: checkpointer,
+            isBulk: settings.isBulk)
         threads = WorkerThreads(WorkerOptions("sqlite writer", count: 1)) { loop.serve($0) }
     }
 
@@ -49,7 +50,8 @@ private struct WriterLoop: @unchecked Sendable {
     private static let longestGroup: UInt64 = 20_000_000
     /// How long a bulk writer pauses, so that others can write, after it held the lock for `longestGroup`. In microseconds.
     private static let bulkPause: UInt32 = 4000
-    private static let pagesBetweenCheckpoints = 1000
+    /// A bulk writer changes the same pages of an index many times; each checkpoint writes them once.
+    private var pagesBetweenCheckpoints: Int { isBulk ? 10_000 : 1000 }
 
     func serve(_ threads: WorkerThreads<PendingWrite>) {
         var held: UInt64 = 0
@@ -62,7 +64,7 @@ private struct WriterLoop: @unchecked Sendable {
                 handle.flushesCommits = true
             case .rebuild: first.answer(Result { try handle.rebuild { try first.run(on: handle) } })
             }
-            checkpointer?.afterCommit(handle, every: Self.pagesBetweenCheckpoints)
+            checkpointer?.afterCommit(handle, every: pagesBetweenCheckpoints)
             if isBulk, held >= Self.longestGroup {
                 usleep(Self.bulkPause)
                 held = 0

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 internal import SQL
 
 /// One open sqlite3 connection with its prepared statements. Not Sendable: it has one owner at a time, and only the owner uses it.
@@ -14,7 +15,7 @@ final class SQLiteHandle {
 
     private static let mostStatements = 256
 
-    enum Role { case reader, writer }
+    enum Role { case reader, writer, bulkWriter }
 
     /// Whether a commit waits until it is on disk. Set it between transactions only.
     var flushesCommits = true {
@@ -55,7 +56,9 @@ final class SQLiteHandle {
         try execute("PRAGMA wal_autocheckpoint = 0")
         switch role {
         case .reader: try execute("PRAGMA query_only = ON")
-        case .writer:
+        case .writer, .bulkWriter:
+            // The indexes that a bulk writer fills are written all over: 16 MiB of them stay in memory.
+            if role == .bulkWriter { try execute("PRAGMA cache_size = -16384") }
             try execute("PRAGMA journal_size_limit = 67108864")
             sqlite3_wal_hook(
                 database,
@@ -109,17 +112,8 @@ final class SQLiteHandle {
     @discardableResult
     func run(_ text: String, values: [SQLValue], row: (Row) throws -> Void) throws -> Int {
         let statement = try prepared(text)
-        statement.isBusy = true
-        defer {
-            sqlite3_reset(statement.pointer)
-            sqlite3_clear_bindings(statement.pointer)
-            statement.isBusy = false
-            if !statement.isCached { sqlite3_finalize(statement.pointer) }
-        }
-        guard sqlite3_bind_parameter_count(statement.pointer) == Int32(values.count) else {
-            throw SQLError.failed(detail: "\(values.count) values for another number of parameters: \(text)")
-        }
-        for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1), of: statement) }
+        defer { release(statement) }
+        try bind(values, to: statement, of: text)
         let before = sqlite3_total_changes64(database)
         while true {
             switch sqlite3_step(statement.pointer) {
@@ -131,11 +125,13 @@ final class SQLiteHandle {
         }
     }
 
-    private func prepared(_ text: String) throws(SQLError) -> PreparedStatement {
+    /// The statement for this text, busy until it is released.
+    func prepared(_ text: String) throws(SQLError) -> PreparedStatement {
         uses += 1
         let known = statements[text]
         if let known, !known.isBusy {
             known.lastUse = uses
+            known.isBusy = true
             return known
         }
         var pointer: OpaquePointer?
@@ -159,7 +155,15 @@ final class SQLiteHandle {
         }
         let statement = PreparedStatement(pointer, isCached: known == nil, lastUse: uses)
         if known == nil { keep(statement, text) }
+        statement.isBusy = true
         return statement
+    }
+
+    func release(_ statement: PreparedStatement) {
+        sqlite3_reset(statement.pointer)
+        sqlite3_clear_bindings(statement.pointer)
+        statement.isBusy = false
+        if !statement.isCached { sqlite3_finalize(statement.pointer) }
     }
 
     private func keep(_ statement: PreparedStatement, _ text: String) {
@@ -172,6 +176,16 @@ final class SQLiteHandle {
         statements[text] = statement
     }
 
+    func bind(_ values: [SQLValue], to statement: PreparedStatement, of text: String) throws(SQLError) {
+        guard sqlite3_bind_parameter_count(statement.pointer) == Int32(values.count) else {
+            throw SQLError.failed(detail: "\(values.count) values for another number of parameters: \(text)")
+        }
+        for index in values.indices { try bind(values[index], at: Int32(index + 1), of: statement) }
+    }
+
+    /// No result code of SQLite.
+    private static let holdsNUL: Int32 = -1
+
     private func bind(_ value: SQLValue, at index: Int32, of statement: PreparedStatement) throws(SQLError) {
         // SQLITE_TRANSIENT: SQLite copies the bytes. In C it is a cast, which Swift does not import.
         let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
@@ -180,9 +194,9 @@ final class SQLiteHandle {
         case .null: code = sqlite3_bind_null(statement.pointer, index)
         case .integer(let number): code = sqlite3_bind_int64(statement.pointer, index, number)
         case .text(var text):
-            guard !text.utf8.contains(0) else { throw .unstorableText }
             code = text.withUTF8 { bytes in
                 guard let start = bytes.baseAddress else { return sqlite3_bind_text(statement.pointer, index, "", 0, copied) }
+                guard memchr(start, 0, bytes.count) == nil else { return Self.holdsNUL }
                 return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
                     sqlite3_bind_text(statement.pointer, index, $0, Int32(bytes.count), copied)
                 }
@@ -191,6 +205,7 @@ final class SQLiteHandle {
         case .bytes(let bytes):
             code = bytes.withUnsafeBytes { sqlite3_bind_blob64(statement.pointer, index, $0.baseAddress, UInt64($0.count), copied) }
         }
+        guard code != Self.holdsNUL else { throw .unstorableText }
         guard code == SQLITE_OK else { throw currentError("binding") }
     }
 
@@ -219,7 +234,7 @@ final class SQLiteHandle {
         return Row(columns: statement.columns, values: values)
     }
 
-    private func currentError(_ text: String) -> SQLError {
+    func currentError(_ text: String) -> SQLError {
         SQLError(sqliteCode: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)), statement: text)
     }
 }

@@ -33,6 +33,15 @@ final class SQLiteTransaction: Connection {
         }
     }
 
+    func fill(_ rows: TableRows) throws {
+        guard !isOver else { throw SQLError.transactionEnded }
+        if let failure { throw failure }
+        do { try handle.fill(rows) } catch {
+            failure = error
+            throw error
+        }
+    }
+
     /// Runs the body; this transaction cannot be used afterwards. Throws the error that failed the transaction, even if the body caught
     /// it.
     func perform<Value>(_ body: (Transaction) throws -> Value) throws -> Value {

@@ -49,6 +49,29 @@ internal import Testing
         }
     }
 
+    @Test("Rows that are filled in together come back as they went in, and one that cannot be stored fails them all")
+    func filling() async throws {
+        try await TestDatabase.with(ConformanceSchema.migrations) { database in
+            let rows = Self.samples.enumerated().map { id, sample in
+                [id.sqlValue, sample.number.sqlValue, sample.words.sqlValue, sample.data.sqlValue]
+            }
+            try await database.write { tx in
+                try tx.fill(TableRows("samples", ["id", "number", "words", "data"], []))
+                try tx.fill(TableRows("samples", ["id", "number", "words", "data"], rows))
+            }
+            let back: [Sample] = try await database.read { tx in try tx.all("SELECT number, words, data FROM samples ORDER BY id") }
+            #expect(back == Self.samples)
+            await #expect(throws: SQLError.self) {
+                try await database.write { tx in try tx.fill(TableRows("samples", ["id"], [[100.sqlValue], [0.sqlValue]])) }
+            }
+            await #expect(throws: SQLError.unstorableText) {
+                try await database.write { tx in try tx.fill(TableRows("samples", ["id", "words"], [[101.sqlValue, "a\0".sqlValue]])) }
+            }
+            let count = try await database.write { tx in try tx.first("SELECT COUNT(*) AS n FROM samples")?.values }
+            #expect(count == [.integer(Int64(Self.samples.count))])
+        }
+    }
+
     @Test("A parameter keeps its type where no column tells it, and sums and counts are whole numbers")
     func expressions() async throws {
         try await TestDatabase.with(ConformanceSchema.migrations) { database in

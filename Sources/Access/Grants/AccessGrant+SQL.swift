@@ -2,6 +2,20 @@ internal import Core
 internal import SQL
 
 extension AccessGrant {
+    static let columns: [StaticString] = [
+        "id", "account_id", "product", "member_id", "group_id", "copy_of", "role", "ends_at", "source", "given_by", "given_at",
+    ]
+
+    /// In the order of `columns`. A grant of nobody is one of its group.
+    func values(of member: MemberID?, in account: AccountID, _ product: ProductID) -> [SQLValue] {
+        [
+            id.sqlValue, account.sqlValue, product.sqlValue, member.sqlValue, group.sqlValue, original.sqlValue, role.sqlValue,
+            endsAt.sqlValue, origin.source.sqlValue, origin.giver.sqlValue, origin.at.sqlValue,
+        ]
+    }
+
+    var sortedProjects: [ProjectID] { projects.sorted { $0.text < $1.text } }
+
     /// The columns of grants that the query calls `g`, under names that no column of a member has.
     static let columnsBesideMember: Statement = """
         g.id AS grant_id, g.role AS grant_role, g.ends_at AS grant_ends_at, g.source AS grant_source, g.given_by AS grant_given_by,
@@ -31,15 +45,9 @@ extension Transaction {
 
     /// A grant of nobody is one of its group.
     func insert(_ grant: AccessGrant, of member: MemberID?, in account: AccountID, _ product: ProductID) throws {
-        try run(
-            """
-            INSERT INTO access_grants (id, account_id, product, member_id, group_id, copy_of, role, ends_at, source, given_by, given_at)
-            VALUES (\(grant.id), \(account), \(product), \(member), \(grant.group), \(grant.original), \(grant.role), \(grant.endsAt),
-                \(grant.origin.source), \(grant.origin.giver), \(grant.origin.at))
-            """)
-        for project in grant.projects.sorted(by: { $0.text < $1.text }) {
-            try run("INSERT INTO access_grant_projects (grant_id, project_id) VALUES (\(grant.id), \(project))")
-        }
+        let values = grant.values(of: member, in: account, product)
+        try run("INSERT INTO access_grants (\(columns: AccessGrant.columns)) VALUES \(list: values)")
+        for project in grant.sortedProjects { try assign(project, to: grant.id) }
     }
 
     /// Assigns one more project to a grant.

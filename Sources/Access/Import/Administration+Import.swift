@@ -4,6 +4,7 @@ package import SQL
 
 /// A membership as an old product exported it. The account and the projects are found by their id and names there, or created.
 package struct ImportedMembership: Sendable {
+    let person: PersonID
     let product: ProductID
     let accountID: String
     let accountName: String
@@ -13,29 +14,55 @@ package struct ImportedMembership: Sendable {
     let status: Member.Status
 
     package init(
-        product: ProductID, accountID: String, accountName: String, role: Role, projects: [String], status: Member.Status
+        of person: PersonID, product: ProductID, account: (id: String, name: String), role: Role, projects: [String],
+        status: Member.Status
     ) {
+        self.person = person
         self.product = product
-        self.accountID = accountID
-        self.accountName = accountName
+        accountID = account.id
+        accountName = account.name
         self.role = role
         self.projects = projects
         self.status = status
+    }
+
+    fileprivate func member(
+        in account: AccountID, _ projects: Set<ProjectID>, _ origin: AccessGrant.Origin, at now: Timestamp
+    ) -> Member {
+        let grant = AccessGrant(id: AccessGrantID(at: now), giving: role, projects: projects, endsAt: nil, origin: origin)
+        var member = Member(
+            id: MemberID(at: now), account: account, product: product, person: person, grants: [grant], createdAt: now)
+        member.standing = status
+        return member
     }
 }
 
 /// What an import of an old product's people finds or creates beside them.
 extension Administration {
-    /// Adds an imported person, with the account and the projects if they are new. For the import only: it may also begin an account
-    /// without an administrator.
-    package func importMember(_ person: PersonID, _ imported: ImportedMembership) throws {
+    /// Adds imported people who are members of nothing yet, with the accounts and the projects if they are new. For the import only: it may
+    /// also begin an account without an administrator. Throws `SQLError.uniqueViolation` for whoever is a member there. Cost: a read for each
+    /// account and project that they name, and a table at a time.
+    package func importMembers(_ newcomers: [ImportedMembership]) throws {
         guard actor == .importer else { throw AccessError.notFound }
-        let product = try self.product(imported.product)
-        let account = try importedAccount(imported.accountID, named: imported.accountName, product: product.id)
-        let projects = try importedProjects(imported.projects, for: imported.role, in: account.id)
-        _ = try insertMember(
-            Newcomer(person: person, role: imported.role, projects: projects, origin: origin, status: imported.status),
-            in: AccountInProduct(account: account.id, product: product))
+        var accounts: [String: AccountID] = [:]
+        var projects: [ProjectsOfRole: Set<ProjectID>] = [:]
+        let members = try newcomers.map { newcomer in
+            let account =
+                try accounts[newcomer.accountID]
+                ?? importedAccount(newcomer.accountID, named: newcomer.accountName, product: newcomer.product).id
+            accounts[newcomer.accountID] = account
+            let named = ProjectsOfRole(account: account, names: newcomer.role.projects == .assigned ? newcomer.projects : [])
+            let assigned = try projects[named] ?? importedProjects(named.names, for: newcomer.role, in: account)
+            projects[named] = assigned
+            return newcomer.member(in: account, assigned, origin, at: now)
+        }
+        try tx.insert(members)
+        try tx.append(members.map { addition(of: $0) }, at: now)
+    }
+
+    private struct ProjectsOfRole: Hashable {
+        let account: AccountID
+        let names: [String]
     }
 
     /// Finds the account by its id in an import of the product, or creates it with that name. For the operator and the import only.

@@ -131,13 +131,17 @@ extension Administration {
             ]
         }
         try tx.insert(member)
-        try record(
-            .memberAdded, on: member.id.text, account: account,
-            [
-                "person": person.text, "product": product.id.rawValue, "role": member.roleList,
+        try tx.append(addition(of: member), at: now)
+        return member
+    }
+
+    func addition(of member: Member) -> AuditEvent {
+        AuditEvent(
+            .memberAdded, by: auditor, on: member.id.text, account: member.account,
+            details: [
+                "person": member.person.text, "product": member.product.rawValue, "role": member.roleList,
                 "projects": member.grants.projectList,
             ])
-        return member
     }
 
     /// Stores a changed member, after a check that the account keeps its administrator, and settles the keys that they made.

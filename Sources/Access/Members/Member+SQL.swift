@@ -107,6 +107,17 @@ extension Transaction {
         for grant in member.grants { try insert(grant, of: member) }
     }
 
+    /// The same for many members.
+    func insert(_ members: [Member]) throws {
+        try fill(TableRows("members", members))
+        let grants = members.flatMap { member in member.grants.map { (member, $0) } }
+        try fill(TableRows("access_grants", AccessGrant.columns, grants.map { $1.values(of: $0.id, in: $0.account, $0.product) }))
+        try fill(
+            TableRows(
+                "access_grant_projects", ["grant_id", "project_id"],
+                grants.flatMap { _, grant in grant.sortedProjects.map { [grant.id.sqlValue, $0.sqlValue] } }))
+    }
+
     /// Without the grants.
     func update(_ member: Member) throws {
         try run("UPDATE members SET status = \(member.standing), held_at = \(member.heldAt) WHERE id = \(member.id)")

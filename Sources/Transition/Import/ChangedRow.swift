@@ -1,6 +1,7 @@
 internal import Access
 internal import Audit
 internal import Core
+internal import Credentials
 internal import Identity
 internal import SQL
 
@@ -142,7 +143,7 @@ struct ChangedRow {
         if changes.contains(.locale) { try tx.setLocale(source.personID, to: exported.locale, at: now) }
         if changes.contains(.email), let address = try importedAddress() { try move(address, to: exported.email) }
         if changes.contains(.password), let hash = row.hash {
-            try tx.setPassword(of: source.personID, hash: hash, setBy: .import, by: .system, at: now)
+            try tx.setPassword(of: source.personID, hash: Secret(hash.text), setBy: .import, by: .system, at: now)
         }
         if changes.contains(.factor) { try replaceFactor() }
         if changes.contains(.keys) { try replaceKeys() }
@@ -168,7 +169,7 @@ struct ChangedRow {
         guard changes.contains(.account) else { return }
         let there = try tx.account(sourceID: exported.accountID, product: source.product)
         if let there, try tx.member(source.personID, in: there.id, product: source.product) != nil { return }
-        try context.administration(tx, at: now).importMember(source.personID, context.membership(of: exported))
+        try context.administration(tx, at: now).importMembers([context.membership(of: exported, source.personID)])
     }
 
     private func applyMembership() throws {

@@ -50,7 +50,11 @@ enum FieldChecks {
 
     /// Returns the text trimmed, if it may be stored: without control characters, and with at most `longest` characters.
     static func text(_ text: String, longest: Int = Person.longestName) throws(RowRejection) -> String {
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { throw .controlCharacter }
+        guard
+            !text.unicodeScalars.contains(where: {
+                $0.isASCII ? $0.value < 32 || $0.value == 127 : $0.properties.generalCategory == .control
+            })
+        else { throw .controlCharacter }
         guard text.utf8.count <= longest * 4, text.count <= longest else { throw .nameTooLong }
         return text.trimmed
     }
@@ -152,6 +156,8 @@ enum FieldChecks {
 
 extension String {
     var trimmed: String {
+        // Most values begin and end with visible ASCII.
+        if let first = utf8.first, let last = utf8.last, (33...126).contains(first), (33...126).contains(last) { return self }
         var scalars = unicodeScalars[...]
         while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
         while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }

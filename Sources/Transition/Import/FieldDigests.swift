@@ -11,14 +11,19 @@ package import SQL
 /// password.
 struct FieldDigests: Sendable {
     static let keyPurpose = "import-digests"
-    private let key: Secret<[UInt8]>
+    /// Characters: 72 bits, which compare two values of one field of one person.
+    static let length = 12
 
-    init(key: Secret<[UInt8]>) { self.key = key }
+    /// The beginning of every digest: the key is read once.
+    private let keyed: HMAC<SHA256>
+
+    init(key: Secret<[UInt8]>) { keyed = HMAC(key: SymmetricKey(data: key.exposed)) }
 
     func digest(_ value: String, of field: ExportedPerson.Field) -> String {
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Array((field.rawValue + "\n" + value).utf8), using: SymmetricKey(data: key.exposed))
-        return Base64URL.encode(Array(code).prefix(16))
+        let text = field.rawValue + "\n" + value
+        var code = keyed
+        code.update(data: Array(text.utf8))
+        return Base64URL.encode(Array(code.finalize().prefix(Self.length * 6 / 8)))
     }
 
     func digests(of person: ExportedPerson) -> SourceFields {
@@ -72,7 +77,8 @@ extension ExportedPerson.Factor {
     }
 }
 
-/// A digest for each field; stored as `name=digest` words.
+/// A digest for each field; stored one after the other, each after its letter. Earlier imports wrote `name=digest` words with longer
+/// digests.
 struct SourceFields: Sendable, Equatable {
     private var digests: [ExportedPerson.Field: String] = [:]
 
@@ -83,13 +89,49 @@ struct SourceFields: Sendable, Equatable {
         set { digests[field] = newValue }
     }
 
-    var text: String { digests.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: " ") }
+    var text: String {
+        var text = ""
+        for field in ExportedPerson.Field.allCases { if let digest = digests[field] { text += "\(field.letter)\(digest)" } }
+        return text
+    }
 
     init(text: String) {
+        guard text.utf8.contains(UInt8(ascii: "=")) else {
+            read(text.utf8)
+            return
+        }
         for word in text.split(separator: " ") {
             let parts = word.split(separator: "=", maxSplits: 1)
             guard parts.count == 2, let field = ExportedPerson.Field(rawValue: String(parts[0])) else { continue }
-            digests[field] = String(parts[1])
+            digests[field] = String(parts[1].prefix(FieldDigests.length))
+        }
+    }
+
+    private mutating func read(_ text: String.UTF8View) {
+        var rest = text[...]
+        while let letter = rest.popFirst() {
+            let field = ExportedPerson.Field.allCases.first { $0.letter.asciiValue == letter }
+            if let field { digests[field] = String(rest.prefix(FieldDigests.length)) }
+            rest = rest.dropFirst(FieldDigests.length)
+        }
+    }
+}
+
+extension ExportedPerson.Field {
+    /// What it is called in the stored digests.
+    fileprivate var letter: Character {
+        switch self {
+        case .email: "e"
+        case .name: "n"
+        case .status: "s"
+        case .password: "p"
+        case .factor: "f"
+        case .keys: "k"
+        case .role: "r"
+        case .account: "a"
+        case .accountName: "c"
+        case .projects: "j"
+        case .locale: "l"
         }
     }
 }

@@ -21,7 +21,7 @@ struct ImportContext: Sendable {
         if try isTaken(person.email, for: source, tx) { return .rejected(.duplicateEmail) }
         if try hasTakenKey(person, for: source, tx) { return .rejected(.duplicateKey) }
         guard let source else {
-            try tx.insert(try addPerson(of: row, tx, at: now), at: now)
+            try add(NewPeople([row], self, at: now), tx, at: now)
             return .imported
         }
         var isChanged = false
@@ -56,7 +56,7 @@ struct ImportContext: Sendable {
     }
 
     /// Whether a security key of the row is known here as another person's.
-    private func hasTakenKey(_ person: ExportedPerson, for source: ImportSource?, _ tx: Transaction) throws -> Bool {
+    func hasTakenKey(_ person: ExportedPerson, for source: ImportSource?, _ tx: Transaction) throws -> Bool {
         try person.keys.contains { key in
             guard let known = try tx.passkey(credential: key.credentialID, relyingParty: key.relyingParty) else { return false }
             return known.personID != source?.personID
@@ -91,27 +91,6 @@ struct ImportContext: Sendable {
         let reason: RowRejection
     }
 
-    /// Adds the person of a row that was not imported before, with address, password, second factor and membership.
-    private func addPerson(of row: PreparedRow, _ tx: Transaction, at now: Timestamp) throws -> ImportSource {
-        let exported = row.exported
-        var person = Person(
-            id: PersonID(at: now), name: exported.name, locale: exported.locale, status: exported.status,
-            createdAt: exported.createdAt ?? now)
-        person.lastSignInAt = exported.lastSignInAt
-        try tx.insert(person, by: .system, at: now)
-        let address = AddressID(at: now)
-        try tx.insert(
-            PersonAddress(id: address, personID: person.id, address: exported.email, product: product.id.rawValue, createdAt: now))
-        if trustsAddresses, exported.isVerified { try tx.vouch(for: address, by: .system, at: now) }
-        if let hash = row.hash { try tx.setPassword(of: person.id, hash: hash, setBy: .import, by: .system, at: now) }
-        let factor = try exported.factor.map { try secondFactor($0, of: person.id, at: now) }
-        if let factor { try tx.insert(factor, by: .system, at: now) }
-        for key in exported.keys { try tx.insert(.imported(key, of: person.id, at: now), by: .system, at: now) }
-        try administration(tx, at: now).importMember(person.id, membership(of: exported))
-        return ImportSource(
-            product: product.id, externalID: exported.externalID, personID: person.id, accountID: exported.accountID, fields: row.fields,
-            factorID: factor?.id, isJoined: false)
-    }
 }
 
 /// What a new row and a changed one make in the same way.
@@ -120,10 +99,10 @@ extension ImportContext {
         Administration(tx, catalog: catalog, by: .importer, at: now)
     }
 
-    func membership(of person: ExportedPerson) -> ImportedMembership {
+    func membership(of exported: ExportedPerson, _ person: PersonID) -> ImportedMembership {
         ImportedMembership(
-            product: product.id, accountID: person.accountID, accountName: person.accountName, role: person.role,
-            projects: person.projects, status: person.status == .suspended ? .suspended : .active)
+            of: person, product: product.id, account: (exported.accountID, exported.accountName), role: exported.role,
+            projects: exported.projects, status: exported.status == .suspended ? .suspended : .active)
     }
 
     func secondFactor(_ factor: ExportedPerson.Factor, of person: PersonID, at now: Timestamp) throws -> SecondFactor {

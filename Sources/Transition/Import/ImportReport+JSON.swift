@@ -21,7 +21,7 @@ extension ImportReport {
         }
         struct Warning: Encodable {
             let line: Int
-            let warning: String
+            let reason: String
         }
         struct Account: Encodable {
             let id: String
@@ -58,7 +58,7 @@ extension ImportReport {
             unchanged = report.unchanged
             rejected = report.rejected.map { Rejected(line: $0.line, reason: $0.reason.rawValue) }
             details = report.rejected.compactMap { line in line.detail.map { Detail(line: line.line, detail: $0) } }
-            warnings = report.warnings.map { Warning(line: $0.line, warning: $0.warning.rawValue) }
+            warnings = report.warnings.map { Warning(line: $0.line, reason: $0.warning.rawValue) }
             accounts = report.accountsWithoutAdministrator.map { Account(id: $0.id, source: $0.externalID, name: $0.name) }
             weak = Weak(count: report.weakHashes, seconds: (report.wrappingSeconds * 10).rounded() / 10)
             isDryRun = report.isDryRun

@@ -8,15 +8,16 @@ internal import SQL
 /// that a server on the same database keeps responding.
 struct ImportRun {
     /// The number of lines that are processed together.
-    private static let batchSize = 100
+    static let batchSize = 200
     /// After this time, a transaction takes no more rows.
     private static let transactionTime: Duration = .milliseconds(15)
 
-    private var report = ImportReport()
-    private let importer: Importer
-    private let context: ImportContext
-    private let staging: Staging
-    private let knowsProjects: Bool
+    var report = ImportReport()
+    let importer: Importer
+    let context: ImportContext
+    let staging: Staging
+    let knowsProjects: Bool
+    var intake: Intake
     /// The time of one wrapping, measured on this machine, in seconds; nil until then.
     private var wrappingCost: Double?
 
@@ -25,6 +26,7 @@ struct ImportRun {
         self.context = context
         self.staging = staging
         self.knowsProjects = knowsProjects
+        intake = Intake(context)
         report.isDryRun = importer.isDryRun
     }
 
@@ -32,9 +34,9 @@ struct ImportRun {
     mutating func importAll(
         of reader: some ExportReader, _ progress: @Sendable (ImportProgress) async -> Void
     ) async throws -> ImportReport {
-        try await stage(reader, progress)
+        try await read(reader, progress)
         let people = importer.database
-        report.unchanged = try await staging.foresee(context, in: people, at: importer.clock.now())
+        report.unchanged += try await staging.foresee(context, in: people, at: importer.clock.now())
         for line in try await staging.tieKnots() { reject(line, .duplicateEmail) }
         for line in try await staging.judge(context.product, in: people) { reject(line, .lastAdministrator) }
         try await write(progress)
@@ -42,39 +44,7 @@ struct ImportRun {
         return report
     }
 
-    /// Reads the file once; reading is a fifth of the work.
-    private mutating func stage(
-        _ reader: some ExportReader, _ progress: @Sendable (ImportProgress) async -> Void
-    ) async throws {
-        var reader = reader
-        var batch: [ExportLine] = []
-        while let line = try reader.next() {
-            batch.append(line)
-            guard batch.count == Self.batchSize else { continue }
-            try await stage(batch)
-            batch = []
-            await progress(ImportProgress(rows: report.rows, fraction: reader.fraction / 5))
-        }
-        try await stage(batch)
-    }
-
-    private mutating func stage(_ lines: [ExportLine]) async throws {
-        report.rows += lines.count
-        var prepared: [PreparedRow] = []
-        for line in lines {
-            switch line.content {
-            case .success(let person):
-                prepared.append(PreparedRow(line: line.line, exported: person, fields: context.digests.digests(of: person)))
-            case .failure(let rejection): reject(line.line, rejection.reason, rejection.detail)
-            }
-        }
-        for (row, reason) in zip(prepared, try await staging.add(prepared, knowsProjects: knowsProjects)) {
-            if let reason { reject(row.line, reason) }
-            report.warnings += row.exported.warnings.map { .init(line: row.line, warning: $0) }
-        }
-    }
-
-    /// Writes the rows in the order of the queue.
+    /// Writes the staged rows in the order of the queue.
     private mutating func write(_ progress: @Sendable (ImportProgress) async -> Void) async throws {
         let count = try await staging.enqueue()
         var position = 1
@@ -83,7 +53,8 @@ struct ImportRun {
             try await prepareHashes(of: &rows)
             if isKnot { try await storeKnot(rows) } else { try await store(rows[...]) }
             position += rows.count
-            await progress(ImportProgress(rows: report.rows, fraction: 0.2 + 0.8 * Double(position - 1) / Double(count)))
+            let done = Double(position - 1) / Double(count)
+            await progress(ImportProgress(rows: report.rows, fraction: Self.readingShare + (1 - Self.readingShare) * done))
         }
     }
 
@@ -111,31 +82,32 @@ struct ImportRun {
         let product = context.product.id
         let known = try await importer.database.read { try $0.importSources(ids, product: product) }
         let digests = Dictionary(known.map { ($0.externalID, $0.fields[.password]) }, uniquingKeysWith: { first, _ in first })
+        try await prepareHashes(of: &rows) { digests[$0.exported.externalID] != $0.fields[.password] }
+    }
+
+    /// Sets the hash to store, for each row where it is wanted.
+    mutating func prepareHashes(of rows: inout [PreparedRow], where isWanted: (PreparedRow) -> Bool) async throws {
         var weak: [(index: Int, hash: PasswordHash)] = []
-        for index in rows.indices {
-            guard let hash = rows[index].exported.password, digests[rows[index].exported.externalID] != rows[index].fields[.password] else {
-                continue
-            }
-            if hash.mustBeWrapped { weak.append((index, hash)) } else { rows[index].hash = Secret(hash.text) }
+        for index in rows.indices where isWanted(rows[index]) {
+            guard let hash = rows[index].exported.password else { continue }
+            rows[index].hash = hash
+            if hash.mustBeWrapped { weak.append((index, hash)) }
         }
         report.weakHashes += weak.count
         guard !weak.isEmpty else { return }
         try await measureWrapping()
-        if importer.isDryRun {
-            for (index, hash) in weak { rows[index].hash = Secret(hash.text) }
-        } else {
-            for (index, wrapped) in try await wrapped(weak) { rows[index].hash = wrapped }
-        }
+        guard !importer.isDryRun else { return }
+        for (index, wrapped) in try await wrapped(weak) { rows[index].hash = wrapped }
     }
 
     /// Runs only as many tasks at once as there are threads, so that the pool's queue stays free for its other users.
-    private func wrapped(_ weak: [(index: Int, hash: PasswordHash)]) async throws -> [(Int, Secret<String>)] {
+    private func wrapped(_ weak: [(index: Int, hash: PasswordHash)]) async throws -> [(Int, PasswordHash)] {
         let hashing = importer.hashing
-        return try await withThrowingTaskGroup(of: (Int, Secret<String>).self) { group in
-            var results: [(Int, Secret<String>)] = []
+        return try await withThrowingTaskGroup(of: (Int, PasswordHash).self) { group in
+            var results: [(Int, PasswordHash)] = []
             for (number, item) in weak.enumerated() {
                 if number >= hashing.threads, let done = try await group.next() { results.append(done) }
-                group.addTask { (item.index, Secret(try await hashing.wrapping(item.hash).text)) }
+                group.addTask { (item.index, try await hashing.wrapping(item.hash)) }
             }
             for try await done in group { results.append(done) }
             return results
@@ -182,7 +154,7 @@ struct ImportRun {
         }
     }
 
-    private static func reason(for error: any Error) throws -> RowRejection {
+    static func reason(for error: any Error) throws -> RowRejection {
         switch error {
         case AccessError.lastAdministrator: return .lastAdministrator
         case is AccessError, SQLError.uniqueViolation, SQLError.checkViolation, SQLError.notNullViolation, SQLError.foreignKeyViolation:
@@ -191,7 +163,7 @@ struct ImportRun {
         }
     }
 
-    private mutating func reject(_ line: Int, _ reason: RowRejection, _ detail: String? = nil) {
+    mutating func reject(_ line: Int, _ reason: RowRejection, _ detail: String? = nil) {
         report.rejected.append(.init(line: line, reason: reason, detail: detail))
     }
 
@@ -232,7 +204,7 @@ struct PreparedRow: Sendable {
     let exported: ExportedPerson
     let fields: SourceFields
     /// The password hash to store; nil if the row has no password or it has not changed.
-    var hash: Secret<String>?
+    var hash: PasswordHash?
 }
 
 /// What an import did with a row; in a dry run, what it would do.

@@ -14,6 +14,22 @@ extension ImportSource: RowDecodable {
     static var columns: Statement { "product, external_id, person_id, account_external_id, fields, factor_id, joined" }
 }
 
+extension [ImportSource] {
+    func rows(at now: Timestamp) -> TableRows {
+        TableRows(
+            "import_sources",
+            [
+                "product", "external_id", "person_id", "account_external_id", "fields", "factor_id", "joined", "imported_at", "changed_at",
+            ],
+            map { source in
+                [
+                    source.product.sqlValue, source.externalID.sqlValue, source.personID.sqlValue, source.accountID.sqlValue,
+                    source.fields.text.sqlValue, source.factorID.sqlValue, source.isJoined.sqlValue, now.sqlValue, now.sqlValue,
+                ]
+            })
+    }
+}
+
 extension Transaction {
     func importSource(_ externalID: String, product: ProductID) throws -> ImportSource? {
         try first(
@@ -26,16 +42,6 @@ extension Transaction {
             "SELECT \(ImportSource.columns) FROM import_sources WHERE product = \(product) AND external_id IN \(list: externalIDs)")
     }
 
-    func insert(_ source: ImportSource, at now: Timestamp) throws {
-        try run(
-            """
-            INSERT INTO import_sources (product, external_id, person_id, account_external_id, fields, factor_id, joined,
-                                        imported_at, changed_at)
-            VALUES (\(source.product), \(source.externalID), \(source.personID), \(source.accountID), \(source.fields.text),
-                    \(source.factorID), \(source.isJoined), \(now), \(now))
-            """)
-    }
-
     func update(_ source: ImportSource, at now: Timestamp) throws {
         try run(
             """
@@ -45,12 +51,13 @@ extension Transaction {
             """)
     }
 
-    /// Whether the source had this value earlier and then another one. If the value comes again, the export is an older one.
+    /// Whether the source had this value earlier and then another one. If the value comes again, the export is an older one. Earlier
+    /// imports wrote longer digests, which begin in the same way.
     func isPast(_ digest: String, of field: ExportedPerson.Field, _ source: ImportSource) throws -> Bool {
         try first(
             """
             SELECT digest FROM import_past_values WHERE product = \(source.product) AND external_id = \(source.externalID)
-                AND field = \(field.rawValue) AND digest = \(digest)
+                AND field = \(field.rawValue) AND substr(digest, 1, CAST(\(FieldDigests.length) AS INTEGER)) = \(digest)
             """) != nil
     }
 

@@ -4,11 +4,12 @@
 //
 // The way of a line from an export, each step in a file of its own that calls the next:
 // 1. `Importer` opens the `ExportFiles`, and gives their reader (`DashboardExport`, `MailExport`) to the `ImportRun`.
-// 2. `ImportRun` reads line by line: an `ExportLine` is an `ExportedPerson`, or the `RowRejection` that names its mistake. The people go
-//    into a database of the import's own (`Staging`), where each account is judged by the state it would end in (`Foresight`).
-// 3. Then `ImportRun` takes the rows in batches, wraps weak hashes (a `PreparedRow` is ready to be stored), and writes them in short
-//    transactions. In the transaction, `ImportContext` adds a new person, or applies what differs (`ChangedRow`), or rejects the row.
-// 4. Identity stores the person, and `Administration.importMember` of Access the membership.
+// 2. `ImportRun` reads line by line: an `ExportLine` is an `ExportedPerson`, or the `RowRejection` that names its mistake. The `Intake`
+//    sorts them: who is new is written at once (`NewPeople`), a batch while the next one is read.
+// 3. Whoever was imported before and differs goes into a database of the import's own (`Staging`), where each account is judged by the
+//    state it would end in (`Foresight`). Then `ImportRun` takes the rows in batches and writes them in short transactions. In the
+//    transaction, `ImportContext` applies what differs (`ChangedRow`), or rejects the row. Weak hashes are wrapped before either.
+// 4. Identity stores the person (`ImportedLogin`), and `Administration.importMembers` of Access the membership.
 // Then `ImportRun` counts the outcomes into the `ImportReport`.
 
 package import Access
@@ -28,7 +29,7 @@ package struct Importer: Sendable {
     /// Whether an address that the export says was verified counts as proved.
     package var trustsAddresses = false
     /// The pause after each commit, so that a server on the same database can work.
-    package var pause: Duration = .milliseconds(5)
+    package var pause: Duration = .milliseconds(2)
 
     private let scratch: ScratchSpace
     private(set) var isDryRun = false

@@ -89,7 +89,7 @@ package enum PeopleCopy {
                 // Rows that came in meanwhile may refer to others that did too.
                 try await copy.rebuild { tx in
                     for row in rows {
-                        try tx.run("INSERT INTO \(sql: table.name) (\(Table.list(table.columns))) VALUES \(list: row.values)")
+                        try tx.run("INSERT INTO \(sql: table.name) (\(columns: table.columns)) VALUES \(list: row.values)")
                     }
                 }
             }
@@ -98,13 +98,9 @@ package enum PeopleCopy {
 }
 
 extension PeopleCopy.Table {
-    static func list(_ names: [StaticString]) -> Statement {
-        names.dropFirst().reduce("\(sql: names[0])") { "\($0), \(sql: $1)" }
-    }
-
     fileprivate func part(after last: [SQLValue]) -> Statement {
-        let order = Self.list(key)
+        let order: Statement = "\(columns: key)"
         let from: Statement = last.isEmpty ? "" : " WHERE (\(order)) > \(list: last)"
-        return "SELECT \(Self.list(columns)) FROM \(sql: name)\(from) ORDER BY \(order) LIMIT 1000"
+        return "SELECT \(columns: columns) FROM \(sql: name)\(from) ORDER BY \(order) LIMIT 1000"
     }
 }

@@ -51,21 +51,23 @@ struct Staging: Sendable {
         }
     }
 
-    /// Adds rows of the file, and says why a row cannot be added: its id or its address came before, or it names a project that there is not.
-    func add(_ rows: [PreparedRow], knowsProjects: Bool) async throws -> [RowRejection?] {
+    /// The lines of the rows that name a project which there is not.
+    func linesWithoutProject(_ rows: [PreparedRow]) async throws -> Set<Int> {
+        try await database.read { tx in Set(try rows.filter { try tx.lacksProject(of: $0.exported) }.map(\.line)) }
+    }
+
+    /// Adds rows of the file, whose ids and addresses are all different.
+    func add(_ rows: [PreparedRow]) async throws {
+        guard !rows.isEmpty else { return }
         let stored = try rows.map { ($0, try StagedPerson($0.exported).encoded()) }
-        return try await database.write { tx in
-            try stored.map { row, person in
-                if knowsProjects, try tx.lacksProject(of: row.exported) { return .unknownProject }
-                if try tx.first("SELECT line FROM staged WHERE external_id = \(row.exported.externalID)") != nil { return .duplicateID }
-                if try tx.first("SELECT line FROM staged WHERE email = \(row.exported.email.canonical)") != nil { return .duplicateEmail }
+        try await database.write { tx in
+            for (row, person) in stored {
                 try tx.run(
                     """
                     INSERT INTO staged (line, external_id, email, account, person, fields)
                     VALUES (\(row.line), \(row.exported.externalID), \(row.exported.email.canonical), \(row.exported.accountID), \(person),
                             \(row.fields.text))
                     """)
-                return nil
             }
         }
     }
