@@ -1,5 +1,6 @@
 import Access
 import Testing
+import YAML
 
 @Suite struct CatalogTests {
     @Test("Roles are found by id, name and alias, whatever the case")
@@ -68,8 +69,8 @@ import Testing
         #expect(try mistakes(in: [("a.yaml", "")]).map(\.message) == ["The file is empty."])
     }
 
-    private func mistakes(in files: [(String, String)]) throws -> [CatalogMistake] {
-        do throws(CatalogMistakes) {
+    private func mistakes(in files: [(String, String)]) throws -> [FileMistake] {
+        do throws(FileMistakes) {
             _ = try ProductCatalog(files: files.map { ProductCatalog.File(name: $0.0, text: $0.1) })
             return []
         } catch { return error.all }

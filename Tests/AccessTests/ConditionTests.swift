@@ -1,6 +1,7 @@
 import Access
 import Core
 import Testing
+import YAML
 
 /// A product with a type of resources, whose conditions are the given ones.
 private func mistakes(_ conditions: String...) -> [String] {
@@ -19,7 +20,7 @@ private func mistakes(_ conditions: String...) -> [String] {
                   when:
         \(lines)
         """
-    do throws(CatalogMistakes) {
+    do throws(FileMistakes) {
         _ = try ProductCatalog(files: [.init(name: "planner.yaml", text: text)])
         return []
     } catch { return error.all.map(\.description) }
@@ -134,7 +135,7 @@ private func mistakes(_ conditions: String...) -> [String] {
               tour: {name: Tours}
             """
         var found: [String] = []
-        do throws(CatalogMistakes) { _ = try ProductCatalog(files: [.init(name: "p.yaml", text: text)]) } catch {
+        do throws(FileMistakes) { _ = try ProductCatalog(files: [.init(name: "p.yaml", text: text)]) } catch {
             found = error.all.map { "\($0.line): \($0.message)" }
         }
         let expected = [

@@ -1,23 +1,17 @@
 internal import Language
+internal import YAML
 internal import Yams
 
 /// Reads one catalog file and collects all mistakes, so that they can be corrected together.
-struct CatalogReader {
+struct CatalogReader: YAMLReader {
     let file: ProductCatalog.File
-    private(set) var mistakes: [CatalogMistake] = []
+    var mistakes: [FileMistake] = []
+    var fileName: String { file.name }
 
     init(file: ProductCatalog.File) { self.file = file }
 
     mutating func product() -> Product? {
-        let root: Node?
-        do { root = try Yams.compose(yaml: file.text) } catch {
-            mistakes.append(unreadable(error))
-            return nil
-        }
-        guard let root, let fields = mapping(root, called: "The file") else {
-            if root == nil { note("The file is empty.", "Describe a product: product, name, areas, roles.", at: nil) }
-            return nil
-        }
+        guard let (root, fields) = root(of: file.text, describing: "Describe a product: product, name, areas, roles.") else { return nil }
         refuseUnknown(in: fields, known: ["product", "name", "areas", "roles", "resources"], what: "a product")
         let id = text("product", of: fields, at: root)
         if let id { checkID(id, at: fields["product"]) }
@@ -113,51 +107,6 @@ struct CatalogReader {
 }
 
 extension CatalogReader {
-    mutating func note(_ message: String, _ remedy: String, at node: Node?) {
-        mistakes.append(CatalogMistake(file: file.name, line: node?.mark?.line ?? 1, message: message, remedy: remedy))
-    }
-
-    private func unreadable(_ error: any Error) -> CatalogMistake {
-        let (line, problem): (Int, String) =
-            switch error {
-            case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-                YamlError.composer(_, let problem, let mark, _):
-                (mark.line, problem)
-            case YamlError.duplicatedKeysInMapping(let duplicates, let context):
-                (context.mark.line, "a key stands twice: \(duplicates.map { "\($0)" }.joined(separator: ", "))")
-            default: (1, "\(error)")
-            }
-        return CatalogMistake(
-            file: file.name, line: max(1, line), message: "This is not readable YAML: \(problem).", remedy: "Compare with a working file.")
-    }
-
-    mutating func mapping(_ node: Node, called name: String) -> Node.Mapping? {
-        if let mapping = node.mapping { return mapping }
-        note("\(name) must be a mapping of keys to values.", "Write lines of the form `key: value`.", at: node)
-        return nil
-    }
-
-    mutating func refuseUnknown(in fields: Node.Mapping, known: [String], what: String) {
-        for (key, _) in fields {
-            let name = key.scalar?.string ?? "\(key.tag)"
-            guard !known.contains(name) else { continue }
-            note("\"\(name)\" is not a key of \(what).", "Use one of: \(known.joined(separator: ", ")).", at: key)
-        }
-    }
-
-    private mutating func text(_ key: String, of fields: Node.Mapping, at parent: Node) -> String? {
-        guard let node = fields[key] else {
-            note("`\(key)` is missing.", "Add it.", at: parent)
-            return nil
-        }
-        guard let text = node.scalar?.string, !text.isEmpty, text.count <= 200, !text.unicodeScalars.contains(where: { $0.value < 32 })
-        else {
-            note("`\(key)` must be one line of text.", "Write between 1 and 200 characters.", at: node)
-            return nil
-        }
-        return text
-    }
-
     /// A text by its languages: `Users`, which is English, or `{en: Users, sv: Användare}`.
     mutating func texts(_ key: String, of fields: Node.Mapping, at parent: Node) -> [Language: String]? {
         guard let node = fields[key], let translations = node.mapping else {
@@ -176,15 +125,6 @@ extension CatalogReader {
         if let value = node.bool { return value }
         note("`\(key)` must be true or false.", "Write `\(key): true`, or leave it out.", at: node)
         return false
-    }
-
-    private mutating func choice<Choice>(_ key: String, of fields: Node.Mapping, _ type: Choice.Type) -> Choice?
-    where Choice: RawRepresentable<String> & CaseIterable {
-        guard let node = fields[key] else { return nil }
-        if let text = node.scalar?.string, let value = Choice(rawValue: text) { return value }
-        let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        note("`\(key)` cannot be \"\(node.scalar?.string ?? "a list")\".", "Use one of: \(known).", at: node)
-        return nil
     }
 
     mutating func words(_ key: String, of fields: Node.Mapping) -> [String]? {

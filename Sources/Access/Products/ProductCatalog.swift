@@ -1,3 +1,5 @@
+package import YAML
+
 /// Every product that this server knows, read once at start from `Products/*.yaml`.
 package struct ProductCatalog: Sendable, Equatable {
     /// Sorted by id.
@@ -17,9 +19,9 @@ package struct ProductCatalog: Sendable, Equatable {
     /// The products that declare this type of resources.
     package func products(with resourceType: String) -> [Product] { products.filter { $0.resourceType(resourceType) != nil } }
 
-    /// Reads all files. Throws `CatalogMistakes` with every mistake in every file.
-    package init(files: [File]) throws(CatalogMistakes) {
-        var mistakes: [CatalogMistake] = []
+    /// Reads all files. Throws `FileMistakes` with every mistake in every file.
+    package init(files: [File]) throws(FileMistakes) {
+        var mistakes: [FileMistake] = []
         var products: [Product] = []
         var seen: [ProductID: String] = [:]
         for file in files {
@@ -29,7 +31,7 @@ package struct ProductCatalog: Sendable, Equatable {
             guard let product else { continue }
             if let other = seen.updateValue(file.name, forKey: product.id) {
                 mistakes.append(
-                    CatalogMistake(
+                    FileMistake(
                         file: file.name, line: 1, message: "The product \"\(product.id)\" is already described in \(other).",
                         remedy: "Give one of the two another id, or remove one file."))
             }
@@ -37,10 +39,10 @@ package struct ProductCatalog: Sendable, Equatable {
         }
         if files.isEmpty {
             mistakes.append(
-                CatalogMistake(
+                FileMistake(
                     file: "Products", line: 1, message: "No product is described.", remedy: "Add a file such as Products/dashboard.yaml."))
         }
-        guard mistakes.isEmpty else { throw CatalogMistakes(all: mistakes) }
+        guard mistakes.isEmpty else { throw FileMistakes(all: mistakes) }
         self.init(products)
     }
 
@@ -53,20 +55,4 @@ package struct ProductCatalog: Sendable, Equatable {
             self.text = text
         }
     }
-}
-
-/// One mistake in a catalog file, and how to correct it.
-package struct CatalogMistake: Sendable, Equatable, CustomStringConvertible {
-    package let file: String
-    /// The line number, from 1.
-    package let line: Int
-    package let message: String
-    package let remedy: String
-    package var description: String { "\(file):\(line): \(message) \(remedy)" }
-}
-
-/// All mistakes in all files, in the order of the files.
-package struct CatalogMistakes: Error, Sendable, Equatable, CustomStringConvertible {
-    package let all: [CatalogMistake]
-    package var description: String { all.map(\.description).joined(separator: "\n") }
 }

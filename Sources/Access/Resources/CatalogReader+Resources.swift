@@ -1,4 +1,5 @@
 internal import Language
+internal import YAML
 internal import Yams
 
 /// Reads the types of resources that a product declares.

@@ -1,6 +1,7 @@
 internal import Access
 internal import CAssets
 internal import Foundation
+internal import YAML
 
 /// The product catalogs: the built-in ones, or those in the configured folder.
 enum CatalogFiles {
@@ -8,7 +9,7 @@ enum CatalogFiles {
     static func catalog(_ configuration: Configuration) throws -> ProductCatalog {
         do {
             return try ProductCatalog(files: configuration["products"].map(files(in:)) ?? builtIn)
-        } catch let error as CatalogMistakes {
+        } catch let error as FileMistakes {
             throw ConfigurationError(
                 mistakes: error.all.map { ConfigurationMistake(place: "\($0.file):\($0.line)", sentence: "\($0.message) \($0.remedy)") })
         }

@@ -1,14 +1,25 @@
 package import Access
+internal import Credentials
 
 /// What an old product exported: its people and, of the dashboard, also its accounts' projects.
 package struct ExportFiles: Sendable {
-    package enum Format: String, Sendable, CaseIterable {
-        case dashboardCSV = "dashboard-csv"
-        case mailJSONL = "mail-jsonl"
+    package enum Format: Sendable {
+        case dashboardCSV, mailJSONL
+        /// Any other product's, read through a mapping.
+        case mapped(RecordForm, Mapping)
 
         /// The product whose people the export contains.
-        package var product: ProductID { self == .dashboardCSV ? "dashboard" : "mail" }
+        package var product: ProductID {
+            switch self {
+            case .dashboardCSV: "dashboard"
+            case .mailJSONL: "mail"
+            case .mapped(_, let mapping): mapping.product
+            }
+        }
     }
+
+    /// CSV with a header; or JSON: an object a line, or a document that is or has an array of them.
+    package enum RecordForm: Sendable { case csv, json }
 
     let format: Format
     let people: String
@@ -19,6 +30,17 @@ package struct ExportFiles: Sendable {
         self.format = format
         self.people = people
         self.projects = projects
+    }
+}
+
+extension ExportFiles {
+    func reader(_ product: Product, _ hashes: HashSettings) throws(ImportError) -> any ExportReader {
+        let source = try ByteSource(path: people)
+        return switch format {
+        case .dashboardCSV: try DashboardExport(source, product: product, hashes: hashes)
+        case .mailJSONL: try MailExport(source, product: product, hashes: hashes)
+        case .mapped(let form, let mapping): try MappedExport(source, form, mapping, product: product, hashes: hashes)
+        }
     }
 }
 

@@ -105,6 +105,16 @@ enum FieldChecks {
         }
     }
 
+    static func projects(_ texts: [String]) throws(RowRejection) -> [String] {
+        var names: [String] = []
+        for text in texts {
+            let name = try self.text(text, longest: 100)
+            guard !name.hasHiddenCharacters else { throw .hiddenInProject }
+            if !name.isEmpty { names.append(name) }
+        }
+        return names
+    }
+
     static func phone(_ text: String) throws(ExportLine.Rejection) -> PhoneNumber {
         do { return try PhoneNumber(entered: text) } catch {
             throw ExportLine.Rejection(reason: .invalidPhone, detail: error.advice)

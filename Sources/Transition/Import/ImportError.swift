@@ -7,6 +7,10 @@ package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
     case repeatedColumns([String])
     case projectsFile(line: Int, reason: String)
     case unknownProduct(String)
+    /// A JSON document has no array under this member; empty if it should be an array itself.
+    case noRecords(String)
+    /// The mapping does not fit the export: every mistake, with its line.
+    case mapping([String])
 
     package var description: String {
         switch self {
@@ -17,6 +21,10 @@ package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
             "The header has the column \(names.joined(separator: ", ")) more than once. Take out all but the one that is meant."
         case .projectsFile(let line, let reason):
             "The projects file is wrong in line \(line): \(reason). Correct that line; nothing was imported."
+        case .noRecords(let member) where member.isEmpty: "The file is no array of records. Give one JSON object a line, or an array."
+        case .noRecords(let member):
+            "The document has no array \"\(member)\". Correct `records` in the mapping; for one JSON object a line leave it out."
+        case .mapping(let mistakes): mistakes.joined(separator: "\n")
         case .unknownProduct(let name): "There is no product \"\(name)\". Add its catalog file, Products/\(name).yaml."
         }
     }

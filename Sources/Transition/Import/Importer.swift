@@ -64,12 +64,7 @@ package struct Importer: Sendable {
 
     private func run(_ files: ExportFiles, _ progress: @Sendable (ImportProgress) async -> Void) async throws -> ImportReport {
         guard let product = catalog[files.format.product] else { throw ImportError.unknownProduct(files.format.product.rawValue) }
-        let source = try ByteSource(path: files.people)
-        let reader: any ExportReader =
-            switch files.format {
-            case .dashboardCSV: try DashboardExport(source, product: product, hashes: hashes)
-            case .mailJSONL: try MailExport(source, product: product, hashes: hashes)
-            }
+        let reader = try files.reader(product, hashes)
         let projects = files.projects.map(ProjectsFile.init)
         // Read once before anything is stored, so that a mistake in it stops the import.
         try await projects?.check()

@@ -56,6 +56,17 @@ struct ByteSource {
         position += count
     }
 
+    /// Whether the first character that is no white space opens an array. Reads a copy.
+    func beginsWithArray() throws(ImportError) -> Bool {
+        var copy = try ByteSource(path: path)
+        try copy.skipByteOrderMark()
+        while true {
+            if let byte = copy.unread.first(where: { ![9, 10, 13, 32].contains($0) }) { return byte == 91 }
+            copy.use(copy.unread.count)
+            if try !copy.fill() { return false }
+        }
+    }
+
     mutating func skipByteOrderMark() throws(ImportError) {
         while unread.count < 3, try fill() {}
         if unread.starts(with: [0xEF, 0xBB, 0xBF]) { use(3) }

@@ -59,7 +59,8 @@ struct DashboardExport: ExportReader {
             password: try FieldChecks.password(record["password_hash"], salt: record["password_salt"], status: status, hashes),
             factor: try factor(record), keys: try SecurityKeyRecord.keys(record["security_keys"]),
             role: role, accountID: accountID, accountName: try FieldChecks.accountName(record["account_name"], id: accountID),
-            projects: try projects(record["projects"]), createdAt: try FieldChecks.creation(record["created_at"], &warnings),
+            projects: try FieldChecks.projects(record["projects"].split(separator: ";").map(String.init)),
+            createdAt: try FieldChecks.creation(record["created_at"], &warnings),
             lastSignInAt: FieldChecks.lastSignIn(record["last_login_at"], &warnings),
             locale: FieldChecks.locale(record["locale"], &warnings), isVerified: verified, warnings: warnings)
     }
@@ -74,15 +75,5 @@ struct DashboardExport: ExportReader {
             return .totp(totp)
         default: throw RowRejection.unsupportedFactor
         }
-    }
-
-    private func projects(_ text: String) throws(RowRejection) -> [String] {
-        var names: [String] = []
-        for part in text.split(separator: ";") {
-            let name = try FieldChecks.text(String(part), longest: 100)
-            guard !name.hasHiddenCharacters else { throw .hiddenInProject }
-            if !name.isEmpty { names.append(name) }
-        }
-        return names
     }
 }

@@ -37,11 +37,15 @@ struct SecurityKeyRecord: Decodable {
 
     /// A person has each key once, and no more than fit here.
     static func keys(_ records: [SecurityKeyRecord]) throws(ExportLine.Rejection) -> [OldSecurityKey] {
-        guard records.count <= Passkey.most else { throw rejection("nobody may have more than \(Passkey.most)") }
         var keys: [OldSecurityKey] = []
-        for record in records {
-            let key = try record.key()
-            guard !keys.contains(where: { $0.relyingParty == key.relyingParty && $0.credentialID == key.credentialID }) else { continue }
+        for record in records { keys.append(try record.key()) }
+        return try distinct(keys)
+    }
+
+    static func distinct(_ all: [OldSecurityKey]) throws(ExportLine.Rejection) -> [OldSecurityKey] {
+        guard all.count <= Passkey.most else { throw rejection("nobody may have more than \(Passkey.most)") }
+        var keys: [OldSecurityKey] = []
+        for key in all where !keys.contains(where: { $0.relyingParty == key.relyingParty && $0.credentialID == key.credentialID }) {
             keys.append(key)
         }
         return keys
@@ -49,7 +53,8 @@ struct SecurityKeyRecord: Decodable {
 
     static let unreadable = "an array of objects with credentialId, publicKey, rpId, counter, transports and name is expected"
 
-    private static func bytes(_ text: String) -> [UInt8]? {
+    /// Base64 of either alphabet, padded or not.
+    static func bytes(_ text: String) -> [UInt8]? {
         let url = text.trimmed.replacing("+", with: "-").replacing("/", with: "_").filter { $0 != "=" }
         return Base64URL.decode(url)
     }

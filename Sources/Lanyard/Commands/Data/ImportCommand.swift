@@ -5,7 +5,7 @@ internal import Transition
 struct Import: CommandGroup {
     static let configuration = CommandConfiguration(
         abstract: "Bring an old product's logins over, with their passwords and second factors.",
-        subcommands: [DashboardCSV.self, MailJSONL.self])
+        subcommands: [DashboardCSV.self, MailJSONL.self, CSV.self, JSONL.self, ShowMapping.self])
 
     struct Options: ParsableArguments {
         @OptionGroup var location: DataLocation
@@ -38,6 +38,17 @@ struct Import: CommandGroup {
             try rejectedFile?.write { put in try RejectedLines(of: files, report).write(put) }
             if json { print(try report.json, terminator: "") } else { print(ImportSummary(report).text) }
             try ImportSummary(report).requireAnyRow()
+        }
+
+        /// Shows the first records as they would come in. Stores nothing.
+        func preview(_ format: ExportFiles.Format) async throws {
+            let installation = try await Installation(configuration: location.configuration(), role: .creatingCommand)
+            await installation.stores.close()
+            do {
+                let settings = try hashes.settings(installation.keyring)
+                let samples = try ExportFiles(format, people: file).samples(10, catalog: installation.catalog, hashes: settings)
+                print(samples.map(\.text).joined(separator: "\n\n"))
+            } catch let error as ImportError { throw CommandError("\(error)") }
         }
     }
 
