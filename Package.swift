@@ -86,7 +86,12 @@ let package = Package(
         target("Web", ["Language", "Core", "CAssets", "CQRencode", "CZlib", crypto, hummingbird, httpTypes, nioCore, log]),
         target("IDSite", ["Language", "Web", "Directory", "Identity", "Access", "OpenID", "Audit", "Outbox", "SQL", "Core", httpTypes]),
         target("TransitionSite", ["Language", "Transition", "IDSite", "Web", "Identity", "Access", "SQL", "Core", httpTypes]),
-        target("API", ["Language", "Web", "Provisioning", "Directory", "Identity", "Access", "OpenID", "Audit", "SQL", "Core", httpTypes]),
+        target(
+            "API",
+            [
+                "Language", "Web", "Provisioning", "Transition", "Directory", "Identity", "Access", "OpenID", "Audit", "SQL", "Core",
+                httpTypes,
+            ]),
         target("ProductKit", ["Language", "Web", "JOSE", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
         target("Dashboard", ["Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
         target("MailPanel", ["Language", "ProductKit", "Web", "SQL", "Core"]),
@@ -131,7 +136,8 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "Provisioning", "IDSite", "Delivery", "Web", "Directory", "Identity", "Access", "OpenID", "Credentials", "Audit",
+                "API", "Transition", "Provisioning", "IDSite", "Delivery", "Web", "Directory", "Identity", "Access", "OpenID",
+                "Credentials", "Audit",
                 "Outbox", "Schema", "SQL", "Core", "Contract", "TestSupport", httpTypes, crypto, yams,
             ]),
         tests(
@@ -152,7 +158,7 @@ let package = Package(
         tests(
             "LanyardTests",
             [
-                "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "IDSite", "Delivery", "Language", "Web",
+                "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "Transition", "IDSite", "Delivery", "Language", "Web",
                 "Identity",
                 "Access", "OpenID", "Credentials", "Audit", "Outbox", "Schema", "SQLite", "SQL", "Core", "TestSupport", httpTypes,
                 lifecycleTestKit, log,

@@ -48,6 +48,9 @@ package enum APIPath {
     package static let approval = PathTo<AccountID, AccessRequestID>("/api/v1/accounts/:account/access-requests/:request/approval")
     package static let denial = PathTo<AccountID, AccessRequestID>("/api/v1/accounts/:account/access-requests/:request/denial")
 
+    /// Where a login signs in during a product's move.
+    package static let rolloutRoute = Path("/api/v1/rollout/route")
+
     /// AuthZEN Authorization API 1.0.
     package static let evaluation = Path("/access/v1/evaluation")
     package static let evaluations = Path("/access/v1/evaluations")

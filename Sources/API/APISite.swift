@@ -7,6 +7,7 @@ package import Directory
 internal import Identity
 package import OpenID
 package import SQL
+internal import Transition
 package import Web
 
 /// The dependencies of the API. The executable creates this once.
@@ -21,6 +22,7 @@ package struct APISite: RouteSite {
     package let requestPage: @Sendable (AccountID, AccessRequestID) -> Path
     let limits = TryLimits()
     let tokens: TokenCache
+    let routing: RolloutRouting
 
     package init(
         database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
@@ -33,6 +35,7 @@ package struct APISite: RouteSite {
         self.productAddresses = productAddresses
         self.requestPage = requestPage
         tokens = TokenCache(openID.verifier)
+        routing = RolloutRouting(database)
     }
 
     var issuer: String { openID.issuer }
@@ -69,6 +72,7 @@ package struct APISite: RouteSite {
         AccessKeyEndpoints.register(on: routes)
         AccessRequestEndpoints.register(on: routes)
         RequestAnswerEndpoints.register(on: routes)
+        RouteEndpoint.register(on: routes)
         EvaluationEndpoints.register(on: routes)
         SearchEndpoints.register(on: routes)
         DescriptionPages.register(on: routes)

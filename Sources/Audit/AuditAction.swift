@@ -71,6 +71,14 @@ package enum AuditAction: String, Sendable, CaseIterable {
     /// What a directory says of somebody.
     case userDescribed = "user.described"
     case userDeprovisioned = "user.deprovisioned"
+    /// Phases of a product's move, and whoever came inside by the first sign-in at the ID.
+    case rolloutPhaseAdded = "rollout.phase-added"
+    case rolloutPhaseChanged = "rollout.phase-changed"
+    case rolloutPhaseStarted = "rollout.phase-started"
+    case rolloutPhasePaused = "rollout.phase-paused"
+    case rolloutPhaseResumed = "rollout.phase-resumed"
+    case rolloutPhaseRemoved = "rollout.phase-removed"
+    case loginMoved = "login.moved"
     case roleChanged = "role.changed"
     case roleMade = "role.made"
     case roleRemoved = "role.removed"

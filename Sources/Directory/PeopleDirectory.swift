@@ -9,7 +9,16 @@ package import SQL
 
 /// The directory of people that a running server has, with nothing stored of its own.
 package struct PeopleDirectory: SubjectDirectory {
-    package init() {}
+    /// What follows when a person comes into a product.
+    package typealias Arrival = @Sendable (PersonID, ProductID, Transaction, Timestamp) throws -> Void
+
+    private let arrival: Arrival
+
+    package init(arrival: @escaping Arrival = { _, _, _, _ in }) { self.arrival = arrival }
+
+    package func arrived(_ person: PersonID, in product: String, in tx: Transaction, at now: Timestamp) throws {
+        try arrival(person, ProductID(rawValue: product), tx, now)
+    }
 
     package func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {
         guard let person = try tx.person(person), !person.status.isClosed else { return nil }

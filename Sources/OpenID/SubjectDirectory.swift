@@ -23,6 +23,13 @@ package protocol SubjectDirectory: Sendable {
 
     /// Whether the person could prove a second factor.
     func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool
+
+    /// The person comes into the product: a code for its client is given in this transaction.
+    func arrived(_ person: PersonID, in product: String, in tx: Transaction, at now: Timestamp) throws
+}
+
+extension SubjectDirectory {
+    package func arrived(_ person: PersonID, in product: String, in tx: Transaction, at now: Timestamp) throws {}
 }
 
 /// What a token may say of an account.

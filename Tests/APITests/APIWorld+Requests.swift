@@ -2,6 +2,7 @@ import API
 import Access
 import Core
 import Crypto
+import Foundation
 import HTTPTypes
 import OpenID
 import SQL
@@ -46,6 +47,11 @@ extension APIWorld {
     /// Sends the request as the holder of the role in Northwind.
     func send(_ method: HTTPRequest.Method, _ path: String, as role: RoleID, _ body: JSON? = nil) async throws -> Answer {
         await send(method, path, token: try await token(of: member(role).person), body)
+    }
+
+    /// The Authorization header of a client, with its own secret or another one (HTTP Basic).
+    func basic(_ client: Client, secret: String? = nil) -> String {
+        "Basic " + Data("\(client.id):\(secret ?? secrets[client.id] ?? "")".utf8).base64EncodedString()
     }
 
     /// The texts of the mails that were sent.

@@ -85,6 +85,9 @@ package struct APIGuide: Component {
         Entry("POST", APIPath.approval, "Give whoever asked one more role, which opens what they asked for."),
         Entry("POST", APIPath.denial, "Leave everything as it is, and tell whoever asked by mail."),
     ]
+    package static let move: [Entry] = [
+        Entry("POST", APIPath.rolloutRoute, "Where does this login sign in: with the product as ever, or at the ID?")
+    ]
     package static let decisions: [Entry] = [
         Entry("POST", APIPath.evaluation, "May this person view or manage this area or project?"),
         Entry("POST", APIPath.evaluations, "Several such questions at once."),
@@ -121,6 +124,10 @@ package struct APIGuide: Component {
         <p>The answer is <code>{"decision": true, "context": {…}}</code>; the context says why, and which roles would permit it. A resource of
         type <code>project</code> is asked about by its id; with the property <code>area</code>, both must be permitted.</p>
         \(table("Addresses for decisions", Self.decisions))
+        <h2>A product's move</h2>
+        <p>A product asks with the id and the secret of its own client by HTTP Basic, before it asks for a password. The answer is
+        <code>{"to": "classic"}</code> or <code>{"to": "id"}</code>, the same for a login that nobody has.</p>
+        \(table("Addresses for a move", Self.move))
         <p>Where everything else is: <a href="\(OpenIDPath.configuration)">openid-configuration</a>.</p>
         """
     }

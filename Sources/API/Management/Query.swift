@@ -10,7 +10,9 @@ extension WebRequest {
         guard !unknown.isEmpty else { return try expectOnce(except: lists) }
         throw Problem(
             status: 400, code: "unknown-parameter", title: .english("The query has parameters that are not known here."),
-            detail: .english("Take out: \(unknown.joined(separator: ", ")). These are known: \(known.joined(separator: ", "))."),
+            detail: .english(
+                "Take out: \(unknown.joined(separator: ", "))."
+                    + (known.isEmpty ? "" : " These are known: \(known.joined(separator: ", ")).")),
             fields: unknown.map { FieldError($0, .english("This parameter is not known here.")) })
     }
 }

@@ -152,6 +152,12 @@ extension PersonalTable {
         PersonalTable(
             "import_sources", .columns("product, external_id, account_external_id, joined, imported_at, changed_at", .column("person_id")),
             .stays("so that the next import of the old product does not bring the person back")),
+        PersonalTable(
+            "rollout_logins", .columns("product, sent_at, succeeded_at, browser", .column("person_id")), .deleted(.column("person_id"))),
+        PersonalTable(
+            "rollout_listed", .nothing("ids and mail domains that an operator listed in a phase"),
+            .deleted(Whose { "kind = 'person' AND value IN \(list: $0.ids)" })),
+        PersonalTable("rollout_phases", .nothing("of the server"), .stays("of the server")),
         PersonalTable("import_keys", .nothing("of the server"), .stays("of the server")),
         PersonalTable("account_sources", .nothing("of the account"), .stays("of the account")),
         PersonalTable("join_postponements", .columns("until", .column("person_id")), .deleted(.column("person_id"))),

@@ -41,7 +41,8 @@ struct IDWiring: Sendable {
         let address = try installation.address(of: .id)
         try await KeyRotation.prepare(database, keyring: installation.keyring, at: clock.now())
         let provider = OpenIDProvider(
-            issuer: address.origin, database: database, directory: PeopleDirectory(), keyring: installation.keyring)
+            issuer: address.origin, database: database, directory: PeopleDirectory { try $2.noteArrival(of: $0, in: $1, at: $3) },
+            keyring: installation.keyring)
         self.provider = provider
         for product in ProductPart.allCases { _ = try await installation.client(of: product) }
         let products = try ProductPart.allCases.map { try $0.place(installation) }

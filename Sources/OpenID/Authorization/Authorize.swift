@@ -66,6 +66,7 @@ extension OpenIDProvider {
                 return .consent
             }
             try tx.add(grant.of(subject.person), code: hash, of: request, expiresAt: expiry, at: now)
+            if let product = request.client.product { try directory.arrived(subject.person, in: product, in: tx, at: now) }
             return .granted
         }
         switch verdict {

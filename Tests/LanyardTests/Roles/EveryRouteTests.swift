@@ -67,7 +67,9 @@ struct EveryRouteTests {
             ]
             let before = try await events(world)
             var walked = 0
-            for entry in website.entries where entry.path.hasPrefix("/api/v1/") && ["POST", "PATCH", "PUT"].contains(entry.method) {
+            // Those of a product's client are walked in RolloutRouteTests.
+            for entry in website.entries
+            where entry.path.hasPrefix("/api/v1/") && entry.proof == "Caller" && ["POST", "PATCH", "PUT"].contains(entry.method) {
                 let known = RoleWorld.bodies[entry.path] ?? ["name": "Mine"]
                 guard case .object(let members) = known else { continue }
                 let path = try world.filled(entry.path, ids, "dashboard")

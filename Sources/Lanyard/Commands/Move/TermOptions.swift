@@ -1,0 +1,83 @@
+internal import Access
+internal import ArgumentParser
+internal import Core
+internal import Identity
+internal import SQL
+internal import Transition
+
+/// Whom a phase takes, as options. What is not given stays as it is.
+struct TermOptions: ParsableArguments {
+    @Option(help: "How many of those whom the other options meet, in a hundred, such as 2.5. Growing it moves nobody out.")
+    var percent: String?
+    @Option(help: "What is drawn: each person, or a whole account at once (person or account).") var unit: RolloutPhase.Unit?
+    @Option(help: "Only accounts of so many people in the product, such as 1-50, 200- or any.") var accountSize: String?
+    @Option(help: "Only logins made before that day, such as 2020-01-01, or any.") var createdBefore: String?
+    @Option(help: "Only logins made on that day or later, or any.") var createdAfter: String?
+    @Option(help: "Take in, whatever is drawn: a person, an account, or a domain (@example.com); may be given more than once.")
+    var allow: [String] = []
+    @Option(help: "Leave out, whatever is drawn: a person, an account, or a domain; may be given more than once.") var deny: [String] = []
+    @Option(help: "Take from the lists what --allow or --deny put there; may be given more than once.") var unlist: [String] = []
+
+    func applied(to terms: RolloutPhase.Terms, _ installation: Installation) async throws -> RolloutPhase.Terms {
+        var terms = terms
+        if let percent {
+            guard let hundredths = Self.hundredths(percent) else { throw CommandError("\(RolloutError.wrongPercent)") }
+            terms.percent = hundredths
+        }
+        if let unit { terms.unit = unit }
+        if let accountSize { (terms.leastMembers, terms.mostMembers) = try Self.sizes(accountSize) }
+        if let createdBefore { terms.createdBefore = try Self.day(createdBefore, option: "--created-before") }
+        if let createdAfter { terms.createdAfter = try Self.day(createdAfter, option: "--created-after") }
+        for text in allow { terms.listed[try await installation.listed(text)] = true }
+        for text in deny { terms.listed[try await installation.listed(text)] = false }
+        for text in unlist { terms.listed[try await installation.listed(text)] = nil }
+        return terms
+    }
+
+    /// `2.5` is 250; nil for what is no percentage.
+    private static func hundredths(_ text: String) -> Int? {
+        guard let match = text.wholeMatch(of: /([0-9]{1,3})(?:\.([0-9]{1,2}))?%?/), let whole = Int(match.1) else { return nil }
+        let rest = match.2.map { $0.count == 1 ? $0 + "0" : String($0) } ?? "0"
+        let value = whole * 100 + (Int(rest) ?? 0)
+        return value <= 10_000 ? value : nil
+    }
+
+    private static func sizes(_ text: String) throws -> (Int?, Int?) {
+        if text == "any" { return (nil, nil) }
+        guard let match = text.wholeMatch(of: /([0-9]+)-([0-9]*)/), let least = Int(match.1) else {
+            throw ValidationError("--account-size '\(text)': write a range such as 1-50 or 200-, or any.")
+        }
+        let most = Int(match.2)
+        guard most.map({ $0 >= least }) ?? match.2.isEmpty else {
+            throw ValidationError("--account-size '\(text)': the second number must not be smaller than the first.")
+        }
+        return (least, most)
+    }
+
+    private static func day(_ text: String, option: String) throws -> Timestamp? {
+        text == "any" ? nil : try time(text.count == 10 ? text + "T00:00:00Z" : text, option: option)
+    }
+
+    static func time(_ text: String, option: String) throws -> Timestamp {
+        guard let time = Timestamp(rfc3339: text) else {
+            throw ValidationError("\(option) '\(text)': write a time with its zone, such as 2026-12-01T08:00:00Z.")
+        }
+        return time
+    }
+}
+
+extension RolloutPhase.Unit: ExpressibleByArgument {}
+
+extension Installation {
+    /// Whom a list of a phase names. Throws `CommandError` for what names nobody.
+    fileprivate func listed(_ text: String) async throws -> RolloutPhase.Listed {
+        if text.hasPrefix("@") {
+            guard let domain = DomainName.canonical(String(text.dropFirst())) else {
+                throw CommandError("\(text) names no mail domain. Write it as @example.com.")
+            }
+            return .domain(domain)
+        }
+        if let account = try await database.read({ try $0.account(named: text) }) { return .account(account.id) }
+        return .person(try await person(named: text).id)
+    }
+}

@@ -1,0 +1,95 @@
+package import Access
+internal import Audit
+package import Core
+package import SQL
+
+/// Where a login was sent before.
+struct SentLogin: Sendable {
+    let login: RolloutLogin
+    let wasSent: Bool
+    let hasSucceeded: Bool
+}
+
+extension Transaction {
+    /// The people of the product with this login; usually one or none. One indexed read, and one more for each if phases ask for accounts.
+    func sentLogins(_ text: String, product: ProductID, _ phases: [RolloutPhase]) throws -> [SentLogin] {
+        try rows(
+            """
+            SELECT DISTINCT p.id AS id, p.created_at AS created_at, r.sent_at AS sent_at, r.succeeded_at AS succeeded_at
+            FROM email_addresses a JOIN people p ON p.id = a.person_id
+            JOIN import_sources s ON s.person_id = p.id AND s.product = \(product)
+            LEFT JOIN rollout_logins r ON r.product = s.product AND r.person_id = p.id
+            WHERE a.canonical = \(text) AND p.merged_into IS NULL
+            """
+        ).map { row in
+            let person: PersonID = try row["id"]
+            let sent: Timestamp? = try row["sent_at"]
+            let succeeded: Timestamp? = try row["succeeded_at"]
+            var login = RolloutLogin(person: person, text: text, createdAt: try row["created_at"])
+            if sent == nil, phases.contains(where: \.terms.needsAccounts) {
+                login.accounts = try accounts(of: person, product, counted: phases.contains { $0.terms.needsSizes })
+            }
+            return SentLogin(login: login, wasSent: sent != nil, hasSucceeded: succeeded != nil)
+        }
+    }
+
+    func accounts(of person: PersonID, _ product: ProductID, counted: Bool) throws -> [RolloutLogin.Account] {
+        let size: Statement =
+            counted ? "(SELECT COUNT(*) FROM members x WHERE x.account_id = m.account_id AND x.product = m.product)" : "0"
+        return try rows(
+            "SELECT m.account_id AS id, \(size) AS size FROM members m WHERE m.person_id = \(person) AND m.product = \(product)"
+        )
+        .map { .init(id: try $0["id"], members: try $0["size"]) }
+    }
+
+    /// Notes that the login was sent to the ID: from now on it stays there. For a login that nobody has, does as much and changes nothing.
+    func noteSent(_ person: PersonID?, _ product: ProductID, by phase: RolloutPhaseID, from browser: BrowserFacts, at now: Timestamp) throws
+    {
+        guard let person else {
+            try run("UPDATE rollout_logins SET sent_at = sent_at WHERE product = \(product) AND person_id = \("")")
+            return
+        }
+        try run(
+            """
+            INSERT INTO rollout_logins (product, person_id, phase_id, browser, known, sent_at)
+            VALUES (\(product), \(person), \(phase), \(browser.family), \(browser.isKnown), \(now))
+            ON CONFLICT (product, person_id) DO NOTHING
+            """)
+    }
+
+    /// Notes that the person came into the product by the ID, the first time. From then on their old login there is over. Nothing happens
+    /// for whoever had none, and for a product that has no phases.
+    package func noteArrival(of person: PersonID, in product: ProductID, at now: Timestamp) throws {
+        let changed = try run(
+            """
+            INSERT INTO rollout_logins (product, person_id, sent_at, succeeded_at)
+            SELECT CAST(\(product) AS TEXT), CAST(\(person) AS TEXT), CAST(\(now) AS BIGINT), CAST(\(now) AS BIGINT)
+            WHERE EXISTS (SELECT 1 FROM rollout_phases WHERE product = \(product) AND state <> 'draft')
+                AND EXISTS (SELECT 1 FROM import_sources WHERE person_id = \(person) AND product = \(product))
+            ON CONFLICT (product, person_id) DO UPDATE SET succeeded_at = excluded.succeeded_at WHERE rollout_logins.succeeded_at IS NULL
+            """)
+        guard changed > 0 else { return }
+        try append(
+            AuditEvent(.loginMoved, by: .person(person), on: person.text, details: ["product": product.rawValue]), at: now)
+    }
+
+    /// Forgets where a phase sent those who have not succeeded yet: they are drawn anew.
+    func forgetSent(by phase: RolloutPhaseID) throws -> Int {
+        try run("DELETE FROM rollout_logins WHERE phase_id = \(phase) AND succeeded_at IS NULL")
+    }
+
+    /// How many of the product's people were sent to the ID, and how many of them succeeded; by one phase or by any way.
+    package func rolloutCounts(_ product: ProductID, phase: RolloutPhaseID? = nil) throws -> (sent: Int, succeeded: Int) {
+        let row = try first(
+            """
+            SELECT COUNT(*) AS sent, COUNT(succeeded_at) AS succeeded FROM rollout_logins
+            WHERE product = \(product) AND (phase_id = \(phase) OR CAST(\(phase) AS TEXT) IS NULL)
+            """)
+        return (try row?["sent"] ?? 0, try row?["succeeded"] ?? 0)
+    }
+
+    /// How many people an old product brought.
+    package func importedPeople(of product: ProductID) throws -> Int {
+        try first("SELECT COUNT(DISTINCT person_id) AS n FROM import_sources WHERE product = \(product)")?["n"] ?? 0
+    }
+}

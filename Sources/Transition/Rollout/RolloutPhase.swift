@@ -1,0 +1,69 @@
+package import Access
+package import Core
+
+package enum RolloutPhaseKind: IdentifierKind { package static let prefix = "phs" }
+package typealias RolloutPhaseID = Identifier<RolloutPhaseKind>
+
+/// A part of a product's move: whom of its people it brings to the ID. Several phases of a product add up.
+package struct RolloutPhase: Sendable, Equatable {
+    package let id: RolloutPhaseID
+    package let name: String
+    package let product: ProductID
+    package internal(set) var state = State.draft
+    /// When a running phase begins; nil for at once.
+    package internal(set) var startsAt: Timestamp?
+    package internal(set) var terms: Terms
+    /// Of the product's people, how many in ten thousand the conditions meet.
+    var eligible = 10_000
+    /// By this the draw of each phase is its own. It never changes, so that nobody is drawn anew.
+    let salt: [UInt8]
+    package let createdAt: Timestamp
+
+    package enum State: String, Sendable, CaseIterable {
+        /// It counts for nobody yet.
+        case draft
+        /// It takes people in, from its start on.
+        case running
+        /// Nobody new comes inside.
+        case paused
+    }
+
+    /// What is drawn: each person, or a whole account at once.
+    package enum Unit: String, Sendable, CaseIterable { case person, account }
+
+    /// Whom it takes.
+    package struct Terms: Sendable, Equatable {
+        /// In hundredths: 2,500 of 10,000 are 25 %.
+        package var percent = 0
+        package var unit = Unit.person
+        /// How many people an account has in the product.
+        package var leastMembers: Int?
+        package var mostMembers: Int?
+        /// When the login was made.
+        package var createdBefore: Timestamp?
+        package var createdAfter: Timestamp?
+        /// Whom it takes in or leaves out, whatever is drawn.
+        package var listed: [Listed: Bool] = [:]
+
+        package init() {}
+
+        var needsSizes: Bool { leastMembers != nil || mostMembers != nil }
+        var needsAccounts: Bool { unit == .account || needsSizes || listed.keys.contains { if case .account = $0 { true } else { false } } }
+    }
+
+    package enum Listed: Hashable, Sendable {
+        case person(PersonID)
+        case account(AccountID)
+        /// A mail domain with A-labels, in small letters.
+        case domain(String)
+    }
+
+    package func changed(to terms: Terms) -> RolloutPhase {
+        var phase = self
+        phase.terms = terms
+        return phase
+    }
+
+    /// Whether it takes people in now.
+    package func isOpen(at now: Timestamp) -> Bool { state == .running && startsAt.map { $0 <= now } ?? true }
+}

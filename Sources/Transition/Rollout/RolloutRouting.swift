@@ -1,0 +1,75 @@
+package import Access
+package import Core
+package import SQL
+private import Synchronization
+
+/// What the product says of the browser in which somebody signs in.
+package struct BrowserFacts: Sendable {
+    /// Its family, as the product tells them apart.
+    let family: String?
+    /// Whether this browser, or its network, signed that login in before.
+    let isKnown: Bool?
+
+    package init(family: String?, isKnown: Bool?) {
+        self.family = family
+        self.isKnown = isKnown
+    }
+}
+
+/// Where a login is answered during a product's move.
+///
+/// Cost: the phases come from memory, checked by the database's change counter; the person is one indexed read. An answer `id` writes
+/// without an fsync, the same for a login that nobody has, so that the time tells nothing either.
+package final class RolloutRouting: Sendable {
+    package enum Place: String, Sendable { case classic, id }
+
+    private let database: any Database
+    private let state = Mutex(State())
+
+    private struct State {
+        var version: Int64?
+        var phases: [RolloutPhase] = []
+    }
+
+    package init(_ database: any Database) { self.database = database }
+
+    /// Where that login of the product signs in.
+    package func place(
+        of login: String, in product: ProductID, from browser: BrowserFacts, at now: Timestamp
+    ) async throws -> Place {
+        let phases = try await phases().filter { $0.product == product && $0.state != .draft }
+        // Without a phase everybody is inside.
+        guard !phases.isEmpty else { return .id }
+        let text = Self.normalised(login)
+        let open = phases.filter { $0.isOpen(at: now) }
+        let found = try await database.read { try $0.sentLogins(text, product: product, open) }
+        if found.contains(where: { $0.hasSucceeded || $0.wasSent }) {
+            // As much as for somebody new, so that the time does not tell them apart.
+            if let phase = phases.first {
+                try await database.writeUnflushed { try $0.noteSent(nil, product, by: phase.id, from: browser, at: now) }
+            }
+            return .id
+        }
+        let logins = found.isEmpty ? [RolloutLogin(person: nil, text: text)] : found.map(\.login)
+        for login in logins where !open.contains(where: { $0.leavesOut(login) }) {
+            guard let phase = open.first(where: { $0.takes(login) }) else { continue }
+            try await database.writeUnflushed { try $0.noteSent(login.person, product, by: phase.id, from: browser, at: now) }
+            return .id
+        }
+        return .classic
+    }
+
+    /// The form in which a login is looked up and drawn.
+    private static func normalised(_ login: String) -> String {
+        let trimmed = login.trimmed
+        return EmailAddress(existing: trimmed)?.canonical ?? trimmed.lowercased()
+    }
+
+    private func phases() async throws -> [RolloutPhase] {
+        let version = try await database.dataVersion()
+        if let kept = state.withLock({ $0.version == version ? $0.phases : nil }) { return kept }
+        let phases = try await database.read { try $0.rolloutPhases() }
+        state.withLock { $0 = State(version: version, phases: phases) }
+        return phases
+    }
+}

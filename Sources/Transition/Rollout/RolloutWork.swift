@@ -1,0 +1,152 @@
+package import Access
+internal import Audit
+package import Core
+package import SQL
+
+/// Why a phase cannot be changed so, for the operator.
+package enum RolloutError: Error, Sendable, Equatable, CustomStringConvertible {
+    case nameTaken(String)
+    case wrongState(String, RolloutPhase.State, needed: [RolloutPhase.State])
+    case wrongPercent
+
+    package var description: String {
+        switch self {
+        case .nameTaken(let name): "There is a phase \"\(name)\" already. Give this one another name."
+        case .wrongState(let name, let state, let needed):
+            "The phase \"\(name)\" is \(state.rawValue); this needs one that is \(needed.map(\.rawValue).joined(separator: " or "))."
+        case .wrongPercent: "A percentage is 0 to 100, with two decimals at most."
+        }
+    }
+}
+
+/// What the operator does to phases. Each act is one transaction with its event.
+package struct RolloutWork {
+    private let tx: Transaction
+    private let now: Timestamp
+
+    package init(_ tx: Transaction, at now: Timestamp) {
+        self.tx = tx
+        self.now = now
+    }
+
+    /// Adds a phase, as a draft.
+    package func add(
+        named name: String, to product: ProductID, _ terms: RolloutPhase.Terms, random: some RandomSource = SystemRandom()
+    ) throws -> RolloutPhase {
+        guard try tx.rolloutPhase(named: name) == nil else { throw RolloutError.nameTaken(name) }
+        var phase = RolloutPhase(
+            id: RolloutPhaseID(at: now), name: name, product: product, terms: terms, salt: random.bytes(32), createdAt: now)
+        phase.eligible = try share(of: phase)
+        try tx.insert(phase)
+        try record(.rolloutPhaseAdded, phase)
+        return phase
+    }
+
+    /// Gives it other terms. Whoever was sent to the ID before stays there.
+    package func change(_ phase: RolloutPhase, to terms: RolloutPhase.Terms) throws -> RolloutPhase {
+        var changed = phase
+        changed.terms = terms
+        changed.eligible = try share(of: changed)
+        try tx.update(changed)
+        try record(.rolloutPhaseChanged, changed)
+        return changed
+    }
+
+    /// From that moment on it takes people in; nil for at once.
+    package func start(_ phase: RolloutPhase, at start: Timestamp?) throws -> RolloutPhase {
+        guard phase.state == .draft else { throw RolloutError.wrongState(phase.name, phase.state, needed: [.draft]) }
+        var running = phase
+        running.state = .running
+        running.startsAt = start
+        running.eligible = try share(of: running)
+        try tx.update(running)
+        try record(.rolloutPhaseStarted, running)
+        return running
+    }
+
+    /// Nobody new comes inside, and whoever has not succeeded yet is drawn anew when it goes on. Returns how many those are.
+    package func pause(_ phase: RolloutPhase) throws -> (phase: RolloutPhase, left: Int) {
+        guard phase.state == .running else { throw RolloutError.wrongState(phase.name, phase.state, needed: [.running]) }
+        var paused = phase
+        paused.state = .paused
+        try tx.update(paused)
+        let left = try tx.forgetSent(by: phase.id)
+        try record(.rolloutPhasePaused, paused, ["left": "\(left)"])
+        return (paused, left)
+    }
+
+    package func resume(_ phase: RolloutPhase) throws -> RolloutPhase {
+        guard phase.state == .paused else { throw RolloutError.wrongState(phase.name, phase.state, needed: [.paused]) }
+        var running = phase
+        running.state = .running
+        try tx.update(running)
+        try record(.rolloutPhaseResumed, running)
+        return running
+    }
+
+    /// A draft that nobody needs.
+    package func remove(_ phase: RolloutPhase) throws {
+        guard phase.state == .draft else { throw RolloutError.wrongState(phase.name, phase.state, needed: [.draft]) }
+        try tx.delete(phase)
+        try record(.rolloutPhaseRemoved, phase)
+    }
+
+    /// Of ten thousand of the product's people, how many the conditions meet.
+    private func share(of phase: RolloutPhase) throws -> Int {
+        guard phase.terms.needsSizes || phase.terms.createdBefore != nil || phase.terms.createdAfter != nil else { return 10_000 }
+        var all = 0
+        var met = 0
+        try tx.eachImported(by: phase) { login in
+            all += 1
+            if phase.meets(login) { met += 1 }
+        }
+        return all == 0 ? 10_000 : met * 10_000 / all
+    }
+
+    private func record(_ action: AuditAction, _ phase: RolloutPhase, _ more: [String: String] = [:]) throws {
+        let terms = phase.terms
+        var details = ["name": phase.name, "product": phase.product.rawValue, "percent": "\(terms.percent)", "unit": terms.unit.rawValue]
+        if let start = phase.startsAt { details["starts"] = start.rfc3339 }
+        details["allowed"] = "\(terms.listed.values.count { $0 })"
+        details["denied"] = "\(terms.listed.values.count { !$0 })"
+        try tx.append(
+            AuditEvent(action, by: .operatorCommand, on: phase.id.text, details: details.merging(more) { first, _ in first }), at: now)
+    }
+}
+
+extension Transaction {
+    /// Each person whom an import of the phase's product brought, with what the phase asks of them.
+    func eachImported(by phase: RolloutPhase, _ body: (RolloutLogin) throws -> Void) throws {
+        var sizes: [AccountID: Int] = [:]
+        if phase.terms.needsSizes {
+            for row in try rows("SELECT account_id, COUNT(*) AS n FROM members WHERE product = \(phase.product) GROUP BY account_id") {
+                sizes[try row["account_id"]] = try row["n"]
+            }
+        }
+        var current: RolloutLogin?
+        try each(
+            """
+            SELECT p.id AS id, p.created_at AS created_at, m.account_id AS account_id,
+                   (SELECT a.canonical FROM email_addresses a WHERE a.person_id = p.id AND a.product = s.product LIMIT 1) AS address
+            FROM import_sources s JOIN people p ON p.id = s.person_id
+            LEFT JOIN members m ON m.person_id = p.id AND m.product = s.product
+            WHERE s.product = \(phase.product) AND p.status <> 'erased' ORDER BY p.id
+            """
+        ) { row in
+            let id: PersonID = try row["id"]
+            if let known = current, known.person != id {
+                try body(known)
+                current = nil
+            }
+            var login =
+                try current
+                ?? RolloutLogin(person: id, text: row["address"] ?? "", createdAt: row["created_at"])
+            let account: AccountID? = try row["account_id"]
+            if let account, !login.accounts.contains(where: { $0.id == account }) {
+                login.accounts.append(.init(id: account, members: sizes[account] ?? 0))
+            }
+            current = login
+        }
+        if let current { try body(current) }
+    }
+}

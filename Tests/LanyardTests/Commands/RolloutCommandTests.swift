@@ -1,0 +1,63 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("lanyard rollout", .serialized)
+struct RolloutCommandTests {
+    private func imported(_ lanyard: CommandLine) throws {
+        let example = Vectors.project.appending(path: "Examples/dashboard-users.csv").path
+        #expect(try lanyard("import", "dashboard-csv", example).status == 0)
+    }
+
+    @Test("A phase is added, rehearsed, started, grown, paused, resumed, and shown with what it takes")
+    func phase() throws {
+        try CommandLine.inFolder { lanyard in
+            try imported(lanyard)
+            #expect(try lanyard("rollout", "status").output.contains("everybody signs in at the ID"))
+            let added = try lanyard(
+                "rollout", "add", "pilot", "--product", "dashboard", "--percent", "2.5", "--unit", "account", "--account-size", "1-50",
+                "--allow", "acc_10000", "--deny", "@rival.example", "--created-before", "2024-01-01", "--json")
+            #expect(added.status == 0, "\(added.errors)")
+            #expect(added.object["state"] as? String == "draft")
+            #expect(added.object["percent"] as? Double == 2.5)
+            #expect((added.object["allow"] as? [String])?.first?.hasPrefix("acc_") == true)
+            #expect(added.object["deny"] as? [String] == ["rival.example"])
+            let rehearsal = try lanyard("rollout", "start", "pilot", "--dry-run", "--json")
+            #expect(rehearsal.object["people"] as? Int ?? 0 > 100, "\(rehearsal.errors)")
+            #expect(rehearsal.object["comes"] as? Int ?? 0 > 0)
+            #expect(rehearsal.object["hashes"] is [String: Int])
+            #expect(try lanyard("rollout", "start", "pilot").output.contains("running"))
+            let grown = try lanyard("rollout", "change", "pilot", "--percent", "100", "--account-size", "any", "--unlist", "@rival.example")
+            #expect(grown.output.contains("100 % of accounts, made before 2024-01-01; 1 allowed"), "\(grown.output) \(grown.errors)")
+            #expect(try lanyard("rollout", "pause", "pilot").output.contains("paused"))
+            #expect(try lanyard("rollout", "resume", "pilot").output.contains("running"))
+            let status = try lanyard("rollout", "status")
+            #expect(status.output.contains("pilot"))
+            #expect(status.output.contains("dashboard"))
+        }
+    }
+
+    @Test("What cannot be is said in a sentence")
+    func refusals() throws {
+        try CommandLine.inFolder { lanyard in
+            let product = try lanyard("rollout", "add", "a", "--product", "shop")
+            #expect(product.status == 1 && product.errors.contains("There are dashboard, mail"), "\(product.errors)")
+            let percent = try lanyard("rollout", "add", "a", "--product", "mail", "--percent", "101")
+            #expect(percent.status == 1 && percent.errors.contains("0 to 100"), "\(percent.errors)")
+            #expect(try lanyard("rollout", "add", "a", "--product", "mail").status == 0)
+            let missing = try lanyard("rollout", "start", "nothing")
+            #expect(missing.status == 1 && missing.errors.contains("There is no phase \"nothing\""), "\(missing.errors)")
+            let twice = try lanyard("rollout", "add", "a", "--product", "mail")
+            #expect(twice.status == 1 && twice.errors.contains("another name"), "\(twice.errors)")
+            let pause = try lanyard("rollout", "pause", "a")
+            #expect(pause.status == 1 && pause.errors.contains("is draft; this needs one that is running"), "\(pause.errors)")
+            let size = try lanyard("rollout", "change", "a", "--account-size", "9-3")
+            #expect(size.status != 0 && size.errors.contains("must not be smaller"), "\(size.errors)")
+            let later = try lanyard("rollout", "start", "a", "--at", "2999-01-01T08:00:00Z")
+            #expect(later.output.contains("scheduled, from 2999-01-01T08:00:00.000Z"), "\(later.output) \(later.errors)")
+            #expect(try lanyard("rollout", "remove", "a").status == 1)
+            #expect(try lanyard("rollout", "add", "b", "--product", "mail").status == 0)
+            #expect(try lanyard("rollout", "remove", "b").status == 0)
+        }
+    }
+}
