@@ -158,7 +158,8 @@ let package = Package(
         tests(
             "LanyardTests",
             [
-                "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "Transition", "IDSite", "Delivery", "Language", "Web",
+                "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "Transition", "IDSite", "Delivery", "Language",
+                "Web",
                 "Identity",
                 "Access", "OpenID", "Credentials", "Audit", "Outbox", "Schema", "SQLite", "SQL", "Core", "TestSupport", httpTypes,
                 lifecycleTestKit, log,

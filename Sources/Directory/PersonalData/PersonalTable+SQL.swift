@@ -55,6 +55,7 @@ extension PersonalTable {
         PersonalTable(
             "email_addresses", .columns("id, written, verified_at, product, is_main, created_at", .column("person_id")),
             .deleted(.column("person_id"))),
+        PersonalTable("login_names", .columns("product, written, created_at", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable(
             "registration_links", .columns("address, product, created_at, expires_at", .address("address")), .deleted(.address("address"))),
         PersonalTable("deletions", .columns("requested_at, erase_at", .column("person_id")), .deleted(.column("person_id"))),

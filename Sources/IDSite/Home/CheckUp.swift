@@ -15,7 +15,7 @@ struct CheckUp: Component {
         case next(Phrase, title: Phrase, Path)
     }
 
-    private var lines: [Line] { [factors, codes].compactMap(\.self) + unverified }
+    private var lines: [Line] { [factors, codes, noAddress].compactMap(\.self) + unverified }
 
     private var factors: Line? {
         if hasSecondFactor { return .good("check-up.two-factors") }
@@ -30,6 +30,11 @@ struct CheckUp: Component {
         }
         guard left <= RecoveryCodes.few else { return .good("check-up.codes") }
         return .next(Phrase("check-up.few-codes", ["count": left]), title: "recovery-code.title", RecoveryCodesPath.codes)
+    }
+
+    /// Whoever signs in by a name of an old product may have none.
+    private var noAddress: Line? {
+        addresses.isEmpty ? .next("check-up.no-address", title: "address.manage", ProfilePath.addresses) : nil
     }
 
     private var unverified: [Line] {

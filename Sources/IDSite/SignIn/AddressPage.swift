@@ -4,7 +4,7 @@ internal import Language
 internal import SQL
 internal import Web
 
-/// Step 1: the e-mail address.
+/// Step 1: the e-mail address, or a name of an old product.
 enum AddressPage {
     static func register(on routes: Routes<IDSite>) {
         routes.get(SignInPath.address, as: MaybeSignedIn.self, show)
@@ -26,17 +26,23 @@ enum AddressPage {
         let address = given ?? frame.party?.hint
         let known = address == nil ? try await site.steps.peopleKnown(to: site.browser(request)) : []
         let people = KnownPeople(people: known, returnTo: returnTo, request: request)
-        return try form(frame, returnTo: returnTo, FormState().starting(with: [("address", address)]), insteadOf: other, people)
+        return try await form(frame, returnTo: returnTo, FormState().starting(with: [("address", address)]), insteadOf: other, people)
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let returnTo = request.returnPath
         let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
         let given = request.form.text("address")
-        guard let address = EmailAddress(existing: given) else {
-            return try form(frame, returnTo: returnTo, FormState(request.form, "address", objection(toAddress: given)))
+        if let address = EmailAddress(existing: given) {
+            return try await site.begin(address.written, returnTo: returnTo, askedBy: frame.party, request)
         }
-        return try await site.begin(address, returnTo: returnTo, askedBy: frame.party, request)
+        // A name of an old product is one only where there are any.
+        let takesNames = try await site.database.read { try $0.hasLoginNames() }
+        guard takesNames, let name = LoginName(given) else {
+            let objection = takesNames && given.isEmpty ? "sign-in.enter-login" : objection(toAddress: given)
+            return try await form(frame, returnTo: returnTo, FormState(request.form, "address", objection))
+        }
+        return try await site.begin(name.written, returnTo: returnTo, askedBy: frame.party, request)
     }
 
     /// Goes back to the address step, and keeps the given address and the return path.
@@ -51,9 +57,11 @@ enum AddressPage {
     /// `signedIn` is who is signed in here, if the sign-in is for somebody else.
     private static func form(
         _ frame: SignInFrame, returnTo: LocalPath?, _ form: FormState, insteadOf signedIn: SignedIn? = nil, _ known: KnownPeople? = nil
-    ) throws -> WebResponse {
+    ) async throws -> WebResponse {
         let form = form.focusing("address")
-        let field = TextField("address", "sign-in.address", .usernameOrPasskey, in: form)
+        let takesNames = try await frame.site.database.read { try $0.hasLoginNames() }
+        let field = TextField(
+            "address", takesNames ? "sign-in.login" : "sign-in.address", takesNames ? .loginOrPasskey : .usernameOrPasskey, in: form)
         let now: HTML? = signedIn.map { signedIn -> HTML in
             let link = Phrase.link(returnTo?.text ?? CommonPath.home.text)
             return "<p>\(words: "sign-in.instead-of", ["name": signedIn.person.name, "link": link])</p>"
@@ -77,8 +85,13 @@ enum AddressPage {
 extension IDSite {
     /// Whether an address that a page was given is not one of the signed-in person's.
     func isOther(_ address: String?, than signedIn: SignedIn) async throws -> Bool {
-        guard let canonical = address.flatMap({ EmailAddress(existing: $0) })?.canonical else { return false }
+        guard let address, EmailAddress(existing: address) != nil || LoginName(address) != nil else { return false }
         let person = signedIn.person.id
-        return try await database.read { tx in try !tx.addresses(of: person).contains { $0.address.canonical == canonical } }
+        let isAddress = EmailAddress(existing: address) != nil
+        return try await database.read { tx in
+            if try tx.candidates(typed: address).contains(where: { $0.person.id == person }) { return false }
+            // A hint that is no address means somebody only where names are in use.
+            return try isAddress || tx.hasLoginNames()
+        }
     }
 }

@@ -50,12 +50,12 @@ extension IDSite {
 
     /// Begins a sign-in in this tab and goes to the password.
     func begin(
-        _ address: EmailAddress, returnTo: LocalPath?, askedBy party: AskingParty?, _ request: WebRequest
+        _ login: String, returnTo: LocalPath?, askedBy party: AskingParty?, _ request: WebRequest
     ) async throws -> WebResponse {
         let browser = signInBrowser(request) ?? SystemRandom().token().exposed
         let own = SystemRandom().token().exposed
         try await steps.begin(
-            address: address, returnTo: (returnTo ?? .home).text, askedBy: party, from: self.browser(request).origin,
+            login: login, returnTo: (returnTo ?? .home).text, askedBy: party, from: self.browser(request).origin,
             token: token(browser: browser, own: own))
         return WebResponse.redirect(SignInPath.password.query([("flow", own), (SignInPath.locales, party?.locales)]))
             .with(SetCookie(IDSite.signInCookie, browser, for: SignIn.remembered))

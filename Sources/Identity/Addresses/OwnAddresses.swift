@@ -93,7 +93,7 @@ package struct OwnAddresses: Sendable {
             }
             try tx.useAddressLink(token)
             let isTaken = try tx.candidates(for: link.address.canonical).contains {
-                try $0.person.id != person && tx.provedAddress($0.addressID)
+                try $0.person.id != person && ($0.addressID.map { try tx.provedAddress($0) } ?? false)
             }
             guard !isTaken else { return .taken }
             let own = try tx.addresses(of: person)

@@ -11,6 +11,7 @@ extension Transaction {
     package func merge(_ other: PersonID, into person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard other != person else { return }
         try run("UPDATE email_addresses SET person_id = \(person), is_main = 0 WHERE person_id = \(other)")
+        try run("UPDATE login_names SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE second_factors SET person_id = \(person) WHERE person_id = \(other)")
         try run("UPDATE passkeys SET person_id = \(person) WHERE person_id = \(other)")
         try joinRecoveryCodes(of: other, into: person)

@@ -31,11 +31,12 @@ package struct PersonAddress: Sendable, Equatable {
     }
 }
 
-/// One of the people that an address entered at sign-in may belong to: before logins are joined, one address may have several.
+/// One of the people that what was entered at sign-in may belong to: before logins are joined, one address may have several.
 package struct Candidate: Sendable, Equatable {
     package let person: Person
-    package let addressID: AddressID
-    /// The products whose imports added this address to this person; empty if it was entered here.
+    /// The address that was entered; nil if it was a name of an old product.
+    package let addressID: AddressID?
+    /// The products whose imports added this address or name to this person; empty if it was entered here.
     package var products: [String]
     package let verified: Bool
 }

@@ -50,9 +50,8 @@ package struct Recovery: Sendable {
     }
 
     private func mail(_ tx: Transaction, _ candidate: Candidate, returnTo: String?, at now: Timestamp) throws {
-        guard let address = try tx.addresses(of: candidate.person.id).first(where: { $0.id == candidate.addressID })?.address else {
-            return
-        }
+        guard let own = try tx.addresses(of: candidate.person.id).first(where: { $0.id == candidate.addressID }) else { return }
+        let address = own.address
         let products = candidate.products.compactMap(productName).map { Phrase.text($0) }
         let recipient = Recipient(address, candidate.person.reader)
         let greeting = Phrase("identity.hello", ["name": candidate.person.name])
@@ -66,7 +65,7 @@ package struct Recovery: Sendable {
         let token = SystemRandom().token()
         let back = try returnTo.map { try steps.keyring.seal(Array($0.utf8), purpose: MailLink.returnPurpose) }
         let link = MailLink(
-            personID: candidate.person.id, addressID: candidate.addressID, expiresAt: now + MailLink.lifetime, sealedReturn: back)
+            personID: candidate.person.id, addressID: own.id, expiresAt: now + MailLink.lifetime, sealedReturn: back)
         try tx.insert(link, token: token, at: now)
         try tx.append(AuditEvent(.passwordLinkSent, by: .system, on: candidate.person.id.text), at: now)
         let (title, asked): (Phrase, Phrase) =

@@ -148,7 +148,7 @@ extension SignInSteps {
     /// The logins of the address that was entered, with the hashes of their passwords: first those of the asking product, then one that was
     /// made here, then others.
     private func targets(_ tx: Transaction, _ signIn: SignIn) throws -> [Target] {
-        try tx.candidates(for: signIn.canonicalAddress).ordered(for: signIn.product).map { candidate in
+        try tx.candidates(typed: signIn.address).ordered(for: signIn.product).map { candidate in
             Target(candidate: candidate, hash: try tx.password(of: candidate.person.id)?.hash)
         }
     }

@@ -7,10 +7,10 @@ package struct SignIn: Sendable, Equatable {
     package let returnTo: String
     /// Who asks for the sign-in; nil if nobody does, because the person opened it without one.
     package let party: AskingParty?
-    /// The e-mail address as it was entered.
+    /// The e-mail address, or the name of an old product, as it was entered.
     package let address: String
-    /// The form of the address that people are found by.
-    var canonicalAddress: String { EmailAddress(existing: address)?.canonical ?? address }
+    /// The form in which two entries are one.
+    var canonicalAddress: String { EmailAddress(existing: address)?.canonical ?? LoginName(address)?.canonical ?? address }
     /// The person whose password was right.
     package let personID: PersonID?
     /// Other logins of the same address that the same password matches.

@@ -80,10 +80,18 @@ package struct SignInSteps: Sendable {
         address: EmailAddress, returnTo: String, askedBy party: AskingParty?, from origin: ClientOrigin,
         token: Secret<String> = SystemRandom().token()
     ) async throws -> Secret<String> {
+        try await begin(login: address.written, returnTo: returnTo, askedBy: party, from: origin, token: token)
+    }
+
+    /// The same for an address or a name of an old product, which the page has checked.
+    @discardableResult
+    package func begin(
+        login: String, returnTo: String, askedBy party: AskingParty?, from origin: ClientOrigin, token: Secret<String>
+    ) async throws -> Secret<String> {
         let now = clock.now()
         let keyring = keyring
         let signIn = SignIn(
-            stage: .password, returnTo: returnTo, party: party, address: address.written, personID: nil, alsoProved: [], factorID: nil,
+            stage: .password, returnTo: returnTo, party: party, address: login, personID: nil, alsoProved: [], factorID: nil,
             expiresAt: now + SignIn.lifetime)
         let network = ClientNetwork(origin.address)
         // Read outside the transaction, so that sign-ins of one network do not wait for each other. The oldest are deleted to make room.

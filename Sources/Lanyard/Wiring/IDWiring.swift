@@ -57,7 +57,7 @@ struct IDWiring: Sendable {
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             defence: GuessingDefence(
                 limits: limits, floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
-                slowest: SlowestCheck(mostLogins: installation.catalog.products.count + 1)),
+                slowest: SlowestCheck(mostLogins: 2 * installation.catalog.products.count + 1)),
             passkeys: passkeys)
         let joining = JoinContinuation(database: database, clock: clock)
         var recovery = installation.recovery(steps: steps, address: address)

@@ -50,7 +50,8 @@ struct ChangedRow {
         switch field {
         case .name: person?.name
         case .locale: person.map { $0.locale ?? "" }
-        case .email: try importedAddress()?.address.written
+        case .email: try importedAddress()?.address.written ?? addressNeverCame()
+        case .login: try tx.loginNames(of: source.personID).first { $0.product == source.product.rawValue }?.name
         case .status: source.isJoined ? member?.status.rawValue : statusOfAccess?.rawValue
         case .role: imported?.role.rawValue
         case .accountName: account?.name
@@ -70,6 +71,12 @@ struct ChangedRow {
             $0.product == source.product.rawValue && ($0.verifiedAt == nil || $0.isVouched)
                 && context.digests.digest($0.address.written, of: .email) == source.fields[.email]
         }
+    }
+
+    /// Empty for whoever came without an address and has none from this product since.
+    private func addressNeverCame() throws -> String? {
+        guard !source.isJoined, context.digests.digest("", of: .email) == source.fields[.email] else { return nil }
+        return try tx.addresses(of: source.personID).contains { $0.product == source.product.rawValue } ? nil : ""
     }
 
     /// The person's status as an old product knows such: whoever asked to be deleted was active before.
@@ -141,7 +148,10 @@ struct ChangedRow {
         try applyMembership()
         if changes.contains(.name) { try tx.rename(source.personID, to: exported.name, by: .system, at: now) }
         if changes.contains(.locale) { try tx.setLocale(source.personID, to: exported.locale, at: now) }
-        if changes.contains(.email), let address = try importedAddress() { try move(address, to: exported.email) }
+        if changes.contains(.email), let email = exported.email { try setAddress(email) }
+        if changes.contains(.login) {
+            try tx.setLoginName(exported.login, of: source.personID, product: source.product.rawValue, at: now)
+        }
         if changes.contains(.password), let hash = row.hash {
             try tx.setPassword(of: source.personID, hash: Secret(hash.text), setBy: .import, by: .system, at: now)
         }
@@ -190,6 +200,17 @@ struct ChangedRow {
             to: .init(
                 role: changes.contains(.role) ? exported.role.id : nil, projects: projects,
                 status: changes.contains(.status) ? (exported.status == .suspended ? .suspended : .active) : nil))
+    }
+
+    /// An address that goes at the source stays here: it is a way back in.
+    private func setAddress(_ email: EmailAddress) throws {
+        if let address = try importedAddress() { return try move(address, to: email) }
+        let address = PersonAddress(
+            id: AddressID(at: now), personID: source.personID, address: email, product: source.product.rawValue, createdAt: now)
+        try tx.insert(address)
+        if context.trustsAddresses, exported.isVerified { try tx.vouch(for: address.id, by: .system, at: now) }
+        try tx.append(
+            AuditEvent(.addressAdded, by: .system, on: source.personID.text, details: ["address": address.id.text]), at: now)
     }
 
     private func move(_ address: PersonAddress, to email: EmailAddress) throws {

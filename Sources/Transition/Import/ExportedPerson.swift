@@ -17,7 +17,10 @@ struct ExportLine: Sendable {
 /// One person from an export, with every field checked.
 struct ExportedPerson: Sendable {
     var externalID: String
-    var email: EmailAddress
+    /// nil for whoever has none, or one that another login of the product has: then there is a login name.
+    var email: EmailAddress?
+    /// What they type there in place of an address.
+    var login: LoginName?
     var name: String
     var status: Person.Status
     var password: PasswordHash?
@@ -79,8 +82,12 @@ enum FieldChecks {
 
     /// A person without a name gets the part of the address before the @ as their name.
     static func name(_ text: String?, email: EmailAddress) throws(RowRejection) -> String {
+        try name(text, or: String(email.written.prefix { $0 != "@" }))
+    }
+
+    static func name(_ text: String?, or other: String) throws(RowRejection) -> String {
         let name = try self.text(text ?? "")
-        return Person.acceptableName(name) ?? String(email.written.prefix { $0 != "@" })
+        return Person.acceptableName(name) ?? other
     }
 
     static func accountName(_ text: String?, id: String) throws(RowRejection) -> String {

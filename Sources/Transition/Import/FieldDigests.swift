@@ -28,7 +28,8 @@ struct FieldDigests: Sendable {
 
     func digests(of person: ExportedPerson) -> SourceFields {
         var fields = SourceFields()
-        for field in ExportedPerson.Field.allCases where field != .keys || !person.keys.isEmpty {
+        for field in ExportedPerson.Field.allCases
+        where (field != .keys || !person.keys.isEmpty) && (field != .login || person.login != nil) {
             fields[field] = digest(person.value(of: field), of: field)
         }
         return fields
@@ -38,13 +39,14 @@ struct FieldDigests: Sendable {
 extension ExportedPerson {
     /// The fields that are compared with the last import, each separately.
     enum Field: String, CaseIterable, Sendable {
-        case email, name, status, password, factor, keys, role, account, accountName = "account-name", projects, locale
+        case email, login, name, status, password, factor, keys, role, account, accountName = "account-name", projects, locale
     }
 
     /// The text of the field that is compared.
     fileprivate func value(of field: Field) -> String {
         switch field {
-        case .email: email.written
+        case .email: email?.written ?? ""
+        case .login: login?.written ?? ""
         case .name: name
         case .status: status.rawValue
         case .password: password?.source ?? ""
@@ -122,6 +124,7 @@ extension ExportedPerson.Field {
     fileprivate var letter: Character {
         switch self {
         case .email: "e"
+        case .login: "u"
         case .name: "n"
         case .status: "s"
         case .password: "p"

@@ -19,6 +19,7 @@ struct ImportContext: Sendable {
         let source = try tx.importSource(person.externalID, product: product.id)
         if try isErased(source, tx) { return .rejected(.erased) }
         if try isTaken(person.email, for: source, tx) { return .rejected(.duplicateEmail) }
+        if try hasTakenName(person.login, for: source, tx) { return .rejected(.duplicateLogin) }
         if try hasTakenKey(person, for: source, tx) { return .rejected(.duplicateKey) }
         guard let source else {
             try add(NewPeople([row], self, at: now), tx, at: now)
@@ -38,9 +39,9 @@ struct ImportContext: Sendable {
 
     /// The address that the old product vouches for now, if it came before that word did and stands here as the row has it.
     func addressToVouch(for exported: ExportedPerson, _ person: PersonID, _ tx: Transaction) throws -> AddressID? {
-        guard trustsAddresses, exported.isVerified else { return nil }
+        guard trustsAddresses, exported.isVerified, let email = exported.email else { return nil }
         return try tx.addresses(of: person).first {
-            $0.product == product.id.rawValue && $0.verifiedAt == nil && $0.address.canonical == exported.email.canonical
+            $0.product == product.id.rawValue && $0.verifiedAt == nil && $0.address.canonical == email.canonical
         }?.id
     }
 
@@ -49,9 +50,14 @@ struct ImportContext: Sendable {
     }
 
     /// Whether another person of this product has the address.
-    private func isTaken(_ email: EmailAddress, for source: ImportSource?, _ tx: Transaction) throws -> Bool {
-        let owner: PersonID? = try tx.first(
-            "SELECT person_id FROM email_addresses WHERE canonical = \(email.canonical) AND product = \(product.id)")?["person_id"]
+    private func isTaken(_ email: EmailAddress?, for source: ImportSource?, _ tx: Transaction) throws -> Bool {
+        let owner = try email.flatMap { try tx.holder(of: $0, in: product.id) }
+        return owner != nil && owner != source?.personID
+    }
+
+    /// Whether another person of this product has the user name.
+    func hasTakenName(_ name: LoginName?, for source: ImportSource?, _ tx: Transaction) throws -> Bool {
+        let owner = try name.flatMap { try tx.person(named: $0, product: product.id.rawValue) }
         return owner != nil && owner != source?.personID
     }
 

@@ -50,6 +50,7 @@ extension ImportRun {
         var sorted = try await intake.sort(rows, in: importer.database)
         for (row, reason) in sorted.rejected { reject(row.line, reason) }
         report.unchanged += sorted.unchanged
+        report.warnings += sorted.withoutAddress.map { .init(line: $0, warning: .sharedAddress) }
         try await staging.add(sorted.staged)
         try await prepareHashes(of: &sorted.new) { _ in true }
         return try NewPeople(sorted.new, context, at: importer.clock.now())

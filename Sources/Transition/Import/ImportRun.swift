@@ -201,10 +201,26 @@ struct ImportRun {
 /// A row that is ready to be stored, with the values that had to be computed outside a transaction.
 struct PreparedRow: Sendable {
     let line: Int
-    let exported: ExportedPerson
-    let fields: SourceFields
+    private(set) var exported: ExportedPerson
+    private(set) var fields: SourceFields
     /// The password hash to store; nil if the row has no password or it has not changed.
     var hash: PasswordHash?
+
+    init(line: Int, exported: ExportedPerson, fields: SourceFields, hash: PasswordHash? = nil) {
+        self.line = line
+        self.exported = exported
+        self.fields = fields
+        self.hash = hash
+    }
+
+    /// Without the address, which is another login's of the product.
+    func withoutAddress(_ digests: FieldDigests) -> PreparedRow {
+        var row = self
+        row.exported.email = nil
+        row.exported.warnings.append(.sharedAddress)
+        row.fields[.email] = digests.digest("", of: .email)
+        return row
+    }
 }
 
 /// What an import did with a row; in a dry run, what it would do.

@@ -51,6 +51,11 @@ extension Transaction {
             """)
     }
 
+    /// Who has the address by an import of the product.
+    func holder(of email: EmailAddress, in product: ProductID) throws -> PersonID? {
+        try first("SELECT person_id FROM email_addresses WHERE canonical = \(email.canonical) AND product = \(product)")?["person_id"]
+    }
+
     /// Whether the source had this value earlier and then another one. If the value comes again, the export is an older one. Earlier
     /// imports wrote longer digests, which begin in the same way.
     func isPast(_ digest: String, of field: ExportedPerson.Field, _ source: ImportSource) throws -> Bool {

@@ -8,7 +8,7 @@ internal import SQL
 struct NewPeople: Sendable {
     let rows: [PreparedRow]
     fileprivate let people: [PersonID]
-    fileprivate let addresses: [AddressID]
+    fileprivate let addresses: [AddressID?]
     fileprivate let logins: ImportedLogins
     fileprivate let memberships: [ImportedMembership]
     fileprivate let sources: TableRows
@@ -17,14 +17,14 @@ struct NewPeople: Sendable {
         let logins = try rows.map { try context.login(of: $0, at: now) }
         self.rows = rows
         people = logins.map(\.person.id)
-        addresses = logins.map(\.address.id)
+        addresses = logins.map(\.address?.id)
         memberships = zip(rows, logins).map { row, login in context.membership(of: row.exported, login.person.id) }
         sources = zip(rows, logins).map { row, login in
             ImportSource(
                 product: context.product.id, externalID: row.exported.externalID, personID: login.person.id,
                 accountID: row.exported.accountID, fields: row.fields, factorID: login.factor?.id, isJoined: false)
         }.rows(at: now)
-        self.logins = ImportedLogins(logins, at: now)
+        self.logins = ImportedLogins(logins, of: context.product.id.rawValue, at: now)
     }
 }
 
@@ -35,10 +35,11 @@ extension ImportContext {
             id: PersonID(at: now), name: exported.name, locale: exported.locale, status: exported.status,
             createdAt: exported.createdAt ?? now)
         person.lastSignInAt = exported.lastSignInAt
-        let address = PersonAddress(
-            id: AddressID(at: now), personID: person.id, address: exported.email, product: product.id.rawValue, createdAt: now)
+        let address = exported.email.map { email in
+            PersonAddress(id: AddressID(at: now), personID: person.id, address: email, product: product.id.rawValue, createdAt: now)
+        }
         let factor = try exported.factor.map { try secondFactor($0, of: person.id, at: now) }
-        return ImportedLogin(person: person, address: address, password: row.hash, factor: factor)
+        return ImportedLogin(person: person, address: address, name: exported.login, password: row.hash, factor: factor)
     }
 
     /// Adds new people with all that they bring. Throws `SQLError.uniqueViolation` if one of them came in by another way meanwhile.
@@ -49,7 +50,7 @@ extension ImportContext {
         }
         try administration(tx, at: now).importMembers(new.memberships)
         for (row, address) in zip(new.rows, new.addresses) where trustsAddresses && row.exported.isVerified {
-            try tx.vouch(for: address, by: .system, at: now)
+            if let address { try tx.vouch(for: address, by: .system, at: now) }
         }
         try tx.fill(new.sources)
     }

@@ -8,6 +8,7 @@ package enum RowRejection: String, Error, Sendable {
     case lineTooLong = "line too long"
     case unclosedQuote = "unclosed quote"
     case wrongColumns = "wrong number of columns"
+    case leftOut = "left out by the mapping"
     case missingID = "missing user id"
     case invalidEmail = "invalid e-mail address"
     case missingAccount = "missing account"
@@ -30,6 +31,7 @@ package enum RowRejection: String, Error, Sendable {
     case invalidDate = "invalid date"
     case duplicateID = "duplicate user id"
     case duplicateEmail = "duplicate e-mail address in this product"
+    case duplicateLogin = "duplicate user name in this product"
     case lastAdministrator = "would leave the account without an administrator"
     /// The person asked to be deleted, and was; the old product knows them still.
     case erased = "this person deleted their ID"

@@ -15,7 +15,7 @@ extension Transaction {
         var met: Set<PersonID> = [session.personID]
         for address in try addresses(of: session.personID) where try isSettled(address.id, at: now) {
             for candidate in try candidates(for: address.address.canonical) where met.insert(candidate.person.id).inserted {
-                guard candidate.person.status != .leaving, try isSettled(candidate.addressID, at: now),
+                guard candidate.person.status != .leaving, let shared = candidate.addressID, try isSettled(shared, at: now),
                     try password(of: candidate.person.id) != nil
                 else { continue }
                 let missing = try missing(of: candidate.person.id, proofs, since: now - proofLifetime)

@@ -38,8 +38,11 @@ struct MappedRow: Sendable {
 
     private func person(_ record: SourceValue) throws -> ExportedPerson {
         func text(_ field: Mapping.Field) -> String { mapping.text(field, in: record) }
+        if let path = mapping.leftOut, !path.value(in: record).texts.isEmpty { throw RowRejection.leftOut }
         let id = try FieldChecks.identifier(text(.id), missing: .missingID)
-        let email = try FieldChecks.email(text(.email))
+        var warnings: [RowWarning] = []
+        let login = LoginName(text(.login))
+        let email = try email(text(.email), hasLogin: login != nil, &warnings)
         // Where a hash would begin, many systems write a mark for "none was ever set".
         let hash = text(.passwordHash).hasPrefix("!") ? "" : text(.passwordHash)
         let status = try status(text(.status), hasPassword: !hash.isEmpty)
@@ -47,16 +50,24 @@ struct MappedRow: Sendable {
             throw ExportLine.Rejection(reason: .unknownRole, detail: text(.role).isEmpty ? nil : "“\(text(.role).prefix(60))”")
         }
         let accountID = try FieldChecks.account(text(.account))
-        var warnings: [RowWarning] = []
+        let otherName = email.map { String($0.written.prefix { $0 != "@" }) } ?? login?.written ?? id
         return ExportedPerson(
-            externalID: id, email: email, name: try FieldChecks.name(text(.name), email: email), status: status,
+            externalID: id, email: email, login: login, name: try FieldChecks.name(text(.name), or: otherName), status: status,
             password: try hash.isEmpty ? nil : FieldChecks.password(hash, salt: text(.passwordSalt), status: status, hashes),
             factor: try factor(record), keys: try mapping.keys?.keys(in: record) ?? [], role: role, accountID: accountID,
             accountName: try FieldChecks.accountName(text(.accountName), id: accountID), projects: try projects(record),
-            createdAt: try FieldChecks.creation(time(.createdAt, record), &warnings),
+            createdAt: try mapping.fields[.createdAt] == nil ? nil : FieldChecks.creation(time(.createdAt, record), &warnings),
             lastSignInAt: FieldChecks.lastSignIn(time(.lastSignInAt, record), &warnings),
             locale: FieldChecks.locale(text(.locale), &warnings),
             isVerified: Self.truths.contains(text(.emailVerified).lowercased()), warnings: warnings)
+    }
+
+    /// Whoever has a user name may come without an address.
+    private func email(_ text: String, hasLogin: Bool, _ warnings: inout [RowWarning]) throws(RowRejection) -> EmailAddress? {
+        if let email = EmailAddress(text) { return email }
+        guard hasLogin else { throw .invalidEmail }
+        if !text.isEmpty { warnings.append(.address) }
+        return nil
     }
 
     private static let truths: Set<String> = ["true", "t", "yes", "1"]

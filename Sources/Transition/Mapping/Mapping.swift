@@ -6,6 +6,8 @@ package struct Mapping: Sendable {
     package let product: ProductID
     /// Of a JSON document: the member whose array holds the records. nil for a record a line, or for a document that is an array.
     let records: String?
+    /// Records with something there are left out: they are no people.
+    let leftOut: FieldPath?
     let fields: [Field: MappedField]
     let times: [Field: SourceTime]
     let secretEncoding: SecretEncoding
@@ -17,7 +19,7 @@ package struct Mapping: Sendable {
     let fileName: String
 
     enum Field: String, Sendable, CaseIterable {
-        case id, email, name, status, role, account, projects, locale, phone
+        case id, email, login, name, status, role, account, projects, locale, phone
         case emailVerified = "email_verified"
         case accountName = "account_name"
         case createdAt = "created_at"
@@ -52,7 +54,7 @@ package struct Mapping: Sendable {
     }
 
     /// Every path from the top of a record.
-    private var paths: [FieldPath] { fields.values.flatMap(\.paths) + (keys.map { [$0.list] } ?? []) }
+    private var paths: [FieldPath] { fields.values.flatMap(\.paths) + [keys?.list, leftOut].compactMap(\.self) }
 
     /// Throws `mapping` with each column that a CSV header does not have, and last what it has.
     func check(_ header: CSVHeader) throws(ImportError) {

@@ -22,7 +22,8 @@ struct MappingReader: YAMLReader {
     init(fileName: String) { self.fileName = fileName }
 
     private static let plain: [Mapping.Field] = [
-        .id, .email, .emailVerified, .name, .status, .role, .account, .accountName, .projects, .phone, .locale, .createdAt, .lastSignInAt,
+        .id, .email, .login, .emailVerified, .name, .status, .role, .account, .accountName, .projects, .phone, .locale, .createdAt,
+        .lastSignInAt,
     ]
 
     mutating func mapping(_ text: String) -> Mapping? {
@@ -30,21 +31,25 @@ struct MappingReader: YAMLReader {
             return nil
         }
         refuseUnknown(
-            in: fields, known: ["product", "records"] + Self.plain.map(\.rawValue) + ["password", "totp", "security_keys"],
+            in: fields, known: ["product", "records", "leave_out"] + Self.plain.map(\.rawValue) + ["password", "totp", "security_keys"],
             what: "a mapping")
         let product = self.text("product", of: fields, at: root)
         let records = fields["records"] == nil ? nil : self.text("records", of: fields, at: root)
         var mapped: [Mapping.Field: MappedField] = [:]
         for field in Self.plain { mapped[field] = fields[field.rawValue].flatMap { self.field($0, field) } }
-        for field in [Mapping.Field.id, .email, .role, .account] where fields[field.rawValue] == nil {
+        for field in [Mapping.Field.id, .role, .account] where fields[field.rawValue] == nil {
             note("`\(field.rawValue)` is missing.", "Say where it stands, or write `\(field.rawValue): {constant: …}`.", at: root)
+        }
+        if fields["email"] == nil, fields["login"] == nil {
+            note("`email` and `login` are missing.", "Say where the address stands, or the user name that people type there.", at: root)
         }
         let position = password(fields, &mapped)
         let encoding = totp(fields, &mapped)
         let keys = securityKeys(fields)
         guard let product else { return nil }
         return Mapping(
-            product: ProductID(rawValue: product), records: records, fields: mapped, times: times, secretEncoding: encoding, keys: keys,
+            product: ProductID(rawValue: product), records: records, leftOut: fields["leave_out"].flatMap { path($0) }, fields: mapped,
+            times: times, secretEncoding: encoding, keys: keys,
             saltPosition: position, lines: lines, fileName: fileName)
     }
 

@@ -26,7 +26,8 @@ package struct RecordSample: Sendable {
 
     private static func values(of person: ExportedPerson) -> [(name: String, value: String)] {
         [
-            ("id", person.externalID), ("email", person.email.written + (person.isVerified ? " (verified there)" : "")),
+            ("id", person.externalID), ("email", person.email.map { $0.written + (person.isVerified ? " (verified there)" : "") } ?? ""),
+            ("user name", person.login?.written ?? ""),
             ("name", person.name), ("status", person.status.rawValue), ("role", person.role.id.rawValue),
             ("account", person.accountName == person.accountID ? person.accountID : "\(person.accountName) (\(person.accountID))"),
             ("projects", person.projects.joined(separator: ", ")),

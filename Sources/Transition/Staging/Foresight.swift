@@ -23,9 +23,7 @@ struct Foresight: Sendable {
         line = row.line
         let exported = row.exported
         let source = try tx.importSource(exported.externalID, product: context.product.id)
-        let holder: PersonID? = try tx.first(
-            "SELECT person_id FROM email_addresses WHERE canonical = \(exported.email.canonical) AND product = \(context.product.id)")?[
-                "person_id"]
+        let holder = try exported.email.flatMap { try tx.holder(of: $0, in: context.product.id) }
         if holder != source?.personID { needs = holder }
         guard let source else {
             endsStanding = exported.role.isAdministrator && exported.status == .active

@@ -22,6 +22,8 @@ package enum PeopleCopy {
             name: "email_addresses",
             columns: ["id", "person_id", "written", "canonical", "verified_at", "product", "created_at", "vouched", "is_main"],
             key: ["id"]),
+        Table(
+            name: "login_names", columns: ["product", "canonical", "person_id", "written", "created_at"], key: ["product", "canonical"]),
         Table(name: "passwords", columns: ["person_id", "hash", "set_by", "set_at", "cost"], key: ["person_id"]),
         Table(
             name: "second_factors",

@@ -7,7 +7,8 @@ internal import Identity
 /// A person of an export in the form in which the staging database keeps it.
 struct StagedPerson: Codable {
     private let externalID: String
-    private let email: String
+    private let email: String?
+    private let login: String?
     private let name: String
     private let status: String
     private let password: String?
@@ -27,7 +28,8 @@ struct StagedPerson: Codable {
 
     init(_ person: ExportedPerson) {
         externalID = person.externalID
-        email = person.email.written
+        email = person.email?.written
+        login = person.login?.written
         name = person.name
         status = person.status.rawValue
         password = person.password?.text
@@ -50,14 +52,15 @@ struct StagedPerson: Codable {
 
     /// Throws `Unreadable` for what no import has staged.
     func person(_ context: ImportContext) throws -> ExportedPerson {
-        guard let email = EmailAddress(existing: email), let status = Person.Status(exported: status),
+        guard let status = Person.Status(exported: status),
             let role = context.product.role(RoleID(rawValue: role))
         else { throw Unreadable() }
         var factor: ExportedPerson.Factor?
         if let totp { factor = TOTP(stored: totp).map(ExportedPerson.Factor.totp) }
         if let phone { factor = PhoneNumber(phone).map(ExportedPerson.Factor.sms) }
         return ExportedPerson(
-            externalID: externalID, email: email, name: name, status: status,
+            externalID: externalID, email: email.flatMap { EmailAddress(existing: $0) }, login: login.flatMap { LoginName($0) }, name: name,
+            status: status,
             password: try password.map { try PasswordHash(stored: $0, keyring: context.keyring) }, factor: factor,
             keys: try keys.map { try $0.key() }, role: role, accountID: accountID, accountName: accountName, projects: projects,
             createdAt: createdAt.map { Timestamp(milliseconds: $0) },

@@ -17,7 +17,7 @@ struct Staging: Sendable {
                 CREATE TABLE staged (
                     line BIGINT PRIMARY KEY,
                     external_id TEXT NOT NULL UNIQUE,
-                    email TEXT NOT NULL UNIQUE,
+                    email TEXT UNIQUE,
                     account TEXT NOT NULL,
                     person BYTEA NOT NULL,
                     fields TEXT NOT NULL,
@@ -65,7 +65,7 @@ struct Staging: Sendable {
                 try tx.run(
                     """
                     INSERT INTO staged (line, external_id, email, account, person, fields)
-                    VALUES (\(row.line), \(row.exported.externalID), \(row.exported.email.canonical), \(row.exported.accountID), \(person),
+                    VALUES (\(row.line), \(row.exported.externalID), \(row.exported.email?.canonical), \(row.exported.accountID), \(person),
                             \(row.fields.text))
                     """)
             }

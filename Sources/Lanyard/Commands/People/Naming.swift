@@ -30,8 +30,8 @@ extension Installation {
     private func people(named text: String) async throws -> [Person] {
         try await database.read { tx in
             if let id = PersonID(text) { return try tx.person(id).map { [$0] } ?? [] }
-            if let address = EmailAddress(existing: text) { return try tx.candidates(for: address.canonical).map(\.person) }
-            return try tx.people(importedAs: text)
+            let typed = try tx.candidates(typed: text).map(\.person)
+            return try typed.isEmpty ? tx.people(importedAs: text) : typed
         }
     }
 
@@ -40,7 +40,7 @@ extension Installation {
         case 1: return found[0]
         case 0:
             throw CommandError(
-                "There is no person called '\(text)'. Name one by id, by e-mail address, or by the id they had in an import.")
+                "There is no person called '\(text)'. Name one by id, by e-mail address or user name, or by the id they had in an import.")
         default:
             let ids = found.map(id).map(\.text).joined(separator: ", ")
             throw CommandError("'\(text)' is \(found.count) people who have not joined their logins yet: \(ids). Name one by id.")
