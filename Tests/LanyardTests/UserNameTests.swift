@@ -41,6 +41,7 @@ struct UserNameTests {
             #expect(page.status == 200)
             let home = try await browser.get(server.id + "/")
             #expect(home.text.contains("You have no e-mail address here"))
+            #expect(home.text.contains("User name ada.berg"), "\(home.text)")
             let users = try await browser.get(server.dashboard + "/users")
             #expect(users.status == 200)
             #expect(users.text.contains("ada.berg"), "\(users.text.prefix(500))")

@@ -13,6 +13,8 @@ enum HomePage {
 
     private struct Contents: Sendable {
         let addresses: [PersonAddress]
+        /// What the person typed at old products in place of an address.
+        let names: [String]
         let factors: [SecondFactor]
         let keys: [Passkey]
         let hasSecondFactor: Bool
@@ -30,7 +32,8 @@ enum HomePage {
         let join = try await site.continuation.waiting(for: proof.session)
         let contents = try await site.database.read { tx in
             Contents(
-                addresses: try tx.addresses(of: person), factors: try tx.secondFactors(of: person),
+                addresses: try tx.addresses(of: person), names: try tx.loginNames(of: person).map(\.name),
+                factors: try tx.secondFactors(of: person),
                 keys: try tx.passkeys(of: person), hasSecondFactor: try tx.hasSecondFactor(person),
                 recoveryCodes: try tx.recoveryCodes(of: person), sessions: try tx.sessions(of: person, at: now).count,
                 network: site.network(proof.session.origin, request),
@@ -77,10 +80,12 @@ enum HomePage {
             contents.hasSecondFactor || !contents.keys.isEmpty
             ? "\(contents.factors.map(\.line))\(keyLine(contents.keys))"
             : "\(words: "home.none") \(Badge("home.password-only", .warning))"
+        let names: [(Phrase, HTML)] =
+            contents.names.isEmpty ? [] : [("home.user-name", "\(contents.names.map { "<div>\(PageText.breakable($0))</div>" as HTML })")]
         return Panel(
             "home.ways",
             """
-            \(Definitions([
+            \(Definitions(names + [
                 ("sign-in.address", "\(addresses)\(manage)"), ("home.second-factor", factors), ("home.recovery-codes", codes(contents)),
                 ("home.last-sign-in", lastSignIn(contents, proof)),
             ]))
