@@ -18,10 +18,13 @@ package struct TableRows: Sendable {
 }
 
 extension Transaction {
-    /// Inserts rows of one table at once: by COPY on PostgreSQL, by one prepared statement on SQLite. Where there are few, an INSERT costs
+    /// Inserts rows of one table at once: by COPY on PostgreSQL, by one prepared statement on SQLite. One row is an INSERT, which costs
     /// PostgreSQL a round trip less. Throws `SQLError`; then the transaction has failed.
     package func fill(_ rows: TableRows) throws {
-        guard !rows.rows.isEmpty else { return }
-        try connection.fill(rows)
+        guard rows.rows.count != 1 else {
+            try run("INSERT INTO \(sql: rows.table) (\(columns: rows.columns)) VALUES \(list: rows.rows[0])")
+            return
+        }
+        if !rows.rows.isEmpty { try connection.fill(rows) }
     }
 }

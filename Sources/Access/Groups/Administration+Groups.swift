@@ -60,18 +60,13 @@ extension Administration {
 
     /// Few statements for many members.
     func put(_ members: [Member], into group: AccessGroup) throws {
-        for part in members.map(\.id).parts {
-            try tx.run(
-                """
-                INSERT INTO access_group_members (group_id, member_id, added_by, added_at)
-                SELECT CAST(\(group.id) AS TEXT), m.id, CAST(\(origin.giver) AS TEXT), CAST(\(now) AS BIGINT)
-                FROM members m WHERE m.id IN \(list: part)
-                """)
-        }
-        for member in members {
-            for grant in group.grants { try copy(grant, to: member.id, of: group) }
-            try record(joinOrLeave: .groupJoined, member, group)
-        }
+        let giver = origin.giver
+        try tx.fill(
+            TableRows(
+                "access_group_members", ["group_id", "member_id", "added_by", "added_at"],
+                members.map { [group.id.sqlValue, $0.id.sqlValue, giver.sqlValue, now.sqlValue] }))
+        try tx.insert(members.flatMap { member in group.grants.map { (member, copy(of: $0, from: group)) } })
+        try tx.append(members.map { event(joinOrLeave: .groupJoined, $0, group) }, at: now)
     }
 
     /// Takes a member out of the group, with what they had from it.
@@ -97,9 +92,13 @@ extension Administration {
     }
 
     func record(joinOrLeave action: AuditAction, _ member: Member, _ group: AccessGroup) throws {
-        try record(
-            action, on: member.id.text, account: group.account,
-            ["person": member.person.text, "group": group.id.text, "product": group.product.rawValue])
+        try tx.append(event(joinOrLeave: action, member, group), at: now)
+    }
+
+    func event(joinOrLeave action: AuditAction, _ member: Member, _ group: AccessGroup) -> AuditEvent {
+        AuditEvent(
+            action, by: auditor, on: member.id.text, account: group.account,
+            details: ["person": member.person.text, "group": group.id.text, "product": group.product.rawValue])
     }
 
     private func checkFree(_ name: String, among groups: [AccessGroup]) throws {
@@ -165,12 +164,16 @@ extension Administration {
     }
 
     func copy(_ grant: AccessGrant, to member: MemberID, of group: AccessGroup) throws {
+        try tx.insert(copy(of: grant, from: group), of: member, in: group.account, group.product)
+    }
+
+    private func copy(of grant: AccessGrant, from group: AccessGroup) -> AccessGrant {
         var copy = AccessGrant(
             id: AccessGrantID(at: now), role: grant.role, projects: grant.projects, endsAt: grant.endsAt,
             origin: AccessGrant.Origin(source: .group, giver: grant.origin.giver, at: grant.origin.at))
         copy.group = group.id
         copy.original = grant.id
-        try tx.insert(copy, of: member, in: group.account, group.product)
+        return copy
     }
 }
 

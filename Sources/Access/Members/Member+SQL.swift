@@ -110,7 +110,11 @@ extension Transaction {
     /// The same for many members.
     func insert(_ members: [Member]) throws {
         try fill(TableRows("members", members))
-        let grants = members.flatMap { member in member.grants.map { (member, $0) } }
+        try insert(members.flatMap { member in member.grants.map { (member, $0) } })
+    }
+
+    /// Gives members these grants.
+    func insert(_ grants: [(member: Member, grant: AccessGrant)]) throws {
         try fill(TableRows("access_grants", AccessGrant.columns, grants.map { $1.values(of: $0.id, in: $0.account, $0.product) }))
         try fill(
             TableRows(

@@ -28,6 +28,7 @@ extension Administration {
     /// account does not exist. Reads all of them by a few queries: a group may have thousands.
     package func change(_ id: AccessGroupID, adding: [MemberID], removing: [MemberID]) throws {
         let (token, product) = try directory()
+        let (adding, removing) = (adding.distinct, removing.distinct)
         let authority = try authorize(.manage, .people, in: token.account, product)
         let group = try changeable(id, in: token.account, product)
         let members = try tx.members(adding + removing, of: token)
@@ -44,13 +45,10 @@ extension Administration {
             try tx.run("DELETE FROM provisioned_group_members WHERE group_id = \(group.id) AND user_id IN \(list: part)")
         }
         try take(users, outOf: group)
-        for user in users {
-            if let member = members[user] {
-                try record(joinOrLeave: .groupLeft, member, group)
-            } else {
-                try recordWaiting(.groupLeft, user, group)
-            }
+        let events = users.map { user in
+            members[user].map { event(joinOrLeave: .groupLeft, $0, group) } ?? waitingEvent(.groupLeft, user, group)
         }
+        try tx.append(events, at: now)
         try settleKeys(ofThose: makers, product)
     }
 
@@ -71,11 +69,13 @@ extension Administration {
                 SELECT CAST(\(group.id) AS TEXT), u.id FROM provisioned_users u WHERE u.id IN \(list: part)
                 """)
         }
-        for user in new { try recordWaiting(.groupJoined, user, group) }
+        try tx.append(new.map { waitingEvent(.groupJoined, $0, group) }, at: now)
     }
 
-    private func recordWaiting(_ action: AuditAction, _ user: MemberID, _ group: AccessGroup) throws {
-        try record(action, on: user.text, account: group.account, ["group": group.id.text, "product": group.product.rawValue])
+    private func waitingEvent(_ action: AuditAction, _ user: MemberID, _ group: AccessGroup) -> AuditEvent {
+        AuditEvent(
+            action, by: auditor, on: user.text, account: group.account,
+            details: ["group": group.id.text, "product": group.product.rawValue])
     }
 
     private func call(_ group: AccessGroupID, _ externalID: String?) throws {
@@ -111,6 +111,12 @@ extension Transaction {
 }
 
 extension [MemberID] {
+    /// Each once: a directory may name somebody twice.
+    fileprivate var distinct: [MemberID] {
+        var met: Set<MemberID> = []
+        return filter { met.insert($0).inserted }
+    }
+
     var parts: [[MemberID]] {
         stride(from: 0, to: count, by: 500).map { Array(self[$0..<Swift.min($0 + 500, count)]) }
     }

@@ -62,6 +62,30 @@ import Web
         }
     }
 
+    @Test("Somebody whom a directory names twice is in the group once, whether they arrived or not, and leaves it once")
+    func twice() async throws {
+        try await APIWorld.with { world in
+            let directory = try await ADirectory(world)
+            let member = try world.member("associate").id.text
+            let waiting = try await directory.created("new@other.example")
+            let group = try await directory.group("Shop")
+            let account = world.account
+            let groupID = try #require(AccessGroupID(group))
+            try await world.operatorWork { _ = try $0.give(GrantTerms(role: "member"), to: groupID, in: account, as: "dashboard") }
+            let twice: JSON = .array([member, waiting, member, waiting].map { ["value": .string($0)] })
+            #expect(await directory.patch("/Groups/\(group)", [("add", "members", twice)]).status == 204)
+            #expect(await directory.members(of: group).sorted() == [member, waiting].sorted())
+            let gone = [member, member].map { ("remove", "members[value eq \"\($0)\"]" as String?, JSON?.none) }
+            #expect(await directory.patch("/Groups/\(group)", gone).status == 204)
+            #expect(await directory.members(of: group) == [waiting])
+            let events = try await world.database.read { tx in
+                try tx.rows("SELECT action FROM audit_events WHERE subject = \(member) AND action LIKE 'group.%' ORDER BY id")
+                    .map { try $0["action"] as String }
+            }
+            #expect(events == ["group.joined", "group.left"])
+        }
+    }
+
     @Test("Where the account verified the domain, whoever has the address is in at once and told so; nobody else is")
     func ownDomain() async throws {
         try await APIWorld.with { world in
