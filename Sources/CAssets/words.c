@@ -41,6 +41,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/event.properties"
 , '\n',
+#embed "../../Words/en/guide.properties"
+, '\n',
 #embed "../../Words/en/home.properties"
 , '\n',
 #embed "../../Words/en/identity.properties"
@@ -136,6 +138,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/error-code.properties"
 , '\n',
 #embed "../../Words/sv/event.properties"
+, '\n',
+#embed "../../Words/sv/guide.properties"
 , '\n',
 #embed "../../Words/sv/home.properties"
 , '\n',

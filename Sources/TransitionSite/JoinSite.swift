@@ -1,6 +1,6 @@
-// TransitionSite has the pages for the move from old logins: after sign-in, the offer to join another login with the same address. The
-// rules are in Transition, and both can be removed when the move is over. Its pages are pages of IDSite, which knows nothing of it: the
-// executable adds the routes of `JoinSite`, and gives IDSite a `JoinContinuation` as what follows a sign-in.
+// TransitionSite has the pages for the move from old logins: after sign-in, what moved, and the offer to join another login with the same
+// address. The rules are in Transition, and both can be removed when the move is over. Its pages are pages of IDSite, which knows nothing
+// of it: the executable adds the routes of `JoinSite`, and gives IDSite a `MoveContinuation` as what follows a sign-in.
 
 internal import Access
 internal import Core
@@ -19,6 +19,7 @@ package struct JoinSite: RouteSite {
     package var proofSite: IDSite { id }
 
     package static func register(on routes: Routes<JoinSite>) {
+        GuidePage.register(on: routes)
         JoinPage.register(on: routes)
         JoinProofs.register(on: routes)
     }

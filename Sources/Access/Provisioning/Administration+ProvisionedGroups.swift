@@ -28,7 +28,8 @@ extension Administration {
     /// account does not exist. Reads all of them by a few queries: a group may have thousands.
     package func change(_ id: AccessGroupID, adding: [MemberID], removing: [MemberID]) throws {
         let (token, product) = try directory()
-        let (adding, removing) = (adding.distinct, removing.distinct)
+        let adding = adding.distinct
+        let removing = removing.distinct
         let authority = try authorize(.manage, .people, in: token.account, product)
         let group = try changeable(id, in: token.account, product)
         let members = try tx.members(adding + removing, of: token)

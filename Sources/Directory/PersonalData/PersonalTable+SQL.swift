@@ -159,6 +159,7 @@ extension PersonalTable {
             "rollout_listed", .nothing("ids and mail domains that an operator listed in a phase"),
             .deleted(Whose { "kind = 'person' AND value IN \(list: $0.ids)" })),
         PersonalTable("rollout_phases", .nothing("of the server"), .stays("of the server")),
+        PersonalTable("move_guides", .columns("page, done_at", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable("import_keys", .nothing("of the server"), .stays("of the server")),
         PersonalTable("account_sources", .nothing("of the account"), .stays("of the account")),
         PersonalTable("join_postponements", .columns("until", .column("person_id")), .deleted(.column("person_id"))),

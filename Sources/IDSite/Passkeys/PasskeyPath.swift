@@ -1,11 +1,11 @@
-internal import Core
+package import Core
 internal import Identity
 
 /// The paths of passkeys: signing in with one, and looking after them.
-enum PasskeyPath {
+package enum PasskeyPath {
     static let signIn = Path("/sign-in/passkey")
     static let factor = Path("/sign-in/second-factor/passkey")
-    static let list = Path("/security/passkeys")
+    package static let list = Path("/security/passkeys")
     static let addition = Path("/security/passkeys/new")
     static let name = PathTo<PasskeyID>("/security/passkeys/:passkey/name")
     static let removal = PathTo<PasskeyID>("/security/passkeys/:passkey/removal")

@@ -4,7 +4,7 @@ internal import Identity
 /// The paths of the person's profile.
 package enum ProfilePath {
     static let profile = Path("/profile")
-    static let addresses = Path("/profile/addresses")
+    package static let addresses = Path("/profile/addresses")
     static let newAddress = Path("/profile/addresses/new")
     static let change = PathTo<AddressID>("/profile/addresses/:address/change")
     static let verification = PathTo<AddressID>("/profile/addresses/:address/verify")

@@ -59,7 +59,7 @@ struct IDWiring: Sendable {
                 limits: limits, floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
                 slowest: SlowestCheck(mostLogins: 2 * installation.catalog.products.count + 1)),
             passkeys: passkeys)
-        let joining = JoinContinuation(database: database, clock: clock)
+        let joining = MoveContinuation(database: database, clock: clock)
         var recovery = installation.recovery(steps: steps, address: address)
         recovery.knownNames = [try installation.organisation().name] + products.map(\.brand.name)
         var site = IDSite(

@@ -5,8 +5,8 @@ package import SQL
 internal import Transition
 package import Web
 
-/// Leads to the offer to join: after a sign-in, and from a product that the person is no member of.
-package struct JoinContinuation: SignInContinuation {
+/// Leads to the guide after a first sign-in, and to the offer to join: after a sign-in, and from a product that the person is no member of.
+package struct MoveContinuation: SignInContinuation {
     let database: any Database
     let clock: any WallClock
 
@@ -15,11 +15,15 @@ package struct JoinContinuation: SignInContinuation {
         self.clock = clock
     }
 
-    /// The page to show after a sign-in: the path of the offer, if there is one and it was not postponed; nil otherwise.
+    /// The page to show after a sign-in: that of the guide until the person is through, then the path of the offer, if there is one and it
+    /// was not postponed; nil otherwise.
     package func next(after session: Session, returnTo: LocalPath) async throws -> Path? {
         let now = clock.now()
-        guard try await database.read({ try $0.isJoinDue(for: session, at: now) }) else { return nil }
-        return JoinPath.offer(returningTo: returnTo.text)
+        let (isGuided, isJoinDue) = try await database.read { tx in
+            (try tx.moveGuide(for: session.personID) != nil, try tx.isJoinDue(for: session, at: now))
+        }
+        if isGuided { return GuidePath.guide(returningTo: returnTo.text) }
+        return isJoinDue ? JoinPath.offer(returningTo: returnTo.text) : nil
     }
 
     /// The path of the offer, also of one that was postponed; nil if there is none.
