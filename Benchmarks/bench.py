@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "Tests"))
 import load  # noqa: E402
 from access import access  # noqa: E402
 import serving  # noqa: E402
+from importing import importing  # noqa: E402
 from load import compared, hey  # noqa: E402
 from passkeys import passkeys  # noqa: E402
 from questions import Questions  # noqa: E402
@@ -129,6 +130,7 @@ def crash(_):
 PARTS = {
     "tokens": tokens,
     "access": access,
+    "importing": importing,
     "passkeys": passkeys,
     "signins": signins,
     "waiting": waiting,

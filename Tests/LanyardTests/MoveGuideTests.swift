@@ -20,8 +20,9 @@ struct MoveGuideTests {
         }
     }
 
-    private func login(_ factor: String) throws -> ExampleLogin {
-        try #require(try ExampleLogin.all().first { $0.product == "dashboard" && $0.factor == factor && $0.outcome == "signs in" })
+    private func login(_ factor: String, after count: Int = 0) throws -> ExampleLogin {
+        let fitting = try ExampleLogin.all().filter { $0.product == "dashboard" && $0.factor == factor && $0.outcome == "signs in" }
+        return try #require(fitting.dropFirst(count).first)
     }
 
     @Test("It says what stayed and what may be done, goes on where it was left on another device, and comes once")
@@ -62,10 +63,14 @@ struct MoveGuideTests {
     @Test("It can be skipped at once, and nobody sees it where nothing moves")
     func skipped() async throws {
         try await RunningServer.with(example: true) { server in
-            let login = try login("none")
-            var page = try await server.signIn(Browser(), login)
-            #expect(!page.place.hasPrefix(GuidePath.guide.text))
+            let early = try login("none")
+            let visitor = Browser()
+            var page = try await server.notNow(visitor, try await server.signIn(visitor, early))
+            #expect(page.url.hasPrefix(server.dashboard), "\(page.url)")
             try await start(server)
+            page = try await server.signIn(Browser(), early)
+            #expect(!page.place.hasPrefix(GuidePath.guide.text), "who came before the phases has nothing to be told")
+            let login = try login("none", after: 1)
             let browser = Browser()
             page = try await server.signIn(browser, login)
             #expect(page.text.contains("You had none, and need none."), "\(page.text)")

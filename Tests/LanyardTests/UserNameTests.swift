@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import IDSite
+import SQL
 import TestSupport
 import Testing
 import Transition
@@ -46,6 +47,7 @@ struct UserNameTests {
             #expect(users.status == 200)
             #expect(users.text.contains("ada.berg"), "\(users.text.prefix(500))")
 
+            try await forgetsPassword(server)
             let other = Browser()
             let wrong = try await server.signIn(other, at: server.dashboard + "/", as: "ada.berg", password: "hunter3")
             #expect(wrong.status == 422)
@@ -55,5 +57,22 @@ struct UserNameTests {
             let byAddress = try await server.signIn(Browser(), at: server.dashboard + "/", as: "bo@names.example", password: "hunter2")
             #expect(byAddress.url.hasPrefix(server.dashboard))
         }
+    }
+
+    /// By their user name too: the link goes to the login's own address, and every name gets the same answer.
+    private func forgetsPassword(_ server: RunningServer) async throws {
+        var pages: [String] = []
+        for name in ["bo", "ada.berg", "nobody.here"] {
+            let browser = Browser()
+            let page = try await browser.get(RecoveryPath.forgotPassword.at(server.id))
+            let answer = try await browser.submit(try #require(page.form(with: "address")), ["address": name])
+            #expect(answer.status == 200, "\(answer.text)")
+            pages.append(answer.text.replacing(" \(name) ", with: " NAME "))
+        }
+        #expect(Set(pages).count == 1, "\(pages)")
+        let mails = try await server.installation.database.read { tx in
+            try tx.rows("SELECT recipient FROM outbox").map { try $0["recipient"] as String }
+        }
+        #expect(mails == ["bo@names.example"])
     }
 }

@@ -56,6 +56,27 @@ struct JoiningTests {
         }
     }
 
+    @Test("A login that had moved stays inside when it is joined into another", .onEveryDatabase)
+    func movedBefore() async throws {
+        try await with { fixture, own, sibling in
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
+            try await fixture.database.write { tx in
+                try tx.noteArrival(of: sibling, in: "mail", at: now)
+                try tx.noteArrival(of: own, in: "dashboard", at: now)
+                try tx.turnMoveGuide(of: sibling)
+                _ = try RolloutWork(tx, at: now).start(
+                    RolloutWork(tx, at: now).add(named: "mail", to: "mail", RolloutPhase.Terms()), at: nil)
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                try tx.join(sibling, in: session, catalog: catalog, at: now)
+                #expect(try tx.rolloutCounts("mail").succeeded == 1)
+            }
+            let place = try await RolloutRouting(fixture.database).place(
+                of: "ada@acme.example", in: "mail", from: BrowserFacts(family: nil, isKnown: nil), at: now)
+            #expect(place == .id)
+        }
+    }
+
     @Test("Without each proof nothing is joined, and what is missing is named", .onEveryDatabase)
     func unproved() async throws {
         try await with(mail: ", \"totp\": {\"secret\": \"JBSWY3DPEHPK3PXQ\"}") { fixture, own, sibling in

@@ -75,4 +75,28 @@ struct LoginNameTests {
             #expect(swapped.rejected.map(\.reason) == [.duplicateLogin])
         }
     }
+
+    @Test("An address that its source does not name any more stays, also when another row wants it, and may change later")
+    func stays() async throws {
+        try await ImportFixture.with { fixture in
+            _ = try await imported(fixture, text(("1", "ada", "x@names.example")))
+            let wanted = try await imported(fixture, text(("1", "ada", ""), ("2", "", "x@names.example")))
+            #expect(wanted.rejected.map(\.reason) == [.duplicateEmail])
+            #expect(try await typed(fixture, "x@names.example") == ["Person 1"])
+            #expect(try await imported(fixture, text(("1", "ada", "y@names.example"))).updated == 1)
+            #expect(try await addresses(fixture, "1") == ["y@names.example"])
+        }
+    }
+
+    @Test("A user name that comes with a later export is taken")
+    func later() async throws {
+        try await ImportFixture.with { fixture in
+            _ = try await imported(fixture, text(("1", "", "one@names.example")))
+            #expect(try await imported(fixture, text(("1", "ada", "one@names.example"))).updated == 1)
+            #expect(try await typed(fixture, "ada") == ["Person 1"])
+            #expect(try await imported(fixture, text(("1", "ada", "one@names.example"))).unchanged == 1)
+            #expect(try await imported(fixture, text(("1", "eva", "one@names.example"))).updated == 1)
+            #expect(try await typed(fixture, "ada").isEmpty)
+        }
+    }
 }

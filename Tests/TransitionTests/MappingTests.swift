@@ -205,13 +205,58 @@ struct MappingTests {
             let array = try await fixture.importText(.mapped(.json, plain), " [\n\(record(3)),\n\n\(record(4)), 7, null]\n")
             #expect(array.imported == 2)
             #expect(array.rejected.map(\.reason) == [.notAnObject, .notAnObject])
-            #expect(array.rejected.map(\.line) == [4, 4])
+            #expect(array.rejected.map(\.line) == [3, 4], "records, which may all stand in one line")
             let document = "{\"a\": [1, {\"people\": []}], \"b\": \"people\", \"people\" : [\(record(5))], \"c\": 1}"
             #expect(try await fixture.importText(.mapped(.json, under), document).imported == 1)
             #expect(try await fixture.importText(.mapped(.json, under), "{\"people\": []}").rows == 0)
-            let cut = try await fixture.importText(.mapped(.json, under), "{\"people\": [\(record(6)), {\"id\": 7, \"mail\":")
-            #expect(cut.imported == 1)
-            #expect(cut.rejected.map(\.reason) == [.notJSON])
+            for broken in [
+                "{\"people\": [\(record(6)), {\"id\": 7, \"mail\":", "[\(record(6))}]", "[}", "[\(record(6)):]",
+                "[\(record(6)) \(record(7))]",
+                "[\(record(6))",
+            ] {
+                let form = broken.hasPrefix("[") ? plain : under
+                await #expect(throws: ImportError.self, "\(broken)") { _ = try await fixture.importText(.mapped(.json, form), broken) }
+            }
+        }
+    }
+
+    @Test("A document in one line is imported again, each of its records by itself")
+    func oneLine() async throws {
+        try await ImportFixture.with { fixture in
+            let realm = try String(contentsOfFile: ImportFixture.example("exports/keycloak-realm.json"), encoding: .utf8)
+            let minified = realm.split(separator: "\n").map { $0.drop { $0 == " " } }.joined()
+            let mapping = try Self.mapping("keycloak")
+            #expect(try await fixture.importText(.mapped(.json, mapping), minified).imported == 4)
+            let changed = minified.replacing("\"firstName\": \"Ada\"", with: "\"firstName\": \"Eva\"")
+                .replacing("\"firstName\": \"Bo\"", with: "\"firstName\": \"Bosse\"")
+            let report = try await fixture.importText(.mapped(.json, mapping), changed)
+            #expect(report.updated == 2)
+            #expect(report.rejected.map(\.line) == [5])
+        }
+    }
+
+    @Test("Columns may be separated by semicolons and be named in any case, and a number too long to be kept is nobody's id")
+    func columns() async throws {
+        try await ImportFixture.with { fixture in
+            let mapping = try Mapping(
+                file: "m.yaml",
+                text: """
+                    product: dashboard
+                    id: userId
+                    email: eMail
+                    name: {join: [firstName, lastName]}
+                    role: {constant: member}
+                    account: {constant: columns}
+                    """)
+            let text = "UserId;EMail;firstName;lastName\n1;one@columns.example;Ada;Berg\n"
+            #expect(try await fixture.importText(.mapped(.csv, mapping), text).imported == 1)
+            #expect(try await fixture.person("1")?.name == "Ada Berg")
+            func record(_ id: String) -> String { "{\"userId\": \(id), \"eMail\": \"p\(id.count)@columns.example\"}\n" }
+            let numbers = record("18446744073709551615") + record("184467440737095516150") + record("1e400")
+            let report = try await fixture.importText(.mapped(.json, mapping), numbers)
+            #expect(report.imported == 1)
+            #expect(report.rejected.map(\.reason) == [.missingID, .missingID])
+            #expect(try await fixture.person("18446744073709551615") != nil)
         }
     }
 }

@@ -158,6 +158,32 @@ struct RolloutTests {
         }
     }
 
+    @Test("Whoever types a user name is the same login, before and after they came inside")
+    func names() async throws {
+        try await with(20) { fixture in
+            let person = try #require(try await fixture.person("u3")).id
+            let now = fixture.clock.now()
+            try await fixture.database.write { tx in
+                try tx.setLoginName(LoginName("Ada Berg"), insteadOf: nil, of: person, product: "dashboard", at: now)
+            }
+            try await phase(fixture) { $0.listed[.person(person)] = true }
+            #expect(try await inside(fixture, ["ADA  berg", "eva"]) == ["ADA  berg"])
+            try await fixture.database.write { try $0.noteArrival(of: person, in: "dashboard", at: now) }
+            try await change(fixture) { work, phase in _ = try work.pause(phase) }
+            #expect(try await inside(fixture, ["ada berg", "u3@acme.example", "eva"]).count == 2)
+        }
+    }
+
+    @Test("Whom a paused phase leaves out stays outside of the others")
+    func pausedDenial() async throws {
+        try await with(20) { fixture in
+            try await phase(fixture) { $0.listed[.domain("acme.example")] = false }
+            try await phase(fixture, "two") { $0.percent = 10_000 }
+            try await change(fixture) { work, phase in _ = try work.pause(phase) }
+            #expect(try await inside(fixture, ["u3@acme.example", "who@other.example"]) == ["who@other.example"])
+        }
+    }
+
     @Test("An account moves as a whole, and its size counts")
     func accounts() async throws {
         try await with { fixture in
@@ -216,9 +242,16 @@ struct RolloutTests {
             let person = try #require(try await fixture.person("u4")).id
             let now = fixture.clock.now()
             try await fixture.database.write { try $0.noteArrival(of: person, in: "dashboard", at: now) }
-            #expect(try await fixture.count("rollout_logins") == 0, "no phase, no note")
+            #expect(try await fixture.count("rollout_logins") == 1, "also before there is a phase")
+            let mail = """
+                {"id": "m1", "email": "m@acme.example", "role": "admin", "account": {"id": "org"}, "created": 1, "name": "M"}
+
+                """
+            _ = try await fixture.importText(.mailJSONL, mail)
+            let other = try #require(try await fixture.person("m1", "mail")).id
+            try await fixture.database.write { try $0.noteArrival(of: other, in: "dashboard", at: now) }
+            #expect(try await fixture.count("rollout_logins") == 1, "who had no old login there has none to lose")
             try await phase(fixture, at: now + .hours(2)) { $0.percent = 10_000 }
-            try await fixture.database.write { try $0.noteArrival(of: person, in: "dashboard", at: now) }
             #expect(try await inside(fixture, ["u4@acme.example", "u5@acme.example"]) == ["u4@acme.example"])
             fixture.clock.advance(by: .hours(2))
             #expect(try await inside(fixture, ["u4@acme.example", "u5@acme.example"]).count == 2)

@@ -3,7 +3,7 @@ internal import Identity
 internal import Language
 internal import Web
 
-/// Requests the link that sets a password. Every address gets the same answer.
+/// Requests the link that sets a password. Every address gets the same answer, and so does every user name.
 enum ForgotPasswordPage {
     static func register(on routes: Routes<IDSite>) {
         routes.get(RecoveryPath.forgotPassword, as: Anyone.self, show)
@@ -12,32 +12,35 @@ enum ForgotPasswordPage {
 
     @Sendable static func show(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let signIn = try await site.knownSignIn(request)
-        return form(SignInFrame(site, request, askedBy: signIn?.party), FormState().starting(with: [("address", signIn?.address)]))
+        return try await form(
+            SignInFrame(site, request, askedBy: signIn?.party), FormState().starting(with: [("address", signIn?.address)]))
     }
 
     @Sendable static func submit(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let signIn = try await site.knownSignIn(request)
         let frame = SignInFrame(site, request, askedBy: signIn?.party)
         let given = request.form.text("address")
-        guard let address = EmailAddress(existing: given) else {
-            return form(frame, FormState(request.form, "address", AddressPage.objection(toAddress: given)))
+        guard let login = try await site.login(typed: given) else {
+            let objection = TypedLogin.objection(to: given, takesNames: try await site.takesNames())
+            return try await form(frame, FormState(request.form, "address", objection))
         }
-        let origin = site.browser(request).origin
-        if case .wait(let duration) = try await site.recovery.request(
-            for: address, product: signIn?.product, returnTo: signIn?.returnTo, from: origin)
-        {
-            throw site.tooManyTries(duration)
-        }
+        let answer = try await site.recovery.request(
+            for: login, product: signIn?.product, returnTo: signIn?.returnTo, from: site.browser(request).origin)
+        if case .wait(let duration) = answer { throw site.tooManyTries(duration) }
         return frame.page(
-            "recovery.check-mail",
-            content: """
-                <p>\(words: "recovery.on-its-way", ["address": address.written])</p><p>\(words: "recovery.no-mail")</p>
-                """, below: back(frame))
+            "recovery.check-mail", content: "<p>\(onItsWay(login))</p><p>\(words: "recovery.no-mail")</p>", below: back(frame))
     }
 
-    private static func form(_ frame: SignInFrame, _ form: FormState) -> WebResponse {
+    private static func onItsWay(_ login: TypedLogin) -> Phrase {
+        switch login {
+        case .address(let address): Phrase("recovery.on-its-way", ["address": address.written])
+        case .name(let name): Phrase("recovery.on-its-way-for", ["name": name.written])
+        }
+    }
+
+    private static func form(_ frame: SignInFrame, _ form: FormState) async throws -> WebResponse {
         let form = form.focusing("address")
-        let field = TextField("address", "sign-in.address", .username, in: form)
+        let field = TypedLogin.field(in: form, takesNames: try await frame.site.takesNames())
         let lead =
             frame.party?.product.map { _ in Phrase("recovery.lead-at", ["product": frame.brand.name]) } ?? "recovery.lead"
         return frame.page(
@@ -50,4 +53,15 @@ enum ForgotPasswordPage {
 
     /// To the address that was entered, and with it to where the person was going.
     private static func back(_ frame: SignInFrame) -> HTML { "<a href=\"\(frame.path(SignInPath.change))\">\(words: "recovery.back")</a>" }
+}
+
+extension Recovery {
+    fileprivate func request(
+        for login: TypedLogin, product: String?, returnTo: String?, from origin: ClientOrigin
+    ) async throws -> Request {
+        switch login {
+        case .address(let address): try await request(for: address, product: product, returnTo: returnTo, from: origin)
+        case .name(let name): try await request(for: name, product: product, returnTo: returnTo, from: origin)
+        }
+    }
 }

@@ -33,16 +33,11 @@ enum AddressPage {
         let returnTo = request.returnPath
         let frame = SignInFrame(site, request, askedBy: try await site.askingParty(of: returnTo))
         let given = request.form.text("address")
-        if let address = EmailAddress(existing: given) {
-            return try await site.begin(address.written, returnTo: returnTo, askedBy: frame.party, request)
-        }
-        // A name of an old product is one only where there are any.
-        let takesNames = try await site.database.read { try $0.hasLoginNames() }
-        guard takesNames, let name = LoginName(given) else {
-            let objection = takesNames && given.isEmpty ? "sign-in.enter-login" : objection(toAddress: given)
+        guard let login = try await site.login(typed: given) else {
+            let objection = TypedLogin.objection(to: given, takesNames: try await site.takesNames())
             return try await form(frame, returnTo: returnTo, FormState(request.form, "address", objection))
         }
-        return try await site.begin(name.written, returnTo: returnTo, askedBy: frame.party, request)
+        return try await site.begin(login.written, returnTo: returnTo, askedBy: frame.party, request)
     }
 
     /// Goes back to the address step, and keeps the given address and the return path.
@@ -59,9 +54,7 @@ enum AddressPage {
         _ frame: SignInFrame, returnTo: LocalPath?, _ form: FormState, insteadOf signedIn: SignedIn? = nil, _ known: KnownPeople? = nil
     ) async throws -> WebResponse {
         let form = form.focusing("address")
-        let takesNames = try await frame.site.database.read { try $0.hasLoginNames() }
-        let field = TextField(
-            "address", takesNames ? "sign-in.login" : "sign-in.address", takesNames ? .loginOrPasskey : .usernameOrPasskey, in: form)
+        let field = TypedLogin.field(in: form, takesNames: try await frame.site.takesNames(), offersPasskeys: true)
         let now: HTML? = signedIn.map { signedIn -> HTML in
             let link = Phrase.link(returnTo?.text ?? CommonPath.home.text)
             return "<p>\(words: "sign-in.instead-of", ["name": signedIn.person.name, "link": link])</p>"

@@ -36,10 +36,12 @@ extension Transaction {
         try first("SELECT person_id FROM login_names WHERE product = \(product) AND canonical = \(name.canonical)")?["person_id"]
     }
 
-    /// Gives the person that name in the product, in place of the one they had there; nil for none.
-    package func setLoginName(_ name: LoginName?, of person: PersonID, product: String, at now: Timestamp) throws {
-        try run("DELETE FROM login_names WHERE product = \(product) AND person_id = \(person)")
-        guard let name else { return }
+    /// Gives the person that name in the product, in place of another one of theirs there; nil for none.
+    package func setLoginName(
+        _ name: LoginName?, insteadOf old: String?, of person: PersonID, product: String, at now: Timestamp
+    ) throws {
+        try run("DELETE FROM login_names WHERE product = \(product) AND person_id = \(person) AND written = \(old)")
+        guard let name, try self.person(named: name, product: product) != person else { return }
         try run(
             """
             INSERT INTO login_names (product, canonical, person_id, written, created_at)

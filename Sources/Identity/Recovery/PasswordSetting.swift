@@ -152,7 +152,9 @@ extension Recovery {
         } lead: {
             "identity.password-was-set-lead"
         }
-        try tx.forgetTries(for: [.person(person), .address(holder.address.canonical), .strangers(holder.address.canonical)])
+        let names = try tx.loginNames(of: person).compactMap { LoginName($0.name)?.canonical }
+        try tx.forgetTries(
+            for: [.person(person)] + ([holder.address.canonical] + names).flatMap { [.address($0), .strangers($0)] })
         try tx.closeDoors(of: person, except: kept, because: "new-password", at: now)
     }
 }

@@ -37,12 +37,28 @@ package struct Recovery: Sendable {
     package func request(
         for address: EmailAddress, product: String?, returnTo: String? = nil, from origin: ClientOrigin
     ) async throws -> Request {
+        try await request(counting: address.canonical, product: product, returnTo: returnTo, from: origin) { tx in
+            try tx.candidates(for: address.canonical)
+        }
+    }
+
+    /// The same by a name of an old product: each login with that name is mailed at its own address, if it has one.
+    package func request(
+        for name: LoginName, product: String?, returnTo: String? = nil, from origin: ClientOrigin
+    ) async throws -> Request {
+        try await request(counting: name.canonical, product: product, returnTo: returnTo, from: origin) { tx in
+            try tx.candidates(typed: name.written)
+        }
+    }
+
+    private func request(
+        counting canonical: String, product: String?, returnTo: String?, from origin: ClientOrigin,
+        _ candidates: @escaping @Sendable (Transaction) throws -> [Candidate]
+    ) async throws -> Request {
         let now = steps.clock.now()
         let answer: Request = try await steps.database.write { tx in
-            if let answer = try steps.countMail(tx, to: address, from: origin, at: now) { return answer }
-            for candidate in try tx.candidates(for: address.canonical).meant(by: product) {
-                try self.mail(tx, candidate, returnTo: returnTo, at: now)
-            }
+            if let answer = try steps.countMail(tx, to: canonical, from: origin, at: now) { return answer }
+            for candidate in try candidates(tx).meant(by: product) { try self.mail(tx, candidate, returnTo: returnTo, at: now) }
             return .answered
         }
         try await steps.defence.floor.wait(since: now)
@@ -50,7 +66,9 @@ package struct Recovery: Sendable {
     }
 
     private func mail(_ tx: Transaction, _ candidate: Candidate, returnTo: String?, at now: Timestamp) throws {
-        guard let own = try tx.addresses(of: candidate.person.id).first(where: { $0.id == candidate.addressID }) else { return }
+        let addresses = try tx.addresses(of: candidate.person.id)
+        let meant = candidate.addressID.map { id in addresses.first { $0.id == id } } ?? addresses.main
+        guard let own = meant else { return }
         let address = own.address
         let products = candidate.products.compactMap(productName).map { Phrase.text($0) }
         let recipient = Recipient(address, candidate.person.reader)
@@ -85,7 +103,13 @@ extension SignInSteps {
     /// Counts a mail that somebody asks to have sent to that address. nil if it may leave. Checks the network first: a client that asks for
     /// many addresses must wait. Too many mails to one address are silently not sent.
     func countMail(_ tx: Transaction, to address: EmailAddress, from origin: ClientOrigin, at now: Timestamp) throws -> Recovery.Request? {
+        try countMail(tx, to: address.canonical, from: origin, at: now)
+    }
+
+    fileprivate func countMail(
+        _ tx: Transaction, to canonical: String, from origin: ClientOrigin, at now: Timestamp
+    ) throws -> Recovery.Request? {
         if let wait = try tx.countTry(for: [.network(origin)], limits: defence.limits, at: now) { return .wait(wait) }
-        return try tx.countTry(for: [.mail(address.canonical)], limits: defence.limits, at: now) == nil ? nil : .answered
+        return try tx.countTry(for: [.mail(canonical)], limits: defence.limits, at: now) == nil ? nil : .answered
     }
 }

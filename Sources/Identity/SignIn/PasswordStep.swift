@@ -119,8 +119,10 @@ extension SignInSteps {
             subjects = [known.subject] + tried.filter { !known.people.contains($0.id) }.map { .person($0.id) }
         } else {
             if !open.isEmpty { tried = open }
-            let canonical = signIn.canonicalAddress
-            guard try tx.mayTry(.strangers(canonical), limits: defence.limits, at: now) else { return .onlyReset }
+            let canonical = counted(signIn, all)
+            // Whoever has no address could not set a new password: against guesses at them, the limits that end must do.
+            let mayReset = try all.isEmpty || all.contains { try $0.candidate.addressID != nil || !tx.addresses(of: $0.id).isEmpty }
+            guard try !mayReset || tx.mayTry(.strangers(canonical), limits: defence.limits, at: now) else { return .onlyReset }
             subjects =
                 [.strangers(canonical), .address(canonical), .network(browser.origin), .pair(canonical, browser.origin)]
                 + tried.map { .person($0.id) }
@@ -151,6 +153,12 @@ extension SignInSteps {
         try tx.candidates(typed: signIn.address).ordered(for: signIn.product).map { candidate in
             Target(candidate: candidate, hash: try tx.password(of: candidate.person.id)?.hash)
         }
+    }
+
+    /// By what tries at this login are counted: where a user name matched, by its form, in which all its spellings are one.
+    private func counted(_ signIn: SignIn, _ targets: [Target]) -> String {
+        guard targets.contains(where: { $0.candidate.addressID == nil }) else { return signIn.canonicalAddress }
+        return LoginName(signIn.address)?.canonical ?? signIn.canonicalAddress
     }
 
     private func mayTry(_ sibling: Target, _ attempt: Attempt, at now: Timestamp) async throws -> Bool {

@@ -3,7 +3,7 @@ package import Core
 package import SQL
 
 /// The pages after somebody's first sign-in at the ID: what moved, what stayed, what they may do now. Once for each person, and only where
-/// an old product of theirs moves in phases.
+/// an old product of theirs moves in phases that they have not come into before.
 package struct MoveGuide: Sendable, Equatable {
     package enum Page: Int64, Sendable { case moved = 1, next = 2 }
 
@@ -21,6 +21,8 @@ extension Transaction {
             SELECT DISTINCT s.product AS product, g.page AS page FROM import_sources s LEFT JOIN move_guides g ON g.person_id = s.person_id
             WHERE s.person_id = \(person) AND g.done_at IS NULL
                 AND EXISTS (SELECT 1 FROM rollout_phases r WHERE r.product = s.product AND r.state <> 'draft')
+                AND (g.page IS NOT NULL OR NOT EXISTS (
+                    SELECT 1 FROM rollout_logins l WHERE l.person_id = s.person_id AND l.product = s.product AND l.succeeded_at IS NOT NULL))
             ORDER BY s.product
             """)
         guard let first = rows.first else { return nil }

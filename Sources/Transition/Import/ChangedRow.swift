@@ -39,6 +39,9 @@ struct ChangedRow {
         case .factor: return try isFactorFree()
         case .keys: return try areKeysFree()
         case .account: return member != nil
+        case .login: return try isLoginFree()
+        // An address that goes at the source stays here: it is a way back in.
+        case .email where exported.email == nil: return false
         default:
             guard let here = try valueHere(of: field) else { return false }
             return context.digests.digest(here, of: field) == source.fields[field]
@@ -51,13 +54,12 @@ struct ChangedRow {
         case .name: person?.name
         case .locale: person.map { $0.locale ?? "" }
         case .email: try importedAddress()?.address.written ?? addressNeverCame()
-        case .login: try tx.loginNames(of: source.personID).first { $0.product == source.product.rawValue }?.name
         case .status: source.isJoined ? member?.status.rawValue : statusOfAccess?.rawValue
         case .role: imported?.role.rawValue
         case .accountName: account?.name
         case .projects:
             try imported.map { grant in ExportedPerson.projectsText(try tx.projects(grant.projects).values.map(\.name)) }
-        case .password, .factor, .keys, .account: nil
+        case .login, .password, .factor, .keys, .account: nil
         }
     }
 
@@ -71,6 +73,18 @@ struct ChangedRow {
             $0.product == source.product.rawValue && ($0.verifiedAt == nil || $0.isVouched)
                 && context.digests.digest($0.address.written, of: .email) == source.fields[.email]
         }
+    }
+
+    /// The user name that this source gave, which a joined login may have beside another.
+    private func importedName() throws -> String? {
+        try tx.loginNames(of: source.personID).first {
+            $0.product == source.product.rawValue && context.digests.digest($0.name, of: .login) == source.fields[.login]
+        }?.name
+    }
+
+    private func isLoginFree() throws -> Bool {
+        guard source.fields[.login] != nil else { return true }
+        return try importedName() != nil
     }
 
     /// Empty for whoever came without an address and has none from this product since.
@@ -112,9 +126,14 @@ struct ChangedRow {
     }
 
     /// The address that the change would leave, in its canonical form.
-    var addressLeft: String? { get throws { changes.contains(.email) ? try importedAddress()?.address.canonical : nil } }
+    var addressLeft: String? { get throws { try changedAddress()?.address.canonical } }
 
-    var addressToLeave: AddressID? { get throws { changes.contains(.email) ? try importedAddress()?.id : nil } }
+    var addressToLeave: AddressID? { get throws { try changedAddress()?.id } }
+
+    /// nil also where the source has no address any more: then the one here stays.
+    private func changedAddress() throws -> PersonAddress? {
+        changes.contains(.email) && exported.email != nil ? try importedAddress() : nil
+    }
 
     private func isPasswordFree() throws -> Bool {
         // The password of a joined login also signs in to the other product. So no import from either old product may set it.
@@ -150,7 +169,8 @@ struct ChangedRow {
         if changes.contains(.locale) { try tx.setLocale(source.personID, to: exported.locale, at: now) }
         if changes.contains(.email), let email = exported.email { try setAddress(email) }
         if changes.contains(.login) {
-            try tx.setLoginName(exported.login, of: source.personID, product: source.product.rawValue, at: now)
+            try tx.setLoginName(
+                exported.login, insteadOf: importedName(), of: source.personID, product: source.product.rawValue, at: now)
         }
         if changes.contains(.password), let hash = row.hash {
             try tx.setPassword(of: source.personID, hash: Secret(hash.text), setBy: .import, by: .system, at: now)
@@ -167,6 +187,7 @@ struct ChangedRow {
             source.fields[field] = row.fields[field]
         }
         for field in ExportedPerson.Field.allCases where ![.password, .factor, .keys].contains(field) {
+            if field == .email, exported.email == nil, try importedAddress() != nil { continue }
             source.fields[field] = row.fields[field]
         }
         source.accountID = exported.accountID
@@ -202,7 +223,6 @@ struct ChangedRow {
                 status: changes.contains(.status) ? (exported.status == .suspended ? .suspended : .active) : nil))
     }
 
-    /// An address that goes at the source stays here: it is a way back in.
     private func setAddress(_ email: EmailAddress) throws {
         if let address = try importedAddress() { return try move(address, to: email) }
         let address = PersonAddress(

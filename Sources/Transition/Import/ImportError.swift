@@ -9,6 +9,8 @@ package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
     case unknownProduct(String)
     /// A JSON document has no array under this member; empty if it should be an array itself.
     case noRecords(String)
+    /// A JSON document that ends, or goes wrong, after so many records.
+    case brokenDocument(after: Int)
     /// The mapping does not fit the export: every mistake, with its line.
     case mapping([String])
 
@@ -24,6 +26,9 @@ package enum ImportError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noRecords(let member) where member.isEmpty: "The file is no array of records. Give one JSON object a line, or an array."
         case .noRecords(let member):
             "The document has no array \"\(member)\". Correct `records` in the mapping; for one JSON object a line leave it out."
+        case .brokenDocument(let count):
+            "The document is no whole JSON: it goes wrong after record \(count). Export it again, or correct it, and import it again: "
+                + "whoever came in stays as they are."
         case .mapping(let mistakes): mistakes.joined(separator: "\n")
         case .unknownProduct(let name): "There is no product \"\(name)\". Add its catalog file, Products/\(name).yaml."
         }

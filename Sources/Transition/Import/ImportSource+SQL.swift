@@ -97,5 +97,16 @@ extension Transaction {
     /// password or the second factor of the joined person.
     func moveSources(from lost: PersonID, to kept: PersonID) throws {
         try run("UPDATE import_sources SET person_id = \(kept), joined = 1 WHERE person_id = \(kept) OR person_id = \(lost)")
+        // Where a login had moved, the person it became has moved too.
+        try run(
+            """
+            INSERT INTO rollout_logins (product, person_id, phase_id, browser, known, sent_at, succeeded_at)
+            SELECT product, CAST(\(kept) AS TEXT), phase_id, browser, known, sent_at, succeeded_at
+            FROM rollout_logins WHERE person_id = \(lost)
+            ON CONFLICT (product, person_id) DO UPDATE
+            SET succeeded_at = COALESCE(rollout_logins.succeeded_at, excluded.succeeded_at)
+            """)
+        try run("DELETE FROM rollout_logins WHERE person_id = \(lost)")
+        try run("DELETE FROM move_guides WHERE person_id = \(lost)")
     }
 }

@@ -23,7 +23,7 @@ package struct RejectedLines {
         let source = try ByteSource(path: files.people)
         switch files.format {
         case .dashboardCSV: try csv(source, columns: DashboardExport.columns, put)
-        case .mapped(.csv, _): try csv(source, columns: [], put)
+        case .mapped(.csv, let mapping): try csv(source, columns: [], hints: mapping.columns, put)
         case .mapped(.json, let mapping) where try mapping.isOfDocument(source):
             try document(RecordsReader(source, member: mapping.records), under: mapping.records, put)
         case .mapped(.json, _), .mailJSONL: try jsonLines(source, put)
@@ -36,15 +36,15 @@ package struct RejectedLines {
         try put(Array((member.map { "{\"\($0)\": [" } ?? "[").utf8))
         var mark = "\n"
         while let record = try records.next() {
-            guard let reason = reasons[record.line], let content = record.content else { continue }
-            try put(Array(mark.utf8) + Self.marked(content, record.line, reason))
+            guard let reason = reasons[record.number], let content = record.content else { continue }
+            try put(Array(mark.utf8) + Self.marked(content, record.number, reason))
             mark = ",\n"
         }
         try put(Array(((member == nil ? "\n]" : "\n]}") + "\n").utf8))
     }
 
-    private func csv(_ source: ByteSource, columns: [String], _ put: ([UInt8]) throws -> Void) throws {
-        var reader = try CSVReader(source, columns: columns, keepsRaw: true)
+    private func csv(_ source: ByteSource, columns: [String], hints: [String] = [], _ put: ([UInt8]) throws -> Void) throws {
+        var reader = try CSVReader(source, columns: columns, hints: hints, keepsRaw: true)
         let header = reader.header
         // Those that an earlier file of rejected lines had are written anew.
         let kept = header.names.indices.filter { !Self.columns.contains(header.names[$0]) }

@@ -24,13 +24,14 @@ struct FieldPath: Sendable, Equatable {
     var root: String { if case .member(let name)? = steps.first { name } else { text } }
 
     func value(in record: SourceValue) -> SourceValue {
-        if case .object(let members) = record, let whole = members[text] { return whole }
+        if case .object(let members) = record, let whole = members[text] ?? members[text.lowercased()] { return whole }
         return steps.reduce(record) { value, step in Self.take(step, from: value) }
     }
 
     private static func take(_ step: Step, from value: SourceValue) -> SourceValue {
         switch (step, opened(value)) {
-        case (.member(let name), .object(let members)): return members[name] ?? .nothing
+        // The names of columns are compared in small letters.
+        case (.member(let name), .object(let members)): return members[name] ?? members[name.lowercased()] ?? .nothing
         case (.member, .list(let members)): return members.first.map { take(step, from: $0) } ?? .nothing
         case (.index(let index), .list(let members)): return members.indices.contains(index) ? members[index] : .nothing
         case (.having(let name, let text), .list(let members)):

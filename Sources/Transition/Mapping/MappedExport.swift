@@ -18,7 +18,7 @@ struct MappedExport: ExportReader {
         row = MappedRow(mapping: mapping, product: product, hashes: hashes)
         switch form {
         case .csv:
-            let reader = try CSVReader(source, columns: [])
+            let reader = try CSVReader(source, columns: [], hints: mapping.columns)
             try mapping.check(reader.header)
             self.form = .csv(reader)
         case .json:
@@ -55,7 +55,7 @@ struct MappedExport: ExportReader {
             return nil
         case .document(var reader):
             defer { form = .document(reader) }
-            return try reader.next().map { row.line($0.line, json: $0.content) }
+            return try reader.next().map { row.line($0.number, json: $0.content) }
         }
     }
 }

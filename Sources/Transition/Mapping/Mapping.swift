@@ -56,9 +56,12 @@ package struct Mapping: Sendable {
     /// Every path from the top of a record.
     private var paths: [FieldPath] { fields.values.flatMap(\.paths) + [keys?.list, leftOut].compactMap(\.self) }
 
+    /// What may be the name of a column, as headers are compared.
+    var columns: [String] { Array(Set(paths.flatMap { [$0.text.lowercased(), $0.root.lowercased()] })) }
+
     /// Throws `mapping` with each column that a CSV header does not have, and last what it has.
     func check(_ header: CSVHeader) throws(ImportError) {
-        let missing = Set(paths).filter { header.place(of: $0.text) == nil && header.place(of: $0.root) == nil }
+        let missing = Set(paths).filter { header.place(of: $0.text.lowercased()) == nil && header.place(of: $0.root.lowercased()) == nil }
         guard !missing.isEmpty else { return }
         let mistakes = missing.map { (line: lines[$0] ?? 1, text: $0.text) }.sorted { ($0.line, $0.text) < ($1.line, $1.text) }
         throw .mapping(

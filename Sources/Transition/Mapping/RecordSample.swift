@@ -12,7 +12,7 @@ package struct RecordSample: Sendable {
     package var text: String {
         let width = values.map(\.name.count).max() ?? 0
         let lines = values.map { "  \($0.name)" + String(repeating: " ", count: width - $0.name.count + 2) + $0.value }
-        return (["line \(line)"] + lines).joined(separator: "\n")
+        return (["no. \(line)"] + lines).joined(separator: "\n")
     }
 
     init(_ line: ExportLine) {

@@ -2,14 +2,15 @@
 /// that stands under a member of it.
 struct RecordsReader {
     struct Record {
-        let line: Int
+        /// Counted from 1: a document may have all of its records in one line.
+        let number: Int
         /// nil for one that is too long.
         let content: ArraySlice<UInt8>?
     }
 
     private(set) var source: ByteSource
     private let limit: Int
-    private var line = 1
+    private var number = 0
     private var isOver = false
 
     /// Throws `noRecords` if the document has no such array.
@@ -27,14 +28,19 @@ struct RecordsReader {
 
     mutating func next() throws(ImportError) -> Record? {
         guard !isOver else { return nil }
-        guard let byte = try peekByte(), byte != 93 else {
+        guard let byte = try peekByte() else { throw .brokenDocument(after: number) }
+        guard byte != 93 else {
             isOver = true
             return nil
         }
-        let begin = line
+        let before = source.position
         let content = try value(keeping: true)
-        if try peekByte() == 44 { _ = try nextByte() }
-        return Record(line: begin, content: content)
+        number += 1
+        guard source.position > before, let mark = try peekByte(), mark == 44 || mark == 93 else {
+            throw .brokenDocument(after: number - 1)
+        }
+        if mark == 44 { _ = try nextByte() }
+        return Record(number: number, content: content)
     }
 
     /// Goes on to the array under that member; false if there is none.
@@ -57,7 +63,6 @@ struct RecordsReader {
         while let byte = try currentByte() {
             if !isString, depth == 0, byte == 44 || byte == 93 || byte == 125 || byte == 58 { break }
             source.use(1)
-            if byte == 10 { line += 1 }
             if isKept, bytes.count <= limit { bytes.append(byte) }
             if isString {
                 if isEscaped { isEscaped = false } else if byte == 92 { isEscaped = true } else if byte == 34 { isString = false }
@@ -82,7 +87,6 @@ struct RecordsReader {
     private mutating func peekByte() throws(ImportError) -> UInt8? {
         while let byte = try currentByte() {
             guard [9, 10, 13, 32].contains(byte) else { return byte }
-            if byte == 10 { line += 1 }
             source.use(1)
         }
         return nil

@@ -3,7 +3,7 @@ internal import Foundation
 /// A value of a foreign export: a field of CSV, or a member of a JSON object, whatever its type.
 enum SourceValue: Sendable, Equatable {
     case nothing
-    /// A text, or a number or a truth value as the file writes it.
+    /// A text, a number or a truth value.
     case text(String)
     case list([SourceValue])
     case object([String: SourceValue])
@@ -57,8 +57,12 @@ enum SourceValue: Sendable, Equatable {
                 value = .text(flag ? "true" : "false")
             } else if let number = try? single.decode(Int64.self) {
                 value = .text("\(number)")
+            } else if let number = try? single.decode(UInt64.self) {
+                value = .text("\(number)")
             } else {
-                value = .text("\(try single.decode(Double.self))")
+                // What has more digits than can be kept is nothing: an id must not become another's.
+                let number = try? single.decode(Double.self)
+                value = number.map { $0.magnitude < 9e15 ? .text("\($0)") : .nothing } ?? .nothing
             }
         }
     }

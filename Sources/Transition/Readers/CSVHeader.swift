@@ -9,7 +9,8 @@ struct CSVHeader: Sendable {
 
     /// Reads it from the beginning of the file: after a line such as `sep=;`, if there is one, and separated by the comma, semicolon or tab
     /// with which it has the columns. Their names count in any case. Throws for columns that are missing, and for one that is there twice.
-    init(of source: inout ByteSource, columns: [String], limit: Int) throws(ImportError) {
+    /// `hints` are columns that may be there: they only help to tell what separates the fields.
+    init(of source: inout ByteSource, columns: [String], hints: [String] = [], limit: Int) throws(ImportError) {
         try source.skipByteOrderMark()
         var line = try Self.line(of: &source, limit: limit)
         let told = Self.separator(toldBy: line)
@@ -17,11 +18,12 @@ struct CSVHeader: Sendable {
         if told != nil { line = try Self.line(of: &source, limit: limit) }
         let readings = (told.map { [$0] } ?? Array(",;\t".utf8)).map { ($0, Self.names(in: line, separator: $0)) }
         // Most columns first; of equal ones the comma, which comes first.
-        let best = readings.max { left, right in Self.count(of: columns, in: left.1) < Self.count(of: columns, in: right.1) }
+        let best = readings.max { left, right in Self.count(of: columns + hints, in: left.1) < Self.count(of: columns + hints, in: right.1)
+        }
         guard let (separator, names) = best else { throw .missingColumns(columns) }
         let missing = columns.filter { !names.contains($0) }
         guard missing.isEmpty else { throw .missingColumns(missing) }
-        let repeated = columns.filter { column in names.count { $0 == column } > 1 }
+        let repeated = (columns + hints).filter { column in names.count { $0 == column } > 1 }
         guard repeated.isEmpty else { throw .repeatedColumns(repeated) }
         self.separator = separator
         self.names = names

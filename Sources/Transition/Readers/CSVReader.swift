@@ -21,11 +21,13 @@ struct CSVReader {
     private var line = 1
 
     /// `limit` is the longest record in bytes. Throws `ImportError` for a header without one of the columns.
-    init(_ source: ByteSource, columns: [String], limit: Int = 1 << 20, keepsRaw: Bool = false) throws(ImportError) {
+    init(
+        _ source: ByteSource, columns: [String], hints: [String] = [], limit: Int = 1 << 20, keepsRaw: Bool = false
+    ) throws(ImportError) {
         self.source = source
         self.limit = limit
         self.keepsRaw = keepsRaw
-        header = try CSVHeader(of: &self.source, columns: columns, limit: limit)
+        header = try CSVHeader(of: &self.source, columns: columns, hints: hints, limit: limit)
         line += header.lines
     }
 

@@ -1,6 +1,7 @@
 package import Access
 internal import Audit
 package import Core
+internal import Identity
 package import SQL
 
 /// Where a login was sent before.
@@ -13,13 +14,15 @@ struct SentLogin: Sendable {
 extension Transaction {
     /// The people of the product with this login; usually one or none. One indexed read, and one more for each if phases ask for accounts.
     func sentLogins(_ text: String, product: ProductID, _ phases: [RolloutPhase]) throws -> [SentLogin] {
-        try rows(
+        let name = LoginName(text)?.canonical
+        return try rows(
             """
             SELECT DISTINCT p.id AS id, p.created_at AS created_at, r.sent_at AS sent_at, r.succeeded_at AS succeeded_at
-            FROM email_addresses a JOIN people p ON p.id = a.person_id
-            JOIN import_sources s ON s.person_id = p.id AND s.product = \(product)
+            FROM people p JOIN import_sources s ON s.person_id = p.id AND s.product = \(product)
             LEFT JOIN rollout_logins r ON r.product = s.product AND r.person_id = p.id
-            WHERE a.canonical = \(text) AND p.merged_into IS NULL
+            WHERE p.merged_into IS NULL AND p.id IN (
+                SELECT a.person_id FROM email_addresses a WHERE a.canonical = \(text)
+                UNION SELECT n.person_id FROM login_names n WHERE n.product = \(product) AND n.canonical = \(name))
             """
         ).map { row in
             let person: PersonID = try row["id"]
@@ -57,15 +60,14 @@ extension Transaction {
             """)
     }
 
-    /// Notes that the person came into the product by the ID, the first time. From then on their old login there is over. Nothing happens
-    /// for whoever had none, and for a product that has no phases.
+    /// Notes that the person came into the product by the ID, the first time. From then on their old login there is over, whatever phases
+    /// the product has now or later. Nothing happens for whoever had none.
     package func noteArrival(of person: PersonID, in product: ProductID, at now: Timestamp) throws {
         let changed = try run(
             """
             INSERT INTO rollout_logins (product, person_id, sent_at, succeeded_at)
             SELECT CAST(\(product) AS TEXT), CAST(\(person) AS TEXT), CAST(\(now) AS BIGINT), CAST(\(now) AS BIGINT)
-            WHERE EXISTS (SELECT 1 FROM rollout_phases WHERE product = \(product) AND state <> 'draft')
-                AND EXISTS (SELECT 1 FROM import_sources WHERE person_id = \(person) AND product = \(product))
+            WHERE EXISTS (SELECT 1 FROM import_sources WHERE person_id = \(person) AND product = \(product))
             ON CONFLICT (product, person_id) DO UPDATE SET succeeded_at = excluded.succeeded_at WHERE rollout_logins.succeeded_at IS NULL
             """)
         guard changed > 0 else { return }

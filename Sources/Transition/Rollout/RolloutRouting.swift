@@ -1,5 +1,6 @@
 package import Access
 package import Core
+internal import Identity
 package import SQL
 private import Synchronization
 
@@ -42,7 +43,7 @@ package final class RolloutRouting: Sendable {
         guard !phases.isEmpty else { return .id }
         let text = Self.normalised(login)
         let open = phases.filter { $0.isOpen(at: now) }
-        let found = try await database.read { try $0.sentLogins(text, product: product, open) }
+        let found = try await database.read { try $0.sentLogins(text, product: product, phases) }
         if found.contains(where: { $0.hasSucceeded || $0.wasSent }) {
             // As much as for somebody new, so that the time does not tell them apart.
             if let phase = phases.first {
@@ -51,7 +52,7 @@ package final class RolloutRouting: Sendable {
             return .id
         }
         let logins = found.isEmpty ? [RolloutLogin(person: nil, text: text)] : found.map(\.login)
-        for login in logins where !open.contains(where: { $0.leavesOut(login) }) {
+        for login in logins where !phases.contains(where: { $0.leavesOut(login) }) {
             guard let phase = open.first(where: { $0.takes(login) }) else { continue }
             try await database.writeUnflushed { try $0.noteSent(login.person, product, by: phase.id, from: browser, at: now) }
             return .id
@@ -62,7 +63,7 @@ package final class RolloutRouting: Sendable {
     /// The form in which a login is looked up and drawn.
     private static func normalised(_ login: String) -> String {
         let trimmed = login.trimmed
-        return EmailAddress(existing: trimmed)?.canonical ?? trimmed.lowercased()
+        return EmailAddress(existing: trimmed)?.canonical ?? LoginName(trimmed)?.canonical ?? trimmed.lowercased()
     }
 
     private func phases() async throws -> [RolloutPhase] {

@@ -45,7 +45,9 @@ extension TextField.Input {
     /// The same, where the browser may offer a passkey instead.
     package static let usernameOrPasskey = Self(
         type: "email", autocomplete: "username webauthn", inputMode: "email", maxLength: 254, isVerbatim: true)
-    /// An address or a name, where the browser may offer a passkey instead.
+    /// An address or a name.
+    package static let login = Self(type: "text", autocomplete: "username", maxLength: 254, isVerbatim: true)
+    /// The same, where the browser may offer a passkey instead.
     package static let loginOrPasskey = Self(type: "text", autocomplete: "username webauthn", maxLength: 254, isVerbatim: true)
     /// The e-mail address of somebody else.
     package static let email = Self(type: "email", isVerbatim: true)

@@ -82,7 +82,7 @@ import Web
                 try tx.rows("SELECT action FROM audit_events WHERE subject = \(member) AND action LIKE 'group.%' ORDER BY id")
                     .map { try $0["action"] as String }
             }
-            #expect(events == ["group.joined", "group.left"])
+            #expect(events.sorted() == ["group.joined", "group.left"])
         }
     }
 

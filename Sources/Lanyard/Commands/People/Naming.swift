@@ -31,7 +31,9 @@ extension Installation {
         try await database.read { tx in
             if let id = PersonID(text) { return try tx.person(id).map { [$0] } ?? [] }
             let typed = try tx.candidates(typed: text).map(\.person)
-            return try typed.isEmpty ? tx.people(importedAs: text) : typed
+            // A user name may be somebody else's id in an import: then neither is meant by it alone.
+            let imported = EmailAddress(existing: text) == nil ? try tx.people(importedAs: text) : []
+            return typed + imported.filter { person in !typed.contains { $0.id == person.id } }
         }
     }
 
@@ -43,7 +45,7 @@ extension Installation {
                 "There is no person called '\(text)'. Name one by id, by e-mail address or user name, or by the id they had in an import.")
         default:
             let ids = found.map(id).map(\.text).joined(separator: ", ")
-            throw CommandError("'\(text)' is \(found.count) people who have not joined their logins yet: \(ids). Name one by id.")
+            throw CommandError("'\(text)' is \(found.count) people: \(ids). Name one by id.")
         }
     }
 
