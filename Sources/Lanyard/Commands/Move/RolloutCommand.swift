@@ -13,10 +13,13 @@ struct RolloutCommand: CommandGroup {
     struct Named: ParsableArguments {
         @Argument(help: "The phase, by its name.") var phase: String
 
+        static func missing(_ name: String) -> CommandError {
+            CommandError("There is no phase \"\(name)\". See them all: lanyard rollout status")
+        }
+
         func find(_ installation: Installation) async throws -> RolloutPhase {
-            guard let found = try await installation.database.read({ try $0.rolloutPhase(named: phase) }) else {
-                throw CommandError("There is no phase \"\(phase)\". See them all: lanyard rollout status")
-            }
+            let name = phase
+            guard let found = try await installation.database.read({ try $0.rolloutPhase(named: name) }) else { throw Self.missing(name) }
             return found
         }
     }
@@ -52,7 +55,7 @@ struct RolloutCommand: CommandGroup {
                     let known = installation.catalog.products.map(\.id.rawValue).joined(separator: ", ")
                     throw CommandError("There is no product '\(product)'. There are \(known).")
                 }
-                let terms = try await terms.applied(to: .init(), installation)
+                let terms = try await terms.change(installation)(.init())
                 return try await installation.rollout { work, _ in try work.add(named: name, to: product.id, terms) }
             }
         }
@@ -69,16 +72,15 @@ struct RolloutCommand: CommandGroup {
         func run() async throws {
             if dryRun { return try await rehearse() }
             try await printing.answer { installation in
-                let phase = try await named.find(installation)
-                let terms = try await terms.applied(to: phase.terms, installation)
-                return try await installation.rollout { work, _ in try work.change(phase, to: terms) }
+                let change = try await terms.change(installation)
+                return try await installation.rollout(named) { work, phase in try work.change(phase, to: change(phase.terms)) }
             }
         }
 
         private func rehearse() async throws {
             try await printing.answer { installation in
                 let phase = try await named.find(installation)
-                return try await installation.rehearse(phase.changed(to: terms.applied(to: phase.terms, installation)))
+                return try await installation.rehearse(phase.changed(to: terms.change(installation)(phase.terms)))
             }
         }
     }
@@ -95,8 +97,7 @@ struct RolloutCommand: CommandGroup {
             let start = try at.map { try TermOptions.time($0, option: "--at") }
             if dryRun { return try await printing.answer { try await $0.rehearse(named.find($0)) } }
             try await printing.answer { installation in
-                let phase = try await named.find(installation)
-                return try await installation.rollout { work, _ in try work.start(phase, at: start) }
+                try await installation.rollout(named) { work, phase in try work.start(phase, at: start) }
             }
         }
     }
@@ -109,8 +110,7 @@ struct RolloutCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
-                let phase = try await named.find(installation)
-                return try await installation.rollout { work, _ in try work.pause(phase).phase }
+                try await installation.rollout(named) { work, phase in try work.pause(phase).phase }
             }
         }
     }
@@ -122,8 +122,7 @@ struct RolloutCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
-                let phase = try await named.find(installation)
-                return try await installation.rollout { work, _ in try work.resume(phase) }
+                try await installation.rollout(named) { work, phase in try work.resume(phase) }
             }
         }
     }
@@ -135,8 +134,7 @@ struct RolloutCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
-                let phase = try await named.find(installation)
-                return try await installation.rollout { work, _ in
+                try await installation.rollout(named) { work, phase in
                     try work.remove(phase)
                     return phase
                 }
@@ -146,6 +144,17 @@ struct RolloutCommand: CommandGroup {
 }
 
 extension Installation {
+    /// The same with a phase, which is read in that transaction.
+    fileprivate func rollout(
+        _ named: RolloutCommand.Named, _ act: @escaping @Sendable (RolloutWork, RolloutPhase) throws -> RolloutPhase
+    ) async throws -> Answer<PrintedPhase> {
+        let name = named.phase
+        return try await rollout { work, tx in
+            guard let phase = try tx.rolloutPhase(named: name) else { throw RolloutCommand.Named.missing(name) }
+            return try act(work, phase)
+        }
+    }
+
     /// Does it in one transaction, and answers with the phase as it is then.
     fileprivate func rollout(
         _ act: @escaping @Sendable (RolloutWork, Transaction) throws -> RolloutPhase

@@ -18,20 +18,31 @@ struct TermOptions: ParsableArguments {
     @Option(help: "Leave out, whatever is drawn: a person, an account, or a domain; may be given more than once.") var deny: [String] = []
     @Option(help: "Take from the lists what --allow or --deny put there; may be given more than once.") var unlist: [String] = []
 
-    func applied(to terms: RolloutPhase.Terms, _ installation: Installation) async throws -> RolloutPhase.Terms {
-        var terms = terms
-        if let percent {
-            guard let hundredths = Self.hundredths(percent) else { throw CommandError("\(RolloutError.wrongPercent)") }
-            terms.percent = hundredths
+    typealias Change = @Sendable (RolloutPhase.Terms) -> RolloutPhase.Terms
+
+    /// What the options change, with everybody found whom they name. It is applied to the terms as they are in the transaction.
+    func change(_ installation: Installation) async throws -> Change {
+        let hundredths = try percent.map { text in
+            guard let hundredths = Self.hundredths(text) else { throw CommandError("\(RolloutError.wrongPercent)") }
+            return hundredths
         }
-        if let unit { terms.unit = unit }
-        if let accountSize { (terms.leastMembers, terms.mostMembers) = try Self.sizes(accountSize) }
-        if let createdBefore { terms.createdBefore = try Self.day(createdBefore, option: "--created-before") }
-        if let createdAfter { terms.createdAfter = try Self.day(createdAfter, option: "--created-after") }
-        for text in allow { terms.listed[try await installation.listed(text)] = true }
-        for text in deny { terms.listed[try await installation.listed(text)] = false }
-        for text in unlist { terms.listed[try await installation.listed(text)] = nil }
-        return terms
+        let sizes = try accountSize.map { try Self.sizes($0) }
+        let before = try createdBefore.map { try Self.day($0, option: "--created-before") }
+        let after = try createdAfter.map { try Self.day($0, option: "--created-after") }
+        var lists: [RolloutPhase.Listed: Bool?] = [:]
+        for text in allow { lists.updateValue(true, forKey: try await installation.listed(text)) }
+        for text in deny { lists.updateValue(false, forKey: try await installation.listed(text)) }
+        for text in unlist { lists.updateValue(nil, forKey: try await installation.listed(text)) }
+        return { [unit, lists] terms in
+            var terms = terms
+            if let hundredths { terms.percent = hundredths }
+            if let unit { terms.unit = unit }
+            if let sizes { (terms.leastMembers, terms.mostMembers) = sizes }
+            if let before { terms.createdBefore = before }
+            if let after { terms.createdAfter = after }
+            for (listed, isAllowed) in lists { terms.listed[listed] = isAllowed }
+            return terms
+        }
     }
 
     /// `2.5` is 250; nil for what is no percentage.
