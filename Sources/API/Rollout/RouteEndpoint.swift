@@ -18,8 +18,7 @@ enum RouteEndpoint {
         let product = ProductID(rawValue: body.text("product", max: 64))
         let login = body.text("login", max: 320)
         let family = body.optionalText("browser", max: 64)
-        let isKnown = body.has("known") && !body.isNull("known") ? body.flag("known") : nil
-        _ = body.value("known")
+        let isKnown = body.optionalFlag("known")
         try body.finish()
         guard product == proof.product else {
             throw Problem(

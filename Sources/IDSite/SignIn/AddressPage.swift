@@ -78,9 +78,10 @@ enum AddressPage {
 extension IDSite {
     /// Whether an address that a page was given is not one of the signed-in person's.
     func isOther(_ address: String?, than signedIn: SignedIn) async throws -> Bool {
-        guard let address, EmailAddress(existing: address) != nil || LoginName(address) != nil else { return false }
-        let person = signedIn.person.id
+        guard let address else { return false }
         let isAddress = EmailAddress(existing: address) != nil
+        guard isAddress || LoginName(address) != nil else { return false }
+        let person = signedIn.person.id
         return try await database.read { tx in
             if try tx.candidates(typed: address).contains(where: { $0.person.id == person }) { return false }
             // A hint that is no address means somebody only where names are in use.

@@ -16,14 +16,7 @@ enum CatalogFiles {
     }
 
     private static var builtIn: [ProductCatalog.File] {
-        var files: [ProductCatalog.File] = []
-        var bytes: UnsafePointer<UInt8>?
-        var length = 0
-        while let name = lanyard_catalog(files.count, &bytes, &length), let start = bytes {
-            let text = String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self)
-            files.append(ProductCatalog.File(name: String(cString: name), text: text))
-        }
-        return files
+        EmbeddedFiles.all { lanyard_catalog($0, $1, $2) }.map { ProductCatalog.File(name: $0.name, text: $0.text) }
     }
 
     private static func files(in folder: String) throws -> [ProductCatalog.File] {

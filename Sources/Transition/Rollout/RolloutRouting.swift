@@ -2,7 +2,6 @@ package import Access
 package import Core
 internal import Identity
 package import SQL
-private import Synchronization
 
 /// What the product says of the browser in which somebody signs in.
 package struct BrowserFacts: Sendable {
@@ -25,20 +24,18 @@ package final class RolloutRouting: Sendable {
     package enum Place: String, Sendable { case classic, id }
 
     private let database: any Database
-    private let state = Mutex(State())
+    private let phases: CurrentRead<[RolloutPhase]>
 
-    private struct State {
-        var version: Int64?
-        var phases: [RolloutPhase] = []
+    package init(_ database: any Database) {
+        self.database = database
+        phases = CurrentRead(database) { try $0.rolloutPhases() }
     }
-
-    package init(_ database: any Database) { self.database = database }
 
     /// Where that login of the product signs in.
     package func place(
         of login: String, in product: ProductID, from browser: BrowserFacts, at now: Timestamp
     ) async throws -> Place {
-        let phases = try await phases().filter { $0.product == product && $0.state != .draft }
+        let phases = try await phases.value().filter { $0.product == product && $0.state != .draft }
         // Without a phase everybody is inside.
         guard !phases.isEmpty else { return .id }
         let text = Self.normalised(login)
@@ -64,13 +61,5 @@ package final class RolloutRouting: Sendable {
     private static func normalised(_ login: String) -> String {
         let trimmed = login.trimmed
         return EmailAddress(existing: trimmed)?.canonical ?? LoginName(trimmed)?.canonical ?? trimmed.lowercased()
-    }
-
-    private func phases() async throws -> [RolloutPhase] {
-        let version = try await database.dataVersion()
-        if let kept = state.withLock({ $0.version == version ? $0.phases : nil }) { return kept }
-        let phases = try await database.read { try $0.rolloutPhases() }
-        state.withLock { $0 = State(version: version, phases: phases) }
-        return phases
     }
 }

@@ -80,7 +80,3 @@ enum GuidePage {
         return items.isEmpty ? "<p>\(words: "guide.nothing")</p>" : "<ul class=\"check-up\">\(items)</ul>"
     }
 }
-
-extension WebRequest {
-    fileprivate var returnField: Hidden { Hidden("return_to", returnTo.text) }
-}

@@ -83,6 +83,8 @@ extension JoinSite {
 extension WebRequest {
     /// The path to return to after the sign-in.
     var returnTo: LocalPath { returnPath ?? .home }
+    /// The field of a form that keeps it.
+    var returnField: Hidden { Hidden("return_to", returnTo.text) }
     /// The path of this page, with the same return path.
     var joinPath: Path { JoinPath.offer(returningTo: returnTo.text) }
 }

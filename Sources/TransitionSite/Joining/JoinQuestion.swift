@@ -47,7 +47,7 @@ struct JoinQuestion {
             "join.title", brand: .id, request: request, content: "\(explanation)\(content)",
             below: """
                 \(Form(JoinPath.postponement, request, inline: true, content: """
-                    \(returnField)<button class="link">\(words: "join.not-now")</button>
+                    \(request.returnField)<button class="link">\(words: "join.not-now")</button>
                     """))
                 """)
         page.notice = refusal.map { .bad($0) }
@@ -73,7 +73,7 @@ struct JoinQuestion {
                 sides, in: form, hint: "join.other-ends"
             ).html
         }
-        let fields: HTML = "\(siblingField)\(returnField)\(choices)"
+        let fields: HTML = "\(siblingField)\(request.returnField)\(choices)"
         return """
             <p>\(words: "join.proved")</p>\
             \(Form(JoinPath.offer, request, form, content: "\(fields)\(Button("join.both"))"))
@@ -92,7 +92,7 @@ struct JoinQuestion {
         let field = TextField("password", label, .currentPassword, in: form)
         return """
             \(Form(JoinPath.password, request, form, content: """
-                \(siblingField)\(returnField)\(Hidden("person", person.text))\(field)\(Button("join.continue"))
+                \(siblingField)\(request.returnField)\(Hidden("person", person.text))\(field)\(Button("join.continue"))
                 """))
             """
     }
@@ -105,7 +105,7 @@ struct JoinQuestion {
             let page = request.joinPath.query([("factor", other.id.text)])
             return "<p><a href=\"\(page)\">\(other.words.proofOffer)</a></p>"
         }
-        let fields: HTML = "\(siblingField)\(returnField)\(Hidden("person", person.text))\(Hidden("factor", asked.id.text))"
+        let fields: HTML = "\(siblingField)\(request.returnField)\(Hidden("person", person.text))\(Hidden("factor", asked.id.text))"
         let isOther = person == offer.sibling.id
         guard let place = asked.words.proofSentTo else {
             let label =
@@ -132,7 +132,7 @@ struct JoinQuestion {
     private func keyForms(_ person: PersonID, _ keys: [Passkey], isOnlyWay: Bool) throws -> KeyForms {
         var forms = try KeyForms(keys, for: .proof(session, of: person), JoinPath.key, request, site: site.id)
         forms.isOnlyWay = isOnlyWay
-        forms.fields = "\(siblingField)\(returnField)\(Hidden("person", person.text))"
+        forms.fields = "\(siblingField)\(request.returnField)\(Hidden("person", person.text))"
         return forms
     }
 
@@ -143,5 +143,4 @@ struct JoinQuestion {
     }
 
     private var siblingField: Hidden { Hidden("sibling", offer.sibling.id.text) }
-    private var returnField: Hidden { Hidden("return_to", request.returnTo.text) }
 }

@@ -71,6 +71,12 @@ package struct JSONObject: Sendable {
         return value
     }
 
+    /// An optional truth value: the member may be missing or null.
+    package mutating func optionalFlag(_ name: String) -> Bool? {
+        guard let value = self.value(name), value != .null else { return nil }
+        return flag(name)
+    }
+
     package mutating func optionalTexts(_ name: String, max: Int = 1000) -> [String]? {
         guard let value = self.value(name), value != .null else { return nil }
         let texts = value.array?.compactMap(\.string)

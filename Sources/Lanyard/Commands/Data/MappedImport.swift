@@ -51,20 +51,8 @@ extension Import {
     }
 }
 
-private struct BuiltInMapping {
-    let name: String
-    let text: String
-
+private enum BuiltInMapping {
     static var names: String { all.map(\.name).joined(separator: ", ") }
 
-    static var all: [BuiltInMapping] {
-        var files: [BuiltInMapping] = []
-        var bytes: UnsafePointer<UInt8>?
-        var length = 0
-        while let name = lanyard_mapping(files.count, &bytes, &length), let start = bytes {
-            let text = String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self)
-            files.append(BuiltInMapping(name: String(cString: name), text: text))
-        }
-        return files
-    }
+    static var all: [(name: String, text: String)] { EmbeddedFiles.all { lanyard_mapping($0, $1, $2) } }
 }
