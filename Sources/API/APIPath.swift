@@ -50,6 +50,8 @@ package enum APIPath {
 
     /// Where a login signs in during a product's move.
     package static let rolloutRoute = Path("/api/v1/rollout/route")
+    /// What a product needs to know of its old logins, to sign them in itself until they move.
+    package static let rolloutChanges = Path("/api/v1/rollout/changes")
 
     /// AuthZEN Authorization API 1.0.
     package static let evaluation = Path("/access/v1/evaluation")

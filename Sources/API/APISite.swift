@@ -73,6 +73,7 @@ package struct APISite: RouteSite {
         AccessRequestEndpoints.register(on: routes)
         RequestAnswerEndpoints.register(on: routes)
         RouteEndpoint.register(on: routes)
+        ChangesEndpoint.register(on: routes)
         EvaluationEndpoints.register(on: routes)
         SearchEndpoints.register(on: routes)
         DescriptionPages.register(on: routes)

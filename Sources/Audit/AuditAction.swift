@@ -79,6 +79,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case rolloutPhaseResumed = "rollout.phase-resumed"
     case rolloutPhaseRemoved = "rollout.phase-removed"
     case loginMoved = "login.moved"
+    /// A product signs its people in by their old logins until they move, or does so no more.
+    case classicRegistered = "classic.registered"
+    case classicEnded = "classic.ended"
     case roleChanged = "role.changed"
     case roleMade = "role.made"
     case roleRemoved = "role.removed"

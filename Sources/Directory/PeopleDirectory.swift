@@ -9,15 +9,20 @@ package import SQL
 
 /// The directory of people that a running server has, with nothing stored of its own.
 package struct PeopleDirectory: SubjectDirectory {
-    /// What follows when a person comes into a product.
-    package typealias Arrival = @Sendable (PersonID, ProductID, Transaction, Timestamp) throws -> Void
+    private let moves: any ProductMoves
 
-    private let arrival: Arrival
-
-    package init(arrival: @escaping Arrival = { _, _, _, _ in }) { self.arrival = arrival }
+    package init(_ moves: any ProductMoves = NoMoves()) { self.moves = moves }
 
     package func arrived(_ person: PersonID, in product: String, in tx: Transaction, at now: Timestamp) throws {
-        try arrival(person, ProductID(rawValue: product), tx, now)
+        try moves.arrived(person, in: ProductID(rawValue: product), in: tx, at: now)
+    }
+
+    package func signsInThere(_ person: PersonID, at product: String, in tx: Transaction) throws -> Bool {
+        try moves.signsInThere(person, at: ProductID(rawValue: product), in: tx)
+    }
+
+    package func staysOutside(_ person: PersonID, of product: String, in tx: Transaction, at now: Timestamp) throws -> Bool {
+        try moves.staysOutside(person, of: ProductID(rawValue: product), in: tx, at: now)
     }
 
     package func subject(_ person: PersonID, in tx: Transaction) throws -> Subject? {

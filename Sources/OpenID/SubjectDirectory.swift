@@ -26,10 +26,20 @@ package protocol SubjectDirectory: Sendable {
 
     /// The person comes into the product: a code for its client is given in this transaction.
     func arrived(_ person: PersonID, in product: String, in tx: Transaction, at now: Timestamp) throws
+
+    /// Whether the person's login is still the product's own, so that the product's word about it counts.
+    func signsInThere(_ person: PersonID, at product: String, in tx: Transaction) throws -> Bool
+
+    /// Whether the person goes on signing in at the product itself for now, so that no code is given for it.
+    func staysOutside(_ person: PersonID, of product: String, in tx: Transaction, at now: Timestamp) throws -> Bool
 }
 
 extension SubjectDirectory {
     package func arrived(_ person: PersonID, in product: String, in tx: Transaction, at now: Timestamp) throws {}
+
+    package func signsInThere(_ person: PersonID, at product: String, in tx: Transaction) throws -> Bool { false }
+
+    package func staysOutside(_ person: PersonID, of product: String, in tx: Transaction, at now: Timestamp) throws -> Bool { false }
 }
 
 /// What a token may say of an account.

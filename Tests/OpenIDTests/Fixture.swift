@@ -19,6 +19,9 @@ final class Directory: SubjectDirectory {
         var roles: [AccountID: [PersonID: [String]]] = [:]
         var needTwoFactors: Set<AccountID> = []
         var withoutSecondFactor: Set<PersonID> = []
+        /// Whose login is the product's own.
+        var classic: Set<PersonID> = []
+        var outside: Set<PersonID> = []
     }
     let state = Mutex(State())
 
@@ -44,6 +47,12 @@ final class Directory: SubjectDirectory {
     }
     func accounts(of person: PersonID, product: String?, in tx: Transaction) throws -> [AccountID] {
         state.withLock { state in state.roles.filter { $0.value[person] != nil }.map(\.key).sorted { $0.text < $1.text } }
+    }
+    func signsInThere(_ person: PersonID, at product: String, in tx: Transaction) throws -> Bool {
+        state.withLock { $0.classic.contains(person) }
+    }
+    func staysOutside(_ person: PersonID, of product: String, in tx: Transaction, at now: Timestamp) throws -> Bool {
+        state.withLock { $0.outside.contains(person) }
     }
     func hasSecondFactor(_ person: PersonID, in tx: Transaction) throws -> Bool {
         state.withLock { !$0.withoutSecondFactor.contains(person) }

@@ -56,6 +56,10 @@ extension OpenIDTests {
                 case .refreshToken:
                     let refresh = try tokens.text("refresh_token")
                     #expect(try await refusal { try await fixture.refresh(refresh) } == .invalidGrant)
+                case .assertion:
+                    let product = try await AssertingProduct(fixture)
+                    #expect(try await refusal { try await product.token(account: fixture.account.text, amr: ["pwd"]) } == .invalidGrant)
+                    #expect(try await product.token(account: fixture.account.text).claims("access_token")["roles"] != nil)
                 case .clientCredentials:
                     // A client's own token is nobody's sign-in, and no member's right.
                     let registration = ClientRegistration(name: "Job", grantTypes: [.clientCredentials], scopes: [Scope.evaluate])

@@ -86,7 +86,8 @@ package struct APIGuide: Component {
         Entry("POST", APIPath.denial, "Leave everything as it is, and tell whoever asked by mail."),
     ]
     package static let move: [Entry] = [
-        Entry("POST", APIPath.rolloutRoute, "Where does this login sign in: with the product as ever, or at the ID?")
+        Entry("POST", APIPath.rolloutRoute, "Where does this login sign in: with the product as ever, or at the ID?"),
+        Entry("GET", APIPath.rolloutChanges, "The product's old logins, and whatever changed of them since, sealed to the product's key."),
     ]
     package static let decisions: [Entry] = [
         Entry("POST", APIPath.evaluation, "May this person view or manage this area or project?"),

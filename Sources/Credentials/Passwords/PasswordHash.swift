@@ -60,6 +60,9 @@ package struct PasswordHash: Sendable, Equatable {
         return own.argon2.memoryKiB < parameters.memoryKiB || own.argon2.passes < parameters.passes
     }
 
+    /// Whether only whoever holds the pepper can check it.
+    package var needsPepper: Bool { treatment.hasPepper }
+
     /// Whether it is so fast to guess (one round of MD5, SHA-1 or SHA-2, or PBKDF2 with under 1,000 rounds) that it must not be stored as
     /// it is.
     package var mustBeWrapped: Bool { weakDigest != nil }

@@ -63,6 +63,8 @@ package struct PasswordTreatment: Sendable, Equatable {
     /// The secret that the hash itself needs.
     var key: [UInt8] { pepper?.use == .key ? pepper?.secret?.exposed ?? [] : [] }
 
+    var hasPepper: Bool { pepper != nil }
+
     /// Whether its pepper could be opened, or it has none. Without it no password matches.
     var isComplete: Bool { pepper == nil || pepper?.secret != nil }
 

@@ -136,6 +136,7 @@ extension PersonalTable {
             "clients",
             .columns("id, name, project_id, created_at, revoked_at", Whose { "created_by IN \(list: $0.ids.map { "person:" + $0 })" }),
             .stays("an access key belongs to its project, and the id of its maker says nothing any more")),
+        PersonalTable("used_assertions", .nothing("hashes, for a minute"), .stays("gone within a minute")),
         PersonalTable("signing_keys", .nothing("of the server"), .stays("of the server")),
         PersonalTable("retired_keys", .nothing("of the server"), .stays("of the server")),
     ]
@@ -160,6 +161,7 @@ extension PersonalTable {
             .deleted(Whose { "kind = 'person' AND value IN \(list: $0.ids)" })),
         PersonalTable("rollout_phases", .nothing("of the server"), .stays("of the server")),
         PersonalTable("move_guides", .columns("page, done_at", .column("person_id")), .deleted(.column("person_id"))),
+        PersonalTable("classic_products", .nothing("of the server"), .stays("of the server")),
         PersonalTable("import_keys", .nothing("of the server"), .stays("of the server")),
         PersonalTable("account_sources", .nothing("of the account"), .stays("of the account")),
         PersonalTable("join_postponements", .columns("until", .column("person_id")), .deleted(.column("person_id"))),

@@ -65,6 +65,23 @@ enum AuthorizationPages {
             ).html, status: 403)
     }
 
+    /// The person is not in the product's move yet.
+    static func outside(_ product: Brand, _ place: ProductPlace?, _ request: WebRequest) -> WebResponse {
+        let button: HTML? = place.map { place in
+            let target = OtherServer(place.address + place.signIn.text)
+            return Buttons(Button(Phrase("authorization.outside-go", ["product": product.name]), to: target).html).html
+        }
+        let content: HTML = """
+            <p>\(words: "authorization.outside-lead", ["product": product.name])</p>\
+            <p>\(words: "authorization.outside-next", ["product": product.name])</p>\(button)
+            """
+        return .page(
+            ColumnPage(
+                Phrase("authorization.outside", ["product": product.name]), brand: product, request: request, content: content,
+                below: toYourID
+            ).html, status: 403)
+    }
+
     /// Another account let the person back in without their second factor, and these have not agreed yet.
     static func onHold(_ accounts: [String], _ product: Brand, _ request: WebRequest) -> WebResponse {
         let names = Phrase.all(accounts.map { .text($0) })

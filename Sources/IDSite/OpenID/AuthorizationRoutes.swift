@@ -46,6 +46,8 @@ enum AuthorizationRoutes {
             if !held.isEmpty { return AuthorizationPages.onHold(held, site.brand(of: product), request) }
             let join = try await endpoints.joinPath(signedIn.session, product, returnTo)
             return AuthorizationPages.noMembership(signedIn, site.brand(of: product), returnTo: returnTo, join: join, request)
+        case .outside(let product):
+            return AuthorizationPages.outside(site.brand(of: product), site.products.first { $0.id == product }, request)
         case .account(let accounts) where accounts.count == 1: return .redirect(asked.path(for: accounts[0]))
         case .account(let accounts):
             let named = try await site.database.read { tx in

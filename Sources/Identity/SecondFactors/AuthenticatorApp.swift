@@ -9,6 +9,8 @@ package struct AuthenticatorApp: Sendable, Equatable {
     /// The last time step whose code was accepted. Codes of this step and of earlier ones are refused.
     let lastStep: Int64?
 
+    package var lastAcceptedStep: Int64? { lastStep }
+
     /// The opened secret is not a valid generator: the row is damaged.
     package struct UnreadableFactor: Error, Sendable {}
 

@@ -41,7 +41,7 @@ struct IDWiring: Sendable {
         let address = try installation.address(of: .id)
         try await KeyRotation.prepare(database, keyring: installation.keyring, at: clock.now())
         let provider = OpenIDProvider(
-            issuer: address.origin, database: database, directory: PeopleDirectory { try $2.noteArrival(of: $0, in: $1, at: $3) },
+            issuer: address.origin, database: database, directory: PeopleDirectory(RolloutMoves(keyring: installation.keyring)),
             keyring: installation.keyring)
         self.provider = provider
         for product in ProductPart.allCases { _ = try await installation.client(of: product) }

@@ -12,6 +12,8 @@ package enum AuthorizationOutcome: Sendable, Equatable {
     case otherPerson(client: String, returnTo: Path, loginHint: String?)
     /// Show a page: the person is not a member of the client's product.
     case noMembership(product: String, returnTo: Path)
+    /// Show a page: the person goes on signing in at the product itself for now.
+    case outside(product: String)
     /// Show a page: the person chooses one of several accounts. `AuthorizationRequest.path(for:)` continues with it.
     case account([AccountID])
     /// Show the consent page for a third-party client. `returnTo` is the path of the request, which continues after consent.

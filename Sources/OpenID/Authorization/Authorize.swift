@@ -65,6 +65,9 @@ extension OpenIDProvider {
             {
                 return .consent
             }
+            if let product = request.client.product, try directory.staysOutside(subject.person, of: product, in: tx, at: now) {
+                return .outside(product: product)
+            }
             try tx.add(grant.of(subject.person), code: hash, of: request, expiresAt: expiry, at: now)
             if let product = request.client.product { try directory.arrived(subject.person, in: product, in: tx, at: now) }
             return .granted
@@ -91,6 +94,8 @@ extension OpenIDProvider {
             return silent
                 ? refused(.interactionRequired, "The person is no member of this product.")
                 : .noMembership(product: product, returnTo: request.path())
+        case .outside(let product):
+            return silent ? refused(.interactionRequired, "The person signs in at the product itself for now.") : .outside(product: product)
         case .account(let accounts):
             return silent && accounts.count > 1
                 ? refused(.interactionRequired, "The person has several accounts, and none is named.") : .account(accounts)
@@ -111,6 +116,7 @@ extension OpenIDProvider {
         case signIn(again: Bool)
         case otherPerson, stepUp, tooFewFactors, unfitSignIn
         case noMembership(product: String)
+        case outside(product: String)
         case account([AccountID])
         case noAccount, consent, granted
     }

@@ -16,6 +16,7 @@ extension Client: Stored {
         Column("created_at", \.createdAt), Column("created_by", \.createdBy), Column("revoked_at", \.revokedAt),
         Column("last_used_at", \.lastUsedAt), Column("kept_at", \.keptAt), Column("claims_in_id_token", \.claimsInIDToken),
         Column("old_secret_hash", \.oldSecretHash), Column("old_secret_until", \.oldSecretUntil), Column("needs_account", \.needsAccount),
+        Column("assertion_keys", \.assertionKeys),
     ]
 
     package init(row: Row) throws {
@@ -45,6 +46,7 @@ extension Client: Stored {
         needsAccount = try row["needs_account"]
         oldSecretHash = try row["old_secret_hash"]
         oldSecretUntil = try row["old_secret_until"]
+        assertionKeys = try row["assertion_keys"]
     }
 
     private static func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
@@ -93,7 +95,7 @@ extension Transaction {
                 grant_types = \(client.grantTypes.map(\.rawValue).sorted().joined(separator: " ")),
                 id_token_algorithm = \(client.idTokenAlgorithm.rawValue), product = \(client.product), account_id = \(client.account),
                 claims_in_id_token = \(client.claimsInIDToken), needs_account = \(client.needsAccount), old_secret_hash = \(client.oldSecretHash),
-                old_secret_until = \(client.oldSecretUntil)
+                old_secret_until = \(client.oldSecretUntil), assertion_keys = \(client.assertionKeys)
             WHERE id = \(client.id)
             """)
         try append(

@@ -38,6 +38,8 @@ package struct Client: Sendable, Equatable {
     package var lastUsedAt: Timestamp?
     /// When somebody decided that an access key goes on working without its maker.
     package var keptAt: Timestamp?
+    /// The public keys, as a JWK Set, by which it signs that somebody signed in with it (RFC 7523); nil for none.
+    package var assertionKeys: String?
 
     package enum Kind: String, Sendable, SQLCodable {
         /// Keeps a secret on a server.
@@ -50,6 +52,8 @@ package struct Client: Sendable, Equatable {
         case authorizationCode = "authorization_code"
         case refreshToken = "refresh_token"
         case clientCredentials = "client_credentials"
+        /// RFC 7523 section 2.1.
+        case assertion = "urn:ietf:params:oauth:grant-type:jwt-bearer"
     }
 
     /// Whether this is an access key: a client of one project, listed and revoked in its product.

@@ -7,6 +7,7 @@ extension Grant: RowDecodable {
     static let columns: Statement =
         """
         g.id, g.client_id, g.person_id, g.session_id, g.account_id, g.scope, g.nonce, g.auth_time, g.acr, g.amr, g.id_token_claims,
+        g.is_asserted,
         COALESCE(g.revoked_at, (
             SELECT MIN(e.ended_at) FROM ended_grants e WHERE e.person_id = g.person_id AND e.kept_session_id <> g.session_id
         )) AS revoked_at
@@ -28,6 +29,7 @@ extension Grant: RowDecodable {
         let claims: String = try row["id_token_claims"]
         idTokenClaims = claims.split(separator: " ").map(String.init)
         revokedAt = try row["revoked_at"]
+        isAsserted = try row["is_asserted"]
     }
 }
 
@@ -39,19 +41,23 @@ extension Transaction {
     func add(
         _ grant: Grant, code: TokenHash, of request: AuthorizationRequest, expiresAt: Timestamp, at now: Timestamp
     ) throws {
-        try actOnEndedGrants(of: grant.person, at: now)
-        try run(
-            """
-            INSERT INTO openid_grants (id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, created_at,
-                                       id_token_claims)
-            VALUES (\(grant.id), \(grant.client), \(grant.person), \(grant.session), \(grant.account),
-                \(grant.scopes.joined(separator: " ")), \(grant.nonce), \(grant.authenticatedAt), \(grant.context),
-                \(grant.methods.joined(separator: " ")), \(now), \(grant.idTokenClaims.joined(separator: " ")))
-            """)
+        try add(grant, at: now)
         try run(
             """
             INSERT INTO authorization_codes (hash, grant_id, redirect_uri, code_challenge, expires_at)
             VALUES (\(code.bytes), \(grant.id), \(request.redirectURI), \(request.codeChallenge), \(expiresAt))
+            """)
+    }
+
+    func add(_ grant: Grant, at now: Timestamp) throws {
+        try actOnEndedGrants(of: grant.person, at: now)
+        try run(
+            """
+            INSERT INTO openid_grants (id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, created_at,
+                                       id_token_claims, is_asserted)
+            VALUES (\(grant.id), \(grant.client), \(grant.person), \(grant.session), \(grant.account),
+                \(grant.scopes.joined(separator: " ")), \(grant.nonce), \(grant.authenticatedAt), \(grant.context),
+                \(grant.methods.joined(separator: " ")), \(now), \(grant.idTokenClaims.joined(separator: " ")), \(grant.isAsserted))
             """)
     }
 
@@ -81,6 +87,7 @@ extension Transaction {
     package func forgetExpiredGrants(at now: Timestamp) throws -> Int {
         let yesterday = now - .days(1)
         let statements: [Statement] = [
+            "DELETE FROM used_assertions WHERE hash IN (SELECT hash FROM used_assertions WHERE expires_at < \(now) LIMIT 1000)",
             """
             DELETE FROM authorization_codes WHERE hash IN
             (SELECT hash FROM authorization_codes WHERE expires_at < \(yesterday) LIMIT 1000)

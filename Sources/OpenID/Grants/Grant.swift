@@ -19,6 +19,8 @@ package struct Grant: Sendable, Equatable {
     /// The claims that the request asked for in the ID token.
     package var idTokenClaims: [String]
     package var revokedAt: Timestamp?
+    /// Whether a product's word gave it (RFC 7523). Then it has no session here, and lives as long as the login is the product's own.
+    package var isAsserted = false
 
     /// Whether the grant stays valid after its session ends: only with `offline_access`.
     /// It needs `offline_access`, which the client must still be registered for.
@@ -38,6 +40,21 @@ package struct Grant: Sendable, Equatable {
         context = signedIn.context
         methods = signedIn.methods
         idTokenClaims = request.idTokenClaims
+    }
+
+    /// A grant by a product's word. Nobody ever had its session.
+    init(id: GrantID, client: Client, assertion: Assertion, person: PersonID, account: AccountID?, scopes: [String], at now: Timestamp) {
+        self.id = id
+        self.client = client.id
+        self.person = person
+        session = SessionID(at: now)
+        self.account = account
+        self.scopes = scopes
+        authenticatedAt = assertion.authenticatedAt
+        context = assertion.context
+        methods = assertion.methods
+        idTokenClaims = []
+        isAsserted = true
     }
 
     /// The same grant for another person id. Needed when the old id was joined into another person.

@@ -11,7 +11,8 @@ extension OpenIDProvider {
         let client = try await clients.authenticated(ClientCredentials(authorization: authorization, parameters: parameters), at: now)
         guard let type = parameters["grant_type"] else { throw OAuthError(.invalidRequest, "grant_type is missing.") }
         guard let grant = Client.GrantType(rawValue: type) else {
-            throw OAuthError(.unsupportedGrantType, "grant_type is authorization_code, refresh_token or client_credentials.")
+            throw OAuthError(
+                .unsupportedGrantType, "grant_type is authorization_code, refresh_token, client_credentials or that of an assertion.")
         }
         guard client.grantTypes.contains(grant) else {
             throw OAuthError(.unauthorizedClient, "This client is not registered for \(grant.rawValue).")
@@ -20,6 +21,7 @@ extension OpenIDProvider {
         case .clientCredentials: return try await clientCredentials(parameters, client, at: now)
         case .authorizationCode: return try await exchange(parameters, client, at: now)
         case .refreshToken: return try await refresh(parameters, client, at: now)
+        case .assertion: return try await assertion(parameters, client, at: now)
         }
     }
 
@@ -61,6 +63,26 @@ extension OpenIDProvider {
         let directory = directory
         let outcome = try await database.write { tx in try refresh.run(tx, directory, at: now) }
         return try await answer(outcome, client, scopes: asked.isEmpty ? nil : asked, nonce: false, at: now)
+    }
+
+    /// RFC 7523 section 2.1. Cost: a signature checked and one made, one transaction.
+    private func assertion(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+        guard let text = parameters["assertion"] else { throw OAuthError(.invalidRequest, "assertion is missing.") }
+        let assertion = try Assertion(text, of: client, issuer: issuer, at: now)
+        let asked = parameters.words("scope")
+        let allowed = client.scopes.filter { $0 != Scope.openid && $0 != Scope.offlineAccess }
+        guard asked.allSatisfy(allowed.contains) else {
+            throw OAuthError(.invalidScope, "An assertion gives neither openid nor offline_access, nor what the client is not registered for.")
+        }
+        let account = try parameters["account"].map { text in
+            guard let account = AccountID(text) else { throw OAuthError(.invalidRequest, "account is no id of an account.") }
+            return account
+        }
+        let exchange = AssertionExchange(
+            assertion: assertion, client: client, account: account, scopes: asked.isEmpty ? allowed : asked, grant: GrantID(at: now))
+        let directory = directory
+        let outcome = try await database.write { tx in try exchange.run(tx, directory, at: now) }
+        return try await answer(outcome, client, scopes: nil, nonce: false, at: now)
     }
 
     private func answer(

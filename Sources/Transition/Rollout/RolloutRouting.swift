@@ -39,7 +39,6 @@ package final class RolloutRouting: Sendable {
         // Without a phase everybody is inside.
         guard !phases.isEmpty else { return .id }
         let text = Self.normalised(login)
-        let open = phases.filter { $0.isOpen(at: now) }
         let found = try await database.read { try $0.sentLogins(text, product: product, phases) }
         if found.contains(where: { $0.hasSucceeded || $0.wasSent }) {
             // As much as for somebody new, so that the time does not tell them apart.
@@ -49,8 +48,8 @@ package final class RolloutRouting: Sendable {
             return .id
         }
         let logins = found.isEmpty ? [RolloutLogin(person: nil, text: text)] : found.map(\.login)
-        for login in logins where !phases.contains(where: { $0.leavesOut(login) }) {
-            guard let phase = open.first(where: { $0.takes(login) }) else { continue }
+        for login in logins {
+            guard let phase = phases.taking(login, at: now) else { continue }
             try await database.writeUnflushed { try $0.noteSent(login.person, product, by: phase.id, from: browser, at: now) }
             return .id
         }
@@ -61,5 +60,26 @@ package final class RolloutRouting: Sendable {
     private static func normalised(_ login: String) -> String {
         let trimmed = login.trimmed
         return EmailAddress(existing: trimmed)?.canonical ?? LoginName(trimmed)?.canonical ?? trimmed.lowercased()
+    }
+}
+
+extension [RolloutPhase] {
+    /// The first phase that takes the login in now; nil if there is none, or if any of them leaves it out.
+    func taking(_ login: RolloutLogin, at now: Timestamp) -> RolloutPhase? {
+        contains { $0.leavesOut(login) } ? nil : first { $0.isOpen(at: now) && $0.takes(login) }
+    }
+}
+
+extension Transaction {
+    /// Whether the person goes on signing in at the product itself: it can do that, and no phase took them in or would now.
+    package func staysOutside(_ id: PersonID, of product: ProductID, _ keyring: Keyring, at now: Timestamp) throws -> Bool {
+        guard try classicProduct(product) != nil else { return false }
+        let phases = try rolloutPhases(of: product).filter { $0.state != .draft }
+        guard !phases.isEmpty, try signsInClassically(id, at: product, keyring) else { return false }
+        guard try first("SELECT 1 AS one FROM rollout_logins WHERE product = \(product) AND person_id = \(id)") == nil else { return false }
+        let accounts = try accounts(of: id, product, counted: phases.contains { $0.terms.needsSizes })
+        let names = try classicLogin(of: id, at: product, keyring).names
+        let created = try person(id)?.createdAt
+        return !names.contains { phases.taking(RolloutLogin(person: id, text: $0, createdAt: created, accounts: accounts), at: now) != nil }
     }
 }

@@ -1,0 +1,71 @@
+package import Access
+package import Core
+package import Credentials
+internal import Identity
+package import SQL
+
+/// A login of an old product, as the product itself has to know it to sign people in until they move.
+package struct ClassicLogin: Sendable {
+    /// By this the product names the person in assertions; it is the `sub` of their tokens too.
+    package let subject: PersonID
+    /// What the person may type, in normal form: addresses, and the user name of the product.
+    package let names: [String]
+    package let state: State
+
+    package enum State: Sendable {
+        case outside(password: Secret<String>, factor: Factor?)
+        /// The person signs in at the ID alone, and nothing of the old login counts.
+        case inside
+        /// Suspended, or erased.
+        case closed
+    }
+
+    package enum Factor: Sendable {
+        /// `lastStep`: codes of that time step and of earlier ones are used up.
+        case authenticatorApp(TOTP, lastStep: Int64?)
+        case textMessage(PhoneNumber)
+    }
+}
+
+extension Transaction {
+    /// The person's login at the product as it is now. Seven indexed reads.
+    package func classicLogin(of id: PersonID, at product: ProductID, _ keyring: Keyring) throws -> ClassicLogin {
+        guard let person = try person(id), person.id == id, person.status == .active else {
+            return ClassicLogin(subject: id, names: [], state: .closed)
+        }
+        let addresses = try addresses(of: id).map(\.address.canonical)
+        let names = try loginNames(of: id).filter { $0.product == product.rawValue }.compactMap { LoginName($0.name)?.canonical }
+        return ClassicLogin(
+            subject: id, names: addresses + names, state: try classicCredentials(of: id, at: product, keyring) ?? .inside)
+    }
+
+    /// Whether the product itself can sign the person in: they came from it and did not move yet, and it can check all that they prove.
+    package func signsInClassically(_ id: PersonID, at product: ProductID, _ keyring: Keyring) throws -> Bool {
+        guard try classicProduct(product) != nil, let person = try person(id), person.id == id, person.status == .active else { return false }
+        return try classicCredentials(of: id, at: product, keyring) != nil
+    }
+
+    private func classicCredentials(of id: PersonID, at product: ProductID, _ keyring: Keyring) throws -> ClassicLogin.State? {
+        let isOwn = try !rows(
+            """
+            SELECT 1 AS one FROM import_sources s WHERE s.person_id = \(id) AND s.product = \(product) AND s.joined = 0
+            AND NOT EXISTS (SELECT 1 FROM rollout_logins l
+                            WHERE l.product = s.product AND l.person_id = s.person_id AND l.succeeded_at IS NOT NULL)
+            LIMIT 1
+            """
+        ).isEmpty
+        guard isOwn, let hash = try password(of: id)?.hash, let read = try? PasswordHash(stored: hash.exposed), !read.needsPepper else {
+            return nil
+        }
+        guard let factor = try secondFactors(of: id).preferred else {
+            // Whoever has a security key alone cannot show it there.
+            return try passkeys(of: id).contains { $0.kind == .securityKey } ? nil : .outside(password: hash, factor: nil)
+        }
+        switch factor.method {
+        case .authenticatorApp(let app):
+            return .outside(
+                password: hash, factor: .authenticatorApp(try app.generator(of: factor.id, keyring), lastStep: app.lastAcceptedStep))
+        case .textMessage(let message): return .outside(password: hash, factor: .textMessage(message.number))
+        }
+    }
+}
