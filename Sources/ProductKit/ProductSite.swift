@@ -14,6 +14,8 @@ package struct ProductSite: RouteSite {
     package let address: PublicAddress
     package let clock: any WallClock
     package var log = Logger(label: "lanyard.product")
+    /// The product's own sign-in, while its logins move.
+    package var earlier: (any EarlierSignIn)?
     /// The name of the session cookie, such as `lanyard_dashboard`.
     let cookieName: String
     let keyring: Keyring

@@ -19,6 +19,7 @@ struct AssertingProduct {
         key = try SigningKey.generate(.edDSA)
         var registration = ClientRegistration.relyingParty("Old product", redirectURIs: ["https://old.example/callback"])
         registration.product = "old"
+        registration.firstParty = true
         let made = try registration.client(at: fixture.now)
         var client = made.client
         client.grantTypes.insert(.assertion)

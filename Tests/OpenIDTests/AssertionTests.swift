@@ -47,7 +47,7 @@ extension OpenIDTests {
                 }
                 let other = try SigningKey.generate(.edDSA)
                 #expect(try await refusal { try await product.token(product.assertion(signedBy: other)) } == .invalidGrant)
-                #expect(try await refusal { try await product.token("") } == .invalidGrant)
+                #expect(try await refusal { try await product.token("") } == .invalidRequest)
                 let plain = try "eyJhbGciOiJub25lIn0." + product.assertion().split(separator: ".")[1] + "."
                 #expect(try await refusal { try await product.token(plain) } == .invalidGrant)
             }

@@ -1,3 +1,5 @@
+package import Credentials
+
 /// What stands against guessing: how many tries there are, and how long every refusal takes.
 package struct GuessingDefence: Sendable {
     package var limits: TryLimits

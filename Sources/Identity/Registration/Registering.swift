@@ -1,5 +1,6 @@
 internal import Audit
 package import Core
+internal import Credentials
 package import Language
 internal import Outbox
 package import SQL

@@ -100,7 +100,7 @@ extension Transaction {
             ).roles
             guard roles != nil else { return nil }
         }
-        let inSession = try directory.isLive(grant.session, at: now, in: self)
+        let inSession = try !grant.isAsserted && directory.isLive(grant.session, at: now, in: self)
         return LiveGrant(grant: grant, subject: subject, roles: roles, inSession: inSession, refreshToken: nil)
     }
 }

@@ -42,6 +42,11 @@ extension Transaction {
 
     func removeSession(_ hash: TokenHash) throws { try run("DELETE FROM product_sessions WHERE token_hash = \(hash.bytes)") }
 
+    /// Ends the sessions that the product began by its own word.
+    func endOwnSessions(of subject: String) throws {
+        try run("DELETE FROM product_sessions WHERE subject = \(subject) AND id_session IS NULL")
+    }
+
     /// Ends the sessions that a logout token names: those of one session at the ID, or all of a person. Returns false if the token was
     /// used before.
     func endSessions(idSession: String?, subject: String?, jti: String, expires: Timestamp, at now: Timestamp) throws -> Bool {

@@ -43,6 +43,12 @@ struct SessionKeeper: Sendable {
                     let kept = try Tokens(sealed: fresh.sealedTokens, keyring: keyring)
                     if !kept.access.matches(tokens.access.exposed), kept.accessExpires > now + .seconds(5) { return kept }
                 }
+                if let own = tokens.own {
+                    let new = try await party.tokens(for: own)
+                    let sealed = try new.sealed(by: keyring)
+                    try await database.write { tx in try tx.setTokens(sealed, of: session.tokenHash) }
+                    return new
+                }
                 guard let refresh = tokens.refresh else { throw RelyingPartyError.refused("no refresh token") }
                 var new = try await party.refresh(refresh)
                 new.idToken = new.idToken ?? tokens.idToken

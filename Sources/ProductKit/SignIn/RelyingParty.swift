@@ -49,7 +49,7 @@ struct RelyingParty: Sendable {
 
     /// The address that starts a sign-in (OpenID Connect Core section 3.1.2.1, RFC 7636).
     func authorizationAddress(
-        state: String, nonce: String, verifier: String, twoFactors: Bool = false, again: Bool = false
+        state: String, nonce: String, verifier: String, login: String? = nil, twoFactors: Bool = false, again: Bool = false
     ) async throws -> String {
         let challenge = Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8))))
         return try await provider().authorizationEndpoint + "?"
@@ -57,6 +57,7 @@ struct RelyingParty: Sendable {
                 ("response_type", "code"), ("client_id", connection.clientID), ("redirect_uri", callback),
                 ("scope", Self.scopes), ("state", state), ("nonce", nonce), ("code_challenge", challenge),
                 ("code_challenge_method", "S256"), ("acr_values", twoFactors ? "urn:lanyard:2" : nil), ("prompt", again ? "login" : nil),
+                ("login_hint", login),
             ])
     }
 
@@ -73,6 +74,22 @@ struct RelyingParty: Sendable {
 
     func refresh(_ refreshToken: Secret<String>) async throws -> Tokens {
         try await token([("grant_type", "refresh_token"), ("refresh_token", refreshToken.exposed)])
+    }
+
+    /// An access token by the product's own word (RFC 7523 section 2.1).
+    func tokens(for own: OwnSignIn) async throws -> Tokens {
+        guard let key = connection.assertionKey else { throw RelyingPartyError.refused("no key for assertions") }
+        let now = clock.now()
+        let claims: JSON = [
+            "iss": .string(connection.clientID), "sub": .string(own.subject), "aud": .string(connection.issuer),
+            "iat": .integer(now.seconds), "exp": .integer(now.seconds + 30), "jti": .string(SystemRandom().token().exposed),
+            "auth_time": .integer(own.at.seconds), "amr": .array(own.methods.map(JSON.string)),
+        ]
+        var tokens = try await token([
+            ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", try key.sign(claims.bytes, as: .idToken)),
+        ])
+        tokens.own = own
+        return tokens
     }
 
     /// Verifies a provider's token for this client: signature, `iss`, `aud`, `azp`, times. An unknown key is fetched, at most every 5 s.

@@ -1,5 +1,5 @@
 package import Core
-internal import Web
+package import Web
 
 /// The paths of the sign-in with the ID, as the ID knows them too.
 package enum RelyingPartyPath {
@@ -21,5 +21,11 @@ package enum RelyingPartyPath {
             ("return_to", page?.text), ("account", account), (again, "1"), (RelyingPartyPath.twoFactors, twoFactors ? "1" : nil),
         ])
     }
+    /// The sign-in at the ID, where the product has one of its own too.
+    package static func atTheID(returningTo page: LocalPath?, in account: String?) -> Path {
+        signIn.query([("return_to", page?.text), ("account", account), (place, placeID)])
+    }
+    static let place = "at"
+    static let placeID = "id"
     static let relatedOrigins = Path("/.well-known/webauthn")
 }

@@ -10,7 +10,8 @@ internal import Web
 enum RelyingPartyRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(RelyingPartyPath.signIn, as: Anyone.self) { _, request, site in
-            try await start(request, site)
+            if let earlier = site.earlier, try await !isAtTheID(request, site) { return try await earlier.page(request) }
+            return try await start(request, site, account: request.accountAsked, returningTo: request.returnPath ?? .home)
         }
         routes.get(RelyingPartyPath.callback, as: Anyone.self) { _, request, site in try await callback(request, site) }
         routes.post(CommonPath.signOut, as: Anyone.self) { _, request, site in try await signOut(request, site) }
@@ -25,19 +26,27 @@ enum RelyingPartyRoutes {
 
     private static func browserCookie(_ site: ProductSite) -> String { site.cookieName + "_browser" }
 
-    static func start(_ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
+    /// Whether the sign-in is one for the ID, although the product has its own: chosen so, or of somebody who is inside.
+    private static func isAtTheID(_ request: WebRequest, _ site: ProductSite) async throws -> Bool {
+        if request.query[RelyingPartyPath.place] == RelyingPartyPath.placeID { return true }
+        guard let session = try await site.sessions.session(of: request) else { return false }
+        return session.idSession != nil
+    }
+
+    static func start(
+        _ request: WebRequest, _ site: ProductSite, login: String? = nil, account: String?, returningTo page: LocalPath
+    ) async throws -> WebResponse {
         let random = SystemRandom()
         let state = random.token().exposed
         let nonce = random.token().exposed
         let verifier = random.token().exposed
         let known = request.cookie(browserCookie(site)).flatMap { RandomToken.isWellFormed($0) ? $0 : nil }
         let browser = known ?? random.token().exposed
-        let account = request.query["account"].flatMap { $0.utf8.count <= 64 ? $0 : nil }
-        let pending = PendingSignIn(nonce: nonce, verifier: verifier, returnPath: request.returnPath ?? .home, account: account)
+        let pending = PendingSignIn(nonce: nonce, verifier: verifier, returnPath: page, account: account)
         let sealed = try pending.sealed(by: site.keyring)
         let now = site.clock.now()
         let address = try await site.party.authorizationAddress(
-            state: state, nonce: nonce, verifier: verifier, twoFactors: request.query[RelyingPartyPath.twoFactors] != nil,
+            state: state, nonce: nonce, verifier: verifier, login: login, twoFactors: request.query[RelyingPartyPath.twoFactors] != nil,
             again: request.query[RelyingPartyPath.again] != nil)
         let network = ClientNetwork(request.client)
         // Read outside the transaction, so that sign-ins of one network do not wait for each other. The oldest are deleted to make room.
@@ -78,16 +87,14 @@ enum RelyingPartyRoutes {
             return failed(request, site, pending.returnPath)
         }
         guard let subject = exchanged.identity.text("sub") else { return failed(request, site, pending.returnPath) }
-        let token = SystemRandom().token()
-        let old = request.cookie(site.cookieName).map { TokenHash($0, purpose: .productSession) }
-        let session = ProductSession(
-            tokenHash: TokenHash(token.exposed, purpose: .productSession), subject: subject, idSession: exchanged.identity.text("sid"),
-            sealedTokens: try exchanged.tokens.sealed(by: site.keyring), account: pending.account, project: nil, lastSeen: now)
-        try await site.database.write { tx in
-            if let old { try tx.removeSession(old) }
-            try tx.addSession(session, at: now)
+        return try await site.begin(
+            exchanged.tokens, of: subject, idSession: exchanged.identity.text("sid"), account: pending.account,
+            returningTo: pending.returnPath, request
+        ) { tx, now in
+            guard let earlier = site.earlier else { return }
+            try earlier.arrived(subject, in: tx, at: now)
+            try tx.endOwnSessions(of: subject)
         }
-        return .redirect(pending.returnPath).with(SetCookie(site.cookieName, token.exposed, for: ProductSession.longest))
     }
 
     /// The account asks for two factors, and the person has one: they add a second in their ID first.
@@ -156,4 +163,9 @@ enum RelyingPartyRoutes {
         }
         return isNew ? .empty(200) : refused("the logout token was used before")
     }
+}
+
+extension WebRequest {
+    /// The account that a link to the sign-in named.
+    package var accountAsked: String? { query["account"].flatMap { $0.utf8.count <= 64 ? $0 : nil } }
 }

@@ -7,6 +7,15 @@ struct Tokens: Sendable {
     var accessExpires: Timestamp
     var refresh: Secret<String>?
     var idToken: Secret<String>?
+    /// What the product proved itself, in place of a refresh token.
+    var own: OwnSignIn?
+
+    /// Tokens that are still to be had.
+    init(waitingFor own: OwnSignIn, at now: Timestamp) {
+        access = Secret("")
+        accessExpires = now
+        self.own = own
+    }
 
     init?(answer json: JSON, at now: Timestamp) {
         guard let access = json["access_token"]?.string, json["token_type"]?.string?.lowercased() == "bearer" else { return nil }
@@ -20,7 +29,7 @@ struct Tokens: Sendable {
     func sealed(by keyring: Keyring) throws -> [UInt8] {
         let json: JSON = [
             "access": .string(access.exposed), "expires": .integer(accessExpires.milliseconds), "refresh": .text(refresh?.exposed),
-            "id": .text(idToken?.exposed),
+            "id": .text(idToken?.exposed), "own": own?.json ?? .null,
         ]
         return try keyring.seal(json.bytes, purpose: Self.purpose)
     }
@@ -32,6 +41,7 @@ struct Tokens: Sendable {
         accessExpires = Timestamp(milliseconds: expires)
         refresh = json["refresh"]?.string.map { Secret($0) }
         idToken = json["id"]?.string.map { Secret($0) }
+        own = OwnSignIn(json["own"])
     }
 
     private static let purpose = "product-tokens"

@@ -1,5 +1,4 @@
 package import Core
-internal import Credentials
 internal import Synchronization
 
 /// The minimum duration of a refusal, so that its timing does not show what was found (threat 13).
@@ -25,7 +24,7 @@ package struct RefusalFloor: Sendable {
 
     /// Waits until the floor or `least`, whichever is longer, has passed since `start`, when the request came. Throws
     /// `HashingPool.Overloaded` if too many are waiting already: whoever is refused then learns nothing from it.
-    func wait(since start: Timestamp, atLeast least: Duration = .zero) async throws {
+    package func wait(since start: Timestamp, atLeast least: Duration = .zero) async throws {
         let duration = min(max(duration, least), Self.ceiling)
         let left = min(duration, duration - (clock.now() - start))
         guard left > .zero else { return }
