@@ -93,6 +93,7 @@ let package = Package(
                 httpTypes,
             ]),
         target("ProductKit", ["Language", "Web", "JOSE", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
+        target("ClassicSignIn", ["Language", "ProductKit", "Web", "JOSE", "Credentials", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
         target("Dashboard", ["Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
         target("MailPanel", ["Language", "ProductKit", "Web", "SQL", "Core"]),
         .executableTarget(
@@ -100,7 +101,7 @@ let package = Package(
             dependencies: [
                 "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Outbox", "Delivery", "Credentials", "JOSE", "Identity",
                 "Access", "OpenID", "Signals", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "Provisioning",
-                "ProductKit", "Dashboard",
+                "ProductKit", "ClassicSignIn", "Dashboard",
                 "MailPanel", "CAssets", "DNS", "Places", "YAML",
                 hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),

@@ -52,6 +52,8 @@ package enum APIPath {
     package static let rolloutRoute = Path("/api/v1/rollout/route")
     /// What a product needs to know of its old logins, to sign them in itself until they move.
     package static let rolloutChanges = Path("/api/v1/rollout/changes")
+    /// What became of tries at the product's own door.
+    package static let rolloutEpisodes = Path("/api/v1/rollout/episodes")
 
     /// AuthZEN Authorization API 1.0.
     package static let evaluation = Path("/access/v1/evaluation")

@@ -74,6 +74,7 @@ package struct APISite: RouteSite {
         RequestAnswerEndpoints.register(on: routes)
         RouteEndpoint.register(on: routes)
         ChangesEndpoint.register(on: routes)
+        EpisodesEndpoint.register(on: routes)
         EvaluationEndpoints.register(on: routes)
         SearchEndpoints.register(on: routes)
         DescriptionPages.register(on: routes)

@@ -29,6 +29,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/check-up.properties"
 , '\n',
+#embed "../../Words/en/classic.properties"
+, '\n',
 #embed "../../Words/en/deletion.properties"
 , '\n',
 #embed "../../Words/en/dispute.properties"
@@ -126,6 +128,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/billing.properties"
 , '\n',
 #embed "../../Words/sv/check-up.properties"
+, '\n',
+#embed "../../Words/sv/classic.properties"
 , '\n',
 #embed "../../Words/sv/deletion.properties"
 , '\n',

@@ -13,6 +13,12 @@ package struct SMSGateway: Sendable {
         self.sender = sender
     }
 
+    /// Hands a text over at once. Throws `OutgoingHTTPError`; `rejected` if the gateway refuses it.
+    package func send(_ text: String, to number: PhoneNumber, by http: any HTTPClient) async throws {
+        let answer = try await http.send(request(to: number.text, text: text))
+        guard (200..<300).contains(answer.status) else { throw OutgoingHTTPError.rejected(status: answer.status) }
+    }
+
     func request(to number: String, text: String) throws -> OutgoingRequest {
         let body = try JSONEncoder().encode(["to": number, "from": sender, "text": text])
         var headers = [(name: "Content-Type", value: "application/json")]

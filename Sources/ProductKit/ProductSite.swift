@@ -61,5 +61,8 @@ package struct ProductSite: RouteSite {
 }
 
 extension ProductSite {
+    /// Scheme and authority of the ID, where forms of a sign-in may lead.
+    package var idOrigin: String { party.issuerOrigin }
+
     package func sealedCookie(_ name: String) -> SealedCookie { SealedCookie(name, keyring) }
 }

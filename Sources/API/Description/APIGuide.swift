@@ -88,6 +88,7 @@ package struct APIGuide: Component {
     package static let move: [Entry] = [
         Entry("POST", APIPath.rolloutRoute, "Where does this login sign in: with the product as ever, or at the ID?"),
         Entry("GET", APIPath.rolloutChanges, "The product's old logins, and whatever changed of them since, sealed to the product's key."),
+        Entry("POST", APIPath.rolloutEpisodes, "What became of tries to sign in at the product itself."),
     ]
     package static let decisions: [Entry] = [
         Entry("POST", APIPath.evaluation, "May this person view or manage this area or project?"),

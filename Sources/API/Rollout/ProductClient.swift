@@ -30,4 +30,13 @@ package struct ProductClient: Proof {
         }
         return ProductClient(product: ProductID(rawValue: product))
     }
+
+    /// Throws a `Problem` for another product than the client's own.
+    func check(_ named: ProductID) throws {
+        guard named == product else {
+            throw Problem(
+                status: 403, code: "other-product", title: .english("A client asks for its own product alone."),
+                detail: .english("This client is that of “\(product.rawValue)”."))
+        }
+    }
 }

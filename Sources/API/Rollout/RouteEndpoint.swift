@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import HTTPTypes
 internal import Language
+internal import SQL
 internal import Transition
 internal import Web
 
@@ -20,13 +21,25 @@ enum RouteEndpoint {
         let family = body.optionalText("browser", max: 64)
         let isKnown = body.optionalFlag("known")
         try body.finish()
-        guard product == proof.product else {
-            throw Problem(
-                status: 403, code: "other-product", title: .english("A client asks for its own product alone."),
-                detail: .english("This client is that of “\(proof.product.rawValue)”."))
-        }
+        try proof.check(product)
+        try await checkTries(of: login, at: product, request, site)
         let browser = BrowserFacts(family: family, isKnown: isKnown)
         let place = try await site.routing.place(of: login, in: product, from: browser, at: request.time)
         return .json(["to": .string(place.rawValue)])
+    }
+
+    /// Guesses at the product's door and at the ID's count together, where the product signs people in itself.
+    private static func checkTries(
+        of login: String, at product: ProductID, _ request: WebRequest, _ site: APISite
+    ) async throws {
+        let tries = ClassicTries(at: product, limits: site.limits)
+        let now = request.time
+        let wait = try await site.database.read { tx in
+            try tx.classicProduct(product) == nil ? nil : tries.wait(for: login, in: tx, at: now)
+        }
+        guard let wait else { return }
+        throw Problem(
+            status: 429, code: "too-many-tries", title: .english("This login has no tries left."),
+            detail: .english("Its tries at the product and at the ID count together."), retryAfter: max(1, Int(wait.components.seconds)))
     }
 }

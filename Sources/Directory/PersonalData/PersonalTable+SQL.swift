@@ -161,6 +161,9 @@ extension PersonalTable {
             .deleted(Whose { "kind = 'person' AND value IN \(list: $0.ids)" })),
         PersonalTable("rollout_phases", .nothing("of the server"), .stays("of the server")),
         PersonalTable("move_guides", .columns("page, done_at", .column("person_id")), .deleted(.column("person_id"))),
+        PersonalTable(
+            "rollout_episodes", .columns("product, side, browser, known, wrong, result, started_at, last_at", .column("person_id")),
+            .deleted(.column("person_id"))),
         PersonalTable("classic_products", .nothing("of the server"), .stays("of the server")),
         PersonalTable("import_keys", .nothing("of the server"), .stays("of the server")),
         PersonalTable("account_sources", .nothing("of the account"), .stays("of the account")),

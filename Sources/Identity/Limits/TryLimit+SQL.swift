@@ -25,6 +25,11 @@ extension Transaction {
         return nil
     }
 
+    /// How long until each of the subjects has a try left; nil if all have. Counts nothing.
+    package func wait(for subjects: [TrySubject], limits: TryLimits, at now: Timestamp) throws -> Duration? {
+        try subjects.compactMap { try window(of: $0, limits, at: now).wait }.max()
+    }
+
     /// Whether the subject has a try left. Counts nothing.
     func mayTry(_ subject: TrySubject, limits: TryLimits, at now: Timestamp) throws -> Bool {
         try window(of: subject, limits, at: now).wait == nil

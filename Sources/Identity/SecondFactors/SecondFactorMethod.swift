@@ -70,7 +70,7 @@ extension SecondFactor.Method {
     }
 
     var columns: SecondFactorColumns { rules.columns }
-    var kind: SecondFactor.Kind { type(of: rules).kind }
+    package var kind: SecondFactor.Kind { type(of: rules).kind }
     var amr: String { type(of: rules).amr }
     var sender: (any CodeSender)? { rules.sender }
 }

@@ -4,7 +4,14 @@ enum Settings {
 
     private static let servers: [Setting] =
         server("id", "the ID", port: 8080)
-        + ProductPart.allCases.flatMap { server($0.rawValue, "the \($0.name)", port: $0.standardPort) }
+        + ProductPart.allCases.flatMap { server($0.rawValue, "the \($0.name)", port: $0.standardPort) + [classic($0)] }
+
+    private static func classic(_ product: ProductPart) -> Setting {
+        Setting(
+            product.classicSignIn, standard: "false",
+            "Whether the \(product.name) signs its people in by their old logins until a phase of the move takes them to the ID.",
+            mistake: Check.boolean)
+    }
 
     private static func server(_ name: String, _ what: String, port: Int) -> [Setting] {
         [

@@ -1,3 +1,4 @@
+internal import ClassicSignIn
 internal import Core
 internal import Postgres
 internal import ProductKit
@@ -40,7 +41,7 @@ struct Stores: Sendable {
         }
         id = try store("id", IDSchema.migrations)
         var products: [ProductPart: Store] = [:]
-        for product in ProductPart.allCases { products[product] = try store(product.rawValue, product.product.schema) }
+        for product in ProductPart.allCases { products[product] = try store(product.rawValue, product.product.schema + ClassicSchema.migrations) }
         self.products = products
     }
 

@@ -1,4 +1,5 @@
 internal import Access
+internal import ClassicSignIn
 internal import Core
 internal import Credentials
 internal import Delivery
@@ -20,9 +21,12 @@ extension Installation {
     /// The product's own client at the ID. It is created or updated.
     func client(of product: ProductPart) async throws -> FirstPartyClient {
         let place = try product.place(self)
-        let registered = FirstPartyClient.Product(
+        var registered = FirstPartyClient.Product(
             id: product.rawValue, name: place.brand.name, address: place.address, callback: RelyingPartyPath.callback,
             afterSignOut: [RelyingPartyPath.signedOut, CommonPath.home], backchannelLogout: RelyingPartyPath.backChannelLogout)
+        let keys = try classicKeys(of: product)
+        registered.assertionKeys = keys?.assertionKeys
+        try await register(keys, of: product)
         return try await FirstPartyClient.ensure(registered, keyring: keyring, in: database, at: clock.now())
     }
 

@@ -1,3 +1,4 @@
+internal import ClassicSignIn
 internal import ProductKit
 internal import Web
 
@@ -7,7 +8,7 @@ extension LanyardServer.Part {
         let own =
             switch self {
             case .id: IDRoutes().entries
-            case .product(let part): part.product.table.entries
+            case .product(let part): part.product.table.entries + ClassicSite.table.entries
             }
         return own + Website.ownEntries
     }

@@ -42,6 +42,8 @@ struct LanyardServer: Sendable {
     let id: IDWiring?
     let websites: [(part: Part, website: Website)]
     let log: Logger
+    /// Work in the background of products.
+    let ofProducts: [BackgroundWork]
 
     /// Creates missing keys and first-party clients. If `only` is nil, all parts run.
     init(_ installation: Installation, only: Part? = nil, example: ExampleData? = nil, log: Logger) async throws {
@@ -51,14 +53,19 @@ struct LanyardServer: Sendable {
         if parts.contains(.id) { try await installation.checkCatalogsInUse() }
         let id = parts.contains(.id) ? try await IDWiring(installation, example: example, log: log) : nil
         var websites: [(part: Part, website: Website)] = []
+        var ofProducts: [BackgroundWork] = []
         for part in parts {
             switch part {
             case .id: if let id { websites.append((part, try id.website())) }
-            case .product(let product): websites.append((part, try await ProductWiring(product, installation, log).website()))
+            case .product(let product):
+                let wiring = try await ProductWiring(product, installation, log)
+                websites.append((part, try wiring.website()))
+                ofProducts += wiring.background
             }
         }
         self.id = id
         self.websites = websites
+        self.ofProducts = ofProducts
     }
 
     func website(_ part: Part) -> Website? { websites.first { $0.part == part }?.website }
@@ -67,7 +74,8 @@ struct LanyardServer: Sendable {
     func run(signals: [UnixSignal] = [.sigterm, .sigint], running: @escaping @Sendable () async -> Void) async throws {
         let countdown = Countdown(websites.count, then: running)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
-        if let id { services += id.background.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) } }
+        let background = (id?.background ?? []) + ofProducts
+        services += background.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) }
         for (part, website) in websites {
             let address = installation.configuration.text(part.name + ".listen")
             guard let listen = ListenAddress(address) else { continue }

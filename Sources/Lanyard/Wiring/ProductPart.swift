@@ -17,6 +17,8 @@ enum ProductPart: String, Sendable, CaseIterable {
     }
 
     var name: String { product.brand.name }
+    /// The setting of its own sign-in.
+    var classicSignIn: String { rawValue + ".classic_sign_in" }
     var standardPort: Int { product.standardPort }
 
     /// The place of the product as the ID's pages show it.

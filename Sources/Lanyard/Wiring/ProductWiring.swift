@@ -1,3 +1,4 @@
+internal import ClassicSignIn
 internal import Core
 internal import Delivery
 internal import Logging
@@ -9,7 +10,9 @@ internal import Web
 /// A product's server: its pages and its own database. It reaches the ID over HTTP, as any other product does.
 struct ProductWiring: Sendable {
     let product: ProductPart
+    let background: [BackgroundWork]
     private let site: ProductSite
+    private let classic: ClassicSite?
     private let installation: Installation
     private let log: Logger
 
@@ -18,20 +21,29 @@ struct ProductWiring: Sendable {
         self.installation = installation
         self.log = log
         let client = try await installation.client(of: product)
-        let connection = ProviderConnection(
+        var connection = ProviderConnection(
             issuer: try installation.address(of: .id).origin, clientID: client.id.text, clientSecret: client.secret,
             http: CurlHTTPClient(reach: .everywhere, threads: 32))
+        connection.assertionKey = try installation.classicKeys(of: product)?.signing
         var site = ProductSite(
             product.product, database: try installation.stores.store(of: product).database,
             address: try installation.address(of: .product(product)), connection: connection, keyring: installation.keyring,
             clock: installation.clock)
         site.log = log
+        classic = try installation.classicSite(of: product, site, connection)
+        site.earlier = classic
         self.site = site
+        background =
+            classic.map { classic in
+                let copy = ClassicCopy(classic)
+                return [BackgroundWork(name: "old logins of \(product.rawValue)", interval: .seconds(5), log: log) { try await copy.pull() }]
+            } ?? []
     }
 
     func website() throws -> Website {
         var settings = site.websiteSettings(formKey: installation.keyring.derivedKey("form tokens: " + product.rawValue))
         try settings.configure(for: installation, log: log)
-        return Website(product.product.routes(for: site), settings)
+        let own = classic.map { ClassicSite.table.bound(to: $0) } ?? []
+        return Website(product.product.routes(for: site) + own, settings)
     }
 }

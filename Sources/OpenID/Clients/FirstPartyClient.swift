@@ -21,6 +21,8 @@ package struct FirstPartyClient: Sendable {
         package var afterSignOut: [Path]
         /// The path that back-channel logouts are sent to.
         package var backchannelLogout: Path?
+        /// The public keys (a JWK Set) of its assertions, where it signs people in itself; nil for none.
+        package var assertionKeys: String?
 
         package init(id: String, name: String, address: String, callback: Path, afterSignOut: [Path], backchannelLogout: Path?) {
             self.id = id
@@ -49,6 +51,8 @@ package struct FirstPartyClient: Sendable {
         let secret = Secret(Base64URL.encode(keyring.derivedKey("first-party client " + product.id).exposed))
         var wanted = try product.registration.client(at: now).client
         wanted.secretHash = TokenHash(secret.exposed, purpose: .clientSecret).bytes
+        wanted.assertionKeys = product.assertionKeys
+        if product.assertionKeys != nil { wanted.grantTypes.insert(.assertion) }
         let client = wanted
         return try await database.write { tx in
             guard let known = try tx.firstPartyClient(of: product.id) else {
@@ -70,6 +74,8 @@ extension Transaction {
         client.postLogoutRedirectURIs = wanted.postLogoutRedirectURIs
         client.backchannelLogoutURI = wanted.backchannelLogoutURI
         client.scopes = wanted.scopes
+        client.assertionKeys = wanted.assertionKeys
+        client.grantTypes = wanted.grantTypes
         if client != known { try update(client, by: .system, at: now) }
     }
 }

@@ -18,3 +18,19 @@ package struct ProviderConnection: Sendable {
         self.http = http
     }
 }
+
+extension ProviderConnection {
+    /// The client's id and secret for HTTP Basic. RFC 6749 section 2.3.1: they are form-encoded before they are joined.
+    package var basicAuthorization: String {
+        let credentials = PercentCoding.encode(clientID) + ":" + PercentCoding.encode(clientSecret.exposed)
+        return "Basic " + Base64.encode(Array(credentials.utf8))
+    }
+}
+
+/// Base64 with padding (RFC 4648 section 4), for Basic authentication.
+enum Base64 {
+    static func encode(_ bytes: [UInt8]) -> String {
+        let plain = Base64URL.encode(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+        return String(plain) + String(repeating: "=", count: (4 - plain.count % 4) % 4)
+    }
+}

@@ -136,24 +136,14 @@ struct RelyingParty: Sendable {
     }
 
     private func post(_ url: String, _ fields: [(String, String?)]) async throws -> OutgoingResponse {
-        // RFC 6749 section 2.3.1: id and secret are form-encoded before they are joined.
-        let credentials = PercentCoding.encode(connection.clientID) + ":" + PercentCoding.encode(connection.clientSecret.exposed)
         let request = OutgoingRequest(
             "POST", url,
             headers: [
                 ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
-                ("Authorization", "Basic " + Base64.encode(Array(credentials.utf8))),
+                ("Authorization", connection.basicAuthorization),
             ], body: Array(PercentCoding.query(fields).utf8))
         do { return try await connection.http.send(request) } catch let error as OutgoingHTTPError {
             throw RelyingPartyError.unreachable(detail: "\(error)")
         }
-    }
-}
-
-/// Base64 with padding (RFC 4648 section 4), for Basic authentication.
-enum Base64 {
-    static func encode(_ bytes: [UInt8]) -> String {
-        let plain = Base64URL.encode(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-        return String(plain) + String(repeating: "=", count: (4 - plain.count % 4) % 4)
     }
 }

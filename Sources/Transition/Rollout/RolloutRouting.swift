@@ -57,7 +57,7 @@ package final class RolloutRouting: Sendable {
     }
 
     /// The form in which a login is looked up and drawn.
-    private static func normalised(_ login: String) -> String {
+    static func normalised(_ login: String) -> String {
         let trimmed = login.trimmed
         return EmailAddress(existing: trimmed)?.canonical ?? LoginName(trimmed)?.canonical ?? trimmed.lowercased()
     }

@@ -1,0 +1,58 @@
+package import Core
+package import Credentials
+internal import Language
+package import ProductKit
+package import SQL
+package import Web
+
+/// What the pages of a product's own sign-in work with.
+package struct ClassicSite: RouteSite {
+    /// The product's id in its catalog.
+    let product: String
+    let site: ProductSite
+    let connection: ProviderConnection
+    let hashing: HashingPool
+    let keyring: Keyring
+    let keys: ClassicKeys
+    let floor: RefusalFloor
+    let send: TextSender
+
+    /// Sends a text message to a number. Throws if it cannot be handed over.
+    package typealias TextSender = @Sendable (PhoneNumber, String) async throws -> Void
+
+    package var proofSite: ProductSite { site }
+    var database: any Database { site.database }
+
+    package init(
+        _ product: String, site: ProductSite, connection: ProviderConnection, hashing: HashingPool, keyring: Keyring, keys: ClassicKeys,
+        floor: RefusalFloor, send: @escaping TextSender
+    ) {
+        self.product = product
+        self.site = site
+        self.connection = connection
+        self.hashing = hashing
+        self.keyring = keyring
+        self.keys = keys
+        self.floor = floor
+        self.send = send
+    }
+
+    /// The route table.
+    package static var table: Routes<ClassicSite> {
+        let routes = Routes<ClassicSite>()
+        LoginPage.register(on: routes)
+        PasswordPage.register(on: routes)
+        CodePage.register(on: routes)
+        return routes
+    }
+}
+
+extension ClassicSite: EarlierSignIn {
+    package func page(_ request: WebRequest) async throws -> WebResponse {
+        LoginPage.form(self, request, account: request.accountAsked, returningTo: request.returnPath)
+    }
+
+    package func arrived(_ subject: String, in tx: Transaction, at now: Timestamp) throws {
+        try tx.closeCopiedLogin(subject, arrivedAt: now)
+    }
+}

@@ -1,0 +1,101 @@
+package import Access
+package import Core
+internal import Credentials
+package import Identity
+package import SQL
+
+/// A try to sign in, as one of the two doors of a product tells of it. Tries with the same `episode` are one person's, in one browser.
+package struct EpisodeTry: Sendable {
+    package let episode: String
+    /// As it was typed.
+    package let login: String
+    package let browser: String
+    package let isKnown: Bool
+    package let result: Result
+    package let at: Timestamp
+
+    package enum Result: String, Sendable, CaseIterable {
+        case succeeded
+        case wrongPassword = "wrong-password"
+        case wrongCode = "wrong-code"
+        case locked
+        /// The person asked for a new password.
+        case forgot
+
+        var isWrong: Bool { self == .wrongPassword || self == .wrongCode }
+    }
+
+    package init(episode: String, login: String, browser: String, isKnown: Bool, result: Result, at: Timestamp) {
+        self.episode = episode
+        self.login = login
+        self.browser = browser
+        self.isKnown = isKnown
+        self.result = result
+        self.at = at
+    }
+}
+
+/// Tries at the product's own door count with those at the ID's: whoever guesses at both has no more of them than at one.
+package struct ClassicTries: Sendable {
+    private let product: ProductID
+    private let limits: TryLimits
+
+    package init(at product: ProductID, limits: TryLimits) {
+        self.product = product
+        self.limits = limits
+    }
+
+    /// How long a login waits before the next try; nil if there is one left. The product itself lets a browser go on that signed the login in
+    /// before, as the ID does.
+    package func wait(for login: String, in tx: Transaction, at now: Timestamp) throws -> Duration? {
+        try tx.wait(for: subjects(of: login, tx), limits: limits, at: now)
+    }
+
+    /// Notes what became of a try.
+    package func note(_ attempt: EpisodeTry, in tx: Transaction, at now: Timestamp) throws {
+        let text = RolloutRouting.normalised(attempt.login)
+        let person = try tx.sentLogins(text, product: product, []).first?.login.person
+        try tx.note(attempt, by: .classic, of: person, at: product)
+        switch attempt.result {
+        case .succeeded: try tx.forgetTries(for: subjects(of: attempt.login, tx) + (person.map { [.code($0)] } ?? []))
+        case .wrongPassword:
+            _ = try tx.countTry(for: subjects(of: attempt.login, tx), limits: limits, at: now)
+        case .wrongCode: if let person { _ = try tx.countTry(for: [.code(person)], limits: limits, at: now) }
+        case .locked, .forgot: break
+        }
+    }
+
+    private func subjects(of login: String, _ tx: Transaction) throws -> [TrySubject] {
+        let text = RolloutRouting.normalised(login)
+        let people = try tx.sentLogins(text, product: product, []).compactMap(\.login.person)
+        return [.strangers(text), .address(text)] + people.map { .person($0) }
+    }
+}
+
+/// The door at which an episode was.
+enum EpisodeSide: String, Sendable {
+    case classic
+    case id
+}
+
+extension Transaction {
+    /// Adds a try to its episode. What class the person is of is written down with the first one: later it may have changed.
+    func note(_ attempt: EpisodeTry, by side: EpisodeSide, of person: PersonID?, at product: ProductID) throws {
+        let wrong = attempt.result.isWrong ? 1 : 0
+        let changed = try run(
+            """
+            UPDATE rollout_episodes SET wrong = wrong + \(wrong), result = \(attempt.result.rawValue), last_at = \(attempt.at)
+            WHERE product = \(product) AND side = \(side.rawValue) AND episode = \(attempt.episode)
+            """)
+        guard changed == 0 else { return }
+        let hash = try person.flatMap { try password(of: $0)?.hash }.flatMap { try? PasswordHash(stored: $0.exposed) }?.format.rawValue
+        let factor = try person.flatMap { try secondFactors(of: $0).preferred?.method.kind.rawValue }
+        try run(
+            """
+            INSERT INTO rollout_episodes
+                (product, side, episode, person_id, browser, known, hash, factor, wrong, result, started_at, last_at)
+            VALUES (\(product), \(side.rawValue), \(attempt.episode), \(person), \(attempt.browser), \(attempt.isKnown), \(hash), \(factor),
+                    \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at))
+            """)
+    }
+}
