@@ -7,12 +7,9 @@ package import Web
 
 /// What the pages of a product's own sign-in work with.
 package struct ClassicSite: RouteSite {
-    /// The product's id in its catalog.
-    let product: String
     let site: ProductSite
     let connection: ProviderConnection
     let hashing: HashingPool
-    let keyring: Keyring
     let keys: ClassicKeys
     let floor: RefusalFloor
     let send: TextSender
@@ -21,17 +18,17 @@ package struct ClassicSite: RouteSite {
     package typealias TextSender = @Sendable (PhoneNumber, String) async throws -> Void
 
     package var proofSite: ProductSite { site }
+    var product: String { site.product }
+    var keyring: Keyring { site.keyring }
     var database: any Database { site.database }
 
     package init(
-        _ product: String, site: ProductSite, connection: ProviderConnection, hashing: HashingPool, keyring: Keyring, keys: ClassicKeys,
-        floor: RefusalFloor, send: @escaping TextSender
+        _ site: ProductSite, connection: ProviderConnection, hashing: HashingPool, keys: ClassicKeys, floor: RefusalFloor,
+        send: @escaping TextSender
     ) {
-        self.product = product
         self.site = site
         self.connection = connection
         self.hashing = hashing
-        self.keyring = keyring
         self.keys = keys
         self.floor = floor
         self.send = send

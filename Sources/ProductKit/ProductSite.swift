@@ -7,6 +7,8 @@ package import Web
 
 /// The objects that the handlers of one product work with.
 package struct ProductSite: RouteSite {
+    /// Its id in its catalog.
+    package let product: String
     package let brand: Brand
     package let areas: [AreaEntry]
     /// The product's own database.
@@ -18,7 +20,7 @@ package struct ProductSite: RouteSite {
     package var earlier: (any EarlierSignIn)?
     /// The name of the session cookie, such as `lanyard_dashboard`.
     let cookieName: String
-    let keyring: Keyring
+    package let keyring: Keyring
     let party: RelyingParty
     let api: ManagementAPI
     let sessions: SessionKeeper
@@ -27,6 +29,7 @@ package struct ProductSite: RouteSite {
         _ product: (some Product).Type, database: any Database, address: PublicAddress, connection: ProviderConnection, keyring: Keyring,
         clock: any WallClock = SystemClock()
     ) {
+        self.product = product.id
         brand = product.brand
         areas = product.areas
         cookieName = "lanyard_" + product.id

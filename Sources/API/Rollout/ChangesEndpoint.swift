@@ -1,6 +1,5 @@
 internal import Access
 internal import Core
-internal import Credentials
 internal import HTTPTypes
 internal import Language
 internal import SQL
@@ -64,10 +63,10 @@ extension ClassicLogin {
 extension ClassicLogin.Factor {
     fileprivate var json: JSON {
         switch self {
-        case .authenticatorApp(let app, let lastStep):
+        case .authenticatorApp(let app):
             [
-                "kind": "totp", "secret": .string(Base32.encode(app.secret.exposed)), "algorithm": .string(app.algorithm.rawValue),
-                "digits": .int(app.digits), "period": .int(app.period), "last_step": lastStep.map(JSON.integer) ?? .null,
+                "kind": "totp", "secret": .string(app.secret.exposed), "algorithm": .string(app.algorithm), "digits": .int(app.digits),
+                "period": .int(app.period), "last_step": app.lastStep.map(JSON.integer) ?? .null,
             ]
         case .textMessage(let number): ["kind": "sms", "number": .string(number.text)]
         }

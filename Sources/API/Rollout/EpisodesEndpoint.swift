@@ -41,10 +41,8 @@ enum EpisodesEndpoint {
             let login = text("login", 320), let result = text("result", 32).flatMap(EpisodeTry.Result.init(rawValue:)),
             let at = text("at", 40).flatMap(Timestamp.init(rfc3339:)), at <= now + .minutes(1)
         else {
-            body.refuse(
-                "episodes[\(index)]",
-                "Give episode, login, result (\(EpisodeTry.Result.allCases.map(\.rawValue).joined(separator: ", "))) and at; besides browser, known and network."
-            )
+            let results = EpisodeTry.Result.allCases.map(\.rawValue).joined(separator: ", ")
+            body.refuse("episodes[\(index)]", "Give episode, login, result (\(results)) and at; besides browser, known and network.")
             return nil
         }
         return EpisodeTry(

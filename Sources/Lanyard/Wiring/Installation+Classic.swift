@@ -31,7 +31,7 @@ extension Installation {
     func classicSite(of product: ProductPart, _ site: ProductSite, _ connection: ProviderConnection) throws -> ClassicSite? {
         guard let keys = try classicKeys(of: product) else { return nil }
         return ClassicSite(
-            product.rawValue, site: site, connection: connection, hashing: try hashingPool(), keyring: keyring, keys: keys,
+            site, connection: connection, hashing: try hashingPool(), keys: keys,
             // Old hashes cost more than ours, and a refusal takes as long whether or not somebody has the login.
             floor: RefusalFloor(.milliseconds(4 * configuration.number("sign_in.refusal_floor_ms")), clock: clock), send: textSender)
     }

@@ -23,8 +23,7 @@ struct AssertionExchange: Sendable {
         guard let product = client.product, try directory.subject(assertion.subject, in: tx)?.person == assertion.subject,
             try directory.signsInThere(assertion.subject, at: product, in: tx)
         else { return unknown }
-        let grant = Grant(
-            id: grant, client: client, assertion: assertion, person: assertion.subject, account: account, scopes: scopes, at: now)
+        let grant = Grant(self, at: now)
         guard let live = try tx.live(grant, of: client, directory, at: now) else { return unknown }
         try tx.add(grant, at: now)
         return .live(live)

@@ -43,16 +43,16 @@ package struct Grant: Sendable, Equatable {
     }
 
     /// A grant by a product's word. Nobody ever had its session.
-    init(id: GrantID, client: Client, assertion: Assertion, person: PersonID, account: AccountID?, scopes: [String], at now: Timestamp) {
-        self.id = id
-        self.client = client.id
-        self.person = person
+    init(_ exchange: AssertionExchange, at now: Timestamp) {
+        id = exchange.grant
+        client = exchange.client.id
+        person = exchange.assertion.subject
         session = SessionID(at: now)
-        self.account = account
-        self.scopes = scopes
-        authenticatedAt = assertion.authenticatedAt
-        context = assertion.context
-        methods = assertion.methods
+        account = exchange.account
+        scopes = exchange.scopes
+        authenticatedAt = exchange.assertion.authenticatedAt
+        context = exchange.assertion.context
+        methods = exchange.assertion.methods
         idTokenClaims = []
         isAsserted = true
     }

@@ -34,6 +34,14 @@ package struct OwnSignIn: Sendable, Equatable {
     var json: JSON { ["sub": .string(subject), "at": .integer(at.milliseconds), "amr": .array(methods.map(JSON.string))] }
 }
 
+/// A session that is about to begin.
+struct NewSession: Sendable {
+    let tokens: Tokens
+    let subject: String
+    let idSession: String?
+    let account: String?
+}
+
 extension ProductSite {
     /// The ID does not take the product's word for this login any more: the person signs in there.
     package struct NotOurs: Error {}
@@ -47,7 +55,8 @@ extension ProductSite {
         {
             tokens = Tokens(waitingFor: own, at: clock.now())
         }
-        return try await begin(tokens, of: own.subject, idSession: nil, account: account, returningTo: page, request) { _, _ in }
+        let new = NewSession(tokens: tokens, subject: own.subject, idSession: nil, account: account)
+        return try await begin(new, returningTo: page, request) { _, _ in }
     }
 
     /// The way to the ID, for that login if one is given.
@@ -57,15 +66,15 @@ extension ProductSite {
 
     /// Begins the session, in place of one that the browser has.
     func begin(
-        _ tokens: Tokens, of subject: String, idSession: String?, account: String?, returningTo page: LocalPath, _ request: WebRequest,
+        _ new: NewSession, returningTo page: LocalPath, _ request: WebRequest,
         before: @escaping @Sendable (Transaction, Timestamp) throws -> Void
     ) async throws -> WebResponse {
         let now = clock.now()
         let token = SystemRandom().token()
         let old = request.cookie(cookieName).map { TokenHash($0, purpose: .productSession) }
         let session = ProductSession(
-            tokenHash: TokenHash(token.exposed, purpose: .productSession), subject: subject, idSession: idSession,
-            sealedTokens: try tokens.sealed(by: keyring), account: account, project: nil, lastSeen: now)
+            tokenHash: TokenHash(token.exposed, purpose: .productSession), subject: new.subject,
+            idSession: new.idSession, sealedTokens: try new.tokens.sealed(by: keyring), account: new.account, project: nil, lastSeen: now)
         try await database.write { tx in
             try before(tx, now)
             if let old { try tx.removeSession(old) }

@@ -87,10 +87,9 @@ enum RelyingPartyRoutes {
             return failed(request, site, pending.returnPath)
         }
         guard let subject = exchanged.identity.text("sub") else { return failed(request, site, pending.returnPath) }
-        return try await site.begin(
-            exchanged.tokens, of: subject, idSession: exchanged.identity.text("sid"), account: pending.account,
-            returningTo: pending.returnPath, request
-        ) { tx, now in
+        let new = NewSession(
+            tokens: exchanged.tokens, subject: subject, idSession: exchanged.identity.text("sid"), account: pending.account)
+        return try await site.begin(new, returningTo: pending.returnPath, request) { tx, now in
             guard let earlier = site.earlier else { return }
             try earlier.arrived(subject, in: tx, at: now)
             try tx.endOwnSessions(of: subject)

@@ -1,6 +1,6 @@
 package import Access
 package import Core
-package import Credentials
+internal import Credentials
 internal import Identity
 package import SQL
 
@@ -21,9 +21,29 @@ package struct ClassicLogin: Sendable {
     }
 
     package enum Factor: Sendable {
-        /// `lastStep`: codes of that time step and of earlier ones are used up.
-        case authenticatorApp(TOTP, lastStep: Int64?)
+        case authenticatorApp(App)
         case textMessage(PhoneNumber)
+    }
+
+    /// A generator of codes (RFC 6238).
+    package struct App: Sendable {
+        /// In base 32.
+        package let secret: Secret<String>
+        /// `SHA1`, `SHA256` or `SHA512`.
+        package let algorithm: String
+        package let digits: Int
+        /// In seconds.
+        package let period: Int
+        /// Codes of that time step and of earlier ones are used up.
+        package let lastStep: Int64?
+
+        init(_ app: TOTP, lastStep: Int64?) {
+            secret = Secret(Base32.encode(app.secret.exposed))
+            algorithm = app.algorithm.rawValue
+            digits = app.digits
+            period = app.period
+            self.lastStep = lastStep
+        }
     }
 }
 
@@ -64,7 +84,7 @@ extension Transaction {
         switch factor.method {
         case .authenticatorApp(let app):
             return .outside(
-                password: hash, factor: .authenticatorApp(try app.generator(of: factor.id, keyring), lastStep: app.lastAcceptedStep))
+                password: hash, factor: .authenticatorApp(.init(try app.generator(of: factor.id, keyring), lastStep: app.lastAcceptedStep)))
         case .textMessage(let message): return .outside(password: hash, factor: .textMessage(message.number))
         }
     }

@@ -2,6 +2,7 @@ import Access
 import Audit
 import Core
 import Credentials
+import Delivery
 import Identity
 import SQL
 import TestSupport
@@ -127,7 +128,9 @@ struct ClassicSignInTests {
             }
             let hash = try await server.installation.hashingPool().hash(Secret("a new password of theirs"))
             let now = server.clock.now()
-            try await server.installation.database.write { try $0.setPassword(of: person, hash: Secret(hash.text), setBy: .person, by: .person(person), at: now) }
+            try await server.installation.database.write {
+                try $0.setPassword(of: person, hash: Secret(hash.text), setBy: .person, by: .person(person), at: now)
+            }
             try await server.copyOldLogins()
             #expect(try await server.signInThere(Browser(), login).status == 422)
             #expect(try await server.signInThere(Browser(), login, password: "a new password of theirs").status == 200)
@@ -152,6 +155,30 @@ struct ClassicSignInTests {
             refused = try await known.submit(
                 try #require(try await known.get(server.dashboard + "/settings").form(to: "/sign-out")))
             #expect(try await server.signInThere(known, login).status == 200)
+        }
+    }
+
+    @Test("No form of it is taken without its token, or from another site; and without the setting there is none")
+    func forms() async throws {
+        let paths = ["/sign-in/login", "/sign-in/password", "/sign-in/code", "/sign-in/code/new"]
+        try await RunningServer.withClassic(.sqlite) { server in
+            for path in paths {
+                let without = try await Browser().post(server.dashboard + path, [("login", "a@b.example"), ("password", "x")])
+                #expect(without.status == 403, "\(path)")
+                let headers = [
+                    (name: "Content-Type", value: "application/x-www-form-urlencoded"), (name: "Origin", value: "https://evil.example"),
+                ]
+                let foreign = OutgoingRequest("POST", server.dashboard + path, headers: headers, body: Array("login=a".utf8))
+                let refused = try await Browser().send(foreign)
+                #expect(refused.status == 403, "\(path)")
+            }
+        }
+        try await RunningServer.with(.sqlite) { server in
+            #expect(try await Browser().get(server.dashboard + "/sign-in").url.hasPrefix(server.id))
+            for path in paths {
+                let missing = try await Browser().get(server.dashboard + path)
+                #expect(missing.status == 404, "\(path)")
+            }
         }
     }
 

@@ -10,10 +10,12 @@ import Transition
 
 /// A server whose products sign their people in by their old logins, but for those whom a phase takes.
 extension RunningServer {
+    static var classic: [String: String] { ["dashboard.classic_sign_in": "true", "mail.classic_sign_in": "true"] }
+
     static func withClassic(
         _ kind: DatabaseKind = .current, percent: Int = 0, _ body: @escaping @Sendable (RunningServer) async throws -> Void
     ) async throws {
-        try await with(kind, example: true, settings: ["dashboard.classic_sign_in": "true", "mail.classic_sign_in": "true"]) { server in
+        try await with(kind, example: true, settings: classic) { server in
             for product in ["dashboard", "mail"] { try await server.begin(product, percent: percent) }
             try await server.copyOldLogins()
             try await body(server)

@@ -16,7 +16,7 @@ struct RoutesCommandTests {
         #expect(result.status == 0, "\(result.errors)")
         #expect(!FileManager.default.fileExists(atPath: folder))
         let printed = result.output.split(separator: "\n\n").map { $0.split(separator: "\n") }
-        try await RunningServer.with(.sqlite) { server in
+        try await RunningServer.with(.sqlite, settings: RunningServer.classic) { server in
             let websites = server.server.websites
             try #require(printed.count == websites.count)
             for (lines, (part, website)) in zip(printed, websites) {

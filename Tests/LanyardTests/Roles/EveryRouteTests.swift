@@ -184,7 +184,7 @@ private enum OpenRoutes {
         DELETE /scim/v2/Me
         """)
 
-    /// The relying party's part of a sign-in.
+    /// The relying party's part of a sign-in, and the product's own sign-in by old logins.
     static let product = list(
         """
         GET /sign-in
@@ -192,6 +192,12 @@ private enum OpenRoutes {
         POST /sign-out
         GET /signed-out
         POST /oidc/back-channel-logout
+        POST /sign-in/login
+        GET /sign-in/password
+        POST /sign-in/password
+        GET /sign-in/code
+        POST /sign-in/code
+        POST /sign-in/code/new
         """)
 
     /// What every server has.
