@@ -79,6 +79,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case rolloutPhaseResumed = "rollout.phase-resumed"
     case rolloutPhaseRemoved = "rollout.phase-removed"
     case loginMoved = "login.moved"
+    /// The operator rolled somebody back: they sign in at the product itself again.
+    case loginReturned = "login.returned"
     /// A product signs its people in by their old logins until they move, or does so no more.
     case classicRegistered = "classic.registered"
     case classicEnded = "classic.ended"

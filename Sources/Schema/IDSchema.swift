@@ -11,6 +11,6 @@ package enum IDSchema {
         ownAddresses, eventsByActor, applications, eventForm, deletions, accessGrants, grantEnds, accessGroups,
         customRoles, searchKeys, answeredRequests,
         invitationMessages, provisioning, twoFactorDays, auditChain, signals,
-        signInPolicies, reviews, closings, invitationMails, freshActs, rollouts, loginNames, moveGuides, classicSignIn, rolloutEpisodes,
+        signInPolicies, reviews, closings, invitationMails, freshActs, rollouts, loginNames, moveGuides, classicSignIn, rolloutEpisodes, rolloutReturns,
     ]
 }

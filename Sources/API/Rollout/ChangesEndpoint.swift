@@ -53,9 +53,10 @@ extension ClassicLogin {
         switch state {
         case .inside: return .object(fields + [("state", "inside")])
         case .closed: return .object(fields + [("state", "closed")])
-        case .outside(let password, let factor):
+        case .outside(let password, let factor, let since):
+            let back = since.map { [("returned_at", JSON.string($0.rfc3339))] } ?? []
             return .object(
-                fields + [("state", "outside"), ("password", .string(password.exposed)), ("factor", factor.map(\.json) ?? .null)])
+                fields + [("state", "outside"), ("password", .string(password.exposed)), ("factor", factor.map(\.json) ?? .null)] + back)
         }
     }
 }

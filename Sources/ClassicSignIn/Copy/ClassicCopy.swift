@@ -59,6 +59,8 @@ extension CopiedLogin {
         guard let subject = json["subject"]?.string else { return nil }
         let names = (json["names"]?.array ?? []).compactMap(\.string)
         let credentials = json["state"]?.string == "outside" ? Credentials(json) : nil
-        return (CopiedLogin(subject: subject, credentials: credentials, lastStep: json["factor"]?["last_step"]?.integer), names)
+        var login = CopiedLogin(subject: subject, credentials: credentials, lastStep: json["factor"]?["last_step"]?.integer)
+        login.returnedAt = json["returned_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
+        return (login, names)
     }
 }

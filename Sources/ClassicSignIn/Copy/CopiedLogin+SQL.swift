@@ -33,8 +33,12 @@ extension Transaction {
         try first("SELECT subject, sealed, last_step FROM classic_logins WHERE subject = \(subject)").map { try CopiedLogin(row: $0, keyring) }
     }
 
-    /// Keeps what the list says of a login. Whoever came in by the ID stays inside, also if the list does not know it yet.
+    /// Keeps what the list says of a login. Whoever came in by the ID stays inside, also if the list does not know it yet, unless they were
+    /// brought back since.
     func keep(_ login: CopiedLogin, names: [String], _ keyring: Keyring) throws {
+        if let returned = login.returnedAt {
+            try run("UPDATE classic_logins SET arrived_at = NULL WHERE subject = \(login.subject) AND arrived_at <= \(returned)")
+        }
         try run(
             """
             INSERT INTO classic_logins (subject, sealed, last_step) VALUES (\(login.subject), \(login.sealed(by: keyring)), \(login.lastStep))

@@ -11,6 +11,8 @@ struct CopiedLogin: Sendable {
     let credentials: Credentials?
     /// Codes of this time step and of earlier ones are used up.
     var lastStep: Int64?
+    /// When the operator brought somebody back who was inside.
+    var returnedAt: Timestamp?
 
     struct Credentials: Sendable {
         let password: Secret<String>

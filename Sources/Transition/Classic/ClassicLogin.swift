@@ -13,7 +13,8 @@ package struct ClassicLogin: Sendable {
     package let state: State
 
     package enum State: Sendable {
-        case outside(password: Secret<String>, factor: Factor?)
+        /// `since`: they were inside before, and were rolled back then.
+        case outside(password: Secret<String>, factor: Factor?, since: Timestamp?)
         /// The person signs in at the ID alone, and nothing of the old login counts.
         case inside
         /// Suspended, or erased.
@@ -66,6 +67,8 @@ extension Transaction {
     }
 
     private func classicCredentials(of id: PersonID, at product: ProductID, _ keyring: Keyring) throws -> ClassicLogin.State? {
+        let returned: Timestamp? = try first(
+            "SELECT returned_at FROM rollout_returns WHERE product = \(product) AND person_id = \(id)")?["returned_at"]
         let isOwn = try !rows(
             """
             SELECT 1 AS one FROM import_sources s WHERE s.person_id = \(id) AND s.product = \(product) AND s.joined = 0
@@ -74,18 +77,23 @@ extension Transaction {
             LIMIT 1
             """
         ).isEmpty
-        guard isOwn, let hash = try password(of: id)?.hash, let read = try? PasswordHash(stored: hash.exposed), !read.needsPepper else {
+        guard isOwn, let credentials = try checkableCredentials(of: id, keyring) else { return nil }
+        return .outside(password: credentials.password, factor: credentials.factor, since: returned)
+    }
+
+    /// What a product itself can check of all that the person proves at a sign-in now; nil if that is not all.
+    func checkableCredentials(of id: PersonID, _ keyring: Keyring) throws -> (password: Secret<String>, factor: ClassicLogin.Factor?)? {
+        guard let hash = try password(of: id)?.hash, let read = try? PasswordHash(stored: hash.exposed), !read.needsPepper else {
             return nil
         }
         guard let factor = try secondFactors(of: id).preferred else {
             // Whoever has a security key alone cannot show it there.
-            return try passkeys(of: id).contains { $0.kind == .securityKey } ? nil : .outside(password: hash, factor: nil)
+            return try passkeys(of: id).contains { $0.kind == .securityKey } ? nil : (hash, nil)
         }
         switch factor.method {
         case .authenticatorApp(let app):
-            return .outside(
-                password: hash, factor: .authenticatorApp(.init(try app.generator(of: factor.id, keyring), lastStep: app.lastAcceptedStep)))
-        case .textMessage(let message): return .outside(password: hash, factor: .textMessage(message.number))
+            return (hash, .authenticatorApp(.init(try app.generator(of: factor.id, keyring), lastStep: app.lastAcceptedStep)))
+        case .textMessage(let message): return (hash, .textMessage(message.number))
         }
     }
 }

@@ -71,6 +71,7 @@ extension Transaction {
             ON CONFLICT (product, person_id) DO UPDATE SET succeeded_at = excluded.succeeded_at WHERE rollout_logins.succeeded_at IS NULL
             """)
         guard changed > 0 else { return }
+        try run("DELETE FROM rollout_returns WHERE product = \(product) AND person_id = \(person)")
         try append(
             AuditEvent(.loginMoved, by: .person(person), on: person.text, details: ["product": product.rawValue]), at: now)
     }

@@ -8,12 +8,15 @@ package enum RolloutError: Error, Sendable, Equatable, CustomStringConvertible {
     case nameTaken(String)
     case wrongState(String, RolloutPhase.State, needed: [RolloutPhase.State])
     case wrongPercent
+    case noClassicSignIn(ProductID)
 
     package var description: String {
         switch self {
         case .nameTaken(let name): "There is a phase \"\(name)\" already. Give this one another name."
         case .wrongState(let name, let state, let needed):
             "The phase \"\(name)\" is \(state.rawValue); this needs one that is \(needed.map(\.rawValue).joined(separator: " or "))."
+        case .noClassicSignIn(let product):
+            "\(product) has no sign-in of its own to go back to. See: lanyard rollout classic --help"
         case .wrongPercent: "A percentage is 0 to 100, with two decimals at most."
         }
     }

@@ -158,6 +158,78 @@ struct ClassicSignInTests {
         }
     }
 
+    @Test(
+        "Rolled back, a person signs in there again with the password and factor they have now; their ID sessions and what clients had are over",
+        .onEveryDatabase)
+    func rolledBack() async throws {
+        try await RunningServer.withClassic(percent: 10_000) { server in
+            let login = try Self.login("dashboard", "totp")
+            let inside = Browser()
+            func enter(_ browser: Browser) async throws -> Page {
+                var page = try await server.signInThere(browser, login)
+                page = try await browser.submit(try #require(page.form(with: "address"), "\(page.url)"))
+                page = try await browser.submit(try #require(page.form(with: "password")), ["password": login.password])
+                page = try await browser.submit(try #require(page.form(with: "code")), ["code": try await login.code(server)])
+                if let guide = page.form(to: GuidePath.end) { page = try await browser.submit(guide) }
+                return try await server.notNow(browser, page)
+            }
+            #expect(try await enter(inside).url.hasPrefix(server.dashboard))
+            let keyring = server.installation.keyring
+            server.clock.advance(by: .seconds(60))
+            func rollBack() async throws -> RolledBack {
+                let now = server.clock.now()
+                return try await server.installation.database.write { tx in
+                    let phase = try #require(try tx.rolloutPhase(named: "of dashboard"))
+                    if phase.state == .running { _ = try RolloutWork(tx, at: now).pause(phase) }
+                    return try RollBack(tx, to: "dashboard", keyring, at: now).run(phase, after: nil)
+                }
+            }
+            let back = try await rollBack()
+            #expect(back.back.count == 1 && back.staying.isEmpty, "\(back)")
+            try await server.copyOldLogins()
+            let after = try await inside.get(server.dashboard + "/")
+            #expect(after.form(with: "login") != nil, "the session of the ID is over: \(after.url)")
+            #expect(try await inside.get(server.id + "/").form(with: "address") != nil)
+            let there = Browser()
+            #expect(try await server.signInThere(there, login).url.hasPrefix(server.dashboard))
+            #expect(try await there.get(server.dashboard + "/").status == 200)
+            // Re-entry: the phase goes on, and the old door is dead again.
+            let now = server.clock.now()
+            _ = try await server.installation.database.write { tx in
+                try RolloutWork(tx, at: now).resume(#require(try tx.rolloutPhase(named: "of dashboard")))
+            }
+            server.clock.advance(by: .seconds(60))
+            #expect(try await enter(Browser()).url.hasPrefix(server.dashboard))
+            #expect(try await there.get(server.dashboard + "/").form(with: "login") != nil)
+            #expect(try await server.signInThere(Browser(), login).url.hasPrefix(server.id))
+        }
+    }
+
+    @Test("Whoever the product cannot check in full stays inside, with the reason")
+    func staying() async throws {
+        try await RunningServer.withClassic(.sqlite, percent: 10_000) { server in
+            let keyring = server.installation.keyring
+            let now = server.clock.now()
+            let people = try await server.installation.database.read { tx in
+                try tx.rows(
+                    """
+                    SELECT DISTINCT s.person_id AS id FROM import_sources s JOIN people p ON p.id = s.person_id AND p.status = 'active'
+                    JOIN passwords w ON w.person_id = p.id WHERE s.product = 'dashboard' ORDER BY s.person_id LIMIT 4
+                    """
+                ).map { try $0["id"] as PersonID }
+            }
+            let reasons = try await server.installation.database.write { tx -> [StaysInside?] in
+                for person in people { try tx.noteArrival(of: person, in: "dashboard", at: now) }
+                try tx.run("DELETE FROM passwords WHERE person_id = \(people[0])")
+                try tx.run("UPDATE import_sources SET joined = 1 WHERE person_id = \(people[1])")
+                try tx.run("UPDATE accounts SET sign_in_ways = 'passkeys' WHERE id IN (SELECT account_id FROM members WHERE person_id = \(people[2]))")
+                try tx.run("UPDATE people SET status = 'suspended' WHERE id = \(people[3])")
+                return try people.map { try RollBack(tx, to: "dashboard", keyring, at: now).run($0) }
+            }
+            #expect(reasons == [.credentials, .joined, .policy, .status])
+        }
+    }
+
     @Test("No form of it is taken without its token, or from another site; and without the setting there is none")
     func forms() async throws {
         let paths = ["/sign-in/login", "/sign-in/password", "/sign-in/code", "/sign-in/code/new"]

@@ -8,7 +8,10 @@ internal import Transition
 struct RolloutCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "rollout", abstract: "The move of a product's people to the ID, in phases.",
-        subcommands: [Status.self, Add.self, Change.self, Start.self, Pause.self, Resume.self, Remove.self, ClassicCommand.self])
+        subcommands: [
+            Status.self, Add.self, Change.self, Start.self, Pause.self, Resume.self, RollBackCommand.self, Remove.self,
+            ClassicCommand.self,
+        ])
 
     struct Named: ParsableArguments {
         @Argument(help: "The phase, by its name.") var phase: String
