@@ -82,7 +82,7 @@ let package = Package(
         target("Signals", ["JOSE", "Audit", "SQL", "Core", crypto, log]),
         target("Directory", ["Language", "OpenID", "Identity", "Access", "Audit", "Outbox", "SQL", "Core"]),
         target("Provisioning", ["Language", "Web", "Directory", "Identity", "Access", "SQL", "Core", crypto, httpTypes]),
-        target("Transition", ["YAML", "Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto, yams]),
+        target("Transition", ["Evidence", "YAML", "Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto, yams]),
         target("Web", ["Language", "Core", "CAssets", "CQRencode", "CZlib", crypto, hummingbird, httpTypes, nioCore, log]),
         target("IDSite", ["Language", "Web", "Directory", "Identity", "Access", "OpenID", "Audit", "Outbox", "SQL", "Core", httpTypes]),
         target("TransitionSite", ["Language", "Transition", "IDSite", "Web", "Identity", "Access", "SQL", "Core", httpTypes]),
@@ -93,6 +93,7 @@ let package = Package(
                 httpTypes,
             ]),
         target("ProductKit", ["Language", "Web", "JOSE", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
+        target("Evidence"),
         target("ClassicSignIn", ["Language", "ProductKit", "Web", "JOSE", "Credentials", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
         target("Dashboard", ["Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
         target("MailPanel", ["Language", "ProductKit", "Web", "SQL", "Core"]),
@@ -115,6 +116,9 @@ let package = Package(
         .executableTarget(
             name: "StorageWriter", dependencies: ["SQL", "SQLite", "TestSupport"], path: "Benchmarks/StorageWriter",
             swiftSettings: strict),
+        .executableTarget(
+            name: "EvidenceTrials", dependencies: ["Evidence"], path: "Benchmarks/EvidenceTrials", swiftSettings: strict),
+        tests("EvidenceTests", ["Evidence"]),
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
         tests("PlacesTests", ["Places", "TestSupport"]),

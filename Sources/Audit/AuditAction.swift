@@ -78,6 +78,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case rolloutPhasePaused = "rollout.phase-paused"
     case rolloutPhaseResumed = "rollout.phase-resumed"
     case rolloutPhaseRemoved = "rollout.phase-removed"
+    /// A class of people failed more often inside than before, and is led to the product's own sign-in until it is released.
+    case rolloutBraked = "rollout.braked"
+    case rolloutReleased = "rollout.released"
     case loginMoved = "login.moved"
     /// The operator rolled somebody back: they sign in at the product itself again.
     case loginReturned = "login.returned"

@@ -31,7 +31,7 @@ extension ClassicSite {
     /// Where that login is answered.
     func place(of flow: ClassicFlow, _ request: WebRequest) async -> Place {
         let question: JSON = [
-            "product": .string(product), "login": .string(flow.login), "browser": .string(BrowserFamily(of: request).rawValue),
+            "product": .string(product), "login": .string(flow.login), "browser": .string(BrowserFamily(agent: request.headers[.userAgent] ?? "").rawValue),
             "known": .bool(flow.isKnown),
         ]
         guard let answer = await ask(RolloutPath.route, question) else { return .silent }
@@ -46,7 +46,7 @@ extension ClassicSite {
     /// Tells the ID what became of a try. If it does not answer, the try counts here alone.
     func tell(_ result: TryResult, of flow: ClassicFlow, _ request: WebRequest) async {
         let episode: JSON = [
-            "episode": .string(flow.episode), "login": .string(flow.login), "browser": .string(BrowserFamily(of: request).rawValue),
+            "episode": .string(flow.episode), "login": .string(flow.login), "browser": .string(BrowserFamily(agent: request.headers[.userAgent] ?? "").rawValue),
             "known": .bool(flow.isKnown), "network": .string(ClientNetwork(request.client).text), "result": .string(result.rawValue),
             "at": .string(request.time.rfc3339),
         ]
@@ -69,23 +69,5 @@ extension ClassicSite {
         Problem(
             status: 429, code: "too-many-tries", title: "classic.too-many-tries", detail: "classic.too-many-tries-next",
             retryAfter: max(1, Int(wait.components.seconds)))
-    }
-}
-
-/// The families of browsers that the figures of a move tell apart.
-enum BrowserFamily: String, Sendable {
-    case firefox = "Firefox"
-    case edge = "Edge"
-    case chrome = "Chrome"
-    case safari = "Safari"
-    case other = "other"
-
-    init(of request: WebRequest) {
-        let agent = request.headers[.userAgent] ?? ""
-        // Each of the later ones names those before it too.
-        self =
-            if agent.contains("Firefox/") { .firefox } else if agent.contains("Edg/") { .edge } else if agent.contains("Chrome/") {
-                .chrome
-            } else if agent.contains("Safari/") { .safari } else { .other }
     }
 }

@@ -9,18 +9,20 @@ package import Web
 package struct MoveContinuation: SignInContinuation {
     let database: any Database
     let clock: any WallClock
+    let keyring: Keyring
 
-    package init(database: any Database, clock: any WallClock) {
+    package init(database: any Database, clock: any WallClock, keyring: Keyring) {
         self.database = database
         self.clock = clock
+        self.keyring = keyring
     }
 
     /// The page to show after a sign-in: that of the guide until the person is through, then the path of the offer, if there is one and it
     /// was not postponed; nil otherwise.
     package func next(after session: Session, returnTo: LocalPath) async throws -> Path? {
         let now = clock.now()
-        let (isGuided, isJoinDue) = try await database.read { tx in
-            (try tx.moveGuide(for: session.personID) != nil, try tx.isJoinDue(for: session, at: now))
+        let (isGuided, isJoinDue) = try await database.read { [keyring] tx in
+            (try tx.moveGuide(for: session.personID, keyring, at: now) != nil, try tx.isJoinDue(for: session, at: now))
         }
         if isGuided { return GuidePath.guide(returningTo: returnTo.text) }
         return isJoinDue ? JoinPath.offer(returningTo: returnTo.text) : nil

@@ -36,7 +36,7 @@ enum LoginPage {
             guard site.hasSeen(name, in: request), copies.contains(where: { $0.credentials != nil }) else { throw site.tooManyTries(wait) }
             return try site.keeping(flow, .redirect(ClassicPath.password), request)
         case .classic, .id, .silent:
-            return try await site.ending(site.site.toID(request, login: login, account: account, returningTo: flow.returnPath))
+            return try await site.toID(flow, request)
         }
     }
 

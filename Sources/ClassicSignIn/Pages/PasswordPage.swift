@@ -81,7 +81,8 @@ extension ClassicSite {
     }
 
     func toID(_ flow: ClassicFlow, _ request: WebRequest) async throws -> WebResponse {
-        try await ending(site.toID(request, login: flow.login, account: flow.account, returningTo: flow.returnPath))
+        let login = LoginHint(flow.login, isKnown: flow.isKnown)
+        return try await ending(site.toID(request, login, account: flow.account, returningTo: flow.returnPath))
     }
 
     /// Everything is proved: the session begins, if the ID still takes this product's word for the login.

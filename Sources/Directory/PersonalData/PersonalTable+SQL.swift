@@ -164,6 +164,7 @@ extension PersonalTable {
         PersonalTable(
             "rollout_episodes", .columns("product, side, browser, known, wrong, result, started_at, last_at", .column("person_id")),
             .deleted(.column("person_id"))),
+        PersonalTable("rollout_brakes", .nothing("of the server"), .stays("of the server")),
         PersonalTable("rollout_returns", .columns("product, returned_at", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable("classic_products", .nothing("of the server"), .stays("of the server")),
         PersonalTable("import_keys", .nothing("of the server"), .stays("of the server")),

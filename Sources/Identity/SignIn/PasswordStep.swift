@@ -49,6 +49,7 @@ extension SignInSteps {
         guard PasswordPolicy.mayBePassword(password) else { return .tooLong }
         let start = clock.now()
         let outcome = try await tried(password, token: token, from: browser, at: start)
+        await tellWatch(outcome, wrong: .wrongPassword, token: token, from: browser, at: start)
         switch outcome {
         case .wrong:
             let check = await defence.slowest.duration(bytes: password.exposed.utf8.count, database, hashing)
@@ -57,6 +58,19 @@ extension SignInSteps {
         case .wait, .onlyReset, .tooLong, .signedIn, .secondFactor, .suspended, .expired: break
         }
         return outcome
+    }
+
+    /// Tells the watch of a try that was judged.
+    func tellWatch(
+        _ outcome: Outcome, wrong: WatchedResult, token: Secret<String>, from browser: Browser, at now: Timestamp
+    ) async {
+        guard let watch else { return }
+        switch outcome {
+        case .signedIn: await watch.note(.succeeded, of: token, from: browser, at: now)
+        case .wrong: await watch.note(wrong, of: token, from: browser, at: now)
+        case .wait, .onlyReset: await watch.note(.locked, of: token, from: browser, at: now)
+        case .secondFactor, .tooLong, .suspended, .expired: break
+        }
     }
 
     private func tried(

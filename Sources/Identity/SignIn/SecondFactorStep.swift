@@ -38,10 +38,12 @@ extension SignInSteps {
     /// Step 3: the code of the second factor.
     package func code(_ code: String, token: Secret<String>, from browser: Browser) async throws -> Outcome {
         let now = clock.now()
-        return try await proved(token: token, from: browser, at: now) { tx, question, _ in
+        let outcome = try await proved(token: token, from: browser, at: now) { tx, question, _ in
             guard let asked = question.asked, try tx.useCode(code, of: asked, keyring, at: now) else { return nil }
             return asked.amr
         }
+        await tellWatch(outcome, wrong: .wrongCode, token: token, from: browser, at: now)
+        return outcome
     }
 
     /// Step 3 by a recovery code, of which the person is told by mail.

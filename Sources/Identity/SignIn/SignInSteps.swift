@@ -14,6 +14,8 @@ package struct SignInSteps: Sendable {
     package var passkeys: PasskeySite
     /// How changes are disputed; nil where mails have no link for it.
     package var disputes: Disputes?
+    /// nil where nobody watches.
+    package var watch: (any SignInWatch)?
 
     package init(
         database: any Database, clock: any WallClock, hashing: HashingPool, keyring: Keyring, defence: GuessingDefence,

@@ -53,13 +53,15 @@ struct IDWiring: Sendable {
         var limits = TryLimits()
         limits.messagesFrom.tries = configuration.number("sms.hourly_per_network")
         limits.messagesTo.tries = configuration.number("sms.hourly_per_country")
-        let steps = SignInSteps(
+        let routing = RolloutRouting(database)
+        var steps = SignInSteps(
             database: database, clock: clock, hashing: try installation.hashingPool(), keyring: installation.keyring,
             defence: GuessingDefence(
                 limits: limits, floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
                 slowest: SlowestCheck(mostLogins: 2 * installation.catalog.products.count + 1)),
             passkeys: passkeys)
-        let joining = MoveContinuation(database: database, clock: clock)
+        steps.watch = RolloutWatch(provider: provider, keyring: installation.keyring, routing: routing, log: log)
+        let joining = MoveContinuation(database: database, clock: clock, keyring: installation.keyring)
         var recovery = installation.recovery(steps: steps, address: address)
         recovery.knownNames = [try installation.organisation().name] + products.map(\.brand.name)
         var site = IDSite(
@@ -94,7 +96,7 @@ struct IDWiring: Sendable {
         background =
             Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
             + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
-            + [Self.closings(api.closings, installation, log)]
+            + [Self.closings(api.closings, installation, log), Self.brake(installation, log)]
     }
 
     func website() throws -> Website {
@@ -116,6 +118,21 @@ struct IDWiring: Sendable {
             let now = clock.now()
             while try await database.read({ try ends.areDue(in: $0, at: now) }) {
                 try await database.write { try ends.carryOut(in: $0, at: now) }
+            }
+        }
+    }
+
+    private static func brake(_ installation: Installation, _ log: Logger) -> BackgroundWork {
+        let brake = Brake(installation.database, clock: installation.clock)
+        return BackgroundWork(name: "rollout brake", interval: .seconds(5), log: log) {
+            for pulled in try await brake.run() {
+                log.warning(
+                    "a class of people is paused",
+                    metadata: [
+                        "product": "\(pulled.product)", "class": "\(pulled.whom.words)",
+                        "inside": "\(pulled.inside.failed) of \(pulled.inside.episodes) failed",
+                        "outside": "\(pulled.outside.failed) of \(pulled.outside.episodes) failed",
+                    ])
             }
         }
     }

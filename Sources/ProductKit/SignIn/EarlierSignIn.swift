@@ -34,6 +34,17 @@ package struct OwnSignIn: Sendable, Equatable {
     var json: JSON { ["sub": .string(subject), "at": .integer(at.milliseconds), "amr": .array(methods.map(JSON.string))] }
 }
 
+/// A login that somebody typed here, and whether this browser or its network signed it in before.
+package struct LoginHint: Sendable {
+    let login: String
+    let isKnown: Bool
+
+    package init(_ login: String, isKnown: Bool) {
+        self.login = login
+        self.isKnown = isKnown
+    }
+}
+
 /// A session that is about to begin.
 struct NewSession: Sendable {
     let tokens: Tokens
@@ -59,8 +70,8 @@ extension ProductSite {
         return try await begin(new, returningTo: page, request) { _, _ in }
     }
 
-    /// The way to the ID, for that login if one is given.
-    package func toID(_ request: WebRequest, login: String?, account: String?, returningTo page: LocalPath) async throws -> WebResponse {
+    /// The way to the ID, for that login.
+    package func toID(_ request: WebRequest, _ login: LoginHint, account: String?, returningTo page: LocalPath) async throws -> WebResponse {
         try await RelyingPartyRoutes.start(request, self, login: login, account: account, returningTo: page)
     }
 

@@ -49,7 +49,7 @@ struct RelyingParty: Sendable {
 
     /// The address that starts a sign-in (OpenID Connect Core section 3.1.2.1, RFC 7636).
     func authorizationAddress(
-        state: String, nonce: String, verifier: String, login: String? = nil, twoFactors: Bool = false, again: Bool = false
+        state: String, nonce: String, verifier: String, login: LoginHint? = nil, twoFactors: Bool = false, again: Bool = false
     ) async throws -> String {
         let challenge = Base64URL.encode(Array(SHA256.hash(data: Array(verifier.utf8))))
         return try await provider().authorizationEndpoint + "?"
@@ -57,7 +57,7 @@ struct RelyingParty: Sendable {
                 ("response_type", "code"), ("client_id", connection.clientID), ("redirect_uri", callback),
                 ("scope", Self.scopes), ("state", state), ("nonce", nonce), ("code_challenge", challenge),
                 ("code_challenge_method", "S256"), ("acr_values", twoFactors ? "urn:lanyard:2" : nil), ("prompt", again ? "login" : nil),
-                ("login_hint", login),
+                ("login_hint", login?.login), ("rollout_known", try login.flatMap { try knownLogin($0) }),
             ])
     }
 
@@ -74,6 +74,17 @@ struct RelyingParty: Sendable {
 
     func refresh(_ refreshToken: Secret<String>) async throws -> Tokens {
         try await token([("grant_type", "refresh_token"), ("refresh_token", refreshToken.exposed)])
+    }
+
+    /// The product's word that this browser signed that login in before; nil for none.
+    private func knownLogin(_ hint: LoginHint) throws -> String? {
+        guard hint.isKnown, let key = connection.assertionKey else { return nil }
+        let now = clock.now()
+        let claims: JSON = [
+            "iss": .string(connection.clientID), "sub": .string(hint.login), "aud": .string(connection.issuer), "known": true,
+            "iat": .integer(now.seconds), "exp": .integer((now + PendingSignIn.lifetime).seconds),
+        ]
+        return try key.sign(claims.bytes, as: .idToken)
     }
 
     /// An access token by the product's own word (RFC 7523 section 2.1).

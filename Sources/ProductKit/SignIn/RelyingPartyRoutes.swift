@@ -34,7 +34,7 @@ enum RelyingPartyRoutes {
     }
 
     static func start(
-        _ request: WebRequest, _ site: ProductSite, login: String? = nil, account: String?, returningTo page: LocalPath
+        _ request: WebRequest, _ site: ProductSite, login: LoginHint? = nil, account: String?, returningTo page: LocalPath
     ) async throws -> WebResponse {
         let random = SystemRandom()
         let state = random.token().exposed

@@ -14,8 +14,8 @@ package struct MoveGuide: Sendable, Equatable {
 }
 
 extension Transaction {
-    /// nil for whoever has no such product, or is through.
-    package func moveGuide(for person: PersonID) throws -> MoveGuide? {
+    /// nil for whoever has no such product, is through, or goes on signing in at the product itself.
+    package func moveGuide(for person: PersonID, _ keyring: Keyring, at now: Timestamp) throws -> MoveGuide? {
         let rows = try rows(
             """
             SELECT DISTINCT s.product AS product, g.page AS page FROM import_sources s LEFT JOIN move_guides g ON g.person_id = s.person_id
@@ -25,9 +25,10 @@ extension Transaction {
                     SELECT 1 FROM rollout_logins l WHERE l.person_id = s.person_id AND l.product = s.product AND l.succeeded_at IS NOT NULL))
             ORDER BY s.product
             """)
-        guard let first = rows.first else { return nil }
+        let products = try rows.map { try $0["product"] as ProductID }.filter { try !staysOutside(person, of: $0, keyring, at: now) }
+        guard let first = rows.first, !products.isEmpty else { return nil }
         let page: Int64? = try first["page"]
-        return MoveGuide(page: page.flatMap(MoveGuide.Page.init) ?? .moved, products: try rows.map { try $0["product"] })
+        return MoveGuide(page: page.flatMap(MoveGuide.Page.init) ?? .moved, products: products)
     }
 
     /// The person has read the first page.

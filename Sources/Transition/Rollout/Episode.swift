@@ -88,14 +88,33 @@ extension Transaction {
             WHERE product = \(product) AND side = \(side.rawValue) AND episode = \(attempt.episode)
             """)
         guard changed == 0 else { return }
-        let hash = try person.flatMap { try password(of: $0)?.hash }.flatMap { try? PasswordHash(stored: $0.exposed) }?.format.rawValue
-        let factor = try person.flatMap { try secondFactors(of: $0).preferred?.method.kind.rawValue }
+        let whom = try person.map { try episodeClass(of: $0, browser: attempt.browser, at: attempt.at) }
         try run(
             """
             INSERT INTO rollout_episodes
-                (product, side, episode, person_id, browser, known, hash, factor, wrong, result, started_at, last_at)
-            VALUES (\(product), \(side.rawValue), \(attempt.episode), \(person), \(attempt.browser), \(attempt.isKnown), \(hash), \(factor),
-                    \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at))
+                (product, side, episode, person_id, browser, known, hash, factor, dormant, wrong, result, started_at, last_at)
+            VALUES (\(product), \(side.rawValue), \(attempt.episode), \(person), \(attempt.browser), \(attempt.isKnown), \(whom?.hash),
+                    \(whom?.factor), \(whom?.isDormant ?? false), \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at))
             """)
     }
+
+    /// Whose login is like that person's now.
+    func episodeClass(of person: PersonID, browser: String, at now: Timestamp) throws -> EpisodeClass {
+        let hash = try password(of: person).flatMap { try? PasswordHash(stored: $0.hash.exposed) }?.format.rawValue
+        let factor = try secondFactors(of: person).preferred?.method.kind.rawValue
+        return EpisodeClass(
+            hash: hash ?? EpisodeClass.none, factor: factor ?? EpisodeClass.none, browser: browser,
+            isDormant: try self.person(person)?.isDormant(at: now) ?? true)
+    }
+
+    /// A try at the ID, of whoever has that login in the product.
+    package func noteAtTheID(_ attempt: EpisodeTry, at product: ProductID) throws {
+        let person = try sentLogins(RolloutRouting.normalised(attempt.login), product: product, []).first?.login.person
+        try note(attempt, by: .id, of: person, at: product)
+    }
+}
+
+extension Person {
+    /// Whether they did not sign in for 180 days.
+    func isDormant(at now: Timestamp) -> Bool { lastSignInAt.map { $0 + .days(180) < now } ?? true }
 }

@@ -25,10 +25,12 @@ package final class RolloutRouting: Sendable {
 
     private let database: any Database
     private let phases: CurrentRead<[RolloutPhase]>
+    private let brakes: CurrentRead<[RolloutBrake]>
 
     package init(_ database: any Database) {
         self.database = database
         phases = CurrentRead(database) { try $0.rolloutPhases() }
+        brakes = CurrentRead(database) { try $0.rolloutBrakes().filter { $0.releasedAt == nil } }
     }
 
     /// Where that login of the product signs in.
@@ -40,6 +42,8 @@ package final class RolloutRouting: Sendable {
         guard !phases.isEmpty else { return .id }
         let text = Self.normalised(login)
         let found = try await database.read { try $0.sentLogins(text, product: product, phases) }
+        let isBraked = try await isBraked(found, in: product, from: browser, at: now)
+        if isBraked { return .classic }
         if found.contains(where: { $0.hasSucceeded || $0.wasSent }) {
             // As much as for somebody new, so that the time does not tell them apart.
             if let phase = phases.first {
@@ -54,6 +58,21 @@ package final class RolloutRouting: Sendable {
             return .id
         }
         return .classic
+    }
+
+    /// Whether tries to sign in are evidence: of any product, or of that one. From memory, but for the database's change counter.
+    package func watches(_ product: ProductID? = nil) async throws -> Bool {
+        try await phases.value().contains { $0.state != .draft && (product == nil || $0.product == product) }
+    }
+
+    /// Whether the login is of a class that is paused, and has not yet succeeded inside.
+    private func isBraked(
+        _ found: [SentLogin], in product: ProductID, from browser: BrowserFacts, at now: Timestamp
+    ) async throws -> Bool {
+        let standing = try await brakes.value().filter { $0.product == product }
+        guard !standing.isEmpty, !found.contains(where: \.hasSucceeded), let person = found.first?.login.person else { return false }
+        let whom = try await database.read { try $0.episodeClass(of: person, browser: browser.family ?? "other", at: now) }
+        return standing.contains { $0.whom.contains(whom) }
     }
 
     /// The form in which a login is looked up and drawn.

@@ -1,5 +1,5 @@
 package import Access
-internal import Audit
+package import Audit
 package import Core
 package import SQL
 
@@ -26,10 +26,12 @@ package enum RolloutError: Error, Sendable, Equatable, CustomStringConvertible {
 package struct RolloutWork {
     private let tx: Transaction
     private let now: Timestamp
+    private let actor: AuditEvent.Actor
 
-    package init(_ tx: Transaction, at now: Timestamp) {
+    package init(_ tx: Transaction, at now: Timestamp, by actor: AuditEvent.Actor = .operatorCommand) {
         self.tx = tx
         self.now = now
+        self.actor = actor
     }
 
     /// Adds a phase, as a draft.
@@ -113,7 +115,7 @@ package struct RolloutWork {
         details["allowed"] = "\(terms.listed.values.count { $0 })"
         details["denied"] = "\(terms.listed.values.count { !$0 })"
         try tx.append(
-            AuditEvent(action, by: .operatorCommand, on: phase.id.text, details: details.merging(more) { first, _ in first }), at: now)
+            AuditEvent(action, by: actor, on: phase.id.text, details: details.merging(more) { first, _ in first }), at: now)
     }
 }
 

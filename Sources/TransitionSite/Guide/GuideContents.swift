@@ -16,8 +16,10 @@ struct GuideContents: Sendable {
     let invitations: [(why: Phrase, title: Phrase, path: Path)]
 
     /// nil if the person has no guide to go through.
-    init?(of person: PersonID, in session: Session, _ catalog: ProductCatalog, _ tx: Transaction, at now: Timestamp) throws {
-        guard let guide = try tx.moveGuide(for: person) else { return nil }
+    init?(in session: Session, _ site: IDSite, _ tx: Transaction, at now: Timestamp) throws {
+        let person = session.personID
+        let catalog = site.catalog
+        guard let guide = try tx.moveGuide(for: person, site.keyring, at: now) else { return nil }
         self.guide = guide
         let own = try tx.secondFactors(of: person)
         let keys = try tx.passkeys(of: person)

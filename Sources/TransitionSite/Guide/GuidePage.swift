@@ -16,11 +16,9 @@ enum GuidePage {
     }
 
     @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
-        let person = proof.person.id
         let session = proof.session
-        let catalog = site.id.catalog
         let now = request.time
-        let contents = try await site.id.database.read { try GuideContents(of: person, in: session, catalog, $0, at: now) }
+        let contents = try await site.id.database.read { [id = site.id] in try GuideContents(in: session, id, $0, at: now) }
         guard let contents else { return try await site.leave(request) }
         let form: HTML =
             switch contents.guide.page {

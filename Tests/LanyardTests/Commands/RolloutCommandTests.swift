@@ -37,6 +37,47 @@ struct RolloutCommandTests {
         }
     }
 
+    @Test("A product registers its two keys for a sign-in of its own, and only then can people go back to it")
+    func classic() throws {
+        try CommandLine.inFolder { lanyard in
+            try imported(lanyard)
+            #expect(try lanyard("rollout", "add", "pilot", "--product", "dashboard", "--percent", "100").status == 0)
+            #expect(try lanyard("rollout", "start", "pilot").status == 0)
+            let early = try lanyard("rollout", "rollback", "pilot")
+            #expect(early.status == 1)
+            #expect(early.errors.contains("has no sign-in of its own"), "\(early.errors)")
+            #expect(try lanyard("rollout", "classic", "dashboard", "--off").errors.contains("dashboard.classic_sign_in"))
+            #expect(try lanyard("rollout", "classic", "billing", "--off").status == 1)
+            #expect(try lanyard("rollout", "classic", "dashboard").status == 64)
+        }
+        let products = FileManager.default.temporaryDirectory.appending(path: "lanyard-products-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: products) }
+        try FileManager.default.copyItem(at: Vectors.project.appending(path: "Products"), to: products)
+        let mail = try String(contentsOf: products.appending(path: "mail.yaml"), encoding: .utf8)
+        try Data(mail.replacing("product: mail", with: "product: billing").utf8).write(to: products.appending(path: "billing.yaml"))
+        try CommandLine.inFolder { lanyard in
+            var lanyard = lanyard
+            lanyard.environment["LANYARD_PRODUCTS"] = products.path
+            let without = try lanyard("rollout", "classic", "billing", "--off")
+            #expect(without.errors.contains("lanyard client add"), "\(without.errors)")
+            let added = try lanyard("client", "add", "Billing", "--redirect", "https://billing.example/cb", "--product", "billing", "--json")
+            #expect(added.status == 0, "\(added.errors)")
+            let keys = products.appending(path: "keys.json")
+            func register(_ text: String) throws -> CommandLine.Result {
+                try Data(text.utf8).write(to: keys)
+                return try lanyard("rollout", "classic", "billing", "--keys", keys.path, "--json")
+            }
+            let sealing = #"{"kty":"OKP","crv":"X25519","use":"enc","x":"3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"}"#
+            let signing = #"{"kty":"OKP","crv":"Ed25519","use":"sig","kid":"1","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#
+            for wrong in ["", "[]", #"{"keys":[\#(sealing)]}"#, #"{"keys":[\#(signing)]}"#] {
+                #expect(try register(wrong).errors.contains("JWK Set"), "\(wrong)")
+            }
+            let registered = try register(#"{"keys":[\#(sealing),\#(signing)]}"#)
+            #expect(registered.object["classic"] as? Bool == true, "\(registered.errors)")
+            #expect(try lanyard("rollout", "classic", "billing", "--off", "--json").object["classic"] as? Bool == false)
+        }
+    }
+
     @Test("What cannot be is said in a sentence")
     func refusals() throws {
         try CommandLine.inFolder { lanyard in

@@ -25,7 +25,10 @@ struct RollBackCommand: AsyncParsableCommand {
     }
 
     private func everybody(of phase: RolloutPhase, _ installation: Installation) async throws -> RolledBack {
-        let (database, keyring, clock, isDryRun) = (installation.database, installation.keyring, installation.clock, dryRun)
+        let database = installation.database
+        let keyring = installation.keyring
+        let clock = installation.clock
+        let isDryRun = dryRun
         if phase.state == .running, !isDryRun {
             let now = clock.now()
             _ = try await database.write { tx in

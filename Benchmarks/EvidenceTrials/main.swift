@@ -1,0 +1,93 @@
+import Evidence
+
+func trials(_ count: Int, _ trial: Trial) async -> [Int?] {
+    await withTaskGroup(of: [Int?].self) { group in
+        for part in 0..<8 {
+            group.addTask {
+                stride(from: part, to: count, by: 8).map { number in
+                    var one = trial
+                    one.seed = trial.seed &+ UInt64(number) &* 7919
+                    return one.failuresUntilSeen()
+                }
+            }
+        }
+        return await group.reduce(into: []) { $0 += $1 }
+    }
+}
+
+/// The value that this share of the runs does not exceed; a run in which nothing was seen is beyond all.
+func quantile(_ runs: [Int?], _ share: Double) -> String {
+    let sorted = runs.map { $0 ?? Int.max }.sorted()
+    let place = min(sorted.count - 1, Int((Double(sorted.count) * share).rounded(.up)) - 1)
+    return sorted[place] == Int.max ? "never" : "\(sorted[place])"
+}
+
+func power(_ name: String, _ aim: String, _ trial: Trial, runs: Int = 2000) async {
+    let found = await trials(runs, trial)
+    let missed = found.count { $0 == nil }
+    print("\(name): median \(quantile(found, 0.5)), 99 of 100 within \(quantile(found, 0.99)), never \(missed) of \(runs) (\(aim))")
+}
+
+let rollouts = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 250
+
+print("Failed episodes after a break until it is seen, 5 % failing before, 200 classes, 10,000 episodes inside a class")
+for (share, aim) in [(0.01, 15), (0.5, 30)] {
+    for good in [0, 1500] {
+        await power(
+            "a class that breaks altogether, \(Int(share * 100)) % inside, after \(good) good", "aim: 99 of 100 within \(aim)",
+            Trial(broken: 1, good: good, share: share))
+    }
+    await power("5 to 20 %, \(Int(share * 100)) % inside", "aim: median 80", Trial(broken: 0.2, share: share))
+}
+let whole = Budget(classes: 200, groups: 40).ofWhole
+for (share, aim) in [(0.01, 120), (0.5, 220)] {
+    await power(
+        "5 to 10 % of the whole, \(Int(share * 100)) % inside", "aim: median \(aim)",
+        Trial(broken: 0.1, share: share, history: 30_000, budget: whole, planned: share < 0.1 ? 20_000 : 2_000_000), runs: 400)
+}
+
+print("\nFalse pauses of any of 200 classes in a rollout of 2,000,000 episodes inside")
+/// How many rollouts of all had any class paused.
+func falsePauses(_ name: String, rollouts: Int, _ trial: Trial) async {
+    let found = await trials(rollouts * 200, trial)
+    let perRollout = stride(from: 0, to: found.count, by: 200).count { start in found[start..<start + 200].contains { $0 != nil } }
+    print("\(name): \(perRollout) of \(rollouts) rollouts (aim: under 1 of 1,000)")
+}
+
+await falsePauses("nothing breaks, 50 % inside", rollouts: rollouts, Trial(share: 0.5, planned: 10_000))
+await risen(rollouts: rollouts)
+
+/// Everybody's rate rises: the baseline was seen at 5 %, and both sides fail at 8 %.
+func risen(rollouts: Int) async {
+    let found = await withTaskGroup(of: Int.self) { group in
+        for part in 0..<8 {
+            group.addTask {
+                stride(from: part, to: rollouts, by: 8).count { number in
+                    var draw = Draw(seed: UInt64(number) &* 104_729 &+ 3)
+                    return (0..<200).contains { _ in isPausedThough(&draw) }
+                }
+            }
+        }
+        return await group.reduce(0, +)
+    }
+    print("everybody rises to 8 % at once, 50 % then 90 % inside: \(found) of \(rollouts) rollouts (aim: under 1 of 1,000)")
+}
+
+func isPausedThough(_ draw: inout Draw) -> Bool {
+    var before = 0
+    for _ in 0..<1000 where draw.happens(0.05) { before += 1 }
+    var evidence = ClassEvidence(failures: before, of: 1000, budget: 0.0005 / 200, planned: 10_000)
+    var inside = 0
+    while inside < 10_000 {
+        let share = inside < 5000 ? 0.5 : 0.9
+        let rate = inside < 2000 ? 0.05 : 0.08
+        guard draw.happens(share) else {
+            evidence.addOutside(failed: draw.happens(rate))
+            continue
+        }
+        inside += 1
+        evidence.addInside(failed: draw.happens(rate), outside: 1 - share)
+        if evidence.isCrossed { return true }
+    }
+    return false
+}

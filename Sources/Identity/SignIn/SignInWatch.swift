@@ -1,0 +1,15 @@
+package import Core
+
+/// Is told what became of each try to sign in, after it was answered. During a move it gathers evidence from them.
+package protocol SignInWatch: Sendable {
+    /// Never throws: whoever signs in has nothing to do with it.
+    func note(_ result: WatchedResult, of token: Secret<String>, from browser: SignInSteps.Browser, at now: Timestamp) async
+}
+
+package enum WatchedResult: Sendable {
+    case succeeded
+    case wrongPassword
+    case wrongCode
+    /// No tries are left.
+    case locked
+}

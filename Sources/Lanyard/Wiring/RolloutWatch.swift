@@ -1,0 +1,56 @@
+internal import Access
+internal import Core
+internal import Identity
+internal import Logging
+internal import OpenID
+internal import SQL
+internal import Transition
+internal import Web
+
+/// Notes what became of tries to sign in at the ID for a product that moves, as evidence. For any other product it does nothing.
+struct RolloutWatch: SignInWatch {
+    let provider: OpenIDProvider
+    let keyring: Keyring
+    let routing: RolloutRouting
+    let log: Logger
+
+    func note(_ result: WatchedResult, of token: Secret<String>, from browser: SignInSteps.Browser, at now: Timestamp) async {
+        do { try await noted(result, of: token, from: browser, at: now) } catch {
+            log.error("a try was not noted as evidence", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func noted(
+        _ result: WatchedResult, of token: Secret<String>, from browser: SignInSteps.Browser, at now: Timestamp
+    ) async throws {
+        guard try await routing.watches() else { return }
+        let keyring = keyring
+        let signIn = try await provider.database.read { try $0.pastSignIn(token: token.exposed, keyring) }
+        guard let signIn, let product = signIn.product.map({ ProductID(rawValue: $0) }), try await routing.watches(product) else { return }
+        let attempt = EpisodeTry(
+            episode: Hex.encode(Array(TokenHash(token.exposed, purpose: .signIn).bytes.prefix(16))), login: signIn.address,
+            browser: BrowserFamily(agent: browser.origin.agent).rawValue, isKnown: await isKnown(signIn, at: now),
+            result: EpisodeTry.Result(result), at: now)
+        try await provider.database.writeUnflushed { try $0.noteAtTheID(attempt, at: product) }
+    }
+
+    /// Whether the product says that the browser is the person's.
+    private func isKnown(_ signIn: SignIn, at now: Timestamp) async -> Bool {
+        let query = signIn.returnTo.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init)
+        guard let parameters = query.flatMap({ Parameters(encoded: $0) }), let login = await provider.knownLogin(in: parameters, at: now)
+        else { return false }
+        return login == signIn.address
+    }
+}
+
+extension EpisodeTry.Result {
+    fileprivate init(_ result: WatchedResult) {
+        self =
+            switch result {
+            case .succeeded: .succeeded
+            case .wrongPassword: .wrongPassword
+            case .wrongCode: .wrongCode
+            case .locked: .locked
+            }
+    }
+}

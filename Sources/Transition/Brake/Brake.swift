@@ -1,0 +1,145 @@
+package import Access
+internal import Audit
+package import Core
+internal import Evidence
+package import SQL
+
+/// Watches the products that move: judges their episodes, keeps the evidence of each class, and pauses a class that fails more often inside than
+/// before. Nobody of it who has not yet succeeded inside is led to the ID then, until the operator releases it; a crossing of the whole pauses
+/// the phases.
+///
+/// Cost: an episode is judged by three indexed reads and one update, outside requests. The book of a product is kept in memory, and made anew
+/// from the counted episodes after a start or a release.
+package actor Brake {
+    private let database: any Database
+    private let clock: any WallClock
+    private var books: [ProductID: (releases: Int, book: EvidenceBook)] = [:]
+
+    package init(_ database: any Database, clock: any WallClock) {
+        self.database = database
+        self.clock = clock
+    }
+
+    /// Does what is due, for every product that moves. Returns the brakes that were pulled.
+    @discardableResult
+    package func run() async throws -> [RolloutBrake] {
+        let products = try await database.read { tx in Set(try tx.rolloutPhases().filter { $0.state != .draft }.map(\.product)) }
+        var pulled: [RolloutBrake] = []
+        for product in products.sorted() {
+            let now = clock.now()
+            while try await database.read({ try $0.hasOpenEpisodes(of: product, at: now) }) {
+                _ = try await database.writeUnflushed { try $0.judgeEpisodes(of: product, at: now) }
+            }
+            pulled += try await read(product)
+        }
+        return pulled
+    }
+
+    /// The evidence of every class, group and the whole of the product as it is now; empty before anybody is inside.
+    package func evidence(of product: ProductID) async throws -> [ClassReport] {
+        _ = try await read(product)
+        return (books[product]?.book.units ?? []).map(ClassReport.init)
+    }
+
+    private func read(_ product: ProductID) async throws -> [RolloutBrake] {
+        let (brakes, people) = try await database.read { tx in (try tx.rolloutBrakes(of: product), try tx.importedPeople(of: product)) }
+        let releases = brakes.compactMap { brake in brake.releasedNumber.map { (whom: brake.whom, number: $0) } }
+        if books[product]?.releases != releases.count {
+            books[product] = (releases.count, EvidenceBook(planned: max(1000, 2 * people), releases: releases))
+        }
+        var pulled: [RolloutBrake] = []
+        while var known = books[product] {
+            let after = known.book.number
+            let episodes = try await database.readLong { try $0.countedEpisodes(of: product, after: after) }
+            guard !episodes.isEmpty else { break }
+            var crossed: [EpisodeClass: EvidenceBook.Unit] = [:]
+            for episode in episodes { for unit in known.book.add(episode) { crossed[unit.whom] = crossed[unit.whom] ?? unit } }
+            pulled += try await pull(crossed.values.map(\.self), of: product, beside: brakes)
+            books[product] = known
+        }
+        return pulled
+    }
+
+    private func pull(_ units: [EvidenceBook.Unit], of product: ProductID, beside known: [RolloutBrake]) async throws -> [RolloutBrake] {
+        guard !units.isEmpty else { return [] }
+        let now = clock.now()
+        return try await database.write { tx in
+            let standing = try tx.rolloutBrakes(of: product).filter { $0.releasedAt == nil }.map(\.whom)
+            // The evidence is told of again after a restart: what was released since stands no more.
+            let brakes = units.filter { unit in !standing.contains(unit.whom) && !known.contains { $0.whom == unit.whom && $0.releasedAt == nil } }
+                .map { RolloutBrake($0, of: product, at: now) }
+            for brake in brakes { try tx.pull(brake, at: now) }
+            return brakes
+        }
+    }
+}
+
+/// The evidence of one class, group, or the whole.
+package struct ClassReport: Sendable {
+    package let whom: EpisodeClass
+    package let before: RolloutBrake.Counts
+    package let inside: RolloutBrake.Counts
+    package let outside: RolloutBrake.Counts
+    /// The rate that is tested against.
+    package let rate: Double
+    package let evidence: Double
+    package let threshold: Double
+
+    init(_ unit: EvidenceBook.Unit) {
+        whom = unit.whom
+        before = .init(episodes: unit.before.episodes, failed: unit.before.failed)
+        inside = .init(episodes: unit.evidence.inside.episodes, failed: unit.evidence.inside.failed)
+        outside = .init(episodes: unit.evidence.outside.episodes, failed: unit.evidence.outside.failed)
+        rate = unit.evidence.rate
+        evidence = unit.evidence.value
+        threshold = unit.evidence.threshold
+    }
+}
+
+extension RolloutBrake {
+    fileprivate init(_ unit: EvidenceBook.Unit, of product: ProductID, at now: Timestamp) {
+        let report = ClassReport(unit)
+        id = RolloutBrakeID(at: now)
+        self.product = product
+        whom = unit.whom
+        begunAt = now
+        evidence = Int64(min(report.evidence, 1e18))
+        threshold = Int64(min(report.threshold, 1e18))
+        rate = Int64(report.rate * 1_000_000)
+        inside = report.inside
+        outside = report.outside
+        releasedAt = nil
+        releasedNumber = nil
+    }
+}
+
+extension Transaction {
+    fileprivate func pull(_ brake: RolloutBrake, at now: Timestamp) throws {
+        try run("INSERT INTO rollout_brakes (\(RolloutBrake.columns)) VALUES (\(values: brake))")
+        try append(AuditEvent(.rolloutBraked, by: .system, on: brake.id.text, details: brake.namedInEvents), at: now)
+        guard brake.whom == .whole else { return }
+        for phase in try rolloutPhases(of: brake.product) where phase.state == .running {
+            _ = try RolloutWork(self, at: now, by: .system).pause(phase)
+        }
+    }
+
+    /// The class is led to the ID again, and its evidence begins anew. Returns false if it was released before.
+    @discardableResult
+    package func release(_ brake: RolloutBrake, at now: Timestamp) throws -> Bool {
+        let last: Int64 = try first("SELECT MAX(number) AS n FROM rollout_episodes WHERE product = \(brake.product)")?["n"] ?? 0
+        let changed = try run(
+            "UPDATE rollout_brakes SET released_at = \(now), released_number = \(last) WHERE id = \(brake.id) AND released_at IS NULL")
+        guard changed > 0 else { return false }
+        try append(AuditEvent(.rolloutReleased, by: .operatorCommand, on: brake.id.text, details: brake.namedInEvents), at: now)
+        return true
+    }
+}
+
+extension RolloutBrake {
+    fileprivate var namedInEvents: [String: String] {
+        [
+            "product": product.rawValue, "class": whom.words, "inside": "\(inside.failed) of \(inside.episodes)",
+            "outside": "\(outside.failed) of \(outside.episodes)",
+        ]
+    }
+}

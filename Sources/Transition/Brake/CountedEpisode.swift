@@ -1,0 +1,107 @@
+internal import Access
+internal import Core
+internal import SQL
+
+/// An episode that counts as evidence.
+struct CountedEpisode: Sendable {
+    let number: Int64
+    let isInside: Bool
+    let failed: Bool
+    let whom: EpisodeClass
+    /// How much of the product's people was outside then.
+    let outsideShare: Double
+
+    init(row: Row) throws {
+        number = try row["number"]
+        isInside = try row["side"] == EpisodeSide.id.rawValue
+        failed = try row["result"] != EpisodeTry.Result.succeeded.rawValue
+        whom = EpisodeClass(
+            hash: try row["hash"] ?? EpisodeClass.none, factor: try row["factor"] ?? EpisodeClass.none, browser: try row["browser"],
+            isDormant: try row["dormant"])
+        outsideShare = Double(try row["outside_share"] as Int) / 1000
+    }
+}
+
+extension Transaction {
+    /// Those after that number, in their order; 5,000 at most.
+    func countedEpisodes(of product: ProductID, after number: Int64) throws -> [CountedEpisode] {
+        try rows(
+            """
+            SELECT number, side, result, hash, factor, browser, dormant, outside_share FROM rollout_episodes
+            WHERE product = \(product) AND number > \(number) ORDER BY number LIMIT 5000
+            """
+        ).map { try CountedEpisode(row: $0) }
+    }
+
+    /// Whether an episode is over that was not judged yet.
+    func hasOpenEpisodes(of product: ProductID, at now: Timestamp) throws -> Bool { try !openEpisodes(of: product, at: now, limit: 1).isEmpty }
+
+    /// Judges episodes that are over, up to 500: numbers those that count. An episode counts if it is the person's own: the browser or its
+    /// network is known, or it ended in a success. Of a day the first counts, and a failed one only once until the person succeeds. Returns how
+    /// many were judged.
+    func judgeEpisodes(of product: ProductID, at now: Timestamp) throws -> Int {
+        let open = try openEpisodes(of: product, at: now, limit: 500)
+        guard !open.isEmpty else { return 0 }
+        let people = try max(1, importedPeople(of: product))
+        let share = try max(0, 1000 - rolloutSucceeded(product) * 1000 / people)
+        var number: Int64 = try first("SELECT MAX(number) AS n FROM rollout_episodes WHERE product = \(product)")?["n"] ?? 0
+        for episode in open {
+            let counts = try episode.isOwn && isFirst(episode, of: product)
+            if counts { number += 1 }
+            try run(
+                """
+                UPDATE rollout_episodes SET number = \(counts ? number : 0), outside_share = \(share)
+                WHERE product = \(product) AND side = \(episode.side) AND episode = \(episode.episode)
+                """)
+        }
+        return open.count
+    }
+
+    private func rolloutSucceeded(_ product: ProductID) throws -> Int { try rolloutCounts(product).succeeded }
+
+    /// Over at once after a success, a lock, a request for a new password or the third wrong try; else ten minutes after the last try.
+    private func openEpisodes(of product: ProductID, at now: Timestamp, limit: Int) throws -> [OpenEpisode] {
+        try rows(
+            """
+            SELECT side, episode, person_id, known, result, last_at FROM rollout_episodes
+            WHERE product = \(product) AND number IS NULL
+              AND (result IN ('succeeded', 'locked', 'forgot') OR wrong >= 3 OR last_at <= \(now - .minutes(10)))
+            ORDER BY last_at, side, episode LIMIT \(limit)
+            """
+        ).map { try OpenEpisode(row: $0) }
+    }
+
+    private func isFirst(_ episode: OpenEpisode, of product: ProductID) throws -> Bool {
+        guard let person = episode.person else { return false }
+        let last = try first(
+            """
+            SELECT result, last_at FROM rollout_episodes
+            WHERE person_id = \(person) AND product = \(product) AND side = \(episode.side) AND number > 0 ORDER BY last_at DESC LIMIT 1
+            """)
+        guard let last else { return true }
+        let day: Timestamp = try last["last_at"]
+        guard day.isoDate != episode.lastAt.isoDate else { return false }
+        let hadFailed = try last["result"] != EpisodeTry.Result.succeeded.rawValue
+        return !(hadFailed && episode.failed)
+    }
+}
+
+/// An episode that is over and was not judged yet.
+private struct OpenEpisode {
+    let side: String
+    let episode: String
+    let person: PersonID?
+    let isKnown: Bool
+    let failed: Bool
+    let lastAt: Timestamp
+    var isOwn: Bool { isKnown || !failed }
+
+    init(row: Row) throws {
+        side = try row["side"]
+        episode = try row["episode"]
+        person = try row["person_id"]
+        isKnown = try row["known"]
+        failed = try row["result"] != EpisodeTry.Result.succeeded.rawValue
+        lastAt = try row["last_at"]
+    }
+}
