@@ -127,6 +127,11 @@ def crash(_):
     subprocess.run([str(ROOT / "Benchmarks/crash"), "100"], check=True)
 
 
+def evidence(_):
+    """Breaks, and rollouts in which nothing breaks, drawn at random: how soon the brake sees them, and how often it is wrong."""
+    subprocess.run([str(ROOT / ".build/release/EvidenceTrials"), "1000"], check=True)
+
+
 PARTS = {
     "tokens": tokens,
     "access": access,
@@ -137,6 +142,7 @@ PARTS = {
     "start": start,
     "logins": logins,
     "crash": crash,
+    "evidence": evidence,
 }
 
 

@@ -46,7 +46,8 @@ extension ClassicSite {
     /// Tells the ID what became of a try. If it does not answer, the try counts here alone.
     func tell(_ result: TryResult, of flow: ClassicFlow, _ request: WebRequest) async {
         let episode: JSON = [
-            "episode": .string(flow.episode), "login": .string(flow.login), "browser": .string(BrowserFamily(agent: request.headers[.userAgent] ?? "").rawValue),
+            "episode": .string(flow.episode), "login": .string(flow.login),
+            "browser": .string(BrowserFamily(agent: request.headers[.userAgent] ?? "").rawValue),
             "known": .bool(flow.isKnown), "network": .string(ClientNetwork(request.client).text), "result": .string(result.rawValue),
             "at": .string(request.time.rfc3339),
         ]

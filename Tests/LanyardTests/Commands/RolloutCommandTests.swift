@@ -58,6 +58,7 @@ struct RolloutCommandTests {
         try CommandLine.inFolder { lanyard in
             var lanyard = lanyard
             lanyard.environment["LANYARD_PRODUCTS"] = products.path
+            try imported(lanyard)
             let without = try lanyard("rollout", "classic", "billing", "--off")
             #expect(without.errors.contains("lanyard client add"), "\(without.errors)")
             let added = try lanyard("client", "add", "Billing", "--redirect", "https://billing.example/cb", "--product", "billing", "--json")
@@ -75,6 +76,17 @@ struct RolloutCommandTests {
             let registered = try register(#"{"keys":[\#(sealing),\#(signing)]}"#)
             #expect(registered.object["classic"] as? Bool == true, "\(registered.errors)")
             #expect(try lanyard("rollout", "classic", "billing", "--off", "--json").object["classic"] as? Bool == false)
+        }
+    }
+
+    @Test("The evidence of a product is shown, and only what is paused can be released")
+    func evidence() throws {
+        try CommandLine.inFolder { lanyard in
+            try imported(lanyard)
+            #expect(try lanyard("rollout", "evidence", "dashboard").output.contains("Nobody is inside yet"))
+            #expect(try lanyard("rollout", "evidence", "dashboard", "--json").status == 0)
+            #expect(try lanyard("rollout", "evidence", "billing").errors.contains("There is no product"))
+            #expect(try lanyard("rollout", "release", "brk_01hzx3abcdefghjkmnpqrstvwx").errors.contains("Nothing with that id is paused"))
         }
     }
 
