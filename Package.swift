@@ -94,7 +94,8 @@ let package = Package(
             ]),
         target("ProductKit", ["Language", "Web", "JOSE", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
         target("Evidence"),
-        target("ClassicSignIn", ["Language", "ProductKit", "Web", "JOSE", "Credentials", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
+        target(
+            "ClassicSignIn", ["Language", "ProductKit", "Web", "JOSE", "Credentials", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
         target("Dashboard", ["Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
         target("MailPanel", ["Language", "ProductKit", "Web", "SQL", "Core"]),
         .executableTarget(
@@ -104,7 +105,7 @@ let package = Package(
                 "Access", "OpenID", "Signals", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "Provisioning",
                 "ProductKit", "ClassicSignIn", "Dashboard",
                 "MailPanel", "CAssets", "DNS", "Places", "YAML",
-                hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
+                crypto, hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Access", "Credentials", "SQL", "SQLite", "Postgres", "Core", crypto],

@@ -81,6 +81,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     /// A class of people failed more often inside than before, and is led to the product's own sign-in until it is released.
     case rolloutBraked = "rollout.braked"
     case rolloutReleased = "rollout.released"
+    case rolloutFinished = "rollout.finished"
     case loginMoved = "login.moved"
     /// The operator rolled somebody back: they sign in at the product itself again.
     case loginReturned = "login.returned"

@@ -31,7 +31,8 @@ extension ClassicSite {
     /// Where that login is answered.
     func place(of flow: ClassicFlow, _ request: WebRequest) async -> Place {
         let question: JSON = [
-            "product": .string(product), "login": .string(flow.login), "browser": .string(BrowserFamily(agent: request.headers[.userAgent] ?? "").rawValue),
+            "product": .string(product), "login": .string(flow.login),
+            "browser": .string(BrowserFamily(agent: request.headers[.userAgent] ?? "").rawValue),
             "known": .bool(flow.isKnown),
         ]
         guard let answer = await ask(RolloutPath.route, question) else { return .silent }

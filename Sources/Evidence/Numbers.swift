@@ -20,7 +20,11 @@ package func upperLimit(failures: Int, of episodes: Int, confidence: Double = 0.
     for _ in 0..<60 {
         let middle = (low + high) / 2
         // The probability of so few failures falls as the rate grows.
-        if 1 - incompleteBeta(Double(failures + 1), Double(episodes - failures), middle) > 1 - confidence { low = middle } else { high = middle }
+        if 1 - incompleteBeta(Double(failures + 1), Double(episodes - failures), middle) > 1 - confidence {
+            low = middle
+        } else {
+            high = middle
+        }
     }
     return high
 }

@@ -11,6 +11,7 @@ package enum IDSchema {
         ownAddresses, eventsByActor, applications, eventForm, deletions, accessGrants, grantEnds, accessGroups,
         customRoles, searchKeys, answeredRequests,
         invitationMessages, provisioning, twoFactorDays, auditChain, signals,
-        signInPolicies, reviews, closings, invitationMails, freshActs, rollouts, loginNames, moveGuides, classicSignIn, rolloutEpisodes, rolloutReturns,
+        signInPolicies, reviews, closings, invitationMails, freshActs, rollouts, loginNames, moveGuides, classicSignIn, rolloutEpisodes,
+        rolloutReturns,
     ]
 }

@@ -112,7 +112,9 @@ struct BrakeTests {
             #expect(first.evidence >= first.threshold && first.inside.failed > 0 && first.rate > 0)
             #expect(try await world.place(8) == .classic, "also who was sent before")
             #expect(try await world.place(lucky) == .id)
-            let events = try await fixture.database.read { try $0.first("SELECT COUNT(*) AS n FROM audit_events WHERE action = 'rollout.braked'") }
+            let events = try await fixture.database.read {
+                try $0.first("SELECT COUNT(*) AS n FROM audit_events WHERE action = 'rollout.braked'")
+            }
             #expect(try events?["n"] as Int? == pulled.count)
             guard pulled.contains(where: { $0.whom.words == "everybody" }) else {
                 #expect(try await world.place(1) == .id)

@@ -30,7 +30,9 @@ extension Transaction {
     }
 
     func copiedLogin(_ subject: String, _ keyring: Keyring) throws -> CopiedLogin? {
-        try first("SELECT subject, sealed, last_step FROM classic_logins WHERE subject = \(subject)").map { try CopiedLogin(row: $0, keyring) }
+        try first("SELECT subject, sealed, last_step FROM classic_logins WHERE subject = \(subject)").map {
+            try CopiedLogin(row: $0, keyring)
+        }
     }
 
     /// Keeps what the list says of a login. Whoever came in by the ID stays inside, also if the list does not know it yet, unless they were

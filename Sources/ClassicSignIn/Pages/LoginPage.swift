@@ -52,7 +52,8 @@ enum LoginPage {
             ColumnPage(
                 Phrase("classic.title", ["product": site.site.brand.name]), brand: site.site.brand, request: request,
                 content: Form(
-                    ClassicPath.login, request, form, content: "\(hidden)\(inAccount)\(field)\(Button("sign-in.continue"))").html,
+                    ClassicPath.login, request, form, content: "\(hidden)\(inAccount)\(field)\(Button("sign-in.continue"))"
+                ).html,
                 below: "<a href=\"\(atTheID)\">\(words: "classic.at-the-id")</a>"
             ).html, status: form.status, formOrigins: [site.site.idOrigin])
     }

@@ -67,7 +67,8 @@ enum PasswordPage {
         var page = ColumnPage(
             Phrase("classic.password-title", ["product": site.site.brand.name]), brand: site.site.brand, request: request,
             content: Form(
-                ClassicPath.password, request, form, content: "\(HiddenUsername(flow.login))\(field)\(Button("sign-in.button"))").html,
+                ClassicPath.password, request, form, content: "\(HiddenUsername(flow.login))\(field)\(Button("sign-in.button"))"
+            ).html,
             below: "<a href=\"\(atTheID)\">\(words: "classic.forgot")</a>")
         page.identity = .init(flow.login, changePath: RelyingPartyPath.signIn.query([("return_to", flow.returnPath.text)]))
         return try site.keeping(flow, .page(page.html, status: form.status, formOrigins: [site.site.idOrigin]), request)

@@ -13,7 +13,7 @@ struct LanyardCommand: CommandGroup {
             AccountCommand.self,
             MemberCommand.self, GroupCommand.self, RoleCommand.self, AccessCommand.self,
             ClientCommand.self, ReceiverCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self,
-            RoutesCommand.self,
+            BackupCommand.self, RoutesCommand.self,
             BenchHash.self,
         ])
 

@@ -41,7 +41,9 @@ struct Stores: Sendable {
         }
         id = try store("id", IDSchema.migrations)
         var products: [ProductPart: Store] = [:]
-        for product in ProductPart.allCases { products[product] = try store(product.rawValue, product.product.schema + ClassicSchema.migrations) }
+        for product in ProductPart.allCases {
+            products[product] = try store(product.rawValue, product.product.schema + ClassicSchema.migrations)
+        }
         self.products = products
     }
 

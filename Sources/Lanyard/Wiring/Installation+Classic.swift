@@ -10,9 +10,13 @@ internal import SQL
 internal import Transition
 
 extension Installation {
-    /// The keys of a product's own sign-in; nil for a product whose people all sign in at the ID.
-    func classicKeys(of product: ProductPart) throws -> ClassicKeys? {
-        configuration.flag(product.classicSignIn) ? try ClassicKeys(of: product.rawValue, keyring) : nil
+    /// The keys of a product's own sign-in; nil for a product whose people all sign in at the ID, by the configuration or because their move
+    /// is over.
+    func classicKeys(of product: ProductPart) async throws -> ClassicKeys? {
+        guard configuration.flag(product.classicSignIn) else { return nil }
+        let id = ProductID(rawValue: product.rawValue)
+        guard try await !database.read({ try $0.isMoveFinished(id) }) else { return nil }
+        return try ClassicKeys(of: product.rawValue, keyring)
     }
 
     /// Registers the product's own sign-in at the ID, or ends it there, as the configuration says.
@@ -28,8 +32,8 @@ extension Installation {
     }
 
     /// The product's own sign-in over its site; nil where the configuration names none.
-    func classicSite(of product: ProductPart, _ site: ProductSite, _ connection: ProviderConnection) throws -> ClassicSite? {
-        guard let keys = try classicKeys(of: product) else { return nil }
+    func classicSite(of product: ProductPart, _ site: ProductSite, _ connection: ProviderConnection) async throws -> ClassicSite? {
+        guard let keys = try await classicKeys(of: product) else { return nil }
         return ClassicSite(
             site, connection: connection, hashing: try hashingPool(), keys: keys,
             // Old hashes cost more than ours, and a refusal takes as long whether or not somebody has the login.

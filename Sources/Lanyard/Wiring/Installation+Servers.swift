@@ -24,7 +24,7 @@ extension Installation {
         var registered = FirstPartyClient.Product(
             id: product.rawValue, name: place.brand.name, address: place.address, callback: RelyingPartyPath.callback,
             afterSignOut: [RelyingPartyPath.signedOut, CommonPath.home], backchannelLogout: RelyingPartyPath.backChannelLogout)
-        let keys = try classicKeys(of: product)
+        let keys = try await classicKeys(of: product)
         registered.assertionKeys = keys?.assertionKeys
         try await register(keys, of: product)
         return try await FirstPartyClient.ensure(registered, keyring: keyring, in: database, at: clock.now())

@@ -24,19 +24,21 @@ struct ProductWiring: Sendable {
         var connection = ProviderConnection(
             issuer: try installation.address(of: .id).origin, clientID: client.id.text, clientSecret: client.secret,
             http: CurlHTTPClient(reach: .everywhere, threads: 32))
-        connection.assertionKey = try installation.classicKeys(of: product)?.signing
+        connection.assertionKey = try await installation.classicKeys(of: product)?.signing
         var site = ProductSite(
             product.product, database: try installation.stores.store(of: product).database,
             address: try installation.address(of: .product(product)), connection: connection, keyring: installation.keyring,
             clock: installation.clock)
         site.log = log
-        classic = try installation.classicSite(of: product, site, connection)
+        classic = try await installation.classicSite(of: product, site, connection)
         site.earlier = classic
         self.site = site
         background =
             classic.map { classic in
                 let copy = ClassicCopy(classic)
-                return [BackgroundWork(name: "old logins of \(product.rawValue)", interval: .seconds(5), log: log) { try await copy.pull() }]
+                return [
+                    BackgroundWork(name: "old logins of \(product.rawValue)", interval: .seconds(5), log: log) { try await copy.pull() }
+                ]
             } ?? []
     }
 

@@ -72,7 +72,8 @@ extension OpenIDProvider {
         let asked = parameters.words("scope")
         let allowed = client.scopes.filter { $0 != Scope.openid && $0 != Scope.offlineAccess }
         guard asked.allSatisfy(allowed.contains) else {
-            throw OAuthError(.invalidScope, "An assertion gives neither openid nor offline_access, nor what the client is not registered for.")
+            throw OAuthError(
+                .invalidScope, "An assertion gives neither openid nor offline_access, nor what the client is not registered for.")
         }
         let account = try parameters["account"].map { text in
             guard let account = AccountID(text) else { throw OAuthError(.invalidRequest, "account is no id of an account.") }

@@ -61,8 +61,8 @@ extension ProductSite {
     /// tokens and gets them when it does. Throws `NotOurs`.
     package func begin(_ own: OwnSignIn, account: String?, returningTo page: LocalPath, _ request: WebRequest) async throws -> WebResponse {
         let tokens: Tokens
-        do { tokens = try await party.tokens(for: own) } catch RelyingPartyError.refused { throw NotOurs() } catch
-            RelyingPartyError.unreachable
+        do { tokens = try await party.tokens(for: own) } catch RelyingPartyError.refused { throw NotOurs() } catch RelyingPartyError
+            .unreachable
         {
             tokens = Tokens(waitingFor: own, at: clock.now())
         }
@@ -71,7 +71,8 @@ extension ProductSite {
     }
 
     /// The way to the ID, for that login.
-    package func toID(_ request: WebRequest, _ login: LoginHint, account: String?, returningTo page: LocalPath) async throws -> WebResponse {
+    package func toID(_ request: WebRequest, _ login: LoginHint, account: String?, returningTo page: LocalPath) async throws -> WebResponse
+    {
         try await RelyingPartyRoutes.start(request, self, login: login, account: account, returningTo: page)
     }
 

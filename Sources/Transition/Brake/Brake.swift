@@ -23,7 +23,7 @@ package actor Brake {
     /// Does what is due, for every product that moves. Returns the brakes that were pulled.
     @discardableResult
     package func run() async throws -> [RolloutBrake] {
-        let products = try await database.read { tx in Set(try tx.rolloutPhases().filter { $0.state != .draft }.map(\.product)) }
+        let products = try await database.read { tx in Set(try tx.rolloutPhases().filter(\.state.counts).map(\.product)) }
         var pulled: [RolloutBrake] = []
         for product in products.sorted() {
             let now = clock.now()
@@ -66,8 +66,10 @@ package actor Brake {
         return try await database.write { tx in
             let standing = try tx.rolloutBrakes(of: product).filter { $0.releasedAt == nil }.map(\.whom)
             // The evidence is told of again after a restart: what was released since stands no more.
-            let brakes = units.filter { unit in !standing.contains(unit.whom) && !known.contains { $0.whom == unit.whom && $0.releasedAt == nil } }
-                .map { RolloutBrake($0, of: product, at: now) }
+            let brakes = units.filter { unit in
+                !standing.contains(unit.whom) && !known.contains { $0.whom == unit.whom && $0.releasedAt == nil }
+            }
+            .map { RolloutBrake($0, of: product, at: now) }
             for brake in brakes { try tx.pull(brake, at: now) }
             return brakes
         }

@@ -34,7 +34,9 @@ extension Transaction {
     }
 
     /// Whether an episode is over that was not judged yet.
-    func hasOpenEpisodes(of product: ProductID, at now: Timestamp) throws -> Bool { try !openEpisodes(of: product, at: now, limit: 1).isEmpty }
+    func hasOpenEpisodes(of product: ProductID, at now: Timestamp) throws -> Bool {
+        try !openEpisodes(of: product, at: now, limit: 1).isEmpty
+    }
 
     /// Judges episodes that are over, up to 500: numbers those that count. An episode counts if it is the person's own: the browser or its
     /// network is known, or it ended in a success. Of a day the first counts, and a failed one only once until the person succeeds. Returns how

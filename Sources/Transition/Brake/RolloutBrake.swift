@@ -31,7 +31,8 @@ package struct RolloutBrake: Sendable, Equatable {
 extension RolloutBrake: Stored {
     package static let stored: [Column<RolloutBrake>] = [
         Column("id", \.id), Column("product", \.product), Column("hash", \.whom.hash), Column("factor", \.whom.factor),
-        Column("browser", \.whom.browser), Column("dormant", \.whom.isDormant), Column("begun_at", \.begunAt), Column("evidence", \.evidence),
+        Column("browser", \.whom.browser), Column("dormant", \.whom.isDormant), Column("begun_at", \.begunAt),
+        Column("evidence", \.evidence),
         Column("threshold", \.threshold), Column("rate", \.rate), Column("inside", \.inside.episodes),
         Column("inside_failed", \.inside.failed), Column("outside", \.outside.episodes), Column("outside_failed", \.outside.failed),
         Column("released_at", \.releasedAt), Column("released_number", \.releasedNumber),

@@ -63,7 +63,8 @@ extension Transaction {
                 """
             ).map { try $0["person_id"] }
             let next: ClassicList.Place =
-                ids.count < ClassicList.mostPeople ? .events(after: Self.firstEvent(at: since - ClassicList.overlap))
+                ids.count < ClassicList.mostPeople
+                ? .events(after: Self.firstEvent(at: since - ClassicList.overlap))
                 : .people(after: ids.last?.text ?? after, since: since)
             return ClassicList(logins: try ids.map { try classicLogin(of: $0, at: product, keyring) }, next: next, isMore: true)
         case .events(let after):

@@ -62,7 +62,9 @@ extension Transaction {
 
     /// Whether the product itself can sign the person in: they came from it and did not move yet, and it can check all that they prove.
     package func signsInClassically(_ id: PersonID, at product: ProductID, _ keyring: Keyring) throws -> Bool {
-        guard try classicProduct(product) != nil, let person = try person(id), person.id == id, person.status == .active else { return false }
+        guard try classicProduct(product) != nil, let person = try person(id), person.id == id, person.status == .active else {
+            return false
+        }
         return try classicCredentials(of: id, at: product, keyring) != nil
     }
 

@@ -46,7 +46,8 @@ extension Transaction {
         try run("DELETE FROM classic_products WHERE product = \(product.product)")
         try run("INSERT INTO classic_products (\(ClassicProduct.columns)) VALUES (\(values: product))")
         try append(
-            AuditEvent(.classicRegistered, by: actor, on: product.product.rawValue, details: ["product": product.product.rawValue]), at: now)
+            AuditEvent(.classicRegistered, by: actor, on: product.product.rawValue, details: ["product": product.product.rawValue]), at: now
+        )
         return true
     }
 

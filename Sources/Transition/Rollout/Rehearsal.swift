@@ -33,7 +33,7 @@ extension Transaction {
         var coming: [PersonID] = []
         let inside: Set<String> = Set(
             try rows("SELECT person_id FROM rollout_logins WHERE product = \(phase.product)").map { try $0["person_id"] })
-        let others = try rolloutPhases(of: phase.product).filter { $0.id != phase.id && $0.state != .draft }
+        let others = try rolloutPhases(of: phase.product).filter { $0.id != phase.id && $0.state.counts }
         try eachImported(by: phase) { login in
             guard let person = login.person else { return }
             result.people += 1

@@ -26,6 +26,11 @@ package struct RolloutPhase: Sendable, Equatable {
         case running
         /// Nobody new comes inside.
         case paused
+        /// The move of its product is over: everybody signs in at the ID.
+        case finished
+
+        /// Whether it says anything of where people sign in.
+        package var counts: Bool { self == .running || self == .paused }
     }
 
     /// What is drawn: each person, or a whole account at once.

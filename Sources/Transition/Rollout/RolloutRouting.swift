@@ -37,7 +37,7 @@ package final class RolloutRouting: Sendable {
     package func place(
         of login: String, in product: ProductID, from browser: BrowserFacts, at now: Timestamp
     ) async throws -> Place {
-        let phases = try await phases.value().filter { $0.product == product && $0.state != .draft }
+        let phases = try await phases.value().filter { $0.product == product && $0.state.counts }
         // Without a phase everybody is inside.
         guard !phases.isEmpty else { return .id }
         let text = Self.normalised(login)
@@ -62,7 +62,7 @@ package final class RolloutRouting: Sendable {
 
     /// Whether tries to sign in are evidence: of any product, or of that one. From memory, but for the database's change counter.
     package func watches(_ product: ProductID? = nil) async throws -> Bool {
-        try await phases.value().contains { $0.state != .draft && (product == nil || $0.product == product) }
+        try await phases.value().contains { $0.state.counts && (product == nil || $0.product == product) }
     }
 
     /// Whether the login is of a class that is paused, and has not yet succeeded inside.
@@ -93,7 +93,7 @@ extension Transaction {
     /// Whether the person goes on signing in at the product itself: it can do that, and no phase took them in or would now.
     package func staysOutside(_ id: PersonID, of product: ProductID, _ keyring: Keyring, at now: Timestamp) throws -> Bool {
         guard try classicProduct(product) != nil else { return false }
-        let phases = try rolloutPhases(of: product).filter { $0.state != .draft }
+        let phases = try rolloutPhases(of: product).filter(\.state.counts)
         guard !phases.isEmpty, try signsInClassically(id, at: product, keyring) else { return false }
         guard try first("SELECT 1 AS one FROM rollout_logins WHERE product = \(product) AND person_id = \(id)") == nil else { return false }
         let accounts = try accounts(of: id, product, counted: phases.contains { $0.terms.needsSizes })

@@ -22,6 +22,11 @@ extension RunningServer {
         }
     }
 
+    /// Somebody of the product with that second factor.
+    static func classicLogin(_ product: String, _ factor: String = "none") throws -> ExampleLogin {
+        try #require(try ExampleLogin.all().first { $0.product == product && $0.factor == factor && $0.outcome == "signs in" })
+    }
+
     /// A running phase of the product.
     @discardableResult
     func begin(_ product: String, percent: Int) async throws -> RolloutPhase {

@@ -61,7 +61,8 @@ struct RolloutCommandTests {
             try imported(lanyard)
             let without = try lanyard("rollout", "classic", "billing", "--off")
             #expect(without.errors.contains("lanyard client add"), "\(without.errors)")
-            let added = try lanyard("client", "add", "Billing", "--redirect", "https://billing.example/cb", "--product", "billing", "--json")
+            let added = try lanyard(
+                "client", "add", "Billing", "--redirect", "https://billing.example/cb", "--product", "billing", "--json")
             #expect(added.status == 0, "\(added.errors)")
             let keys = products.appending(path: "keys.json")
             func register(_ text: String) throws -> CommandLine.Result {

@@ -32,7 +32,8 @@ struct ClassicCommand: AsyncParsableCommand {
                 throw CommandError("There is no product '\(product)'.")
             }
             if let part = ProductPart(rawValue: product.rawValue) {
-                throw CommandError("\(part.name) follows the configuration: set \(part.rawValue).classic_sign_in there, and start it again.")
+                throw CommandError(
+                    "\(part.name) follows the configuration: set \(part.rawValue).classic_sign_in there, and start it again.")
             }
             let given = try keys.map { try PublicKeys(file: $0) }
             let named = client
@@ -94,7 +95,8 @@ extension Transaction {
                 && (name == nil || $0.id.text == name || $0.name == name)
         }
         guard let client = found.first else {
-            throw CommandError("\(product) has no such client that keeps a secret. Register one: lanyard client add NAME --product \(product).")
+            throw CommandError(
+                "\(product) has no such client that keeps a secret. Register one: lanyard client add NAME --product \(product).")
         }
         guard found.count == 1 else { throw CommandError("\(product) has several clients. Name one with --client.") }
         return client

@@ -1,0 +1,74 @@
+import Access
+import Audit
+import Core
+import Credentials
+import Delivery
+import Foundation
+import Identity
+import SQL
+import TestSupport
+import Testing
+import Transition
+import TransitionSite
+
+@testable import Lanyard
+
+@Suite("Guesses at two doors")
+struct ClassicGuessTests {
+    @Test("Guesses at the product's door and at the ID's count together, and lock nobody out who signed in there before")
+    func guesses() async throws {
+        try await RunningServer.withClassic(.sqlite) { server in
+            let login = try RunningServer.classicLogin("dashboard")
+            let known = Browser()
+            #expect(try await server.signInThere(known, login).status == 200)
+            let stranger = Browser()
+            var page = try await stranger.get(server.dashboard + "/sign-in?at=id")
+            page = try await stranger.submit(try #require(page.form(with: "address")), ["address": login.email])
+            for _ in 0..<3 { page = try await stranger.submit(try #require(page.form(with: "password")), ["password": "a guess"]) }
+            for _ in 0..<2 { #expect(try await server.signInThere(Browser(), login, password: "a guess").status == 422) }
+            #expect(try await server.signInThere(Browser(), login, password: "a guess").status == 429)
+            #expect(try await server.signInThere(Browser(), login).status == 429, "also with the right one")
+            var refused = try await stranger.submit(try #require(page.form(with: "password")), ["password": login.password])
+            #expect(refused.status == 429, "at the ID as well")
+            refused = try await known.submit(
+                try #require(try await known.get(server.dashboard + "/settings").form(to: "/sign-out")))
+            #expect(try await server.signInThere(known, login).status == 200)
+        }
+    }
+
+    @Test("Only the product's own signature makes a browser the person's: a stranger's tries at the ID are no evidence", .onEveryDatabase)
+    func attested() async throws {
+        try await RunningServer.withClassic { server in
+            let login = try RunningServer.classicLogin("dashboard")
+            let own = Browser()
+            #expect(try await server.signInThere(own, login).status == 200)
+            try await server.takeIn("dashboard")
+            own.setCookie("lanyard_dashboard", nil)
+            let ownPage = try await server.signInThere(own, login)
+            #expect(ownPage.url.contains("rollout_known"), "\(ownPage.url)")
+            func fail(_ browser: Browser, _ start: Page) async throws -> Page {
+                let page = try await browser.submit(try #require(start.form(with: "address")), ["address": login.email])
+                return try await browser.submit(try #require(page.form(with: "password")), ["password": "not the password"])
+            }
+            func known() async throws -> [Bool] {
+                try await server.installation.database.read { tx in
+                    try tx.rows("SELECT known FROM rollout_episodes WHERE side = 'id' ORDER BY started_at, last_at").map { try $0["known"] }
+                }
+            }
+            #expect(try await fail(own, ownPage).status == 422)
+            #expect(try await known() == [true])
+            server.clock.advance(by: .seconds(1))
+            // A stranger who goes to the ID directly, and one who takes such a signature to another login.
+            let stranger = Browser()
+            _ = try await fail(stranger, stranger.get(server.dashboard + "/sign-in?at=id"))
+            #expect(try await known() == [true, false])
+            server.clock.advance(by: .seconds(1))
+            let other = try #require(try ExampleLogin.all().first { $0.product == "dashboard" && $0.email != login.email })
+            let thief = Browser()
+            var page = try await thief.get(ownPage.url)
+            page = try await thief.submit(try #require(page.form(with: "address")), ["address": other.email])
+            _ = try await thief.submit(try #require(page.form(with: "password")), ["password": "not the password"])
+            #expect(try await known() == [true, false, false])
+        }
+    }
+}
