@@ -79,7 +79,7 @@ let package = Package(
         target("Identity", ["Language", "WebAuthn", "Credentials", "Audit", "Outbox", "SQL", "Core", crypto]),
         target("Access", ["YAML", "Language", "Audit", "Outbox", "SQL", "Core", yams]),
         target("OpenID", ["Language", "JOSE", "Audit", "SQL", "Core", crypto]),
-        target("Signals", ["JOSE", "Audit", "SQL", "Core", crypto, log]),
+        target("Signals", ["JOSE", "Audit", "SQL", "Core", log]),
         target("Directory", ["Language", "OpenID", "Identity", "Access", "Audit", "Outbox", "SQL", "Core"]),
         target("Provisioning", ["Language", "Web", "Directory", "Identity", "Access", "SQL", "Core", crypto, httpTypes]),
         target("Transition", ["Evidence", "YAML", "Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto, yams]),

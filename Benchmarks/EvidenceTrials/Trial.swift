@@ -30,7 +30,7 @@ struct Trial {
             }
             inside += 1
             let isFailed = draw.happens(inside > good ? broken : rate)
-            evidence.addInside(failed: isFailed, outside: 1 - share)
+            evidence.addInside(failed: isFailed)
             if inside > good, isFailed { failed += 1 }
             if evidence.isCrossed { return failed }
         }

@@ -55,38 +55,43 @@ func falsePauses(_ name: String, rollouts: Int, _ trial: Trial) async {
 }
 
 await falsePauses("nothing breaks, 50 % inside", rollouts: rollouts, Trial(share: 0.5, planned: 10_000))
-await risen(rollouts: rollouts)
+for (rate, share) in [(0.08, 0.5), (0.2, 0.5), (0.6, 0.5), (1, 0.5), (0.2, 0.1), (0.6, 0.1), (1, 0.1), (1, 0.01)] {
+    await risen(to: rate, inside: share, rollouts: rate == 0.08 ? rollouts : max(1, rollouts / 4))
+}
 
-/// Everybody's rate rises: the baseline was seen at 5 %, and both sides fail at 8 %.
-func risen(rollouts: Int) async {
+/// Everybody's rate rises, at both doors at once: the baseline was seen at 5 %. An outage of all lasts for a hundred episodes.
+func risen(to rate: Double, inside share: Double, rollouts: Int) async {
     let found = await withTaskGroup(of: Int.self) { group in
         for part in 0..<8 {
             group.addTask {
                 stride(from: part, to: rollouts, by: 8).count { number in
                     var draw = Draw(seed: UInt64(number) &* 104_729 &+ 3)
-                    return (0..<200).contains { _ in isPausedThough(&draw) }
+                    return (0..<200).contains { _ in isPausedThough(&draw, rate: rate, share: share) }
                 }
             }
         }
         return await group.reduce(0, +)
     }
-    print("everybody rises to 8 % at once, 50 % then 90 % inside: \(found) of \(rollouts) rollouts (aim: under 1 of 1,000)")
+    print("everybody fails at \(rate) at both doors, \(share) inside: \(found) of \(rollouts) rollouts (aim: under 1 of 1,000)")
 }
 
-func isPausedThough(_ draw: inout Draw) -> Bool {
+func isPausedThough(_ draw: inout Draw, rate risen: Double, share: Double) -> Bool {
     var before = 0
     for _ in 0..<1000 where draw.happens(0.05) { before += 1 }
     var evidence = ClassEvidence(failures: before, of: 1000, budget: 0.0005 / 200, planned: 10_000)
     var inside = 0
-    while inside < 10_000 {
-        let share = inside < 5000 ? 0.5 : 0.9
-        let rate = inside < 2000 ? 0.05 : 0.08
+    var episodes = 0
+    while inside < 3000, episodes < 60_000 {
+        episodes += 1
+        // A small rise stays, a great one is over after a hundred episodes.
+        let isRisen = risen < 0.1 ? episodes > 1000 : (2000..<2100).contains(episodes % 6000)
+        let rate = isRisen ? risen : 0.05
         guard draw.happens(share) else {
             evidence.addOutside(failed: draw.happens(rate))
             continue
         }
         inside += 1
-        evidence.addInside(failed: draw.happens(rate), outside: 1 - share)
+        evidence.addInside(failed: draw.happens(rate))
         if evidence.isCrossed { return true }
     }
     return false

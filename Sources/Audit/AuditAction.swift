@@ -82,6 +82,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case rolloutBraked = "rollout.braked"
     case rolloutReleased = "rollout.released"
     case rolloutFinished = "rollout.finished"
+    /// An import brought another user name of an old product.
+    case loginNameChanged = "login.name-changed"
     case loginMoved = "login.moved"
     /// The operator rolled somebody back: they sign in at the product itself again.
     case loginReturned = "login.returned"
@@ -104,6 +106,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case passwordLinkSent = "password.link-sent"
     case passwordSet = "password.set"
     case passwordStrengthened = "password.strengthened"
+
+    /// An old product is asked whether a password is right, or is not any more.
+    case passwordHookAdded = "password-hook.added"
+    case passwordHookRemoved = "password-hook.removed"
 
     case personAdded = "person.added"
     /// Asked to be deleted.

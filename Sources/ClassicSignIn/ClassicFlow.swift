@@ -51,7 +51,7 @@ struct ClassicFlow: Sendable {
     }
 
     /// The form in which the ID's list has it.
-    static func normalised(_ login: String) -> String { EmailAddress(existing: login)?.canonical ?? login.comparableName }
+    static func normalised(_ login: String) -> String { login.loginForm ?? "" }
 }
 
 extension ClassicSite {

@@ -5,7 +5,7 @@ internal import SQL
 struct LocalTries: Sendable {
     let name: String
     let most: Int
-    static let window = Duration.minutes(5)
+    var window = Duration.minutes(5)
 
     /// Whoever signed in from here before is not shut out by what strangers try.
     static func password(_ login: String, isKnown: Bool) -> LocalTries {
@@ -13,7 +13,12 @@ struct LocalTries: Sendable {
     }
     static func code(_ subject: String) -> LocalTries { LocalTries(name: "code:" + subject, most: 5) }
     static func network(_ network: ClientNetwork) -> LocalTries { LocalTries(name: "network:" + network.text, most: 100) }
-    static func message(_ subject: String) -> LocalTries { LocalTries(name: "message:" + subject, most: 5) }
+    static func message(_ subject: String) -> LocalTries { LocalTries(name: "message:" + subject, most: 5, window: .minutes(30)) }
+    /// Whoever earns by each message is stopped by these.
+    static func messagesFrom(_ network: ClientNetwork) -> LocalTries {
+        LocalTries(name: "messages-from:" + network.text, most: 50, window: .hours(1))
+    }
+    static func messagesTo(_ country: Int) -> LocalTries { LocalTries(name: "messages-to:\(country)", most: 2000, window: .hours(1)) }
 }
 
 extension Transaction {
@@ -29,7 +34,7 @@ extension Transaction {
         for subject in subjects {
             try run(
                 """
-                INSERT INTO classic_tries (name, counted, ends_at) VALUES (\(subject.name), 1, \(now + LocalTries.window))
+                INSERT INTO classic_tries (name, counted, ends_at) VALUES (\(subject.name), 1, \(now + subject.window))
                 ON CONFLICT (name) DO UPDATE SET counted = classic_tries.counted + 1
                 """)
         }

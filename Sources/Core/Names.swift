@@ -10,5 +10,16 @@ extension String {
         withoutHiddenCharacters.spaced.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCanonicalMapping
     }
 
+    /// The form in which what was typed as a login is one: of an e-mail address its canonical form, of a user name its comparable form. nil for an empty
+    /// text, for one of more than 320 bytes, and for one with characters that cannot be seen.
+    package var loginForm: String? {
+        if let address = EmailAddress(existing: trimmingCharacters(in: .whitespacesAndNewlines)) { return address.canonical }
+        let name = tidyName
+        guard !name.isEmpty, name.utf8.count <= 320, !name.hasHiddenCharacters,
+            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { return nil }
+        return name.comparableName
+    }
+
     private var spaced: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

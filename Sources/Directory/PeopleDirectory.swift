@@ -17,8 +17,14 @@ package struct PeopleDirectory: SubjectDirectory {
         try moves.arrived(person, in: ProductID(rawValue: product), in: tx, at: now)
     }
 
-    package func signsInThere(_ person: PersonID, at product: String, in tx: Transaction) throws -> Bool {
-        try moves.signsInThere(person, at: ProductID(rawValue: product), in: tx)
+    package func signsInThere(_ person: PersonID, at product: String, since signIn: Timestamp, in tx: Transaction) throws -> Bool {
+        try !tx.isSignInEnded(of: person, at: signIn)
+            && moves.signsInThere(person, at: ProductID(rawValue: product), since: signIn, in: tx)
+    }
+
+    package func useOneTimeStep(_ step: Int64, of person: PersonID, in tx: Transaction) throws -> Bool {
+        guard let factor = try tx.secondFactors(of: person).preferred, factor.method.kind == .authenticatorApp else { return true }
+        return try tx.accept(step: step, of: factor.id)
     }
 
     package func staysOutside(_ person: PersonID, of product: String, in tx: Transaction, at now: Timestamp) throws -> Bool {

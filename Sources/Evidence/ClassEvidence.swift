@@ -6,6 +6,9 @@ package struct ClassEvidence: Sendable {
     private var paired: PairedEvidence
     private var late: BaselineEvidence?
     private let planned: Int
+    /// How much of the class's last episodes, about fifty, was outside.
+    private var share = 1.0
+    private static let memory = 50.0
     /// What the evidence must exceed. Early and late evidence have half of the budget each.
     package let threshold: Double
     package private(set) var inside = Count()
@@ -45,12 +48,13 @@ package struct ClassEvidence: Sendable {
 
     package mutating func addOutside(failed: Bool) {
         outside.add(failed: failed)
+        share += (1 - share) / Self.memory
         if late == nil { paired.addOutside(failed: failed) }
     }
 
-    /// `share`: how much of the class is still outside.
-    package mutating func addInside(failed: Bool, outside share: Double) {
+    package mutating func addInside(failed: Bool) {
         inside.add(failed: failed)
+        share -= share / Self.memory
         if share < Self.leastOutside || late != nil {
             if late == nil { late = beginLate() }
             late?.add(failed: failed)

@@ -5,8 +5,9 @@
 /// times its odds. The null: both at the rate between, weighted by the block's numbers. The ratio of the two has a mean of 1 at most for every
 /// common rate (Turner and Grünwald).
 ///
-/// Episodes outside wait in a stock until a block takes them. How many it takes is decided before their ends are looked at: by how many there
-/// are, and by the evidence so far. Where few are left, each episode inside gets one; in suspicion it gets more, which says more.
+/// Episodes outside wait in a stock until a block takes them, the newest first; those that are older than some episodes are forgotten, because what
+/// was before a bad hour says nothing about it. How many a block takes is decided before their ends are looked at: by how many there are,
+/// and by the evidence so far. Where few are left, each episode inside gets one; in suspicion it gets more, which says more.
 package struct PairedEvidence: Sendable {
     package private(set) var change: ChangeEvidence
     /// What blocks used of those outside; it begins with the baseline's rate and the weight of some episodes.
@@ -19,7 +20,7 @@ package struct PairedEvidence: Sendable {
 
     private static let weightOfBaseline = 50.0
     /// So many stay in stock while nothing is suspected.
-    private static let reserve = 200
+    private static let reserve = 120
     private static let low = 60
     /// The evidence above which a block takes more of the stock.
     private static let suspicion = 3.0
@@ -32,11 +33,13 @@ package struct PairedEvidence: Sendable {
     }
 
     package mutating func addOutside(failed: Bool) {
+        stock.pass()
         stock.add(failed: failed)
         if inside > 1 || inside == 1 && change.value > Self.suspicion { close(with: 1) }
     }
 
     package mutating func addInside(failed: Bool) {
+        stock.pass()
         inside += 1
         if failed { insideFailed += 1 }
         let isSuspected = change.value > Self.suspicion
@@ -70,25 +73,27 @@ package struct PairedEvidence: Sendable {
     }
 }
 
-/// The last episodes outside that no block has taken, oldest first; beyond 400 the oldest are forgotten.
+/// The last episodes outside that no block has taken, and how many episodes ago they came. What is older than 300 episodes is forgotten.
 private struct Stock: Sendable {
-    private var failed = [Bool](repeating: false, count: Self.most)
-    private var first = 0
-    private(set) var count = 0
-    private static let most = 400
+    /// Newest last.
+    private var ends: [(failed: Bool, place: Int)] = []
+    private var place = 0
+    private static let window = 300
 
-    mutating func add(failed isFailed: Bool) {
-        if count == Self.most { _ = take(1) }
-        failed[(first + count) % Self.most] = isFailed
-        count += 1
+    var count: Int { ends.count }
+
+    /// One more episode of either side.
+    mutating func pass() {
+        place += 1
+        if let first = ends.first, place - first.place > Self.window { ends.removeFirst() }
     }
 
-    /// Takes so many of the oldest. Returns how many of them failed.
+    mutating func add(failed isFailed: Bool) { ends.append((isFailed, place)) }
+
+    /// Takes so many of the newest. Returns how many of them failed.
     mutating func take(_ number: Int) -> Int {
         var found = 0
-        for place in 0..<number where failed[(first + place) % Self.most] { found += 1 }
-        first = (first + number) % Self.most
-        count -= number
+        for _ in 0..<min(number, ends.count) where ends.removeLast().failed { found += 1 }
         return found
     }
 }

@@ -67,6 +67,6 @@ package struct TokenCheck: Sendable {
     }
 
     static func timestamp(_ seconds: Int64) -> Timestamp? {
-        abs(seconds) < 1_000_000_000_000 ? Timestamp(seconds: seconds) : nil
+        (-999_999_999_999...999_999_999_999).contains(seconds) ? Timestamp(seconds: seconds) : nil
     }
 }

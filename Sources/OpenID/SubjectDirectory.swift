@@ -27,8 +27,11 @@ package protocol SubjectDirectory: Sendable {
     /// The person comes into the product: a code for its client is given in this transaction.
     func arrived(_ person: PersonID, in product: String, in tx: Transaction, at now: Timestamp) throws
 
-    /// Whether the person's login is still the product's own, so that the product's word about it counts.
-    func signsInThere(_ person: PersonID, at product: String, in tx: Transaction) throws -> Bool
+    /// Whether the person's login is still the product's own, so that the product's word about a sign-in of that time counts.
+    func signsInThere(_ person: PersonID, at product: String, since signIn: Timestamp, in tx: Transaction) throws -> Bool
+
+    /// Uses up the one-time codes of that time step, at which the product accepted one. Returns false if they were used up here.
+    func useOneTimeStep(_ step: Int64, of person: PersonID, in tx: Transaction) throws -> Bool
 
     /// Whether the person goes on signing in at the product itself for now, so that no code is given for it.
     func staysOutside(_ person: PersonID, of product: String, in tx: Transaction, at now: Timestamp) throws -> Bool
@@ -37,7 +40,9 @@ package protocol SubjectDirectory: Sendable {
 extension SubjectDirectory {
     package func arrived(_ person: PersonID, in product: String, in tx: Transaction, at now: Timestamp) throws {}
 
-    package func signsInThere(_ person: PersonID, at product: String, in tx: Transaction) throws -> Bool { false }
+    package func signsInThere(_ person: PersonID, at product: String, since signIn: Timestamp, in tx: Transaction) throws -> Bool { false }
+
+    package func useOneTimeStep(_ step: Int64, of person: PersonID, in tx: Transaction) throws -> Bool { true }
 
     package func staysOutside(_ person: PersonID, of product: String, in tx: Transaction, at now: Timestamp) throws -> Bool { false }
 }

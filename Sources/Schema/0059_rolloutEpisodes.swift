@@ -5,8 +5,8 @@ let rolloutEpisodes = Migration(
     [
         // One person's tries in one browser during a move, at the product ('classic') or at the ID ('id'). known: whether the browser or its
         // network signed that login in before. wrong: how many tries were wrong. result: the last thing that happened. number: its place among
-        // those that count as evidence, 0 for one that does not, NULL while it is not over; outside_share: how much of the product's people
-        // was outside then, in thousandths.
+        // those that count as evidence, 0 for one that does not, NULL while it is not over. hash, factor, dormant: as they were before the first
+        // try, because a success changes them.
         """
         CREATE TABLE rollout_episodes (
             product TEXT NOT NULL,
@@ -23,7 +23,6 @@ let rolloutEpisodes = Migration(
             started_at BIGINT NOT NULL,
             last_at BIGINT NOT NULL,
             number BIGINT,
-            outside_share BIGINT,
             PRIMARY KEY (product, side, episode)
         )
         """,

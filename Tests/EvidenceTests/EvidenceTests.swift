@@ -66,7 +66,7 @@ struct EvidenceTests {
         var failed = 0
         while !few.isCrossed, failed < 100 {
             for other in 0..<99 { few.addOutside(failed: other % 20 == 0) }
-            few.addInside(failed: true, outside: 0.99)
+            few.addInside(failed: true)
             failed += 1
         }
         #expect(failed <= 15, "\(failed)")
@@ -74,34 +74,64 @@ struct EvidenceTests {
         failed = 0
         while !half.isCrossed, failed < 100 {
             half.addOutside(failed: failed % 20 == 19)
-            half.addInside(failed: true, outside: 0.5)
+            half.addInside(failed: true)
             failed += 1
         }
         #expect(failed <= 30, "\(failed)")
     }
 
-    @Test("When everybody fails more often, the class stays inside, also when few are left outside; a break that comes late is seen")
+    @Test("When everybody fails more often at both doors, the class stays inside; when those inside alone do, it does not")
     func together() {
-        var random = Steady(state: 7)
-        var evidence = ClassEvidence(failures: 50, of: 1000, budget: 1e-6, planned: 20_000)
-        for share in [0.5, 0.1] {
-            for _ in 0..<5000 {
-                evidence.addOutside(failed: random.next(below: 100) < 8)
-                evidence.addInside(failed: random.next(below: 100) < 8, outside: share)
+        for (outside, isSeen) in [(30, false), (5, true)] {
+            var random = Steady(state: 7)
+            var evidence = ClassEvidence(failures: 50, of: 1000, budget: 1e-6, planned: 20_000)
+            for episode in 0..<4000 {
+                let isBad = episode > 1000
+                if episode % 2 == 0 {
+                    evidence.addOutside(failed: random.next(below: 100) < (isBad ? UInt64(outside) : 5))
+                } else {
+                    evidence.addInside(failed: random.next(below: 100) < (isBad ? 30 : 5))
+                }
+                if evidence.isCrossed { break }
             }
-            #expect(!evidence.isCrossed, "\(share): \(evidence.value)")
+            #expect(evidence.isCrossed == isSeen, "\(outside): \(evidence.value)")
         }
-        #expect(evidence.inside.episodes == 10_000)
-        for _ in 0..<200 { evidence.addInside(failed: random.next(below: 100) < 60, outside: 0.1) }
+    }
+
+    @Test("An outage of both doors pauses nobody, however few are inside")
+    func outage() {
+        for inside in [2, 10, 50] {
+            var random = Steady(state: 11)
+            var evidence = ClassEvidence(failures: 50, of: 1000, budget: 1e-6, planned: 20_000)
+            for episode in 0..<3000 {
+                let failed = (2000..<2100).contains(episode) || random.next(below: 100) < 5
+                if random.next(below: 100) < UInt64(inside) {
+                    evidence.addInside(failed: failed)
+                } else {
+                    evidence.addOutside(failed: failed)
+                }
+                #expect(!evidence.isCrossed, "\(inside) of 100 inside, at episode \(episode)")
+                if evidence.isCrossed { break }
+            }
+        }
+    }
+
+    @Test("Where few of the class are left outside, a break is seen all the same, and one and a half times as often is not one")
+    func late() {
+        var random = Steady(state: 5)
+        var evidence = ClassEvidence(failures: 50, of: 1000, budget: 1e-6, planned: 20_000)
+        for _ in 0..<5000 { evidence.addInside(failed: random.next(below: 1000) < 75) }
+        #expect(!evidence.isCrossed, "\(evidence.value)")
+        for _ in 0..<300 { evidence.addInside(failed: random.next(below: 100) < 60) }
         #expect(evidence.isCrossed)
     }
 
     @Test("However long a break lasts, the numbers stay numbers")
     func finite() {
         var evidence = ClassEvidence(failures: 0, of: 1000, budget: 1e-6, planned: 100)
-        for _ in 0..<10_000 { evidence.addInside(failed: true, outside: 0) }
+        for _ in 0..<10_000 { evidence.addInside(failed: true) }
         #expect(evidence.value.isFinite)
-        for _ in 0..<10_000 { evidence.addInside(failed: false, outside: 0) }
+        for _ in 0..<10_000 { evidence.addInside(failed: false) }
         #expect(evidence.value.isFinite && evidence.value >= 0)
     }
 }

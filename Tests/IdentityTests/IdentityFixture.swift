@@ -161,6 +161,7 @@ extension SignInSteps.Outcome {
         case .suspended: "suspended"
         case .wait: "wait"
         case .onlyReset: "only reset"
+        case .oldProductSilent: "old product silent"
         case .expired: "expired"
         }
     }

@@ -40,7 +40,10 @@ extension OpenIDTests {
                     ["aud": .text("https://other.example")], ["aud": .text(Fixture.issuer + "/token")],
                     ["aud": .texts([Fixture.issuer, "https://other.example"])], ["aud": nil], ["exp": .number(now - 1)],
                     ["exp": .number(now + 61)], ["exp": nil], ["iat": nil], ["iat": .number(now + 120)], ["jti": nil], ["jti": .text("")],
-                    ["auth_time": nil], ["auth_time": .number(now + 60)], ["amr": nil], ["amr": .texts([])],
+                    ["auth_time": nil], ["auth_time": .number(now + 120)],
+                    ["auth_time": .number(now - 40 * 86400)], ["auth_time": .number(Int64.min)], ["exp": .number(Int64.min)], ["amr": nil],
+                    ["amr": .texts([])], ["amr": .text("pwd")], ["amr": .texts(["foo"])],
+                    ["amr": .texts(Array(repeating: "pwd", count: 9))],
                 ]
                 for change in changes {
                     #expect(try await refusal { try await product.token(product.assertion(change)) } == .invalidGrant, "\(change)")

@@ -48,7 +48,7 @@ final class Directory: SubjectDirectory {
     func accounts(of person: PersonID, product: String?, in tx: Transaction) throws -> [AccountID] {
         state.withLock { state in state.roles.filter { $0.value[person] != nil }.map(\.key).sorted { $0.text < $1.text } }
     }
-    func signsInThere(_ person: PersonID, at product: String, in tx: Transaction) throws -> Bool {
+    func signsInThere(_ person: PersonID, at product: String, since signIn: Timestamp, in tx: Transaction) throws -> Bool {
         state.withLock { $0.classic.contains(person) }
     }
     func staysOutside(_ person: PersonID, of product: String, in tx: Transaction, at now: Timestamp) throws -> Bool {

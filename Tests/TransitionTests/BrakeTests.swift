@@ -81,8 +81,8 @@ private struct World {
         return try await brake.run()
     }
 
-    /// Five of a hundred, other people every day, so that each succeeds again.
-    func ordinary(_ number: Int) -> Bool { (number + Int(now.seconds / 86400) * 7) % 20 == 0 }
+    /// Five of a hundred, other people every day, so that each succeeds again; as many of each class and side.
+    func ordinary(_ number: Int) -> Bool { (number / 4 + Int(now.seconds / 86400) * 7) % 20 == 0 }
 
     func place(_ number: Int) async throws -> RolloutRouting.Place {
         try await RolloutRouting(fixture.database).place(
@@ -193,7 +193,8 @@ struct BrakeTests {
             try await world.begin()
             for _ in 0..<6 { try await world.day(brake, inside: false, fails: world.ordinary) }
             for day in 0..<4 {
-                let pulled = try await world.day(brake, inside: true) { ($0 + day * 7) % 12 == 0 }
+                // Three times as many as ever, of each class and side alike.
+                let pulled = try await world.day(brake, inside: true) { ($0 / 4 + day * 7) % 7 == 0 }
                 #expect(pulled.isEmpty, "a bad day for all: \(pulled.map(\.whom.words))")
             }
             let pulled = try await world.day(brake, inside: true) { World.isInside($0) }

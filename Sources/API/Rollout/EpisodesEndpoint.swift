@@ -34,14 +34,19 @@ enum EpisodesEndpoint {
 
     private static func read(_ json: JSON, at index: Int, into body: inout JSONObject, now: Timestamp) -> EpisodeTry? {
         func text(_ name: String, _ most: Int) -> String? {
-            json[name]?.string.flatMap { $0.isEmpty || $0.utf8.count > most ? nil : $0 }
+            json[name]?.string.flatMap { $0.isEmpty || $0.utf8.count > most || $0.utf8.contains(0) ? nil : $0 }
         }
+        /// Left out, null, or fit.
+        func mayBe(_ name: String, _ isFit: (JSON) -> Bool) -> Bool { json[name].map { $0 == .null || isFit($0) } ?? true }
         let known: Set = ["episode", "login", "browser", "known", "network", "result", "at"]
         guard let members = json.object, Set(members.map(\.0)).isSubset(of: known), let episode = text("episode", 64),
             let login = text("login", 320), let result = text("result", 32).flatMap(EpisodeTry.Result.init(rawValue:)),
-            let at = text("at", 40).flatMap(Timestamp.init(rfc3339:)), at <= now + .minutes(1)
+            EpisodeTry.Result.told.contains(result),
+            let at = text("at", 40).flatMap(Timestamp.init(rfc3339:)), (now - .days(1)...now + .minutes(1)).contains(at),
+            mayBe("browser", { _ in text("browser", 64) != nil }), mayBe("network", { _ in text("network", 64) != nil }),
+            mayBe("known", { $0.bool != nil })
         else {
-            let results = EpisodeTry.Result.allCases.map(\.rawValue).joined(separator: ", ")
+            let results = EpisodeTry.Result.told.map(\.rawValue).joined(separator: ", ")
             body.refuse("episodes[\(index)]", "Give episode, login, result (\(results)) and at; besides browser, known and network.")
             return nil
         }

@@ -61,6 +61,7 @@ extension Transaction {
             ON CONFLICT (subject) DO UPDATE SET sealed = NULL, arrived_at = excluded.arrived_at
             """)
         try run("DELETE FROM classic_codes WHERE subject = \(subject)")
+        try run("DELETE FROM classic_networks WHERE subject = \(subject)")
     }
 
     /// Uses up the codes of that time step and of all before. Returns false if they were used up already.

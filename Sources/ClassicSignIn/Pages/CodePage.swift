@@ -44,26 +44,40 @@ enum CodePage {
             await site.tell(.locked, of: question.flow, request)
             throw site.tooManyTries(wait)
         }
-        guard try await isRight(code, question, site, at: now) else {
+        // Codes that were tried at the ID's door count here too, and whoever came inside meanwhile goes there.
+        let place = await site.place(of: question.flow, request)
+        if case .id = place { return try await site.toID(question.flow, request) }
+        if case .locked(let wait) = place { throw site.tooManyTries(wait) }
+        let again = FormState(request.form, "code", question.factor.wrong)
+        guard let own = try await proved(code, question, site, at: now) else {
             await site.tell(.wrongCode, of: question.flow, request)
-            return try form(site, question, request, FormState(request.form, "code", question.factor.wrong))
+            return try form(site, question, request, again)
         }
         try await site.database.writeUnflushed { try $0.forgetTries(.code(subject)) }
-        return try await site.begin(question.login, question.factor.methods, question.flow, request)
+        if let begun = try await site.begin(own, question.flow, request) { return begun }
+        // Not by this code: it was used at the ID, or the login moved there.
+        guard case .classic = await site.place(of: question.flow, request), own.isByApp else {
+            return try await site.toID(question.flow, request)
+        }
+        return try form(site, question, request, again)
     }
 
-    /// A right code works only once.
-    private static func isRight(_ code: String, _ question: Question, _ site: ClassicSite, at now: Timestamp) async throws -> Bool {
+    /// What a right code proves; nil for a wrong one. A right one works only once.
+    private static func proved(_ code: String, _ question: Question, _ site: ClassicSite, at now: Timestamp) async throws -> OwnSignIn? {
         let subject = question.login.subject
+        let methods = question.factor.methods
         switch question.factor {
         case .authenticatorApp(let app):
-            guard let step = app.acceptedStep(for: code, at: now, after: question.login.lastStep) else { return false }
-            return try await site.database.write { try $0.useStep(step, of: subject) }
+            guard let step = app.acceptedStep(for: code, at: now, after: question.login.lastStep),
+                try await site.database.write({ try $0.useStep(step, of: subject) })
+            else { return nil }
+            return OwnSignIn(subject: subject, methods: methods, at: now, oneTimeStep: step)
         case .textMessage:
             let hash = TokenHash(subject + " " + EnteredDigits.code(code), purpose: .classicCode)
-            return try await site.database.write { tx in
+            let isRight = try await site.database.write { tx in
                 try tx.run("DELETE FROM classic_codes WHERE subject = \(subject) AND hash = \(hash.bytes) AND expires_at > \(now)") == 1
             }
+            return isRight ? OwnSignIn(subject: subject, methods: methods, at: now) : nil
         }
     }
 
@@ -92,6 +106,10 @@ enum CodePage {
             question.flow.login, changePath: RelyingPartyPath.signIn.query([("return_to", question.flow.returnPath.text)]))
         return try site.keeping(question.flow, .page(page.html, status: form.status, formOrigins: [site.site.idOrigin]), request)
     }
+}
+
+extension OwnSignIn {
+    fileprivate var isByApp: Bool { methods.contains("otp") }
 }
 
 extension CopiedLogin.Factor {
@@ -128,7 +146,8 @@ extension ClassicSite {
         let outcome = try await database.write { tx -> SentCode in
             let last: Timestamp? = try tx.first("SELECT sent_at FROM classic_codes WHERE subject = \(subject)")?["sent_at"]
             if let last, last + Self.gap > now { return .soon }
-            if let wait = try tx.countTry([.message(subject)], at: now) { return .wait(wait) }
+            let limits = [LocalTries.message(subject), .messagesFrom(ClientNetwork(request.client)), .messagesTo(number.country)]
+            if let wait = try tx.countTry(limits, at: now) { return .wait(wait) }
             try tx.run(
                 """
                 INSERT INTO classic_codes (subject, hash, sent_at, expires_at) VALUES (\(subject), \(hash.bytes), \(now), \(now + .minutes(5)))

@@ -18,11 +18,18 @@ enum PasswordPage {
     @Sendable static func submit(_ proof: Anyone<ProductSite>, _ request: WebRequest, _ site: ClassicSite) async throws -> WebResponse {
         guard let flow = site.flow(of: request) else { return site.anew(request) }
         let password = request.form["password"] ?? ""
+        guard PasswordPolicy.mayBePassword(Secret(password)) else {
+            return try form(site, flow, request, FormState(request.form, "password", "sign-in.too-long"))
+        }
         guard !password.isEmpty else { return try form(site, flow, request, FormState(request.form, "password", "sign-in.enter-password")) }
         guard let login = try await checked(Secret(password), flow, request, site), let credentials = login.credentials else {
             return try form(site, flow, request, FormState(request.form, "password", "classic.wrong-password"))
         }
-        guard let factor = credentials.factor else { return try await site.begin(login, ["pwd"], flow, request) }
+        guard let factor = credentials.factor else {
+            let own = OwnSignIn(subject: login.subject, methods: ["pwd"], at: site.site.clock.now())
+            if let begun = try await site.begin(own, flow, request) { return begun }
+            return try await site.toID(flow, request)
+        }
         var proved = flow
         proved.proved = .init(subject: login.subject, print: credentials.print)
         if case .textMessage(let number) = factor { _ = try await site.sendCode(to: number, of: login.subject, request) }
@@ -86,16 +93,15 @@ extension ClassicSite {
         return try await ending(site.toID(request, login, account: flow.account, returningTo: flow.returnPath))
     }
 
-    /// Everything is proved: the session begins, if the ID still takes this product's word for the login.
-    func begin(_ login: CopiedLogin, _ methods: [String], _ flow: ClassicFlow, _ request: WebRequest) async throws -> WebResponse {
-        let now = site.clock.now()
+    /// Everything is proved: the session begins, if the ID takes this product's word for it. nil if it does not: the login moved meanwhile, or its
+    /// one-time code was used at the ID.
+    func begin(_ own: OwnSignIn, _ flow: ClassicFlow, _ request: WebRequest) async throws -> WebResponse? {
         let response: WebResponse
         do {
-            response = try await site.begin(
-                OwnSignIn(subject: login.subject, methods: methods, at: now), account: flow.account, returningTo: flow.returnPath, request)
-        } catch is ProductSite.NotOurs { return try await toID(flow, request) }
+            response = try await site.begin(own, account: flow.account, returningTo: flow.returnPath, request)
+        } catch is ProductSite.NotOurs { return nil }
         await tell(.succeeded, of: flow, request)
-        try await database.write { tx in try tx.note(login.subject, from: ClientNetwork(request.client), at: now) }
+        try await database.write { tx in try tx.note(own.subject, from: ClientNetwork(request.client), at: own.at) }
         return try noting(flow.name, ending(response), request)
     }
 }

@@ -21,8 +21,12 @@ package struct PersonalErasure: Sendable {
         let administration = Administration(tx, catalog: catalog, by: .system, at: now)
         for id in people { try administration.endMemberships(of: id) }
         for table in PersonalTable.all {
-            guard case .deleted(let whose) = table.erased else { continue }
-            try tx.run("DELETE FROM \(sql: table.name) WHERE \(whose.condition(traces))")
+            switch table.erased {
+            case .deleted(let whose): try tx.run("DELETE FROM \(sql: table.name) WHERE \(whose.condition(traces))")
+            case .parted(let column):
+                try tx.run("UPDATE \(sql: table.name) SET \(sql: column) = NULL WHERE \(sql: column) IN \(list: traces.ids)")
+            case .stays: break
+            }
         }
         try tx.eraseRecords(of: people, at: now)
         try tx.eraseEventValues(of: people, addresses: traces.addresses)

@@ -163,7 +163,9 @@ extension PersonalTable {
         PersonalTable("move_guides", .columns("page, done_at", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable(
             "rollout_episodes", .columns("product, side, browser, known, wrong, result, started_at, last_at", .column("person_id")),
-            .deleted(.column("person_id"))),
+            .parted("person_id")),
+        PersonalTable("ended_sign_ins", .columns("ended_at", .column("person_id")), .deleted(.column("person_id"))),
+        PersonalTable("password_hooks", .nothing("of the server"), .stays("of the server")),
         PersonalTable("rollout_brakes", .nothing("of the server"), .stays("of the server")),
         PersonalTable("rollout_returns", .columns("product, returned_at", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable("classic_products", .nothing("of the server"), .stays("of the server")),

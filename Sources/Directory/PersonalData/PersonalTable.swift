@@ -21,6 +21,8 @@ package struct PersonalTable: Sendable {
     /// What becomes of it when the person is erased.
     enum Erased: Sendable {
         case deleted(Whose)
+        /// It stays without whose it was: the column is emptied, for rows that others are counted with.
+        case parted(StaticString)
         /// It stays, and why; or something else takes it away.
         case stays(StaticString)
     }

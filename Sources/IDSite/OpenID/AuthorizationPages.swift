@@ -66,18 +66,18 @@ enum AuthorizationPages {
     }
 
     /// The person is not in the product's move yet.
-    static func outside(_ product: Brand, _ place: ProductPlace?, _ request: WebRequest) -> WebResponse {
+    static func outside(_ name: String, _ product: Brand, _ place: ProductPlace?, _ request: WebRequest) -> WebResponse {
         let button: HTML? = place.map { place in
             let target = OtherServer(place.address + place.signIn.text)
-            return Buttons(Button(Phrase("authorization.outside-go", ["product": product.name]), to: target).html).html
+            return Buttons(Button(Phrase("authorization.outside-go", ["product": name]), to: target).html).html
         }
         let content: HTML = """
-            <p>\(words: "authorization.outside-lead", ["product": product.name])</p>\
-            <p>\(words: "authorization.outside-next", ["product": product.name])</p>\(button)
+            <p>\(words: "authorization.outside-lead", ["product": name])</p>\
+            <p>\(words: "authorization.outside-next", ["product": name])</p>\(button)
             """
         return .page(
             ColumnPage(
-                Phrase("authorization.outside", ["product": product.name]), brand: product, request: request, content: content,
+                Phrase("authorization.outside", ["product": name]), brand: product, request: request, content: content,
                 below: toYourID
             ).html, status: 403)
     }

@@ -47,7 +47,8 @@ enum AuthorizationRoutes {
             let join = try await endpoints.joinPath(signedIn.session, product, returnTo)
             return AuthorizationPages.noMembership(signedIn, site.brand(of: product), returnTo: returnTo, join: join, request)
         case .outside(let product):
-            return AuthorizationPages.outside(site.brand(of: product), site.products.first { $0.id == product }, request)
+            let name = site.catalog.products.first { $0.id.rawValue == product }?.name ?? asked.client.name
+            return AuthorizationPages.outside(name, site.brand(of: product), site.products.first { $0.id == product }, request)
         case .account(let accounts) where accounts.count == 1: return .redirect(asked.path(for: accounts[0]))
         case .account(let accounts):
             let named = try await site.database.read { tx in

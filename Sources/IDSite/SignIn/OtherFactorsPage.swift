@@ -49,7 +49,7 @@ enum OtherFactorsPage {
         case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo, request)
         case .wait(let duration): throw site.tooManyCodes(duration)
         case .wrong: return form(frame, question, FormState(request.form, "code", "recovery-code.wrong"))
-        case .expired, .suspended, .secondFactor, .tooLong, .onlyReset: return try await site.startAnew(request)
+        case .expired, .suspended, .secondFactor, .tooLong, .onlyReset, .oldProductSilent: return try await site.startAnew(request)
         }
     }
 

@@ -30,6 +30,7 @@ enum PasswordPage {
         case .suspended(let signIn): return suspended(SignInFrame(site, request, askedBy: signIn.party), signIn)
         case .wait(let duration): throw site.tooManyTries(duration)
         case .onlyReset: throw site.strangersRefused
+        case .oldProductSilent: throw site.oldProductSilent
         case .expired: return try await again(request, site, nil)
         }
     }

@@ -28,7 +28,7 @@ enum SecondFactorPage {
         case .wait(let duration): throw site.tooManyCodes(duration)
         case .wrong:
             return try form(frame, question, FormState(request.form, "code", question.asked?.words.wrong ?? "passkey.factor-wrong"))
-        case .expired, .suspended, .secondFactor, .tooLong, .onlyReset: return try await site.startAnew(request)
+        case .expired, .suspended, .secondFactor, .tooLong, .onlyReset, .oldProductSilent: return try await site.startAnew(request)
         }
     }
 
@@ -73,7 +73,7 @@ enum SecondFactorPage {
         case .signedIn(let started, let returnTo): return try await site.signedIn(started, returnTo: returnTo, request)
         case .wrong, .wait: return .redirect(page, notice: .warning("passkey.factor-wrong"))
         case .expired: return .redirect(page, notice: .warning("passkey.expired"))
-        case .suspended, .secondFactor, .tooLong, .onlyReset: return try await site.startAnew(request)
+        case .suspended, .secondFactor, .tooLong, .onlyReset, .oldProductSilent: return try await site.startAnew(request)
         }
     }
 

@@ -28,6 +28,12 @@ extension IDSite {
             detail: "sign-in.strangers-refused-next")
     }
 
+    /// A password that only an old product knows cannot be checked now.
+    var oldProductSilent: Problem {
+        Problem(
+            status: 503, code: "old-product-silent", title: "sign-in.old-silent", detail: "sign-in.old-silent-next", retryAfter: 60)
+    }
+
     /// The page of a problem for which the sign-in offers a way around (too many tries); nil for any other problem.
     package static func problemPage(_ problem: Problem, _ request: WebRequest) -> HTML? {
         guard problem.code == "too-many-tries", request.path.hasPrefix(SignInPath.address.text) else { return nil }

@@ -12,7 +12,7 @@ extension SignInSteps {
         guard let known = question.passkeys.first(where: { $0.credentialID == answer.credentialID }) else { return .wrong }
         // The password was the first factor: whoever has the key has the second.
         guard case .success(let use) = try await judged(answer, of: known, challenge, .discouraged, at: now) else { return .wrong }
-        return try await database.write { tx in
+        let outcome = try await database.write { tx -> Outcome in
             guard let question = try self.question(tx, token: token, at: now), question.passkeys.contains(where: { $0.id == known.id }),
                 try tx.useChallenge(challenge, at: now), try tx.record(use, of: known, at: now), try tx.factorProved(token.exposed)
             else { return .expired }
@@ -22,5 +22,7 @@ extension SignInSteps {
                 by: .passwordAnd(Passkey.amr(of: use)))
             return .signedIn(try start(tx, proved, from: browser, at: now), returnTo: signIn.returnTo)
         }
+        await tellWatch(outcome, wrong: .wrongCode, token: token, from: browser, at: now)
+        return outcome
     }
 }

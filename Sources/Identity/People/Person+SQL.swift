@@ -105,6 +105,7 @@ extension Transaction {
         try append(event.changing(["status": AuditEvent.Change(before?.status.rawValue, status.rawValue)]), at: now)
         guard status == .suspended else { return }
         try endSessions(of: id, by: actor, at: now)
+        try noteSignInsEnded(of: id, at: now)
         try forgetTrust(of: id)
     }
 

@@ -62,7 +62,7 @@ extension SecondFactor {
 extension Transaction {
     /// Stores the time step of an accepted code. Returns false if that step or a later one was accepted meanwhile: the code then counts
     /// as used.
-    func accept(step: Int64, of factor: SecondFactorID) throws -> Bool {
+    package func accept(step: Int64, of factor: SecondFactorID) throws -> Bool {
         try run(
             "UPDATE second_factors SET last_step = \(step) WHERE id = \(factor) AND (last_step IS NULL OR last_step < \(step))") > 0
     }

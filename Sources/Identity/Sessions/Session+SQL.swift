@@ -107,12 +107,30 @@ extension Transaction {
         of person: PersonID, except kept: SessionID? = nil, by actor: AuditEvent.Actor, at now: Timestamp
     ) throws {
         try endSessions(of: person, except: kept, by: actor, at: now)
+        try noteSignInsEnded(of: person, at: now)
         try forgetAddressLinks(of: person)
         try run(
             """
             INSERT INTO ended_grants (person_id, kept_session_id, ended_at) VALUES (\(person), \(kept?.text ?? ""), \(now))
             ON CONFLICT (person_id, kept_session_id) DO NOTHING
             """)
+    }
+}
+
+extension Transaction {
+    /// From now on an earlier sign-in counts nowhere, also not one that a product proved itself.
+    func noteSignInsEnded(of person: PersonID, at now: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO ended_sign_ins (person_id, ended_at) VALUES (\(person), \(now))
+            ON CONFLICT (person_id) DO UPDATE SET ended_at = excluded.ended_at
+            """)
+    }
+
+    /// Whether a sign-in of that time was ended since. Times of sign-ins come in whole seconds.
+    package func isSignInEnded(of person: PersonID, at time: Timestamp) throws -> Bool {
+        let ended: Timestamp? = try first("SELECT ended_at FROM ended_sign_ins WHERE person_id = \(person)")?["ended_at"]
+        return ended.map { time.seconds < $0.seconds } ?? false
     }
 }
 

@@ -48,14 +48,15 @@ extension SignInSteps {
     package func password(_ password: Secret<String>, token: Secret<String>, from browser: Browser) async throws -> Outcome {
         guard PasswordPolicy.mayBePassword(password) else { return .tooLong }
         let start = clock.now()
+        await watch?.note(.begun, of: token, from: browser, at: start)
         let outcome = try await tried(password, token: token, from: browser, at: start)
         await tellWatch(outcome, wrong: .wrongPassword, token: token, from: browser, at: start)
         switch outcome {
         case .wrong:
             let check = await defence.slowest.duration(bytes: password.exposed.utf8.count, database, hashing)
-            try await defence.floor.wait(since: start, atLeast: check)
+            try await defence.floor.wait(since: start, atLeast: max(check, oldPasswords?.longestAnswer() ?? .zero))
         // A try that was not checked waits for nothing: the answer is the same for everybody.
-        case .wait, .onlyReset, .tooLong, .signedIn, .secondFactor, .suspended, .expired: break
+        case .wait, .onlyReset, .tooLong, .oldProductSilent, .signedIn, .secondFactor, .suspended, .expired: break
         }
         return outcome
     }
@@ -69,7 +70,7 @@ extension SignInSteps {
         case .signedIn: await watch.note(.succeeded, of: token, from: browser, at: now)
         case .wrong: await watch.note(wrong, of: token, from: browser, at: now)
         case .wait, .onlyReset: await watch.note(.locked, of: token, from: browser, at: now)
-        case .secondFactor, .tooLong, .suspended, .expired: break
+        case .secondFactor, .tooLong, .oldProductSilent, .suspended, .expired: break
         }
     }
 
@@ -109,12 +110,47 @@ extension SignInSteps {
             if try await !hashing.matches(password, among: [sibling.hash], decoy: false).isEmpty { fitting.append(sibling) }
         }
         fit = fit ?? fitting.first { $0.candidate.person.status == .active } ?? fitting.first
+        if fit == nil {
+            switch try await askedOldProducts(password, attempt, at: now) {
+            case .right(let target): fit = target
+            case .wrong: break
+            case .noAnswer:
+                try await database.writeUnflushed { tx in for subject in attempt.subjects { try tx.giveBackTry(for: subject) } }
+                return .oldProductSilent
+            }
+        }
         guard let fit else { return .wrong }
         fitting.removeAll { $0.id == fit.id }
         let proved = ProvedPassword(
             login: fit, also: fitting.filter { $0.candidate.person.status == .active }.map(\.id),
             stronger: try await hashing.replacement(forStored: fit.hash, verified: password), attempt: attempt)
         return try await database.write { try self.accept(proved, $0, token: token, from: browser, at: now) }
+    }
+
+    private enum OldVerdict {
+        case right(Target)
+        case wrong
+        case noAnswer
+    }
+
+    /// Asks the old products of those logins that have no password here, after the try was counted. A right one is kept as ours from then on.
+    private func askedOldProducts(_ password: Secret<String>, _ attempt: Attempt, at now: Timestamp) async throws -> OldVerdict {
+        guard let oldPasswords else { return .wrong }
+        for target in attempt.meant where target.hash == nil {
+            for product in target.candidate.products {
+                switch await oldPasswords.verdict(on: password, of: attempt.signIn.address, at: product) {
+                case .right:
+                    let hash = Secret(try await hashing.hash(password).text)
+                    guard try await database.write({ try $0.keepOldPassword(hash, of: target.id, at: now) }) else { return .wrong }
+                    return .right(Target(candidate: target.candidate, hash: hash))
+                case .noAnswer: return .noAnswer
+                case .wrong, .notKept: break
+                }
+            }
+        }
+        // Whoever has a password here was judged by it. Nobody else learns from a silent product whether they have a login there.
+        if attempt.meant.contains(where: { $0.hash != nil }) { return .wrong }
+        return await oldPasswords.isSilent(attempt.signIn.product) ? .noAnswer : .wrong
     }
 
     private func plan(_ tx: Transaction, token: Secret<String>, from browser: Browser, at now: Timestamp) throws -> Plan {

@@ -49,11 +49,13 @@ extension SignInSteps {
     /// Step 3 by a recovery code, of which the person is told by mail.
     package func recoveryCode(_ code: String, token: Secret<String>, from browser: Browser) async throws -> Outcome {
         let now = clock.now()
-        return try await proved(token: token, from: browser, at: now) { tx, _, person in
+        let outcome = try await proved(token: token, from: browser, at: now) { tx, _, person in
             guard try tx.useRecoveryCode(code, of: person, keyring, at: now) else { return nil }
             try tell(tx, person, "recovery-code.mail-used", tx.usedCodeLead(of: person), at: now)
             return AuthenticatorApp.amr
         }
+        await tellWatch(outcome, wrong: .wrongCode, token: token, from: browser, at: now)
+        return outcome
     }
 
     /// Counts the try, then checks it: `check` gives the value in `amr` if it was right.

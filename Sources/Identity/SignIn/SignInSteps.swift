@@ -14,6 +14,8 @@ package struct SignInSteps: Sendable {
     package var passkeys: PasskeySite
     /// How changes are disputed; nil where mails have no link for it.
     package var disputes: Disputes?
+    /// nil where every old product gave its passwords away.
+    package var oldPasswords: (any OldPasswords)?
     /// nil where nobody watches.
     package var watch: (any SignInWatch)?
 
@@ -69,6 +71,8 @@ package struct SignInSteps: Sendable {
         /// Returned only after the right password.
         case suspended(SignIn)
         case wait(Duration)
+        /// An old product that keeps its passwords does not answer. It is nobody's failure, so no try was used.
+        case oldProductSilent
         /// So many strangers guessed in a row that only a new password, or a browser that is known, gets in.
         case onlyReset
         /// The sign-in has expired, is over, or is not at this stage.

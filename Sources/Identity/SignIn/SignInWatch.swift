@@ -7,6 +7,8 @@ package protocol SignInWatch: Sendable {
 }
 
 package enum WatchedResult: Sendable {
+    /// A password is about to be checked: whose login it is, is seen as it is before a success changes it.
+    case begun
     case succeeded
     case wrongPassword
     case wrongCode

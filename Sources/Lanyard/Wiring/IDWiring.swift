@@ -60,6 +60,7 @@ struct IDWiring: Sendable {
                 limits: limits, floor: RefusalFloor(.milliseconds(configuration.number("sign_in.refusal_floor_ms")), clock: clock),
                 slowest: SlowestCheck(mostLogins: 2 * installation.catalog.products.count + 1)),
             passkeys: passkeys)
+        steps.oldPasswords = installation.oldPasswords()
         steps.watch = RolloutWatch(provider: provider, keyring: installation.keyring, routing: routing, log: log)
         let joining = MoveContinuation(database: database, clock: clock, keyring: installation.keyring)
         var recovery = installation.recovery(steps: steps, address: address)
@@ -175,6 +176,7 @@ struct IDWiring: Sendable {
                 try await database.write { try $0.forgetExpiredGrants(at: now) }
                 try await database.write { try $0.forgetRetiredKeys(at: now) }
                 try await database.write { try $0.sweepSignals(at: now) }
+                while try await database.write({ try $0.sweepEpisodes(at: now) }) {}
             },
             BackgroundWork(name: "key notices", interval: .seconds(5), log: log) {
                 while try await database.read({ try notices.areDue(in: $0) }) {

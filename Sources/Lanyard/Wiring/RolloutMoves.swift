@@ -12,8 +12,8 @@ struct RolloutMoves: ProductMoves {
         try tx.noteArrival(of: person, in: product, at: now)
     }
 
-    func signsInThere(_ person: PersonID, at product: ProductID, in tx: Transaction) throws -> Bool {
-        try tx.signsInClassically(person, at: product, keyring)
+    func signsInThere(_ person: PersonID, at product: ProductID, since signIn: Timestamp, in tx: Transaction) throws -> Bool {
+        try tx.signsInClassically(person, at: product, since: signIn, keyring)
     }
 
     func staysOutside(_ person: PersonID, of product: ProductID, in tx: Transaction, at now: Timestamp) throws -> Bool {

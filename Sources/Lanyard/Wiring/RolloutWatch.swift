@@ -32,6 +32,13 @@ struct RolloutWatch: SignInWatch {
             browser: BrowserFamily(agent: browser.origin.agent).rawValue, isKnown: await isKnown(signIn, at: now),
             result: EpisodeTry.Result(result), at: now)
         try await provider.database.writeUnflushed { try $0.noteAtTheID(attempt, at: product) }
+        guard case .succeeded = result, let person = signIn.personID else { return }
+        // The first success moves the login, before any page says so.
+        try await provider.database.write { tx in
+            guard try !tx.staysOutside(person, of: product, keyring, at: now) else { return }
+            try tx.beginMoveGuide(of: person, keyring, at: now)
+            try tx.noteArrival(of: person, in: product, at: now)
+        }
     }
 
     /// Whether the product says that the browser is the person's.
@@ -47,6 +54,7 @@ extension EpisodeTry.Result {
     fileprivate init(_ result: WatchedResult) {
         self =
             switch result {
+            case .begun: .begun
             case .succeeded: .succeeded
             case .wrongPassword: .wrongPassword
             case .wrongCode: .wrongCode

@@ -10,6 +10,8 @@ struct Assertion: Sendable {
     let authenticatedAt: Timestamp
     /// RFC 8176.
     let methods: [String]
+    /// The time step of the one-time code (RFC 6238) that the product accepted, so that it counts at no other door; nil for none.
+    let oneTimeStep: Int64?
 
     /// How long one counts at most. It is made for one request.
     static let longest = Duration.seconds(60)
@@ -32,15 +34,27 @@ struct Assertion: Sendable {
         guard let subject = claims.text("sub").flatMap({ PersonID($0) }) else {
             throw OAuthError(.invalidGrant, "sub is no login of this product.")
         }
-        guard let signedIn = claims.time("auth_time"), signedIn <= now + .seconds(5), let methods = claims.texts("amr"), !methods.isEmpty
-        else { throw OAuthError(.invalidGrant, "auth_time and amr say when and how the person signed in.") }
+        guard let signedIn = claims.time("auth_time"), (now - .days(31)...now + .seconds(60)).contains(signedIn) else {
+            throw OAuthError(.invalidGrant, "auth_time says when the person signed in, at most 31 days ago.")
+        }
+        guard let methods = claims["amr"]?.array?.map(\.string), (1...8).contains(methods.count),
+            methods.allSatisfy({ $0.map(Self.known.contains) ?? false })
+        else { throw OAuthError(.invalidGrant, "amr is a list of what was proved, by the names of RFC 8176.") }
         self.subject = subject
         self.id = TokenHash(client.id.text + " " + id, purpose: .assertion)
-        self.methods = methods
+        self.methods = methods.compactMap(\.self)
+        oneTimeStep = claims["otp_step"]?.integer
         expiresAt = expiry
         authenticatedAt = signedIn
     }
 
+    /// RFC 8176 section 2.
+    private static let known: Set = [
+        "face", "fpt", "geo", "hwk", "iris", "kba", "mca", "mfa", "otp", "pin", "pop", "pwd", "rba", "sc", "sms", "swk", "tel", "user",
+        "vbm",
+        "wia",
+    ]
+
     /// Two factors where the product proved a second one beside the password.
-    var context: AuthenticationContext { methods.contains("mfa") ? .twoFactors : .oneFactor }
+    var context: AuthenticationContext { methods.contains("mfa") && methods.count > 2 ? .twoFactors : .oneFactor }
 }

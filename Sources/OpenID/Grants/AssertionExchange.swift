@@ -21,8 +21,11 @@ struct AssertionExchange: Sendable {
                 """) == 1
         else { return .invalid("The assertion was used before.") }
         guard let product = client.product, try directory.subject(assertion.subject, in: tx)?.person == assertion.subject,
-            try directory.signsInThere(assertion.subject, at: product, in: tx)
+            try directory.signsInThere(assertion.subject, at: product, since: assertion.authenticatedAt, in: tx)
         else { return unknown }
+        if let step = assertion.oneTimeStep, try !directory.useOneTimeStep(step, of: assertion.subject, in: tx) {
+            return .invalid("The one-time code was used before.")
+        }
         let grant = Grant(self, at: now)
         guard let live = try tx.live(grant, of: client, directory, at: now) else { return unknown }
         try tx.add(grant, at: now)

@@ -70,7 +70,10 @@ extension Transaction {
         if let session = token.session {
             guard try directory.isLive(session, at: now, in: self) else { return false }
         } else if grant.isAsserted {
-            guard let product = client.product, try directory.signsInThere(grant.person, at: product, in: self) else { return false }
+            guard let product = client.product,
+                try directory.signsInThere(
+                    grant.person, at: product, since: grant.authenticatedAt, in: self)
+            else { return false }
         } else {
             guard grant.outlivesSession(of: client) else { return false }
         }

@@ -19,11 +19,14 @@ package struct OwnSignIn: Sendable, Equatable {
     /// RFC 8176.
     package let methods: [String]
     package let at: Timestamp
+    /// The time step of the one-time code that was accepted: told to the ID once, so that the code counts at no other door.
+    var oneTimeStep: Int64?
 
-    package init(subject: String, methods: [String], at: Timestamp) {
+    package init(subject: String, methods: [String], at: Timestamp, oneTimeStep: Int64? = nil) {
         self.subject = subject
         self.methods = methods
         self.at = at
+        self.oneTimeStep = oneTimeStep
     }
 
     init?(_ json: JSON?) {

@@ -95,6 +95,7 @@ struct RelyingParty: Sendable {
             "iss": .string(connection.clientID), "sub": .string(own.subject), "aud": .string(connection.issuer),
             "iat": .integer(now.seconds), "exp": .integer(now.seconds + 30), "jti": .string(SystemRandom().token().exposed),
             "auth_time": .integer(own.at.seconds), "amr": .array(own.methods.map(JSON.string)),
+            "otp_step": own.oneTimeStep.map(JSON.integer) ?? .null,
         ]
         var tokens = try await token([
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", try key.sign(claims.bytes, as: .idToken)),

@@ -10,7 +10,14 @@ internal import Web
 enum RelyingPartyRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(RelyingPartyPath.signIn, as: Anyone.self) { _, request, site in
-            if let earlier = site.earlier, try await !isAtTheID(request, site) { return try await earlier.page(request) }
+            if let earlier = site.earlier, try await !isAtTheID(request, site) {
+                // The product cannot prove more than it did: a second factor is added at the ID.
+                if request.query[RelyingPartyPath.twoFactors] != nil, try await site.sessions.session(of: request) != nil {
+                    return needsSecondFactor(
+                        request, site, returningTo: request.returnPath ?? .home, in: request.accountAsked)
+                }
+                return try await earlier.page(request)
+            }
             return try await start(request, site, account: request.accountAsked, returningTo: request.returnPath ?? .home)
         }
         routes.get(RelyingPartyPath.callback, as: Anyone.self) { _, request, site in try await callback(request, site) }
@@ -74,7 +81,9 @@ enum RelyingPartyRoutes {
         guard request.query["iss"] == site.party.connection.issuer else { return failed(request, site, pending.returnPath) }
         if let error = request.query["error"] {
             site.log.info("sign-in refused", metadata: ["request": "\(request.id)", "error": "\(error.prefix(64))"])
-            if error == "unmet_authentication_requirements" { return needsSecondFactor(request, site, pending) }
+            if error == "unmet_authentication_requirements" {
+                return needsSecondFactor(request, site, returningTo: pending.returnPath, in: pending.account)
+            }
             return failed(request, site, pending.returnPath, denied: error == "access_denied")
         }
         guard let code = request.query["code"] else { return failed(request, site, pending.returnPath) }
@@ -91,14 +100,19 @@ enum RelyingPartyRoutes {
             tokens: exchanged.tokens, subject: subject, idSession: exchanged.identity.text("sid"), account: pending.account)
         return try await site.begin(new, returningTo: pending.returnPath, request) { tx, now in
             guard let earlier = site.earlier else { return }
-            try earlier.arrived(subject, in: tx, at: now)
+            // By the ID's clock, which says when people are brought back.
+            try earlier.arrived(subject, in: tx, at: exchanged.identity.time("iat") ?? now)
             try tx.endOwnSessions(of: subject)
         }
     }
 
     /// The account asks for two factors, and the person has one: they add a second in their ID first.
-    private static func needsSecondFactor(_ request: WebRequest, _ site: ProductSite, _ pending: PendingSignIn) -> WebResponse {
-        let again = RelyingPartyPath.stepUp(returningTo: pending.returnPath, in: pending.account)
+    private static func needsSecondFactor(
+        _ request: WebRequest, _ site: ProductSite, returningTo page: LocalPath, in account: String?
+    ) -> WebResponse {
+        let again =
+            site.earlier == nil
+            ? RelyingPartyPath.stepUp(returningTo: page, in: account) : RelyingPartyPath.signInAgain(returningTo: page, in: account)
         let buttons: HTML = """
             \(Button("product.to-your-id", to: OtherServer(site.party.issuerOrigin + CommonPath.home.text)))\
             \(Button("product.sign-in-again", .secondary, to: again))

@@ -128,7 +128,7 @@ extension Transaction {
     /// The class is led to the ID again, and its evidence begins anew. Returns false if it was released before.
     @discardableResult
     package func release(_ brake: RolloutBrake, at now: Timestamp) throws -> Bool {
-        let last: Int64 = try first("SELECT MAX(number) AS n FROM rollout_episodes WHERE product = \(brake.product)")?["n"] ?? 0
+        let last = try lastNumber(of: brake.product)
         let changed = try run(
             "UPDATE rollout_brakes SET released_at = \(now), released_number = \(last) WHERE id = \(brake.id) AND released_at IS NULL")
         guard changed > 0 else { return false }

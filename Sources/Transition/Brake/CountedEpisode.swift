@@ -1,6 +1,6 @@
 internal import Access
-internal import Core
-internal import SQL
+package import Core
+package import SQL
 
 /// An episode that counts as evidence.
 struct CountedEpisode: Sendable {
@@ -8,8 +8,6 @@ struct CountedEpisode: Sendable {
     let isInside: Bool
     let failed: Bool
     let whom: EpisodeClass
-    /// How much of the product's people was outside then.
-    let outsideShare: Double
 
     init(row: Row) throws {
         number = try row["number"]
@@ -18,7 +16,6 @@ struct CountedEpisode: Sendable {
         whom = EpisodeClass(
             hash: try row["hash"] ?? EpisodeClass.none, factor: try row["factor"] ?? EpisodeClass.none, browser: try row["browser"],
             isDormant: try row["dormant"])
-        outsideShare = Double(try row["outside_share"] as Int) / 1000
     }
 }
 
@@ -27,7 +24,7 @@ extension Transaction {
     func countedEpisodes(of product: ProductID, after number: Int64) throws -> [CountedEpisode] {
         try rows(
             """
-            SELECT number, side, result, hash, factor, browser, dormant, outside_share FROM rollout_episodes
+            SELECT number, side, result, hash, factor, browser, dormant FROM rollout_episodes
             WHERE product = \(product) AND number > \(number) ORDER BY number LIMIT 5000
             """
         ).map { try CountedEpisode(row: $0) }
@@ -39,27 +36,37 @@ extension Transaction {
     }
 
     /// Judges episodes that are over, up to 500: numbers those that count. An episode counts if it is the person's own: the browser or its
-    /// network is known, or it ended in a success. Of a day the first counts, and a failed one only once until the person succeeds. Returns how
-    /// many were judged.
+    /// network is known, or it ended in a success. Of a day the first counts, and a failed one only once until the person succeeds, at whichever
+    /// door. One in which nothing was tried to the end says nothing. Returns how many were judged.
     func judgeEpisodes(of product: ProductID, at now: Timestamp) throws -> Int {
         let open = try openEpisodes(of: product, at: now, limit: 500)
         guard !open.isEmpty else { return 0 }
-        let people = try max(1, importedPeople(of: product))
-        let share = try max(0, 1000 - rolloutSucceeded(product) * 1000 / people)
-        var number: Int64 = try first("SELECT MAX(number) AS n FROM rollout_episodes WHERE product = \(product)")?["n"] ?? 0
+        var number = try lastNumber(of: product)
         for episode in open {
             let counts = try episode.isOwn && isFirst(episode, of: product)
             if counts { number += 1 }
             try run(
                 """
-                UPDATE rollout_episodes SET number = \(counts ? number : 0), outside_share = \(share)
+                UPDATE rollout_episodes SET number = \(counts ? number : 0)
                 WHERE product = \(product) AND side = \(episode.side) AND episode = \(episode.episode)
                 """)
         }
         return open.count
     }
 
-    private func rolloutSucceeded(_ product: ProductID) throws -> Int { try rolloutCounts(product).succeeded }
+    /// Forgets episodes that count for nothing after a week, up to 1,000. Returns whether there may be more.
+    package func sweepEpisodes(at now: Timestamp) throws -> Bool {
+        try run(
+            """
+            DELETE FROM rollout_episodes WHERE (product, side, episode) IN (
+                SELECT product, side, episode FROM rollout_episodes WHERE number = 0 AND last_at < \(now - .days(7)) LIMIT 1000)
+            """) == 1000
+    }
+
+    /// The number of the last episode that counts.
+    func lastNumber(of product: ProductID) throws -> Int64 {
+        try first("SELECT MAX(number) AS n FROM rollout_episodes WHERE product = \(product)")?["n"] ?? 0
+    }
 
     /// Over at once after a success, a lock, a request for a new password or the third wrong try; else ten minutes after the last try.
     private func openEpisodes(of product: ProductID, at now: Timestamp, limit: Int) throws -> [OpenEpisode] {
@@ -78,7 +85,7 @@ extension Transaction {
         let last = try first(
             """
             SELECT result, last_at FROM rollout_episodes
-            WHERE person_id = \(person) AND product = \(product) AND side = \(episode.side) AND number > 0 ORDER BY last_at DESC LIMIT 1
+            WHERE person_id = \(person) AND product = \(product) AND number > 0 ORDER BY last_at DESC LIMIT 1
             """)
         guard let last else { return true }
         let day: Timestamp = try last["last_at"]
@@ -95,8 +102,10 @@ private struct OpenEpisode {
     let person: PersonID?
     let isKnown: Bool
     let failed: Bool
+    /// Whether anything came of it.
+    let isTried: Bool
     let lastAt: Timestamp
-    var isOwn: Bool { isKnown || !failed }
+    var isOwn: Bool { isTried && (isKnown || !failed) }
 
     init(row: Row) throws {
         side = try row["side"]
@@ -104,6 +113,7 @@ private struct OpenEpisode {
         person = try row["person_id"]
         isKnown = try row["known"]
         failed = try row["result"] != EpisodeTry.Result.succeeded.rawValue
+        isTried = try row["result"] != EpisodeTry.Result.begun.rawValue
         lastAt = try row["last_at"]
     }
 }

@@ -45,7 +45,7 @@ struct EvidenceBook: Sendable {
         var crossed: [Unit] = []
         for place in units.indices where units[place].whom.contains(episode.whom) {
             if episode.isInside {
-                units[place].evidence.addInside(failed: episode.failed, outside: episode.outsideShare)
+                units[place].evidence.addInside(failed: episode.failed)
                 if units[place].evidence.isCrossed, !isReleased(units[place].whom) { crossed.append(units[place]) }
             } else {
                 units[place].evidence.addOutside(failed: episode.failed)

@@ -5,7 +5,7 @@ package import SQL
 
 /// The list of a product's old logins, for the product to keep its own copy: first everybody whom its imports brought, then whoever was
 /// changed since, in the order of the events. What it says of somebody is always how things are now, so that reading a part twice does no
-/// harm; the end is read again for some seconds, because what happens at once is not always written in order.
+/// harm; the end is read again for a minute, because what happens at once is not always written in order.
 package struct ClassicList: Sendable {
     package let logins: [ClassicLogin]
     /// Where the list goes on.
@@ -21,7 +21,7 @@ package struct ClassicList: Sendable {
 
     static let mostPeople = 200
     static let mostEvents = 2000
-    static let overlap = Duration.seconds(10)
+    static let overlap = Duration.seconds(60)
 }
 
 extension ClassicList.Place {
@@ -32,7 +32,10 @@ extension ClassicList.Place {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         switch parts.first {
         case "p" where parts.count == 3:
-            guard let since = Int64(parts[2]), parts[1].isEmpty || PersonID(parts[1]) != nil else { return nil }
+            guard let since = Int64(parts[2]), (0...253_402_300_799_000).contains(since), parts[1].isEmpty || PersonID(parts[1]) != nil
+            else {
+                return nil
+            }
             self = .people(after: parts[1], since: Timestamp(milliseconds: since))
         case "e" where parts.count == 2:
             guard EventID(parts[1]) != nil else { return nil }
@@ -71,10 +74,12 @@ extension Transaction {
             let events = try rows(
                 "SELECT id, subject FROM audit_events WHERE id > \(after) ORDER BY id LIMIT \(ClassicList.mostEvents)"
             ).map { (id: try $0["id"] as String, subject: try $0["subject"] as String) }
-            let people = try classicPeople(among: events.map(\.subject), of: product)
-            let isMore = events.count == ClassicList.mostEvents
+            let people = try classicPeople(among: events.map(\.subject), of: product) + joinedPeople(among: events.map(\.subject))
+            // Never beyond what may still be written.
+            let settled = Self.firstEvent(at: now - ClassicList.overlap)
             let last = max(after, events.last?.id ?? after)
-            let end = isMore ? last : max(after, min(last, Self.firstEvent(at: now - ClassicList.overlap)))
+            let end = max(after, min(last, settled))
+            let isMore = events.count == ClassicList.mostEvents && last < settled
             return ClassicList(
                 logins: try people.map { try classicLogin(of: $0, at: product, keyring) }, next: .events(after: end), isMore: isMore)
         }
@@ -98,6 +103,15 @@ extension Transaction {
                 WHERE person_id IN \(list: Array(all[start..<min(start + 500, all.count)])) AND product = \(product)
                 """
             ).map { try $0["person_id"] as PersonID }
+        }
+    }
+
+    /// Logins that were joined into those people: they are closed, and belong to no import any more.
+    private func joinedPeople(among subjects: [String]) throws -> [PersonID] {
+        let people = Set(subjects.filter { PersonID($0) != nil }).sorted()
+        return try stride(from: 0, to: people.count, by: 500).flatMap { start in
+            try rows("SELECT id FROM people WHERE merged_into IN \(list: Array(people[start..<min(start + 500, people.count)]))")
+                .map { try $0["id"] as PersonID }
         }
     }
 

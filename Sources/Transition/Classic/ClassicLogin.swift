@@ -51,18 +51,27 @@ package struct ClassicLogin: Sendable {
 extension Transaction {
     /// The person's login at the product as it is now. Seven indexed reads.
     package func classicLogin(of id: PersonID, at product: ProductID, _ keyring: Keyring) throws -> ClassicLogin {
-        guard let person = try person(id), person.id == id, person.status == .active else {
+        guard let person = try person(id), person.id == id, person.status != .erased else {
             return ClassicLogin(subject: id, names: [], state: .closed)
         }
         let addresses = try addresses(of: id).map(\.address.canonical)
         let names = try loginNames(of: id).filter { $0.product == product.rawValue }.compactMap { LoginName($0.name)?.canonical }
+        guard person.status == .active else {
+            // Whoever asked to be deleted may come back at the ID.
+            return ClassicLogin(subject: id, names: addresses + names, state: person.status == .leaving ? .inside : .closed)
+        }
         return ClassicLogin(
             subject: id, names: addresses + names, state: try classicCredentials(of: id, at: product, keyring) ?? .inside)
     }
 
     /// Whether the product itself can sign the person in: they came from it and did not move yet, and it can check all that they prove.
-    package func signsInClassically(_ id: PersonID, at product: ProductID, _ keyring: Keyring) throws -> Bool {
-        guard try classicProduct(product) != nil, let person = try person(id), person.id == id, person.status == .active else {
+    /// `since`: when they did. A product that was registered later did not sign them in.
+    package func signsInClassically(
+        _ id: PersonID, at product: ProductID, since signIn: Timestamp? = nil, _ keyring: Keyring
+    ) throws -> Bool {
+        guard let classic = try classicProduct(product), signIn.map({ classic.registeredAt.seconds <= $0.seconds }) ?? true,
+            let person = try person(id), person.id == id, person.status == .active
+        else {
             return false
         }
         return try classicCredentials(of: id, at: product, keyring) != nil
@@ -79,6 +88,8 @@ extension Transaction {
             LIMIT 1
             """
         ).isEmpty
+        // Whoever got another product while rolled back comes inside first.
+        if returned != nil, try memberships(of: id).contains(where: { $0.product != product }) { return nil }
         guard isOwn, let credentials = try checkableCredentials(of: id, keyring) else { return nil }
         return .outside(password: credentials.password, factor: credentials.factor, since: returned)
     }

@@ -14,7 +14,11 @@ package struct ClassicProduct: Sendable, Equatable {
 
     /// nil for bytes that are no key.
     package init?(_ product: ProductID, sealingKey: [UInt8], at now: Timestamp) {
-        guard (try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: sealingKey)) != nil else { return nil }
+        // Some points of small order are keys by their form, and agree on a secret that everybody knows.
+        guard let key = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: sealingKey),
+            let shared = try? Curve25519.KeyAgreement.PrivateKey().sharedSecretFromKeyAgreement(with: key),
+            shared.withUnsafeBytes({ $0.contains { $0 != 0 } })
+        else { return nil }
         self.product = product
         self.sealingKey = sealingKey
         registeredAt = now

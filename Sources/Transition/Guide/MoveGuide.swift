@@ -31,6 +31,15 @@ extension Transaction {
         return MoveGuide(page: page.flatMap(MoveGuide.Page.init) ?? .moved, products: products)
     }
 
+    /// The guide of somebody who is about to come inside begins, if they have one to go through.
+    package func beginMoveGuide(of person: PersonID, _ keyring: Keyring, at now: Timestamp) throws {
+        guard try moveGuide(for: person, keyring, at: now) != nil else { return }
+        try run(
+            """
+            INSERT INTO move_guides (person_id, page) VALUES (\(person), \(MoveGuide.Page.moved.rawValue)) ON CONFLICT (person_id) DO NOTHING
+            """)
+    }
+
     /// The person has read the first page.
     package func turnMoveGuide(of person: PersonID) throws {
         try run(

@@ -171,6 +171,9 @@ struct ChangedRow {
         if changes.contains(.login) {
             try tx.setLoginName(
                 exported.login, insteadOf: importedName(), of: source.personID, product: source.product.rawValue, at: now)
+            try tx.append(
+                AuditEvent(
+                    .loginNameChanged, by: .system, on: source.personID.text, details: ["product": source.product.rawValue]), at: now)
         }
         if changes.contains(.password), let hash = row.hash {
             try tx.setPassword(of: source.personID, hash: Secret(hash.text), setBy: .import, by: .system, at: now)

@@ -14,13 +14,18 @@ package struct EpisodeTry: Sendable {
     package let result: Result
     package let at: Timestamp
 
-    package enum Result: String, Sendable, CaseIterable {
+    package enum Result: String, Sendable {
+        /// A try is about to be checked.
+        case begun
         case succeeded
         case wrongPassword = "wrong-password"
         case wrongCode = "wrong-code"
         case locked
         /// The person asked for a new password.
         case forgot
+
+        /// What a product tells of.
+        package static let told: [Result] = [.succeeded, .wrongPassword, .wrongCode, .locked, .forgot]
 
         var isWrong: Bool { self == .wrongPassword || self == .wrongCode }
     }
@@ -56,19 +61,21 @@ package struct ClassicTries: Sendable {
         let text = RolloutRouting.normalised(attempt.login)
         let person = try tx.sentLogins(text, product: product, []).first?.login.person
         try tx.note(attempt, by: .classic, of: person, at: product)
+        if attempt.result == .succeeded, let person { try tx.run("UPDATE people SET last_sign_in_at = \(attempt.at) WHERE id = \(person)") }
         switch attempt.result {
-        case .succeeded: try tx.forgetTries(for: subjects(of: attempt.login, tx) + (person.map { [.code($0)] } ?? []))
+        case .succeeded: try tx.forgetTries(for: subjects(of: attempt.login, tx))
         case .wrongPassword:
-            _ = try tx.countTry(for: subjects(of: attempt.login, tx), limits: limits, at: now)
+            let subjects = try subjects(of: attempt.login, tx).filter { if case .code = $0 { false } else { true } }
+            _ = try tx.countTry(for: subjects, limits: limits, at: now)
         case .wrongCode: if let person { _ = try tx.countTry(for: [.code(person)], limits: limits, at: now) }
-        case .locked, .forgot: break
+        case .begun, .locked, .forgot: break
         }
     }
 
     private func subjects(of login: String, _ tx: Transaction) throws -> [TrySubject] {
         let text = RolloutRouting.normalised(login)
         let people = try tx.sentLogins(text, product: product, []).compactMap(\.login.person)
-        return [.strangers(text), .address(text)] + people.map { .person($0) }
+        return [.strangers(text), .address(text)] + people.flatMap { [.person($0), .code($0)] }
     }
 }
 
@@ -85,7 +92,7 @@ extension Transaction {
         let changed = try run(
             """
             UPDATE rollout_episodes SET wrong = wrong + \(wrong), result = \(attempt.result.rawValue), last_at = \(attempt.at)
-            WHERE product = \(product) AND side = \(side.rawValue) AND episode = \(attempt.episode)
+            WHERE product = \(product) AND side = \(side.rawValue) AND episode = \(attempt.episode) AND number IS NULL
             """)
         guard changed == 0 else { return }
         let whom = try person.map { try episodeClass(of: $0, browser: attempt.browser, at: attempt.at) }
@@ -95,6 +102,7 @@ extension Transaction {
                 (product, side, episode, person_id, browser, known, hash, factor, dormant, wrong, result, started_at, last_at)
             VALUES (\(product), \(side.rawValue), \(attempt.episode), \(person), \(attempt.browser), \(attempt.isKnown), \(whom?.hash),
                     \(whom?.factor), \(whom?.isDormant ?? false), \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at))
+            ON CONFLICT (product, side, episode) DO NOTHING
             """)
     }
 

@@ -89,8 +89,8 @@ package struct RollBack {
         try tx.run("DELETE FROM rollout_logins WHERE product = \(product) AND person_id = \(person)")
         try tx.run(
             """
-            INSERT INTO rollout_returns (product, person_id, returned_at) VALUES (\(product), \(person), \(now))
-            ON CONFLICT (product, person_id) DO UPDATE SET returned_at = excluded.returned_at
+            INSERT INTO rollout_returns (product, person_id, returned_at, is_held) VALUES (\(product), \(person), \(now), 1)
+            ON CONFLICT (product, person_id) DO UPDATE SET returned_at = excluded.returned_at, is_held = 1
             """)
         try tx.endSessionsAndGrants(of: person, by: .operatorCommand, at: now)
         try tx.append(

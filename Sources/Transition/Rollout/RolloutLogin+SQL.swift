@@ -9,6 +9,8 @@ struct SentLogin: Sendable {
     let login: RolloutLogin
     let wasSent: Bool
     let hasSucceeded: Bool
+    /// Rolled back: no phase takes it in until the operator goes on with one.
+    let isHeld: Bool
 }
 
 extension Transaction {
@@ -17,9 +19,10 @@ extension Transaction {
         let name = LoginName(text)?.canonical
         return try rows(
             """
-            SELECT DISTINCT p.id AS id, p.created_at AS created_at, r.sent_at AS sent_at, r.succeeded_at AS succeeded_at
+            SELECT DISTINCT p.id AS id, p.created_at AS created_at, r.sent_at AS sent_at, r.succeeded_at AS succeeded_at, b.is_held AS is_held
             FROM people p JOIN import_sources s ON s.person_id = p.id AND s.product = \(product)
             LEFT JOIN rollout_logins r ON r.product = s.product AND r.person_id = p.id
+            LEFT JOIN rollout_returns b ON b.product = s.product AND b.person_id = p.id
             WHERE p.merged_into IS NULL AND p.id IN (
                 SELECT a.person_id FROM email_addresses a WHERE a.canonical = \(text)
                 UNION SELECT n.person_id FROM login_names n WHERE n.product = \(product) AND n.canonical = \(name))
@@ -32,7 +35,8 @@ extension Transaction {
             if sent == nil, phases.contains(where: \.terms.needsAccounts) {
                 login.accounts = try accounts(of: person, product, counted: phases.contains { $0.terms.needsSizes })
             }
-            return SentLogin(login: login, wasSent: sent != nil, hasSucceeded: succeeded != nil)
+            let isHeld: Bool? = try row["is_held"]
+            return SentLogin(login: login, wasSent: sent != nil, hasSucceeded: succeeded != nil, isHeld: isHeld ?? false)
         }
     }
 
@@ -63,10 +67,11 @@ extension Transaction {
     /// Notes that the person came into the product by the ID, the first time. From then on their old login there is over, whatever phases
     /// the product has now or later. Nothing happens for whoever had none.
     package func noteArrival(of person: PersonID, in product: ProductID, at now: Timestamp) throws {
+        let phase = try arrivalPhase(of: person, in: product, at: now)
         let changed = try run(
             """
-            INSERT INTO rollout_logins (product, person_id, sent_at, succeeded_at)
-            SELECT CAST(\(product) AS TEXT), CAST(\(person) AS TEXT), CAST(\(now) AS BIGINT), CAST(\(now) AS BIGINT)
+            INSERT INTO rollout_logins (product, person_id, phase_id, sent_at, succeeded_at)
+            SELECT CAST(\(product) AS TEXT), CAST(\(person) AS TEXT), CAST(\(phase) AS TEXT), CAST(\(now) AS BIGINT), CAST(\(now) AS BIGINT)
             WHERE EXISTS (SELECT 1 FROM import_sources WHERE person_id = \(person) AND product = \(product))
             ON CONFLICT (product, person_id) DO UPDATE SET succeeded_at = excluded.succeeded_at WHERE rollout_logins.succeeded_at IS NULL
             """)
@@ -74,6 +79,20 @@ extension Transaction {
         try run("DELETE FROM rollout_returns WHERE product = \(product) AND person_id = \(person)")
         try append(
             AuditEvent(.loginMoved, by: .person(person), on: person.text, details: ["product": product.rawValue]), at: now)
+    }
+
+    /// The phase by which somebody is inside who opened the ID by themselves; nil for none, and for whoever was sent or arrived before.
+    private func arrivalPhase(of person: PersonID, in product: ProductID, at now: Timestamp) throws -> RolloutPhaseID? {
+        guard try first("SELECT 1 AS one FROM rollout_logins WHERE product = \(product) AND person_id = \(person)") == nil else {
+            return nil
+        }
+        let phases = try rolloutPhases(of: product).filter(\.state.counts)
+        guard !phases.isEmpty, let known = try self.person(person) else { return nil }
+        let accounts = try accounts(of: person, product, counted: phases.contains { $0.terms.needsSizes })
+        let texts = try addresses(of: person).map(\.address.canonical) + [""]
+        return texts.lazy.compactMap { text in
+            phases.taking(RolloutLogin(person: person, text: text, createdAt: known.createdAt, accounts: accounts), at: now)?.id
+        }.first
     }
 
     /// Forgets where a phase sent those who have not succeeded yet: they are drawn anew.
@@ -89,6 +108,11 @@ extension Transaction {
             WHERE product = \(product) AND (phase_id = \(phase) OR CAST(\(phase) AS TEXT) IS NULL)
             """)
         return (try row?["sent"] ?? 0, try row?["succeeded"] ?? 0)
+    }
+
+    /// Whether an old product brought the person.
+    package func isImported(_ person: PersonID, from product: ProductID) throws -> Bool {
+        try first("SELECT 1 AS one FROM import_sources WHERE person_id = \(person) AND product = \(product)") != nil
     }
 
     /// How many people an old product brought.

@@ -43,7 +43,7 @@ package final class RolloutRouting: Sendable {
         let text = Self.normalised(login)
         let found = try await database.read { try $0.sentLogins(text, product: product, phases) }
         let isBraked = try await isBraked(found, in: product, from: browser, at: now)
-        if isBraked { return .classic }
+        if isBraked || found.contains(where: \.isHeld) { return .classic }
         if found.contains(where: { $0.hasSucceeded || $0.wasSent }) {
             // As much as for somebody new, so that the time does not tell them apart.
             if let phase = phases.first {
@@ -77,8 +77,7 @@ package final class RolloutRouting: Sendable {
 
     /// The form in which a login is looked up and drawn.
     static func normalised(_ login: String) -> String {
-        let trimmed = login.trimmed
-        return EmailAddress(existing: trimmed)?.canonical ?? LoginName(trimmed)?.canonical ?? trimmed.lowercased()
+        login.loginForm ?? login.trimmed.lowercased()
     }
 }
 
@@ -92,10 +91,14 @@ extension [RolloutPhase] {
 extension Transaction {
     /// Whether the person goes on signing in at the product itself: it can do that, and no phase took them in or would now.
     package func staysOutside(_ id: PersonID, of product: ProductID, _ keyring: Keyring, at now: Timestamp) throws -> Bool {
-        guard try classicProduct(product) != nil else { return false }
+        guard try classicProduct(product) != nil,
+            try first("SELECT 1 AS one FROM rollout_logins WHERE product = \(product) AND person_id = \(id)") == nil,
+            try signsInClassically(id, at: product, keyring)
+        else { return false }
+        let isHeld = try first("SELECT is_held FROM rollout_returns WHERE product = \(product) AND person_id = \(id)")?["is_held"] as Bool?
+        if isHeld == true { return true }
         let phases = try rolloutPhases(of: product).filter(\.state.counts)
-        guard !phases.isEmpty, try signsInClassically(id, at: product, keyring) else { return false }
-        guard try first("SELECT 1 AS one FROM rollout_logins WHERE product = \(product) AND person_id = \(id)") == nil else { return false }
+        guard !phases.isEmpty else { return false }
         let accounts = try accounts(of: id, product, counted: phases.contains { $0.terms.needsSizes })
         let names = try classicLogin(of: id, at: product, keyring).names
         let created = try person(id)?.createdAt

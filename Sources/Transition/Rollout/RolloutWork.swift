@@ -8,6 +8,8 @@ package enum RolloutError: Error, Sendable, Equatable, CustomStringConvertible {
     case nameTaken(String)
     case wrongState(String, RolloutPhase.State, needed: [RolloutPhase.State])
     case wrongPercent
+    case unfitName
+    case nobodyMeant
     case noClassicSignIn(ProductID)
 
     package var description: String {
@@ -17,6 +19,8 @@ package enum RolloutError: Error, Sendable, Equatable, CustomStringConvertible {
             "The phase \"\(name)\" is \(state.rawValue); this needs one that is \(needed.map(\.rawValue).joined(separator: " or "))."
         case .noClassicSignIn(let product):
             "\(product) has no sign-in of its own to go back to. See: lanyard rollout classic --help"
+        case .unfitName: "A phase's name is a line of 1 to 100 characters that can be seen."
+        case .nobodyMeant: "Logins made before the one day and after the other: there are none, because the days are the wrong way round."
         case .wrongPercent: "A percentage is 0 to 100, with two decimals at most."
         }
     }
@@ -38,6 +42,10 @@ package struct RolloutWork {
     package func add(
         named name: String, to product: ProductID, _ terms: RolloutPhase.Terms, random: some RandomSource = SystemRandom()
     ) throws -> RolloutPhase {
+        guard (1...100).contains(name.count), !name.hasHiddenCharacters, name == name.tidyName,
+            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw RolloutError.unfitName }
+        try checkDays(terms)
         guard try tx.rolloutPhase(named: name) == nil else { throw RolloutError.nameTaken(name) }
         var phase = RolloutPhase(
             id: RolloutPhaseID(at: now), name: name, product: product, terms: terms, salt: random.bytes(32), createdAt: now)
@@ -49,12 +57,18 @@ package struct RolloutWork {
 
     /// Gives it other terms. Whoever was sent to the ID before stays there.
     package func change(_ phase: RolloutPhase, to terms: RolloutPhase.Terms) throws -> RolloutPhase {
+        try checkDays(terms)
         var changed = phase
         changed.terms = terms
         changed.eligible = try share(of: changed)
         try tx.update(changed)
         try record(.rolloutPhaseChanged, changed)
         return changed
+    }
+
+    private func checkDays(_ terms: RolloutPhase.Terms) throws {
+        guard let before = terms.createdBefore, let after = terms.createdAfter, after >= before else { return }
+        throw RolloutError.nobodyMeant
     }
 
     /// From that moment on it takes people in; nil for at once.
@@ -85,6 +99,8 @@ package struct RolloutWork {
         var running = phase
         running.state = .running
         try tx.update(running)
+        // Whoever was rolled back is drawn like everybody again.
+        try tx.run("UPDATE rollout_returns SET is_held = 0 WHERE product = \(phase.product)")
         try record(.rolloutPhaseResumed, running)
         return running
     }

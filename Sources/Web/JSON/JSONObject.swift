@@ -59,6 +59,11 @@ package struct JSONObject: Sendable {
             refuse(name, text.isEmpty ? "“\(name)” must not be empty." : "“\(name)” must have no more than \(max) bytes.")
             return nil
         }
+        // No database stores it.
+        guard !text.utf8.contains(0) else {
+            refuse(name, "“\(name)” must not contain the character U+0000.")
+            return nil
+        }
         return text
     }
 

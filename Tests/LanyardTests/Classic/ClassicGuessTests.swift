@@ -36,6 +36,46 @@ struct ClassicGuessTests {
         }
     }
 
+    @Test("A one-time code counts at one of the two doors alone", .onEveryDatabase)
+    func codesAtTwoDoors() async throws {
+        try await RunningServer.withClassic { server in
+            let login = try RunningServer.classicLogin("dashboard", "totp")
+            func atTheID() async throws -> Page {
+                let browser = Browser()
+                var page = try await browser.get(server.dashboard + "/sign-in?at=id")
+                page = try await browser.submit(try #require(page.form(with: "address")), ["address": login.email])
+                page = try await browser.submit(try #require(page.form(with: "password")), ["password": login.password])
+                return try await browser.submit(try #require(page.form(with: "code")), ["code": try await login.code(server)])
+            }
+            #expect(try await server.signInThere(Browser(), login).status == 200)
+            #expect(try await atTheID().status == 422, "used at the product")
+            server.clock.advance(by: .seconds(60))
+            #expect(try await atTheID().status != 422)
+            let there = try await server.signInThere(Browser(), login)
+            #expect(there.status == 422 && there.form(with: "code") != nil, "used at the ID: \(there.url)")
+            server.clock.advance(by: .seconds(60))
+            #expect(try await server.signInThere(Browser(), login).status == 200)
+        }
+    }
+
+    @Test("Guesses at the codes of both doors count together")
+    func guessedCodes() async throws {
+        try await RunningServer.withClassic(.sqlite) { server in
+            let login = try RunningServer.classicLogin("dashboard", "totp")
+            let atTheID = Browser()
+            var page = try await atTheID.get(server.dashboard + "/sign-in?at=id")
+            page = try await atTheID.submit(try #require(page.form(with: "address")), ["address": login.email])
+            page = try await atTheID.submit(try #require(page.form(with: "password")), ["password": login.password])
+            for _ in 0..<3 { page = try await atTheID.submit(try #require(page.form(with: "code")), ["code": "000000"]) }
+            let there = Browser()
+            var form = try await there.get(server.dashboard + "/")
+            form = try await there.submit(try #require(form.form(with: "login")), ["login": login.email])
+            form = try await there.submit(try #require(form.form(with: "password")), ["password": login.password])
+            for _ in 0..<2 { form = try await there.submit(try #require(form.form(with: "code")), ["code": "000000"]) }
+            #expect(try await there.submit(try #require(form.form(with: "code")), ["code": try await login.code(server)]).status == 429)
+        }
+    }
+
     @Test("Only the product's own signature makes a browser the person's: a stranger's tries at the ID are no evidence", .onEveryDatabase)
     func attested() async throws {
         try await RunningServer.withClassic { server in

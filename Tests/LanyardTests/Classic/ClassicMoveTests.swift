@@ -94,6 +94,86 @@ struct ClassicMoveTests {
         }
     }
 
+    @Test("A new password at the ID, a suspension and the end of the product's own sign-in end what it began", .onEveryDatabase)
+    func ended() async throws {
+        try await RunningServer.withClassic { server in
+            let login = try RunningServer.classicLogin("dashboard")
+            let database = server.installation.database
+            let person = try await database.read { tx in
+                try #require(
+                    try tx.rows(
+                        """
+                        SELECT s.person_id AS id FROM import_sources s JOIN email_addresses a ON a.person_id = s.person_id
+                        WHERE s.product = 'dashboard' AND a.canonical = \(login.email)
+                        """
+                    ).first.map { try $0["id"] as PersonID })
+            }
+            func begun() async throws -> Browser {
+                let browser = Browser()
+                #expect(try await server.signInThere(browser, login).status == 200)
+                server.clock.advance(by: .seconds(30))
+                return browser
+            }
+            func isOver(_ browser: Browser) async throws -> Bool {
+                try await browser.get(server.dashboard + "/").form(with: "login") != nil
+            }
+            let first = try await begun()
+            let now = server.clock.now()
+            try await database.write { try $0.endSessionsAndGrants(of: person, by: .person(person), at: now) }
+            #expect(try await isOver(first), "as a new password does")
+            let second = try await begun()
+            let catalog = server.installation.catalog
+            let later = server.clock.now()
+            try await database.write { tx in
+                let rule = Administration(tx, catalog: catalog, by: .operatorCommand, at: later)
+                for status in [Person.Status.suspended, .active] {
+                    try tx.setStatus(person, to: status, under: rule, by: .operatorCommand, at: later)
+                }
+            }
+            #expect(try await isOver(second), "also once they are active again")
+            let third = try await begun()
+            let end = server.clock.now()
+            try await database.write { tx in
+                let key: [UInt8] = try #require(try tx.first("SELECT sealing_key FROM classic_products WHERE product = 'dashboard'"))[
+                    "sealing_key"]
+                try tx.unregisterClassic("dashboard", by: .operatorCommand, at: end)
+                let again = try #require(ClassicProduct("dashboard", sealingKey: key, at: end))
+                try tx.register(again, by: .operatorCommand, at: end)
+            }
+            #expect(try await isOver(third), "also once it is registered again")
+        }
+    }
+
+    @Test("One person who was rolled back is not taken in at the next sign-in; with the next go of the phase they are")
+    func held() async throws {
+        try await RunningServer.withClassic(.sqlite, percent: 10_000) { server in
+            let login = try RunningServer.classicLogin("dashboard")
+            let browser = Browser()
+            var page = try await browser.get(server.dashboard + "/sign-in?at=id")
+            page = try await browser.submit(try #require(page.form(with: "address")), ["address": login.email])
+            page = try await browser.submit(try #require(page.form(with: "password")), ["password": login.password])
+            let counts = try await server.installation.database.read { tx in
+                try tx.rolloutCounts("dashboard", phase: #require(try tx.rolloutPhase(named: "of dashboard")).id)
+            }
+            #expect(counts.succeeded == 1, "counted to the phase, also without the product's form, before any page says so")
+            server.clock.advance(by: .seconds(5))
+            let now = server.clock.now()
+            let keyring = server.installation.keyring
+            let why = try await server.installation.database.write { tx in
+                let row = try #require(try tx.first("SELECT person_id FROM rollout_logins WHERE succeeded_at IS NOT NULL"))
+                return try RollBack(tx, to: "dashboard", keyring, at: now).run(row["person_id"] as PersonID)
+            }
+            #expect(why == nil)
+            try await server.copyOldLogins()
+            #expect(try await server.signInThere(Browser(), login).url.hasPrefix(server.dashboard))
+            _ = try await server.installation.database.write { tx in
+                let work = RolloutWork(tx, at: now)
+                return try work.resume(work.pause(#require(try tx.rolloutPhase(named: "of dashboard"))).phase)
+            }
+            #expect(try await server.signInThere(Browser(), login).url.hasPrefix(server.id))
+        }
+    }
+
     @Test("Whoever the product cannot check in full stays inside, with the reason")
     func staying() async throws {
         try await RunningServer.withClassic(.sqlite, percent: 10_000) { server in

@@ -80,6 +80,22 @@ struct RolloutCommandTests {
         }
     }
 
+    @Test("Names that would wreck a table and days the wrong way round are refused")
+    func unfit() throws {
+        try CommandLine.inFolder { lanyard in
+            try imported(lanyard)
+            for name in ["", "two\nlines", String(repeating: "x", count: 101)] {
+                let added = try lanyard("rollout", "add", name, "--product", "dashboard", "--percent", "1")
+                #expect(added.status == 1 && added.errors.contains("1 to 100 characters"), "\(added.errors)")
+            }
+            let days = ["--created-before", "2020-01-01", "--created-after", "2021-01-01"]
+            #expect(try lanyard(["rollout", "add", "none", "--product", "dashboard"] + days).errors.contains("wrong way round"))
+            #expect(
+                try lanyard("rollout", "add", "x", "--product", "dashboard", "--created-before", "2020-13-01").errors.contains(
+                    "'2020-13-01'"))
+        }
+    }
+
     @Test("The evidence of a product is shown, and only what is paused can be released")
     func evidence() throws {
         try CommandLine.inFolder { lanyard in

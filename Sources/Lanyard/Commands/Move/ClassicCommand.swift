@@ -64,7 +64,7 @@ private struct PrintedClassic: Encodable {
     var words: String {
         classic
             ? "\(product) signs its people in by their old logins until they move."
-            : "Nothing of \(product)'s own sign-in counts from now on."
+            : "Nothing of \(product)'s own sign-in counts from now on. Its phases say where its logins are answered, as before."
     }
 }
 
@@ -79,9 +79,13 @@ private struct PublicKeys {
     init(file: String) throws {
         guard let data = FileManager.default.contents(atPath: file) else { throw CommandError("The file \(file) cannot be read.") }
         guard let json = try? JSONValue(parsing: Array(data)), let keys = json["keys"]?.array,
-            let sealing = keys.first(where: { $0["crv"]?.string == "X25519" })?["x"]?.string.flatMap({ Base64URL.decode($0) }),
+            let sealing = keys.first(where: { $0["crv"]?.string == "X25519" && $0["use"]?.string == "enc" })?["x"]?.string
+                .flatMap({ Base64URL.decode($0) }),
             let signing = try? KeySet(jwks: json), !signing.keys.isEmpty, sealing.count == 32
         else { throw Self.unusable }
+        guard !keys.contains(where: { $0["d"] != nil }) else {
+            throw CommandError("The file holds a private key. Give the public keys alone, and make new ones: these may have been seen.")
+        }
         self.sealing = sealing
         self.signing = String(decoding: signing.json, as: UTF8.self)
     }

@@ -1,3 +1,4 @@
+internal import Access
 internal import ArgumentParser
 internal import Core
 internal import Identity
@@ -13,7 +14,7 @@ struct RollBackCommand: AsyncParsableCommand {
     @OptionGroup var printing: Printing
     @OptionGroup var named: RolloutCommand.Named
     @Option(help: "Only this person, by address or id; repeat for more. The phase goes on.") var person: [String] = []
-    @Flag(help: "Only say who would go back, and who would stay.") var dryRun = false
+    @Flag(help: "Only say who of the phase would go back, and who would stay.") var dryRun = false
 
     func run() async throws {
         try await printing.answer { installation in
@@ -54,13 +55,23 @@ struct RollBackCommand: AsyncParsableCommand {
         guard !dryRun else { throw CommandError("A dry run is of a whole phase.") }
         var all = RolledBack()
         for name in person {
-            let id = try await installation.person(named: name).id
+            let id = try await installation.person(named: name, of: phase.product)
             let now = installation.clock.now()
             let keyring = installation.keyring
             let why = try await installation.database.write { tx in try RollBack(tx, to: phase.product, keyring, at: now).run(id) }
             if let why { all.staying.append((id, why)) } else { all.back.append(id) }
         }
         return all
+    }
+}
+
+extension Installation {
+    /// The person of that name whom the product's imports brought: one address may be several people's until they are joined.
+    fileprivate func person(named name: String, of product: ProductID) async throws -> PersonID {
+        let named = try await people(named: name)
+        let imported = try await database.read { tx in try named.map { $0.id }.filter { try tx.isImported($0, from: product) } }
+        guard imported.count == 1 else { return try await person(named: name).id }
+        return imported[0]
     }
 }
 

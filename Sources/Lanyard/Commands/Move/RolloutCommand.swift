@@ -10,7 +10,7 @@ struct RolloutCommand: CommandGroup {
         commandName: "rollout", abstract: "The move of a product's people to the ID, in phases.",
         subcommands: [
             Status.self, Add.self, Change.self, Start.self, Pause.self, Resume.self, RollBackCommand.self, Remove.self,
-            ClassicCommand.self, EvidenceCommand.self, ReleaseCommand.self, FinishCommand.self,
+            ClassicCommand.self, HookCommand.self, EvidenceCommand.self, ReleaseCommand.self, FinishCommand.self,
         ])
 
     struct Named: ParsableArguments {

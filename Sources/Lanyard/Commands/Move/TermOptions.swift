@@ -66,7 +66,11 @@ struct TermOptions: ParsableArguments {
     }
 
     private static func day(_ text: String, option: String) throws -> Timestamp? {
-        text == "any" ? nil : try time(text.count == 10 ? text + "T00:00:00Z" : text, option: option)
+        if text == "any" { return nil }
+        guard let day = Timestamp(rfc3339: text.count == 10 ? text + "T00:00:00Z" : text) else {
+            throw ValidationError("\(option) '\(text)': write a day such as 2026-12-01, or any.")
+        }
+        return day
     }
 
     static func time(_ text: String, option: String) throws -> Timestamp {

@@ -27,7 +27,7 @@ extension Installation {
         return try Self.one(of: members, text, \.person.id)
     }
 
-    private func people(named text: String) async throws -> [Person] {
+    func people(named text: String) async throws -> [Person] {
         try await database.read { tx in
             if let id = PersonID(text) { return try tx.person(id).map { [$0] } ?? [] }
             let typed = try tx.candidates(typed: text).map(\.person)
