@@ -76,6 +76,29 @@ struct ClassicGuessTests {
         }
     }
 
+    @Test("An episode at the ID is of the class that the person was of before its success: hash and absence as they came", .onEveryDatabase)
+    func classOfEpisode() async throws {
+        try await RunningServer.withClassic(percent: 10_000) { server in
+            let login = try RunningServer.classicLogin("mail")
+            let browser = Browser()
+            var page = try await browser.get(server.mail + "/sign-in?at=id")
+            page = try await browser.submit(try #require(page.form(with: "address")), ["address": login.email])
+            _ = try await browser.submit(try #require(page.form(with: "password")), ["password": login.password])
+            let row = try await server.installation.database.read { tx in
+                try #require(try tx.first("SELECT hash, dormant, result, wrong, person_id FROM rollout_episodes WHERE side = 'id'"))
+            }
+            #expect(try row["result"] as String == "succeeded")
+            #expect(try row["dormant"] as Bool, "the old product told of no sign-in")
+            let person: PersonID = try row["person_id"]
+            let hash: String = try row["hash"]
+            let now: String = try await server.installation.database.read {
+                try #require(try $0.first("SELECT hash FROM passwords WHERE person_id = \(person)"))["hash"]
+            }
+            #expect(now.hasPrefix("$argon2id$"), "the success replaced the hash")
+            #expect(hash != "argon2id", "\(hash)")
+        }
+    }
+
     @Test("Only the product's own signature makes a browser the person's: a stranger's tries at the ID are no evidence", .onEveryDatabase)
     func attested() async throws {
         try await RunningServer.withClassic { server in
