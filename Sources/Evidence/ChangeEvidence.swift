@@ -35,12 +35,6 @@ package struct ChangeEvidence: Sendable, Equatable {
     /// The evidence now.
     package var value: Double { sums.sum() / 8 + waiting }
 
-    /// The odds ratio that the evidence speaks for most.
-    package var mostLikely: Double {
-        let place = (0..<8).max { sums[$0] < sums[$1] } ?? 0
-        return OddsRatios.all[place]
-    }
-
     /// 1 + 1/2 + … + 1/n: exactly for few, by Euler and Maclaurin for many.
     private static func harmonic(_ n: Int) -> Double {
         guard n > 1000 else { return (1...n).reduce(0) { $0 + 1 / Double($1) } }
