@@ -161,5 +161,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case signingKeysCreated = "signing-keys.created"
     case signingKeysRotated = "signing-keys.rotated"
 
+    case ticketOpened = "ticket.opened"
+    case ticketAnswered = "ticket.answered"
+
     case trafficAssigned = "traffic.assigned"
 }

@@ -97,6 +97,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/sign-in.properties"
 , '\n',
+#embed "../../Words/en/ticket.properties"
+, '\n',
 #embed "../../Words/en/time.properties"
 , '\n',
 #embed "../../Words/en/trusted-browser.properties"
@@ -196,6 +198,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/settings.properties"
 , '\n',
 #embed "../../Words/sv/sign-in.properties"
+, '\n',
+#embed "../../Words/sv/ticket.properties"
 , '\n',
 #embed "../../Words/sv/time.properties"
 , '\n',

@@ -13,6 +13,8 @@ package struct ClassicSite: RouteSite {
     let keys: ClassicKeys
     let floor: RefusalFloor
     let send: TextSender
+    /// How long the ID may take to answer.
+    package var patience = Duration.seconds(2)
 
     /// Sends a text message to a number. Throws if it cannot be handed over.
     package typealias TextSender = @Sendable (PhoneNumber, String) async throws -> Void

@@ -26,8 +26,6 @@ extension ClassicSite {
         case forgot
     }
 
-    private static let patience = Duration.seconds(2)
-
     /// Where that login is answered.
     func place(of flow: ClassicFlow, _ request: WebRequest) async -> Place {
         let question: JSON = [
@@ -63,7 +61,7 @@ extension ClassicSite {
             (name: "Content-Type", value: "application/json"), (name: "Authorization", value: connection.basicAuthorization),
         ]
         let request = OutgoingRequest(
-            "POST", connection.issuer + path.text, headers: headers, body: body.bytes, timeout: Self.patience)
+            "POST", connection.issuer + path.text, headers: headers, body: body.bytes, timeout: patience)
         return try? await connection.http.send(request)
     }
 

@@ -10,6 +10,7 @@ extension IDSite {
         SignOutPage.register(on: routes)
         ForgotPasswordPage.register(on: routes)
         SetPasswordPage.register(on: routes)
+        TicketPage.register(on: routes)
         RecoveryRequestPage.register(on: routes)
         RecoveryLinkPages.register(on: routes)
         PasswordStrength.register(on: routes)

@@ -67,7 +67,7 @@ HOME = [Place("id-home", "/"), Place("id-password", "/security/password"), Place
         Place("id-telephone", "/security/telephone"), Place("id-trusted-browsers", "/security/trusted-browsers"),
         Place("id-sign-out", "/sign-out"), Place("id-mailbox", "/mailbox"), Place("id-not-found", "/nowhere")]
 OPEN = [Place("sign-in", "/sign-in"), Place("register", "/register"), Place("register-dead", "/register/finish?token=none"),
-        Place("not-me-dead", "/not-me?token=none"), Place("forgot-password", "/forgot-password"), Place("set-password-dead", "/set-password?token=none"),
+        Place("not-me-dead", "/not-me?token=none"), Place("forgot-password", "/forgot-password"), Place("help", "/help?step=password"), Place("set-password-dead", "/set-password?token=none"),
         Place("invitation-dead", "/invitations/none"), Place("signed-out", "/sign-out"), Place("api", "/api")]
 
 

@@ -43,7 +43,7 @@ def test_every_page_of_a_swedish_administrator_is_in_swedish(server, visitor):
     assert found == []
 
 
-@pytest.mark.parametrize("path", ["sign-in", "forgot-password", "set-password?token=x", "invitations/none", "nothing"])
+@pytest.mark.parametrize("path", ["sign-in", "forgot-password", "help", "set-password?token=x", "invitations/none", "nothing"])
 def test_a_browser_that_asks_for_swedish_reads_it(server, visitor, path):
     page = visitor(locale="sv-SE")
     page.goto(f"{server.id}/{path}")

@@ -157,7 +157,10 @@ extension ClassicSite {
         }
         switch outcome {
         case .soon: return false
-        case .wait(let wait): throw tooManyTries(wait)
+        case .wait(let wait):
+            throw Problem(
+                status: 429, code: "too-many-texts", title: "classic.too-many-texts", detail: "classic.too-many-texts-next",
+                retryAfter: max(1, Int(wait.components.seconds)))
         case .sent:
             try await send(number, Phrase("identity.sms-code", ["code": code]).text(for: request.reader))
             return true

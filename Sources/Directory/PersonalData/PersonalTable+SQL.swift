@@ -165,6 +165,9 @@ extension PersonalTable {
             "rollout_episodes", .columns("product, side, browser, known, wrong, result, started_at, last_at", .column("person_id")),
             .parted("person_id")),
         PersonalTable("ended_sign_ins", .columns("ended_at", .column("person_id")), .deleted(.column("person_id"))),
+        PersonalTable(
+            "tickets", .columns("reference, step, product, words, opened_at, answered_at, answer", .address("address")),
+            .deleted(.address("address"))),
         PersonalTable("password_hooks", .nothing("of the server"), .stays("of the server")),
         PersonalTable("rollout_brakes", .nothing("of the server"), .stays("of the server")),
         PersonalTable("rollout_returns", .columns("product, returned_at", .column("person_id")), .deleted(.column("person_id"))),

@@ -32,7 +32,9 @@ enum OtherFactorsPage {
                 <p class="quiet">\(words: "second-factor.other-none") \
                 <a href="\(frame.path(RecoveryRequestPath.begin))">\(words: "second-factor.other-recovery")</a></p>
                 """,
-            below: "<a href=\"\(frame.path(SignInPath.secondFactor))\">\(words: "second-factor.back")</a>")
+            below: """
+                <a href=\"\(frame.path(SignInPath.secondFactor))\">\(words: "second-factor.back")</a>\(TicketPage.link(frame, at: .secondFactor))
+                """)
     }
 
     @Sendable static func enter(_ proof: Anyone<IDSite>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {

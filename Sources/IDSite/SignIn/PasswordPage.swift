@@ -53,7 +53,9 @@ enum PasswordPage {
         return frame.page(
             "sign-in.password-title", step: 2, address: signIn.address, status: form.status,
             content: Form(frame.path(SignInPath.password), frame.request, form, content: fields).html,
-            below: "<a href=\"\(frame.path(RecoveryPath.forgotPassword))\">\(words: "sign-in.forgot")</a>")
+            below: """
+                <a href=\"\(frame.path(RecoveryPath.forgotPassword))\">\(words: "sign-in.forgot")</a>\(TicketPage.link(frame, at: .password))
+                """)
     }
 
     private static func suspended(_ frame: SignInFrame, _ signIn: SignIn) -> WebResponse {

@@ -34,6 +34,8 @@ package enum TrySubject: Sendable, Equatable {
     case code(PersonID)
     /// A password that was right for one login, checked against another login of the same address (a sibling).
     case sibling(PersonID)
+    /// Tickets that a network opened.
+    case tickets(ClientOrigin)
     /// Mail links requested for an address.
     case mail(String)
     /// SMS sent to a person.
@@ -60,6 +62,7 @@ package enum TrySubject: Sendable, Equatable {
         case .lockNotice(let id): "lock-notice:" + id.text
         case .code(let id): "code:" + id.text
         case .sibling(let id): "sibling:" + id.text
+        case .tickets(let origin): "tickets:" + ClientNetwork(origin.address).text
         case .mail(let canonical): "mail:" + canonical
         case .sms(let id): "sms:" + id.text
         case .smsFrom(let origin): "sms-from:" + ClientNetwork(origin.address).text
@@ -85,6 +88,7 @@ package struct TryLimits: Sendable {
     /// For all SMS that one network has sent, and for all to one country: whoever earns by each message is stopped by them.
     package var messagesFrom = TryLimit(tries: 200, window: .hours(1), longestWindow: .hours(24))
     package var messagesTo = TryLimit(tries: 2000, window: .hours(1), longestWindow: .hours(24))
+    package var tickets = TryLimit(tries: 20, window: .hours(1), longestWindow: .hours(24))
     package var inviter = TryLimit(tries: 100, window: .hours(1), longestWindow: .hours(24))
     package var inviting = TryLimit(tries: 300, window: .hours(1), longestWindow: .hours(24))
 
@@ -100,6 +104,7 @@ package struct TryLimits: Sendable {
         case .lockNotice: lockNotice
         case .code: code
         case .mail, .sms, .invited: message
+        case .tickets: tickets
         case .smsFrom: messagesFrom
         case .smsTo: messagesTo
         case .inviter: inviter

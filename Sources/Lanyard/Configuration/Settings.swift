@@ -5,6 +5,12 @@ enum Settings {
     private static let servers: [Setting] =
         server("id", "the ID", port: 8080)
         + ProductPart.allCases.flatMap { server($0.rawValue, "the \($0.name)", port: $0.standardPort) + [classic($0)] }
+        + [
+            Setting(
+                "classic_sign_in.patience_ms", standard: "2000",
+                "How long a product with a sign-in of its own waits for the ID, in milliseconds, before it signs people in by its own copy.",
+                mistake: Check.number(100...60_000))
+        ]
 
     private static func classic(_ product: ProductPart) -> Setting {
         Setting(

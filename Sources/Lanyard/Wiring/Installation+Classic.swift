@@ -34,10 +34,12 @@ extension Installation {
     /// The product's own sign-in over its site; nil where the configuration names none.
     func classicSite(of product: ProductPart, _ site: ProductSite, _ connection: ProviderConnection) async throws -> ClassicSite? {
         guard let keys = try await classicKeys(of: product) else { return nil }
-        return ClassicSite(
+        var classic = ClassicSite(
             site, connection: connection, hashing: try hashingPool(), keys: keys,
             // Old hashes cost more than ours, and a refusal takes as long whether or not somebody has the login.
             floor: RefusalFloor(.milliseconds(4 * configuration.number("sign_in.refusal_floor_ms")), clock: clock), send: textSender)
+        classic.patience = .milliseconds(configuration.number("classic_sign_in.patience_ms"))
+        return classic
     }
 
     /// By the configured gateway; in example mode the text is shown on the ID's page of messages, like every other.

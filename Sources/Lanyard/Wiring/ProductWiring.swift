@@ -37,7 +37,7 @@ struct ProductWiring: Sendable {
             classic.map { classic in
                 let copy = ClassicCopy(classic)
                 return [
-                    BackgroundWork(name: "old logins of \(product.rawValue)", interval: .seconds(5), log: log) { try await copy.pull() }
+                    BackgroundWork(name: "old logins of \(product.rawValue)", interval: .seconds(2), log: log) { try await copy.pull() }
                 ]
             } ?? []
     }

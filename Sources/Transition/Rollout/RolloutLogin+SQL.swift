@@ -110,6 +110,12 @@ extension Transaction {
         return (try row?["sent"] ?? 0, try row?["succeeded"] ?? 0)
     }
 
+    /// Whether the person succeeded at the ID, for the product, before.
+    package func hasArrived(_ person: PersonID, in product: ProductID) throws -> Bool {
+        try first(
+            "SELECT 1 AS one FROM rollout_logins WHERE product = \(product) AND person_id = \(person) AND succeeded_at IS NOT NULL") != nil
+    }
+
     /// Whether an old product brought the person.
     package func isImported(_ person: PersonID, from product: ProductID) throws -> Bool {
         try first("SELECT 1 AS one FROM import_sources WHERE person_id = \(person) AND product = \(product)") != nil

@@ -142,6 +142,8 @@ private enum OpenRoutes {
         GET /sign-in/second-factor/recovery-code
         POST /sign-in/second-factor/recovery-code
         GET /forgot-password
+        GET /help
+        POST /help
         POST /forgot-password
         GET /sign-in/second-factor/recovery
         POST /sign-in/second-factor/recovery
