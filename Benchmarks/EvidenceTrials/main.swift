@@ -1,12 +1,13 @@
 import Evidence
 
 func trials(_ count: Int, _ trial: Trial) async -> [Int?] {
-    await withTaskGroup(of: [Int?].self) { group in
+    let begin = trial.seed &+ series &* 1_000_000_007
+    return await withTaskGroup(of: [Int?].self) { group in
         for part in 0..<8 {
             group.addTask {
                 stride(from: part, to: count, by: 8).map { number in
                     var one = trial
-                    one.seed = trial.seed &+ UInt64(number) &* 7919
+                    one.seed = begin &+ UInt64(number) &* 7919
                     return one.failuresUntilSeen()
                 }
             }
@@ -29,6 +30,8 @@ func power(_ name: String, _ aim: String, _ trial: Trial, runs: Int = 2000) asyn
 }
 
 let rollouts = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 250
+/// Another number draws other episodes: what was chosen by one is to be looked at by another.
+let series = CommandLine.arguments.dropFirst(2).first.flatMap { UInt64($0) } ?? 0
 
 print("Failed episodes after a break until it is seen, 5 % failing before, 200 classes, 10,000 episodes inside a class")
 for (share, aim) in [(0.01, 15), (0.5, 30)] {
@@ -61,11 +64,12 @@ for (rate, share) in [(0.08, 0.5), (0.2, 0.5), (0.6, 0.5), (1, 0.5), (0.2, 0.1),
 
 /// Everybody's rate rises, at both doors at once: the baseline was seen at 5 %. An outage of all lasts for a hundred episodes.
 func risen(to rate: Double, inside share: Double, rollouts: Int) async {
+    let begin = series &* 1_000_000_007 &+ 3
     let found = await withTaskGroup(of: Int.self) { group in
         for part in 0..<8 {
             group.addTask {
                 stride(from: part, to: rollouts, by: 8).count { number in
-                    var draw = Draw(seed: UInt64(number) &* 104_729 &+ 3)
+                    var draw = Draw(seed: UInt64(number) &* 104_729 &+ begin)
                     return (0..<200).contains { _ in isPausedThough(&draw, rate: rate, share: share) }
                 }
             }
@@ -81,7 +85,7 @@ func isPausedThough(_ draw: inout Draw, rate risen: Double, share: Double) -> Bo
     var evidence = ClassEvidence(failures: before, of: 1000, budget: 0.0005 / 200, planned: 10_000)
     var inside = 0
     var episodes = 0
-    while inside < 3000, episodes < 60_000 {
+    while inside < 10_000, episodes < 60_000 {
         episodes += 1
         // A small rise stays, a great one is over after a hundred episodes.
         let isRisen = risen < 0.1 ? episodes > 1000 : (2000..<2100).contains(episodes % 6000)
