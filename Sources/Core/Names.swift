@@ -14,11 +14,17 @@ extension String {
     /// text, for one of more than 320 bytes, and for one with characters that cannot be seen.
     package var loginForm: String? {
         if let address = EmailAddress(existing: trimmingCharacters(in: .whitespacesAndNewlines)) { return address.canonical }
+        guard let name = visibleName, name.utf8.count <= 320 else { return nil }
+        return name.comparableName
+    }
+
+    /// The name as it is kept; nil for an empty one, and for one with characters that cannot be seen.
+    package var visibleName: String? {
         let name = tidyName
-        guard !name.isEmpty, name.utf8.count <= 320, !name.hasHiddenCharacters,
+        guard !name.isEmpty, !name.hasHiddenCharacters,
             !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { return nil }
-        return name.comparableName
+        return name
     }
 
     private var spaced: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }

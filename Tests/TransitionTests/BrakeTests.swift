@@ -43,6 +43,15 @@ private struct World {
         }
     }
 
+    /// A world with a phase that takes everybody in, and the brake that watches it.
+    static func moving(_ body: (World, Brake) async throws -> Void) async throws {
+        try await ImportFixture.with { fixture in
+            let world = try await World(fixture)
+            try await world.begin()
+            try await body(world, Brake(fixture.database, clock: fixture.clock))
+        }
+    }
+
     /// The first class, which breaks; people of both classes are inside.
     static func isBroken(_ number: Int) -> Bool { number % 2 == 0 }
     static func isInside(_ number: Int) -> Bool { number % 4 < 2 }
@@ -94,10 +103,8 @@ private struct World {
 struct BrakeTests {
     @Test("A class that breaks is answered as ever, and the other classes go on; whoever of it succeeded inside stays")
     func breaks() async throws {
-        try await ImportFixture.with { fixture in
-            let world = try await World(fixture)
-            let brake = Brake(fixture.database, clock: fixture.clock)
-            try await world.begin()
+        try await World.moving { world, brake in
+            let fixture = world.fixture
             for _ in 0..<6 { #expect(try await world.day(brake, inside: false, fails: world.ordinary).isEmpty) }
             #expect(try await brake.evidence(of: "dashboard").isEmpty, "nobody is inside yet")
             #expect(try await world.day(brake, inside: true, fails: world.ordinary).isEmpty)
@@ -125,10 +132,8 @@ struct BrakeTests {
 
     @Test("A restart comes to the same evidence, and pulls nothing twice; what is released begins anew")
     func again() async throws {
-        try await ImportFixture.with { fixture in
-            let world = try await World(fixture)
-            let brake = Brake(fixture.database, clock: fixture.clock)
-            try await world.begin()
+        try await World.moving { world, brake in
+            let fixture = world.fixture
             for _ in 0..<6 { try await world.day(brake, inside: false, fails: world.ordinary) }
             try await world.day(brake, inside: true, fails: world.ordinary)
             let pulled = try await world.day(brake, inside: true) { World.isBroken($0) && World.isInside($0) || world.ordinary($0) }
@@ -157,10 +162,8 @@ struct BrakeTests {
 
     @Test("Strangers who guess pull nothing: an episode counts only where the browser is the person's, and of a day only once")
     func strangers() async throws {
-        try await ImportFixture.with { fixture in
-            let world = try await World(fixture)
-            let brake = Brake(fixture.database, clock: fixture.clock)
-            try await world.begin()
+        try await World.moving { world, brake in
+            let fixture = world.fixture
             for _ in 0..<6 { try await world.day(brake, inside: false, fails: world.ordinary) }
             try await world.day(brake, inside: true, fails: world.ordinary)
             let before = try await brake.evidence(of: "dashboard").map(\.inside)
@@ -187,10 +190,8 @@ struct BrakeTests {
 
     @Test("When everybody fails more often on both sides, nothing is paused; when all inside do, the phases are")
     func whole() async throws {
-        try await ImportFixture.with { fixture in
-            let world = try await World(fixture)
-            let brake = Brake(fixture.database, clock: fixture.clock)
-            try await world.begin()
+        try await World.moving { world, brake in
+            let fixture = world.fixture
             for _ in 0..<6 { try await world.day(brake, inside: false, fails: world.ordinary) }
             for day in 0..<4 {
                 // Three times as many as ever, of each class and side alike.

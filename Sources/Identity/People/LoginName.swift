@@ -12,10 +12,7 @@ package struct LoginName: Sendable, Equatable {
 
     /// nil for an empty text, for one that is too long, and for one with characters that cannot be seen.
     package init?(_ text: String) {
-        let written = text.tidyName
-        guard !written.isEmpty, written.utf8.count <= Self.longest, !written.hasHiddenCharacters,
-            !written.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { return nil }
+        guard let written = text.visibleName, written.utf8.count <= Self.longest else { return nil }
         self.written = written
         canonical = written.comparableName
     }

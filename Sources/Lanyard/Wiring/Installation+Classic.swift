@@ -31,9 +31,8 @@ extension Installation {
         try await database.write { try $0.register(classic, by: .system, at: now) }
     }
 
-    /// The product's own sign-in over its site; nil where the configuration names none.
-    func classicSite(of product: ProductPart, _ site: ProductSite, _ connection: ProviderConnection) async throws -> ClassicSite? {
-        guard let keys = try await classicKeys(of: product) else { return nil }
+    /// A product's own sign-in over its site.
+    func classicSite(_ site: ProductSite, _ connection: ProviderConnection, _ keys: ClassicKeys) throws -> ClassicSite {
         var classic = ClassicSite(
             site, connection: connection, hashing: try hashingPool(), keys: keys,
             // Old hashes cost more than ours, and a refusal takes as long whether or not somebody has the login.

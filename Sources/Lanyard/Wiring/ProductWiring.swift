@@ -24,13 +24,14 @@ struct ProductWiring: Sendable {
         var connection = ProviderConnection(
             issuer: try installation.address(of: .id).origin, clientID: client.id.text, clientSecret: client.secret,
             http: CurlHTTPClient(reach: .everywhere, threads: 32))
-        connection.assertionKey = try await installation.classicKeys(of: product)?.signing
+        let keys = try await installation.classicKeys(of: product)
+        connection.assertionKey = keys?.signing
         var site = ProductSite(
             product.product, database: try installation.stores.store(of: product).database,
             address: try installation.address(of: .product(product)), connection: connection, keyring: installation.keyring,
             clock: installation.clock)
         site.log = log
-        classic = try await installation.classicSite(of: product, site, connection)
+        classic = try keys.map { try installation.classicSite(site, connection, $0) }
         site.earlier = classic
         self.site = site
         background =

@@ -43,16 +43,7 @@ struct SessionKeeper: Sendable {
                     let kept = try Tokens(sealed: fresh.sealedTokens, keyring: keyring)
                     if !kept.access.matches(tokens.access.exposed), kept.accessExpires > now + .seconds(5) { return kept }
                 }
-                if let own = tokens.own {
-                    let new = try await party.tokens(for: own)
-                    let sealed = try new.sealed(by: keyring)
-                    try await database.write { tx in try tx.setTokens(sealed, of: session.tokenHash) }
-                    return new
-                }
-                guard let refresh = tokens.refresh else { throw RelyingPartyError.refused("no refresh token") }
-                var new = try await party.refresh(refresh)
-                new.idToken = new.idToken ?? tokens.idToken
-                new.refresh = new.refresh ?? refresh
+                let new = try await renewed(tokens)
                 let sealed = try new.sealed(by: keyring)
                 try await database.write { tx in try tx.setTokens(sealed, of: session.tokenHash) }
                 return new
@@ -61,6 +52,16 @@ struct SessionKeeper: Sendable {
             try await end(session)
             return nil
         }
+    }
+
+    /// New tokens by what began the session: the product's own word, or a refresh token.
+    private func renewed(_ tokens: Tokens) async throws -> Tokens {
+        if let own = tokens.own { return try await party.tokens(for: own) }
+        guard let refresh = tokens.refresh else { throw RelyingPartyError.refused("no refresh token") }
+        var new = try await party.refresh(refresh)
+        new.idToken = new.idToken ?? tokens.idToken
+        new.refresh = new.refresh ?? refresh
+        return new
     }
 
     func end(_ session: ProductSession) async throws {

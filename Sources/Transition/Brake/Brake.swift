@@ -42,9 +42,10 @@ package actor Brake {
     }
 
     private func read(_ product: ProductID) async throws -> [RolloutBrake] {
-        let (brakes, people) = try await database.read { tx in (try tx.rolloutBrakes(of: product), try tx.importedPeople(of: product)) }
+        let brakes = try await database.read { try $0.rolloutBrakes(of: product) }
         let releases = brakes.compactMap { brake in brake.releasedNumber.map { (whom: brake.whom, number: $0) } }
         if books[product]?.releases != releases.count {
+            let people = try await database.readLong { try $0.importedPeople(of: product) }
             books[product] = (releases.count, EvidenceBook(planned: max(1000, 2 * people), releases: releases))
         }
         var pulled: [RolloutBrake] = []

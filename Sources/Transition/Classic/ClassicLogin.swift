@@ -54,14 +54,18 @@ extension Transaction {
         guard let person = try person(id), person.id == id, person.status != .erased else {
             return ClassicLogin(subject: id, names: [], state: .closed)
         }
-        let addresses = try addresses(of: id).map(\.address.canonical)
-        let names = try loginNames(of: id).filter { $0.product == product.rawValue }.compactMap { LoginName($0.name)?.canonical }
+        let names = try classicNames(of: id, at: product)
         guard person.status == .active else {
             // Whoever asked to be deleted may come back at the ID.
-            return ClassicLogin(subject: id, names: addresses + names, state: person.status == .leaving ? .inside : .closed)
+            return ClassicLogin(subject: id, names: names, state: person.status == .leaving ? .inside : .closed)
         }
-        return ClassicLogin(
-            subject: id, names: addresses + names, state: try classicCredentials(of: id, at: product, keyring) ?? .inside)
+        return ClassicLogin(subject: id, names: names, state: try classicCredentials(of: id, at: product, keyring) ?? .inside)
+    }
+
+    /// What the person may type there, in normal form.
+    func classicNames(of id: PersonID, at product: ProductID) throws -> [String] {
+        try addresses(of: id).map(\.address.canonical)
+            + loginNames(of: id).filter { $0.product == product.rawValue }.compactMap { LoginName($0.name)?.canonical }
     }
 
     /// Whether the product itself can sign the person in: they came from it and did not move yet, and it can check all that they prove.

@@ -53,29 +53,33 @@ package struct ClassicTries: Sendable {
     /// How long a login waits before the next try; nil if there is one left. The product itself lets a browser go on that signed the login in
     /// before, as the ID does.
     package func wait(for login: String, in tx: Transaction, at now: Timestamp) throws -> Duration? {
-        try tx.wait(for: subjects(of: login, tx), limits: limits, at: now)
+        let text = RolloutRouting.normalised(login)
+        return try tx.wait(for: subjects(text, people(text, tx)), limits: limits, at: now)
     }
 
     /// Notes what became of a try.
     package func note(_ attempt: EpisodeTry, in tx: Transaction, at now: Timestamp) throws {
         let text = RolloutRouting.normalised(attempt.login)
-        let person = try tx.sentLogins(text, product: product, []).first?.login.person
+        let people = try people(text, tx)
+        let person = people.first
         try tx.note(attempt, by: .classic, of: person, at: product)
         if attempt.result == .succeeded, let person { try tx.run("UPDATE people SET last_sign_in_at = \(attempt.at) WHERE id = \(person)") }
         switch attempt.result {
-        case .succeeded: try tx.forgetTries(for: subjects(of: attempt.login, tx))
+        case .succeeded: try tx.forgetTries(for: subjects(text, people))
         case .wrongPassword:
-            let subjects = try subjects(of: attempt.login, tx).filter { if case .code = $0 { false } else { true } }
+            let subjects = subjects(text, people).filter { if case .code = $0 { false } else { true } }
             _ = try tx.countTry(for: subjects, limits: limits, at: now)
         case .wrongCode: if let person { _ = try tx.countTry(for: [.code(person)], limits: limits, at: now) }
         case .begun, .locked, .forgot: break
         }
     }
 
-    private func subjects(of login: String, _ tx: Transaction) throws -> [TrySubject] {
-        let text = RolloutRouting.normalised(login)
-        let people = try tx.sentLogins(text, product: product, []).compactMap(\.login.person)
-        return [.strangers(text), .address(text)] + people.flatMap { [.person($0), .code($0)] }
+    private func people(_ text: String, _ tx: Transaction) throws -> [PersonID] {
+        try tx.sentLogins(text, product: product, []).compactMap(\.login.person)
+    }
+
+    private func subjects(_ text: String, _ people: [PersonID]) -> [TrySubject] {
+        [.strangers(text), .address(text)] + people.flatMap { [.person($0), .code($0)] }
     }
 }
 

@@ -67,12 +67,13 @@ extension Transaction {
     /// Notes that the person came into the product by the ID, the first time. From then on their old login there is over, whatever phases
     /// the product has now or later. Nothing happens for whoever had none.
     package func noteArrival(of person: PersonID, in product: ProductID, at now: Timestamp) throws {
-        let phase = try arrivalPhase(of: person, in: product, at: now)
+        guard try !hasArrived(person, in: product), try isImported(person, from: product) else { return }
+        let texts = try addresses(of: person).map(\.address.canonical) + [""]
+        let phase = try phase(taking: person, of: product, knownBy: texts, at: now)?.id
         let changed = try run(
             """
             INSERT INTO rollout_logins (product, person_id, phase_id, sent_at, succeeded_at)
-            SELECT CAST(\(product) AS TEXT), CAST(\(person) AS TEXT), CAST(\(phase) AS TEXT), CAST(\(now) AS BIGINT), CAST(\(now) AS BIGINT)
-            WHERE EXISTS (SELECT 1 FROM import_sources WHERE person_id = \(person) AND product = \(product))
+            VALUES (\(product), \(person), \(phase), \(now), \(now))
             ON CONFLICT (product, person_id) DO UPDATE SET succeeded_at = excluded.succeeded_at WHERE rollout_logins.succeeded_at IS NULL
             """)
         guard changed > 0 else { return }
@@ -81,17 +82,14 @@ extension Transaction {
             AuditEvent(.loginMoved, by: .person(person), on: person.text, details: ["product": product.rawValue]), at: now)
     }
 
-    /// The phase by which somebody is inside who opened the ID by themselves; nil for none, and for whoever was sent or arrived before.
-    private func arrivalPhase(of person: PersonID, in product: ProductID, at now: Timestamp) throws -> RolloutPhaseID? {
-        guard try first("SELECT 1 AS one FROM rollout_logins WHERE product = \(product) AND person_id = \(person)") == nil else {
-            return nil
-        }
+    /// The first phase of the product that takes the person in now, whichever of these texts they type; nil for none.
+    func phase(taking person: PersonID, of product: ProductID, knownBy texts: [String], at now: Timestamp) throws -> RolloutPhase? {
         let phases = try rolloutPhases(of: product).filter(\.state.counts)
-        guard !phases.isEmpty, let known = try self.person(person) else { return nil }
+        guard !phases.isEmpty else { return nil }
         let accounts = try accounts(of: person, product, counted: phases.contains { $0.terms.needsSizes })
-        let texts = try addresses(of: person).map(\.address.canonical) + [""]
+        let created = try self.person(person)?.createdAt
         return texts.lazy.compactMap { text in
-            phases.taking(RolloutLogin(person: person, text: text, createdAt: known.createdAt, accounts: accounts), at: now)?.id
+            phases.taking(RolloutLogin(person: person, text: text, createdAt: created, accounts: accounts), at: now)
         }.first
     }
 

@@ -60,6 +60,12 @@ extension RolloutPhase.Listed {
 }
 
 extension Transaction {
+    /// Whether any phase says where the product's people sign in.
+    func rolloutPhaseCounts(for product: ProductID) throws -> Bool {
+        let counting = RolloutPhase.State.allCases.filter(\.counts)
+        return try first("SELECT 1 AS one FROM rollout_phases WHERE product = \(product) AND state IN \(list: counting) LIMIT 1") != nil
+    }
+
     /// Every phase with its lists, oldest first; of one product, or of all.
     package func rolloutPhases(of product: ProductID? = nil) throws -> [RolloutPhase] {
         var phases: [RolloutPhase] = try all(

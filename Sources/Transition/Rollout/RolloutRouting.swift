@@ -97,11 +97,8 @@ extension Transaction {
         else { return false }
         let isHeld = try first("SELECT is_held FROM rollout_returns WHERE product = \(product) AND person_id = \(id)")?["is_held"] as Bool?
         if isHeld == true { return true }
-        let phases = try rolloutPhases(of: product).filter(\.state.counts)
-        guard !phases.isEmpty else { return false }
-        let accounts = try accounts(of: id, product, counted: phases.contains { $0.terms.needsSizes })
-        let names = try classicLogin(of: id, at: product, keyring).names
-        let created = try person(id)?.createdAt
-        return !names.contains { phases.taking(RolloutLogin(person: id, text: $0, createdAt: created, accounts: accounts), at: now) != nil }
+        // Without a phase everybody is inside.
+        guard try rolloutPhaseCounts(for: product) else { return false }
+        return try phase(taking: id, of: product, knownBy: classicNames(of: id, at: product), at: now) == nil
     }
 }

@@ -42,9 +42,7 @@ package struct RolloutWork {
     package func add(
         named name: String, to product: ProductID, _ terms: RolloutPhase.Terms, random: some RandomSource = SystemRandom()
     ) throws -> RolloutPhase {
-        guard (1...100).contains(name.count), !name.hasHiddenCharacters, name == name.tidyName,
-            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { throw RolloutError.unfitName }
+        guard name.count <= 100, name == name.visibleName else { throw RolloutError.unfitName }
         try checkDays(terms)
         guard try tx.rolloutPhase(named: name) == nil else { throw RolloutError.nameTaken(name) }
         var phase = RolloutPhase(
