@@ -108,7 +108,7 @@ let package = Package(
                 crypto, hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["Access", "Credentials", "SQL", "SQLite", "Postgres", "Core", crypto],
+            name: "TestSupport", dependencies: ["Access", "Credentials", "SQL", "SQLite", "Postgres", "Core", crypto, lifecycleTestKit],
             path: "Tests/Support",
             swiftSettings: strict),
         .target(
@@ -158,7 +158,7 @@ let package = Package(
         tests(
             "TransitionTests",
             ["YAML", "Transition", "Directory", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
-        tests("WebTests", ["Language", "Web", "Core", "CZlib", httpTypes, log, hummingbird]),
+        tests("WebTests", ["Language", "Web", "Core", "CZlib", "TestSupport", httpTypes, log, hummingbird]),
         tests("DashboardTests", ["Language", "Dashboard", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport", httpTypes]),
         tests("ProductKitTests", ["Language", "ProductKit", "Web", "JOSE", "SQL", "Core", "Contract", "TestSupport", httpTypes, log]),
         tests(
@@ -168,7 +168,7 @@ let package = Package(
                 "Web",
                 "Identity",
                 "Access", "OpenID", "Credentials", "Audit", "Outbox", "Schema", "SQLite", "SQL", "Core", "TestSupport", httpTypes,
-                lifecycleTestKit, log,
+                lifecycle, lifecycleTestKit, log,
             ]),
     ]
 )

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Hummingbird
 import Synchronization
+import TestSupport
 import Web
 
 /// A connection to a server on this machine, to send what no HTTP client would.
@@ -61,14 +62,15 @@ final class RawConnection: Sendable {
 extension Website {
     /// Serves on a port of its own while the body runs.
     func served(_ body: (Int) async throws -> Void) async throws {
-        let listening = Mutex<Int?>(nil)
-        let serving = Task {
-            try await server(host: "127.0.0.1", port: 0, running: { port in listening.withLock { $0 = port } }).run()
-        }
-        defer { serving.cancel() }
-        while true {
-            if let port = listening.withLock({ $0 }) { return try await body(port) }
-            await Task.yield()
+        let listening = Mutex(0)
+        try await serving { begin in
+            let server = server(host: "127.0.0.1", port: 0) { port in
+                listening.withLock { $0 = port }
+                begin()
+            }
+            try await server.run()
+        } whileRunning: {
+            try await body(listening.withLock { $0 })
         }
     }
 }

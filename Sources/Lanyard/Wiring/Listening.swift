@@ -8,8 +8,17 @@ struct Listening<Server: Service>: Service {
     let address: String
     let server: Server
 
+    /// Serves until the server has stopped, or until the task is cancelled. The server itself is never cancelled, it is left behind: a
+    /// connection that it accepts just then would end the whole process (apple/swift-nio issue 2637).
     func run() async throws {
-        do { try await server.run() } catch let error as IOError { throw CommandError(sentence(error.errnoCode)) }
+        let (ended, end) = AsyncThrowingStream<Never, any Error>.makeStream()
+        Task {
+            do {
+                try await server.run()
+                end.finish()
+            } catch { end.finish(throwing: error) }
+        }
+        do { for try await _ in ended {} } catch let error as IOError { throw CommandError(sentence(error.errnoCode)) }
     }
 
     private func sentence(_ code: CInt) -> String {

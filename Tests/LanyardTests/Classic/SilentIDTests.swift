@@ -1,7 +1,6 @@
 import Core
 import Logging
 import SQL
-import ServiceLifecycleTestKit
 import TestSupport
 import Testing
 import Transition
@@ -25,23 +24,7 @@ extension RunningServer {
         let second = try await Installation(
             configuration: try Configuration(file: nil, environment: [:], overrides: overrides), role: .command, clock: clock)
         let server = try await LanyardServer(second, only: .product(.dashboard), log: Logger(label: "test"))
-        let (began, tell) = AsyncStream<Void>.makeStream()
-        try await testGracefulShutdown { shutdown in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    defer { tell.finish() }
-                    try await server.run(signals: []) { tell.yield() }
-                }
-                _ = await began.first { true }
-                do { try await body(dashboard) } catch {
-                    shutdown.triggerGracefulShutdown()
-                    try await group.waitForAll()
-                    throw error
-                }
-                shutdown.triggerGracefulShutdown()
-                try await group.waitForAll()
-            }
-        }
+        try await serving { listening in try await server.run(signals: []) { listening() } } whileRunning: { try await body(dashboard) }
     }
 }
 
