@@ -1,109 +1,15 @@
 import Access
-import Audit
 import Core
-import Foundation
-import Identity
 import SQL
 import TestSupport
 import Testing
 import Transition
 
-/// A product of 200 people in two classes, of whom half are inside.
-private struct World {
-    let fixture: ImportFixture
-    let people: [PersonID]
-    static let count = 200
-    var now: Timestamp { fixture.clock.now() }
-
-    init(_ fixture: ImportFixture) async throws {
-        self.fixture = fixture
-        let now = fixture.clock.now()
-        people = try await fixture.database.write { tx in
-            try (0..<Self.count).map { number in
-                let id = PersonID(at: now)
-                try tx.run(
-                    """
-                    INSERT INTO people (id, name, status, created_at, updated_at, search_key)
-                    VALUES (\(id), \("Person \(number)"), 'active', \(now), \(now), '')
-                    """)
-                try tx.run(
-                    """
-                    INSERT INTO email_addresses (id, person_id, written, canonical, product, created_at)
-                    VALUES (\(AddressID(at: now)), \(id), \(Self.login(number)), \(Self.login(number)), 'dashboard', \(now))
-                    """)
-                try tx.run(
-                    """
-                    INSERT INTO import_sources (product, external_id, person_id, account_external_id, fields, joined, imported_at, changed_at)
-                    VALUES ('dashboard', \("u\(number)"), \(id), 'a', '', 0, \(now), \(now))
-                    """)
-                let hash = "$\(Self.isBroken(number) ? "2a" : "2b")$04$1Q1tVqD1R3pGYjxyK0UDe.6Fz5oY9x3F5y8pV8C6c4Vw3w1pA5y6W"
-                try tx.setPassword(of: id, hash: Secret(hash), setBy: .import, by: .system, at: now)
-                return id
-            }
-        }
-    }
-
-    /// A world with a phase that takes everybody in, and the brake that watches it.
-    static func moving(_ body: (World, Brake) async throws -> Void) async throws {
-        try await ImportFixture.with { fixture in
-            let world = try await World(fixture)
-            try await world.begin()
-            try await body(world, Brake(fixture.database, clock: fixture.clock))
-        }
-    }
-
-    /// The first class, which breaks; people of both classes are inside.
-    static func isBroken(_ number: Int) -> Bool { number % 2 == 0 }
-    static func isInside(_ number: Int) -> Bool { number % 4 < 2 }
-    static func login(_ number: Int) -> String { "person\(number)@old.example" }
-
-    func begin(percent: Int = 10_000) async throws {
-        let now = now
-        _ = try await fixture.database.write { tx in
-            var terms = RolloutPhase.Terms()
-            terms.percent = percent
-            let work = RolloutWork(tx, at: now)
-            return try work.start(work.add(named: "first", to: "dashboard", terms), at: nil)
-        }
-    }
-
-    /// One day on which everybody signs in once; `fails` says who does not get in, with three wrong tries. Then the brake looks.
-    @discardableResult
-    func day(_ brake: Brake, inside: Bool, isKnown: Bool = true, fails: @escaping @Sendable (Int) -> Bool) async throws -> [RolloutBrake] {
-        fixture.clock.advance(by: .hours(24))
-        let now = now
-        try await fixture.database.write { tx in
-            let classic = ClassicTries(at: "dashboard", limits: TryLimits())
-            for number in 0..<Self.count {
-                let attempt = EpisodeTry(
-                    episode: "\(number)-\(now.seconds)", login: Self.login(number), browser: "Firefox", isKnown: isKnown,
-                    result: fails(number) ? .wrongPassword : .succeeded, at: now)
-                for _ in 0..<(fails(number) ? 3 : 1) {
-                    if inside, Self.isInside(number) {
-                        try tx.noteAtTheID(attempt, at: "dashboard")
-                    } else {
-                        try classic.note(attempt, in: tx, at: now)
-                    }
-                }
-            }
-        }
-        return try await brake.run()
-    }
-
-    /// Five of a hundred, other people every day, so that each succeeds again; as many of each class and side.
-    func ordinary(_ number: Int) -> Bool { (number / 4 + Int(now.seconds / 86400) * 7) % 20 == 0 }
-
-    func place(_ number: Int) async throws -> RolloutRouting.Place {
-        try await RolloutRouting(fixture.database).place(
-            of: Self.login(number), in: "dashboard", from: BrowserFacts(family: "Firefox", isKnown: true), at: now)
-    }
-}
-
 @Suite("The brake of a rollout", .onEveryDatabase)
 struct BrakeTests {
     @Test("A class that breaks is answered as ever, and the other classes go on; whoever of it succeeded inside stays")
     func breaks() async throws {
-        try await World.moving { world, brake in
+        try await RolloutWorld.moving { world, brake in
             let fixture = world.fixture
             for _ in 0..<6 { #expect(try await world.day(brake, inside: false, fails: world.ordinary).isEmpty) }
             #expect(try await brake.evidence(of: "dashboard").isEmpty, "nobody is inside yet")
@@ -112,7 +18,7 @@ struct BrakeTests {
             let lucky = 4
             try await fixture.database.write { try $0.noteArrival(of: world.people[lucky], in: "dashboard", at: now) }
             for number in [lucky, 8, 1] { #expect(try await world.place(number) == .id) }
-            let pulled = try await world.day(brake, inside: true) { World.isBroken($0) && World.isInside($0) || world.ordinary($0) }
+            let pulled = try await world.day(brake, inside: true) { RolloutWorld.isBroken($0) && RolloutWorld.isInside($0) || world.ordinary($0) }
             #expect(pulled.contains { $0.whom.hash == "bcrypt 2a" }, "\(pulled.map(\.whom.words))")
             #expect(pulled.allSatisfy { $0.whom.hash != "bcrypt 2b" }, "\(pulled.map(\.whom.words))")
             let first = try #require(pulled.first { $0.whom.hash == "bcrypt 2a" })
@@ -132,11 +38,11 @@ struct BrakeTests {
 
     @Test("A restart comes to the same evidence, and pulls nothing twice; what is released begins anew")
     func again() async throws {
-        try await World.moving { world, brake in
+        try await RolloutWorld.moving { world, brake in
             let fixture = world.fixture
             for _ in 0..<6 { try await world.day(brake, inside: false, fails: world.ordinary) }
             try await world.day(brake, inside: true, fails: world.ordinary)
-            let pulled = try await world.day(brake, inside: true) { World.isBroken($0) && World.isInside($0) || world.ordinary($0) }
+            let pulled = try await world.day(brake, inside: true) { RolloutWorld.isBroken($0) && RolloutWorld.isInside($0) || world.ordinary($0) }
             #expect(!pulled.isEmpty)
             let other = Brake(fixture.database, clock: fixture.clock)
             #expect(try await other.run().isEmpty)
@@ -162,7 +68,7 @@ struct BrakeTests {
 
     @Test("Strangers who guess pull nothing: an episode counts only where the browser is the person's, and of a day only once")
     func strangers() async throws {
-        try await World.moving { world, brake in
+        try await RolloutWorld.moving { world, brake in
             let fixture = world.fixture
             for _ in 0..<6 { try await world.day(brake, inside: false, fails: world.ordinary) }
             try await world.day(brake, inside: true, fails: world.ordinary)
@@ -176,7 +82,7 @@ struct BrakeTests {
                     for _ in 0..<3 {
                         try tx.noteAtTheID(
                             EpisodeTry(
-                                episode: "again \(hour)", login: World.login(0), browser: "Firefox", isKnown: true, result: .wrongCode,
+                                episode: "again \(hour)", login: RolloutWorld.login(0), browser: "Firefox", isKnown: true, result: .wrongCode,
                                 at: now + .hours(Int64(26 * hour))), at: "dashboard")
                     }
                 }
@@ -190,7 +96,7 @@ struct BrakeTests {
 
     @Test("When everybody fails more often on both sides, nothing is paused; when all inside do, the phases are")
     func whole() async throws {
-        try await World.moving { world, brake in
+        try await RolloutWorld.moving { world, brake in
             let fixture = world.fixture
             for _ in 0..<6 { try await world.day(brake, inside: false, fails: world.ordinary) }
             for day in 0..<4 {
@@ -198,7 +104,7 @@ struct BrakeTests {
                 let pulled = try await world.day(brake, inside: true) { ($0 / 4 + day * 7) % 7 == 0 }
                 #expect(pulled.isEmpty, "a bad day for all: \(pulled.map(\.whom.words))")
             }
-            let pulled = try await world.day(brake, inside: true) { World.isInside($0) }
+            let pulled = try await world.day(brake, inside: true) { RolloutWorld.isInside($0) }
             #expect(pulled.contains { $0.whom.words == "everybody" }, "\(pulled.map(\.whom.words))")
             let phases = try await fixture.database.read { try $0.rolloutPhases(of: "dashboard") }
             #expect(phases.map(\.state) == [.paused])

@@ -13,9 +13,7 @@ struct CountedEpisode: Sendable {
         number = try row["number"]
         isInside = try row["side"] == EpisodeSide.id.rawValue
         failed = try row["result"] != EpisodeTry.Result.succeeded.rawValue
-        whom = EpisodeClass(
-            hash: try row["hash"] ?? EpisodeClass.none, factor: try row["factor"] ?? EpisodeClass.none, browser: try row["browser"],
-            isDormant: try row["dormant"])
+        whom = try EpisodeClass(ofEpisode: row)
     }
 }
 

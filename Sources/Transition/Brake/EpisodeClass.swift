@@ -39,6 +39,13 @@ package struct EpisodeClass: Hashable, Sendable {
 }
 
 extension EpisodeClass {
+    /// Of an episode, whose class has all four parts.
+    init(ofEpisode row: Row) throws {
+        self.init(
+            hash: try row["hash"] ?? Self.none, factor: try row["factor"] ?? Self.none, browser: try row["browser"],
+            isDormant: try row["dormant"])
+    }
+
     init(row: Row) throws {
         self.init(
             hash: try row["hash"], factor: try row["factor"], browser: try row["browser"], isDormant: try row["dormant"])

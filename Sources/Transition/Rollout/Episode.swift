@@ -100,12 +100,14 @@ extension Transaction {
             """)
         guard changed == 0 else { return }
         let whom = try person.map { try episodeClass(of: $0, browser: attempt.browser, at: attempt.at) }
+        let signedIn = try person.flatMap { try self.person($0)?.lastSignInAt }
         try run(
             """
             INSERT INTO rollout_episodes
-                (product, side, episode, person_id, browser, known, hash, factor, dormant, wrong, result, started_at, last_at)
+                (product, side, episode, person_id, browser, known, hash, factor, dormant, wrong, result, started_at, last_at,
+                 signed_in_at)
             VALUES (\(product), \(side.rawValue), \(attempt.episode), \(person), \(attempt.browser), \(attempt.isKnown), \(whom?.hash),
-                    \(whom?.factor), \(whom?.isDormant ?? false), \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at))
+                    \(whom?.factor), \(whom?.isDormant ?? false), \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at), \(signedIn))
             ON CONFLICT (product, side, episode) DO NOTHING
             """)
     }

@@ -107,6 +107,21 @@ struct RolloutCommandTests {
         }
     }
 
+    @Test("The figures and the newest cases of a product are shown, of all of it or of a phase")
+    func figures() throws {
+        try CommandLine.inFolder { lanyard in
+            try imported(lanyard)
+            #expect(try lanyard("rollout", "add", "first", "--product", "dashboard").status == 0)
+            #expect(try lanyard("rollout", "figures", "dashboard", "--phase", "first").output.contains("Nothing happened"))
+            #expect(try lanyard("rollout", "figures", "dashboard", "--json").status == 0)
+            #expect(try lanyard("rollout", "cases", "dashboard").output.contains("Nobody."))
+            #expect(try lanyard("rollout", "cases", "dashboard", "--shut-out", "--days", "7").output.contains("Nobody."))
+            #expect(try lanyard("rollout", "figures", "mail", "--phase", "first").errors.contains("There is no phase \"first\""))
+            #expect(try lanyard("rollout", "figures", "dashboard", "--class", "x").errors.contains("has no class \"x\""))
+            #expect(try lanyard("rollout", "figures", "dashboard", "--days", "0").errors.contains("--days is 1 to 400"))
+        }
+    }
+
     @Test("What cannot be is said in a sentence")
     func refusals() throws {
         try CommandLine.inFolder { lanyard in

@@ -70,9 +70,7 @@ extension Installation {
     /// starts.
     fileprivate func checkProduct(of registration: ClientRegistration) throws {
         guard let text = registration.product else { return }
-        guard let product = catalog[ProductID(rawValue: text)] else {
-            throw CommandError("There is no product '\(text)'. There are \(catalog.products.map(\.id.rawValue).joined(separator: ", ")).")
-        }
+        let product = try product(named: text)
         if registration.firstParty, ProductPart(rawValue: text) != nil {
             throw CommandError("\(product.name) has its own client, made when it first starts. Leave out --first-party or --product.")
         }

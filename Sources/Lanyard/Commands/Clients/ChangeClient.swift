@@ -43,9 +43,7 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
             let now = installation.clock.now()
             var accountID: AccountID?
             if let account { accountID = try await installation.account(named: account).id }
-            if let product, installation.catalog[ProductID(rawValue: product)] == nil {
-                throw CommandError("There is no product '\(product)'.")
-            }
+            if let product { _ = try installation.product(named: product) }
             let change = ClientChange(command: self, account: accountID)
             let (changed, secret) = try await installation.database.write { tx -> (PrintedClient, Secret<String>?) in
                 var changed = try change.applied(to: tx.client(found.id) ?? found)

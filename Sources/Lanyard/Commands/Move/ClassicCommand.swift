@@ -28,9 +28,7 @@ struct ClassicCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await printing.answer { installation in
-            guard let product = installation.catalog[ProductID(rawValue: product)]?.id else {
-                throw CommandError("There is no product '\(product)'.")
-            }
+            let product = try installation.product(named: product).id
             if let part = ProductPart(rawValue: product.rawValue) {
                 throw CommandError(
                     "\(part.name) follows the configuration: set \(part.rawValue).classic_sign_in there, and start it again.")

@@ -13,8 +13,7 @@ struct EvidenceCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await printing.answer { installation in
-            let id = ProductID(rawValue: product)
-            guard installation.catalog[id] != nil else { throw CommandError("There is no product '\(product)'.") }
+            let id = try installation.product(named: product).id
             let reports = try await Brake(installation.database, clock: installation.clock).evidence(of: id)
             let brakes = try await installation.database.read { try $0.rolloutBrakes(of: id) }.filter { $0.releasedAt == nil }
             let printed = reports.map { report in PrintedClass(report, brakes.first { $0.whom == report.whom }) }

@@ -20,8 +20,7 @@ struct FinishCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await printing.answer { installation in
-            let id = ProductID(rawValue: product)
-            guard installation.catalog[id] != nil else { throw CommandError("There is no product '\(product)'.") }
+            let id = try installation.product(named: product).id
             try checkBackup(at: installation.clock.now())
             let now = installation.clock.now()
             let people: Int

@@ -23,9 +23,7 @@ struct HookCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await printing.answer { installation in
-            guard let product = installation.catalog[ProductID(rawValue: product)]?.id else {
-                throw CommandError("There is no product '\(product)'.")
-            }
+            let product = try installation.product(named: product).id
             let now = installation.clock.now()
             guard let url else {
                 guard try await installation.database.write({ try $0.removePasswordHook(of: product, at: now) }) else {

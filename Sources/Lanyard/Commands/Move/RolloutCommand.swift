@@ -10,7 +10,8 @@ struct RolloutCommand: CommandGroup {
         commandName: "rollout", abstract: "The move of a product's people to the ID, in phases.",
         subcommands: [
             Status.self, Add.self, Change.self, Start.self, Pause.self, Resume.self, RollBackCommand.self, Remove.self,
-            ClassicCommand.self, HookCommand.self, EvidenceCommand.self, ReleaseCommand.self, FinishCommand.self,
+            ClassicCommand.self, HookCommand.self, EvidenceCommand.self, FiguresCommand.self, CasesCommand.self,
+            ReleaseCommand.self, FinishCommand.self,
         ])
 
     struct Named: ParsableArguments {
@@ -54,10 +55,7 @@ struct RolloutCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer(creating: true) { installation in
-                guard let product = installation.catalog[ProductID(rawValue: product)] else {
-                    let known = installation.catalog.products.map(\.id.rawValue).joined(separator: ", ")
-                    throw CommandError("There is no product '\(product)'. There are \(known).")
-                }
+                let product = try installation.product(named: product)
                 let terms = try await terms.change(installation)(.init())
                 return try await installation.rollout { work, _ in try work.add(named: name, to: product.id, terms) }
             }

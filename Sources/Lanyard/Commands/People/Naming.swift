@@ -58,6 +58,14 @@ extension Installation {
         return account
     }
 
+    /// The product with this name.
+    func product(named text: String) throws -> Product {
+        guard let product = catalog[ProductID(rawValue: text)] else {
+            throw CommandError("There is no product '\(text)'. There are \(catalog.products.map(\.id.rawValue).joined(separator: ", ")).")
+        }
+        return product
+    }
+
     /// The product with this name, or the account's only product if `text` is nil.
     func product(named text: String?, of account: Account) async throws -> Product {
         let ids = try await database.read { try $0.products(of: account.id) }

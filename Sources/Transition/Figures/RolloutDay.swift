@@ -1,0 +1,69 @@
+package import Access
+package import Core
+
+/// What happened on one day (UTC) of a product's move. Only episodes that count as evidence are in it, but for `strangers`.
+package struct RolloutDay: Sendable, Equatable {
+    /// `2026-12-01`
+    package let day: String
+    package var inside = Door()
+    package var outside = Door()
+    /// People who succeeded at the ID for the first time.
+    package var arrived = 0
+    /// People who did not get in that day nor in the 24 hours after it, and who had signed in within 90 days before. 0 until those are over.
+    package var shutOut = 0
+    /// Episodes that failed at a browser that is not known to be the person's. They are kept for a week.
+    package var strangers = 0
+    /// Questions from people on their way to the product.
+    package var tickets = 0
+
+    /// The episodes at one of the two doors.
+    package struct Door: Sendable, Equatable {
+        package var episodes = 0
+        package var failed = 0
+        /// Those that ended with a wrong code.
+        package var wrongCodes = 0
+        /// How many seconds a sign-in took, from the first try to the success: half took less. nil without a success.
+        package var medianSeconds: Int?
+
+        package init() {}
+    }
+
+    init(_ day: String) { self.day = day }
+}
+
+/// Of which part of a product's move figures are.
+package struct FiguresScope: Sendable {
+    package let product: ProductID
+    /// Those whom that phase brought inside; nil for everybody.
+    package var phase: RolloutPhaseID?
+    /// Those of that class; nil for everybody.
+    package var whom: EpisodeClass?
+
+    package init(_ product: ProductID) { self.product = product }
+}
+
+/// An episode that failed.
+package struct FailedEpisode: Sendable {
+    package let person: PersonID?
+    package let side: String
+    package let browser: String
+    /// What happened last.
+    package let result: EpisodeTry.Result
+    package let wrong: Int
+    package let startedAt: Timestamp
+    package let lastAt: Timestamp
+    package let whom: EpisodeClass
+}
+
+/// How far a product's people are.
+package struct RolloutFunnel: Sendable, Equatable {
+    /// Whom the old product brought.
+    package var imported = 0
+    /// Whom a phase sent to the ID, and who came there by themselves.
+    package var sent = 0
+    package var succeeded = 0
+    /// Whose login is one person now with that of another product.
+    package var joined = 0
+    /// Who sign in at the product itself again.
+    package var returned = 0
+}
