@@ -85,7 +85,7 @@ let package = Package(
         target("Transition", ["Evidence", "YAML", "Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto, yams]),
         target("Web", ["Language", "Core", "CAssets", "CQRencode", "CZlib", crypto, hummingbird, httpTypes, nioCore, log]),
         target("IDSite", ["Language", "Web", "Directory", "Identity", "Access", "OpenID", "Audit", "Outbox", "SQL", "Core", httpTypes]),
-        target("TransitionSite", ["Language", "Transition", "IDSite", "Web", "Identity", "Access", "SQL", "Core", httpTypes]),
+        target("TransitionSite", ["Language", "Transition", "IDSite", "Web", "Identity", "Access", "Audit", "SQL", "Core", httpTypes]),
         target(
             "API",
             [

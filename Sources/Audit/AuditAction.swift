@@ -161,6 +161,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case signingKeysCreated = "signing-keys.created"
     case signingKeysRotated = "signing-keys.rotated"
 
+    /// Who runs the server on its own pages.
+    case operatorAdded = "operator.added"
+    case operatorRemoved = "operator.removed"
+
     case ticketOpened = "ticket.opened"
     case ticketAnswered = "ticket.answered"
 

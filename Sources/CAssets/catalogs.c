@@ -9,6 +9,10 @@ static const unsigned char mail[] = {
 #embed "../../Products/mail.yaml"
 };
 
+static const unsigned char operations[] = {
+#embed "../../Operations/operations.yaml"
+};
+
 static const struct {
     const char *name;
     const unsigned char *bytes;
@@ -23,4 +27,11 @@ const char *lanyard_catalog(size_t index, const unsigned char **bytes, size_t *l
     *bytes = catalogs[index].bytes;
     *length = catalogs[index].length;
     return catalogs[index].name;
+}
+
+const char *lanyard_operations(size_t index, const unsigned char **bytes, size_t *length) {
+    if (index > 0) return NULL;
+    *bytes = operations;
+    *length = sizeof operations;
+    return "Operations/operations.yaml";
 }

@@ -63,6 +63,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/new-password.properties"
 , '\n',
+#embed "../../Words/en/operator.properties"
+, '\n',
 #embed "../../Words/en/overview.properties"
 , '\n',
 #embed "../../Words/en/page.properties"
@@ -164,6 +166,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/my-data.properties"
 , '\n',
 #embed "../../Words/sv/new-password.properties"
+, '\n',
+#embed "../../Words/sv/operator.properties"
 , '\n',
 #embed "../../Words/sv/overview.properties"
 , '\n',

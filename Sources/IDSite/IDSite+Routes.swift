@@ -35,6 +35,8 @@ extension IDSite {
         SecondFactorRemovalPage.register(on: routes)
         RecoveryCodesPage.register(on: routes)
         TrustedBrowsersPage.register(on: routes)
+        TicketsPage.register(on: routes)
+        RecoveryRequestsPage.register(on: routes)
         MailboxPage.register(on: routes)
     }
 }

@@ -14,6 +14,8 @@ package struct IDSite: RouteSite {
     /// The ID's public address; its origin is the issuer.
     package var address: PublicAddress
     package var catalog: ProductCatalog
+    /// The areas and roles of the server's own pages.
+    package var operations = Product(id: "operations", name: "", areas: [], roles: [])
     /// The products a person can go to, in the order they are shown.
     package var products: [ProductPlace]
     package var recovery: Recovery

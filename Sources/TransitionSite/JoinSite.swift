@@ -22,6 +22,12 @@ package struct JoinSite: RouteSite {
         GuidePage.register(on: routes)
         JoinPage.register(on: routes)
         JoinProofs.register(on: routes)
+        MovesPage.register(on: routes)
+        MovePage.register(on: routes)
+        PhasePage.register(on: routes)
+        HelpPage.register(on: routes)
+        StoryPage.register(on: routes)
+        ImportsPage.register(on: routes)
     }
 
     /// The origins where the flow of a `return_to` ends; forms of the page may redirect there.

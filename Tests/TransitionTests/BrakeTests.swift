@@ -18,7 +18,9 @@ struct BrakeTests {
             let lucky = 4
             try await fixture.database.write { try $0.noteArrival(of: world.people[lucky], in: "dashboard", at: now) }
             for number in [lucky, 8, 1] { #expect(try await world.place(number) == .id) }
-            let pulled = try await world.day(brake, inside: true) { RolloutWorld.isBroken($0) && RolloutWorld.isInside($0) || world.ordinary($0) }
+            let pulled = try await world.day(brake, inside: true) {
+                RolloutWorld.isBroken($0) && RolloutWorld.isInside($0) || world.ordinary($0)
+            }
             #expect(pulled.contains { $0.whom.hash == "bcrypt 2a" }, "\(pulled.map(\.whom.words))")
             #expect(pulled.allSatisfy { $0.whom.hash != "bcrypt 2b" }, "\(pulled.map(\.whom.words))")
             let first = try #require(pulled.first { $0.whom.hash == "bcrypt 2a" })
@@ -42,7 +44,9 @@ struct BrakeTests {
             let fixture = world.fixture
             for _ in 0..<6 { try await world.day(brake, inside: false, fails: world.ordinary) }
             try await world.day(brake, inside: true, fails: world.ordinary)
-            let pulled = try await world.day(brake, inside: true) { RolloutWorld.isBroken($0) && RolloutWorld.isInside($0) || world.ordinary($0) }
+            let pulled = try await world.day(brake, inside: true) {
+                RolloutWorld.isBroken($0) && RolloutWorld.isInside($0) || world.ordinary($0)
+            }
             #expect(!pulled.isEmpty)
             let other = Brake(fixture.database, clock: fixture.clock)
             #expect(try await other.run().isEmpty)
@@ -82,7 +86,8 @@ struct BrakeTests {
                     for _ in 0..<3 {
                         try tx.noteAtTheID(
                             EpisodeTry(
-                                episode: "again \(hour)", login: RolloutWorld.login(0), browser: "Firefox", isKnown: true, result: .wrongCode,
+                                episode: "again \(hour)", login: RolloutWorld.login(0), browser: "Firefox", isKnown: true,
+                                result: .wrongCode,
                                 at: now + .hours(Int64(26 * hour))), at: "dashboard")
                     }
                 }

@@ -20,6 +20,14 @@ package func decide(_ member: Member?, _ question: ResourceQuestion, in product:
     }
 }
 
+/// Decides what somebody may do on the server's own pages. `product` is that of `Operations/operations.yaml`.
+package func decide(_ found: Operator?, _ action: Action, _ area: AreaID, in product: Product) -> Decision {
+    guard let found else { return .refused(.notMember) }
+    guard let role = product.role(found.role) else { return .refused(.unknownRole) }
+    if let reason = refusal(of: role, action, area, in: product) { return .refused(reason, role) }
+    return Decision(isPermitted: true, reason: .permitted, grant: nil, role: role)
+}
+
 /// Permitted is what one grant alone permits: `refusal` says why a grant does not.
 private func decide(
     _ member: Member?, in product: Product, at now: Timestamp, refusal: (Role, AccessGrant, Member) -> Decision.Reason?

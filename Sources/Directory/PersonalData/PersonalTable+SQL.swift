@@ -168,6 +168,9 @@ extension PersonalTable {
         PersonalTable(
             "tickets", .columns("reference, step, product, words, opened_at, answered_at, answer", .address("address")),
             .deleted(.address("address"))),
+        PersonalTable("operators", .columns("role, added_at", .column("person_id")), .deleted(.column("person_id"))),
+        PersonalTable("import_reports", .nothing("counts, and the name of a file"), .stays("of the server")),
+        PersonalTable("import_report_lines", .nothing("numbers of lines, and why they did not come in"), .stays("of the server")),
         PersonalTable("password_hooks", .nothing("of the server"), .stays("of the server")),
         PersonalTable("rollout_brakes", .nothing("of the server"), .stays("of the server")),
         PersonalTable("rollout_returns", .columns("product, returned_at", .column("person_id")), .deleted(.column("person_id"))),

@@ -6,13 +6,16 @@ internal import Web
 extension IDSite {
     /// The page frame of the ID application, with its parts at the side.
     func shell(_ proof: SignedIn, address: PersonAddress?) -> AppShell {
-        var shell = AppShell(.id, navigation: Self.parts, person: PersonMenu(name: proof.person.name, detail: address?.address.written))
+        let parts = Self.parts + (proof.runs == nil ? [] : [Self.operating])
+        var shell = AppShell(.id, navigation: parts, person: PersonMenu(name: proof.person.name, detail: address?.address.written))
         shell.products = ProductMenu(
             products.filter { proof.products.contains($0.id) }.map {
                 .init(.text($0.brand.name), OtherServer($0.address + CommonPath.home.text))
             }, id: CommonPath.home, isInID: true)
         return shell
     }
+
+    private static let operating = AppShell.NavigationItem("operator.title", OperatorPath.overview, .settings)
 
     private static let parts: [AppShell.NavigationItem] = [
         .init("home.overview", CommonPath.home, .overview), .init("shell.profile", ProfilePath.profile, .person),

@@ -13,6 +13,8 @@ package struct SignedIn: Proof {
     package let person: Person
     /// The products that they open, by their ids.
     let products: Set<String>
+    /// Their role on the server's own pages; nil for whoever runs nothing.
+    let runs: Operator?
 
     /// If nobody is signed in, redirects to the sign-in, which returns here.
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> SignedIn {
@@ -35,7 +37,7 @@ package struct MaybeSignedIn: Proof {
         let found = try await site.database.read { tx -> SignedIn? in
             guard let session = try tx.session(token: token, at: now), let person = try tx.person(session.personID) else { return nil }
             let products = try tx.memberships(of: person.id).filter { $0.status == .active }.map(\.product.rawValue)
-            return SignedIn(session: session, person: person, products: Set(products))
+            return SignedIn(session: session, person: person, products: Set(products), runs: try tx.serverOperator(person.id))
         }
         if found == nil, !request.isAnsweredSignedOut, try await Leaving.found(request, site) != nil {
             throw Answered(.redirect(MyDataPath.leaving.query([("return_to", request.page)])))

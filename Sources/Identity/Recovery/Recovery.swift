@@ -1,4 +1,4 @@
-internal import Audit
+package import Audit
 package import Core
 package import Credentials
 internal import Language
@@ -65,7 +65,19 @@ package struct Recovery: Sendable {
         return answer
     }
 
-    private func mail(_ tx: Transaction, _ candidate: Candidate, returnTo: String?, at now: Timestamp) throws {
+    /// Mails a link to the person's main address because somebody who runs this server asks for it. Returns the address; nil if they have none.
+    package func sendLink(to id: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) async throws -> EmailAddress? {
+        try await steps.database.write { tx in
+            guard let person = try tx.person(id), let main = try tx.mainAddress(of: person.id) else { return nil }
+            let candidate = Candidate(person: person, addressID: main.id, products: [], verified: main.verifiedAt != nil)
+            try self.mail(tx, candidate, by: actor, returnTo: nil, at: now)
+            return main.address
+        }
+    }
+
+    private func mail(
+        _ tx: Transaction, _ candidate: Candidate, by actor: AuditEvent.Actor = .system, returnTo: String?, at now: Timestamp
+    ) throws {
         let addresses = try tx.addresses(of: candidate.person.id)
         let meant = candidate.addressID.map { id in addresses.first { $0.id == id } } ?? addresses.main
         guard let own = meant else { return }
@@ -85,7 +97,7 @@ package struct Recovery: Sendable {
         let link = MailLink(
             personID: candidate.person.id, addressID: own.id, expiresAt: now + MailLink.lifetime, sealedReturn: back)
         try tx.insert(link, token: token, at: now)
-        try tx.append(AuditEvent(.passwordLinkSent, by: .system, on: candidate.person.id.text), at: now)
+        try tx.append(AuditEvent(.passwordLinkSent, by: actor, on: candidate.person.id.text), at: now)
         let (title, asked): (Phrase, Phrase) =
             products.isEmpty
             ? ("identity.set-password", "identity.set-password-asked")

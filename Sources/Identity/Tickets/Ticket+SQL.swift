@@ -52,6 +52,14 @@ extension Transaction {
             : try all("SELECT \(Ticket.columns) FROM tickets WHERE answered_at IS NULL ORDER BY opened_at LIMIT 500")
     }
 
+    /// Those that were opened from one of these addresses, newest first; 50 at most.
+    package func tickets(from addresses: [EmailAddress]) throws -> [Ticket] {
+        try all(
+            """
+            SELECT \(Ticket.columns) FROM tickets WHERE address IN \(list: addresses.map(\.written)) ORDER BY opened_at DESC LIMIT 50
+            """)
+    }
+
     /// By its reference or its id, in any case of letters.
     package func ticket(_ name: String) throws -> Ticket? {
         try first(

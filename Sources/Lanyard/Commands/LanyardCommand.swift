@@ -10,7 +10,7 @@ struct LanyardCommand: CommandGroup {
         version: "0.1.0",
         subcommands: [
             Serve.self, Config.self, SchemaCommand.self, Import.self, RolloutCommand.self, PersonCommand.self, RecoveryCommand.self,
-            TicketCommand.self,
+            TicketCommand.self, OperatorCommand.self,
             AccountCommand.self,
             MemberCommand.self, GroupCommand.self, RoleCommand.self, AccessCommand.self,
             ClientCommand.self, ReceiverCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self,

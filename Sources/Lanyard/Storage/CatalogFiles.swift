@@ -15,6 +15,15 @@ enum CatalogFiles {
         }
     }
 
+    /// The areas and roles of the server's own pages. No account and no client knows them: only the operator's command gives such a role.
+    static func operations() throws -> Product {
+        let files = EmbeddedFiles.all { lanyard_operations($0, $1, $2) }.map { ProductCatalog.File(name: $0.name, text: $0.text) }
+        guard let product = try ProductCatalog(files: files).products.first else {
+            throw CommandError("No areas of operation are built in.")
+        }
+        return product
+    }
+
     private static var builtIn: [ProductCatalog.File] {
         EmbeddedFiles.all { lanyard_catalog($0, $1, $2) }.map { ProductCatalog.File(name: $0.name, text: $0.text) }
     }

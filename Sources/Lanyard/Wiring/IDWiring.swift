@@ -69,6 +69,7 @@ struct IDWiring: Sendable {
             address: address, catalog: installation.catalog, products: products,
             recovery: recovery, continuation: joining,
             asking: { try await provider.askingParty(of: $0, products: products) })
+        site.operations = installation.operations
         site.organisation = try installation.organisation()
         site.registration = try installation.registration()
         if let places = configuration["sessions.places_file"].flatMap({ PlaceFile(path: $0) }) {

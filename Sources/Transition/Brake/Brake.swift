@@ -1,5 +1,5 @@
 package import Access
-internal import Audit
+package import Audit
 package import Core
 internal import Evidence
 package import SQL
@@ -128,12 +128,12 @@ extension Transaction {
 
     /// The class is led to the ID again, and its evidence begins anew. Returns false if it was released before.
     @discardableResult
-    package func release(_ brake: RolloutBrake, at now: Timestamp) throws -> Bool {
+    package func release(_ brake: RolloutBrake, by actor: AuditEvent.Actor = .operatorCommand, at now: Timestamp) throws -> Bool {
         let last = try lastNumber(of: brake.product)
         let changed = try run(
             "UPDATE rollout_brakes SET released_at = \(now), released_number = \(last) WHERE id = \(brake.id) AND released_at IS NULL")
         guard changed > 0 else { return false }
-        try append(AuditEvent(.rolloutReleased, by: .operatorCommand, on: brake.id.text, details: brake.namedInEvents), at: now)
+        try append(AuditEvent(.rolloutReleased, by: actor, on: brake.id.text, details: brake.namedInEvents), at: now)
         return true
     }
 }

@@ -31,6 +31,9 @@ package struct ExportFiles: Sendable {
         self.people = people
         self.projects = projects
     }
+
+    /// The name of the file of people, without its folder.
+    var name: String { people.split(separator: "/").last.map(String.init) ?? people }
 }
 
 extension ExportFiles {

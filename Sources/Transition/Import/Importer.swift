@@ -51,7 +51,7 @@ package struct Importer: Sendable {
     package func run(
         _ files: ExportFiles, isDryRun: Bool = false, progress: @Sendable (ImportProgress) async -> Void = { _ in }
     ) async throws -> ImportReport {
-        guard isDryRun else { return try await run(files, progress) }
+        guard isDryRun else { return try await kept(files, progress) }
         return try await scratch.with(scratch.schema) { copy in
             try await PeopleCopy.fill(copy, from: database)
             var importer = self
@@ -60,6 +60,15 @@ package struct Importer: Sendable {
             importer.isDryRun = true
             return try await importer.run(files, progress)
         }
+    }
+
+    /// Imports, and keeps what became of it for the operator's pages.
+    private func kept(_ files: ExportFiles, _ progress: @Sendable (ImportProgress) async -> Void) async throws -> ImportReport {
+        let start = clock.now()
+        let report = try await run(files, progress)
+        let record = ImportRecord(report, of: files.format.product, file: files.name, from: start, at: clock.now())
+        try await database.write { try $0.keep(record, of: report) }
+        return report
     }
 
     private func run(_ files: ExportFiles, _ progress: @Sendable (ImportProgress) async -> Void) async throws -> ImportReport {

@@ -1,5 +1,5 @@
 package import Access
-internal import Audit
+package import Audit
 package import Core
 internal import Identity
 package import SQL
@@ -34,14 +34,18 @@ package struct RollBack {
     private let product: ProductID
     private let keyring: Keyring
     private let now: Timestamp
+    private let actor: AuditEvent.Actor
 
     /// Throws `RolloutError.noClassicSignIn` for a product that has no sign-in of its own.
-    package init(_ tx: Transaction, to product: ProductID, _ keyring: Keyring, at now: Timestamp) throws {
+    package init(
+        _ tx: Transaction, to product: ProductID, _ keyring: Keyring, at now: Timestamp, by actor: AuditEvent.Actor = .operatorCommand
+    ) throws {
         guard try tx.classicProduct(product) != nil else { throw RolloutError.noClassicSignIn(product) }
         self.tx = tx
         self.product = product
         self.keyring = keyring
         self.now = now
+        self.actor = actor
     }
 
     /// The next people whom the phase brought inside, up to 200: each goes back whole or stays. With `isDryRun` nothing changes.
@@ -92,9 +96,9 @@ package struct RollBack {
             INSERT INTO rollout_returns (product, person_id, returned_at, is_held) VALUES (\(product), \(person), \(now), 1)
             ON CONFLICT (product, person_id) DO UPDATE SET returned_at = excluded.returned_at, is_held = 1
             """)
-        try tx.endSessionsAndGrants(of: person, by: .operatorCommand, at: now)
+        try tx.endSessionsAndGrants(of: person, by: actor, at: now)
         try tx.append(
-            AuditEvent(.loginReturned, by: .operatorCommand, on: person.text, details: ["product": product.rawValue]), at: now)
+            AuditEvent(.loginReturned, by: actor, on: person.text, details: ["product": product.rawValue]), at: now)
     }
 }
 

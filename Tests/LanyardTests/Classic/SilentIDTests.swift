@@ -24,7 +24,11 @@ extension RunningServer {
         let second = try await Installation(
             configuration: try Configuration(file: nil, environment: [:], overrides: overrides), role: .command, clock: clock)
         let server = try await LanyardServer(second, only: .product(.dashboard), log: Logger(label: "test"))
-        try await serving { listening in try await server.run(signals: []) { listening() } } whileRunning: { try await body(dashboard) }
+        try await serving { listening in
+            try await server.run(signals: []) { listening() }
+        } whileRunning: {
+            try await body(dashboard)
+        }
     }
 }
 

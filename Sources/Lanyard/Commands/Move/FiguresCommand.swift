@@ -48,7 +48,8 @@ struct FiguresCommand: AsyncParsableCommand {
             return Answer(
                 days.map(PrintedDay.init), none: "Nothing happened in these days.",
                 [
-                    "day", "inside failed", "outside failed", "wrong codes", "seconds inside", "outside", "arrived", "shut out", "strangers",
+                    "day", "inside failed", "outside failed", "wrong codes", "seconds inside", "outside", "arrived", "shut out",
+                    "strangers",
                     "questions",
                 ]
             ) {
@@ -82,7 +83,9 @@ struct CasesCommand: AsyncParsableCommand {
             return Answer(
                 cases.map { PrintedCase($0, at: now) }, none: "Nobody.",
                 ["last try", "person", "door", "result", "wrong", "browser", "hash", "factor", "shut out"]
-            ) { [$0.lastAt, $0.person ?? "", $0.door, $0.result, "\($0.wrong)", $0.browser, $0.hash, $0.factor, $0.isShutOut ? "yes" : "" ] }
+            ) {
+                [$0.lastAt, $0.person ?? "", $0.door, $0.result, "\($0.wrong)", $0.browser, $0.hash, $0.factor, $0.isShutOut ? "yes" : ""]
+            }
         }
     }
 }

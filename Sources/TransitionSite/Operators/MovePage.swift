@@ -1,0 +1,111 @@
+internal import Access
+internal import Audit
+internal import Core
+internal import IDSite
+internal import Identity
+internal import Language
+internal import SQL
+internal import Transition
+internal import Web
+
+/// A product's move as a picture: how far its people are, how they fare at both doors, and what is paused.
+enum MovePage {
+    static func register(on routes: Routes<JoinSite>) {
+        routes.get(MovePath.move, as: MayOversee<MovesArea>.self, show)
+        routes.get(MovePath.days, as: MayOversee<MovesArea>.self, file)
+        routes.post(MovePath.release, as: MayDecide<MovesArea>.self, release)
+    }
+
+    /// Which part of the move is shown: of the query, all of it by default.
+    private static func scope(
+        _ product: ProductID, _ request: WebRequest, _ phases: [RolloutPhase], _ classes: [ClassReport]
+    ) -> FiguresScope {
+        var scope = FiguresScope(product)
+        scope.phase = phases.first { $0.id.text == request.query["phase"] }?.id
+        scope.whom = classes.first { $0.whom.words == request.query["class"] }?.whom
+        return scope
+    }
+
+    private static func product(_ name: String, _ site: IDSite) throws -> ProductID {
+        guard let product = site.catalog[ProductID(rawValue: name)] else { throw Problem.notFound }
+        return product.id
+    }
+
+    private static let lookingBack: Duration = .days(30)
+
+    @Sendable static func show(_ proof: MayOversee<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        let id = site.id
+        let product = try product(request.parameters(of: MovePath.move), id)
+        let now = request.time
+        let classes = try await Brake(id.database, clock: id.clock).evidence(of: product)
+        let phases = try await id.database.read { try $0.rolloutPhases(of: product) }
+        let scope = scope(product, request, phases, classes)
+        let (shown, days, failures) = try await id.database.readLong { tx in
+            (
+                try Shown(product, phases, tx, at: now), try tx.rolloutDays(of: scope, since: now - lookingBack, at: now),
+                try tx.newestFailures(of: scope)
+            )
+        }
+        let parts = MoveParts(shown: shown, classes: classes, proof: proof.operating, request: request, site: id)
+        let query: [(String, String?)] = [("phase", scope.phase?.text), ("class", scope.whom?.words)]
+        let narrowed: HTML? = query.contains { $0.1 != nil } ? parts.narrowed(scope, phases).html : nil
+        let charts: HTML =
+            days.isEmpty
+            ? EmptyState("operator.no-days", "operator.no-days-next", icon: .clock).html
+            : "\(MoveFigures.charts(days, csvPath: MovePath.days(product.rawValue).query(query)))\(MoveFigures.table(days))"
+        let content: HTML = """
+            \(parts.paused)\(MoveFigures.funnel(shown.funnel, shutOut: shown.shutOut))\(parts.phases)\(narrowed)\(charts)\
+            \(parts.cases(failures))\(parts.classesTable)
+            """
+        return .page(
+            id.operatorShell(proof.operating).page(
+                id.name(of: product.rawValue), request, lead: "operator.move-lead", back: ("operator.overview", OperatorPath.overview),
+                content: content))
+    }
+
+    /// What the page reads of a product.
+    struct Shown: Sendable {
+        let product: ProductID
+        let funnel: RolloutFunnel
+        let shutOut: Int
+        let phases: [(phase: RolloutPhase, sent: Int, succeeded: Int)]
+        let brakes: [RolloutBrake]
+
+        init(_ product: ProductID, _ phases: [RolloutPhase], _ tx: Transaction, at now: Timestamp) throws {
+            self.product = product
+            funnel = try tx.rolloutFunnel(of: product)
+            let since = now - lookingBack
+            shutOut = Set(try tx.peopleShutOut(of: FiguresScope(product), since: since, at: now).map(\.person)).count
+            self.phases = try phases.map { phase in
+                let counts = try tx.rolloutCounts(product, phase: phase.id)
+                return (phase, counts.sent, counts.succeeded)
+            }
+            brakes = try tx.rolloutBrakes(of: product).filter { $0.releasedAt == nil }
+        }
+    }
+
+    @Sendable static func file(_ proof: MayOversee<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        let id = site.id
+        let product = try product(request.parameters(of: MovePath.days), id)
+        let now = request.time
+        let classes = try await Brake(id.database, clock: id.clock).evidence(of: product)
+        let phases = try await id.database.read { try $0.rolloutPhases(of: product) }
+        let scope = scope(product, request, phases, classes)
+        let days = try await id.database.readLong { try $0.rolloutDays(of: scope, since: now - lookingBack, at: now) }
+        return .csv(MoveFigures.csv(days), name: "\(product.rawValue)-move.csv")
+    }
+
+    @Sendable static func release(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        let brake: RolloutBrakeID = try request.parameters(of: MovePath.release)
+        let now = request.time
+        let actor = proof.person
+        let found = try await site.id.database.write { tx -> (RolloutBrake, Bool)? in
+            guard let found = try tx.rolloutBrakes().first(where: { $0.id == brake }) else { return nil }
+            return (found, try tx.release(found, by: .person(actor), at: now))
+        }
+        guard let (brake, isReleased) = found else { throw Problem.notFound }
+        let notice: Notice =
+            isReleased ? .good(Phrase("operator.released", ["class": brake.whom.words])) : .info("operator.released-before")
+        return .redirect(MovePath.move(brake.product.rawValue), notice: notice)
+    }
+}

@@ -1,0 +1,18 @@
+internal import Core
+internal import Transition
+
+/// The paths of the pages from which a move is watched and steered.
+enum MovePath {
+    static let move = PathTo<String>("/operate/moves/:product")
+    static let days = PathTo<String>("/operate/moves/:product/days")
+    static let release = PathTo<RolloutBrakeID>("/operate/paused/:brake/release")
+    static let phase = PathTo<RolloutPhaseID>("/operate/phases/:phase")
+    static let change = PathTo<RolloutPhaseID>("/operate/phases/:phase/share")
+    static let start = PathTo<RolloutPhaseID>("/operate/phases/:phase/start")
+    static let pause = PathTo<RolloutPhaseID>("/operate/phases/:phase/pause")
+    static let resume = PathTo<RolloutPhaseID>("/operate/phases/:phase/resume")
+    static let person = PathTo<PersonID>("/operate/people/:person")
+    static let passwordLink = PathTo<PersonID>("/operate/people/:person/password-link")
+    static let wayBack = PathTo<PersonID, String>("/operate/people/:person/back/:product")
+    static let report = PathTo<ImportRecordID>("/operate/imports/:report")
+}

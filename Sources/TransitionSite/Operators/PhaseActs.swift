@@ -1,0 +1,74 @@
+internal import Core
+internal import Language
+internal import Transition
+internal import Web
+
+/// What a phase would do, and what may be done with it.
+struct PhaseActs {
+    let phase: RolloutPhase
+    /// The phase with a share that is tried out; nil for none.
+    let tried: RolloutPhase?
+    let rehearsal: Rehearsal
+    let form: FormState
+    let request: WebRequest
+
+    var rehearsed: HTML {
+        let title: Phrase = tried.map { Phrase("operator.would-bring-share", ["takes": $0.takes]) } ?? "operator.would-bring"
+        let facts = Definitions([
+            (
+                "operator.come-inside",
+                "\(Phrase("operator.people-of-accounts", ["people": rehearsal.comes, "accounts": rehearsal.accounts]))"
+            ),
+            ("operator.inside-already", "\(Phrase("operator.of-people", ["count": rehearsal.inside, "all": rehearsal.people]))"),
+            ("operator.hashes", list(rehearsal.hashes)), ("operator.factors", list(rehearsal.factors)),
+            ("operator.shared", "\(Phrase.number(rehearsal.sharedAddresses))"),
+            ("operator.no-password", "\(Phrase.number(rehearsal.withoutPassword))"),
+            ("operator.suspended", "\(Phrase.number(rehearsal.suspended))"),
+        ])
+        return Panel(title, lead: "operator.rehearsal-lead", facts.html).html
+    }
+
+    private func list(_ counts: [String: Int]) -> HTML {
+        guard !counts.isEmpty else { return "\(words: "operator.none")" }
+        return
+            "\(counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { one -> HTML in "<div>\(Phrase.number(one.value)) \(one.key)</div>" })"
+    }
+
+    var html: HTML {
+        switch phase.state {
+        case .draft: "\(share)\(act("operator.start", "operator.start-lead", MovePath.start(phase.id)))"
+        case .running: "\(share)\(act("operator.pause", "operator.pause-lead", MovePath.pause(phase.id)))\(rollBack)"
+        case .paused: "\(share)\(act("operator.resume", "operator.resume-lead", MovePath.resume(phase.id)))\(rollBack)"
+        case .finished: ""
+        }
+    }
+
+    /// Tried first: the figures above are of the new share then, and the button gives it.
+    private var share: HTML {
+        let now = phase.terms.percent
+        let written = now % 100 == 0 ? "\(now / 100)" : "\(now / 100).\(now % 100 < 10 ? "0" : "")\(now % 100)"
+        let state = form.starting(with: [("share", request.query["share"] ?? written)])
+        let field = TextField("share", "operator.share", .text, in: state, hint: "operator.share-hint")
+        let confirm: HTML? = tried.map { _ in
+            Form(
+                MovePath.change(phase.id), request,
+                content: "\(Hidden("share", request.query["share"] ?? ""))\(Button("operator.give-share"))"
+            ).html
+        }
+        return Panel(
+            "operator.share-title", lead: "operator.share-lead",
+            "\(Filters(MovePath.phase(phase.id), button: "operator.try-share", content: field.html))\(confirm)"
+        ).html
+    }
+
+    private func act(_ title: Phrase, _ lead: Phrase, _ path: Path) -> HTML {
+        Panel(title, lead: lead, Form(path, request, content: Button(title, .secondary).html).html).html
+    }
+
+    private var rollBack: HTML {
+        Panel(
+            "operator.roll-back", lead: "operator.roll-back-lead",
+            "<p><code>\(words: "operator.roll-back-command", ["phase": phase.name])</code></p>"
+        ).html
+    }
+}

@@ -1,0 +1,151 @@
+import Access
+import Core
+import Foundation
+import IDSite
+import Identity
+import SQL
+import TestSupport
+import Testing
+import Transition
+
+@testable import Lanyard
+
+@Suite("The pages of those who run the server", .onEveryDatabase)
+struct OperatorPageTests {
+    private func draft(_ server: RunningServer) async throws -> RolloutPhase {
+        let now = server.clock.now()
+        return try await server.installation.database.write { try RolloutWork($0, at: now).add(named: "first", to: "dashboard", .init()) }
+    }
+
+    /// Fresh as after a sign-in.
+    private func fresh(_ server: RunningServer, _ number: Int = 0) async throws -> Browser {
+        server.clock.advance(by: .minutes(2))
+        return try await server.operatorBrowser("operator", number)
+    }
+
+    @Test("A phase is tried, started, widened, paused and gone on with, each an event by the person who did it")
+    func phase() async throws {
+        try await RunningServer.with(example: true) { server in
+            let phase = try await draft(server)
+            let browser = try await fresh(server)
+            let path = "/operate/phases/\(phase.id.text)"
+            var page = try await browser.get(server.id + path + "?share=100")
+            #expect(page.text.contains("What it would bring with 100 % of people"), "\(page.text)")
+            #expect(page.text.contains("Started") == false)
+            let wrong = try await browser.get(server.id + path + "?share=101")
+            #expect(wrong.status == 422 && wrong.text.contains("Write a number from 0 to 100"))
+            page = try await browser.submit(try #require(page.form(to: path + "/share")))
+            #expect(page.text.contains("first takes 100 % of people"), "\(page.text)")
+            page = try await browser.submit(try #require(page.form(to: path + "/start")))
+            #expect(page.text.contains("first is running"))
+            page = try await browser.submit(try #require(page.form(to: path + "/pause")))
+            #expect(page.text.contains("first is paused"))
+            page = try await browser.submit(try #require(page.form(to: path + "/resume")))
+            #expect(page.text.contains("first goes on"))
+            let state = try await server.installation.database.read { try $0.rolloutPhase(named: "first") }
+            #expect(state?.state == .running && state?.terms.percent == 10_000)
+            let actors = try await server.installation.database.read {
+                try $0.rows("SELECT actor FROM audit_events WHERE action LIKE 'rollout.%' AND actor LIKE 'person:%'").count
+            }
+            #expect(actors == 4)
+        }
+    }
+
+    @Test("What opens something asks anew who it is after five minutes; pausing does not")
+    func freshProof() async throws {
+        try await RunningServer.with(example: true) { server in
+            let phase = try await draft(server)
+            let browser = try await fresh(server)
+            let path = "/operate/phases/\(phase.id.text)"
+            let page = try await browser.get(server.id + path)
+            server.clock.advance(by: .minutes(6))
+            let asked = try await browser.submit(try #require(page.form(to: path + "/start")))
+            #expect(asked.place.hasPrefix("/security/proof"), "\(asked.url)")
+            #expect(try await server.installation.database.read { try $0.rolloutPhase(named: "first") }?.state == .draft)
+            let now = server.clock.now()
+            _ = try await server.installation.database.write { try RolloutWork($0, at: now).start(phase, at: nil) }
+            let running = try await browser.get(server.id + path)
+            let paused = try await browser.submit(try #require(running.form(to: path + "/pause")))
+            #expect(paused.text.contains("first is paused"))
+        }
+    }
+
+    @Test("A question is read and answered, once, with what was typed kept when it is too long")
+    func question() async throws {
+        try await RunningServer.with(example: true) { server in
+            let asking = Browser()
+            let help = try #require(try await asking.get(server.id + "/help").form(with: "words"))
+            _ = try await asking.submit(help, ["words": "My <b>code</b> never comes", "address": "member@northwind.example"])
+            let browser = try await server.operatorBrowser("support")
+            let list = try await browser.get(server.id + "/operate/questions")
+            let path = try #require(Page.matches("href=\"(/operate/questions/tkt[^\"]*)\"", in: list.body).first?.first)
+            var page = try await browser.get(server.id + path)
+            #expect(page.text.contains("My <b>code</b> never comes") && !page.body.contains("<b>code"))
+            let form = try #require(page.form(to: path + "/answer"))
+            #expect(try await browser.submit(form, ["answer": ""]).text.contains("Write an answer."))
+            let long = try await browser.submit(form, ["answer": String(repeating: "x", count: 2001)])
+            #expect(long.status == 422 && long.body.contains(String(repeating: "x", count: 2001)))
+            page = try await browser.submit(form, ["answer": "It does now."])
+            #expect(page.text.contains("The answer is on its way to member@northwind.example"))
+            #expect(try await browser.submit(form, ["answer": "Again"]).text.contains("Somebody answered this question before you"))
+        }
+    }
+
+    @Test("A person is found by their address, and their story says where they stand; a link goes out")
+    func story() async throws {
+        try await RunningServer.with(example: true) { server in
+            let login = try RunningServer.appLogin(3)
+            let browser = try await server.operatorBrowser("support")
+            let found = try await browser.get(server.id + "/operate/people?q=" + (login.email.uppercased()).replacing("@", with: "%40"))
+            let path = try #require(Page.matches("href=\"(/operate/people/per[^\"]*)\"", in: found.body).first?.first)
+            var page = try await browser.get(server.id + path)
+            #expect(page.text.contains(login.email) && page.text.contains("Outside: signs in at the product itself"), "\(page.text)")
+            page = try await browser.submit(try #require(page.form(to: path + "/password-link")))
+            #expect(page.text.contains("The link is on its way to \(login.email)"), "\(page.text)")
+            #expect(try await browser.get(server.id + "/operate/people?q=nobody").text.contains("Nobody signs in with that"))
+        }
+    }
+
+    @Test("A request of somebody who lost their factor is agreed to or refused, but nobody decides their own")
+    func recovery() async throws {
+        try await RunningServer.with(example: true) { server in
+            func ask(_ number: Int) async throws {
+                let login = try RunningServer.appLogin(number)
+                let lost = Browser()
+                var page = try await lost.get(server.id + "/")
+                page = try await lost.submit(try #require(page.form(with: "address")), ["address": login.email])
+                page = try await lost.submit(try #require(page.form(with: "password")), ["password": login.password])
+                let flow = page.url.split(separator: "?").dropFirst().first.map { "?" + $0 } ?? ""
+                page = try await lost.get(server.id + "/sign-in/second-factor/recovery" + flow)
+                _ = try await lost.submit(
+                    try #require(page.form(to: "/sign-in/second-factor/recovery"), "\(page.url) \(page.text.prefix(200))"))
+            }
+            try await ask(5)
+            let browser = try await server.operatorBrowser("support")
+            var page = try await browser.get(server.id + "/operate/recovery")
+            let approval = try #require(Page.matches("action=\"(/operate/recovery/[^\"]*/approval)\"", in: page.body).first?.first)
+            page = try await browser.submit(try #require(page.form(to: approval)))
+            #expect(page.text.contains("Agreed. Their link leaves"), "\(page.text)")
+            let denial = try #require(Page.matches("action=\"(/operate/recovery/[^\"]*/denial)\"", in: page.body).first?.first)
+            page = try await browser.submit(try #require(page.form(to: denial)))
+            #expect(page.text.contains("Refused."), "\(page.text)")
+            server.clock.advance(by: .minutes(2))
+            try await ask(0)
+            page = try await browser.get(server.id + "/operate/recovery")
+            let own = try #require(Page.matches("action=\"(/operate/recovery/[^\"]*/approval)\"", in: page.body).first?.first)
+            let refused = try await browser.submit(try #require(page.form(to: own)))
+            #expect(refused.status == 403 && refused.text.contains("This is your own request"), "\(refused.text)")
+        }
+    }
+
+    @Test("An import's report stands on its page, with the lines that did not come in")
+    func imports() async throws {
+        try await RunningServer.with(example: true) { server in
+            let browser = try await server.operatorBrowser("auditor")
+            let list = try await browser.get(server.id + "/operate/imports")
+            let path = try #require(Page.matches("href=\"(/operate/imports/imp[^\"]*)\"", in: list.body).first?.first, "\(list.text)")
+            let page = try await browser.get(server.id + path)
+            #expect(page.status == 200 && page.text.contains("Lines that did not come in whole"), "\(page.text.prefix(600))")
+        }
+    }
+}
