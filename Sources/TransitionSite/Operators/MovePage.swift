@@ -52,10 +52,10 @@ enum MovePage {
         let charts: HTML =
             days.isEmpty
             ? EmptyState("operator.no-days", "operator.no-days-next", icon: .clock).html
-            : "\(MoveFigures.charts(days, csvPath: MovePath.days(product.rawValue).query(query)))\(MoveFigures.table(days))"
+            : "\(MoveFigures.charts(days, csvPath: MovePath.days(product.rawValue).query(query)))"
         let content: HTML = """
             \(parts.paused)\(MoveFigures.funnel(shown.funnel, shutOut: shown.shutOut))\(parts.phases)\(narrowed)\(charts)\
-            \(parts.cases(failures))\(parts.classesTable)
+            \(parts.classesTable)\(parts.cases(failures))\(days.isEmpty ? nil : MoveFigures.table(days))
             """
         return .page(
             id.operatorShell(proof.operating).page(

@@ -66,9 +66,8 @@ enum MovesPage {
         let name = site.name(of: move.product.rawValue)
         guard move.funnel.imported > 0 else { return Panel(name, lead: "operator.nobody-imported", HTML()).html }
         let running = move.phases.count { $0.state == .running }
-        let lead: Phrase =
-            move.phases.isEmpty
-            ? "operator.everybody-inside" : Phrase("operator.phases-running", ["running": running, "all": move.phases.count])
+        guard !move.phases.isEmpty else { return Panel(name, lead: "operator.everybody-inside", HTML()).html }
+        let lead = Phrase("operator.phases-running", ["running": running, "all": move.phases.count])
         let button = Button("operator.watch", .secondary, to: MovePath.move(move.product.rawValue))
         return Panel(name, lead: lead, "\(MoveFigures.funnel(move.funnel, shutOut: move.shutOut))\(Buttons(button.html))").html
     }

@@ -128,10 +128,11 @@ enum StoryPage {
                 tried.isInside ? "operator.tried-inside" : "operator.tried-outside",
                 ["product": site.name(of: tried.product.rawValue), "browser": tried.browser])
             let whose: Phrase = tried.isKnown ? "operator.known-browser" : "operator.unknown-browser"
+            let wrong = tried.wrong == 0 ? [] : [Phrase("operator.wrong-tries", ["count": tried.wrong])]
             let tone: Badge.Tone = tried.result == .succeeded ? .good : tried.result == .begun ? .neutral : .bad
             return (
                 tried.lastAt, "\(tried.result.title)",
-                "<p>\(Phrase.sentences([place, whose, Phrase("operator.wrong-tries", ["count": tried.wrong])]))</p>", tone
+                "<p>\(Phrase.sentences([place, whose] + wrong))</p>", tone
             )
         }
         lines += story.questions.map { question in

@@ -70,6 +70,53 @@ struct OperatorPageTests {
         }
     }
 
+    @Test("What was paused by itself stands on the page of its move with its figures, and is released by one act")
+    func paused() async throws {
+        try await RunningServer.with(example: true) { server in
+            _ = try await draft(server)
+            let brake = RolloutBrakeID(at: server.clock.now())
+            let now = server.clock.now()
+            try await server.installation.database.write { tx in
+                try tx.run(
+                    """
+                    INSERT INTO rollout_brakes (id, product, hash, factor, begun_at, evidence, threshold, rate, inside, inside_failed,
+                        outside, outside_failed)
+                    VALUES (\(brake), 'dashboard', 'bcrypt 2a', 'totp', \(now), 90000, 40000, 72000, 40, 31, 300, 12)
+                    """)
+            }
+            let browser = try await fresh(server)
+            #expect(try await browser.get(server.id + "/operate").text.contains("1 class of people is paused"))
+            var page = try await browser.get(server.id + "/operate/moves/dashboard")
+            #expect(page.text.contains("Paused: bcrypt 2a, totp") && page.text.contains("31 of 40 failed at the ID, where 7.2 % were"))
+            page = try await browser.submit(try #require(page.form(to: "/operate/paused/\(brake.text)/release")))
+            #expect(page.text.contains("Released: bcrypt 2a, totp.") && !page.text.contains("Paused: bcrypt"))
+            let again = try await browser.get(server.id + "/operate/moves/dashboard/days?class=x&phase=y")
+            #expect(again.status == 200 && again.body.hasPrefix("day,arrived,inside_episodes"))
+            #expect(try await browser.get(server.id + "/operate/moves/nothing").status == 404)
+        }
+    }
+
+    @Test("Somebody inside is rolled back from their story's page, and is told why where that cannot be")
+    func rolledBack() async throws {
+        try await RunningServer.withClassic { server in
+            let login = try RunningServer.appLogin(4)
+            let person = try #require(try await server.installation.people(named: login.email).first).id
+            let now = server.clock.now()
+            try await server.installation.database.write { try $0.noteArrival(of: person, in: "dashboard", at: now) }
+            let browser = try await fresh(server)
+            let path = "/operate/people/\(person.text)"
+            var page = try await browser.get(server.id + path)
+            #expect(page.text.contains("Inside since"))
+            page = try await browser.submit(try #require(page.form(to: path + "/back/dashboard")))
+            #expect(
+                page.text.contains("They sign in at Customer Dashboard itself again") && page.text.contains("Rolled back"), "\(page.text)")
+            #expect(page.form(to: path + "/back/dashboard") == nil)
+            // Sent again by hand, it finds nobody inside.
+            let token = try #require(page.forms.flatMap(\.fields).first { $0.name == "_token" }).value
+            #expect(try await browser.post(server.id + path + "/back/dashboard", [("_token", token)]).status == 404)
+        }
+    }
+
     @Test("A question is read and answered, once, with what was typed kept when it is too long")
     func question() async throws {
         try await RunningServer.with(example: true) { server in
