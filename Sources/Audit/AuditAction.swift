@@ -118,6 +118,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case personKept = "person.kept"
     case personErased = "person.erased"
     case personJoined = "person.joined"
+    case personSeparated = "person.separated"
     case passkeyAdded = "passkey.added"
     case passkeyRemoved = "passkey.removed"
     /// A key that exists once was used with a counter that went back.

@@ -22,6 +22,7 @@ package struct JoinSite: RouteSite {
         GuidePage.register(on: routes)
         JoinPage.register(on: routes)
         JoinProofs.register(on: routes)
+        JoinedPage.register(on: routes)
         MovesPage.register(on: routes)
         MovePage.register(on: routes)
         PhasePage.register(on: routes)

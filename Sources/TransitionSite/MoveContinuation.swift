@@ -35,6 +35,12 @@ package struct MoveContinuation: SignInContinuation {
         return offers.isEmpty ? nil : JoinPath.offer(returningTo: LocalPath.home.text)
     }
 
+    /// The path of the page that separates what was joined in the last 30 days; nil if nothing was.
+    package func undoable(by person: PersonID) async throws -> Path? {
+        let now = clock.now()
+        return try await database.read { try $0.undoableJoins(of: person, at: now) }.isEmpty ? nil : JoinPath.joined
+    }
+
     /// The path of the offer, for a signed-in person who wants to use a product that another login with the same address has. A postponed
     /// offer counts too; nil if there is none.
     package func path(toBringIn product: String, after session: Session, returnTo: Path) async throws -> Path? {

@@ -264,7 +264,7 @@ import Testing
             let mail = try await world.acting(.operatorCommand) {
                 try $0.openAccount(named: "Mail of Northwind", products: ["mail"], first: lost).id
             }
-            try await world.acting(.person(kept)) { try $0.moveMemberships(from: lost, to: kept) }
+            _ = try await world.acting(.person(kept)) { try $0.moveMemberships(from: lost, to: kept) }
             #expect(try await world.database.read { try $0.member(kept, in: mail, product: "mail")?.role } == "admin")
             let other = try world.member("associate").person
             try await world.expect(AccessError.bothMembers(account: "Northwind", product: "Customer Dashboard"), .person(kept)) {

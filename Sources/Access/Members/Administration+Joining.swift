@@ -42,9 +42,13 @@ extension Administration {
 
     /// Moves all memberships of one person to another, because the two logins are being joined. Where both are members of the same account
     /// in the same product, the one of `chosen` stays and the other ends: the person gets never more than either. Throws `bothMembers` if
-    /// none of the two is chosen. The access keys that the other made are then those of the person kept.
-    package func moveMemberships(from lost: PersonID, to kept: PersonID, keeping chosen: Set<MemberID> = []) throws {
+    /// none of the two is chosen. The access keys that the other made are then those of the person kept. Returns those that went over.
+    @discardableResult
+    package func moveMemberships(
+        from lost: PersonID, to kept: PersonID, keeping chosen: Set<MemberID> = []
+    ) throws -> Set<MemberID> {
         if case .person(let person) = actor { guard person == kept else { throw AccessError.notFound } } else { try requireOperator() }
+        var moved: Set<MemberID> = []
         for member in try tx.memberships(of: lost) {
             try tx.run(
                 """
@@ -53,6 +57,7 @@ extension Administration {
                 """)
             guard let own = try tx.member(kept, in: member.account, product: member.product) else {
                 try move(member, from: lost, to: kept)
+                moved.insert(member.id)
                 continue
             }
             switch (chosen.contains(own.id), chosen.contains(member.id)) {
@@ -60,6 +65,7 @@ extension Administration {
             case (false, true):
                 try end(own, insteadOf: member)
                 try move(member, from: lost, to: kept)
+                moved.insert(member.id)
             default:
                 throw AccessError.bothMembers(
                     account: try tx.account(member.account)?.name ?? member.account.text,
@@ -70,6 +76,13 @@ extension Administration {
             }
             try settleKeys(of: stays, after: stays, product)
         }
+        return moved
+    }
+
+    /// Gives memberships that a join moved back to whose they were, as they are now. Those that ended since, or went to somebody else, stay so.
+    package func returnMemberships(_ ids: Set<MemberID>, from kept: PersonID, to other: PersonID) throws {
+        if case .person(let person) = actor { guard person == kept else { throw AccessError.notFound } } else { try requireOperator() }
+        for member in try tx.memberships(of: kept) where ids.contains(member.id) { try move(member, from: kept, to: other) }
     }
 
     private func move(_ member: Member, from lost: PersonID, to kept: PersonID) throws {

@@ -177,6 +177,10 @@ extension PersonalTable {
         PersonalTable("classic_products", .nothing("of the server"), .stays("of the server")),
         PersonalTable("import_keys", .nothing("of the server"), .stays("of the server")),
         PersonalTable("account_sources", .nothing("of the account"), .stays("of the account")),
+        PersonalTable(
+            "joins", .columns("joined_at, undone_at, kept_name", Whose.column("kept_id").or(.column("other_id"))),
+            .deleted(Whose.column("kept_id").or(.column("other_id")))),
+        PersonalTable("join_parts", .nothing("ids of what a join moved"), .stays("goes with its join")),
         PersonalTable("join_postponements", .columns("until", .column("person_id")), .deleted(.column("person_id"))),
     ]
 

@@ -1,11 +1,11 @@
 internal import Core
-internal import Identity
+package import Identity
 internal import Language
-internal import Web
+package import Web
 
 extension IDSite {
     /// The page frame of the ID application, with its parts at the side.
-    func shell(_ proof: SignedIn, address: PersonAddress?) -> AppShell {
+    package func shell(_ proof: SignedIn, address: PersonAddress?) -> AppShell {
         let parts = Self.parts + (proof.runs == nil ? [] : [Self.operating])
         var shell = AppShell(.id, navigation: parts, person: PersonMenu(name: proof.person.name, detail: address?.address.written))
         shell.products = ProductMenu(

@@ -45,10 +45,14 @@ package protocol SignInContinuation: Sendable {
 
     /// The path of such a page that the person put off; nil if nothing waits.
     func waiting(for session: Session) async throws -> Path?
+
+    /// The path of the page where the person undoes a join; nil if there is none to undo.
+    func undoable(by person: PersonID) async throws -> Path?
 }
 
 package struct NoContinuation: SignInContinuation {
     package init() {}
     package func next(after session: Session, returnTo: LocalPath) async throws -> Path? { nil }
     package func waiting(for session: Session) async throws -> Path? { nil }
+    package func undoable(by person: PersonID) async throws -> Path? { nil }
 }

@@ -6,7 +6,7 @@ package import SQL
 extension Transaction {
     /// Joins `other` into `person`: addresses, second factors, recovery codes and sessions are moved, and the password of `other` is deleted.
     ///
-    /// The caller has checked that both were proved, and moves the data of other modules. From then on, sign-in asks for a second factor
+    /// The caller has checked that both were proved, moves the data of other modules, and tells the person. From then on, sign-in asks for a second factor
     /// if either of them had one.
     package func merge(_ other: PersonID, into person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         guard other != person else { return }
@@ -26,7 +26,6 @@ extension Transaction {
         try run("DELETE FROM passwords WHERE person_id = \(other)")
         try run("DELETE FROM mail_links WHERE person_id = \(other)")
         try run("UPDATE people SET merged_into = \(person) WHERE id = \(other) OR merged_into = \(other)")
-        try tell(person, "identity.joined", "identity.joined-lead", at: now)
         try append(AuditEvent(.personJoined, by: actor, on: person.text, details: ["joined": other.text]), at: now)
     }
 }

@@ -57,6 +57,17 @@ extension SecondFactor {
             label: "Authenticator app",
             setBy: setBy, createdAt: now)
     }
+
+    /// The same factor of another person: a code that counted for the one counts for the other no more.
+    func copied(to person: PersonID, sealedBy keyring: Keyring, at now: Timestamp) throws -> SecondFactor {
+        let id = SecondFactorID(at: now)
+        var method = method
+        if case .authenticatorApp(let app) = method {
+            let sealed = try keyring.seal(app.generator(of: self.id, keyring).stored, purpose: AuthenticatorApp.purpose(id))
+            method = .authenticatorApp(AuthenticatorApp(sealed: sealed, lastStep: app.lastStep))
+        }
+        return SecondFactor(id: id, personID: person, method: method, label: label, setBy: setBy, createdAt: now)
+    }
 }
 
 extension Transaction {

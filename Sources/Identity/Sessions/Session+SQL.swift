@@ -109,6 +109,11 @@ extension Transaction {
         try endSessions(of: person, except: kept, by: actor, at: now)
         try noteSignInsEnded(of: person, at: now)
         try forgetAddressLinks(of: person)
+        try endGrants(of: person, except: kept, at: now)
+    }
+
+    /// Ends what clients were given in the person's name, but for what they were given in that session.
+    func endGrants(of person: PersonID, except kept: SessionID? = nil, at now: Timestamp) throws {
         try run(
             """
             INSERT INTO ended_grants (person_id, kept_session_id, ended_at) VALUES (\(person), \(kept?.text ?? ""), \(now))

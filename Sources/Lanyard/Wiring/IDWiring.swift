@@ -177,6 +177,7 @@ struct IDWiring: Sendable {
                 try await database.write { try $0.forgetExpiredGrants(at: now) }
                 try await database.write { try $0.forgetRetiredKeys(at: now) }
                 try await database.write { try $0.sweepSignals(at: now) }
+                try await database.write { try $0.sweepJoins(at: now) }
                 while try await database.write({ try $0.sweepEpisodes(at: now) }) {}
             },
             BackgroundWork(name: "key notices", interval: .seconds(5), log: log) {

@@ -13,7 +13,8 @@ extension Transaction {
     ///
     /// Throws `JoinRefusal`, and `AccessError.bothMembers` where none of two memberships is chosen.
     package func join(
-        _ sibling: PersonID, in session: Session, keeping chosen: Set<MemberID> = [], catalog: ProductCatalog, at now: Timestamp
+        _ sibling: PersonID, in session: Session, keeping chosen: Set<MemberID> = [], catalog: ProductCatalog, undo: JoinUndo? = nil,
+        at now: Timestamp
     ) throws {
         let kept = session.personID
         guard let offer = try joinOffers(for: session, at: now).first(where: { $0.sibling.id == sibling }) else {
@@ -25,12 +26,36 @@ extension Transaction {
         if offer.sibling.status == .suspended, try memberships(of: sibling).contains(where: { $0.status == .active }) {
             throw JoinRefusal.suspended
         }
-        try Administration(self, catalog: catalog, by: .person(kept), at: now).moveMemberships(
+        var join = JoinRecord(kept, try mergedLogin(of: sibling, into: kept), at: now)
+        join.sources = try sources(of: sibling)
+        join.members = try Administration(self, catalog: catalog, by: .person(kept), at: now).moveMemberships(
             from: sibling, to: kept, keeping: chosen)
         try endSessionsAndGrants(of: sibling, by: .person(kept), at: now)
         try endSessionsAndGrants(of: kept, except: session.id, by: .person(kept), at: now)
         try merge(sibling, into: kept, by: .person(kept), at: now)
         try moveSources(from: sibling, to: kept)
         try run("DELETE FROM join_postponements WHERE person_id = \(sibling)")
+        let token = undo.map { _ in SystemRandom().token() }
+        try keep(join, undoneBy: token)
+        let link = undo.flatMap { undo in token.map { (url: undo.link($0), keyring: undo.keyring) } }
+        try tellJoined(kept, separatingAt: link, at: now)
+    }
+
+    private func sources(of person: PersonID) throws -> Set<JoinRecord.Source> {
+        Set(
+            try rows("SELECT product, external_id FROM import_sources WHERE person_id = \(person)").map {
+                JoinRecord.Source(product: try $0["product"], externalID: try $0["external_id"])
+            })
+    }
+}
+
+/// What the mails that tell of a join need for the link that undoes it.
+package struct JoinUndo: Sendable {
+    let keyring: Keyring
+    let link: @Sendable (Secret<String>) -> String
+
+    package init(keyring: Keyring, link: @escaping @Sendable (Secret<String>) -> String) {
+        self.keyring = keyring
+        self.link = link
     }
 }

@@ -29,6 +29,7 @@ enum JoinPage {
         let catalog = site.id.catalog
         let now = request.time
         let session = proof.session
+        let undo = JoinUndo(keyring: site.id.keyring) { [address = site.id.address] in address.url(JoinPath.separationByMail($0)) }
         let missing = conflicts.filter { request.form.text(JoinQuestion.field($0)).isEmpty }
         guard missing.isEmpty else {
             return try await question.page(
@@ -37,7 +38,7 @@ enum JoinPage {
         let chosen = Set(conflicts.compactMap { MemberID(request.form.text(JoinQuestion.field($0))) })
         do {
             try await site.id.database.write {
-                try $0.join(offer.sibling.id, in: session, keeping: chosen, catalog: catalog, at: now)
+                try $0.join(offer.sibling.id, in: session, keeping: chosen, catalog: catalog, undo: undo, at: now)
             }
         } catch JoinRefusal.unproved { return .redirect(request.joinPath) } catch JoinRefusal.notOffered {
             return .redirect(request.joinPath)

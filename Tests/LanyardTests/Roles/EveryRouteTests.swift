@@ -36,7 +36,7 @@ struct EveryRouteTests {
                 let token = try world.formToken(of: await browser.get(CommonPath.home.at(server)))
                 for entry in website.entries where entry.kind == .post {
                     let named = entry.path.replacing(
-                        /:(client|change|session|browser|passkey|factor|address|ticket|brake|phase|person|product)/, with: "none")
+                        /:(client|change|session|browser|passkey|factor|address|ticket|brake|phase|person|product|join)/, with: "none")
                     let url = try server + world.filled(named, ids, product)
                     let without = try await world.post(browser, url, [("name", "Mine")])
                     // A page that is only there at a moment of the sign-in leads away from itself.
@@ -155,6 +155,8 @@ private enum OpenRoutes {
         POST /recovery/stop
         GET /recovery/finish
         POST /recovery/finish
+        GET /join/separation
+        POST /join/separation
         GET /not-me
         POST /not-me
         GET /register
