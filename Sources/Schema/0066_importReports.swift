@@ -3,7 +3,8 @@ internal import SQL
 let importReports = Migration(
     66, "importReports",
     [
-        // What became of an import: its counts, and the beginning of its report as JSON. It holds no line of the file.
+        // What became of an import: its counts, and the first of its lines that did not come in whole, by number and reason. Nothing that stands
+        // in the file is kept.
         """
         CREATE TABLE import_reports (
             id TEXT PRIMARY KEY,
@@ -15,7 +16,8 @@ let importReports = Migration(
             imported BIGINT NOT NULL,
             updated BIGINT NOT NULL,
             unchanged BIGINT NOT NULL,
-            rejected BIGINT NOT NULL
+            rejected BIGINT NOT NULL,
+            warnings BIGINT NOT NULL
         )
         """,
         """

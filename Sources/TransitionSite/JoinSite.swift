@@ -7,14 +7,19 @@ internal import Core
 package import IDSite
 internal import Identity
 internal import Language
-internal import Transition
+package import Transition
 package import Web
 
 /// The joining pages of the ID's site.
 package struct JoinSite: RouteSite {
     let id: IDSite
+    /// The one that runs: it has the evidence in memory.
+    let brake: Brake
 
-    package init(_ id: IDSite) { self.id = id }
+    package init(_ id: IDSite, _ brake: Brake) {
+        self.id = id
+        self.brake = brake
+    }
 
     package var proofSite: IDSite { id }
 

@@ -1,5 +1,8 @@
 import ServiceLifecycleTestKit
 
+/// A server that stopped before it listened, without an error of its own.
+package struct StoppedEarly: Error {}
+
 /// Runs a server until the body has ended, then lets it stop as it stops for a signal. `run` calls what it is given once it listens.
 ///
 /// A server that is cancelled instead, while it accepts a connection, ends the whole process (apple/swift-nio issue 2637).
@@ -15,7 +18,10 @@ package func serving(
                 try await run { tell.yield() }
             }
             // Without a first element the server has stopped before it listened: its error says why, a refused connection would not.
-            guard await began.first(where: { true }) != nil else { return try await group.waitForAll() }
+            guard await began.first(where: { true }) != nil else {
+                try await group.waitForAll()
+                throw StoppedEarly()
+            }
             do { try await body() } catch {
                 shutdown.triggerGracefulShutdown()
                 try await group.waitForAll()

@@ -92,7 +92,9 @@ struct SeparatingTests {
             try await joined.separate(askedIn: joined.session.id)
             #expect(try await Joined.state(joined.fixture, [joined.own, joined.sibling]) == joined.before)
             let now = joined.now
-            let (own, sibling, session) = (joined.own, joined.sibling, joined.session)
+            let own = joined.own
+            let sibling = joined.sibling
+            let session = joined.session
             let database = joined.fixture.database
             #expect(try await database.read { try $0.person(sibling)?.id } == sibling)
             #expect(try await database.read { try $0.session(session.id, at: now) } != nil)
@@ -188,6 +190,25 @@ struct SeparatingTests {
             try await joined.write { try $0.sweepJoins(at: late) }
             let left = try await fixture.database.read { tx in
                 try tx.rows("SELECT id FROM joins").count + tx.rows("SELECT join_id FROM join_parts").count
+            }
+            #expect(left == 0)
+        }
+    }
+
+    @Test("A join takes nobody's role on the server's pages over", .onEveryDatabase)
+    func operators() async throws {
+        try await ImportFixture.with { fixture in
+            _ = try await fixture.importText(.dashboardCSV, DashboardRow.header + ada.text)
+            _ = try await fixture.importText(.mailJSONL, mail)
+            let own = try #require(try await fixture.person("u1")).id
+            let sibling = try #require(try await fixture.person("m1", "mail")).id
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
+            let left = try await fixture.database.write { tx in
+                try tx.add(Operator(sibling, as: "operator", at: now))
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                try tx.join(sibling, in: session, catalog: catalog, at: now)
+                return try tx.serverOperators().count
             }
             #expect(left == 0)
         }

@@ -1,4 +1,4 @@
-internal import Audit
+package import Audit
 package import Core
 package import SQL
 
@@ -26,9 +26,9 @@ extension Transaction {
     }
 
     /// Returns false if the person had no role.
-    package func removeOperator(_ person: PersonID, at now: Timestamp) throws -> Bool {
+    package func removeOperator(_ person: PersonID, by actor: AuditEvent.Actor = .operatorCommand, at now: Timestamp) throws -> Bool {
         guard try run("DELETE FROM operators WHERE person_id = \(person)") > 0 else { return false }
-        try append(AuditEvent(.operatorRemoved, by: .operatorCommand, on: person.text), at: now)
+        try append(AuditEvent(.operatorRemoved, by: actor, on: person.text), at: now)
         return true
     }
 }

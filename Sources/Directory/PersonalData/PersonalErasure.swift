@@ -23,8 +23,9 @@ package struct PersonalErasure: Sendable {
         for table in PersonalTable.all {
             switch table.erased {
             case .deleted(let whose): try tx.run("DELETE FROM \(sql: table.name) WHERE \(whose.condition(traces))")
-            case .parted(let column):
-                try tx.run("UPDATE \(sql: table.name) SET \(sql: column) = NULL WHERE \(sql: column) IN \(list: traces.ids)")
+            case .parted(let column, let also):
+                let more: Statement = also.map { ", \(sql: $0) = NULL" } ?? ""
+                try tx.run("UPDATE \(sql: table.name) SET \(sql: column) = NULL\(more) WHERE \(sql: column) IN \(list: traces.ids)")
             case .stays: break
             }
         }

@@ -162,12 +162,13 @@ extension PersonalTable {
         PersonalTable("rollout_phases", .nothing("of the server"), .stays("of the server")),
         PersonalTable("move_guides", .columns("page, done_at", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable(
-            "rollout_episodes", .columns("product, side, browser, known, wrong, result, started_at, last_at", .column("person_id")),
-            .parted("person_id")),
+            "rollout_episodes",
+            .columns("product, side, browser, known, wrong, result, started_at, last_at, signed_in_at", .column("person_id")),
+            .parted("person_id", also: "signed_in_at")),
         PersonalTable("ended_sign_ins", .columns("ended_at", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable(
-            "tickets", .columns("reference, step, product, words, opened_at, answered_at, answer", .address("address")),
-            .deleted(.address("address"))),
+            "tickets", .columns("reference, step, product, words, opened_at, answered_at, answer", .address("canonical")),
+            .deleted(.address("canonical"))),
         PersonalTable("operators", .columns("role, added_at", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable("import_reports", .nothing("counts, and the name of a file"), .stays("of the server")),
         PersonalTable("import_report_lines", .nothing("numbers of lines, and why they did not come in"), .stays("of the server")),

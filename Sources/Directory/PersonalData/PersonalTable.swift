@@ -22,7 +22,8 @@ package struct PersonalTable: Sendable {
     enum Erased: Sendable {
         case deleted(Whose)
         /// It stays without whose it was: the column is emptied, for rows that others are counted with.
-        case parted(StaticString)
+        /// `also` is emptied with it.
+        case parted(StaticString, also: StaticString? = nil)
         /// It stays, and why; or something else takes it away.
         case stays(StaticString)
     }

@@ -31,7 +31,8 @@ enum AccountsPage {
             "<p><a href=\"\(path)\">\(words: "accounts.joined")</a></p>"
         }
         return .page(
-            site.shell(proof, address: nil).page("accounts.title", request, lead: "accounts.lead", content: "\(content)\(applications)\(joined)"))
+            site.shell(proof, address: nil).page(
+                "accounts.title", request, lead: "accounts.lead", content: "\(content)\(applications)\(joined)"))
     }
 
     private static func row(_ membership: Membership) -> [HTML] {

@@ -2,7 +2,7 @@ package import Access
 package import Core
 internal import Identity
 internal import Language
-internal import SQL
+package import SQL
 package import Web
 
 /// An area of `Operations/operations.yaml`.
@@ -14,30 +14,55 @@ package enum TicketsArea: OperatorArea { package static let id: AreaID = "ticket
 package enum RecoveryArea: OperatorArea { package static let id: AreaID = "recovery" }
 package enum ImportsArea: OperatorArea { package static let id: AreaID = "imports" }
 
-/// Proof that somebody runs this server, and signed in with two factors. To everybody else these pages do not exist.
+/// What somebody who runs this server has shown in their session.
+struct OperatorStanding: Sendable {
+    let found: Operator
+    /// Whether they have a second factor or a passkey now, and proved it in this session.
+    let hasTwoFactors: Bool
+    /// Whether they can still prove one in it.
+    let canProve: Bool
+
+    init?(_ session: Session, _ tx: Transaction) throws {
+        guard let found = try tx.serverOperator(session.personID) else { return nil }
+        self.found = found
+        hasTwoFactors = try tx.hasTwoFactors(in: session)
+        canProve = try tx.hasSecondFactor(session.personID)
+    }
+}
+
+/// Proof that somebody runs this server, and proved two factors. To everybody else these pages do not exist.
 package struct Operating: Proof {
     package let signedIn: SignedIn
-    let someone: Operator
+    package var person: PersonID { signedIn.person.id }
+    private let someone: Operator
+    private let operations: Product
 
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> Operating {
         let signedIn = try await SignedIn.establish(request, in: site)
-        guard let someone = signedIn.runs, site.operations.role(someone.role) != nil else { throw Problem.notFound }
-        guard signedIn.session.acr == .twoFactors else {
+        guard let runs = signedIn.runs, site.operations.role(runs.found.role) != nil else { throw Problem.notFound }
+        if !runs.hasTwoFactors {
+            // A trusted browser was not asked for it at the sign-in.
+            guard !runs.canProve else { throw Answered(.redirect(FreshProofPath.page(returningTo: request.page))) }
             throw Problem(status: 403, code: "two-factors-needed", title: "operator.two-factors", detail: "operator.two-factors-next")
         }
-        return Operating(signedIn: signedIn, someone: someone)
+        return Operating(signedIn: signedIn, someone: runs.found, operations: site.operations)
     }
 
     package func circumstances(of request: WebRequest) -> Circumstances { signedIn.circumstances(of: request) }
 
     /// Whether the role permits that.
-    package func may(_ action: Action, _ area: (some OperatorArea).Type, in site: IDSite) -> Bool {
-        decide(someone, action, area.id, in: site.operations).isPermitted
+    package func may(_ action: Action, _ area: (some OperatorArea).Type) -> Bool {
+        decide(someone, action, area.id, in: operations).isPermitted
     }
 
-    fileprivate func require(_ action: Action, _ area: (some OperatorArea).Type, in site: IDSite) throws {
-        guard !may(action, area, in: site) else { return }
-        let role = site.operations.role(someone.role)?.title ?? .text(someone.role.rawValue)
+    /// Decides again in the transaction of an act: a role that was taken away meanwhile acts no more.
+    package func recheck(_ action: Action, _ area: (some OperatorArea).Type, in tx: Transaction) throws {
+        guard decide(try tx.serverOperator(person), action, area.id, in: operations).isPermitted else { throw Problem.notFound }
+    }
+
+    fileprivate func require(_ action: Action, _ area: (some OperatorArea).Type) throws {
+        guard !may(action, area) else { return }
+        let role = operations.role(someone.role)?.title ?? .text(someone.role.rawValue)
         throw Problem(
             status: 403, code: "not-in-role", title: Phrase("operator.not-in-role", ["role": role]), detail: "operator.not-in-role-next")
     }
@@ -49,7 +74,7 @@ package struct MayOversee<Area: OperatorArea>: Proof {
 
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> MayOversee {
         let operating = try await Operating.establish(request, in: site)
-        try operating.require(.view, Area.self, in: site)
+        try operating.require(.view, Area.self)
         return MayOversee(operating: operating)
     }
 
@@ -59,11 +84,11 @@ package struct MayOversee<Area: OperatorArea>: Proof {
 /// Proof that somebody may act in an area.
 package struct MayOperate<Area: OperatorArea>: Proof {
     package let operating: Operating
-    package var person: PersonID { operating.signedIn.person.id }
+    package var person: PersonID { operating.person }
 
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> MayOperate {
         let operating = try await Operating.establish(request, in: site)
-        try operating.require(.manage, Area.self, in: site)
+        try operating.require(.manage, Area.self)
         return MayOperate(operating: operating)
     }
 
@@ -72,12 +97,20 @@ package struct MayOperate<Area: OperatorArea>: Proof {
 
 /// Proof that somebody may act in an area, and showed in the last five minutes that it is them: for what opens something to people.
 package struct MayDecide<Area: OperatorArea>: Proof {
+    /// The field of a form with the page to which the proof leads back, where that is not the form's own.
+    package static var backField: String { "back" }
+
     package let operating: Operating
-    package var person: PersonID { operating.signedIn.person.id }
+    package var person: PersonID { operating.person }
 
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> MayDecide {
         let may = try await MayOperate<Area>.establish(request, in: site)
-        _ = try await FreshlyProved.establish(request, in: site)
+        let session = may.operating.signedIn.session
+        let now = request.time
+        guard try await site.database.read({ try $0.missingProof(in: session, at: now) }) == nil else {
+            let back = LocalPath(request.form.text(backField)).flatMap { $0.text.hasPrefix(OperatorPath.overview.text) ? $0.text : nil }
+            throw Answered(.redirect(FreshProofPath.page(returningTo: back ?? request.page), notice: .info("proof.again")))
+        }
         return MayDecide(operating: may.operating)
     }
 

@@ -8,11 +8,11 @@ extension IDSite {
     /// The page frame of those who run this server, with what their role lets them see at the side.
     package func operatorShell(_ proof: Operating) -> AppShell {
         var parts: [AppShell.NavigationItem] = []
-        if proof.may(.view, MovesArea.self, in: self) { parts.append(.init("operator.overview", OperatorPath.overview, .overview)) }
-        if proof.may(.view, PeopleArea.self, in: self) { parts.append(.init("operator.people", OperatorPath.people, .people)) }
-        if proof.may(.view, TicketsArea.self, in: self) { parts.append(.init("operator.tickets", OperatorPath.tickets, .messages)) }
-        if proof.may(.view, RecoveryArea.self, in: self) { parts.append(.init("operator.recovery", OperatorPath.recovery, .key)) }
-        if proof.may(.view, ImportsArea.self, in: self) { parts.append(.init("operator.imports", OperatorPath.imports, .apps)) }
+        if proof.may(.view, MovesArea.self) { parts.append(.init("operator.overview", OperatorPath.overview, .overview)) }
+        if proof.may(.view, PeopleArea.self) { parts.append(.init("operator.people", OperatorPath.people, .people)) }
+        if proof.may(.view, TicketsArea.self) { parts.append(.init("operator.tickets", OperatorPath.tickets, .messages)) }
+        if proof.may(.view, RecoveryArea.self) { parts.append(.init("operator.recovery", OperatorPath.recovery, .key)) }
+        if proof.may(.view, ImportsArea.self) { parts.append(.init("operator.imports", OperatorPath.imports, .apps)) }
         parts.append(.init("operator.own-id", CommonPath.home, .person))
         return AppShell(.id, navigation: parts, person: PersonMenu(name: proof.signedIn.person.name, detail: nil))
     }

@@ -37,7 +37,7 @@ enum RecoveryRequestsPage {
         let shown = try await site.database.read { tx in
             try tx.openRecoveryRequests().filter { !$0.isOver(at: now) }.map { try Shown($0, tx) }
         }
-        let mayDecide = proof.operating.may(.manage, RecoveryArea.self, in: site)
+        let mayDecide = proof.operating.may(.manage, RecoveryArea.self)
         let none = EmptyState("operator.no-recovery", "operator.no-recovery-next", icon: .key)
         let content: HTML = shown.isEmpty ? none.html : "\(shown.map { panel($0, mayDecide, request) })"
         return .page(
@@ -49,16 +49,17 @@ enum RecoveryRequestsPage {
         let agreed: Phrase =
             switch (asked.state, shown.account) {
             case (.waiting, _): "operator.not-decided"
+            case (.linked, _): "operator.linked"
             case (_, let account?): Phrase("operator.agreed-by", ["account": account])
             default: "operator.agreed"
             }
         let addresses = shown.addresses.map { address -> HTML in "<div>\(PageText.breakable(address))</div>" }
         let facts = Definitions([
-            ("operator.addresses", "\(addresses)"), ("operator.asked", PageText.time(asked.requestedAt)),
+            ("operator.addresses", "\(addresses)"), ("operator.requested", PageText.time(asked.requestedAt)),
             ("operator.waits-until", PageText.time(asked.waitsUntil)), ("operator.network", "\(asked.origin.address)"),
             ("operator.state", "\(agreed)"),
         ])
-        let isUndecided = asked.state == .waiting || shown.account != nil
+        let isUndecided = asked.state == .waiting || (asked.state == .approved && shown.account != nil)
         let approve: HTML? =
             isUndecided ? Form(OperatorPath.approval(asked.id), request, inline: true, content: Button("operator.approve").html).html : nil
         let deny = Form(OperatorPath.denial(asked.id), request, inline: true, content: Button("operator.deny", .danger).html)
@@ -71,7 +72,9 @@ enum RecoveryRequestsPage {
     ) async throws -> WebResponse {
         let now = request.time
         let actor = proof.person
+        let operating = proof.operating
         let isDecided = try await site.database.write { tx -> Bool in
+            try operating.recheck(.manage, RecoveryArea.self, in: tx)
             guard let found = try tx.recoveryRequest(id), !found.isOver(at: now) else { return false }
             guard found.personID != actor else { throw ownRequest }
             return try tx.decideRecovery(id, approved: approved, by: .person(actor), at: now)

@@ -62,8 +62,11 @@ enum TicketsPage {
         let words: HTML = "<blockquote>\(ticket.words)</blockquote>"
         let below: HTML
         if let answer = ticket.answer, let at = ticket.answeredAt {
-            below = Panel("operator.answer", "<p>\(PageText.time(at))</p><blockquote>\(answer)</blockquote>").html
-        } else if proof.may(.manage, TicketsArea.self, in: site) {
+            let lost: HTML? = form.value("answer").map { unsent in
+                Panel("operator.not-sent", "\(ErrorSummary(form.errors))<blockquote>\(unsent)</blockquote>").html
+            }
+            below = "\(lost)\(Panel("operator.answer", "<p>\(PageText.time(at))</p><blockquote>\(answer)</blockquote>"))"
+        } else if proof.may(.manage, TicketsArea.self) {
             let field = TextArea("answer", "operator.your-answer", rows: 6, in: form, hint: "operator.your-answer-hint")
             below =
                 Panel(
@@ -89,8 +92,15 @@ enum TicketsPage {
         }
         let now = request.time
         let actor = proof.person
-        guard try await site.database.write({ try $0.answer(ticket, text, by: .person(actor), at: now) }) else {
-            return .redirect(OperatorPath.ticket(ticket.id), notice: .info("operator.answered-before"))
+        let operating = proof.operating
+        let isSent = try await site.database.write { tx in
+            try operating.recheck(.manage, TicketsArea.self, in: tx)
+            return try tx.answer(ticket, text, by: .person(actor), at: now)
+        }
+        guard isSent else {
+            // What was typed stays to be read beside what was sent.
+            let answered = try await self.ticket(ticket.id, site)
+            return page(answered, proof.operating, request, site, FormState(request.form, "", "operator.answered-before"))
         }
         return .redirect(
             OperatorPath.tickets, notice: .good(Phrase("operator.answer-sent", ["address": ticket.address.written])))

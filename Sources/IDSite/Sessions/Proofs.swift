@@ -14,7 +14,7 @@ package struct SignedIn: Proof {
     /// The products that they open, by their ids.
     let products: Set<String>
     /// Their role on the server's own pages; nil for whoever runs nothing.
-    let runs: Operator?
+    let runs: OperatorStanding?
 
     /// If nobody is signed in, redirects to the sign-in, which returns here.
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> SignedIn {
@@ -37,7 +37,7 @@ package struct MaybeSignedIn: Proof {
         let found = try await site.database.read { tx -> SignedIn? in
             guard let session = try tx.session(token: token, at: now), let person = try tx.person(session.personID) else { return nil }
             let products = try tx.memberships(of: person.id).filter { $0.status == .active }.map(\.product.rawValue)
-            return SignedIn(session: session, person: person, products: Set(products), runs: try tx.serverOperator(person.id))
+            return SignedIn(session: session, person: person, products: Set(products), runs: try OperatorStanding(session, tx))
         }
         if found == nil, !request.isAnsweredSignedOut, try await Leaving.found(request, site) != nil {
             throw Answered(.redirect(MyDataPath.leaving.query([("return_to", request.page)])))

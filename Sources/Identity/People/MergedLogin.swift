@@ -81,7 +81,8 @@ extension Transaction {
         let actor = AuditEvent.Actor.person(person)
         try run("UPDATE people SET merged_into = NULL, updated_at = \(now) WHERE id = \(other) AND merged_into = \(person)")
         try run("UPDATE people SET merged_into = \(other) WHERE id IN \(list: merged.people) AND merged_into = \(person)")
-        try run("UPDATE email_addresses SET person_id = \(other), is_main = 0 WHERE id IN \(list: merged.addresses) AND person_id = \(person)")
+        try run(
+            "UPDATE email_addresses SET person_id = \(other), is_main = 0 WHERE id IN \(list: merged.addresses) AND person_id = \(person)")
         for name in merged.loginNames {
             try run(
                 """

@@ -3,7 +3,7 @@ package import Core
 package import Credentials
 internal import Language
 internal import Outbox
-internal import SQL
+package import SQL
 
 /// Recovery of access: a mailed link that sets a password. A person imported as `invited` sets their first password in the same way.
 package struct Recovery: Sendable {
@@ -65,13 +65,27 @@ package struct Recovery: Sendable {
         return answer
     }
 
-    /// Mails a link to the person's main address because somebody who runs this server asks for it. Returns the address; nil if they have none.
-    package func sendLink(to id: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) async throws -> EmailAddress? {
+    package enum SentLink: Sendable, Equatable {
+        case sent(EmailAddress)
+        /// The address was mailed too often in the last hour.
+        case tooMany
+        /// Somebody without an address, or who may not sign in.
+        case nobody
+    }
+
+    /// Mails a link to the person's main address, not because somebody entered it. `check` throws for whoever may not ask for it.
+    package func sendLink(
+        to id: PersonID, by actor: AuditEvent.Actor, at now: Timestamp, check: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+    ) async throws -> SentLink {
         try await steps.database.write { tx in
-            guard let person = try tx.person(id), let main = try tx.mainAddress(of: person.id) else { return nil }
+            try check(tx)
+            guard let person = try tx.person(id), !person.status.isClosed, let main = try tx.mainAddress(of: person.id) else {
+                return .nobody
+            }
+            if try tx.countTry(for: [.mail(main.address.canonical)], limits: steps.defence.limits, at: now) != nil { return .tooMany }
             let candidate = Candidate(person: person, addressID: main.id, products: [], verified: main.verifiedAt != nil)
             try self.mail(tx, candidate, by: actor, returnTo: nil, at: now)
-            return main.address
+            return .sent(main.address)
         }
     }
 

@@ -28,6 +28,18 @@ extension Transaction {
         return try hasSecondFactor(person) && !isFresh("factor_at") ? .secondFactor : nil
     }
 
+    /// Whether the person has a second factor or a passkey now, and proved it in that session: at the sign-in, or since.
+    package func hasTwoFactors(in session: Session) throws -> Bool {
+        let person = session.personID
+        guard try canProveTwoFactors(person) else { return false }
+        if session.acr == .twoFactors { return true }
+        return try first(
+            """
+            SELECT 1 AS one FROM session_proofs
+            WHERE session_id = \(session.id) AND person_id = \(person) AND (factor_at IS NOT NULL OR passkey_at IS NOT NULL)
+            """) != nil
+    }
+
     /// Records that the person proved themselves with a passkey that verified them, in that session.
     func recordPasskey(of person: PersonID, in session: SessionID, at now: Timestamp) throws {
         try run(

@@ -8,7 +8,9 @@ extension Ticket.Step: SQLCodable {}
 
 extension Ticket: Stored {
     package static let stored: [Column<Ticket>] = [
-        Column("id", \.id), Column("reference", \.reference), Column("address", \.address.written), Column("step", \.step),
+        Column("id", \.id), Column("reference", \.reference), Column("address", \.address.written),
+        Column("canonical", \.address.canonical),
+        Column("step", \.step),
         Column("product", \.product), Column("language", \.language.rawValue), Column("words", \.words), Column("opened_at", \.openedAt),
         Column("answered_at", \.answeredAt), Column("answer", \.answer),
     ]
@@ -56,8 +58,12 @@ extension Transaction {
     package func tickets(from addresses: [EmailAddress]) throws -> [Ticket] {
         try all(
             """
-            SELECT \(Ticket.columns) FROM tickets WHERE address IN \(list: addresses.map(\.written)) ORDER BY opened_at DESC LIMIT 50
+            SELECT \(Ticket.columns) FROM tickets WHERE canonical IN \(list: Set(addresses.map(\.canonical)).sorted()) ORDER BY opened_at DESC LIMIT 50
             """)
+    }
+
+    package func countOpenTickets() throws -> Int {
+        try first("SELECT COUNT(*) AS n FROM tickets WHERE answered_at IS NULL")?["n"] ?? 0
     }
 
     /// By its reference or its id, in any case of letters.

@@ -1,6 +1,7 @@
 internal import API
 internal import IDSite
 internal import Provisioning
+internal import Transition
 internal import TransitionSite
 internal import Web
 
@@ -22,9 +23,9 @@ struct IDRoutes {
 
     var entries: [RouteEntry] { pages.entries + openID.entries + joining.entries + api.entries + provisioning.entries }
 
-    func bound(to endpoints: OpenIDEndpoints, _ apiSite: APISite, _ provisioningSite: ProvisioningSite) -> [Route] {
+    func bound(to endpoints: OpenIDEndpoints, _ apiSite: APISite, _ provisioningSite: ProvisioningSite, _ brake: Brake) -> [Route] {
         let site = endpoints.proofSite
-        return pages.bound(to: site) + openID.bound(to: endpoints) + joining.bound(to: JoinSite(site)) + api.bound(to: apiSite)
+        return pages.bound(to: site) + openID.bound(to: endpoints) + joining.bound(to: JoinSite(site, brake)) + api.bound(to: apiSite)
             + provisioning.bound(to: provisioningSite)
     }
 }

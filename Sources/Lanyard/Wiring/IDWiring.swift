@@ -30,6 +30,7 @@ struct IDWiring: Sendable {
     private let endpoints: OpenIDEndpoints
     private let api: APISite
     private let installation: Installation
+    private let brake: Brake
     private let log: Logger
 
     init(_ installation: Installation, example: ExampleData?, log: Logger) async throws {
@@ -38,6 +39,7 @@ struct IDWiring: Sendable {
         let configuration = installation.configuration
         let clock = installation.clock
         let database = installation.database
+        brake = Brake(database, clock: clock)
         let address = try installation.address(of: .id)
         try await KeyRotation.prepare(database, keyring: installation.keyring, at: clock.now())
         let provider = OpenIDProvider(
@@ -98,7 +100,7 @@ struct IDWiring: Sendable {
         background =
             Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
             + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
-            + [Self.closings(api.closings, installation, log), Self.brake(installation, log)]
+            + [Self.closings(api.closings, installation, log), Self.watching(brake, log)]
     }
 
     func website() throws -> Website {
@@ -110,7 +112,7 @@ struct IDWiring: Sendable {
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
         let provisioning = ProvisioningSite(
             database: installation.database, catalog: installation.catalog, issuer: provider.issuer, keyring: installation.keyring)
-        return Website(IDRoutes().bound(to: endpoints, api, provisioning), settings)
+        return Website(IDRoutes().bound(to: endpoints, api, provisioning, brake), settings)
     }
 
     private static func grantEnds(_ ends: GrantEnds, _ installation: Installation, _ log: Logger) -> BackgroundWork {
@@ -124,9 +126,8 @@ struct IDWiring: Sendable {
         }
     }
 
-    private static func brake(_ installation: Installation, _ log: Logger) -> BackgroundWork {
-        let brake = Brake(installation.database, clock: installation.clock)
-        return BackgroundWork(name: "rollout brake", interval: .seconds(5), log: log) {
+    private static func watching(_ brake: Brake, _ log: Logger) -> BackgroundWork {
+        BackgroundWork(name: "rollout brake", interval: .seconds(5), log: log) {
             for pulled in try await brake.run() {
                 log.warning(
                     "a class of people is paused",
@@ -178,6 +179,7 @@ struct IDWiring: Sendable {
                 try await database.write { try $0.forgetRetiredKeys(at: now) }
                 try await database.write { try $0.sweepSignals(at: now) }
                 try await database.write { try $0.sweepJoins(at: now) }
+                try await database.write { try $0.sweepImportRecords(at: now) }
                 while try await database.write({ try $0.sweepEpisodes(at: now) }) {}
             },
             BackgroundWork(name: "key notices", interval: .seconds(5), log: log) {

@@ -30,34 +30,48 @@ package actor Brake {
             while try await database.read({ try $0.hasOpenEpisodes(of: product, at: now) }) {
                 _ = try await database.writeUnflushed { try $0.judgeEpisodes(of: product, at: now) }
             }
+            while try await database.writeUnflushed({ try $0.decideShutOut(of: product, at: now) }) == 500 {}
             pulled += try await read(product)
         }
         return pulled
     }
 
-    /// The evidence of every class, group and the whole of the product as it is now; empty before anybody is inside.
+    /// The evidence of every class, group and the whole of the product; empty before anybody is inside. Pulls nothing: it is that of the last
+    /// run, or of all episodes where none ran yet.
     package func evidence(of product: ProductID) async throws -> [ClassReport] {
-        _ = try await read(product)
-        return (books[product]?.book.units ?? []).map(ClassReport.init)
+        let brakes = try await database.read { try $0.rolloutBrakes(of: product) }
+        var known = try await book(of: product, brakes)
+        if known.book.number == 0 { while try await !add(to: &known.book, product).isEmpty {} }
+        return known.book.units.map(ClassReport.init)
+    }
+
+    /// That in memory; a new one after a start or a release.
+    private func book(of product: ProductID, _ brakes: [RolloutBrake]) async throws -> (releases: Int, book: EvidenceBook) {
+        let releases = brakes.compactMap { brake in brake.releasedNumber.map { (whom: brake.whom, number: $0) } }
+        if let known = books[product], known.releases == releases.count { return known }
+        let people = try await database.readLong { try $0.importedPeople(of: product) }
+        return (releases.count, EvidenceBook(planned: max(1000, 2 * people), releases: releases))
+    }
+
+    /// Takes the next episodes in. Returns the units that crossed by each; nothing at the end.
+    private func add(to book: inout EvidenceBook, _ product: ProductID) async throws -> [[EvidenceBook.Unit]] {
+        let after = book.number
+        return try await database.readLong { try $0.countedEpisodes(of: product, after: after) }.map { book.add($0) }
     }
 
     private func read(_ product: ProductID) async throws -> [RolloutBrake] {
         let brakes = try await database.read { try $0.rolloutBrakes(of: product) }
-        let releases = brakes.compactMap { brake in brake.releasedNumber.map { (whom: brake.whom, number: $0) } }
-        if books[product]?.releases != releases.count {
-            let people = try await database.readLong { try $0.importedPeople(of: product) }
-            books[product] = (releases.count, EvidenceBook(planned: max(1000, 2 * people), releases: releases))
-        }
+        var known = try await book(of: product, brakes)
         var pulled: [RolloutBrake] = []
-        while var known = books[product] {
-            let after = known.book.number
-            let episodes = try await database.readLong { try $0.countedEpisodes(of: product, after: after) }
-            guard !episodes.isEmpty else { break }
+        while true {
+            let found = try await add(to: &known.book, product)
+            guard !found.isEmpty else { break }
             var crossed: [EpisodeClass: EvidenceBook.Unit] = [:]
-            for episode in episodes { for unit in known.book.add(episode) { crossed[unit.whom] = crossed[unit.whom] ?? unit } }
+            for unit in found.joined() { crossed[unit.whom] = crossed[unit.whom] ?? unit }
             pulled += try await pull(crossed.values.map(\.self), of: product, beside: brakes)
             books[product] = known
         }
+        books[product] = known
         return pulled
     }
 

@@ -1,5 +1,6 @@
 internal import Access
 package import Core
+internal import Identity
 package import SQL
 
 /// An episode that counts as evidence.
@@ -50,6 +51,43 @@ extension Transaction {
                 """)
         }
         return open.count
+    }
+
+    /// Decides of failed episodes whose 24 hours are over, up to 500, whether their people came in meanwhile by any door. People who had not
+    /// signed in within the 90 days before are not shut out by it. Returns how many were decided.
+    func decideShutOut(of product: ProductID, at now: Timestamp) throws -> Int {
+        let day = Duration.hours(24)
+        let due = try rows(
+            """
+            SELECT side, episode, person_id, last_at, signed_in_at FROM rollout_episodes
+            WHERE product = \(product) AND shut_out IS NULL AND number > 0 AND result <> 'succeeded' AND last_at <= \(now - day)
+            ORDER BY last_at LIMIT 500
+            """)
+        for row in due {
+            let side: String = try row["side"]
+            let episode: String = try row["episode"]
+            let person: PersonID? = try row["person_id"]
+            let failedAt: Timestamp = try row["last_at"]
+            let before: Timestamp? = try row["signed_in_at"]
+            let wasRecent = before.map { $0 >= failedAt - .days(90) } ?? false
+            let isShutOut =
+                try wasRecent && person.map { try !hasSignedIn($0, to: product, since: failedAt, until: failedAt + day) } ?? false
+            try run(
+                """
+                UPDATE rollout_episodes SET shut_out = \(isShutOut) WHERE product = \(product) AND side = \(side) AND episode = \(episode)
+                """)
+        }
+        return due.count
+    }
+
+    /// Whether the person came in meanwhile: by the time of their last sign-in, or by an episode where they signed in later again.
+    private func hasSignedIn(_ id: PersonID, to product: ProductID, since start: Timestamp, until end: Timestamp) throws -> Bool {
+        if let last = try person(id)?.lastSignInAt, last > start, last <= end { return true }
+        return try first(
+            """
+            SELECT 1 AS one FROM rollout_episodes WHERE person_id = \(id) AND product = \(product) AND result = 'succeeded'
+                AND last_at > \(start) AND last_at <= \(end) LIMIT 1
+            """) != nil
     }
 
     /// Forgets episodes that count for nothing after a week, up to 1,000. Returns whether there may be more.

@@ -13,6 +13,7 @@ package struct EpisodeClass: Hashable, Sendable {
     /// Whether its people did not sign in for 180 days.
     package let isDormant: Bool?
 
+    package var isWhole: Bool { self == .whole }
     static let whole = EpisodeClass(hash: nil, factor: nil, browser: nil, isDormant: nil)
     static let none = "none"
 
@@ -25,7 +26,7 @@ package struct EpisodeClass: Hashable, Sendable {
     }
 
     /// Whether everybody of the other class is of this one.
-    func contains(_ other: EpisodeClass) -> Bool {
+    package func contains(_ other: EpisodeClass) -> Bool {
         (hash == nil || hash == other.hash) && (factor == nil || factor == other.factor) && (browser == nil || browser == other.browser)
             && (isDormant == nil || isDormant == other.isDormant)
     }

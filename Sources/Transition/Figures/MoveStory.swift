@@ -14,11 +14,19 @@ package struct MoveStory: Sendable {
         package let importedAt: Timestamp
         /// Whether this login was joined into another.
         package let isJoined: Bool
-        package let sentAt: Timestamp?
-        package let succeededAt: Timestamp?
-        /// When they were rolled back; nil if they were not.
-        package let returnedAt: Timestamp?
         package let phase: String?
+        package let place: Place
+    }
+
+    /// Where somebody signs in for a product.
+    package enum Place: Sendable, Equatable {
+        /// At the ID, where they have been.
+        case inside(since: Timestamp)
+        /// At the ID, where they have not been yet.
+        case led(at: Timestamp?)
+        /// At the product itself, where they were brought back to.
+        case returned(at: Timestamp)
+        case outside
     }
 
     package struct Tried: Sendable {
@@ -38,7 +46,8 @@ extension Transaction {
         let products = try rows(
             """
             SELECT s.product AS product, MIN(s.imported_at) AS imported_at, MAX(s.joined) AS joined, MAX(r.sent_at) AS sent_at,
-                   MAX(r.succeeded_at) AS succeeded_at, MAX(b.returned_at) AS returned_at, MAX(f.name) AS phase
+                   MAX(r.succeeded_at) AS succeeded_at, MAX(CASE WHEN b.is_held = 1 THEN b.returned_at END) AS returned_at,
+                   MAX(f.name) AS phase
             FROM import_sources s
             LEFT JOIN rollout_logins r ON r.product = s.product AND r.person_id = s.person_id
             LEFT JOIN rollout_returns b ON b.product = s.product AND b.person_id = s.person_id
@@ -46,9 +55,10 @@ extension Transaction {
             WHERE s.person_id = \(person) GROUP BY s.product ORDER BY s.product
             """
         ).map { row in
-            MoveStory.Part(
-                product: try row["product"], importedAt: try row["imported_at"], isJoined: try row["joined"], sentAt: try row["sent_at"],
-                succeededAt: try row["succeeded_at"], returnedAt: try row["returned_at"], phase: try row["phase"])
+            let product: ProductID = try row["product"]
+            return MoveStory.Part(
+                product: product, importedAt: try row["imported_at"], isJoined: try row["joined"], phase: try row["phase"],
+                place: try place(of: row, counting: rolloutPhaseCounts(for: product)))
         }
         let tries = try rows(
             """
@@ -62,5 +72,16 @@ extension Transaction {
                 lastAt: try row["last_at"])
         }
         return MoveStory(products: products, tries: tries)
+    }
+
+    /// Without a phase that counts everybody is led to the ID.
+    private func place(of row: Row, counting: Bool) throws -> MoveStory.Place {
+        let succeeded: Timestamp? = try row["succeeded_at"]
+        let returned: Timestamp? = try row["returned_at"]
+        let sent: Timestamp? = try row["sent_at"]
+        if let succeeded { return .inside(since: succeeded) }
+        guard counting else { return .led(at: sent) }
+        if let returned { return .returned(at: returned) }
+        return sent.map { .led(at: $0) } ?? .outside
     }
 }

@@ -7,14 +7,14 @@ package struct RolloutDay: Sendable, Equatable {
     package let day: String
     package var inside = Door()
     package var outside = Door()
-    /// People who succeeded at the ID for the first time.
-    package var arrived = 0
-    /// People who did not get in that day nor in the 24 hours after it, and who had signed in within 90 days before. 0 until those are over.
+    /// People who succeeded at the ID for the first time; nil of a class, which is not known of them.
+    package var arrived: Int?
+    /// People who failed, had signed in within 90 days before, and came in by no door in the 24 hours after. Counted once those are over.
     package var shutOut = 0
-    /// Episodes that failed at a browser that is not known to be the person's. They are kept for a week.
-    package var strangers = 0
-    /// Questions from people on their way to the product.
-    package var tickets = 0
+    /// Episodes that failed at a browser that is not known to be the person's; nil for days of more than a week ago, whose are not kept.
+    package var strangers: Int?
+    /// Questions from people on their way to the product; nil of a part of it.
+    package var tickets: Int?
 
     /// The episodes at one of the two doors.
     package struct Door: Sendable, Equatable {
@@ -42,7 +42,7 @@ package struct FiguresScope: Sendable {
     package init(_ product: ProductID) { self.product = product }
 }
 
-/// An episode that failed.
+/// An episode that failed, at whichever door.
 package struct FailedEpisode: Sendable {
     package let person: PersonID?
     package let side: String
@@ -53,6 +53,8 @@ package struct FailedEpisode: Sendable {
     package let startedAt: Timestamp
     package let lastAt: Timestamp
     package let whom: EpisodeClass
+    /// Whether the person came in by no door in the 24 hours after; nil until that is known.
+    package let isShutOut: Bool?
 }
 
 /// How far a product's people are.

@@ -3,12 +3,12 @@ package import Core
 package import SQL
 
 extension FiguresScope {
+    fileprivate var isWhole: Bool { phase == nil && whom == nil }
+
     /// What rows of `rollout_episodes e` have to meet.
     fileprivate var condition: Statement {
         var all: Statement = "e.product = \(product)"
-        if let phase {
-            all = all + " AND e.person_id IN (SELECT person_id FROM rollout_logins WHERE product = \(product) AND phase_id = \(phase))"
-        }
+        if let phase { all = all + " AND e.phase_id = \(phase)" }
         if let hash = whom?.hash { all = all + " AND COALESCE(e.hash, 'none') = \(hash)" }
         if let factor = whom?.factor { all = all + " AND COALESCE(e.factor, 'none') = \(factor)" }
         if let browser = whom?.browser { all = all + " AND e.browser = \(browser)" }
@@ -18,46 +18,56 @@ extension FiguresScope {
 }
 
 extension Transaction {
-    /// Each day since then on which something happened, oldest first.
+    /// Every day (UTC) from that of `since` to today, oldest first; none if nothing happened in them.
     ///
-    /// Cost: reads every episode since then by an index, once, and what few failed once more.
+    /// Cost: reads every episode since then by an index, twice, and the failed ones once more.
     package func rolloutDays(of scope: FiguresScope, since: Timestamp, at now: Timestamp) throws -> [RolloutDay] {
-        var days: [String: RolloutDay] = [:]
-        func change(_ day: String, _ body: (inout RolloutDay) -> Void) { body(&days[day, default: RolloutDay(day)]) }
-        for (place, door) in try doors(of: scope, since: since) {
+        let first = Day.number(since)
+        let start = Day.start(first)
+        var days = (first...Day.number(now)).map { number in
+            var day = RolloutDay(Day.start(number).isoDate)
+            if scope.whom == nil { day.arrived = 0 }
+            if scope.isWhole { day.tickets = 0 }
+            if Day.start(number) > now - .days(7) { day.strangers = 0 }
+            return day
+        }
+        let nothing = days
+        func change(_ number: Int64, _ body: (inout RolloutDay) -> Void) {
+            let place = Int(number - first)
+            if days.indices.contains(place) { body(&days[place]) }
+        }
+        for (place, door) in try doors(of: scope, since: start) {
             change(place.day) { if place.isInside { $0.inside = door } else { $0.outside = door } }
         }
-        for (day, count) in try strangers(of: scope, since: since) { change(day) { $0.strangers = count } }
-        for (day, count) in try arrivals(of: scope, since: since) { change(day) { $0.arrived = count } }
-        var shutOut: [String: Set<PersonID?>] = [:]
-        for episode in try peopleShutOut(of: scope, since: since, at: now) where episode.lastAt + .hours(24) <= now {
-            shutOut[episode.lastAt.isoDate, default: []].insert(episode.person)
-        }
-        for (day, people) in shutOut { change(day) { $0.shutOut = people.count } }
-        if scope.phase == nil, scope.whom == nil {
-            for (day, count) in try tickets(of: scope, since: since) { change(day) { $0.tickets = count } }
-        }
-        return days.values.sorted { $0.day < $1.day }
+        for (day, count) in try strangers(of: scope, since: start) { change(day) { if $0.strangers != nil { $0.strangers = count } } }
+        if scope.whom == nil { for (day, count) in try arrivals(of: scope, since: start) { change(day) { $0.arrived = count } } }
+        for (day, count) in try shutOut(of: scope, since: start) { change(day) { $0.shutOut = count } }
+        if scope.isWhole { for (day, count) in try tickets(of: scope, since: start) { change(day) { $0.tickets = count } } }
+        return days == nothing ? [] : days
     }
 
-    /// Episodes after which nobody got in: people who had signed in within the 90 days before, failed, and have not succeeded since, or not
-    /// within 24 hours. Newest first.
-    package func peopleShutOut(of scope: FiguresScope, since: Timestamp, at now: Timestamp) throws -> [FailedEpisode] {
-        let day = Duration.hours(24).wholeMilliseconds
+    /// Whoever has not come in since they failed, by any door: people who had signed in within the 90 days before. Newest first, each once.
+    package func peopleShutOut(of scope: FiguresScope, since: Timestamp, limit: Int) throws -> [FailedEpisode] {
         let recent = Duration.days(90).wholeMilliseconds
         return try rows(
             """
-            SELECT \(sql: FailedEpisode.columns) FROM rollout_episodes e
-            WHERE \(scope.condition) AND e.last_at >= \(since) AND e.number > 0 AND e.result <> 'succeeded' AND e.signed_in_at >= e.last_at - \(recent)
+            SELECT \(sql: FailedEpisode.columns) FROM rollout_episodes e JOIN people p ON p.id = e.person_id
+            WHERE \(scope.condition) AND e.last_at >= \(since) AND e.number > 0 AND e.result <> 'succeeded'
+              AND e.signed_in_at >= e.last_at - \(recent) AND (p.last_sign_in_at IS NULL OR p.last_sign_in_at <= e.last_at)
               AND NOT EXISTS (
-                SELECT 1 FROM rollout_episodes s WHERE s.person_id = e.person_id AND s.product = e.product AND s.result = 'succeeded'
-                    AND s.last_at > e.last_at AND s.last_at <= e.last_at + \(day))
-              AND NOT EXISTS (
-                SELECT 1 FROM people p WHERE p.id = e.person_id AND p.last_sign_in_at > e.last_at AND p.last_sign_in_at <= e.last_at + \(day))
-            ORDER BY e.last_at DESC
+                SELECT 1 FROM rollout_episodes s WHERE s.person_id = e.person_id AND s.product = e.product AND s.last_at > e.last_at
+                    AND (s.result = 'succeeded' OR s.number > 0))
+            ORDER BY e.last_at DESC LIMIT \(limit)
             """
         ).map { try FailedEpisode(row: $0) }
     }
+
+    /// How many those are.
+    package func countShutOut(of product: ProductID, since: Timestamp) throws -> Int {
+        try peopleShutOut(of: FiguresScope(product), since: since, limit: Self.most).count
+    }
+
+    private static var most: Int { 10_000 }
 
     /// The newest failed episodes that count, at the ID.
     package func newestFailures(of scope: FiguresScope, limit: Int = 10) throws -> [FailedEpisode] {
@@ -81,7 +91,7 @@ extension Transaction {
     }
 
     private struct Place: Hashable {
-        let day: String
+        let day: Int64
         let isInside: Bool
     }
 
@@ -96,7 +106,7 @@ extension Transaction {
             """
         ) { row in
             let count: Int = try row["n"]
-            let place = Place(day: Day.text(try row["day"]), isInside: try row["side"] == EpisodeSide.id.rawValue)
+            let place = Place(day: try row["day"], isInside: try row["side"] == EpisodeSide.id.rawValue)
             let result = EpisodeTry.Result(rawValue: try row["result"])
             doors[place, default: .init()].episodes += count
             switch result {
@@ -118,29 +128,37 @@ extension Transaction {
         return doors
     }
 
-    private func strangers(of scope: FiguresScope, since: Timestamp) throws -> [(String, Int)] {
+    private func strangers(of scope: FiguresScope, since: Timestamp) throws -> [(Int64, Int)] {
         try rows(
             "SELECT e.last_at / \(Day.length) AS day, COUNT(*) AS n FROM rollout_episodes e WHERE \(scope.condition)"
                 + " AND e.last_at >= \(since) AND e.number = 0 AND e.known = 0 AND e.result NOT IN ('succeeded', 'begun') GROUP BY 1"
-        ).map { (Day.text(try $0["day"]), try $0["n"]) }
+        ).map { (try $0["day"], try $0["n"]) }
     }
 
-    private func arrivals(of scope: FiguresScope, since: Timestamp) throws -> [(String, Int)] {
-        guard scope.whom == nil else { return [] }
+    private func shutOut(of scope: FiguresScope, since: Timestamp) throws -> [(Int64, Int)] {
+        try rows(
+            """
+            SELECT e.last_at / \(Day.length) AS day, COUNT(DISTINCT e.person_id) AS n FROM rollout_episodes e
+            WHERE \(scope.condition) AND e.last_at >= \(since) AND e.number > 0 AND e.shut_out = 1 GROUP BY 1
+            """
+        ).map { (try $0["day"], try $0["n"]) }
+    }
+
+    private func arrivals(of scope: FiguresScope, since: Timestamp) throws -> [(Int64, Int)] {
         let ofPhase: Statement = scope.phase.map { " AND phase_id = \($0)" } ?? ""
         return try rows(
             "SELECT succeeded_at / \(Day.length) AS day, COUNT(*) AS n FROM rollout_logins WHERE product = \(scope.product)" + ofPhase
                 + " AND succeeded_at >= \(since) GROUP BY 1"
-        ).map { (Day.text(try $0["day"]), try $0["n"]) }
+        ).map { (try $0["day"], try $0["n"]) }
     }
 
-    private func tickets(of scope: FiguresScope, since: Timestamp) throws -> [(String, Int)] {
+    private func tickets(of scope: FiguresScope, since: Timestamp) throws -> [(Int64, Int)] {
         try rows(
             """
             SELECT opened_at / \(Day.length) AS day, COUNT(*) AS n FROM tickets
             WHERE product = \(scope.product) AND opened_at >= \(since) GROUP BY 1
             """
-        ).map { (Day.text(try $0["day"]), try $0["n"]) }
+        ).map { (try $0["day"], try $0["n"]) }
     }
 }
 
@@ -148,13 +166,14 @@ extension Transaction {
 private enum Day {
     static let length = Duration.hours(24).wholeMilliseconds
 
-    /// `2026-12-01`
-    static func text(_ number: Int64) -> String { Timestamp(milliseconds: number * length).isoDate }
+    /// How many days of UTC there were before it.
+    static func number(_ time: Timestamp) -> Int64 { time.milliseconds / length }
+    static func start(_ number: Int64) -> Timestamp { Timestamp(milliseconds: number * length) }
 }
 
 extension FailedEpisode {
     fileprivate static let columns: StaticString =
-        "e.person_id, e.side, e.browser, e.result, e.wrong, e.started_at, e.last_at, e.hash, e.factor, e.dormant"
+        "e.person_id, e.side, e.browser, e.result, e.wrong, e.started_at, e.last_at, e.hash, e.factor, e.dormant, e.shut_out"
 
     fileprivate init(row: Row) throws {
         person = try row["person_id"]
@@ -165,5 +184,6 @@ extension FailedEpisode {
         startedAt = try row["started_at"]
         lastAt = try row["last_at"]
         whom = try EpisodeClass(ofEpisode: row)
+        isShutOut = try row["shut_out"]
     }
 }

@@ -2,7 +2,7 @@ package import Access
 package import Core
 package import SQL
 
-package enum ImportRecordKind: IdentifierKind { package static let prefix = "imp" }
+package enum ImportRecordKind: IdentifierKind { package static let prefix = "rep" }
 package typealias ImportRecordID = Identifier<ImportRecordKind>
 
 /// What became of an import, for the operator's pages.
@@ -18,6 +18,8 @@ package struct ImportRecord: Sendable, Equatable {
     package let updated: Int
     package let unchanged: Int
     package let rejected: Int
+    /// Lines that came in without a field.
+    package let warnings: Int
 
     init(_ report: ImportReport, of product: ProductID, file: String, from start: Timestamp, at now: Timestamp) {
         id = ImportRecordID(at: now)
@@ -30,6 +32,7 @@ package struct ImportRecord: Sendable, Equatable {
         updated = report.updated
         unchanged = report.unchanged
         rejected = report.rejected.count
+        warnings = report.warnings.count
     }
 
     /// A line of the file that was rejected, or came in without a field.
@@ -41,8 +44,9 @@ package struct ImportRecord: Sendable, Equatable {
         package let isRejected: Bool
     }
 
-    /// So many lines of a report are kept.
-    package static let mostLines = 1000
+    /// So many lines of either kind are kept, for so long.
+    package static let mostLines = 500
+    package static let lifetime: Duration = .days(365)
 }
 
 extension ImportRecord: Stored {
@@ -50,6 +54,7 @@ extension ImportRecord: Stored {
         Column("id", \.id), Column("product", \.product), Column("file", \.file), Column("started_at", \.startedAt),
         Column("ended_at", \.endedAt), Column("all_rows", \.rows), Column("imported", \.imported), Column("updated", \.updated),
         Column("unchanged", \.unchanged), Column("rejected", \.rejected),
+        Column("warnings", \.warnings),
     ]
 
     package init(row: Row) throws {
@@ -63,6 +68,7 @@ extension ImportRecord: Stored {
         updated = try row["updated"]
         unchanged = try row["unchanged"]
         rejected = try row["rejected"]
+        warnings = try row["warnings"]
     }
 }
 
@@ -70,18 +76,22 @@ extension Transaction {
     func keep(_ record: ImportRecord, of report: ImportReport) throws {
         try run("INSERT INTO import_reports (\(ImportRecord.columns)) VALUES (\(values: record))")
         let rejected = report.rejected.map {
-            ImportRecord.Line(line: $0.line, reason: $0.reason.rawValue, detail: $0.detail, isRejected: true)
+            ImportRecord.Line(line: $0.line, reason: $0.reason.rawValue, detail: $0.reason.quotesFile ? nil : $0.detail, isRejected: true)
         }
         let warnings = report.warnings.map {
             ImportRecord.Line(line: $0.line, reason: $0.warning.rawValue, detail: nil, isRejected: false)
         }
-        for line in (rejected + warnings).prefix(ImportRecord.mostLines) {
+        for line in rejected.prefix(ImportRecord.mostLines) + warnings.prefix(ImportRecord.mostLines) {
             try run(
                 """
                 INSERT INTO import_report_lines (report_id, line, reason, detail, is_rejected)
                 VALUES (\(record.id), \(line.line), \(line.reason), \(line.detail), \(line.isRejected))
                 """)
         }
+    }
+
+    package func sweepImportRecords(at now: Timestamp) throws {
+        try run("DELETE FROM import_reports WHERE ended_at <= \(now - ImportRecord.lifetime)")
     }
 
     /// The newest first, 100 at most.

@@ -120,5 +120,6 @@ extension Transaction {
             """)
         try run("DELETE FROM rollout_logins WHERE person_id = \(lost)")
         try run("DELETE FROM move_guides WHERE person_id = \(lost)")
+        try run("UPDATE rollout_episodes SET person_id = \(kept) WHERE person_id = \(lost)")
     }
 }

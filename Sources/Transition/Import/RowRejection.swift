@@ -36,4 +36,7 @@ package enum RowRejection: String, Error, Sendable {
     /// The person asked to be deleted, and was; the old product knows them still.
     case erased = "this person deleted their ID"
     case notStored = "could not be stored"
+
+    /// Whether its detail says what stands in the file, which may be anybody's value in the wrong column.
+    var quotesFile: Bool { self == .unknownRole || self == .unknownStatus }
 }

@@ -35,6 +35,8 @@ extension Transaction {
         try merge(sibling, into: kept, by: .person(kept), at: now)
         try moveSources(from: sibling, to: kept)
         try run("DELETE FROM join_postponements WHERE person_id = \(sibling)")
+        // A join gives nobody a role on the server's pages.
+        _ = try removeOperator(sibling, by: .person(kept), at: now)
         let token = undo.map { _ in SystemRandom().token() }
         try keep(join, undoneBy: token)
         let link = undo.flatMap { undo in token.map { (url: undo.link($0), keyring: undo.keyring) } }

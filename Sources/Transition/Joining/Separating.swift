@@ -9,7 +9,8 @@ extension Transaction {
     package func separate(
         _ join: JoinRecord, _ terms: SeparationTerms, catalog: ProductCatalog, at now: Timestamp
     ) throws {
-        try Administration(self, catalog: catalog, by: .person(join.kept), at: now).returnMemberships(join.members, from: join.kept, to: join.other)
+        try Administration(self, catalog: catalog, by: .person(join.kept), at: now).returnMemberships(
+            join.members, from: join.kept, to: join.other)
         try separate(join.merged, from: join.kept, joinedAt: join.joinedAt, terms, at: now)
         try returnSources(of: join)
         for person in [join.kept, join.other] { try postponeJoining(of: person, at: now) }

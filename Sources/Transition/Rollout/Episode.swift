@@ -101,13 +101,16 @@ extension Transaction {
         guard changed == 0 else { return }
         let whom = try person.map { try episodeClass(of: $0, browser: attempt.browser, at: attempt.at) }
         let signedIn = try person.flatMap { try self.person($0)?.lastSignInAt }
+        let phase: String? = try person.flatMap {
+            try first("SELECT phase_id FROM rollout_logins WHERE product = \(product) AND person_id = \($0)")?["phase_id"]
+        }
         try run(
             """
             INSERT INTO rollout_episodes
                 (product, side, episode, person_id, browser, known, hash, factor, dormant, wrong, result, started_at, last_at,
-                 signed_in_at)
+                 signed_in_at, phase_id)
             VALUES (\(product), \(side.rawValue), \(attempt.episode), \(person), \(attempt.browser), \(attempt.isKnown), \(whom?.hash),
-                    \(whom?.factor), \(whom?.isDormant ?? false), \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at), \(signedIn))
+                    \(whom?.factor), \(whom?.isDormant ?? false), \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at), \(signedIn), \(phase))
             ON CONFLICT (product, side, episode) DO NOTHING
             """)
     }

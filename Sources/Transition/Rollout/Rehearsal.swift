@@ -22,6 +22,9 @@ package struct Rehearsal: Sendable, Equatable {
     package var withoutPassword = 0
     package var suspended = 0
 
+    /// What `factors` calls somebody who has only security keys or passkeys.
+    package static let securityKey = "security key"
+
     package init() {}
 }
 
@@ -33,13 +36,21 @@ extension Transaction {
         var coming: [PersonID] = []
         let inside: Set<String> = Set(
             try rows("SELECT person_id FROM rollout_logins WHERE product = \(phase.product)").map { try $0["person_id"] })
+        // Whoever was rolled back stays so until a paused phase goes on.
+        let held: Set<String> =
+            phase.state == .paused
+            ? []
+            : Set(
+                try rows("SELECT person_id FROM rollout_returns WHERE product = \(phase.product) AND is_held = 1").map {
+                    try $0["person_id"]
+                })
         let others = try rolloutPhases(of: phase.product).filter { $0.id != phase.id && $0.state.counts }
         try eachImported(by: phase) { login in
             guard let person = login.person else { return }
             result.people += 1
             if inside.contains(person.text) {
                 result.inside += 1
-            } else if phase.takes(login), !(others + [phase]).contains(where: { $0.leavesOut(login) }) {
+            } else if !held.contains(person.text), phase.takes(login), !(others + [phase]).contains(where: { $0.leavesOut(login) }) {
                 result.comes += 1
                 accounts.formUnion(login.accounts.map(\.id))
                 coming.append(person)
@@ -68,7 +79,7 @@ extension Transaction {
             let keys: Int = try row["keys"]
             let form = hash.flatMap { try? PasswordHash(stored: $0) }?.format.rawValue
             if let form { result.hashes[form, default: 0] += 1 } else { result.withoutPassword += 1 }
-            result.factors[factor ?? (keys > 0 ? "security key" : "none"), default: 0] += 1
+            result.factors[factor ?? (keys > 0 ? Rehearsal.securityKey : "none"), default: 0] += 1
             if try row["shared"] as Int > 0 { result.sharedAddresses += 1 }
             if try row["status"] as Person.Status == .suspended { result.suspended += 1 }
         }

@@ -36,11 +36,12 @@ package struct RollBack {
     private let now: Timestamp
     private let actor: AuditEvent.Actor
 
-    /// Throws `RolloutError.noClassicSignIn` for a product that has no sign-in of its own.
+    /// Throws `RolloutError.noClassicSignIn` for a product that has no sign-in of its own, and `nothingCounts` where everybody is led to the ID.
     package init(
         _ tx: Transaction, to product: ProductID, _ keyring: Keyring, at now: Timestamp, by actor: AuditEvent.Actor = .operatorCommand
     ) throws {
         guard try tx.classicProduct(product) != nil else { throw RolloutError.noClassicSignIn(product) }
+        guard try tx.rolloutPhaseCounts(for: product) else { throw RolloutError.nothingCounts(product) }
         self.tx = tx
         self.product = product
         self.keyring = keyring

@@ -100,11 +100,8 @@ extension Transaction {
 
     /// How many of the product's people were sent to the ID, and how many of them succeeded; by one phase or by any way.
     package func rolloutCounts(_ product: ProductID, phase: RolloutPhaseID? = nil) throws -> (sent: Int, succeeded: Int) {
-        let row = try first(
-            """
-            SELECT COUNT(*) AS sent, COUNT(succeeded_at) AS succeeded FROM rollout_logins
-            WHERE product = \(product) AND (phase_id = \(phase) OR CAST(\(phase) AS TEXT) IS NULL)
-            """)
+        let whose: Statement = phase.map { "phase_id = \($0) AND product = \(product)" } ?? "product = \(product)"
+        let row = try first("SELECT COUNT(*) AS sent, COUNT(succeeded_at) AS succeeded FROM rollout_logins WHERE \(whose)")
         return (try row?["sent"] ?? 0, try row?["succeeded"] ?? 0)
     }
 

@@ -11,6 +11,7 @@ package enum RolloutError: Error, Sendable, Equatable, CustomStringConvertible {
     case unfitName
     case nobodyMeant
     case noClassicSignIn(ProductID)
+    case nothingCounts(ProductID)
 
     package var description: String {
         switch self {
@@ -19,6 +20,8 @@ package enum RolloutError: Error, Sendable, Equatable, CustomStringConvertible {
             "The phase \"\(name)\" is \(state.rawValue); this needs one that is \(needed.map(\.rawValue).joined(separator: " or "))."
         case .noClassicSignIn(let product):
             "\(product) has no sign-in of its own to go back to. See: lanyard rollout classic --help"
+        case .nothingCounts(let product):
+            "No phase of \(product) is running or paused: everybody signs in at the ID, also whoever is rolled back. Start a phase first, of 0 % say."
         case .unfitName: "A phase's name is a line of 1 to 100 characters that can be seen."
         case .nobodyMeant: "Logins made before the one day and after the other: there are none, because the days are the wrong way round."
         case .wrongPercent: "A percentage is 0 to 100, with two decimals at most."
@@ -55,6 +58,7 @@ package struct RolloutWork {
 
     /// Gives it other terms. Whoever was sent to the ID before stays there.
     package func change(_ phase: RolloutPhase, to terms: RolloutPhase.Terms) throws -> RolloutPhase {
+        guard phase.state != .finished else { throw RolloutError.wrongState(phase.name, phase.state, needed: [.draft, .running, .paused]) }
         try checkDays(terms)
         var changed = phase
         changed.terms = terms

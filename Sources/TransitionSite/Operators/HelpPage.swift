@@ -23,6 +23,9 @@ enum HelpPage {
         }
     }
 
+    /// So many of each product are listed.
+    private static let most = 200
+
     private struct ShutOut: Sendable {
         let episode: FailedEpisode
         let product: ProductID
@@ -35,7 +38,10 @@ enum HelpPage {
         let wanted = request.query.text("q")
         let products = id.catalog.products.map(\.id)
         let (found, shutOut) = try await id.database.readLong { tx in
-            (try people(wanted, tx).map { try Found($0, tx) }, try products.flatMap { try people(shutOutFrom: $0, tx, at: now) })
+            (
+                try people(wanted, tx).map { try Found($0, tx) },
+                wanted.isEmpty ? try products.flatMap { try people(shutOutFrom: $0, tx, at: now) } : []
+            )
         }
         let field = TextField("q", "operator.find", .text, in: FormState(request.query, []), hint: "operator.find-hint")
         let filters = Filters(
@@ -56,9 +62,9 @@ enum HelpPage {
     }
 
     private static func people(shutOutFrom product: ProductID, _ tx: Transaction, at now: Timestamp) throws -> [ShutOut] {
-        var seen: Set<PersonID> = []
-        return try tx.peopleShutOut(of: FiguresScope(product), since: now - .days(30), at: now).prefix(200).compactMap { episode in
-            guard let id = episode.person, seen.insert(id).inserted, let person = try tx.person(id) else { return nil }
+        let since = now - MoveFigures.lookingBack
+        return try tx.peopleShutOut(of: FiguresScope(product), since: since, limit: most).compactMap { episode in
+            guard let id = episode.person, let person = try tx.person(id) else { return nil }
             return ShutOut(episode: episode, product: product, name: person.name)
         }
     }
@@ -85,7 +91,7 @@ enum HelpPage {
             [
                 "\(one.episode.person.map { id -> HTML in "<a href=\"\(MovePath.person(id))\">\(one.name)</a>" })",
                 "\(site.name(of: one.product.rawValue))", PageText.time(one.episode.lastAt), "\(one.episode.result.title)",
-                "\(one.episode.whom.words)",
+                "\(one.episode.whom.title)",
             ]
         }
         let table = Table(
@@ -94,7 +100,8 @@ enum HelpPage {
                 .init("operator.name", .name), .init("home.product"), .init("operator.last-try"), .init("operator.what"),
                 .init("operator.class"),
             ], rows: rows, showsCaption: true)
-        return "\(table)<p class=\"quiet\">\(words: "operator.shut-out-explained")</p>"
+        let cut: HTML? = shutOut.count >= most ? "<p>\(words: "operator.shut-out-cut", ["count": most])</p>" : nil
+        return "\(table)\(cut)<p class=\"quiet\">\(words: "operator.shut-out-explained")</p>"
     }
 }
 

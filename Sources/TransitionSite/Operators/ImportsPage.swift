@@ -54,7 +54,7 @@ enum ImportsPage {
                 "\(line.reason)\(line.detail.map { detail -> HTML in "<div class=\"quiet\">\(detail)</div>" })",
             ]
         }
-        let isCut = lines.count == ImportRecord.mostLines
+        let isCut = lines.count < record.rejected + record.warnings
         let cut: HTML? = isCut ? "<p class=\"quiet\">\(words: "operator.lines-cut", ["count": ImportRecord.mostLines])</p>" : nil
         let columns: [Table.Column] = [.init("operator.line"), .init("operator.state"), .init("operator.reason")]
         let table: HTML =

@@ -5,6 +5,9 @@ internal import Web
 
 /// The figures of a move: as a row, as charts, as a table and as a file.
 enum MoveFigures {
+    /// How many days the pages show.
+    static let lookingBack: Duration = .days(30)
+
     static func funnel(_ funnel: RolloutFunnel, shutOut: Int) -> Figures {
         func share(_ count: Int) -> Phrase? {
             funnel.imported > 0 ? Phrase("operator.of-imported", ["share": percent(count, of: funnel.imported)]) : nil
@@ -33,17 +36,23 @@ enum MoveFigures {
 
     static func charts(_ days: [RolloutDay], csvPath: Path) -> HTML {
         let labels = days.map { day in Timestamp(rfc3339: day.day + "T00:00:00Z").map { DateForm.shortDay($0) } ?? .text(day.day) }
-        let arrived = days.reduce(0) { $0 + $1.arrived }
+        let arrived = days.compactMap(\.arrived)
         let inside = total(days.map(\.inside))
         let outside = total(days.map(\.outside))
-        let came = Chart(
-            .bars, title: Phrase("operator.came-inside", ["count": arrived]), detail: "operator.came-inside-detail",
-            .init(labels, [.init("operator.came", days.map { Double($0.arrived) })]), .init("operator.people-a-day"), csvPath: csvPath)
+        let came: Chart? =
+            arrived.count < days.count
+            ? nil
+            : Chart(
+                .bars, title: Phrase("operator.came-inside", ["count": arrived.reduce(0, +)]), detail: "operator.came-inside-detail",
+                .init(labels, [.init("operator.came", arrived.map { Double($0) })]), .init("operator.people-a-day"), csvPath: csvPath)
+        let at = { (door: (failed: Int, all: Int), words: String) -> Phrase? in
+            door.all == 0 ? nil : Phrase(words, ["rate": percent(door.failed, of: door.all)])
+        }
+        let rates = [at(inside, "operator.fail-inside"), at(outside, "operator.fail-outside")].compactMap(\.self)
+        guard !rates.isEmpty else { return came?.html ?? HTML() }
         let compared = Chart(
             .lines,
-            title: Phrase(
-                "operator.fail-more",
-                ["inside": percent(inside.failed, of: inside.all), "outside": percent(outside.failed, of: outside.all)]),
+            title: Phrase("operator.fail-more", ["rates": Phrase.all(rates)]),
             detail: "operator.fail-detail",
             .init(
                 labels,
@@ -73,11 +82,14 @@ enum MoveFigures {
                 "\(day.day)", "\(failed(day.inside.failed, of: day.inside.episodes))",
                 "\(failed(day.outside.failed, of: day.outside.episodes))",
                 "\(Phrase.number(day.inside.wrongCodes)) / \(Phrase.number(day.outside.wrongCodes))", "\(seconds[0]) / \(seconds[1])",
-                "\(Phrase.number(day.shutOut))", "\(Phrase.number(day.strangers))", "\(Phrase.number(day.tickets))",
+                "\(Phrase.number(day.shutOut))", known(day.strangers), known(day.tickets),
             ]
         }
         return Table("operator.day-by-day", columns, rows: Array(rows), showsCaption: true)
     }
+
+    /// A dash for what is not known.
+    private static func known(_ count: Int?) -> HTML { count.map { "\(Phrase.number($0))" } ?? "–" }
 
     static func csv(_ days: [RolloutDay]) -> CSV {
         var csv = CSV(header: [
@@ -90,7 +102,8 @@ enum MoveFigures {
                     "\(door.episodes)", "\(door.failed)", "\(door.wrongCodes)", door.medianSeconds.map { String($0) } ?? "",
                 ]
             }
-            csv.append([day.day, "\(day.arrived)"] + doors + ["\(day.shutOut)", "\(day.strangers)", "\(day.tickets)"])
+            let known = [day.arrived, day.strangers, day.tickets].map { $0.map { String($0) } ?? "" }
+            csv.append([day.day, known[0]] + doors + ["\(day.shutOut)", known[1], known[2]])
         }
         return csv
     }

@@ -31,18 +31,16 @@ enum MovePage {
         return product.id
     }
 
-    private static let lookingBack: Duration = .days(30)
-
     @Sendable static func show(_ proof: MayOversee<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let id = site.id
         let product = try product(request.parameters(of: MovePath.move), id)
         let now = request.time
-        let classes = try await Brake(id.database, clock: id.clock).evidence(of: product)
+        let classes = try await site.brake.evidence(of: product)
         let phases = try await id.database.read { try $0.rolloutPhases(of: product) }
         let scope = scope(product, request, phases, classes)
         let (shown, days, failures) = try await id.database.readLong { tx in
             (
-                try Shown(product, phases, tx, at: now), try tx.rolloutDays(of: scope, since: now - lookingBack, at: now),
+                try Shown(product, phases, tx, at: now), try tx.rolloutDays(of: scope, since: now - MoveFigures.lookingBack, at: now),
                 try tx.newestFailures(of: scope)
             )
         }
@@ -74,8 +72,7 @@ enum MovePage {
         init(_ product: ProductID, _ phases: [RolloutPhase], _ tx: Transaction, at now: Timestamp) throws {
             self.product = product
             funnel = try tx.rolloutFunnel(of: product)
-            let since = now - lookingBack
-            shutOut = Set(try tx.peopleShutOut(of: FiguresScope(product), since: since, at: now).map(\.person)).count
+            shutOut = try tx.countShutOut(of: product, since: now - MoveFigures.lookingBack)
             self.phases = try phases.map { phase in
                 let counts = try tx.rolloutCounts(product, phase: phase.id)
                 return (phase, counts.sent, counts.succeeded)
@@ -88,24 +85,26 @@ enum MovePage {
         let id = site.id
         let product = try product(request.parameters(of: MovePath.days), id)
         let now = request.time
-        let classes = try await Brake(id.database, clock: id.clock).evidence(of: product)
+        let classes = try await site.brake.evidence(of: product)
         let phases = try await id.database.read { try $0.rolloutPhases(of: product) }
         let scope = scope(product, request, phases, classes)
-        let days = try await id.database.readLong { try $0.rolloutDays(of: scope, since: now - lookingBack, at: now) }
+        let days = try await id.database.readLong { try $0.rolloutDays(of: scope, since: now - MoveFigures.lookingBack, at: now) }
         return .csv(MoveFigures.csv(days), name: "\(product.rawValue)-move.csv")
     }
 
     @Sendable static func release(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
-        let brake: RolloutBrakeID = try request.parameters(of: MovePath.release)
+        let (_, id) = try request.parameters(of: MovePath.release)
         let now = request.time
         let actor = proof.person
+        let operating = proof.operating
         let found = try await site.id.database.write { tx -> (RolloutBrake, Bool)? in
-            guard let found = try tx.rolloutBrakes().first(where: { $0.id == brake }) else { return nil }
+            try operating.recheck(.manage, MovesArea.self, in: tx)
+            guard let found = try tx.rolloutBrakes().first(where: { $0.id == id }) else { return nil }
             return (found, try tx.release(found, by: .person(actor), at: now))
         }
         guard let (brake, isReleased) = found else { throw Problem.notFound }
-        let notice: Notice =
-            isReleased ? .good(Phrase("operator.released", ["class": brake.whom.words])) : .info("operator.released-before")
+        let released: Phrase = brake.whom.isWhole ? "operator.released-whole" : Phrase("operator.released", ["class": brake.whom.title])
+        let notice: Notice = isReleased ? .good(released) : .info("operator.released-before")
         return .redirect(MovePath.move(brake.product.rawValue), notice: notice)
     }
 }

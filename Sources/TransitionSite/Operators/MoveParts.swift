@@ -14,7 +14,7 @@ struct MoveParts {
     let site: IDSite
 
     private var move: PathTo<String> { MovePath.move }
-    private var mayDecide: Bool { proof.may(.manage, MovesArea.self, in: site) }
+    private var mayDecide: Bool { proof.may(.manage, MovesArea.self) }
 
     /// What was paused by itself, why, and the way on.
     var paused: [HTML] {
@@ -29,13 +29,11 @@ struct MoveParts {
                 ("operator.since", PageText.time(brake.begunAt)), ("operator.why", "\(why)"),
                 ("operator.others", "\(MoveFigures.failed(brake.outside.failed, of: brake.outside.episodes))"),
             ])
-            let release: HTML? =
-                mayDecide
-                ? "<p>\(words: "operator.release-lead")</p>\(Form(MovePath.release(brake.id), request, content: Button("operator.release", .danger).html))"
-                : nil
-            return Panel(
-                Phrase("operator.paused", ["class": brake.whom.words]), lead: "operator.paused-lead", danger: true, "\(facts)\(release)"
-            ).html
+            let path = MovePath.release(shown.product.rawValue, brake.id)
+            let release = Form(path, request, content: Button("operator.release", .danger).html)
+            let act: HTML? = mayDecide ? "<p>\(words: "operator.release-lead")</p>\(release)" : nil
+            let lead: Phrase = brake.whom.isWhole ? "operator.paused-whole-lead" : "operator.paused-lead"
+            return Panel(Phrase("operator.paused", ["class": brake.whom.title]), lead: lead, danger: true, "\(facts)\(act)").html
         }
     }
 
@@ -59,18 +57,18 @@ struct MoveParts {
     }
 
     func narrowed(_ scope: FiguresScope, _ phases: [RolloutPhase]) -> Panel {
-        let names = [scope.whom?.words, phases.first { $0.id == scope.phase }?.name].compactMap(\.self)
+        let names: [Phrase] = [scope.whom?.title, phases.first { $0.id == scope.phase }.map { .text($0.name) }].compactMap(\.self)
         return Panel(
             nil,
             """
-            <p>\(words: "operator.narrowed", ["to": Phrase.all(names.map { .text($0) })]) \
+            <p>\(words: "operator.narrowed", ["to": Phrase.all(names)]) \
             <a href="\(move(shown.product.rawValue))">\(words: "operator.everybody")</a></p>
             """)
     }
 
     func cases(_ failures: [FailedEpisode]) -> HTML {
         guard !failures.isEmpty else { return "" }
-        let maySee = proof.may(.view, PeopleArea.self, in: site)
+        let maySee = proof.may(.view, PeopleArea.self)
         let columns: [Table.Column] = [
             .init("operator.last-try"), .init("operator.person"), .init("operator.what"), .init("operator.class"),
         ]
@@ -78,7 +76,7 @@ struct MoveParts {
             let person: HTML? = failure.person.map { id in
                 maySee ? "<a href=\"\(MovePath.person(id))\">\(id.text)</a>" : "\(id.text)"
             }
-            return [PageText.time(failure.lastAt), "\(person)", "\(failure.result.title)", "\(failure.whom.words)"]
+            return [PageText.time(failure.lastAt), "\(person)", "\(failure.result.title)", "\(failure.whom.title)"]
         }
         return Table("operator.cases", columns, rows: rows, showsCaption: true).html
     }
@@ -90,10 +88,10 @@ struct MoveParts {
             .init("operator.at-the-id", .number), .init("operator.evidence", .number), .init("operator.state"),
         ]
         let rows = classes.map { report -> [HTML] in
-            let isPaused = shown.brakes.contains { $0.whom == report.whom }
+            let isPaused = shown.brakes.contains { $0.whom.contains(report.whom) }
             let path = move(shown.product.rawValue).query([("class", report.whom.words)])
             return [
-                "<a href=\"\(path)\">\(report.whom.words)</a>", counts(report.before), counts(report.outside), counts(report.inside),
+                "<a href=\"\(path)\">\(report.whom.title)</a>", counts(report.before), counts(report.outside), counts(report.inside),
                 "\(words: "operator.evidence-of", ["value": rounded(report.evidence), "threshold": rounded(report.threshold)])",
                 isPaused ? Badge("operator.is-paused", .bad).html : Badge("operator.goes-on", .good).html,
             ]

@@ -5,7 +5,7 @@ internal import Transition
 enum MovePath {
     static let move = PathTo<String>("/operate/moves/:product")
     static let days = PathTo<String>("/operate/moves/:product/days")
-    static let release = PathTo<RolloutBrakeID>("/operate/paused/:brake/release")
+    static let release = PathTo<String, RolloutBrakeID>("/operate/moves/:product/paused/:brake/release")
     static let phase = PathTo<RolloutPhaseID>("/operate/phases/:phase")
     static let change = PathTo<RolloutPhaseID>("/operate/phases/:phase/share")
     static let start = PathTo<RolloutPhaseID>("/operate/phases/:phase/start")

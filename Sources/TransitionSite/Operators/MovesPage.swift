@@ -25,8 +25,7 @@ enum MovesPage {
             phases = try tx.rolloutPhases(of: product)
             funnel = try tx.rolloutFunnel(of: product)
             paused = try tx.rolloutBrakes(of: product).count { $0.releasedAt == nil }
-            let since = now - .days(30)
-            shutOut = Set(try tx.peopleShutOut(of: FiguresScope(product), since: since, at: now).map(\.person)).count
+            shutOut = try tx.countShutOut(of: product, since: now - MoveFigures.lookingBack)
         }
     }
 
@@ -36,15 +35,15 @@ enum MovesPage {
         let products = id.catalog.products.map(\.id)
         let (moves, questions, requests) = try await id.database.readLong { tx in
             (
-                try products.map { try Move($0, tx, at: now) }, try tx.tickets(answered: false).count,
+                try products.map { try Move($0, tx, at: now) }, try tx.countOpenTickets(),
                 try tx.openRecoveryRequests().count { !$0.isOver(at: now) }
             )
         }
         var waiting: [HTML] = []
-        if questions > 0, proof.may(.view, TicketsArea.self, in: id) {
+        if questions > 0, proof.may(.view, TicketsArea.self) {
             waiting.append(link(OperatorPath.tickets, Phrase("operator.waiting-questions", ["count": questions])))
         }
-        if requests > 0, proof.may(.view, RecoveryArea.self, in: id) {
+        if requests > 0, proof.may(.view, RecoveryArea.self) {
             waiting.append(link(OperatorPath.recovery, Phrase("operator.waiting-recovery", ["count": requests])))
         }
         for move in moves where move.paused > 0 {
@@ -54,7 +53,7 @@ enum MovesPage {
         let needs: HTML =
             waiting.isEmpty
             ? Notice.good("operator.nothing-waits").html : Panel("operator.needs-you", "<ul class=\"check-up\">\(waiting)</ul>").html
-        let isMoving = proof.may(.view, MovesArea.self, in: id)
+        let isMoving = proof.may(.view, MovesArea.self)
         let panels: [HTML] = isMoving ? moves.map { panel($0, id) } : []
         return .page(
             id.operatorShell(proof).page("operator.overview", request, lead: "operator.overview-lead", content: "\(needs)\(panels)"))

@@ -1,4 +1,5 @@
 internal import Core
+internal import IDSite
 internal import Language
 internal import Transition
 internal import Web
@@ -8,11 +9,13 @@ struct PhaseActs {
     let phase: RolloutPhase
     /// The phase with a share that is tried out; nil for none.
     let tried: RolloutPhase?
-    let rehearsal: Rehearsal
+    /// nil where nothing is tried out.
+    let rehearsal: Rehearsal?
     let form: FormState
     let request: WebRequest
 
-    var rehearsed: HTML {
+    var rehearsed: HTML? {
+        guard let rehearsal else { return nil }
         let title: Phrase = tried.map { Phrase("operator.would-bring-share", ["takes": $0.takes]) } ?? "operator.would-bring"
         let facts = Definitions([
             (
@@ -20,7 +23,8 @@ struct PhaseActs {
                 "\(Phrase("operator.people-of-accounts", ["people": rehearsal.comes, "accounts": rehearsal.accounts]))"
             ),
             ("operator.inside-already", "\(Phrase("operator.of-people", ["count": rehearsal.inside, "all": rehearsal.people]))"),
-            ("operator.hashes", list(rehearsal.hashes)), ("operator.factors", list(rehearsal.factors)),
+            ("operator.hashes", list(rehearsal.hashes, EpisodeClass.hashTitle)),
+            ("operator.factors", list(rehearsal.factors, EpisodeClass.factorTitle)),
             ("operator.shared", "\(Phrase.number(rehearsal.sharedAddresses))"),
             ("operator.no-password", "\(Phrase.number(rehearsal.withoutPassword))"),
             ("operator.suspended", "\(Phrase.number(rehearsal.suspended))"),
@@ -28,11 +32,14 @@ struct PhaseActs {
         return Panel(title, lead: "operator.rehearsal-lead", facts.html).html
     }
 
-    private func list(_ counts: [String: Int]) -> HTML {
+    private func list(_ counts: [String: Int], _ title: (String) -> Phrase) -> HTML {
         guard !counts.isEmpty else { return "\(words: "operator.none")" }
-        return
-            "\(counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { one -> HTML in "<div>\(Phrase.number(one.value)) \(one.key)</div>" })"
+        let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        return "\(sorted.map { one -> HTML in "<div>\(Phrase.number(one.value)) \(title(one.key))</div>" })"
     }
+
+    /// The field with the share that the page showed: whoever else changed it meanwhile is not overruled unseen.
+    static let shown = "shown"
 
     var html: HTML {
         switch phase.state {
@@ -52,7 +59,10 @@ struct PhaseActs {
         let confirm: HTML? = tried.map { _ in
             Form(
                 MovePath.change(phase.id), request,
-                content: "\(Hidden("share", request.query["share"] ?? ""))\(Button("operator.give-share"))"
+                content: """
+                    \(Hidden("share", request.query["share"] ?? ""))\(Hidden(Self.shown, "\(phase.terms.percent)"))\
+                    \(Hidden(MayDecide<MovesArea>.backField, request.target))\(Button("operator.give-share"))
+                    """
             ).html
         }
         return Panel(
@@ -62,7 +72,10 @@ struct PhaseActs {
     }
 
     private func act(_ title: Phrase, _ lead: Phrase, _ path: Path) -> HTML {
-        Panel(title, lead: lead, Form(path, request, content: Button(title, .secondary).html).html).html
+        Panel(
+            title, lead: lead,
+            Form(path, request, content: "\(Hidden(Self.shown, "\(phase.terms.percent)"))\(Button(title, .secondary))").html
+        ).html
     }
 
     private var rollBack: HTML {

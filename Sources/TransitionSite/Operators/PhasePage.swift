@@ -17,19 +17,19 @@ enum PhasePage {
         }
         routes.post(MovePath.change, as: MayDecide<MovesArea>.self, change)
         routes.post(MovePath.start, as: MayDecide<MovesArea>.self) { proof, request, site in
-            try await act(request.parameters(of: MovePath.start), proof.person, request, site) { work, phase in
+            try await act(request.parameters(of: MovePath.start), proof.operating, request, site) { work, phase in
                 _ = try work.start(phase, at: nil)
                 return .good(Phrase("operator.started", ["phase": phase.name]))
             }
         }
         routes.post(MovePath.pause, as: MayOperate<MovesArea>.self) { proof, request, site in
-            try await act(request.parameters(of: MovePath.pause), proof.person, request, site) { work, phase in
+            try await act(request.parameters(of: MovePath.pause), proof.operating, request, site) { work, phase in
                 let left = try work.pause(phase).left
                 return .good(Phrase("operator.phase-paused", ["phase": phase.name, "count": left]))
             }
         }
         routes.post(MovePath.resume, as: MayDecide<MovesArea>.self) { proof, request, site in
-            try await act(request.parameters(of: MovePath.resume), proof.person, request, site) { work, phase in
+            try await act(request.parameters(of: MovePath.resume), proof.operating, request, site) { work, phase in
                 _ = try work.resume(phase)
                 return .good(Phrase("operator.resumed", ["phase": phase.name]))
             }
@@ -58,8 +58,9 @@ enum PhasePage {
             }
         }
         let rehearsed = tried ?? phase
+        let isRehearsed = tried != nil || phase.state == .draft
         let (rehearsal, counts) = try await id.database.readLong { tx in
-            (try tx.rehearsal(of: rehearsed), try tx.rolloutCounts(phase.product, phase: phase.id))
+            (isRehearsed ? try tx.rehearsal(of: rehearsed) : nil, try tx.rolloutCounts(phase.product, phase: phase.id))
         }
         let acts = PhaseActs(phase: phase, tried: tried, rehearsal: rehearsal, form: form, request: request)
         let facts = Definitions([
@@ -67,7 +68,7 @@ enum PhasePage {
             ("operator.sent", "\(Phrase.number(counts.sent))"), ("operator.inside", "\(Phrase.number(counts.succeeded))"),
             ("operator.begins", phase.startsAt.map { PageText.time($0) } ?? "\(words: "operator.at-once")"),
         ])
-        let mayAct = proof.may(.manage, MovesArea.self, in: id) && phase.state != .finished
+        let mayAct = proof.may(.manage, MovesArea.self) && phase.state != .finished
         let content: HTML = "\(Panel(nil, facts.html))\(acts.rehearsed)\(mayAct ? acts.html : nil)"
         return .page(
             id.operatorShell(proof).page(
@@ -93,7 +94,7 @@ enum PhasePage {
             let form = FormState(request.form, "share", "operator.share-wrong")
             return try await page(find(id, site), proof.operating, request, site, sent: nil, refused: form)
         }
-        return try await act(id, proof.person, request, site) { work, phase in
+        return try await act(id, proof.operating, request, site) { work, phase in
             var terms = phase.terms
             terms.percent = percent
             let changed = try work.change(phase, to: terms)
@@ -103,12 +104,18 @@ enum PhasePage {
 
     /// One transaction: the phase as it is now, the act, its event. What its state does not allow is said on its page.
     private static func act(
-        _ id: RolloutPhaseID, _ actor: PersonID, _ request: WebRequest, _ site: JoinSite,
+        _ id: RolloutPhaseID, _ operating: Operating, _ request: WebRequest, _ site: JoinSite,
         _ body: @escaping @Sendable (RolloutWork, RolloutPhase) throws -> Notice
     ) async throws -> WebResponse {
         let now = request.time
+        let actor = operating.person
+        let shown = request.form.text(PhaseActs.shown)
         let notice = try await site.id.database.write { tx -> Notice in
+            try operating.recheck(.manage, MovesArea.self, in: tx)
             guard let phase = try tx.rolloutPhases().first(where: { $0.id == id }) else { throw Problem.notFound }
+            guard "\(phase.terms.percent)" == shown else {
+                return .warning(Phrase("operator.changed-meanwhile", ["takes": phase.takes]))
+            }
             do { return try body(RolloutWork(tx, at: now, by: .person(actor)), phase) } catch RolloutError.wrongState {
                 return .info("operator.other-state")
             }

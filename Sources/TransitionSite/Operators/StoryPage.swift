@@ -49,7 +49,7 @@ enum StoryPage {
     @Sendable static func show(_ proof: MayOversee<PeopleArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let id: PersonID = try request.parameters(of: MovePath.person)
         guard let story = try await site.id.database.read({ try Story(id, $0) }) else { throw Problem.notFound }
-        let mayAct = proof.operating.may(.manage, PeopleArea.self, in: site.id)
+        let mayAct = proof.operating.may(.manage, PeopleArea.self)
         let content: HTML = """
             \(facts(story))\(moves(story, request, site.id, mayAct))\(mayAct ? help(story, request) : nil)\(timeline(story, site.id))
             """
@@ -85,17 +85,18 @@ enum StoryPage {
         guard !story.move.products.isEmpty else { return Panel("operator.moves-of", lead: "operator.no-import", HTML()).html }
         let rows = story.move.products.map { part -> [HTML] in
             let state: Phrase
-            if let at = part.succeededAt {
-                state = Phrase("operator.inside-since", ["time": at])
-            } else if let at = part.returnedAt {
-                state = Phrase("operator.returned-at", ["time": at])
-            } else if let at = part.sentAt {
-                state = Phrase("operator.sent-at", ["time": at])
-            } else {
-                state = "operator.outside"
+            var isInside = false
+            switch part.place {
+            case .inside(let time):
+                state = Phrase("operator.inside-since", ["time": time])
+                isInside = true
+            case .led(let time?): state = Phrase("operator.sent-at", ["time": time])
+            case .led(nil): state = "operator.everybody-led"
+            case .returned(let time): state = Phrase("operator.returned-at", ["time": time])
+            case .outside: state = "operator.outside"
             }
             let back: HTML? =
-                mayAct && part.succeededAt != nil && story.classic.contains(part.product)
+                mayAct && isInside && story.classic.contains(part.product)
                 ? Form(
                     MovePath.wayBack(story.person.id, part.product.rawValue), request, inline: true,
                     content: Button("operator.bring-back", .secondary).html
@@ -153,9 +154,17 @@ enum StoryPage {
 
     @Sendable static func sendLink(_ proof: MayOperate<PeopleArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let id: PersonID = try request.parameters(of: MovePath.passwordLink)
-        let address = try await site.id.recovery.sendLink(to: id, by: .person(proof.person), at: request.time)
-        guard let address else { throw Problem.notFound }
-        return .redirect(MovePath.person(id), notice: .good(Phrase("operator.link-sent", ["address": address.written])))
+        let operating = proof.operating
+        let sent = try await site.id.recovery.sendLink(to: id, by: .person(proof.person), at: request.time) { tx in
+            try operating.recheck(.manage, PeopleArea.self, in: tx)
+        }
+        let notice: Notice =
+            switch sent {
+            case .sent(let address): .good(Phrase("operator.link-sent", ["address": address.written]))
+            case .tooMany: .warning("operator.link-limit")
+            case .nobody: .warning("operator.link-nobody")
+            }
+        return .redirect(MovePath.person(id), notice: notice)
     }
 
     @Sendable static func bringBack(_ proof: MayDecide<PeopleArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
@@ -164,11 +173,18 @@ enum StoryPage {
         let now = request.time
         let keyring = site.id.keyring
         let actor = proof.person
-        let why = try await site.id.database.write { tx -> StaysInside? in
-            guard try tx.classicProduct(product) != nil, try tx.hasArrived(id, in: product) else { throw Problem.notFound }
-            return try RollBack(tx, to: product, keyring, at: now, by: .person(actor)).run(id)
+        let operating = proof.operating
+        let notice = try await site.id.database.write { tx -> Notice in
+            try operating.recheck(.manage, PeopleArea.self, in: tx)
+            guard try tx.isImported(id, from: product) else { throw Problem.notFound }
+            guard try tx.hasArrived(id, in: product) else { return .info("operator.not-inside") }
+            do {
+                let why = try RollBack(tx, to: product, keyring, at: now, by: .person(actor)).run(id)
+                return why.map { .bad($0.title) } ?? .good(Phrase("operator.brought-back", ["product": site.id.name(of: name)]))
+            } catch RolloutError.noClassicSignIn { throw Problem.notFound } catch RolloutError.nothingCounts {
+                return .bad("operator.nothing-counts")
+            }
         }
-        let notice: Notice = why.map { .bad($0.title) } ?? .good(Phrase("operator.brought-back", ["product": site.id.name(of: name)]))
         return .redirect(MovePath.person(id), notice: notice)
     }
 }

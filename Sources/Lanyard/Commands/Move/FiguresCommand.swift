@@ -55,11 +55,16 @@ struct FiguresCommand: AsyncParsableCommand {
             ) {
                 [
                     $0.day, $0.inside.text, $0.outside.text, "\($0.inside.wrongCodes) / \($0.outside.wrongCodes)",
-                    $0.inside.seconds, $0.outside.seconds, "\($0.arrived)", "\($0.shutOut)", "\($0.strangers)", "\($0.tickets)",
+                    $0.inside.seconds, $0.outside.seconds, Self.known($0.arrived), "\($0.shutOut)", Self.known($0.strangers),
+                    Self.known($0.tickets),
                 ]
             }
         }
     }
+}
+
+extension FiguresCommand {
+    fileprivate static func known(_ count: Int?) -> String { count.map { "\($0)" } ?? "-" }
 }
 
 /// Whom a move fails.
@@ -68,23 +73,25 @@ struct CasesCommand: AsyncParsableCommand {
         commandName: "cases", abstract: "The ten newest failed episodes at the ID, or who is shut out.")
     @OptionGroup var printing: Printing
     @OptionGroup var options: ScopeOptions
-    @Flag(help: "People who failed and have not come in since, or not within 24 hours, and who had signed in in the 90 days before.")
+    @Flag(help: "People who failed and have not come in since, and who had signed in in the 90 days before.")
     var shutOut = false
 
     func run() async throws {
         try await printing.answer { installation in
             let scope = try await options.scope(installation)
-            let now = installation.clock.now()
-            let since = options.since(now)
+            let since = options.since(installation.clock.now())
             let isOfShutOut = shutOut
             let cases = try await installation.database.readLong { tx in
-                try isOfShutOut ? tx.peopleShutOut(of: scope, since: since, at: now) : tx.newestFailures(of: scope)
+                try isOfShutOut ? tx.peopleShutOut(of: scope, since: since, limit: 1000) : tx.newestFailures(of: scope)
             }
             return Answer(
-                cases.map { PrintedCase($0, at: now) }, none: "Nobody.",
+                cases.map(PrintedCase.init), none: "Nobody.",
                 ["last try", "person", "door", "result", "wrong", "browser", "hash", "factor", "shut out"]
             ) {
-                [$0.lastAt, $0.person ?? "", $0.door, $0.result, "\($0.wrong)", $0.browser, $0.hash, $0.factor, $0.isShutOut ? "yes" : ""]
+                [
+                    $0.lastAt, $0.person ?? "", $0.door, $0.result, "\($0.wrong)", $0.browser, $0.hash, $0.factor,
+                    $0.isShutOut.map { $0 ? "yes" : "no" } ?? "",
+                ]
             }
         }
     }
@@ -94,10 +101,11 @@ private struct PrintedDay: Encodable {
     let day: String
     let inside: Door
     let outside: Door
-    let arrived: Int
+    /// Null where it is not known.
+    let arrived: Int?
     let shutOut: Int
-    let strangers: Int
-    let tickets: Int
+    let strangers: Int?
+    let tickets: Int?
 
     enum CodingKeys: String, CodingKey {
         case day, inside, outside, arrived, strangers, tickets
@@ -148,8 +156,8 @@ private struct PrintedCase: Encodable {
     let factor: String
     let startedAt: String
     let lastAt: String
-    /// Whether 24 hours are over in which they did not come in.
-    let isShutOut: Bool
+    /// Whether they came in by no door in the 24 hours after; null until that is known.
+    let isShutOut: Bool?
 
     enum CodingKeys: String, CodingKey {
         case person, door, result, wrong, browser, hash, factor
@@ -158,7 +166,7 @@ private struct PrintedCase: Encodable {
         case isShutOut = "shut_out"
     }
 
-    init(_ episode: FailedEpisode, at now: Timestamp) {
+    init(_ episode: FailedEpisode) {
         person = episode.person?.text
         door = episode.side
         result = episode.result.rawValue
@@ -168,6 +176,6 @@ private struct PrintedCase: Encodable {
         factor = episode.whom.factor ?? ""
         startedAt = episode.startedAt.rfc3339
         lastAt = episode.lastAt.rfc3339
-        isShutOut = episode.lastAt + .hours(24) <= now
+        isShutOut = episode.isShutOut
     }
 }

@@ -80,9 +80,11 @@ struct OperatorCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
+                // A row may stand under an id that was joined into another since.
                 let found = try await installation.person(named: person)
+                let id = PersonID(person) ?? found.id
                 let now = installation.clock.now()
-                guard try await installation.database.write({ try $0.removeOperator(found.id, at: now) }) else {
+                guard try await installation.database.write({ try $0.removeOperator(id, at: now) }) else {
                     throw CommandError("\(found.name) has no role here. See: lanyard operator list")
                 }
                 return Answer(["person": found.id.text], "\(found.name) runs nothing here any more.")
