@@ -12,6 +12,6 @@ package enum IDSchema {
         customRoles, searchKeys, answeredRequests,
         invitationMessages, provisioning, twoFactorDays, auditChain, signals,
         signInPolicies, reviews, closings, invitationMails, freshActs, rollouts, loginNames, moveGuides, classicSignIn, rolloutEpisodes,
-        rolloutReturns, passwordHooks, endedSignIns, tickets, rolloutFigures, operators, importReports, joins, ticketAddresses,
+        rolloutReturns, passwordHooks, endedSignIns, tickets, rolloutFigures, operators, importReports, joins, ticketAddresses, namedProofs,
     ]
 }

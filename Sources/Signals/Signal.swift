@@ -37,7 +37,7 @@ package struct Signal: Sendable {
         .projectOpened, .projectRenamed, .projectClosed, .accountOpened, .accountClosing, .accountKept, .accountClosed,
         .accountProductAdded, .accountRenamed, .accountFactorsChanged,
         .accountPoliciesChanged,
-        .personRenamed, .personStatusChanged, .personJoined, .personLeaving, .personKept, .personErased, .sessionEnded,
+        .personRenamed, .personStatusChanged, .personJoined, .personSeparated, .personLeaving, .personKept, .personErased, .sessionEnded,
     ]
     package static let types = actions.map(\.rawValue)
     private static let known = Set(types)

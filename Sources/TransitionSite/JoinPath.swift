@@ -9,6 +9,7 @@ package enum JoinPath {
     package static let code = Path("/join/code")
     package static let message = Path("/join/message")
     package static let key = Path("/join/key")
+    package static let other = Path("/join/other")
     package static let joined = Path("/join/joined")
     static let separation = PathTo<JoinID>("/join/joined/:join/separation")
     static let separationByMail = Path("/join/separation")

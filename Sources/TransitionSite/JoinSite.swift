@@ -28,6 +28,7 @@ package struct JoinSite: RouteSite {
         JoinPage.register(on: routes)
         JoinProofs.register(on: routes)
         JoinedPage.register(on: routes)
+        OtherLoginPage.register(on: routes)
         MovesPage.register(on: routes)
         MovePage.register(on: routes)
         PhasePage.register(on: routes)

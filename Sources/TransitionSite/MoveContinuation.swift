@@ -1,6 +1,7 @@
 package import Core
-internal import IDSite
+package import IDSite
 package import Identity
+internal import Language
 package import SQL
 internal import Transition
 package import Web
@@ -35,10 +36,12 @@ package struct MoveContinuation: SignInContinuation {
         return offers.isEmpty ? nil : JoinPath.offer(returningTo: LocalPath.home.text)
     }
 
-    /// The path of the page that separates what was joined in the last 30 days; nil if nothing was.
-    package func undoable(by person: PersonID) async throws -> Path? {
+    /// Another sign-in can always be joined; what was joined in the last 30 days can be separated.
+    package func links(for person: PersonID) async throws -> [ContinuationLink] {
         let now = clock.now()
-        return try await database.read { try $0.undoableJoins(of: person, at: now) }.isEmpty ? nil : JoinPath.joined
+        let isJoined = try await database.read { try !$0.undoableJoins(of: person, at: now).isEmpty }
+        let other = ContinuationLink("join.other-link", JoinPath.other)
+        return isJoined ? [other, ContinuationLink("join.joined-link", JoinPath.joined)] : [other]
     }
 
     /// The path of the offer, for a signed-in person who wants to use a product that another login with the same address has. A postponed

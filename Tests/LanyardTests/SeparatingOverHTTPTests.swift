@@ -1,4 +1,5 @@
 import Core
+import Identity
 import Outbox
 import SQL
 import TestSupport
@@ -93,6 +94,60 @@ struct SeparatingOverHTTPTests {
             #expect(try await browser.get(server.id + "/").place.hasPrefix("/sign-in"), "everybody is out")
             #expect(try await reader.get(link).status == 410)
             #expect(try await newest("/set-password").contains("/set-password"))
+        }
+    }
+
+    @Test(
+        "A sign-in with another address is joined by naming it: its password and second factor are asked for, the name is chosen, and all is undone",
+        .onEveryDatabase)
+    func otherAddress() async throws {
+        try await RunningServer.with(example: true) { server in
+            let own = try RunningServer.appLogin(0, factor: "none")
+            let other = try RunningServer.appLogin(2)
+            let browser = Browser()
+            try await server.signIn(browser, at: server.id + "/", as: own.email, password: own.password)
+            let accounts = try await browser.get(server.id + "/accounts")
+            #expect(accounts.body.contains("href=\"/join/other\""))
+            let form = try #require(try await browser.get(server.id + "/join/other").form(with: "login"))
+            #expect(try await browser.submit(form, ["login": "", "password": ""]).status == 422)
+            for wrong in [(other.email, "not this one"), ("nobody@nowhere.example", other.password), (own.email, own.password)] {
+                let refused = try await browser.submit(form, ["login": wrong.0, "password": wrong.1])
+                #expect(refused.status == 422 && refused.form(with: "login") != nil, "\(wrong.0): \(refused.url)")
+            }
+            var page = try await browser.submit(form, ["login": other.email.uppercased(), "password": other.password])
+            #expect(page.place.hasPrefix("/join?"), "\(page.url)")
+            page = try await browser.submit(try #require(page.form(with: "code")), ["code": try await other.code(server)])
+            #expect(page.body.contains(other.email) && page.form(with: "name") != nil, "\(page.text.prefix(500))")
+            page = try await browser.submit(try #require(page.form(to: JoinPath.offer)), ["name": "other"])
+            let ids = try await server.installation.people(named: own.email).map(\.id)
+            #expect(try await server.installation.people(named: other.email).map(\.id) == ids)
+            let list = try await browser.get(server.id + "/join/joined")
+            #expect(list.body.contains(other.email.split(separator: "@")[0]))
+            let separation = try #require(list.forms.first { $0.action.hasSuffix("/separation") })
+            page = try await browser.submit(separation)
+            // The factor is theirs only since the join, so it is asked for.
+            server.clock.advance(by: .minutes(2))
+            page = try await browser.submit(try #require(page.form(with: "code")), ["code": try await other.code(server)])
+            page = try await browser.submit(try #require(page.forms.first { $0.action.hasSuffix("/separation") }))
+            let after = try await server.installation.people(named: own.email).map(\.name)
+            let others = try await server.installation.people(named: other.email)
+            #expect(others.map(\.id) != ids && others.map(\.name) != after, "\(page.url) \(page.text.prefix(200))")
+        }
+    }
+
+    @Test("Naming logins is counted like signing in")
+    func guesses() async throws {
+        try await RunningServer.with(.sqlite, example: true) { server in
+            let own = try RunningServer.appLogin(0, factor: "none")
+            let other = try RunningServer.appLogin(2)
+            let browser = Browser()
+            try await server.signIn(browser, at: server.id + "/", as: own.email, password: own.password)
+            let form = try #require(try await browser.get(server.id + "/join/other").form(with: "login"))
+            for login in [other.email, "nobody@nowhere.example"] {
+                var answers: [Int] = []
+                for _ in 0..<12 { answers.append(try await browser.submit(form, ["login": login, "password": "a guess"]).status) }
+                #expect(answers.first == 422 && answers.last == 429, "\(login): \(answers)")
+            }
         }
     }
 }

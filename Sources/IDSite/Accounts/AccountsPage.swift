@@ -27,12 +27,11 @@ enum AccountsPage {
             ? EmptyState("home.no-product", "home.no-product-next", icon: .projects).html
             : Table("accounts.title", columns, rows: memberships.map(row)).html
         let applications: HTML = "<p><a href=\"\(AccountsPath.applications)\">\(words: "applications.manage")</a></p>"
-        let joined: HTML? = try await site.continuation.undoable(by: person).map { path in
-            "<p><a href=\"\(path)\">\(words: "accounts.joined")</a></p>"
+        let links = try await site.continuation.links(for: person).map { link -> HTML in "<p><a href=\"\(link.path)\">\(link.title)</a></p>"
         }
         return .page(
             site.shell(proof, address: nil).page(
-                "accounts.title", request, lead: "accounts.lead", content: "\(content)\(applications)\(joined)"))
+                "accounts.title", request, lead: "accounts.lead", content: "\(content)\(applications)\(links)"))
     }
 
     private static func row(_ membership: Membership) -> [HTML] {

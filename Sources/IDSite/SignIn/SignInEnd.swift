@@ -1,5 +1,6 @@
 package import Core
 package import Identity
+package import Language
 package import Web
 
 extension IDSite {
@@ -46,13 +47,24 @@ package protocol SignInContinuation: Sendable {
     /// The path of such a page that the person put off; nil if nothing waits.
     func waiting(for session: Session) async throws -> Path?
 
-    /// The path of the page where the person undoes a join; nil if there is none to undo.
-    func undoable(by person: PersonID) async throws -> Path?
+    /// What it offers to the person among what their ID opens.
+    func links(for person: PersonID) async throws -> [ContinuationLink]
+}
+
+/// A page that a continuation adds.
+package struct ContinuationLink: Sendable {
+    let title: Phrase
+    let path: Path
+
+    package init(_ title: Phrase, _ path: Path) {
+        self.title = title
+        self.path = path
+    }
 }
 
 package struct NoContinuation: SignInContinuation {
     package init() {}
     package func next(after session: Session, returnTo: LocalPath) async throws -> Path? { nil }
     package func waiting(for session: Session) async throws -> Path? { nil }
-    package func undoable(by person: PersonID) async throws -> Path? { nil }
+    package func links(for person: PersonID) async throws -> [ContinuationLink] { [] }
 }

@@ -90,6 +90,10 @@ extension Transaction {
                 WHERE product = \(name.product) AND canonical = \(name.canonical) AND person_id = \(person)
                 """)
         }
+        // The name that the join brought goes with it.
+        if let name = try self.person(person)?.name, name == (try personRecord(other)?.name), !merged.keptName.isEmpty {
+            try rename(person, to: merged.keptName, by: actor, at: now)
+        }
         if merged.hasCodes {
             try run("UPDATE recovery_codes SET person_id = \(other) WHERE person_id = \(person) AND created_at <= \(joinedAt)")
         }

@@ -141,14 +141,16 @@ extension Transaction {
 
 extension SessionProof: RowDecodable {
     package init(row: Row) throws {
-        self.init(personID: try row["person_id"], passwordAt: try row["password_at"], factorAt: try row["factor_at"])
+        self.init(
+            personID: try row["person_id"], passwordAt: try row["password_at"], factorAt: try row["factor_at"], namedAt: try row["named_at"]
+        )
     }
 }
 
 extension Transaction {
     package func proofs(in session: SessionID) throws -> [SessionProof] {
         try all(
-            "SELECT person_id, password_at, factor_at FROM session_proofs WHERE session_id = \(session) ORDER BY person_id")
+            "SELECT person_id, password_at, factor_at, named_at FROM session_proofs WHERE session_id = \(session) ORDER BY person_id")
     }
 
     /// Records that the person's password was proved in that session.

@@ -50,11 +50,14 @@ package struct SessionProof: Sendable, Equatable {
     package let personID: PersonID
     package let passwordAt: Timestamp?
     package let factorAt: Timestamp?
+    /// When the person named that login, to join it; nil if it was met because it shares an address.
+    package let namedAt: Timestamp?
 
-    package init(personID: PersonID, passwordAt: Timestamp?, factorAt: Timestamp?) {
+    package init(personID: PersonID, passwordAt: Timestamp?, factorAt: Timestamp?, namedAt: Timestamp? = nil) {
         self.personID = personID
         self.passwordAt = passwordAt
         self.factorAt = factorAt
+        self.namedAt = namedAt
     }
 }
 

@@ -25,6 +25,36 @@ extension SignInSteps {
         }
     }
 
+    /// Proves in the session that whoever is signed in knows the password of another login too, by what that one signs in with. The answer is
+    /// the same, and takes as long, for a login that nobody has.
+    package func proveOther(
+        _ typed: String, _ password: Secret<String>, in session: Session, from origin: ClientOrigin
+    ) async throws -> ProvingOutcome {
+        guard PasswordPolicy.mayBePassword(password) else { return .wrong }
+        let now = clock.now()
+        let (wait, others) = try await database.writeUnflushed { tx -> (Duration?, [StoredPassword]) in
+            let people = try tx.candidates(typed: typed).map(\.person).filter { $0.id != session.personID && $0.status == .active }
+            let text = typed.loginForm ?? typed.lowercased()
+            let subjects = [TrySubject.address(text), .network(origin)] + people.map { .person($0.id) }
+            if let wait = try tx.countTry(for: subjects, limits: defence.limits, at: now) { return (wait, []) }
+            return (nil, try people.compactMap { try tx.password(of: $0.id) })
+        }
+        if let wait { return .wait(wait) }
+        let hashes: [Secret<String>?] = others.isEmpty ? [nil] : others.map { $0.hash }
+        guard let place = try await hashing.matches(password, among: hashes).first, others.indices.contains(place) else {
+            try await defence.floor.wait(since: now)
+            return .wrong
+        }
+        let other = others[place]
+        return try await database.write { tx in
+            guard try tx.accept(other.hash, of: other.personID, in: session.id, from: origin, at: now) else { return .wrong }
+            try tx.recordPassword(of: other.personID, in: session.id, at: now)
+            try tx.run(
+                "UPDATE session_proofs SET named_at = \(now) WHERE session_id = \(session.id) AND person_id = \(other.personID)")
+            return .proved
+        }
+    }
+
     enum PasswordCheck: Sendable {
         /// With the stored hash, to be accepted in the transaction that acts on it.
         case right(Secret<String>)

@@ -6,8 +6,9 @@ package import SQL
 private let proofLifetime: Duration = .minutes(30)
 
 extension Transaction {
-    /// The logins that could belong to the signed-in person, each with the proofs that are still missing. A login without a password is not
-    /// offered: its person must first set one by mail, and then sign in with it.
+    /// The logins that could belong to the signed-in person, by an address that both have or because the person named them with their password
+    /// in the session, each with the proofs that are still missing. A login without a password is not offered: its person must first set one
+    /// by mail, and then sign in with it.
     package func joinOffers(for session: Session, at now: Timestamp) throws -> [JoinOffer] {
         let proofs = try proofs(in: session.id)
         let own = try missing(of: session.personID, proofs, since: session.startedAt)
@@ -25,7 +26,22 @@ extension Transaction {
                         missing: own + missing))
             }
         }
+        // Logins with another address: only those that somebody named with their password in this very session.
+        for proof in proofs where proof.namedAt.map({ $0 >= now - proofLifetime }) ?? false && met.insert(proof.personID).inserted {
+            guard let other = try person(proof.personID), other.id == proof.personID, [.active, .suspended].contains(other.status),
+                let address = try mainAddress(of: other.id), try password(of: other.id) != nil
+            else { continue }
+            let products = Set(
+                try rows("SELECT product FROM import_sources WHERE person_id = \(other.id)").map { try $0["product"] as String })
+            let missing = try missing(of: other.id, proofs, since: now - proofLifetime)
+            offers.append(JoinOffer(sibling: other, address: address.address, products: products.sorted(), missing: own + missing))
+        }
         return offers
+    }
+
+    /// What both logins bring to a join.
+    package func joinPreview(of offer: JoinOffer, into person: PersonID) throws -> JoinPreview {
+        JoinPreview(own: try JoinPreview.Side(person, self), other: try JoinPreview.Side(offer.sibling.id, self))
     }
 
     /// Whether the address tells anything of whose login it is: an old product or its person's beginning brought it, or it is theirs for a

@@ -13,7 +13,8 @@ extension Transaction {
     ///
     /// Throws `JoinRefusal`, and `AccessError.bothMembers` where none of two memberships is chosen.
     package func join(
-        _ sibling: PersonID, in session: Session, keeping chosen: Set<MemberID> = [], catalog: ProductCatalog, undo: JoinUndo? = nil,
+        _ sibling: PersonID, in session: Session, keeping chosen: Set<MemberID> = [], catalog: ProductCatalog,
+        _ manner: JoinManner = .init(),
         at now: Timestamp
     ) throws {
         let kept = session.personID
@@ -33,13 +34,14 @@ extension Transaction {
         try endSessionsAndGrants(of: sibling, by: .person(kept), at: now)
         try endSessionsAndGrants(of: kept, except: session.id, by: .person(kept), at: now)
         try merge(sibling, into: kept, by: .person(kept), at: now)
+        if manner.isNamedAsOther { try rename(kept, to: offer.sibling.name, by: .person(kept), at: now) }
         try moveSources(from: sibling, to: kept)
         try run("DELETE FROM join_postponements WHERE person_id = \(sibling)")
         // A join gives nobody a role on the server's pages.
         _ = try removeOperator(sibling, by: .person(kept), at: now)
-        let token = undo.map { _ in SystemRandom().token() }
+        let token = manner.undo.map { _ in SystemRandom().token() }
         try keep(join, undoneBy: token)
-        let link = undo.flatMap { undo in token.map { (url: undo.link($0), keyring: undo.keyring) } }
+        let link = manner.undo.flatMap { undo in token.map { (url: undo.link($0), keyring: undo.keyring) } }
         try tellJoined(kept, separatingAt: link, at: now)
     }
 
@@ -48,6 +50,21 @@ extension Transaction {
             try rows("SELECT product, external_id FROM import_sources WHERE person_id = \(person)").map {
                 JoinRecord.Source(product: try $0["product"], externalID: try $0["external_id"])
             })
+    }
+}
+
+/// What may be otherwise from join to join.
+package struct JoinManner: Sendable {
+    /// Whether the person is called as the other login was.
+    var isNamedAsOther = false
+    /// nil: the mails that tell of the join have no link.
+    var undo: JoinUndo?
+
+    init() {}
+
+    package init(isNamedAsOther: Bool, undo: JoinUndo) {
+        self.isNamedAsOther = isNamedAsOther
+        self.undo = undo
     }
 }
 

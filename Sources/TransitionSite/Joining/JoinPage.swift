@@ -18,14 +18,15 @@ enum JoinPage {
     @Sendable static func show(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offers(proof, request).first else { return try await site.leave(request) }
         let conflicts = try await site.conflicts(proof, offer)
-        return try await JoinQuestion(site, request, offer, in: proof.session.id, conflicts).page(
+        return try await JoinQuestion(site, request, offer, in: proof.session.id, conflicts, site.preview(proof, offer)).page(
             factor: SecondFactorID(request.query["factor"] ?? ""))
     }
 
     @Sendable static func join(_ proof: JoiningPerson, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         guard let offer = try await site.offer(proof, request) else { return .redirect(request.joinPath) }
         let conflicts = try await site.conflicts(proof, offer)
-        let question = JoinQuestion(site, request, offer, in: proof.session.id, conflicts)
+        let preview = try await site.preview(proof, offer)
+        let question = JoinQuestion(site, request, offer, in: proof.session.id, conflicts, preview)
         let catalog = site.id.catalog
         let now = request.time
         let session = proof.session
@@ -35,10 +36,12 @@ enum JoinPage {
             return try await question.page(
                 FormState(request.form, missing.map { FieldError(JoinQuestion.field($0), "join.choose-membership") }))
         }
+        let manner = JoinManner(isNamedAsOther: request.form.text(JoinQuestion.nameField) == JoinQuestion.names.last, undo: undo)
         let chosen = Set(conflicts.compactMap { MemberID(request.form.text(JoinQuestion.field($0))) })
         do {
             try await site.id.database.write {
-                try $0.join(offer.sibling.id, in: session, keeping: chosen, catalog: catalog, undo: undo, at: now)
+                try $0.join(
+                    offer.sibling.id, in: session, keeping: chosen, catalog: catalog, manner, at: now)
             }
         } catch JoinRefusal.unproved { return .redirect(request.joinPath) } catch JoinRefusal.notOffered {
             return .redirect(request.joinPath)
@@ -62,6 +65,12 @@ extension JoinSite {
     func offers(_ proof: JoiningPerson, _ request: WebRequest) async throws -> [JoinOffer] {
         let now = request.time
         return try await id.database.read { try $0.joinOffers(for: proof.session, at: now) }
+    }
+
+    /// What both logins bring.
+    func preview(_ proof: JoiningPerson, _ offer: JoinOffer) async throws -> JoinPreview {
+        let kept = proof.session.personID
+        return try await id.database.read { try $0.joinPreview(of: offer, into: kept) }
     }
 
     /// The accounts in which both are members.

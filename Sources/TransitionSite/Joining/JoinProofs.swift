@@ -74,7 +74,7 @@ enum JoinProofs {
             ? .redirect(request.joinPath) : .redirect(request.joinPath, notice: .warning("passkey.factor-wrong"))
     }
 
-    private static func tooManyTries(_ wait: Duration) -> Problem {
+    static func tooManyTries(_ wait: Duration) -> Problem {
         let seconds = max(1, Int(wait.wholeMilliseconds + 999) / 1000)
         let time = seconds < 90 ? Phrase("time.seconds", ["count": seconds]) : .minutes(wait)
         return Problem(

@@ -13,16 +13,24 @@ struct JoinQuestion {
     private let offer: JoinOffer
     private let session: SessionID
     private let conflicts: [MembershipConflict]
+    /// nil where nothing is confirmed yet.
+    private let preview: JoinPreview?
 
     init(
-        _ site: JoinSite, _ request: WebRequest, _ offer: JoinOffer, in session: SessionID, _ conflicts: [MembershipConflict] = []
+        _ site: JoinSite, _ request: WebRequest, _ offer: JoinOffer, in session: SessionID, _ conflicts: [MembershipConflict] = [],
+        _ preview: JoinPreview? = nil
     ) {
         self.site = site
         self.request = request
         self.offer = offer
         self.session = session
         self.conflicts = conflicts
+        self.preview = preview
     }
+
+    /// The field that says which of two names stays, and what it may say: that of the person who is signed in, or that of the other login.
+    static let nameField = "name"
+    static let names = ["own", "other"]
 
     /// The name of the field that says which of two memberships stays.
     static func field(_ conflict: MembershipConflict) -> String { "keep-" + conflict.own.member.text }
@@ -73,11 +81,45 @@ struct JoinQuestion {
                 sides, in: form, hint: "join.other-ends"
             ).html
         }
-        let fields: HTML = "\(siblingField)\(request.returnField)\(choices)"
+        let fields: HTML = "\(siblingField)\(request.returnField)\(nameChoice(form))\(choices)"
         return """
-            <p>\(words: "join.proved")</p>\
+            <p>\(words: "join.proved")</p>\(preview.map { table($0) })<p>\(words: "join.undo-later")</p>\
             \(Form(JoinPath.offer, request, form, content: "\(fields)\(Button("join.both"))"))
             """
+    }
+
+    /// Only where the two are called otherwise.
+    private func nameChoice(_ form: FormState) -> HTML? {
+        guard let preview, preview.namesDiffer else { return nil }
+        let sides = zip(Self.names, [preview.own, preview.other]).map { value, side in Choice(value, .text(side.name)) }
+        return Choices(
+            Self.nameField, "join.which-name", .one, sides,
+            in: form.starting(with: [(Self.nameField, Self.names.first)])
+        ).html
+    }
+
+    /// Both logins side by side: all of it is one person's afterwards.
+    private func table(_ preview: JoinPreview) -> HTML {
+        let columns: [Table.Column] = [.init("session.open"), .init("join.this-sign-in", .name), .init("join.other-sign-in", .name)]
+        let sides = [preview.own, preview.other]
+        func row(_ title: Phrase, _ lines: (JoinPreview.Side) -> [Phrase]) -> [HTML] {
+            ["\(title)"]
+                + sides.map { side in
+                    let found = lines(side)
+                    return found.isEmpty ? "\(words: "join.none")" : "\(found.map { line -> HTML in "<div>\(line)</div>" })"
+                }
+        }
+        let rows = [
+            row("join.comes-addresses") { $0.addresses.map { .text($0) } },
+            row("join.comes-factors") { side in
+                side.factors.map { $0.isCodeSent ? "guide.telephone" : "guide.app" }
+                    + (side.keys > 0 ? [Phrase("join.preview-keys", ["count": side.keys])] : [])
+            },
+            row("join.comes-accounts") { side in
+                Set(side.members.map(\.product.rawValue)).sorted().map { site.id.name(of: $0) }
+            },
+        ]
+        return Table("join.title", columns, rows: rows).html
     }
 
     private func sight(of side: MembershipConflict.Side) -> Phrase {
