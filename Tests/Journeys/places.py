@@ -62,7 +62,7 @@ MAIL = [Place("mail-domains", "/domains"), Place("mail-domain-add", "/domains/ad
         Place("mail-invite", "/users/invite"), Place("mail-settings", "/settings")]
 HOME = [Place("id-home", "/"), Place("id-password", "/security/password"), Place("id-app", "/security/authenticator-app"),
         Place("id-security", "/security"), Place("id-sessions", "/sessions"), Place("id-accounts", "/accounts"),
-        Place("id-applications", "/accounts/applications"), Place("id-profile", "/profile"), Place("id-activity", "/activity"), Place("id-addresses", "/profile/addresses"), Place("id-address-new", "/profile/addresses/new"), Place("id-passkeys", "/security/passkeys"),
+        Place("id-applications", "/accounts/applications"), Place("id-join-other", "/join/other"), Place("id-joined", "/join/joined"), Place("id-profile", "/profile"), Place("id-activity", "/activity"), Place("id-addresses", "/profile/addresses"), Place("id-address-new", "/profile/addresses/new"), Place("id-passkeys", "/security/passkeys"),
         Place("id-recovery-codes", "/security/recovery-codes"),
         Place("id-telephone", "/security/telephone"), Place("id-trusted-browsers", "/security/trusted-browsers"),
         Place("id-sign-out", "/sign-out"), Place("id-mailbox", "/mailbox"), Place("id-not-found", "/nowhere")]

@@ -76,7 +76,7 @@ def test_an_operator_tries_out_a_phase_and_helps_a_person(server, visitor, phase
     page.get_by_label("Address, user name or id").fill("dag.jansen.105@northwind.example")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="Dag Jansen").click()
-    expect(page.get_by_text("Outside: signs in at the product itself").or_(page.get_by_text("Inside since")).first).to_be_visible()
+    expect(page.get_by_text("where everybody of the product signs in")).to_be_visible()
     found += examine(page)
     for path in ["/operate/recovery", "/operate/imports"]:
         page.goto(server.id + path)

@@ -27,6 +27,9 @@ enum ForgotPasswordPage {
         let answer = try await site.recovery.request(
             for: login, product: signIn?.product, returnTo: signIn?.returnTo, from: site.browser(request).origin)
         if case .wait(let duration) = answer { throw site.tooManyTries(duration) }
+        if let signIn, signIn.address == given, let token = site.signInToken(request) {
+            await site.steps.watch?.note(.forgot, of: token, from: site.browser(request), at: request.time)
+        }
         return frame.page(
             "recovery.check-mail", content: "<p>\(onItsWay(login))</p><p>\(words: "recovery.no-mail")</p>", below: back(frame))
     }

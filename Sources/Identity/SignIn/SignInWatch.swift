@@ -14,4 +14,6 @@ package enum WatchedResult: Sendable {
     case wrongCode
     /// No tries are left.
     case locked
+    /// The person asked for a new password instead.
+    case forgot
 }

@@ -100,7 +100,7 @@ struct IDWiring: Sendable {
         background =
             Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
             + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
-            + [Self.closings(api.closings, installation, log), Self.watching(brake, log)]
+            + [Self.closings(api.closings, installation, log), Self.watching(brake, installation, issuer: address.origin, log)]
     }
 
     func website() throws -> Website {
@@ -126,9 +126,19 @@ struct IDWiring: Sendable {
         }
     }
 
-    private static func watching(_ brake: Brake, _ log: Logger) -> BackgroundWork {
-        BackgroundWork(name: "rollout brake", interval: .seconds(5), log: log) {
-            for pulled in try await brake.run() {
+    private static func watching(_ brake: Brake, _ installation: Installation, issuer: String, _ log: Logger) -> BackgroundWork {
+        let mails = BrakeMails(operations: installation.operations, issuer: issuer)
+        let catalog = installation.catalog
+        let clock = installation.clock
+        let database = installation.database
+        return BackgroundWork(name: "rollout brake", interval: .seconds(5), log: log) {
+            let all = try await brake.run()
+            guard !all.isEmpty else { return }
+            let now = clock.now()
+            try await database.write { tx in
+                try mails.send(all, named: { catalog[$0]?.name ?? $0.rawValue }, in: tx, at: now)
+            }
+            for pulled in all {
                 log.warning(
                     "a class of people is paused",
                     metadata: [
@@ -204,6 +214,13 @@ struct IDWiring: Sendable {
                 let now = clock.now()
                 for deletion in try await database.read({ try $0.dueDeletions(at: now) }) {
                     try await database.write { try erasure.erase(deletion.person, in: $0, at: now) }
+                }
+            },
+            BackgroundWork(name: "announcements", interval: .seconds(30), log: log) { [catalog = installation.catalog] in
+                let mails = PhaseMails(catalog: catalog)
+                let now = clock.now()
+                while try await database.read({ try $0.nextAnnouncement(at: now) != nil }) {
+                    _ = try await database.write { try mails.sendNext(in: $0, at: now) }
                 }
             },
             BackgroundWork(name: "domains", interval: .minutes(5), log: log) { try await installation.checkDomains() },

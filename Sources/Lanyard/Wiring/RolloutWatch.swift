@@ -64,6 +64,7 @@ extension EpisodeTry.Result {
             case .wrongPassword: .wrongPassword
             case .wrongCode: .wrongCode
             case .locked: .locked
+            case .forgot: .forgot
             }
     }
 }

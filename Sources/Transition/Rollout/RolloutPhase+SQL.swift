@@ -11,7 +11,7 @@ extension RolloutPhase: Stored {
         Column("percent", \.terms.percent), Column("unit", \.terms.unit), Column("least_members", \.terms.leastMembers),
         Column("most_members", \.terms.mostMembers), Column("created_before", \.terms.createdBefore),
         Column("created_after", \.terms.createdAfter), Column("eligible", \.eligible), Column("salt", \.salt),
-        Column("created_at", \.createdAt),
+        Column("created_at", \.createdAt), Column("announced_to", \.announcedTo),
     ]
 
     /// Without its lists, which are rows of another table.
@@ -25,7 +25,8 @@ extension RolloutPhase: Stored {
         terms.createdAfter = try row["created_after"]
         self.init(
             id: try row["id"], name: try row["name"], product: try row["product"], state: try row["state"], startsAt: try row["starts_at"],
-            terms: terms, eligible: try row["eligible"], salt: try row["salt"], createdAt: try row["created_at"])
+            terms: terms, eligible: try row["eligible"], salt: try row["salt"], createdAt: try row["created_at"],
+            announcedTo: try row["announced_to"])
     }
 }
 
@@ -96,7 +97,8 @@ extension Transaction {
             """
             UPDATE rollout_phases SET state = \(phase.state), starts_at = \(phase.startsAt), percent = \(terms.percent), unit = \(terms.unit),
                 least_members = \(terms.leastMembers), most_members = \(terms.mostMembers), created_before = \(terms.createdBefore),
-                created_after = \(terms.createdAfter), eligible = \(phase.eligible)
+                created_after = \(terms.createdAfter), eligible = \(phase.eligible),
+                announced_to = \(phase.announcedTo)
             WHERE id = \(phase.id)
             """)
         try run("DELETE FROM rollout_listed WHERE phase_id = \(phase.id)")

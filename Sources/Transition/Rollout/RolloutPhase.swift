@@ -18,6 +18,10 @@ package struct RolloutPhase: Sendable, Equatable {
     /// By this the draw of each phase is its own. It never changes, so that nobody is drawn anew.
     let salt: [UInt8]
     package let createdAt: Timestamp
+    /// Up to whom it was announced by mail; nil where it is not to be.
+    var announcedTo: String?
+    /// Whether its people are told by mail before it begins.
+    package var isAnnounced: Bool { announcedTo != nil }
 
     package enum State: String, Sendable, CaseIterable {
         /// It counts for nobody yet.

@@ -89,16 +89,27 @@ extension [RolloutPhase] {
 }
 
 extension Transaction {
-    /// Whether the person goes on signing in at the product itself: it can do that, and no phase took them in or would now.
+    /// Whether the person goes on signing in at the product itself: it can do that, and no phase took them in or would now, or their class is
+    /// paused and they have not been in.
     package func staysOutside(_ id: PersonID, of product: ProductID, _ keyring: Keyring, at now: Timestamp) throws -> Bool {
-        guard try classicProduct(product) != nil,
-            try first("SELECT 1 AS one FROM rollout_logins WHERE product = \(product) AND person_id = \(id)") == nil,
+        let sent = try first("SELECT succeeded_at FROM rollout_logins WHERE product = \(product) AND person_id = \(id)")
+        guard try classicProduct(product) != nil, try sent?["succeeded_at"] as Timestamp? == nil,
             try signsInClassically(id, at: product, keyring)
         else { return false }
+        if try isBraked(id, of: product, at: now) { return true }
+        if sent != nil { return false }
         let isHeld = try first("SELECT is_held FROM rollout_returns WHERE product = \(product) AND person_id = \(id)")?["is_held"] as Bool?
         if isHeld == true { return true }
         // Without a phase everybody is inside.
         guard try rolloutPhaseCounts(for: product) else { return false }
         return try phase(taking: id, of: product, knownBy: classicNames(of: id, at: product), at: now) == nil
+    }
+
+    /// Whether a class of theirs is paused, whatever their browser.
+    private func isBraked(_ id: PersonID, of product: ProductID, at now: Timestamp) throws -> Bool {
+        let standing = try rolloutBrakes(of: product).filter { $0.releasedAt == nil && $0.whom.browser == nil }
+        guard !standing.isEmpty else { return false }
+        let whom = try episodeClass(of: id, browser: "", at: now)
+        return standing.contains { $0.whom.contains(whom) }
     }
 }

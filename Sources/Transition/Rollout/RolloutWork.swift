@@ -73,12 +73,13 @@ package struct RolloutWork {
         throw RolloutError.nobodyMeant
     }
 
-    /// From that moment on it takes people in; nil for at once.
-    package func start(_ phase: RolloutPhase, at start: Timestamp?) throws -> RolloutPhase {
+    /// From that moment on it takes people in; nil for at once. `announced`: whether its people are told by mail a week before.
+    package func start(_ phase: RolloutPhase, at start: Timestamp?, announced: Bool = false) throws -> RolloutPhase {
         guard phase.state == .draft else { throw RolloutError.wrongState(phase.name, phase.state, needed: [.draft]) }
         var running = phase
         running.state = .running
         running.startsAt = start
+        running.announcedTo = announced ? "" : nil
         running.eligible = try share(of: running)
         try tx.update(running)
         try record(.rolloutPhaseStarted, running)

@@ -1,9 +1,9 @@
-internal import Language
-internal import Transition
+package import Language
+package import Transition
 
 extension EpisodeClass {
     /// For people: "bcrypt 2a, authenticator app, Firefox, not long away". Forms of hashes are names.
-    var title: Phrase {
+    package var title: Phrase {
         let away: Phrase? = isDormant.map { $0 ? "operator.long-away" : "operator.not-long-away" }
         let parts: [Phrase] = [hash.map(Self.hashTitle), factor.map(Self.factorTitle), browser.map { .text($0) }, away].compactMap(\.self)
         return parts.isEmpty

@@ -1,9 +1,9 @@
-internal import Core
+package import Core
 internal import Transition
 
 /// The paths of the pages from which a move is watched and steered.
-enum MovePath {
-    static let move = PathTo<String>("/operate/moves/:product")
+package enum MovePath {
+    package static let move = PathTo<String>("/operate/moves/:product")
     static let days = PathTo<String>("/operate/moves/:product/days")
     static let release = PathTo<String, RolloutBrakeID>("/operate/moves/:product/paused/:brake/release")
     static let phase = PathTo<RolloutPhaseID>("/operate/phases/:phase")

@@ -66,7 +66,11 @@ enum PhasePage {
         let facts = Definitions([
             ("operator.state", phase.badge(at: request.time).html), ("operator.takes", "\(phase.takes)"),
             ("operator.sent", "\(Phrase.number(counts.sent))"), ("operator.inside", "\(Phrase.number(counts.succeeded))"),
-            ("operator.begins", phase.startsAt.map { PageText.time($0) } ?? "\(words: "operator.at-once")"),
+            (
+                "operator.begins",
+                phase.startsAt.map { "\(PageText.time($0)) \(phase.isAnnounced ? Badge("operator.announced", .info) : nil)" }
+                    ?? "\(words: "operator.at-once")"
+            ),
         ])
         let mayAct = proof.may(.manage, MovesArea.self) && phase.state != .finished
         let content: HTML = "\(Panel(nil, facts.html))\(acts.rehearsed)\(mayAct ? acts.html : nil)"

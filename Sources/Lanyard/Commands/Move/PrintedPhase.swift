@@ -10,6 +10,8 @@ struct PrintedPhase: Encodable {
     let product: String
     let state: String
     let startsAt: String?
+    /// Whether its people are told by mail before.
+    let announced: Bool
     /// In a hundred.
     let percent: Double
     let unit: String
@@ -26,7 +28,7 @@ struct PrintedPhase: Encodable {
     let productSucceeded: Int
 
     enum CodingKeys: String, CodingKey {
-        case id, name, product, state, percent, unit, allow, deny, people, sent, succeeded
+        case id, name, product, state, announced, percent, unit, allow, deny, people, sent, succeeded
         case startsAt = "starts_at"
         case accountSize = "account_size"
         case createdBefore = "created_before"
@@ -41,6 +43,7 @@ struct PrintedPhase: Encodable {
         product = phase.product.rawValue
         state = phase.state == .running && !phase.isOpen(at: now) ? "scheduled" : phase.state.rawValue
         startsAt = phase.startsAt?.rfc3339
+        announced = phase.isAnnounced
         percent = Double(terms.percent) / 100
         unit = terms.unit.rawValue
         let most = terms.mostMembers.map { "\($0)" } ?? ""
@@ -66,7 +69,8 @@ struct PrintedPhase: Encodable {
     }
 
     var words: String {
-        let start = startsAt.map { state == "scheduled" ? ", from \($0)" : "" } ?? ""
+        let told = announced ? ", announced by mail" : ""
+        let start = startsAt.map { state == "scheduled" ? ", from \($0)\(told)" : "" } ?? ""
         return """
             \(name) (\(product), \(state)\(start))
               takes: \(takes)

@@ -92,13 +92,16 @@ struct RolloutCommand: CommandGroup {
         @OptionGroup var printing: Printing
         @OptionGroup var named: Named
         @Option(help: "When it begins, such as 2026-12-01T08:00:00Z; at once without.") var at: String?
+        @Flag(help: "Tell its people by mail, a week before it begins.") var announce = false
         @Flag(help: "Only say what would happen.") var dryRun = false
 
         func run() async throws {
             let start = try at.map { try TermOptions.time($0, option: "--at") }
+            guard !announce || start != nil else { throw CommandError("Say with --at when it begins: people are told the day.") }
+            let isAnnounced = announce
             if dryRun { return try await printing.answer { try await $0.rehearse(named.find($0)) } }
             try await printing.answer { installation in
-                try await installation.rollout(named) { work, phase in try work.start(phase, at: start) }
+                try await installation.rollout(named) { work, phase in try work.start(phase, at: start, announced: isAnnounced) }
             }
         }
     }
