@@ -100,9 +100,9 @@ struct JoinQuestion {
 
     /// Both logins side by side: all of it is one person's afterwards.
     private func table(_ preview: JoinPreview) -> HTML {
-        let columns: [Table.Column] = [.init("session.open"), .init("join.this-sign-in", .name), .init("join.other-sign-in", .name)]
+        let columns: [Table.Column] = [.init("session.open"), .init("join.this-sign-in"), .init("join.other-sign-in")]
         let sides = [preview.own, preview.other]
-        func row(_ title: Phrase, _ lines: (JoinPreview.Side) -> [Phrase]) -> [HTML] {
+        func row(_ title: Phrase, _ lines: (JoinPreview.Side) -> [HTML]) -> [HTML] {
             ["\(title)"]
                 + sides.map { side in
                     let found = lines(side)
@@ -110,13 +110,13 @@ struct JoinQuestion {
                 }
         }
         let rows = [
-            row("join.comes-addresses") { $0.addresses.map { .text($0) } },
+            row("join.comes-addresses") { $0.addresses.map { PageText.breakable($0) } },
             row("join.comes-factors") { side in
-                side.factors.map { $0.isCodeSent ? "guide.telephone" : "guide.app" }
-                    + (side.keys > 0 ? [Phrase("join.preview-keys", ["count": side.keys])] : [])
+                side.factors.map { factor -> HTML in factor.isCodeSent ? "\(words: "guide.telephone")" : "\(words: "guide.app")" }
+                    + (side.keys > 0 ? ["\(words: "join.preview-keys", ["count": side.keys])"] : [])
             },
             row("join.comes-accounts") { side in
-                Set(side.members.map(\.product.rawValue)).sorted().map { site.id.name(of: $0) }
+                Set(side.members.map(\.product.rawValue)).sorted().map { "\(site.id.name(of: $0))" }
             },
         ]
         return Table("join.title", columns, rows: rows).html

@@ -34,7 +34,7 @@ enum OtherLoginPage {
         switch try await site.id.steps.proveOther(login, Secret(password), in: proof.session, from: request.origin) {
         case .proved: return .redirect(JoinPath.offer(returningTo: CommonPath.home.text))
         case .wait(let duration): throw JoinProofs.tooManyTries(duration)
-        case .wrong: return page(proof, request, site, FormState(request.form, "password", "join.other-wrong"))
+        case .wrong: return page(proof, request, site, FormState(request.form, "password", "join.other-wrong").focusing("password"))
         }
     }
 }
