@@ -105,12 +105,8 @@ package struct MayDecide<Area: OperatorArea>: Proof {
 
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> MayDecide {
         let may = try await MayOperate<Area>.establish(request, in: site)
-        let session = may.operating.signedIn.session
-        let now = request.time
-        guard try await site.database.read({ try $0.missingProof(in: session, at: now) }) == nil else {
-            let back = LocalPath(request.form.text(backField)).flatMap { $0.text.hasPrefix(OperatorPath.overview.text) ? $0.text : nil }
-            throw Answered(.redirect(FreshProofPath.page(returningTo: back ?? request.page), notice: .info("proof.again")))
-        }
+        let back = LocalPath(request.form.text(backField)).flatMap { $0.text.hasPrefix(OperatorPath.overview.text) ? $0.text : nil }
+        try await FreshlyProved.require(of: may.operating.signedIn.session, request, in: site, returningTo: back ?? request.page)
         return MayDecide(operating: may.operating)
     }
 

@@ -59,12 +59,16 @@ package struct FreshlyProved: Proof {
     /// Asks for what is missing, and comes back here. After a form it comes back to the page of the form.
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> FreshlyProved {
         let found = try await SignedIn.establish(request, in: site)
-        let now = request.time
-        guard try await site.database.read({ try $0.missingProof(in: found.session, at: now) }) == nil else {
-            let page = FreshProofPath.page(returningTo: request.page)
-            throw Answered(request.method == .post ? .redirect(page, notice: .info("proof.again")) : .redirect(page))
-        }
+        try await require(of: found.session, request, in: site, returningTo: request.page)
         return FreshlyProved(signedIn: found)
+    }
+
+    /// Throws the way to the proof that is missing, which leads to that page afterwards.
+    static func require(of session: Session, _ request: WebRequest, in site: IDSite, returningTo page: String) async throws {
+        let now = request.time
+        guard try await site.database.read({ try $0.missingProof(in: session, at: now) }) != nil else { return }
+        let proof = FreshProofPath.page(returningTo: page)
+        throw Answered(request.method == .post ? .redirect(proof, notice: .info("proof.again")) : .redirect(proof))
     }
 
     package func circumstances(of request: WebRequest) -> Circumstances { signedIn.circumstances(of: request) }

@@ -71,7 +71,7 @@ struct IDWiring: Sendable {
             address: address, catalog: installation.catalog, products: products,
             recovery: recovery, continuation: joining,
             asking: { try await provider.askingParty(of: $0, products: products) })
-        site.operations = installation.operations
+        site.operations = try installation.operations
         site.organisation = try installation.organisation()
         site.registration = try installation.registration()
         if let places = configuration["sessions.places_file"].flatMap({ PlaceFile(path: $0) }) {
@@ -100,7 +100,10 @@ struct IDWiring: Sendable {
         background =
             Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
             + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
-            + [Self.closings(api.closings, installation, log), Self.watching(brake, installation, issuer: address.origin, log)]
+            + [
+                Self.closings(api.closings, installation, log),
+                Self.watching(brake, installation, BrakeMails(operations: site.operations, issuer: address.origin), log),
+            ]
     }
 
     func website() throws -> Website {
@@ -126,8 +129,7 @@ struct IDWiring: Sendable {
         }
     }
 
-    private static func watching(_ brake: Brake, _ installation: Installation, issuer: String, _ log: Logger) -> BackgroundWork {
-        let mails = BrakeMails(operations: installation.operations, issuer: issuer)
+    private static func watching(_ brake: Brake, _ installation: Installation, _ mails: BrakeMails, _ log: Logger) -> BackgroundWork {
         let catalog = installation.catalog
         let clock = installation.clock
         let database = installation.database
@@ -219,7 +221,7 @@ struct IDWiring: Sendable {
             BackgroundWork(name: "announcements", interval: .seconds(30), log: log) { [catalog = installation.catalog] in
                 let mails = PhaseMails(catalog: catalog)
                 let now = clock.now()
-                while try await database.read({ try $0.nextAnnouncement(at: now) != nil }) {
+                while try await database.read({ try $0.dueAnnouncement(at: now) != nil }) {
                     _ = try await database.write { try mails.sendNext(in: $0, at: now) }
                 }
             },

@@ -9,19 +9,19 @@ struct Installation: Sendable {
     let stores: Stores
     let keyring: Keyring
     let catalog: ProductCatalog
-    /// The areas and roles of the server's own pages.
-    let operations: Product
     let clock: any WallClock
 
     init(configuration: Configuration, role: Stores.Role, clock: any WallClock = SystemClock()) async throws {
         self.configuration = configuration
         self.clock = clock
         catalog = try CatalogFiles.catalog(configuration)
-        operations = try CatalogFiles.operations()
         stores = try Stores(configuration: configuration, role: role)
         try await stores.requireCurrentSchema()
         keyring = try await stores.keyring(in: DataDirectory(configuration.text("data")))
     }
+
+    /// The areas and roles of the server's own pages; read where they are needed, which few commands do.
+    var operations: Product { get throws { try CatalogFiles.operations() } }
 
     /// The ID's database.
     var database: any Database { stores.id.database }

@@ -30,7 +30,7 @@ package actor Brake {
             while try await database.read({ try $0.hasOpenEpisodes(of: product, at: now) }) {
                 _ = try await database.writeUnflushed { try $0.judgeEpisodes(of: product, at: now) }
             }
-            while try await database.writeUnflushed({ try $0.decideShutOut(of: product, at: now) }) == 500 {}
+            while try await database.writeUnflushed({ try $0.decideShutOut(of: product, at: now) }) {}
             pulled += try await read(product)
         }
         return pulled
@@ -79,7 +79,7 @@ package actor Brake {
         guard !units.isEmpty else { return [] }
         let now = clock.now()
         return try await database.write { tx in
-            let standing = try tx.rolloutBrakes(of: product).filter { $0.releasedAt == nil }.map(\.whom)
+            let standing = try tx.standingBrakes(of: product).map(\.whom)
             // The evidence is told of again after a restart: what was released since stands no more.
             let brakes = units.filter { unit in
                 !standing.contains(unit.whom) && !known.contains { $0.whom == unit.whom && $0.releasedAt == nil }

@@ -54,8 +54,8 @@ extension Transaction {
     }
 
     /// Decides of failed episodes whose 24 hours are over, up to 500, whether their people came in meanwhile by any door. People who had not
-    /// signed in within the 90 days before are not shut out by it. Returns how many were decided.
-    func decideShutOut(of product: ProductID, at now: Timestamp) throws -> Int {
+    /// signed in within the 90 days before are not shut out by it. Returns whether there may be more.
+    func decideShutOut(of product: ProductID, at now: Timestamp) throws -> Bool {
         let day = Duration.hours(24)
         let due = try rows(
             """
@@ -77,7 +77,7 @@ extension Transaction {
                 UPDATE rollout_episodes SET shut_out = \(isShutOut) WHERE product = \(product) AND side = \(side) AND episode = \(episode)
                 """)
         }
-        return due.count
+        return due.count == 500
     }
 
     /// Whether the person came in meanwhile: by the time of their last sign-in, or by an episode where they signed in later again.

@@ -54,6 +54,11 @@ extension RolloutBrake: Stored {
 }
 
 extension Transaction {
+    /// Those that were not released.
+    package func standingBrakes(of product: ProductID? = nil) throws -> [RolloutBrake] {
+        try rolloutBrakes(of: product).filter { $0.releasedAt == nil }
+    }
+
     /// Every brake, also those that were released, oldest first; of one product, or of all.
     package func rolloutBrakes(of product: ProductID? = nil) throws -> [RolloutBrake] {
         try all(

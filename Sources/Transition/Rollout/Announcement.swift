@@ -16,25 +16,28 @@ package struct Announcement: Sendable {
 }
 
 extension Transaction {
-    /// The next part of what is due, of at most 200 people; nil if nothing is. A phase that has begun is announced no more.
+    /// The phase that has people to be told, with its start; nil if there is none. A phase that has begun is announced no more.
+    package func dueAnnouncement(at now: Timestamp) throws -> (phase: RolloutPhase, start: Timestamp)? {
+        for phase in try rolloutPhases() where phase.state == .running && phase.isAnnounced && phase.announcedTo != Self.announced {
+            if let start = phase.startsAt, start > now, start - Announcement.ahead <= now { return (phase, start) }
+        }
+        return nil
+    }
+
+    /// The next part of what is due, of at most 200 people; nil if nothing is.
     ///
     /// Cost: a few reads a person, once, in the background.
     package func nextAnnouncement(at now: Timestamp) throws -> Announcement? {
-        for phase in try rolloutPhases() where phase.state == .running {
-            guard let after = phase.announcedTo, after != Self.announced, let start = phase.startsAt, start > now,
-                start - Announcement.ahead <= now
-            else { continue }
-            let ids: [PersonID] = try rows(
-                """
-                SELECT DISTINCT person_id FROM import_sources WHERE product = \(phase.product) AND person_id > \(after)
-                ORDER BY person_id LIMIT \(Announcement.part)
-                """
-            ).map { try $0["person_id"] }
-            let people = try ids.filter { try isTold($0, of: phase, from: start) }
-            return Announcement(
-                phase: phase, startsAt: start, people: people, last: ids.count < Announcement.part ? nil : ids.last?.text)
-        }
-        return nil
+        guard let (phase, start) = try dueAnnouncement(at: now) else { return nil }
+        let ids: [PersonID] = try rows(
+            """
+            SELECT DISTINCT person_id FROM import_sources WHERE product = \(phase.product) AND person_id > \(phase.announcedTo ?? "")
+            ORDER BY person_id LIMIT \(Announcement.part)
+            """
+        ).map { try $0["person_id"] }
+        let people = try ids.filter { try isTold($0, of: phase, from: start) }
+        return Announcement(
+            phase: phase, startsAt: start, people: people, last: ids.count < Announcement.part ? nil : ids.last?.text)
     }
 
     /// Whether that phase, and none before it, brings the person inside then.

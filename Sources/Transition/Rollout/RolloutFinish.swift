@@ -41,7 +41,7 @@ package struct RolloutFinish {
         if try tx.isMoveFinished(product) { return try tx.importedPeople(of: product) }
         let phases = try tx.rolloutPhases(of: product)
         guard phases.contains(where: \.state.counts) else { throw Obstacle.notMoving(product) }
-        let braked = try tx.rolloutBrakes(of: product).filter { $0.releasedAt == nil }
+        let braked = try tx.standingBrakes(of: product)
         guard braked.isEmpty else { throw Obstacle.braked(braked.map(\.whom.words)) }
         let (inside, left) = try judge(phases.filter(\.state.counts))
         guard left.isEmpty else { throw Obstacle.left(left.count, Array(left.prefix(5))) }

@@ -67,6 +67,14 @@ package struct RolloutPhase: Sendable, Equatable {
         case domain(String)
     }
 
+    /// A share in a hundred, as people write it, in hundredths: `2.5` is 250; nil for what is none.
+    package static func hundredths(_ text: Substring) -> Int? {
+        guard let match = text.wholeMatch(of: /([0-9]{1,3})(?:\.([0-9]{1,2}))?/), let whole = Int(match.1) else { return nil }
+        let rest = match.2.map { $0.count == 1 ? $0 + "0" : String($0) } ?? "0"
+        let value = whole * 100 + (Int(rest) ?? 0)
+        return value <= 10_000 ? value : nil
+    }
+
     package func changed(to terms: Terms) -> RolloutPhase {
         var phase = self
         phase.terms = terms

@@ -30,7 +30,7 @@ package final class RolloutRouting: Sendable {
     package init(_ database: any Database) {
         self.database = database
         phases = CurrentRead(database) { try $0.rolloutPhases() }
-        brakes = CurrentRead(database) { try $0.rolloutBrakes().filter { $0.releasedAt == nil } }
+        brakes = CurrentRead(database) { try $0.standingBrakes() }
     }
 
     /// Where that login of the product signs in.
@@ -107,7 +107,7 @@ extension Transaction {
 
     /// Whether a class of theirs is paused, whatever their browser.
     private func isBraked(_ id: PersonID, of product: ProductID, at now: Timestamp) throws -> Bool {
-        let standing = try rolloutBrakes(of: product).filter { $0.releasedAt == nil && $0.whom.browser == nil }
+        let standing = try standingBrakes(of: product).filter { $0.whom.browser == nil }
         guard !standing.isEmpty else { return false }
         let whom = try episodeClass(of: id, browser: "", at: now)
         return standing.contains { $0.whom.contains(whom) }

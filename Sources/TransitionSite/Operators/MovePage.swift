@@ -16,14 +16,23 @@ enum MovePage {
         routes.post(MovePath.release, as: MayDecide<MovesArea>.self, release)
     }
 
-    /// Which part of the move is shown: of the query, all of it by default.
-    private static func scope(
-        _ product: ProductID, _ request: WebRequest, _ phases: [RolloutPhase], _ classes: [ClassReport]
-    ) -> FiguresScope {
-        var scope = FiguresScope(product)
-        scope.phase = phases.first { $0.id.text == request.query["phase"] }?.id
-        scope.whom = classes.first { $0.whom.words == request.query["class"] }?.whom
-        return scope
+    /// A product's move, and which part of it is shown: of the query, all of it by default.
+    private struct Selection {
+        let product: ProductID
+        let phases: [RolloutPhase]
+        let classes: [ClassReport]
+        let scope: FiguresScope
+
+        init(_ name: String, _ request: WebRequest, _ site: JoinSite) async throws {
+            let product = try MovePage.product(name, site.id)
+            self.product = product
+            classes = try await site.brake.evidence(of: product)
+            phases = try await site.id.database.read { try $0.rolloutPhases(of: product) }
+            var scope = FiguresScope(product)
+            scope.phase = phases.first { $0.id.text == request.query["phase"] }?.id
+            scope.whom = classes.first { $0.whom.words == request.query["class"] }?.whom
+            self.scope = scope
+        }
     }
 
     private static func product(_ name: String, _ site: IDSite) throws -> ProductID {
@@ -33,18 +42,18 @@ enum MovePage {
 
     @Sendable static func show(_ proof: MayOversee<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let id = site.id
-        let product = try product(request.parameters(of: MovePath.move), id)
+        let selected = try await Selection(request.parameters(of: MovePath.move), request, site)
+        let product = selected.product
+        let phases = selected.phases
+        let scope = selected.scope
         let now = request.time
-        let classes = try await site.brake.evidence(of: product)
-        let phases = try await id.database.read { try $0.rolloutPhases(of: product) }
-        let scope = scope(product, request, phases, classes)
         let (shown, days, failures) = try await id.database.readLong { tx in
             (
                 try Shown(product, phases, tx, at: now), try tx.rolloutDays(of: scope, since: now - MoveFigures.lookingBack, at: now),
                 try tx.newestFailures(of: scope)
             )
         }
-        let parts = MoveParts(shown: shown, classes: classes, proof: proof.operating, request: request, site: id)
+        let parts = MoveParts(shown: shown, classes: selected.classes, proof: proof.operating, request: request, site: id)
         let query: [(String, String?)] = [("phase", scope.phase?.text), ("class", scope.whom?.words)]
         let narrowed: HTML? = query.contains { $0.1 != nil } ? parts.narrowed(scope, phases).html : nil
         let charts: HTML =
@@ -77,17 +86,16 @@ enum MovePage {
                 let counts = try tx.rolloutCounts(product, phase: phase.id)
                 return (phase, counts.sent, counts.succeeded)
             }
-            brakes = try tx.rolloutBrakes(of: product).filter { $0.releasedAt == nil }
+            brakes = try tx.standingBrakes(of: product)
         }
     }
 
     @Sendable static func file(_ proof: MayOversee<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let id = site.id
-        let product = try product(request.parameters(of: MovePath.days), id)
+        let selected = try await Selection(request.parameters(of: MovePath.days), request, site)
+        let product = selected.product
+        let scope = selected.scope
         let now = request.time
-        let classes = try await site.brake.evidence(of: product)
-        let phases = try await id.database.read { try $0.rolloutPhases(of: product) }
-        let scope = scope(product, request, phases, classes)
         let days = try await id.database.readLong { try $0.rolloutDays(of: scope, since: now - MoveFigures.lookingBack, at: now) }
         return .csv(MoveFigures.csv(days), name: "\(product.rawValue)-move.csv")
     }

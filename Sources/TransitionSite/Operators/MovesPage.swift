@@ -24,7 +24,7 @@ enum MovesPage {
             self.product = product
             phases = try tx.rolloutPhases(of: product)
             funnel = try tx.rolloutFunnel(of: product)
-            paused = try tx.rolloutBrakes(of: product).count { $0.releasedAt == nil }
+            paused = try tx.standingBrakes(of: product).count
             shutOut = try tx.countShutOut(of: product, since: now - MoveFigures.lookingBack)
         }
     }

@@ -80,17 +80,8 @@ enum PhasePage {
                 back: (id.name(of: phase.product.rawValue), MovePath.move(phase.product.rawValue)), content: content), showing: form)
     }
 
-    /// A share in a hundred, with two decimals at most, in hundredths.
-    private static func hundredths(_ text: String) -> Int? {
-        let parts = text.replacing(",", with: ".").split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isASCII) && $0.allSatisfy(\.isNumber) }),
-            parts[0].count <= 3, let whole = Int(parts[0])
-        else { return nil }
-        let decimals = parts.count == 2 ? String(parts[1]) : "0"
-        guard decimals.count <= 2, let part = Int(decimals.count == 1 ? decimals + "0" : decimals) else { return nil }
-        let all = whole * 100 + part
-        return all <= 10_000 ? all : nil
-    }
+    /// With a comma too, as many write it.
+    private static func hundredths(_ text: String) -> Int? { RolloutPhase.hundredths(text.replacing(",", with: ".")[...]) }
 
     @Sendable static func change(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let id: RolloutPhaseID = try request.parameters(of: MovePath.change)

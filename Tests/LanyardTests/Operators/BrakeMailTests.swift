@@ -17,7 +17,7 @@ struct BrakeMailTests {
             let roles: [RoleID] = ["operator", "support", "auditor"]
             for (number, role) in roles.enumerated() { _ = try await server.operatorBrowser(role, number) }
             let now = server.clock.now()
-            let mails = BrakeMails(operations: server.installation.operations, issuer: "https://id.example")
+            let mails = BrakeMails(operations: try server.installation.operations, issuer: "https://id.example")
             let keyring = server.installation.keyring
             let told = try await server.installation.database.write { tx -> [String] in
                 try tx.run(

@@ -15,7 +15,7 @@ struct EvidenceCommand: AsyncParsableCommand {
         try await printing.answer { installation in
             let id = try installation.product(named: product).id
             let reports = try await Brake(installation.database, clock: installation.clock).evidence(of: id)
-            let brakes = try await installation.database.read { try $0.rolloutBrakes(of: id) }.filter { $0.releasedAt == nil }
+            let brakes = try await installation.database.read { try $0.standingBrakes(of: id) }
             let printed = reports.map { report in PrintedClass(report, brakes.first { $0.whom == report.whom }) }
             return Answer(
                 printed, none: "Nobody is inside yet, so there is nothing to compare.",

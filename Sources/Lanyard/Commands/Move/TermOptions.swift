@@ -23,7 +23,9 @@ struct TermOptions: ParsableArguments {
     /// What the options change, with everybody found whom they name. It is applied to the terms as they are in the transaction.
     func change(_ installation: Installation) async throws -> Change {
         let hundredths = try percent.map { text in
-            guard let hundredths = Self.hundredths(text) else { throw CommandError("\(RolloutError.wrongPercent)") }
+            guard let hundredths = RolloutPhase.hundredths(text.hasSuffix("%") ? text.dropLast() : text[...]) else {
+                throw CommandError("\(RolloutError.wrongPercent)")
+            }
             return hundredths
         }
         let sizes = try accountSize.map { try Self.sizes($0) }
@@ -43,14 +45,6 @@ struct TermOptions: ParsableArguments {
             for (listed, isAllowed) in lists { terms.listed[listed] = isAllowed }
             return terms
         }
-    }
-
-    /// `2.5` is 250; nil for what is no percentage.
-    private static func hundredths(_ text: String) -> Int? {
-        guard let match = text.wholeMatch(of: /([0-9]{1,3})(?:\.([0-9]{1,2}))?%?/), let whole = Int(match.1) else { return nil }
-        let rest = match.2.map { $0.count == 1 ? $0 + "0" : String($0) } ?? "0"
-        let value = whole * 100 + (Int(rest) ?? 0)
-        return value <= 10_000 ? value : nil
     }
 
     private static func sizes(_ text: String) throws -> (Int?, Int?) {

@@ -57,9 +57,10 @@ struct OperatorCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
-                let roles = installation.operations.roles
-                guard let role = installation.operations.role(named: role) else {
-                    throw CommandError("There is no role '\(role)'. There are \(roles.map(\.id.rawValue).joined(separator: ", ")).")
+                let operations = try installation.operations
+                guard let role = operations.role(named: role) else {
+                    let known = operations.roles.map(\.id.rawValue).joined(separator: ", ")
+                    throw CommandError("There is no role '\(role)'. There are \(known).")
                 }
                 let found = try await installation.person(named: person)
                 let added = Operator(found.id, as: role.id, at: installation.clock.now())
