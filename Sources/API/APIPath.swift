@@ -4,6 +4,8 @@ package import Core
 /// The paths of the management API, of the decision API and of their descriptions.
 package enum APIPath {
     package static let me = Path("/api/v1/me")
+    /// The caller puts off their move to the ID.
+    package static let moveWait = Path("/api/v1/me/move/wait")
 
     package static let account = PathTo<AccountID>("/api/v1/accounts/:account")
     package static let members = PathTo<AccountID>("/api/v1/accounts/:account/members")
@@ -32,6 +34,8 @@ package enum APIPath {
     package static let closing = PathTo<AccountID>("/api/v1/accounts/:account/closing")
     package static let export = PathTo<AccountID>("/api/v1/accounts/:account/export")
     package static let policies = PathTo<AccountID>("/api/v1/accounts/:account/policies")
+    /// When the account's people move to the ID.
+    package static let accountMove = PathTo<AccountID>("/api/v1/accounts/:account/move")
     package static let directoryTokens = PathTo<AccountID>("/api/v1/accounts/:account/directory-tokens")
     package static let directoryToken = PathTo<AccountID, ProvisioningTokenID>("/api/v1/accounts/:account/directory-tokens/:token")
     package static let invitations = PathTo<AccountID>("/api/v1/accounts/:account/invitations")

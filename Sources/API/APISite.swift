@@ -64,6 +64,8 @@ package struct APISite: RouteSite {
         TwoFactorEndpoints.register(on: routes)
         PolicyEndpoints.register(on: routes)
         ClosingEndpoints.register(on: routes)
+        AccountMoveEndpoint.register(on: routes)
+        MoveWaitEndpoint.register(on: routes)
         ReviewEndpoints.register(on: routes)
         ActivityEndpoint.register(on: routes)
         RecoveryEndpoints.register(on: routes)

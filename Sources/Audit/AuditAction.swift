@@ -87,6 +87,12 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case loginMoved = "login.moved"
     /// The operator rolled somebody back: they sign in at the product itself again.
     case loginReturned = "login.returned"
+    /// Somebody said "not now", once: they come inside later.
+    case movePutOff = "login.put-off"
+    /// The day on which an account's people move: asked for by its administrators, decided by whoever runs the server.
+    case accountDayAsked = "account.day-asked"
+    case accountDayAgreed = "account.day-agreed"
+    case accountDayDeclined = "account.day-declined"
     /// A product signs its people in by their old logins until they move, or does so no more.
     case classicRegistered = "classic.registered"
     case classicEnded = "classic.ended"

@@ -31,6 +31,7 @@ package struct JoinSite: RouteSite {
         OtherLoginPage.register(on: routes)
         MovesPage.register(on: routes)
         MovePage.register(on: routes)
+        AccountDayActs.register(on: routes)
         PhasePage.register(on: routes)
         HelpPage.register(on: routes)
         StoryPage.register(on: routes)

@@ -62,6 +62,9 @@ extension ManagementTests {
         (.put, "/policies", ["sign_in": "any", "session_hours": 8, "others_invite": false], [200, 403, 403, 403, 403]),
         // The administrator of this world signed in by a password.
         (.put, "/policies", ["sign_in": "passkeys", "others_invite": true], [409, 403, 403, 403, 403]),
+        (.get, "/move", nil, [200, 403, 403, 403, 403]),
+        // Nothing moves in this world.
+        (.put, "/move", ["day": "2027-01-31T00:00:00Z"], [409, 403, 403, 403, 403]),
         (.get, "/directory-tokens", nil, [200, 403, 403, 403, 200]),
         (.post, "/directory-tokens", ["role": "member"], [201, 403, 403, 403, 201]),
         (.post, "/directory-tokens", ["role": "administrator"], [409, 403, 403, 403, 409]),

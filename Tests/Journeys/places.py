@@ -50,7 +50,7 @@ def dashboard_pages(page, server, role):
     places += [Place("ask", "/ask"), Place("asked", "/ask?q=What+can+I+open%3F"), Place("ask-unclear", "/ask?q=Why")]
     if role == "Administrator":
         places += [Place("two-factors", "/settings/two-factors"), Place("signing-in", "/settings/signing-in"),
-                   Place("close", "/settings/close")]
+                   Place("close", "/settings/close"), Place("move", "/settings/move")]
     if "settings" in DASHBOARD[role]:
         places += [Place("leave", "/settings/leave")]
     refused = [area for area in AREAS if area not in DASHBOARD[role]]

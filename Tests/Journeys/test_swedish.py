@@ -6,7 +6,7 @@ from browsing import add_app, example, heading, new_person, read_mail, recovery_
 from examining import TOO_WIDE, bare_keys, words
 
 PATHS = ["overview", "messages", "billing", "projects", "projects/new", "access-keys", "access-keys/new", "users", "users/invite", "users/invite/many",
-         "users/invitations", "users/invitations?state=ended", "users/requests", "users/groups", "users/groups/new", "users/roles", "users/roles/new", "users/directory", "users/directory/new", "users/review", "users/activity", "users/activity?kind=groups&until=2000-01-01", "ask", "ask?q=Vem+kan+se+meddelanden", "ask?q=Vad+kan+jag+%C3%B6ppna", "settings", "settings/two-factors", "settings/signing-in", "settings/close", "settings/leave"]
+         "users/invitations", "users/invitations?state=ended", "users/requests", "users/groups", "users/groups/new", "users/roles", "users/roles/new", "users/directory", "users/directory/new", "users/review", "users/activity", "users/activity?kind=groups&until=2000-01-01", "ask", "ask?q=Vem+kan+se+meddelanden", "ask?q=Vad+kan+jag+%C3%B6ppna", "settings", "settings/two-factors", "settings/signing-in", "settings/close", "settings/move", "settings/leave"]
 ID_PATHS = ["", "accounts", "join/other", "join/joined", "profile/addresses", "profile/addresses/new", "activity", "security/password", "security/telephone",
             "security/authenticator-app", "security/passkeys", "security/recovery-codes", "security/trusted-browsers"]
 # Words that an English page has everywhere, and no Swedish one.

@@ -266,7 +266,7 @@ struct RolloutTests {
             _ = try await fixture.importText(
                 .dashboardCSV, DashboardRow.header + sms.text + DashboardRow("s2").with(\.status, "invited").text)
             let phase = try await phase(fixture, started: false) { $0.percent = 10_000 }
-            let rehearsal = try await fixture.database.read { try $0.rehearsal(of: phase) }
+            let rehearsal = try await fixture.database.read { try $0.rehearsal(of: phase, at: fixture.clock.now()) }
             #expect(rehearsal.people == 32)
             #expect(rehearsal.comes == 32)
             #expect(rehearsal.accounts == 3)

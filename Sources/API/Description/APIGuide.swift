@@ -21,6 +21,7 @@ package struct APIGuide: Component {
 
     package static let management: [Entry] = [
         Entry("GET", APIPath.me, "Who is signed in, their accounts, and what they may in the current one."),
+        Entry("POST", APIPath.moveWait, "Put the caller’s move to the ID off, once."),
         Entry("GET", APIPath.account, "The account."),
         Entry("PATCH", APIPath.account, "Rename the account."),
         Entry("GET", APIPath.members, "The account's people."),
@@ -52,6 +53,8 @@ package struct APIGuide: Component {
         Entry("DELETE", APIPath.role, "Remove it, once nobody has it."),
         Entry("GET", APIPath.twoFactors, "Whether the account asks everybody for two factors, and who has one alone."),
         Entry("PUT", APIPath.twoFactors, "Ask for two factors, at once or from a day on, or no longer. Administrators alone may."),
+        Entry("GET", APIPath.accountMove, "When the account’s people move to the ID, and how many did. For Administrators."),
+        Entry("PUT", APIPath.accountMove, "Ask that they move on another day."),
         Entry("GET", APIPath.directoryTokens, "The tokens of directories (SCIM), with their last use."),
         Entry("POST", APIPath.directoryTokens, "Make one. It is in this answer alone."),
         Entry("DELETE", APIPath.directoryToken, "Revoke one."),

@@ -5,6 +5,7 @@ internal import Identity
 internal import Language
 internal import OpenID
 internal import SQL
+internal import Transition
 internal import Web
 
 /// Answers who is signed in and what they may do now. A product asks at each of its requests, so that a change takes effect at the next
@@ -21,6 +22,7 @@ enum MeEndpoint {
         let wanted = try wantedAccount(request) ?? caller.token.account
         let now = request.time
         let only = try (caller.client.product ?? wantedProduct(request, catalog)).map { ProductID(rawValue: $0) }
+        let move = try await site.moveAhead(of: caller, at: now)
         return .json(
             try await site.read { tx in
                 let own = try tx.memberships(of: caller.id)
@@ -38,6 +40,7 @@ enum MeEndpoint {
                 ]
                 // For the menu of our own products; what else a person opens is nobody else's business.
                 if caller.client.firstParty { answer.append(("products", .array(site.products(of: own)))) }
+                if let move { answer.append(("move", ["at": .string(move.at.rfc3339), "may_wait": .bool(move.mayWait)])) }
                 answer.append(("current", try current.flatMap { try tx.rights(of: $0, catalog, at: now) } ?? .null))
                 if let question {
                     answer.append(("refusal", try current.flatMap { try tx.refusal(of: question, to: $0, catalog, at: now) } ?? .null))

@@ -25,7 +25,8 @@ package enum ActivityKind: String, Sendable, CaseIterable {
         case .account:
             [
                 .accountOpened, .accountClosing, .accountKept, .accountClosed, .accountProductAdded, .accountRenamed,
-                .accountFactorsChanged, .accountPoliciesChanged, .domainAdded, .domainVerified, .domainLost, .domainRemoved,
+                .accountFactorsChanged, .accountPoliciesChanged, .accountDayAsked, .accountDayAgreed, .accountDayDeclined, .domainAdded,
+                .domainVerified, .domainLost, .domainRemoved,
             ]
         }
     }

@@ -102,6 +102,7 @@ struct IDWiring: Sendable {
             + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
             + [
                 Self.closings(api.closings, installation, log),
+                Self.accountDays(AccountDayMails(catalog: installation.catalog) { [api] in api.address(of: $0) }, installation, log),
                 Self.watching(brake, installation, BrakeMails(operations: site.operations, issuer: address.origin), log),
             ]
     }
@@ -126,6 +127,16 @@ struct IDWiring: Sendable {
             while try await database.read({ try ends.areDue(in: $0, at: now) }) {
                 try await database.write { try ends.carryOut(in: $0, at: now) }
             }
+        }
+    }
+
+    private static func accountDays(_ mails: AccountDayMails, _ installation: Installation, _ log: Logger) -> BackgroundWork {
+        let clock = installation.clock
+        let database = installation.database
+        return BackgroundWork(name: "days of accounts", interval: .seconds(30), log: log) {
+            let now = clock.now()
+            guard try await database.read({ try !$0.untoldAnswers().isEmpty }) else { return }
+            try await database.write { try mails.send(in: $0, at: now) }
         }
     }
 

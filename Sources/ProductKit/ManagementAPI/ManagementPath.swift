@@ -3,6 +3,8 @@ package import Core
 /// The paths of the ID's API as a product calls it. They are the ID's; a test compares them with its route table.
 package enum ManagementPath {
     package static let me = Path("/api/v1/me")
+    /// The person puts off their move to the ID.
+    package static let moveWait = Path("/api/v1/me/move/wait")
     package static let account = PathTo<String>("/api/v1/accounts/:account")
     package static let members = PathTo<String>("/api/v1/accounts/:account/members")
     package static let member = PathTo<String, String>("/api/v1/accounts/:account/members/:member")
@@ -27,6 +29,7 @@ package enum ManagementPath {
     package static let closing = PathTo<String>("/api/v1/accounts/:account/closing")
     package static let export = PathTo<String>("/api/v1/accounts/:account/export")
     package static let policies = PathTo<String>("/api/v1/accounts/:account/policies")
+    package static let accountMove = PathTo<String>("/api/v1/accounts/:account/move")
     package static let twoFactors = PathTo<String>("/api/v1/accounts/:account/two-factors")
     package static let directoryTokens = PathTo<String>("/api/v1/accounts/:account/directory-tokens")
     package static let directoryToken = PathTo<String, String>("/api/v1/accounts/:account/directory-tokens/:token")

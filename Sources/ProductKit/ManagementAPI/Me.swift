@@ -47,6 +47,12 @@ package struct Me: Sendable {
     package let accounts: [Membership]
     /// The account this session works in; nil if none is chosen yet.
     package internal(set) var account: Account?
+    /// When the person's sign-in moves to the ID, if they signed in here and that is within a week.
+    struct Move: Sendable, Hashable {
+        let at: Timestamp
+        let mayWait: Bool
+    }
+    let move: Move?
     /// Why the account's role does not open the page, if the ID was asked about an area and refuses it.
     let refusal: Refusal?
 
@@ -103,6 +109,9 @@ extension Me {
         }
         products = (json["products"]?.array ?? []).compactMap(Product.init)
         account = try json["current"].flatMap { $0 == .null ? nil : try Account($0) }
+        move = json["move"].flatMap { move in
+            move["at"]?.string.flatMap { Timestamp(rfc3339: $0) }.map { Move(at: $0, mayWait: move["may_wait"]?.bool ?? false) }
+        }
         refusal = json["refusal"].flatMap { $0 == .null ? nil : Refusal($0) }
     }
 

@@ -22,6 +22,7 @@ package enum SettingsPages {
         TwoFactorPages.register(on: routes)
         PolicyPages.register(on: routes)
         ClosingPages.register(on: routes)
+        MovePages.register(on: routes)
         routes.get(SettingsPath.leave, as: InAccount.self) { member, request, site in leavePage(member, request, site) }
         routes.post(SettingsPath.leave, as: InAccount.self) { member, request, site in
             guard member.account.name.isTyped(as: request.form.text("name")) else {
@@ -58,6 +59,7 @@ package enum SettingsPages {
                     \(Panel("settings.you", Definitions(place(proof.account, site)).html))
                     \(TwoFactorPages.link(proof))
                     \(PolicyPages.link(proof))
+                    \(MovePages.link(proof))
                     \(leave)\(ClosingPages.link(proof))
                     """), showing: form)
     }

@@ -6,6 +6,8 @@ package enum SettingsPath {
     package static let name = Path("/settings/name")
     package static let twoFactors = Path("/settings/two-factors")
     package static let policies = Path("/settings/signing-in")
+    package static let move = Path("/settings/move")
+    package static let moveWait = Path("/settings/move/wait")
     package static let closing = Path("/settings/close")
     package static let keeping = Path("/settings/keep")
     package static let export = Path("/settings/account.json")

@@ -43,6 +43,10 @@ extension ProductSite {
         if let account = me.account, let day = account.closesAt {
             shell.standing = .warning(Phrase("product.account-closes", ["account": account.name, "day": Phrase.day(day)]))
         }
+        if shell.standing == nil, let move = me.move {
+            shell.standing = .info(Phrase("product.moves", ["product": brand.name, "day": Phrase.day(move.at)]))
+            shell.standingMore = ("product.moves-more", SettingsPath.move)
+        }
         shell.products = ProductMenu(
             me.products.map { .init(.text($0.name), OtherServer($0.address + CommonPath.home.text), isCurrent: $0.name == brand.name) },
             id: OtherServer(issuer + CommonPath.home.text))

@@ -27,18 +27,26 @@ extension RolloutPhase {
     /// Whether the phase takes the login in.
     ///
     /// A login that nobody has is drawn like one that somebody has, and meets the conditions as often as those do. So no answer, and no
-    /// number of them, tells who exists.
-    func takes(_ login: RolloutLogin) -> Bool {
+    /// number of them, tells who exists. An account whose agreed day is to come brings nobody in, and none of its own.
+    func takes(_ login: RolloutLogin, at now: Timestamp) -> Bool {
         if entries(of: login).contains(true) { return true }
         guard let person = login.person else {
             return draw("met " + login.text) < eligible && draw("login " + login.text) < terms.percent
         }
         guard isOfAge(login) else { return false }
         switch terms.unit {
-        case .person: return login.hasAccount(of: terms) && draw(person.text) < terms.percent
-        case .account: return login.accounts.contains { $0.isSized(terms) && draw($0.id.text) < terms.percent }
+        case .person:
+            return login.hasAccount(of: terms) && !login.accounts.contains { waits($0, at: now) } && draw(person.text) < terms.percent
+        case .account: return login.accounts.contains { $0.isSized(terms) && !waits($0, at: now) && draw($0.id.text) < terms.percent }
         }
     }
+
+    /// Whether the day of an account of the login's has come: a phase that runs takes it in then, also before its own beginning.
+    func hasAgreed(on login: RolloutLogin, at now: Timestamp) -> Bool {
+        state == .running && login.accounts.contains { days[$0.id].map { $0 <= now } ?? false }
+    }
+
+    private func waits(_ account: RolloutLogin.Account, at now: Timestamp) -> Bool { days[account.id].map { $0 > now } ?? false }
 
     /// Whether the conditions meet the login, whatever is drawn.
     func meets(_ login: RolloutLogin) -> Bool { isOfAge(login) && login.hasAccount(of: terms) }

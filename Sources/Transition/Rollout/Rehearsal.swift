@@ -1,5 +1,5 @@
 internal import Access
-internal import Core
+package import Core
 internal import Credentials
 internal import Identity
 package import SQL
@@ -30,7 +30,7 @@ package struct Rehearsal: Sendable, Equatable {
 
 extension Transaction {
     /// Goes through the product's people as the phase would. Changes nothing.
-    package func rehearsal(of phase: RolloutPhase) throws -> Rehearsal {
+    package func rehearsal(of phase: RolloutPhase, at now: Timestamp) throws -> Rehearsal {
         var result = Rehearsal()
         var accounts: Set<AccountID> = []
         var coming: [PersonID] = []
@@ -50,7 +50,8 @@ extension Transaction {
             result.people += 1
             if inside.contains(person.text) {
                 result.inside += 1
-            } else if !held.contains(person.text), phase.takes(login), !(others + [phase]).contains(where: { $0.leavesOut(login) }) {
+            } else if !held.contains(person.text), phase.takes(login, at: now), !(others + [phase]).contains(where: { $0.leavesOut(login) })
+            {
                 result.comes += 1
                 accounts.formUnion(login.accounts.map(\.id))
                 coming.append(person)

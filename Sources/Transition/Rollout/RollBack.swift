@@ -62,7 +62,7 @@ package struct RollBack {
             if let why = try obstacle(for: person) {
                 result.staying.append((person, why))
             } else {
-                if !isDryRun { try bring(person) }
+                if !isDryRun { try bring(person, held: true) }
                 result.back.append(person)
             }
         }
@@ -72,14 +72,14 @@ package struct RollBack {
 
     private static let part = 200
 
-    /// One person, however they came inside. Returns why not.
-    package func run(_ person: PersonID) throws -> StaysInside? {
+    /// One person, however they came inside. Returns why not. With `held` no phase takes them in until the operator goes on with one.
+    package func run(_ person: PersonID, held: Bool = true) throws -> StaysInside? {
         if let why = try obstacle(for: person) { return why }
-        try bring(person)
+        try bring(person, held: held)
         return nil
     }
 
-    private func obstacle(for id: PersonID) throws -> StaysInside? {
+    func obstacle(for id: PersonID) throws -> StaysInside? {
         guard let person = try tx.person(id), person.id == id, person.status == .active else { return .status }
         let sources = try tx.rows("SELECT product, joined FROM import_sources WHERE person_id = \(id)")
         guard try sources.contains(where: { try $0["product"] == product && $0["joined"] as Int == 0 }) else { return .joined }
@@ -90,12 +90,12 @@ package struct RollBack {
         return try tx.demands(on: id, after: signIn, at: now).isEmpty ? nil : .policy
     }
 
-    private func bring(_ person: PersonID) throws {
+    private func bring(_ person: PersonID, held: Bool) throws {
         try tx.run("DELETE FROM rollout_logins WHERE product = \(product) AND person_id = \(person)")
         try tx.run(
             """
-            INSERT INTO rollout_returns (product, person_id, returned_at, is_held) VALUES (\(product), \(person), \(now), 1)
-            ON CONFLICT (product, person_id) DO UPDATE SET returned_at = excluded.returned_at, is_held = 1
+            INSERT INTO rollout_returns (product, person_id, returned_at, is_held) VALUES (\(product), \(person), \(now), \(held))
+            ON CONFLICT (product, person_id) DO UPDATE SET returned_at = excluded.returned_at, is_held = excluded.is_held
             """)
         try tx.endSessionsAndGrants(of: person, by: actor, at: now)
         try tx.append(

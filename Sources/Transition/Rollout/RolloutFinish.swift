@@ -47,6 +47,8 @@ package struct RolloutFinish {
         guard left.isEmpty else { throw Obstacle.left(left.count, Array(left.prefix(5))) }
         try tx.run("UPDATE rollout_phases SET state = \(RolloutPhase.State.finished) WHERE product = \(product)")
         try tx.run("DELETE FROM rollout_returns WHERE product = \(product)")
+        try tx.run("DELETE FROM rollout_waits WHERE product = \(product)")
+        try tx.run("DELETE FROM account_days WHERE product = \(product)")
         try tx.unregisterClassic(product, by: .operatorCommand, at: now)
         try tx.append(
             AuditEvent(

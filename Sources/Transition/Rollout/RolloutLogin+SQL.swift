@@ -11,6 +11,10 @@ struct SentLogin: Sendable {
     let hasSucceeded: Bool
     /// Rolled back: no phase takes it in until the operator goes on with one.
     let isHeld: Bool
+    /// Until when they put it off; nil for whoever did not.
+    let waitsUntil: Timestamp?
+
+    func stays(at now: Timestamp) -> Bool { isHeld || !hasSucceeded && waitsUntil.map { $0 > now } ?? false }
 }
 
 extension Transaction {
@@ -19,10 +23,12 @@ extension Transaction {
         let name = LoginName(text)?.canonical
         return try rows(
             """
-            SELECT DISTINCT p.id AS id, p.created_at AS created_at, r.sent_at AS sent_at, r.succeeded_at AS succeeded_at, b.is_held AS is_held
+            SELECT DISTINCT p.id AS id, p.created_at AS created_at, r.sent_at AS sent_at, r.succeeded_at AS succeeded_at, b.is_held AS is_held,
+                w.until AS until
             FROM people p JOIN import_sources s ON s.person_id = p.id AND s.product = \(product)
             LEFT JOIN rollout_logins r ON r.product = s.product AND r.person_id = p.id
             LEFT JOIN rollout_returns b ON b.product = s.product AND b.person_id = p.id
+            LEFT JOIN rollout_waits w ON w.product = s.product AND w.person_id = p.id
             WHERE p.merged_into IS NULL AND p.id IN (
                 SELECT a.person_id FROM email_addresses a WHERE a.canonical = \(text)
                 UNION SELECT n.person_id FROM login_names n WHERE n.product = \(product) AND n.canonical = \(name))
@@ -32,11 +38,12 @@ extension Transaction {
             let sent: Timestamp? = try row["sent_at"]
             let succeeded: Timestamp? = try row["succeeded_at"]
             var login = RolloutLogin(person: person, text: text, createdAt: try row["created_at"])
-            if sent == nil, phases.contains(where: \.terms.needsAccounts) {
+            if sent == nil, phases.contains(where: \.needsAccounts) {
                 login.accounts = try accounts(of: person, product, counted: phases.contains { $0.terms.needsSizes })
             }
             let isHeld: Bool? = try row["is_held"]
-            return SentLogin(login: login, wasSent: sent != nil, hasSucceeded: succeeded != nil, isHeld: isHeld ?? false)
+            return SentLogin(
+                login: login, wasSent: sent != nil, hasSucceeded: succeeded != nil, isHeld: isHeld ?? false, waitsUntil: try row["until"])
         }
     }
 

@@ -11,7 +11,7 @@ extension RolloutPhase: Stored {
         Column("percent", \.terms.percent), Column("unit", \.terms.unit), Column("least_members", \.terms.leastMembers),
         Column("most_members", \.terms.mostMembers), Column("created_before", \.terms.createdBefore),
         Column("created_after", \.terms.createdAfter), Column("eligible", \.eligible), Column("salt", \.salt),
-        Column("created_at", \.createdAt), Column("announced_to", \.announcedTo),
+        Column("created_at", \.createdAt), Column("announced_to", \.announcedTo), Column("may_wait", \.terms.mayWait),
     ]
 
     /// Without its lists, which are rows of another table.
@@ -23,6 +23,7 @@ extension RolloutPhase: Stored {
         terms.mostMembers = try row["most_members"]
         terms.createdBefore = try row["created_before"]
         terms.createdAfter = try row["created_after"]
+        terms.mayWait = try row["may_wait"]
         self.init(
             id: try row["id"], name: try row["name"], product: try row["product"], state: try row["state"], startsAt: try row["starts_at"],
             terms: terms, eligible: try row["eligible"], salt: try row["salt"], createdAt: try row["created_at"],
@@ -67,7 +68,7 @@ extension Transaction {
         return try first("SELECT 1 AS one FROM rollout_phases WHERE product = \(product) AND state IN \(list: counting) LIMIT 1") != nil
     }
 
-    /// Every phase with its lists, oldest first; of one product, or of all.
+    /// Every phase with its lists and the days agreed with accounts, oldest first; of one product, or of all.
     package func rolloutPhases(of product: ProductID? = nil) throws -> [RolloutPhase] {
         var phases: [RolloutPhase] = try all(
             """
@@ -80,6 +81,11 @@ extension Transaction {
                 let listed = RolloutPhase.Listed(kind: try row["kind"], value: try row["value"])
             else { continue }
             phases[index].terms.listed[listed] = try row["allowed"]
+        }
+        for row in try rows("SELECT product, account_id, agreed_day FROM account_days WHERE agreed_day IS NOT NULL") {
+            let product: ProductID = try row["product"]
+            let account: AccountID = try row["account_id"]
+            for index in phases.indices where phases[index].product == product { phases[index].days[account] = try row["agreed_day"] }
         }
         return phases
     }
@@ -98,7 +104,7 @@ extension Transaction {
             UPDATE rollout_phases SET state = \(phase.state), starts_at = \(phase.startsAt), percent = \(terms.percent), unit = \(terms.unit),
                 least_members = \(terms.leastMembers), most_members = \(terms.mostMembers), created_before = \(terms.createdBefore),
                 created_after = \(terms.createdAfter), eligible = \(phase.eligible),
-                announced_to = \(phase.announcedTo)
+                announced_to = \(phase.announcedTo), may_wait = \(terms.mayWait)
             WHERE id = \(phase.id)
             """)
         try run("DELETE FROM rollout_listed WHERE phase_id = \(phase.id)")

@@ -18,6 +18,8 @@ package struct RolloutPhase: Sendable, Equatable {
     /// By this the draw of each phase is its own. It never changes, so that nobody is drawn anew.
     let salt: [UInt8]
     package let createdAt: Timestamp
+    /// The days that were agreed with accounts of the product.
+    var days: [AccountID: Timestamp] = [:]
     /// Up to whom it was announced by mail; nil where it is not to be.
     var announcedTo: String?
     /// Whether its people are told by mail before it begins.
@@ -51,13 +53,17 @@ package struct RolloutPhase: Sendable, Equatable {
         /// When the login was made.
         package var createdBefore: Timestamp?
         package var createdAfter: Timestamp?
+        /// Whether whom it takes in may put it off once, by seven days.
+        package var mayWait = false
         /// Whom it takes in or leaves out, whatever is drawn.
         package var listed: [Listed: Bool] = [:]
 
         package init() {}
 
         var needsSizes: Bool { leastMembers != nil || mostMembers != nil }
-        var needsAccounts: Bool { unit == .account || needsSizes || listed.keys.contains { if case .account = $0 { true } else { false } } }
+        fileprivate var needsAccounts: Bool {
+            unit == .account || needsSizes || listed.keys.contains { if case .account = $0 { true } else { false } }
+        }
     }
 
     package enum Listed: Hashable, Sendable {
@@ -74,6 +80,8 @@ package struct RolloutPhase: Sendable, Equatable {
         let value = whole * 100 + (Int(rest) ?? 0)
         return value <= 10_000 ? value : nil
     }
+
+    var needsAccounts: Bool { terms.needsAccounts || !days.isEmpty }
 
     package func changed(to terms: Terms) -> RolloutPhase {
         var phase = self

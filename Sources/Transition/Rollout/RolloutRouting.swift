@@ -43,7 +43,7 @@ package final class RolloutRouting: Sendable {
         let text = Self.normalised(login)
         let found = try await database.read { try $0.sentLogins(text, product: product, phases) }
         let isBraked = try await isBraked(found, in: product, from: browser, at: now)
-        if isBraked || found.contains(where: \.isHeld) { return .classic }
+        if isBraked || found.contains(where: { $0.stays(at: now) }) { return .classic }
         if found.contains(where: { $0.hasSucceeded || $0.wasSent }) {
             // As much as for somebody new, so that the time does not tell them apart.
             if let phase = phases.first {
@@ -84,7 +84,8 @@ package final class RolloutRouting: Sendable {
 extension [RolloutPhase] {
     /// The first phase that takes the login in now; nil if there is none, or if any of them leaves it out.
     func taking(_ login: RolloutLogin, at now: Timestamp) -> RolloutPhase? {
-        contains { $0.leavesOut(login) } ? nil : first { $0.isOpen(at: now) && $0.takes(login) }
+        if contains(where: { $0.leavesOut(login) }) { return nil }
+        return first { $0.hasAgreed(on: login, at: now) || $0.isOpen(at: now) && $0.takes(login, at: now) }
     }
 }
 
@@ -97,6 +98,7 @@ extension Transaction {
             try signsInClassically(id, at: product, keyring)
         else { return false }
         if try isBraked(id, of: product, at: now) { return true }
+        if let wait = try wait(of: id, for: product), wait > now { return true }
         if sent != nil { return false }
         let isHeld = try first("SELECT is_held FROM rollout_returns WHERE product = \(product) AND person_id = \(id)")?["is_held"] as Bool?
         if isHeld == true { return true }

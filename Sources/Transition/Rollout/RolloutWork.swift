@@ -131,6 +131,7 @@ package struct RolloutWork {
         let terms = phase.terms
         var details = ["name": phase.name, "product": phase.product.rawValue, "percent": "\(terms.percent)", "unit": terms.unit.rawValue]
         if let start = phase.startsAt { details["starts"] = start.rfc3339 }
+        details["may_wait"] = "\(terms.mayWait)"
         details["allowed"] = "\(terms.listed.values.count { $0 })"
         details["denied"] = "\(terms.listed.values.count { !$0 })"
         try tx.append(

@@ -10,6 +10,8 @@ internal import Web
 /// What the guide shows of a person.
 struct GuideContents: Sendable {
     let guide: MoveGuide
+    /// Where the person may go back to the product's own sign-in, once.
+    let mayReturnTo: ProductID?
     let factors: [Phrase]
     let roles: [(role: Phrase, account: String, product: String)]
     /// What the person may do now, each with its page.
@@ -21,6 +23,7 @@ struct GuideContents: Sendable {
         let catalog = site.catalog
         guard let guide = try tx.moveGuide(for: person, site.keyring, at: now) else { return nil }
         self.guide = guide
+        mayReturnTo = try guide.products.first { try tx.mayReturn(person, to: $0, site.keyring, at: now) }
         let own = try tx.secondFactors(of: person)
         let keys = try tx.passkeys(of: person)
         factors = own.map { $0.isCodeSent ? "guide.telephone" : "guide.app" } + (keys.isEmpty ? [] : ["guide.keys"])

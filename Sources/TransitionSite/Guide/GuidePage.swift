@@ -13,6 +13,7 @@ enum GuidePage {
         routes.get(GuidePath.guide, as: SignedIn.self, show)
         routes.post(GuidePath.next, as: SignedIn.self, next)
         routes.post(GuidePath.end, as: SignedIn.self, end)
+        routes.post(GuidePath.notNow, as: SignedIn.self, notNow)
     }
 
     @Sendable static func show(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
@@ -36,11 +37,17 @@ enum GuidePage {
         let skip = Form(
             GuidePath.end, request, inline: true,
             content: "\(request.returnField)<button class=\"link\">\(words: "guide.skip")</button>")
+        let notNow = contents.mayReturnTo.map { product in
+            Form(
+                GuidePath.notNow, request, inline: true,
+                content: "\(Hidden("product", product.rawValue))<button class=\"link\">\(words: "guide.not-now")</button>"
+            ).html
+        }
         let products = site.names(of: contents.guide.products.map(\.rawValue))
         let lead: Phrase = contents.guide.page == .moved ? Phrase("guide.lead", ["products": products]) : "guide.next-lead"
         var page = ColumnPage(
             contents.guide.page == .moved ? "guide.title" : "guide.next-title", brand: .id, request: request,
-            content: "<p class=\"lead\">\(lead)</p>\(form)", below: contents.guide.page == .moved ? skip.html : "")
+            content: "<p class=\"lead\">\(lead)</p>\(form)", below: contents.guide.page == .moved ? "\(skip)\(notNow)" : "")
         page.step = Phrase("guide.step", ["number": Int(contents.guide.page.rawValue)])
         return .page(page.html, showing: FormState(), formOrigins: try await site.formOrigins(request.returnTo))
     }
@@ -58,6 +65,29 @@ enum GuidePage {
             return try await site.leave(request)
         }
         return .redirect(next)
+    }
+
+    /// The person goes on at the product itself for seven days. Nobody is signed in here any more then.
+    @Sendable static func notNow(_ proof: SignedIn, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        let id = site.id
+        let person = proof.person.id
+        let product = ProductID(rawValue: request.form.text("product"))
+        let now = request.time
+        let keyring = id.keyring
+        let until = try await id.database.write { tx -> Timestamp? in
+            guard try tx.moveGuide(for: person, keyring, at: now)?.products.contains(product) == true else { return nil }
+            return try tx.goBack(as: person, to: product, keyring, at: now)
+        }
+        guard let until, let place = id.products.first(where: { $0.id == product.rawValue }) else {
+            return .redirect(GuidePath.guide, notice: .info("guide.not-now-over"))
+        }
+        let name = id.name(of: product.rawValue)
+        let button = Button(Phrase("authorization.outside-go", ["product": name]), to: OtherServer(place.address + place.signIn.text))
+        let content: HTML = """
+            <p class="lead">\(words: "guide.not-now-until", ["product": name, "day": Phrase.day(until)])</p>\
+            <p>\(words: "guide.not-now-same")</p>\(Buttons(button.html))
+            """
+        return .page(ColumnPage("guide.not-now-title", brand: .id, request: request, content: content).html)
     }
 
     private static func stayed(_ contents: GuideContents) -> HTML {

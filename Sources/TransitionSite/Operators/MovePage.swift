@@ -47,22 +47,23 @@ enum MovePage {
         let phases = selected.phases
         let scope = selected.scope
         let now = request.time
-        let (shown, days, failures) = try await id.database.readLong { tx in
+        let (shown, figures, failures) = try await id.database.readLong { tx in
             (
                 try Shown(product, phases, tx, at: now), try tx.rolloutDays(of: scope, since: now - MoveFigures.lookingBack, at: now),
                 try tx.newestFailures(of: scope)
             )
         }
+        let days = AccountDayParts(shown: shown, proof: proof.operating, request: request)
         let parts = MoveParts(shown: shown, classes: selected.classes, proof: proof.operating, request: request, site: id)
         let query: [(String, String?)] = [("phase", scope.phase?.text), ("class", scope.whom?.words)]
         let narrowed: HTML? = query.contains { $0.1 != nil } ? parts.narrowed(scope, phases).html : nil
         let charts: HTML =
-            days.isEmpty
+            figures.isEmpty
             ? EmptyState("operator.no-days", "operator.no-days-next", icon: .clock).html
-            : "\(MoveFigures.charts(days, csvPath: MovePath.days(product.rawValue).query(query)))"
+            : "\(MoveFigures.charts(figures, csvPath: MovePath.days(product.rawValue).query(query)))"
         let content: HTML = """
-            \(parts.paused)\(MoveFigures.funnel(shown.funnel, shutOut: shown.shutOut))\(parts.phases)\(narrowed)\(charts)\
-            \(parts.classesTable)\(parts.cases(failures))\(days.isEmpty ? nil : MoveFigures.table(days))
+            \(parts.paused)\(days.asked)\(MoveFigures.funnel(shown.funnel, shutOut: shown.shutOut))\(parts.phases)\(days.table)\(narrowed)\(charts)\
+            \(parts.classesTable)\(parts.cases(failures))\(figures.isEmpty ? nil : MoveFigures.table(figures))
             """
         return .page(
             id.operatorShell(proof.operating).page(
@@ -77,6 +78,8 @@ enum MovePage {
         let shutOut: Int
         let phases: [(phase: RolloutPhase, sent: Int, succeeded: Int)]
         let brakes: [RolloutBrake]
+        /// Days that accounts asked for or have, with the accounts' names.
+        let accountDays: [(day: AccountDay, account: String)]
 
         init(_ product: ProductID, _ phases: [RolloutPhase], _ tx: Transaction, at now: Timestamp) throws {
             self.product = product
@@ -87,6 +90,7 @@ enum MovePage {
                 return (phase, counts.sent, counts.succeeded)
             }
             brakes = try tx.standingBrakes(of: product)
+            accountDays = try tx.accountDays(of: product).map { ($0, try tx.account($0.account)?.name ?? $0.account.text) }
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Access
 package import Core
 internal import Transition
 
@@ -6,6 +7,8 @@ package enum MovePath {
     package static let move = PathTo<String>("/operate/moves/:product")
     static let days = PathTo<String>("/operate/moves/:product/days")
     static let release = PathTo<String, RolloutBrakeID>("/operate/moves/:product/paused/:brake/release")
+    static let agreement = PathTo<String, AccountID>("/operate/moves/:product/days/:account/agree")
+    static let refusal = PathTo<String, AccountID>("/operate/moves/:product/days/:account/decline")
     static let phase = PathTo<RolloutPhaseID>("/operate/phases/:phase")
     static let change = PathTo<RolloutPhaseID>("/operate/phases/:phase/share")
     static let start = PathTo<RolloutPhaseID>("/operate/phases/:phase/start")

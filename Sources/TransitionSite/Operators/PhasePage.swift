@@ -59,8 +59,9 @@ enum PhasePage {
         }
         let rehearsed = tried ?? phase
         let isRehearsed = tried != nil || phase.state == .draft
+        let now = request.time
         let (rehearsal, counts) = try await id.database.readLong { tx in
-            (isRehearsed ? try tx.rehearsal(of: rehearsed) : nil, try tx.rolloutCounts(phase.product, phase: phase.id))
+            (isRehearsed ? try tx.rehearsal(of: rehearsed, at: now) : nil, try tx.rolloutCounts(phase.product, phase: phase.id))
         }
         let acts = PhaseActs(phase: phase, tried: tried, rehearsal: rehearsal, form: form, request: request)
         let facts = Definitions([

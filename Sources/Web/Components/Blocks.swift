@@ -2,7 +2,10 @@ package import Core
 package import Language
 
 extension Notice: Component {
-    package var html: HTML {
+    package var html: HTML { html(more: nil) }
+
+    /// With a link behind the sentence.
+    func html(more: HTML?) -> HTML {
         let icon: Icon =
             switch tone {
             case .good: .check
@@ -10,7 +13,9 @@ extension Notice: Component {
             case .bad: .cross
             case .info: .info
             }
-        return "<div class=\"notice \(tone.rawValue)\" role=\"\(tone == .bad ? "alert" : "status")\">\(icon)<p>\(text)</p></div>"
+        let role = tone == .bad ? "alert" : "status"
+        let link: HTML = more.map { " \($0)" } ?? ""
+        return "<div class=\"notice \(tone.rawValue)\" role=\"\(role)\">\(icon)<p>\(text)\(link)</p></div>"
     }
 }
 

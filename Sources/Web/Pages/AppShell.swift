@@ -14,6 +14,8 @@ package struct AppShell: Sendable {
     package var ask: NavigationItem?
     /// Shown on every page above what else there is to say.
     package var standing: Notice?
+    /// Where more of it stands.
+    package var standingMore: (title: Phrase, path: Path)?
     /// Shown in place of the notice that the previous response left.
     package var notice: Notice?
 
@@ -26,6 +28,12 @@ package struct AppShell: Sendable {
 
     private var askLink: HTML? {
         ask.map { item in "<a class=\"ask\" href=\"\(item.path)\">\(item.icon)<span>\(item.title)</span></a>" }
+    }
+
+    private var standingHTML: HTML? {
+        guard let standing else { return nil }
+        guard let more = standingMore else { return standing.html }
+        return standing.html(more: "<a href=\"\(more.path)\">\(more.title)</a>")
     }
 
     /// What a printed page says in place of the bar: the product, the account and the project.
@@ -87,7 +95,7 @@ package struct AppShell: Sendable {
                 \(side)
                 <main id="content">
                 <p class="printed" aria-hidden="true">\(printedTitle)</p>
-                \(standing)\(notice ?? request.notice)
+                \(standingHTML)\(notice ?? request.notice)
                 <div class="head"><div>\(backLink)<h1>\(title)</h1>\(leadLine)</div>\(actionsBlock)</div>
                 \(content)
                 </main>

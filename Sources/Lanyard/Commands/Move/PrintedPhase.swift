@@ -15,6 +15,8 @@ struct PrintedPhase: Encodable {
     /// In a hundred.
     let percent: Double
     let unit: String
+    /// Whether whom it takes in may put it off once.
+    let notNow: Bool
     let accountSize: String?
     let createdBefore: String?
     let createdAfter: String?
@@ -33,6 +35,7 @@ struct PrintedPhase: Encodable {
         case accountSize = "account_size"
         case createdBefore = "created_before"
         case createdAfter = "created_after"
+        case notNow = "not_now"
         case productSucceeded = "product_succeeded"
     }
 
@@ -46,6 +49,7 @@ struct PrintedPhase: Encodable {
         announced = phase.isAnnounced
         percent = Double(terms.percent) / 100
         unit = terms.unit.rawValue
+        notNow = terms.mayWait
         let most = terms.mostMembers.map { "\($0)" } ?? ""
         accountSize = terms.leastMembers.map { "\($0)-\(most)" }
         createdBefore = terms.createdBefore?.isoDate
@@ -64,6 +68,7 @@ struct PrintedPhase: Encodable {
         if let accountSize { parts.append("in accounts of \(accountSize)") }
         if let createdAfter { parts.append("made since \(createdAfter)") }
         if let createdBefore { parts.append("made before \(createdBefore)") }
+        if notNow { parts.append("who may put it off once") }
         let lists = [allow.isEmpty ? nil : "\(allow.count) allowed", deny.isEmpty ? nil : "\(deny.count) denied"].compactMap(\.self)
         return ([parts.joined(separator: ", ")] + lists).joined(separator: "; ")
     }

@@ -11,7 +11,7 @@ struct RolloutCommand: CommandGroup {
         subcommands: [
             Status.self, Add.self, Change.self, Start.self, Pause.self, Resume.self, RollBackCommand.self, Remove.self,
             ClassicCommand.self, HookCommand.self, EvidenceCommand.self, FiguresCommand.self, CasesCommand.self,
-            ReleaseCommand.self, FinishCommand.self,
+            ReleaseCommand.self, FinishCommand.self, DaysCommand.self, AgreeCommand.self, DeclineCommand.self,
         ])
 
     struct Named: ParsableArguments {
@@ -171,7 +171,8 @@ extension Installation {
     }
 
     fileprivate func rehearse(_ phase: RolloutPhase) async throws -> Answer<PrintedRehearsal> {
-        let rehearsal = try await database.readLong { try $0.rehearsal(of: phase) }
+        let now = clock.now()
+        let rehearsal = try await database.readLong { try $0.rehearsal(of: phase, at: now) }
         let printed = PrintedRehearsal(rehearsal)
         return Answer(printed, printed.words)
     }

@@ -18,6 +18,10 @@ struct TermOptions: ParsableArguments {
     @Option(help: "Leave out, whatever is drawn: a person, an account, or a domain; may be given more than once.") var deny: [String] = []
     @Option(help: "Take from the lists what --allow or --deny put there; may be given more than once.") var unlist: [String] = []
 
+    @Option(help: "Whether whom it takes in may put it off once, by seven days (yes or no).") var notNow: YesOrNo?
+
+    enum YesOrNo: String, ExpressibleByArgument, CaseIterable { case yes, no }
+
     typealias Change = @Sendable (RolloutPhase.Terms) -> RolloutPhase.Terms
 
     /// What the options change, with everybody found whom they name. It is applied to the terms as they are in the transaction.
@@ -35,13 +39,14 @@ struct TermOptions: ParsableArguments {
         for text in allow { lists.updateValue(true, forKey: try await installation.listed(text)) }
         for text in deny { lists.updateValue(false, forKey: try await installation.listed(text)) }
         for text in unlist { lists.updateValue(nil, forKey: try await installation.listed(text)) }
-        return { [unit, lists] terms in
+        return { [unit, lists, notNow] terms in
             var terms = terms
             if let hundredths { terms.percent = hundredths }
             if let unit { terms.unit = unit }
             if let sizes { (terms.leastMembers, terms.mostMembers) = sizes }
             if let before { terms.createdBefore = before }
             if let after { terms.createdAfter = after }
+            if let notNow { terms.mayWait = notNow == .yes }
             for (listed, isAllowed) in lists { terms.listed[listed] = isAllowed }
             return terms
         }

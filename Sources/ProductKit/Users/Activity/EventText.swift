@@ -68,5 +68,6 @@ package struct EventText {
         "account-opened": "event.account-opened", "account-product-added": "event.product-added",
         "account-closing": "event.account-closing", "account-kept": "event.account-kept", "account-closed": "event.account-closed",
         "account-renamed": "event.account-renamed", "account-policies-changed": "event.policies-changed",
+        "account-day-asked": "event.day-asked", "account-day-agreed": "event.day-agreed", "account-day-declined": "event.day-declined",
     ]
 }
