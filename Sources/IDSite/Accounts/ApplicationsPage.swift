@@ -39,7 +39,7 @@ enum ApplicationsPage {
         let items = permissions.map { permission -> HTML in "<li>\(permission)</li>" }
         let used = application.lastUsedAt.map { PageText.time($0) } ?? "\(words: "applications.unused")"
         let button: HTML = """
-            <button class="button danger">\(words: "applications.withdraw")<span class="hidden"> \(application.name)</span></button>
+            \(Button("applications.withdraw", .danger, about: .text(application.name)))
             """
         return Panel(
             .text(application.name),

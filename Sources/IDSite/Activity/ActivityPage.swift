@@ -86,10 +86,10 @@ enum ActivityPage {
         guard !changes.isEmpty else { return "" }
         let rows = changes.map { change -> [HTML] in
             let title = Phrase(change.title)
-            let button: HTML = "<button class=\"button danger\">\(words: "dispute.button")<span class=\"hidden\"> \(title)</span></button>"
+            let button = Button("dispute.button", .danger, about: title)
             return [
                 PageText.time(change.changedAt), "\(title)",
-                Form(ActivityPath.dispute(change.id), request, inline: true, content: button).html,
+                Form(ActivityPath.dispute(change.id), request, inline: true, content: button.html).html,
             ]
         }
         let columns: [Table.Column] = [.init("activity.time"), .init("activity.what"), .init("session.actions", .actions)]

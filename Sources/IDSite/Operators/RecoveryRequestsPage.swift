@@ -62,15 +62,11 @@ enum RecoveryRequestsPage {
         let isUndecided = asked.state == .waiting || (asked.state == .approved && shown.account != nil)
         let approve: HTML? =
             isUndecided
-            ? Form(OperatorPath.approval(asked.id), request, inline: true, content: button("operator.approve", "primary", shown.name)).html
+            ? Form(OperatorPath.approval(asked.id), request, inline: true, content: Button("operator.approve", about: .text(shown.name)).html).html
             : nil
-        let deny = Form(OperatorPath.denial(asked.id), request, inline: true, content: button("operator.deny", "danger", shown.name))
+        let deny = Form(OperatorPath.denial(asked.id), request, inline: true, content: Button("operator.deny", .danger, about: .text(shown.name)).html)
         let buttons: HTML? = mayDecide ? Buttons("\(approve)\(deny)").html : nil
         return Panel(.text(shown.name), "\(facts)\(buttons)").html
-    }
-
-    private static func button(_ title: Phrase, _ kind: String, _ name: String) -> HTML {
-        "<button class=\"button \(kind)\">\(title)<span class=\"hidden\"> \(words: "operator.about", ["whom": name])</span></button>"
     }
 
     private static func decide(

@@ -81,7 +81,7 @@ enum MovePages {
         let title = Phrase("settings.move-account", ["account": member.account.name])
         let fields: HTML = """
             \(TextField("day", "settings.move-day", .date, in: form, hint: "settings.move-day-hint"))\
-            \(TextArea("note", "settings.move-note", rows: 3, in: form, hint: "settings.move-note-hint"))\
+            \(TextArea("note", "settings.move-note", rows: 3, in: form, hint: "settings.move-note-hint", optional: true))\
             \(Button("settings.move-ask"))
             """
         let ask: HTML? = inside < people ? Form(SettingsPath.move, request, form, content: fields).html : nil

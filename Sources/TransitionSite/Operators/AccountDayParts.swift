@@ -24,25 +24,19 @@ struct AccountDayParts {
                 content: """
                     \(Hidden(AccountDayActs.shown, day.asked?.rfc3339 ?? ""))\
                     \(TextField("day", "operator.day-other", .date, in: FormState(), hint: "operator.day-other-hint", optional: true))\
-                    \(button("operator.day-agree", of: one.account))
+                    \(Button("operator.day-agree", about: .text(one.account)))
                     """)
             let decline = Form(
                 MovePath.refusal(path, day.account), request,
                 content: """
                     \(Hidden(AccountDayActs.shown, day.asked?.rfc3339 ?? ""))\
-                    \(button("operator.day-decline", of: one.account, isPlain: true))
+                    \(Button("operator.day-decline", .secondary, about: .text(one.account)))
                     """)
             let acts: HTML? = proof.may(.manage, MovesArea.self) ? "\(agree)\(decline)" : nil
             return Panel(
                 Phrase("operator.day-title", ["account": one.account]), lead: "operator.day-lead", "\(Definitions(facts))\(acts)"
             ).html
         }
-    }
-
-    private func button(_ title: Phrase, of account: String, isPlain: Bool = false) -> HTML {
-        """
-        <button class="button\(" secondary" as HTML, if: isPlain)">\(title)<span class="hidden"> \(words: "operator.about", ["whom": account])</span></button>
-        """
     }
 
     /// Those that were answered or given.

@@ -30,16 +30,11 @@ struct MoveParts {
                 ("operator.others", "\(MoveFigures.failed(brake.outside.failed, of: brake.outside.episodes))"),
             ])
             let path = MovePath.release(shown.product.rawValue, brake.id)
-            let release = Form(path, request, content: Self.button("operator.release", of: brake.whom.title))
+            let release = Form(path, request, content: Button("operator.release", .danger, about: brake.whom.title).html)
             let act: HTML? = mayDecide ? "<p>\(words: "operator.release-lead")</p>\(release)" : nil
             let lead: Phrase = brake.whom.isWhole ? "operator.paused-whole-lead" : "operator.paused-lead"
             return Panel(Phrase("operator.paused", ["class": brake.whom.title]), lead: lead, danger: true, "\(facts)\(act)").html
         }
-    }
-
-    /// A button that is told apart from others of its kind by whom it is about, also by whoever does not see where it stands.
-    private static func button(_ title: Phrase, of whom: Phrase) -> HTML {
-        "<button class=\"button danger\">\(title)<span class=\"hidden\"> \(words: "operator.about", ["whom": whom])</span></button>"
     }
 
     var phases: HTML {
