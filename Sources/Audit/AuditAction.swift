@@ -80,6 +80,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case rolloutPhaseRemoved = "rollout.phase-removed"
     /// A class of people failed more often inside than before, and is led to the product's own sign-in until it is released.
     case rolloutBraked = "rollout.braked"
+    /// People of a phase or of a paused class go back to the product's own sign-in, some at a time.
+    case rollBackBegun = "rollout.roll-back-begun"
     case rolloutReleased = "rollout.released"
     case rolloutFinished = "rollout.finished"
     /// An import brought another user name of an old product.

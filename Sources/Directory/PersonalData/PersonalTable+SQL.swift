@@ -174,6 +174,8 @@ extension PersonalTable {
         PersonalTable("import_report_lines", .nothing("numbers of lines, and why they did not come in"), .stays("of the server")),
         PersonalTable("password_hooks", .nothing("of the server"), .stays("of the server")),
         PersonalTable("rollout_brakes", .nothing("of the server"), .stays("of the server")),
+        PersonalTable("rollout_roll_backs", .nothing("of the server"), .stays("of the server")),
+        PersonalTable("rollout_staying", .columns("reason", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable("rollout_waits", .columns("product, until", .column("person_id")), .deleted(.column("person_id"))),
         PersonalTable("account_days", .nothing("of the account"), .stays("of the account; the id of whoever asked says nothing any more")),
         PersonalTable("rollout_returns", .columns("product, returned_at", .column("person_id")), .deleted(.column("person_id"))),

@@ -62,9 +62,12 @@ enum RecoveryRequestsPage {
         let isUndecided = asked.state == .waiting || (asked.state == .approved && shown.account != nil)
         let approve: HTML? =
             isUndecided
-            ? Form(OperatorPath.approval(asked.id), request, inline: true, content: Button("operator.approve", about: .text(shown.name)).html).html
+            ? Form(
+                OperatorPath.approval(asked.id), request, inline: true, content: Button("operator.approve", about: .text(shown.name)).html
+            ).html
             : nil
-        let deny = Form(OperatorPath.denial(asked.id), request, inline: true, content: Button("operator.deny", .danger, about: .text(shown.name)).html)
+        let deny = Form(
+            OperatorPath.denial(asked.id), request, inline: true, content: Button("operator.deny", .danger, about: .text(shown.name)).html)
         let buttons: HTML? = mayDecide ? Buttons("\(approve)\(deny)").html : nil
         return Panel(.text(shown.name), "\(facts)\(buttons)").html
     }

@@ -102,6 +102,7 @@ struct IDWiring: Sendable {
             + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
             + [
                 Self.closings(api.closings, installation, log),
+                Self.rollBacks(installation, log),
                 Self.accountDays(AccountDayMails(catalog: installation.catalog) { [api] in api.address(of: $0) }, installation, log),
                 Self.watching(brake, installation, BrakeMails(operations: site.operations, issuer: address.origin), log),
             ]
@@ -126,6 +127,18 @@ struct IDWiring: Sendable {
             let now = clock.now()
             while try await database.read({ try ends.areDue(in: $0, at: now) }) {
                 try await database.write { try ends.carryOut(in: $0, at: now) }
+            }
+        }
+    }
+
+    private static func rollBacks(_ installation: Installation, _ log: Logger) -> BackgroundWork {
+        let clock = installation.clock
+        let database = installation.database
+        let keyring = installation.keyring
+        return BackgroundWork(name: "roll backs", interval: .seconds(2), log: log) {
+            while try await database.read({ try $0.hasRollBackToGoOn() }) {
+                let now = clock.now()
+                try await database.write { try $0.goOnWithRollBack(keyring, at: now) }
             }
         }
     }

@@ -134,6 +134,9 @@ extension Transaction {
     fileprivate func pull(_ brake: RolloutBrake, at now: Timestamp) throws {
         try run("INSERT INTO rollout_brakes (\(RolloutBrake.columns)) VALUES (\(values: brake))")
         try append(AuditEvent(.rolloutBraked, by: .system, on: brake.id.text, details: brake.namedInEvents), at: now)
+        if try rolloutPhases(of: brake.product).contains(where: { $0.state.counts && $0.terms.rollsBack }) {
+            try beginRollBack(of: brake, by: .system, at: now)
+        }
         guard brake.whom == .whole else { return }
         for phase in try rolloutPhases(of: brake.product) where phase.state == .running {
             _ = try RolloutWork(self, at: now, by: .system).pause(phase)

@@ -5,7 +5,7 @@ internal import Identity
 package import SQL
 
 /// Why somebody who is inside cannot go back to the product's own sign-in.
-package enum StaysInside: String, Sendable, CaseIterable {
+package enum StaysInside: String, Sendable, CaseIterable, SQLCodable {
     /// Their logins of several products are one person now.
     case joined
     /// Their ID opens another product too.

@@ -12,6 +12,7 @@ extension RolloutPhase: Stored {
         Column("most_members", \.terms.mostMembers), Column("created_before", \.terms.createdBefore),
         Column("created_after", \.terms.createdAfter), Column("eligible", \.eligible), Column("salt", \.salt),
         Column("created_at", \.createdAt), Column("announced_to", \.announcedTo), Column("may_wait", \.terms.mayWait),
+        Column("rolls_back", \.terms.rollsBack),
     ]
 
     /// Without its lists, which are rows of another table.
@@ -24,6 +25,7 @@ extension RolloutPhase: Stored {
         terms.createdBefore = try row["created_before"]
         terms.createdAfter = try row["created_after"]
         terms.mayWait = try row["may_wait"]
+        terms.rollsBack = try row["rolls_back"]
         self.init(
             id: try row["id"], name: try row["name"], product: try row["product"], state: try row["state"], startsAt: try row["starts_at"],
             terms: terms, eligible: try row["eligible"], salt: try row["salt"], createdAt: try row["created_at"],
@@ -104,7 +106,7 @@ extension Transaction {
             UPDATE rollout_phases SET state = \(phase.state), starts_at = \(phase.startsAt), percent = \(terms.percent), unit = \(terms.unit),
                 least_members = \(terms.leastMembers), most_members = \(terms.mostMembers), created_before = \(terms.createdBefore),
                 created_after = \(terms.createdAfter), eligible = \(phase.eligible),
-                announced_to = \(phase.announcedTo), may_wait = \(terms.mayWait)
+                announced_to = \(phase.announcedTo), may_wait = \(terms.mayWait), rolls_back = \(terms.rollsBack)
             WHERE id = \(phase.id)
             """)
         try run("DELETE FROM rollout_listed WHERE phase_id = \(phase.id)")

@@ -55,6 +55,8 @@ package struct RolloutPhase: Sendable, Equatable {
         package var createdAfter: Timestamp?
         /// Whether whom it takes in may put it off once, by seven days.
         package var mayWait = false
+        /// Whether people of a class that fails more often inside are rolled back at once.
+        package var rollsBack = false
         /// Whom it takes in or leaves out, whatever is drawn.
         package var listed: [Listed: Bool] = [:]
 

@@ -108,6 +108,11 @@ package struct RolloutWork {
         return running
     }
 
+    /// Pauses it, and begins to bring everybody back whom it brought inside. Throws what `RollBack.init` throws.
+    package func beginRollBack(of phase: RolloutPhase, _ keyring: Keyring) throws -> PhaseRollBack {
+        try tx.beginRollBack(of: phase, keyring, by: actor, at: now)
+    }
+
     /// A draft that nobody needs.
     package func remove(_ phase: RolloutPhase) throws {
         guard phase.state == .draft else { throw RolloutError.wrongState(phase.name, phase.state, needed: [.draft]) }
@@ -132,6 +137,7 @@ package struct RolloutWork {
         var details = ["name": phase.name, "product": phase.product.rawValue, "percent": "\(terms.percent)", "unit": terms.unit.rawValue]
         if let start = phase.startsAt { details["starts"] = start.rfc3339 }
         details["may_wait"] = "\(terms.mayWait)"
+        details["rolls_back"] = "\(terms.rollsBack)"
         details["allowed"] = "\(terms.listed.values.count { $0 })"
         details["denied"] = "\(terms.listed.values.count { !$0 })"
         try tx.append(

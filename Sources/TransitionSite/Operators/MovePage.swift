@@ -14,6 +14,7 @@ enum MovePage {
         routes.get(MovePath.move, as: MayOversee<MovesArea>.self, show)
         routes.get(MovePath.days, as: MayOversee<MovesArea>.self, file)
         routes.post(MovePath.release, as: MayDecide<MovesArea>.self, release)
+        routes.post(MovePath.classBack, as: MayDecide<MovesArea>.self, rollBack)
     }
 
     /// A product's move, and which part of it is shown: of the query, all of it by default.
@@ -77,7 +78,7 @@ enum MovePage {
         let funnel: RolloutFunnel
         let shutOut: Int
         let phases: [(phase: RolloutPhase, sent: Int, succeeded: Int)]
-        let brakes: [RolloutBrake]
+        let brakes: [(brake: RolloutBrake, rolledBack: ShownRollBack?)]
         /// Days that accounts asked for or have, with the accounts' names.
         let accountDays: [(day: AccountDay, account: String)]
 
@@ -89,7 +90,7 @@ enum MovePage {
                 let counts = try tx.rolloutCounts(product, phase: phase.id)
                 return (phase, counts.sent, counts.succeeded)
             }
-            brakes = try tx.standingBrakes(of: product)
+            brakes = try tx.standingBrakes(of: product).map { ($0, try ShownRollBack(tx.rollBack(of: $0.id), tx)) }
             accountDays = try tx.accountDays(of: product).map { ($0, try tx.account($0.account)?.name ?? $0.account.text) }
         }
     }
@@ -102,6 +103,23 @@ enum MovePage {
         let now = request.time
         let days = try await id.database.readLong { try $0.rolloutDays(of: scope, since: now - MoveFigures.lookingBack, at: now) }
         return .csv(MoveFigures.csv(days), name: "\(product.rawValue)-move.csv")
+    }
+
+    /// Those of a paused class who are inside go back, some at a time, from here on.
+    @Sendable static func rollBack(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        let (name, id) = try request.parameters(of: MovePath.classBack)
+        let now = request.time
+        let actor = proof.person
+        let operating = proof.operating
+        let notice = try await site.id.database.write { tx -> Notice in
+            try operating.recheck(.manage, MovesArea.self, in: tx)
+            guard let found = try tx.standingBrakes(of: ProductID(rawValue: name)).first(where: { $0.id == id }) else {
+                return .info("operator.released-before")
+            }
+            try tx.beginRollBack(of: found, by: .person(actor), at: now)
+            return .good(Phrase("operator.class-goes-back", ["class": found.whom.title]))
+        }
+        return .redirect(MovePath.move(name), notice: notice)
     }
 
     @Sendable static func release(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {

@@ -18,7 +18,8 @@ struct MoveParts {
 
     /// What was paused by itself, why, and the way on.
     var paused: [HTML] {
-        shown.brakes.map { brake in
+        shown.brakes.map { standing in
+            let brake = standing.brake
             let why = Phrase(
                 "operator.paused-why",
                 [
@@ -31,9 +32,15 @@ struct MoveParts {
             ])
             let path = MovePath.release(shown.product.rawValue, brake.id)
             let release = Form(path, request, content: Button("operator.release", .danger, about: brake.whom.title).html)
-            let act: HTML? = mayDecide ? "<p>\(words: "operator.release-lead")</p>\(release)" : nil
+            let back = Form(
+                MovePath.classBack(shown.product.rawValue, brake.id), request,
+                content: Button("operator.class-back", .secondary, about: brake.whom.title).html)
+            let offered: HTML? = standing.rolledBack == nil ? "<p>\(words: "operator.class-back-lead")</p>\(back)" : nil
+            let act: HTML? = mayDecide ? "\(offered)<p>\(words: "operator.release-lead")</p>\(release)" : nil
+            let gone = standing.rolledBack?.html(linking: proof.may(.view, PeopleArea.self))
             let lead: Phrase = brake.whom.isWhole ? "operator.paused-whole-lead" : "operator.paused-lead"
             return Panel(Phrase("operator.paused", ["class": brake.whom.title]), lead: lead, danger: true, "\(facts)\(act)").html
+                + (gone ?? "")
         }
     }
 
@@ -88,7 +95,7 @@ struct MoveParts {
             .init("operator.at-the-id", .number), .init("operator.evidence", .number), .init("operator.state"),
         ]
         let rows = classes.map { report -> [HTML] in
-            let isPaused = shown.brakes.contains { $0.whom.contains(report.whom) }
+            let isPaused = shown.brakes.contains { $0.brake.whom.contains(report.whom) }
             let path = move(shown.product.rawValue).query([("class", report.whom.words)])
             return [
                 "<a href=\"\(path)\">\(report.whom.title)</a>", counts(report.before), counts(report.outside), counts(report.inside),

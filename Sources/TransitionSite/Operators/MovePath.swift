@@ -13,6 +13,8 @@ package enum MovePath {
     static let change = PathTo<RolloutPhaseID>("/operate/phases/:phase/share")
     static let start = PathTo<RolloutPhaseID>("/operate/phases/:phase/start")
     static let pause = PathTo<RolloutPhaseID>("/operate/phases/:phase/pause")
+    static let rollBack = PathTo<RolloutPhaseID>("/operate/phases/:phase/back")
+    static let classBack = PathTo<String, RolloutBrakeID>("/operate/moves/:product/paused/:brake/back")
     static let resume = PathTo<RolloutPhaseID>("/operate/phases/:phase/resume")
     static let person = PathTo<PersonID>("/operate/people/:person")
     static let passwordLink = PathTo<PersonID>("/operate/people/:person/password-link")

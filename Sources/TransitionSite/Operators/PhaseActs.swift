@@ -11,6 +11,9 @@ struct PhaseActs {
     let tried: RolloutPhase?
     /// nil where nothing is tried out.
     let rehearsal: Rehearsal?
+    /// How many people the phase brought inside, and the roll back that is under way or the last one, with those who stayed.
+    let inside: Int
+    let rolledBack: ShownRollBack?
     let form: FormState
     let request: WebRequest
 
@@ -79,9 +82,17 @@ struct PhaseActs {
     }
 
     private var rollBack: HTML {
-        Panel(
-            "operator.roll-back", lead: "operator.roll-back-lead",
-            "<p><code>\(words: "operator.roll-back-command", ["phase": phase.name])</code></p>"
+        let isGoing = rolledBack?.rollBack.finishedAt == nil && rolledBack != nil
+        guard inside > 0, !isGoing else { return "" }
+        return Panel(
+            "operator.roll-back", lead: Phrase("operator.roll-back-lead", ["count": inside]), danger: true,
+            """
+            \(Form(MovePath.rollBack(phase.id), request, content: """
+                \(Hidden(Self.shown, "\(phase.terms.percent)"))\(Button(Phrase("operator.roll-back-people", ["count": inside]), .danger))
+                """))
+            <p class="quiet">\(words: "operator.roll-back-dry")</p>
+            <p><code>\(words: "operator.roll-back-command", ["phase": phase.name])</code></p>
+            """
         ).html
     }
 }

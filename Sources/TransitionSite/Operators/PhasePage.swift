@@ -28,10 +28,25 @@ enum PhasePage {
                 return .good(Phrase("operator.phase-paused", ["phase": phase.name, "count": left]))
             }
         }
+        routes.post(MovePath.rollBack, as: MayDecide<MovesArea>.self, rollBack)
         routes.post(MovePath.resume, as: MayDecide<MovesArea>.self) { proof, request, site in
             try await act(request.parameters(of: MovePath.resume), proof.operating, request, site) { work, phase in
                 _ = try work.resume(phase)
                 return .good(Phrase("operator.resumed", ["phase": phase.name]))
+            }
+        }
+    }
+
+    /// Everybody whom the phase brought inside goes back, some at a time, from here on.
+    @Sendable static func rollBack(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
+        let id: RolloutPhaseID = try request.parameters(of: MovePath.rollBack)
+        let keyring = site.id.keyring
+        return try await act(id, proof.operating, request, site) { work, phase in
+            do {
+                _ = try work.beginRollBack(of: phase, keyring)
+                return .good(Phrase("operator.roll-back-is-begun", ["phase": phase.name]))
+            } catch RolloutError.noClassicSignIn { return .bad("operator.no-classic") } catch RolloutError.nothingCounts {
+                return .bad("operator.nothing-counts")
             }
         }
     }
@@ -60,10 +75,15 @@ enum PhasePage {
         let rehearsed = tried ?? phase
         let isRehearsed = tried != nil || phase.state == .draft
         let now = request.time
-        let (rehearsal, counts) = try await id.database.readLong { tx in
-            (isRehearsed ? try tx.rehearsal(of: rehearsed, at: now) : nil, try tx.rolloutCounts(phase.product, phase: phase.id))
+        let (rehearsal, counts, rolledBack) = try await id.database.readLong { tx in
+            (
+                isRehearsed ? try tx.rehearsal(of: rehearsed, at: now) : nil, try tx.rolloutCounts(phase.product, phase: phase.id),
+                try ShownRollBack(tx.rollBack(of: phase.id), tx)
+            )
         }
-        let acts = PhaseActs(phase: phase, tried: tried, rehearsal: rehearsal, form: form, request: request)
+        let acts = PhaseActs(
+            phase: phase, tried: tried, rehearsal: rehearsal, inside: counts.succeeded, rolledBack: rolledBack, form: form, request: request
+        )
         let facts = Definitions([
             ("operator.state", phase.badge(at: request.time).html), ("operator.takes", "\(phase.takes)"),
             ("operator.sent", "\(Phrase.number(counts.sent))"), ("operator.inside", "\(Phrase.number(counts.succeeded))"),
@@ -74,7 +94,8 @@ enum PhasePage {
             ),
         ])
         let mayAct = proof.may(.manage, MovesArea.self) && phase.state != .finished
-        let content: HTML = "\(Panel(nil, facts.html))\(acts.rehearsed)\(mayAct ? acts.html : nil)"
+        let back = rolledBack?.html(linking: proof.may(.view, PeopleArea.self))
+        let content: HTML = "\(Panel(nil, facts.html))\(back)\(acts.rehearsed)\(mayAct ? acts.html : nil)"
         return .page(
             id.operatorShell(proof).page(
                 Phrase("operator.phase-title", ["phase": phase.name]), request,

@@ -16,6 +16,7 @@ extension RolloutPhase {
         }
         if let after = terms.createdAfter { parts.append(Phrase("operator.made-since", ["day": Phrase.dayInUTC(after)])) }
         if let before = terms.createdBefore { parts.append(Phrase("operator.made-before", ["day": Phrase.dayInUTC(before)])) }
+        if terms.rollsBack { parts.append("operator.rolls-back") }
         if terms.mayWait { parts.append("operator.may-wait") }
         let allowed = terms.listed.values.count { $0 }
         if allowed > 0 { parts.append(Phrase("operator.allowed", ["count": allowed])) }

@@ -188,16 +188,3 @@ enum StoryPage {
         return .redirect(MovePath.person(id), notice: notice)
     }
 }
-
-extension StaysInside {
-    /// Why somebody cannot go back.
-    fileprivate var title: Phrase {
-        switch self {
-        case .joined: "operator.stays-joined"
-        case .otherProducts: "operator.stays-other-products"
-        case .credentials: "operator.stays-credentials"
-        case .policy: "operator.stays-policy"
-        case .status: "operator.stays-status"
-        }
-    }
-}

@@ -108,6 +108,30 @@ struct OperatorPageTests {
         }
     }
 
+    @Test("A phase is rolled back by a button that says how many it is about, and the page says how far it is")
+    func rollBack() async throws {
+        try await RunningServer.withClassic(percent: 10_000) { server in
+            let login = try RunningServer.appLogin(5)
+            let person = try #require(try await server.installation.people(named: login.email).first).id
+            let early = server.clock.now()
+            try await server.installation.database.write { try $0.noteArrival(of: person, in: "dashboard", at: early) }
+            let phase = try #require(try await server.installation.database.read { try $0.rolloutPhase(named: "of dashboard") })
+            let browser = try await fresh(server)
+            let path = "/operate/phases/\(phase.id.text)"
+            var page = try await browser.get(server.id + path)
+            #expect(page.text.contains("Roll 1 person back"), "\(page.text)")
+            page = try await browser.submit(try #require(page.form(to: path + "/back")))
+            #expect(page.text.contains("is paused, and its people go back now"), "\(page.text.prefix(600))")
+            #expect(page.form(to: path + "/back") == nil, "it is under way")
+            let now = server.clock.now()
+            let keyring = server.installation.keyring
+            try await server.installation.database.write { try $0.goOnWithRollBack(keyring, at: now) }
+            page = try await browser.get(server.id + path)
+            #expect(page.text.contains("People went back"), "\(page.text)")
+            #expect(try await server.installation.database.read { try !$0.hasArrived(person, in: "dashboard") })
+        }
+    }
+
     @Test("What was paused by itself stands on the page of its move with its figures, and is released by one act")
     func paused() async throws {
         try await RunningServer.with(example: true) { server in

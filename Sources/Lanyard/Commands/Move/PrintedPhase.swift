@@ -17,6 +17,8 @@ struct PrintedPhase: Encodable {
     let unit: String
     /// Whether whom it takes in may put it off once.
     let notNow: Bool
+    /// Whether people of a class that fails more often inside are rolled back at once.
+    let rollBack: Bool
     let accountSize: String?
     let createdBefore: String?
     let createdAfter: String?
@@ -36,6 +38,7 @@ struct PrintedPhase: Encodable {
         case createdBefore = "created_before"
         case createdAfter = "created_after"
         case notNow = "not_now"
+        case rollBack = "roll_back"
         case productSucceeded = "product_succeeded"
     }
 
@@ -50,6 +53,7 @@ struct PrintedPhase: Encodable {
         percent = Double(terms.percent) / 100
         unit = terms.unit.rawValue
         notNow = terms.mayWait
+        rollBack = terms.rollsBack
         let most = terms.mostMembers.map { "\($0)" } ?? ""
         accountSize = terms.leastMembers.map { "\($0)-\(most)" }
         createdBefore = terms.createdBefore?.isoDate
@@ -68,6 +72,7 @@ struct PrintedPhase: Encodable {
         if let accountSize { parts.append("in accounts of \(accountSize)") }
         if let createdAfter { parts.append("made since \(createdAfter)") }
         if let createdBefore { parts.append("made before \(createdBefore)") }
+        if rollBack { parts.append("rolled back by class") }
         if notNow { parts.append("who may put it off once") }
         let lists = [allow.isEmpty ? nil : "\(allow.count) allowed", deny.isEmpty ? nil : "\(deny.count) denied"].compactMap(\.self)
         return ([parts.joined(separator: ", ")] + lists).joined(separator: "; ")

@@ -20,6 +20,9 @@ struct TermOptions: ParsableArguments {
 
     @Option(help: "Whether whom it takes in may put it off once, by seven days (yes or no).") var notNow: YesOrNo?
 
+    @Option(help: "Whether people of a class that fails more often at the ID are rolled back at once (yes or no).")
+    var rollBack: YesOrNo?
+
     enum YesOrNo: String, ExpressibleByArgument, CaseIterable { case yes, no }
 
     typealias Change = @Sendable (RolloutPhase.Terms) -> RolloutPhase.Terms
@@ -39,13 +42,14 @@ struct TermOptions: ParsableArguments {
         for text in allow { lists.updateValue(true, forKey: try await installation.listed(text)) }
         for text in deny { lists.updateValue(false, forKey: try await installation.listed(text)) }
         for text in unlist { lists.updateValue(nil, forKey: try await installation.listed(text)) }
-        return { [unit, lists, notNow] terms in
+        return { [unit, lists, notNow, rollBack] terms in
             var terms = terms
             if let hundredths { terms.percent = hundredths }
             if let unit { terms.unit = unit }
             if let sizes { (terms.leastMembers, terms.mostMembers) = sizes }
             if let before { terms.createdBefore = before }
             if let after { terms.createdAfter = after }
+            if let rollBack { terms.rollsBack = rollBack == .yes }
             if let notNow { terms.mayWait = notNow == .yes }
             for (listed, isAllowed) in lists { terms.listed[listed] = isAllowed }
             return terms
