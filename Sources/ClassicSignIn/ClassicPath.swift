@@ -6,6 +6,7 @@ enum ClassicPath {
     static let login = Path("/sign-in/login")
     static let password = Path("/sign-in/password")
     static let code = Path("/sign-in/code")
+    static let forgot = Path("/sign-in/forgot")
     static let newCode = Path("/sign-in/code/new")
 }
 

@@ -13,6 +13,7 @@ enum PasswordPage {
             return try form(site, flow, request)
         }
         routes.post(ClassicPath.password, as: Anyone.self, submit)
+        routes.post(ClassicPath.forgot, as: Anyone.self, forgot)
     }
 
     @Sendable static func submit(_ proof: Anyone<ProductSite>, _ request: WebRequest, _ site: ClassicSite) async throws -> WebResponse {
@@ -65,18 +66,26 @@ enum PasswordPage {
         return logins[place]
     }
 
+    /// The ID sets new passwords. That the person asked for one ends the episode.
+    @Sendable static func forgot(_ proof: Anyone<ProductSite>, _ request: WebRequest, _ site: ClassicSite) async throws -> WebResponse {
+        guard let flow = site.flow(of: request) else { return site.anew(request) }
+        await site.tell(.forgot, of: flow, request)
+        return try await site.toID(flow, request)
+    }
+
     private static func form(
         _ site: ClassicSite, _ flow: ClassicFlow, _ request: WebRequest, _ form: FormState = FormState()
     ) throws -> WebResponse {
         let form = form.focusing("password")
         let field = TextField("password", "sign-in.password", .currentPassword, in: form)
-        let atTheID = RelyingPartyPath.atTheID(returningTo: flow.returnPath, in: flow.account)
+        let forgot = Form(
+            ClassicPath.forgot, request, inline: true, content: "<button class=\"link\">\(words: "classic.forgot")</button>")
         var page = ColumnPage(
             Phrase("classic.password-title", ["product": site.site.brand.name]), brand: site.site.brand, request: request,
             content: Form(
                 ClassicPath.password, request, form, content: "\(HiddenUsername(flow.login))\(field)\(Button("sign-in.button"))"
             ).html,
-            below: "<a href=\"\(atTheID)\">\(words: "classic.forgot")</a>")
+            below: forgot.html)
         page.identity = .init(flow.login, changePath: RelyingPartyPath.signIn.query([("return_to", flow.returnPath.text)]))
         return try site.keeping(flow, .page(page.html, status: form.status, formOrigins: [site.site.idOrigin]), request)
     }

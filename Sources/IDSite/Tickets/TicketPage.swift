@@ -35,6 +35,9 @@ enum TicketPage {
             try tx.open(ticket, from: origin, limits: limits, at: ticket.openedAt)
         }
         if let wait { throw site.tooManyTries(wait) }
+        if signIn != nil, let token = site.signInToken(request) {
+            await site.steps.watch?.note(.askedForHelp, of: token, from: site.browser(request), at: request.time)
+        }
         return frame.page(
             "ticket.opened",
             content: """

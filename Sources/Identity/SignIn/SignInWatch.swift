@@ -16,4 +16,6 @@ package enum WatchedResult: Sendable {
     case locked
     /// The person asked for a new password instead.
     case forgot
+    /// The person asked for help instead.
+    case askedForHelp
 }

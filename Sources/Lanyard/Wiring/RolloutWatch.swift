@@ -65,6 +65,7 @@ extension EpisodeTry.Result {
             case .wrongCode: .wrongCode
             case .locked: .locked
             case .forgot: .forgot
+            case .askedForHelp: .ticket
             }
     }
 }

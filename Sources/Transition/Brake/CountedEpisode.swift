@@ -104,13 +104,13 @@ extension Transaction {
         try first("SELECT MAX(number) AS n FROM rollout_episodes WHERE product = \(product)")?["n"] ?? 0
     }
 
-    /// Over at once after a success, a lock, a request for a new password or the third wrong try; else ten minutes after the last try.
+    /// Over at once after a success, a lock, a request for a new password or for help, or the third wrong try; else ten minutes after the last try.
     private func openEpisodes(of product: ProductID, at now: Timestamp, limit: Int) throws -> [OpenEpisode] {
         try rows(
             """
             SELECT side, episode, person_id, known, result, last_at FROM rollout_episodes
             WHERE product = \(product) AND number IS NULL
-              AND (result IN ('succeeded', 'locked', 'forgot') OR wrong >= 3 OR last_at <= \(now - .minutes(10)))
+              AND (result IN ('succeeded', 'locked', 'forgot', 'ticket') OR wrong >= 3 OR last_at <= \(now - .minutes(10)))
             ORDER BY last_at, side, episode LIMIT \(limit)
             """
         ).map { try OpenEpisode(row: $0) }

@@ -23,9 +23,11 @@ package struct EpisodeTry: Sendable {
         case locked
         /// The person asked for a new password.
         case forgot
+        /// The person asked for help.
+        case ticket
 
         /// What a product tells of.
-        package static let told: [Result] = [.succeeded, .wrongPassword, .wrongCode, .locked, .forgot]
+        package static let told: [Result] = [.succeeded, .wrongPassword, .wrongCode, .locked, .forgot, .ticket]
 
         var isWrong: Bool { self == .wrongPassword || self == .wrongCode }
     }
@@ -70,7 +72,7 @@ package struct ClassicTries: Sendable {
             let subjects = subjects(text, people).filter { if case .code = $0 { false } else { true } }
             _ = try tx.countTry(for: subjects, limits: limits, at: now)
         case .wrongCode: if let person { _ = try tx.countTry(for: [.code(person)], limits: limits, at: now) }
-        case .begun, .locked, .forgot: break
+        case .begun, .locked, .forgot, .ticket: break
         }
     }
 

@@ -45,6 +45,7 @@ extension EpisodeTry.Result {
         case .wrongCode: "operator.result-wrong-code"
         case .locked: "operator.result-locked"
         case .forgot: "operator.result-forgot"
+        case .ticket: "operator.result-ticket"
         }
     }
 }

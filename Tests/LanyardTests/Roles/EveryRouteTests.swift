@@ -201,6 +201,7 @@ private enum OpenRoutes {
         GET /signed-out
         POST /oidc/back-channel-logout
         POST /sign-in/login
+        POST /sign-in/forgot
         GET /sign-in/password
         POST /sign-in/password
         GET /sign-in/code
