@@ -42,6 +42,26 @@ import Web
         }
     }
 
+    @Test("Whoever signs in by a user name is found by it in its product alone")
+    func userNames() async throws {
+        try await APIWorld.with { world in
+            let now = world.clock.now()
+            for (role, product) in [("associate", "dashboard"), ("member", "mail")] {
+                let person = try world.member(RoleID(rawValue: role)).person
+                try await world.database.write { tx in
+                    _ = try tx.run(
+                        """
+                        INSERT INTO login_names (product, canonical, person_id, written, created_at)
+                        VALUES (\(product), \("kiosk-" + role), \(person), \("Kiosk-" + role), \(now))
+                        """)
+                }
+            }
+            let answer = try await found(world, [("search", "Kiosk")])
+            #expect(answer.body["count"] == 1, "\(answer.text)")
+            #expect(try await found(world, [("search", "kiosk-member")]).body["count"] == 0)
+        }
+    }
+
     @Test("An address of the person that the account does not see finds nobody")
     func otherAddresses() async throws {
         try await APIWorld.with { world in

@@ -63,14 +63,15 @@ package struct MemberSearch: Sendable {
         return all
     }
 
-    /// Each word begins a word of the name or a part of the main address; other addresses of the person are none of the account's business.
+    /// Each word begins a word of the name, a part of the main address, or the user name that they have in the product; other addresses of the
+    /// person are none of the account's business.
     private var words: Statement? {
         let terms = filter.words.split(whereSeparator: \.isWhitespace).prefix(8)
         guard !terms.isEmpty else { return nil }
-        return terms.map { Self.fits(String($0.prefix(100))) }.reduce(nil) { all, next in all.map { "\($0) AND (\(next))" } ?? "(\(next))" }
+        return terms.map { fits(String($0.prefix(100))) }.reduce(nil) { all, next in all.map { "\($0) AND (\(next))" } ?? "(\(next))" }
     }
 
-    private static func fits(_ term: String) -> Statement {
+    private func fits(_ term: String) -> Statement {
         let folded = TextFolding.words(term)
         let raw = TextFolding.fold(term).replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
         let address: Statement = """
@@ -79,6 +80,8 @@ package struct MemberSearch: Sendable {
                  OR e.canonical LIKE \("%." + raw + "%") ESCAPE '!' OR e.canonical LIKE \("%-" + raw + "%") ESCAPE '!'
                  OR e.canonical LIKE \("%!_" + raw + "%") ESCAPE '!' OR e.canonical LIKE \("%+" + raw + "%") ESCAPE '!')
                 AND e.id = \(PersonAddress.main(of: "p.id")))
+            OR EXISTS (SELECT 1 FROM login_names n WHERE n.person_id = p.id AND n.product = \(target.product.id)
+                AND n.canonical LIKE \(raw + "%") ESCAPE '!')
             """
         guard !folded.isEmpty else { return address }
         let name = folded.map { "p.search_key LIKE \("% " + $0 + "%")" as Statement }
