@@ -48,6 +48,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case consentGiven = "consent.given"
     case consentWithdrawn = "consent.withdrawn"
 
+    /// A device without a browser was let in (RFC 8628).
+    case deviceApproved = "device.approved"
+
     case grantRevoked = "grant.revoked"
     case grantsRevoked = "grants.revoked"
 

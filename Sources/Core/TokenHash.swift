@@ -15,6 +15,7 @@ package struct TokenHash: Hashable, Sendable {
     package enum Purpose: String, Sendable {
         case session, signIn, mailLink, invitation, authorizationCode, refreshToken, clientSecret, productSession,
             productSignIn, accessToken, knownBrowser, recoveryStop, recoveryLink, trustedBrowser, dispute, registration, addressLink,
-            searchPage, provisioning, joinUndo, heldForm, assertion, classicPassword, classicCode
+            searchPage, provisioning, joinUndo, heldForm, assertion, classicPassword, classicCode, clientAssertion, pushedRequest,
+            deviceCode, userCode, dpopProof
     }
 }

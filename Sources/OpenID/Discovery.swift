@@ -20,10 +20,17 @@ extension OpenIDProvider {
         writer.add("scopes_supported", Scope.known)
         writer.add("subject_types_supported", ["public"])
         writer.add("id_token_signing_alg_values_supported", ["RS256", "ES256", "EdDSA"])
-        let methods = ["client_secret_basic", "client_secret_post"]
+        let methods = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+        let algorithms = ClientAssertion.algorithms.map(\.rawValue)
         writer.add("token_endpoint_auth_methods_supported", methods + ["none"])
+        writer.add("token_endpoint_auth_signing_alg_values_supported", algorithms)
         writer.add("revocation_endpoint_auth_methods_supported", methods + ["none"])
+        writer.add("revocation_endpoint_auth_signing_alg_values_supported", algorithms)
         writer.add("introspection_endpoint_auth_methods_supported", methods)
+        writer.add("introspection_endpoint_auth_signing_alg_values_supported", algorithms)
+        writer.add("pushed_authorization_request_endpoint", issuer + OpenIDPath.pushedRequest.text)
+        writer.add("device_authorization_endpoint", issuer + OpenIDPath.deviceAuthorization.text)
+        writer.add("require_pushed_authorization_requests", false)
         writer.add("code_challenge_methods_supported", ["S256"])
         writer.add("acr_values_supported", AuthenticationContext.allCases.map(\.rawValue))
         writer.add("prompt_values_supported", ["none", "login", "consent", "select_account"])
@@ -54,6 +61,21 @@ extension OpenIDProvider {
         writer.add("default_subjects", "ALL")
         return writer.finished()
     }
+
+    /// The metadata of this server's own API, which takes the tokens of this issuer (RFC 9728 section 2).
+    package func protectedResource(documentedAt address: String) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.add("resource", issuer)
+        writer.add("authorization_servers", [issuer])
+        writer.add("scopes_supported", [Scope.openid, Scope.profile, Scope.email, Scope.manage, Scope.evaluate])
+        writer.add("bearer_methods_supported", ["header"])
+        writer.add("resource_name", "Lanyard API")
+        writer.add("resource_documentation", address)
+        return writer.finished()
+    }
+
+    /// Where the metadata is that a refusal names (RFC 9728 section 5.1).
+    package var resourceMetadata: String { issuer + OpenIDPath.protectedResource.text }
 
     /// The key set's JSON (RFC 7517 section 5). Throws `SQLError`, `Keyring.Unreadable`.
     ///

@@ -13,6 +13,7 @@ package enum IDSchema {
         invitationMessages, provisioning, twoFactorDays, auditChain, signals,
         signInPolicies, reviews, closings, invitationMails, freshActs, rollouts, loginNames, moveGuides, classicSignIn, rolloutEpisodes,
         rolloutReturns, passwordHooks, endedSignIns, tickets, rolloutFigures, operators, importReports, joins, ticketAddresses, namedProofs,
-        announcements, moveWishes, rollBacks,
+        announcements, moveWishes, rollBacks, pushedRequests,
+        deviceRequests,
     ]
 }

@@ -97,7 +97,7 @@ extension APIWorld {
         ]
         if let account { pairs.append(("account", account.text)) }
         if let nonce { pairs.append(("nonce", nonce)) }
-        let request = try await provider.checked(Parameters(pairs.map { (name: $0.0, value: $0.1) }))
+        let request = try await provider.checked(Parameters(pairs.map { (name: $0.0, value: $0.1) }), at: now)
         let current = CurrentSession(
             session: session, person: person, at: now - proved.age, context: proved.factors, methods: proved.methods)
         guard case .redirect(let address) = try await provider.authorize(request, signedIn: current, at: now),

@@ -36,7 +36,7 @@ extension OpenIDTests {
                     return
                 }
                 let parameters = try #require(Parameters(encoded: String(path.text.drop { $0 != "?" }.dropFirst())))
-                let back = try await fixture.provider.checked(parameters)
+                let back = try await fixture.provider.checked(parameters, at: fixture.now)
                 guard case .signIn(_, true, _) = try await fixture.provider.authorize(back, signedIn: fixture.signedIn, at: fixture.now)
                 else {
                     Issue.record("The old sign-in was taken for a new one")
@@ -84,11 +84,11 @@ extension OpenIDTests {
                 again.at = fixture.now
                 fixture.clock.advance(by: .seconds(60))
                 let outcome = try await fixture.provider.authorize(
-                    try await fixture.provider.checked(returned), signedIn: again, at: fixture.now)
+                    try await fixture.provider.checked(returned, at: fixture.now), signedIn: again, at: fixture.now)
                 #expect(try fixture.answer(outcome)["code"] != nil)
                 fixture.clock.advance(by: .minutes(30))
                 let late = try await fixture.provider.authorize(
-                    try await fixture.provider.checked(returned), signedIn: again, at: fixture.now)
+                    try await fixture.provider.checked(returned, at: fixture.now), signedIn: again, at: fixture.now)
                 guard case .signIn(_, true, _) = late else {
                     Issue.record("An old address went on without a sign-in")
                     return

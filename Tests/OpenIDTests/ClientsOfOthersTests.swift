@@ -61,7 +61,7 @@ extension OpenIDTests {
                     return
                 }
                 let again = try await fixture.provider.checked(
-                    try #require(Parameters(encoded: String(path.text.drop { $0 != "?" }.dropFirst()))))
+                    try #require(Parameters(encoded: String(path.text.drop { $0 != "?" }.dropFirst()))), at: fixture.now)
                 let outcome = try await fixture.provider.authorize(again, signedIn: one, at: fixture.now)
                 #expect(try fixture.answer(outcome)["error"] == "unmet_authentication_requirements")
                 let silent = try await fixture.authorize(asked.merging(["prompt": "none"]) { $1 }, as: one)

@@ -146,7 +146,7 @@ struct Fixture {
         for (name, value) in changes { pairs[name] = value }
         let parameters = Parameters(pairs.map { (name: $0.key, value: $0.value) } + extra.map { (name: $0.0, value: $0.1) })
         do {
-            return .success(try await provider.checked(parameters))
+            return .success(try await provider.checked(parameters, at: now))
         } catch let refusal as AuthorizationRefusal { return .failure(refusal) }
     }
 

@@ -56,6 +56,14 @@ extension OpenIDTests {
                 case .refreshToken:
                     let refresh = try tokens.text("refresh_token")
                     #expect(try await refusal { try await fixture.refresh(refresh) } == .invalidGrant)
+                case .deviceCode:
+                    let device = try await Device(fixture)
+                    let waiting = try await device.begin()
+                    // Let in while it asked for nothing, as the code above was.
+                    fixture.directory.state.withLock { $0.needTwoFactors = [] }
+                    _ = try await device.decide(waiting, true, as: oneFactor(fixture), account: fixture.account)
+                    require(fixture)
+                    #expect(try await refusal { try await device.poll(waiting) } == .invalidGrant)
                 case .assertion:
                     let product = try await AssertingProduct(fixture)
                     #expect(try await refusal { try await product.token(account: fixture.account.text, amr: ["pwd"]) } == .invalidGrant)

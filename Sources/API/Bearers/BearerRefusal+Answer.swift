@@ -4,7 +4,8 @@ internal import Web
 
 extension BearerRefusal {
     /// The response of RFC 6750 section 3, with the body in the refusal form of the route.
-    func answer(as form: RefusalForm) -> Answered {
-        Answered(WebResponse.refusal(problem, as: form).with(header: .wwwAuthenticate, challenge))
+    /// `metadata` is the address of the metadata of the API.
+    func answer(as form: RefusalForm, metadata: String? = nil) -> Answered {
+        Answered(WebResponse.refusal(problem, as: form).with(header: .wwwAuthenticate, challenge(metadata: metadata)))
     }
 }

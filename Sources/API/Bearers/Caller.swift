@@ -19,7 +19,9 @@ package struct Caller: Proof {
     package var id: PersonID { person.id }
 
     package static func establish(_ request: WebRequest, in site: APISite) async throws -> Caller {
-        do { return try await found(request, site) } catch let refusal as BearerRefusal { throw refusal.answer(as: .problem) }
+        do { return try await found(request, site) } catch let refusal as BearerRefusal {
+            throw refusal.answer(as: .problem, metadata: site.openID.resourceMetadata)
+        }
     }
 
     private static func found(_ request: WebRequest, _ site: APISite) async throws -> Caller {

@@ -14,6 +14,6 @@ package struct Evaluator: Proof {
             // A person's token never has the scope, whatever its client is registered for.
             guard token.person == nil, token.narrowed(to: client).has(Scope.evaluate) else { throw BearerRefusal.scope(Scope.evaluate) }
             return Evaluator(client: token.client)
-        } catch let refusal as BearerRefusal { throw refusal.answer(as: .message) }
+        } catch let refusal as BearerRefusal { throw refusal.answer(as: .message, metadata: site.openID.resourceMetadata) }
     }
 }

@@ -14,7 +14,7 @@ package struct ProductClient: Proof {
         do {
             let credentials = try ClientCredentials(
                 authorization: request.headers[.authorization] ?? "", parameters: Parameters([]))
-            client = try await site.openID.clients.authenticated(credentials, at: request.time)
+            client = try await site.openID.authenticated(credentials, at: request.time)
         } catch is OAuthError {
             throw Answered(
                 WebResponse.problem(

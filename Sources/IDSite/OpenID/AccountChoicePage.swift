@@ -1,8 +1,19 @@
+internal import Access
 internal import Core
 internal import Identity
 internal import Language
 internal import OpenID
+internal import SQL
 internal import Web
+
+extension IDSite {
+    /// The accounts with their names, in the order of those.
+    func names(of accounts: [AccountID]) async throws -> [(id: AccountID, name: String)] {
+        try await database.read { tx in
+            try accounts.prefix(AccountChoicePage.most).compactMap { id in try tx.account(id).map { (id, $0.name) } }
+        }.sorted { $0.1 < $1.1 }
+    }
+}
 
 /// For a client that is of use with an account alone: which of the person's accounts it gets.
 enum AccountChoicePage {

@@ -21,6 +21,7 @@ enum AuthorizationPages {
         let why: Phrase =
             switch reason {
             case .unknownClient: "authorization.unknown-client"
+            case .expiredRequest: "authorization.expired-request"
             case .missingRedirectURI(let client): Phrase("authorization.missing-redirect", ["client": client])
             case .redirectURI(let client): Phrase("authorization.wrong-redirect", ["client": client])
             }

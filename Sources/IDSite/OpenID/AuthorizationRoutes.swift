@@ -25,7 +25,7 @@ enum AuthorizationRoutes {
         let provider = endpoints.provider
         let site = endpoints.site
         let asked: AuthorizationRequest
-        do { asked = try await provider.checked(request.queryParameters) } catch let refusal as AuthorizationRefusal {
+        do { asked = try await provider.checked(request.queryParameters, at: request.time) } catch let refusal as AuthorizationRefusal {
             return AuthorizationPages.response(to: refusal, request)
         }
         switch try await provider.authorize(asked, signedIn: proof.current, at: request.time) {
@@ -51,10 +51,7 @@ enum AuthorizationRoutes {
             return AuthorizationPages.outside(name, site.brand(of: product), site.products.first { $0.id == product }, request)
         case .account(let accounts) where accounts.count == 1: return .redirect(asked.path(for: accounts[0]))
         case .account(let accounts):
-            let named = try await site.database.read { tx in
-                try accounts.prefix(AccountChoicePage.most).compactMap { id in try tx.account(id).map { (id, $0.name) } }
-            }
-            return AccountChoicePage.page(proof.signedIn, named.sorted { $0.1 < $1.1 }, asked, request)
+            return AccountChoicePage.page(proof.signedIn, try await site.names(of: accounts), asked, request)
         case .consent(_, let name, let permissions, _):
             var account: String?
             if let id = asked.account { account = try await site.database.read { try $0.account(id)?.name } }
@@ -67,7 +64,7 @@ enum AuthorizationRoutes {
         let provider = endpoints.provider
         guard let parameters = Parameters(encoded: request.form["request"] ?? "") else { throw Problem.notFound }
         let asked: AuthorizationRequest
-        do { asked = try await provider.checked(parameters) } catch let refusal as AuthorizationRefusal {
+        do { asked = try await provider.checked(parameters, at: request.time) } catch let refusal as AuthorizationRefusal {
             return AuthorizationPages.response(to: refusal, request)
         }
         guard request.form["decision"] == "allow" else {

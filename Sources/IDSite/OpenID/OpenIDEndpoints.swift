@@ -31,6 +31,7 @@ package struct OpenIDEndpoints: RouteSite {
         AuthorizationRoutes.register(on: routes)
         TokenRoutes.register(on: routes)
         LogoutRoutes.register(on: routes)
+        DevicePages.register(on: routes)
     }
 }
 
@@ -57,8 +58,13 @@ extension WebResponse {
 extension MaybeSignedIn {
     /// The session data that the provider needs.
     var current: CurrentSession? {
-        guard let session = signedIn?.session else { return nil }
-        return CurrentSession(
+        signedIn.map { CurrentSession($0.session) }
+    }
+}
+
+extension CurrentSession {
+    init(_ session: Session) {
+        self.init(
             session: session.id, person: session.personID, at: session.authTime,
             context: session.acr == .twoFactors ? .twoFactors : .oneFactor, methods: session.amr)
     }

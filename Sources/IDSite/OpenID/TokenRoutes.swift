@@ -1,9 +1,10 @@
 internal import Core
 internal import HTTPTypes
+internal import Identity
 internal import OpenID
 internal import Web
 
-/// Token, revocation, introspection and userinfo: for programs, without cookies, with OAuth error codes.
+/// Token, pushed requests, revocation, introspection and userinfo: for programs, without cookies, with OAuth error codes.
 enum TokenRoutes {
     static func register(on routes: Routes<OpenIDEndpoints>) {
         routes.api(.post, OpenIDPath.token, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
@@ -11,6 +12,22 @@ enum TokenRoutes {
                 let answer = try await endpoints.provider.token(
                     parameters, authorization: request.headers[.authorization], at: request.time)
                 return .fresh(answer.json)
+            }
+        }
+        routes.api(.post, OpenIDPath.pushedRequest, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
+            await answered(request) { parameters in
+                .fresh(
+                    try await endpoints.provider.push(parameters, authorization: request.headers[.authorization], at: request.time),
+                    status: 201)
+            }
+        }
+        routes.api(.post, OpenIDPath.deviceAuthorization, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
+            await answered(request) { parameters in
+                let origin = endpoints.site.browser(request).origin
+                return .fresh(
+                    try await endpoints.provider.authorizeDevice(
+                        parameters, authorization: request.headers[.authorization], origin: origin.address, agent: origin.agent,
+                        at: request.time))
             }
         }
         routes.api(.post, OpenIDPath.revocation, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
@@ -33,7 +50,9 @@ enum TokenRoutes {
             routes.api(method, OpenIDPath.userInfo, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
                 do {
                     return .fresh(try await endpoints.provider.userInfo(authorization: request.bearer, at: request.time))
-                } catch let refusal as BearerRefusal { return .bearerRefusal(refusal) }
+                } catch let refusal as BearerRefusal {
+                    return .bearerRefusal(refusal, metadata: endpoints.provider.resourceMetadata)
+                }
             }
         }
     }
@@ -44,7 +63,7 @@ enum TokenRoutes {
     ) async throws -> (Client, String) {
         if !parameters.repeated.isEmpty { throw OAuthError(.invalidRequest, "A parameter is given more than once.") }
         let credentials = try ClientCredentials(authorization: request.headers[.authorization], parameters: parameters)
-        let client = try await provider.clients.authenticated(credentials, at: request.time)
+        let client = try await provider.authenticated(credentials, at: request.time)
         guard let token = parameters["token"] else { throw OAuthError(.invalidRequest, "token is missing.") }
         return (client, token)
     }
@@ -92,8 +111,8 @@ extension WebResponse {
     }
 
     /// RFC 6750 section 3: if no token was presented, the response only says that one is needed.
-    static func bearerRefusal(_ refusal: BearerRefusal) -> WebResponse {
+    static func bearerRefusal(_ refusal: BearerRefusal, metadata: String) -> WebResponse {
         let response: WebResponse = refusal == .missing ? .empty(401) : .refusal(refusal.problem, as: .oauth)
-        return response.with(header: .wwwAuthenticate, refusal.challenge).with(header: .cacheControl, "no-store")
+        return response.with(header: .wwwAuthenticate, refusal.challenge(metadata: metadata)).with(header: .cacheControl, "no-store")
     }
 }

@@ -36,6 +36,8 @@ package enum TrySubject: Sendable, Equatable {
     case sibling(PersonID)
     /// Tickets that a network opened.
     case tickets(ClientOrigin)
+    /// Codes of devices that a network entered.
+    case deviceCodes(ClientOrigin)
     /// Mail links requested for an address.
     case mail(String)
     /// SMS sent to a person.
@@ -63,6 +65,7 @@ package enum TrySubject: Sendable, Equatable {
         case .code(let id): "code:" + id.text
         case .sibling(let id): "sibling:" + id.text
         case .tickets(let origin): "tickets:" + ClientNetwork(origin.address).text
+        case .deviceCodes(let origin): "device-codes:" + ClientNetwork(origin.address).text
         case .mail(let canonical): "mail:" + canonical
         case .sms(let id): "sms:" + id.text
         case .smsFrom(let origin): "sms-from:" + ClientNetwork(origin.address).text
@@ -104,7 +107,7 @@ package struct TryLimits: Sendable {
         case .lockNotice: lockNotice
         case .code: code
         case .mail, .sms, .invited: message
-        case .tickets: tickets
+        case .tickets, .deviceCodes: tickets
         case .smsFrom: messagesFrom
         case .smsTo: messagesTo
         case .inviter: inviter

@@ -25,6 +25,8 @@ package struct AuthorizationRequest: Sendable {
     package let signedInAfter: Timestamp?
     /// The parameters as received.
     package let parameters: Parameters
+    /// Where the request stands: at the authorization endpoint, or at the page where a device is let in.
+    let page: Path
 }
 
 /// Why a request at the authorization endpoint is refused, and how the error is reported.
@@ -56,6 +58,8 @@ package enum UntrustedRequest: Sendable, Equatable {
     case unknownClient
     case redirectURI(client: String)
     case missingRedirectURI(client: String)
+    /// A `request_uri` that nobody pushed, or whose time is over.
+    case expiredRequest
 }
 
 extension AuthorizationRequest {
@@ -83,7 +87,8 @@ extension AuthorizationRequest {
         return AuthorizationRequest(draft, keyring)
     }
 
-    private init(_ draft: AuthorizationDraft, _ keyring: Keyring) {
+    init(_ draft: AuthorizationDraft, _ keyring: Keyring, at page: Path = OpenIDPath.authorize) {
+        self.page = page
         let parameters = draft.parameters
         client = draft.client
         redirectURI = draft.redirectURI
@@ -105,11 +110,11 @@ extension AuthorizationRequest {
     }
 
     /// The same request as a path of this server, with nothing that only this server sets.
-    package func path() -> Path { OpenIDPath.authorize.query(encoded: Parameters.encoded(SignedInAfter.without(parameters.pairs))) }
+    package func path() -> Path { page.query(encoded: Parameters.encoded(SignedInAfter.without(parameters.pairs))) }
 
     /// The same request as a path of this server, for that account.
     package func path(for account: AccountID) -> Path {
-        OpenIDPath.authorize.query(encoded: Parameters.encoded(parameters.pairs + [(name: "account", value: account.text)]))
+        page.query(encoded: Parameters.encoded(parameters.pairs + [(name: "account", value: account.text)]))
     }
 
     /// The same request as a path of this server; only a sign-in after that time satisfies it.
@@ -125,7 +130,7 @@ extension AuthorizationRequest {
         let rest = prompt.subtracting(words).sorted().joined(separator: " ")
         if !rest.isEmpty { pairs.append(("prompt", rest)) }
         if let signedInAfter { pairs.append(try SignedInAfter.sealed(signedInAfter, into: pairs, keyring)) }
-        return OpenIDPath.authorize.query(encoded: Parameters.encoded(pairs))
+        return page.query(encoded: Parameters.encoded(pairs))
     }
 
     /// The answer that reports a refusal of this request to the client.

@@ -4,7 +4,12 @@ internal import JOSE
 internal import SQL
 
 extension OpenIDProvider {
-    /// The request, if it passes every rule. Throws `AuthorizationRefusal`, `SQLError`.
+    /// The request, if it passes every rule; one that was pushed is read first. Throws `AuthorizationRefusal`, `SQLError`.
+    package func checked(_ parameters: Parameters, at now: Timestamp) async throws -> AuthorizationRequest {
+        try await checked(resolved(parameters, at: now))
+    }
+
+    /// The same of a request that stands in full.
     package func checked(_ parameters: Parameters) async throws -> AuthorizationRequest {
         try await AuthorizationRequest.checked(parameters, clients: clients, issuer: issuer, keyring: keyring)
     }
@@ -30,34 +35,10 @@ extension OpenIDProvider {
         let expiry = now + lifetimes.code
         let directory = directory
         let verdict = try await database.write { tx -> Verdict in
-            guard try directory.isLive(signedIn.session, at: now, in: tx), let subject = try directory.subject(signedIn.person, in: tx)
-            else { return .signIn(again: false) }
-            // The person in the hint may have been joined into another person since.
-            let isMeant = try hinted.map { try directory.subject($0, in: tx)?.person == subject.person } ?? true
-            guard isMeant else { return .otherPerson }
-            guard request.isFreshEnough(signedIn, at: now) else { return .signIn(again: true) }
-            /// Signed in for this very request, and still with one factor: there is no second.
-            func stepUp() throws -> Verdict {
-                let canStepUp = try request.signedInAfter == nil && directory.hasSecondFactor(subject.person, in: tx)
-                return canStepUp ? .stepUp : .tooFewFactors
-            }
-            if request.needsTwoFactors, signedIn.context == .oneFactor { return try stepUp() }
-            if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
-                return .noMembership(product: product)
-            }
-            if request.account == nil, request.client.needsAccount {
-                let accounts = try directory.accounts(of: subject.person, product: request.client.product, in: tx)
-                return accounts.isEmpty ? .noAccount : .account(accounts)
-            }
-            if let account = request.account {
-                switch try directory.access(
-                    of: subject.person, to: account, product: request.client.product, after: signedIn.proved, in: tx, at: now)
-                {
-                case .none: return .noAccount
-                case .needsTwoFactors: return try stepUp()
-                case .needsSignIn: return request.signedInAfter == nil ? .signIn(again: true) : .unfitSignIn
-                case .roles: break
-                }
+            let subject: Subject
+            switch try judge(request, signedIn, hinted: hinted, in: tx, at: now) {
+            case .may(let found): subject = found
+            case .not(let verdict): return verdict
             }
             if try request.client.firstParty == false
                 && (request.prompt.contains("consent")
@@ -65,9 +46,7 @@ extension OpenIDProvider {
             {
                 return .consent
             }
-            if let product = request.client.product, try directory.staysOutside(subject.person, of: product, in: tx, at: now) {
-                return .outside(product: product)
-            }
+            if let product = try productOutside(of: subject.person, request, in: tx, at: now) { return .outside(product: product) }
             try tx.add(grant.of(subject.person), code: hash, of: request, expiresAt: expiry, at: now)
             if let product = request.client.product { try directory.arrived(subject.person, in: product, in: tx, at: now) }
             return .granted
@@ -112,7 +91,56 @@ extension OpenIDProvider {
         }
     }
 
-    private enum Verdict: Sendable {
+    /// Whether the person may give the client what it asks for, consent apart.
+    enum Judgement {
+        case may(Subject)
+        case not(Verdict)
+    }
+
+    /// Judges everything about the person, their sign-in and the account. `hinted` is whom the client expects.
+    func judge(
+        _ request: AuthorizationRequest, _ signedIn: CurrentSession, hinted: PersonID?, in tx: Transaction, at now: Timestamp
+    ) throws -> Judgement {
+        guard try directory.isLive(signedIn.session, at: now, in: tx), let subject = try directory.subject(signedIn.person, in: tx) else {
+            return .not(.signIn(again: false))
+        }
+        // The person in the hint may have been joined into another person since.
+        let isMeant = try hinted.map { try directory.subject($0, in: tx)?.person == subject.person } ?? true
+        guard isMeant else { return .not(.otherPerson) }
+        guard request.isFreshEnough(signedIn, at: now) else { return .not(.signIn(again: true)) }
+        /// Signed in for this very request, and still with one factor: there is no second.
+        func stepUp() throws -> Verdict {
+            let canStepUp = try request.signedInAfter == nil && directory.hasSecondFactor(subject.person, in: tx)
+            return canStepUp ? .stepUp : .tooFewFactors
+        }
+        if request.needsTwoFactors, signedIn.context == .oneFactor { return .not(try stepUp()) }
+        if let product = request.client.product, try !directory.person(subject.person, uses: product, in: tx) {
+            return .not(.noMembership(product: product))
+        }
+        if request.account == nil, request.client.needsAccount {
+            let accounts = try directory.accounts(of: subject.person, product: request.client.product, in: tx)
+            return .not(accounts.isEmpty ? .noAccount : .account(accounts))
+        }
+        if let account = request.account {
+            switch try directory.access(
+                of: subject.person, to: account, product: request.client.product, after: signedIn.proved, in: tx, at: now)
+            {
+            case .none: return .not(.noAccount)
+            case .needsTwoFactors: return .not(try stepUp())
+            case .needsSignIn: return .not(request.signedInAfter == nil ? .signIn(again: true) : .unfitSignIn)
+            case .roles: break
+            }
+        }
+        return .may(subject)
+    }
+
+    /// The client's product, if the person goes on signing in there itself for now.
+    func productOutside(of person: PersonID, _ request: AuthorizationRequest, in tx: Transaction, at now: Timestamp) throws -> String? {
+        guard let product = request.client.product, try directory.staysOutside(person, of: product, in: tx, at: now) else { return nil }
+        return product
+    }
+
+    enum Verdict: Sendable {
         case signIn(again: Bool)
         case otherPerson, stepUp, tooFewFactors, unfitSignIn
         case noMembership(product: String)
@@ -132,26 +160,31 @@ extension OpenIDProvider {
     /// Stores the person's consent and returns the path of the request, with which the flow continues. Scopes from earlier consents stay
     /// allowed.
     package func agree(to request: AuthorizationRequest, person: PersonID, at now: Timestamp) async throws -> Path {
-        try await database.write { tx in
-            let known = try tx.consentedScopes(person, to: request.client.id)
-            let scope = (known + request.permissions.filter { !known.contains($0) }).joined(separator: " ")
-            try tx.run(
-                """
-                INSERT INTO consents (person_id, client_id, scope, at, given_at)
-                VALUES (\(person), \(request.client.id), \(scope), \(now), \(now))
-                ON CONFLICT (person_id, client_id) DO UPDATE SET scope = EXCLUDED.scope, at = EXCLUDED.at
-                """)
-            try tx.append(
-                AuditEvent(
-                    .consentGiven, by: .person(person), on: request.client.id.text,
-                    details: ["scopes": request.permissions.joined(separator: " ")]), at: now)
-        }
+        try await database.write { tx in try tx.noteConsent(of: person, to: request, at: now) }
         return try request.path(without: ["consent"], signedInAfter: request.signedInAfter, keyring)
     }
 
     /// Where the sign-in returns to; with `again`, only a sign-in from now on counts.
     private func path(of request: AuthorizationRequest, again: Bool, at now: Timestamp) throws -> Path {
         again ? try request.path(again: now, keyring) : request.path()
+    }
+}
+
+extension Transaction {
+    /// Scopes from earlier consents stay allowed.
+    func noteConsent(of person: PersonID, to request: AuthorizationRequest, at now: Timestamp) throws {
+        let known = try consentedScopes(person, to: request.client.id)
+        let scope = (known + request.permissions.filter { !known.contains($0) }).joined(separator: " ")
+        try run(
+            """
+            INSERT INTO consents (person_id, client_id, scope, at, given_at)
+            VALUES (\(person), \(request.client.id), \(scope), \(now), \(now))
+            ON CONFLICT (person_id, client_id) DO UPDATE SET scope = EXCLUDED.scope, at = EXCLUDED.at
+            """)
+        try append(
+            AuditEvent(
+                .consentGiven, by: .person(person), on: request.client.id.text,
+                details: ["scopes": request.permissions.joined(separator: " ")]), at: now)
     }
 }
 

@@ -54,6 +54,8 @@ package struct Client: Sendable, Equatable {
         case clientCredentials = "client_credentials"
         /// RFC 7523 section 2.1.
         case assertion = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+        /// RFC 8628 section 3.4.
+        case deviceCode = "urn:ietf:params:oauth:grant-type:device_code"
     }
 
     /// Whether this is an access key: a client of one project, listed and revoked in its product.

@@ -1,15 +1,34 @@
 package import Core
+internal import SQL
 
-/// The credentials of a client at the token endpoint (RFC 6749 section 2.3): `client_secret_basic`, `client_secret_post`, or only the id
-/// for a public client. A request may use only one method.
+/// The credentials of a client at the token endpoint (RFC 6749 section 2.3): `client_secret_basic`, `client_secret_post`, `private_key_jwt`
+/// (RFC 7523 section 2.2), or only the id for a public client. A request may use only one method.
 package struct ClientCredentials: Sendable {
     package let id: String
     package let secret: Secret<String>?
+    /// A token that the client signed; nil for another method.
+    package let assertion: String?
     /// Whether they came in the Authorization header; then a refusal contains a challenge (RFC 6749 section 5.2).
     package let byHeader: Bool
 
     /// Throws `invalid_request` for two methods at once, `invalid_client` for an unreadable header or missing credentials.
     package init(authorization: String?, parameters: Parameters) throws(OAuthError) {
+        assertion = parameters["client_assertion"]
+        if let assertion {
+            guard parameters["client_assertion_type"] == Self.assertionType else {
+                throw OAuthError(.invalidRequest, "client_assertion_type is \(Self.assertionType).")
+            }
+            guard authorization == nil, parameters["client_secret"] == nil else {
+                throw OAuthError(.invalidRequest, "Use one way to say which client is asking, not several.")
+            }
+            guard let id = parameters["client_id"] ?? ClientAssertion.claimedClient(of: assertion) else {
+                throw OAuthError(.invalidClient, "The assertion is not readable.")
+            }
+            self.id = id
+            secret = nil
+            byHeader = false
+            return
+        }
         guard let authorization else {
             guard let id = parameters["client_id"] else { throw OAuthError(.invalidClient, "Say which client is asking.") }
             self.id = id
@@ -33,6 +52,9 @@ package struct ClientCredentials: Sendable {
         byHeader = true
     }
 
+    /// RFC 7523 section 2.2.
+    package static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
     /// Decodes Base64 with padding (RFC 7617); nil for anything else.
     private static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
         guard bytes.count % 4 == 0, (4...1024).contains(bytes.count) else { return nil }
@@ -50,16 +72,31 @@ package struct ClientCredentials: Sendable {
     }
 }
 
-extension ClientCache {
+extension OpenIDProvider {
     /// Checks the credentials and returns the client. Throws `invalid_client`, or `SQLError`.
+    ///
+    /// Cost: for a secret one SHA-256, for an assertion a signature checked and a commit, because it counts once.
     package func authenticated(_ credentials: ClientCredentials, at now: Timestamp) async throws -> Client {
-        let refusal = OAuthError(.invalidClient, "The client is unknown or its secret is wrong.")
-        guard let id = ClientID(credentials.id), let client = try await client(id) else { throw refusal }
-        switch (client.kind, credentials.secret) {
-        case (.confidential, let secret?): guard client.accepts(secret: secret.exposed, at: now) else { throw refusal }
-        case (.public, nil): break
+        let refusal = OAuthError(.invalidClient, "The client is unknown, or what it shows of itself is wrong.")
+        guard let id = ClientID(credentials.id), let client = try await clients.client(id) else { throw refusal }
+        switch (client.kind, credentials.secret, credentials.assertion) {
+        case (.confidential, let secret?, nil): guard client.accepts(secret: secret.exposed, at: now) else { throw refusal }
+        case (.confidential, nil, let text?):
+            let assertion = try ClientAssertion(text, of: client, issuer: issuer, at: now)
+            guard try await database.write({ try $0.use(assertion.id, until: assertion.expiresAt) }) else {
+                throw OAuthError(.invalidClient, "The assertion was used before.")
+            }
+        case (.public, nil, nil): break
         default: throw refusal
         }
         return client
+    }
+}
+
+extension Transaction {
+    /// Notes that a token that counts once was used. Returns false if it was before.
+    func use(_ hash: TokenHash, until expiry: Timestamp) throws -> Bool {
+        try run(
+            "INSERT INTO used_assertions (hash, expires_at) VALUES (\(hash.bytes), \(expiry)) ON CONFLICT (hash) DO NOTHING") == 1
     }
 }

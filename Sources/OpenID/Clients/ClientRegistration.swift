@@ -19,6 +19,8 @@ package struct ClientRegistration: Sendable {
     package var product: String?
     package var account: AccountID?
     package var project: ProjectID?
+    /// A JWK Set of public keys, by which a confidential client says who it is instead of a secret (`private_key_jwt`).
+    package var keys: String?
 
     package init(name: String, grantTypes: Set<Client.GrantType>, scopes: [String]) {
         self.name = name
@@ -61,6 +63,7 @@ package struct ClientRegistration: Sendable {
         product = client.product
         account = client.account
         project = client.project
+        keys = client.assertionKeys
     }
 
     package struct Made: Sendable {
@@ -81,7 +84,7 @@ package struct ClientRegistration: Sendable {
     /// Checks the properties and creates the client. Throws what `check` throws.
     package func client(at now: Timestamp, random: some RandomSource = SystemRandom()) throws(Problem) -> Made {
         try check()
-        let secret = kind == .confidential ? random.token() : nil
+        let secret = kind == .confidential && keys == nil ? random.token() : nil
         let client = Client(
             id: ClientID(at: now, random: random), name: name, kind: kind,
             secretHash: secret.map { TokenHash($0.exposed, purpose: .clientSecret).bytes }, firstParty: firstParty,
@@ -89,8 +92,20 @@ package struct ClientRegistration: Sendable {
             postLogoutRedirectURIs: postLogoutRedirectURIs, backchannelLogoutURI: backchannelLogoutURI,
             idTokenAlgorithm: idTokenAlgorithm, claimsInIDToken: claimsInIDToken, needsAccount: needsAccount, product: product,
             account: account,
-            project: project, createdAt: now, createdBy: "", revokedAt: nil)
+            project: project, createdAt: now, createdBy: "", revokedAt: nil, assertionKeys: keys)
         return Made(client: client, secret: secret)
+    }
+
+    /// Public keys alone, each of a kind that signatures are checked with here.
+    private static func mistake(inKeys text: String) -> String? {
+        guard text.utf8.count <= 16384, let set = try? JSONValue(parsing: Array(text.utf8)), let listed = set["keys"]?.array else {
+            return "Give a JWK Set: a JSON object with the list \"keys\", 16 KiB at most."
+        }
+        if listed.contains(where: { $0["d"] != nil || $0["kty"]?.string == "oct" }) {
+            return "These are private or shared keys. Give the public ones alone, and make new ones: these are known now."
+        }
+        let usable = (try? KeySet(jwks: set))?.keys.filter { !$0.algorithms.isDisjoint(with: ClientAssertion.algorithms) } ?? []
+        return usable.isEmpty || usable.count < listed.count ? "Each key is an RSA key of 2,048 bits or more, P-256 or Ed25519." : nil
     }
 
     private var mistakes: [FieldError] {
@@ -111,8 +126,12 @@ package struct ClientRegistration: Sendable {
         if grantTypes.contains(.authorizationCode) && redirectURIs.isEmpty {
             errors.append(FieldError("redirect_uris", .english("Name at least one address that people come back to.")))
         }
-        if grantTypes.contains(.refreshToken) && !grantTypes.contains(.authorizationCode) {
-            errors.append(FieldError("grant_types", .english("refresh_token needs authorization_code beside it.")))
+        if grantTypes.contains(.refreshToken) && grantTypes.isDisjoint(with: [.authorizationCode, .deviceCode]) {
+            errors.append(FieldError("grant_types", .english("refresh_token needs authorization_code or device_code beside it.")))
+        }
+        if let keys, let message = Self.mistake(inKeys: keys) { errors.append(FieldError("jwks", .english(message))) }
+        if keys != nil, kind == .public {
+            errors.append(FieldError("jwks", .english("A public client cannot keep a private key either.")))
         }
         if kind == .public && !requirePKCE { errors.append(FieldError("require_pkce", .english("A public client always needs PKCE."))) }
         if ![Algorithm.rs256, .es256, .edDSA].contains(idTokenAlgorithm) {

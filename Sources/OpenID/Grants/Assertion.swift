@@ -19,7 +19,7 @@ struct Assertion: Sendable {
 
     /// Throws `invalid_grant` for anything but an assertion of this client for this server alone, not used up in time.
     init(_ text: String, of client: Client, issuer: String, at now: Timestamp) throws(OAuthError) {
-        guard let keys = client.assertionKeys.flatMap({ try? KeySet(jwks: JSONValue(parsing: Array($0.utf8))) }) else {
+        guard let keys = client.keySet else {
             throw OAuthError(.unauthorizedClient, "This client has no key for assertions.")
         }
         let claims: TokenClaims

@@ -13,13 +13,7 @@ struct AssertionExchange: Sendable {
 
     func run(_ tx: Transaction, _ directory: any SubjectDirectory, at now: Timestamp) throws -> GrantOutcome {
         let unknown = GrantOutcome.invalid("The login is not this product's own any more, or never was.")
-        guard
-            try tx.run(
-                """
-                INSERT INTO used_assertions (hash, expires_at) VALUES (\(assertion.id.bytes), \(assertion.expiresAt))
-                ON CONFLICT (hash) DO NOTHING
-                """) == 1
-        else { return .invalid("The assertion was used before.") }
+        guard try tx.use(assertion.id, until: assertion.expiresAt) else { return .invalid("The assertion was used before.") }
         guard let product = client.product, try directory.subject(assertion.subject, in: tx)?.person == assertion.subject,
             try directory.signsInThere(assertion.subject, at: product, since: assertion.authenticatedAt, in: tx)
         else { return unknown }

@@ -70,8 +70,7 @@ struct CodeExchange: Sendable {
         guard try directory.isLive(grant.session, at: now, in: tx) else { return unknown }
         guard var live = try tx.live(grant, of: client, directory, at: now) else { return unknown }
         if let refreshToken {
-            let hash = TokenHash(refreshToken.exposed, purpose: .refreshToken)
-            try tx.run("INSERT INTO refresh_tokens (hash, grant_id, expires_at) VALUES (\(hash.bytes), \(grant.id), \(refreshExpiry))")
+            try tx.add(refreshToken, to: grant.id, until: refreshExpiry)
             live.refreshToken = refreshToken
         }
         try tx.noteUse(of: client, by: grant.person, at: now)
@@ -88,6 +87,11 @@ struct CodeExchange: Sendable {
 }
 
 extension Transaction {
+    func add(_ token: Secret<String>, to grant: GrantID, until expiry: Timestamp) throws {
+        let hash = TokenHash(token.exposed, purpose: .refreshToken)
+        try run("INSERT INTO refresh_tokens (hash, grant_id, expires_at) VALUES (\(hash.bytes), \(grant), \(expiry))")
+    }
+
     /// The grant with the current data of its person; nil if the person is suspended or no longer a member of the grant's product or
     /// account, or if the account asks for another sign-in than that of the grant.
     func live(_ grant: Grant, of client: Client, _ directory: any SubjectDirectory, at now: Timestamp) throws -> LiveGrant? {

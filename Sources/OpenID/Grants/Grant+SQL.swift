@@ -87,6 +87,8 @@ extension Transaction {
     package func forgetExpiredGrants(at now: Timestamp) throws -> Int {
         let yesterday = now - .days(1)
         let statements: [Statement] = [
+            "DELETE FROM device_requests WHERE device_hash IN (SELECT device_hash FROM device_requests WHERE expires_at < \(now) LIMIT 1000)",
+            "DELETE FROM pushed_requests WHERE hash IN (SELECT hash FROM pushed_requests WHERE expires_at < \(now) LIMIT 1000)",
             "DELETE FROM used_assertions WHERE hash IN (SELECT hash FROM used_assertions WHERE expires_at < \(now) LIMIT 1000)",
             """
             DELETE FROM authorization_codes WHERE hash IN

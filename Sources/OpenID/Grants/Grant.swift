@@ -68,6 +68,8 @@ package struct Grant: Sendable, Equatable {
 /// The lifetimes of codes and tokens, with their default values.
 package struct Lifetimes: Sendable {
     package var code = Duration.seconds(60)
+    package var pushedRequest = Duration.seconds(90)
+    package var deviceRequest = Duration.minutes(10)
     package var accessToken = Duration.minutes(10)
     package var idToken = Duration.minutes(10)
     package var refreshToken = Duration.days(30)

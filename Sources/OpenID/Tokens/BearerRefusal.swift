@@ -43,17 +43,20 @@ extension BearerRefusal {
 
     private static let notFreshError = "insufficient_user_authentication"
 
-    /// The `WWW-Authenticate` header.
-    package var challenge: String {
+    /// The `WWW-Authenticate` header. `metadata` is the address of the metadata of the resource (RFC 9728 section 5.1).
+    package func challenge(metadata: String?) -> String {
         let description = "error_description=\"\(problem.title.english)\""
-        return switch self {
-        case .missing: "Bearer"
-        case .invalid: "Bearer error=\"invalid_token\", \(description)"
-        case .scope(let scope): "Bearer error=\"insufficient_scope\", \(description), scope=\"\(scope)\""
-        case .notFresh(let seconds, let twoFactors):
-            "Bearer error=\"\(Self.notFreshError)\", \(description), max_age=\"\(seconds)\""
-                + (twoFactors ? ", acr_values=\"\(AuthenticationContext.twoFactors.rawValue)\"" : "")
-        case .noPerson: "Bearer error=\"insufficient_scope\", \(description)"
-        }
+        let parts: [String] =
+            switch self {
+            case .missing: []
+            case .invalid: ["error=\"invalid_token\"", description]
+            case .scope(let scope): ["error=\"insufficient_scope\"", description, "scope=\"\(scope)\""]
+            case .notFresh(let seconds, let twoFactors):
+                ["error=\"\(Self.notFreshError)\"", description, "max_age=\"\(seconds)\""]
+                    + (twoFactors ? ["acr_values=\"\(AuthenticationContext.twoFactors.rawValue)\""] : [])
+            case .noPerson: ["error=\"insufficient_scope\"", description]
+            }
+        let all = parts + (metadata.map { ["resource_metadata=\"\($0)\""] } ?? [])
+        return all.isEmpty ? "Bearer" : "Bearer " + all.joined(separator: ", ")
     }
 }

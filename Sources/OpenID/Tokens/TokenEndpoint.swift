@@ -8,11 +8,11 @@ extension OpenIDProvider {
         if let name = parameters.repeated.first {
             throw OAuthError(.invalidRequest, "A parameter is given more than once: \(printable(name)).")
         }
-        let client = try await clients.authenticated(ClientCredentials(authorization: authorization, parameters: parameters), at: now)
+        let client = try await authenticated(ClientCredentials(authorization: authorization, parameters: parameters), at: now)
         guard let type = parameters["grant_type"] else { throw OAuthError(.invalidRequest, "grant_type is missing.") }
         guard let grant = Client.GrantType(rawValue: type) else {
             throw OAuthError(
-                .unsupportedGrantType, "grant_type is authorization_code, refresh_token, client_credentials or that of an assertion.")
+                .unsupportedGrantType, "grant_type is one of: \(Client.GrantType.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         guard client.grantTypes.contains(grant) else {
             throw OAuthError(.unauthorizedClient, "This client is not registered for \(grant.rawValue).")
@@ -22,6 +22,7 @@ extension OpenIDProvider {
         case .authorizationCode: return try await exchange(parameters, client, at: now)
         case .refreshToken: return try await refresh(parameters, client, at: now)
         case .assertion: return try await assertion(parameters, client, at: now)
+        case .deviceCode: return try await device(parameters, client, at: now)
         }
     }
 
@@ -63,6 +64,16 @@ extension OpenIDProvider {
         let directory = directory
         let outcome = try await database.write { tx in try refresh.run(tx, directory, at: now) }
         return try await answer(outcome, client, scopes: asked.isEmpty ? nil : asked, nonce: false, at: now)
+    }
+
+    private func device(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+        guard let code = parameters["device_code"] else { throw OAuthError(.invalidRequest, "device_code is missing.") }
+        let exchange = DeviceExchange(
+            code: TokenHash(code, purpose: .deviceCode), client: client,
+            refreshToken: client.grantTypes.contains(.refreshToken) ? random.token() : nil, refreshExpiry: now + lifetimes.refreshToken)
+        let directory = directory
+        let outcome = try await database.write { tx in try exchange.run(tx, directory, at: now) }
+        return try await answer(outcome, client, scopes: nil, nonce: false, at: now)
     }
 
     /// RFC 7523 section 2.1. Cost: a signature checked and one made, one transaction.

@@ -15,7 +15,8 @@ struct AddClient: AsyncParsableCommand {
     @Option(help: "Where people come back to; may be given more than once.") var redirect: [String] = []
     @Option(help: "Where people may be sent after signing out; may be given more than once.") var postLogoutRedirect: [String] = []
     @Option(help: "Where logout tokens are posted.") var backchannelLogout: String?
-    @Option(help: "authorization_code, refresh_token or client_credentials; the first two when a redirect is given.") var grant: [String] =
+    @Option(help: "authorization_code, refresh_token, client_credentials or device_code; the first two when a redirect is given.")
+    var grant: [String] =
         []
     @Option(help: "A scope it may ask for; may be given more than once.") var scope: [String] = []
     @Option(help: "RS256, ES256 or EdDSA.") var idTokenAlgorithm = "RS256"
@@ -27,6 +28,8 @@ struct AddClient: AsyncParsableCommand {
         String?
     @Flag(help: "Put the claims of profile and email into the ID token, for a library that does not ask the userinfo endpoint.")
     var claimsInIdToken = false
+    @Option(help: "A file with its public keys (JWK Set), by which it signs who it is (private_key_jwt) instead of having a secret.")
+    var keys: String?
     @Flag(help: "It is of use with an account alone: whoever has several is asked which.") var needsAccount = false
 
     func run() async throws {
@@ -61,6 +64,7 @@ struct AddClient: AsyncParsableCommand {
         registration.product = product
         registration.claimsInIDToken = claimsInIdToken
         registration.needsAccount = needsAccount
+        registration.keys = try keys.map(KeyFile.read)
         return registration
     }
 }
@@ -80,7 +84,8 @@ extension Installation {
 extension Client.GrantType {
     /// Throws `CommandError` for what is no grant.
     init(named text: String) throws {
-        guard let grant = Client.GrantType(rawValue: text) else {
+        let full = "urn:ietf:params:oauth:grant-type:" + text
+        guard let grant = Client.GrantType(rawValue: text) ?? Client.GrantType(rawValue: full) else {
             throw CommandError("'\(text)' is not a grant. Use \(Client.GrantType.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         self = grant

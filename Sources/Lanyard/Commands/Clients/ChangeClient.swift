@@ -25,13 +25,15 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
     @Flag(inversion: .prefixedNo, help: "Whether it is ours: then nobody is asked for consent.") var firstParty: Bool?
     @Option(help: "The product it is the door of.") var product: String?
     @Option(help: "The account whose people come in, with its product.") var account: String?
+    @Option(help: "A file with its public keys (JWK Set); from then on it signs who it is, and its secret counts no more.") var keys:
+        String?
     @Flag(help: "Make a new secret, which is printed once.") var newSecret = false
     @Option(help: "For how many hours the old secret is accepted beside a new one.") var oldSecretHours = 24
 
     func validate() throws {
         if !(0...720).contains(oldSecretHours) { throw ValidationError("--old-secret-hours is 0 to 720: thirty days at most.") }
         let lists = redirect + postLogoutRedirect + scope + grant
-        let texts = [name, backchannelLogout, idTokenAlgorithm, product, account].compactMap(\.self)
+        let texts = [name, backchannelLogout, idTokenAlgorithm, product, account, keys].compactMap(\.self)
         let flags = [pkce, claimsInIdToken, needsAccount, firstParty].compactMap(\.self)
         guard lists.isEmpty, texts.isEmpty, flags.isEmpty, !newSecret else { return }
         throw ValidationError("Say what to change; --help lists what can be.")
@@ -44,12 +46,14 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
             var accountID: AccountID?
             if let account { accountID = try await installation.account(named: account).id }
             if let product { _ = try installation.product(named: product) }
-            let change = ClientChange(command: self, account: accountID)
+            let change = ClientChange(command: self, account: accountID, keys: try keys.map(KeyFile.read))
             let (changed, secret) = try await installation.database.write { tx -> (PrintedClient, Secret<String>?) in
                 var changed = try change.applied(to: tx.client(found.id) ?? found)
                 var secret: Secret<String>?
                 if change.command.newSecret {
                     guard changed.kind == .confidential else { throw CommandError("\(changed.name) is public and has no secret.") }
+                    // One way for each client: with a secret its keys count no more.
+                    changed.assertionKeys = nil
                     let (renewed, made) = changed.withNewSecret(oldFor: .hours(Int64(change.command.oldSecretHours)), at: now)
                     changed = renewed
                     secret = made
@@ -69,6 +73,7 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
 private struct ClientChange: Sendable {
     let command: ChangeClient
     let account: AccountID?
+    let keys: String?
 
     /// Throws `CommandError`.
     func applied(to client: Client) throws -> Client {
@@ -81,6 +86,11 @@ private struct ClientChange: Sendable {
         }
         var wanted = client
         wanted.name = command.name ?? client.name
+        if let keys {
+            wanted.assertionKeys = keys
+            wanted.secretHash = nil
+            wanted.oldSecretHash = nil
+        }
         wanted.backchannelLogoutURI = command.backchannelLogout ?? client.backchannelLogoutURI
         if !command.redirect.isEmpty { wanted.redirectURIs = command.redirect }
         if !command.postLogoutRedirect.isEmpty { wanted.postLogoutRedirectURIs = command.postLogoutRedirect }

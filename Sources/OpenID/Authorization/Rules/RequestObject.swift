@@ -2,7 +2,9 @@
 struct RequestObject: AuthorizationRule {
     func check(_ draft: AuthorizationDraft) throws(OAuthError) {
         if draft.parameters["request"] != nil { throw OAuthError(.requestNotSupported, "Request objects are not supported.") }
-        if draft.parameters["request_uri"] != nil { throw OAuthError(.requestURINotSupported, "request_uri is not supported.") }
+        if draft.parameters["request_uri"] != nil {
+            throw OAuthError(.requestURINotSupported, "request_uri is one that was pushed here, and no other.")
+        }
         if draft.parameters["registration"] != nil { throw OAuthError(.registrationNotSupported, "registration is not supported.") }
     }
 }

@@ -1,0 +1,80 @@
+package import Core
+internal import JOSE
+internal import SQL
+
+/// Authorization requests that clients send ahead, so that nobody on the way of the browser reads or changes them (RFC 9126).
+extension OpenIDProvider {
+    /// Checks the request as the authorization endpoint would, and keeps it. Returns the endpoint's JSON (section 2.2). Throws `OAuthError`,
+    /// `SQLError`.
+    package func push(_ parameters: Parameters, authorization: String?, at now: Timestamp) async throws -> [UInt8] {
+        if let name = parameters.repeated.first {
+            throw OAuthError(.invalidRequest, "A parameter is given more than once: \(printable(name)).")
+        }
+        let client = try await authenticated(ClientCredentials(authorization: authorization, parameters: parameters), at: now)
+        guard parameters["request_uri"] == nil else { throw OAuthError(.invalidRequest, "request_uri cannot be pushed itself.") }
+        var pairs = parameters.pairs.filter { !Self.ofTheClient.contains($0.name) && $0.name != "client_id" }
+        pairs.append(("client_id", client.id.text))
+        do { _ = try await checked(Parameters(pairs)) } catch let refusal as AuthorizationRefusal {
+            throw refusal.pushed ?? OAuthError(.invalidRequest, "redirect_uri is missing, or none that this client is registered with.")
+        }
+        let token = random.token()
+        let hash = TokenHash(token.exposed, purpose: .pushedRequest)
+        let expiry = now + lifetimes.pushedRequest
+        let encoded = Parameters.encoded(pairs)
+        try await database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO pushed_requests (hash, client_id, parameters, expires_at)
+                VALUES (\(hash.bytes), \(client.id), \(encoded), \(expiry))
+                """)
+        }
+        var writer = JSONWriter()
+        writer.add("request_uri", Self.pushedPrefix + token.exposed)
+        writer.add("expires_in", lifetimes.pushedRequest.components.seconds)
+        return writer.finished()
+    }
+
+    /// The parameters of the request: those that its client pushed, where it names them. Whatever else stands beside `request_uri` is of no
+    /// account (section 4). Throws `AuthorizationRefusal` for what is unknown, over, or another client's.
+    func resolved(_ parameters: Parameters, at now: Timestamp) async throws -> Parameters {
+        guard let uri = parameters["request_uri"], uri.hasPrefix(Self.pushedPrefix) else { return parameters }
+        let hash = TokenHash(String(uri.dropFirst(Self.pushedPrefix.count)), purpose: .pushedRequest)
+        let client = parameters["client_id"].flatMap { ClientID($0) }
+        let stored: String? = try await database.read { tx in
+            try tx.first(
+                """
+                SELECT parameters FROM pushed_requests
+                WHERE hash = \(hash.bytes) AND client_id = \(client?.text ?? "") AND expires_at > \(now)
+                """)?["parameters"]
+        }
+        guard let stored, let pushed = Parameters(encoded: stored) else { throw AuthorizationRefusal.page(.expiredRequest) }
+        return pushed
+    }
+
+    private static var pushedPrefix: String { "urn:ietf:params:oauth:request_uri:" }
+    /// What says who the client is, and is no part of the request.
+    private static var ofTheClient: Set<String> { ["client_secret", "client_assertion", "client_assertion_type"] }
+}
+
+extension AuthorizationRefusal {
+    /// As an error of the endpoint; nil for one that is about the client or its address.
+    fileprivate var pushed: OAuthError? {
+        switch self {
+        case .page: return nil
+        case .redirect(let address):
+            let query = address.split(separator: "?", maxSplits: 1).last.map(String.init) ?? ""
+            guard let parameters = Parameters(encoded: query) else { return nil }
+            return OAuthError(code: parameters["error"], parameters["error_description"])
+        case .formPost(let post):
+            func field(_ name: String) -> String? { post.fields.first { $0.name == name }?.value }
+            return OAuthError(code: field("error"), field("error_description"))
+        }
+    }
+}
+
+extension OAuthError {
+    fileprivate init?(code: String?, _ description: String?) {
+        guard let code = code.flatMap(Code.init(rawValue:)) else { return nil }
+        self.init(code, description ?? "")
+    }
+}

@@ -1,0 +1,78 @@
+import Core
+import OpenID
+import SQL
+import TestSupport
+import Testing
+
+/// Authorization requests that clients send ahead (RFC 9126).
+@Suite("Pushed requests", .onEveryDatabase)
+struct PushedRequestTests {
+    private func push(_ fixture: Fixture, _ changes: [String: String?] = [:], secret: String? = nil) async throws -> String {
+        var pairs = fixture.request
+        pairs["client_secret"] = secret ?? fixture.secret.exposed
+        for (name, value) in changes { pairs[name] = value }
+        let answer = try await fixture.provider.push(
+            Parameters(pairs.map { (name: $0.key, value: $0.value) }), authorization: nil, at: fixture.now)
+        let text = String(decoding: answer, as: UTF8.self)
+        #expect(text.contains("\"expires_in\":90"), "\(text)")
+        return try #require(text.firstMatch(of: /"request_uri":"([^"]+)"/)).1.description
+    }
+
+    private func open(_ fixture: Fixture, _ uri: String, client: String? = nil, _ more: [(String, String)] = []) async throws
+        -> AuthorizationRequest
+    {
+        let pairs = [("client_id", client ?? fixture.client.id.text), ("request_uri", uri)] + more
+        return try await fixture.provider.checked(Parameters(pairs.map { (name: $0.0, value: $0.1) }), at: fixture.now)
+    }
+
+    @Test("What was pushed is what counts, and nothing beside it; the secret is kept nowhere")
+    func counts() async throws {
+        try await Fixture.with { fixture in
+            let uri = try await push(fixture)
+            #expect(uri.hasPrefix("urn:ietf:params:oauth:request_uri:"))
+            let request = try await open(
+                fixture, uri, [("scope", "openid account.manage"), ("state", "other"), ("redirect_uri", "https://evil.example/")])
+            #expect(
+                request.redirectURI == Fixture.callback && request.state == "s t&te" && request.scopes == ["openid", "profile", "email"])
+            let stored: String? = try await fixture.database.read { try $0.first("SELECT parameters FROM pushed_requests")?["parameters"] }
+            #expect(stored.map { !$0.contains(fixture.secret.exposed) && !$0.contains("client_secret") } == true)
+            // What the flow goes on with has the request itself, and outlives the push.
+            #expect(!request.path().text.contains("request_uri"))
+        }
+    }
+
+    @Test("It is another client's for nobody, and over after a minute and a half")
+    func over() async throws {
+        try await Fixture.with { fixture in
+            let (other, _) = try await fixture.add(.relyingParty("Other", redirectURIs: [Fixture.callback]))
+            let uri = try await push(fixture)
+            await #expect(throws: AuthorizationRefusal.page(.expiredRequest)) { try await open(fixture, uri, client: other.id.text) }
+            await #expect(throws: AuthorizationRefusal.page(.expiredRequest)) { try await open(fixture, uri + "x") }
+            fixture.clock.advance(by: .seconds(91))
+            await #expect(throws: AuthorizationRefusal.page(.expiredRequest)) { try await open(fixture, uri) }
+            let swept = try await fixture.database.write { try $0.forgetExpiredGrants(at: fixture.now) }
+            #expect(swept >= 1)
+        }
+    }
+
+    @Test("A push is refused for what the authorization endpoint would refuse, for a wrong secret, and for a request_uri")
+    func refused() async throws {
+        try await Fixture.with { fixture in
+            func code(_ changes: [String: String?], secret: String? = nil) async -> OAuthError.Code? {
+                do {
+                    _ = try await push(fixture, changes, secret: secret)
+                    return nil
+                } catch { return (error as? OAuthError)?.code }
+            }
+            #expect(await code([:], secret: "wrong") == .invalidClient)
+            #expect(await code(["request_uri": "urn:ietf:params:oauth:request_uri:x"]) == .invalidRequest)
+            #expect(await code(["redirect_uri": "https://evil.example/"]) == .invalidRequest)
+            #expect(await code(["redirect_uri": nil]) == .invalidRequest)
+            #expect(await code(["response_type": "token"]) == .unsupportedResponseType)
+            #expect(await code(["scope": "nonsense"]) == .invalidScope)
+            #expect(await code(["code_challenge": nil, "response_mode": "form_post"]) == .invalidRequest)
+            let kept = try await fixture.database.read { try $0.rows("SELECT hash FROM pushed_requests").count }
+            #expect(kept == 0)
+        }
+    }
+}
