@@ -56,6 +56,15 @@ import Web
                         """)
                 }
             }
+            let named = try world.member("support-member").person
+            try await world.database.write { tx in
+                _ = try tx.run(
+                    """
+                    INSERT INTO login_names (product, canonical, person_id, written, created_at)
+                    VALUES ('dashboard', 'åsa berg', \(named), 'Åsa Berg', \(now))
+                    """)
+            }
+            for words in ["åsa", "Åsa Berg", "berg"] { #expect(try await found(world, [("search", words)]).body["count"] == 1, "\(words)") }
             let answer = try await found(world, [("search", "Kiosk")])
             #expect(answer.body["count"] == 1, "\(answer.text)")
             #expect(try await found(world, [("search", "kiosk-member")]).body["count"] == 0)

@@ -67,6 +67,32 @@ struct AccountDayTests {
         }
     }
 
+    @Test("An account that a phase takes by name waits for its agreed day as well, and a person by name does not")
+    func allowed() async throws {
+        try await with { fixture, accounts in
+            let person = try #require(try await fixture.person("u7")).id
+            let now = fixture.clock.now()
+            try await fixture.database.write { tx in
+                let phase = try #require(try tx.rolloutPhase(named: "one"))
+                var terms = phase.terms
+                terms.percent = 0
+                terms.listed = [.account(accounts[0]): true, .account(accounts[1]): true, .person(person): true]
+                _ = try RolloutWork(tx, at: now).change(phase, to: terms)
+            }
+            try await agree(fixture, accounts[1], in: 30)
+            fixture.clock.advance(by: .days(11))
+            let routing = RolloutRouting(fixture.database)
+            func place(_ number: Int) async throws -> RolloutRouting.Place {
+                try await routing.place(
+                    of: "u\(number)@acme.example", in: "dashboard", from: BrowserFacts(family: "Firefox", isKnown: true),
+                    at: fixture.clock.now())
+            }
+            #expect(try await place(0) == .id)
+            #expect(try await place(5) == .classic)
+            #expect(try await place(7) == .id)
+        }
+    }
+
     @Test("A paused phase takes nobody in on an agreed day")
     func paused() async throws {
         try await with { fixture, accounts in
@@ -150,10 +176,31 @@ struct AccountDayTests {
                 try $0.agree(to: nil, for: account, in: "dashboard", by: .operatorCommand, at: now)
             }
             #expect(agreed.agreed == now + .days(5) && agreed.answer == .agreed)
+            for day in [now, now - .days(1), now + .days(400)] {
+                await #expect(throws: AccountDayError.unfitDay) {
+                    try await fixture.database.write {
+                        try $0.agree(to: day, for: account, in: "dashboard", by: .operatorCommand, at: now)
+                    }
+                }
+            }
+            let untold = try await fixture.database.write { tx in
+                for day in try tx.untoldAnswers() { try tx.noteTold(day) }
+                _ = try tx.agree(to: now + .days(9), for: account, in: "dashboard", by: .operatorCommand, at: now)
+                return try tx.untoldAnswers().count
+            }
+            #expect(untold == 1, "another day is told too")
+            let none = try await fixture.database.write {
+                try $0.decline(account, in: "dashboard", by: .operatorCommand, at: now)
+            }
+            #expect(none.agreed == nil, "taken back")
             let actions = try await fixture.database.read { tx in
                 try tx.rows("SELECT action FROM audit_events WHERE action LIKE 'account.day%'").map { try $0["action"] as String }
             }
-            #expect(actions.sorted() == ["account.day-agreed", "account.day-asked", "account.day-asked", "account.day-declined"])
+            #expect(
+                actions.sorted() == [
+                    "account.day-agreed", "account.day-agreed", "account.day-asked", "account.day-asked", "account.day-declined",
+                    "account.day-declined",
+                ])
         }
     }
 }

@@ -33,11 +33,14 @@ struct EventReader {
         // Whoever was added had nothing before.
         let roles = changes?["role"]?.array ?? details["role"].map { [.null, $0] }
         let projects = changes?["projects"]?.array ?? details["projects"].map { [.null, $0] }
-        let giver = AuditEvent.Actor.person(of: event.actor)
+        // Who decides for the operator is no business of the account's.
+        let isOperators = [AuditAction.accountDayAgreed.rawValue, AuditAction.accountDayDeclined.rawValue].contains(event.action)
+        let actor = isOperators ? AuditEvent.Actor.operatorCommand.text : event.actor
+        let giver = AuditEvent.Actor.person(of: actor)
         let group = try details["group"]?.string.map { ["id": .string($0), "name": .text(try subject($0, nil).name)] as JSON }
         return [
             "id": .string(event.id.text), "at": .string(event.at.rfc3339), "action": .string(event.action),
-            "by": try giver.map { try person($0) } ?? .null, "source": .string(giver == nil ? source(event.actor) : "person"),
+            "by": try giver.map { try person($0) } ?? .null, "source": .string(giver == nil ? source(actor) : "person"),
             "subject": try subject(of: event, details, changes),
             "roles": try change(roles) { reader, list in try list.split(separator: ", ").map { try reader.role(String($0)) } },
             "projects": try change(projects) { reader, list in try reader.projectNames(list) },

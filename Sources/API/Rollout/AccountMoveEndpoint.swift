@@ -32,18 +32,17 @@ enum AccountMoveEndpoint {
         let written = body.text("day", max: 40)
         let day = Timestamp(rfc3339: written)
         if day == nil, !written.isEmpty { body.refuse("day", "“day” must be a time like 2027-01-31T00:00:00Z.") }
-        let note = body.optionalText("note") ?? ""
+        let note = body.optionalText("note", max: 4000) ?? ""
         try body.finish()
         let order = day ?? now
         let person = caller.id
-        return .json(
-            try await site.change(by: caller, at: now) { tx, work in
-                try work.checkSetsPolicies(of: target.account, as: target.product.id)
-                do {
-                    _ = try tx.ask(for: order, note: note, of: target.account, in: target.product.id, by: person, at: now)
-                } catch let error as AccountDayError { throw error.problem }
-                return try tx.accountMove(of: target.account, in: target.product.id, at: now)?.json ?? ["moves": false]
-            })
+        try await site.change(by: caller, at: now) { tx, work in
+            try work.checkSetsPolicies(of: target.account, as: target.product.id)
+            do {
+                _ = try tx.ask(for: order, note: note, of: target.account, in: target.product.id, by: person, at: now)
+            } catch let error as AccountDayError { throw error.problem }
+        }
+        return try await show(caller, target, request, site)
     }
 }
 

@@ -69,6 +69,9 @@ enum PasswordPage {
     /// The ID sets new passwords. That the person asked for one ends the episode.
     @Sendable static func forgot(_ proof: Anyone<ProductSite>, _ request: WebRequest, _ site: ClassicSite) async throws -> WebResponse {
         guard let flow = site.flow(of: request) else { return site.anew(request) }
+        let tries = [LocalTries.network(ClientNetwork(request.client))]
+        let now = request.time
+        if let wait = try await site.database.writeUnflushed({ try $0.countTry(tries, at: now) }) { throw site.tooManyTries(wait) }
         await site.tell(.forgot, of: flow, request)
         return try await site.toID(flow, request)
     }

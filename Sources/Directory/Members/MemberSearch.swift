@@ -74,6 +74,7 @@ package struct MemberSearch: Sendable {
     private func fits(_ term: String) -> Statement {
         let folded = TextFolding.words(term)
         let raw = TextFolding.fold(term).replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
+        let typed = term.comparableName.replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
         let address: Statement = """
             EXISTS (SELECT 1 FROM email_addresses e WHERE e.person_id = p.id AND
                 (e.canonical LIKE \(raw + "%") ESCAPE '!' OR e.canonical LIKE \("%@" + raw + "%") ESCAPE '!'
@@ -81,7 +82,7 @@ package struct MemberSearch: Sendable {
                  OR e.canonical LIKE \("%!_" + raw + "%") ESCAPE '!' OR e.canonical LIKE \("%+" + raw + "%") ESCAPE '!')
                 AND e.id = \(PersonAddress.main(of: "p.id")))
             OR EXISTS (SELECT 1 FROM login_names n WHERE n.person_id = p.id AND n.product = \(target.product.id)
-                AND n.canonical LIKE \(raw + "%") ESCAPE '!')
+                AND (n.canonical LIKE \(typed + "%") ESCAPE '!' OR n.canonical LIKE \("% " + typed + "%") ESCAPE '!'))
             """
         guard !folded.isEmpty else { return address }
         let name = folded.map { "p.search_key LIKE \("% " + $0 + "%")" as Statement }

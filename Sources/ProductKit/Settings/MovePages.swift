@@ -76,7 +76,8 @@ enum MovePages {
             facts.append(("settings.move-agreed", "\(Phrase.day(agreed))"))
         }
         if let asked = state["asked"], let day = asked["day"]?.string.flatMap({ Timestamp(rfc3339: $0) }) {
-            facts.append(("settings.move-asked", "\(answer(asked["answer"]?.string, Phrase.day(day)))"))
+            let isOther = state["agreed"]?.string != asked["day"]?.string
+            facts.append(("settings.move-asked", "\(answer(asked["answer"]?.string, Phrase.day(day), isOther: isOther))"))
         }
         let title = Phrase("settings.move-account", ["account": member.account.name])
         let fields: HTML = """
@@ -88,8 +89,9 @@ enum MovePages {
         return "\(Panel(title, Definitions(facts).html))\(ask.map { Panel("settings.move-other-day", lead: "settings.move-decides", $0) })"
     }
 
-    private static func answer(_ answer: String?, _ day: Phrase) -> Phrase {
+    private static func answer(_ answer: String?, _ day: Phrase, isOther: Bool) -> Phrase {
         switch answer {
+        case "agreed" where isOther: Phrase("settings.move-was-another", ["day": day])
         case "agreed": Phrase("settings.move-was-agreed", ["day": day])
         case "declined": Phrase("settings.move-was-declined", ["day": day])
         default: Phrase("settings.move-waits", ["day": day])
@@ -102,7 +104,7 @@ enum MovePages {
         let form = request.form
         let note = form.text("note")
         guard let day = request.reader.zone.start(of: form.text("day")) else {
-            return try await page(proof.member, request, site, FormState(form, "day", "users.choose-day"))
+            return try await page(proof.member, request, site, FormState(form, "day", "settings.move-no-day"))
         }
         do {
             try await proof.api.call(

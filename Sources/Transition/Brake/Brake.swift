@@ -134,11 +134,12 @@ extension Transaction {
     fileprivate func pull(_ brake: RolloutBrake, at now: Timestamp) throws {
         try run("INSERT INTO rollout_brakes (\(RolloutBrake.columns)) VALUES (\(values: brake))")
         try append(AuditEvent(.rolloutBraked, by: .system, on: brake.id.text, details: brake.namedInEvents), at: now)
-        if try rolloutPhases(of: brake.product).contains(where: { $0.state.counts && $0.terms.rollsBack }) {
+        let phases = try rolloutPhases(of: brake.product)
+        if phases.contains(where: { $0.state.counts && $0.terms.rollsBack }), try classicProduct(brake.product) != nil {
             try beginRollBack(of: brake, by: .system, at: now)
         }
         guard brake.whom == .whole else { return }
-        for phase in try rolloutPhases(of: brake.product) where phase.state == .running {
+        for phase in phases where phase.state == .running {
             _ = try RolloutWork(self, at: now, by: .system).pause(phase)
         }
     }
@@ -150,6 +151,7 @@ extension Transaction {
         let changed = try run(
             "UPDATE rollout_brakes SET released_at = \(now), released_number = \(last) WHERE id = \(brake.id) AND released_at IS NULL")
         guard changed > 0 else { return false }
+        try run("UPDATE rollout_returns SET is_held = 0 WHERE brake_id = \(brake.id)")
         try append(AuditEvent(.rolloutReleased, by: actor, on: brake.id.text, details: brake.namedInEvents), at: now)
         return true
     }

@@ -83,7 +83,7 @@ extension Transaction {
             SELECT COUNT(DISTINCT person_id) AS people, COUNT(DISTINCT CASE WHEN joined = 1 THEN person_id END) AS joined
             FROM import_sources WHERE product = \(product)
             """)
-        let returned = try first("SELECT COUNT(*) AS n FROM rollout_returns WHERE product = \(product)")
+        let returned = try first("SELECT COUNT(*) AS n FROM rollout_returns WHERE product = \(product) AND is_held = 1")
         let (sent, succeeded) = try rolloutCounts(product)
         return RolloutFunnel(
             imported: try row?["people"] ?? 0, sent: sent, succeeded: succeeded, joined: try row?["joined"] ?? 0,

@@ -67,7 +67,7 @@ extension Transaction {
         try all(
             """
             SELECT \(AccountDay.columns) FROM account_days WHERE product = \(product)
-            ORDER BY CASE WHEN answer IS NULL THEN 0 ELSE 1 END, asked_at, account_id LIMIT 1000
+            ORDER BY CASE WHEN asked_day IS NOT NULL AND answer IS NULL THEN 0 ELSE 1 END, asked_at, account_id LIMIT 1000
             """)
     }
 
@@ -76,7 +76,7 @@ extension Transaction {
         for day: Timestamp, note: String, of account: AccountID, in product: ProductID, by person: PersonID, at now: Timestamp
     ) throws -> AccountDay {
         guard try rolloutPhases(of: product).contains(where: { $0.state != .finished }) else { throw AccountDayError.nothingMoves }
-        guard day > now, day <= now + .days(366) else { throw AccountDayError.unfitDay }
+        try check(day, at: now)
         guard note.count <= 500 else { throw AccountDayError.longNote }
         var found = try accountDay(of: account, in: product) ?? AccountDay(product, account)
         found.asked = day
@@ -97,18 +97,28 @@ extension Transaction {
     ) throws -> AccountDay {
         var found = try accountDay(of: account, in: product) ?? AccountDay(product, account)
         guard let agreed = day ?? (found.isWaiting ? found.asked : nil) else { throw AccountDayError.nothingAsked }
+        try check(agreed, at: now)
         found.agreed = agreed
         try answer(&found, .agreed, at: now)
         try record(.accountDayAgreed, found, by: actor, at: now)
         return found
     }
 
-    /// The question is declined; a day that was agreed before stays.
+    /// The question is declined, and a day that was agreed before stays. Where nothing waits for an answer, the agreed day is taken back.
     package func decline(_ account: AccountID, in product: ProductID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> AccountDay {
-        guard var found = try accountDay(of: account, in: product), found.isWaiting else { throw AccountDayError.nothingAsked }
+        guard var found = try accountDay(of: account, in: product), found.isWaiting || found.agreed != nil else {
+            throw AccountDayError.nothingAsked
+        }
+        if !found.isWaiting { found.agreed = nil }
         try answer(&found, .declined, at: now)
         try record(.accountDayDeclined, found, by: actor, at: now)
         return found
+    }
+
+    /// How many questions of a product wait for an answer.
+    package func waitingAccountDays(of product: ProductID) throws -> Int {
+        try first("SELECT COUNT(*) AS n FROM account_days WHERE product = \(product) AND asked_day IS NOT NULL AND answer IS NULL")?["n"]
+            ?? 0
     }
 
     /// Answers of which nobody was told yet.
@@ -123,10 +133,15 @@ extension Transaction {
         try store(told)
     }
 
+    private func check(_ day: Timestamp, at now: Timestamp) throws {
+        guard day > now, day <= now + .days(366) else { throw AccountDayError.unfitDay }
+    }
+
     private func answer(_ day: inout AccountDay, _ answer: AccountDay.Answer, at now: Timestamp) throws {
         if day.asked != nil {
             day.answer = answer
             day.answeredAt = now
+            day.isTold = false
         }
         try store(day)
     }

@@ -43,10 +43,14 @@ extension Transaction {
     /// Whether that phase, and none before it, brings the person inside then.
     private func isTold(_ id: PersonID, of phase: RolloutPhase, from start: Timestamp) throws -> Bool {
         guard let person = try person(id), person.id == id, person.status == .active || person.status == .invited,
-            try !hasArrived(id, in: phase.product)
+            try !hasArrived(id, in: phase.product), try !isHeld(id, of: phase.product),
+            try wait(of: id, for: phase.product).map({ $0 <= start }) ?? true
         else { return false }
+        let phases = try rolloutPhases(of: phase.product).filter(\.state.counts)
         let texts = try addresses(of: id).map(\.address.canonical) + [""]
-        return try self.phase(taking: id, of: phase.product, knownBy: texts, at: start)?.id == phase.id
+        let logins = try logins(of: id, in: phase.product, knownBy: texts, phases)
+        // Whoever comes inside before, by an agreed day or another phase, is told no later day.
+        return phases.taking(logins, at: start - .seconds(1)) == nil && phases.taking(logins, at: start)?.id == phase.id
     }
 
     /// In the transaction that sends the mails.

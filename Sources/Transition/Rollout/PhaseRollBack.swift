@@ -37,6 +37,8 @@ package struct PhaseRollBack: Sendable, Stored {
         begunAt = now
     }
 
+    package var isByItself: Bool { begunBy == AuditEvent.Actor.system.text }
+
     package init(row: Row) throws {
         id = try row["id"]
         product = try row["product"]
@@ -61,16 +63,20 @@ extension Transaction {
     /// Pauses the phase and begins to bring everybody back whom it brought inside. Throws what `RollBack.init` throws. Returns the one that is
     /// under way, if one is.
     func beginRollBack(of phase: RolloutPhase, _ keyring: Keyring, by actor: AuditEvent.Actor, at now: Timestamp) throws -> PhaseRollBack {
-        if let known = try rollBack(of: phase.id), known.finishedAt == nil { return known }
         _ = try RollBack(self, to: phase.product, keyring, at: now, by: actor)
         if phase.state == .running { _ = try RolloutWork(self, at: now, by: actor).pause(phase) }
+        if let known = try rollBack(of: phase.id), known.finishedAt == nil { return known }
         return try begin(PhaseRollBack(of: phase.product, phase: phase.id, brake: nil, by: actor, at: now), by: actor, at: now)
     }
 
-    /// Begins to bring the people of the class back who are inside. By itself it does so in the phases alone that were told to.
+    /// Begins to bring the people of the class back who are inside. By itself it does so in the phases alone that were told to. Throws what
+    /// `RollBack.init` throws.
     @discardableResult
     package func beginRollBack(of brake: RolloutBrake, by actor: AuditEvent.Actor, at now: Timestamp) throws -> PhaseRollBack {
-        if let known = try rollBack(of: brake.id), known.finishedAt == nil { return known }
+        guard try classicProduct(brake.product) != nil else { throw RolloutError.noClassicSignIn(brake.product) }
+        guard try rolloutPhaseCounts(for: brake.product) else { throw RolloutError.nothingCounts(brake.product) }
+        // What the server does by itself is not for every phase, so it stands in nobody's way.
+        if let known = try rollBack(of: brake.id), known.finishedAt == nil, !known.isByItself || actor == .system { return known }
         return try begin(PhaseRollBack(of: brake.product, phase: nil, brake: brake.id, by: actor, at: now), by: actor, at: now)
     }
 
@@ -87,6 +93,11 @@ extension Transaction {
         try first(
             "SELECT \(PhaseRollBack.columns) FROM rollout_roll_backs WHERE phase_id = \(phase) ORDER BY begun_at DESC, id DESC LIMIT 1",
             as: PhaseRollBack.self)
+    }
+
+    /// What is under way of the phase ends where it is.
+    func stopRollBack(of phase: RolloutPhaseID, at now: Timestamp) throws {
+        try run("UPDATE rollout_roll_backs SET finished_at = \(now) WHERE phase_id = \(phase) AND finished_at IS NULL")
     }
 
     /// The newest of the class.
@@ -107,7 +118,7 @@ extension Transaction {
         try first("SELECT 1 AS one FROM rollout_roll_backs WHERE finished_at IS NULL LIMIT 1") != nil
     }
 
-    /// The next people of the oldest that is under way, up to 200: each goes back whole or stays.
+    /// The next people of the oldest that is under way, up to 50: each goes back whole or stays.
     package func goOnWithRollBack(_ keyring: Keyring, at now: Timestamp) throws {
         guard
             var found = try first(
@@ -120,8 +131,7 @@ extension Transaction {
         do {
             let rollBack = try RollBack(self, to: found.product, keyring, at: now, by: actor)
             for person in people {
-                // Of a class they are held by its brake, until it is released.
-                guard let why = try rollBack.run(person, held: found.phase != nil) else {
+                guard let why = try rollBack.run(person, byBrake: found.brake) else {
                     found.back += 1
                     continue
                 }
@@ -145,7 +155,7 @@ extension Transaction {
             """)
     }
 
-    private static var rolledBackAtOnce: Int { 200 }
+    private static var rolledBackAtOnce: Int { 50 }
 
     private func nextPeople(of found: PhaseRollBack) throws -> [PersonID] {
         let limit = Self.rolledBackAtOnce
@@ -157,12 +167,13 @@ extension Transaction {
                 """
             ).map { try $0["person_id"] }
         }
-        guard let brake = try rolloutBrakes(of: found.product).first(where: { $0.id == found.brake }) else { return [] }
-        let byItself = found.begunBy == AuditEvent.Actor.system.text
+        // A class that was released is led to the ID again: nobody else of it goes back.
+        guard let brake = try standingBrakes(of: found.product).first(where: { $0.id == found.brake }) else { return [] }
+        let byItself = found.isByItself
         return try rows(
             """
             SELECT DISTINCT l.person_id AS person_id FROM rollout_logins l
-            JOIN rollout_episodes e ON e.person_id = l.person_id AND e.product = l.product AND e.side = 'id'
+            JOIN rollout_episodes e ON e.person_id = l.person_id AND e.product = l.product AND e.side = 'id' AND e.result = 'succeeded'
             LEFT JOIN rollout_phases f ON f.id = l.phase_id
             WHERE l.product = \(found.product) AND l.succeeded_at IS NOT NULL AND l.person_id > \(found.reached)
               AND (\(byItself) = \(false) OR f.rolls_back = 1)

@@ -26,10 +26,10 @@ extension RolloutPhase {
 
     /// Whether the phase takes the login in.
     ///
-    /// A login that nobody has is drawn like one that somebody has, and meets the conditions as often as those do. So no answer, and no
-    /// number of them, tells who exists. An account whose agreed day is to come brings nobody in, and none of its own.
+    /// A login that nobody has is drawn like one that somebody has, and meets the conditions as often as those do. So neither an answer nor a
+    /// number of them tells who exists; only lists, agreed days and "not now" are about somebody, and answer otherwise than all. An account whose agreed day is to come brings nobody in, and none of its own.
     func takes(_ login: RolloutLogin, at now: Timestamp) -> Bool {
-        if entries(of: login).contains(true) { return true }
+        if isAllowed(login, at: now) { return true }
         guard let person = login.person else {
             return draw("met " + login.text) < eligible && draw("login " + login.text) < terms.percent
         }
@@ -50,6 +50,13 @@ extension RolloutPhase {
 
     /// Whether the conditions meet the login, whatever is drawn.
     func meets(_ login: RolloutLogin) -> Bool { isOfAge(login) && login.hasAccount(of: terms) }
+
+    /// By name; an account's name does not count before the day that was agreed with it.
+    private func isAllowed(_ login: RolloutLogin, at now: Timestamp) -> Bool {
+        var ready = login
+        ready.accounts.removeAll { waits($0, at: now) }
+        return entries(of: ready).contains(true)
+    }
 
     private func entries(of login: RolloutLogin) -> [Bool] {
         var names = login.accounts.map { Listed.account($0.id) }

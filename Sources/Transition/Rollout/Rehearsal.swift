@@ -44,13 +44,22 @@ extension Transaction {
                 try rows("SELECT person_id FROM rollout_returns WHERE product = \(phase.product) AND is_held = 1").map {
                     try $0["person_id"]
                 })
+        var begun = phase
+        begun.state = .running
+        let moment = max(now, phase.startsAt ?? now)
+        let waiting: Set<String> = Set(
+            try rows("SELECT person_id FROM rollout_waits WHERE product = \(phase.product) AND until > \(moment)").map {
+                try $0["person_id"]
+            })
         let others = try rolloutPhases(of: phase.product).filter { $0.id != phase.id && $0.state.counts }
         try eachImported(by: phase) { login in
             guard let person = login.person else { return }
             result.people += 1
             if inside.contains(person.text) {
                 result.inside += 1
-            } else if !held.contains(person.text), phase.takes(login, at: now), !(others + [phase]).contains(where: { $0.leavesOut(login) })
+            } else if !held.contains(person.text), !waiting.contains(person.text),
+                begun.hasAgreed(on: login, at: moment) || begun.takes(login, at: moment),
+                !(others + [phase]).contains(where: { $0.leavesOut(login) })
             {
                 result.comes += 1
                 accounts.formUnion(login.accounts.map(\.id))

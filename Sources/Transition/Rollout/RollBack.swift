@@ -62,7 +62,7 @@ package struct RollBack {
             if let why = try obstacle(for: person) {
                 result.staying.append((person, why))
             } else {
-                if !isDryRun { try bring(person, held: true) }
+                if !isDryRun { try bring(person, held: true, byBrake: nil) }
                 result.back.append(person)
             }
         }
@@ -73,9 +73,12 @@ package struct RollBack {
     private static let part = 200
 
     /// One person, however they came inside. Returns why not. With `held` no phase takes them in until the operator goes on with one.
-    package func run(_ person: PersonID, held: Bool = true) throws -> StaysInside? {
+    package func run(_ person: PersonID, held: Bool = true) throws -> StaysInside? { try run(person, held: held, byBrake: nil) }
+
+    /// With a brake they are held until that is released: by the class they are of now, no brake may know them any more.
+    func run(_ person: PersonID, held: Bool = true, byBrake brake: RolloutBrakeID?) throws -> StaysInside? {
         if let why = try obstacle(for: person) { return why }
-        try bring(person, held: held)
+        try bring(person, held: held, byBrake: brake)
         return nil
     }
 
@@ -84,18 +87,25 @@ package struct RollBack {
         let sources = try tx.rows("SELECT product, joined FROM import_sources WHERE person_id = \(id)")
         guard try sources.contains(where: { try $0["product"] == product && $0["joined"] as Int == 0 }) else { return .joined }
         guard try tx.memberships(of: id).allSatisfy({ $0.product == product }) else { return .otherProducts }
-        guard let credentials = try tx.checkableCredentials(of: id, keyring) else { return .credentials }
+        let found: (password: Secret<String>, factor: ClassicLogin.Factor?)?
+        // One factor that cannot be read, under a key that is gone, must not stop the others.
+        do { found = try tx.checkableCredentials(of: id, keyring) } catch is Keyring.Unreadable {
+            return .credentials
+        } catch is AuthenticatorApp.UnreadableFactor { return .credentials }
+        guard let credentials = found else { return .credentials }
         let methods = credentials.factor.map { ["pwd", $0.method, "mfa"] } ?? ["pwd"]
         let signIn = SignInFacts(hasTwoFactors: credentials.factor != nil, methods: methods, at: now, address: nil)
         return try tx.demands(on: id, after: signIn, at: now).isEmpty ? nil : .policy
     }
 
-    private func bring(_ person: PersonID, held: Bool) throws {
+    private func bring(_ person: PersonID, held: Bool, byBrake brake: RolloutBrakeID?) throws {
         try tx.run("DELETE FROM rollout_logins WHERE product = \(product) AND person_id = \(person)")
         try tx.run(
             """
-            INSERT INTO rollout_returns (product, person_id, returned_at, is_held) VALUES (\(product), \(person), \(now), \(held))
-            ON CONFLICT (product, person_id) DO UPDATE SET returned_at = excluded.returned_at, is_held = excluded.is_held
+            INSERT INTO rollout_returns (product, person_id, returned_at, is_held, brake_id)
+            VALUES (\(product), \(person), \(now), \(held), \(brake))
+            ON CONFLICT (product, person_id) DO UPDATE
+            SET returned_at = excluded.returned_at, is_held = excluded.is_held, brake_id = excluded.brake_id
             """)
         try tx.endSessionsAndGrants(of: person, by: actor, at: now)
         try tx.append(

@@ -48,7 +48,7 @@ package struct RolloutFinish {
         try tx.run("UPDATE rollout_phases SET state = \(RolloutPhase.State.finished) WHERE product = \(product)")
         try tx.run("DELETE FROM rollout_returns WHERE product = \(product)")
         try tx.run("DELETE FROM rollout_waits WHERE product = \(product)")
-        try tx.run("DELETE FROM account_days WHERE product = \(product)")
+        try tx.run("DELETE FROM account_days WHERE product = \(product) AND (answer IS NULL OR is_told = 1)")
         try tx.unregisterClassic(product, by: .operatorCommand, at: now)
         try tx.append(
             AuditEvent(
@@ -61,6 +61,13 @@ package struct RolloutFinish {
     private func judge(_ phases: [RolloutPhase]) throws -> (inside: Int, left: [PersonID]) {
         let sent: Set<String> = Set(
             try tx.rows("SELECT person_id FROM rollout_logins WHERE product = \(product)").map { try $0["person_id"] })
+        let outside: Set<String> = Set(
+            try tx.rows(
+                """
+                SELECT person_id FROM rollout_returns WHERE product = \(product) AND is_held = 1
+                UNION SELECT person_id FROM rollout_waits WHERE product = \(product) AND until > \(now)
+                """
+            ).map { try $0["person_id"] })
         var inside = 0
         var left: [PersonID] = []
         // What any of the phases asks, so that accounts and their sizes are read once.
@@ -68,7 +75,13 @@ package struct RolloutFinish {
         if let sized = phases.first(where: { $0.terms.needsSizes }) { asking = sized }
         try tx.eachImported(by: asking) { login in
             guard let person = login.person else { return }
-            if sent.contains(person.text) || phases.taking(login, at: now) != nil { inside += 1 } else { left.append(person) }
+            if outside.contains(person.text), !sent.contains(person.text) {
+                left.append(person)
+            } else if sent.contains(person.text) || phases.taking(login, at: now) != nil {
+                inside += 1
+            } else {
+                left.append(person)
+            }
         }
         return (inside, left)
     }

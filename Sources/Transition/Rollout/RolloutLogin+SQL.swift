@@ -28,7 +28,7 @@ extension Transaction {
             FROM people p JOIN import_sources s ON s.person_id = p.id AND s.product = \(product)
             LEFT JOIN rollout_logins r ON r.product = s.product AND r.person_id = p.id
             LEFT JOIN rollout_returns b ON b.product = s.product AND b.person_id = p.id
-            LEFT JOIN rollout_waits w ON w.product = s.product AND w.person_id = p.id
+            LEFT JOIN rollout_waits w ON w.product = s.product AND w.person_id = p.id AND s.joined = 0
             WHERE p.merged_into IS NULL AND p.id IN (
                 SELECT a.person_id FROM email_addresses a WHERE a.canonical = \(text)
                 UNION SELECT n.person_id FROM login_names n WHERE n.product = \(product) AND n.canonical = \(name))
@@ -93,11 +93,14 @@ extension Transaction {
     func phase(taking person: PersonID, of product: ProductID, knownBy texts: [String], at now: Timestamp) throws -> RolloutPhase? {
         let phases = try rolloutPhases(of: product).filter(\.state.counts)
         guard !phases.isEmpty else { return nil }
+        return phases.taking(try logins(of: person, in: product, knownBy: texts, phases), at: now)
+    }
+
+    /// The person as phases see them, for each text that they may type.
+    func logins(of person: PersonID, in product: ProductID, knownBy texts: [String], _ phases: [RolloutPhase]) throws -> [RolloutLogin] {
         let accounts = try accounts(of: person, product, counted: phases.contains { $0.terms.needsSizes })
         let created = try self.person(person)?.createdAt
-        return texts.lazy.compactMap { text in
-            phases.taking(RolloutLogin(person: person, text: text, createdAt: created, accounts: accounts), at: now)
-        }.first
+        return texts.map { RolloutLogin(person: person, text: $0, createdAt: created, accounts: accounts) }
     }
 
     /// Forgets where a phase sent those who have not succeeded yet: they are drawn anew.

@@ -84,7 +84,9 @@ extension Transaction {
             else { continue }
             phases[index].terms.listed[listed] = try row["allowed"]
         }
-        for row in try rows("SELECT product, account_id, agreed_day FROM account_days WHERE agreed_day IS NOT NULL") {
+        for row in try rows(
+            "SELECT product, account_id, agreed_day FROM account_days WHERE agreed_day IS NOT NULL AND product IN \(list: Set(phases.map(\.product)).sorted())"
+        ) {
             let product: ProductID = try row["product"]
             let account: AccountID = try row["account_id"]
             for index in phases.indices where phases[index].product == product { phases[index].days[account] = try row["agreed_day"] }

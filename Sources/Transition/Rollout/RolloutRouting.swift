@@ -82,6 +82,9 @@ package final class RolloutRouting: Sendable {
 }
 
 extension [RolloutPhase] {
+    /// The first phase that takes the person in now, whichever of these logins they type.
+    func taking(_ logins: [RolloutLogin], at now: Timestamp) -> RolloutPhase? { logins.lazy.compactMap { taking($0, at: now) }.first }
+
     /// The first phase that takes the login in now; nil if there is none, or if any of them leaves it out.
     func taking(_ login: RolloutLogin, at now: Timestamp) -> RolloutPhase? {
         if contains(where: { $0.leavesOut(login) }) { return nil }
@@ -100,15 +103,14 @@ extension Transaction {
         if try isBraked(id, of: product, at: now) { return true }
         if let wait = try wait(of: id, for: product), wait > now { return true }
         if sent != nil { return false }
-        let isHeld = try first("SELECT is_held FROM rollout_returns WHERE product = \(product) AND person_id = \(id)")?["is_held"] as Bool?
-        if isHeld == true { return true }
+        if try isHeld(id, of: product) { return true }
         // Without a phase everybody is inside.
         guard try rolloutPhaseCounts(for: product) else { return false }
         return try phase(taking: id, of: product, knownBy: classicNames(of: id, at: product), at: now) == nil
     }
 
     /// Whether a class of theirs is paused, whatever their browser.
-    private func isBraked(_ id: PersonID, of product: ProductID, at now: Timestamp) throws -> Bool {
+    func isBraked(_ id: PersonID, of product: ProductID, at now: Timestamp) throws -> Bool {
         let standing = try standingBrakes(of: product).filter { $0.whom.browser == nil }
         guard !standing.isEmpty else { return false }
         let whom = try episodeClass(of: id, browser: "", at: now)

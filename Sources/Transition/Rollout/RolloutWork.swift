@@ -102,8 +102,13 @@ package struct RolloutWork {
         var running = phase
         running.state = .running
         try tx.update(running)
-        // Whoever was rolled back is drawn like everybody again.
-        try tx.run("UPDATE rollout_returns SET is_held = 0 WHERE product = \(phase.product)")
+        try tx.stopRollBack(of: phase.id, at: now)
+        // Whoever was rolled back is drawn like everybody again, but for classes that are paused.
+        try tx.run(
+            """
+            UPDATE rollout_returns SET is_held = 0 WHERE product = \(phase.product)
+            AND (brake_id IS NULL OR brake_id NOT IN (SELECT id FROM rollout_brakes WHERE released_at IS NULL))
+            """)
         try record(.rolloutPhaseResumed, running)
         return running
     }

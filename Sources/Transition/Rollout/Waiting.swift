@@ -19,21 +19,29 @@ package struct MoveAhead: Sendable, Equatable {
 extension Transaction {
     /// When a phase takes the person in within the next seven days, or does so now; nil if none does, or if they are inside.
     ///
-    /// Cost: about fifteen indexed reads, for a session of the product's own sign-in during its move.
+    /// Cost: about twenty indexed reads whatever others agreed to, for a session of the product's own sign-in during its move.
     package func moveAhead(of person: PersonID, in product: ProductID, _ keyring: Keyring, at now: Timestamp) throws -> MoveAhead? {
-        guard try signsInClassically(person, at: product, keyring),
-            try first("SELECT 1 AS one FROM rollout_returns WHERE product = \(product) AND person_id = \(person) AND is_held = 1") == nil
+        let phases = try rolloutPhases(of: product).filter(\.state.counts)
+        guard !phases.isEmpty, try signsInClassically(person, at: product, keyring), try !isHeld(person, of: product),
+            try !isBraked(person, of: product, at: now)
         else { return nil }
         let wait = try wait(of: person, for: product)
-        let phases = try rolloutPhases(of: product)
-        let starts = phases.filter { $0.state == .running }.flatMap { [$0.startsAt].compactMap(\.self) + $0.days.values }
+        let logins = try logins(of: person, in: product, knownBy: classicNames(of: person, at: product), phases)
+        let accounts = logins.first?.accounts.map(\.id) ?? []
+        let starts = phases.filter { $0.state == .running }.flatMap { phase in
+            [phase.startsAt].compactMap(\.self) + accounts.compactMap { phase.days[$0] }
+        }
         let soon = (starts + [wait].compactMap(\.self)).filter { $0 > now && $0 <= now + MoveAhead.ahead }
-        let names = try classicNames(of: person, at: product)
         for moment in [now] + Set(soon).sorted() where wait.map({ $0 <= moment }) ?? true {
-            guard let phase = try phase(taking: person, of: product, knownBy: names, at: moment) else { continue }
+            guard let phase = phases.taking(logins, at: moment) else { continue }
             return MoveAhead(at: moment, mayWait: phase.terms.mayWait && wait == nil)
         }
         return nil
+    }
+
+    /// Whether they were rolled back, and no phase takes them in for now.
+    func isHeld(_ person: PersonID, of product: ProductID) throws -> Bool {
+        try first("SELECT 1 AS one FROM rollout_returns WHERE product = \(product) AND person_id = \(person) AND is_held = 1") != nil
     }
 
     /// Until when the person put it off; nil if they did not.

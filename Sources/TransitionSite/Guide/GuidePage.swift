@@ -74,11 +74,13 @@ enum GuidePage {
         let product = ProductID(rawValue: request.form.text("product"))
         let now = request.time
         let keyring = id.keyring
+        let place = id.products.first { $0.id == product.rawValue }
+        let isKnown = place != nil
         let until = try await id.database.write { tx -> Timestamp? in
-            guard try tx.moveGuide(for: person, keyring, at: now)?.products.contains(product) == true else { return nil }
+            guard isKnown, try tx.moveGuide(for: person, keyring, at: now)?.products.contains(product) == true else { return nil }
             return try tx.goBack(as: person, to: product, keyring, at: now)
         }
-        guard let until, let place = id.products.first(where: { $0.id == product.rawValue }) else {
+        guard let until, let place else {
             return .redirect(GuidePath.guide, notice: .info("guide.not-now-over"))
         }
         let name = id.name(of: product.rawValue)

@@ -51,7 +51,7 @@ enum AccountDayActs {
             guard let day = try tx.accountDay(of: account, in: product), day.isWaiting, day.asked?.rfc3339 == seen else {
                 return .info("operator.day-over")
             }
-            return .good(try body(tx, product, now))
+            do { return .good(try body(tx, product, now)) } catch AccountDayError.unfitDay { return .warning("operator.day-unfit") }
         }
         return .redirect(MovePath.move(name), notice: notice)
     }

@@ -72,13 +72,25 @@ enum MovePage {
                 content: content))
     }
 
+    /// A paused class, and the roll back of those of it who are inside.
+    struct StandingBrake: Sendable {
+        let brake: RolloutBrake
+        let rolledBack: ShownRollBack?
+
+        /// What the server did by itself may have been for some phases alone.
+        var mayBringBack: Bool {
+            guard let known = rolledBack?.rollBack else { return true }
+            return known.finishedAt != nil && known.isByItself
+        }
+    }
+
     /// What the page reads of a product.
     struct Shown: Sendable {
         let product: ProductID
         let funnel: RolloutFunnel
         let shutOut: Int
         let phases: [(phase: RolloutPhase, sent: Int, succeeded: Int)]
-        let brakes: [(brake: RolloutBrake, rolledBack: ShownRollBack?)]
+        let brakes: [StandingBrake]
         /// Days that accounts asked for or have, with the accounts' names.
         let accountDays: [(day: AccountDay, account: String)]
 
@@ -90,7 +102,9 @@ enum MovePage {
                 let counts = try tx.rolloutCounts(product, phase: phase.id)
                 return (phase, counts.sent, counts.succeeded)
             }
-            brakes = try tx.standingBrakes(of: product).map { ($0, try ShownRollBack(tx.rollBack(of: $0.id), tx)) }
+            brakes = try tx.standingBrakes(of: product).map {
+                StandingBrake(brake: $0, rolledBack: try ShownRollBack(tx.rollBack(of: $0.id), tx))
+            }
             accountDays = try tx.accountDays(of: product).map { ($0, try tx.account($0.account)?.name ?? $0.account.text) }
         }
     }
@@ -116,8 +130,12 @@ enum MovePage {
             guard let found = try tx.standingBrakes(of: ProductID(rawValue: name)).first(where: { $0.id == id }) else {
                 return .info("operator.released-before")
             }
-            try tx.beginRollBack(of: found, by: .person(actor), at: now)
-            return .good(Phrase("operator.class-goes-back", ["class": found.whom.title]))
+            do {
+                try tx.beginRollBack(of: found, by: .person(actor), at: now)
+                return .good(Phrase("operator.class-goes-back", ["class": found.whom.title]))
+            } catch RolloutError.noClassicSignIn { return .bad("operator.no-classic") } catch RolloutError.nothingCounts {
+                return .bad("operator.nothing-counts")
+            }
         }
         return .redirect(MovePath.move(name), notice: notice)
     }

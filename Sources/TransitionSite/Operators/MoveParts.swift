@@ -35,7 +35,7 @@ struct MoveParts {
             let back = Form(
                 MovePath.classBack(shown.product.rawValue, brake.id), request,
                 content: Button("operator.class-back", .secondary, about: brake.whom.title).html)
-            let offered: HTML? = standing.rolledBack == nil ? "<p>\(words: "operator.class-back-lead")</p>\(back)" : nil
+            let offered: HTML? = standing.mayBringBack ? "<p>\(words: "operator.class-back-lead")</p>\(back)" : nil
             let act: HTML? = mayDecide ? "\(offered)<p>\(words: "operator.release-lead")</p>\(release)" : nil
             let gone = standing.rolledBack?.html(linking: proof.may(.view, PeopleArea.self))
             let lead: Phrase = brake.whom.isWhole ? "operator.paused-whole-lead" : "operator.paused-lead"

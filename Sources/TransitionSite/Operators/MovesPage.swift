@@ -19,12 +19,14 @@ enum MovesPage {
         let funnel: RolloutFunnel
         let paused: Int
         let shutOut: Int
+        let askedDays: Int
 
         init(_ product: ProductID, _ tx: Transaction, at now: Timestamp) throws {
             self.product = product
             phases = try tx.rolloutPhases(of: product)
             funnel = try tx.rolloutFunnel(of: product)
             paused = try tx.standingBrakes(of: product).count
+            askedDays = try tx.waitingAccountDays(of: product)
             shutOut = try tx.countShutOut(of: product, since: now - MoveFigures.lookingBack)
         }
     }
@@ -48,6 +50,10 @@ enum MovesPage {
         }
         for move in moves where move.paused > 0 {
             let words = Phrase("operator.waiting-paused", ["product": id.name(of: move.product.rawValue), "count": move.paused])
+            waiting.append(link(MovePath.move(move.product.rawValue), words))
+        }
+        for move in moves where move.askedDays > 0 {
+            let words = Phrase("operator.waiting-days", ["product": id.name(of: move.product.rawValue), "count": move.askedDays])
             waiting.append(link(MovePath.move(move.product.rawValue), words))
         }
         let needs: HTML =

@@ -47,7 +47,7 @@ struct AgreeCommand: AsyncParsableCommand {
 
 struct DeclineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "decline", abstract: "Decline the day that an account asked for. Its people move when a phase takes them in.")
+        commandName: "decline", abstract: "Decline the day that an account asked for; where it asked for none, take its agreed day back.")
     @OptionGroup var printing: Printing
     @Argument(help: "The account, by name or id.") var account: String
     @Option(help: "Whose people move.") var product: String
@@ -73,8 +73,10 @@ extension Installation {
         let printed = try await database.write { tx in
             do {
                 return PrintedDay(try act(tx, account.id, product.id, now), account.name)
+            } catch AccountDayError.unfitDay {
+                throw CommandError("That day is over, or more than a year away. Say another one with --day.")
             } catch is AccountDayError {
-                throw CommandError("\(account.name) waits for no answer. Give it a day with: lanyard rollout agree … --day")
+                throw CommandError("\(account.name) waits for no answer and has no day. Give it one with: lanyard rollout agree … --day")
             }
         }
         return Answer(printed, printed.words)
