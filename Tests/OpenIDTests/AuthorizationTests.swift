@@ -63,6 +63,60 @@ extension OpenIDTests {
         }
 
         @Test(
+            "After a sign-in that was asked for, the ID token tells its time",
+            arguments: [["prompt": "login"], ["max_age": "1"]] as [[String: String?]])
+        func newSignIn(changes: [String: String?]) async throws {
+            try await Fixture.with { fixture in
+                let first = try await fixture.tokens().claims("id_token")
+                fixture.clock.advance(by: .seconds(2))
+                guard case .signIn(let path, true, _) = try await fixture.authorize(changes) else {
+                    Issue.record("no sign-in")
+                    return
+                }
+                let parameters = try #require(Parameters(encoded: String(path.text.drop { $0 != "?" }.dropFirst())))
+                let back = try await fixture.provider.checked(parameters)
+                var again = fixture.signedIn
+                again.at = fixture.now
+                let outcome = try await fixture.provider.authorize(back, signedIn: again, at: fixture.now)
+                let code = try #require(try fixture.answer(outcome)["code"])
+                let second = try await fixture.exchange(code).claims("id_token")
+                let before = try #require(first["auth_time"]?.integer)
+                #expect(second["auth_time"]?.integer == before + 2)
+                #expect(second["sub"] == first["sub"])
+            }
+        }
+
+        @Test("Answered without a page, it is the same person and the same sign-in")
+        func sameSignIn() async throws {
+            try await Fixture.with { fixture in
+                let answer = try await fixture.tokens()
+                let hint = try answer.text("id_token")
+                let first = try answer.claims("id_token")
+                fixture.clock.advance(by: .seconds(5))
+                let requests: [[String: String?]] = [
+                    ["prompt": "none"], ["max_age": "10000"], ["prompt": "none", "id_token_hint": hint],
+                ]
+                for changes in requests {
+                    let again = try await fixture.exchange(fixture.code(changes)).claims("id_token")
+                    #expect(again["sub"] == first["sub"] && again["auth_time"] == first["auth_time"], "\(changes)")
+                }
+            }
+        }
+
+        @Test(
+            "What may stand in a request, or is unknown, or is left out, is no mistake",
+            arguments: [
+                ["display": "page"], ["display": "popup"], ["ui_locales": "se"], ["claims_locales": "se"],
+                ["login_hint": "ada@example.com"], ["acr_values": "urn:lanyard:1 urn:lanyard:2"],
+                ["claims": #"{"userinfo": {"name": {"essential": true}}}"#], ["extra": "foobar"], ["nonce": nil],
+            ] as [[String: String?]])
+        func voluntary(changes: [String: String?]) async throws {
+            try await Fixture.with { fixture in
+                #expect(try fixture.answer(await fixture.authorize(changes))["code"] != nil)
+            }
+        }
+
+        @Test(
             "signed_in_after counts only as this server sealed it for this very request; what anybody else sets changes nothing",
             .onEveryDatabase)
         func signedInAfter() async throws {

@@ -8,6 +8,36 @@ import Testing
 
 extension OpenIDTests {
     @Suite("What clients that others wrote ask for") struct ClientsOfOthersTests {
+        @Test("Discovery names what a client looks for, and every endpoint in it is the issuer's own")
+        func discovery() async throws {
+            try await Fixture.with { fixture in
+                let document = try JSONValue(parsing: fixture.provider.configuration)
+                #expect(document["issuer"]?.string == Fixture.issuer)
+                for name in ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "end_session_endpoint"] {
+                    #expect(document[name] != nil, "\(name)")
+                }
+                for (name, value) in try #require(document.object) where name.hasSuffix("_endpoint") || name == "jwks_uri" {
+                    #expect(value.string?.hasPrefix(Fixture.issuer + "/") == true, "\(name)")
+                }
+                let lists = [
+                    ("response_types_supported", "code"), ("subject_types_supported", "public"), ("scopes_supported", "openid"),
+                    ("id_token_signing_alg_values_supported", "RS256"), ("grant_types_supported", "refresh_token"),
+                    ("claims_supported", "sub"), ("code_challenge_methods_supported", "S256"),
+                    ("token_endpoint_auth_methods_supported", "client_secret_basic"),
+                    ("token_endpoint_auth_methods_supported", "client_secret_post"),
+                ]
+                for (name, value) in lists { #expect(document[name]?.strings?.contains(value) == true, "\(name)") }
+                #expect(document["id_token_signing_alg_values_supported"]?.strings?.contains("none") == false)
+                for scope in ["address", "phone"] { #expect(document["scopes_supported"]?.strings?.contains(scope) == false) }
+                for name in ["request_parameter_supported", "request_uri_parameter_supported"] {
+                    #expect(document[name]?.bool == false, "\(name)")
+                }
+                for name in ["backchannel_logout_supported", "backchannel_logout_session_supported"] {
+                    #expect(document[name]?.bool == true, "\(name)")
+                }
+            }
+        }
+
         @Test("With response_mode=form_post the code and every error are posted")
         func formPost() async throws {
             try await Fixture.with { fixture in

@@ -133,6 +133,25 @@ extension OpenIDTests {
             }
         }
 
+        @Test("A client registered to come without PKCE may use it, and is then held to it")
+        func voluntaryPKCE() async throws {
+            try await Fixture.with { fixture in
+                var registration = ClientRegistration.relyingParty("Old", redirectURIs: [Fixture.callback])
+                registration.requirePKCE = false
+                registration.firstParty = true
+                let (client, secret) = try await fixture.add(registration)
+                let code = try await fixture.code(["client_id": client.id.text])
+                let exchange: [String: String?] = [
+                    "grant_type": "authorization_code", "redirect_uri": Fixture.callback, "code": code,
+                ]
+                let unproved = try await refusal { try await fixture.token(exchange, client: client, secret: secret) }
+                #expect(unproved == .invalidGrant)
+                let answer = try await fixture.token(
+                    exchange.merging(["code_verifier": Fixture.verifier]) { $1 }, client: client, secret: secret)
+                #expect(answer["id_token"] != nil)
+            }
+        }
+
         @Test("A public client cannot be registered without PKCE or with client_credentials")
         func publicClients() {
             var registration = ClientRegistration.relyingParty("Native", redirectURIs: ["http://127.0.0.1/cb"])

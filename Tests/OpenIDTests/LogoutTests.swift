@@ -94,8 +94,27 @@ extension OpenIDTests {
                 #expect(try await logout(fixture, good, signedIn: false).redirect == "https://app.example/")
                 #expect(try await logout(fixture, [good[1]]).redirect == nil, "Nobody knows whose address it is")
                 #expect(try await logout(fixture, [good[1], ("client_id", fixture.client.id.text)]).redirect == "https://app.example/")
-                for uri in ["https://app.example", "https://app.example/x", "https://evil.example/", Fixture.callback, "//app.example/"] {
+                for uri in [
+                    "https://app.example", "https://app.example/x", "https://app.example/?foo=bar", "https://evil.example/",
+                    Fixture.callback, "//app.example/",
+                ] {
                     #expect(try await logout(fixture, [good[0], ("post_logout_redirect_uri", uri)]).redirect == nil, "\(uri)")
+                }
+            }
+        }
+
+        @Test("A hint without a signature, or with somebody else's, proves nothing and leads nowhere")
+        func forgedHints() async throws {
+            try await Fixture.with { fixture in
+                let hint = try await fixture.tokens().text("id_token")
+                let claims = hint.split(separator: ".")[1]
+                let payload = try #require(Base64URL.decode(claims))
+                let unsigned = Base64URL.encode(Array(#"{"alg":"none"}"#.utf8)) + "." + String(claims) + "."
+                let foreign = try SigningKey.generate(.edDSA).sign(payload, as: .idToken)
+                for forged in [unsigned, foreign] {
+                    let asked = [("id_token_hint", forged), ("post_logout_redirect_uri", "https://app.example/"), ("state", "x")]
+                    let request = try await logout(fixture, asked)
+                    #expect(request.needsConfirmation && request.redirect == nil, "\(forged)")
                 }
             }
         }

@@ -44,6 +44,17 @@ extension OpenIDTests {
             }
         }
 
+        @Test("Beside a request object, too, an address that is not registered gets a page")
+        func requestObject() async throws {
+            try await Fixture.with { fixture in
+                let changes: [String: String?] = ["request": "e30.e30.", "redirect_uri": Fixture.callback + "/other"]
+                guard case .failure(.page(.redirectURI("App"))) = try await fixture.check(changes) else {
+                    Issue.record("not refused with a page")
+                    return
+                }
+            }
+        }
+
         @Test("Each registered address is accepted, and the answer keeps its query")
         func registered() async throws {
             try await Fixture.with { fixture in

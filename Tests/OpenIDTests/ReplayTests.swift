@@ -25,6 +25,18 @@ extension OpenIDTests {
             }
         }
 
+        @Test("Half a minute later, too, the second use of a code ends what the first gave")
+        func codeTwiceLater() async throws {
+            try await Fixture.with { fixture in
+                let code = try await fixture.code()
+                let answer = try await fixture.exchange(code)
+                fixture.clock.advance(by: .seconds(30))
+                #expect(try await fixture.accepts(answer["access_token"]?.string))
+                #expect(try await refusal { try await fixture.exchange(code) } == .invalidGrant)
+                #expect(try await !fixture.accepts(answer["access_token"]?.string))
+            }
+        }
+
         @Test("Of twenty parallel exchanges of a code one at most succeeds", .onEveryDatabase)
         func codeInParallel() async throws {
             try await Fixture.with { fixture in

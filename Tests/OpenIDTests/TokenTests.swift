@@ -29,6 +29,42 @@ extension OpenIDTests {
             }
         }
 
+        @Test("Without a nonce in the request there is none in the ID token")
+        func withoutNonce() async throws {
+            try await Fixture.with { fixture in
+                let claims = try await fixture.exchange(fixture.code(["nonce": nil])).claims("id_token")
+                #expect(claims["sub"]?.string == fixture.signedIn.person.text)
+                #expect(claims["nonce"] == nil)
+            }
+        }
+
+        @Test("In whatever order scopes stand, they give the same")
+        func scopeOrder() async throws {
+            try await Fixture.with { fixture in
+                let answer = try await fixture.tokens(scope: "email profile openid")
+                #expect(answer["id_token"] != nil)
+                let token = try answer.text("access_token")
+                let info = try JSONValue(parsing: await fixture.provider.userInfo(authorization: "Bearer " + token, at: fixture.now))
+                #expect(info["name"] != nil && info["email"] != nil)
+            }
+        }
+
+        @Test("A refreshed ID token is of the same person, client and sign-in, with its own time and without the nonce")
+        func refreshedIDToken() async throws {
+            try await Fixture.with { fixture in
+                let answer = try await fixture.tokens(scope: "openid offline_access")
+                fixture.clock.advance(by: .seconds(1))
+                let next = try await fixture.refresh(answer.text("refresh_token"))
+                let first = try answer.claims("id_token")
+                let second = try next.claims("id_token")
+                for name in ["iss", "sub", "aud", "auth_time"] { #expect(first[name] != nil && second[name] == first[name], "\(name)") }
+                #expect(first["nonce"] != nil && second["nonce"] == nil)
+                let issued = try #require(first["iat"]?.integer)
+                #expect(second["iat"]?.integer == issued + 1)
+                #expect(next["access_token"] != answer["access_token"])
+            }
+        }
+
         @Test("A client registered for ES256 or EdDSA gets its ID tokens so", arguments: [Algorithm.es256, .edDSA])
         func otherAlgorithms(algorithm: Algorithm) async throws {
             try await Fixture.with { fixture in
