@@ -12,35 +12,27 @@ import Transition
 /// Commands of a move as processes that are killed at any moment: what they did is whole or absent, and done again it is done once.
 @Suite("Killed commands of a move", .onEveryDatabase)
 struct KilledMoveTests {
-    struct NoExecutable: Error {}
-
     /// Runs the command over the data. Killed after that long, unless it ended before; nil lets it end. Returns whether it ended well.
     private func run(_ arguments: [String], over data: ServerData, killedAfter wait: Duration?) async throws -> Bool {
-        let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        let file = own.appending(path: "lanyard")
-        guard FileManager.default.isExecutableFile(atPath: file.path) else { throw NoExecutable() }
-        let process = Process()
-        process.executableURL = file
-        process.arguments = arguments + ["--data", data.folder.path]
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["LANYARD_DATABASE": data.database, "LANYARD_HASHING_MEMORY_KIB": "8", "LANYARD_HASHING_PASSES": "1"]) { $1 }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let (ended, tell) = AsyncStream<Void>.makeStream()
-        process.terminationHandler = { _ in tell.finish() }
-        try process.run()
-        if let wait {
-            let id = process.processIdentifier
-            let killer = Task {
+        let variables = ["LANYARD_DATABASE": data.database, "LANYARD_HASHING_MEMORY_KIB": "8", "LANYARD_HASHING_PASSES": "1"]
+        let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LANYARD_") }.merging(variables) { $1 }
+        let program = try ChildProgram(
+            CommandLine.executable.path, arguments + ["--data", data.folder.path], environment: environment, errorsToOutput: true)
+        let killer = wait.map { wait in
+            Task {
                 try await Task.sleep(for: wait)
-                kill(id, SIGKILL)
+                kill(program.id, SIGKILL)
             }
-            for await _ in ended {}
-            killer.cancel()
-        } else {
-            for await _ in ended {}
         }
-        return process.terminationReason == .exit && process.terminationStatus == 0
+        let status = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                _ = program.output.readDataToEndOfFile()
+                // The killer is through or stopped before the number of the process is free for another one.
+                killer?.cancel()
+                continuation.resume(returning: program.wait())
+            }
+        }
+        return status == 0
     }
 
     private func with(example: Bool, _ body: (ServerData, Installation) async throws -> Void) async throws {

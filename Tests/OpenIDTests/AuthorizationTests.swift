@@ -112,7 +112,8 @@ extension OpenIDTests {
             ] as [[String: String?]])
         func voluntary(changes: [String: String?]) async throws {
             try await Fixture.with { fixture in
-                #expect(try fixture.answer(await fixture.authorize(changes))["code"] != nil)
+                let answer = try fixture.answer(try await fixture.authorize(changes))
+                #expect(answer["code"] != nil)
             }
         }
 

@@ -27,7 +27,8 @@ extension RolloutPhase {
     /// Whether the phase takes the login in.
     ///
     /// A login that nobody has is drawn like one that somebody has, and meets the conditions as often as those do. So neither an answer nor a
-    /// number of them tells who exists; only lists, agreed days and "not now" are about somebody, and answer otherwise than all. An account whose agreed day is to come brings nobody in, and none of its own.
+    /// number of them tells who exists; only lists, agreed days and "not now" are about somebody, and answer otherwise than all. An account
+    /// whose agreed day is to come brings nobody in, and none of its own.
     func takes(_ login: RolloutLogin, at now: Timestamp) -> Bool {
         if isAllowed(login, at: now) { return true }
         guard let person = login.person else {

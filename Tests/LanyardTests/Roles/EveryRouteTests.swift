@@ -169,6 +169,11 @@ private enum OpenRoutes {
         GET /.well-known/openid-configuration
         GET /.well-known/oauth-authorization-server
         GET /.well-known/ssf-configuration
+        GET /.well-known/oauth-protected-resource
+        POST /oauth/par
+        POST /oauth/device_authorization
+        GET /device
+        POST /device
         GET /oauth/jwks
         POST /oauth/authorize
         POST /oauth/token
