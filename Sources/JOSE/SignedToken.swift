@@ -3,6 +3,9 @@ package struct SignedToken: Sendable {
     package let algorithm: Algorithm
     package let type: String?
     package let kid: String?
+    /// The public key in the header (RFC 7515 section 4.1.3), as a DPoP proof has it; nil for none, or for one that is no public key. No token
+    /// is trusted by it.
+    package let headerKey: VerifyingKey?
     /// Not verified. Use `payload(verifiedWith:algorithms:)` to get a payload that can be trusted.
     let payload: [UInt8]
     let signature: [UInt8]
@@ -28,6 +31,7 @@ package struct SignedToken: Sendable {
         self.algorithm = algorithm
         type = members["typ"]?.string
         kid = members["kid"]?.string
+        headerKey = members["jwk"].flatMap { $0["d"] == nil && $0["kty"]?.string != "oct" ? try? VerifyingKey(jwk: $0) : nil }
         self.payload = payload
         self.signature = signature
         signedText = Array(bytes[..<parts[1].endIndex])

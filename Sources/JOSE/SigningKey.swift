@@ -107,7 +107,8 @@ package struct SigningKey: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private func signature(of text: [UInt8]) throws(TokenRefusal) -> [UInt8] {
+    /// The signature over exactly these bytes.
+    package func signature(of text: [UInt8]) throws(TokenRefusal) -> [UInt8] {
         do {
             switch secret {
             case .p256(let key): return Array(try key.signature(for: text).rawRepresentation)

@@ -29,6 +29,7 @@ extension OpenIDProvider {
         writer.add("introspection_endpoint_auth_methods_supported", methods)
         writer.add("introspection_endpoint_auth_signing_alg_values_supported", algorithms)
         writer.add("pushed_authorization_request_endpoint", issuer + OpenIDPath.pushedRequest.text)
+        writer.add("dpop_signing_alg_values_supported", DPoPProof.algorithms.map(\.rawValue))
         writer.add("device_authorization_endpoint", issuer + OpenIDPath.deviceAuthorization.text)
         writer.add("require_pushed_authorization_requests", false)
         writer.add("code_challenge_methods_supported", ["S256"])
@@ -63,14 +64,14 @@ extension OpenIDProvider {
     }
 
     /// The metadata of this server's own API, which takes the tokens of this issuer (RFC 9728 section 2).
-    package func protectedResource(documentedAt address: String) -> [UInt8] {
+    package var protectedResource: [UInt8] {
         var writer = JSONWriter()
         writer.add("resource", issuer)
         writer.add("authorization_servers", [issuer])
         writer.add("scopes_supported", [Scope.openid, Scope.profile, Scope.email, Scope.manage, Scope.evaluate])
         writer.add("bearer_methods_supported", ["header"])
+        writer.add("dpop_signing_alg_values_supported", DPoPProof.algorithms.map(\.rawValue))
         writer.add("resource_name", "Lanyard API")
-        writer.add("resource_documentation", address)
         return writer.finished()
     }
 

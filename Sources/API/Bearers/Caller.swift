@@ -25,8 +25,7 @@ package struct Caller: Proof {
     }
 
     private static func found(_ request: WebRequest, _ site: APISite) async throws -> Caller {
-        guard let bearer = request.bearerToken else { throw BearerRefusal.missing }
-        let signed = try await site.tokens.token(bearer.exposed, at: request.time)
+        let signed = try await site.presentedToken(of: request)
         guard let client = try await site.openID.clients.client(signed.client) else { throw BearerRefusal.invalid }
         let token = signed.narrowed(to: client)
         guard let id = token.person else { throw BearerRefusal.noPerson }

@@ -8,8 +8,7 @@ package struct Evaluator: Proof {
 
     package static func establish(_ request: WebRequest, in site: APISite) async throws -> Evaluator {
         do {
-            guard let bearer = request.bearerToken else { throw BearerRefusal.missing }
-            let token = try await site.tokens.token(bearer.exposed, at: request.time)
+            let token = try await site.presentedToken(of: request)
             guard let client = try await site.openID.clients.client(token.client) else { throw BearerRefusal.invalid }
             // A person's token never has the scope, whatever its client is registered for.
             guard token.person == nil, token.narrowed(to: client).has(Scope.evaluate) else { throw BearerRefusal.scope(Scope.evaluate) }

@@ -1,18 +1,12 @@
 internal import Core
 internal import HTTPTypes
 internal import Language
-internal import OpenID
 internal import Web
 
 /// The descriptions of the API: one for programs (OpenAPI 3.1) and one for people.
 enum DescriptionPages {
     static func register(on routes: Routes<APISite>) {
         routes.api(.get, APIPath.description, as: Anyone<APISite>.self, file)
-        routes.api(.get, OpenIDPath.protectedResource, as: Anyone<APISite>.self) { _, _, site in
-            let address = site.issuer + APIPath.guide.text
-            return WebResponse(status: 200, type: "application/json", body: site.openID.protectedResource(documentedAt: address))
-                .with(header: .cacheControl, "public, max-age=300")
-        }
         routes.get(APIPath.guide, as: Anyone<APISite>.self, page)
     }
 

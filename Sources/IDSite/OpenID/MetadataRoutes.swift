@@ -8,6 +8,9 @@ enum MetadataRoutes {
         for path in [OpenIDPath.configuration, OpenIDPath.metadata] {
             routes.api(.get, path, as: Anyone.self, refusals: .oauth) { _, _, endpoints in .document(endpoints.configuration) }
         }
+        routes.api(.get, OpenIDPath.protectedResource, as: Anyone.self, refusals: .oauth) { _, _, endpoints in
+            .document(endpoints.provider.protectedResource)
+        }
         routes.api(.get, OpenIDPath.sharedSignals, as: Anyone.self, refusals: .oauth) { _, _, endpoints in
             .document(endpoints.provider.sharedSignalsConfiguration)
         }

@@ -8,10 +8,12 @@ internal import Web
 enum TokenRoutes {
     static func register(on routes: Routes<OpenIDEndpoints>) {
         routes.api(.post, OpenIDPath.token, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            await answered(request) { parameters in
+            await answered(request, endpoints.provider) { parameters in
+                let proof = request.possession(of: OpenIDPath.token, endpoints.provider.issuer)
                 let answer = try await endpoints.provider.token(
-                    parameters, authorization: request.headers[.authorization], at: request.time)
-                return .fresh(answer.json)
+                    parameters, authorization: request.headers[.authorization], proof: proof, at: request.time)
+                let response = WebResponse.fresh(answer.json)
+                return proof == nil ? response : response.with(header: .dpopNonce, endpoints.provider.possessionNonce(at: request.time))
             }
         }
         routes.api(.post, OpenIDPath.pushedRequest, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
@@ -49,7 +51,10 @@ enum TokenRoutes {
         for method in [HTTPRequest.Method.get, .post] {
             routes.api(method, OpenIDPath.userInfo, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
                 do {
-                    return .fresh(try await endpoints.provider.userInfo(authorization: request.bearer, at: request.time))
+                    return .fresh(
+                        try await endpoints.provider.userInfo(
+                            authorization: request.bearer, proof: request.possession(of: OpenIDPath.userInfo, endpoints.provider.issuer),
+                            at: request.time))
                 } catch let refusal as BearerRefusal {
                     return .bearerRefusal(refusal, metadata: endpoints.provider.resourceMetadata)
                 }
@@ -69,7 +74,9 @@ enum TokenRoutes {
     }
 
     /// Reads the form and answers a refusal in the form of RFC 6749 section 5.2.
-    private static func answered(_ request: WebRequest, _ body: (Parameters) async throws -> WebResponse) async -> WebResponse {
+    private static func answered(
+        _ request: WebRequest, _ provider: OpenIDProvider? = nil, _ body: (Parameters) async throws -> WebResponse
+    ) async -> WebResponse {
         do {
             guard request.isForm else { throw OAuthError(.invalidRequest, "Send application/x-www-form-urlencoded.") }
             guard let text = String(validating: request.body, as: UTF8.self), let parameters = Parameters(encoded: text) else {
@@ -77,7 +84,9 @@ enum TokenRoutes {
             }
             return try await body(parameters)
         } catch let error as OAuthError {
-            return .oauthError(error, byHeader: request.headers[.authorization] != nil)
+            let response = WebResponse.oauthError(error, byHeader: request.headers[.authorization] != nil)
+            guard let provider, error.code == .useDPoPNonce else { return response }
+            return response.with(header: .dpopNonce, provider.possessionNonce(at: request.time))
         } catch {
             return .oauthError(OAuthError(.temporarilyUnavailable, "Try again in a moment."), byHeader: false)
         }
@@ -85,6 +94,11 @@ enum TokenRoutes {
 }
 
 extension WebRequest {
+    /// The proof of a key that came with a request to that path of the issuer; nil for none.
+    fileprivate func possession(of path: Path, _ issuer: String) -> PossessionHeader? {
+        PossessionHeader(headers[.dpop], method: method.rawValue, address: issuer + path.text)
+    }
+
     fileprivate var isForm: Bool { mediaType == "application/x-www-form-urlencoded" }
 
     /// The bearer token as a header value. A form may have it in `access_token` instead (RFC 6750 section 2.2); both at once are refused.
@@ -113,6 +127,7 @@ extension WebResponse {
     /// RFC 6750 section 3: if no token was presented, the response only says that one is needed.
     static func bearerRefusal(_ refusal: BearerRefusal, metadata: String) -> WebResponse {
         let response: WebResponse = refusal == .missing ? .empty(401) : .refusal(refusal.problem, as: .oauth)
-        return response.with(header: .wwwAuthenticate, refusal.challenge(metadata: metadata)).with(header: .cacheControl, "no-store")
+        let told = refusal.nextNonce.map { response.with(header: .dpopNonce, $0) } ?? response
+        return told.with(header: .wwwAuthenticate, refusal.challenge(metadata: metadata)).with(header: .cacheControl, "no-store")
     }
 }

@@ -16,7 +16,7 @@ extension Client: Stored {
         Column("created_at", \.createdAt), Column("created_by", \.createdBy), Column("revoked_at", \.revokedAt),
         Column("last_used_at", \.lastUsedAt), Column("kept_at", \.keptAt), Column("claims_in_id_token", \.claimsInIDToken),
         Column("old_secret_hash", \.oldSecretHash), Column("old_secret_until", \.oldSecretUntil), Column("needs_account", \.needsAccount),
-        Column("assertion_keys", \.assertionKeys),
+        Column("assertion_keys", \.assertionKeys), Column("needs_bound_tokens", \.needsBoundTokens),
     ]
 
     package init(row: Row) throws {
@@ -47,6 +47,7 @@ extension Client: Stored {
         oldSecretHash = try row["old_secret_hash"]
         oldSecretUntil = try row["old_secret_until"]
         assertionKeys = try row["assertion_keys"]
+        needsBoundTokens = try row["needs_bound_tokens"]
     }
 
     private static func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
@@ -95,7 +96,8 @@ extension Transaction {
                 grant_types = \(client.grantTypes.map(\.rawValue).sorted().joined(separator: " ")),
                 id_token_algorithm = \(client.idTokenAlgorithm.rawValue), product = \(client.product), account_id = \(client.account),
                 claims_in_id_token = \(client.claimsInIDToken), needs_account = \(client.needsAccount), old_secret_hash = \(client.oldSecretHash),
-                old_secret_until = \(client.oldSecretUntil), assertion_keys = \(client.assertionKeys)
+                old_secret_until = \(client.oldSecretUntil), assertion_keys = \(client.assertionKeys),
+                needs_bound_tokens = \(client.needsBoundTokens)
             WHERE id = \(client.id)
             """)
         try append(

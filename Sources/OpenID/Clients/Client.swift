@@ -22,6 +22,8 @@ package struct Client: Sendable, Equatable {
     package var claimsInIDToken = false
     /// Whether it is of use with an account alone: whoever has several chooses one on the way.
     package var needsAccount = false
+    /// Whether it gets tokens alone that are bound to its key (RFC 9449 section 5.2).
+    package var needsBoundTokens = false
     /// The hash of the secret before the present one, and until when it is accepted.
     package var oldSecretHash: [UInt8]?
     package var oldSecretUntil: Timestamp?

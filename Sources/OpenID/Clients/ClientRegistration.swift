@@ -16,6 +16,7 @@ package struct ClientRegistration: Sendable {
     package var idTokenAlgorithm: Algorithm = .rs256
     package var claimsInIDToken = false
     package var needsAccount = false
+    package var needsBoundTokens = false
     package var product: String?
     package var account: AccountID?
     package var project: ProjectID?
@@ -60,6 +61,7 @@ package struct ClientRegistration: Sendable {
         idTokenAlgorithm = client.idTokenAlgorithm
         claimsInIDToken = client.claimsInIDToken
         needsAccount = client.needsAccount
+        needsBoundTokens = client.needsBoundTokens
         product = client.product
         account = client.account
         project = client.project
@@ -90,7 +92,8 @@ package struct ClientRegistration: Sendable {
             secretHash: secret.map { TokenHash($0.exposed, purpose: .clientSecret).bytes }, firstParty: firstParty,
             requirePKCE: requirePKCE, grantTypes: grantTypes, scopes: scopes, redirectURIs: redirectURIs,
             postLogoutRedirectURIs: postLogoutRedirectURIs, backchannelLogoutURI: backchannelLogoutURI,
-            idTokenAlgorithm: idTokenAlgorithm, claimsInIDToken: claimsInIDToken, needsAccount: needsAccount, product: product,
+            idTokenAlgorithm: idTokenAlgorithm, claimsInIDToken: claimsInIDToken, needsAccount: needsAccount, needsBoundTokens: needsBoundTokens,
+            product: product,
             account: account,
             project: project, createdAt: now, createdBy: "", revokedAt: nil, assertionKeys: keys)
         return Made(client: client, secret: secret)

@@ -47,6 +47,8 @@ struct CodeExchange: Sendable {
     /// Generated before the transaction; nil if the client may not refresh.
     let refreshToken: Secret<String>?
     let refreshExpiry: Timestamp
+    /// The thumbprint of the key that the request proves; nil for none.
+    let provedKey: String?
 
     func run(_ tx: Transaction, _ directory: any SubjectDirectory, at now: Timestamp) throws -> GrantOutcome {
         let unknown = GrantOutcome.invalid("The code is unknown, used or expired.")
@@ -64,6 +66,9 @@ struct CodeExchange: Sendable {
         guard now < stored.expiresAt, grant.revokedAt == nil else { return unknown }
         guard stored.redirectURI == redirectURI else { return .invalid("redirect_uri is not the one the code was made for.") }
         guard proves(stored.codeChallenge) else { return .invalid("code_verifier does not fit.") }
+        guard try tx.bind(grant, to: provedKey, of: client, isRefresh: false) else {
+            return .invalid("It is bound to a key, and the request proves another one or none.")
+        }
         guard try tx.run("UPDATE authorization_codes SET used_at = \(now) WHERE hash = \(code.bytes) AND used_at IS NULL") == 1 else {
             return unknown
         }

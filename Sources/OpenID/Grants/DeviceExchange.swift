@@ -8,6 +8,8 @@ struct DeviceExchange: Sendable {
     /// Generated before the transaction; nil if the client may not refresh.
     let refreshToken: Secret<String>?
     let refreshExpiry: Timestamp
+    /// The thumbprint of the key that the request proves; nil for none.
+    let provedKey: String?
 
     func run(_ tx: Transaction, _ directory: any SubjectDirectory, at now: Timestamp) throws -> GrantOutcome {
         let unknown = GrantOutcome.invalid("The device code is unknown or used.")
@@ -28,7 +30,7 @@ struct DeviceExchange: Sendable {
         guard try tx.run("DELETE FROM device_requests WHERE device_hash = \(code.bytes)") == 1, let id = found.grant,
             let grant = try tx.grant(id), grant.revokedAt == nil,
             try grant.outlivesSession(of: client) || directory.isLive(grant.session, at: now, in: tx),
-            var live = try tx.live(grant, of: client, directory, at: now)
+            try tx.bind(grant, to: provedKey, of: client, isRefresh: false), var live = try tx.live(grant, of: client, directory, at: now)
         else { return unknown }
         if let refreshToken {
             try tx.add(refreshToken, to: grant.id, until: refreshExpiry)

@@ -7,7 +7,7 @@ extension Grant: RowDecodable {
     static let columns: Statement =
         """
         g.id, g.client_id, g.person_id, g.session_id, g.account_id, g.scope, g.nonce, g.auth_time, g.acr, g.amr, g.id_token_claims,
-        g.is_asserted,
+        g.is_asserted, g.bound_to,
         COALESCE(g.revoked_at, (
             SELECT MIN(e.ended_at) FROM ended_grants e WHERE e.person_id = g.person_id AND e.kept_session_id <> g.session_id
         )) AS revoked_at
@@ -30,6 +30,7 @@ extension Grant: RowDecodable {
         idTokenClaims = claims.split(separator: " ").map(String.init)
         revokedAt = try row["revoked_at"]
         isAsserted = try row["is_asserted"]
+        boundTo = try row["bound_to"]
     }
 }
 
@@ -54,11 +55,22 @@ extension Transaction {
         try run(
             """
             INSERT INTO openid_grants (id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, created_at,
-                                       id_token_claims, is_asserted)
+                                       id_token_claims, is_asserted, bound_to)
             VALUES (\(grant.id), \(grant.client), \(grant.person), \(grant.session), \(grant.account),
                 \(grant.scopes.joined(separator: " ")), \(grant.nonce), \(grant.authenticatedAt), \(grant.context),
-                \(grant.methods.joined(separator: " ")), \(now), \(grant.idTokenClaims.joined(separator: " ")), \(grant.isAsserted))
+                \(grant.methods.joined(separator: " ")), \(now), \(grant.idTokenClaims.joined(separator: " ")), \(grant.isAsserted),
+                \(grant.boundTo))
             """)
+    }
+
+    /// Binds the grant to the key that the request proves. Returns false if it is bound to another one: then nothing comes of it. A
+    /// confidential client may go on with another key when it refreshes, because it says who it is anyway (RFC 9449 section 5).
+    func bind(_ grant: Grant, to key: String?, of client: Client, isRefresh: Bool) throws -> Bool {
+        guard let known = grant.boundTo else {
+            if let key { try run("UPDATE openid_grants SET bound_to = \(key) WHERE id = \(grant.id)") }
+            return true
+        }
+        return isRefresh && client.kind == .confidential ? key != nil : key == known
     }
 
     /// Revokes a grant: its code, refresh tokens and access tokens fail from now on. Does nothing if it is already revoked.

@@ -21,6 +21,8 @@ package struct Grant: Sendable, Equatable {
     package var revokedAt: Timestamp?
     /// Whether a product's word gave it (RFC 7523). Then it has no session here, and lives as long as the login is the product's own.
     package var isAsserted = false
+    /// The thumbprint of the key that its tokens are bound to; nil for none.
+    package var boundTo: String?
 
     /// Whether the grant stays valid after its session ends: only with `offline_access`.
     /// It needs `offline_access`, which the client must still be registered for.
@@ -40,6 +42,7 @@ package struct Grant: Sendable, Equatable {
         context = signedIn.context
         methods = signedIn.methods
         idTokenClaims = request.idTokenClaims
+        boundTo = request.keyThumbprint
     }
 
     /// A grant by a product's word. Nobody ever had its session.

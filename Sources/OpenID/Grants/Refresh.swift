@@ -14,8 +14,11 @@ struct Refresh: Sendable {
     let successor: Secret<String>
     let client: Client
     let lifetimes: Lifetimes
+    /// The thumbprint of the key that the request proves; nil for none.
+    let provedKey: String?
 
-    init(_ token: Secret<String>, client: Client, keyring: Keyring, lifetimes: Lifetimes) {
+    init(_ token: Secret<String>, client: Client, keyring: Keyring, lifetimes: Lifetimes, provedKey: String?) {
+        self.provedKey = provedKey
         presented = TokenHash(token.exposed, purpose: .refreshToken)
         let key = SymmetricKey(data: keyring.derivedKey("refresh token successor").exposed)
         successor = Secret(Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array(token.exposed.utf8), using: key))))
@@ -28,6 +31,9 @@ struct Refresh: Sendable {
         guard let stored = try tx.refreshToken(presented), let grant = try tx.grant(stored.grant), grant.client == client.id,
             grant.revokedAt == nil, now < stored.expiresAt
         else { return unknown }
+        guard try tx.bind(grant, to: provedKey, of: client, isRefresh: true) else {
+            return .invalid("It is bound to a key, and the request proves another one or none.")
+        }
         let next = TokenHash(successor.exposed, purpose: .refreshToken)
         if let usedAt = stored.usedAt {
             let unusedSuccessor = try tx.refreshToken(next).map { $0.usedAt == nil } ?? false

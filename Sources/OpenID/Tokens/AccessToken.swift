@@ -19,6 +19,8 @@ package struct AccessToken: Sendable, Equatable {
     package var methods: [String]
     package var id: String
     package var expiresAt: Timestamp
+    /// The thumbprint of the key that it is bound to (`cnf`, RFC 9449 section 6.1); nil for a bearer token.
+    package var boundTo: String?
     /// The key that signed it (`kid`).
     package var key: String
 
@@ -43,6 +45,9 @@ package struct AccessToken: Sendable, Equatable {
         self.key = key
         person = PersonID(subject)
         guard person != nil || subject == client.text else { return nil }
+        boundTo = claims["cnf"]?["jkt"]?.string
+        // Bound in a way that is not known here, it opens nothing.
+        guard claims["cnf"] == nil || boundTo != nil else { return nil }
         grant = claims.text("grant").flatMap { GrantID($0) }
         session = claims.text("sid").flatMap { SessionID($0) }
         account = claims.text("account").flatMap { AccountID($0) }
@@ -61,7 +66,9 @@ extension OpenIDProvider {
     /// nothing else.
     package static func audience(ofProduct product: String) -> String { "urn:lanyard:product:" + product }
 
-    func accessToken(for live: LiveGrant, client: Client, scopes: [String], key: SigningKey, at now: Timestamp) throws -> String {
+    func accessToken(
+        for live: LiveGrant, client: Client, scopes: [String], boundTo: String?, key: SigningKey, at now: Timestamp
+    ) throws -> String {
         var claims = JSONWriter()
         claims.add("iss", issuer)
         claims.add("sub", live.subject.person.text)
@@ -78,10 +85,11 @@ extension OpenIDProvider {
         if !live.grant.methods.isEmpty { claims.add("amr", live.grant.methods) }
         claims.add("account", live.grant.account?.text)
         if let roles = live.roles { claims.add("roles", roles) }
+        claims.add(boundTo: boundTo)
         return try key.sign(claims.finished(), as: .accessToken)
     }
 
-    func clientToken(for client: Client, scopes: [String], key: SigningKey, at now: Timestamp) throws -> String {
+    func clientToken(for client: Client, scopes: [String], boundTo: String?, key: SigningKey, at now: Timestamp) throws -> String {
         var claims = JSONWriter()
         claims.add("iss", issuer)
         claims.add("sub", client.id.text)
@@ -93,6 +101,7 @@ extension OpenIDProvider {
         claims.add("scope", scopes.joined(separator: " "))
         claims.add("account", client.account?.text)
         claims.add("project", client.project?.text)
+        claims.add(boundTo: boundTo)
         return try key.sign(claims.finished(), as: .accessToken)
     }
 
@@ -118,5 +127,15 @@ extension OpenIDProvider {
         StandardClaims.add(
             client.claimsInIDToken ? covered : covered.intersection(live.grant.idTokenClaims), of: live.subject, to: &claims)
         return try key.sign(claims.finished(), as: .idToken)
+    }
+}
+
+extension JSONWriter {
+    /// RFC 9449 section 6.1.
+    mutating func add(boundTo thumbprint: String?) {
+        guard let thumbprint else { return }
+        var confirmation = JSONWriter()
+        confirmation.add("jkt", thumbprint)
+        add("cnf", json: confirmation.finished())
     }
 }

@@ -28,17 +28,24 @@ package struct AccessTokenVerifier: Sendable {
         return audience
     }
 
-    /// Accepts a bearer token for an API of this server, only if its client, grant, session and person are valid now. Throws
-    /// `BearerRefusal`, `SQLError`.
+    /// Accepts a bearer token for an API of this server, only if its client, grant, session and person are valid now, and if it is bound to no
+    /// key. Throws `BearerRefusal`, `SQLError`.
     package func accept(authorization header: String?, scope: String? = nil, at now: Timestamp) async throws -> AccessToken {
         guard let token = header.flatMap(BearerToken.read) else { throw BearerRefusal.missing }
         return try await accept(bearer: token.exposed, scope: scope, at: now)
     }
 
     package func accept(bearer: String, scope: String? = nil, at now: Timestamp) async throws -> AccessToken {
-        let signed = try await signedToken(bearer, at: now)
-        guard let token = try await live(signed, at: now) else { throw BearerRefusal.invalid }
+        let token = try await standing(bearer, at: now)
+        guard token.boundTo == nil else { throw BearerRefusal.invalid }
         if let scope, !token.has(scope) { throw BearerRefusal.scope(scope) }
+        return token
+    }
+
+    /// The token as it counts now, however it is presented. Throws `BearerRefusal.invalid`, `SQLError`.
+    func standing(_ text: String, at now: Timestamp) async throws -> AccessToken {
+        let signed = try await signedToken(text, at: now)
+        guard let token = try await live(signed, at: now) else { throw BearerRefusal.invalid }
         return token
     }
 

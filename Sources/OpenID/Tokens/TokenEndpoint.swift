@@ -4,7 +4,9 @@ internal import SQL
 
 extension OpenIDProvider {
     /// Answers a request at the token endpoint. Throws `OAuthError`, `SQLError`.
-    package func token(_ parameters: Parameters, authorization: String?, at now: Timestamp) async throws -> TokenAnswer {
+    package func token(
+        _ parameters: Parameters, authorization: String?, proof: PossessionHeader? = nil, at now: Timestamp
+    ) async throws -> TokenAnswer {
         if let name = parameters.repeated.first {
             throw OAuthError(.invalidRequest, "A parameter is given more than once: \(printable(name)).")
         }
@@ -17,18 +19,19 @@ extension OpenIDProvider {
         guard client.grantTypes.contains(grant) else {
             throw OAuthError(.unauthorizedClient, "This client is not registered for \(grant.rawValue).")
         }
+        let key = try await provedKey(proof, of: client, at: now)
         switch grant {
-        case .clientCredentials: return try await clientCredentials(parameters, client, at: now)
-        case .authorizationCode: return try await exchange(parameters, client, at: now)
-        case .refreshToken: return try await refresh(parameters, client, at: now)
-        case .assertion: return try await assertion(parameters, client, at: now)
-        case .deviceCode: return try await device(parameters, client, at: now)
+        case .clientCredentials: return try await clientCredentials(parameters, client, key, at: now)
+        case .authorizationCode: return try await exchange(parameters, client, key, at: now)
+        case .refreshToken: return try await refresh(parameters, client, key, at: now)
+        case .assertion: return try await assertion(parameters, client, key, at: now)
+        case .deviceCode: return try await device(parameters, client, key, at: now)
         }
     }
 
     /// The fast path: the client and the key come from memory (checked by `dataVersion`), with one SHA-256, one signature, no transaction
     /// and no write, but for the first token of an access key in an hour.
-    private func clientCredentials(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+    private func clientCredentials(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
         let own = client.scopes.filter { !Scope.personal.contains($0) }
         let asked = parameters.words("scope")
         guard asked.allSatisfy(own.contains) else {
@@ -39,45 +42,46 @@ extension OpenIDProvider {
             try await database.write { tx in try tx.noteUse(of: client.id, at: now) }
         }
         let key = try await keys.signingKey(.es256, at: now)
-        let token = try clientToken(for: client, scopes: scopes, key: key, at: now)
-        return TokenAnswer(accessToken: token, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes)
+        let token = try clientToken(for: client, scopes: scopes, boundTo: provedKey, key: key, at: now)
+        return TokenAnswer(accessToken: token, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes, isBound: provedKey != nil)
     }
 
-    private func exchange(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+    private func exchange(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
         guard let code = parameters["code"] else { throw OAuthError(.invalidRequest, "code is missing.") }
         let exchange = CodeExchange(
             code: TokenHash(code, purpose: .authorizationCode), client: client, redirectURI: parameters["redirect_uri"],
             verifier: parameters["code_verifier"], refreshToken: client.grantTypes.contains(.refreshToken) ? random.token() : nil,
-            refreshExpiry: now + lifetimes.refreshToken)
+            refreshExpiry: now + lifetimes.refreshToken, provedKey: provedKey)
         let directory = directory
         let outcome = try await database.write { tx in try exchange.run(tx, directory, at: now) }
-        return try await answer(outcome, client, scopes: nil, nonce: true, at: now)
+        return try await answer(outcome, client, scopes: nil, nonce: true, provedKey, at: now)
     }
 
-    private func refresh(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+    private func refresh(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
         guard let token = parameters["refresh_token"] else { throw OAuthError(.invalidRequest, "refresh_token is missing.") }
         let asked = parameters.words("scope")
         guard asked.allSatisfy(client.scopes.contains) else {
             throw OAuthError(.invalidScope, "A refresh cannot ask for more than was granted.")
         }
-        let refresh = Refresh(Secret(token), client: client, keyring: keyring, lifetimes: lifetimes)
+        let refresh = Refresh(Secret(token), client: client, keyring: keyring, lifetimes: lifetimes, provedKey: provedKey)
         let directory = directory
         let outcome = try await database.write { tx in try refresh.run(tx, directory, at: now) }
-        return try await answer(outcome, client, scopes: asked.isEmpty ? nil : asked, nonce: false, at: now)
+        return try await answer(outcome, client, scopes: asked.isEmpty ? nil : asked, nonce: false, provedKey, at: now)
     }
 
-    private func device(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+    private func device(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
         guard let code = parameters["device_code"] else { throw OAuthError(.invalidRequest, "device_code is missing.") }
         let exchange = DeviceExchange(
             code: TokenHash(code, purpose: .deviceCode), client: client,
-            refreshToken: client.grantTypes.contains(.refreshToken) ? random.token() : nil, refreshExpiry: now + lifetimes.refreshToken)
+            refreshToken: client.grantTypes.contains(.refreshToken) ? random.token() : nil, refreshExpiry: now + lifetimes.refreshToken,
+            provedKey: provedKey)
         let directory = directory
         let outcome = try await database.write { tx in try exchange.run(tx, directory, at: now) }
-        return try await answer(outcome, client, scopes: nil, nonce: false, at: now)
+        return try await answer(outcome, client, scopes: nil, nonce: false, provedKey, at: now)
     }
 
     /// RFC 7523 section 2.1. Cost: a signature checked and one made, one transaction.
-    private func assertion(_ parameters: Parameters, _ client: Client, at now: Timestamp) async throws -> TokenAnswer {
+    private func assertion(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
         guard let text = parameters["assertion"] else { throw OAuthError(.invalidRequest, "assertion is missing.") }
         let assertion = try Assertion(text, of: client, issuer: issuer, at: now)
         let asked = parameters.words("scope")
@@ -94,11 +98,11 @@ extension OpenIDProvider {
             assertion: assertion, client: client, account: account, scopes: asked.isEmpty ? allowed : asked, grant: GrantID(at: now))
         let directory = directory
         let outcome = try await database.write { tx in try exchange.run(tx, directory, at: now) }
-        return try await answer(outcome, client, scopes: nil, nonce: false, at: now)
+        return try await answer(outcome, client, scopes: nil, nonce: false, provedKey, at: now)
     }
 
     private func answer(
-        _ outcome: GrantOutcome, _ client: Client, scopes asked: [String]?, nonce: Bool, at now: Timestamp
+        _ outcome: GrantOutcome, _ client: Client, scopes asked: [String]?, nonce: Bool, _ provedKey: String?, at now: Timestamp
     ) async throws -> TokenAnswer {
         guard case .live(let live) = outcome else {
             if case .refused(let error) = outcome { throw error }
@@ -109,7 +113,8 @@ extension OpenIDProvider {
         guard scopes.allSatisfy(granted.contains) else {
             throw OAuthError(.invalidScope, "A refresh cannot ask for more than was granted.")
         }
-        let access = try accessToken(for: live, client: client, scopes: scopes, key: await keys.signingKey(.es256, at: now), at: now)
+        let access = try accessToken(
+            for: live, client: client, scopes: scopes, boundTo: provedKey, key: await keys.signingKey(.es256, at: now), at: now)
         var id: String?
         if scopes.contains(Scope.openid) {
             let key = try await keys.signingKey(client.idTokenAlgorithm, at: now)
@@ -117,6 +122,6 @@ extension OpenIDProvider {
         }
         return TokenAnswer(
             accessToken: access, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes, idToken: id,
-            refreshToken: live.refreshToken?.exposed)
+            refreshToken: live.refreshToken?.exposed, isBound: provedKey != nil)
     }
 }

@@ -4,8 +4,10 @@ internal import SQL
 
 extension OpenIDProvider {
     /// The userinfo endpoint's JSON (OpenID Connect Core section 5.3). Throws `BearerRefusal`, `SQLError`.
-    package func userInfo(authorization: String?, at now: Timestamp) async throws -> [UInt8] {
-        let token = try await verifier.accept(authorization: authorization, at: now)
+    package func userInfo(authorization: String?, proof: PossessionHeader? = nil, at now: Timestamp) async throws -> [UInt8] {
+        guard let presented = authorization.flatMap({ PresentedToken(authorization: $0) }) else { throw BearerRefusal.missing }
+        let token = try await verifier.standing(presented.text.exposed, at: now)
+        try await checkPossession(of: token, presented.text, proof, isProved: presented.isProved, at: now)
         guard let person = token.person else { throw BearerRefusal.noPerson }
         guard token.has(Scope.openid) else { throw BearerRefusal.scope(Scope.openid) }
         let client = try await clients.client(token.client)

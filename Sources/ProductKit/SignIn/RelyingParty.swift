@@ -131,7 +131,8 @@ struct RelyingParty: Sendable {
         guard answer.status == 200, let json = try? JSON(reading: answer.body) else {
             throw RelyingPartyError.unreachable(detail: "introspection answered \(answer.status)")
         }
-        return json["active"]?.bool == true ? json : nil
+        // A token that is bound to a key is no bearer token (RFC 9449 section 7.1).
+        return json["active"]?.bool == true && json["cnf"] == nil ? json : nil
     }
 
     private func token(_ fields: [(String, String?)]) async throws -> Tokens {

@@ -5,13 +5,13 @@ extension WebResponse {
     /// The answer to a preflight.
     static var preflight: WebResponse {
         WebResponse.empty(204).with(header: .known("Access-Control-Allow-Methods"), "GET, POST")
-            .with(header: .known("Access-Control-Allow-Headers"), "Authorization, Content-Type")
+            .with(header: .known("Access-Control-Allow-Headers"), "Authorization, Content-Type, DPoP")
             .with(header: .known("Access-Control-Max-Age"), "600")
     }
 
     mutating func share(with origin: String) {
         headers[.known("Access-Control-Allow-Origin")] = origin
-        headers[.known("Access-Control-Expose-Headers")] = "WWW-Authenticate"
+        headers[.known("Access-Control-Expose-Headers")] = "WWW-Authenticate, DPoP-Nonce"
         headers[.resourcePolicy] = "cross-origin"
         if origin != "*" { headers[.vary] = "Origin" }
     }

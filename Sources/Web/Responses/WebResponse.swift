@@ -107,6 +107,10 @@ extension HTTPField.Name {
     static let permissionsPolicy = known("Permissions-Policy")
 
     /// For names that are literals in the program. (If a name is not a valid token, `accept` is used, which a test would notice.)
+    /// RFC 9449.
+    package static let dpop = known("DPoP")
+    package static let dpopNonce = known("DPoP-Nonce")
+
     package static func known(_ name: StaticString) -> HTTPField.Name { HTTPField.Name("\(name)") ?? .accept }
 }
 

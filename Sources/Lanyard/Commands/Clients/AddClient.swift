@@ -30,6 +30,7 @@ struct AddClient: AsyncParsableCommand {
     var claimsInIdToken = false
     @Option(help: "A file with its public keys (JWK Set), by which it signs who it is (private_key_jwt) instead of having a secret.")
     var keys: String?
+    @Flag(help: "It gets tokens alone that are bound to a key of its own (DPoP).") var dpop = false
     @Flag(help: "It is of use with an account alone: whoever has several is asked which.") var needsAccount = false
 
     func run() async throws {
@@ -64,6 +65,7 @@ struct AddClient: AsyncParsableCommand {
         registration.product = product
         registration.claimsInIDToken = claimsInIdToken
         registration.needsAccount = needsAccount
+        registration.needsBoundTokens = dpop
         registration.keys = try keys.map(KeyFile.read)
         return registration
     }

@@ -22,6 +22,7 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
     @Flag(inversion: .prefixedNo, help: "Whether it needs PKCE.") var pkce: Bool?
     @Flag(inversion: .prefixedNo, help: "Whether the ID token has the claims of profile and email.") var claimsInIdToken: Bool?
     @Flag(inversion: .prefixedNo, help: "Whether whoever has several accounts is asked which.") var needsAccount: Bool?
+    @Flag(inversion: .prefixedNo, help: "Whether it gets tokens alone that are bound to a key of its own (DPoP).") var dpop: Bool?
     @Flag(inversion: .prefixedNo, help: "Whether it is ours: then nobody is asked for consent.") var firstParty: Bool?
     @Option(help: "The product it is the door of.") var product: String?
     @Option(help: "The account whose people come in, with its product.") var account: String?
@@ -34,7 +35,7 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
         if !(0...720).contains(oldSecretHours) { throw ValidationError("--old-secret-hours is 0 to 720: thirty days at most.") }
         let lists = redirect + postLogoutRedirect + scope + grant
         let texts = [name, backchannelLogout, idTokenAlgorithm, product, account, keys].compactMap(\.self)
-        let flags = [pkce, claimsInIdToken, needsAccount, firstParty].compactMap(\.self)
+        let flags = [pkce, claimsInIdToken, needsAccount, firstParty, dpop].compactMap(\.self)
         guard lists.isEmpty, texts.isEmpty, flags.isEmpty, !newSecret else { return }
         throw ValidationError("Say what to change; --help lists what can be.")
     }
@@ -104,6 +105,7 @@ private struct ClientChange: Sendable {
         }
         wanted.requirePKCE = command.pkce ?? client.requirePKCE
         wanted.claimsInIDToken = command.claimsInIdToken ?? client.claimsInIDToken
+        wanted.needsBoundTokens = command.dpop ?? client.needsBoundTokens
         wanted.needsAccount = command.needsAccount ?? client.needsAccount
         wanted.firstParty = command.firstParty ?? client.firstParty
         wanted.product = command.product ?? client.product

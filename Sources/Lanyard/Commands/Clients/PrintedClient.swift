@@ -23,6 +23,7 @@ struct PrintedClient: Encodable {
     let revokedAt: String?
     let claimsInIDToken: Bool
     let needsAccount: Bool
+    let dpop: Bool
     /// `client_secret`, `private_key_jwt` or `none`.
     let authentication: String
     /// Printed with a new one only.
@@ -32,7 +33,7 @@ struct PrintedClient: Encodable {
         case clientID = "client_id"
         case name, kind, grants, scopes, redirectURIs, postLogoutRedirectURIs, backchannelLogoutURI, idTokenAlgorithm, requirePKCE
         case firstParty, product, account, project, createdAt, createdBy, revokedAt, claimsInIDToken, needsAccount
-        case authentication
+        case authentication, dpop
         case clientSecret = "client_secret"
     }
 
@@ -40,6 +41,7 @@ struct PrintedClient: Encodable {
         needsAccount = client.needsAccount
         claimsInIDToken = client.claimsInIDToken
         authentication = client.kind == .public ? "none" : client.secretHash == nil ? "private_key_jwt" : "client_secret"
+        dpop = client.needsBoundTokens
         clientSecret = secret?.exposed
         clientID = client.id.text
         name = client.name
@@ -63,6 +65,7 @@ struct PrintedClient: Encodable {
     var words: String {
         let lines = [
             revokedAt.map { "revoked: \($0)" }, "\(kind), made \(createdAt) by \(createdBy)",
+            dpop ? "tokens are bound to its key (DPoP)" : nil,
             authentication == "private_key_jwt" ? "says who it is by its own key (private_key_jwt)" : nil,
             "grants: \(grants.joined(separator: ", "))", "scopes: \(scopes.joined(separator: ", "))", product.map { "product: \($0)" },
             account.map { "account: \($0)" }, project.map { "project: \($0)" },
