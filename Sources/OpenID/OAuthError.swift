@@ -25,6 +25,8 @@ package struct OAuthError: Error, Sendable, Equatable {
         /// RFC 9449 sections 5 and 8.
         case invalidDPoPProof = "invalid_dpop_proof"
         case useDPoPNonce = "use_dpop_nonce"
+        /// RFC 8707 section 2.
+        case invalidTarget = "invalid_target"
         case loginRequired = "login_required"
         case consentRequired = "consent_required"
         case interactionRequired = "interaction_required"

@@ -77,7 +77,9 @@ struct DPoPTests {
         } catch let refusal as BearerRefusal { return refusal }
     }
 
-    @Test("A token comes bound to the key that its request proves, and opens only with another proof of it", arguments: [Algorithm.es256, .edDSA, .rs256])
+    @Test(
+        "A token comes bound to the key that its request proves, and opens only with another proof of it",
+        arguments: [Algorithm.es256, .edDSA, .rs256])
     func bound(_ algorithm: Algorithm) async throws {
         try await Fixture.with { fixture in
             let holder = try Holder(fixture, algorithm)
@@ -110,7 +112,9 @@ struct DPoPTests {
             #expect(try await refusal { try await holder.exchange(code, holder.proof(["nonce": nil])) } == .useDPoPNonce)
             #expect(try await refusal { try await holder.exchange(code, holder.proof(["nonce": .text("made-up")])) } == .useDPoPNonce)
             let access = try await holder.exchange(code, holder.proof()).text("access_token")
-            #expect(try await bearerRefusal { try await holder.userInfo(access, holder.proof(["nonce": nil], for: access)) } == .nonce(holder.nonce))
+            #expect(
+                try await bearerRefusal { try await holder.userInfo(access, holder.proof(["nonce": nil], for: access)) }
+                    == .nonce(holder.nonce))
             let early = holder.nonce
             fixture.clock.advance(by: .minutes(5))
             _ = try await holder.userInfo(access, holder.proof(["nonce": .text(early)], for: access))

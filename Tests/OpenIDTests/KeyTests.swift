@@ -33,6 +33,23 @@ extension OpenIDTests {
             }
         }
 
+        @Test("Keys rotate by themselves once they have signed for as long as the operator says, and not again before", .onEveryDatabase)
+        func scheduled() async throws {
+            try await Fixture.with { fixture in
+                func due() async throws -> Bool {
+                    try await KeyRotation.rotateWhenDue(
+                        after: .days(90), fixture.database, keyring: fixture.keyring, at: fixture.now)
+                }
+                let first = try await fixture.provider.keys.signingKey(.es256, at: fixture.now).kid
+                fixture.clock.advance(by: .days(89))
+                #expect(try await !due())
+                fixture.clock.advance(by: .days(2))
+                #expect(try await due())
+                #expect(try await !due())
+                #expect(try await fixture.provider.keys.signingKey(.es256, at: fixture.now).kid != first)
+            }
+        }
+
         @Test(
             "A rotation meets no client that does not know the key, and no token that cannot be checked any more", .onEveryDatabase)
         func rotation() async throws {

@@ -64,6 +64,9 @@ extension OpenIDTests {
                     _ = try await device.decide(waiting, true, as: oneFactor(fixture), account: fixture.account)
                     require(fixture)
                     #expect(try await refusal { try await device.poll(waiting) } == .invalidGrant)
+                case .tokenExchange:
+                    let exchange = try await Exchange(fixture)
+                    #expect(try await refusal { try await exchange.token(access) } == .invalidRequest)
                 case .assertion:
                     let product = try await AssertingProduct(fixture)
                     #expect(try await refusal { try await product.token(account: fixture.account.text, amr: ["pwd"]) } == .invalidGrant)

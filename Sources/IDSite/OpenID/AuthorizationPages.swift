@@ -93,6 +93,19 @@ enum AuthorizationPages {
             ColumnPage("authorization.on-hold", brand: product, request: request, content: content, below: toYourID).html, status: 403)
     }
 
+    /// Where the client says what it does with people's data, and helps.
+    static func links(of client: Client) -> HTML? {
+        let name = client.name
+        let named = [
+            (Phrase("authorization.policy", ["client": name]), client.policyURI),
+            (Phrase("authorization.support", ["client": name]), client.supportURI),
+        ]
+        let links = named.compactMap { title, address -> HTML? in
+            address.map { "<a href=\"\(OtherServer($0))\" rel=\"noreferrer\">\(title)</a> " }
+        }
+        return links.isEmpty ? nil : "<p class=\"quiet\">\(links)</p>"
+    }
+
     /// `account` is the name of the account that the request is for.
     static func consent(
         _ signedIn: SignedIn?, _ client: String, _ permissions: [String], account: String?, _ asked: AuthorizationRequest,
@@ -104,8 +117,9 @@ enum AuthorizationPages {
             \(Button("authorization.do-not-allow", .secondary, name: "decision", value: "deny"))
             """
         let asking = Hidden("request", Parameters.encoded(asked.parameters.pairs))
+        let resource: HTML? = asked.resource.map { "<li>\(words: "authorization.may-use-resource", ["resource": $0])</li>" }
         let content: HTML = """
-            <p>\(words: "authorization.consent-lead", ["client": client])</p><ul>\(items)</ul>\
+            <p>\(words: "authorization.consent-lead", ["client": client])</p><ul>\(items)\(resource)</ul>\(Self.links(of: asked.client))\
             \(Form(OpenIDPath.consent, request, content: "\(asking)\(Buttons(buttons))"))
             """
         var page = ColumnPage(Phrase("authorization.consent", ["client": client]), brand: .id, request: request, content: content)

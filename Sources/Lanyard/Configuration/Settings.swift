@@ -107,6 +107,10 @@ enum Settings {
             "How long a request to get in without a second factor waits at least, so that the person can stop it.",
             mistake: Check.number(1...720)),
         Setting(
+            "tokens.key_days", standard: "90",
+            "How many days a key signs tokens before the next one does. The old one is published until its last token is over.",
+            mistake: Check.number(1...3650)),
+        Setting(
             "dns.servers", example: "10.0.0.53",
             "The name servers that are asked about accounts' domains, with commas between them; those of the system if left out.",
             mistake: Check.nameServers),

@@ -102,7 +102,7 @@ struct IDWiring: Sendable {
             + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
             + [
                 Self.closings(api.closings, installation, log),
-                Self.rollBacks(installation, log),
+                Self.rollBacks(installation, log), try Self.keyRotation(installation, log),
                 Self.accountDays(AccountDayMails(catalog: installation.catalog) { [api] in api.address(of: $0) }, installation, log),
                 Self.watching(brake, installation, BrakeMails(operations: site.operations, issuer: address.origin), log),
             ]
@@ -128,6 +128,17 @@ struct IDWiring: Sendable {
             while try await database.read({ try ends.areDue(in: $0, at: now) }) {
                 try await database.write { try ends.carryOut(in: $0, at: now) }
             }
+        }
+    }
+
+    private static func keyRotation(_ installation: Installation, _ log: Logger) throws -> BackgroundWork {
+        let clock = installation.clock
+        let database = installation.database
+        let keyring = installation.keyring
+        let age = Duration.days(Int64(installation.configuration.number("tokens.key_days")))
+        return BackgroundWork(name: "key rotation", interval: .minutes(10), log: log) {
+            let now = clock.now()
+            _ = try await KeyRotation.rotateWhenDue(after: age, database, keyring: keyring, at: now)
         }
     }
 

@@ -21,6 +21,8 @@ package struct AuthorizationRequest: Sendable {
     package let isFormPost: Bool
     /// Whether only a sign-in with two factors will do (`acr_values`).
     package let needsTwoFactors: Bool
+    /// The API that the tokens are for; nil for this server's own.
+    package let resource: String?
     /// The thumbprint of the key that the code is for (`dpop_jkt`, RFC 9449 section 10); nil for none.
     let keyThumbprint: String?
     /// A sign-in after this time satisfies `prompt=login` and any `max_age`. Only this server sets it (`SignedInAfter`).
@@ -108,6 +110,7 @@ extension AuthorizationRequest {
         isFormPost = parameters["response_mode"] == ResponseMode.formPost
         let contexts = parameters.words("acr_values").compactMap(AuthenticationContext.init(rawValue:))
         needsTwoFactors = contexts.contains(.twoFactors) && !contexts.contains(.oneFactor)
+        resource = parameters["resource"]
         keyThumbprint = parameters["dpop_jkt"]
         signedInAfter = SignedInAfter.read(parameters, keyring)
     }

@@ -15,6 +15,6 @@ package enum AuthorizationRules {
     package static let all: [any AuthorizationRule] = [
         RepeatedParameters(), RequestObject(), ParameterLengths(), ResponseType(), ResponseMode(), ClientGrantType(), RequestedScopes(),
         PKCE(), Prompt(), MaxAge(), AccountParameter(), ClaimsParameter(),
-        KeyThumbprint(),
+        KeyThumbprint(), RequestedResource(),
     ]
 }

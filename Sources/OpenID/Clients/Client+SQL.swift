@@ -17,6 +17,9 @@ extension Client: Stored {
         Column("last_used_at", \.lastUsedAt), Column("kept_at", \.keptAt), Column("claims_in_id_token", \.claimsInIDToken),
         Column("old_secret_hash", \.oldSecretHash), Column("old_secret_until", \.oldSecretUntil), Column("needs_account", \.needsAccount),
         Column("assertion_keys", \.assertionKeys), Column("needs_bound_tokens", \.needsBoundTokens),
+        Column("resources") { $0.resources.joined(separator: " ") }, Column("uses_resources") { $0.usesResources.joined(separator: " ") },
+        Column("exchanges_from") { $0.exchangesFrom.map(\.text).joined(separator: " ") }, Column("policy_uri", \.policyURI),
+        Column("support_uri", \.supportURI),
     ]
 
     package init(row: Row) throws {
@@ -48,6 +51,11 @@ extension Client: Stored {
         oldSecretUntil = try row["old_secret_until"]
         assertionKeys = try row["assertion_keys"]
         needsBoundTokens = try row["needs_bound_tokens"]
+        resources = try Self.words(row["resources"])
+        usesResources = try Self.words(row["uses_resources"])
+        exchangesFrom = try Self.words(row["exchanges_from"]).compactMap { ClientID($0) }
+        policyURI = try row["policy_uri"]
+        supportURI = try row["support_uri"]
     }
 
     private static func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
@@ -97,7 +105,10 @@ extension Transaction {
                 id_token_algorithm = \(client.idTokenAlgorithm.rawValue), product = \(client.product), account_id = \(client.account),
                 claims_in_id_token = \(client.claimsInIDToken), needs_account = \(client.needsAccount), old_secret_hash = \(client.oldSecretHash),
                 old_secret_until = \(client.oldSecretUntil), assertion_keys = \(client.assertionKeys),
-                needs_bound_tokens = \(client.needsBoundTokens)
+                needs_bound_tokens = \(client.needsBoundTokens), resources = \(client.resources.joined(separator: " ")),
+                uses_resources = \(client.usesResources.joined(separator: " ")),
+                exchanges_from = \(client.exchangesFrom.map(\.text).joined(separator: " ")), policy_uri = \(client.policyURI),
+                support_uri = \(client.supportURI)
             WHERE id = \(client.id)
             """)
         try append(

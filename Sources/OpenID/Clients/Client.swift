@@ -22,6 +22,15 @@ package struct Client: Sendable, Equatable {
     package var claimsInIDToken = false
     /// Whether it is of use with an account alone: whoever has several chooses one on the way.
     package var needsAccount = false
+    /// The APIs that it serves: each is an audience of access tokens (RFC 8707), and it alone asks about those.
+    package var resources: [String] = []
+    /// The APIs of others that it may ask tokens for.
+    package var usesResources: [String] = []
+    /// The clients whose tokens it may exchange (RFC 8693).
+    package var exchangesFrom: [ClientID] = []
+    /// Where people read what it does with their data, and where it helps them.
+    package var policyURI: String?
+    package var supportURI: String?
     /// Whether it gets tokens alone that are bound to its key (RFC 9449 section 5.2).
     package var needsBoundTokens = false
     /// The hash of the secret before the present one, and until when it is accepted.
@@ -58,6 +67,8 @@ package struct Client: Sendable, Equatable {
         case assertion = "urn:ietf:params:oauth:grant-type:jwt-bearer"
         /// RFC 8628 section 3.4.
         case deviceCode = "urn:ietf:params:oauth:grant-type:device_code"
+        /// RFC 8693 section 2.1.
+        case tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
     }
 
     /// Whether this is an access key: a client of one project, listed and revoked in its product.

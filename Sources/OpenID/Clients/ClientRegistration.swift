@@ -17,6 +17,11 @@ package struct ClientRegistration: Sendable {
     package var claimsInIDToken = false
     package var needsAccount = false
     package var needsBoundTokens = false
+    package var resources: [String] = []
+    package var usesResources: [String] = []
+    package var exchangesFrom: [ClientID] = []
+    package var policyURI: String?
+    package var supportURI: String?
     package var product: String?
     package var account: AccountID?
     package var project: ProjectID?
@@ -62,6 +67,11 @@ package struct ClientRegistration: Sendable {
         claimsInIDToken = client.claimsInIDToken
         needsAccount = client.needsAccount
         needsBoundTokens = client.needsBoundTokens
+        resources = client.resources
+        usesResources = client.usesResources
+        exchangesFrom = client.exchangesFrom
+        policyURI = client.policyURI
+        supportURI = client.supportURI
         product = client.product
         account = client.account
         project = client.project
@@ -92,8 +102,9 @@ package struct ClientRegistration: Sendable {
             secretHash: secret.map { TokenHash($0.exposed, purpose: .clientSecret).bytes }, firstParty: firstParty,
             requirePKCE: requirePKCE, grantTypes: grantTypes, scopes: scopes, redirectURIs: redirectURIs,
             postLogoutRedirectURIs: postLogoutRedirectURIs, backchannelLogoutURI: backchannelLogoutURI,
-            idTokenAlgorithm: idTokenAlgorithm, claimsInIDToken: claimsInIDToken, needsAccount: needsAccount, needsBoundTokens: needsBoundTokens,
-            product: product,
+            idTokenAlgorithm: idTokenAlgorithm, claimsInIDToken: claimsInIDToken, needsAccount: needsAccount,
+            resources: resources, usesResources: usesResources, exchangesFrom: exchangesFrom, policyURI: policyURI, supportURI: supportURI,
+            needsBoundTokens: needsBoundTokens, product: product,
             account: account,
             project: project, createdAt: now, createdBy: "", revokedAt: nil, assertionKeys: keys)
         return Made(client: client, secret: secret)
@@ -132,6 +143,7 @@ package struct ClientRegistration: Sendable {
         if grantTypes.contains(.refreshToken) && grantTypes.isDisjoint(with: [.authorizationCode, .deviceCode]) {
             errors.append(FieldError("grant_types", .english("refresh_token needs authorization_code or device_code beside it.")))
         }
+        errors += mistakesOfResources
         if let keys, let message = Self.mistake(inKeys: keys) { errors.append(FieldError("jwks", .english(message))) }
         if keys != nil, kind == .public {
             errors.append(FieldError("jwks", .english("A public client cannot keep a private key either.")))

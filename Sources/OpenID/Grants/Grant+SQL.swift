@@ -7,7 +7,7 @@ extension Grant: RowDecodable {
     static let columns: Statement =
         """
         g.id, g.client_id, g.person_id, g.session_id, g.account_id, g.scope, g.nonce, g.auth_time, g.acr, g.amr, g.id_token_claims,
-        g.is_asserted, g.bound_to,
+        g.is_asserted, g.bound_to, g.resource,
         COALESCE(g.revoked_at, (
             SELECT MIN(e.ended_at) FROM ended_grants e WHERE e.person_id = g.person_id AND e.kept_session_id <> g.session_id
         )) AS revoked_at
@@ -31,6 +31,7 @@ extension Grant: RowDecodable {
         revokedAt = try row["revoked_at"]
         isAsserted = try row["is_asserted"]
         boundTo = try row["bound_to"]
+        resource = try row["resource"]
     }
 }
 
@@ -55,11 +56,12 @@ extension Transaction {
         try run(
             """
             INSERT INTO openid_grants (id, client_id, person_id, session_id, account_id, scope, nonce, auth_time, acr, amr, created_at,
-                                       id_token_claims, is_asserted, bound_to)
+                                       id_token_claims, is_asserted, bound_to,
+                                       resource)
             VALUES (\(grant.id), \(grant.client), \(grant.person), \(grant.session), \(grant.account),
                 \(grant.scopes.joined(separator: " ")), \(grant.nonce), \(grant.authenticatedAt), \(grant.context),
                 \(grant.methods.joined(separator: " ")), \(now), \(grant.idTokenClaims.joined(separator: " ")), \(grant.isAsserted),
-                \(grant.boundTo))
+                \(grant.boundTo), \(grant.resource))
             """)
     }
 

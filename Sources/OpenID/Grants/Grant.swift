@@ -23,6 +23,8 @@ package struct Grant: Sendable, Equatable {
     package var isAsserted = false
     /// The thumbprint of the key that its tokens are bound to; nil for none.
     package var boundTo: String?
+    /// The API that its access tokens are for (RFC 8707); nil for this server's own.
+    package var resource: String?
 
     /// Whether the grant stays valid after its session ends: only with `offline_access`.
     /// It needs `offline_access`, which the client must still be registered for.
@@ -43,6 +45,7 @@ package struct Grant: Sendable, Equatable {
         methods = signedIn.methods
         idTokenClaims = request.idTokenClaims
         boundTo = request.keyThumbprint
+        resource = request.resource
     }
 
     /// A grant by a product's word. Nobody ever had its session.

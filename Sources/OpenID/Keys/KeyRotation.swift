@@ -80,6 +80,16 @@ package enum KeyRotation {
         }
     }
 
+    /// Rotates if a key has signed for that long. Returns whether it did; of several servers one does. Throws what `rotate` throws.
+    package static func rotateWhenDue(
+        after age: Duration, _ database: any Database, keyring: Keyring, at now: Timestamp
+    ) async throws -> Bool {
+        let keys = try await database.read { tx in try tx.signingKeys() }
+        let signing = keys.filter { $0.shownUntil == nil }.compactMap(\.signsFrom)
+        guard let oldest = signing.min(), oldest + age <= now else { return false }
+        return try await !rotate(database, keyring: keyring, by: .system, at: now).isEmpty
+    }
+
     private static func new(_ algorithm: Algorithm, _ keyring: Keyring, _ now: Timestamp, signsFrom: Timestamp?) throws -> StoredKey {
         try StoredKey(SigningKey.generate(algorithm), sealedBy: keyring, at: now, signsFrom: signsFrom)
     }

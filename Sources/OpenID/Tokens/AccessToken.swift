@@ -8,6 +8,10 @@ package struct AccessToken: Sendable, Equatable {
     /// nil for a client's own token.
     package var person: PersonID?
     package var client: ClientID
+    /// Whose APIs it is for: the issuer's, a product's, or a registered resource.
+    package var audience: String
+    /// The clients that act for the person by exchanging the token, the last one first (`act`, RFC 8693 section 4.1).
+    package var actors: [String]
     package var grant: GrantID?
     package var session: SessionID?
     package var account: AccountID?
@@ -31,6 +35,11 @@ package struct AccessToken: Sendable, Equatable {
         return narrowed
     }
 
+    private static func actors(_ act: JSONValue?) -> [String] {
+        guard let act, let name = act["sub"]?.string else { return [] }
+        return [name] + actors(act["act"])
+    }
+
     package func has(_ scope: String) -> Bool { scopes.contains(scope) }
 
     /// nil if one of our claims has an invalid form: then another program or an old version of this server signed the token.
@@ -40,6 +49,8 @@ package struct AccessToken: Sendable, Equatable {
         else { return nil }
         self.subject = subject
         self.client = client
+        audience = claims.texts("aud")?.first ?? ""
+        actors = Self.actors(claims["act"])
         self.id = id
         expiresAt = expiry
         self.key = key
@@ -72,7 +83,7 @@ extension OpenIDProvider {
         var claims = JSONWriter()
         claims.add("iss", issuer)
         claims.add("sub", live.subject.person.text)
-        claims.add("aud", issuer)
+        claims.add("aud", live.grant.resource ?? issuer)
         claims.add("client_id", client.id.text)
         claims.add("iat", now.seconds)
         claims.add("exp", (now + lifetimes.accessToken).seconds)
@@ -89,11 +100,13 @@ extension OpenIDProvider {
         return try key.sign(claims.finished(), as: .accessToken)
     }
 
-    func clientToken(for client: Client, scopes: [String], boundTo: String?, key: SigningKey, at now: Timestamp) throws -> String {
+    func clientToken(
+        for client: Client, scopes: [String], resource: String?, boundTo: String?, key: SigningKey, at now: Timestamp
+    ) throws -> String {
         var claims = JSONWriter()
         claims.add("iss", issuer)
         claims.add("sub", client.id.text)
-        claims.add("aud", client.product.map(Self.audience(ofProduct:)) ?? issuer)
+        claims.add("aud", resource ?? client.product.map(Self.audience(ofProduct:)) ?? issuer)
         claims.add("client_id", client.id.text)
         claims.add("iat", now.seconds)
         claims.add("exp", (now + lifetimes.accessToken).seconds)

@@ -4,9 +4,9 @@ internal import SQL
 
 /// Token introspection (RFC 7662).
 extension OpenIDProvider {
-    /// The introspection response for a confidential client, as JSON. A client sees its own refresh tokens and its own access tokens. A
-    /// product's first-party client also sees the access tokens of the product's other clients, so that a revoked access key fails at its
-    /// next request. Everything else is inactive. Throws `SQLError`.
+    /// The introspection response for a confidential client, as JSON. A client sees its own refresh tokens, its own access tokens, and the
+    /// access tokens for the APIs that it serves. A product's first-party client also sees those of the product's other clients, so that a
+    /// revoked access key fails at its next request. Everything else is inactive. Throws `SQLError`.
     package func introspect(token text: String, by client: Client, at now: Timestamp) async throws -> [UInt8] {
         guard client.kind == .confidential else { return Self.inactive }
         if let token = try? await verifier.token(text, audience: nil, at: now) {
@@ -20,6 +20,7 @@ extension OpenIDProvider {
     }
 
     private func maySee(_ token: AccessToken, _ client: Client) async throws -> Bool {
+        if client.resources.contains(token.audience) { return true }
         guard let owner = try await clients.client(token.client) else { return false }
         return owner.id == client.id || (client.firstParty && client.product != nil && client.product == owner.product)
     }
@@ -43,6 +44,8 @@ extension OpenIDProvider {
         writer.add("jti", token.id)
         writer.add("account", token.account?.text)
         writer.add("project", token.project?.text)
+        writer.add("aud", token.audience)
+        if !token.actors.isEmpty { writer.add("act", json: act(token.actors)) }
         return writer.finished()
     }
 

@@ -7,7 +7,7 @@ extension OpenIDProvider {
     package func token(
         _ parameters: Parameters, authorization: String?, proof: PossessionHeader? = nil, at now: Timestamp
     ) async throws -> TokenAnswer {
-        if let name = parameters.repeated.first {
+        if let name = parameters.repeated.first(where: { $0 != "resource" }) {
             throw OAuthError(.invalidRequest, "A parameter is given more than once: \(printable(name)).")
         }
         let client = try await authenticated(ClientCredentials(authorization: authorization, parameters: parameters), at: now)
@@ -26,12 +26,15 @@ extension OpenIDProvider {
         case .refreshToken: return try await refresh(parameters, client, key, at: now)
         case .assertion: return try await assertion(parameters, client, key, at: now)
         case .deviceCode: return try await device(parameters, client, key, at: now)
+        case .tokenExchange: return try await exchangeToken(parameters, client, key, at: now)
         }
     }
 
     /// The fast path: the client and the key come from memory (checked by `dataVersion`), with one SHA-256, one signature, no transaction
     /// and no write, but for the first token of an access key in an hour.
-    private func clientCredentials(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
+    private func clientCredentials(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws
+        -> TokenAnswer
+    {
         let own = client.scopes.filter { !Scope.personal.contains($0) }
         let asked = parameters.words("scope")
         guard asked.allSatisfy(own.contains) else {
@@ -41,9 +44,11 @@ extension OpenIDProvider {
         if client.isAccessKey, client.lastUsedAt.map({ $0 + Client.useInterval <= now }) ?? true {
             try await database.write { tx in try tx.noteUse(of: client.id, at: now) }
         }
+        let resource = try client.resource(in: parameters)
         let key = try await keys.signingKey(.es256, at: now)
-        let token = try clientToken(for: client, scopes: scopes, boundTo: provedKey, key: key, at: now)
-        return TokenAnswer(accessToken: token, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes, isBound: provedKey != nil)
+        let token = try clientToken(for: client, scopes: scopes, resource: resource, boundTo: provedKey, key: key, at: now)
+        return TokenAnswer(
+            accessToken: token, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes, kind: .init(isBound: provedKey != nil))
     }
 
     private func exchange(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
@@ -81,7 +86,8 @@ extension OpenIDProvider {
     }
 
     /// RFC 7523 section 2.1. Cost: a signature checked and one made, one transaction.
-    private func assertion(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
+    private func assertion(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer
+    {
         guard let text = parameters["assertion"] else { throw OAuthError(.invalidRequest, "assertion is missing.") }
         let assertion = try Assertion(text, of: client, issuer: issuer, at: now)
         let asked = parameters.words("scope")
@@ -108,6 +114,10 @@ extension OpenIDProvider {
             if case .refused(let error) = outcome { throw error }
             throw OAuthError(.serverError, "No answer.")
         }
+        // What was taken from the client meanwhile is no audience of a new token.
+        guard live.grant.resource.map(client.usesResources.contains) ?? true else {
+            throw OAuthError(.invalidTarget, "This client is not registered to use that resource any more.")
+        }
         let granted = live.grant.scopes.filter(client.scopes.contains)
         let scopes = asked ?? granted
         guard scopes.allSatisfy(granted.contains) else {
@@ -122,6 +132,6 @@ extension OpenIDProvider {
         }
         return TokenAnswer(
             accessToken: access, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes, idToken: id,
-            refreshToken: live.refreshToken?.exposed, isBound: provedKey != nil)
+            refreshToken: live.refreshToken?.exposed, kind: .init(isBound: provedKey != nil))
     }
 }

@@ -30,6 +30,12 @@ struct AddClient: AsyncParsableCommand {
     var claimsInIdToken = false
     @Option(help: "A file with its public keys (JWK Set), by which it signs who it is (private_key_jwt) instead of having a secret.")
     var keys: String?
+    @Option(help: "An API that it serves, as the address that tokens for it name; may be given more than once.") var resource: [String] = []
+    @Option(help: "An API of another client that it may ask tokens for; may be given more than once.") var usesResource: [String] = []
+    @Option(help: "A client whose tokens it may exchange (RFC 8693), by its id; may be given more than once.") var exchangesFrom: [String] =
+        []
+    @Option(help: "Where people read what it does with their data.") var policy: String?
+    @Option(help: "Where it helps people.") var support: String?
     @Flag(help: "It gets tokens alone that are bound to a key of its own (DPoP).") var dpop = false
     @Flag(help: "It is of use with an account alone: whoever has several is asked which.") var needsAccount = false
 
@@ -66,6 +72,11 @@ struct AddClient: AsyncParsableCommand {
         registration.claimsInIDToken = claimsInIdToken
         registration.needsAccount = needsAccount
         registration.needsBoundTokens = dpop
+        registration.resources = resource
+        registration.usesResources = usesResource
+        registration.exchangesFrom = try exchangesFrom.map(ClientID.init(named:))
+        registration.policyURI = policy
+        registration.supportURI = support
         registration.keys = try keys.map(KeyFile.read)
         return registration
     }
@@ -80,6 +91,14 @@ extension Installation {
         if registration.firstParty, ProductPart(rawValue: text) != nil {
             throw CommandError("\(product.name) has its own client, made when it first starts. Leave out --first-party or --product.")
         }
+    }
+}
+
+extension ClientID {
+    /// Throws `CommandError` for what is no client's id.
+    init(named text: String) throws {
+        guard let id = ClientID(text) else { throw CommandError("'\(text)' is no client's id. 'lanyard client list' shows them.") }
+        self = id
     }
 }
 

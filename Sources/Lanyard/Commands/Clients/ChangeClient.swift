@@ -26,6 +26,11 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
     @Flag(inversion: .prefixedNo, help: "Whether it is ours: then nobody is asked for consent.") var firstParty: Bool?
     @Option(help: "The product it is the door of.") var product: String?
     @Option(help: "The account whose people come in, with its product.") var account: String?
+    @Option(help: "An API that it serves; replaces all there were, may be given more than once.") var resource: [String] = []
+    @Option(help: "An API of another client that it may ask tokens for; replaces all there were.") var usesResource: [String] = []
+    @Option(help: "A client whose tokens it may exchange, by its id; replaces all there were.") var exchangesFrom: [String] = []
+    @Option(help: "Where people read what it does with their data.") var policy: String?
+    @Option(help: "Where it helps people.") var support: String?
     @Option(help: "A file with its public keys (JWK Set); from then on it signs who it is, and its secret counts no more.") var keys:
         String?
     @Flag(help: "Make a new secret, which is printed once.") var newSecret = false
@@ -33,8 +38,8 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
 
     func validate() throws {
         if !(0...720).contains(oldSecretHours) { throw ValidationError("--old-secret-hours is 0 to 720: thirty days at most.") }
-        let lists = redirect + postLogoutRedirect + scope + grant
-        let texts = [name, backchannelLogout, idTokenAlgorithm, product, account, keys].compactMap(\.self)
+        let lists = redirect + postLogoutRedirect + scope + grant + resource + usesResource + exchangesFrom
+        let texts = [name, backchannelLogout, idTokenAlgorithm, product, account, keys, policy, support].compactMap(\.self)
         let flags = [pkce, claimsInIdToken, needsAccount, firstParty, dpop].compactMap(\.self)
         guard lists.isEmpty, texts.isEmpty, flags.isEmpty, !newSecret else { return }
         throw ValidationError("Say what to change; --help lists what can be.")
@@ -95,6 +100,11 @@ private struct ClientChange: Sendable {
         wanted.backchannelLogoutURI = command.backchannelLogout ?? client.backchannelLogoutURI
         if !command.redirect.isEmpty { wanted.redirectURIs = command.redirect }
         if !command.postLogoutRedirect.isEmpty { wanted.postLogoutRedirectURIs = command.postLogoutRedirect }
+        if !command.resource.isEmpty { wanted.resources = command.resource }
+        if !command.usesResource.isEmpty { wanted.usesResources = command.usesResource }
+        if !command.exchangesFrom.isEmpty { wanted.exchangesFrom = try command.exchangesFrom.map(ClientID.init(named:)) }
+        wanted.policyURI = command.policy ?? client.policyURI
+        wanted.supportURI = command.support ?? client.supportURI
         if !command.scope.isEmpty { wanted.scopes = command.scope }
         if !command.grant.isEmpty { wanted.grantTypes = Set(try command.grant.map(Client.GrantType.init(named:))) }
         if let name = command.idTokenAlgorithm {

@@ -24,6 +24,11 @@ struct PrintedClient: Encodable {
     let claimsInIDToken: Bool
     let needsAccount: Bool
     let dpop: Bool
+    let resources: [String]
+    let usesResources: [String]
+    let exchangesFrom: [String]
+    let policyURI: String?
+    let supportURI: String?
     /// `client_secret`, `private_key_jwt` or `none`.
     let authentication: String
     /// Printed with a new one only.
@@ -33,7 +38,7 @@ struct PrintedClient: Encodable {
         case clientID = "client_id"
         case name, kind, grants, scopes, redirectURIs, postLogoutRedirectURIs, backchannelLogoutURI, idTokenAlgorithm, requirePKCE
         case firstParty, product, account, project, createdAt, createdBy, revokedAt, claimsInIDToken, needsAccount
-        case authentication, dpop
+        case authentication, dpop, resources, usesResources, exchangesFrom, policyURI, supportURI
         case clientSecret = "client_secret"
     }
 
@@ -42,6 +47,11 @@ struct PrintedClient: Encodable {
         claimsInIDToken = client.claimsInIDToken
         authentication = client.kind == .public ? "none" : client.secretHash == nil ? "private_key_jwt" : "client_secret"
         dpop = client.needsBoundTokens
+        resources = client.resources
+        usesResources = client.usesResources
+        exchangesFrom = client.exchangesFrom.map(\.text)
+        policyURI = client.policyURI
+        supportURI = client.supportURI
         clientSecret = secret?.exposed
         clientID = client.id.text
         name = client.name
@@ -65,6 +75,10 @@ struct PrintedClient: Encodable {
     var words: String {
         let lines = [
             revokedAt.map { "revoked: \($0)" }, "\(kind), made \(createdAt) by \(createdBy)",
+            resources.isEmpty ? nil : "serves: \(resources.joined(separator: ", "))",
+            usesResources.isEmpty ? nil : "may use: \(usesResources.joined(separator: ", "))",
+            exchangesFrom.isEmpty ? nil : "exchanges tokens of: \(exchangesFrom.joined(separator: ", "))",
+            policyURI.map { "privacy: \($0)" }, supportURI.map { "support: \($0)" },
             dpop ? "tokens are bound to its key (DPoP)" : nil,
             authentication == "private_key_jwt" ? "says who it is by its own key (private_key_jwt)" : nil,
             "grants: \(grants.joined(separator: ", "))", "scopes: \(scopes.joined(separator: ", "))", product.map { "product: \($0)" },
