@@ -52,6 +52,11 @@ package enum APIPath {
     package static let approval = PathTo<AccountID, AccessRequestID>("/api/v1/accounts/:account/access-requests/:request/approval")
     package static let denial = PathTo<AccountID, AccessRequestID>("/api/v1/accounts/:account/access-requests/:request/denial")
 
+    /// The clients of this server, for the operator's programs.
+    package static let clients = Path("/api/v1/clients")
+    package static let client = PathTo<ClientID>("/api/v1/clients/:client")
+    package static let clientSecrets = PathTo<ClientID>("/api/v1/clients/:client/secrets")
+
     /// Where a login signs in during a product's move.
     package static let rolloutRoute = Path("/api/v1/rollout/route")
     /// What a product needs to know of its old logins, to sign them in itself until they move.

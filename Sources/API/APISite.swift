@@ -74,6 +74,7 @@ package struct APISite: RouteSite {
         AccessKeyEndpoints.register(on: routes)
         AccessRequestEndpoints.register(on: routes)
         RequestAnswerEndpoints.register(on: routes)
+        ClientEndpoints.register(on: routes)
         RouteEndpoint.register(on: routes)
         ChangesEndpoint.register(on: routes)
         EpisodesEndpoint.register(on: routes)

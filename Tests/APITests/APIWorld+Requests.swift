@@ -1,5 +1,6 @@
 import API
 import Access
+import Audit
 import Core
 import Crypto
 import Foundation
@@ -119,6 +120,15 @@ extension APIWorld {
     /// The evaluator's own token.
     func evaluatorToken(scope: String = Scope.evaluate) async throws -> String {
         try await token(evaluator, [("grant_type", "client_credentials"), ("scope", scope)])
+    }
+
+    /// That of a program of the operator's, which may manage clients.
+    func managerToken() async throws -> String {
+        let registration = ClientRegistration(name: "Operations", grantTypes: [.clientCredentials], scopes: [Scope.manageClients])
+        let now = clock.now()
+        let made = try registration.client(at: now)
+        try await database.write { try $0.add(made.client, by: .operatorCommand, at: now) }
+        return try await token(made.client, secret: made.secret?.exposed, [("grant_type", "client_credentials")])
     }
 
     func token(_ client: Client, secret: String? = nil, _ pairs: [(String, String)]) async throws -> String {

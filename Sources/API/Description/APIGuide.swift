@@ -88,6 +88,14 @@ package struct APIGuide: Component {
         Entry("POST", APIPath.approval, "Give whoever asked one more role, which opens what they asked for."),
         Entry("POST", APIPath.denial, "Leave everything as it is, and tell whoever asked by mail."),
     ]
+    package static let clients: [Entry] = [
+        Entry("GET", APIPath.clients, "The clients of this server."),
+        Entry("POST", APIPath.clients, "Register one. Its secret is in this answer alone."),
+        Entry("GET", APIPath.client, "One of them."),
+        Entry("PATCH", APIPath.client, "Change what it was registered with."),
+        Entry("DELETE", APIPath.client, "Remove it: its tokens and its secret stop working at the next request."),
+        Entry("POST", APIPath.clientSecrets, "Give it a new secret; the old one is accepted for some hours."),
+    ]
     package static let move: [Entry] = [
         Entry("POST", APIPath.rolloutRoute, "Where does this login sign in: with the product as ever, or at the ID?"),
         Entry("GET", APIPath.rolloutChanges, "The product's old logins, and whatever changed of them since, sealed to the product's key."),
@@ -133,6 +141,10 @@ package struct APIGuide: Component {
         <p>A product asks with the id and the secret of its own client by HTTP Basic, before it asks for a password. The answer is
         <code>{"to": "classic"}</code> or <code>{"to": "id"}</code>, the same for a login that nobody has.</p>
         \(table("Addresses for a move", Self.move))
+        <h2>Clients</h2>
+        <p>For the operator's programs. Their client has the scope <code>clients.manage</code>, which the command line alone gives, and the
+        grant <code>client_credentials</code>. Members are those of RFC 7591, and some of our own.</p>
+        \(table("Addresses for clients", Self.clients))
         <p>Where everything else is: <a href="\(OpenIDPath.configuration)">openid-configuration</a>.</p>
         """
     }

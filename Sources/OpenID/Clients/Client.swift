@@ -104,6 +104,8 @@ package enum Scope {
     package static let offlineAccess = "offline_access"
     /// Ask for decisions (AuthZEN).
     package static let evaluate = "access.evaluate"
+    /// Register and change clients. Only the operator's command gives it.
+    package static let manageClients = "clients.manage"
     /// Read the messages of an access key's project.
     package static let readMessages = "messages.read"
 
@@ -118,5 +120,5 @@ package enum Scope {
 
     /// Scopes that need a person; a client's own token cannot have them.
     package static let personal: Set<String> = [openid, profile, email, offlineAccess, manage]
-    package static let known: [String] = [openid, profile, email, offlineAccess, manage, evaluate, readMessages]
+    package static let known: [String] = [openid, profile, email, offlineAccess, manage, evaluate, manageClients, readMessages]
 }

@@ -1,0 +1,142 @@
+internal import Access
+internal import Core
+internal import HTTPTypes
+internal import Language
+internal import OpenID
+internal import SQL
+internal import Web
+
+/// The clients of this server, registered, changed, given a new secret and removed by the operator's programs. Access keys are their
+/// accounts' own and are not among them.
+enum ClientEndpoints {
+    static func register(on routes: Routes<APISite>) {
+        routes.api(.get, APIPath.clients, as: ClientManager.self, list)
+        routes.api(.post, APIPath.clients, as: ClientManager.self, make)
+        routes.api(.get, APIPath.client, as: ClientManager.self, show)
+        routes.api(.patch, APIPath.client, as: ClientManager.self, change)
+        routes.api(.delete, APIPath.client, as: ClientManager.self, remove)
+        routes.api(.post, APIPath.clientSecrets, as: ClientManager.self, renewSecret)
+    }
+
+    @Sendable static func list(_ proof: ClientManager, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        try request.expectQuery([])
+        let clients = try await site.database.read { try $0.clients() }.filter { $0.revokedAt == nil }
+        return .json(["items": .array(clients.map(\.json)), "next": .null])
+    }
+
+    @Sendable static func show(_ proof: ClientManager, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        try request.expectQuery([])
+        let id: ClientID = try request.id("client")
+        return .json(try await site.database.read { try $0.listedClient(id) }.json)
+    }
+
+    @Sendable static func make(_ proof: ClientManager, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        try request.expectQuery([])
+        var body = try request.jsonObject()
+        var registration = ClientRegistration.relyingParty(body.text("client_name", max: 200), redirectURIs: [])
+        body.read(into: &registration, isNew: true)
+        try body.finish()
+        try await site.complete(&registration)
+        let now = request.time
+        let made = try registration.client(at: now)
+        let actor = proof.actor
+        try await site.database.write { try $0.add(made.client, by: actor, at: now) }
+        return .json(.object((made.client.json.object ?? []) + [("client_secret", .text(made.secret?.exposed))]), status: 201)
+    }
+
+    @Sendable static func change(_ proof: ClientManager, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        try request.expectQuery([])
+        let id: ClientID = try request.id("client")
+        var body = try request.jsonObject()
+        let known = try await site.database.read { try $0.changeableClient(id) }
+        var registration = ClientRegistration(of: known)
+        if body.has("client_name") { registration.name = body.text("client_name", max: 200) }
+        body.read(into: &registration, isNew: false)
+        try body.finish()
+        try await site.complete(&registration)
+        try registration.check()
+        let order = registration
+        let now = request.time
+        let actor = proof.actor
+        return .json(
+            try await site.database.write { tx in
+                let changed = order.applied(to: try tx.changeableClient(id))
+                try tx.update(changed, by: actor, at: now)
+                return changed.json
+            })
+    }
+
+    /// `{"old_for_hours": 24}`: the old secret is accepted beside the new one.
+    @Sendable static func renewSecret(_ proof: ClientManager, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        try request.expectQuery([])
+        let id: ClientID = try request.id("client")
+        var body = try request.jsonObject()
+        let hours = body.value("old_for_hours")?.integer ?? 24
+        if !(0...720).contains(hours) { body.refuse("old_for_hours", "“old_for_hours” is 0 to 720: thirty days at most.") }
+        try body.finish()
+        let now = request.time
+        let actor = proof.actor
+        let (client, secret) = try await site.database.write { tx in
+            let client = try tx.changeableClient(id)
+            guard client.kind == .confidential else {
+                throw Problem(status: 409, code: "no-secret", title: .english("A public client has no secret."))
+            }
+            var (renewed, secret) = client.withNewSecret(oldFor: .hours(hours), at: now)
+            // One way for each client to say who it is.
+            renewed.assertionKeys = nil
+            try tx.update(renewed, by: actor, at: now)
+            return (renewed, secret)
+        }
+        return .json(.object((client.json.object ?? []) + [("client_secret", .string(secret.exposed))]), status: 201)
+    }
+
+    @Sendable static func remove(_ proof: ClientManager, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        try request.expectQuery([])
+        let id: ClientID = try request.id("client")
+        let now = request.time
+        let actor = proof.actor
+        try await site.database.write { tx in
+            let client = try tx.changeableClient(id)
+            try tx.revokeClient(client.id, by: actor, at: now)
+        }
+        return .empty(204)
+    }
+}
+
+extension APISite {
+    /// What only this server knows: whether the product and the account exist.
+    fileprivate func complete(_ registration: inout ClientRegistration) async throws {
+        if let product = registration.product, catalog[ProductID(rawValue: product)] == nil {
+            throw Self.wrong("product", "There is no product with that id.")
+        }
+        guard let account = registration.account else { return }
+        guard try await database.read({ try $0.account(account) }) != nil else {
+            throw Self.wrong("account", "There is no account with that id.")
+        }
+    }
+
+    private static func wrong(_ field: String, _ message: String) -> Problem {
+        Problem(
+            status: 422, code: "invalid-client", title: .english("This client cannot be registered as it is."),
+            fields: [FieldError(field, .english(message))])
+    }
+}
+
+extension Transaction {
+    /// A client that is no access key, and stands. Throws a 404.
+    fileprivate func listedClient(_ id: ClientID) throws -> Client {
+        guard let client = try client(id), !client.isAccessKey, client.revokedAt == nil else { throw Problem.notFound }
+        return client
+    }
+
+    /// The same, and the operator's to change. Throws a 409 for one of our own products.
+    fileprivate func changeableClient(_ id: ClientID) throws -> Client {
+        let client = try listedClient(id)
+        guard !(client.firstParty && client.product != nil) else {
+            throw Problem(
+                status: 409, code: "own-product", title: .english("This client follows the configuration of its product."),
+                detail: .english("Change the product's public address there, and start it again."))
+        }
+        return client
+    }
+}
