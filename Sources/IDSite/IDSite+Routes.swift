@@ -37,6 +37,8 @@ extension IDSite {
         TrustedBrowsersPage.register(on: routes)
         TicketsPage.register(on: routes)
         RecoveryRequestsPage.register(on: routes)
+        ClientsPage.register(on: routes)
+        ClientPage.register(on: routes)
         MailboxPage.register(on: routes)
     }
 }

@@ -1,5 +1,6 @@
 package import Core
 package import Identity
+internal import OpenID
 
 /// The paths of the pages of those who run this server. Those of a move stand with the move.
 package enum OperatorPath {
@@ -9,6 +10,11 @@ package enum OperatorPath {
     package static let tickets = Path("/operate/questions")
     package static let ticket = PathTo<TicketID>("/operate/questions/:ticket")
     static let answer = PathTo<TicketID>("/operate/questions/:ticket/answer")
+    static let clients = Path("/operate/clients")
+    static let newClient = Path("/operate/clients/new")
+    static let client = PathTo<ClientID>("/operate/clients/:client")
+    static let clientSecret = PathTo<ClientID>("/operate/clients/:client/secret")
+    static let clientRemoval = PathTo<ClientID>("/operate/clients/:client/remove")
     package static let recovery = Path("/operate/recovery")
     static let approval = PathTo<RecoveryRequestID>("/operate/recovery/:request/approval")
     static let denial = PathTo<RecoveryRequestID>("/operate/recovery/:request/denial")

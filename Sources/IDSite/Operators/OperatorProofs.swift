@@ -12,6 +12,7 @@ package enum MovesArea: OperatorArea { package static let id: AreaID = "moves" }
 package enum PeopleArea: OperatorArea { package static let id: AreaID = "people" }
 package enum TicketsArea: OperatorArea { package static let id: AreaID = "tickets" }
 package enum RecoveryArea: OperatorArea { package static let id: AreaID = "recovery" }
+package enum ClientsArea: OperatorArea { package static let id: AreaID = "clients" }
 package enum ImportsArea: OperatorArea { package static let id: AreaID = "imports" }
 
 /// What somebody who runs this server has shown in their session.
