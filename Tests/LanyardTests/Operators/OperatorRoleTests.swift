@@ -41,7 +41,8 @@ struct OperatorRoleTests {
     /// Written out here, so that a change of the catalog is seen.
     private static let table: [RoleID: (views: Set<String>, acts: Set<String>)] = [
         "operator": (
-            ["moves", "people", "tickets", "recovery", "imports", "clients"], ["moves", "people", "tickets", "recovery", "imports", "clients"]
+            ["moves", "people", "tickets", "recovery", "imports", "clients"],
+            ["moves", "people", "tickets", "recovery", "imports", "clients"]
         ),
         "support": (["moves", "people", "tickets", "recovery", "imports"], ["people", "tickets", "recovery"]),
         "auditor": (["moves", "people", "tickets", "recovery", "imports", "clients"], []),

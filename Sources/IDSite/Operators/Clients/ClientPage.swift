@@ -24,7 +24,8 @@ enum ClientPage {
         return client
     }
 
-    private static func page(_ client: Client, _ proof: Operating, _ request: WebRequest, _ site: IDSite, _ form: FormState) -> WebResponse {
+    private static func page(_ client: Client, _ proof: Operating, _ request: WebRequest, _ site: IDSite, _ form: FormState) -> WebResponse
+    {
         let facts = Panel(
             nil,
             Definitions([

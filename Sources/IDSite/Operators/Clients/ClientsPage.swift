@@ -21,7 +21,8 @@ enum ClientsPage {
     @Sendable static func list(_ proof: MayOversee<ClientsArea>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let clients = try await site.database.read { try $0.clients() }.filter { $0.revokedAt == nil }
         let columns: [Table.Column] = [
-            .init("operator.client-name", .name), .init("operator.client-id"), .init("operator.client-kind"), .init("operator.client-since"),
+            .init("operator.client-name", .name), .init("operator.client-id"), .init("operator.client-kind"),
+            .init("operator.client-since"),
         ]
         let rows = clients.map { client -> [HTML] in
             let ours: HTML? = client.firstParty ? " \(Badge("operator.client-ours", .info))" : nil
