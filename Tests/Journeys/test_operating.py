@@ -78,7 +78,7 @@ def test_an_operator_tries_out_a_phase_and_helps_a_person(server, visitor, phase
     page.get_by_role("link", name="Dag Jansen").click()
     expect(page.get_by_text("where everybody of the product signs in")).to_be_visible()
     found += examine(page)
-    for path in ["/operate/recovery", "/operate/imports"]:
+    for path in ["/operate/recovery", "/operate/clients", "/operate/clients/new", "/operate/imports"]:
         page.goto(server.id + path)
         found += examine(page)
     page.goto(server.id + link(page, "main a[href^='/operate/imports/']"))
@@ -92,7 +92,7 @@ def test_the_pages_are_in_swedish_for_whoever_reads_it_and_an_auditor_changes_no
     page.get_by_label("Language").select_option("sv")
     page.locator("main form button.primary").first.click()
     found = []
-    for path in ["", "/moves/mail", "/moves/dashboard", "/people", "/people?q=nobody", "/questions", "/questions?show=all", "/recovery", "/imports"]:
+    for path in ["", "/moves/mail", "/moves/dashboard", "/people", "/people?q=nobody", "/questions", "/questions?show=all", "/recovery", "/imports", "/clients", "/clients/new"]:
         page.goto(server.id + "/operate" + path)
         found += complaints(page)
     page.goto(server.id + "/operate/moves/mail")

@@ -101,9 +101,9 @@ enum AuthorizationPages {
             (Phrase("authorization.support", ["client": name]), client.supportURI),
         ]
         let links = named.compactMap { title, address -> HTML? in
-            address.map { "<a href=\"\(OtherServer($0))\" rel=\"noreferrer\">\(title)</a> " }
+            address.map { "<a href=\"\(OtherServer($0))\" rel=\"noreferrer\">\(title)</a>" }
         }
-        return links.isEmpty ? nil : "<p class=\"quiet\">\(links)</p>"
+        return links.isEmpty ? nil : "<ul class=\"quiet\">\(links.map { "<li>\($0)</li>" as HTML })</ul>"
     }
 
     /// `account` is the name of the account that the request is for.

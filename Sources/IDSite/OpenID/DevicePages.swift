@@ -20,8 +20,8 @@ enum DevicePages {
 
     private static func entry(_ request: WebRequest, _ form: FormState) -> WebResponse {
         if form.errors.isEmpty, let code = request.query["user_code"].flatMap({ UserCode($0) }) { return compare(code, request) }
-        let field = TextField(
-            "user_code", "authorization.device-code", .text, in: form.focusing("user_code"), hint: "authorization.device-code-hint")
+        let form = form.focusing("user_code")
+        let field = TextField("user_code", "authorization.device-code", .text, in: form, hint: "authorization.device-code-hint")
         return .page(
             ColumnPage(
                 "authorization.device", brand: .id, request: request,
@@ -118,7 +118,8 @@ enum DevicePages {
         let asking = Hidden("request", Parameters.encoded(asked.parameters.pairs))
         let content: HTML = """
             <p>\(words: "authorization.device-warning")</p>\(Definitions(facts.compactMap(\.self)))\
-            <p>\(words: "authorization.consent-lead", ["client": asked.client.name])</p><ul>\(items)</ul>\
+            <p>\(words: "authorization.device-may", ["client": asked.client.name])</p><ul>\(items)</ul>\
+            \(AuthorizationPages.links(of: asked.client))\
             \(Form(OpenIDPath.deviceApproval, request, content: "\(asking)\(Buttons(buttons))"))
             """
         var page = ColumnPage(
