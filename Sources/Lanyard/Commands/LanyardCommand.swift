@@ -14,13 +14,18 @@ struct LanyardCommand: CommandGroup {
             AccountCommand.self,
             MemberCommand.self, GroupCommand.self, RoleCommand.self, AccessCommand.self,
             ClientCommand.self, ReceiverCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self,
-            BackupCommand.self, RoutesCommand.self,
+            BackupCommand.self, RestoreCommand.self, RoutesCommand.self,
             BenchHash.self,
         ])
 
     /// No option begins with a digit, so an argument such as `-5` is a negative number, and the command checks it. Its hyphen is replaced
     /// by a minus sign (U+2212), so that the argument parser takes it as a value too.
     static func main() async {
-        await main(CommandLine.arguments.dropFirst().map { $0.contains(/^-[0-9]/) ? "\u{2212}" + $0.dropFirst() : $0 })
+        let words = Array(CommandLine.arguments.dropFirst())
+        if let unknown = UnknownCommand(in: words, of: Self.self) {
+            Output.note("Error: " + unknown.sentence)
+            exit(withError: ExitCode.validationFailure)
+        }
+        await main(words.map { $0.contains(/^-[0-9]/) ? "\u{2212}" + $0.dropFirst() : $0 })
     }
 }

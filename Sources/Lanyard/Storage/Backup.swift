@@ -11,6 +11,8 @@ internal import SQLite
 /// What a backup holds, as its folder says itself. It is written last: a folder without it is no backup.
 struct BackupManifest: Codable, Equatable {
     static let fileName = "backup.json"
+    /// PostgreSQL's one file.
+    static let archiveName = "lanyard.dump"
 
     let madeAt: String
     /// `sqlite`: a file for each database; `postgres`: one archive of pg_dump with all schemas.
@@ -25,6 +27,21 @@ struct BackupManifest: Codable, Equatable {
         let name: String
         let bytes: Int
         let sha256: String
+
+        fileprivate init(_ name: String, in folder: String) throws {
+            guard let file = FileHandle(forReadingAtPath: folder + "/" + name) else { throw CommandError("\(name) cannot be read again.") }
+            defer { try? file.close() }
+            var hash = SHA256()
+            var bytes = 0
+            while let part = try file.read(upToCount: 1 << 20), !part.isEmpty {
+                hash.update(data: part)
+                bytes += part.count
+            }
+            fsync(file.fileDescriptor)
+            self.name = name
+            self.bytes = bytes
+            sha256 = Hex.encode(Array(hash.finalize()))
+        }
     }
 
     enum CodingKeys: String, CodingKey {
@@ -44,6 +61,13 @@ struct BackupManifest: Codable, Equatable {
             guard size == file.bytes else { throw CommandError("\(folder)/\(file.name) is not as it was backed up. Make a new backup.") }
         }
         self = read
+    }
+
+    /// Throws `CommandError` if a file is not what its sum says. Cost: every file is read once.
+    func checkSums(in folder: String) throws {
+        for file in files where try File(file.name, in: folder) != file {
+            throw CommandError("\(folder)/\(file.name) is damaged: its sum is not the one in \(Self.fileName). Take another backup.")
+        }
     }
 
     fileprivate init(_ stores: Stores, database: String, files: [File], at now: Timestamp) {
@@ -66,7 +90,7 @@ struct Backup {
         do {
             let isEmbedded = installation.stores.id.database is SQLiteDatabase
             let names = isEmbedded ? try await copyFiles() : [try dump()]
-            let files = try names.map { try fact(of: $0) }
+            let files = try names.map { try BackupManifest.File($0, in: folder) }
             let manifest = BackupManifest(
                 installation.stores, database: isEmbedded ? "sqlite" : "postgres", files: files, at: installation.clock.now())
             let encoder = JSONEncoder()
@@ -104,52 +128,15 @@ struct Backup {
         return names
     }
 
-    /// All schemas in one archive of one snapshot. The password goes by the environment, which others on this machine cannot read.
+    /// All schemas in one archive of one snapshot.
     private func dump() throws -> String {
-        let name = "lanyard.dump"
-        guard var url = URLComponents(string: installation.configuration.text("database")) else {
-            throw CommandError("The address of the database cannot be read.")
-        }
-        var environment = ProcessInfo.processInfo.environment
-        if let password = url.password { environment["PGPASSWORD"] = password }
-        url.password = nil
-        let program = Process()
-        program.executableURL = try Self.program("pg_dump")
-        program.arguments =
-            ["--format=custom", "--no-owner", "--file", folder + "/" + name, "--dbname", url.string ?? ""]
-            + installation.stores.all.flatMap { ["--schema", $0.name] }
-        program.environment = environment
-        let said = Pipe()
-        program.standardError = said
-        do { try program.run() } catch { throw CommandError("pg_dump cannot be started: \(error.localizedDescription)") }
-        let text = String(decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        program.waitUntilExit()
-        guard program.terminationStatus == 0 else {
-            throw CommandError("pg_dump failed, so nothing was backed up. It said: \(text.prefix(300))")
-        }
+        let name = BackupManifest.archiveName
+        let failure = try PostgresProgram(name: "pg_dump", address: installation.configuration.text("database")).run(
+            ["--format=custom", "--no-owner", "--file", folder + "/" + name]
+                + installation.stores.all.flatMap { ["--schema", $0.name] })
+        if let failure { throw CommandError("pg_dump failed, so nothing was backed up. It said: \(failure)") }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder + "/" + name)
         return name
-    }
-
-    /// Found as a shell would find it.
-    private static func program(_ name: String) throws -> URL {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { URL(filePath: String($0)) }
-        let found = folders.map { $0.appending(path: name) }.first { FileManager.default.isExecutableFile(atPath: $0.path) }
-        guard let found else { throw CommandError("There is no \(name) here. It comes with Debian's postgresql-client.") }
-        return found
-    }
-
-    private func fact(of name: String) throws -> BackupManifest.File {
-        guard let file = FileHandle(forReadingAtPath: folder + "/" + name) else { throw CommandError("\(name) cannot be read again.") }
-        defer { try? file.close() }
-        var hash = SHA256()
-        var bytes = 0
-        while let part = try file.read(upToCount: 1 << 20), !part.isEmpty {
-            hash.update(data: part)
-            bytes += part.count
-        }
-        fsync(file.fileDescriptor)
-        return BackupManifest.File(name: name, bytes: bytes, sha256: Hex.encode(Array(hash.finalize())))
     }
 
     private func write(_ data: Data, to name: String) throws {

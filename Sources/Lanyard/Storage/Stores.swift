@@ -36,16 +36,21 @@ struct Stores: Sendable {
     init(configuration: Configuration, role: Role) throws {
         if configuration.text("database") == "sqlite" { try DataDirectory.require(configuration.text("data"), mayCreate: role.mayCreate) }
         let directory = try DataDirectory(configuration.text("data"))
-        func store(_ name: String, _ migrations: [Migration]) throws -> Store {
-            Store(name: name, database: try Self.open(name, directory, configuration, role), migrations: migrations)
+        func store(_ name: String) throws -> Store {
+            Store(name: name, database: try Self.open(name, directory, configuration, role), migrations: Self.schemas[name] ?? [])
         }
-        id = try store("id", IDSchema.migrations)
+        id = try store(Self.idName)
         var products: [ProductPart: Store] = [:]
-        for product in ProductPart.allCases {
-            products[product] = try store(product.rawValue, product.product.schema + ClassicSchema.migrations)
-        }
+        for product in ProductPart.allCases { products[product] = try store(product.rawValue) }
         self.products = products
     }
+
+    private static let idName = "id"
+
+    /// The steps of each database that this version knows.
+    static let schemas: [String: [Migration]] = Dictionary(
+        uniqueKeysWithValues: [(idName, IDSchema.migrations)]
+            + ProductPart.allCases.map { ($0.rawValue, $0.product.schema + ClassicSchema.migrations) })
 
     func close() async {
         for store in all { await store.database.close() }
