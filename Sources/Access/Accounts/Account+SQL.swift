@@ -60,6 +60,11 @@ extension Transaction {
             "SELECT \(Account.columns) FROM accounts WHERE id > \(after?.text ?? "") ORDER BY id LIMIT \(limit)", as: Account.self)
     }
 
+    /// Those with this name, written in any case, at most ten.
+    package func accounts(called name: String) throws -> [Account] {
+        try all("SELECT \(Account.columns) FROM accounts WHERE lower(name) = lower(\(name)) ORDER BY id LIMIT 10", as: Account.self)
+    }
+
     package func products(of account: AccountID) throws -> [ProductID] {
         try rows("SELECT product FROM account_products WHERE account_id = \(account) ORDER BY product").map { try $0["product"] }
     }

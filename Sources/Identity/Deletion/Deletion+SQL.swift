@@ -40,6 +40,22 @@ extension Transaction {
         try append(AuditEvent(.personLeaving, by: actor, on: person.text), at: now)
     }
 
+    /// The operator was asked to delete somebody, who is told and may come back meanwhile as if they had asked here.
+    package func beginDeletionByOperator(of person: PersonID, under rule: some AbsenceRule, at now: Timestamp) throws -> Deletion? {
+        try beginDeletion(of: person, under: rule, by: .operatorCommand, at: now)
+        guard let deletion = try deletion(of: person) else { return nil }
+        if deletion.requestedAt == now {
+            try tell(
+                person, "deletion.mail", Phrase("deletion.mail-operator-lead", ["day": Phrase.day(deletion.eraseAt)]), at: now)
+        }
+        return deletion
+    }
+
+    /// Takes from somebody who leaves the time in which they could come back.
+    package func hastenDeletion(of person: PersonID, at now: Timestamp) throws {
+        try run("UPDATE deletions SET erase_at = \(now) WHERE person_id = \(person) AND erase_at > \(now)")
+    }
+
     /// Whoever asked to be deleted stays. Returns false if they did not ask, or were suspended since.
     @discardableResult
     package func keep(_ person: PersonID, by actor: AuditEvent.Actor, at now: Timestamp) throws -> Bool {

@@ -109,12 +109,22 @@ extension Transaction {
         try forgetTrust(of: id)
     }
 
-    /// People in the order of their ids, oldest first: at most `limit` of them after the given one. Joined people are left out.
-    package func people(after: PersonID?, limit: Int) throws -> [Person] {
-        try all(
+    /// People in the order of their ids, oldest first: at most `limit` of them after the given one. Joined people are left out. `matching`:
+    /// words that begin words of the name, or what somebody signs in with.
+    package func people(matching: String? = nil, after: PersonID?, limit: Int) throws -> [Person] {
+        let found = try matching.map(matches)
+        let condition: Statement = found.map { " AND \($0)" } ?? ""
+        return try all(
             """
             SELECT \(Person.columns) FROM people
-            WHERE merged_into IS NULL AND id > \(after?.text ?? "") ORDER BY id LIMIT \(limit)
+            WHERE merged_into IS NULL AND id > \(after?.text ?? "")\(condition) ORDER BY id LIMIT \(limit)
             """)
+    }
+
+    private func matches(_ text: String) throws -> Statement {
+        let named = try candidates(typed: text).map(\.person.id.text)
+        let words = TextFolding.words(text).map { "search_key LIKE \("% " + $0 + "%")" as Statement }
+        guard let first = words.first else { return "id IN \(list: named)" }
+        return "(id IN \(list: named) OR (\(words.dropFirst().reduce(first) { "\($0) AND \($1)" })))"
     }
 }

@@ -103,16 +103,11 @@ package struct FactorRecovery: Sendable {
             }
             let actor = AuditEvent.Actor.person(person.id)
             try steps.change(tx, of: person.id, "recovery-request.mail-done", at: now) {
-                for factor in try tx.secondFactors(of: person.id) {
-                    try tx.removeSecondFactor(factor.id, of: person.id, by: actor, at: now)
-                }
-                for key in try tx.passkeys(of: person.id) { _ = try tx.removePasskey(key.id, of: person.id, by: actor, at: now) }
+                try tx.removeFactors(of: person.id, by: actor, at: now)
             } lead: {
                 "recovery-request.mail-done-lead"
             }
-            try tx.forgetBrowsers(of: person.id)
-            try tx.forgetTrust(of: person.id)
-            try tx.endSessionsAndGrants(of: person.id, by: actor, at: now)
+            try tx.closeAll(of: person.id, by: actor, at: now)
             if let account = request.account { try accounts?.hold(person, besides: account, in: tx, at: now) }
             try tx.append(AuditEvent(.recoveryFinished, by: actor, on: person.id.text, details: ["request": request.id.text]), at: now)
             return true

@@ -2,6 +2,7 @@ internal import Access
 internal import ArgumentParser
 internal import Audit
 internal import Core
+internal import Identity
 internal import SQL
 
 struct AuditCommand: AsyncParsableCommand {
@@ -14,6 +15,10 @@ struct AuditCommand: AsyncParsableCommand {
         @OptionGroup var printing: Printing
         @Option(help: "Only events of this account.") var account: String?
         @Option(help: "Only events about this id.") var subject: String?
+        @Option(help: "Only events by this actor: a person, 'operator', 'system', or 'client:' for any client.") var actor: String?
+        @Option(help: "Only events of this kind, such as member.added; may be given more than once.") var action: [String] = []
+        @Option(help: "Only events at this time or later, as 2026-03-01T00:00:00Z.") var since: String?
+        @Option(help: "Only events before this time.") var until: String?
         @Option(help: "Only events before this id.") var before: String?
         @Option(help: "How many at most.") var limit = 50
 
@@ -21,15 +26,47 @@ struct AuditCommand: AsyncParsableCommand {
             let subject = subject
             let limit = limit
             let before: EventID? = try before.map { try Identifier(named: $0) }
+            let actions = try action.map(Self.action)
+            let since = try since.map(Self.time)
+            let until = try until.map(Self.time)
+            let actor = actor
             try await printing.answer { installation in
                 var accountID: AccountID?
                 if let account { accountID = try await installation.account(named: account).id }
-                let query = AuditQuery(account: accountID, subject: subject, before: before, limit: limit)
-                let events = try await installation.database.readLong { try $0.events(query) }.map(Printed.init)
-                return Answer(events, none: "Nothing was recorded yet.", ["time", "who", "what", "on", "from", "details"]) {
+                var query = AuditQuery(account: accountID, subject: subject, before: before, limit: limit)
+                if let actor { query.actor = try await Self.actor(actor, installation) }
+                query.actions = actions.isEmpty ? nil : actions
+                query.since = since
+                query.until = until
+                let wanted = query
+                let events = try await installation.database.readLong { try $0.events(wanted) }.map(Printed.init)
+                return Answer(events, none: "No such event was recorded.", ["time", "who", "what", "on", "from", "details"]) {
                     [$0.time, $0.who, $0.action, $0.subject, $0.values["network"] ?? "", $0.changes ?? $0.details]
                 }
             }
+        }
+
+        private static func action(_ text: String) throws -> AuditAction {
+            guard let action = AuditAction(rawValue: text) else {
+                let group = text.prefix { $0 != "." } + "."
+                let near = AuditAction.allCases.map(\.rawValue).filter { $0.hasPrefix(group) }
+                let known = near.isEmpty ? "'lanyard audit list' shows how they are called." : "There are \(near.joined(separator: ", "))."
+                throw CommandError("There are no events of the kind '\(text)'. \(known)")
+            }
+            return action
+        }
+
+        private static func time(_ text: String) throws -> Timestamp {
+            guard let time = Timestamp(rfc3339: text) else {
+                throw CommandError("'\(text)' is not a time. Write one like 2026-03-01T00:00:00Z.")
+            }
+            return time
+        }
+
+        /// A person may be named as everywhere.
+        private static func actor(_ text: String, _ installation: Installation) async throws -> String {
+            if text == "operator" || text == "system" || text.contains(":") { return text }
+            return AuditEvent.Actor.person(try await installation.person(named: text).id).text
         }
     }
 

@@ -4,7 +4,8 @@ internal import Identity
 internal import SQL
 internal import Transition
 
-/// How commands find things: by our own id or by the id of an import, a person also by e-mail address.
+/// How commands find things: by our own id or by the id of an import, a person also by e-mail address, an account by its name if no other has
+/// it.
 extension Installation {
     /// Throws `CommandError` if nobody or more than one person has this name, or if the person was deleted.
     func person(named text: String) async throws -> Person {
@@ -50,12 +51,16 @@ extension Installation {
     }
 
     func account(named text: String) async throws -> Account {
-        guard let account = try await database.read({ try $0.account(named: text) }) else {
+        let found = try await database.read { tx in try tx.account(named: text).map { [$0] } ?? tx.accounts(called: text) }
+        switch found.count {
+        case 1: return found[0]
+        case 0:
             throw CommandError(
-                "There is no account called '\(text)'. Name one by its id or by the id it had in an import; "
-                    + "'lanyard account list' shows both.")
+                "There is no account called '\(text)'. Name one by its name, its id or the id it had in an import; "
+                    + "'lanyard account list' shows them.")
+        default:
+            throw CommandError("'\(text)' is \(found.count) accounts: \(found.map(\.id.text).joined(separator: ", ")). Name one by id.")
         }
-        return account
     }
 
     /// The product with this name.

@@ -6,24 +6,30 @@ internal import SQL
 
 struct PersonCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "person", abstract: "People: list, show, add, change, suspend, activate.",
-        subcommands: [List.self, Show.self, Add.self, Change.self, Suspend.self, Activate.self])
+        commandName: "person", abstract: "People: list, show, add, change, suspend, activate, sign out, reset, remove.",
+        subcommands: [
+            List.self, Show.self, Add.self, Change.self, Suspend.self, Activate.self, EndSessions.self, ResetFactor.self, RemovePerson.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "People, oldest first, a page at a time.")
         @OptionGroup var printing: Printing
         @OptionGroup var part: ListPart
+        @Option(help: "Only those whose name has words that begin like these, or who sign in with this.") var search: String?
 
         func run() async throws {
             let after: PersonID? = try part.start()
             let limit: Int = part.limit
+            let search = search
             try await printing.answer { installation in
                 let now = installation.clock.now()
                 let people = try await installation.database.readLong { tx in
-                    try tx.people(after: after, limit: limit).map { try PrintedPerson($0, tx, at: now) }
+                    try tx.people(matching: search, after: after, limit: limit).map { try PrintedPerson($0, tx, at: now) }
                 }
                 return Answer(
-                    people, none: "No people yet. 'lanyard person add' adds one, 'lanyard import' brings many.",
+                    people,
+                    none: search.map { "Nobody is found by '\($0)'." }
+                        ?? "No people yet. 'lanyard person add' adds one, 'lanyard import' brings many.",
                     ["id", "name", "status", "addresses"]
                 ) { [$0.id, $0.name, $0.status, $0.addresses.joined(separator: " ")] }
             }
