@@ -23,6 +23,9 @@ package struct Network: Sendable, Hashable {
     private let address: IPAddress
     private let bits: Int
 
+    /// Whether every address is in it.
+    package var isEverywhere: Bool { bits == 0 || (address.isMapped && bits == 96) }
+
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (1...2).contains(parts.count), let address = IPAddress(parts[0]) else { return nil }

@@ -85,7 +85,23 @@ package final class MailSender: Sendable {
         }
     }
 
-    private static func deliver(_ mail: MailMessage, _ server: MailServer) throws {
+    /// Greets the server, with TLS and the sign-in that a mail would need, and sends nothing. Throws `Failure`.
+    package func greet() async throws {
+        do { try await threads.run { [server] _, _ in try Self.greet(server) } } catch is QueueRejection {
+            throw Failure.later(detail: "too many mails are waiting")
+        }
+    }
+
+    private static func greet(_ server: MailServer) throws {
+        let handle = try handle(for: server)
+        handle.set(CURLOPT_CONNECT_ONLY, 1)
+        handle.set(CURLOPT_TIMEOUT_MS, 10000)
+        do { _ = try handle.perform(headers: [], reach: .everywhere, maximumAnswer: 65536) } catch {
+            throw Failure.later(detail: "\(error)")
+        }
+    }
+
+    private static func handle(for server: MailServer) throws -> CurlHandle {
         guard let handle = CurlHandle() else { throw Failure.later(detail: "no handle") }
         handle.reset()
         handle.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
@@ -94,10 +110,15 @@ package final class MailSender: Sendable {
         if endpoint.security == .startTLS { handle.set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)) }
         if let username = server.login?.username { handle.set(CURLOPT_USERNAME, username) }
         if let password = server.login?.password { handle.set(CURLOPT_PASSWORD, password.exposed) }
+        handle.set(CURLOPT_CONNECTTIMEOUT_MS, 10000)
+        return handle
+    }
+
+    private static func deliver(_ mail: MailMessage, _ server: MailServer) throws {
+        let handle = try handle(for: server)
         handle.set(CURLOPT_MAIL_FROM, "<\(server.sender.address.written)>")
         handle.set(CURLOPT_UPLOAD, 1)
         handle.set(CURLOPT_TIMEOUT_MS, 60000)
-        handle.set(CURLOPT_CONNECTTIMEOUT_MS, 10000)
         do {
             _ = try handle.perform(
                 headers: [], recipients: ["<\(mail.recipient.written)>"], upload: mail.bytes(from: server), reach: .everywhere,

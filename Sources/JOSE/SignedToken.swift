@@ -42,6 +42,12 @@ package struct SignedToken: Sendable {
     package func payload(verifiedWith keys: KeySet, algorithms: Set<Algorithm>) throws(TokenRefusal) -> [UInt8] {
         guard algorithms.contains(algorithm) else { throw .algorithm }
         guard let key = keys.key(kid) else { throw .unknownKey }
+        return try payload(verifiedWith: key, algorithms: algorithms)
+    }
+
+    /// The same with that key, whatever the header calls it: a DPoP proof brings its own. Throws `.algorithm`, `.signature`.
+    package func payload(verifiedWith key: VerifyingKey, algorithms: Set<Algorithm>) throws(TokenRefusal) -> [UInt8] {
+        guard algorithms.contains(algorithm) else { throw .algorithm }
         guard key.algorithms.contains(algorithm) else { throw .algorithm }
         guard key.isValid(signature, for: signedText, algorithm: algorithm) else { throw .signature }
         return payload

@@ -15,9 +15,6 @@ package struct VerifyingKey: Sendable {
         algorithms = algorithm.map { [$0] } ?? Set(material.algorithms)
     }
 
-    /// The same key without its id: the only one of a set, it verifies what names no key or another.
-    package var unnamed: VerifyingKey { VerifyingKey(kid: nil, material: material, only: algorithms.count == 1 ? algorithms.first : nil) }
-
     /// Whether this key made the signature over exactly these bytes. ECDSA signatures are r and s of fixed length
     /// (RFC 7518 section 3.4).
     package func isValid(_ signature: [UInt8], for message: [UInt8], algorithm: Algorithm) -> Bool {

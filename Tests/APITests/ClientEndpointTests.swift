@@ -72,10 +72,40 @@ struct ClientEndpointTests {
             let own = APIPath.client(world.product.id)
             #expect(await world.send(.patch, own, token: token, ["client_name": "Mine"]).status == 409)
             #expect(await world.send(.delete, own, token: token).status == 409)
+            for (name, value) in [
+                ("grant_types", [.string(Client.GrantType.assertion.rawValue)] as JSON), ("product", "dashboard"),
+                ("scope", .string(Scope.readMessages)),
+            ] {
+                let body = JSON.object([("client_name", "X"), ("redirect_uris", ["https://x.example/"]), (name, value)])
+                let sent = await world.send(.post, APIPath.clients, token: token, body)
+                #expect(sent.status == 422 && sent.text.contains("by command alone"), "\(name): \(sent.text)")
+            }
             for planted in ["first_party", "client_secret", "secret_hash", "id"] {
                 let body = JSON.object([("client_name", "X"), ("redirect_uris", ["https://x.example/"]), (planted, true)])
                 let sent = await world.send(.post, APIPath.clients, token: token, body)
                 #expect(sent.status == 400, "\(planted): \(sent.text)")
+            }
+        }
+    }
+
+    @Test("A client that speaks for people without asking them, or manages clients, is changed by command alone")
+    func byCommandAlone() async throws {
+        try await APIWorld.with { world in
+            let token = try await world.managerToken()
+            let now = world.clock.now()
+            var tool = ClientRegistration.relyingParty("Tool", redirectURIs: ["https://tool.example/"])
+            tool.firstParty = true
+            var desk = ClientRegistration(name: "Desk", grantTypes: [.assertion], scopes: [Scope.email])
+            desk.product = "dashboard"
+            let manager = ClientRegistration(name: "Other", grantTypes: [.clientCredentials], scopes: [Scope.manageClients])
+            for registration in [tool, desk, manager] {
+                let client = try registration.client(at: now).client
+                try await world.database.write { try $0.add(client, by: .operatorCommand, at: now) }
+                let place = APIPath.client(client.id)
+                let moved = await world.send(.patch, place, token: token, ["redirect_uris": ["https://evil.example/"]])
+                #expect(moved.status == 409 && moved.text.contains("by-command-alone"), "\(client.name): \(moved.text)")
+                #expect(await world.send(.post, APIPath.clientSecrets(client.id), token: token, [:]).status == 409)
+                #expect(await world.send(.delete, place, token: token).status == 409)
             }
         }
     }

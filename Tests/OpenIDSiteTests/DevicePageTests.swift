@@ -77,6 +77,28 @@ struct DevicePageTests {
                 statuses.append(try await site.submit(OpenIDPath.device, on: OpenIDPath.device, [("user_code", "BCDF-GHJK")]).status)
             }
             #expect(statuses.prefix(20).allSatisfy { $0 == 422 } && statuses.last == 429, "\(statuses)")
+            let client = try await client(site)
+            let (_, user) = try await begin(site, client)
+            let linked = await site.send(.get, OpenIDPath.deviceApproval.query([("user_code", user)]), signedIn: false)
+            #expect(linked.status == 429, "the page of approval tells no more")
+        }
+    }
+
+    @Test("Codes in the address of the approval are guessed no more often, and right ones count for nothing")
+    func guessedInAddress() async throws {
+        try await ProviderSite.with { site in
+            let client = try await client(site)
+            let (_, user) = try await begin(site, client)
+            for _ in 0..<25 {
+                let opened = await site.send(.get, OpenIDPath.deviceApproval.query([("user_code", user)]))
+                #expect(opened.status == 200 && opened.text.contains("shows the code \(user)"))
+            }
+            var statuses: [Int] = []
+            for _ in 0..<22 {
+                statuses.append(
+                    await site.send(.get, OpenIDPath.deviceApproval.query([("user_code", "BCDF-GHJK")]), signedIn: false).status)
+            }
+            #expect(statuses.prefix(20).allSatisfy { $0 == 303 } && statuses.last == 429, "\(statuses)")
         }
     }
 }

@@ -29,6 +29,23 @@ extension OpenIDTests {
             }
         }
 
+        @Test("A new secret of the client leaves the keys by which its product vouches for people, and new keys leave the secret")
+        func keysStay() async throws {
+            try await Fixture.with { fixture in
+                var desk = ClientRegistration(name: "Desk", grantTypes: [.assertion], scopes: [Scope.email])
+                desk.product = "dashboard"
+                var (client, _) = try await fixture.add(desk)
+                client.assertionKeys = "{}"
+                let (renewed, _) = client.withNewSecret(oldFor: .hours(1), at: fixture.now)
+                #expect(renewed.assertionKeys == "{}" && renewed.secretHash != client.secretHash)
+                var order = ClientRegistration(of: client)
+                order.keys = "{\"keys\":[]}"
+                #expect(order.applied(to: client).secretHash == client.secretHash)
+                client.grantTypes = [.clientCredentials]
+                #expect(client.withNewSecret(oldFor: .hours(1), at: fixture.now).client.assertionKeys == nil)
+            }
+        }
+
         @Test("One that is not exactly this product's, for this server, for now, gives nothing")
         func wrong() async throws {
             try await Fixture.with { fixture in

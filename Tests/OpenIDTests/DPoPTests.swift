@@ -27,7 +27,8 @@ struct DPoPTests {
 
         /// A proof with these claims changed; nil takes one away.
         func proof(
-            _ changes: [String: JSONClaim?] = [:], for token: String? = nil, type: String = "dpop+jwt", jwk: [UInt8]?? = nil
+            _ changes: [String: JSONClaim?] = [:], for token: String? = nil, type: String = "dpop+jwt", jwk: [UInt8]?? = nil,
+            kid: String? = nil
         ) throws -> String {
             var claims: [String: JSONClaim] = [
                 "jti": .text(SystemRandom().token().exposed), "htm": .text(token == nil ? "POST" : "GET"),
@@ -38,7 +39,7 @@ struct DPoPTests {
             for (name, value) in changes { claims[name] = value }
             let members = claims.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value.json)" }
             let shown = (jwk ?? key.verifyingKey.publicJWK).map { ",\"jwk\":" + String(decoding: $0, as: UTF8.self) } ?? ""
-            let header = "{\"alg\":\"\(key.algorithm.rawValue)\",\"typ\":\"\(type)\"\(shown)}"
+            let header = "{\"alg\":\"\(key.algorithm.rawValue)\",\"typ\":\"\(type)\"\(shown)\(kid.map { ",\"kid\":\"\($0)\"" } ?? "")}"
             let text = Base64URL.encode(Array(header.utf8)) + "." + Base64URL.encode(Array("{\(members.joined(separator: ","))}".utf8))
             return text + "." + Base64URL.encode(try key.signature(of: Array(text.utf8)))
         }
@@ -75,6 +76,15 @@ struct DPoPTests {
             _ = try await body()
             return nil
         } catch let refusal as BearerRefusal { return refusal }
+    }
+
+    @Test("A proof may call its key by a name, which counts for nothing")
+    func named() async throws {
+        try await Fixture.with { fixture in
+            let holder = try Holder(fixture)
+            let tokens = try await holder.exchange(fixture.code(), holder.proof(kid: "mine"))
+            #expect(try tokens.claims("access_token")["cnf"]?["jkt"]?.string == holder.thumbprint)
+        }
     }
 
     @Test(

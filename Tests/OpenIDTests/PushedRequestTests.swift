@@ -41,6 +41,38 @@ struct PushedRequestTests {
         }
     }
 
+    @Test("What nobody reads is not stored, and a request that fits in no address is refused")
+    func small() async throws {
+        try await Fixture.with { fixture in
+            _ = try await push(fixture, ["padding": String(repeating: "x", count: 50_000)])
+            let stored: String? = try await fixture.database.read { try $0.first("SELECT parameters FROM pushed_requests")?["parameters"] }
+            #expect(stored.map { !$0.contains("padding") } == true)
+            let long = try await refusal { _ = try await push(fixture, ["state": String(repeating: "x", count: 7000)]) }
+            #expect(long == .invalidRequest)
+        }
+    }
+
+    @Test("A proof of a key that comes with the push binds the code, and contradicts no dpop_jkt (RFC 9449 section 10.1)")
+    func bound() async throws {
+        try await Fixture.with { fixture in
+            let holder = try DPoPTests.Holder(fixture)
+            let address = Fixture.issuer + "/oauth/par"
+            func pushed(_ proof: String, _ jkt: String? = nil) async throws -> String {
+                var pairs = fixture.request
+                pairs["client_secret"] = fixture.secret.exposed
+                pairs["dpop_jkt"] = jkt
+                let answer = try await fixture.provider.push(
+                    Parameters(pairs.map { (name: $0.key, value: $0.value) }), authorization: nil, proof: holder.header(proof, at: address),
+                    at: fixture.now)
+                return try #require(String(decoding: answer, as: UTF8.self).firstMatch(of: /"request_uri":"([^"]+)"/)).1.description
+            }
+            let uri = try await pushed(holder.proof(["htu": .text(address)]))
+            #expect(try await open(fixture, uri).path().text.contains("dpop_jkt=" + holder.thumbprint))
+            #expect(try await refusal { try await pushed(holder.proof(["htu": .text(address)]), "other") } == .invalidDPoPProof)
+            #expect(try await refusal { try await pushed("garbage") } == .invalidDPoPProof)
+        }
+    }
+
     @Test("It is another client's for nobody, and over after a minute and a half")
     func over() async throws {
         try await Fixture.with { fixture in

@@ -1,6 +1,7 @@
 import Audit
 import Core
 import JOSE
+import Language
 import OpenID
 import SQL
 import TestSupport
@@ -60,6 +61,61 @@ struct ResourceTests {
                     ["grant_type": "refresh_token", "refresh_token": refreshed.text("refresh_token")], client: shop.0, secret: shop.1)
             }
             #expect(gone == .invalidTarget)
+        }
+    }
+
+    @Test("An API has one client that serves it, and nobody serves this server's own")
+    func served() async throws {
+        try await Fixture.with { fixture in
+            let (_, shop) = try await clients(fixture)
+            var second = ClientRegistration(name: "Spy", grantTypes: [.clientCredentials], scopes: [Scope.evaluate])
+            second.resources = [Self.orders]
+            let taken = await #expect(throws: Problem.self) { try await fixture.add(second) }
+            #expect(taken?.fields.first?.field == "resources", "\(String(describing: taken))")
+            second.resources = [Fixture.issuer]
+            let (spy, _) = try await fixture.add(second)
+            let access = try await fixture.tokens(scope: "openid email").text("access_token")
+            #expect(try await !isActive(fixture, access, spy), "a token for this server")
+            let now = fixture.now
+            var changed = shop.0
+            changed.resources = [Self.orders]
+            let stolen = changed
+            await #expect(throws: Problem.self) {
+                try await fixture.database.write { try $0.update(stolen, by: .operatorCommand, at: now) }
+            }
+        }
+    }
+
+    @Test("What a token is for does not change at the token endpoint, and a token for another API opens nothing here by exchange")
+    func unchanged() async throws {
+        try await Fixture.with { fixture in
+            let (_, shop) = try await clients(fixture)
+            let code = try await fixture.code(["client_id": shop.0.id.text])
+            let other = try await refusal {
+                try await fixture.token(
+                    [
+                        "grant_type": "authorization_code", "code": code, "redirect_uri": Fixture.callback,
+                        "code_verifier": Fixture.verifier, "resource": Self.orders,
+                    ], client: shop.0, secret: shop.1)
+            }
+            #expect(other == .invalidTarget)
+            let named = try await fixture.code(["client_id": shop.0.id.text, "resource": Self.orders])
+            let tokens = try await fixture.token(
+                [
+                    "grant_type": "authorization_code", "code": named, "redirect_uri": Fixture.callback,
+                    "code_verifier": Fixture.verifier, "resource": Self.orders,
+                ], client: shop.0, secret: shop.1)
+            var reports = ClientRegistration(name: "Reports", grantTypes: [.tokenExchange], scopes: [Scope.email])
+            reports.exchangesFrom = [shop.0.id]
+            let (client, secret) = try await fixture.add(reports)
+            let exchanged = try await refusal {
+                try await fixture.token(
+                    [
+                        "grant_type": Client.GrantType.tokenExchange.rawValue, "subject_token": tokens.text("access_token"),
+                        "subject_token_type": "urn:ietf:params:oauth:token-type:access_token",
+                    ], client: client, secret: secret)
+            }
+            #expect(exchanged == .invalidTarget)
         }
     }
 

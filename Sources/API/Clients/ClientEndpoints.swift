@@ -81,9 +81,7 @@ enum ClientEndpoints {
             guard client.kind == .confidential else {
                 throw Problem(status: 409, code: "no-secret", title: .english("A public client has no secret."))
             }
-            var (renewed, secret) = client.withNewSecret(oldFor: .hours(hours), at: now)
-            // One way for each client to say who it is.
-            renewed.assertionKeys = nil
+            let (renewed, secret) = client.withNewSecret(oldFor: .hours(hours), at: now)
             try tx.update(renewed, by: actor, at: now)
             return (renewed, secret)
         }
@@ -104,11 +102,8 @@ enum ClientEndpoints {
 }
 
 extension APISite {
-    /// What only this server knows: whether the product and the account exist.
+    /// What only this server knows: whether the account exists.
     fileprivate func complete(_ registration: inout ClientRegistration) async throws {
-        if let product = registration.product, catalog[ProductID(rawValue: product)] == nil {
-            throw Self.wrong("product", "There is no product with that id.")
-        }
         guard let account = registration.account else { return }
         guard try await database.read({ try $0.account(account) }) != nil else {
             throw Self.wrong("account", "There is no account with that id.")
@@ -129,13 +124,14 @@ extension Transaction {
         return client
     }
 
-    /// The same, and the operator's to change. Throws a 409 for one of our own products.
+    /// The same, and the operator's programs' to change. Throws a 409 for one that is changed by command alone.
     fileprivate func changeableClient(_ id: ClientID) throws -> Client {
         let client = try listedClient(id)
-        guard !(client.firstParty && client.product != nil) else {
+        guard !client.isByCommandAlone else {
             throw Problem(
-                status: 409, code: "own-product", title: .english("This client follows the configuration of its product."),
-                detail: .english("Change the product's public address there, and start it again."))
+                status: 409, code: "by-command-alone", title: .english("This client is changed by command alone."),
+                detail: .english(
+                    "It is our own, vouches for people, or manages clients. Use 'lanyard client change' where the server runs."))
         }
         return client
     }

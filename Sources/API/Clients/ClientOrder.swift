@@ -10,12 +10,15 @@ extension JSONObject {
             if known.count < grants.count {
                 refuse("grant_types", "“grant_types” are: \(Client.GrantType.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
+            if known.contains(.assertion) {
+                refuse("grant_types", "“\(Client.GrantType.assertion.rawValue)” is given by command alone.")
+            }
             registration.grantTypes = Set(known)
         }
         if let scope = optionalText("scope", max: 2000) {
             registration.scopes = scope.split(separator: " ").map(String.init)
-            if registration.scopes.contains(Scope.manageClients) {
-                refuse("scope", "“\(Scope.manageClients)” is given by command alone.")
+            for reserved in [Scope.manageClients, Scope.readMessages] where registration.scopes.contains(reserved) {
+                refuse("scope", "“\(reserved)” is given by command alone.")
             }
         }
         registration.redirectURIs = optionalTexts("redirect_uris", max: 100) ?? registration.redirectURIs
@@ -32,7 +35,10 @@ extension JSONObject {
         registration.claimsInIDToken = optionalFlag("claims_in_id_token") ?? registration.claimsInIDToken
         registration.needsAccount = optionalFlag("needs_account") ?? registration.needsAccount
         registration.needsBoundTokens = optionalFlag("dpop_bound_access_tokens") ?? registration.needsBoundTokens
-        if has("product") { registration.product = optionalText("product", max: 64) }
+        // The client of a product asks and says where its people sign in.
+        if has("product"), optionalText("product", max: 64) != registration.product {
+            refuse("product", "“product” is given by command alone.")
+        }
         if has("account") {
             let text = optionalText("account", max: 64)
             registration.account = text.flatMap { AccountID($0) }

@@ -7,7 +7,8 @@ internal import SQL
 internal import Web
 
 /// Where a person lets a device in that has no browser: they type the code that it shows, see what asks and from where, and answer. A code
-/// that came in a link is not taken before the person says that their device shows it (RFC 8628 section 5.4).
+/// that came in a link is not taken before the person says that their device shows it (RFC 8628 section 5.4);
+/// the page that asks shows it again, because a link may lead there too.
 enum DevicePages {
     static func register(on routes: Routes<OpenIDEndpoints>) {
         routes.get(OpenIDPath.device, as: Anyone<IDSite>.self) { _, request, _ in entry(request, FormState()) }
@@ -50,12 +51,9 @@ enum DevicePages {
         _ proof: Anyone<IDSite>, _ request: WebRequest, _ endpoints: OpenIDEndpoints
     ) async throws -> WebResponse {
         let site = endpoints.site
-        let origin = site.browser(request).origin
-        let limits = site.steps.defence.limits
-        let now = request.time
-        let wait = try await site.database.writeUnflushed { try $0.countTry(for: [.deviceCodes(origin)], limits: limits, at: now) }
-        if let wait { throw site.tooManyTries(wait) }
-        guard let code = UserCode(request.form.text("user_code")), try await endpoints.provider.isWaiting(code, at: now) else {
+        try await site.requireTry(of: request)
+        guard let code = UserCode(request.form.text("user_code")), try await endpoints.provider.isWaiting(code, at: request.time) else {
+            try await site.countWrongCode(of: request)
             return entry(request, FormState(request.form, "user_code", "authorization.device-unknown"))
         }
         return .redirect(OpenIDPath.deviceApproval.query([("user_code", code.text)]))
@@ -75,8 +73,10 @@ enum DevicePages {
         _ endpoints: OpenIDEndpoints
     ) async throws -> WebResponse {
         let site = endpoints.site
+        try await site.requireTry(of: request)
         switch try await endpoints.provider.device(parameters, signedIn: current, decision: decision, at: request.time) {
         case .unknown:
+            try await site.countWrongCode(of: request)
             return .redirect(OpenIDPath.device, notice: .info("authorization.device-unknown"))
         case .signIn(let returnTo): return .redirect(SignInPath.address(returningTo: returnTo.text))
         case .ask(let waiting, let asked, let permissions):
@@ -107,8 +107,10 @@ enum DevicePages {
     ) -> WebResponse {
         let items = permissions.map { permission -> HTML in "<li>\(PermissionWords.phrase(permission, in: account))</li>" }
         let agent: (Phrase, HTML)? = waiting.agent.isEmpty ? nil : ("authorization.device-program", HTML(text: waiting.agent))
+        let code = asked.parameters["user_code"].flatMap { UserCode($0) }?.text ?? ""
         let facts = [
-            ("authorization.device-asked", PageText.time(waiting.createdAt)), ("authorization.device-from", HTML(text: waiting.origin)),
+            ("authorization.device-code", "<strong>\(code)</strong>"), ("authorization.device-asked", PageText.time(waiting.createdAt)),
+            ("authorization.device-from", HTML(text: waiting.origin)),
             agent,
         ]
         let buttons: HTML = """
@@ -117,7 +119,7 @@ enum DevicePages {
             """
         let asking = Hidden("request", Parameters.encoded(asked.parameters.pairs))
         let content: HTML = """
-            <p>\(words: "authorization.device-warning")</p>\(Definitions(facts.compactMap(\.self)))\
+            <p>\(words: "authorization.device-warning", ["code": code])</p>\(Definitions(facts.compactMap(\.self)))\
             <p>\(words: "authorization.device-may", ["client": asked.client.name])</p><ul>\(items)</ul>\
             \(AuthorizationPages.links(of: asked.client))\
             \(Form(OpenIDPath.deviceApproval, request, content: "\(asking)\(Buttons(buttons))"))
@@ -130,5 +132,23 @@ enum DevicePages {
 
     private static func ended(_ title: Phrase, _ next: Phrase, _ request: WebRequest, status: Int = 200) -> WebResponse {
         .page(ColumnPage(title, brand: .id, request: request, content: "<p class=\"lead\">\(next)</p>").html, status: status)
+    }
+}
+
+extension IDSite {
+    /// Wrong codes alone count, of a network in an hour, wherever they are given. Throws a 429.
+    fileprivate func requireTry(of request: WebRequest) async throws {
+        let subject = TrySubject.deviceCodes(browser(request).origin)
+        let limits = steps.defence.limits
+        let now = request.time
+        let wait = try await database.read { try $0.wait(for: [subject], limits: limits, at: now) }
+        if let wait { throw tooManyTries(wait) }
+    }
+
+    fileprivate func countWrongCode(of request: WebRequest) async throws {
+        let subject = TrySubject.deviceCodes(browser(request).origin)
+        let limits = steps.defence.limits
+        let now = request.time
+        _ = try await database.writeUnflushed { try $0.countTry(for: [subject], limits: limits, at: now) }
     }
 }

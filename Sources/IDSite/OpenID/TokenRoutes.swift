@@ -17,10 +17,11 @@ enum TokenRoutes {
             }
         }
         routes.api(.post, OpenIDPath.pushedRequest, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            await answered(request) { parameters in
-                .fresh(
-                    try await endpoints.provider.push(parameters, authorization: request.headers[.authorization], at: request.time),
-                    status: 201)
+            await answered(request, endpoints.provider) { parameters in
+                let proof = request.possession(of: OpenIDPath.pushedRequest, endpoints.provider.issuer)
+                return .fresh(
+                    try await endpoints.provider.push(
+                        parameters, authorization: request.headers[.authorization], proof: proof, at: request.time), status: 201)
             }
         }
         routes.api(.post, OpenIDPath.deviceAuthorization, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in

@@ -14,6 +14,7 @@ struct Config: CommandGroup {
                 let configuration = try location.configuration()
                 _ = try CatalogFiles.catalog(configuration)
                 print("The configuration is right.")
+                for hazard in Hazard.all(in: configuration) { Output.note("Consider \(hazard.setting): \(hazard.sentence)") }
             } catch let error as ConfigurationError {
                 error.mistakes.forEach { Output.note("\($0.place): \($0.sentence)") }
                 throw ExitCode.failure

@@ -9,7 +9,8 @@ struct LanyardCommand: CommandGroup {
         abstract: "One ID for a person across all products of a company.",
         version: "0.1.0",
         subcommands: [
-            Serve.self, Config.self, SchemaCommand.self, Import.self, RolloutCommand.self, PersonCommand.self, RecoveryCommand.self,
+            Serve.self, Config.self, DoctorCommand.self, SchemaCommand.self, Import.self, RolloutCommand.self, PersonCommand.self,
+            RecoveryCommand.self,
             TicketCommand.self, OperatorCommand.self,
             AccountCommand.self,
             MemberCommand.self, GroupCommand.self, RoleCommand.self, AccessCommand.self,

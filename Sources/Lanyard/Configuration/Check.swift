@@ -1,4 +1,5 @@
 internal import Core
+internal import Credentials
 internal import Foundation
 internal import Logging
 internal import Places
@@ -39,6 +40,11 @@ enum Check {
 
     @Sendable static func readableFile(_ text: String) -> String? {
         FileManager.default.isReadableFile(atPath: text) ? nil : "write the path of a file that this user may read"
+    }
+
+    @Sendable static func breachedPasswords(_ text: String) -> String? {
+        BreachedPasswords(path: text) == nil
+            ? "write the path of a file that this user may read, with a SHA-1 sum in capitals at the beginning of each line" : nil
     }
 
     @Sendable static func placeFile(_ text: String) -> String? {

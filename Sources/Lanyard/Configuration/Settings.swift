@@ -140,7 +140,8 @@ enum Settings {
             "An MMDB file by which people are shown the place of a network address beside it. Left out, they see the address alone.",
             mistake: Check.placeFile),
         Setting(
-            "passwords.breached_file", example: "/etc/lanyard/breached.txt", "Passwords that nobody may choose, one a line.",
-            mistake: Check.readableFile),
+            "passwords.breached_file", example: "/etc/lanyard/breached.txt",
+            "Passwords that nobody may choose: sorted SHA-1 sums, one a line, as Have I Been Pwned gives them.",
+            mistake: Check.breachedPasswords),
     ]
 }

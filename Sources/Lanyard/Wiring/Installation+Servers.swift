@@ -56,22 +56,27 @@ extension Installation {
         { address.url(RecoveryPath.setPassword($0)) }
     }
 
+    /// nil in example mode and if none is configured.
+    var mailServer: MailServer? { configuration.mailServer }
+
+    var smsGateway: SMSGateway? {
+        guard !configuration.flag("example"), let url = configuration["sms.url"] else { return nil }
+        return SMSGateway(url: url, token: configuration.secret("sms.token"), sender: "Lanyard")
+    }
+}
+
+extension Configuration {
     /// nil in example mode and if no mail server is configured: mail is then kept for the mailbox page.
     var mailServer: MailServer? {
-        guard !configuration.flag("example"), let text = configuration["smtp.url"], let url = URLComponents(string: text),
+        guard !flag("example"), let address = self["smtp.url"], let url = URLComponents(string: address),
             let host = url.host,
-            let sender = EmailAddress(configuration.text("smtp.from"))
+            let sender = EmailAddress(text("smtp.from"))
         else { return nil }
         let isLocal = ["localhost", "127.0.0.1", "::1"].contains(host)
         let security: MailServer.Security = url.scheme == "smtps" ? .tls : isLocal ? .none : .startTLS
         return MailServer(
             .init(host: host, port: url.port ?? (security == .tls ? 465 : 587), security: security),
-            login: configuration["smtp.username"].map { .init(username: $0, password: configuration.secret("smtp.password")) },
+            login: self["smtp.username"].map { .init(username: $0, password: secret("smtp.password")) },
             sender: .init(sender, name: Brand.id.name))
-    }
-
-    var smsGateway: SMSGateway? {
-        guard !configuration.flag("example"), let url = configuration["sms.url"] else { return nil }
-        return SMSGateway(url: url, token: configuration.secret("sms.token"), sender: "Lanyard")
     }
 }

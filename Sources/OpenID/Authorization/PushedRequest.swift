@@ -2,18 +2,28 @@ package import Core
 internal import JOSE
 internal import SQL
 
-/// Authorization requests that clients send ahead, so that nobody on the way of the browser reads or changes them (RFC 9126).
+/// Authorization requests that clients send ahead, so that nobody makes a request in their name (RFC 9126).
 extension OpenIDProvider {
     /// Checks the request as the authorization endpoint would, and keeps it. Returns the endpoint's JSON (section 2.2). Throws `OAuthError`,
     /// `SQLError`.
-    package func push(_ parameters: Parameters, authorization: String?, at now: Timestamp) async throws -> [UInt8] {
+    package func push(
+        _ parameters: Parameters, authorization: String?, proof: PossessionHeader? = nil, at now: Timestamp
+    ) async throws -> [UInt8] {
         if let name = parameters.repeated.first {
             throw OAuthError(.invalidRequest, "A parameter is given more than once: \(printable(name)).")
         }
         let client = try await authenticated(ClientCredentials(authorization: authorization, parameters: parameters), at: now)
         guard parameters["request_uri"] == nil else { throw OAuthError(.invalidRequest, "request_uri cannot be pushed itself.") }
-        var pairs = parameters.pairs.filter { !Self.ofTheClient.contains($0.name) && $0.name != "client_id" }
+        var pairs = parameters.pairs.filter { Self.kept.contains($0.name) }
         pairs.append(("client_id", client.id.text))
+        if let proof {
+            let key = try await provedKey(proof, of: client, at: now)
+            guard parameters["dpop_jkt"] == nil || parameters["dpop_jkt"] == key else {
+                throw OAuthError(.invalidDPoPProof, "dpop_jkt names another key than the one that is proved.")
+            }
+            pairs.removeAll { $0.name == "dpop_jkt" }
+            if let key { pairs.append(("dpop_jkt", key)) }
+        }
         do { _ = try await checked(Parameters(pairs)) } catch let refusal as AuthorizationRefusal {
             throw refusal.pushed ?? OAuthError(.invalidRequest, "redirect_uri is missing, or none that this client is registered with.")
         }
@@ -21,6 +31,9 @@ extension OpenIDProvider {
         let hash = TokenHash(token.exposed, purpose: .pushedRequest)
         let expiry = now + lifetimes.pushedRequest
         let encoded = Parameters.encoded(pairs)
+        guard encoded.utf8.count <= Self.longest else {
+            throw OAuthError(.invalidRequest, "The request is longer than \(Self.longest) bytes.")
+        }
         try await database.write { tx in
             try tx.run(
                 """
@@ -52,8 +65,17 @@ extension OpenIDProvider {
     }
 
     private static var pushedPrefix: String { "urn:ietf:params:oauth:request_uri:" }
-    /// What says who the client is, and is no part of the request.
-    private static var ofTheClient: Set<String> { ["client_secret", "client_assertion", "client_assertion_type"] }
+    /// What a request consists of. What says who the client is, and what nobody here reads, is not stored.
+    private static var kept: Set<String> {
+        [
+            "response_type", "response_mode", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
+            "prompt",
+            "max_age", "login_hint", "id_token_hint", "acr_values", "ui_locales", "claims", "account", "resource", "dpop_jkt", "display",
+            "request", "registration",
+        ]
+    }
+    /// In bytes: it stands in an address when the browser goes on to the sign-in.
+    private static var longest: Int { 6000 }
 }
 
 extension AuthorizationRefusal {

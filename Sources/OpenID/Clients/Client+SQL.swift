@@ -1,6 +1,7 @@
 package import Audit
 package import Core
 internal import JOSE
+internal import Language
 package import SQL
 
 extension Client: Stored {
@@ -83,6 +84,7 @@ extension Transaction {
 
     /// Stores a client made by `ClientRegistration.client(…)`.
     package func add(_ client: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        try requireUnserved(client)
         var client = client
         client.createdBy = actor.text
         try run("INSERT INTO clients (\(Client.columns)) VALUES (\(values: client))")
@@ -92,8 +94,19 @@ extension Transaction {
                 details: client.namedInEvents.merging(["scopes": client.scopes.joined(separator: " ")]) { first, _ in first }), at: now)
     }
 
+    /// Whoever serves an API sees every token for it, so each has one server. Throws a 422.
+    private func requireUnserved(_ client: Client) throws {
+        guard !client.resources.isEmpty else { return }
+        let others = try clients().filter { $0.id != client.id && $0.revokedAt == nil }
+        guard let taken = client.resources.first(where: { uri in others.contains { $0.resources.contains(uri) } }) else { return }
+        throw Problem(
+            status: 422, code: "invalid-client", title: .english("This client cannot be registered as it is."),
+            fields: [FieldError("resources", .english("\(taken) is the API of another client."))])
+    }
+
     /// Stores the fields of a client that can change: all but its id, its kind, and who made it when.
     package func update(_ client: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        try requireUnserved(client)
         try run(
             """
             UPDATE clients SET name = \(client.name), scopes = \(client.scopes.joined(separator: " ")),

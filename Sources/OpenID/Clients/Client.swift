@@ -83,7 +83,14 @@ package struct Client: Sendable, Equatable {
         return constantTimeEqual(oldSecretHash, given)
     }
 
-    /// The client with a new secret; the present one is accepted for that long.
+    /// Whether neither a program nor a page of the operator may change it: whoever holds it speaks for people without asking them, or manages
+    /// clients.
+    package var isByCommandAlone: Bool {
+        firstParty || grantTypes.contains(.assertion) || scopes.contains(Scope.manageClients)
+    }
+
+    /// The client with a new secret; the present one is accepted for that long. It says who it is by the secret alone from now on; keys by
+    /// which a product vouches for its people stay.
     package func withNewSecret(
         oldFor time: Duration, at now: Timestamp, random: some RandomSource = SystemRandom()
     ) -> (client: Client, secret: Secret<String>) {
@@ -92,6 +99,7 @@ package struct Client: Sendable, Equatable {
         changed.oldSecretHash = secretHash
         changed.oldSecretUntil = now + time
         changed.secretHash = TokenHash(secret.exposed, purpose: .clientSecret).bytes
+        if !grantTypes.contains(.assertion) { changed.assertionKeys = nil }
         return (changed, secret)
     }
 }

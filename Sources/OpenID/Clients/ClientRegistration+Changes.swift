@@ -31,8 +31,11 @@ extension ClientRegistration {
         changed.account = account
         if let keys, keys != client.assertionKeys {
             changed.assertionKeys = keys
-            changed.secretHash = nil
-            changed.oldSecretHash = nil
+            // Keys by which a product vouches for its people are not those by which it says who it is.
+            if !changed.grantTypes.contains(.assertion) {
+                changed.secretHash = nil
+                changed.oldSecretHash = nil
+            }
         }
         return changed
     }

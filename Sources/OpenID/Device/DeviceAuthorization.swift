@@ -16,11 +16,15 @@ extension OpenIDProvider {
         guard client.grantTypes.contains(.deviceCode) else {
             throw OAuthError(.unauthorizedClient, "This client is not registered for \(Client.GrantType.deviceCode.rawValue).")
         }
+        guard parameters["resource"] == nil else {
+            throw OAuthError(.invalidTarget, "A device gets tokens for this server alone: leave resource out.")
+        }
         let asked = parameters.words("scope")
         guard asked.allSatisfy(client.scopes.contains) else {
             throw OAuthError(.invalidScope, "This client is not registered for one of these scopes.")
         }
         let scope = (asked.isEmpty ? client.scopes : asked).joined(separator: " ")
+        let agent = agent.withoutHiddenCharacters
         let device = random.token()
         let user = UserCode(random)
         let hash = TokenHash(device.exposed, purpose: .deviceCode)

@@ -35,6 +35,10 @@ extension OpenIDProvider {
         let scopes = asked.isEmpty ? allowed : asked
         guard parameters["audience"] == nil else { throw OAuthError(.invalidTarget, "Name what the token is for with resource.") }
         let resource = try client.resource(in: parameters)
+        // A token for another API opens nothing here, so what comes of it is for one that the client names.
+        guard token.audience == issuer || (resource != nil && client.resources.contains(token.audience)) else {
+            throw OAuthError(.invalidTarget, "A token for another API is exchanged by that API alone, for a resource that it names.")
+        }
         let directory = directory
         let proved = token.proved
         let roles = try await database.read { tx -> [String]? in

@@ -20,7 +20,7 @@ extension OpenIDProvider {
     }
 
     private func maySee(_ token: AccessToken, _ client: Client) async throws -> Bool {
-        if client.resources.contains(token.audience) { return true }
+        if token.audience != issuer, client.resources.contains(token.audience) { return true }
         guard let owner = try await clients.client(token.client) else { return false }
         return owner.id == client.id || (client.firstParty && client.product != nil && client.product == owner.product)
     }

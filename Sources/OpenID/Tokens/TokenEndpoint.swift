@@ -59,7 +59,7 @@ extension OpenIDProvider {
             refreshExpiry: now + lifetimes.refreshToken, provedKey: provedKey)
         let directory = directory
         let outcome = try await database.write { tx in try exchange.run(tx, directory, at: now) }
-        return try await answer(outcome, client, scopes: nil, nonce: true, provedKey, at: now)
+        return try await answer(outcome, client, Asked(parameters, nonce: true), provedKey, at: now)
     }
 
     private func refresh(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
@@ -71,7 +71,7 @@ extension OpenIDProvider {
         let refresh = Refresh(Secret(token), client: client, keyring: keyring, lifetimes: lifetimes, provedKey: provedKey)
         let directory = directory
         let outcome = try await database.write { tx in try refresh.run(tx, directory, at: now) }
-        return try await answer(outcome, client, scopes: asked.isEmpty ? nil : asked, nonce: false, provedKey, at: now)
+        return try await answer(outcome, client, Asked(parameters, scopes: asked), provedKey, at: now)
     }
 
     private func device(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws -> TokenAnswer {
@@ -82,7 +82,7 @@ extension OpenIDProvider {
             provedKey: provedKey)
         let directory = directory
         let outcome = try await database.write { tx in try exchange.run(tx, directory, at: now) }
-        return try await answer(outcome, client, scopes: nil, nonce: false, provedKey, at: now)
+        return try await answer(outcome, client, Asked(parameters), provedKey, at: now)
     }
 
     /// RFC 7523 section 2.1. Cost: a signature checked and one made, one transaction.
@@ -104,22 +104,25 @@ extension OpenIDProvider {
             assertion: assertion, client: client, account: account, scopes: asked.isEmpty ? allowed : asked, grant: GrantID(at: now))
         let directory = directory
         let outcome = try await database.write { tx in try exchange.run(tx, directory, at: now) }
-        return try await answer(outcome, client, scopes: nil, nonce: false, provedKey, at: now)
+        return try await answer(outcome, client, Asked(parameters), provedKey, at: now)
     }
 
     private func answer(
-        _ outcome: GrantOutcome, _ client: Client, scopes asked: [String]?, nonce: Bool, _ provedKey: String?, at now: Timestamp
+        _ outcome: GrantOutcome, _ client: Client, _ asked: Asked, _ provedKey: String?, at now: Timestamp
     ) async throws -> TokenAnswer {
         guard case .live(let live) = outcome else {
             if case .refused(let error) = outcome { throw error }
             throw OAuthError(.serverError, "No answer.")
+        }
+        guard asked.resource == nil || asked.resource == live.grant.resource else {
+            throw OAuthError(.invalidTarget, "What a token is for was decided when it was granted: leave resource out, or name the same.")
         }
         // What was taken from the client meanwhile is no audience of a new token.
         guard live.grant.resource.map(client.usesResources.contains) ?? true else {
             throw OAuthError(.invalidTarget, "This client is not registered to use that resource any more.")
         }
         let granted = live.grant.scopes.filter(client.scopes.contains)
-        let scopes = asked ?? granted
+        let scopes = asked.scopes ?? granted
         guard scopes.allSatisfy(granted.contains) else {
             throw OAuthError(.invalidScope, "A refresh cannot ask for more than was granted.")
         }
@@ -128,10 +131,27 @@ extension OpenIDProvider {
         var id: String?
         if scopes.contains(Scope.openid) {
             let key = try await keys.signingKey(client.idTokenAlgorithm, at: now)
-            id = try idToken(for: live, client: client, nonce: nonce ? live.grant.nonce : nil, key: key, at: now)
+            id = try idToken(for: live, client: client, nonce: asked.nonce ? live.grant.nonce : nil, key: key, at: now)
         }
         return TokenAnswer(
             accessToken: access, expiresIn: lifetimes.accessToken.components.seconds, scopes: scopes, idToken: id,
             refreshToken: live.refreshToken?.exposed, kind: .init(isBound: provedKey != nil))
+    }
+}
+
+/// What a request at the token endpoint says of the tokens of its grant.
+private struct Asked {
+    /// nil for all that were granted.
+    let scopes: [String]?
+    /// Whether the ID token repeats the nonce of the authorization request.
+    let nonce: Bool
+    /// The API that it names; nil for what was granted.
+    let resource: String?
+
+    init(_ parameters: Parameters, scopes: [String] = [], nonce: Bool = false) throws(OAuthError) {
+        if parameters.repeated.contains("resource") { throw OAuthError(.invalidTarget, "A token is for one resource: name one.") }
+        self.scopes = scopes.isEmpty ? nil : scopes
+        self.nonce = nonce
+        resource = parameters["resource"]
     }
 }

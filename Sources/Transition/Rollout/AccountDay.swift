@@ -80,7 +80,8 @@ extension Transaction {
         guard note.count <= 500 else { throw AccountDayError.longNote }
         var found = try accountDay(of: account, in: product) ?? AccountDay(product, account)
         found.asked = day
-        found.note = note
+        found.note = note.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).withoutHiddenCharacters }
+            .joined(separator: "\n")
         found.askedBy = person
         found.askedAt = now
         found.answer = nil

@@ -61,7 +61,7 @@ struct ClientPageTests {
             let browser = try await fresh(server)
             let own = try #require(try await server.installation.database.read { try $0.firstPartyClient(of: "dashboard") })
             let page = try await browser.get(server.id + "/operate/clients/\(own.id.text)")
-            #expect(page.text.contains("follows the configuration") && page.form(to: "/operate/clients/\(own.id.text)") == nil)
+            #expect(page.text.contains("by command alone") && page.form(to: "/operate/clients/\(own.id.text)") == nil)
             let new = try await browser.get(server.id + "/operate/clients/new")
             server.clock.advance(by: .minutes(6))
             let form = try #require(new.form(to: "/operate/clients/new"))

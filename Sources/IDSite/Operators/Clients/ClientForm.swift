@@ -8,7 +8,6 @@ internal import Web
 struct ClientForm {
     let isNew: Bool
     let form: FormState
-    let products: [(id: String, name: String)]
 
     /// What most need: people sign in, and the sign-in is refreshed.
     static var usual: [(String, String)] {
@@ -24,7 +23,6 @@ struct ClientForm {
             ("backchannel_logout_uri", client.backchannelLogoutURI ?? ""), ("policy_uri", client.policyURI ?? ""),
             ("support_uri", client.supportURI ?? ""), ("resources", client.resources.joined(separator: "\n")),
             ("uses_resources", client.usesResources.joined(separator: "\n")), ("algorithm", client.idTokenAlgorithmName),
-            ("product", client.product ?? ""),
         ] + client.grantTypes.map { ("grant_types", $0.rawValue) } + client.scopes.map { ("scope", $0) }
             + (client.requirePKCE ? [("pkce", "on")] : []) + (client.needsBoundTokens ? [("more", "dpop")] : [])
             + (client.claimsInIDToken ? [("more", "claims")] : []) + (client.needsAccount ? [("more", "account")] : [])
@@ -36,7 +34,6 @@ struct ClientForm {
             Choice("public", "operator.client-is-public", detail: "operator.client-is-public-hint"),
         ]
         let kind: HTML? = isNew ? Choices("kind", "operator.client-where", .one, kinds, in: form).html : nil
-        let product = [Choice("", "operator.client-any-product")] + products.map { Choice($0.id, .text($0.name)) }
         return """
             \(TextField("name", "operator.client-name", .text, in: form, hint: "operator.client-name-hint"))\(kind)\
             \(lines("redirect_uris", "operator.client-redirects", "operator.client-redirects-hint"))\
@@ -45,7 +42,6 @@ struct ClientForm {
             \(address("policy_uri", "operator.client-policy"))\(address("support_uri", "operator.client-support"))\
             \(Choices("grant_types", "operator.client-grants", .many, grants, in: form))\
             \(Choices("scope", "operator.client-scopes", .many, scopes, in: form))\
-            \(Select("product", "operator.client-product", product, in: form))\
             \(Select("algorithm", "operator.client-algorithm", ["RS256", "ES256", "EdDSA"].map { Choice($0, .text($0)) }, in: form))\
             \(Choices("pkce", "operator.client-pkce", .many, [Choice("on", "operator.client-pkce-on")], in: form))\
             \(Choices("more", "operator.client-more", .many, more, in: form))\
@@ -96,7 +92,6 @@ struct ClientForm {
         registration.supportURI = one("support_uri")
         registration.resources = list("resources")
         registration.usesResources = list("uses_resources")
-        registration.product = one("product")
         let hidden: Set<Client.GrantType> = [.assertion, .tokenExchange]
         let chosen = Set(form.all("grant_types").compactMap { Client.GrantType(rawValue: $0) })
         registration.grantTypes = registration.grantTypes.intersection(hidden).union(chosen.subtracting(hidden))
@@ -108,9 +103,4 @@ struct ClientForm {
         registration.claimsInIDToken = form.all("more").contains("claims")
         registration.needsAccount = form.all("more").contains("account")
     }
-}
-
-extension IDSite {
-    /// The products that a client may be the door of.
-    var productChoices: [(id: String, name: String)] { catalog.products.map { ($0.id.rawValue, $0.name) } }
 }

@@ -32,8 +32,8 @@ enum ClientPage {
                 ("operator.client-id", "<code>\(client.id.text)</code>"), ("operator.client-kind", "\(client.kindTitle)"),
                 ("operator.client-since", PageText.date(client.createdAt)),
             ]).html)
-        let mayChange = proof.may(.manage, ClientsArea.self) && !client.followsConfiguration
-        let note: HTML? = client.followsConfiguration ? Notice.info("operator.client-follows").html : nil
+        let mayChange = proof.may(.manage, ClientsArea.self) && !client.isByCommandAlone
+        let note: HTML? = client.isByCommandAlone ? Notice.info("operator.client-follows").html : nil
         return .page(
             site.operatorShell(proof).page(
                 .text(client.name), request, back: ("operator.clients", OperatorPath.clients),
@@ -41,7 +41,7 @@ enum ClientPage {
     }
 
     private static func acts(_ client: Client, _ request: WebRequest, _ site: IDSite, _ form: FormState) -> HTML {
-        let fields = ClientForm(isNew: false, form: form, products: site.productChoices)
+        let fields = ClientForm(isNew: false, form: form)
         let change = Form(OperatorPath.client(client.id), request, form, content: "\(fields.html)\(Button("operator.client-save"))")
         let secret: HTML? =
             client.kind == .public
@@ -61,9 +61,13 @@ enum ClientPage {
         let client = try await find(id, site)
         var registration = ClientRegistration(of: client)
         ClientForm.read(request.form, into: &registration)
-        do { try registration.check() } catch { return page(client, proof.operating, request, site, FormState(request.form, error)) }
         let order = registration
-        try await act(id, proof, request, site) { tx, found, actor, now in try tx.update(order.applied(to: found), by: actor, at: now) }
+        do {
+            try order.check()
+            try await act(id, proof, request, site) { tx, found, actor, now in try tx.update(order.applied(to: found), by: actor, at: now) }
+        } catch let problem as Problem where problem.status == 422 {
+            return page(client, proof.operating, request, site, FormState(request.form, problem))
+        }
         return .redirect(OperatorPath.client(id), notice: .good("operator.client-saved"))
     }
 
@@ -71,9 +75,7 @@ enum ClientPage {
         let id: ClientID = try request.parameters(of: OperatorPath.clientSecret)
         let (client, secret) = try await act(id, proof, request, site) { tx, found, actor, now in
             guard found.kind == .confidential else { throw Problem.notFound }
-            var (renewed, secret) = found.withNewSecret(oldFor: .hours(24), at: now)
-            // One way for each client to say who it is.
-            renewed.assertionKeys = nil
+            let (renewed, secret) = found.withNewSecret(oldFor: .hours(24), at: now)
             try tx.update(renewed, by: actor, at: now)
             return (renewed, secret)
         }
@@ -99,7 +101,7 @@ enum ClientPage {
         let operating = proof.operating
         return try await site.database.write { tx in
             try operating.recheck(.manage, ClientsArea.self, in: tx)
-            guard let found = try tx.operatorsClient(id), !found.followsConfiguration else { throw Problem.notFound }
+            guard let found = try tx.operatorsClient(id), !found.isByCommandAlone else { throw Problem.notFound }
             return try body(tx, found, actor, now)
         }
     }
@@ -110,9 +112,4 @@ extension Transaction {
     fileprivate func operatorsClient(_ id: ClientID) throws -> Client? {
         try client(id).flatMap { $0.isAccessKey || $0.revokedAt != nil ? nil : $0 }
     }
-}
-
-extension Client {
-    /// The client of one of our own products: its address is in the configuration.
-    fileprivate var followsConfiguration: Bool { firstParty && product != nil }
 }

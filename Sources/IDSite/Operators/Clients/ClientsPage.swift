@@ -41,7 +41,7 @@ enum ClientsPage {
     }
 
     private static func form(_ proof: Operating, _ request: WebRequest, _ site: IDSite, _ form: FormState) -> WebResponse {
-        let fields = ClientForm(isNew: true, form: form, products: site.productChoices)
+        let fields = ClientForm(isNew: true, form: form)
         let buttons = Buttons(
             "\(Button("operator.client-register"))\(Button("operator.client-cancel", .plain, to: OperatorPath.clients))")
         return .page(
@@ -56,15 +56,17 @@ enum ClientsPage {
         ClientForm.read(request.form, into: &registration)
         if request.form.text("kind") == "public" { registration.kind = .public }
         let now = request.time
-        let made: ClientRegistration.Made
-        do { made = try registration.client(at: now) } catch {
-            return form(proof.operating, request, site, FormState(request.form, error))
-        }
         let actor = proof.person
         let operating = proof.operating
-        try await site.database.write { tx in
-            try operating.recheck(.manage, ClientsArea.self, in: tx)
-            try tx.add(made.client, by: .person(actor), at: now)
+        let made: ClientRegistration.Made
+        do {
+            made = try registration.client(at: now)
+            try await site.database.write { [made] tx in
+                try operating.recheck(.manage, ClientsArea.self, in: tx)
+                try tx.add(made.client, by: .person(actor), at: now)
+            }
+        } catch let problem as Problem where problem.status == 422 {
+            return form(operating, request, site, FormState(request.form, problem))
         }
         return secretPage(made.client, made.secret, operating, request, site)
     }

@@ -58,8 +58,6 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
                 var secret: Secret<String>?
                 if change.command.newSecret {
                     guard changed.kind == .confidential else { throw CommandError("\(changed.name) is public and has no secret.") }
-                    // One way for each client: with a secret its keys count no more.
-                    changed.assertionKeys = nil
                     let (renewed, made) = changed.withNewSecret(oldFor: .hours(Int64(change.command.oldSecretHours)), at: now)
                     changed = renewed
                     secret = made

@@ -35,7 +35,7 @@ struct DPoPProof: Sendable {
     init(_ header: PossessionHeader, accessToken: String?, at now: Timestamp) throws(Flaw) {
         guard let signed = try? SignedToken(header.proof), signed.type?.lowercased() == "dpop+jwt", let key = signed.headerKey,
             let thumbprint = key.thumbprint,
-            let payload = try? signed.payload(verifiedWith: KeySet([key.unnamed]), algorithms: Set(Self.algorithms)),
+            let payload = try? signed.payload(verifiedWith: key, algorithms: Set(Self.algorithms)),
             let claims = try? JSONValue(parsing: payload), let id = claims["jti"]?.string, (1...256).contains(id.utf8.count)
         else { throw .unreadable }
         guard claims["htm"]?.string == header.method, let address = claims["htu"]?.string, Self.plain(address) == header.address else {

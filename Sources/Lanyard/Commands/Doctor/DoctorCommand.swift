@@ -1,0 +1,22 @@
+internal import ArgumentParser
+
+/// Looks at everything that the servers stand on.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Look at what the servers stand on: configuration, folder, schema, key, clock, disk, mail, DNS; each with its remedy.",
+        discussion: "It changes nothing and may run beside the servers. Exit status 1 if something keeps them from working.")
+    @OptionGroup var location: DataLocation
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() async throws {
+        let configuration = try location.configuration()
+        let findings = await Examination(configuration: configuration).findings()
+        if json {
+            try Output.json(findings)
+        } else {
+            print(Output.table(["what", "state", "found"], findings.map { [$0.what, $0.state.rawValue, $0.sentence] }, none: ""))
+        }
+        if findings.contains(where: { $0.state == .broken }) { throw ExitCode.failure }
+    }
+}
