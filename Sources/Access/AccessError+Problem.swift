@@ -16,6 +16,11 @@ extension AccessError {
                 status: 403, code: "administrator-only",
                 title: Phrase("access.administrator-only", ["holder": role.holder, "role": role.title, "held": held.title]),
                 detail: Phrase("access.administrator-only-next", ["holder": role.holder]))
+        case .leftToAdministrators(let role, let held):
+            Problem(
+                status: 403, code: "administrator-only",
+                title: Phrase("access.left-to-administrators", ["holder": role.holder, "held": held.title]),
+                detail: Phrase("access.administrator-only-next", ["holder": role.holder]))
         case .ownReview: Problem(status: 403, code: "own-review", title: "access.own-review", detail: "access.own-review-next")
         case .invitesLeftToAdministrators(let role):
             Problem(

@@ -8,6 +8,8 @@ package enum AccessError: Error, Sendable, Equatable {
     case refused(Refusal)
     case lastAdministrator(Role)
     case administratorOnly(role: Role, held: Role)
+    /// What is an administrator's alone and has nothing to do with anybody's role.
+    case leftToAdministrators(Role, held: Role)
     /// Nobody says of themselves that all is well.
     case ownReview
     /// The account leaves inviting to administrators.

@@ -66,7 +66,7 @@ package struct Administration: AbsenceRule {
         let authority = try authorize(.manage, purpose, in: account, product)
         if case .directory = authority { throw AccessError.notFound }
         guard case .member(_, let acting, _) = authority, !authority.isAdministrator else { return authority }
-        throw AccessError.administratorOnly(role: try firstRole(of: product), held: acting)
+        throw AccessError.leftToAdministrators(try firstRole(of: product), held: acting)
     }
 
     /// For a directory only people exist, and only those of its account in its product.

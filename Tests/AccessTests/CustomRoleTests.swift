@@ -58,7 +58,11 @@ import Testing
             var other = Self.auditor
             other.name = "Bookkeeper"
             let terms = other
-            try await world.expect(code: "administrator-only", as: "it-admin") { try $0.makeRole(terms, in: account, as: "dashboard") }
+            let administrator = try #require(world.catalog["dashboard"]?.role("administrator"))
+            let itAdmin = try #require(world.catalog["dashboard"]?.role("it-admin"))
+            let refused = AccessError.leftToAdministrators(administrator, held: itAdmin)
+            try await world.expect(refused, as: "it-admin") { try $0.makeRole(terms, in: account, as: "dashboard") }
+            #expect(refused.problem.title.english == "Only an Administrator can do this. Your role is IT Admin.")
             try await world.expect(code: "administrator-only", as: "it-admin") {
                 try $0.changeRole(role.id, in: account, as: "dashboard", to: terms)
             }

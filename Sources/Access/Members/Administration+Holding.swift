@@ -13,7 +13,7 @@ extension Administration {
         guard case .member(let own, let acting, _) = authority else { throw AccessError.notFound }
         guard own.id != member.id else { throw AccessError.ownRole }
         guard authority.isAdministrator else {
-            throw AccessError.administratorOnly(role: try firstRole(of: product), held: acting)
+            throw AccessError.leftToAdministrators(try firstRole(of: product), held: acting)
         }
         guard member.status == .active, try tx.maySignIn(member.person) else { throw AccessError.notFound }
         return member
