@@ -1,5 +1,6 @@
 import Access
 import Core
+import Language
 import SQL
 import TestSupport
 import Testing

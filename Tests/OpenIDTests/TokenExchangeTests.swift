@@ -1,3 +1,4 @@
+import Audit
 import Core
 import JOSE
 import Language
@@ -36,6 +37,17 @@ struct TokenExchangeTests {
             let again = try await second.token(access)
             let chain = try again.claims("access_token")["act"]
             #expect(chain?["sub"]?.string == second.client.id.text && chain?["act"]?["sub"]?.string == exchange.client.id.text)
+
+            // No wider than the first client is registered for now.
+            var narrow = fixture.client
+            narrow.scopes.removeAll { $0 == Scope.email }
+            let changed = narrow
+            let whole = fixture.client
+            let now = fixture.now
+            try await fixture.database.write { try $0.update(changed, by: .operatorCommand, at: now) }
+            #expect(try await !fixture.accepts(access), "its scope was taken from the client that it came from")
+            try await fixture.database.write { try $0.update(whole, by: .operatorCommand, at: now) }
+            #expect(try await fixture.accepts(access))
 
             try await fixture.end(fixture.signedIn.session)
             #expect(try await !fixture.accepts(access), "dead with the session, as the first token is")

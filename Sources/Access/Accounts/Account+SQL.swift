@@ -54,10 +54,13 @@ extension Transaction {
         return Dictionary(demands) { first, _ in first }
     }
 
-    /// A page of all accounts, oldest first.
-    package func accounts(after: AccountID?, limit: Int) throws -> [Account] {
-        try all(
-            "SELECT \(Account.columns) FROM accounts WHERE id > \(after?.text ?? "") ORDER BY id LIMIT \(limit)", as: Account.self)
+    /// A page of all accounts, oldest first. `matching`: a part of the name, in any case.
+    package func accounts(matching: String? = nil, after: AccountID?, limit: Int) throws -> [Account] {
+        let escaped = matching?.replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
+        let condition: Statement = escaped.map { " AND lower(name) LIKE lower(\("%" + $0 + "%")) ESCAPE '!'" } ?? ""
+        return try all(
+            "SELECT \(Account.columns) FROM accounts WHERE id > \(after?.text ?? "")\(condition) ORDER BY id LIMIT \(limit)",
+            as: Account.self)
     }
 
     /// Those with this name, written in any case, at most ten.

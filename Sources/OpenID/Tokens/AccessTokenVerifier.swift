@@ -74,6 +74,12 @@ extension Transaction {
         guard client.revokedAt == nil, let person = token.person, let grantID = token.grant, let grant = try grant(grantID),
             grant.revokedAt == nil, let subject = try directory.subject(person, in: self)
         else { return false }
+        // What came of an exchange is no wider than any client in its chain is registered for now.
+        for other in Set(token.actors + [grant.client.text]) where other != client.id.text {
+            guard let between = try ClientID(other).flatMap({ try self.client($0) }), between.revokedAt == nil,
+                token.scopes.allSatisfy(between.scopes.contains)
+            else { return false }
+        }
         if let session = token.session {
             guard try directory.isLive(session, at: now, in: self) else { return false }
         } else if grant.isAsserted {

@@ -78,6 +78,8 @@ struct PersonCommandTests {
         try CommandLine.inFolder { lanyard in
             let id = try lanyard.account("Northwind Traders")
             #expect(try lanyard("account", "show", "northwind traders", "--json").field("id") == id)
+            #expect(try lanyard("account", "list", "--search", "TRADERS", "--json").output.contains(id))
+            #expect(try lanyard("account", "list", "--search", "100%").output.contains("No account has '100%'"))
             _ = try lanyard("account", "add", "Northwind Traders", "--administrator", "ada@example.com")
             #expect(try lanyard("account", "show", "Northwind Traders").errors.contains("is 2 accounts: acc_"))
             #expect(try lanyard("account", "show", "Northwind").errors.contains("There is no account called 'Northwind'"))

@@ -14,16 +14,20 @@ struct AccountCommand: CommandGroup {
         static let configuration = CommandConfiguration(abstract: "Accounts, oldest first, a page at a time.")
         @OptionGroup var printing: Printing
         @OptionGroup var part: ListPart
+        @Option(help: "Only those whose name has this in it.") var search: String?
 
         func run() async throws {
             let after: AccountID? = try part.start()
             let limit: Int = part.limit
+            let search = search
             try await printing.answer { installation in
                 let accounts = try await installation.database.readLong { tx in
-                    try tx.accounts(after: after, limit: limit).map { try PrintedAccount($0, tx) }
+                    try tx.accounts(matching: search, after: after, limit: limit).map { try PrintedAccount($0, tx) }
                 }
                 return Answer(
-                    accounts, none: "No accounts yet. 'lanyard account add' opens one, 'lanyard import' brings many.",
+                    accounts,
+                    none: search.map { "No account has '\($0)' in its name." }
+                        ?? "No accounts yet. 'lanyard account add' opens one, 'lanyard import' brings many.",
                     ["id", "imported as", "name", "products", "members"]
                 ) { [$0.id, $0.importedAs.joined(separator: " "), $0.name, $0.products.joined(separator: " "), String($0.members)] }
             }
