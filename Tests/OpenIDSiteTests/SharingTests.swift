@@ -31,7 +31,7 @@ struct SharingTests {
                 #expect(header(refused, "Access-Control-Allow-Origin") == allowed)
                 let info = await site.website.answer(.init(.get, OpenIDPath.userInfo.text, headers: headers))
                 #expect(info.status == 401 && header(info, "Access-Control-Allow-Origin") == allowed)
-                if allowed != nil { #expect(header(info, "Access-Control-Expose-Headers") == "WWW-Authenticate") }
+                if allowed != nil { #expect(header(info, "Access-Control-Expose-Headers") == "WWW-Authenticate, DPoP-Nonce") }
                 #expect(header(info, "Access-Control-Allow-Credentials") == nil)
                 let page = await site.website.answer(.init(.get, OpenIDPath.authorize.text, headers: headers))
                 #expect(header(page, "Access-Control-Allow-Origin") == nil)

@@ -14,7 +14,6 @@ struct Hazard: Sendable, Equatable {
     static func all(in configuration: Configuration) -> [Hazard] {
         let found = [
             hashing(configuration), mail(configuration), breachedPasswords(configuration), proxies(configuration), support(configuration),
-            data(configuration),
         ]
         return found.compactMap { $0 }
     }
@@ -60,11 +59,5 @@ struct Hazard: Sendable, Equatable {
         guard !configuration.flag("example"), configuration["organisation.support"] == nil else { return nil }
         return Hazard(
             setting: "organisation.support", sentence: "Whoever cannot sign in finds nobody to ask. Give an address or a telephone number.")
-    }
-
-    private static func data(_ configuration: Configuration) -> Hazard? {
-        let path = configuration.text("data")
-        guard path.hasPrefix("/tmp/") || path.hasPrefix("/var/tmp/") else { return nil }
-        return Hazard(setting: "data", sentence: "The system may empty \(path). Name a folder that stays, such as /var/lib/lanyard.")
     }
 }

@@ -66,9 +66,8 @@ package enum PeopleCopy {
                 "id", "name", "kind", "secret_hash", "first_party", "require_pkce", "grant_types", "scopes", "redirect_uris",
                 "post_logout_redirect_uris", "backchannel_logout_uri", "id_token_algorithm", "product", "account_id", "project_id",
                 "created_at", "created_by", "revoked_at", "last_used_at", "kept_at", "claims_in_id_token", "needs_account",
-                "assertion_keys",
-                "old_secret_hash",
-                "old_secret_until",
+                "assertion_keys", "old_secret_hash", "old_secret_until", "needs_bound_tokens", "resources", "uses_resources",
+                "exchanges_from", "policy_uri", "support_uri",
             ], key: ["id"]),
         Table(
             name: "import_sources",

@@ -165,7 +165,7 @@ struct CommandTests {
         let text = try ["README.md", "docs/operations.md", "docs/connect-a-product.md"].map {
             try String(contentsOf: Vectors.project.appending(path: $0), encoding: .utf8)
         }.joined(separator: "\n")
-        let commands = Page.matches("(?m)^    lanyard ([a-z]+(?: [a-z][a-z-]+\\b)?)", in: text).map { $0[0] }
+        let commands = Page.matches("(?m)^    lanyard ([a-z][a-z-]*(?: [a-z][a-z-]+\\b)?)", in: text).map { $0[0] }
         #expect(commands.count > 8)
         try CommandLine.inFolder { lanyard in
             for command in Set(commands) {

@@ -24,7 +24,6 @@ struct DoctorTests {
         #expect(try hazards(["trusted_proxies": ""]) == ["trusted_proxies"])
         #expect(try hazards(["trusted_proxies": "10.0.0.5, ::/0"]) == ["trusted_proxies"])
         #expect(try hazards(["trusted_proxies": "", "id.public_address": "http://localhost:8080"]) == [])
-        #expect(try hazards(["data": "/tmp/lanyard"]) == ["data"])
         let unset = Hazard.all(in: try Configuration(file: nil, environment: [:])).map(\.setting)
         #expect(unset == ["smtp.url", "passwords.breached_file", "organisation.support"])
     }
