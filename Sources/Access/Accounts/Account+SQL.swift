@@ -56,8 +56,8 @@ extension Transaction {
 
     /// A page of all accounts, oldest first. `matching`: a part of the name, in any case.
     package func accounts(matching: String? = nil, after: AccountID?, limit: Int) throws -> [Account] {
-        let escaped = matching?.replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
-        let condition: Statement = escaped.map { " AND lower(name) LIKE lower(\("%" + $0 + "%")) ESCAPE '!'" } ?? ""
+        let condition: Statement =
+            matching.map { " AND lower(name) LIKE lower(\("%" + $0.escapedForLike + "%")) ESCAPE '!'" } ?? ""
         return try all(
             "SELECT \(Account.columns) FROM accounts WHERE id > \(after?.text ?? "")\(condition) ORDER BY id LIMIT \(limit)",
             as: Account.self)

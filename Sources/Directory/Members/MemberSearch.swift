@@ -72,9 +72,8 @@ package struct MemberSearch: Sendable {
     }
 
     private func fits(_ term: String) -> Statement {
-        let folded = TextFolding.words(term)
-        let raw = TextFolding.fold(term).replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
-        let typed = term.comparableName.replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
+        let raw = TextFolding.fold(term).escapedForLike
+        let typed = term.comparableName.escapedForLike
         let address: Statement = """
             EXISTS (SELECT 1 FROM email_addresses e WHERE e.person_id = p.id AND
                 (e.canonical LIKE \(raw + "%") ESCAPE '!' OR e.canonical LIKE \("%@" + raw + "%") ESCAPE '!'
@@ -84,9 +83,8 @@ package struct MemberSearch: Sendable {
             OR EXISTS (SELECT 1 FROM login_names n WHERE n.person_id = p.id AND n.product = \(target.product.id)
                 AND (n.canonical LIKE \(typed + "%") ESCAPE '!' OR n.canonical LIKE \("% " + typed + "%") ESCAPE '!'))
             """
-        guard !folded.isEmpty else { return address }
-        let name = folded.map { "p.search_key LIKE \("% " + $0 + "%")" as Statement }
-        return "(\(name.dropFirst().reduce(name[0]) { "\($0) AND \($1)" })) OR \(address)"
+        guard let name = Person.condition(naming: term, in: "p.search_key") else { return address }
+        return "(\(name)) OR \(address)"
     }
 
     private var role: Statement? {

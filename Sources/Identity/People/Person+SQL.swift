@@ -123,8 +123,16 @@ extension Transaction {
 
     private func matches(_ text: String) throws -> Statement {
         let named = try candidates(typed: text).map(\.person.id.text)
-        let words = TextFolding.words(text).map { "search_key LIKE \("% " + $0 + "%")" as Statement }
-        guard let first = words.first else { return "id IN \(list: named)" }
-        return "(id IN \(list: named) OR (\(words.dropFirst().reduce(first) { "\($0) AND \($1)" })))"
+        guard let words = Person.condition(naming: text, in: "search_key") else { return "id IN \(list: named)" }
+        return "(id IN \(list: named) OR (\(words)))"
+    }
+}
+
+extension Person {
+    /// Whether each word of the text begins a word of the name, by the search key in that column; nil for a text without words.
+    package static func condition(naming text: String, in column: Statement) -> Statement? {
+        let words = TextFolding.words(text).map { "\(column) LIKE \("% " + $0 + "%")" as Statement }
+        guard let first = words.first else { return nil }
+        return words.dropFirst().reduce(first) { "\($0) AND \($1)" }
     }
 }

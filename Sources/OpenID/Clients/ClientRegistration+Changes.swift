@@ -12,6 +12,7 @@ extension ClientRegistration {
     package func applied(to client: Client) -> Client {
         var changed = client
         changed.name = name
+        changed.firstParty = firstParty
         changed.grantTypes = grantTypes
         changed.scopes = scopes
         changed.redirectURIs = redirectURIs

@@ -2,7 +2,6 @@ internal import Access
 internal import ArgumentParser
 internal import Audit
 internal import Core
-internal import JOSE
 internal import OpenID
 internal import SQL
 
@@ -88,13 +87,9 @@ private struct ClientChange: Sendable {
         if client.firstParty, let product = client.product, ProductPart(rawValue: product) != nil {
             throw CommandError("\(client.name) follows the configuration: change \(product).public_address there, and start it again.")
         }
-        var wanted = client
+        var wanted = ClientRegistration(of: client)
         wanted.name = command.name ?? client.name
-        if let keys {
-            wanted.assertionKeys = keys
-            wanted.secretHash = nil
-            wanted.oldSecretHash = nil
-        }
+        wanted.keys = keys ?? client.assertionKeys
         wanted.backchannelLogoutURI = command.backchannelLogout ?? client.backchannelLogoutURI
         if !command.redirect.isEmpty { wanted.redirectURIs = command.redirect }
         if !command.postLogoutRedirect.isEmpty { wanted.postLogoutRedirectURIs = command.postLogoutRedirect }
@@ -106,10 +101,7 @@ private struct ClientChange: Sendable {
         if !command.scope.isEmpty { wanted.scopes = command.scope }
         if !command.grant.isEmpty { wanted.grantTypes = Set(try command.grant.map(Client.GrantType.init(named:))) }
         if let name = command.idTokenAlgorithm {
-            guard let algorithm = Algorithm(rawValue: name) else {
-                throw CommandError("ID tokens are signed with RS256, ES256 or EdDSA.")
-            }
-            wanted.idTokenAlgorithm = algorithm
+            guard wanted.signsIDTokens(with: name) else { throw CommandError("ID tokens are signed with RS256, ES256 or EdDSA.") }
         }
         wanted.requirePKCE = command.pkce ?? client.requirePKCE
         wanted.claimsInIDToken = command.claimsInIdToken ?? client.claimsInIDToken
@@ -118,7 +110,7 @@ private struct ClientChange: Sendable {
         wanted.firstParty = command.firstParty ?? client.firstParty
         wanted.product = command.product ?? client.product
         wanted.account = account ?? client.account
-        do { try ClientRegistration(of: wanted).check() } catch { throw CommandError(error) }
-        return wanted
+        do { try wanted.check() } catch { throw CommandError(error) }
+        return wanted.applied(to: client)
     }
 }

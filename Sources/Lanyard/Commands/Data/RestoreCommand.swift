@@ -9,19 +9,17 @@ struct RestoreCommand: AsyncParsableCommand {
             It checks every file against its sum, refuses to write over anything, and opens the data with the master key before it says that all is \
             well. Then start the servers on it.
             """)
-    @OptionGroup var location: DataLocation
-    @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var printing: Printing
     @Option(help: ArgumentHelp("What 'lanyard key export' printed; not needed if master.key lies in the data folder.", valueName: "file"))
     var key: String?
     @Argument(help: "The folder that 'lanyard backup' made.") var folder: String
 
     func run() async throws {
-        let configuration = try location.configuration()
+        let configuration = try printing.location.configuration()
         let manifest = try await Restore(configuration: configuration, folder: folder, key: key).put()
-        if json { return try Output.json(manifest) }
         let isOlder = manifest.schema.contains { name, number in Stores.schemas[name]?.contains { $0.number > number } ?? false }
         let upgrade =
             isOlder && manifest.database != "sqlite" ? "This version's schema is newer: lanyard schema upgrade. Then start" : "Start"
-        print("The data is as it was at \(manifest.madeAt). \(upgrade) the servers: lanyard serve")
+        try printing.show(Answer(manifest, "The data is as it was at \(manifest.madeAt). \(upgrade) the servers: lanyard serve"))
     }
 }

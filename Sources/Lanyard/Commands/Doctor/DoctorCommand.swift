@@ -6,17 +6,12 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Look at what the servers stand on: configuration, folder, schema, key, clock, disk, mail, DNS; each with its remedy.",
         discussion: "It changes nothing and may run beside the servers. Exit status 1 if something keeps them from working.")
-    @OptionGroup var location: DataLocation
-    @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var printing: Printing
 
     func run() async throws {
-        let configuration = try location.configuration()
+        let configuration = try printing.location.configuration()
         let findings = await Examination(configuration: configuration).findings()
-        if json {
-            try Output.json(findings)
-        } else {
-            print(Output.table(["what", "state", "found"], findings.map { [$0.what, $0.state.rawValue, $0.sentence] }, none: ""))
-        }
+        try printing.show(Answer(findings, none: "", ["what", "state", "found"]) { [$0.what, $0.state.rawValue, $0.sentence] })
         if findings.contains(where: { $0.state == .broken }) { throw ExitCode.failure }
     }
 }
