@@ -7,7 +7,7 @@ import time
 
 import requests
 
-from load import bare, compared, hey
+from load import bare, compared, load
 from questions import Question, Questions
 
 MEMBERS = 10_000
@@ -113,7 +113,7 @@ def access(server):
         return Question(server.id + "/access/v1/evaluation", headers, json.dumps(evaluation(person, account)))
 
     def rate(question):
-        return hey(question.url, "POST", question.headers, question.body)
+        return load(question.url, "POST", question.headers, question.body)
 
     small = asked(many.person, many.small)
     fifty = Question(

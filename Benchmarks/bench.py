@@ -17,7 +17,7 @@ import load  # noqa: E402
 from access import access  # noqa: E402
 import serving  # noqa: E402
 from importing import importing  # noqa: E402
-from load import compared, hey  # noqa: E402
+from load import compared  # noqa: E402
 from passkeys import passkeys  # noqa: E402
 from questions import Questions  # noqa: E402
 from signin import SignIn, plain_logins, sign_in  # noqa: E402
@@ -30,13 +30,13 @@ def tokens(server):
     bare = lambda: load.bare(server)
     asked = Questions(server)
     for title, question in (("token by client credentials", asked.token), ("decision", asked.decision)):
-        compared(title, lambda: hey(question.url, "POST", question.headers, question.body), bare)
+        compared(title, lambda: load.load(question.url, "POST", question.headers, question.body), bare)
     session = requests.Session()
     sign_in(session, server.dashboard + "/overview", "member@northwind.example", serving.PASSWORD)
     session.get(server.dashboard + "/overview")  # leaves the offer to join and opens the page itself
     cookie = [("Cookie", "; ".join(f"{c.name}={c.value}" for c in session.cookies))]
     for path in ("/overview", "/messages", "/projects"):
-        compared("dashboard page " + path, lambda: hey(server.dashboard + path, headers=cookie), bare)
+        compared("dashboard page " + path, lambda: load.load(server.dashboard + path, headers=cookie), bare)
 
 
 def signins(server, parallel=16, rounds=3):

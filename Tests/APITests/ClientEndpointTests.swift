@@ -14,7 +14,8 @@ import Web
 struct ClientEndpointTests {
     private let order: JSON = [
         "client_name": "Shop", "redirect_uris": ["https://shop.example/callback"], "scope": "openid email",
-        "policy_uri": "https://shop.example/privacy",
+        "policy_uri": "https://shop.example/privacy", "logo_uri": "https://shop.example/mark.png",
+        "require_pushed_authorization_requests": true,
     ]
 
     @Test("A client is registered with a secret that works, changed, given a new secret beside the old one, and removed")
@@ -33,6 +34,8 @@ struct ClientEndpointTests {
                 ["client_name": "Shop 2", "grant_types": ["authorization_code"], "support_uri": "https://shop.example/help"])
             #expect(changed.status == 200 && changed.body["client_name"] == "Shop 2", "\(changed.text)")
             #expect(changed.body["policy_uri"] == "https://shop.example/privacy", "what is left out stays")
+            #expect(changed.body["logo_uri"] == "https://shop.example/mark.png")
+            #expect(changed.body["require_pushed_authorization_requests"] == true)
             #expect(changed.body["client_secret"] == nil)
             let renewed = await world.send(.post, APIPath.clientSecrets(id), token: token, ["old_for_hours": 1])
             let second = try #require(renewed.body["client_secret"]?.string)

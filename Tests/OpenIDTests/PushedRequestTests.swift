@@ -30,14 +30,25 @@ struct PushedRequestTests {
         try await Fixture.with { fixture in
             let uri = try await push(fixture)
             #expect(uri.hasPrefix("urn:ietf:params:oauth:request_uri:"))
+            let stored: String? = try await fixture.database.read { try $0.first("SELECT parameters FROM pushed_requests")?["parameters"] }
+            #expect(stored.map { !$0.contains(fixture.secret.exposed) && !$0.contains("client_secret") } == true)
             let request = try await open(
                 fixture, uri, [("scope", "openid account.manage"), ("state", "other"), ("redirect_uri", "https://evil.example/")])
             #expect(
                 request.redirectURI == Fixture.callback && request.state == "s t&te" && request.scopes == ["openid", "profile", "email"])
-            let stored: String? = try await fixture.database.read { try $0.first("SELECT parameters FROM pushed_requests")?["parameters"] }
-            #expect(stored.map { !$0.contains(fixture.secret.exposed) && !$0.contains("client_secret") } == true)
-            // What the flow goes on with has the request itself, and outlives the push.
-            #expect(!request.path().text.contains("request_uri"))
+            await #expect(throws: AuthorizationRefusal.page(.expiredRequest), "it counts once") { try await open(fixture, uri) }
+            // What the flow goes on with outlives the push, and says nothing in the browser's address.
+            let path = try request.path(for: AccountID(at: fixture.now)).text
+            #expect(!path.contains("scope") && !path.contains("callback"), "\(path)")
+            let query = String(path.split(separator: "?", maxSplits: 1)[1])
+            let parameters = try #require(Parameters(encoded: query))
+            let continued = try await fixture.provider.checked(parameters, at: fixture.now + .days(2))
+            #expect(continued.state == "s t&te" && continued.account != nil && continued.isPushed)
+            let (other, _) = try await fixture.add(.relyingParty("Other", redirectURIs: [Fixture.callback]))
+            let foreign = query.replacing(fixture.client.id.text, with: other.id.text)
+            await #expect(throws: AuthorizationRefusal.self) {
+                try await fixture.provider.checked(try #require(Parameters(encoded: foreign)), at: fixture.now)
+            }
         }
     }
 
@@ -67,9 +78,28 @@ struct PushedRequestTests {
                 return try #require(String(decoding: answer, as: UTF8.self).firstMatch(of: /"request_uri":"([^"]+)"/)).1.description
             }
             let uri = try await pushed(holder.proof(["htu": .text(address)]))
-            #expect(try await open(fixture, uri).path().text.contains("dpop_jkt=" + holder.thumbprint))
+            #expect(try await open(fixture, uri).parameters["dpop_jkt"] == holder.thumbprint)
             #expect(try await refusal { try await pushed(holder.proof(["htu": .text(address)]), "other") } == .invalidDPoPProof)
             #expect(try await refusal { try await pushed("garbage") } == .invalidDPoPProof)
+        }
+    }
+
+    @Test("A client that is registered so is heard by its pushes alone, and by what follows from them")
+    func alone() async throws {
+        try await Fixture.with { fixture in
+            var registration = ClientRegistration.relyingParty("Ahead", redirectURIs: [Fixture.callback])
+            registration.needsPushedRequests = true
+            let (client, secret) = try await fixture.add(registration)
+            var pairs = fixture.request
+            pairs["client_id"] = client.id.text
+            let plain = Parameters(pairs.map { (name: $0.key, value: $0.value) })
+            do {
+                _ = try await fixture.provider.checked(plain, at: fixture.now)
+                Issue.record("a request that was not pushed passed")
+            } catch AuthorizationRefusal.redirect(let address) { #expect(address.contains("error=invalid_request"), "\(address)") }
+            let uri = try await push(fixture, ["client_id": client.id.text], secret: secret)
+            let query = try await open(fixture, uri, client: client.id.text).encoded()
+            #expect(try await fixture.provider.checked(#require(Parameters(encoded: query)), at: fixture.now).client.id == client.id)
         }
     }
 

@@ -110,5 +110,6 @@ struct TokenExchangeTests {
             #expect(mistakes { $0.resources = [uri] } == ["resources"], "\(uri)")
         }
         #expect(mistakes { $0.policyURI = "http://plain.example" } == ["policy_uri"])
+        #expect(mistakes { $0.logoURI = "https://app.example/mark.svg;script-src" } == ["logo_uri"])
     }
 }

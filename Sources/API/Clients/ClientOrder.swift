@@ -35,6 +35,7 @@ extension JSONObject {
         registration.claimsInIDToken = optionalFlag("claims_in_id_token") ?? registration.claimsInIDToken
         registration.needsAccount = optionalFlag("needs_account") ?? registration.needsAccount
         registration.needsBoundTokens = optionalFlag("dpop_bound_access_tokens") ?? registration.needsBoundTokens
+        registration.needsPushedRequests = optionalFlag("require_pushed_authorization_requests") ?? registration.needsPushedRequests
         // The client of a product asks and says where its people sign in.
         if has("product"), optionalText("product", max: 64) != registration.product {
             refuse("product", "“product” is given by command alone.")
@@ -54,6 +55,7 @@ extension JSONObject {
         if has("backchannel_logout_uri") { registration.backchannelLogoutURI = optionalText("backchannel_logout_uri", max: 500) }
         if has("policy_uri") { registration.policyURI = optionalText("policy_uri", max: 500) }
         if has("support_uri") { registration.supportURI = optionalText("support_uri", max: 500) }
+        if has("logo_uri") { registration.logoURI = optionalText("logo_uri", max: 500) }
     }
 
     /// How the client says who it is. Its kind never changes.
@@ -91,6 +93,7 @@ extension Client {
             "require_pkce": .bool(requirePKCE), "claims_in_id_token": .bool(claimsInIDToken), "needs_account": .bool(needsAccount),
             "dpop_bound_access_tokens": .bool(needsBoundTokens), "resources": texts(resources), "uses_resources": texts(usesResources),
             "exchanges_from": texts(exchangesFrom.map(\.text)), "policy_uri": .text(policyURI), "support_uri": .text(supportURI),
+            "logo_uri": .text(logoURI), "require_pushed_authorization_requests": .bool(needsPushedRequests),
             "jwks": assertionKeys.flatMap { try? JSON(reading: Array($0.utf8)) } ?? .null, "first_party": .bool(firstParty),
             "product": .text(product), "account": .text(account?.text), "created_at": .string(createdAt.rfc3339),
         ]

@@ -21,9 +21,9 @@ enum AccountChoicePage {
 
     static func page(
         _ signedIn: SignedIn?, _ accounts: [(id: AccountID, name: String)], _ asked: AuthorizationRequest, _ request: WebRequest
-    ) -> WebResponse {
-        let rows = accounts.map { account -> HTML in
-            "<li><a class=\"known\" href=\"\(asked.path(for: account.id))\">\(PageText.breakable(account.name))</a></li>"
+    ) throws -> WebResponse {
+        let rows = try accounts.map { account -> HTML in
+            "<li><a class=\"known\" href=\"\(try asked.path(for: account.id))\">\(PageText.breakable(account.name))</a></li>"
         }
         let client = asked.client.name
         var page = ColumnPage(
@@ -32,7 +32,7 @@ enum AccountChoicePage {
                 <p class="lead">\(words: "authorization.choose-account-lead", ["client": client])</p>\
                 <ul class="known-people">\(rows)</ul>
                 """)
-        page.identity = signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: asked.path().text)) }
+        page.identity = try signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: try asked.path().text)) }
         return .page(page)
     }
 }

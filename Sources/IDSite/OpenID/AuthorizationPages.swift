@@ -93,6 +93,11 @@ enum AuthorizationPages {
             ColumnPage("authorization.on-hold", brand: product, request: request, content: content, below: toYourID).html, status: 403)
     }
 
+    /// The client's mark, from its own server.
+    static func logo(of client: Client) -> HTML? {
+        client.logoURI.map { "<p><img class=\"client-logo\" src=\"\(OtherServer($0))\" alt=\"\" referrerpolicy=\"no-referrer\"></p>" }
+    }
+
     /// Where the client says what it does with people's data, and helps.
     static func links(of client: Client) -> HTML? {
         let name = client.name
@@ -110,20 +115,20 @@ enum AuthorizationPages {
     static func consent(
         _ signedIn: SignedIn?, _ client: String, _ permissions: [String], account: String?, _ asked: AuthorizationRequest,
         _ request: WebRequest
-    ) -> WebResponse {
+    ) throws -> WebResponse {
         let items = permissions.map { permission -> HTML in "<li>\(PermissionWords.phrase(permission, in: account))</li>" }
         let buttons: HTML = """
             \(Button(Phrase("authorization.allow", ["client": client]), name: "decision", value: "allow"))\
             \(Button("authorization.do-not-allow", .secondary, name: "decision", value: "deny"))
             """
-        let asking = Hidden("request", Parameters.encoded(asked.parameters.pairs))
+        let asking = Hidden("request", try asked.encoded())
         let resource: HTML? = asked.resource.map { "<li>\(words: "authorization.may-use-resource", ["resource": $0])</li>" }
         let content: HTML = """
-            <p>\(words: "authorization.consent-lead", ["client": client])</p><ul>\(items)\(resource)</ul>\(Self.links(of: asked.client))\
+            \(logo(of: asked.client))<p>\(words: "authorization.consent-lead", ["client": client])</p><ul>\(items)\(resource)</ul>\(Self.links(of: asked.client))\
             \(Form(OpenIDPath.consent, request, content: "\(asking)\(Buttons(buttons))"))
             """
         var page = ColumnPage(Phrase("authorization.consent", ["client": client]), brand: .id, request: request, content: content)
-        page.identity = signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: asked.path().text)) }
-        return .page(page)
+        page.identity = try signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: try asked.path().text)) }
+        return WebResponse.page(page).showing(asked.client.logoURI)
     }
 }

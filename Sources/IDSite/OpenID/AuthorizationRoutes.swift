@@ -49,13 +49,13 @@ enum AuthorizationRoutes {
         case .outside(let product):
             let name = site.catalog.products.first { $0.id.rawValue == product }?.name ?? asked.client.name
             return AuthorizationPages.outside(name, site.brand(of: product), site.products.first { $0.id == product }, request)
-        case .account(let accounts) where accounts.count == 1: return .redirect(asked.path(for: accounts[0]))
+        case .account(let accounts) where accounts.count == 1: return .redirect(try asked.path(for: accounts[0]))
         case .account(let accounts):
-            return AccountChoicePage.page(proof.signedIn, try await site.names(of: accounts), asked, request)
+            return try AccountChoicePage.page(proof.signedIn, try await site.names(of: accounts), asked, request)
         case .consent(_, let name, let permissions, _):
             var account: String?
             if let id = asked.account { account = try await site.database.read { try $0.account(id)?.name } }
-            return AuthorizationPages.consent(proof.signedIn, name, permissions, account: account, asked, request)
+            return try AuthorizationPages.consent(proof.signedIn, name, permissions, account: account, asked, request)
         }
     }
 

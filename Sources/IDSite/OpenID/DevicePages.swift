@@ -82,11 +82,11 @@ enum DevicePages {
         case .ask(let waiting, let asked, let permissions):
             var account: String?
             if let id = asked.account { account = try await site.database.read { try $0.account(id)?.name } }
-            return confirmation(signedIn, waiting, asked, permissions, account: account, request)
+            return try confirmation(signedIn, waiting, asked, permissions, account: account, request)
         case .account(let accounts, let asked):
-            if accounts.count == 1 { return .redirect(asked.path(for: accounts[0])) }
+            if accounts.count == 1 { return .redirect(try asked.path(for: accounts[0])) }
             let named = try await site.names(of: accounts)
-            return AccountChoicePage.page(signedIn, named, asked, request)
+            return try AccountChoicePage.page(signedIn, named, asked, request)
         case .noMembership(let product, let returnTo):
             guard let signedIn else { return .redirect(SignInPath.address(returningTo: returnTo.text)) }
             return AuthorizationPages.noMembership(signedIn, site.brand(of: product), returnTo: returnTo, join: nil, request)
@@ -104,7 +104,7 @@ enum DevicePages {
     private static func confirmation(
         _ signedIn: SignedIn?, _ waiting: DeviceRequest, _ asked: AuthorizationRequest, _ permissions: [String], account: String?,
         _ request: WebRequest
-    ) -> WebResponse {
+    ) throws -> WebResponse {
         let items = permissions.map { permission -> HTML in "<li>\(PermissionWords.phrase(permission, in: account))</li>" }
         let agent: (Phrase, HTML)? = waiting.agent.isEmpty ? nil : ("authorization.device-program", HTML(text: waiting.agent))
         let code = asked.parameters["user_code"].flatMap { UserCode($0) }?.text ?? ""
@@ -117,17 +117,17 @@ enum DevicePages {
             \(Button(Phrase("authorization.allow", ["client": asked.client.name]), name: "decision", value: "allow"))\
             \(Button("authorization.do-not-allow", .secondary, name: "decision", value: "deny"))
             """
-        let asking = Hidden("request", Parameters.encoded(asked.parameters.pairs))
+        let asking = Hidden("request", try asked.encoded())
         let content: HTML = """
-            <p>\(words: "authorization.device-warning", ["code": code])</p>\(Definitions(facts.compactMap(\.self)))\
+            \(AuthorizationPages.logo(of: asked.client))<p>\(words: "authorization.device-warning", ["code": code])</p>\(Definitions(facts.compactMap(\.self)))\
             <p>\(words: "authorization.device-may", ["client": asked.client.name])</p><ul>\(items)</ul>\
             \(AuthorizationPages.links(of: asked.client))\
             \(Form(OpenIDPath.deviceApproval, request, content: "\(asking)\(Buttons(buttons))"))
             """
         var page = ColumnPage(
             Phrase("authorization.device-confirm", ["client": asked.client.name]), brand: .id, request: request, content: content)
-        page.identity = signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: asked.path().text)) }
-        return .page(page)
+        page.identity = try signedIn.map { .init($0.person.name, changePath: SignInPath.address(returningTo: try asked.path().text)) }
+        return WebResponse.page(page).showing(asked.client.logoURI)
     }
 
     private static func ended(_ title: Phrase, _ next: Phrase, _ request: WebRequest, status: Int = 200) -> WebResponse {

@@ -16,7 +16,7 @@ extension OpenIDProvider {
         var party = AskingParty(
             name: products.first { $0.id == product }?.brand.name ?? asked.client.name, product: product,
             redirectOrigin: asked.client.firstParty ? RedirectURI.policySource(of: asked.redirectURI) : nil, hint: asked.loginHint,
-            locales: parameters["ui_locales"])
+            locales: asked.parameters["ui_locales"])
         party.needsTwoFactors = asked.needsTwoFactors
         return party
     }

@@ -2,13 +2,14 @@ internal import Core
 internal import HTTPTypes
 internal import Identity
 internal import OpenID
+internal import SQL
 internal import Web
 
 /// Token, pushed requests, revocation, introspection and userinfo: for programs, without cookies, with OAuth error codes.
 enum TokenRoutes {
     static func register(on routes: Routes<OpenIDEndpoints>) {
         routes.api(.post, OpenIDPath.token, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            await answered(request, endpoints.provider) { parameters in
+            try await answered(request, endpoints.provider) { parameters in
                 let proof = request.possession(of: OpenIDPath.token, endpoints.provider.issuer)
                 let answer = try await endpoints.provider.token(
                     parameters, authorization: request.headers[.authorization], proof: proof, at: request.time)
@@ -17,7 +18,8 @@ enum TokenRoutes {
             }
         }
         routes.api(.post, OpenIDPath.pushedRequest, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            await answered(request, endpoints.provider) { parameters in
+            try await answered(request, endpoints.provider) { parameters in
+                try await endpoints.requirePublicRequest(parameters, request)
                 let proof = request.possession(of: OpenIDPath.pushedRequest, endpoints.provider.issuer)
                 return .fresh(
                     try await endpoints.provider.push(
@@ -25,7 +27,8 @@ enum TokenRoutes {
             }
         }
         routes.api(.post, OpenIDPath.deviceAuthorization, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            await answered(request) { parameters in
+            try await answered(request) { parameters in
+                try await endpoints.requirePublicRequest(parameters, request)
                 let origin = endpoints.site.browser(request).origin
                 return .fresh(
                     try await endpoints.provider.authorizeDevice(
@@ -34,14 +37,14 @@ enum TokenRoutes {
             }
         }
         routes.api(.post, OpenIDPath.revocation, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            await answered(request) { parameters in
+            try await answered(request) { parameters in
                 let (client, token) = try await asking(endpoints.provider, parameters, request)
                 try await endpoints.provider.revoke(token: token, client: client, at: request.time)
                 return WebResponse(status: 200).with(header: .cacheControl, "no-store")
             }
         }
         routes.api(.post, OpenIDPath.introspection, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            await answered(request) { parameters in
+            try await answered(request) { parameters in
                 let (client, token) = try await asking(endpoints.provider, parameters, request)
                 guard client.kind == .confidential else {
                     throw OAuthError(.invalidClient, "Introspection needs a client that keeps a secret.")
@@ -77,7 +80,7 @@ enum TokenRoutes {
     /// Reads the form and answers a refusal in the form of RFC 6749 section 5.2.
     private static func answered(
         _ request: WebRequest, _ provider: OpenIDProvider? = nil, _ body: (Parameters) async throws -> WebResponse
-    ) async -> WebResponse {
+    ) async throws -> WebResponse {
         do {
             guard request.isForm else { throw OAuthError(.invalidRequest, "Send application/x-www-form-urlencoded.") }
             guard let text = String(validating: request.body, as: UTF8.self), let parameters = Parameters(encoded: text) else {
@@ -88,9 +91,21 @@ enum TokenRoutes {
             let response = WebResponse.oauthError(error, byHeader: request.headers[.authorization] != nil)
             guard let provider, error.code == .useDPoPNonce else { return response }
             return response.with(header: .dpopNonce, provider.possessionNonce(at: request.time))
-        } catch {
-            return .oauthError(OAuthError(.temporarilyUnavailable, "Try again in a moment."), byHeader: false)
         }
+    }
+}
+
+extension OpenIDEndpoints {
+    /// What a client that keeps no secret has stored is counted by network: anybody may ask in its name. Throws a 429.
+    fileprivate func requirePublicRequest(_ parameters: Parameters, _ request: WebRequest) async throws {
+        guard let id = parameters["client_id"].flatMap({ ClientID($0) }), let client = try await provider.clients.client(id),
+            client.kind == .public
+        else { return }
+        let subject = TrySubject.publicRequests(site.browser(request).origin)
+        let limits = site.steps.defence.limits
+        let now = request.time
+        let wait = try await site.database.writeUnflushed { try $0.countTry(for: [subject], limits: limits, at: now) }
+        if let wait { throw site.tooManyTries(wait) }
     }
 }
 

@@ -38,6 +38,8 @@ package enum TrySubject: Sendable, Equatable {
     case tickets(ClientOrigin)
     /// Codes of devices that a network entered.
     case deviceCodes(ClientOrigin)
+    /// Requests to sign in that clients without a secret sent ahead from a network, devices among them.
+    case publicRequests(ClientOrigin)
     /// Mail links requested for an address.
     case mail(String)
     /// SMS sent to a person.
@@ -66,6 +68,7 @@ package enum TrySubject: Sendable, Equatable {
         case .sibling(let id): "sibling:" + id.text
         case .tickets(let origin): "tickets:" + ClientNetwork(origin.address).text
         case .deviceCodes(let origin): "device-codes:" + ClientNetwork(origin.address).text
+        case .publicRequests(let origin): "public-requests:" + ClientNetwork(origin.address).text
         case .mail(let canonical): "mail:" + canonical
         case .sms(let id): "sms:" + id.text
         case .smsFrom(let origin): "sms-from:" + ClientNetwork(origin.address).text
@@ -92,6 +95,7 @@ package struct TryLimits: Sendable {
     package var messagesFrom = TryLimit(tries: 200, window: .hours(1), longestWindow: .hours(24))
     package var messagesTo = TryLimit(tries: 2000, window: .hours(1), longestWindow: .hours(24))
     package var tickets = TryLimit(tries: 20, window: .hours(1), longestWindow: .hours(24))
+    package var publicRequests = TryLimit(tries: 600, window: .hours(1), longestWindow: .hours(1))
     package var inviter = TryLimit(tries: 100, window: .hours(1), longestWindow: .hours(24))
     package var inviting = TryLimit(tries: 300, window: .hours(1), longestWindow: .hours(24))
 
@@ -108,6 +112,7 @@ package struct TryLimits: Sendable {
         case .code: code
         case .mail, .sms, .invited: message
         case .tickets, .deviceCodes: tickets
+        case .publicRequests: publicRequests
         case .smsFrom: messagesFrom
         case .smsTo: messagesTo
         case .inviter: inviter

@@ -29,6 +29,9 @@ package struct AuthorizationRequest: Sendable {
     package let signedInAfter: Timestamp?
     /// The parameters as received.
     package let parameters: Parameters
+    /// Whether the client sent the request ahead; then the browser's address never says what is in it.
+    package let isPushed: Bool
+    private let keyring: Keyring
     /// Where the request stands: at the authorization endpoint, or at the page where a device is let in.
     let page: Path
 }
@@ -70,7 +73,7 @@ extension AuthorizationRequest {
     /// Checks a request: first whether the client and the redirect URI can be trusted, then the rules in their order. Throws
     /// `AuthorizationRefusal`, `SQLError`.
     static func checked(
-        _ parameters: Parameters, clients: ClientCache, issuer: String, keyring: Keyring
+        _ parameters: Parameters, isPushed: Bool, clients: ClientCache, issuer: String, keyring: Keyring
     ) async throws -> AuthorizationRequest {
         guard let id = parameters["client_id"].flatMap({ ClientID($0) }), let client = try await clients.client(id) else {
             throw AuthorizationRefusal.page(.unknownClient)
@@ -79,7 +82,7 @@ extension AuthorizationRequest {
         guard RedirectURI.matches(address, registered: client.redirectURIs, publicClient: client.kind == .public) else {
             throw AuthorizationRefusal.page(.redirectURI(client: client.name))
         }
-        let draft = AuthorizationDraft(parameters: parameters, client: client, redirectURI: address)
+        let draft = AuthorizationDraft(parameters: parameters, client: client, redirectURI: address, isPushed: isPushed)
         do throws(OAuthError) {
             for rule in AuthorizationRules.all { try rule.check(draft) }
         } catch {
@@ -93,6 +96,8 @@ extension AuthorizationRequest {
 
     init(_ draft: AuthorizationDraft, _ keyring: Keyring, at page: Path = OpenIDPath.authorize) {
         self.page = page
+        self.keyring = keyring
+        isPushed = draft.isPushed
         let parameters = draft.parameters
         client = draft.client
         redirectURI = draft.redirectURI
@@ -115,12 +120,21 @@ extension AuthorizationRequest {
         signedInAfter = SignedInAfter.read(parameters, keyring)
     }
 
-    /// The same request as a path of this server, with nothing that only this server sets.
-    package func path() -> Path { page.query(encoded: Parameters.encoded(SignedInAfter.without(parameters.pairs))) }
+    /// The same request as a path of this server, with nothing that only this server sets. Throws if the keyring cannot seal.
+    package func path() throws -> Path { try path(SignedInAfter.without(parameters.pairs)) }
 
-    /// The same request as a path of this server, for that account.
-    package func path(for account: AccountID) -> Path {
-        page.query(encoded: Parameters.encoded(parameters.pairs + [(name: "account", value: account.text)]))
+    /// The same request as a path of this server, for that account. Throws if the keyring cannot seal.
+    package func path(for account: AccountID) throws -> Path {
+        try path(parameters.pairs + [(name: "account", value: account.text)])
+    }
+
+    /// The request as a form of ours sends it back. Throws if the keyring cannot seal.
+    package func encoded() throws -> String { try encoded(parameters.pairs) }
+
+    private func path(_ pairs: [(name: String, value: String)]) throws -> Path { page.query(encoded: try encoded(pairs)) }
+
+    private func encoded(_ pairs: [(name: String, value: String)]) throws -> String {
+        Parameters.encoded(isPushed ? try ContinuedRequest.pairs(sealing: pairs, of: client.id, keyring) : pairs)
     }
 
     /// The same request as a path of this server; only a sign-in after that time satisfies it.
@@ -136,7 +150,7 @@ extension AuthorizationRequest {
         let rest = prompt.subtracting(words).sorted().joined(separator: " ")
         if !rest.isEmpty { pairs.append(("prompt", rest)) }
         if let signedInAfter { pairs.append(try SignedInAfter.sealed(signedInAfter, into: pairs, keyring)) }
-        return page.query(encoded: Parameters.encoded(pairs))
+        return try path(pairs)
     }
 
     /// The answer that reports a refusal of this request to the client.

@@ -3,6 +3,8 @@ package struct AuthorizationDraft: Sendable {
     package let parameters: Parameters
     package let client: Client
     package let redirectURI: String
+    /// Whether the client sent it ahead.
+    var isPushed = false
 }
 
 /// One requirement for a request. A refusal is sent to the redirect URI, so no rule may decide whether the client or that URI is trusted.
@@ -13,7 +15,7 @@ package protocol AuthorizationRule: Sendable {
 package enum AuthorizationRules {
     /// Checked in this order; the first refusal is the answer.
     package static let all: [any AuthorizationRule] = [
-        RepeatedParameters(), RequestObject(), ParameterLengths(), ResponseType(), ResponseMode(), ClientGrantType(), RequestedScopes(),
+        RepeatedParameters(), PushedAlone(), RequestObject(), ParameterLengths(), ResponseType(), ResponseMode(), ClientGrantType(), RequestedScopes(),
         PKCE(), Prompt(), MaxAge(), AccountParameter(), ClaimsParameter(),
         KeyThumbprint(), RequestedResource(),
     ]

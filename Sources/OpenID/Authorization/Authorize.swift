@@ -6,12 +6,18 @@ internal import SQL
 extension OpenIDProvider {
     /// The request, if it passes every rule; one that was pushed is read first. Throws `AuthorizationRefusal`, `SQLError`.
     package func checked(_ parameters: Parameters, at now: Timestamp) async throws -> AuthorizationRequest {
-        try await checked(resolved(parameters, at: now))
+        guard let pushed = try await pushed(parameters, at: now) else { return try await checked(parameters) }
+        return try await checked(pushed, isPushed: true)
     }
 
-    /// The same of a request that stands in full.
+    /// The same of a request on its way through our pages, and of one that stands in full.
     package func checked(_ parameters: Parameters) async throws -> AuthorizationRequest {
-        try await AuthorizationRequest.checked(parameters, clients: clients, issuer: issuer, keyring: keyring)
+        let continued = ContinuedRequest.opened(parameters, keyring)
+        return try await checked(continued ?? parameters, isPushed: continued != nil)
+    }
+
+    func checked(_ parameters: Parameters, isPushed: Bool) async throws -> AuthorizationRequest {
+        try await AuthorizationRequest.checked(parameters, isPushed: isPushed, clients: clients, issuer: issuer, keyring: keyring)
     }
 
     /// Answers a checked request for the current session, if there is one. Throws `SQLError`.
@@ -72,7 +78,7 @@ extension OpenIDProvider {
         case .noMembership(let product):
             return silent
                 ? refused(.interactionRequired, "The person is no member of this product.")
-                : .noMembership(product: product, returnTo: request.path())
+                : .noMembership(product: product, returnTo: try request.path())
         case .outside(let product):
             return silent ? refused(.interactionRequired, "The person signs in at the product itself for now.") : .outside(product: product)
         case .account(let accounts):
@@ -82,7 +88,8 @@ extension OpenIDProvider {
         case .consent:
             return silent
                 ? refused(.consentRequired, "The person has not agreed yet.")
-                : .consent(client: request.client.id, name: request.client.name, permissions: request.permissions, returnTo: request.path())
+                : .consent(
+                    client: request.client.id, name: request.client.name, permissions: request.permissions, returnTo: try request.path())
         case .granted:
             var pairs = [(name: "code", value: code.exposed)]
             if let state = request.state { pairs.append(("state", state)) }
@@ -166,7 +173,7 @@ extension OpenIDProvider {
 
     /// Where the sign-in returns to; with `again`, only a sign-in from now on counts.
     private func path(of request: AuthorizationRequest, again: Bool, at now: Timestamp) throws -> Path {
-        again ? try request.path(again: now, keyring) : request.path()
+        try again ? request.path(again: now, keyring) : request.path()
     }
 }
 

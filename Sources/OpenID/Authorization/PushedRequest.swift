@@ -24,7 +24,7 @@ extension OpenIDProvider {
             pairs.removeAll { $0.name == "dpop_jkt" }
             if let key { pairs.append(("dpop_jkt", key)) }
         }
-        do { _ = try await checked(Parameters(pairs)) } catch let refusal as AuthorizationRefusal {
+        do { _ = try await checked(Parameters(pairs), isPushed: true) } catch let refusal as AuthorizationRefusal {
             throw refusal.pushed ?? OAuthError(.invalidRequest, "redirect_uri is missing, or none that this client is registered with.")
         }
         let token = random.token()
@@ -47,17 +47,17 @@ extension OpenIDProvider {
         return writer.finished()
     }
 
-    /// The parameters of the request: those that its client pushed, where it names them. Whatever else stands beside `request_uri` is of no
-    /// account (section 4). Throws `AuthorizationRefusal` for what is unknown, over, or another client's.
-    func resolved(_ parameters: Parameters, at now: Timestamp) async throws -> Parameters {
-        guard let uri = parameters["request_uri"], uri.hasPrefix(Self.pushedPrefix) else { return parameters }
+    /// The parameters that the client pushed, once; nil for a request that names none. Whatever else stands beside `request_uri` is of no
+    /// account (section 4). Throws `AuthorizationRefusal` for what is unknown, used, over, or another client's.
+    func pushed(_ parameters: Parameters, at now: Timestamp) async throws -> Parameters? {
+        guard let uri = parameters["request_uri"], uri.hasPrefix(Self.pushedPrefix) else { return nil }
         let hash = TokenHash(String(uri.dropFirst(Self.pushedPrefix.count)), purpose: .pushedRequest)
         let client = parameters["client_id"].flatMap { ClientID($0) }
-        let stored: String? = try await database.read { tx in
+        let stored: String? = try await database.writeUnflushed { tx in
             try tx.first(
                 """
-                SELECT parameters FROM pushed_requests
-                WHERE hash = \(hash.bytes) AND client_id = \(client?.text ?? "") AND expires_at > \(now)
+                DELETE FROM pushed_requests
+                WHERE hash = \(hash.bytes) AND client_id = \(client?.text ?? "") AND expires_at > \(now) RETURNING parameters
                 """)?["parameters"]
         }
         guard let stored, let pushed = Parameters(encoded: stored) else { throw AuthorizationRefusal.page(.expiredRequest) }
@@ -74,8 +74,8 @@ extension OpenIDProvider {
             "request", "registration",
         ]
     }
-    /// In bytes: it stands in an address when the browser goes on to the sign-in.
-    private static var longest: Int { 6000 }
+    /// In bytes: sealed, it stands in an address when the browser goes on to the sign-in.
+    private static var longest: Int { 4500 }
 }
 
 extension AuthorizationRefusal {

@@ -20,7 +20,7 @@ extension Client: Stored {
         Column("assertion_keys", \.assertionKeys), Column("needs_bound_tokens", \.needsBoundTokens),
         Column("resources") { $0.resources.joined(separator: " ") }, Column("uses_resources") { $0.usesResources.joined(separator: " ") },
         Column("exchanges_from") { $0.exchangesFrom.map(\.text).joined(separator: " ") }, Column("policy_uri", \.policyURI),
-        Column("support_uri", \.supportURI),
+        Column("support_uri", \.supportURI), Column("logo_uri", \.logoURI), Column("needs_pushed_requests", \.needsPushedRequests),
     ]
 
     package init(row: Row) throws {
@@ -57,6 +57,8 @@ extension Client: Stored {
         exchangesFrom = try Self.words(row["exchanges_from"]).compactMap { ClientID($0) }
         policyURI = try row["policy_uri"]
         supportURI = try row["support_uri"]
+        logoURI = try row["logo_uri"]
+        needsPushedRequests = try row["needs_pushed_requests"]
     }
 
     private static func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
@@ -121,7 +123,7 @@ extension Transaction {
                 needs_bound_tokens = \(client.needsBoundTokens), resources = \(client.resources.joined(separator: " ")),
                 uses_resources = \(client.usesResources.joined(separator: " ")),
                 exchanges_from = \(client.exchangesFrom.map(\.text).joined(separator: " ")), policy_uri = \(client.policyURI),
-                support_uri = \(client.supportURI)
+                support_uri = \(client.supportURI), logo_uri = \(client.logoURI), needs_pushed_requests = \(client.needsPushedRequests)
             WHERE id = \(client.id)
             """)
         try append(

@@ -31,6 +31,10 @@ package struct Client: Sendable, Equatable {
     /// Where people read what it does with their data, and where it helps them.
     package var policyURI: String?
     package var supportURI: String?
+    /// Its mark, shown where people are asked for their consent.
+    package var logoURI: String?
+    /// Whether it sends its requests ahead, and no other request counts (RFC 9126 section 6).
+    package var needsPushedRequests = false
     /// Whether it gets tokens alone that are bound to its key (RFC 9449 section 5.2).
     package var needsBoundTokens = false
     /// The hash of the secret before the present one, and until when it is accepted.

@@ -28,6 +28,8 @@ extension ClientRegistration {
         changed.exchangesFrom = exchangesFrom
         changed.policyURI = policyURI
         changed.supportURI = supportURI
+        changed.logoURI = logoURI
+        changed.needsPushedRequests = needsPushedRequests
         changed.product = product
         changed.account = account
         if let keys, keys != client.assertionKeys {

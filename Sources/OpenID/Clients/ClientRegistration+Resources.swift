@@ -22,9 +22,12 @@ extension ClientRegistration {
         } else if !exchangesFrom.isEmpty {
             errors.append(FieldError("exchanges_from", .english("Give it the grant token-exchange too.")))
         }
-        for (field, uri) in [("policy_uri", policyURI), ("support_uri", supportURI)] {
+        for (field, uri) in [("policy_uri", policyURI), ("support_uri", supportURI), ("logo_uri", logoURI)] {
             guard let uri, RedirectURI.mistake(in: uri, publicClient: false) != nil || uri.utf8.count > 500 else { continue }
             errors.append(FieldError(field, .english("\(uri): give an https address, 500 bytes at most.")))
+        }
+        if let logoURI, logoURI.utf8.contains(where: { [UInt8(ascii: "?"), UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: "'")].contains($0) }) {
+            errors.append(FieldError("logo_uri", .english("\(logoURI): give the plain address of a picture, without a question.")))
         }
         return errors
     }

@@ -22,6 +22,8 @@ package struct ClientRegistration: Sendable {
     package var exchangesFrom: [ClientID] = []
     package var policyURI: String?
     package var supportURI: String?
+    package var logoURI: String?
+    package var needsPushedRequests = false
     package var product: String?
     package var account: AccountID?
     package var project: ProjectID?
@@ -72,6 +74,8 @@ package struct ClientRegistration: Sendable {
         exchangesFrom = client.exchangesFrom
         policyURI = client.policyURI
         supportURI = client.supportURI
+        logoURI = client.logoURI
+        needsPushedRequests = client.needsPushedRequests
         product = client.product
         account = client.account
         project = client.project
@@ -104,6 +108,7 @@ package struct ClientRegistration: Sendable {
             postLogoutRedirectURIs: postLogoutRedirectURIs, backchannelLogoutURI: backchannelLogoutURI,
             idTokenAlgorithm: idTokenAlgorithm, claimsInIDToken: claimsInIDToken, needsAccount: needsAccount,
             resources: resources, usesResources: usesResources, exchangesFrom: exchangesFrom, policyURI: policyURI, supportURI: supportURI,
+            logoURI: logoURI, needsPushedRequests: needsPushedRequests,
             needsBoundTokens: needsBoundTokens, product: product,
             account: account,
             project: project, createdAt: now, createdBy: "", revokedAt: nil, assertionKeys: keys)

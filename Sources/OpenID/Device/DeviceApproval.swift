@@ -34,7 +34,7 @@ extension OpenIDProvider {
             let client = try await clients.client(waiting.client), client.grantTypes.contains(.deviceCode)
         else { return .unknown }
         let request = AuthorizationRequest(ofDevice: waiting, client, parameters, keyring)
-        guard let signedIn else { return .signIn(returnTo: request.path()) }
+        guard let signedIn else { return .signIn(returnTo: try request.path()) }
         let grant = Grant(id: GrantID(at: now, random: random), request: request, signedIn: signedIn, at: now)
         let verdict = try await database.write { tx -> Verdict in
             let subject: Subject
@@ -58,10 +58,10 @@ extension OpenIDProvider {
             return .granted
         }
         switch verdict {
-        case .signIn(let again): return .signIn(returnTo: again ? try request.path(again: now, keyring) : request.path())
+        case .signIn(let again): return .signIn(returnTo: try again ? request.path(again: now, keyring) : request.path())
         case .stepUp: return .signIn(returnTo: try request.path(again: now, keyring, twoFactors: true))
         case .account(let accounts): return .account(accounts, request)
-        case .noMembership(let product): return .noMembership(product: product, returnTo: request.path())
+        case .noMembership(let product): return .noMembership(product: product, returnTo: try request.path())
         case .outside(let product): return .outside(product: product)
         case .consent: return .ask(waiting, request, permissions: request.permissions)
         case .granted: return .answered(approved: decision ?? false, client: client.name)

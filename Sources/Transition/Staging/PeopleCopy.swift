@@ -67,7 +67,7 @@ package enum PeopleCopy {
                 "post_logout_redirect_uris", "backchannel_logout_uri", "id_token_algorithm", "product", "account_id", "project_id",
                 "created_at", "created_by", "revoked_at", "last_used_at", "kept_at", "claims_in_id_token", "needs_account",
                 "assertion_keys", "old_secret_hash", "old_secret_until", "needs_bound_tokens", "resources", "uses_resources",
-                "exchanges_from", "policy_uri", "support_uri",
+                "exchanges_from", "policy_uri", "support_uri", "logo_uri", "needs_pushed_requests",
             ], key: ["id"]),
         Table(
             name: "import_sources",

@@ -14,6 +14,8 @@ package struct WebResponse: Sendable {
     package var cookies: [SetCookie] = []
     /// Other origins that a form on this page may redirect to: the validated redirect origin of the flow.
     package var formOrigins: [String] = []
+    /// The address of the one picture of another server that the page shows.
+    package var foreignPicture: String?
     /// The Content-Security-Policy of a page that needs another one than all others.
     package var contentPolicy: String?
     /// Shown at the top of the next page.
@@ -72,6 +74,13 @@ package struct WebResponse: Sendable {
     package func with(_ cookie: SetCookie) -> WebResponse {
         var copy = self
         copy.cookies.append(cookie)
+        return copy
+    }
+
+    /// The page may show that picture of another server.
+    package func showing(_ picture: String?) -> WebResponse {
+        var copy = self
+        copy.foreignPicture = picture
         return copy
     }
 

@@ -21,11 +21,12 @@ struct ClientForm {
             ("name", client.name), ("redirect_uris", client.redirectURIs.joined(separator: "\n")),
             ("post_logout_redirect_uris", client.postLogoutRedirectURIs.joined(separator: "\n")),
             ("backchannel_logout_uri", client.backchannelLogoutURI ?? ""), ("policy_uri", client.policyURI ?? ""),
-            ("support_uri", client.supportURI ?? ""), ("resources", client.resources.joined(separator: "\n")),
+            ("support_uri", client.supportURI ?? ""), ("logo_uri", client.logoURI ?? ""), ("resources", client.resources.joined(separator: "\n")),
             ("uses_resources", client.usesResources.joined(separator: "\n")), ("algorithm", client.idTokenAlgorithmName),
         ] + client.grantTypes.map { ("grant_types", $0.rawValue) } + client.scopes.map { ("scope", $0) }
             + (client.requirePKCE ? [("pkce", "on")] : []) + (client.needsBoundTokens ? [("more", "dpop")] : [])
             + (client.claimsInIDToken ? [("more", "claims")] : []) + (client.needsAccount ? [("more", "account")] : [])
+            + (client.needsPushedRequests ? [("more", "pushed")] : [])
     }
 
     var html: HTML {
@@ -40,6 +41,7 @@ struct ClientForm {
             \(lines("post_logout_redirect_uris", "operator.client-after", "operator.client-one-a-line"))\
             \(address("backchannel_logout_uri", "operator.client-backchannel"))\
             \(address("policy_uri", "operator.client-policy"))\(address("support_uri", "operator.client-support"))\
+            \(address("logo_uri", "operator.client-logo"))\
             \(Choices("grant_types", "operator.client-grants", .many, grants, in: form))\
             \(Choices("scope", "operator.client-scopes", .many, scopes, in: form))\
             \(Select("algorithm", "operator.client-algorithm", ["RS256", "ES256", "EdDSA"].map { Choice($0, .text($0)) }, in: form))\
@@ -73,7 +75,7 @@ struct ClientForm {
     private var more: [Choice] {
         [
             Choice("dpop", "operator.client-dpop"), Choice("claims", "operator.client-claims"),
-            Choice("account", "operator.client-needs-account"),
+            Choice("account", "operator.client-needs-account"), Choice("pushed", "operator.client-pushed"),
         ]
     }
 
@@ -90,6 +92,7 @@ struct ClientForm {
         registration.backchannelLogoutURI = one("backchannel_logout_uri")
         registration.policyURI = one("policy_uri")
         registration.supportURI = one("support_uri")
+        registration.logoURI = one("logo_uri")
         registration.resources = list("resources")
         registration.usesResources = list("uses_resources")
         let hidden: Set<Client.GrantType> = [.assertion, .tokenExchange]
@@ -102,5 +105,6 @@ struct ClientForm {
         registration.needsBoundTokens = form.all("more").contains("dpop")
         registration.claimsInIDToken = form.all("more").contains("claims")
         registration.needsAccount = form.all("more").contains("account")
+        registration.needsPushedRequests = form.all("more").contains("pushed")
     }
 }

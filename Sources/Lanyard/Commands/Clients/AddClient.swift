@@ -36,6 +36,8 @@ struct AddClient: AsyncParsableCommand {
         []
     @Option(help: "Where people read what it does with their data.") var policy: String?
     @Option(help: "Where it helps people.") var support: String?
+    @Option(help: "The https address of its mark, a picture shown where people are asked for their consent.") var logo: String?
+    @Flag(help: "It sends its requests ahead (PAR), and no other request counts.") var pushedRequests = false
     @Flag(help: "It gets tokens alone that are bound to a key of its own (DPoP).") var dpop = false
     @Flag(help: "It is of use with an account alone: whoever has several is asked which.") var needsAccount = false
 
@@ -77,6 +79,8 @@ struct AddClient: AsyncParsableCommand {
         registration.exchangesFrom = try exchangesFrom.map(ClientID.init(named:))
         registration.policyURI = policy
         registration.supportURI = support
+        registration.logoURI = logo
+        registration.needsPushedRequests = pushedRequests
         registration.keys = try keys.map(KeyFile.read)
         return registration
     }

@@ -30,6 +30,8 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
     @Option(help: "A client whose tokens it may exchange, by its id; replaces all there were.") var exchangesFrom: [String] = []
     @Option(help: "Where people read what it does with their data.") var policy: String?
     @Option(help: "Where it helps people.") var support: String?
+    @Option(help: "The https address of its mark, a picture shown where people are asked for their consent.") var logo: String?
+    @Flag(inversion: .prefixedNo, help: "Whether it sends its requests ahead (PAR), and no other request counts.") var pushedRequests: Bool?
     @Option(help: "A file with its public keys (JWK Set); from then on it signs who it is, and its secret counts no more.") var keys:
         String?
     @Flag(help: "Make a new secret, which is printed once.") var newSecret = false
@@ -38,8 +40,8 @@ struct ChangeClient: AsyncParsableCommand, Sendable {
     func validate() throws {
         if !(0...720).contains(oldSecretHours) { throw ValidationError("--old-secret-hours is 0 to 720: thirty days at most.") }
         let lists = redirect + postLogoutRedirect + scope + grant + resource + usesResource + exchangesFrom
-        let texts = [name, backchannelLogout, idTokenAlgorithm, product, account, keys, policy, support].compactMap(\.self)
-        let flags = [pkce, claimsInIdToken, needsAccount, firstParty, dpop].compactMap(\.self)
+        let texts = [name, backchannelLogout, idTokenAlgorithm, product, account, keys, policy, support, logo].compactMap(\.self)
+        let flags = [pkce, claimsInIdToken, needsAccount, firstParty, dpop, pushedRequests].compactMap(\.self)
         guard lists.isEmpty, texts.isEmpty, flags.isEmpty, !newSecret else { return }
         throw ValidationError("Say what to change; --help lists what can be.")
     }
@@ -98,6 +100,8 @@ private struct ClientChange: Sendable {
         if !command.exchangesFrom.isEmpty { wanted.exchangesFrom = try command.exchangesFrom.map(ClientID.init(named:)) }
         wanted.policyURI = command.policy ?? client.policyURI
         wanted.supportURI = command.support ?? client.supportURI
+        wanted.logoURI = command.logo ?? client.logoURI
+        wanted.needsPushedRequests = command.pushedRequests ?? client.needsPushedRequests
         if !command.scope.isEmpty { wanted.scopes = command.scope }
         if !command.grant.isEmpty { wanted.grantTypes = Set(try command.grant.map(Client.GrantType.init(named:))) }
         if let name = command.idTokenAlgorithm {

@@ -29,6 +29,8 @@ struct PrintedClient: Encodable {
     let exchangesFrom: [String]
     let policyURI: String?
     let supportURI: String?
+    let logoURI: String?
+    let pushedRequests: Bool
     /// `client_secret`, `private_key_jwt` or `none`.
     let authentication: String
     /// Printed with a new one only.
@@ -38,7 +40,7 @@ struct PrintedClient: Encodable {
         case clientID = "client_id"
         case name, kind, grants, scopes, redirectURIs, postLogoutRedirectURIs, backchannelLogoutURI, idTokenAlgorithm, requirePKCE
         case firstParty, product, account, project, createdAt, createdBy, revokedAt, claimsInIDToken, needsAccount
-        case authentication, dpop, resources, usesResources, exchangesFrom, policyURI, supportURI
+        case authentication, dpop, resources, usesResources, exchangesFrom, policyURI, supportURI, logoURI, pushedRequests
         case clientSecret = "client_secret"
     }
 
@@ -52,6 +54,8 @@ struct PrintedClient: Encodable {
         exchangesFrom = client.exchangesFrom.map(\.text)
         policyURI = client.policyURI
         supportURI = client.supportURI
+        logoURI = client.logoURI
+        pushedRequests = client.needsPushedRequests
         clientSecret = secret?.exposed
         clientID = client.id.text
         name = client.name
@@ -79,6 +83,7 @@ struct PrintedClient: Encodable {
             usesResources.isEmpty ? nil : "may use: \(usesResources.joined(separator: ", "))",
             exchangesFrom.isEmpty ? nil : "exchanges tokens of: \(exchangesFrom.joined(separator: ", "))",
             policyURI.map { "privacy: \($0)" }, supportURI.map { "support: \($0)" },
+            logoURI.map { "logo: \($0)" }, pushedRequests ? "sends its requests ahead (PAR)" : nil,
             dpop ? "tokens are bound to its key (DPoP)" : nil,
             authentication == "private_key_jwt" ? "says who it is by its own key (private_key_jwt)" : nil,
             "grants: \(grants.joined(separator: ", "))", "scopes: \(scopes.joined(separator: ", "))", product.map { "product: \($0)" },
