@@ -97,13 +97,14 @@ package struct Statement: ExpressibleByStringInterpolation, Sendable {
 
     private static func renumbered(_ text: String, by offset: Int) -> String {
         var result = ""
-        var rest = Substring(text)
-        while let mark = rest.firstIndex(of: "$") {
-            let digits = rest[rest.index(after: mark)...].prefix { $0.isASCII && $0.isNumber }
-            result += rest[..<mark]
-            result += Int(digits).map { "$" + String($0 + offset) } ?? "$"
+        result.reserveCapacity(text.utf8.count + 8)
+        var rest = text.utf8[...]
+        while let mark = rest.firstIndex(of: UInt8(ascii: "$")) {
+            let digits = rest[rest.index(after: mark)...].prefix { (48...57).contains($0) }
+            result += Substring(rest[..<mark])
+            result += Int(Substring(digits)).map { "$" + String($0 + offset) } ?? "$"
             rest = rest[digits.endIndex...]
         }
-        return result + rest
+        return result + Substring(rest)
     }
 }

@@ -1,3 +1,5 @@
+private import Synchronization
+
 /// A type whose values are rows of one table. Each column is named once, with what is written to it; queries take the list from here.
 ///
 ///     extension Person: Stored {
@@ -30,18 +32,34 @@ package struct Column<Owner>: Sendable {
 
 extension Stored {
     /// The names of the columns in their order.
-    package static var columns: Statement { list { "\(sql: $0.name)" } }
+    package static var columns: Statement { ColumnLists.list(of: Self.self, "") { "\(sql: $0.name)" } }
 
     /// The names of the columns of a table that the query calls `alias`.
-    package static func columns(of alias: StaticString) -> Statement { list { "\(sql: alias).\(sql: $0.name)" } }
+    package static func columns(of alias: StaticString) -> Statement {
+        ColumnLists.list(of: Self.self, alias) { "\(sql: alias).\(sql: $0.name)" }
+    }
+}
 
-    private static func list(_ name: (Column<Self>) -> Statement) -> Statement {
-        var list = Statement.Interpolation(literalCapacity: stored.count * 16, interpolationCount: 0)
-        for (index, column) in stored.enumerated() {
+/// The lists of columns that queries have asked for, written once: each query of each request has one.
+private enum ColumnLists {
+    private struct Key: Hashable {
+        let type: ObjectIdentifier
+        /// Where the literal stands in the program.
+        let alias: Int
+    }
+    private static let known = Mutex<[Key: Statement]>([:])
+
+    static func list<Owner: Stored>(of type: Owner.Type, _ alias: StaticString, _ name: (Column<Owner>) -> Statement) -> Statement {
+        let key = Key(type: ObjectIdentifier(type), alias: Int(bitPattern: alias.utf8Start))
+        if let found = known.withLock({ $0[key] }) { return found }
+        var list = Statement.Interpolation(literalCapacity: Owner.stored.count * 16, interpolationCount: 0)
+        for (index, column) in Owner.stored.enumerated() {
             if index > 0 { list.appendLiteral(", ") }
             list.appendInterpolation(name(column))
         }
-        return Statement(stringInterpolation: list)
+        let written = Statement(stringInterpolation: list)
+        known.withLock { $0[key] = written }
+        return written
     }
 }
 

@@ -60,7 +60,8 @@ struct RouteTable: Sendable {
     func page(atOrAbove path: String) -> String {
         var segments = path.split(separator: "/").map(String.init)
         while !segments.isEmpty {
-            if case .route = match(method: "GET", segments: segments) { return "/" + segments.joined(separator: "/") }
+            var parameters: [(name: String, value: String)] = []
+            if let node = find(segments[...], from: 0, &parameters), nodes[node].routes["GET"] != nil { return "/" + segments.joined(separator: "/") }
             segments.removeLast()
         }
         return "/"

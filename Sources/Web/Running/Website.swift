@@ -123,7 +123,7 @@ package struct Website: Sendable {
         var request = request
         request.parameters = parameters
         let isPage = incoming.method == .get || incoming.method == .head
-        request.page = isPage ? request.target : table.page(atOrAbove: request.path)
+        request.page = isPage ? request.target : route.entry.kind == .api ? "/" : table.page(atOrAbove: request.path)
         if route.entry.kind == .api { request = request.withoutCookies() }
         guard route.bodyLimit > 0, incoming.method != .get, incoming.method != .head else { return request }
         let bytes = try await incoming.body(route.bodyLimit)
