@@ -21,8 +21,11 @@ package final class CurlHTTPClient: HTTPClient {
     deinit { threads.stop() }
 
     package func send(_ request: OutgoingRequest) async throws -> OutgoingResponse {
+        var request = request
+        if let trace = Trace.current { request.headers.append(("traceparent", trace.header)) }
         guard request.isClean else { throw OutgoingHTTPError.badRequest }
-        do { return try await threads.run { _, _ in try self.exchange(request) } } catch is QueueRejection {
+        let sent = request
+        do { return try await threads.run { _, _ in try self.exchange(sent) } } catch is QueueRejection {
             throw OutgoingHTTPError.overloaded
         }
     }

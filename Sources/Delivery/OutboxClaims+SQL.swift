@@ -53,4 +53,14 @@ enum DeliveryResult: Sendable, Equatable {
     case kept
     case failed(String)
     case later(Duration, String)
+
+    /// What metrics call it.
+    var name: String {
+        switch self {
+        case .sent: "sent"
+        case .kept: "kept"
+        case .failed: "failed"
+        case .later: "later"
+        }
+    }
 }

@@ -118,6 +118,7 @@ package struct OutboxWorker: Sendable {
     }
 
     private func settle(_ entry: OutboxEntry, _ result: DeliveryResult) async {
+        ServerMetrics.messages.add(1, entry.kind.rawValue, result.name)
         if case .failed(let why) = result {
             log.warning("message not delivered", metadata: ["message": "\(entry.id)", "kind": "\(entry.kind)", "why": "\(why)"])
         }

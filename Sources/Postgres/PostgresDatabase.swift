@@ -11,6 +11,7 @@ package import SQL
 package final class PostgresDatabase: Database {
     private let threads: WorkerThreads<Call<PostgresWorker>>
     private let longThreads: WorkerThreads<Call<PostgresWorker>>
+    private let schema: String
 
     /// Connects when first used. `schema` becomes the search path; the migrator creates it if it is missing.
     /// Throws `SQLError.failed` if libpq cannot read the URL.
@@ -23,6 +24,7 @@ package final class PostgresDatabase: Database {
             PQfreemem(problem)
             throw SQLError.failed(detail: "the database's address cannot be read: \(detail)")
         }
+        self.schema = schema
         threads = Self.threads("postgres connection", count: connections, url: url, schema: schema)
         longThreads = Self.threads("postgres long reader", count: 2, url: url, schema: schema)
     }
@@ -39,7 +41,14 @@ package final class PostgresDatabase: Database {
     private func run<Value: Sendable>(
         on threads: WorkerThreads<Call<PostgresWorker>>, _ body: @escaping @Sendable (PostgresWorker, CancellationFlag) throws -> Value
     ) async throws -> Value {
-        do { return try await threads.run(body) } catch is QueueRejection { throw SQLError.closed }
+        let asked = ContinuousClock.now
+        let schema = schema
+        do {
+            return try await threads.run { worker, cancellation in
+                ServerMetrics.databaseWait.add((ContinuousClock.now - asked).fractionalSeconds, schema, "connection")
+                return try body(worker, cancellation)
+            }
+        } catch is QueueRejection { throw SQLError.closed }
     }
 
     deinit {

@@ -36,8 +36,11 @@ final class PostgresWorker {
         while true {
             guard !cancellation.isSet else { throw CancellationError() }
             switch try attempt(mode, cancellation, body) {
-            case .committed(let value): return value
+            case .committed(let value):
+                if mode != .read { ServerMetrics.commits.add(1, schema, "done") }
+                return value
             case .conflict:
+                ServerMetrics.commits.add(1, schema, "conflict")
                 conflicts += 1
                 guard conflicts < Self.mostConflicts else { throw SQLError.conflict }
                 // A random pause of up to 2, 4, 8 … 64 ms, so that the same transactions do not collide again.

@@ -18,10 +18,16 @@ final class GroupWriter: Sendable {
         let isBulk: Bool
     }
 
+    /// What metrics call the database of that file.
+    static func name(of path: String) -> String {
+        path.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? path
+    }
+
     /// Opens the file before it returns, so that the caller gets errors at once.
     init(_ settings: Settings) throws(SQLError) {
         let checkpointer = settings.mayCheckpoint ? Checkpointer(path: settings.path) : nil
         let loop = WriterLoop(
+            database: Self.name(of: settings.path),
             handle: try SQLiteHandle(path: settings.path, role: settings.isBulk ? .bulkWriter : .writer), checkpointer: checkpointer,
             isBulk: settings.isBulk)
         threads = WorkerThreads(WorkerOptions("sqlite writer", count: 1)) { loop.serve($0) }
@@ -41,6 +47,7 @@ final class GroupWriter: Sendable {
 /// What the writer's thread does.
 // @unchecked: the handle and the checkpointer are passed once to the writer thread, and only that thread uses them afterwards.
 private struct WriterLoop: @unchecked Sendable {
+    let database: String
     let handle: SQLiteHandle
     let checkpointer: Checkpointer?
     let isBulk: Bool
@@ -65,6 +72,7 @@ private struct WriterLoop: @unchecked Sendable {
             case .rebuild: first.answer(Result { try handle.rebuild { try first.run(on: handle) } })
             }
             checkpointer?.afterCommit(handle, every: pagesBetweenCheckpoints)
+            ServerMetrics.logPages.set(Double(handle.logPages), database)
             if isBulk, held >= Self.longestGroup {
                 usleep(Self.bulkPause)
                 held = 0
@@ -84,16 +92,24 @@ private struct WriterLoop: @unchecked Sendable {
             return 0
         }
         let start = DispatchTime.now().uptimeNanoseconds
+        ServerMetrics.databaseWait.add((ContinuousClock.now - first.queuedAt).fractionalSeconds, database, "write")
         let done = runBodies(startingWith: first, since: start) { threads.nextWithoutWaiting { mayJoin($0.kind) } }
         do throws(SQLError) {
             guard handle.inTransaction else { throw .transactionEnded }
             try handle.execute(done.isEmpty ? "ROLLBACK" : "COMMIT")
             for write in done { write.answer(.success(())) }
+            if !done.isEmpty { ServerMetrics.commits.add(1, database, "done") }
         } catch {
+            ServerMetrics.commits.add(1, database, "failed")
             if handle.inTransaction { try? handle.execute("ROLLBACK") }
             for write in done { write.answer(.failure(error)) }
         }
-        return DispatchTime.now().uptimeNanoseconds - start
+        let held = DispatchTime.now().uptimeNanoseconds - start
+        if !done.isEmpty {
+            ServerMetrics.groupSize.add(Double(done.count), database)
+            ServerMetrics.commitTime.add(Double(held) / 1e9, database)
+        }
+        return held
     }
 
     /// Returns the bodies that still wait for the commit; the others have already received their errors.

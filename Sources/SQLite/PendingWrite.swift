@@ -20,6 +20,7 @@ final class PendingWrite: Sendable {
     }
 
     let kind: Kind
+    let queuedAt = ContinuousClock.now
 
     init(_ kind: Kind, _ body: @escaping @Sendable (Transaction) throws -> Void) {
         self.kind = kind

@@ -1,3 +1,4 @@
+internal import Core
 internal import Dispatch
 internal import SQL
 internal import Synchronization
@@ -29,7 +30,11 @@ final class ReaderPool: Sendable {
     }
 
     func read<Value: Sendable>(_ body: (Transaction) throws -> Value) throws -> Value {
-        free.wait()
+        if free.wait(timeout: .now()) == .timedOut {
+            let asked = ContinuousClock.now
+            free.wait()
+            ServerMetrics.databaseWait.add((ContinuousClock.now - asked).fractionalSeconds, GroupWriter.name(of: path), "read")
+        }
         defer { free.signal() }
         let lent = try borrow()
         defer { state.withLock { $0.idle.append(lent) } }

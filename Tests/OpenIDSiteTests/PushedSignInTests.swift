@@ -31,14 +31,16 @@ import Testing
             #expect(page.status == 200)
             let policy = try #require(page.headers[.contentSecurityPolicy])
             #expect(policy.contains("img-src 'self' data: https://app.example/mark.svg;"), "\(policy)")
-            #expect(page.text.contains("src=\"https://app.example/mark.svg\" alt=\"\" referrerpolicy=\"no-referrer\""))
+            let mark = "src=\"https://app.example/mark.svg\" alt=\"\" referrerpolicy=\"no-referrer\""
+            #expect(page.text.contains(mark))
             let token = String(try #require(page.text.firstMatch(of: /name="_token" value="([^"]*)"/)).1)
-            let asked = String(try #require(page.text.firstMatch(of: /name="request" value="([^"]*)"/)).1).replacing("&amp;", with: "&")
+            let hidden = try #require(page.text.firstMatch(of: /name="request" value="([^"]*)"/)).1
+            let asked = hidden.replacing("&amp;", with: "&")
             #expect(!asked.contains("scope"))
             let cookie = try #require(page.headers[values: .setCookie].first { $0.hasPrefix("lanyard_id_form=") })
             let allowed = await site.send(
                 .post, OpenIDPath.consent,
-                form: Parameters.encoded([("_token", token), ("decision", "allow"), ("request", asked)]),
+                form: Parameters.encoded([("_token", token), ("decision", "allow"), ("request", String(asked))]),
                 cookies: ["lanyard_id_form": String(cookie.prefix { $0 != ";" }.dropFirst("lanyard_id_form=".count))])
             let done = await site.send(.get, try #require(allowed.goesOnTo))
             #expect(done.parameters["code"] != nil && done.parameters["state"] == "st&te", "\(done.location ?? "")")

@@ -31,6 +31,12 @@ struct Evaluations {
 
     /// Answers one question. If something in it is unknown, the answer is a refusal with its reason, never an error.
     func answer(_ question: EvaluationRequest) throws -> Evaluation {
+        let evaluation = try judged(question)
+        ServerMetrics.decisions.add(1, evaluation.isPermitted ? "permitted" : "refused")
+        return evaluation
+    }
+
+    private func judged(_ question: EvaluationRequest) throws -> Evaluation {
         guard question.subject.type == "person" else { return .refused("unknown-subject-type") }
         let isHeld = ["area", "project"].contains(question.resource.type)
         guard isHeld || !catalog.products(with: question.resource.type).isEmpty else { return .refused("unknown-resource-type") }

@@ -25,6 +25,7 @@ enum RouteEndpoint {
         try await checkTries(of: login, at: product, request, site)
         let browser = BrowserFacts(family: family, isKnown: isKnown)
         let place = try await site.routing.place(of: login, in: product, from: browser, at: request.time)
+        ServerMetrics.routed.add(1, product.rawValue, place.rawValue)
         return .json(["to": .string(place.rawValue)])
     }
 

@@ -114,7 +114,14 @@ package final class HashingPool: Sendable {
 
     /// Runs any other slow computation without side effects, such as the check of a new password.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async throws -> Value {
-        do { return try await workers.run { _, _ in body() } } catch QueueRejection.full {
+        let asked = ContinuousClock.now
+        do {
+            return try await workers.run { _, _ in
+                ServerMetrics.hashingWait.add((ContinuousClock.now - asked).fractionalSeconds)
+                return body()
+            }
+        } catch QueueRejection.full {
+            ServerMetrics.hashingRefused.add()
             throw Overloaded(retryAfter: 2)
         } catch is QueueRejection { throw Unavailable() }
     }

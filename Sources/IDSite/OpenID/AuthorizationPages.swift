@@ -124,7 +124,8 @@ enum AuthorizationPages {
         let asking = Hidden("request", try asked.encoded())
         let resource: HTML? = asked.resource.map { "<li>\(words: "authorization.may-use-resource", ["resource": $0])</li>" }
         let content: HTML = """
-            \(logo(of: asked.client))<p>\(words: "authorization.consent-lead", ["client": client])</p><ul>\(items)\(resource)</ul>\(Self.links(of: asked.client))\
+            \(logo(of: asked.client))<p>\(words: "authorization.consent-lead", ["client": client])</p>\
+            <ul>\(items)\(resource)</ul>\(Self.links(of: asked.client))\
             \(Form(OpenIDPath.consent, request, content: "\(asking)\(Buttons(buttons))"))
             """
         var page = ColumnPage(Phrase("authorization.consent", ["client": client]), brand: .id, request: request, content: content)

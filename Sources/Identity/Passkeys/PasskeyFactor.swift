@@ -19,10 +19,11 @@ extension SignInSteps {
             let signIn = question.signIn
             let proved = ProvedIdentity(
                 known.personID, alsoProved: signIn.alsoProved, othersProvedAt: signIn.begunAt,
-                by: .passwordAnd(Passkey.amr(of: use)))
+                by: .passwordAnd(Passkey.amr(of: use)), for: signIn.product)
             return .signedIn(try start(tx, proved, from: browser, at: now), returnTo: signIn.returnTo)
         }
         await tellWatch(outcome, wrong: .wrongCode, token: token, from: browser, at: now)
+        await count(outcome, of: "key", token: token, at: now)
         return outcome
     }
 }

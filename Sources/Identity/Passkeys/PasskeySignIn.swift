@@ -26,14 +26,18 @@ extension SignInSteps {
         // A security key may be kept where anybody finds it: it never signs in alone.
         guard let known, known.kind == .passkey else { return .unknown }
         switch try await judged(answer, of: known, challenge, .required, at: now) {
-        case .failure(let refusal): return .refused(refusal)
+        case .failure(let refusal):
+            ServerMetrics.signIns.add(1, "wrong", "key", "")
+            return .refused(refusal)
         case .success(let use):
-            return try await database.write { tx in
+            let outcome: PasskeyOutcome = try await database.write { tx in
                 guard try tx.useChallenge(challenge, at: now), try tx.record(use, of: known, at: now) else { return .expired }
                 guard let person = try tx.person(known.personID), person.status.maySignIn else { return .suspended }
                 let proved = ProvedIdentity(person.id, by: .passkey(Passkey.amr(of: use)))
                 return .signedIn(try start(tx, proved, from: browser, at: now))
             }
+            if case .signedIn(let started) = outcome { Self.count(started) }
+            return outcome
         }
     }
 

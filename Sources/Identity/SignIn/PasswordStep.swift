@@ -51,6 +51,7 @@ extension SignInSteps {
         await watch?.note(.begun, of: token, from: browser, at: start)
         let outcome = try await tried(password, token: token, from: browser, at: start)
         await tellWatch(outcome, wrong: .wrongPassword, token: token, from: browser, at: start)
+        await count(outcome, of: "pwd", token: token, at: start)
         switch outcome {
         case .wrong:
             let check = await defence.slowest.duration(bytes: password.exposed.utf8.count, database, hashing)
@@ -242,7 +243,7 @@ extension SignInSteps {
                 token.exposed, by: id, alsoProved: proved.also, next: isDone ? .done : .secondFactor, factor: asked?.id)
         else { return .expired }
         guard !isDone else {
-            let started = try start(tx, ProvedIdentity(id, alsoProved: proved.also), from: browser, at: now)
+            let started = try start(tx, ProvedIdentity(id, alsoProved: proved.also, for: proved.signIn.product), from: browser, at: now)
             return .signedIn(started, returnTo: proved.signIn.returnTo)
         }
         // Whether a code is sent or not, the answer is the same: the page offers to send one again.

@@ -43,6 +43,7 @@ extension SignInSteps {
             return asked.amr
         }
         await tellWatch(outcome, wrong: .wrongCode, token: token, from: browser, at: now)
+        await count(outcome, of: "code", token: token, at: now)
         return outcome
     }
 
@@ -55,6 +56,7 @@ extension SignInSteps {
             return AuthenticatorApp.amr
         }
         await tellWatch(outcome, wrong: .wrongCode, token: token, from: browser, at: now)
+        await count(outcome, of: "code", token: token, at: now)
         return outcome
     }
 
@@ -78,7 +80,8 @@ extension SignInSteps {
             try tx.forgetTries(for: [.code(person), .sms(person)])
             try tx.giveBackTry(for: .network(browser.origin))
             let proved = ProvedIdentity(
-                person, alsoProved: question.signIn.alsoProved, othersProvedAt: question.signIn.begunAt, by: .passwordAnd(amr))
+                person, alsoProved: question.signIn.alsoProved, othersProvedAt: question.signIn.begunAt, by: .passwordAnd(amr),
+                for: question.signIn.product)
             return .signedIn(try self.start(tx, proved, from: browser, at: now), returnTo: question.signIn.returnTo)
         }
     }

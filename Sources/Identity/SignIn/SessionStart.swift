@@ -11,6 +11,8 @@ struct ProvedIdentity: Sendable {
     /// When the passwords of the other logins were proved; nil for now.
     let othersProvedAt: Timestamp?
     let means: Means
+    /// The product that asked for the sign-in.
+    var product: String?
 
     enum Means: Sendable {
         case password
@@ -22,7 +24,11 @@ struct ProvedIdentity: Sendable {
         case passkey(String)
     }
 
-    init(_ person: PersonID, alsoProved: [PersonID] = [], othersProvedAt: Timestamp? = nil, by means: Means = .password) {
+    init(
+        _ person: PersonID, alsoProved: [PersonID] = [], othersProvedAt: Timestamp? = nil, by means: Means = .password,
+        for product: String? = nil
+    ) {
+        self.product = product
         self.person = person
         self.alsoProved = alsoProved
         self.othersProvedAt = othersProvedAt
@@ -89,7 +95,8 @@ extension SignInSteps {
             try tell(tx, person, "trusted-browser.mail", "trusted-browser.mail-lead", at: now)
         }
         return Started(
-            session: session, token: token, knownToken: try tx.remember(browser.knownToken, of: person, at: now), trustedToken: trusted)
+            session: session, token: token, knownToken: try tx.remember(browser.knownToken, of: person, at: now), trustedToken: trusted,
+            product: proved.product)
     }
 }
 

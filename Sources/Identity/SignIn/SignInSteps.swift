@@ -59,6 +59,8 @@ package struct SignInSteps: Sendable {
         package let knownToken: Secret<String>
         /// For the cookie by which this browser is trusted from now on; nil if it did not become so.
         package let trustedToken: Secret<String>?
+        /// The product that asked for the sign-in.
+        package var product: String?
     }
 
     package enum Outcome: Sendable {

@@ -115,6 +115,8 @@ struct IDWiring: Sendable {
         try settings.configure(for: installation, log: log)
         settings.sharing = { [endpoints] request in await endpoints.sharedWith(request) }
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
+        let page = MetricsPage(database: installation.database, clock: installation.clock, hashing: site.steps.hashing, log: log)
+        settings.metrics = { await page.text() }
         let provisioning = ProvisioningSite(
             database: installation.database, catalog: installation.catalog, issuer: provider.issuer, keyring: installation.keyring)
         return Website(IDRoutes().bound(to: endpoints, api, provisioning, brake), settings)

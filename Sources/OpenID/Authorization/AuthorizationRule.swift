@@ -15,7 +15,8 @@ package protocol AuthorizationRule: Sendable {
 package enum AuthorizationRules {
     /// Checked in this order; the first refusal is the answer.
     package static let all: [any AuthorizationRule] = [
-        RepeatedParameters(), PushedAlone(), RequestObject(), ParameterLengths(), ResponseType(), ResponseMode(), ClientGrantType(), RequestedScopes(),
+        RepeatedParameters(), PushedAlone(), RequestObject(), ParameterLengths(), ResponseType(), ResponseMode(), ClientGrantType(),
+        RequestedScopes(),
         PKCE(), Prompt(), MaxAge(), AccountParameter(), ClaimsParameter(),
         KeyThumbprint(), RequestedResource(),
     ]

@@ -73,6 +73,9 @@ package struct Client: Sendable, Equatable {
         case deviceCode = "urn:ietf:params:oauth:grant-type:device_code"
         /// RFC 8693 section 2.1.
         case tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
+
+        /// Without what the long ones have in common.
+        var shortName: String { rawValue.split(separator: ":").last.map(String.init) ?? rawValue }
     }
 
     /// Whether this is an access key: a client of one project, listed and revoked in its product.

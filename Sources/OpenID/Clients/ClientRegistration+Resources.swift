@@ -26,7 +26,9 @@ extension ClientRegistration {
             guard let uri, RedirectURI.mistake(in: uri, publicClient: false) != nil || uri.utf8.count > 500 else { continue }
             errors.append(FieldError(field, .english("\(uri): give an https address, 500 bytes at most.")))
         }
-        if let logoURI, logoURI.utf8.contains(where: { [UInt8(ascii: "?"), UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: "'")].contains($0) }) {
+        if let logoURI,
+            logoURI.utf8.contains(where: { [UInt8(ascii: "?"), UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: "'")].contains($0) })
+        {
             errors.append(FieldError("logo_uri", .english("\(logoURI): give the plain address of a picture, without a question.")))
         }
         return errors

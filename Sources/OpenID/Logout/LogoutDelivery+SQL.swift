@@ -22,6 +22,11 @@ package struct LogoutDelivery: Sendable, Equatable, RowDecodable {
 }
 
 extension Transaction {
+    /// How many logout tokens are still to be posted.
+    package func waitingLogouts() throws -> Int {
+        try first("SELECT COUNT(*) AS waiting FROM logout_deliveries WHERE state = 'waiting'")?["waiting"] ?? 0
+    }
+
     /// Claims the deliveries that are due, oldest first, those of sessions that have just ended among them. Other processes cannot claim
     /// the same row for one minute. `busy`: how many logouts each client is being sent; none gets more than `mostOfClient` at a time.
     package func claimLogoutDeliveries(

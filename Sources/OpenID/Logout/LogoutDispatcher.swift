@@ -64,6 +64,7 @@ package final class LogoutDispatcher: Sendable {
         }
         let error = await send(delivery, at: clock.now())
         let now = clock.now()
+        ServerMetrics.logouts.add(1, error == nil ? "accepted" : "failed")
         try await provider.database.write { tx in try tx.finish(delivery, error: error, at: now) }
         return error == nil
     }

@@ -3,9 +3,23 @@ internal import JOSE
 internal import SQL
 
 extension OpenIDProvider {
-    /// Answers a request at the token endpoint. Throws `OAuthError`, `SQLError`.
+    /// Answers a request at the token endpoint, and counts it. Throws `OAuthError`, `SQLError`.
     package func token(
         _ parameters: Parameters, authorization: String?, proof: PossessionHeader? = nil, at now: Timestamp
+    ) async throws -> TokenAnswer {
+        let grant = parameters["grant_type"].flatMap(Client.GrantType.init(rawValue:))?.shortName ?? "other"
+        do {
+            let answer = try await judged(parameters, authorization: authorization, proof: proof, at: now)
+            ServerMetrics.tokens.add(1, grant, "given")
+            return answer
+        } catch {
+            ServerMetrics.tokens.add(1, grant, (error as? OAuthError)?.code.rawValue ?? "failed")
+            throw error
+        }
+    }
+
+    private func judged(
+        _ parameters: Parameters, authorization: String?, proof: PossessionHeader?, at now: Timestamp
     ) async throws -> TokenAnswer {
         if let name = parameters.repeated.first(where: { $0 != "resource" }) {
             throw OAuthError(.invalidRequest, "A parameter is given more than once: \(printable(name)).")

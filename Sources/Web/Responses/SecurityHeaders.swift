@@ -16,9 +16,10 @@ enum SecurityHeaders {
 
     static func add(to response: inout WebResponse, secure: Bool) {
         let type = response.headers[.contentType] ?? ""
-        response.headers[.contentSecurityPolicy] =
-            response.contentPolicy
-            ?? (type.hasPrefix("text/html") ? policy(formOrigins: response.formOrigins, picture: response.foreignPicture) : "default-src 'none'; frame-ancestors 'none'")
+        let usual =
+            type.hasPrefix("text/html")
+            ? policy(formOrigins: response.formOrigins, picture: response.foreignPicture) : "default-src 'none'; frame-ancestors 'none'"
+        response.headers[.contentSecurityPolicy] = response.contentPolicy ?? usual
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "same-origin"
         response.headers[.openerPolicy] = "same-origin"

@@ -109,6 +109,7 @@ package struct Answered: Error, Sendable {
 extension HTTPField.Name {
     /// The id of the request, on every response.
     package static let requestID = known("X-Request-ID")
+    static let traceParent = known("traceparent")
     static let frameOptions = known("X-Frame-Options")
     static let openerPolicy = known("Cross-Origin-Opener-Policy")
     static let resourcePolicy = known("Cross-Origin-Resource-Policy")

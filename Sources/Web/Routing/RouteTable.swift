@@ -61,7 +61,9 @@ struct RouteTable: Sendable {
         var segments = path.split(separator: "/").map(String.init)
         while !segments.isEmpty {
             var parameters: [(name: String, value: String)] = []
-            if let node = find(segments[...], from: 0, &parameters), nodes[node].routes["GET"] != nil { return "/" + segments.joined(separator: "/") }
+            if let node = find(segments[...], from: 0, &parameters), nodes[node].routes["GET"] != nil {
+                return "/" + segments.joined(separator: "/")
+            }
             segments.removeLast()
         }
         return "/"

@@ -19,7 +19,7 @@ struct OwnSite: RouteSite {
             await site.settings.isReady() ? .json(["status": "ready"]) : .json(["status": "not ready"], status: 503)
         }
         routes.get(CommonPath.metrics, as: Anyone.self) { _, _, site in
-            .text(site.metrics.text + site.settings.metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
+            .text(site.metrics.text + (await site.settings.metrics()), type: "text/plain; version=0.0.4; charset=utf-8")
         }
         routes.get(CommonPath.robots, as: Anyone.self) { _, _, _ in .text("User-agent: *\nDisallow: /\n") }
         routes.get(CommonPath.icon, as: Anyone.self) { _, _, site in .redirect(Asset.path(site.settings.brand.accent.iconName)) }

@@ -55,8 +55,13 @@ package struct Website: Sendable {
         }
     }
 
-    /// Answers a request. Every error becomes a response; never throws.
+    /// Answers a request, within the trace that its caller names. Every error becomes a response; never throws.
     package func answer(_ incoming: Incoming) async -> WebResponse {
+        guard let header = incoming.headers[.traceParent], let trace = Trace(header: header) else { return await answered(incoming) }
+        return await Trace.$current.withValue(trace) { await answered(incoming) }
+    }
+
+    private func answered(_ incoming: Incoming) async -> WebResponse {
         let started = ContinuousClock.now
         let memory = RequestMemory(settings)
         var template = "(none)"
@@ -227,12 +232,15 @@ package struct Website: Sendable {
     private func log(_ request: WebRequest, _ template: String, _ response: WebResponse, _ time: Duration) {
         let level: Logger.Level =
             response.status >= 500 ? .warning : CommonPath.quiet.contains(template) ? .trace : .info
-        settings.log.log(
-            level: level, "request",
-            metadata: [
-                "request": "\(request.id)", "method": "\(request.method.rawValue.prefix(16))", "route": "\(template)",
-                "status": "\(response.status)", "ms": "\(time.wholeMilliseconds)", "client": "\(request.client)",
-            ])
+        var metadata: Logger.Metadata = [
+            "request": "\(request.id)", "method": "\(request.method.rawValue.prefix(16))", "route": "\(template)",
+            "status": "\(response.status)", "ms": "\(time.wholeMilliseconds)", "client": "\(request.client)",
+        ]
+        if let trace = Trace.current {
+            metadata["trace"] = "\(trace.id)"
+            metadata["span"] = "\(trace.span)"
+        }
+        settings.log.log(level: level, "request", metadata: metadata)
     }
 }
 

@@ -30,7 +30,7 @@ package struct WebsiteSettings: Sendable {
     /// Which other origin's pages may read the answer to a request (CORS): the value of `Access-Control-Allow-Origin`; nil for none.
     package var sharing: @Sendable (WebRequest) async -> String? = { _ in nil }
     /// Lines added to `/metrics`, in the text format of Prometheus.
-    package var metrics: @Sendable () -> String = { "" }
+    package var metrics: @Sendable () async -> String = { "" }
     /// How long a body may take to arrive.
     package var bodyTime: Duration = .seconds(20)
     /// After how long a connection on which nothing happens is closed, in whole seconds.

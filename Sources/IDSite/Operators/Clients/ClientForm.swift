@@ -21,7 +21,8 @@ struct ClientForm {
             ("name", client.name), ("redirect_uris", client.redirectURIs.joined(separator: "\n")),
             ("post_logout_redirect_uris", client.postLogoutRedirectURIs.joined(separator: "\n")),
             ("backchannel_logout_uri", client.backchannelLogoutURI ?? ""), ("policy_uri", client.policyURI ?? ""),
-            ("support_uri", client.supportURI ?? ""), ("logo_uri", client.logoURI ?? ""), ("resources", client.resources.joined(separator: "\n")),
+            ("support_uri", client.supportURI ?? ""), ("logo_uri", client.logoURI ?? ""),
+            ("resources", client.resources.joined(separator: "\n")),
             ("uses_resources", client.usesResources.joined(separator: "\n")), ("algorithm", client.idTokenAlgorithmName),
         ] + client.grantTypes.map { ("grant_types", $0.rawValue) } + client.scopes.map { ("scope", $0) }
             + (client.requirePKCE ? [("pkce", "on")] : []) + (client.needsBoundTokens ? [("more", "dpop")] : [])
