@@ -17,7 +17,7 @@ def promtool(*words, **options):
 
 
 def test_promtool_reads_the_metrics(server):
-    Person(server, "member@northwind.example").sign_in(server.dashboard + "/overview")
+    Person(server, "member@northwind.example").sign_in(server.dashboard + "/sign-in")
     for address in (server.id, server.dashboard, server.mail):
         text = requests.get(address + "/metrics").text
         done = promtool("check", "metrics", input=text)
@@ -51,8 +51,8 @@ def talkative(tmp_path):
 def test_a_trace_is_logged_and_passed_on_to_the_id(talkative):
     """The page of a product asks the ID who its visitor is: both requests belong to the caller's trace, under different spans."""
     person = Person(talkative, "member@northwind.example")
-    person.sign_in(talkative.dashboard + "/overview")
-    person.browser.get(person.get(talkative.dashboard + "/overview"))  # leaves the offer to join
+    person.sign_in(talkative.dashboard + "/sign-in")
+    person.browser.get(person.get(talkative.dashboard + "/sign-in"))  # leaves the offer to join
     person.browser.get(talkative.dashboard + "/overview", headers={"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"})
     lines = [line for line in pathlib.Path(talkative.log.name).read_text().splitlines() if TRACE in line]
     assert {re.search(r"route=(\S+)", line)[1] for line in lines} >= {"/overview", "/api/v1/me"}, lines
