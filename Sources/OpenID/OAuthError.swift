@@ -9,7 +9,7 @@ package struct OAuthError: Error, Sendable, Equatable {
         self.description = description
     }
 
-    package enum Code: String, Sendable {
+    package enum Code: String, Sendable, CaseIterable {
         case invalidRequest = "invalid_request"
         case invalidClient = "invalid_client"
         case invalidGrant = "invalid_grant"

@@ -11,6 +11,8 @@ package enum OpenIDPath {
     package static let deviceAuthorization = Path("/oauth/device_authorization")
     package static let device = Path("/device")
     package static let deviceApproval = Path("/device/approval")
+    /// What each error means, for whoever connects a client.
+    package static let errors = Path("/oauth/errors")
     package static let keys = Path("/oauth/jwks")
     package static let userInfo = Path("/oauth/userinfo")
     package static let logout = Path("/oauth/logout")

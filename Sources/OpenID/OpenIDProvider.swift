@@ -19,6 +19,7 @@ package struct OpenIDProvider: Sendable {
     package let lifetimes: Lifetimes
     package let keyring: Keyring
     let random: any RandomSource
+    let clientErrors = ClientErrors()
 
     /// Call `KeyRotation.prepare` once before the first token.
     package init(

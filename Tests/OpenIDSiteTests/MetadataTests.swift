@@ -31,7 +31,7 @@ struct MetadataTests {
             let paths = Set(named.map { String($0.dropFirst(issuer.count)) })
             let routes = Set(site.website.entries.filter { $0.path.hasPrefix("/oauth/") }.map(\.path))
             // Pages on the way, which no client calls.
-            let pages = [OpenIDPath.consent, OpenIDPath.logoutConfirmation].map(\.text)
+            let pages = [OpenIDPath.consent, OpenIDPath.logoutConfirmation, OpenIDPath.errors].map(\.text)
             #expect(paths == routes.subtracting(pages), "\(paths.symmetricDifference(routes))")
             let oauth = await site.send(.get, OpenIDPath.metadata, signedIn: false).json.object ?? [:]
             #expect(oauth == known, "RFC 8414 says the same")

@@ -136,6 +136,7 @@ extension PersonalTable {
             "clients",
             .columns("id, name, project_id, created_at, revoked_at", Whose { "created_by IN \(list: $0.ids.map { "person:" + $0 })" }),
             .stays("an access key belongs to its project, and the id of its maker says nothing any more")),
+        PersonalTable("client_errors", .nothing("what clients were refused; nobody is named"), .stays("nobody is in it")),
         PersonalTable("pushed_requests", .nothing("a request to sign in, for a minute and a half"), .stays("gone within minutes")),
         PersonalTable("device_requests", .nothing("what a device asks for, for ten minutes"), .stays("gone within minutes")),
         PersonalTable("used_assertions", .nothing("hashes, for a minute"), .stays("gone within a minute")),

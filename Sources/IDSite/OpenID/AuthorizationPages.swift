@@ -25,7 +25,11 @@ enum AuthorizationPages {
             case .missingRedirectURI(let client): Phrase("authorization.missing-redirect", ["client": client])
             case .redirectURI(let client): Phrase("authorization.wrong-redirect", ["client": client])
             }
-        let content: HTML = "<p>\(why)</p><p>\(words: "authorization.tell", ["reference": request.id])</p>"
+        let guide = ErrorGuide.of(reason).map { OpenIDPath.errors.text + "#" + $0.name } ?? OpenIDPath.errors.text
+        let content: HTML = """
+            <p>\(why)</p><p>\(words: "authorization.tell", ["reference": request.id])</p>\
+            <p class="quiet"><a href="\(guide)">\(words: "authorization.for-developers")</a></p>
+            """
         return .page(
             ColumnPage(
                 "authorization.cannot-go-on", brand: .id, request: request, content: content, below: toYourID

@@ -32,6 +32,7 @@ package struct OpenIDEndpoints: RouteSite {
         TokenRoutes.register(on: routes)
         LogoutRoutes.register(on: routes)
         DevicePages.register(on: routes)
+        ErrorPage.register(on: routes)
     }
 }
 

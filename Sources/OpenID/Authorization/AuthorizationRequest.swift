@@ -165,9 +165,10 @@ extension AuthorizationRequest {
 }
 
 extension OAuthError {
-    /// The error, `state` as received, and `iss` (RFC 9207).
+    /// The error, where it is explained, `state` as received, and `iss` (RFC 9207).
     func pairs(state: String?, issuer: String) -> [(name: String, value: String)] {
         var pairs = [(name: "error", value: code.rawValue), (name: "error_description", value: description)]
+        pairs.append(("error_uri", issuer + OpenIDPath.errors.text + "#" + code.rawValue))
         if let state { pairs.append(("state", state)) }
         pairs.append(("iss", issuer))
         return pairs

@@ -6,8 +6,22 @@ internal import SQL
 extension OpenIDProvider {
     /// The request, if it passes every rule; one that was pushed is read first. Throws `AuthorizationRefusal`, `SQLError`.
     package func checked(_ parameters: Parameters, at now: Timestamp) async throws -> AuthorizationRequest {
-        guard let pushed = try await pushed(parameters, at: now) else { return try await checked(parameters) }
-        return try await checked(pushed, isPushed: true)
+        do {
+            guard let pushed = try await pushed(parameters, at: now) else { return try await checked(parameters) }
+            return try await checked(pushed, isPushed: true)
+        } catch let refusal as AuthorizationRefusal {
+            await note(refusal, of: parameters["client_id"].flatMap { ClientID($0) }, at: now)
+            throw refusal
+        }
+    }
+
+    private func note(_ refusal: AuthorizationRefusal, of client: ClientID?, at now: Timestamp) async {
+        guard let client else { return }
+        if let error = refusal.error {
+            await clientErrors.note(error, of: client, at: OpenIDPath.authorize, in: database, at: now)
+        } else if case .page(let reason) = refusal, let guide = ErrorGuide.of(reason) {
+            await clientErrors.note(guide.name, guide.meaning, of: client, at: OpenIDPath.authorize, in: database, at: now)
+        }
     }
 
     /// The same of a request on its way through our pages, and of one that stands in full.

@@ -25,7 +25,7 @@ extension OpenIDProvider {
             if let key { pairs.append(("dpop_jkt", key)) }
         }
         do { _ = try await checked(Parameters(pairs), isPushed: true) } catch let refusal as AuthorizationRefusal {
-            throw refusal.pushed ?? OAuthError(.invalidRequest, "redirect_uri is missing, or none that this client is registered with.")
+            throw refusal.error ?? OAuthError(.invalidRequest, "redirect_uri is missing, or none that this client is registered with.")
         }
         let token = random.token()
         let hash = TokenHash(token.exposed, purpose: .pushedRequest)
@@ -80,7 +80,7 @@ extension OpenIDProvider {
 
 extension AuthorizationRefusal {
     /// As an error of the endpoint; nil for one that is about the client or its address.
-    fileprivate var pushed: OAuthError? {
+    var error: OAuthError? {
         switch self {
         case .page: return nil
         case .redirect(let address):

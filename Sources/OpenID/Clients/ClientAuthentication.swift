@@ -73,6 +73,13 @@ package struct ClientCredentials: Sendable {
 }
 
 extension OpenIDProvider {
+    /// Keeps what a client was refused, whether it proved who it is or not, for whoever connects it.
+    func note(_ error: OAuthError, _ parameters: Parameters, _ authorization: String?, at endpoint: Path, at now: Timestamp) async {
+        let credentials = try? ClientCredentials(authorization: authorization, parameters: parameters)
+        guard let id = (credentials?.id ?? parameters["client_id"]).flatMap({ ClientID($0) }) else { return }
+        await clientErrors.note(error, of: id, at: endpoint, in: database, at: now)
+    }
+
     /// Checks the credentials and returns the client. Throws `invalid_client`, or `SQLError`.
     ///
     /// Cost: for a secret one SHA-256, for an assertion a signature checked and a commit, because it counts once.

@@ -175,6 +175,7 @@ private enum OpenRoutes {
         GET /device
         POST /device
         GET /oauth/jwks
+        GET /oauth/errors
         POST /oauth/authorize
         POST /oauth/token
         POST /oauth/revoke

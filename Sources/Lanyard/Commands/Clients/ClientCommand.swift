@@ -6,8 +6,8 @@ internal import SQL
 
 struct ClientCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "client", abstract: "Relying parties and programs: list, show, add, change, remove.",
-        subcommands: [List.self, Show.self, AddClient.self, ChangeClient.self, Remove.self])
+        commandName: "client", abstract: "Relying parties and programs: list, show, add, change, remove, doctor.",
+        subcommands: [List.self, Show.self, AddClient.self, ChangeClient.self, Remove.self, DoctorOfClient.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Clients, oldest first; access keys are shown in their product.")

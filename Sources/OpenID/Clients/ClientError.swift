@@ -1,0 +1,111 @@
+package import Core
+package import SQL
+private import Synchronization
+
+/// What a client was refused at an endpoint.
+package struct ClientError: Sendable, Equatable, RowDecodable {
+    package let endpoint: String
+    /// An OAuth error, or the name of a paragraph of the `ErrorGuide`.
+    package let error: String
+    package let description: String
+    package let times: Int
+    package let lastAt: Timestamp
+
+    package init(row: Row) throws {
+        endpoint = try row["endpoint"]
+        error = try row["error"]
+        description = try row["description"]
+        times = try row["times"]
+        lastAt = try row["last_at"]
+    }
+}
+
+/// Keeps what clients were refused. The same refusal is written once in ten seconds, with how often it came, and nobody waits for the disk.
+final class ClientErrors: Sendable {
+    private struct Key: Hashable {
+        let client: ClientID
+        let endpoint: String
+        let error: String
+        let description: String
+    }
+    private struct Heard {
+        var writtenAt: Timestamp?
+        var times = 0
+    }
+    private let heard = Mutex<[Key: Heard]>([:])
+    private static let gap: Duration = .seconds(10)
+    private static let mostKeys = 1000
+    private static let mostOfClient = 50
+
+    /// What is no fault of the client: a person's answer, or a question that comes too early.
+    private static let usual: Set<OAuthError.Code> = [
+        .authorizationPending, .slowDown, .useDPoPNonce, .loginRequired, .consentRequired, .interactionRequired, .accessDenied,
+        .unmetAuthenticationRequirements, .temporarilyUnavailable, .serverError,
+    ]
+
+    func note(_ error: OAuthError, of client: ClientID, at endpoint: Path, in database: any Database, at now: Timestamp) async {
+        guard !Self.usual.contains(error.code) else { return }
+        await note(error.code.rawValue, error.description, of: client, at: endpoint, in: database, at: now)
+    }
+
+    /// A failure to keep it is none of the client's: it is told its error all the same.
+    func note(
+        _ error: String, _ description: String, of client: ClientID, at endpoint: Path, in database: any Database, at now: Timestamp
+    ) async {
+        let key = Key(client: client, endpoint: endpoint.text, error: error, description: String(description.prefix(200)))
+        let times: Int? = heard.withLock { heard in
+            if heard.count >= Self.mostKeys { heard = [:] }
+            var one = heard[key] ?? Heard()
+            one.times += 1
+            defer { heard[key] = one }
+            if let written = one.writtenAt, now < written + Self.gap { return nil }
+            let times = one.times
+            one = Heard(writtenAt: now)
+            return times
+        }
+        guard let times else { return }
+        try? await database.writeUnflushed { tx in
+            try tx.run(
+                """
+                INSERT INTO client_errors (client_id, endpoint, error, description, times, last_at)
+                SELECT id, \(key.endpoint), \(key.error), \(key.description), \(times), \(now) FROM clients WHERE id = \(client)
+                ON CONFLICT (client_id, endpoint, error, description) DO UPDATE
+                SET times = client_errors.times + excluded.times, last_at = excluded.last_at
+                """)
+            try tx.run(
+                """
+                DELETE FROM client_errors WHERE client_id = \(client) AND last_at < (
+                    SELECT MIN(last_at) FROM (
+                        SELECT last_at FROM client_errors WHERE client_id = \(client) ORDER BY last_at DESC LIMIT \(Self.mostOfClient)
+                    ) AS kept
+                )
+                """)
+        }
+    }
+}
+
+extension Transaction {
+    /// What the client was refused, newest first.
+    package func errors(of client: ClientID) throws -> [ClientError] {
+        try all(
+            """
+            SELECT endpoint, error, description, times, last_at FROM client_errors WHERE client_id = \(client) ORDER BY last_at DESC, error
+            """)
+    }
+
+    /// The scopes that people's grants to the client have had since then, and those that a person still holds.
+    package func usedScopes(of client: ClientID, since start: Timestamp) throws -> Set<String> {
+        let lists = try rows("SELECT DISTINCT scope FROM openid_grants WHERE client_id = \(client) AND created_at >= \(start)")
+        return Set(try lists.flatMap { row in (try row["scope"] as String).split(separator: " ").map(String.init) })
+    }
+
+    /// How often the client's logout address took a token, refused it, and was told nothing yet.
+    package func logoutDeliveries(of client: ClientID) throws -> (sent: Int, failed: Int, waiting: Int, lastError: String?) {
+        func count(_ state: String) throws -> Int {
+            try first("SELECT COUNT(*) AS many FROM logout_deliveries WHERE client_id = \(client) AND state = \(state)")?["many"] ?? 0
+        }
+        let last = try first(
+            "SELECT last_error FROM logout_deliveries WHERE client_id = \(client) AND last_error IS NOT NULL ORDER BY id DESC LIMIT 1")
+        return (try count("sent"), try count("failed"), try count("waiting"), try last?["last_error"])
+    }
+}
