@@ -65,6 +65,8 @@ class Server:
         self.binary = os.environ.get("LANYARD_BINARY", str(ROOT / ".build/debug/lanyard"))
 
     def start(self):
+        if "LANYARD_DATABASE" in self.environment:
+            self.command("schema", "upgrade")
         self.log = open(os.path.join(self.data, "server.log"), "ab")
         self.process = subprocess.Popen(
             [self.binary, "serve", "--data", os.path.join(self.data, "lanyard"), *self.example],

@@ -34,7 +34,8 @@ package struct TokenCheck: Sendable {
         self.expiredIsAccepted = expiredIsAccepted
     }
 
-    /// Reads and checks a token: signature by a key of `keys`, `typ`, algorithm, `iss`, `aud`, `exp` (required), `nbf`, `iat` (required).
+    /// Reads and checks a token: signature by a key of `keys`, `typ`, algorithm, `iss`, `aud`, `exp` (required), `nbf`, `iat` (required
+    /// but for a use that does without).
     package func claims(of token: String, keys: KeySet, at now: Timestamp) throws(TokenRefusal) -> TokenClaims {
         let signed = try SignedToken(token)
         guard use.accepts(signed.type) else { throw .type }
@@ -46,8 +47,9 @@ package struct TokenCheck: Sendable {
         guard audiences.contains(audience) else { throw .audience }
         guard let expiry = try Self.time("exp", members) else { throw .claim("exp") }
         guard expiredIsAccepted || now < expiry else { throw .expired }
-        guard let issued = try Self.time("iat", members) else { throw .claim("iat") }
-        guard issued <= now + skew else { throw .notYetValid }
+        let issued = try Self.time("iat", members)
+        guard issued != nil || use.issueTimeMayBeMissing else { throw .claim("iat") }
+        if let issued, issued > now + skew { throw .notYetValid }
         if let start = try Self.time("nbf", members), start > now + skew { throw .notYetValid }
         return TokenClaims(members: members)
     }

@@ -5,9 +5,12 @@ package struct TokenUse: Sendable {
     package let type: String
     /// Whether a token without `typ` is accepted too: ID tokens of other providers often have none.
     package let typeMayBeMissing: Bool
+    /// Whether `iat` may be missing: RFC 7523 section 3 lets assertions do without it.
+    package let issueTimeMayBeMissing: Bool
     package let algorithms: Set<Algorithm>
 
-    package init(type: String, typeMayBeMissing: Bool = false, algorithms: Set<Algorithm>) {
+    package init(type: String, typeMayBeMissing: Bool = false, issueTimeMayBeMissing: Bool = false, algorithms: Set<Algorithm>) {
+        self.issueTimeMayBeMissing = issueTimeMayBeMissing
         self.type = type
         self.typeMayBeMissing = typeMayBeMissing
         self.algorithms = algorithms

@@ -8,7 +8,9 @@ package struct Migrator: Sendable {
         case current(Int)
         /// Steps are missing: `from` is the highest number in the database, `to` is our highest.
         case behind(from: Int, to: Int)
-        /// The database was made by a newer version than this one.
+        /// A newer version has added to the database, and this one may go on with it.
+        case ahead(database: Int, known: Int)
+        /// The database was made by a newer version than this one, which must not touch it.
         case newer(database: Int, known: Int)
     }
 
@@ -29,8 +31,25 @@ package struct Migrator: Sendable {
         let known = Set(migrations.map(\.number))
         let there = applied.max() ?? 0
         let newest = known.max() ?? 0
-        if let unknown = applied.subtracting(known).max() { return .newer(database: unknown, known: newest) }
+        if let unknown = applied.subtracting(known).max() {
+            let stops = try await stopsOlder(applied.subtracting(known), database)
+            return known.isSubset(of: applied) && !stops ? .ahead(database: unknown, known: newest) : .newer(database: unknown, known: newest)
+        }
         return applied == known ? .current(newest) : .behind(from: there, to: newest)
+    }
+
+    /// The missing steps before which servers of older versions must be stopped; none for a database that nobody uses yet.
+    package func stoppingSteps(of database: any Database) async throws -> [Int] {
+        let applied = try await database.read { tx in try Self.applied(tx) }
+        return applied.isEmpty ? [] : migrations.filter { $0.stopsOlder && !applied.contains($0.number) }.map(\.number)
+    }
+
+    /// Whether one of these steps, which this version does not know, says so. Where that cannot be read, it is taken for so.
+    private func stopsOlder(_ steps: Set<Int>, _ database: any Database) async throws -> Bool {
+        try await database.read { tx in
+            guard try Self.hasColumn(tx) else { return true }
+            return try tx.rows("SELECT number FROM schema_steps WHERE stops_older = 1").contains { steps.contains(try $0["number"]) }
+        }
     }
 
     /// Applies the missing steps and returns their numbers. Safe if another process does the same at the same time.
@@ -44,6 +63,12 @@ package struct Migrator: Sendable {
             try await database.write { tx in
                 if tx.dialect == .postgres { try tx.run(Self.makeSchema) }
                 try tx.run("CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+            }
+        }
+        // Steps that were applied before this column was there are known to every version that reads it.
+        try await repeated(database, until: { try Self.hasColumn($0) }) {
+            try await database.write { tx in
+                if try !Self.hasColumn(tx) { try tx.run("ALTER TABLE schema_steps ADD COLUMN stops_older BIGINT NOT NULL DEFAULT 1") }
             }
         }
         var applied: [Int] = []
@@ -63,7 +88,8 @@ package struct Migrator: Sendable {
         guard try !applied(tx).contains(migration.number) else { return false }
         for statement in migration.statements + migration.only[tx.dialect, default: []] { try tx.run(statement) }
         try migration.work(tx)
-        try tx.run("INSERT INTO schema_steps (number, name) VALUES (\(migration.number), \(migration.name))")
+        try tx.run(
+            "INSERT INTO schema_steps (number, name, stops_older) VALUES (\(migration.number), \(migration.name), \(migration.stopsOlder))")
         return true
     }
 
@@ -102,6 +128,18 @@ package struct Migrator: Sendable {
         case .postgres:
             try tx.first(
                 "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_steps'") != nil
+        }
+    }
+
+    private static func hasColumn(_ tx: Transaction) throws -> Bool {
+        switch tx.dialect {
+        case .sqlite: try tx.first("SELECT name FROM pragma_table_info('schema_steps') WHERE name = 'stops_older'") != nil
+        case .postgres:
+            try tx.first(
+                """
+                SELECT column_name FROM information_schema.columns
+                WHERE table_schema = current_schema() AND table_name = 'schema_steps' AND column_name = 'stops_older'
+                """) != nil
         }
     }
 

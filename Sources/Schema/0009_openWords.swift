@@ -23,7 +23,7 @@ let openWords = Migration(
         ],
         .sqlite: (messages + peopleTables + accessTables + clientTables).flatMap(\.statements),
     ],
-    rebuildsTables: true)
+    rebuildsTables: true, stopsOlder: true)
 
 private let messages = [
     TableRebuild(

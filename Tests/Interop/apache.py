@@ -1,4 +1,4 @@
-"""Apache with mod_auth_openidc before a page that needs a sign-in."""
+"""Apache with mod_auth_openidc before a page that needs a sign-in, by the lines of docs/connect/mod_auth_openidc.md."""
 import http.server
 import json
 import pathlib
@@ -8,6 +8,7 @@ import time
 
 import requests
 
+from connecting import ConnectPage
 from serving import reserved_port
 
 MODULES = pathlib.Path("/usr/lib/apache2/modules")
@@ -29,22 +30,9 @@ LoadModule authz_user_module {modules}/mod_authz_user.so
 LoadModule proxy_module {modules}/mod_proxy.so
 LoadModule proxy_http_module {modules}/mod_proxy_http.so
 LoadModule auth_openidc_module {modules}/mod_auth_openidc.so
-
-OIDCProviderMetadataURL {issuer}/.well-known/openid-configuration
-OIDCClientID {client_id}
-OIDCClientSecret {client_secret}
-OIDCRedirectURI {site}/team/redirect_uri
-OIDCCryptoPassphrase of-the-test-alone
-OIDCScope "openid profile email"
-OIDCPKCEMethod S256
-OIDCProviderBackChannelLogoutSupported On
-
-<Location /team>
-    AuthType openid-connect
-    Require valid-user
-</Location>
 ProxyPass / {page}/
-{more}
+
+Include {folder}/team.conf
 """
 
 
@@ -63,25 +51,28 @@ class Page(http.server.BaseHTTPRequestHandler):
 
 
 class Apache:
-    """Apache on a free port before the page. `more` are settings beside those of the module's documentation."""
+    """Apache on a free port before the page. `without` is a setting that is left out."""
 
-    def __init__(self, server, page, folder, more=""):
+    def __init__(self, server, page, folder, without=None):
         program = shutil.which("apache2", path="/usr/sbin:/usr/bin")
         assert program and (MODULES / "mod_auth_openidc.so").exists(), \
             "Apache with mod_auth_openidc is missing: bin/setup tests installs it"
         self.reserved = reserved_port()
         port = self.reserved.getsockname()[1]
         self.site = f"http://127.0.0.1:{port}"
-        back = self.site + "/team/redirect_uri"
-        added = server.command(
-            "client", "add", "Team pages", "--redirect", back, "--post-logout-redirect", self.site + "/bye",
-            "--backchannel-logout", back + "?logout=backchannel", "--first-party", "--json")
-        self.registered = json.loads(added.stdout)
+        values = {"https://shop.example.com": self.site, "https://id.example.com": server.id, "PASSPHRASE": "of-the-test-alone"}
+        said = ConnectPage("mod_auth_openidc", values)
+        self.registered = json.loads(server.command(*said.lanyard_commands()[0]).stdout)
+        server.command("client", "change", self.registered["client_id"], "--first-party")
+        values |= {"CLIENT_ID": self.registered["client_id"], "CLIENT_SECRET": self.registered["client_secret"]}
+        lines = said.block("`team.conf`").splitlines(keepends=True)
+        kept = [line for line in lines if not without or line.split()[:1] != [without]]
+        assert len(kept) == len(lines) - (1 if without else 0)
+        (folder / "team.conf").write_text("".join(kept))
         self.log = folder / "error.log"
         configuration = folder / "apache2.conf"
         configuration.write_text(CONFIGURATION.format(
-            folder=folder, port=port, modules=MODULES, issuer=server.id, site=self.site, page=page, more=more,
-            **self.registered))
+            folder=folder, port=port, modules=MODULES, page=page))
         with open(folder / "output", "wb") as output:
             self.process = subprocess.Popen([program, "-f", configuration, "-DFOREGROUND"], stdout=output, stderr=subprocess.STDOUT)
         deadline = time.time() + 20

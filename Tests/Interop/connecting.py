@@ -15,7 +15,8 @@ class ConnectPage:
 
     def filled(self, text):
         for written, value in sorted(self.values.items(), key=lambda pair: -len(pair[0])):
-            text = text.replace(written, value)
+            # Not within a longer word, such as the name of a setting.
+            text = re.sub(r"(?<!\w)" + re.escape(written), lambda _: value, text)
         return text
 
     def block(self, mark):

@@ -110,7 +110,7 @@ class Visit(BaseStrategy):
         return self.request
 
     def request_host(self):
-        return "forum.example"
+        return "shop.example.com"
 
     def build_absolute_uri(self, path=None):
         return path

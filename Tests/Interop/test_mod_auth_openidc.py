@@ -1,5 +1,5 @@
-"""Signs people in to a page behind Apache with mod_auth_openidc: discovery, code with PKCE, claims handed to the page as headers, logout
-by the module, logout by the ID's back channel, and a person who does not agree. The module must have nothing to complain of."""
+"""docs/connect/mod_auth_openidc.md: Apache with the lines of the page signs people in: discovery, code with PKCE, claims handed to the page behind
+as headers, logout by the module, logout by the ID's back channel, and a person who does not agree. The module must have nothing to complain of."""
 import http.server
 import re
 import threading
@@ -29,12 +29,17 @@ def apache(server, page, tmp_path_factory):
 
 
 @pytest.fixture
-def posting_apache(server, page, tmp_path_factory):
-    """One that takes answers by form_post. With those in an address it does not find errors: it takes their `iss` (RFC 9207) for the
-    answer of a page where people choose among several IDs."""
-    apache = Apache(server, page, tmp_path_factory.mktemp("apache"), "OIDCResponseMode form_post")
-    yield apache
-    apache.stop()
+def another_apache(server, page, tmp_path_factory):
+    """Starts one with a client of its own: `another_apache(without="OIDCResponseMode")`."""
+    started = []
+
+    def start(**options):
+        started.append(Apache(server, page, tmp_path_factory.mktemp("apache"), **options))
+        return started[-1]
+
+    yield start
+    for apache in started:
+        apache.stop()
 
 
 def open_page(apache, person):
@@ -47,10 +52,9 @@ def sign_in(server, apache):
     person = Person(server, MEMBER)
     request = open_page(apache, person).headers["Location"]
     assert {"state", "nonce", "code_challenge"} <= answer(request).keys()
-    ended = person.sign_in(request)
-    assert isinstance(ended, str), ended.text
-    assert ended.startswith(apache.site + "/team/redirect_uri?"), ended
-    shown = person.browser.get(ended)
+    address, fields = posted(person.sign_in(request))
+    assert address == apache.site + "/team/redirect_uri"
+    shown = person.browser.post(address, data=fields)
     assert shown.url == apache.site + "/team/" and shown.status_code == 200, shown.text
     return person, shown.json()
 
@@ -89,15 +93,35 @@ def test_the_module_has_nothing_to_complain_of(server, apache):
     assert not re.findall(r".*auth_openidc:(?:emerg|alert|crit|error)\].*", apache.complaints())
 
 
-def test_who_does_not_agree_is_told_so_by_the_module(server, posting_apache):
-    server.command("client", "change", posting_apache.registered["client_id"], "--no-first-party")
+def refuse(server, apache):
+    """Signs in and does not agree. Returns the person, and what the ID shows or leads to."""
+    server.command("client", "change", apache.registered["client_id"], "--no-first-party")
     person = Person(server, MEMBER)
-    asked = person.sign_in(open_page(posting_apache, person).headers["Location"])
-    address, fields = posted(person.post(asked, "/oauth/consent", decision="deny"))
-    assert address == posting_apache.site + "/team/redirect_uri"
+    asked = person.sign_in(open_page(apache, person).headers["Location"])
+    return person, person.post(asked, "/oauth/consent", decision="deny")
+
+
+def test_who_does_not_agree_is_told_so_by_the_module(server, another_apache):
+    apache = another_apache()
+    person, refusal = refuse(server, apache)
+    address, fields = posted(refusal)
+    assert address == apache.site + "/team/redirect_uri"
     # The module writes its own page and Apache an error page behind it, so nothing else can be read from that connection.
     refused = person.browser.post(address, data=fields, headers={"Connection": "close"})
     assert "access_denied" in refused.text
-    asked = person.get(open_page(posting_apache, person).headers["Location"])
+    asked = person.get(open_page(apache, person).headers["Location"])
     address, fields = posted(person.post(asked, "/oauth/consent", decision="allow"))
     assert person.browser.post(address, data=fields).json()["OIDC_CLAIM_email"] == MEMBER
+
+
+def test_without_form_post_people_come_in_but_are_not_told_of_a_refusal(server, another_apache):
+    """It takes the `iss` of an error (RFC 9207) for the answer of a page where people choose among several IDs."""
+    apache = another_apache(without="OIDCResponseMode")
+    person = Person(server, MEMBER)
+    ended = person.sign_in(open_page(apache, person).headers["Location"])
+    assert ended.startswith(apache.site + "/team/redirect_uri?"), ended
+    assert person.browser.get(ended).json()["OIDC_CLAIM_email"] == MEMBER
+    person, ended = refuse(server, apache)
+    assert answer(ended)["error"] == "access_denied"
+    refused = person.browser.get(ended, headers={"Connection": "close"})
+    assert "Invalid Request" in refused.text and "access_denied" not in refused.text

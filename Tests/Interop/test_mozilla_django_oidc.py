@@ -1,6 +1,9 @@
-"""Signs people in to a Django site with mozilla-django-oidc: code with PKCE, a user made by email, silent renewal of the session, and
-logout at the ID. The library reads no discovery document; its settings are what the document says."""
+"""docs/connect/mozilla-django-oidc.md: a Django site with the settings of the page signs people in, makes a user by email, renews the session
+silently, and signs people out at the ID."""
+import copy
 import json
+import sys
+import types
 
 import django
 import pytest
@@ -9,11 +12,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client, override_settings
-from django.urls import include, path
+from django.urls import path
 
+from connecting import ConnectPage
 from signing_in import Person, answer
 
-SITE = "https://library.example"
+SITE = "https://shop.example.com"
 MEMBER = "support@northwind.example"
 # Filled once the settings stand, as the library's own addresses read them.
 urlpatterns = []
@@ -23,50 +27,48 @@ def front_page(request):
     return HttpResponse(request.user.email if request.user.is_authenticated else "nobody")
 
 
-def address_after_logout(request):
-    """What the library's documentation calls OIDC_OP_LOGOUT_URL_METHOD."""
-    query = {"id_token_hint": request.session["oidc_id_token"], "post_logout_redirect_uri": SITE + "/"}
-    return requests.Request("GET", settings.END_SESSION, params=query).prepare().url
+# What Django's own template of a project has, as far as signing in needs it.
+BARE = {
+    "SECRET_KEY": "of the test alone",
+    "ALLOWED_HOSTS": ["shop.example.com"],
+    "ROOT_URLCONF": __name__,
+    "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    "INSTALLED_APPS": ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
+    "MIDDLEWARE": [
+        "django.contrib.sessions.middleware.SessionMiddleware", "django.contrib.auth.middleware.AuthenticationMiddleware"],
+}
+
+
+def module(name, text):
+    """Makes a module of the site from what the page says stands in its file."""
+    made = sys.modules[name] = types.ModuleType(name)
+    exec(compile(text, name, "exec"), vars(made))
+    return made
 
 
 @pytest.fixture(scope="module")
 def site(server):
-    added = server.command(
-        "client", "add", "Library", "--redirect", SITE + "/oidc/callback/", "--post-logout-redirect", SITE + "/", "--first-party", "--json")
-    registered = json.loads(added.stdout)
-    metadata = requests.get(server.id + "/.well-known/openid-configuration", timeout=10).json()
-    settings.configure(
-        SECRET_KEY="of the test alone",
-        LOGIN_REDIRECT_URL="/",
-        LOGOUT_REDIRECT_URL="/",
-        ALLOWED_HOSTS=["library.example"],
-        ROOT_URLCONF=__name__,
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-        INSTALLED_APPS=[
-            "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "mozilla_django_oidc"],
-        MIDDLEWARE=[
-            "django.contrib.sessions.middleware.SessionMiddleware", "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "mozilla_django_oidc.middleware.SessionRefresh"],
-        AUTHENTICATION_BACKENDS=["mozilla_django_oidc.auth.OIDCAuthenticationBackend"],
-        OIDC_RP_CLIENT_ID=registered["client_id"],
-        OIDC_RP_CLIENT_SECRET=registered["client_secret"],
-        OIDC_RP_SIGN_ALGO="RS256",
-        OIDC_USE_PKCE=True,
-        OIDC_STORE_ID_TOKEN=True,
-        OIDC_OP_AUTHORIZATION_ENDPOINT=metadata["authorization_endpoint"],
-        OIDC_OP_TOKEN_ENDPOINT=metadata["token_endpoint"],
-        OIDC_OP_USER_ENDPOINT=metadata["userinfo_endpoint"],
-        OIDC_OP_JWKS_ENDPOINT=metadata["jwks_uri"],
-        OIDC_OP_LOGOUT_URL_METHOD=f"{__name__}.address_after_logout",
-        END_SESSION=metadata["end_session_endpoint"])
+    """The settings that the page says."""
+    values = {"https://id.example.com": server.id}
+    page = ConnectPage("mozilla-django-oidc", values)
+    made = json.loads(server.command(*page.lanyard_commands()[0]).stdout)
+    server.command("client", "change", made["client_id"], "--first-party")
+    values |= {"CLIENT_ID": made["client_id"], "CLIENT_SECRET": made["client_secret"]}
+    said = copy.deepcopy(BARE)
+    exec(compile(page.block("`settings.py`"), "settings.py", "exec"), {}, said)
+    settings.configure(**said)
     django.setup()
-    urlpatterns.extend([path("oidc/", include("mozilla_django_oidc.urls")), path("", front_page)])
+    module("shop", "")
+    module("shop.signing_out", page.block("`shop/signing_out.py`"))
+    urlpatterns.extend([*module("shop.urls", page.block("`shop/urls.py`")).urlpatterns, path("", front_page)])
     call_command("migrate", verbosity=0)
-    return metadata
+    yield settings
+    for name in ("shop.urls", "shop.signing_out", "shop"):
+        del sys.modules[name]
 
 
 def visitor():
-    return Client(SERVER_NAME="library.example")
+    return Client(SERVER_NAME="shop.example.com")
 
 
 def come_back(browser, address):
@@ -82,6 +84,14 @@ def sign_in(server, browser):
     assert {"state", "nonce", "code_challenge"} <= answer(request).keys()
     assert come_back(browser, person.sign_in(request)) == "/"
     return person
+
+
+def test_the_addresses_of_the_page_are_those_of_the_ids_discovery(server, site):
+    metadata = requests.get(server.id + "/.well-known/openid-configuration", timeout=10).json()
+    assert site.OIDC_OP_AUTHORIZATION_ENDPOINT == metadata["authorization_endpoint"]
+    assert site.OIDC_OP_TOKEN_ENDPOINT == metadata["token_endpoint"]
+    assert site.OIDC_OP_USER_ENDPOINT == metadata["userinfo_endpoint"]
+    assert site.OIDC_OP_JWKS_ENDPOINT == metadata["jwks_uri"]
 
 
 def test_the_first_sign_in_makes_a_user_and_the_second_finds_it(server, site):

@@ -1,5 +1,5 @@
-"""Signs people in with social-auth-core's generic OpenID Connect backend: discovery, code with PKCE, a user with their names, the same
-user at the next sign-in, and a refresh whose ID token continues the first."""
+"""docs/connect/social-auth.md: social-auth-core with the settings of the page signs people in: discovery, code with PKCE, a user with their
+names, the same user at the next sign-in, and a refresh whose ID token continues the first."""
 import copy
 import json
 
@@ -8,27 +8,30 @@ from social_core.actions import do_auth, do_complete
 from social_core.backends.open_id_connect import OpenIdConnectAuth
 from social_core.exceptions import AuthSessionError
 
+from connecting import ConnectPage
 from signing_in import Person, answer
 from social_site import Link, Visit
 
-CALLBACK = "https://forum.example/complete/oidc/"
+CALLBACK = "https://shop.example.com/complete/oidc/"
 MEMBER = "support@northwind.example"
 
 
 @pytest.fixture(scope="module")
-def registered(server):
-    return json.loads(server.command("client", "add", "Forum", "--redirect", CALLBACK, "--first-party", "--json").stdout)
+def settings(server):
+    """The settings that the page says."""
+    values = {"https://id.example.com": server.id}
+    page = ConnectPage("social-auth", values)
+    made = json.loads(server.command(*page.lanyard_commands()[0]).stdout)
+    server.command("client", "change", made["client_id"], "--first-party")
+    values |= {"CLIENT_ID": made["client_id"], "CLIENT_SECRET": made["client_secret"]}
+    said = {}
+    exec(compile(page.block("`settings.py`"), "settings.py", "exec"), {}, said)
+    return said
 
 
 @pytest.fixture
-def visit(server, registered):
-    return Visit({
-        "AUTHENTICATION_BACKENDS": ["social_core.backends.open_id_connect.OpenIdConnectAuth"],
-        "SOCIAL_AUTH_OIDC_OIDC_ENDPOINT": server.id,
-        "SOCIAL_AUTH_OIDC_KEY": registered["client_id"],
-        "SOCIAL_AUTH_OIDC_SECRET": registered["client_secret"],
-        "SOCIAL_AUTH_OIDC_USE_PKCE": True,
-        "SOCIAL_AUTH_LOGIN_REDIRECT_URL": "/welcome"})
+def visit(settings):
+    return Visit(settings)
 
 
 def begin(visit):

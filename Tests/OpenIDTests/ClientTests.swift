@@ -57,6 +57,9 @@ extension OpenIDTests {
             let none = Parameters([])
             let read = try ClientCredentials(authorization: "Basic Y2xpXzE6YSUyQmIlM0E=", parameters: none)
             #expect(read.id == "cli_1" && read.secret?.exposed == "a+b:")
+            // RFC 6749 section 2.3.1: an empty secret may be left out, and means none. oidc-agent sends it for a public client.
+            let withoutSecret = try ClientCredentials(authorization: "Basic Y2xpXzE6", parameters: none)
+            #expect(withoutSecret.id == "cli_1" && withoutSecret.secret == nil)
             for header in [
                 "Basic", "Basic !!!!", "Bearer Y2xpXzE6YQ==", "Basic Y2xpXzE=", "Basic Y2xpXzE6YSUy", "Basic Y2xpXzE6YSUyQmIlM0E",
                 "Basic Y2xpXzElMDA6YQ==", "Basic Y2xpXzE6YSUwMA==",

@@ -5,6 +5,7 @@ internal import Testing
 @Suite("Schema steps", .onEveryDatabase) struct MigratorTests {
     static let first = Migration(1, "first", ["CREATE TABLE one (id BIGINT PRIMARY KEY)", "INSERT INTO one (id) VALUES (1)"])
     static let second = Migration(2, "second", ["ALTER TABLE one ADD COLUMN words TEXT"])
+    static let stopping = Migration(2, "stopping", ["ALTER TABLE one ADD COLUMN words TEXT"], stopsOlder: true)
     static let broken = Migration(2, "broken", ["CREATE TABLE two (id BIGINT PRIMARY KEY)", "INSERT INTO nowhere (id) VALUES (1)"])
 
     @Test("An empty database is behind, is brought up once, and is then left alone")
@@ -35,9 +36,53 @@ internal import Testing
         }
     }
 
+    @Test("A database to which a newer version only added is no hindrance, and is left alone")
+    func ahead() async throws {
+        try await TestDatabase.with([Self.first, Self.second]) { database in
+            let migrator = Migrator([Self.first])
+            let status = try await migrator.status(of: database)
+            #expect(status == .ahead(database: 2, known: 1))
+            let applied = try await migrator.upgrade(database)
+            #expect(applied == [])
+            // A step of this version that is missing there was taken out of its order: that is another line of versions.
+            let other = Migrator([Self.first, Migration(3, "third", [])])
+            let odd = try await other.status(of: database)
+            #expect(odd == .newer(database: 2, known: 3))
+        }
+    }
+
+    @Test("A database whose steps do not say so yet is taken for one that stops older versions")
+    func unsaid() async throws {
+        try await TestDatabase.with([Self.first, Self.second]) { database in
+            try await database.write { try $0.run("ALTER TABLE schema_steps DROP COLUMN stops_older") }
+            let before = try await Migrator([Self.first]).status(of: database)
+            #expect(before == .newer(database: 2, known: 1))
+            let applied = try await Migrator([Self.first, Self.second, Migration(3, "third", [])]).upgrade(database)
+            #expect(applied == [3])
+            let after = try await Migrator([Self.first, Self.second]).status(of: database)
+            #expect(after == .ahead(database: 3, known: 2))
+        }
+    }
+
+    @Test("What stops older versions is named before it is done, but in a new database")
+    func stopping() async throws {
+        try await TestDatabase.with([Self.first]) { database in
+            let migrator = Migrator([Self.first, Self.stopping, Migration(3, "third", [])])
+            let steps = try await migrator.stoppingSteps(of: database)
+            #expect(steps == [2])
+            _ = try await migrator.upgrade(database)
+            let left = try await migrator.stoppingSteps(of: database)
+            #expect(left == [])
+        }
+        try await TestDatabase.with([]) { database in
+            let steps = try await Migrator([Self.first, Self.stopping]).stoppingSteps(of: database)
+            #expect(steps == [])
+        }
+    }
+
     @Test("A newer database is refused and not touched")
     func newer() async throws {
-        try await TestDatabase.with([Self.first, Self.second]) { database in
+        try await TestDatabase.with([Self.first, Self.stopping]) { database in
             let migrator = Migrator([Self.first])
             let status = try await migrator.status(of: database)
             #expect(status == .newer(database: 2, known: 1))

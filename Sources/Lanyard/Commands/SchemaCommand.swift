@@ -8,11 +8,16 @@ struct SchemaCommand: CommandGroup {
 
     struct Upgrade: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Apply the missing steps. Safe beside running servers, and when run twice.")
+            abstract: "Apply the missing steps. Safe when run twice, and beside running servers where it says so.",
+            discussion:
+                "Most steps only add, and servers of the version before go on. One that takes something away says so and does nothing.")
         @OptionGroup var location: DataLocation
+        @Flag(help: "All servers of older versions are stopped: apply also steps that take something away from them.") var olderStopped =
+            false
 
         func run() async throws {
             let stores = try Stores(configuration: location.configuration(), role: .creatingCommand)
+            if !olderStopped { for store in stores.all { try await requireNoStop(store) } }
             for store in stores.all {
                 let applied = try await Migrator(store.migrations).upgrade(store.database)
                 print(
@@ -20,6 +25,14 @@ struct SchemaCommand: CommandGroup {
                         + (applied.isEmpty ? "already current" : "applied \(applied.map(String.init).joined(separator: ", "))"))
             }
             await stores.close()
+        }
+
+        private func requireNoStop(_ store: Store) async throws {
+            let steps = try await Migrator(store.migrations).stoppingSteps(of: store.database)
+            guard !steps.isEmpty else { return }
+            throw CommandError(
+                "\(store.name): step \(steps.map(String.init).joined(separator: ", ")) takes away what older versions use, so nothing was done. "
+                    + "Stop every server of an older version, then run: lanyard schema upgrade --older-stopped")
         }
     }
 
@@ -31,21 +44,28 @@ struct SchemaCommand: CommandGroup {
             let database: String
             let step: Int
             let newest: Int
+            /// Missing steps before which servers of older versions must be stopped.
+            let stopping: [Int]
         }
 
         func run() async throws {
             let stores = try Stores(configuration: printing.location.configuration(), role: .command)
             var lines: [Line] = []
             for store in stores.all {
+                let stopping = try await Migrator(store.migrations).stoppingSteps(of: store.database)
                 let step =
                     switch try await Migrator(store.migrations).status(of: store.database) {
-                    case .current(let number), .behind(let number, _), .newer(let number, _): number
+                    case .current(let number), .behind(let number, _), .ahead(let number, _), .newer(let number, _): number
                     }
-                lines.append(Line(database: store.name, step: step, newest: store.migrations.last?.number ?? 0))
+                lines.append(Line(database: store.name, step: step, newest: store.migrations.last?.number ?? 0, stopping: stopping))
             }
             await stores.close()
             try printing.show(
-                Answer(lines, none: "No databases.", ["database", "step", "newest"]) { [$0.database, String($0.step), String($0.newest)] })
+                Answer(lines, none: "No databases.", ["database", "step", "newest", "older servers"]) {
+                    let older =
+                        $0.stopping.isEmpty ? "may go on" : "stop before step \($0.stopping.map(String.init).joined(separator: ", "))"
+                    return [$0.database, String($0.step), String($0.newest), older]
+                })
         }
     }
 }

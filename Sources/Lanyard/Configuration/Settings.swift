@@ -56,6 +56,10 @@ enum Settings {
             "log_level", standard: "warning",
             "What the log on standard error holds: trace, debug, info (with a line for each request), notice, warning, error or critical.",
             mistake: Check.logLevel),
+        Setting(
+            "drain_seconds", standard: "0",
+            "How long a server that is told to stop still serves while /health/ready says 503, so that a balancer leads nobody there any more.",
+            mistake: Check.number(0...300)),
         Setting("products", example: "/etc/lanyard/products", "A folder of product catalogs that replaces the built-in ones."),
     ]
 

@@ -61,7 +61,7 @@ struct Stores: Sendable {
         for store in all {
             let migrator = Migrator(store.migrations)
             switch try await migrator.status(of: store.database) {
-            case .current: continue
+            case .current, .ahead: continue
             case .newer(let number, let known):
                 throw CommandError(
                     "The \(store.name) database has schema step \(number), and this version of Lanyard knows \(known) at most. "

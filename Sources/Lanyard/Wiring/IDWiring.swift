@@ -108,11 +108,11 @@ struct IDWiring: Sendable {
             ]
     }
 
-    func website() throws -> Website {
+    func website(draining: Draining) throws -> Website {
         var settings = WebsiteSettings(
             address: site.address, cookieName: IDSite.sessionCookie, brand: .id, formKey: installation.keyring.derivedKey("form tokens: id")
         )
-        try settings.configure(for: installation, log: log)
+        try settings.configure(for: installation, draining, log: log)
         settings.sharing = { [endpoints] request in await endpoints.sharedWith(request) }
         settings.problemPage = { problem, request in IDSite.problemPage(problem, request) }
         let page = MetricsPage(database: installation.database, clock: installation.clock, hashing: site.steps.hashing, log: log)
@@ -275,7 +275,7 @@ struct IDWiring: Sendable {
 
 extension WebsiteSettings {
     /// Sets what all servers of an installation have in common.
-    mutating func configure(for installation: Installation, log: Logger) throws {
+    mutating func configure(for installation: Installation, _ draining: Draining, log: Logger) throws {
         organisation = try installation.organisation()
         logo = try installation.logo()
         proxies = TrustedProxies(Network.list(installation.configuration.text("trusted_proxies")) ?? [])
@@ -284,6 +284,10 @@ extension WebsiteSettings {
         let own = problem
         problem = { own($0) ?? identityProblem(for: $0) ?? ($0 as? AccessError)?.problem }
         let database = installation.database
-        isReady = { (try? await database.dataVersion()) != nil }
+        isStopping = { draining.isBegun }
+        isReady = {
+            guard !draining.isBegun else { return false }
+            return (try? await database.dataVersion()) != nil
+        }
     }
 }

@@ -42,6 +42,7 @@ struct LanyardServer: Sendable {
     let id: IDWiring?
     let websites: [(part: Part, website: Website)]
     let log: Logger
+    let draining: Draining
     /// Work in the background of products.
     let ofProducts: [BackgroundWork]
 
@@ -49,6 +50,8 @@ struct LanyardServer: Sendable {
     init(_ installation: Installation, only: Part? = nil, example: ExampleData? = nil, log: Logger) async throws {
         self.installation = installation
         self.log = log
+        let draining = Draining(.seconds(installation.configuration.number("drain_seconds")), log: log)
+        self.draining = draining
         let parts = only.map { [$0] } ?? Part.allCases
         if parts.contains(.id) { try await installation.checkCatalogsInUse() }
         let id = parts.contains(.id) ? try await IDWiring(installation, example: example, log: log) : nil
@@ -56,10 +59,10 @@ struct LanyardServer: Sendable {
         var ofProducts: [BackgroundWork] = []
         for part in parts {
             switch part {
-            case .id: if let id { websites.append((part, try id.website())) }
+            case .id: if let id { websites.append((part, try id.website(draining: draining))) }
             case .product(let product):
                 let wiring = try await ProductWiring(product, installation, log)
-                websites.append((part, try wiring.website()))
+                websites.append((part, try wiring.website(draining: draining)))
                 ofProducts += wiring.background
             }
         }
@@ -83,8 +86,9 @@ struct LanyardServer: Sendable {
             let service = Listening(part: part, address: address, server: server)
             services.append(.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup))
         }
+        services.append(.init(service: draining, successTerminationBehavior: .gracefullyShutdownGroup))
         var configuration = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: log)
-        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        configuration.maximumGracefulShutdownDuration = .seconds(10 + installation.configuration.number("drain_seconds"))
         try await ServiceGroup(configuration: configuration).run()
         await installation.stores.close()
     }

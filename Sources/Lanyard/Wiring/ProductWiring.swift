@@ -43,9 +43,9 @@ struct ProductWiring: Sendable {
             } ?? []
     }
 
-    func website() throws -> Website {
+    func website(draining: Draining) throws -> Website {
         var settings = site.websiteSettings(formKey: installation.keyring.derivedKey("form tokens: " + product.rawValue))
-        try settings.configure(for: installation, log: log)
+        try settings.configure(for: installation, draining, log: log)
         let own = classic.map { ClassicSite.table.bound(to: $0) } ?? []
         return Website(product.product.routes(for: site) + own, settings)
     }

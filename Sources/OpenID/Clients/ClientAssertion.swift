@@ -21,7 +21,8 @@ struct ClientAssertion: Sendable {
         do {
             let named = try SignedToken(text).type
             let type = Self.types.first { $0.lowercased() == named?.lowercased() } ?? Self.types[0]
-            let use = TokenUse(type: type, typeMayBeMissing: true, algorithms: Set(Self.algorithms))
+            let use = TokenUse(
+                type: type, typeMayBeMissing: true, issueTimeMayBeMissing: true, algorithms: Set(Self.algorithms))
             claims = try TokenCheck(use, issuer: client.id.text, audience: issuer).claims(of: text, keys: keys, at: now)
         } catch { throw OAuthError(.invalidClient, "The assertion is not readable, not signed by this client, or its time is over.") }
         guard claims.text("sub") == client.id.text else { throw OAuthError(.invalidClient, "sub is the client's id, like iss.") }

@@ -48,7 +48,8 @@ package struct ClientCredentials: Sendable {
             throw OAuthError(.invalidRequest, "client_id and the Authorization header name different clients.")
         }
         self.id = id
-        self.secret = Secret(secret)
+        // RFC 6749 section 2.3.1: an empty secret is as good as none. oidc-agent names a public client so.
+        self.secret = secret.isEmpty ? nil : Secret(secret)
         byHeader = true
     }
 

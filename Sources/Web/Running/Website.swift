@@ -218,6 +218,8 @@ package struct Website: Sendable {
             response.headers.append(HTTPField(name: .setCookie, value: cookie.header(secure: settings.address.isSecure)))
         }
         if response.headers[.requestID] == nil { response.headers[.requestID] = request.givenID ?? request.id }
+        // RFC 9112 section 9.6: whoever ends the connection after its answer says so in it.
+        if settings.isStopping() || request.headers[.connection]?.lowercased() == "close" { response.headers[.connection] = "close" }
         response.formOrigins += settings.formOrigins
         SecurityHeaders.add(to: &response, secure: settings.address.isSecure)
         Compression.apply(to: &response, for: request)

@@ -29,6 +29,8 @@ package struct WebsiteSettings: Sendable {
     package var formOrigins: [String] = []
     /// Which other origin's pages may read the answer to a request (CORS): the value of `Access-Control-Allow-Origin`; nil for none.
     package var sharing: @Sendable (WebRequest) async -> String? = { _ in nil }
+    /// Whether the server is about to stop: then each answer ends its connection, so that a balancer opens the next one elsewhere.
+    package var isStopping: @Sendable () -> Bool = { false }
     /// Lines added to `/metrics`, in the text format of Prometheus.
     package var metrics: @Sendable () async -> String = { "" }
     /// How long a body may take to arrive.

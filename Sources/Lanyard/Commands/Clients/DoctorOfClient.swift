@@ -9,7 +9,8 @@ struct DoctorOfClient: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Look at a client: whether its addresses answer, how it signs, which scopes it uses, and what it was refused last.",
-        discussion: "It changes nothing. Each redirect and logout address is opened once, without a token. Exit status 1 if something is broken.")
+        discussion:
+            "It changes nothing. Each redirect and logout address is opened once, without a token. Exit status 1 if something is broken.")
     @OptionGroup var printing: Printing
     @Argument(help: "The client's id.") var client: String
 
@@ -59,11 +60,13 @@ struct ClientExamination: Sendable {
         do {
             let status = try await http.send(OutgoingRequest("GET", address, timeout: .seconds(5))).status
             guard status != 404, status < 500 else {
-                return Finding(what, .doubtful, "\(address) answers \(status). See whether the client runs, and expects people at that path.")
+                return Finding(
+                    what, .doubtful, "\(address) answers \(status). See whether the client runs, and expects people at that path.")
             }
             return Finding(what, .good, "\(address) answers.")
         } catch {
-            return Finding(what, .doubtful, "\(address) cannot be reached from this machine: \(error). People's browsers may reach it all the same.")
+            return Finding(
+                what, .doubtful, "\(address) cannot be reached from this machine: \(error). People's browsers may reach it all the same.")
         }
     }
 
@@ -76,7 +79,8 @@ struct ClientExamination: Sendable {
         let sent = try? await installation.database.read { try $0.logoutDeliveries(of: client.id) }
         guard let sent, sent.failed > 0 || sent.waiting > 0 else { return reached }
         let told = "\(sent.sent) tokens were taken, \(sent.failed) given up, \(sent.waiting) wait; last: \(sent.lastError ?? "not tried")."
-        return Finding("logout", sent.sent == 0 ? .broken : .doubtful, "\(reached.sentence) \(told) See what the client logs at that address.")
+        return Finding(
+            "logout", sent.sent == 0 ? .broken : .doubtful, "\(reached.sentence) \(told) See what the client logs at that address.")
     }
 
     private var algorithm: Finding {

@@ -71,6 +71,8 @@ struct Examination {
             case .behind(let from, let to) where configuration.text("database") == "sqlite":
                 return Finding(what, .good, "At step \(from); the next start brings it to \(to).")
             case .behind(let from, let to): return Finding(what, .broken, "At step \(from) of \(to). Run: lanyard schema upgrade")
+            case .ahead(let there, let known):
+                return Finding(what, .good, "At step \(there), by a newer version; this one knows \(known), and may go on beside it.")
             case .newer(let there, let known):
                 return Finding(what, .broken, "At step \(there), and this version knows \(known). Start the newer version.")
             }
