@@ -160,18 +160,42 @@ struct CommandTests {
         await database.close()
     }
 
-    @Test("The commands in the documents are commands that exist")
+    /// Every document, by its path, with its text.
+    private func texts() throws -> [String: String] {
+        let root = Vectors.project
+        let folders = ["docs", "docs/connect", "docs/decisions"].map { root.appending(path: $0) }
+        let files = try [root.appending(path: "README.md")]
+            + folders.flatMap { try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil) }
+        return try Dictionary(
+            uniqueKeysWithValues: files.filter { $0.pathExtension == "md" }.map {
+                ($0.lastPathComponent == "README.md" ? $0.path : $0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
+            })
+    }
+
+    @Test("The commands in the documents exist, with each option that stands there")
     func documents() throws {
-        let text = try ["README.md", "docs/operations.md", "docs/connect-a-product.md"].map {
-            try String(contentsOf: Vectors.project.appending(path: $0), encoding: .utf8)
-        }.joined(separator: "\n")
-        let commands = Page.matches("(?m)^    lanyard ([a-z][a-z-]*(?: [a-z][a-z-]+\\b)?)", in: text).map { $0[0] }
-        #expect(commands.count > 8)
+        var asked: [String: Set<String>] = [:]
+        for (_, text) in try texts() {
+            let whole = text.replacing(/\\\n +/, with: "")
+            for line in whole.split(separator: "\n") where line.contains(/^ {4,}lanyard [a-z]/) {
+                let words = line.prefix { $0 != "#" && $0 != "|" && $0 != ">" }.split(separator: " ").map(String.init)
+                let command = words.dropFirst().prefix { $0.contains(/^[a-z][a-z-]*$/) }
+                let options = words.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) }
+                asked[command.joined(separator: " "), default: []].formUnion(options)
+            }
+        }
+        #expect(asked.count > 30, "\(asked.keys.sorted())")
         try CommandLine.inFolder { lanyard in
-            for command in Set(commands) {
-                let words = command.split(separator: " ").map(String.init)
-                let help = try lanyard(words + ["--help"])
+            for (command, options) in asked {
+                var words = command.split(separator: " ").map(String.init)
+                var help = try lanyard(words + ["--help"])
+                // What follows a command may be a word of lower case letters too: an argument.
+                while help.status != 0, words.count > 1 {
+                    words.removeLast()
+                    help = try lanyard(words + ["--help"])
+                }
                 #expect(help.status == 0, "lanyard \(command)")
+                for option in options { #expect(help.output.contains(option), "lanyard \(command) has no \(option)") }
             }
         }
     }
