@@ -16,6 +16,7 @@ class Try:
     kind: str
     #: None if it was answered as it should be.
     failure: str | None
+    ended: float
 
 
 class NoNode(Exception):
@@ -88,7 +89,7 @@ class Traffic:
                 failure = {"token": self.token, "page": self.page, "sign-in": self.sign_in}[kind](number)
             except (requests.RequestException, NoNode) as error:
                 failure = f"{type(error).__name__}: {str(error)[:120]}"
-            self.tries.append(Try(started, kind, failure))
+            self.tries.append(Try(started, kind, failure, time.time()))
             if failure:
                 time.sleep(0.05)
 
@@ -116,6 +117,11 @@ class Traffic:
     def first_success(self, kind, since):
         found = sorted(one.at for one in self.tries if one.kind == kind and not one.failure and one.at >= since)
         return found[0] - since if found else None
+
+    def longest_gap(self, since):
+        """The longest time in which no sign-in ended well."""
+        times = sorted(one.ended for one in self.tries if one.kind == "sign-in" and not one.failure and one.ended >= since - 1)
+        return max((later - earlier for earlier, later in zip(times, times[1:])), default=0.0)
 
     def lost(self):
         """How many sessions that were acknowledged do not open the ID."""

@@ -13,20 +13,26 @@ package struct Migration: Sendable {
     package let rebuildsTables: Bool
     /// Whether servers of older versions must be stopped before it: it takes away what their statements name. A step that only adds lets them
     /// go on.
-    package let stopsOlder: Bool
+    package private(set) var stopsOlder = false
     /// What no statement can do, run last in the step's transaction: values that must be computed anew.
     package let work: @Sendable (Transaction) throws -> Void
 
     package init(
         _ number: Int, _ name: String, _ statements: [Statement], only: [Dialect: [Statement]] = [:], rebuildsTables: Bool = false,
-        stopsOlder: Bool = false, work: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        work: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) {
         self.number = number
         self.name = name
         self.statements = statements
         self.only = only
         self.rebuildsTables = rebuildsTables
-        self.stopsOlder = stopsOlder
         self.work = work
+    }
+
+    /// The same step, before which servers of older versions must be stopped.
+    package func stoppingOlder() -> Migration {
+        var copy = self
+        copy.stopsOlder = true
+        return copy
     }
 }

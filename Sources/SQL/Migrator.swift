@@ -33,7 +33,8 @@ package struct Migrator: Sendable {
         let newest = known.max() ?? 0
         if let unknown = applied.subtracting(known).max() {
             let stops = try await stopsOlder(applied.subtracting(known), database)
-            return known.isSubset(of: applied) && !stops ? .ahead(database: unknown, known: newest) : .newer(database: unknown, known: newest)
+            return known.isSubset(of: applied) && !stops
+                ? .ahead(database: unknown, known: newest) : .newer(database: unknown, known: newest)
         }
         return applied == known ? .current(newest) : .behind(from: there, to: newest)
     }

@@ -23,7 +23,8 @@ let openWords = Migration(
         ],
         .sqlite: (messages + peopleTables + accessTables + clientTables).flatMap(\.statements),
     ],
-    rebuildsTables: true, stopsOlder: true)
+    rebuildsTables: true
+).stoppingOlder()
 
 private let messages = [
     TableRebuild(

@@ -7,4 +7,5 @@ let askingParties = Migration(
         "DELETE FROM sign_ins",
         "ALTER TABLE sign_ins DROP COLUMN product",
         "ALTER TABLE sign_ins ADD COLUMN asking_party BYTEA",
-    ], stopsOlder: true)
+    ]
+).stoppingOlder()

@@ -7,4 +7,5 @@ let staging = Migration(
         "DROP TABLE import_runs",
         // Of a verified address: the word of the old product, which the operator trusts, and not that of its mail.
         "ALTER TABLE email_addresses ADD COLUMN vouched BIGINT NOT NULL DEFAULT 0",
-    ], stopsOlder: true)
+    ]
+).stoppingOlder()

@@ -19,4 +19,5 @@ let rememberedSignIns = Migration(
         "CREATE TABLE retired_keys (kid TEXT PRIMARY KEY, public_jwk TEXT NOT NULL, retired_at BIGINT NOT NULL)",
         // Where the person was going who asked for the link, sealed.
         "ALTER TABLE mail_links ADD COLUMN return_to BYTEA",
-    ], stopsOlder: true)
+    ]
+).stoppingOlder()

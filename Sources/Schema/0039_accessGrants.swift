@@ -50,4 +50,5 @@ let accessGrants = Migration(
         "DROP TABLE member_projects",
         "DROP INDEX members_by_role",
         "ALTER TABLE members DROP COLUMN role",
-    ], stopsOlder: true)
+    ]
+).stoppingOlder()

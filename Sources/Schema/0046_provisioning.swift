@@ -57,4 +57,5 @@ let provisioning = Migration(
         // For whom a directory had the invitation sent.
         "ALTER TABLE invitations ADD COLUMN provisioned_id TEXT",
         "CREATE INDEX invitations_by_provisioned ON invitations (provisioned_id, state) WHERE provisioned_id IS NOT NULL",
-    ], stopsOlder: true)
+    ]
+).stoppingOlder()

@@ -33,6 +33,15 @@ extension OpenIDTests {
             }
         }
 
+        @Test("A clock that is set back to before the first key still signs, by that key")
+        func setBack() async throws {
+            try await Fixture.with { fixture in
+                let keys = fixture.provider.keys
+                let first = try await keys.signingKey(.es256, at: fixture.now).kid
+                #expect(try await keys.signingKey(.es256, at: fixture.now - .hours(3)).kid == first)
+            }
+        }
+
         @Test("Keys rotate by themselves once they have signed for as long as the operator says, and not again before", .onEveryDatabase)
         func scheduled() async throws {
             try await Fixture.with { fixture in

@@ -5,7 +5,7 @@ internal import Testing
 @Suite("Schema steps", .onEveryDatabase) struct MigratorTests {
     static let first = Migration(1, "first", ["CREATE TABLE one (id BIGINT PRIMARY KEY)", "INSERT INTO one (id) VALUES (1)"])
     static let second = Migration(2, "second", ["ALTER TABLE one ADD COLUMN words TEXT"])
-    static let stopping = Migration(2, "stopping", ["ALTER TABLE one ADD COLUMN words TEXT"], stopsOlder: true)
+    static let stopping = Migration(2, "stopping", ["ALTER TABLE one ADD COLUMN words TEXT"]).stoppingOlder()
     static let broken = Migration(2, "broken", ["CREATE TABLE two (id BIGINT PRIMARY KEY)", "INSERT INTO nowhere (id) VALUES (1)"])
 
     @Test("An empty database is behind, is brought up once, and is then left alone")

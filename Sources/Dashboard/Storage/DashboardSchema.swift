@@ -6,7 +6,7 @@ package enum DashboardSchema {
     package static let migrations: [Migration] = [
         Migration(101, "messages", messages, only: [.sqlite: SearchIndex.sqlite, .postgres: SearchIndex.postgres]),
         Migration(102, "billing", billing),
-        Migration(103, "exact sums and more search terms", exactSums, stopsOlder: true, work: SearchIndex.rebuild(in:)),
+        Migration(103, "exact sums and more search terms", exactSums, work: SearchIndex.rebuild(in:)).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts

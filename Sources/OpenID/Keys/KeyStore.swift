@@ -25,12 +25,16 @@ package final class KeyStore: Sendable {
         self.keyring = keyring
     }
 
-    /// The key that signs now. Throws `SQLError`, `Keyring.Unreadable`, `TokenRefusal.unknownKey` if the keys were never created.
+    /// The key that signs now; the first of all for a clock that was set back to before it. Throws `SQLError`, `Keyring.Unreadable`,
+    /// `TokenRefusal.unknownKey` if the keys were never created.
     package func signingKey(_ algorithm: Algorithm, at now: Timestamp) async throws -> SigningKey {
         let entries = try await current()
-        let ready = entries.filter { $0.key.algorithm == algorithm && $0.signsFrom.map { $0 <= now } == true }
-        guard let newest = ready.max(by: { ($0.signsFrom ?? now) < ($1.signsFrom ?? now) }) else { throw TokenRefusal.unknownKey }
-        return newest.key
+        let begun = entries.filter { $0.key.algorithm == algorithm }.compactMap { entry in
+            entry.signsFrom.map { (start: $0, key: entry.key) }
+        }
+        let ready = begun.filter { $0.start <= now }.max { $0.start < $1.start }
+        guard let chosen = ready ?? begun.min(by: { $0.start < $1.start }) else { throw TokenRefusal.unknownKey }
+        return chosen.key
     }
 
     /// The public keys, for clients and for checking tokens: next, signing and old keys.

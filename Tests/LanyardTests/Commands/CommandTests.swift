@@ -164,7 +164,8 @@ struct CommandTests {
     private func texts() throws -> [String: String] {
         let root = Vectors.project
         let folders = ["docs", "docs/connect", "docs/decisions"].map { root.appending(path: $0) }
-        let files = try [root.appending(path: "README.md")]
+        let files =
+            try [root.appending(path: "README.md")]
             + folders.flatMap { try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil) }
         return try Dictionary(
             uniqueKeysWithValues: files.filter { $0.pathExtension == "md" }.map {
