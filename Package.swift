@@ -169,7 +169,7 @@ let package = Package(
                 "Lanyard", "Dashboard", "MailPanel", "ProductKit", "API", "TransitionSite", "Transition", "IDSite", "Delivery", "Language",
                 "Web",
                 "Identity",
-                "Access", "OpenID", "Credentials", "Audit", "Outbox", "Schema", "SQLite", "SQL", "Core", "TestSupport", httpTypes,
+                "Access", "OpenID", "JOSE", "Credentials", "Audit", "Outbox", "Schema", "SQLite", "SQL", "Core", "TestSupport", httpTypes,
                 lifecycle, lifecycleTestKit, log,
             ]),
     ]

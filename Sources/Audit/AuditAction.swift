@@ -116,6 +116,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
 
     case passwordLinkSent = "password.link-sent"
     case passwordSet = "password.set"
+    /// The operator took it away because of how it was kept.
+    case passwordRequired = "password.required"
     case passwordStrengthened = "password.strengthened"
 
     /// An old product is asked whether a password is right, or is not any more.

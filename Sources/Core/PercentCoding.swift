@@ -17,6 +17,9 @@ package enum PercentCoding {
 
     /// nil for a broken escape, invalid UTF-8 or NUL.
     package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> String? {
+        // Most names and values have nothing to decode.
+        let isPlain = bytes.allSatisfy { $0 != UInt8(ascii: "%") && $0 != 0 && ($0 != UInt8(ascii: "+") || !plusIsSpace) }
+        if isPlain { return String(validating: bytes, as: UTF8.self) }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var iterator = bytes.makeIterator()
@@ -53,7 +56,7 @@ extension PercentCoding {
     /// Reads a query or form. Throws `malformed` if `decode` refuses a name or a value, `tooMany` for more than `limit` pairs.
     package static func pairs(_ form: some Collection<UInt8>, limit: Int) throws(FormFailure) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
-        for part in form.split(separator: UInt8(ascii: "&")) {
+        for part in Array(form).split(separator: UInt8(ascii: "&")) {
             guard pairs.count < limit else { throw .tooMany }
             let halves = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = decode(halves[0], plusIsSpace: true), let value = halves.count == 2 ? decode(halves[1], plusIsSpace: true) : ""

@@ -3,21 +3,22 @@ internal import Core
 /// The parameters of a request, in their order and with repeated ones. Empty ones count as missing (RFC 6749 section 3.1).
 package struct Parameters: Sendable {
     package let pairs: [(name: String, value: String)]
-    private let byName: [String: [String]]
+    /// Names given more than once: RFC 6749 section 3.1 forbids it.
+    package let repeated: [String]
 
     package init(_ pairs: [(name: String, value: String)]) {
         self.pairs = pairs
-        byName = Dictionary(grouping: pairs, by: \.name).mapValues { $0.map(\.value) }
+        var seen: Set<String> = []
+        var twice: Set<String> = []
+        for pair in pairs where !seen.insert(pair.name).inserted { twice.insert(pair.name) }
+        repeated = twice.sorted()
     }
 
     /// The value; nil if the parameter is missing, empty or repeated.
     package subscript(_ name: String) -> String? {
-        guard let values = byName[name], values.count == 1, !values[0].isEmpty else { return nil }
-        return values[0]
+        guard let found = pairs.first(where: { $0.name == name }), !found.value.isEmpty, !repeated.contains(name) else { return nil }
+        return found.value
     }
-
-    /// Names given more than once: RFC 6749 section 3.1 forbids it.
-    package var repeated: [String] { byName.filter { $0.value.count > 1 }.keys.sorted() }
 
     /// Space-separated words of a parameter, each once, in order.
     package func words(_ name: String) -> [String] {

@@ -90,6 +90,12 @@ final class SQLiteHandle {
 
     deinit { close() }
 
+    /// A number that changes with every commit; nil while it cannot be told.
+    var change: Int64? {
+        var change: UInt64 = 0
+        return lanyard_sqlite_change(database, &change) == 1 ? Int64(bitPattern: change) : nil
+    }
+
     /// Whether a transaction is open.
     var inTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
 

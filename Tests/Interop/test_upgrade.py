@@ -1,14 +1,16 @@
 """Servers of an older version go on beside this one's schema, unless a step says that it stops them."""
 import os
-import pathlib
 import subprocess
+import sys
 import uuid
 
 import pytest
 from serving import ROOT, Server
 
+sys.path.insert(0, str(ROOT / "bin/lib"))
+from statements import unprepared  # noqa: E402
+
 RELEASES = sorted((ROOT / "Tests/Upgrade").glob("*.sql"))
-SCHEMAS = ("id", "dashboard", "mail")
 
 
 @pytest.fixture(scope="module")
@@ -23,24 +25,6 @@ def database(tmp_path_factory):
     server.command("schema", "upgrade")
     yield server
     subprocess.run(["psql", "-q", address, "-c", f"DROP DATABASE {name}"], check=True)
-
-
-def unprepared(database, statements):
-    """Those that no schema of the database can prepare, each with what PostgreSQL says."""
-    wrong = {}
-    for schema in SCHEMAS:
-        script = f"SET search_path = {schema};\n"
-        left = statements if schema == SCHEMAS[0] else list(wrong)
-        for number, statement in enumerate(left):
-            script += f"PREPARE s{number} AS {statement}\n"
-        said = subprocess.run(["psql", "-q", "-v", "VERBOSITY=terse", database, "-f", "-"], input=script, capture_output=True, text=True).stderr
-        wrong = {}
-        for line in said.splitlines():
-            place, _, why = line.partition(": ERROR: ")
-            wrong[left[int(place.rsplit(":", 1)[1]) - 2]] = why.strip()
-        if not wrong:
-            break
-    return wrong
 
 
 @pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)

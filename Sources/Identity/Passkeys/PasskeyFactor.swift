@@ -23,7 +23,7 @@ extension SignInSteps {
             return .signedIn(try start(tx, proved, from: browser, at: now), returnTo: signIn.returnTo)
         }
         await tellWatch(outcome, wrong: .wrongCode, token: token, from: browser, at: now)
-        await count(outcome, of: "key", token: token, at: now)
+        Self.count(outcome, of: "key", for: question.signIn.product)
         return outcome
     }
 }

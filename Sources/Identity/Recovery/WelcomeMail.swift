@@ -23,18 +23,36 @@ package struct WelcomeMail: Sendable {
         self.link = link
     }
 
+    /// Why the person sets a password.
+    enum Reason {
+        case added
+        /// The one they had is not accepted any more, because of the form in which it was kept.
+        case required
+    }
+
     /// Sends the mail in the transaction that adds the person.
     package func send(to person: Person, at address: PersonAddress, in tx: Transaction, at now: Timestamp) throws {
+        try send(.added, to: person, at: address, in: tx, at: now)
+    }
+
+    func send(_ reason: Reason, to person: Person, at address: PersonAddress, in tx: Transaction, at now: Timestamp) throws {
         let token = SystemRandom().token()
         let end = now + MailLink.welcomeLifetime
         try tx.insert(MailLink(personID: person.id, addressID: address.id, expiresAt: end), token: token, at: now)
         try tx.append(AuditEvent(.passwordLinkSent, by: .operatorCommand, on: person.id.text), at: now)
-        let letter = Letter(
-            "identity.welcome",
-            [
-                Phrase("identity.hello", ["name": person.name]), Phrase("identity.welcome-added", ["server": server]),
-                "identity.welcome-begin",
-            ], action: ("identity.set-password", link(token)), ending: ["identity.welcome-expired", "identity.welcome-not-expected"])
+        let greeting = Phrase("identity.hello", ["name": person.name])
+        let action: (Phrase, String) = ("identity.set-password", link(token))
+        let letter =
+            switch reason {
+            case .added:
+                Letter(
+                    "identity.welcome", [greeting, Phrase("identity.welcome-added", ["server": server]), "identity.welcome-begin"],
+                    action: action, ending: ["identity.welcome-expired", "identity.welcome-not-expected"])
+            case .required:
+                Letter(
+                    "identity.required", [greeting, Phrase("identity.required-why", ["server": server]), "identity.required-begin"],
+                    action: action, ending: ["identity.welcome-expired", "identity.required-stays"])
+            }
         try tx.send(letter.message(to: Recipient(address.address, person.reader)), sealedBy: keyring, at: now)
     }
 }

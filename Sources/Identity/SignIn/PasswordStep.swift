@@ -49,9 +49,9 @@ extension SignInSteps {
         guard PasswordPolicy.mayBePassword(password) else { return .tooLong }
         let start = clock.now()
         await watch?.note(.begun, of: token, from: browser, at: start)
-        let outcome = try await tried(password, token: token, from: browser, at: start)
+        let (outcome, product) = try await tried(password, token: token, from: browser, at: start)
         await tellWatch(outcome, wrong: .wrongPassword, token: token, from: browser, at: start)
-        await count(outcome, of: "pwd", token: token, at: start)
+        Self.count(outcome, of: "pwd", for: product)
         switch outcome {
         case .wrong:
             let check = await defence.slowest.duration(bytes: password.exposed.utf8.count, database, hashing)
@@ -75,20 +75,22 @@ extension SignInSteps {
         }
     }
 
+    /// What became of the try, and the product that asked for the sign-in, if the try was let in.
     private func tried(
         _ password: Secret<String>, token: Secret<String>, from browser: Browser, at now: Timestamp
-    ) async throws -> Outcome {
+    ) async throws -> (Outcome, product: String?) {
         let plan: Plan
         do { plan = try await database.writeUnflushed { try self.plan($0, token: token, from: browser, at: now) } } catch SQLError.conflict
         {
             // There are so many tries at once that this one could not be counted, so it is not checked either.
-            return .wait(.seconds(1))
+            return (.wait(.seconds(1)), nil)
         }
         switch plan {
-        case .expired: return .expired
-        case .wait(let duration): return .wait(duration)
-        case .onlyReset: return .onlyReset
-        case .attempt(let attempt): return try await checked(password, attempt, token: token, from: browser, at: now)
+        case .expired: return (.expired, nil)
+        case .wait(let duration): return (.wait(duration), nil)
+        case .onlyReset: return (.onlyReset, nil)
+        case .attempt(let attempt):
+            return (try await checked(password, attempt, token: token, from: browser, at: now), attempt.signIn.product)
         }
     }
 

@@ -38,25 +38,25 @@ extension SignInSteps {
     /// Step 3: the code of the second factor.
     package func code(_ code: String, token: Secret<String>, from browser: Browser) async throws -> Outcome {
         let now = clock.now()
-        let outcome = try await proved(token: token, from: browser, at: now) { tx, question, _ in
+        let (outcome, product) = try await proved(token: token, from: browser, at: now) { tx, question, _ in
             guard let asked = question.asked, try tx.useCode(code, of: asked, keyring, at: now) else { return nil }
             return asked.amr
         }
         await tellWatch(outcome, wrong: .wrongCode, token: token, from: browser, at: now)
-        await count(outcome, of: "code", token: token, at: now)
+        Self.count(outcome, of: "code", for: product)
         return outcome
     }
 
     /// Step 3 by a recovery code, of which the person is told by mail.
     package func recoveryCode(_ code: String, token: Secret<String>, from browser: Browser) async throws -> Outcome {
         let now = clock.now()
-        let outcome = try await proved(token: token, from: browser, at: now) { tx, _, person in
+        let (outcome, product) = try await proved(token: token, from: browser, at: now) { tx, _, person in
             guard try tx.useRecoveryCode(code, of: person, keyring, at: now) else { return nil }
             try tell(tx, person, "recovery-code.mail-used", tx.usedCodeLead(of: person), at: now)
             return AuthenticatorApp.amr
         }
         await tellWatch(outcome, wrong: .wrongCode, token: token, from: browser, at: now)
-        await count(outcome, of: "code", token: token, at: now)
+        Self.count(outcome, of: "code", for: product)
         return outcome
     }
 
@@ -64,25 +64,26 @@ extension SignInSteps {
     private func proved(
         token: Secret<String>, from browser: Browser, at now: Timestamp,
         by check: @escaping @Sendable (Transaction, Question, PersonID) throws -> String?
-    ) async throws -> Outcome {
+    ) async throws -> (Outcome, product: String?) {
         let counted: Outcome? = try await database.writeUnflushed { tx in
             guard let person = try self.question(tx, token: token, at: now)?.signIn.personID else { return .expired }
             let subjects: [TrySubject] = [.code(person), .network(browser.origin)]
             return try tx.countTry(for: subjects, limits: defence.limits, at: now).map { .wait($0) }
         }
-        if let counted { return counted }
-        return try await database.write { tx in
+        if let counted { return (counted, nil) }
+        return try await database.write { tx -> (Outcome, product: String?) in
             guard let question = try self.question(tx, token: token, at: now), let person = question.signIn.personID else {
-                return .expired
+                return (.expired, nil)
             }
-            guard let amr = try check(tx, question, person) else { return .wrong }
-            guard try tx.factorProved(token.exposed) else { return .expired }
+            let product = question.signIn.product
+            guard let amr = try check(tx, question, person) else { return (.wrong, product) }
+            guard try tx.factorProved(token.exposed) else { return (.expired, product) }
             try tx.forgetTries(for: [.code(person), .sms(person)])
             try tx.giveBackTry(for: .network(browser.origin))
             let proved = ProvedIdentity(
                 person, alsoProved: question.signIn.alsoProved, othersProvedAt: question.signIn.begunAt, by: .passwordAnd(amr),
-                for: question.signIn.product)
-            return .signedIn(try self.start(tx, proved, from: browser, at: now), returnTo: question.signIn.returnTo)
+                for: product)
+            return (.signedIn(try self.start(tx, proved, from: browser, at: now), returnTo: question.signIn.returnTo), product)
         }
     }
 

@@ -26,6 +26,27 @@ struct PersonCommandTests {
         return try #require(people.first { ($0["secondFactors"] as? [String])?.isEmpty == false }?["id"] as? String)
     }
 
+    @Test("Those whose password is kept in one form must set a new one: they are counted, mailed, signed out, and not asked twice")
+    func required() async throws {
+        try await CommandLine.withExample { lanyard in
+            let wrong = try lanyard("person", "require-password", "--hash", "rot13")
+            #expect(wrong.status == 1 && wrong.errors.contains("django md5"), "\(wrong.errors)")
+            let counted = try lanyard("person", "require-password", "--hash", "bcrypt 2y", "--dry-run", "--json")
+            let people = try #require(counted.object["people"] as? Int)
+            #expect(people > 0, "\(counted.output) \(counted.errors)")
+            #expect(
+                try lanyard("person", "require-password", "--hash", "bcrypt 2y", "--dry-run", "--json").object["people"] as? Int == people)
+            let done = try lanyard("person", "require-password", "--hash", "bcrypt 2y", "--json")
+            #expect(done.object["people"] as? Int == people && (done.object["mailed"] as? Int ?? 0) > 0, "\(done.output)")
+            let again = try lanyard("person", "require-password", "--hash", "bcrypt 2y", "--json")
+            #expect(again.object["people"] as? Int == 0, "\(again.output)")
+            let events = try lanyard("audit", "list", "--action", "password.required", "--limit", "1000", "--json").output
+            #expect(events.matches(of: /"password.required"/).count == people)
+            let shown = try lanyard("audit", "list", "--action", "password.required", "--limit", "1").output
+            #expect(shown.contains(/[A-Z][\w. ]+ \(per_[0-9a-z]{26}\)/), "a name stands beside the id: \(shown)")
+        }
+    }
+
     @Test("A person leaves with time to come back; a suspended one has none")
     func removed() async throws {
         try await CommandLine.withExample { lanyard in

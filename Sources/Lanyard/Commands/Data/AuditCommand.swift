@@ -39,9 +39,13 @@ struct AuditCommand: AsyncParsableCommand {
                 query.since = since
                 query.until = until
                 let wanted = query
-                let events = try await installation.database.readLong { try $0.events(wanted) }.map(Printed.init)
+                let events = try await installation.database.readLong { tx in
+                    let events = try tx.events(wanted)
+                    let names = EventNames(of: events, in: tx)
+                    return events.map { Printed($0, names) }
+                }
                 return Answer(events, none: "No such event was recorded.", ["time", "who", "what", "on", "from", "details"]) {
-                    [$0.time, $0.who, $0.action, $0.subject, $0.values["network"] ?? "", $0.changes ?? $0.details]
+                    [$0.time, $0.who, $0.action, $0.on, $0.values["network"] ?? "", $0.changes ?? $0.details]
                 }
             }
         }
@@ -86,9 +90,19 @@ struct AuditCommand: AsyncParsableCommand {
         /// What is personal in it, as far as it was not erased.
         var values: [String: String]
 
-        var who: String { client.map { actor + " by " + $0 } ?? actor }
+        /// The names that the actor and the subject have now; nil for what has none, and for whoever was erased.
+        var actorName: String?
+        var subjectName: String?
 
-        init(_ event: RecordedEvent) {
+        var who: String {
+            let named = actorName.map { "\($0) (\(actor))" } ?? actor
+            return client.map { named + " by " + $0 } ?? named
+        }
+        var on: String { subjectName.map { "\($0) (\(subject))" } ?? subject }
+
+        init(_ event: RecordedEvent, _ names: EventNames) {
+            actorName = names[event.actor]
+            subjectName = names[event.subject]
             id = event.id.text
             time = event.at.rfc3339
             actor = event.actor

@@ -8,7 +8,9 @@ struct PersonCommand: CommandGroup {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "People: list, show, add, change, suspend, activate, sign out, reset, remove.",
         subcommands: [
-            List.self, Show.self, Add.self, Change.self, Suspend.self, Activate.self, EndSessions.self, ResetFactor.self, RemovePerson.self,
+            List.self, Show.self, Add.self, Change.self, Suspend.self, Activate.self, EndSessions.self, ResetFactor.self,
+            RequirePassword.self,
+            RemovePerson.self,
         ])
 
     struct List: AsyncParsableCommand {
