@@ -65,8 +65,9 @@ struct ClientExamination: Sendable {
             }
             return Finding(what, .good, "\(address) answers.")
         } catch {
-            return Finding(
-                what, .doubtful, "\(address) cannot be reached from this machine: \(error). People's browsers may reach it all the same.")
+            let why = if case OutgoingHTTPError.unreachable(let detail) = error { detail } else { "\(error)" }
+            let from = "cannot be reached from this machine (\(why)); people's browsers may reach it all the same."
+            return Finding(what, .doubtful, "\(address) \(from)")
         }
     }
 
