@@ -3,7 +3,7 @@ internal import SQL
 let clientErrors = Migration(
     79, "clientErrors",
     [
-        // What clients were refused, for whoever connects them: the latest of each kind, the newest fifty of a client.
+        // What clients were refused, for whoever connects them: the latest of each kind, the newest twenty of an endpoint.
         """
         CREATE TABLE client_errors (
             client_id TEXT NOT NULL REFERENCES clients (id),

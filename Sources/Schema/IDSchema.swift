@@ -14,6 +14,6 @@ package enum IDSchema {
         signInPolicies, reviews, closings, invitationMails, freshActs, rollouts, loginNames, moveGuides, classicSignIn, rolloutEpisodes,
         rolloutReturns, passwordHooks, endedSignIns, tickets, rolloutFigures, operators, importReports, joins, ticketAddresses, namedProofs,
         announcements, moveWishes, rollBacks, pushedRequests,
-        deviceRequests, classReturns, boundTokens, resources, clientLogos, clientErrors,
+        deviceRequests, classReturns, boundTokens, resources, clientLogos, clientErrors, passwordForms,
     ]
 }

@@ -1,5 +1,6 @@
 """docs/connect/authlib-flask.md: the application of the page signs people in and out, and is told when they sign out at the ID."""
 import json
+import os
 import time
 import types
 import urllib.parse
@@ -23,6 +24,7 @@ def site(server):
     made = json.loads(server.command(*page.lanyard_commands()[0]).stdout)
     server.command("client", "change", made["client_id"], "--first-party")
     values |= {"CLIENT_ID": made["client_id"], "CLIENT_SECRET": made["client_secret"]}
+    os.environ["SHOP_KEY"] = "of the test alone"
     module = types.ModuleType("app")
     exec(compile(page.block("`app.py`"), "app.py", "exec"), vars(module))
     running = make_server("localhost", reserved.getsockname()[1], module.app, threaded=True)

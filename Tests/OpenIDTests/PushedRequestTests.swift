@@ -42,8 +42,11 @@ struct PushedRequestTests {
             #expect(!path.contains("scope") && !path.contains("callback"), "\(path)")
             let query = String(path.split(separator: "?", maxSplits: 1)[1])
             let parameters = try #require(Parameters(encoded: query))
-            let continued = try await fixture.provider.checked(parameters, at: fixture.now + .days(2))
+            let continued = try await fixture.provider.checked(parameters, at: fixture.now + .minutes(59))
             #expect(continued.state == "s t&te" && continued.account != nil && continued.isPushed)
+            await #expect(throws: AuthorizationRefusal.page(.expiredRequest)) {
+                try await fixture.provider.checked(parameters, at: fixture.now + .minutes(61))
+            }
             let (other, _) = try await fixture.add(.relyingParty("Other", redirectURIs: [Fixture.callback]))
             let foreign = query.replacing(fixture.client.id.text, with: other.id.text)
             await #expect(throws: AuthorizationRefusal.self) {

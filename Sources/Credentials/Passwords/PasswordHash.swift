@@ -53,6 +53,12 @@ package struct PasswordHash: Sendable, Equatable {
         self.source = source
     }
 
+    /// The form in which the password came, as people name it: that of the digest for one that was wrapped, such as `wrapped md5`.
+    package var form: String {
+        guard case .own(let own) = scheme, let recipe = own.recipe else { return format.rawValue }
+        return "wrapped " + recipe.function.rawValue
+    }
+
     /// Whether the next sign-in should replace it: true for every foreign or wrapped hash, and for our own if it is weaker than
     /// `parameters`.
     package func needsReplacement(by parameters: Argon2Parameters = .standard) -> Bool {

@@ -9,7 +9,7 @@ internal import Web
 enum TokenRoutes {
     static func register(on routes: Routes<OpenIDEndpoints>) {
         routes.api(.post, OpenIDPath.token, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            try await answered(request, endpoints.provider) { parameters in
+            try await answered(request, endpoints.provider, at: OpenIDPath.token) { parameters in
                 let proof = request.possession(of: OpenIDPath.token, endpoints.provider.issuer)
                 let answer = try await endpoints.provider.token(
                     parameters, authorization: request.headers[.authorization], proof: proof, at: request.time)
@@ -18,7 +18,7 @@ enum TokenRoutes {
             }
         }
         routes.api(.post, OpenIDPath.pushedRequest, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            try await answered(request, endpoints.provider) { parameters in
+            try await answered(request, endpoints.provider, at: OpenIDPath.pushedRequest) { parameters in
                 try await endpoints.requirePublicRequest(parameters, request)
                 let proof = request.possession(of: OpenIDPath.pushedRequest, endpoints.provider.issuer)
                 return .fresh(
@@ -27,7 +27,7 @@ enum TokenRoutes {
             }
         }
         routes.api(.post, OpenIDPath.deviceAuthorization, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            try await answered(request) { parameters in
+            try await answered(request, endpoints.provider, at: OpenIDPath.deviceAuthorization) { parameters in
                 try await endpoints.requirePublicRequest(parameters, request)
                 let origin = endpoints.site.browser(request).origin
                 return .fresh(
@@ -37,14 +37,14 @@ enum TokenRoutes {
             }
         }
         routes.api(.post, OpenIDPath.revocation, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            try await answered(request) { parameters in
+            try await answered(request, endpoints.provider, at: OpenIDPath.revocation) { parameters in
                 let (client, token) = try await asking(endpoints.provider, parameters, request)
                 try await endpoints.provider.revoke(token: token, client: client, at: request.time)
                 return WebResponse(status: 200).with(header: .cacheControl, "no-store")
             }
         }
         routes.api(.post, OpenIDPath.introspection, as: Anyone.self, limit: 65536, refusals: .oauth) { _, request, endpoints in
-            try await answered(request) { parameters in
+            try await answered(request, endpoints.provider, at: OpenIDPath.introspection) { parameters in
                 let (client, token) = try await asking(endpoints.provider, parameters, request)
                 guard client.kind == .confidential else {
                     throw OAuthError(.invalidClient, "Introspection needs a client that keeps a secret.")
@@ -79,17 +79,20 @@ enum TokenRoutes {
 
     /// Reads the form and answers a refusal in the form of RFC 6749 section 5.2.
     private static func answered(
-        _ request: WebRequest, _ provider: OpenIDProvider? = nil, _ body: (Parameters) async throws -> WebResponse
+        _ request: WebRequest, _ provider: OpenIDProvider, at path: Path, _ body: (Parameters) async throws -> WebResponse
     ) async throws -> WebResponse {
+        var parameters = Parameters([])
         do {
             guard request.isForm else { throw OAuthError(.invalidRequest, "Send application/x-www-form-urlencoded.") }
-            guard let text = String(validating: request.body, as: UTF8.self), let parameters = Parameters(encoded: text) else {
+            guard let text = String(validating: request.body, as: UTF8.self), let read = Parameters(encoded: text) else {
                 throw OAuthError(.invalidRequest, "The form cannot be read.")
             }
+            parameters = read
             return try await body(parameters)
         } catch let error as OAuthError {
+            await provider.note(error, parameters, request.headers[.authorization], at: path, at: request.time)
             let response = WebResponse.oauthError(error, byHeader: request.headers[.authorization] != nil)
-            guard let provider, error.code == .useDPoPNonce else { return response }
+            guard error.code == .useDPoPNonce else { return response }
             return response.with(header: .dpopNonce, provider.possessionNonce(at: request.time))
         }
     }

@@ -26,7 +26,7 @@ extension Transaction {
             INSERT INTO passwords (person_id, hash, cost, set_by, set_at)
             VALUES (\(person), \(hash.exposed), \(hash.cost), \(setBy), \(now))
             ON CONFLICT (person_id) DO UPDATE
-            SET hash = excluded.hash, cost = excluded.cost, set_by = excluded.set_by, set_at = excluded.set_at
+            SET hash = excluded.hash, cost = excluded.cost, set_by = excluded.set_by, set_at = excluded.set_at, kept_as = NULL
             """)
         // A sign-in that waits for its second factor proved the old password, so it ends here.
         try run("UPDATE sign_ins SET stage = 'done' WHERE person_id = \(person) AND stage = 'second-factor'")
@@ -38,7 +38,8 @@ extension Transaction {
     package func strengthenPassword(of person: PersonID, from old: Secret<String>, to new: Secret<String>, at now: Timestamp) throws {
         let changed = try run(
             """
-            UPDATE passwords SET hash = \(new.exposed), cost = \(new.cost) WHERE person_id = \(person) AND hash = \(old.exposed)
+            UPDATE passwords SET hash = \(new.exposed), cost = \(new.cost), kept_as = COALESCE(kept_as, \(old.form))
+            WHERE person_id = \(person) AND hash = \(old.exposed)
             """)
         if changed > 0 { try append(AuditEvent(.passwordStrengthened, by: .system, on: person.text), at: now) }
     }
@@ -65,6 +66,9 @@ extension Transaction {
 private let unknownCost: Int64 = 9_000_000_000_000
 
 extension Secret<String> {
+    /// The form of a stored hash; nil if it cannot be parsed.
+    var form: String? { (try? PasswordHash(stored: exposed))?.form }
+
     /// The cost of a stored hash. A hash that cannot be parsed costs 0, because it is never computed.
     fileprivate var cost: Int64 { (try? PasswordHash(stored: exposed))?.cost ?? 0 }
 }

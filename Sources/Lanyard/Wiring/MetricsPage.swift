@@ -18,6 +18,10 @@ struct MetricsPage: Sendable {
         ServerMetrics.hashingWaiting.set(Double(hashing.waiting))
         do { try await read() } catch {
             ServerMetrics.scrapeFailures.add()
+            for gauge in [
+                ServerMetrics.outboxWaiting, ServerMetrics.outboxAge, ServerMetrics.logoutsWaiting, ServerMetrics.imports,
+                ServerMetrics.importEnd, ServerMetrics.phases, ServerMetrics.pauses,
+            ] { gauge.replace([:]) }
             log.warning("metrics cannot be read from the database", metadata: ["error": "\(error)"])
         }
         return ServerMetrics.all.map(\.text).joined()

@@ -30,7 +30,8 @@ package struct AuthorizationRequest: Sendable {
     /// The parameters as received.
     package let parameters: Parameters
     /// Whether the client sent the request ahead; then the browser's address never says what is in it.
-    package let isPushed: Bool
+    package var isPushed: Bool { pushedUntil != nil }
+    let pushedUntil: Timestamp?
     private let keyring: Keyring
     /// Where the request stands: at the authorization endpoint, or at the page where a device is let in.
     let page: Path
@@ -73,7 +74,7 @@ extension AuthorizationRequest {
     /// Checks a request: first whether the client and the redirect URI can be trusted, then the rules in their order. Throws
     /// `AuthorizationRefusal`, `SQLError`.
     static func checked(
-        _ parameters: Parameters, isPushed: Bool, clients: ClientCache, issuer: String, keyring: Keyring
+        _ parameters: Parameters, pushedUntil: Timestamp?, clients: ClientCache, issuer: String, keyring: Keyring
     ) async throws -> AuthorizationRequest {
         guard let id = parameters["client_id"].flatMap({ ClientID($0) }), let client = try await clients.client(id) else {
             throw AuthorizationRefusal.page(.unknownClient)
@@ -82,7 +83,7 @@ extension AuthorizationRequest {
         guard RedirectURI.matches(address, registered: client.redirectURIs, publicClient: client.kind == .public) else {
             throw AuthorizationRefusal.page(.redirectURI(client: client.name))
         }
-        let draft = AuthorizationDraft(parameters: parameters, client: client, redirectURI: address, isPushed: isPushed)
+        let draft = AuthorizationDraft(parameters: parameters, client: client, redirectURI: address, pushedUntil: pushedUntil)
         do throws(OAuthError) {
             for rule in AuthorizationRules.all { try rule.check(draft) }
         } catch {
@@ -97,7 +98,7 @@ extension AuthorizationRequest {
     init(_ draft: AuthorizationDraft, _ keyring: Keyring, at page: Path = OpenIDPath.authorize) {
         self.page = page
         self.keyring = keyring
-        isPushed = draft.isPushed
+        pushedUntil = draft.pushedUntil
         let parameters = draft.parameters
         client = draft.client
         redirectURI = draft.redirectURI
@@ -134,7 +135,8 @@ extension AuthorizationRequest {
     private func path(_ pairs: [(name: String, value: String)]) throws -> Path { page.query(encoded: try encoded(pairs)) }
 
     private func encoded(_ pairs: [(name: String, value: String)]) throws -> String {
-        Parameters.encoded(isPushed ? try ContinuedRequest.pairs(sealing: pairs, of: client.id, keyring) : pairs)
+        guard let pushedUntil else { return Parameters.encoded(pairs) }
+        return Parameters.encoded(try ContinuedRequest.pairs(sealing: pairs, of: client.id, until: pushedUntil, keyring))
     }
 
     /// The same request as a path of this server; only a sign-in after that time satisfies it.

@@ -7,8 +7,12 @@ extension OpenIDProvider {
     /// The request, if it passes every rule; one that was pushed is read first. Throws `AuthorizationRefusal`, `SQLError`.
     package func checked(_ parameters: Parameters, at now: Timestamp) async throws -> AuthorizationRequest {
         do {
-            guard let pushed = try await pushed(parameters, at: now) else { return try await checked(parameters) }
-            return try await checked(pushed, isPushed: true)
+            if let pushed = try await pushed(parameters, at: now) {
+                return try await checked(pushed, pushedUntil: now + ContinuedRequest.lifetime)
+            }
+            let request = try await checked(parameters)
+            if let end = request.pushedUntil, end <= now { throw AuthorizationRefusal.page(.expiredRequest) }
+            return request
         } catch let refusal as AuthorizationRefusal {
             await note(refusal, of: parameters["client_id"].flatMap { ClientID($0) }, at: now)
             throw refusal
@@ -16,7 +20,7 @@ extension OpenIDProvider {
     }
 
     private func note(_ refusal: AuthorizationRefusal, of client: ClientID?, at now: Timestamp) async {
-        guard let client else { return }
+        guard let client, refusal != .page(.unknownClient) else { return }
         if let error = refusal.error {
             await clientErrors.note(error, of: client, at: OpenIDPath.authorize, in: database, at: now)
         } else if case .page(let reason) = refusal, let guide = ErrorGuide.of(reason) {
@@ -27,11 +31,11 @@ extension OpenIDProvider {
     /// The same of a request on its way through our pages, and of one that stands in full.
     package func checked(_ parameters: Parameters) async throws -> AuthorizationRequest {
         let continued = ContinuedRequest.opened(parameters, keyring)
-        return try await checked(continued ?? parameters, isPushed: continued != nil)
+        return try await checked(continued?.parameters ?? parameters, pushedUntil: continued?.until)
     }
 
-    func checked(_ parameters: Parameters, isPushed: Bool) async throws -> AuthorizationRequest {
-        try await AuthorizationRequest.checked(parameters, isPushed: isPushed, clients: clients, issuer: issuer, keyring: keyring)
+    func checked(_ parameters: Parameters, pushedUntil: Timestamp?) async throws -> AuthorizationRequest {
+        try await AuthorizationRequest.checked(parameters, pushedUntil: pushedUntil, clients: clients, issuer: issuer, keyring: keyring)
     }
 
     /// Answers a checked request for the current session, if there is one. Throws `SQLError`.

@@ -75,9 +75,14 @@ package struct ClientCredentials: Sendable {
 
 extension OpenIDProvider {
     /// Keeps what a client was refused, whether it proved who it is or not, for whoever connects it.
-    func note(_ error: OAuthError, _ parameters: Parameters, _ authorization: String?, at endpoint: Path, at now: Timestamp) async {
+    package func note(
+        _ error: OAuthError, _ parameters: Parameters, _ authorization: String?, at endpoint: Path, at now: Timestamp
+    ) async {
         let credentials = try? ClientCredentials(authorization: authorization, parameters: parameters)
-        guard let id = (credentials?.id ?? parameters["client_id"]).flatMap({ ClientID($0) }) else { return }
+        // A failure to read the client is none of the one that asks: it is told its error all the same.
+        guard let id = (credentials?.id ?? parameters["client_id"]).flatMap({ ClientID($0) }),
+            let client = try? await clients.client(id), client.revokedAt == nil
+        else { return }
         await clientErrors.note(error, of: id, at: endpoint, in: database, at: now)
     }
 

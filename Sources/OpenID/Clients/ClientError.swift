@@ -20,7 +20,8 @@ package struct ClientError: Sendable, Equatable, RowDecodable {
     }
 }
 
-/// Keeps what clients were refused. The same refusal is written once in ten seconds, with how often it came, and nobody waits for the disk.
+/// Keeps what clients were refused, of clients that exist. The same refusal is written once in ten seconds, with how often it came, and
+/// nobody waits for the disk.
 final class ClientErrors: Sendable {
     private struct Key: Hashable {
         let client: ClientID
@@ -35,7 +36,7 @@ final class ClientErrors: Sendable {
     private let heard = Mutex<[Key: Heard]>([:])
     private static let gap: Duration = .seconds(10)
     private static let mostKeys = 1000
-    private static let mostOfClient = 50
+    private static let mostOfEndpoint = 20
 
     /// What is no fault of the client: a person's answer, or a question that comes too early.
     private static let usual: Set<OAuthError.Code> = [
@@ -52,7 +53,9 @@ final class ClientErrors: Sendable {
     func note(
         _ error: String, _ description: String, of client: ClientID, at endpoint: Path, in database: any Database, at now: Timestamp
     ) async {
-        let key = Key(client: client, endpoint: endpoint.text, error: error, description: String(description.prefix(200)))
+        // What stands behind a colon comes from the request: it would make each refusal another one, and say what an outsider likes.
+        let own = description.prefix { $0 != ":" }.prefix(200)
+        let key = Key(client: client, endpoint: endpoint.text, error: error, description: own + (own.hasSuffix(".") ? "" : "."))
         let times: Int? = heard.withLock { heard in
             if heard.count >= Self.mostKeys { heard = [:] }
             var one = heard[key] ?? Heard()
@@ -74,9 +77,10 @@ final class ClientErrors: Sendable {
                 """)
             try tx.run(
                 """
-                DELETE FROM client_errors WHERE client_id = \(client) AND last_at < (
+                DELETE FROM client_errors WHERE client_id = \(client) AND endpoint = \(key.endpoint) AND last_at < (
                     SELECT MIN(last_at) FROM (
-                        SELECT last_at FROM client_errors WHERE client_id = \(client) ORDER BY last_at DESC LIMIT \(Self.mostOfClient)
+                        SELECT last_at FROM client_errors WHERE client_id = \(client) AND endpoint = \(key.endpoint)
+                        ORDER BY last_at DESC LIMIT \(Self.mostOfEndpoint)
                     ) AS kept
                 )
                 """)

@@ -14,7 +14,6 @@ extension OpenIDProvider {
             return answer
         } catch {
             ServerMetrics.tokens.add(1, grant, (error as? OAuthError)?.code.rawValue ?? "failed")
-            if let error = error as? OAuthError { await note(error, parameters, authorization, at: OpenIDPath.token, at: now) }
             throw error
         }
     }

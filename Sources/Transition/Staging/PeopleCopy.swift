@@ -24,7 +24,7 @@ package enum PeopleCopy {
             key: ["id"]),
         Table(
             name: "login_names", columns: ["product", "canonical", "person_id", "written", "created_at"], key: ["product", "canonical"]),
-        Table(name: "passwords", columns: ["person_id", "hash", "set_by", "set_at", "cost"], key: ["person_id"]),
+        Table(name: "passwords", columns: ["person_id", "hash", "set_by", "set_at", "cost", "kept_as"], key: ["person_id"]),
         Table(
             name: "second_factors",
             columns: ["id", "person_id", "kind", "label", "secret", "last_step", "phone", "set_by", "created_at"], key: ["id"]),

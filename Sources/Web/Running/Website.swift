@@ -219,7 +219,7 @@ package struct Website: Sendable {
         }
         if response.headers[.requestID] == nil { response.headers[.requestID] = request.givenID ?? request.id }
         // RFC 9112 section 9.6: whoever ends the connection after its answer says so in it.
-        if settings.isStopping() || request.headers[.connection]?.lowercased() == "close" { response.headers[.connection] = "close" }
+        if settings.isStopping() || request.endsConnection { response.headers[.connection] = "close" }
         response.formOrigins += settings.formOrigins
         SecurityHeaders.add(to: &response, secure: settings.address.isSecure)
         Compression.apply(to: &response, for: request)
@@ -266,6 +266,11 @@ extension HTTPField.Name {
 }
 
 extension WebRequest {
+    /// Whether `close` is among what the client says of the connection.
+    fileprivate var endsConnection: Bool {
+        headers[.connection]?.split(separator: ",").contains { $0.trimmingPrefix { $0 == " " }.lowercased() == "close" } == true
+    }
+
     /// The request as an API sees it: without cookies, so that no other site can use a person's browser to act for them.
     fileprivate func withoutCookies() -> WebRequest {
         var copy = WebRequest(

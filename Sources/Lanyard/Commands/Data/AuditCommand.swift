@@ -95,10 +95,11 @@ struct AuditCommand: AsyncParsableCommand {
         var subjectName: String?
 
         var who: String {
-            let named = actorName.map { "\($0) (\(actor))" } ?? actor
-            return client.map { named + " by " + $0 } ?? named
+            // The id stands first: a name says what its bearer likes.
+            let identified = client.map { actor + " by " + $0 } ?? actor
+            return actorName.map { "\(identified) (\($0))" } ?? identified
         }
-        var on: String { subjectName.map { "\($0) (\(subject))" } ?? subject }
+        var on: String { subjectName.map { "\(subject) (\($0))" } ?? subject }
 
         init(_ event: RecordedEvent, _ names: EventNames) {
             actorName = names[event.actor]
