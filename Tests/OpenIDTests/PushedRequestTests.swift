@@ -43,7 +43,7 @@ struct PushedRequestTests {
             let query = String(path.split(separator: "?", maxSplits: 1)[1])
             let parameters = try #require(Parameters(encoded: query))
             let continued = try await fixture.provider.checked(parameters, at: fixture.now + .minutes(59))
-            #expect(continued.state == "s t&te" && continued.account != nil && continued.isPushed)
+            #expect(continued.state == "s t&te" && continued.account != nil && continued.pushedUntil != nil)
             await #expect(throws: AuthorizationRefusal.page(.expiredRequest)) {
                 try await fixture.provider.checked(parameters, at: fixture.now + .minutes(61))
             }

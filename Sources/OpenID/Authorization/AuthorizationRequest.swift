@@ -30,8 +30,7 @@ package struct AuthorizationRequest: Sendable {
     /// The parameters as received.
     package let parameters: Parameters
     /// Whether the client sent the request ahead; then the browser's address never says what is in it.
-    package var isPushed: Bool { pushedUntil != nil }
-    let pushedUntil: Timestamp?
+    package let pushedUntil: Timestamp?
     private let keyring: Keyring
     /// Where the request stands: at the authorization endpoint, or at the page where a device is let in.
     let page: Path

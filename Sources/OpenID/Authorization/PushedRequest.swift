@@ -24,7 +24,9 @@ extension OpenIDProvider {
             pairs.removeAll { $0.name == "dpop_jkt" }
             if let key { pairs.append(("dpop_jkt", key)) }
         }
-        do { _ = try await checked(Parameters(pairs), pushedUntil: now + ContinuedRequest.lifetime) } catch let refusal as AuthorizationRefusal {
+        do {
+            _ = try await checked(Parameters(pairs), pushedUntil: now + ContinuedRequest.lifetime)
+        } catch let refusal as AuthorizationRefusal {
             throw refusal.error ?? OAuthError(.invalidRequest, "redirect_uri is missing, or none that this client is registered with.")
         }
         let token = random.token()
