@@ -29,7 +29,7 @@ package struct AuthorizationRequest: Sendable {
     package let signedInAfter: Timestamp?
     /// The parameters as received.
     package let parameters: Parameters
-    /// Whether the client sent the request ahead; then the browser's address never says what is in it.
+    /// Until when a request that the client sent ahead goes on; then the browser's address never says what is in it. nil for any other.
     package let pushedUntil: Timestamp?
     private let keyring: Keyring
     /// Where the request stands: at the authorization endpoint, or at the page where a device is let in.
