@@ -1,4 +1,5 @@
 """The program of bin/drill: things go wrong under load, and it is written down what people see, what is lost, and for how long."""
+import contextlib
 import os
 import pathlib
 import re
@@ -35,6 +36,21 @@ def stop(*nodes):
             node.stop()
 
 
+@contextlib.contextmanager
+def on_postgres(folder, count=2, **environment):
+    """Nodes on a PostgreSQL of their own, and the traffic at them; they are stopped whatever happened."""
+    postgres = Postgres().create()
+    try:
+        postgres.sql("CREATE DATABASE lanyard")
+        nodes = nodes_on(postgres, folder, count, **environment)
+        try:
+            yield postgres, nodes, traffic_on(nodes)
+        finally:
+            stop(*nodes)
+    finally:
+        postgres.stop()
+
+
 def lost(traffic, failures):
     """What the drill may not lose: every session that was acknowledged."""
     missing = traffic.lost()
@@ -50,29 +66,24 @@ def kinds(failures):
 
 
 def database_gone(folder):
-    postgres = Postgres().create()
-    postgres.sql("CREATE DATABASE lanyard")
-    node, = nodes_on(postgres, folder, 1)
-    traffic = traffic_on([node])
-    with traffic:
-        until(lambda: len(traffic.sessions) > 10)
-        postgres.run("pg_ctl", "-D", f"{postgres.folder}/data", "-m", "immediate", "-w", "stop")
-        gone = time.time()
-        ready = until_status(node.id + "/health/ready", 503)
-        time.sleep(5)
-        page = requests.get(node.id + "/sign-in", headers={"Accept": "text/html"}, timeout=20)
-        words = re.sub(r"<[^>]+>", " ", page.text)
-        assert page.status_code == 503 and "X-Request-ID" in page.headers, (page.status_code, words[:500])
-        postgres.start()
-        back = time.time()
-        until(lambda: traffic.first_success("sign-in", back) is not None)
-        again = traffic.first_success("sign-in", back)
-        time.sleep(1)
-    failures = traffic.failed(gone)
-    report("PostgreSQL stops for five seconds", f"status 503 with a page that says to try again; /health/ready says 503 after {ready:.1f} s; {kinds(failures)}",
-           lost(traffic, failures), f"the first sign-in {again:.1f} s after it is back")
-    stop(node)
-    postgres.stop()
+    with on_postgres(folder, 1) as (postgres, (node,), traffic):
+        with traffic:
+            until(lambda: len(traffic.sessions) > 10)
+            postgres.run("pg_ctl", "-D", f"{postgres.folder}/data", "-m", "immediate", "-w", "stop")
+            gone = time.time()
+            ready = until_status(node.id + "/health/ready", 503)
+            time.sleep(5)
+            page = requests.get(node.id + "/sign-in", headers={"Accept": "text/html"}, timeout=20)
+            words = re.sub(r"<[^>]+>", " ", page.text)
+            assert page.status_code == 503 and "X-Request-ID" in page.headers, (page.status_code, words[:500])
+            postgres.start()
+            back = time.time()
+            until(lambda: traffic.first_success("sign-in", back) is not None)
+            again = traffic.first_success("sign-in", back)
+            time.sleep(1)
+        failures = traffic.failed(gone)
+        report("PostgreSQL stops for five seconds", f"status 503 with a page that says to try again; /health/ready says 503 after {ready:.1f} s; {kinds(failures)}",
+               lost(traffic, failures), f"the first sign-in {again:.1f} s after it is back")
 
 
 def until_status(url, status, seconds=30):
@@ -252,40 +263,30 @@ def backup_restored(folder):
 
 
 def node_killed(folder):
-    postgres = Postgres().create()
-    postgres.sql("CREATE DATABASE lanyard")
-    first, second = nodes_on(postgres, folder)
-    traffic = traffic_on([first, second])
-    with traffic:
-        until(lambda: len(traffic.sessions) > 20)
-        second.kill()
-        killed = time.time()
-        time.sleep(4)
-    failures = traffic.failed(killed - 1)
-    last = max((one.at for one in failures), default=killed)
-    report("One of two nodes is killed", kinds(failures), lost(traffic, failures), f"the last failure {max(0.0, last - killed):.1f} s after it")
-    stop(first)
-    postgres.stop()
+    with on_postgres(folder) as (_, (_, second), traffic):
+        with traffic:
+            until(lambda: len(traffic.sessions) > 20)
+            second.kill()
+            killed = time.time()
+            time.sleep(4)
+        failures = traffic.failed(killed - 1)
+        last = max((one.at for one in failures), default=killed)
+        report("One of two nodes is killed", kinds(failures), lost(traffic, failures), f"the last failure {max(0.0, last - killed):.1f} s after it")
 
 
 def nodes_replaced(folder):
-    postgres = Postgres().create()
-    postgres.sql("CREATE DATABASE lanyard")
-    nodes = nodes_on(postgres, folder, LANYARD_DRAIN_SECONDS="2")
-    traffic = traffic_on(nodes)
-    began = time.time()
-    with traffic:
-        until(lambda: len(traffic.sessions) > 20)
-        for node in nodes:
-            stop(node)
-            node.start()
-            until(lambda: traffic.balancer.ready[node.id])
-        time.sleep(1)
-    failures = traffic.failed(began)
-    assert not failures, kinds(failures)
-    report("Two nodes are replaced, one after the other", kinds(failures), lost(traffic, failures), f"{time.time() - began:.0f} s for both, with drain_seconds: 2")
-    stop(*nodes)
-    postgres.stop()
+    with on_postgres(folder, LANYARD_DRAIN_SECONDS="2") as (_, nodes, traffic):
+        began = time.time()
+        with traffic:
+            until(lambda: len(traffic.sessions) > 20)
+            for node in nodes:
+                stop(node)
+                node.start()
+                until(lambda: traffic.balancer.ready[node.id])
+            time.sleep(1)
+        failures = traffic.failed(began)
+        assert not failures, kinds(failures)
+        report("Two nodes are replaced, one after the other", kinds(failures), lost(traffic, failures), f"{time.time() - began:.0f} s for both, with drain_seconds: 2")
 
 
 def standby_promoted(folder):

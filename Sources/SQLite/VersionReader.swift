@@ -18,7 +18,7 @@ final class VersionReader: Sendable {
     func current() throws -> Int64 {
         try state.withLock { state in
             guard !state.isClosed else { throw SQLError.closed }
-            let handle = if let opened = state.handle { opened } else { try opened() }
+            let handle = try state.handle ?? opened()
             state.handle = handle
             return try handle.change ?? version(by: handle)
         }

@@ -83,7 +83,12 @@ extension JSONObject {
 extension Client {
     /// Without its secret.
     var json: JSON {
-        let method = kind == .public ? "none" : secretHash == nil ? "private_key_jwt" : "client_secret_basic"
+        let method =
+            switch authentication {
+            case .none: "none"
+            case .secret: "client_secret_basic"
+            case .key: "private_key_jwt"
+            }
         func texts(_ list: [String]) -> JSON { .array(list.map { .string($0) }) }
         return [
             "client_id": .string(id.text), "client_name": .string(name), "token_endpoint_auth_method": .string(method),

@@ -22,7 +22,7 @@ package struct RequiredPasswords: Sendable {
     package func require(of person: PersonID, form: String, in tx: Transaction, at now: Timestamp) throws -> Outcome {
         guard try tx.passwordForm(of: person) == form, let found = try tx.person(person) else { return .kept }
         try tx.run("DELETE FROM passwords WHERE person_id = \(person)")
-        try tx.run("UPDATE sign_ins SET stage = 'done' WHERE person_id = \(person) AND stage = 'second-factor'")
+        try tx.endSignInsAfterPassword(of: person)
         try tx.append(AuditEvent(.passwordRequired, by: .operatorCommand, on: person.text, details: ["form": form]), at: now)
         try tx.endSessionsAndGrants(of: person, by: .operatorCommand, at: now)
         guard let main = try tx.mainAddress(of: person), !found.status.isClosed else { return .withoutAddress }

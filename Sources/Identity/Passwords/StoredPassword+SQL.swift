@@ -28,8 +28,7 @@ extension Transaction {
             ON CONFLICT (person_id) DO UPDATE
             SET hash = excluded.hash, cost = excluded.cost, set_by = excluded.set_by, set_at = excluded.set_at, kept_as = NULL
             """)
-        // A sign-in that waits for its second factor proved the old password, so it ends here.
-        try run("UPDATE sign_ins SET stage = 'done' WHERE person_id = \(person) AND stage = 'second-factor'")
+        try endSignInsAfterPassword(of: person)
         try append(AuditEvent(.passwordSet, by: actor, on: person.text, details: ["by": setBy.rawValue]), at: now)
     }
 

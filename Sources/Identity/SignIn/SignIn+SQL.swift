@@ -108,6 +108,11 @@ extension Transaction {
             """) > 0
     }
 
+    /// A sign-in that waits for its second factor proved a password, so it ends when that password is replaced or taken away.
+    func endSignInsAfterPassword(of person: PersonID) throws {
+        try run("UPDATE sign_ins SET stage = 'done' WHERE person_id = \(person) AND stage = 'second-factor'")
+    }
+
     func choose(_ factor: SecondFactorID, token: String) throws {
         try run(
             """

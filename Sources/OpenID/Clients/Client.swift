@@ -78,6 +78,13 @@ package struct Client: Sendable, Equatable {
         var shortName: String { rawValue.split(separator: ":").last.map(String.init) ?? rawValue }
     }
 
+    /// How a client says which one it is: by nothing, by its secret, or by its own key (`private_key_jwt`).
+    package enum Authentication: Sendable {
+        case none, secret, key
+    }
+
+    package var authentication: Authentication { kind == .public ? .none : secretHash == nil ? .key : .secret }
+
     /// Whether this is an access key: a client of one project, listed and revoked in its product.
     package var isAccessKey: Bool { project != nil }
 

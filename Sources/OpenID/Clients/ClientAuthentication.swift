@@ -80,9 +80,9 @@ extension OpenIDProvider {
     ) async {
         let credentials = try? ClientCredentials(authorization: authorization, parameters: parameters)
         // A failure to read the client is none of the one that asks: it is told its error all the same.
-        guard let id = (credentials?.id ?? parameters["client_id"]).flatMap({ ClientID($0) }),
-            let client = try? await clients.client(id), client.revokedAt == nil
-        else { return }
+        guard let id = (credentials?.id ?? parameters["client_id"]).flatMap({ ClientID($0) }), (try? await clients.client(id)) != nil else {
+            return
+        }
         await clientErrors.note(error, of: id, at: endpoint, in: database, at: now)
     }
 

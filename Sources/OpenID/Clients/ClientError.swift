@@ -96,20 +96,4 @@ extension Transaction {
             SELECT endpoint, error, description, times, last_at FROM client_errors WHERE client_id = \(client) ORDER BY last_at DESC, error
             """)
     }
-
-    /// The scopes that people's grants to the client have had since then, and those that a person still holds.
-    package func usedScopes(of client: ClientID, since start: Timestamp) throws -> Set<String> {
-        let lists = try rows("SELECT DISTINCT scope FROM openid_grants WHERE client_id = \(client) AND created_at >= \(start)")
-        return Set(try lists.flatMap { row in (try row["scope"] as String).split(separator: " ").map(String.init) })
-    }
-
-    /// How often the client's logout address took a token, refused it, and was told nothing yet.
-    package func logoutDeliveries(of client: ClientID) throws -> (sent: Int, failed: Int, waiting: Int, lastError: String?) {
-        func count(_ state: String) throws -> Int {
-            try first("SELECT COUNT(*) AS many FROM logout_deliveries WHERE client_id = \(client) AND state = \(state)")?["many"] ?? 0
-        }
-        let last = try first(
-            "SELECT last_error FROM logout_deliveries WHERE client_id = \(client) AND last_error IS NOT NULL ORDER BY id DESC LIMIT 1")
-        return (try count("sent"), try count("failed"), try count("waiting"), try last?["last_error"])
-    }
 }

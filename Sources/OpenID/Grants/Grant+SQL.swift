@@ -94,6 +94,12 @@ extension Transaction {
         if changed > 0 { try append(AuditEvent(.grantsRevoked, by: actor, on: person.text, details: ["because": reason]), at: now) }
     }
 
+    /// The scopes of the grants that people have given the client since then.
+    package func usedScopes(of client: ClientID, since start: Timestamp) throws -> Set<String> {
+        let lists = try rows("SELECT DISTINCT scope FROM openid_grants WHERE client_id = \(client) AND created_at >= \(start)")
+        return Set(try lists.flatMap { row in (try row["scope"] as String).split(separator: " ").map(String.init) })
+    }
+
     /// Deletes what is no longer needed: old codes and refresh tokens, grants that have neither, finished logout deliveries. A used refresh
     /// token stays until it would have expired, so that its reuse is still detected. Returns how many rows were deleted, at most 1,000 of a
     /// kind. Call it regularly.

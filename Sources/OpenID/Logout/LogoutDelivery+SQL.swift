@@ -27,6 +27,17 @@ extension Transaction {
         try first("SELECT COUNT(*) AS waiting FROM logout_deliveries WHERE state = 'waiting'")?["waiting"] ?? 0
     }
 
+    /// How often the client's logout address took a token, refused it, and was told nothing yet; and what went wrong last.
+    package func logoutDeliveries(of client: ClientID) throws -> (sent: Int, failed: Int, waiting: Int, lastError: String?) {
+        var counts: [String: Int] = [:]
+        for row in try rows("SELECT state, COUNT(*) AS many FROM logout_deliveries WHERE client_id = \(client) GROUP BY state") {
+            counts[try row["state"]] = try row["many"]
+        }
+        let last = try first(
+            "SELECT last_error FROM logout_deliveries WHERE client_id = \(client) AND last_error IS NOT NULL ORDER BY id DESC LIMIT 1")
+        return (counts["sent"] ?? 0, counts["failed"] ?? 0, counts["waiting"] ?? 0, try last?["last_error"])
+    }
+
     /// Claims the deliveries that are due, oldest first, those of sessions that have just ended among them. Other processes cannot claim
     /// the same row for one minute. `busy`: how many logouts each client is being sent; none gets more than `mostOfClient` at a time.
     package func claimLogoutDeliveries(

@@ -91,7 +91,10 @@ enum ClientsPage {
 extension Client {
     /// How it says who it is.
     var kindTitle: Phrase {
-        if kind == .public { return "operator.client-public" }
-        return secretHash == nil ? "operator.client-by-key" : "operator.client-by-secret"
+        switch authentication {
+        case .none: "operator.client-public"
+        case .secret: "operator.client-by-secret"
+        case .key: "operator.client-by-key"
+        }
     }
 }

@@ -20,8 +20,7 @@ struct DoctorOfClient: AsyncParsableCommand {
         let http = CurlHTTPClient(reach: .everywhere, threads: 4)
         let findings = try await ClientExamination(client: found, installation: installation, http: http).findings()
         await installation.stores.close()
-        try printing.show(Answer(findings, none: "", ["what", "state", "found"]) { [$0.what, $0.state.rawValue, $0.sentence] })
-        if findings.contains(where: { $0.state == .broken }) { throw ExitCode.failure }
+        try printing.show(findings)
     }
 }
 
@@ -45,8 +44,11 @@ struct ClientExamination: Sendable {
     }
 
     private var authentication: String {
-        if client.kind == .public { return "without a secret" }
-        return client.secretHash == nil ? "by its own key (private_key_jwt)" : "by its secret"
+        switch client.authentication {
+        case .none: "without a secret"
+        case .secret: "by its secret"
+        case .key: "by its own key (private_key_jwt)"
+        }
     }
 
     /// Any answer will do but one that says that nothing is there. What runs on a person's own machine cannot be reached from here.

@@ -47,7 +47,12 @@ struct PrintedClient: Encodable {
     init(_ client: Client, secret: Secret<String>? = nil) {
         needsAccount = client.needsAccount
         claimsInIDToken = client.claimsInIDToken
-        authentication = client.kind == .public ? "none" : client.secretHash == nil ? "private_key_jwt" : "client_secret"
+        authentication =
+            switch client.authentication {
+            case .none: "none"
+            case .secret: "client_secret"
+            case .key: "private_key_jwt"
+            }
         dpop = client.needsBoundTokens
         resources = client.resources
         usesResources = client.usesResources

@@ -11,7 +11,6 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try printing.location.configuration()
         let findings = await Examination(configuration: configuration).findings()
-        try printing.show(Answer(findings, none: "", ["what", "state", "found"]) { [$0.what, $0.state.rawValue, $0.sentence] })
-        if findings.contains(where: { $0.state == .broken }) { throw ExitCode.failure }
+        try printing.show(findings)
     }
 }

@@ -1,3 +1,5 @@
+internal import ArgumentParser
+
 /// What the doctor says of one thing.
 struct Finding: Encodable, Equatable {
     enum State: String, Encodable {
@@ -17,5 +19,13 @@ struct Finding: Encodable, Equatable {
         self.what = what
         self.state = state
         self.sentence = sentence
+    }
+}
+
+extension Printing {
+    /// Throws `ExitCode.failure` once they are printed, if one of them is broken.
+    func show(_ findings: [Finding]) throws {
+        try show(Answer(findings, none: "", ["what", "state", "found"]) { [$0.what, $0.state.rawValue, $0.sentence] })
+        if findings.contains(where: { $0.state == .broken }) { throw ExitCode.failure }
     }
 }
