@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import HTTPTypes
+internal import Identity
 internal import Language
 internal import SQL
 internal import Transition
@@ -55,8 +56,11 @@ extension ClassicLogin {
         case .closed: return .object(fields + [("state", "closed")])
         case .outside(let password, let factor, let since):
             let back = since.map { [("returned_at", JSON.string($0.rfc3339))] } ?? []
-            return .object(
-                fields + [("state", "outside"), ("password", .string(password.exposed)), ("factor", factor.map(\.json) ?? .null)] + back)
+            let proofs: [(String, JSON)] = [
+                ("password", .string(password.hash.exposed)), ("password_set_at", .string(password.setAt.rfc3339)),
+                ("factor", factor.map(\.json) ?? .null),
+            ]
+            return .object(fields + [("state", "outside")] + proofs + back)
         }
     }
 }

@@ -16,9 +16,11 @@ struct CopiedLogin: Sendable {
 
     struct Credentials: Sendable {
         let password: Secret<String>
+        /// When the person or an import set it. Copies of earlier versions do not say.
+        let setAt: String?
         let factor: Factor?
-        /// By this a password that was changed meanwhile is noticed.
-        var print: String { Hex.encode(TokenHash(password.exposed, purpose: .classicPassword).bytes) }
+        /// By this a password that was changed meanwhile is noticed. The ID hashes one anew that it checked: that is no change.
+        var print: String { Hex.encode(TokenHash(setAt ?? password.exposed, purpose: .classicPassword).bytes) }
     }
 
     enum Factor: Sendable {
@@ -39,6 +41,7 @@ extension CopiedLogin.Credentials {
     init?(_ json: JSON) {
         guard let password = json["password"]?.string else { return nil }
         self.password = Secret(password)
+        setAt = json["password_set_at"]?.string
         guard let factor = json["factor"], factor != .null else {
             self.factor = nil
             return
@@ -69,6 +72,8 @@ extension CopiedLogin.Credentials {
                     "digits": .int(app.digits), "period": .int(app.period),
                 ]
             }
-        return ["password": .string(password.exposed), "factor": factorJSON]
+        return [
+            "password": .string(password.exposed), "password_set_at": setAt.map(JSON.string) ?? .null, "factor": factorJSON,
+        ]
     }
 }

@@ -1,7 +1,7 @@
 package import Access
 package import Core
 internal import Credentials
-internal import Identity
+package import Identity
 package import SQL
 
 /// A login of an old product, as the product itself has to know it to sign people in until they move.
@@ -14,7 +14,7 @@ package struct ClassicLogin: Sendable {
 
     package enum State: Sendable {
         /// `since`: they were inside before, and were rolled back then.
-        case outside(password: Secret<String>, factor: Factor?, since: Timestamp?)
+        case outside(password: StoredPassword, factor: Factor?, since: Timestamp?)
         /// The person signs in at the ID alone, and nothing of the old login counts.
         case inside
         /// Suspended, or erased.
@@ -99,18 +99,18 @@ extension Transaction {
     }
 
     /// What a product itself can check of all that the person proves at a sign-in now; nil if that is not all.
-    func checkableCredentials(of id: PersonID, _ keyring: Keyring) throws -> (password: Secret<String>, factor: ClassicLogin.Factor?)? {
-        guard let hash = try password(of: id)?.hash, let read = try? PasswordHash(stored: hash.exposed), !read.needsPepper else {
+    func checkableCredentials(of id: PersonID, _ keyring: Keyring) throws -> (password: StoredPassword, factor: ClassicLogin.Factor?)? {
+        guard let password = try password(of: id), let read = try? PasswordHash(stored: password.hash.exposed), !read.needsPepper else {
             return nil
         }
         guard let factor = try secondFactors(of: id).preferred else {
             // Whoever has a security key alone cannot show it there.
-            return try passkeys(of: id).contains { $0.kind == .securityKey } ? nil : (hash, nil)
+            return try passkeys(of: id).contains { $0.kind == .securityKey } ? nil : (password, nil)
         }
         switch factor.method {
         case .authenticatorApp(let app):
-            return (hash, .authenticatorApp(.init(try app.generator(of: factor.id, keyring), lastStep: app.lastAcceptedStep)))
-        case .textMessage(let message): return (hash, .textMessage(message.number))
+            return (password, .authenticatorApp(.init(try app.generator(of: factor.id, keyring), lastStep: app.lastAcceptedStep)))
+        case .textMessage(let message): return (password, .textMessage(message.number))
         }
     }
 }

@@ -87,7 +87,7 @@ package struct RollBack {
         let sources = try tx.rows("SELECT product, joined FROM import_sources WHERE person_id = \(id)")
         guard try sources.contains(where: { try $0["product"] == product && $0["joined"] as Int == 0 }) else { return .joined }
         guard try tx.memberships(of: id).allSatisfy({ $0.product == product }) else { return .otherProducts }
-        let found: (password: Secret<String>, factor: ClassicLogin.Factor?)?
+        let found: (password: StoredPassword, factor: ClassicLogin.Factor?)?
         // One factor that cannot be read, under a key that is gone, must not stop the others.
         do { found = try tx.checkableCredentials(of: id, keyring) } catch is Keyring.Unreadable {
             return .credentials
