@@ -23,6 +23,7 @@ package struct APISite: RouteSite {
     let limits = TryLimits()
     let tokens: TokenCache
     let routing: RolloutRouting
+    let evaluations: KeptEvaluations
 
     package init(
         database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
@@ -36,6 +37,7 @@ package struct APISite: RouteSite {
         self.requestPage = requestPage
         tokens = TokenCache(openID.verifier)
         routing = RolloutRouting(database)
+        evaluations = KeptEvaluations(database)
     }
 
     var issuer: String { openID.issuer }

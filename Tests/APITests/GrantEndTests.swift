@@ -80,7 +80,7 @@ struct GrantEndTests {
 }
 
 extension APIWorld {
-    fileprivate func give(_ role: String, until end: Timestamp, to holder: RoleID, as giver: RoleID) async throws {
+    func give(_ role: String, until end: Timestamp, to holder: RoleID, as giver: RoleID) async throws {
         let answer = try await send(
             .post, APIPath.grants(account, member(holder).id), as: giver, ["role": .string(role), "ends_at": .string(end.rfc3339)])
         #expect(answer.status == 201, "\(answer.text)")

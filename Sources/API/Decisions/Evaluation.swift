@@ -11,8 +11,16 @@ struct Evaluation: Sendable {
     var explanation: Explanation?
     var product: ProductID?
     var account: AccountID?
+    /// When a grant of the person ends, by which the answer may become another; nil for never.
+    var until: Timestamp?
 
     static func refused(_ reason: String) -> Evaluation { Evaluation(isPermitted: false, reason: reason) }
+
+    /// Itself, in the metrics.
+    var counted: Evaluation {
+        ServerMetrics.decisions.add(1, isPermitted ? "permitted" : "refused")
+        return self
+    }
 
     var json: JSON {
         var context: [(String, JSON)] = [("reason", .string(reason))]
@@ -29,14 +37,11 @@ struct Evaluations {
     let catalog: ProductCatalog
     let now: Timestamp
 
-    /// Answers one question. If something in it is unknown, the answer is a refusal with its reason, never an error.
-    func answer(_ question: EvaluationRequest) throws -> Evaluation {
-        let evaluation = try judged(question)
-        ServerMetrics.decisions.add(1, evaluation.isPermitted ? "permitted" : "refused")
-        return evaluation
-    }
+    /// Answers one question of several, and counts it.
+    func answer(_ question: EvaluationRequest) throws -> Evaluation { try judged(question).counted }
 
-    private func judged(_ question: EvaluationRequest) throws -> Evaluation {
+    /// Answers one question. If something in it is unknown, the answer is a refusal with its reason, never an error.
+    func judged(_ question: EvaluationRequest) throws -> Evaluation {
         guard question.subject.type == "person" else { return .refused("unknown-subject-type") }
         let isHeld = ["area", "project"].contains(question.resource.type)
         guard isHeld || !catalog.products(with: question.resource.type).isEmpty else { return .refused("unknown-resource-type") }
@@ -98,11 +103,12 @@ struct Evaluations {
         let candidates = held.compactMap { member in catalog[member.product].map { (member: member, product: $0) } }
             .filter { knows($0.product) }
         guard !candidates.isEmpty else { return .refused(held.isEmpty ? "not-a-member" : reason) }
+        let until = candidates.flatMap(\.member.grants).compactMap(\.endsAt).filter { $0 > now }.min()
         let answers = candidates.map { member, product in
             let explanation = explain(member, product)
             return Evaluation(
                 isPermitted: explanation.decision.isPermitted, reason: explanation.decision.reason.rawValue, explanation: explanation,
-                product: member.product, account: member.account)
+                product: member.product, account: member.account, until: until)
         }
         return answers.first { !$0.isPermitted } ?? answers.first ?? .refused("not-a-member")
     }

@@ -5,7 +5,8 @@ internal import SQL
 internal import Web
 
 /// AuthZEN's Authorization API 1.0: decisions for programs. A decision costs one lookup in the token cache (a signature check only the
-/// first time), one lookup of the client, and one read transaction with one or two indexed queries.
+/// first time), one lookup of the client, and one read transaction with two indexed queries, which a question asked again spares while
+/// nothing in the database changes (`KeptEvaluations`).
 enum EvaluationEndpoints {
     static func register(on routes: Routes<APISite>) {
         routes.api(.post, APIPath.evaluation, as: Evaluator.self, refusals: .message, evaluation)
@@ -14,12 +15,12 @@ enum EvaluationEndpoints {
     }
 
     @Sendable static func evaluation(_ proof: Evaluator, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        try await answering(request) { body in try await one(body, site, at: request.time) }
+        try await answered(request) { try await one(request, site) }
     }
 
     @Sendable static func evaluations(_ proof: Evaluator, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        try await answering(request) { body in
-            guard let batch = try EvaluationBatch(body) else { return try await one(body, site, at: request.time) }
+        try await answered(request) {
+            guard let batch = try EvaluationBatch(body(of: request)) else { return try await one(request, site) }
             let catalog = site.catalog
             let now = request.time
             let answers = try await site.database.read { tx in
@@ -36,7 +37,7 @@ enum EvaluationEndpoints {
                 }
                 return answers
             }
-            return ["evaluations": .array(answers)]
+            return .json(["evaluations": .array(answers)])
         }
     }
 
@@ -52,22 +53,34 @@ enum EvaluationEndpoints {
         ])
     }
 
-    private static func one(_ body: JSON, _ site: APISite, at now: Timestamp) async throws -> JSON {
-        let question = try EvaluationRequest(body)
-        let catalog = site.catalog
-        return try await site.database.read { tx in try Evaluations(tx: tx, catalog: catalog, now: now).answer(question).json }
+    private static func one(_ request: WebRequest, _ site: APISite) async throws -> WebResponse {
+        let now = request.time
+        return try await site.evaluations.response(to: request.body, at: now) {
+            let question = try EvaluationRequest(body(of: request))
+            let catalog = site.catalog
+            return try await site.database.read { tx in try Evaluations(tx: tx, catalog: catalog, now: now).judged(question) }
+        }
     }
 
-    /// Reads the body. Answers a malformed one with status 400.
+    private static func body(of request: WebRequest) throws -> JSON {
+        let body = try JSON(reading: request.body)
+        guard body.object != nil else { throw EvaluationRequest.Malformed(message: "The body must be a JSON object.") }
+        return body
+    }
+
+    /// Reads the body, and answers it in JSON.
     static func answering(_ request: WebRequest, _ work: (JSON) async throws -> JSON) async throws -> WebResponse {
+        try await answered(request) { .json(try await work(body(of: request))) }
+    }
+
+    /// Answers a malformed question with status 400.
+    private static func answered(_ request: WebRequest, _ work: () async throws -> WebResponse) async throws -> WebResponse {
         var response: WebResponse
         do {
             guard request.mediaType == "application/json" else {
                 throw EvaluationRequest.Malformed(message: "Send Content-Type: application/json.")
             }
-            let body = try JSON(reading: request.body)
-            guard body.object != nil else { throw EvaluationRequest.Malformed(message: "The body must be a JSON object.") }
-            response = .json(try await work(body))
+            response = try await work()
         } catch let malformed as EvaluationRequest.Malformed {
             response = .json(.string(malformed.message), status: 400)
         } catch let problem as Problem {
