@@ -64,6 +64,9 @@ package enum APIPath {
     /// What became of tries at the product's own door.
     package static let rolloutEpisodes = Path("/api/v1/rollout/episodes")
 
+    /// What a product asks the ID to tell people.
+    package static let notices = Path("/api/v1/notices")
+
     /// AuthZEN Authorization API 1.0.
     package static let evaluation = Path("/access/v1/evaluation")
     package static let evaluations = Path("/access/v1/evaluations")

@@ -24,6 +24,7 @@ package struct APISite: RouteSite {
     let tokens: TokenCache
     let routing: RolloutRouting
     let evaluations: KeptEvaluations
+    let notices: ProductNotices
 
     package init(
         database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
@@ -38,6 +39,7 @@ package struct APISite: RouteSite {
         tokens = TokenCache(openID.verifier)
         routing = RolloutRouting(database)
         evaluations = KeptEvaluations(database)
+        notices = ProductNotices(catalog: catalog) { [issuer = openID.issuer] in issuer + NoticePath.notice($0).text }
     }
 
     var issuer: String { openID.issuer }
@@ -80,6 +82,7 @@ package struct APISite: RouteSite {
         RouteEndpoint.register(on: routes)
         ChangesEndpoint.register(on: routes)
         EpisodesEndpoint.register(on: routes)
+        NoticeEndpoint.register(on: routes)
         EvaluationEndpoints.register(on: routes)
         SearchEndpoints.register(on: routes)
         DescriptionPages.register(on: routes)

@@ -132,6 +132,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case personErased = "person.erased"
     case personJoined = "person.joined"
     case personSeparated = "person.separated"
+    /// What a product asked to be told was sent; the details say what kind, and to how many.
+    case noticeSent = "notice.sent"
+
     case passkeyAdded = "passkey.added"
     case passkeyRemoved = "passkey.removed"
     /// A key that exists once was used with a counter that went back.

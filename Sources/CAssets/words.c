@@ -63,6 +63,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/new-password.properties"
 , '\n',
+#embed "../../Words/en/notice.properties"
+, '\n',
 #embed "../../Words/en/operator.properties"
 , '\n',
 #embed "../../Words/en/overview.properties"
@@ -166,6 +168,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/my-data.properties"
 , '\n',
 #embed "../../Words/sv/new-password.properties"
+, '\n',
+#embed "../../Words/sv/notice.properties"
 , '\n',
 #embed "../../Words/sv/operator.properties"
 , '\n',

@@ -23,6 +23,7 @@ extension IDSite {
         SecurityPage.register(on: routes)
         SessionsPage.register(on: routes)
         AccountsPage.register(on: routes)
+        NoticePage.register(on: routes)
         MyDataPage.register(on: routes)
         PasskeySignIn.register(on: routes)
         PasskeysPage.register(on: routes)

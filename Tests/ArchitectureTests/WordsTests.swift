@@ -14,6 +14,7 @@ struct WordsTests {
         "Sources/Language/TemplateReader.swift": "mistakes in the catalogs, which a test shows",
         "Sources/Access/Products/CatalogReader.swift": "mistakes in a product's file, which the operator reads at the start",
         "Sources/Access/Products/ProductCatalog.swift": "mistakes in a product's file, which the operator reads at the start",
+        "Sources/Access/Notices/CatalogReader+Notices.swift": "mistakes in a product's file, which the operator reads at the start",
         "Sources/Access/Resources/CatalogReader+Resources.swift": "mistakes in a product's file, which the operator reads at the start",
         "Sources/Access/Resources/ConditionReader.swift": "mistakes in a product's file, which the operator reads at the start",
         "Sources/Identity/Passkeys/OldSecurityKey.swift": "why lines of an import are rejected, which the operator reads",

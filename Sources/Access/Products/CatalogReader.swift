@@ -12,15 +12,16 @@ struct CatalogReader: YAMLReader {
 
     mutating func product() -> Product? {
         guard let (root, fields) = root(of: file.text, describing: "Describe a product: product, name, areas, roles.") else { return nil }
-        refuseUnknown(in: fields, known: ["product", "name", "areas", "roles", "resources"], what: "a product")
+        refuseUnknown(in: fields, known: ["product", "name", "areas", "roles", "resources", "notices"], what: "a product")
         let id = text("product", of: fields, at: root)
         if let id { checkID(id, at: fields["product"]) }
         let name = text("name", of: fields, at: root)
         let areas = self.areas(fields, root)
         let roles = self.roles(fields, root, areas: areas)
         let resources = resourceTypes(fields, root, roles: roles)
+        let notices = noticeKinds(fields, root, areas: areas, roles: roles)
         guard let id, let name else { return nil }
-        return Product(id: ProductID(rawValue: id), name: name, areas: areas, roles: roles, resources: resources)
+        return Product(id: ProductID(rawValue: id), name: name, areas: areas, roles: roles, resources: resources, notices: notices)
     }
 
     private mutating func areas(_ fields: Node.Mapping, _ root: Node) -> [Area] {
@@ -120,7 +121,7 @@ extension CatalogReader {
         return texts[.english] == nil ? nil : texts
     }
 
-    private mutating func flag(_ key: String, of fields: Node.Mapping) -> Bool {
+    mutating func flag(_ key: String, of fields: Node.Mapping) -> Bool {
         guard let node = fields[key] else { return false }
         if let value = node.bool { return value }
         note("`\(key)` must be true or false.", "Write `\(key): true`, or leave it out.", at: node)

@@ -42,13 +42,18 @@ package struct Product: Sendable, Equatable {
     package let roles: [Role]
     /// The types of its own resources, about which programs may ask.
     package let resources: [ResourceType]
+    /// What it may ask the ID to tell people.
+    package let notices: [NoticeKind]
 
-    package init(id: ProductID, name: String, areas: [Area], roles: [Role], resources: [ResourceType] = []) {
+    package init(
+        id: ProductID, name: String, areas: [Area], roles: [Role], resources: [ResourceType] = [], notices: [NoticeKind] = []
+    ) {
         self.id = id
         self.name = name
         self.areas = areas
         self.roles = roles
         self.resources = resources
+        self.notices = notices
     }
 
     package func area(_ id: AreaID) -> Area? { areas.first { $0.id == id } }
@@ -62,6 +67,7 @@ package struct Product: Sendable, Equatable {
     }
     /// The type of resources that it declares by this name.
     package func resourceType(_ id: String) -> ResourceType? { resources.first { $0.id == id } }
+    package func noticeKind(_ id: String) -> NoticeKind? { notices.first { $0.id == id } }
     /// The role of a new account's first person.
     package var firstRole: Role? { roles.first(where: \.isAdministrator) }
     /// Whether any role of its catalog sees projects.

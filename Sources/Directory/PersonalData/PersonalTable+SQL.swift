@@ -115,6 +115,7 @@ extension PersonalTable {
             "account_closings", .nothing("of the account"), .stays("of the account; the id of whoever asked says nothing any more")),
         PersonalTable("account_domains", .nothing("of the account"), .stays("of the account")),
         PersonalTable("projects", .nothing("of the account"), .stays("of the account")),
+        PersonalTable("product_notices", .nothing("of the account"), .stays("of the account")),
         PersonalTable("key_notices", .nothing("a mail that is sent within seconds"), .deleted(.column("caused_by"))),
     ]
 

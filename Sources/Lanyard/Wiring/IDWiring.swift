@@ -228,6 +228,7 @@ struct IDWiring: Sendable {
                 try await database.write { try $0.forgetRetiredKeys(at: now) }
                 try await database.write { try $0.sweepSignals(at: now) }
                 try await database.write { try $0.sweepJoins(at: now) }
+                try await database.write { try $0.sweepProductNotices(at: now) }
                 try await database.write { try $0.sweepImportRecords(at: now) }
                 while try await database.write({ try $0.sweepEpisodes(at: now) }) {}
             },
