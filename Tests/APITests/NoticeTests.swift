@@ -13,7 +13,8 @@ import Web
 @Suite("What a product has people told", .onEveryDatabase)
 struct NoticeTests {
     private func order(
-        _ world: APIWorld, _ notice: String = "failures-rose", id: String = "one", project: Project? = nil, page: String = "/messages?number=46701",
+        _ world: APIWorld, _ notice: String = "failures-rose", id: String = "one", project: Project? = nil,
+        page: String = "/messages?number=46701",
         people: [RoleID]
     ) throws -> JSON {
         let ids = try people.map { JSON.string(try world.member($0).person.text) }
@@ -44,7 +45,8 @@ struct NoticeTests {
                         world, try order(world, id: "\(row.role) \(index)", project: project, people: [RoleID(rawValue: row.role)]))
                     #expect(answer.body["told"]?.integer == (sees ? 1 : 0), "\(row.role), \(project.name): \(answer.text)")
                 }
-                let money = await send(world, try order(world, "balance-low", id: "\(row.role) money", people: [RoleID(rawValue: row.role)]))
+                let money = await send(
+                    world, try order(world, "balance-low", id: "\(row.role) money", people: [RoleID(rawValue: row.role)]))
                 #expect(money.body["told"]?.integer == (row.levels[billing] != .nothing ? 1 : 0), "\(row.role): \(money.text)")
             }
         }
@@ -107,7 +109,8 @@ struct NoticeTests {
             #expect(await world.send(.post, APIPath.notices, token: nil, good).status == 401)
             #expect(await send(world, good, as: world.evaluator).code == "not-a-product")
             let wrong: [(String, JSON, String)] = [
-                ("notice", "your-money", "declares: failures-rose, balance-low"), ("project", .string(world.foreignProject.id.text), "no such project"),
+                ("notice", "your-money", "declares: failures-rose, balance-low"),
+                ("project", .string(world.foreignProject.id.text), "no such project"),
                 ("project", .null, "name it"), ("page", "https://evil.example", "a path"), ("page", "//evil.example/", "a path"),
                 ("people", [], "1 to 500"), ("people", ["nobody"], "1 to 500"), ("account", "acc", "id of an account"),
                 ("account", .string(AccountID(at: Timestamp(seconds: 1)).text), "no such account"),
@@ -121,7 +124,8 @@ struct NoticeTests {
             }
             #expect(try await world.letters().isEmpty)
             for number in 0..<ProductNotice.mostAnHour {
-                #expect(await send(world, try order(world, id: "n\(number)", project: world.projects[0], people: ["associate"])).status == 200)
+                #expect(
+                    await send(world, try order(world, id: "n\(number)", project: world.projects[0], people: ["associate"])).status == 200)
             }
             #expect(await send(world, good).status == 429)
             world.clock.advance(by: .minutes(61))

@@ -24,7 +24,8 @@ struct NoticeCatalogTests {
     @Test("A sentence names the account and the project, each once put in and never read again")
     func words() throws {
         let product = try read(
-            "  late: {area: routes, project: true, subject: \"Late in {project}\", sentence: {en: \"{project} of {account}\", sv: \"{account}\"}}")
+            "  late: {area: routes, project: true, subject: \"Late in {project}\", sentence: {en: \"{project} of {account}\", sv: \"{account}\"}}"
+        )
         let kind = try #require(product.noticeKind("late"))
         let words = kind.words(account: "{project}", project: "North {account}")
         #expect(words.subject.text(for: Reader(.english)) == "Late in North {account}")

@@ -127,6 +127,38 @@ extension OpenIDTests {
             }
         }
 
+        @Test(
+            "When keys leaked, none of those that were made before signs again, and what they signed is refused after 25 minutes",
+            .onEveryDatabase)
+        func leaked() async throws {
+            try await Fixture.with { fixture in
+                let keys = fixture.provider.keys
+                fixture.clock.advance(by: .hours(1))
+                _ = try await KeyRotation.rotate(fixture.database, keyring: fixture.keyring, by: .operatorCommand, at: fixture.now)
+                _ = try await KeyRotation.rotate(fixture.database, keyring: fixture.keyring, by: .operatorCommand, at: fixture.now)
+                fixture.clock.advance(by: .minutes(1))
+                let old = Set(try await KeyRotation.keys(fixture.database, at: fixture.now).map(\.kid))
+                let token = try await fixture.tokens().text("access_token")
+                let reports = try await KeyRotation.replace(
+                    fixture.database, keyring: fixture.keyring, by: .operatorCommand, at: fixture.now)
+                #expect(reports.count == 3 && reports.allSatisfy { !old.contains($0.kid) && $0.signsFrom == fixture.now + .minutes(10) })
+                #expect(try await fixture.accepts(token), "no request fails meanwhile")
+                #expect(old.contains(try await keys.signingKey(.es256, at: fixture.now).kid), "until clients know the new one")
+                for _ in 0..<3 {
+                    fixture.clock.advance(by: .minutes(10))
+                    for algorithm in [Algorithm.rs256, .es256, .edDSA] {
+                        #expect(!old.contains(try await keys.signingKey(algorithm, at: fixture.now).kid))
+                    }
+                    let fresh = try await fixture.tokens().text("access_token")
+                    #expect(try await fixture.accepts(fresh))
+                }
+                let left = try await keys.keySet(at: fixture.now).keys.compactMap(\.kid)
+                #expect(old.isDisjoint(with: left), "\(left)")
+                _ = try await KeyRotation.rotate(fixture.database, keyring: fixture.keyring, by: .operatorCommand, at: fixture.now)
+                #expect(!old.contains(try await keys.signingKey(.es256, at: fixture.now).kid))
+            }
+        }
+
         @Test("With another master key nothing can be opened")
         func otherMaster() async throws {
             try await Fixture.with { fixture in

@@ -42,7 +42,8 @@ extension Transaction {
     package func insert(_ notice: ProductNotice) throws {
         try run("INSERT INTO product_notices (\(ProductNotice.columns)) VALUES (\(values: notice))")
         let details = ["notice": notice.kind, "product": notice.product.rawValue, "people": String(notice.told)]
-        try append(AuditEvent(.noticeSent, by: .system, on: notice.id.text, account: notice.account, details: details), at: notice.createdAt)
+        try append(
+            AuditEvent(.noticeSent, by: .system, on: notice.id.text, account: notice.account, details: details), at: notice.createdAt)
     }
 
     /// Forgets notices whose links are over.

@@ -57,7 +57,7 @@ struct SchemaCommand: CommandGroup {
                     switch try await Migrator(store.migrations).status(of: store.database) {
                     case .current(let number), .behind(let number, _), .ahead(let number, _), .newer(let number, _): number
                     }
-                lines.append(Line(database: store.name, step: step, newest: store.migrations.last?.number ?? 0, stopping: stopping))
+                lines.append(Line(database: store.name, step: step, newest: store.migrations.map(\.number).max() ?? 0, stopping: stopping))
             }
             await stores.close()
             try printing.show(

@@ -2,7 +2,8 @@
 enum ExampleFile {
     static var text: String {
         var lines = [
-            "# Lanyard's configuration. Values below are the standard ones, or say that they are examples; remove the '#' before what you change.",
+            "# Lanyard's configuration. Values below are the standard ones, or say that they are examples; remove the '#' before what you change,",
+            "# and before the line of its section above it (such as '#id:').",
             "# Each setting can also be given as an environment variable, named behind it; secrets also as a file, in …_FILE.", "",
         ]
         var section = ""

@@ -90,6 +90,38 @@ package enum KeyRotation {
         return try await !rotate(database, keyring: keyring, by: .system, at: now).isEmpty
     }
 
+    /// Rotates away from keys that somebody else may hold. The next keys lay beside the signing ones, so they are thrown away with them: new
+    /// ones are published, sign after `shownBefore`, and what the old ones signed is refused after `shownAfter` more. Cost: six new keys.
+    /// Throws `SQLError`, `Keyring.Unreadable`.
+    package static func replace(
+        _ database: any Database, keyring: Keyring, by actor: AuditEvent.Actor, at now: Timestamp
+    ) async throws -> [Report] {
+        let start = now + shownBefore
+        let made = try algorithms.map { (try new($0, keyring, now, signsFrom: start), try new($0, keyring, now, signsFrom: nil)) }
+        return try await database.write { tx in
+            // None of these has signed yet.
+            try tx.run("DELETE FROM signing_keys WHERE signs_from IS NULL OR signs_from > \(now)")
+            // Of several old keys of an algorithm the latest signs until the new one does.
+            try tx.run(
+                """
+                UPDATE signing_keys SET shown_until = \(start + shownAfter) WHERE shown_until IS NULL OR signs_from =
+                    (SELECT MAX(k.signs_from) FROM signing_keys k WHERE k.algorithm = signing_keys.algorithm)
+                """)
+            for (signing, next) in made {
+                try tx.add(signing)
+                try tx.add(next)
+            }
+            try tx.forgetRetiredKeys(at: now)
+            let reports = made.map { Report(algorithm: $0.0.algorithm.rawValue, kid: $0.0.kid, signsFrom: start) }
+            let changed = Dictionary(reports.map { ($0.algorithm, $0.kid) }) { first, _ in first }
+            try tx.append(
+                AuditEvent(
+                    .signingKeysRotated, by: actor, on: "signing-keys", details: changed.merging(["leaked": "yes"]) { one, _ in one }),
+                at: now)
+            return reports
+        }
+    }
+
     private static func new(_ algorithm: Algorithm, _ keyring: Keyring, _ now: Timestamp, signsFrom: Timestamp?) throws -> StoredKey {
         try StoredKey(SigningKey.generate(algorithm), sealedBy: keyring, at: now, signsFrom: signsFrom)
     }

@@ -74,7 +74,7 @@ package final class LogoutDispatcher: Sendable {
             let token = try await provider.logoutToken(for: delivery, at: now)
             let status = try await post(delivery.address, Parameters.encoded([("logout_token", token)]))
             return (200...299).contains(status) ? nil : "status \(status)"
-        } catch { return "\(type(of: error))" }
+        } catch { return "\(error)" }
     }
 }
 

@@ -48,6 +48,34 @@ struct ClientDoctorTests {
         }
     }
 
+    @Test("Logout tokens that were given up are told with the last reason, and an address that is never reached with the setting")
+    func logouts() async throws {
+        try await RunningServer.with { server in
+            var registration = ClientRegistration.relyingParty("Shop", redirectURIs: ["https://shop.example/callback"])
+            registration.backchannelLogoutURI = "https://shop.example/200"
+            let (client, _) = try await examined(server, registration)
+            let now = server.clock.now()
+            let person = try await server.installation.addPerson(#require(EmailAddress("doc@shop.example")), name: "Doc", password: nil)
+            func sentence(_ state: String, _ error: String, at time: Timestamp) async throws -> Finding {
+                try await server.installation.database.write { tx in
+                    try tx.run(
+                        """
+                        INSERT INTO logout_deliveries
+                            (id, client_id, person_id, session_id, created_at, next_try_at, tries, state, last_error)
+                        VALUES (\(DeliveryID(at: time)), \(client.id), \(person), \(SessionID(at: now)), \(now), \(now), 4, \(state), \(error))
+                        """)
+                }
+                let examination = ClientExamination(client: client, installation: server.installation, http: Internet())
+                return try #require(try await examination.findings().first { $0.what == "logout" })
+            }
+            let failed = try await sentence("failed", "status 503", at: now)
+            #expect(failed.state == .broken, "\(failed)")
+            #expect(failed.sentence.contains("0 tokens were taken, 1 given up, 0 wait; last: status 503."), "\(failed)")
+            let forbidden = try await sentence("failed", "\(OutgoingHTTPError.forbiddenAddress)", at: now + .seconds(1))
+            #expect(forbidden.sentence.contains("2 given up") && forbidden.sentence.contains("logout.reach_loopback"), "\(forbidden)")
+        }
+    }
+
     @Test("What it was refused last is there with its remedy; a removed client is broken")
     func refused() async throws {
         try await RunningServer.with { server in

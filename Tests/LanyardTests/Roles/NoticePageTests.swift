@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Where a notice's link leads")
 struct NoticePageTests {
-    @Test("To the product's page for whoever may see it now; to others to a page that does not name it; to strangers nowhere", .onEveryDatabase)
+    @Test(
+        "To the product's page for whoever may see it now; to others to a page that does not name it; to strangers nowhere",
+        .onEveryDatabase)
     func opened() async throws {
         try await RoleWorld.with { world in
             let page = "/messages?status=not-delivered"

@@ -108,6 +108,7 @@ struct AccountCommand: CommandGroup {
             let freshProof = freshProof
             try await printing.answer { installation in
                 let found = try await installation.account(named: account)
+                for product in addProduct { _ = try installation.product(named: product) }
                 let printed = try await installation.administer { work, tx in
                     let there = try tx.products(of: found.id)
                     for product in products where !there.contains(product) { try work.give(product, to: found.id) }

@@ -67,21 +67,31 @@ struct ClientExamination: Sendable {
             }
             return Finding(what, .good, "\(address) answers.")
         } catch {
+            if case OutgoingHTTPError.forbiddenAddress = error {
+                return Finding(what, .broken, "\(address) \(Self.forbidden)")
+            }
             let why = if case OutgoingHTTPError.unreachable(let detail) = error { detail } else { "\(error)" }
             let from = "cannot be reached from this machine (\(why)); people's browsers may reach it all the same."
             return Finding(what, .doubtful, "\(address) \(from)")
         }
     }
 
+    private static let forbidden =
+        "leads to this machine or to a private network, where logout tokens are not sent. logout.reach_loopback allows this machine."
+
     private func logout() async -> Finding {
         guard let address = client.backchannelLogoutURI else {
+            if client.grantTypes.isDisjoint(with: [.authorizationCode, .deviceCode]) {
+                return Finding("logout", .good, "Nobody signs in to it.")
+            }
             return Finding(
                 "logout", .doubtful, "It is not told when people sign out. Give its address with --backchannel-logout, if it can listen.")
         }
         let reached = await reached("logout", address)
         let sent = try? await installation.database.read { try $0.logoutDeliveries(of: client.id) }
         guard let sent, sent.failed > 0 || sent.waiting > 0 else { return reached }
-        let told = "\(sent.sent) tokens were taken, \(sent.failed) given up, \(sent.waiting) wait; last: \(sent.lastError ?? "not tried")."
+        let last = sent.lastError == "\(OutgoingHTTPError.forbiddenAddress)" ? "it \(Self.forbidden)" : "\(sent.lastError ?? "not tried")."
+        let told = "\(sent.sent) tokens were taken, \(sent.failed) given up, \(sent.waiting) wait; last: \(last)"
         return Finding(
             "logout", sent.sent == 0 ? .broken : .doubtful, "\(reached.sentence) \(told) See what the client logs at that address.")
     }

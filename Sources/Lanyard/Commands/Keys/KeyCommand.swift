@@ -41,6 +41,8 @@ struct KeyCommand: CommandGroup {
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Begin to sign with the next keys. No request fails meanwhile.")
         @OptionGroup var printing: Printing
+        @Flag(help: "Somebody else may have the keys: throw the next ones away too, and make new ones, which sign in ten minutes.")
+        var leaked = false
 
         struct Printed: Encodable {
             let algorithm: String
@@ -50,8 +52,9 @@ struct KeyCommand: CommandGroup {
 
         func run() async throws {
             try await printing.answer { installation in
-                let rotated = try await KeyRotation.rotate(
-                    installation.database, keyring: installation.keyring, by: .operatorCommand, at: installation.clock.now()
+                let turn = leaked ? KeyRotation.replace : KeyRotation.rotate
+                let rotated = try await turn(
+                    installation.database, installation.keyring, .operatorCommand, installation.clock.now()
                 ).map { Printed(algorithm: $0.algorithm, kid: $0.kid, signsFrom: $0.signsFrom.rfc3339) }
                 return Answer(rotated, none: "No keys.", ["algorithm", "key", "signs from"]) { [$0.algorithm, $0.kid, $0.signsFrom] }
             }

@@ -70,9 +70,15 @@ struct PersonCommand: CommandGroup {
             try await printing.answer(creating: true) { installation in
                 let password = try passwordStdin ? readPassword() : nil
                 let id = try await installation.addPerson(email, name: name, password: password, another: another)
-                let mailed = password == nil ? " A link to set a password is on its way to \(email)." : ""
-                return Answer(["id": id.text], "Added \(name) (\(id)).\(mailed)")
+                let next = password == nil ? " " + Self.invited(email, byMail: installation.mailServer != nil) : ""
+                return Answer(["id": id.text], "Added \(name) (\(id)).\(next)")
             }
+        }
+
+        private static func invited(_ address: EmailAddress, byMail: Bool) -> String {
+            byMail
+                ? "A link to set a password is on its way to \(address)."
+                : "No mail leaves: smtp.url is not set. Set it, then 'Forgot your password' at the ID mails them a link. --password-stdin gives one at once."
         }
 
         private func readPassword() throws -> Secret<String> {
