@@ -46,6 +46,7 @@ package enum APIPath {
     package static let project = PathTo<AccountID, ProjectID>("/api/v1/accounts/:account/projects/:project")
     package static let accessKeys = PathTo<AccountID>("/api/v1/accounts/:account/access-keys")
     package static let accessKey = PathTo<AccountID, ClientID>("/api/v1/accounts/:account/access-keys/:key")
+    package static let accessKeySecrets = PathTo<AccountID, ClientID>("/api/v1/accounts/:account/access-keys/:key/secrets")
     package static let roleHolders = PathTo<AccountID>("/api/v1/accounts/:account/role-holders")
     package static let accessRequests = PathTo<AccountID>("/api/v1/accounts/:account/access-requests")
     package static let accessRequest = PathTo<AccountID, AccessRequestID>("/api/v1/accounts/:account/access-requests/:request")

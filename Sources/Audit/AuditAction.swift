@@ -1,8 +1,12 @@
 /// What was done, as `noun.participle`: every action that the audit log can hold. The raw value is stored and read by others; a case may be
 /// renamed, its raw value may not.
 package enum AuditAction: String, Sendable, CaseIterable {
+    /// Its name, its end, or the networks that it may be used from.
+    case accessKeyChanged = "access-key.changed"
     case accessKeyCreated = "access-key.created"
     case accessKeyKept = "access-key.kept"
+    /// It got a new secret; the details say until when the old one is accepted.
+    case accessKeyRenewed = "access-key.renewed"
     case accessKeyRevoked = "access-key.revoked"
     case accessRequested = "access.requested"
     case accessApproved = "access.approved"

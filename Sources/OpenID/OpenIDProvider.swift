@@ -20,6 +20,7 @@ package struct OpenIDProvider: Sendable {
     package let keyring: Keyring
     let random: any RandomSource
     let clientErrors = ClientErrors()
+    let keyUses = KeyUses()
 
     /// Call `KeyRotation.prepare` once before the first token.
     package init(

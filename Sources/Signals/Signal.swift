@@ -33,7 +33,8 @@ package struct Signal: Sendable {
     /// What products are told of: whatever changes who may do what, and what they call it.
     private static let actions: [AuditAction] = [
         .memberAdded, .memberChanged, .memberHeld, .memberLeft, .memberMoved, .memberRemoved, .groupOpened, .groupRenamed, .groupChanged,
-        .groupClosed, .groupJoined, .groupLeft, .roleMade, .roleChanged, .roleRemoved, .accessKeyCreated, .accessKeyKept, .accessKeyRevoked,
+        .groupClosed, .groupJoined, .groupLeft, .roleMade, .roleChanged, .roleRemoved, .accessKeyCreated, .accessKeyChanged,
+        .accessKeyRenewed, .accessKeyKept, .accessKeyRevoked,
         .projectOpened, .projectRenamed, .projectClosed, .accountOpened, .accountClosing, .accountKept, .accountClosed,
         .accountProductAdded, .accountRenamed, .accountFactorsChanged,
         .accountPoliciesChanged,

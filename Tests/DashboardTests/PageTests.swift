@@ -173,7 +173,8 @@ struct PageTests {
         let secret = try #require(recorded.answer["client_secret"]?.string)
         try await Served.with(.sqlite, .member) { served in
             let made = await served.post(
-                AccessKeyPath.list, from: AccessKeyPath.new, [("name", "Order service"), ("project", "prj_checkout")])
+                AccessKeyPath.list, from: AccessKeyPath.new,
+                [("name", "Order service"), ("project", "prj_checkout"), ("scopes", "messages.read")])
             #expect(made.status == 303 && made.headers[.location] == AccessKeyPath.made.text)
             let cookie = try #require(made.headers[values: .setCookie].first { $0.hasPrefix("lanyard_new_access_key=") })
             #expect(cookie.contains("HttpOnly") && !cookie.contains(secret))

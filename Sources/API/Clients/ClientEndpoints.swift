@@ -71,8 +71,7 @@ enum ClientEndpoints {
         try request.expectQuery([])
         let id: ClientID = try request.id("client")
         var body = try request.jsonObject()
-        let hours = body.value("old_for_hours")?.integer ?? 24
-        if !(0...720).contains(hours) { body.refuse("old_for_hours", "“old_for_hours” is 0 to 720: thirty days at most.") }
+        let hours = body.optionalInteger("old_for_hours", 0...720) ?? 24
         try body.finish()
         let now = request.time
         let actor = proof.actor
@@ -81,7 +80,7 @@ enum ClientEndpoints {
             guard client.kind == .confidential else {
                 throw Problem(status: 409, code: "no-secret", title: .english("A public client has no secret."))
             }
-            let (renewed, secret) = client.withNewSecret(oldFor: .hours(hours), at: now)
+            let (renewed, secret) = client.withNewSecret(oldFor: .hours(Int64(hours)), at: now)
             try tx.update(renewed, by: actor, at: now)
             return (renewed, secret)
         }

@@ -69,6 +69,8 @@ package struct APIGuide: Component {
         Entry("DELETE", APIPath.project, "Close a project; its access keys end with it."),
         Entry("GET", APIPath.accessKeys, "Access keys of the projects you see, newest first."),
         Entry("POST", APIPath.accessKeys, "Make an access key. Its secret is in this answer and nowhere else."),
+        Entry("GET", APIPath.accessKey, "One of them, and the networks it came from last."),
+        Entry("POST", APIPath.accessKeySecrets, "Give it a new secret; the old one is accepted for some hours."),
         Entry("PATCH", APIPath.accessKey, "Decide that a key whose maker lost access goes on working."),
         Entry("DELETE", APIPath.accessKey, "Revoke an access key."),
         Entry("GET", APIPath.roleHolders, "Who can change what you may."),

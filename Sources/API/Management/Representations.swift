@@ -69,7 +69,9 @@ extension Transaction {
         return [
             ("id", .string(key.id.text)), ("name", .string(key.name)), ("project", project?.json ?? .null),
             ("created_by", try maker.map(json(of:)) ?? .null), ("created_at", .string(key.createdAt.rfc3339)),
-            ("last_used_at", .text(key.lastUsedAt?.rfc3339)),
+            ("scopes", .array(key.scopes.map(JSON.string))), ("expires_at", .text(key.expiresAt?.rfc3339)),
+            ("networks", .array(key.networks.map(JSON.string))), ("last_used_at", .text(key.lastUsedAt?.rfc3339)),
+            ("last_used_from", .text(key.lastUsedFrom)), ("last_used_for", .array(key.lastUsedForScopes.map(JSON.string))),
             ("maker_lost_access", .text(try accessLostByMaker(of: key, product, at: now)?.rawValue)),
             ("kept_at", .text(key.keptAt?.rfc3339)),
         ]

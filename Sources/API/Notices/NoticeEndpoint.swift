@@ -3,6 +3,7 @@ internal import Core
 internal import Directory
 internal import HTTPTypes
 internal import Language
+internal import OpenID
 internal import SQL
 internal import Web
 
@@ -16,7 +17,7 @@ enum NoticeEndpoint {
     @Sendable static func send(_ proof: ProductClient, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
         try request.expectQuery([])
         guard let product = site.catalog[proof.product] else { throw Problem.notFound }
-        let order = try Order(request, of: product)
+        let order = try Order(request, of: product, proof.client, hasPages: site.productAddresses[product.id] != nil)
         let now = request.time
         let notices = site.notices
         let sent = try await site.database.write { tx in
@@ -34,8 +35,8 @@ private struct Order: Sendable {
     let kind: NoticeKind
     let people: [PersonID]
 
-    /// Throws a `Problem` that names every wrong member.
-    init(_ request: WebRequest, of product: Product) throws {
+    /// `hasPages`: whether the server knows where the product's pages are. Throws a `Problem` that names every wrong member.
+    init(_ request: WebRequest, of product: Product, _ client: Client, hasPages: Bool) throws {
         var body = try request.jsonObject()
         let name = body.text("id", max: 128)
         let kindID = body.text("notice", max: 64)
@@ -53,8 +54,14 @@ private struct Order: Sendable {
         } else if case .some(nil) = project {
             body.refuse("project", "“project” must be the id of a project.")
         }
-        let page = LocalPath(body.text("page", max: 2000))
-        if page == nil, body.errors.isEmpty { body.refuse("page", "“page” must be a path of the product, such as /messages.") }
+        let page = Self.page(body.text("page", max: 2000), of: client, hasPages: hasPages)
+        if page == nil, body.errors.isEmpty {
+            body.refuse(
+                "page",
+                hasPages
+                    ? "“page” must be a path of the product, such as /messages."
+                    : "“page” must be an address of the product, on the origin of one of its client's redirect addresses.")
+        }
         let listed = body.optionalTexts("people", max: ProductNotice.mostPeople) ?? []
         let people = listed.compactMap { PersonID($0) }
         if people.isEmpty || people.count != listed.count {
@@ -64,8 +71,16 @@ private struct Order: Sendable {
         guard let kind, let account, let page else { throw Problem.notFound }
         self.kind = kind
         self.people = people
-        let content = ProductNotice.Content(kind: kind.id, account: account, project: project ?? nil, page: page.text)
+        let content = ProductNotice.Content(kind: kind.id, account: account, project: project ?? nil, page: page)
         notice = ProductNotice(id: ProductNoticeID(at: request.time), product: product.id, name: name, content, at: request.time)
+    }
+
+    /// A path, where the server knows the product's address; else a whole address where the client's people come back to.
+    private static func page(_ text: String, of client: Client, hasPages: Bool) -> String? {
+        if hasPages { return LocalPath(text)?.text }
+        let origins = Set(client.redirectURIs.map(RedirectURI.origin))
+        guard RedirectURI.mistake(in: text, publicClient: false) == nil, origins.contains(RedirectURI.origin(of: text)) else { return nil }
+        return text
     }
 
     /// Throws a `Problem` for an account or a project that is none of this product's, and for too many notices.

@@ -8,6 +8,7 @@ package import Web
 /// The client of a product, which proves itself with its own id and secret (HTTP Basic, as at the token endpoint).
 package struct ProductClient: Proof {
     let product: ProductID
+    let client: Client
 
     package static func establish(_ request: WebRequest, in site: APISite) async throws -> ProductClient {
         let client: Client
@@ -28,7 +29,7 @@ package struct ProductClient: Proof {
                 status: 403, code: "not-a-product", title: .english("This client is not a product's own."),
                 detail: .english("Only the client of a product, which keeps a secret, may ask where its logins sign in."))
         }
-        return ProductClient(product: ProductID(rawValue: product))
+        return ProductClient(product: ProductID(rawValue: product), client: client)
     }
 
     /// Throws a `Problem` for another product than the client's own.

@@ -20,7 +20,7 @@ package enum ActivityKind: String, Sendable, CaseIterable {
         case .roles: [.roleMade, .roleChanged, .roleRemoved]
         case .directory:
             [.provisioningTokenMade, .provisioningTokenRevoked, .userProvisioned, .userDescribed, .userDeprovisioned]
-        case .accessKeys: [.accessKeyCreated, .accessKeyKept, .accessKeyRevoked]
+        case .accessKeys: [.accessKeyCreated, .accessKeyChanged, .accessKeyRenewed, .accessKeyKept, .accessKeyRevoked]
         case .projects: [.projectOpened, .projectRenamed, .projectClosed]
         case .account:
             [

@@ -12,7 +12,7 @@ package struct ProductNotice: Sendable {
     package let kind: String
     package let account: AccountID
     package let project: ProjectID?
-    /// The product's page, a path of its own.
+    /// The product's page: a path of its own, or a whole address for a product whose address the server does not know.
     package let page: String
     /// The product's own name for it, by which it is told once.
     package let name: String

@@ -12,7 +12,7 @@ struct CatalogReader: YAMLReader {
 
     mutating func product() -> Product? {
         guard let (root, fields) = root(of: file.text, describing: "Describe a product: product, name, areas, roles.") else { return nil }
-        refuseUnknown(in: fields, known: ["product", "name", "areas", "roles", "resources", "notices"], what: "a product")
+        refuseUnknown(in: fields, known: ["product", "name", "areas", "roles", "resources", "notices", "key-scopes"], what: "a product")
         let id = text("product", of: fields, at: root)
         if let id { checkID(id, at: fields["product"]) }
         let name = text("name", of: fields, at: root)
@@ -20,8 +20,11 @@ struct CatalogReader: YAMLReader {
         let roles = self.roles(fields, root, areas: areas)
         let resources = resourceTypes(fields, root, roles: roles)
         let notices = noticeKinds(fields, root, areas: areas, roles: roles)
+        let scopes = keyScopes(fields, root)
         guard let id, let name else { return nil }
-        return Product(id: ProductID(rawValue: id), name: name, areas: areas, roles: roles, resources: resources, notices: notices)
+        var product = Product(id: ProductID(rawValue: id), name: name, areas: areas, roles: roles, resources: resources, notices: notices)
+        product.keyScopes = scopes
+        return product
     }
 
     private mutating func areas(_ fields: Node.Mapping, _ root: Node) -> [Area] {
@@ -42,6 +45,15 @@ struct CatalogReader: YAMLReader {
             note("No area governs people.", "Add `governs: people` to the area where members are managed.", at: fields["areas"])
         }
         return areas
+    }
+
+    private mutating func keyScopes(_ fields: Node.Mapping, _ root: Node) -> [KeyScope] {
+        guard fields["key-scopes"] != nil else { return [] }
+        return entries("key-scopes", of: fields, at: root, parted: true).compactMap { id, node in
+            guard let scope = mapping(node, called: "The scope \"\(id)\"") else { return nil }
+            refuseUnknown(in: scope, known: ["name"], what: "a scope of keys")
+            return texts("name", of: scope, at: node).map { KeyScope(id: id, names: $0) }
+        }
     }
 
     private mutating func roles(_ fields: Node.Mapping, _ root: Node, areas: [Area]) -> [Role] {
@@ -137,8 +149,8 @@ extension CatalogReader {
         return sequence.compactMap { $0.scalar?.string }
     }
 
-    /// The entries of a mapping whose keys are ids, in the order of the file. Checks each id.
-    mutating func entries(_ key: String, of fields: Node.Mapping, at parent: Node) -> [(String, Node)] {
+    /// The entries of a mapping whose keys are ids, in the order of the file. Checks each id; `parted` ones have parts between full stops.
+    mutating func entries(_ key: String, of fields: Node.Mapping, at parent: Node, parted: Bool = false) -> [(String, Node)] {
         guard let node = fields[key] else {
             note("`\(key)` is missing.", "Add it.", at: parent)
             return []
@@ -147,7 +159,9 @@ extension CatalogReader {
         if mapping.isEmpty { note("`\(key)` is empty.", "Describe at least one.", at: node) }
         return mapping.compactMap { entry in
             guard let id = entry.key.scalar?.string else { return nil }
-            checkID(id, at: entry.key)
+            for part in parted ? id.split(separator: ".", omittingEmptySubsequences: false).map(String.init) : [id] {
+                checkID(part, at: entry.key)
+            }
             return (id, entry.value)
         }
     }

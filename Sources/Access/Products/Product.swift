@@ -44,6 +44,8 @@ package struct Product: Sendable, Equatable {
     package let resources: [ResourceType]
     /// What it may ask the ID to tell people.
     package let notices: [NoticeKind]
+    /// What an access key of its projects may be made for.
+    package var keyScopes: [KeyScope] = []
 
     package init(
         id: ProductID, name: String, areas: [Area], roles: [Role], resources: [ResourceType] = [], notices: [NoticeKind] = []

@@ -116,6 +116,7 @@ extension PersonalTable {
         PersonalTable("account_domains", .nothing("of the account"), .stays("of the account")),
         PersonalTable("projects", .nothing("of the account"), .stays("of the account")),
         PersonalTable("product_notices", .nothing("of the account"), .stays("of the account")),
+        PersonalTable("key_networks", .nothing("of the account"), .stays("of the account, whose programs these are")),
         PersonalTable("key_notices", .nothing("a mail that is sent within seconds"), .deleted(.column("caused_by"))),
     ]
 

@@ -21,29 +21,28 @@ enum NoticePage {
                 try tx.member(person, in: notice.account, product: notice.product).map { (notice, $0, try tx.account(notice.account)) }
             }
         }
-        guard let (notice, member, account) = found, let account, let product = site.catalog[notice.product],
-            let place = site.products.first(where: { $0.id == product.id.rawValue })
-        else { throw Problem.notFound }
+        guard let (notice, member, account) = found, let account, let product = site.catalog[notice.product] else { throw Problem.notFound }
+        let place = site.products.first { $0.id == product.id.rawValue }
         let kind = product.noticeKind(notice.kind)
         let decision = kind?.isOpen(to: member, project: notice.project, of: account.id, in: product, at: now)
         guard decision?.isPermitted == true else {
             let area = kind.flatMap { product.area($0.area)?.title } ?? .text(product.name)
             let why = Phrase(
                 "notice.closed-why", ["account": account.name, "role": member.roles(in: product, at: now).title, "area": area])
-            return closed(why, opening: place.opening("/", in: account.id), proof, request, site)
+            return closed(why, opening: place?.opening("/", in: account.id), proof, request, site)
         }
-        return .redirect(place.opening(notice.page, in: account.id))
+        return .redirect(place?.opening(notice.page, in: account.id) ?? OtherServer(notice.page))
     }
 
     private static func closed(
-        _ why: Phrase, opening product: OtherServer, _ proof: SignedIn, _ request: WebRequest, _ site: IDSite
+        _ why: Phrase, opening product: OtherServer?, _ proof: SignedIn, _ request: WebRequest, _ site: IDSite
     ) -> WebResponse {
         .page(
             site.shell(proof, address: nil).page(
                 "notice.closed", request,
                 content: """
                     <div class="prose"><p>\(why)</p><p>\(words: "notice.closed-next")</p></div>
-                    \(Buttons("\(Button("notice.to-product", to: product))"))
+                    \(product.map { Buttons("\(Button("notice.to-product", to: $0))").html })
                     """), status: 403)
     }
 }

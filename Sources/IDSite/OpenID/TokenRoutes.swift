@@ -12,7 +12,7 @@ enum TokenRoutes {
             try await answered(request, endpoints.provider, at: OpenIDPath.token) { parameters in
                 let proof = request.possession(of: OpenIDPath.token, endpoints.provider.issuer)
                 let answer = try await endpoints.provider.token(
-                    parameters, authorization: request.headers[.authorization], proof: proof, at: request.time)
+                    parameters, authorization: request.headers[.authorization], proof: proof, from: request.client, at: request.time)
                 let response = WebResponse.fresh(answer.json)
                 return proof == nil ? response : response.with(header: .dpopNonce, endpoints.provider.possessionNonce(at: request.time))
             }

@@ -90,7 +90,11 @@ struct IDWiring: Sendable {
             database: database, clock: clock, catalog: installation.catalog, openID: provider,
             productAddresses: places,
             requestPage: { UserPath.request($1.text, in: $0.text) })
-        let notices = KeyNotices(catalog: installation.catalog) { [api] product in api.address(of: product) + AccessKeyPath.list.text }
+        let notices = KeyMails(
+            left: KeyNotices(catalog: installation.catalog) { [api] product in api.address(of: product) + AccessKeyPath.list.text },
+            uses: KeyUseNotices(catalog: installation.catalog) { [api] product, account, key in
+                api.address(of: product) + AccessKeyPath.key(key.text).query([("account", account.text)]).text
+            })
         let granted = GrantedRequests(catalog: installation.catalog) { [api] product in api.address(of: product) }
         let ends = GrantEnds(catalog: installation.catalog) { [api] product in
             api.address(of: product)
@@ -201,7 +205,7 @@ struct IDWiring: Sendable {
     }
 
     private static func background(
-        _ installation: Installation, _ provider: OpenIDProvider, _ notices: KeyNotices, _ granted: GrantedRequests,
+        _ installation: Installation, _ provider: OpenIDProvider, _ notices: KeyMails, _ granted: GrantedRequests,
         _ site: IDSite, _ log: Logger
     ) -> [BackgroundWork] {
         let http = CurlHTTPClient(reach: .publicAndLoopback)
@@ -233,9 +237,15 @@ struct IDWiring: Sendable {
                 while try await database.write({ try $0.sweepEpisodes(at: now) }) {}
             },
             BackgroundWork(name: "key notices", interval: .seconds(5), log: log) {
-                while try await database.read({ try notices.areDue(in: $0) }) {
+                while try await database.read({ try notices.left.areDue(in: $0) }) {
                     let now = clock.now()
-                    try await database.write { try notices.send(in: $0, at: now) }
+                    try await database.write { try notices.left.send(in: $0, at: now) }
+                }
+            },
+            BackgroundWork(name: "key uses", interval: .seconds(5), log: log) {
+                let now = clock.now()
+                while try await database.read({ try notices.uses.areDue(in: $0, at: now) }) {
+                    try await database.write { try notices.uses.send(in: $0, at: now) }
                 }
             },
             BackgroundWork(name: "granted requests", interval: .seconds(5), log: log) {

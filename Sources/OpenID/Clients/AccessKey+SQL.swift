@@ -6,6 +6,9 @@ extension Client {
     /// The person who made an access key; nil if the operator did.
     package var maker: PersonID? { AuditEvent.Actor.person(of: createdBy) }
 
+    /// The scopes of the last token that it got.
+    package var lastUsedForScopes: [String] { (lastUsedFor ?? "").split(separator: " ").map(String.init) }
+
     /// How exactly the last use of an access key is known. A token costs a write once in this time.
     static let useInterval = Duration.hours(1)
 }
@@ -28,8 +31,41 @@ extension Transaction {
         return key
     }
 
-    /// Records that the key was used now.
-    func noteUse(of key: ClientID, at now: Timestamp) throws { try run("UPDATE clients SET last_used_at = \(now) WHERE id = \(key)") }
+    /// Changes what the key is called, when it ends, and from where it may be used. Whoever changes its end is not warned of the old one.
+    package func change(_ before: Client, to key: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE clients SET name = \(key.name), expires_at = \(key.expiresAt), networks = \(key.networks.joined(separator: " ")),
+                end_warned_at = CASE WHEN expires_at = \(key.expiresAt) THEN end_warned_at ELSE NULL END
+            WHERE id = \(key.id)
+            """)
+        var changes: [String: AuditEvent.Change] = [:]
+        if before.name != key.name { changes["name"] = AuditEvent.Change(before.name, key.name) }
+        if before.expiresAt != key.expiresAt {
+            changes["expires_at"] = AuditEvent.Change(before.expiresAt?.rfc3339, key.expiresAt?.rfc3339)
+        }
+        if before.networks != key.networks {
+            changes["networks"] = AuditEvent.Change(before.networks.joined(separator: ", "), key.networks.joined(separator: ", "))
+        }
+        guard !changes.isEmpty else { return }
+        try append(
+            AuditEvent(.accessKeyChanged, by: actor, on: key.id.text, account: key.account, details: key.namedInEvents).changing(changes),
+            at: now)
+    }
+
+    /// Gives the key a new secret beside the old one (`Client.withNewSecret`).
+    package func renewAccessKey(_ key: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {
+        try run(
+            """
+            UPDATE clients SET secret_hash = \(key.secretHash), old_secret_hash = \(key.oldSecretHash),
+                old_secret_until = \(key.oldSecretUntil) WHERE id = \(key.id)
+            """)
+        let until = key.oldSecretUntil?.rfc3339 ?? ""
+        try append(
+            AuditEvent(
+                .accessKeyRenewed, by: actor, on: key.id.text, account: key.account,
+                details: key.namedInEvents.merging(["old_until": until]) { first, _ in first }), at: now)
+    }
 
     /// Records that the key goes on working without its maker, by somebody's decision.
     package func keepAccessKey(_ key: Client, by actor: AuditEvent.Actor, at now: Timestamp) throws {

@@ -21,6 +21,8 @@ extension Client: Stored {
         Column("resources") { $0.resources.joined(separator: " ") }, Column("uses_resources") { $0.usesResources.joined(separator: " ") },
         Column("exchanges_from") { $0.exchangesFrom.map(\.text).joined(separator: " ") }, Column("policy_uri", \.policyURI),
         Column("support_uri", \.supportURI), Column("logo_uri", \.logoURI), Column("needs_pushed_requests", \.needsPushedRequests),
+        Column("expires_at", \.expiresAt), Column("networks") { $0.networks.joined(separator: " ") },
+        Column("last_used_from", \.lastUsedFrom), Column("last_used_for", \.lastUsedFor),
     ]
 
     package init(row: Row) throws {
@@ -59,6 +61,10 @@ extension Client: Stored {
         supportURI = try row["support_uri"]
         logoURI = try row["logo_uri"]
         needsPushedRequests = try row["needs_pushed_requests"]
+        expiresAt = try row["expires_at"]
+        networks = try Self.words(row["networks"])
+        lastUsedFrom = try row["last_used_from"]
+        lastUsedFor = try row["last_used_for"]
     }
 
     private static func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }

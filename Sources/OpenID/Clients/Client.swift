@@ -49,8 +49,14 @@ package struct Client: Sendable, Equatable {
     /// The audit actor who created the client: `operator`, `person:per_…`.
     package var createdBy: String
     package var revokedAt: Timestamp?
-    /// When an access key last got a token, to the hour; nil if it never did.
+    /// When an access key last got a token, to the hour, from which network, and for which scopes; nil if it never did.
     package var lastUsedAt: Timestamp?
+    package var lastUsedFrom: String?
+    package var lastUsedFor: String?
+    /// When an access key ends by itself; nil for never.
+    package var expiresAt: Timestamp?
+    /// The networks that an access key may be used from; none for every one.
+    package var networks: [String] = []
     /// When somebody decided that an access key goes on working without its maker.
     package var keptAt: Timestamp?
     /// The public keys, as a JWK Set, by which it signs that somebody signed in with it (RFC 7523); nil for none.
@@ -87,6 +93,16 @@ package struct Client: Sendable, Equatable {
 
     /// Whether this is an access key: a client of one project, listed and revoked in its product.
     package var isAccessKey: Bool { project != nil }
+
+    /// Whether it has ended by itself.
+    package func isOver(at now: Timestamp) -> Bool { expiresAt.map { $0 <= now } ?? false }
+
+    /// Whether it may be used from that address. An address that is not known is in no network.
+    package func mayBeUsed(from address: String?) -> Bool {
+        guard !networks.isEmpty else { return true }
+        guard let address = address.flatMap({ IPAddress($0) }) else { return false }
+        return networks.contains { Network($0)?.contains(address) == true }
+    }
 
     /// Whether this is the client's secret, or the one before it as long as that is accepted. Compares in constant time.
     package func accepts(secret: String, at now: Timestamp) -> Bool {
@@ -130,6 +146,8 @@ package enum Scope {
     package static let manageClients = "clients.manage"
     /// Read the messages of an access key's project.
     package static let readMessages = "messages.read"
+    /// Send in messages of an access key's project, and what became of them.
+    package static let writeMessages = "messages.write"
 
     /// Call the management API for a person, with that person's rights. First-party clients do not need this scope.
     package static let manage = "account.manage"
@@ -142,5 +160,7 @@ package enum Scope {
 
     /// Scopes that need a person; a client's own token cannot have them.
     package static let personal: Set<String> = [openid, profile, email, offlineAccess, manage]
-    package static let known: [String] = [openid, profile, email, offlineAccess, manage, evaluate, manageClients, readMessages]
+    package static let known: [String] = [
+        openid, profile, email, offlineAccess, manage, evaluate, manageClients, readMessages, writeMessages,
+    ]
 }

@@ -91,7 +91,7 @@ extension OpenIDProvider {
     /// Cost: for a secret one SHA-256, for an assertion a signature checked and a commit, because it counts once.
     package func authenticated(_ credentials: ClientCredentials, at now: Timestamp) async throws -> Client {
         let refusal = OAuthError(.invalidClient, "The client is unknown, or what it shows of itself is wrong.")
-        guard let id = ClientID(credentials.id), let client = try await clients.client(id) else { throw refusal }
+        guard let id = ClientID(credentials.id), let client = try await clients.client(id), !client.isOver(at: now) else { throw refusal }
         switch (client.kind, credentials.secret, credentials.assertion) {
         case (.confidential, let secret?, nil): guard client.accepts(secret: secret.exposed, at: now) else { throw refusal }
         case (.confidential, nil, let text?):

@@ -27,6 +27,8 @@ package struct ClientRegistration: Sendable {
     package var product: String?
     package var account: AccountID?
     package var project: ProjectID?
+    package var expiresAt: Timestamp?
+    package var networks: [String] = []
     /// A JWK Set of public keys, by which a confidential client says who it is instead of a secret (`private_key_jwt`).
     package var keys: String?
 
@@ -80,6 +82,8 @@ package struct ClientRegistration: Sendable {
         account = client.account
         project = client.project
         keys = client.assertionKeys
+        expiresAt = client.expiresAt
+        networks = client.networks
     }
 
     package struct Made: Sendable {
@@ -101,7 +105,7 @@ package struct ClientRegistration: Sendable {
     package func client(at now: Timestamp, random: some RandomSource = SystemRandom()) throws(Problem) -> Made {
         try check()
         let secret = kind == .confidential && keys == nil ? random.token() : nil
-        let client = Client(
+        var client = Client(
             id: ClientID(at: now, random: random), name: name, kind: kind,
             secretHash: secret.map { TokenHash($0.exposed, purpose: .clientSecret).bytes }, firstParty: firstParty,
             requirePKCE: requirePKCE, grantTypes: grantTypes, scopes: scopes, redirectURIs: redirectURIs,
@@ -112,6 +116,8 @@ package struct ClientRegistration: Sendable {
             needsBoundTokens: needsBoundTokens, product: product,
             account: account,
             project: project, createdAt: now, createdBy: "", revokedAt: nil, assertionKeys: keys)
+        client.expiresAt = expiresAt
+        client.networks = networks
         return Made(client: client, secret: secret)
     }
 
@@ -149,6 +155,7 @@ package struct ClientRegistration: Sendable {
             errors.append(FieldError("grant_types", .english("refresh_token needs authorization_code or device_code beside it.")))
         }
         errors += mistakesOfResources
+        errors += mistakesOfLimits
         if let keys, let message = Self.mistake(inKeys: keys) { errors.append(FieldError("jwks", .english(message))) }
         if keys != nil, kind == .public {
             errors.append(FieldError("jwks", .english("A public client cannot keep a private key either.")))

@@ -60,7 +60,7 @@ package struct AccessTokenVerifier: Sendable {
     /// The token as it counts now, with the present scopes of its client; nil if its client, grant, session, person or account membership
     /// is no longer valid. For a client's own token, only the client is checked.
     package func live(_ token: AccessToken, at now: Timestamp) async throws -> AccessToken? {
-        guard let client = try await clients.client(token.client) else { return nil }
+        guard let client = try await clients.client(token.client), !client.isOver(at: now) else { return nil }
         guard token.person != nil else { return token.narrowed(to: client) }
         let directory = directory
         let isLive = try await database.read { tx in try tx.isLive(token, of: client, directory, at: now) }

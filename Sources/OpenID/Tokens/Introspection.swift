@@ -11,7 +11,8 @@ extension OpenIDProvider {
         guard client.kind == .confidential else { return Self.inactive }
         if let token = try? await verifier.token(text, audience: nil, at: now) {
             guard try await maySee(token, client), let token = try await verifier.live(token, at: now) else { return Self.inactive }
-            return facts(of: token)
+            let networks = try await clients.client(token.client)?.networks ?? []
+            return facts(of: token, networks)
         }
         let hash = TokenHash(text, purpose: .refreshToken)
         let directory = directory
@@ -31,7 +32,8 @@ extension OpenIDProvider {
         return writer.finished()
     }
 
-    private func facts(of token: AccessToken) -> [UInt8] {
+    /// `networks`: those that the client may be used from, for whoever knows where the request came from; none for every one.
+    private func facts(of token: AccessToken, _ networks: [String]) -> [UInt8] {
         var writer = JSONWriter()
         writer.add("active", true)
         writer.add("iss", issuer)
@@ -46,6 +48,7 @@ extension OpenIDProvider {
         writer.add("project", token.project?.text)
         writer.add("aud", token.audience)
         if !token.actors.isEmpty { writer.add("act", json: act(token.actors)) }
+        if !networks.isEmpty { writer.add("networks", networks.joined(separator: " ")) }
         return writer.finished()
     }
 

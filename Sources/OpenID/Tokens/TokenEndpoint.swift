@@ -3,13 +3,13 @@ internal import JOSE
 internal import SQL
 
 extension OpenIDProvider {
-    /// Answers a request at the token endpoint, and counts it. Throws `OAuthError`, `SQLError`.
+    /// Answers a request at the token endpoint, and counts it. `address` is where the request comes from. Throws `OAuthError`, `SQLError`.
     package func token(
-        _ parameters: Parameters, authorization: String?, proof: PossessionHeader? = nil, at now: Timestamp
+        _ parameters: Parameters, authorization: String?, proof: PossessionHeader? = nil, from address: String? = nil, at now: Timestamp
     ) async throws -> TokenAnswer {
         let grant = parameters["grant_type"].flatMap(Client.GrantType.init(rawValue:))?.shortName ?? "other"
         do {
-            let answer = try await judged(parameters, authorization: authorization, proof: proof, at: now)
+            let answer = try await judged(parameters, authorization: authorization, proof: proof, from: address, at: now)
             ServerMetrics.tokens.add(1, grant, "given")
             return answer
         } catch {
@@ -19,7 +19,7 @@ extension OpenIDProvider {
     }
 
     private func judged(
-        _ parameters: Parameters, authorization: String?, proof: PossessionHeader?, at now: Timestamp
+        _ parameters: Parameters, authorization: String?, proof: PossessionHeader?, from address: String?, at now: Timestamp
     ) async throws -> TokenAnswer {
         if let name = parameters.repeated.first(where: { $0 != "resource" }) {
             throw OAuthError(.invalidRequest, "A parameter is given more than once: \(printable(name)).")
@@ -35,7 +35,7 @@ extension OpenIDProvider {
         }
         let key = try await provedKey(proof, of: client, at: now)
         switch grant {
-        case .clientCredentials: return try await clientCredentials(parameters, client, key, at: now)
+        case .clientCredentials: return try await clientCredentials(parameters, client, key, from: address, at: now)
         case .authorizationCode: return try await exchange(parameters, client, key, at: now)
         case .refreshToken: return try await refresh(parameters, client, key, at: now)
         case .assertion: return try await assertion(parameters, client, key, at: now)
@@ -45,18 +45,22 @@ extension OpenIDProvider {
     }
 
     /// The fast path: the client and the key come from memory (checked by `dataVersion`), with one SHA-256, one signature, no transaction
-    /// and no write, but for the first token of an access key in an hour.
-    private func clientCredentials(_ parameters: Parameters, _ client: Client, _ provedKey: String?, at now: Timestamp) async throws
-        -> TokenAnswer
-    {
+    /// and no write, but for the first token of an access key from a network in an hour.
+    private func clientCredentials(
+        _ parameters: Parameters, _ client: Client, _ provedKey: String?, from address: String?, at now: Timestamp
+    ) async throws -> TokenAnswer {
         let own = client.scopes.filter { !Scope.personal.contains($0) }
         let asked = parameters.words("scope")
         guard asked.allSatisfy(own.contains) else {
             throw OAuthError(.invalidScope, "This client is not registered for one of these scopes on its own account.")
         }
         let scopes = asked.isEmpty ? own : asked
-        if client.isAccessKey, client.lastUsedAt.map({ $0 + Client.useInterval <= now }) ?? true {
-            try await database.write { tx in try tx.noteUse(of: client.id, at: now) }
+        if client.isAccessKey {
+            let isRefused = !client.mayBeUsed(from: address)
+            try await keyUses.note(client, from: address, for: scopes, isRefused: isRefused, in: database, at: now)
+            guard !isRefused else {
+                throw OAuthError(.unauthorizedClient, "This access key may not be used from this address.")
+            }
         }
         let resource = try client.resource(in: parameters)
         let key = try await keys.signingKey(.es256, at: now)

@@ -41,6 +41,7 @@ package enum ManagementPath {
     package static let project = PathTo<String, String>("/api/v1/accounts/:account/projects/:project")
     package static let accessKeys = PathTo<String>("/api/v1/accounts/:account/access-keys")
     package static let accessKey = PathTo<String, String>("/api/v1/accounts/:account/access-keys/:key")
+    package static let accessKeySecrets = PathTo<String, String>("/api/v1/accounts/:account/access-keys/:key/secrets")
     package static let accessRequests = PathTo<String>("/api/v1/accounts/:account/access-requests")
     package static let accessRequest = PathTo<String, String>("/api/v1/accounts/:account/access-requests/:request")
     package static let approval = PathTo<String, String>("/api/v1/accounts/:account/access-requests/:request/approval")

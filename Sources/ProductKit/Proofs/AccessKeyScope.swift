@@ -2,4 +2,6 @@
 package enum AccessKeyScope: String, Sendable {
     /// Read the messages of the key's project.
     case readMessages = "messages.read"
+    /// Send in messages of the key's project.
+    case writeMessages = "messages.write"
 }

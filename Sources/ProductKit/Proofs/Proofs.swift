@@ -141,6 +141,17 @@ package struct KeyHolder: Proof {
             let challenge = request.bearerToken == nil ? "Bearer" : "Bearer error=\"invalid_token\""
             throw Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, challenge))
         }
+        let networks = (answer["networks"]?.string ?? "").split(separator: " ").map(String.init)
+        guard
+            networks.isEmpty
+                || networks.contains(where: { network in
+                    IPAddress(request.client).map { Network(network)?.contains($0) == true } ?? false
+                })
+        else {
+            throw Problem(
+                status: 403, code: "other-network", title: .english("This access key may not be used from this address."),
+                detail: .english("Those who manage it name the networks it may be used from."))
+        }
         let scopes = (answer["scope"]?.string ?? "").split(separator: " ").compactMap { AccessKeyScope(rawValue: String($0)) }
         return KeyHolder(client: client, account: account, project: project, scopes: Set(scopes))
     }

@@ -100,14 +100,3 @@ extension RolePages {
         return .sentences(sentences.compactMap(\.self))
     }
 }
-
-extension Problem {
-    /// Whether the page that sent the form can show it to whoever filled it in. What is not there, and what failed, has a page of its own.
-    var isForTheReader: Bool { status != 404 && status < 500 }
-
-    func renaming(_ field: String, to name: String) -> Problem {
-        var copy = self
-        copy.fields = fields.map { $0.field == field ? FieldError(name, $0.message) : $0 }
-        return copy
-    }
-}

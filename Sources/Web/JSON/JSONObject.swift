@@ -82,6 +82,16 @@ package struct JSONObject: Sendable {
         return flag(name)
     }
 
+    /// An optional whole number of that range: the member may be missing or null.
+    package mutating func optionalInteger(_ name: String, _ range: ClosedRange<Int>) -> Int? {
+        guard let value = self.value(name), value != .null else { return nil }
+        guard case .integer(let number) = value, let whole = Int(exactly: number), range.contains(whole) else {
+            refuse(name, "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+            return nil
+        }
+        return whole
+    }
+
     package mutating func optionalTexts(_ name: String, max: Int = 1000) -> [String]? {
         guard let value = self.value(name), value != .null else { return nil }
         let texts = value.array?.compactMap(\.string)

@@ -63,6 +63,7 @@ package struct EventText {
         "role-removed": "event.role-removed", "provisioning-token-made": "event.token-made",
         "provisioning-token-revoked": "event.token-revoked", "user-provisioned": "event.user-provisioned",
         "user-described": "event.user-described", "user-deprovisioned": "event.user-deprovisioned",
+        "access-key-changed": "event.key-changed", "access-key-renewed": "event.key-renewed",
         "access-key-created": "event.key-created", "access-key-kept": "event.key-kept", "access-key-revoked": "event.key-revoked",
         "project-opened": "event.project-opened", "project-renamed": "event.project-renamed", "project-closed": "event.project-closed",
         "account-opened": "event.account-opened", "account-product-added": "event.product-added",

@@ -11,6 +11,8 @@ struct NewAccessKey {
     let secret: String
     let name: String
     let project: String
+    /// Until when the secret before this one is accepted; nil for a key that is new itself.
+    let oldUntil: String?
     private let once: ShownOnce
 
     /// Throws `Problem` if the ID's answer is not that of a new key.
@@ -22,6 +24,20 @@ struct NewAccessKey {
         self.secret = secret
         self.name = name
         self.project = project
+        oldUntil = nil
+        once = ShownOnce(Self.cookie, for: proof.member)
+    }
+
+    /// The new secret of a key. Throws `Problem` if the ID's answer is not that of one.
+    init(_ answer: JSON, renewing key: AccessKey, for proof: MayManage<AccessKeysArea>) throws {
+        guard let secret = answer["client_secret"]?.string, let until = answer["old_secret_until"]?.string else {
+            throw Problem.unreadableAnswer
+        }
+        id = key.id
+        self.secret = secret
+        name = key.name
+        project = key.project
+        oldUntil = until
         once = ShownOnce(Self.cookie, for: proof.member)
     }
 
@@ -35,11 +51,15 @@ struct NewAccessKey {
         self.secret = secret
         self.name = name
         self.project = project
+        oldUntil = content["old_until"]?.string
     }
 
     func cookie(_ site: ProductSite, _ request: WebRequest) throws -> SetCookie {
         try once.keep(
-            [("id", .string(id)), ("secret", .string(secret)), ("name", .string(name)), ("project", .string(project))], site, request)
+            [
+                ("id", .string(id)), ("secret", .string(secret)), ("name", .string(name)), ("project", .string(project)),
+                ("old_until", .text(oldUntil)),
+            ], site, request)
     }
 
     var removal: SetCookie { once.removal }

@@ -15,9 +15,8 @@ enum AccessKeyRoutes {
                     "access-keys.title", request, lead: "access-keys.lead",
                     actions: action, content: list(keys, proof, request, canMake: canMake)))
         }
-        routes.get(AccessKeyPath.new, as: MayManage<AccessKeysArea>.self) { proof, request, site in newPage(proof, request, site) }
-        routes.post(AccessKeyPath.list, as: MayManage<AccessKeysArea>.self, make)
-        routes.get(AccessKeyPath.made, as: MayManage<AccessKeysArea>.self, showSecret)
+        NewKeyPage.register(on: routes)
+        KeyPage.register(on: routes)
         routes.get(AccessKeyPath.revocation, as: ManagedKey.self) { proof, request, site in
             let key = proof.key
             return .page(
@@ -79,10 +78,12 @@ enum AccessKeyRoutes {
                 <span class="hidden"> \(key.name)</span></a>
                 """ : ""
             let lost = key.makerLost.map { Badge($0, isOpen ? .warning : .info).html }
+            let from: HTML? = key.lastUsedFrom.map { "<small>\(words: "access-keys.from", ["network": $0])</small>" }
             return [
-                "\(key.name)<small><code>\(key.id)</code></small>", "\(key.project)", "\(key.maker) \(lost)",
-                PageText.time(rfc3339: key.lastUsed) ?? "<span class=\"quiet\">\(words: "access-keys.never")</span>",
-                PageText.time(rfc3339: key.made) ?? "",
+                "<a href=\"\(AccessKeyPath.key(key.id))\">\(key.name)</a><small>\(KeyScopes.title(key.scopes))</small>", "\(key.project)",
+                "\(key.maker) \(lost)\(PageText.time(rfc3339: key.made).map { "<small>\($0)</small>" as HTML })",
+                PageText.time(rfc3339: key.lastUsed).map { "\($0)\(from)" } ?? "<span class=\"quiet\">\(words: "access-keys.never")</span>",
+                KeyPage.end(key, at: request.time),
                 actions,
             ]
         }
@@ -99,80 +100,9 @@ enum AccessKeyRoutes {
                 "access-keys.caption",
                 [
                     .init("access-keys.key"), .init("messages.project", .name), .init("access-keys.made-by", .name),
-                    .init("access-keys.last-used"), .init("access-keys.made"), .init("access-keys.actions", .actions),
+                    .init("access-keys.last-used"), .init("access-keys.ends"), .init("access-keys.actions", .actions),
                 ], rows: rows))
             """
-    }
-
-    private static func newPage(
-        _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
-    ) -> WebResponse {
-        let projects = proof.account.projects.map { Choice($0.id, .text($0.name)) }
-        guard !projects.isEmpty else {
-            return .redirect(AccessKeyPath.list, notice: .info("access-keys.needs-project"))
-        }
-        let form = sent.starting(with: [("project", proof.member.project?.id)]).focusing("name")
-        let name = TextField(
-            "name", "projects.name", .text.limited(to: 100), in: form, hint: "access-keys.name-hint")
-        let project = Select("project", "messages.project", projects, in: form, hint: "access-keys.project-hint")
-        return .page(
-            site.shell(proof).page(
-                "access-keys.new", request, back: ("access-keys.title", AccessKeyPath.list),
-                content: Form(
-                    AccessKeyPath.list, request, form,
-                    content: """
-                        \(name)
-                        \(project)
-                        \(Buttons("\(Button("access-keys.make"))\(Button("projects.cancel", .plain, to: AccessKeyPath.list))"))
-                        """
-                ).html), showing: form)
-    }
-
-    @Sendable private static func make(
-        _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite
-    ) async throws -> WebResponse {
-        guard let project = proof.account.projects.first(where: { $0.id == request.form.text("project") }) else { throw Problem.notFound }
-        let made: JSON
-        do {
-            made = try await proof.api.call(
-                "POST", ManagementPath.accessKeys(proof.account.id),
-                ["name": .string(request.form.text("name")), "project": .string(project.id)])
-        } catch let problem as Problem where problem.isAboutInput {
-            return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
-        }
-        let key = try NewAccessKey(made, project: project.name, for: proof)
-        return .redirect(AccessKeyPath.made).with(try key.cookie(site, request))
-    }
-
-    @Sendable private static func showSecret(
-        _ proof: MayManage<AccessKeysArea>, _ request: WebRequest, _ site: ProductSite
-    ) async throws -> WebResponse {
-        guard let key = NewAccessKey(proof, request, site) else {
-            return .redirect(AccessKeyPath.list, notice: .info("access-keys.shown-once"))
-        }
-        let example = Self.example(key.id, endpoint: try await site.tokenEndpoint(), site)
-        var shell = site.shell(proof)
-        shell.notice = .warning("access-keys.copy-now")
-        return .page(
-            shell.page(
-                "access-keys.is-made", request,
-                lead: Phrase("access-keys.for", ["name": key.name, "project": key.project]),
-                back: ("access-keys.title", AccessKeyPath.list),
-                content: """
-                    \(Panel(nil, "\(CopyValue("access-keys.client-id", key.id))\(CopyValue("access-keys.client-secret", key.secret))"))
-                    \(Panel(
-                        "access-keys.how", lead: "access-keys.how-lead",
-                        "<pre><code>\(example)</code></pre>"))
-                    \(Buttons("\(Button("access-keys.copied", to: AccessKeyPath.list))"))
-                    """)
-        ).with(key.removal)
-    }
-
-    private static func example(_ id: String, endpoint: String, _ site: ProductSite) -> String {
-        """
-        curl -u '\(id):SECRET' -d grant_type=client_credentials \(endpoint)
-        curl -H 'Authorization: Bearer TOKEN' '\(site.address.url(MessagePath.api.query([("limit", "50")])))'
-        """
     }
 }
 

@@ -11,7 +11,16 @@ struct AccessKey: Sendable {
     let projectID: String
     let maker: String
     let made: String?
+    /// What it may do, as the ID names it.
+    let scopes: [String]
+    let endsAt: Timestamp?
+    /// The networks that it may be used from; none for every one.
+    let networks: [String]
     let lastUsed: String?
+    let lastUsedFrom: String?
+    let lastUsedFor: [String]
+    /// The networks that it came from last; only where one key was asked for.
+    let seenFrom: [SeenNetwork]
     /// Why its maker could not manage it today, in a word; nil if they could.
     let makerLost: Phrase?
     /// Whether somebody decided that it goes on working without its maker.
@@ -25,7 +34,13 @@ struct AccessKey: Sendable {
         projectID = json["project"]?["id"]?.string ?? ""
         maker = json["created_by"]?["name"]?.string ?? json["created_by"]?["email"]?.string ?? ""
         made = json["created_at"]?.string
+        scopes = (json["scopes"]?.array ?? []).compactMap(\.string)
+        endsAt = json["expires_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
+        networks = (json["networks"]?.array ?? []).compactMap(\.string)
         lastUsed = json["last_used_at"]?.string
+        lastUsedFrom = json["last_used_from"]?.string
+        lastUsedFor = (json["last_used_for"]?.array ?? []).compactMap(\.string)
+        seenFrom = (json["seen_from"]?.array ?? []).compactMap(SeenNetwork.init)
         makerLost =
             switch json["maker_lost_access"]?.string {
             case "removed": "access-keys.has-left"
@@ -35,6 +50,25 @@ struct AccessKey: Sendable {
             }
         isKept = json["kept_at"]?.string != nil
     }
+
+    /// A network that its secret was shown from.
+    struct SeenNetwork: Sendable {
+        let network: String
+        /// Whether it may not be used from there.
+        let isRefused: Bool
+        let first: String?
+        let last: String?
+
+        init?(_ json: JSON) {
+            guard let network = json["network"]?.string else { return nil }
+            self.network = network
+            isRefused = json["refused"]?.bool ?? false
+            first = json["first_at"]?.string
+            last = json["last_at"]?.string
+        }
+    }
+
+    func isOver(at now: Timestamp) -> Bool { endsAt.map { $0 <= now } ?? false }
 
     /// Those of the projects that the member sees.
     static func all(of account: Me.Account, _ api: PersonAPI) async throws -> [AccessKey] {
