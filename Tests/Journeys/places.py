@@ -36,6 +36,15 @@ def dashboard_pages(page, server, role):
     if "projects" in DASHBOARD[role]:
         page.goto(server.dashboard + "/projects")
         places += [Place("project", link(page, "tbody a")), Place("project-new", "/projects/new"), Place("access-key-new", "/access-keys/new")]
+    if "access-keys" in DASHBOARD[role]:
+        page.goto(server.dashboard + "/access-keys/new")
+        page.fill("#field-name", "Order service")
+        page.fill("#field-networks", "127.0.0.1")
+        page.get_by_role("button", name="Make the key").click()
+        key = page.locator("code[data-copy]").first.inner_text()
+        secret = page.locator("code[data-copy]").nth(1).inner_text()
+        page.request.post(server.id + "/oauth/token", form={"grant_type": "client_credentials", "client_id": key, "client_secret": secret})
+        places += [Place("access-key", "/access-keys/" + key), Place("access-key-revoke", f"/access-keys/{key}/revoke")]
     if "users" in DASHBOARD[role]:
         page.goto(server.dashboard + "/users")
         person = link(page, "tbody tr:has-text('Dag Jansen') a")
