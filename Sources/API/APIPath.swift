@@ -44,6 +44,7 @@ package enum APIPath {
     package static let invitationResends = PathTo<AccountID, InvitationID>("/api/v1/accounts/:account/invitations/:invitation/resends")
     package static let projects = PathTo<AccountID>("/api/v1/accounts/:account/projects")
     package static let project = PathTo<AccountID, ProjectID>("/api/v1/accounts/:account/projects/:project")
+    package static let projectRestoration = PathTo<AccountID, ProjectID>("/api/v1/accounts/:account/projects/:project/restoration")
     package static let accessKeys = PathTo<AccountID>("/api/v1/accounts/:account/access-keys")
     package static let accessKey = PathTo<AccountID, ClientID>("/api/v1/accounts/:account/access-keys/:key")
     package static let accessKeySecrets = PathTo<AccountID, ClientID>("/api/v1/accounts/:account/access-keys/:key/secrets")

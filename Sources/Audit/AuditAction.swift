@@ -148,9 +148,11 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case readingChanged = "person.reading-changed"
     case personStatusChanged = "person.status-changed"
 
+    /// It was put away.
     case projectClosed = "project.closed"
     case projectOpened = "project.opened"
     case projectRenamed = "project.renamed"
+    case projectRestored = "project.restored"
 
     case recoveryApproved = "recovery.approved"
     case recoveryDenied = "recovery.denied"

@@ -10,7 +10,7 @@ let productNotices = Migration(
             product TEXT NOT NULL,
             account_id TEXT NOT NULL REFERENCES accounts (id),
             kind TEXT NOT NULL,
-            project_id TEXT REFERENCES projects (id),
+            project_id TEXT,
             page TEXT NOT NULL,
             name TEXT NOT NULL,
             told BIGINT NOT NULL,

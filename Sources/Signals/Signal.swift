@@ -35,7 +35,7 @@ package struct Signal: Sendable {
         .memberAdded, .memberChanged, .memberHeld, .memberLeft, .memberMoved, .memberRemoved, .groupOpened, .groupRenamed, .groupChanged,
         .groupClosed, .groupJoined, .groupLeft, .roleMade, .roleChanged, .roleRemoved, .accessKeyCreated, .accessKeyChanged,
         .accessKeyRenewed, .accessKeyKept, .accessKeyRevoked,
-        .projectOpened, .projectRenamed, .projectClosed, .accountOpened, .accountClosing, .accountKept, .accountClosed,
+        .projectOpened, .projectRenamed, .projectClosed, .projectRestored, .accountOpened, .accountClosing, .accountKept, .accountClosed,
         .accountProductAdded, .accountRenamed, .accountFactorsChanged,
         .accountPoliciesChanged,
         .personRenamed, .personStatusChanged, .personJoined, .personSeparated, .personLeaving, .personKept, .personErased, .sessionEnded,

@@ -190,7 +190,7 @@ import Testing
                 { _ = try $0.removeMember(target, of: account, as: "dashboard") },
                 { _ = try $0.rename(account, to: "Mine", as: "dashboard") },
                 { _ = try $0.openProject(named: "Mine", in: account, as: "dashboard") },
-                { try $0.closeProject(project, in: account, as: "dashboard") },
+                { try $0.archiveProject(project, in: account, as: "dashboard") },
                 { _ = try $0.leave(account, product: "dashboard") },
                 { _ = try $0.invite("x@example.com", to: account, role: "member") },
                 { _ = try $0.openAccount(named: "More", products: ["dashboard"]) },

@@ -92,10 +92,51 @@ import Testing
             }
             #expect(reason.reason == .projectNotAssigned)
             for role in ["support-member", "it-admin"] as [RoleID] {
-                try await world.expect(code: "role-not-enough", as: role) { try $0.closeProject(seen, in: account, as: "dashboard") }
+                try await world.expect(code: "role-not-enough", as: role) { try $0.archiveProject(seen, in: account, as: "dashboard") }
             }
-            try await world.acting(as: "member") { try $0.closeProject(seen, in: account, as: "dashboard") }
+            try await world.acting(as: "member") { try $0.archiveProject(seen, in: account, as: "dashboard") }
             #expect(try await world.now(try world.member("support-member").id)?.projects == [])
+        }
+    }
+
+    @Test(
+        "An archived project comes back with its id and those who had it, brought back only by whoever sees all projects", .onEveryDatabase)
+    func archived() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            let seen = world.projects[0].id
+            let support = try world.member("support-member").id
+            try await world.acting(as: "member") { try $0.archiveProject(seen, in: account, as: "dashboard") }
+            for role in ["member", "associate", "it-admin"] as [RoleID] {
+                let refused = try await world.refusal(as: role) { try $0.restoreProject(seen, in: account, as: "dashboard") }
+                #expect(refused != nil, "\(role)")
+            }
+            let again = try await world.acting(as: "administrator") { try $0.restoreProject(seen, in: account, as: "dashboard") }
+            #expect(again.id == seen && again.name == world.projects[0].name && again.sourceName == world.projects[0].sourceName)
+            #expect(try await world.now(support)?.projects == [seen])
+            try await world.expect(code: "not-found", as: "administrator") {
+                _ = try $0.restoreProject(seen, in: account, as: "dashboard")
+            }
+        }
+    }
+
+    @Test(
+        "A name that another project took meanwhile is told; under a new one it comes back, and traffic of the old name stays with the other"
+    )
+    func takenMeanwhile() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            let seen = world.projects[0].id
+            let name = world.projects[0].name
+            try await world.acting(as: "administrator") { try $0.archiveProject(seen, in: account, as: "dashboard") }
+            _ = try await world.acting(as: "administrator") { try $0.openProject(named: name, in: account, as: "dashboard") }
+            try await world.expect(code: "project-name-taken", as: "administrator") {
+                _ = try $0.restoreProject(seen, in: account, as: "dashboard")
+            }
+            let back = try await world.acting(as: "administrator") {
+                try $0.restoreProject(seen, named: "Old one", in: account, as: "dashboard")
+            }
+            #expect(back.id == seen && back.name == "Old one" && back.sourceName == nil)
         }
     }
 

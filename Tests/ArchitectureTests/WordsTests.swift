@@ -43,6 +43,7 @@ struct WordsTests {
         "Sources/Dashboard/Messages/MessageImportReport.swift": "why lines of an import are rejected, which the operator reads",
         "Sources/Dashboard/Messages/MessageLine.swift": "why lines of an import are rejected, which the operator reads",
         "Sources/Dashboard/Storage/DashboardSchema.swift": "steps of the schema",
+        "Sources/ProductKit/Questions/WhoCanSee.swift": "a question of the grammar, which is English",
         "Sources/IDSite/OpenID/ErrorPage.swift": "what errors mean to whoever connects a client, in English as they are",
         "Sources/Identity/Passkeys/WebAuthnChallenge.swift": "what a challenge is sealed for",
         "Sources/Identity/SecondFactors/AuthenticatorApp.swift": "a factor's label in the database",

@@ -8,20 +8,26 @@ internal import Web
 
 enum ProjectEndpoints {
     static func register(on routes: Routes<APISite>) {
-        routes.api(.get, APIPath.projects, as: Caller.self, Caller.inAccount(list, query: Listing<ProjectKind>.parameters))
+        routes.api(.get, APIPath.projects, as: Caller.self, Caller.inAccount(list, query: Listing<ProjectKind>.parameters + ["state"]))
         routes.api(.post, APIPath.projects, as: Caller.self, Caller.inAccount(open))
         routes.api(.patch, APIPath.project, as: Caller.self, Caller.inAccount(rename))
-        routes.api(.delete, APIPath.project, as: Caller.self, Caller.inAccount(close))
+        routes.api(.delete, APIPath.project, as: Caller.self, Caller.inAccount(archive))
+        routes.api(.post, APIPath.projectRestoration, as: Caller.self, Caller.inAccount(restore))
     }
 
-    /// The projects that the caller sees.
+    /// The projects that the caller sees. Archived ones are told only to those who see all.
     @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
         let listing = try Listing<ProjectKind>(request)
+        let isArchived = try request.choice("state", ["active": false, "archived": true]) ?? false
         return try await site.read { tx in
             let member = try tx.requireMember(caller, target)
             let scope = member.projects(of: target.product, at: request.time)
+            if isArchived {
+                let projects = scope == .all ? try tx.archivedProjects(of: target.account, after: listing.after, limit: listing.fetch) : []
+                return listing.answer(try projects.map { ($0.id, try tx.json(of: $0)) })
+            }
             let projects = try tx.projects(of: scope, in: target.account, after: listing.after, limit: listing.fetch)
             return listing.answer(projects.map { ($0.id, $0.json) })
         }
@@ -49,18 +55,41 @@ enum ProjectEndpoints {
     }
 
     /// Also revokes the project's access keys.
-    @Sendable static func close(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+    @Sendable static func archive(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
         let (_, id) = try request.parameters(of: APIPath.project)
         let now = request.time
         try await site.change(by: caller, at: now) { tx, work in
-            try work.closeProject(id, in: target.account, as: target.product.id)
+            try work.archiveProject(id, in: target.account, as: target.product.id)
             for key in try tx.accessKeys(of: target.account, project: id) {
                 try tx.revokeClient(key.id, by: .person(caller.id), at: now)
             }
         }
         return .empty()
+    }
+
+    /// Brings it back, under another name if it is given one.
+    @Sendable static func restore(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+        -> WebResponse
+    {
+        let (_, id) = try request.parameters(of: APIPath.projectRestoration)
+        var body = try request.jsonObject()
+        let name = body.optionalText("name")
+        try body.finish()
+        let project = try await site.change(by: caller, at: request.time) { _, work in
+            try work.restoreProject(id, named: name, in: target.account, as: target.product.id)
+        }
+        return .json(project.json)
+    }
+}
+
+extension Transaction {
+    fileprivate func json(of project: ArchivedProject) throws -> JSON {
+        [
+            "id": .string(project.id.text), "name": .string(project.name), "archived_at": .string(project.archivedAt.rfc3339),
+            "archived_by": try project.archivedBy.map(json(of:)) ?? .null,
+        ]
     }
 }
 

@@ -21,7 +21,7 @@ package enum ActivityKind: String, Sendable, CaseIterable {
         case .directory:
             [.provisioningTokenMade, .provisioningTokenRevoked, .userProvisioned, .userDescribed, .userDeprovisioned]
         case .accessKeys: [.accessKeyCreated, .accessKeyChanged, .accessKeyRenewed, .accessKeyKept, .accessKeyRevoked]
-        case .projects: [.projectOpened, .projectRenamed, .projectClosed]
+        case .projects: [.projectOpened, .projectRenamed, .projectClosed, .projectRestored]
         case .account:
             [
                 .accountOpened, .accountClosing, .accountKept, .accountClosed, .accountProductAdded, .accountRenamed,

@@ -33,13 +33,31 @@ extension Administration {
         return project
     }
 
-    /// Needs the right to manage the area that governs projects, and the project itself. Also deletes the assignments. The caller must
-    /// revoke the project's access keys in the same transaction.
-    package func closeProject(_ id: ProjectID, in account: AccountID, as product: ProductID) throws {
+    /// Needs the right to manage the area that governs projects, and the project itself. Nobody is assigned to it while it is put away. The
+    /// caller must revoke the project's access keys in the same transaction.
+    package func archiveProject(_ id: ProjectID, in account: AccountID, as product: ProductID) throws {
         let project = try found(id, in: account)
         try authorize(.manage, .projects, in: account, self.product(product), project: project)
-        try tx.run("DELETE FROM projects WHERE id = \(id)")
+        var person: PersonID?
+        if case .person(let id) = actor { person = id }
+        try tx.archive(project, by: person, at: now)
         try record(.projectClosed, on: id.text, account: account, ["name": project.name])
+    }
+
+    /// Needs the right to manage the area that governs projects, and to see all of them: others would give themselves a project that they had.
+    /// It comes back under its name, or under another; its access keys do not. Throws `.projectNameTaken`.
+    package func restoreProject(_ id: ProjectID, named name: String? = nil, in account: AccountID, as product: ProductID) throws -> Project
+    {
+        let product = try self.product(product)
+        let permission = try permission(.manage, .projects, in: account, product)
+        let area = product.area(governing: .projects)?.id
+        let seesAll = permission.map { $0.member.projects(where: .manage, in: area, of: product, at: now) == .all } ?? true
+        guard seesAll, let archived = try tx.archivedProject(id), archived.account == account else { throw AccessError.notFound }
+        let name = try name.map { try acceptable($0) } ?? archived.name
+        if let other = try tx.project(named: name, of: account) { throw AccessError.projectNameTaken(other.name) }
+        let project = try tx.restore(archived, named: name)
+        try record(.projectRestored, on: id.text, account: account, ["name": project.name])
+        return project
     }
 
     /// Throws `.notFound` for another account's project too.

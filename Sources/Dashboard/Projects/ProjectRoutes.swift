@@ -14,7 +14,7 @@ struct ManagedProject: Proof {
     /// A project of another account is treated as if it did not exist.
     static func establish(_ request: WebRequest, in site: ProductSite) async throws -> ManagedProject {
         let member = try await MayManage<ProjectsArea>.establish(request, in: site)
-        let id = try request.parameters(of: ProjectPath.project)
+        let id = try request.parameters(of: ProjectPath.settings)
         guard let project = member.account.projects.first(where: { $0.id == id }) else { throw Problem.notFound }
         return ManagedProject(member: member, project: project)
     }
@@ -31,11 +31,12 @@ enum ProjectRoutes {
                 let last = min(try Volume.newestDay(projects: numbers, in: tx) ?? today, today)
                 return try ProjectVolume.find(projects: numbers, firstDay: last - 29, lastDay: last, in: tx)
             }
+            let archived = ArchivedProjects.link(proof)
             let action: HTML = proof.mayManage && !visible.projects.isEmpty ? Button("projects.new", to: ProjectPath.new).html : ""
             return .page(
                 site.shell(proof).page(
                     "projects.title", request, lead: "projects.lead", actions: action,
-                    content: list(visible, proof, volumes)))
+                    content: "\(list(visible, proof, volumes))\(archived)"))
         }
         routes.get(ProjectPath.new, as: MayManage<ProjectsArea>.self) { proof, request, site in newPage(proof, request, site) }
         routes.post(ProjectPath.list, as: MayManage<ProjectsArea>.self) { proof, request, site in
@@ -48,15 +49,18 @@ enum ProjectRoutes {
             return .redirect(
                 ProjectPath.list, notice: .good(Phrase("projects.made", ["name": name])))
         }
-        routes.get(ProjectPath.project, as: ManagedProject.self) { proof, request, site in editPage(proof, request, site) }
-        routes.post(ProjectPath.project, as: ManagedProject.self) { proof, request, site in
+        ProjectPage.register(on: routes)
+        ArchivedProjects.register(on: routes)
+        routes.get(ProjectPath.settings, as: ManagedProject.self) { proof, request, site in editPage(proof, request, site) }
+        routes.post(ProjectPath.settings, as: ManagedProject.self) { proof, request, site in
             let name = request.form.text("name")
             do {
                 try await proof.member.api.call("PATCH", proof.apiPath, ["name": .string(name)])
             } catch let problem as Problem where problem.isAboutInput {
                 return editPage(proof, request, site, rename: FormState(request.form, problem, status: problem.status))
             }
-            return .redirect(ProjectPath.list, notice: .good(Phrase("projects.renamed", ["old": proof.project.name, "name": name])))
+            return .redirect(
+                ProjectPath.project(proof.project.id), notice: .good(Phrase("projects.renamed", ["old": proof.project.name, "name": name])))
         }
         routes.post(ProjectPath.closing, as: ManagedProject.self) { proof, request, site in
             let project = proof.project
@@ -83,7 +87,7 @@ enum ProjectRoutes {
             let isKnown = proof.account.projects.contains { $0.id == project.id }
             let total = volumes.first { $0.project == project.number }?.total
             let name: HTML =
-                isKnown && proof.mayManage
+                isKnown
                 ? "<a href=\"\(ProjectPath.project(project.id))\">\(project.name)</a>"
                 : "\(project.name)\("<small>\(words: "projects.archived")</small>" as HTML, if: !isKnown)"
             guard seesMessages else { return [name] }
@@ -125,7 +129,7 @@ enum ProjectRoutes {
         close: FormState = FormState()
     ) -> WebResponse {
         let project = proof.project
-        let here = ProjectPath.project(project.id)
+        let here = ProjectPath.settings(project.id)
         let name = TextField(
             "name", "projects.project-name", .text.limited(to: 100), in: rename.starting(with: [("name", project.name)]))
         let renameForm = Form(
@@ -142,7 +146,8 @@ enum ProjectRoutes {
                 """)
         return .page(
             site.shell(proof.member).page(
-                .text(project.name), request, back: ("projects.title", ProjectPath.list),
+                Phrase("projects.settings-of", ["name": project.name]), request,
+                back: (.text(project.name), ProjectPath.project(project.id)),
                 content: """
                     \(Panel("projects.rename-title", lead: "projects.rename-lead", renameForm.html))
                     \(Panel(

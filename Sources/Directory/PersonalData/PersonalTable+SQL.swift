@@ -115,6 +115,9 @@ extension PersonalTable {
             "account_closings", .nothing("of the account"), .stays("of the account; the id of whoever asked says nothing any more")),
         PersonalTable("account_domains", .nothing("of the account"), .stays("of the account")),
         PersonalTable("projects", .nothing("of the account"), .stays("of the account")),
+        PersonalTable(
+            "archived_projects", .nothing("of the account"), .stays("of the account; the id of whoever put it away says nothing any more")),
+        PersonalTable("archived_project_grants", .nothing("of the grant"), .stays("goes with the grant")),
         PersonalTable("product_notices", .nothing("of the account"), .stays("of the account")),
         PersonalTable("key_networks", .nothing("of the account"), .stays("of the account, whose programs these are")),
         PersonalTable("key_notices", .nothing("a mail that is sent within seconds"), .deleted(.column("caused_by"))),

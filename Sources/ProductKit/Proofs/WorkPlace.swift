@@ -38,4 +38,9 @@ extension InAccount {
             (WorkPlace.accountField, me.accounts.count > 1 ? account.id : nil), (WorkPlace.projectField, isOne ? nil : project?.id ?? ""),
         ]
     }
+
+    /// The same with that project chosen.
+    package func place(choosing project: Me.Project) -> [(String, String?)] {
+        place.map { ($0.0, $0.0 == WorkPlace.projectField && $0.1 != nil ? project.id : $0.1) }
+    }
 }

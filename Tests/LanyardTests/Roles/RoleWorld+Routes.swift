@@ -21,6 +21,7 @@ extension RoleWorld {
         APIPath.groupGrant.template: ["role": "associate"],
         APIPath.roles.template: ["name": "Mine", "areas": ["users": "view"], "projects": "none"],
         APIPath.role.template: ["name": "Mine"],
+        APIPath.accessKeySecrets.template: ["old_for_hours": 1],
         APIPath.twoFactors.template: ["required": false],
         APIPath.reviews.template: ["finding": "idle", "members": .array([.string(MemberID(at: Timestamp(seconds: 3)).text)])],
         APIPath.accountMove.template: ["day": "2024-08-01T00:00:00Z"],
