@@ -35,7 +35,11 @@ def dashboard_pages(page, server, role):
                    Place("messages-wrong", "/messages?from=yesterday")]
     if "projects" in DASHBOARD[role]:
         page.goto(server.dashboard + "/projects")
-        places += [Place("project", link(page, "tbody a")), Place("project-new", "/projects/new"), Place("access-key-new", "/access-keys/new")]
+        project = link(page, "tbody a")
+        places += [Place("project", project), Place("project-settings", project + "/settings"), Place("project-new", "/projects/new"),
+                   Place("access-key-new", "/access-keys/new")]
+        if role == "Administrator":
+            places += [Place("projects-archived", "/projects/archived")]
     if "access-keys" in DASHBOARD[role]:
         page.goto(server.dashboard + "/access-keys/new")
         page.fill("#field-name", "Order service")
