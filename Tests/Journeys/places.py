@@ -32,6 +32,7 @@ def dashboard_pages(page, server, role):
     if "messages" in DASHBOARD[role]:
         page.goto(server.dashboard + "/messages?status=not-delivered")
         places += [Place("message", link(page, "tbody a")), Place("messages-none", "/messages?words=nothing+like+it"),
+                   Place("messages-box", "/messages?q=405+Sweden+code"), Place("messages-found", "/messages?q=number:5194"),
                    Place("messages-wrong", "/messages?from=yesterday")]
     if "projects" in DASHBOARD[role]:
         page.goto(server.dashboard + "/projects")

@@ -58,6 +58,21 @@ package struct Volume: Sendable, Equatable {
     /// False if only the newest matches were counted.
     package var isComplete = true
 
+    /// Weeks from Monday, each as its first day.
+    var byWeek: Volume {
+        var weeks: [DailyVolume] = []
+        for day in days {
+            // 1 January 1970 was a Thursday.
+            let monday = day.day - ((day.day + 3) % 7 + 7) % 7
+            if weeks.last?.day != monday { weeks.append(DailyVolume(day: monday)) }
+            for (status, count) in day.sent { weeks[weeks.count - 1].sent[status, default: 0] += count }
+            weeks[weeks.count - 1].received += day.received
+        }
+        var copy = self
+        copy.days = weeks
+        return copy
+    }
+
     package var total: DailyVolume {
         days.reduce(into: DailyVolume(day: days.first?.day ?? 0)) { sum, day in
             for (status, count) in day.sent { sum.sent[status, default: 0] += count }

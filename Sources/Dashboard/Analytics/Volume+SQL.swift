@@ -27,7 +27,7 @@ extension Volume {
                 byDay[day, default: DailyVolume(day: day)].add(message.direction, message.status, 1)
                 counted += 1
             }
-        } else if filter.needsSearch {
+        } else if !filter.isOfCells {
             let columns: Statement = "m.key, m.direction, m.status, 1 AS messages"
             let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: searchLimit)
             for statement in search.statements(columns, tx.dialect) {
@@ -40,16 +40,20 @@ extension Volume {
             try tx.each(summary(filter, projects)) { try add($0, day: try $0["day"]) }
         }
         return Volume(
-            days: filled(byDay, filter: filter, limit: dayLimit), count: counted, isComplete: !filter.needsSearch || counted < searchLimit)
+            days: filled(byDay, filter: filter, limit: dayLimit), count: counted, isComplete: filter.isOfCells || counted < searchLimit)
     }
 
     private static func summary(_ filter: MessageFilter, _ projects: [Int64]) -> Statement {
         let status: Statement = filter.statuses.isEmpty ? "" : " AND status IN \(list: filter.statuses)"
         let days: Statement = " AND day >= \(filter.firstDay ?? 0) AND day <= \(filter.lastDay ?? Int(Int32.max))"
         let from: Statement =
-            filter.country.isEmpty
-            ? "message_days WHERE project IN \(list: projects)"
-            : "message_country_days WHERE project IN \(list: projects) AND country = \(filter.country)"
+            if !filter.error.isEmpty || !filter.sender.isEmpty {
+                "message_cells WHERE project IN \(list: projects)\(filter.cellCondition)"
+            } else if filter.country.isEmpty {
+                "message_days WHERE project IN \(list: projects)"
+            } else {
+                "message_country_days WHERE project IN \(list: projects) AND country = \(filter.country)"
+            }
         return """
             SELECT day, direction, status, CAST(SUM(messages) AS BIGINT) AS messages FROM \(from)\(days)\(status) \
             GROUP BY day, direction, status

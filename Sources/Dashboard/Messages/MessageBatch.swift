@@ -42,6 +42,7 @@ struct MessageBatch {
     private var outcome = Outcome()
     private var summary = TrafficSummary()
     private var usage = UsageChanges()
+    private var cells = CellChanges()
     private var projects: [MessagePlace: Project] = [:]
     private var accounts: [Int64: String] = [:]
 
@@ -58,6 +59,7 @@ struct MessageBatch {
         }
         try batch.summary.write(in: tx)
         try batch.usage.write(in: tx)
+        try batch.cells.write(in: tx)
         return batch.outcome
     }
 
@@ -83,6 +85,7 @@ struct MessageBatch {
             try message.replace(old, in: tx)
             summary.remove(old)
             usage.remove(old)
+            cells.remove(old)
             outcome.updated += 1
         } else {
             try message.insert(in: tx)
@@ -90,6 +93,7 @@ struct MessageBatch {
         }
         summary.add(message)
         usage.add(message)
+        cells.add(message)
         stored[MessageID(message.id)] = message
     }
 

@@ -9,14 +9,29 @@ package struct MessageFilter: Hashable, Sendable {
     package var words = ""
     package var statuses: [MessageStatus] = []
     package var country = ""
+    /// The code of an error, exactly.
+    package var error = ""
+    /// A sender, exactly as messages have it.
+    package var sender = ""
     /// Days in UTC, counted from 1970; both are inclusive.
     package var firstDay: Int?
     package var lastDay: Int?
 
     package init() {}
 
-    var search: SearchQuery { SearchQuery(words: words, number: number) }
+    /// The moments between which it was sent, for times that are no whole days in UTC.
+    package var since: Timestamp?
+    package var until: Timestamp?
+
+    var search: SearchQuery {
+        var query = SearchQuery(words: words, number: number)
+        if !sender.isEmpty { query.require(SearchTerms.number(TextFolding.compact(sender))) }
+        return query
+    }
     var needsSearch: Bool { !search.groups.isEmpty }
+
+    /// Whether it asks for nothing that the cells of days do not know.
+    var isOfCells: Bool { id.isEmpty && number.isEmpty && words.isEmpty && since == nil && until == nil }
 
     /// True for a search without any term to look for (`???`). It finds nothing rather than everything.
     var findsNothing: Bool { !(number.isEmpty && words.isEmpty) && !needsSearch }
@@ -25,13 +40,16 @@ package struct MessageFilter: Hashable, Sendable {
     func matches(_ message: Message) -> Bool {
         let terms = SearchTerms.all(of: message)
         return (statuses.isEmpty || statuses.contains(message.status)) && (country.isEmpty || country == message.country)
+            && (error.isEmpty || error == message.errorCode) && (sender.isEmpty || sender == message.sender)
             && keys.contains(message.key.number)
             && search.groups.allSatisfy { group in group.contains { term in terms.contains { term.matches($0) } } }
     }
 
     var keys: Range<Int64> {
-        let lower = firstDay.map { MessageKey.first(at: Day.start($0)).number } ?? 0
-        let upper = lastDay.map { MessageKey.first(at: Day.start($0 + 1)).number } ?? Int64.max
+        var lower = firstDay.map { MessageKey.first(at: Day.start($0)).number } ?? 0
+        var upper = lastDay.map { MessageKey.first(at: Day.start($0 + 1)).number } ?? Int64.max
+        if let since { lower = max(lower, MessageKey.first(at: since).number) }
+        if let until { upper = min(upper, MessageKey.first(at: until).number) }
         return lower..<max(lower, upper)
     }
 }

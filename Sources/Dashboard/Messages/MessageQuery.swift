@@ -14,17 +14,24 @@ package struct MessageQuery: Sendable {
 
     /// The value of `status` that means every status of failure.
     package static let notDelivered = "not-delivered"
-    package static let names = ["number", "words", "id", "status", "country", "from", "to"]
+    package static let names = ["number", "words", "id", "status", "country", "error", "sender", "from", "to"]
+    /// What the page asks besides: the one box, and a time by its name.
+    private static let ofPages = ["q", "time"]
 
     /// `older` and `newer` are the query parameters with the key of a page. A page can be turned both ways, the API's list only one way.
     package init(_ values: Values, place: [(String, String?)] = [], older: String = "before", newer: String? = "after") {
         self.place = place
         var wrong: [FieldError] = []
-        given = Self.names.map { ($0, String(values.text($0).prefix(200))) }
+        given = (Self.names + (newer == nil ? [] : Self.ofPages)).map { ($0, String(values.text($0).prefix(200))) }
         filter.number = self["number"]
         filter.words = self["words"]
         filter.id = self["id"]
         filter.country = self["country"].uppercased()
+        filter.sender = self["sender"]
+        filter.error = self["error"]
+        if !filter.error.utf8.allSatisfy({ (48...57).contains($0) }) {
+            wrong.append(FieldError("error", "messages.choose-error"))
+        }
         switch self["status"] {
         case "": break
         case Self.notDelivered: filter.statuses = MessageStatus.failures
@@ -49,12 +56,47 @@ package struct MessageQuery: Sendable {
         errors = wrong
     }
 
+    /// The text of the one box.
+    var box: String { self["q"] }
+
+    /// The time that was chosen by its name; days that were written count before it.
+    var preset: TimePreset? {
+        filter.firstDay == nil && filter.lastDay == nil ? TimePreset(rawValue: self["time"]) : nil
+    }
+
+    /// What the reader asks with the box and the chosen time, in words that they know.
+    func asked(_ box: BoxQuery, by reader: Reader, at now: Timestamp) -> MessageFilter {
+        var asked = filter
+        preset?.apply(to: &asked, at: now, in: reader.zone)
+        asked.apply(box)
+        return asked
+    }
+
+    /// The same with another text in the box, from the newest on.
+    func with(box text: String) -> MessageQuery { changing("q", to: text) }
+
+    /// The same with another value, from the newest on.
+    func changing(_ name: String, to value: String) -> MessageQuery {
+        var copy = self
+        copy.position = .newest
+        copy.given = given.map { ($0.0, $0.0 == name ? value : $0.1) }
+        return copy
+    }
+
     package subscript(_ name: String) -> String { given.first { $0.0 == name }?.1 ?? "" }
     package var isNarrowed: Bool { given.contains { !$0.1.isEmpty } }
 
     /// `path` with the same filter and more values, for example for the next page or the file.
-    func path(_ path: Path, _ more: [(String, String?)] = []) -> Path {
+    func path(_ path: Path, _ more: [(String, String?)] = []) -> Path { self.path(path, place: place, more) }
+
+    /// The same in another choice of account and project.
+    func path(_ path: Path, place: [(String, String?)], _ more: [(String, String?)] = []) -> Path {
         path.query(given.filter { !$0.1.isEmpty }.map { ($0.0, $0.1) } + place + more)
+    }
+
+    /// The same on other days.
+    func onDays(_ first: Int, _ last: Int) -> MessageQuery {
+        changing("time", to: "").changing("from", to: Day.iso(first)).changing("to", to: Day.iso(last))
     }
 
     /// `path` with the same filter and the same page.

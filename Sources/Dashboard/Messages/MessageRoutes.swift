@@ -12,6 +12,7 @@ enum MessageRoutes {
         routes.get(MessagePath.list, as: MayView<MessagesArea>.self, list)
         routes.get(MessagePath.file, as: MayView<MessagesArea>.self, file)
         routes.get(MessagePath.volume, as: MayView<MessagesArea>.self, volume)
+        routes.get(MessagePath.times, as: MayView<MessagesArea>.self, times)
         routes.get(MessagePath.message, as: MayView<MessagesArea>.self, one)
     }
 
@@ -20,7 +21,9 @@ enum MessageRoutes {
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
         let query = MessageQuery(request.query, place: visible.place)
-        let page = try await site.database.readLong { tx in try MessagesPage.load(query, visible: visible, in: tx) }
+        let page = try await site.database.readLong { tx in
+            try MessagesPage.load(query, visible: visible, by: request.reader, at: request.time, in: tx)
+        }
         return .page(
             site.shell(proof).page(
                 "messages.title", request, lead: visible.lead, content: page.content(visible, for: request.reader)),
@@ -44,7 +47,10 @@ enum MessageRoutes {
         _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
-        let query = try checked(request)
+        let query = try checked(request, visible)
+        let filter = try await site.database.readLong { tx in
+            try query.understood(visible, by: request.reader, at: request.time, in: tx).filter
+        }
         var messages: [Message] = []
         var position = PagePosition.newest
         var isWhole = false
@@ -52,7 +58,7 @@ enum MessageRoutes {
             let at = position
             let rest = min(1000, fileLimit - messages.count)
             let page = try await site.database.readLong { tx in
-                try MessagePage.find(query.filter, projects: visible.numbers, at: at, limit: rest, in: tx)
+                try MessagePage.find(filter, projects: visible.numbers, at: at, limit: rest, in: tx)
             }
             messages += page.messages
             guard page.hasOlder, let last = page.messages.last else {
@@ -68,15 +74,35 @@ enum MessageRoutes {
         _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
-        let query = try checked(request)
+        let query = try checked(request, visible)
         let volume = try await site.database.readLong { tx in
-            try Volume.find(query.filter, projects: visible.numbers, dayLimit: 36_600, in: tx)
+            let filter = try query.understood(visible, by: request.reader, at: request.time, in: tx).filter
+            return try Volume.find(filter, projects: visible.numbers, dayLimit: 36_600, in: tx)
         }
         return .csv(VolumeChart.csv(volume), name: "volume.csv")
     }
 
+    /// How long deliveries took, by day.
+    @Sendable private static func times(
+        _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
+    ) async throws -> WebResponse {
+        let visible = try await VisibleProjects.of(proof.member, site)
+        let query = try checked(request, visible)
+        let times = try await site.database.readLong { tx in
+            let filter = try query.understood(visible, by: request.reader, at: request.time, in: tx).filter
+            return try DeliveryTimes.find(filter, projects: visible.numbers, in: tx)
+        }
+        var csv = CSV(header: ["day", "half_in_seconds", "95_percent_in_seconds", "99_percent_in_seconds"])
+        for (day, one) in times.days {
+            csv.append([Day.iso(day)] + [one.half, one.most, one.nearlyAll].map { "\($0 / 1000).\(($0 % 1000) / 100)" })
+        }
+        return .csv(csv, name: "delivery-times.csv")
+    }
+
     /// The query of the request. Throws a `Problem` for a wrong filter, because a file has no place to show an error.
-    static func checked(_ request: WebRequest) throws -> MessageQuery { try checked(MessageQuery(request.query)) }
+    static func checked(_ request: WebRequest, _ visible: VisibleProjects) throws -> MessageQuery {
+        try checked(MessageQuery(request.query, place: visible.place))
+    }
 
     static func checked(_ query: MessageQuery) throws -> MessageQuery {
         guard query.errors.isEmpty else {

@@ -51,7 +51,10 @@ struct MessageSearch {
     /// separate scan of an index in key order, so that a page costs the same at the first and at the millionth message.
     func statements(_ columns: Statement, _ dialect: Dialect) -> [Statement] {
         let order: Statement = isAscending ? "ASC" : "DESC"
-        let country: Statement = filter.country.isEmpty ? "" : " AND m.country = \(filter.country)"
+        var country: Statement = filter.country.isEmpty ? "" : " AND m.country = \(filter.country)"
+        if !filter.sender.isEmpty { country = country + " AND m.sender = \(filter.sender)" }
+        // The index of errors holds only messages that have one.
+        if !filter.error.isEmpty { country = country + " AND m.error_code = \(filter.error) AND m.error_code <> ''" }
         if filter.needsSearch {
             let (from, condition) = SearchIndex.source(filter.search, projects: projects, dialect: dialect)
             let key = SearchIndex.key(dialect)
@@ -64,7 +67,7 @@ struct MessageSearch {
             ]
         }
         // With a country, each status is a separate scan of the index by country and status: a rare pair costs no more than a common one.
-        let all: [MessageStatus?] = filter.country.isEmpty ? [nil] : MessageStatus.allCases
+        let all: [MessageStatus?] = filter.country.isEmpty || !filter.error.isEmpty ? [nil] : MessageStatus.allCases
         let statuses = filter.statuses.isEmpty ? all : filter.statuses
         let walks = projects.flatMap { project in
             statuses.map { status -> Statement in

@@ -3,26 +3,53 @@ internal import Language
 internal import SQL
 internal import Web
 
-/// The list of messages with its filters, its chart and its files.
+/// The list of messages with its one box, its charts, its breakdowns and its files.
 struct MessagesPage: Sendable {
     let query: MessageQuery
+    let box: BoxQuery
+    /// What was asked, with all that the box holds.
+    let filter: MessageFilter
     var page = MessagePage(messages: [], hasOlder: false, hasNewer: false)
     var volume = Volume(days: [])
+    var hours: HourlyVolume?
+    var breakdown = Breakdown()
+    var times: DeliveryTimes?
+    /// The other messages to the number of the only one that was found.
+    var others: Volume?
     var countries: [String] = []
+    var senders: [String] = []
     var hasAny = false
 
     /// So many that the charts beneath are still found on a small screen.
     private static let rows = 25
 
-    static func load(_ query: MessageQuery, visible: VisibleProjects, in tx: Transaction) throws -> MessagesPage {
+    static func load(
+        _ query: MessageQuery, visible: VisibleProjects, by reader: Reader, at now: Timestamp, in tx: Transaction
+    ) throws -> MessagesPage {
         let projects = visible.numbers
-        var found = MessagesPage(query: query)
+        let (box, filter) = try query.understood(visible, by: reader, at: now, in: tx)
+        var found = MessagesPage(query: query, box: box, filter: filter)
         found.hasAny = try Volume.newestDay(projects: projects, in: tx) != nil
         found.countries = try TrafficCountries.all(projects: projects, in: tx)
+        found.senders = try BoxQuery.Vocabulary.senders(of: projects, in: tx)
         guard query.errors.isEmpty else { return found }
-        found.page = try MessagePage.find(query.filter, projects: projects, at: query.position, limit: rows, in: tx)
-        found.volume = try Volume.find(
-            query.filter, projects: projects, dayLimit: query.filter.firstDay == nil ? Volume.usualDays : 92, in: tx)
+        found.page = try MessagePage.find(filter, projects: projects, at: query.position, limit: rows, in: tx)
+        let isLong = filter.firstDay != nil
+        found.volume = try Volume.find(filter, projects: projects, dayLimit: isLong ? 750 : Volume.usualDays, in: tx)
+        guard query.position == .newest else { return found }
+        if let since = filter.since, let until = filter.until {
+            found.hours = try HourlyVolume.find(filter, from: since, until: until, projects: projects, in: tx)
+        }
+        found.breakdown = try Breakdown.find(filter, projects: projects, in: tx)
+        if filter.isOfCells, filter.error.isEmpty, filter.sender.isEmpty, filter.statuses.isEmpty {
+            var shown = filter
+            shown.firstDay = found.volume.days.first?.day
+            shown.lastDay = found.volume.days.last?.day
+            found.times = try DeliveryTimes.find(shown, projects: projects, in: tx)
+        }
+        if found.page.messages.count == 1, let only = found.page.messages.first {
+            found.others = try only.others(projects: visible.allNumbers, in: tx)
+        }
         return found
     }
 
@@ -31,11 +58,12 @@ struct MessagesPage: Sendable {
         return """
             \(ErrorSummary(query.errors))
             \(filters(reader))
-            \(results(visible))
+            \(BoxChips(box: box, query: query).html)
+            \(results(visible, for: reader))
             """
     }
 
-    private func results(_ visible: VisibleProjects) -> HTML {
+    private func results(_ visible: VisibleProjects, for reader: Reader) -> HTML {
         guard query.errors.isEmpty else { return "" }
         guard !page.messages.isEmpty else {
             return EmptyState(
@@ -45,11 +73,13 @@ struct MessagesPage: Sendable {
         }
         let older = page.hasOlder ? page.messages.last.map { query.path(MessagePath.list, [("before", String($0.key.number))]) } : nil
         let newer = page.hasNewer ? page.messages.first.map { query.path(MessagePath.list, [("after", String($0.key.number))]) } : nil
+        let isFirst = query.position == .newest
         return """
-            <p class="count">\(count) <a href="\(query.path(MessagePath.file))">\(download)</a></p>
+            <p class="count" role="status">\(finding) <a href="\(query.path(MessagePath.file))">\(download)</a></p>
             \(MessageTable.html(page.messages, visible: visible, caption: "messages.caption", in: query))
             \(Paging(newer: newer, older: older, label: "messages.pages"))
-            \(chart, if: query.position == .newest)
+            \(charts(for: reader), if: isFirst)
+            \(BreakdownTables(breakdown: breakdown, query: query, visible: visible).html, if: isFirst)
             """
     }
 
@@ -59,9 +89,24 @@ struct MessagesPage: Sendable {
         return isWhole ? "list.csv" : Phrase("messages.csv-newest", ["count": MessageRoutes.fileLimit])
     }
 
-    private var count: Phrase {
+    /// What was found, in a sentence: of a single message what became of it, of several how many arrived and why others did not.
+    private var finding: Phrase {
+        if let others, let only = page.messages.first { return only.finding(beside: others) }
         guard volume.isComplete else { return Phrase("messages.more-than", ["count": Volume.searchLimit - 1]) }
-        return Phrase("messages.count", ["count": volume.count])
+        let count = Phrase("messages.count", ["count": volume.count])
+        let total = volume.total
+        guard query.isNarrowed, let rate = total.rate, filter.statuses.isEmpty, filter.error.isEmpty else { return count }
+        let arrived = Phrase("messages.arrived-sentence", ["rate": rate.words, "count": total.finished])
+        guard let worst = breakdown.rows(by: .error).first(where: { $0.sent > 0 }), let error = ErrorCode(worst.value) else {
+            return .sentences([count, arrived])
+        }
+        return .sentences([count, arrived, Phrase("messages.worst-error", ["count": worst.sent, "error": error.meaning])])
+    }
+
+    private func charts(for reader: Reader) -> HTML {
+        guard let hours else { return "\(chart)\(times.map { VolumeChart.times($0, csvPath: query.path(MessagePath.times)) })" }
+        let title = volume.total.rate.map { Phrase("messages.rate-delivered", ["rate": $0.words]) } ?? "messages.nothing-finished"
+        return hours.chart(title: title, for: reader, csvPath: query.path(MessagePath.volume))
     }
 
     private var chart: HTML {
@@ -70,14 +115,16 @@ struct MessagesPage: Sendable {
         let detail = Phrase("messages.volume-by-day", ["range": range])
         let csv = query.path(MessagePath.volume)
         // Of messages chosen by their status, a rate would say only what was asked for.
-        guard query.filter.statuses.isEmpty else { return VolumeChart.html(volume, title: chosen, detail: detail, csvPath: csv) }
+        guard filter.statuses.isEmpty else { return VolumeChart.html(volume, title: chosen, detail: detail, csvPath: csv, link: daysLink) }
         let title = volume.total.rate.map { Phrase("messages.rate-delivered", ["rate": $0.words]) } ?? "messages.nothing-finished"
         return """
-            <div class="pair">\(VolumeChart.html(volume, title: title, detail: detail, csvPath: csv))
+            <div class="pair">\(VolumeChart.html(volume, title: title, detail: detail, csvPath: csv, link: daysLink))
             \(VolumeChart.rates(
                 volume, title: lowestDay, detail: Phrase("messages.rate-by-day", ["range": range]), csvPath: csv))</div>
             """
     }
+
+    private func daysLink(_ first: Int, _ last: Int) -> Path { query.onDays(first, last).path(MessagePath.list) }
 
     /// How many messages of the chosen status the chart draws.
     private var chosen: Phrase {
@@ -119,15 +166,24 @@ struct MessagesPage: Sendable {
             [Choice("", "messages.any-country")]
             + countries.map { ($0, CountryName.text($0, for: reader)) }.sorted { $0.1 < $1.1 }.map { Choice($0.0, .text($0.1)) }
         let form = form
+        let errors =
+            [Choice("", "messages.any-error")]
+            + ErrorCode.known.compactMap { ErrorCode($0) }.map {
+                Choice($0.code, Phrase("messages.error-choice", ["code": $0.code, "meaning": $0.meaning]))
+            }
+        let times = [Choice("", "messages.any-time")] + TimePreset.allCases.map { Choice($0.rawValue, $0.words) }
+        let from = [Choice("", "messages.any-sender")] + senders.prefix(100).map { Choice($0, .text($0)) }
         return Filters(
             MessagePath.list, clearPath: query.isNarrowed ? MessagePath.list.query(query.place) : nil,
             content: """
                 \(query.place.compactMap { name, value in value.map { Hidden(name, $0).html } })\
-                \(TextField("number", "messages.number", .phoneSearch, in: form, hint: "messages.number-hint", optional: true))
-                \(TextField("words", "messages.words", .search, in: form, hint: "messages.words-hint", optional: true))
-                \(TextField("id", "messages.id", .search, in: form, optional: true))
+                \(["number", "words", "id"].compactMap { name in query[name].isEmpty ? nil : Hidden(name, query[name]).html })\
+                <div class="box">\(TextField("q", "messages.box", .search, in: form, hint: "messages.box-hint", optional: true))</div>
+                \(Select("time", "messages.time", times, in: form, optional: true))
                 \(Select("status", "messages.status", statuses, in: form, optional: true))
+                \(Select("error", "messages.part-error", errors, in: form, optional: true))
                 \(Select("country", "messages.country", places, in: form, optional: true))
+                \(senders.count > 1 ? Select("sender", "messages.from", from, in: form, optional: true).html : "" as HTML)
                 \(TextField("from", "messages.first-day", .date, in: form, optional: true))
                 \(TextField("to", "messages.last-day", .date, in: form, optional: true))
                 """)

@@ -31,6 +31,9 @@ struct SearchQuery: Hashable, Sendable {
         if !numbers.isEmpty { groups.append(numbers) }
     }
 
+    /// A message must also have exactly this term.
+    mutating func require(_ term: String) { groups.append([Term(text: term)]) }
+
     private static func terms(_ piece: TextSplitter.Piece, isBeginning: Bool) -> [Term] {
         switch piece {
         case .picture(let text): [Term(text: text)]

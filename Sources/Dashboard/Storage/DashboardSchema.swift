@@ -7,6 +7,8 @@ package enum DashboardSchema {
         Migration(101, "messages", messages, only: [.sqlite: SearchIndex.sqlite, .postgres: SearchIndex.postgres]),
         Migration(102, "billing", billing),
         Migration(103, "exact sums and more search terms", exactSums, work: SearchIndex.rebuild(in:)).stoppingOlder(),
+        // Older servers write no cells.
+        Migration(104, "cells of traffic", cells, work: CellChanges.rebuild(in:)).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -65,6 +67,25 @@ package enum DashboardSchema {
         "ALTER TABLE usage_months ADD COLUMN cost_rest BIGINT NOT NULL DEFAULT 0",
         "UPDATE usage_months SET cost_whole = cost / 100000000, cost_rest = cost % 100000000",
         "ALTER TABLE usage_months DROP COLUMN cost",
+    ]
+
+    /// How many messages of each kind a day has: what charts and breakdowns add up. Of what came in the sender is left out, as it is a person's
+    /// number. `bucket` is a time of delivery (`DelayBucket`).
+    private static let cells: [Statement] = [
+        """
+        CREATE TABLE message_cells (
+            project BIGINT NOT NULL, day BIGINT NOT NULL, direction TEXT NOT NULL, country TEXT NOT NULL, sender TEXT NOT NULL,
+            status TEXT NOT NULL, error_code TEXT NOT NULL, messages BIGINT NOT NULL,
+            PRIMARY KEY (project, day, direction, country, sender, status, error_code)
+        )
+        """,
+        """
+        CREATE TABLE message_delays (
+            project BIGINT NOT NULL, day BIGINT NOT NULL, country TEXT NOT NULL, bucket BIGINT NOT NULL, messages BIGINT NOT NULL,
+            PRIMARY KEY (project, day, country, bucket)
+        )
+        """,
+        "CREATE INDEX messages_by_error ON messages (project, error_code, key) WHERE error_code <> ''",
     ]
 
     private static let billing: [Statement] = [

@@ -67,7 +67,8 @@ package enum PeopleCopy {
                 "post_logout_redirect_uris", "backchannel_logout_uri", "id_token_algorithm", "product", "account_id", "project_id",
                 "created_at", "created_by", "revoked_at", "last_used_at", "kept_at", "claims_in_id_token", "needs_account",
                 "assertion_keys", "old_secret_hash", "old_secret_until", "needs_bound_tokens", "resources", "uses_resources",
-                "exchanges_from", "policy_uri", "support_uri", "logo_uri", "needs_pushed_requests",
+                "exchanges_from", "policy_uri", "support_uri", "logo_uri", "needs_pushed_requests", "expires_at", "networks",
+                "last_used_from", "last_used_for", "end_warned_at",
             ], key: ["id"]),
         Table(
             name: "import_sources",

@@ -18,10 +18,13 @@ package struct Chart: Component {
     package struct Days: Sendable {
         let labels: [Phrase]
         let series: [Series]
+        /// Where each label leads; none if they lead nowhere.
+        let links: [Path]
         /// At most four series are drawn.
-        package init(_ labels: [Phrase], _ series: [Series]) {
+        package init(_ labels: [Phrase], _ series: [Series], links: [Path] = []) {
             self.labels = labels
             self.series = Array(series.prefix(4))
+            self.links = links
         }
     }
     /// The vertical axis.
@@ -92,7 +95,7 @@ package struct Chart: Component {
         let legend = series.count < 2 ? HTML() : "<ul class=\"legend\">\(series.enumerated().map { key($0.offset, $0.element.name) })</ul>"
         let csv: HTML? = csvPath.map { "<a href=\"\($0)\">\(words: "list.csv")</a>" }
         let rows = labels.enumerated().map { index, label -> [HTML] in
-            ["\(label)"] + series.map { one in one.values.indices.contains(index) ? "\(format(one.values[index]))" : HTML() }
+            [linked("\(label)", index)] + series.map { one in one.values.indices.contains(index) ? "\(format(one.values[index]))" : HTML() }
         }
         let table = Table(
             detail, [.init("chart.day")] + series.map { .init($0.name, .number) }, rows: rows)
@@ -100,7 +103,7 @@ package struct Chart: Component {
         return """
             <figure class="chart"><figcaption><strong>\(title)</strong><span>\(caption)</span></figcaption>\(legend)\
             <div class="area"><div class="y" aria-hidden="true">\(ticks)</div>\
-            <svg class="plot" role="img" aria-label="\(words: "chart.described", ["title": title])">\
+            <svg class="plot" role="\(days.links.isEmpty ? "img" : "group")" aria-label="\(words: "chart.described", ["title": title])">\
             \(grid)\(kind == .bars ? bars(top) : curves(top))\(hits)</svg><svg class="x" aria-hidden="true">\(names)</svg></div>\
             <div class="chart-links"><details><summary>\(Icon.chevron)\(words: "chart.as-table")</summary>\(table)</details>\(csv)</div></figure>
             """
@@ -155,11 +158,18 @@ package struct Chart: Component {
             let values = series.filter { $0.values.indices.contains(index) }.map { one -> HTML in
                 "\n\(words: "chart.value", ["name": one.name, "value": scale.format(one.values[index])])"
             }
-            return """
+            let area: HTML = """
                 <rect class="hit" x="\(percent(Double(index) * slot))" y="0" width="\(percent(slot))" height="100%">\
                 <title>\(label)\(values)</title></rect>
                 """
+            // The table has the same links for the keyboard.
+            guard days.links.indices.contains(index) else { return area }
+            return "<a href=\"\(days.links[index])\" tabindex=\"-1\" aria-hidden=\"true\">\(area)</a>"
         }
+    }
+
+    private func linked(_ label: HTML, _ index: Int) -> HTML {
+        days.links.indices.contains(index) ? "<a href=\"\(days.links[index])\">\(label)</a>" : label
     }
 
     /// About eight labels fit on a wide screen, four on a phone.

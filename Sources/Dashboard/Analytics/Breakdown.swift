@@ -1,0 +1,120 @@
+internal import Core
+internal import SQL
+
+/// What the messages of a filter consist of: how many of each error, country, sender and project, beside the period before.
+struct Breakdown: Sendable {
+    /// By what it is divided.
+    enum Kind: String, Sendable, CaseIterable { case error, country, sender, project }
+
+    struct Row: Sendable, Equatable {
+        let value: String
+        var sent = 0
+        var finished = 0
+        var delivered = 0
+        /// In as many days before.
+        var before = 0
+
+        var rate: DeliveryRate? { DeliveryRate(delivered: delivered, of: finished) }
+    }
+
+    private(set) var rows: [Kind: [Row]] = [:]
+    /// Whether it counts every message that fits; else only the newest.
+    var isWhole = true
+
+    /// The largest first; those of errors hold what failed by them.
+    func rows(by kind: Kind) -> [Row] { (rows[kind] ?? []).sorted { ($1.sent, $0.value) < ($0.sent, $1.value) } }
+
+    fileprivate mutating func add(_ cell: CellChanges.Cell, _ count: Int, isBefore: Bool) {
+        guard cell.direction == .outbound else { return }
+        add(cell.errorCode.isEmpty ? nil : cell.errorCode, to: .error, cell, count, isBefore)
+        add(cell.country, to: .country, cell, count, isBefore)
+        add(cell.sender, to: .sender, cell, count, isBefore)
+        add(String(cell.project), to: .project, cell, count, isBefore)
+    }
+
+    private mutating func add(_ value: String?, to kind: Kind, _ cell: CellChanges.Cell, _ count: Int, _ isBefore: Bool) {
+        guard let value else { return }
+        var rows = self.rows[kind] ?? []
+        let place = rows.firstIndex { $0.value == value } ?? rows.count
+        if place == rows.count { rows.append(Row(value: value)) }
+        if isBefore {
+            rows[place].before += count
+        } else {
+            rows[place].sent += count
+            if cell.status.isFinal { rows[place].finished += count }
+            if cell.status == .delivered { rows[place].delivered += count }
+        }
+        self.rows[kind] = rows
+    }
+}
+
+extension Breakdown {
+    /// Of whole days from the cells, with as many days before them; of anything else from the newest hits.
+    static func find(_ filter: MessageFilter, projects: [Int64], in tx: Transaction) throws -> Breakdown {
+        var found = Breakdown()
+        guard !projects.isEmpty, !filter.findsNothing else { return found }
+        guard filter.isOfCells else {
+            var hits = 0
+            let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: Volume.searchLimit)
+            for statement in search.statements("m.key, m.project, m.direction, m.country, m.sender, m.status, m.error_code", tx.dialect) {
+                try tx.each(statement) { row in
+                    hits += 1
+                    found.add(try CellChanges.Cell(hit: row), 1, isBefore: false)
+                }
+            }
+            found.isWhole = hits < Volume.searchLimit
+            return found
+        }
+        try cells(filter, projects, in: tx) { found.add($0, $1, isBefore: false) }
+        if let first = filter.firstDay, let last = filter.lastDay {
+            var before = filter
+            before.lastDay = first - 1
+            before.firstDay = first - (last - first + 1)
+            try cells(before, projects, in: tx) { found.add($0, $1, isBefore: true) }
+        }
+        found.dropEmpty()
+        return found
+    }
+
+    /// What was there before and is no more says nothing in a list of what there is, but for errors that are gone.
+    private mutating func dropEmpty() {
+        for kind in Kind.allCases where kind != .error { rows[kind] = rows[kind]?.filter { $0.sent > 0 } }
+    }
+
+    private static func cells(
+        _ filter: MessageFilter, _ projects: [Int64], in tx: Transaction, _ body: (CellChanges.Cell, Int) -> Void
+    ) throws {
+        let status: Statement = filter.statuses.isEmpty ? "" : " AND status IN \(list: filter.statuses)"
+        let country: Statement = filter.country.isEmpty ? "" : " AND country = \(filter.country)"
+        try tx.each(
+            """
+            SELECT project, direction, country, sender, status, error_code, CAST(SUM(messages) AS BIGINT) AS messages FROM message_cells
+            WHERE project IN \(list: projects) AND day >= \(filter.firstDay ?? 0) AND day <= \(filter.lastDay ?? Int(Int32.max))
+            \(status)\(country)\(filter.cellCondition) GROUP BY project, direction, country, sender, status, error_code
+            """
+        ) { body(try CellChanges.Cell(sum: $0), try $0["messages"]) }
+    }
+}
+
+extension MessageFilter {
+    /// The error and the sender, as a condition on cells.
+    var cellCondition: Statement {
+        var condition: Statement = ""
+        if !error.isEmpty { condition = condition + " AND error_code = \(error)" }
+        if !sender.isEmpty { condition = condition + " AND sender = \(sender)" }
+        return condition
+    }
+}
+
+extension CellChanges.Cell {
+    fileprivate init(sum row: Row) throws {
+        self.init(
+            project: try row["project"], day: 0, direction: try row["direction"], country: try row["country"], sender: try row["sender"],
+            status: try row["status"], errorCode: try row["error_code"])
+    }
+
+    fileprivate init(hit row: Row) throws {
+        try self.init(sum: row)
+        if direction == .inbound { sender = "" }
+    }
+}

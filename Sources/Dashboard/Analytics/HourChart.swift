@@ -1,0 +1,58 @@
+internal import Core
+internal import Language
+internal import SQL
+internal import Web
+
+/// The messages of one day by the reader's hours: a day of a change of the clocks has 23 or 25 of them.
+struct HourlyVolume: Sendable {
+    struct Hour: Sendable, Equatable {
+        let start: Timestamp
+        var delivered = 0
+        var notDelivered = 0
+        var received = 0
+    }
+
+    var hours: [Hour]
+
+    /// Of the newest hits between two moments.
+    static func find(
+        _ filter: MessageFilter, from start: Timestamp, until end: Timestamp, projects: [Int64], in tx: Transaction
+    ) throws -> HourlyVolume {
+        let count = Int(max(1, (end - start).wholeMilliseconds / 3_600_000))
+        var found = HourlyVolume(hours: (0..<count).map { Hour(start: start + .hours(Int64($0))) })
+        let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: Volume.searchLimit)
+        for statement in search.statements("m.key, m.direction, m.status", tx.dialect) {
+            try tx.each(statement) { row in
+                let key: MessageKey = try row["key"]
+                let place = Int((key.sentAt - start).wholeMilliseconds / 3_600_000)
+                guard found.hours.indices.contains(place) else { return }
+                let direction: Message.Direction = try row["direction"]
+                let status: MessageStatus = try row["status"]
+                if direction == .inbound {
+                    found.hours[place].received += 1
+                } else if status == .delivered {
+                    found.hours[place].delivered += 1
+                } else if status.isFinal {
+                    found.hours[place].notDelivered += 1
+                }
+            }
+        }
+        return found
+    }
+
+    func chart(title: Phrase, for reader: Reader, csvPath: Path) -> HTML {
+        let labels = hours.map { hour -> Phrase in
+            let time = reader.zone.calendarTime(hour.start)
+            return .text("\(time.hour < 10 ? "0" : "")\(time.hour)")
+        }
+        var series = [
+            Chart.Series("messages.status-delivered", hours.map { Double($0.delivered) }),
+            Chart.Series("messages.not-delivered", hours.map { Double($0.notDelivered) }),
+        ]
+        if hours.contains(where: { $0.received > 0 }) {
+            series.append(Chart.Series("messages.received", hours.map { Double($0.received) }))
+        }
+        let detail = Phrase("messages.volume-by-hour", ["day": Phrase.day(hours[0].start), "zone": reader.zone.name])
+        return Chart(.bars, title: title, detail: detail, .init(labels, series), .init("messages.an-hour"), csvPath: csvPath).html
+    }
+}
