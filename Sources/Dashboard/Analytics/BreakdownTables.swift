@@ -33,7 +33,7 @@ struct BreakdownTables: Sendable {
         if hasBefore { columns.append(.init("messages.before", .number)) }
         let more: HTML =
             rows.count > Self.most ? "<p class=\"quiet\">\(words: "product.and-more", ["count": rows.count - Self.most])</p>" : ""
-        return "<div>\(Table(title(of: kind), columns, rows: shown))\(more)</div>"
+        return "<div class=\"compact\">\(Table(title(of: kind), columns, rows: shown))\(more)</div>"
     }
 
     private var hasBefore: Bool { breakdown.rows.values.contains { $0.contains { $0.before > 0 } } }

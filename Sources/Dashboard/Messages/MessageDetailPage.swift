@@ -1,10 +1,30 @@
 internal import Core
 internal import Language
+internal import SQL
 internal import Web
 
 /// One message: what happened to it, in order, with the error code in words.
 struct MessageDetailPage: Sendable {
     let message: Message
+    /// The newest others to or from the same number, and from its sender about then.
+    var toNumber = MessagePage(messages: [], hasOlder: false, hasNewer: false)
+    var fromSender: [Message] = []
+    var others = Volume(days: [])
+
+    static func load(_ message: Message, projects: [Int64], in tx: Transaction) throws -> MessageDetailPage {
+        var page = MessageDetailPage(message: message)
+        page.toNumber = try MessagePage.find(message.sameNumber, projects: projects, limit: 6, in: tx)
+        page.toNumber.messages.removeAll { $0.key == message.key }
+        page.others = try message.others(projects: projects, in: tx)
+        if message.direction == .outbound {
+            var about = MessageFilter()
+            about.sender = message.sender
+            let before = try MessagePage.find(about, projects: projects, at: .olderThan(message.key), limit: 3, in: tx)
+            let after = try MessagePage.find(about, projects: projects, at: .newerThan(message.key), limit: 3, in: tx)
+            page.fromSender = after.messages + before.messages
+        }
+        return page
+    }
 
     var title: Phrase {
         message.direction == .inbound
@@ -13,18 +33,53 @@ struct MessageDetailPage: Sendable {
 
     func content(_ visible: VisibleProjects) -> HTML {
         var pairs: [(Phrase, HTML)] = [
-            ("messages.status", "\(MessageTable.badge(message.status)) \(meaning)"), ("messages.id", "<code>\(message.id)</code>"),
-            ("messages.project", "\(visible.name(of: message.project))"), ("messages.from", "\(message.sender)"),
-            ("messages.to", "\(message.recipient)"),
+            ("messages.status", "\(MessageTable.badge(message.status)) \(meaning)"), ("messages.id", copied(message.id)),
+            ("messages.project", "\(visible.name(of: message.project))"), ("messages.from", copied(message.sender)),
+            ("messages.to", copied(message.recipient)),
             ("messages.country", "\(CountryName.words(message.country))"),
             ("messages.parts", "\(words: "messages.part-count", ["count": message.parts])"),
         ]
         if let money = visible.money { pairs.append(("messages.price", message.price.price(message.currency, money))) }
         let body: HTML = message.body.isEmpty ? "<p>\(words: "messages.no-text")</p>" : "<p class=\"message-text\">\(message.body)</p>"
         return """
+            <p class="lead">\(message.finding(beside: others))</p>
             \(Panel("messages.what-happened", Timeline(timeline).html))
             \(Panel("messages.text", body))
             \(Panel("messages.details", Definitions(pairs).html))
+            \(around(visible))
+            \(asJSON(visible))
+            """
+    }
+
+    private func copied(_ text: String) -> HTML { "<code data-copy>\(text)</code>" }
+
+    private func around(_ visible: VisibleProjects) -> HTML {
+        let number = toNumber.messages.prefix(5).map { $0 }
+        let all = MessagePath.list.query([("q", "number:\(message.sameNumber.number)")] + visible.place)
+        let numbers: HTML? =
+            number.isEmpty
+            ? nil
+            : """
+            <section class="stack"><h2>\(words: message.direction == .outbound ? "messages.others-to-number" : "messages.others-of-number")</h2>
+            \(MessageTable.html(number, visible: visible, caption: "messages.others-of-number"))
+            <p><a href="\(all)">\(words: "messages.all-of-number")</a></p></section>
+            """
+        let senders: HTML? =
+            fromSender.isEmpty
+            ? nil
+            : """
+            <section class="stack"><h2>\(words: "messages.others-of-sender", ["sender": message.sender])</h2>
+            \(MessageTable.html(fromSender, visible: visible, caption: Phrase("messages.others-of-sender", ["sender": message.sender])))</section>
+            """
+        return "\(numbers)\(senders)"
+    }
+
+    /// As the API has it, without money.
+    private func asJSON(_ visible: VisibleProjects) -> HTML {
+        let json = MessageTable.json(message, project: visible.name(of: message.project))
+        return """
+            <details class="json"><summary>\(Icon.chevron)\(words: "messages.as-json")</summary>
+            <pre><code data-copy>\(json.readable)</code></pre></details>
             """
     }
 

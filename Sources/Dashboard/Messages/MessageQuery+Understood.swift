@@ -28,15 +28,21 @@ extension Message {
 
     /// The other messages to its number, or from it where it came in, in the 90 days before it and on its day.
     func others(projects: [Int64], in tx: Transaction) throws -> Volume {
+        var filter = sameNumber
+        let day = Day.of(sentAt)
+        filter.firstDay = day - Self.around
+        filter.lastDay = day
+        return try Volume.find(filter, projects: projects, dayLimit: Self.around + 1, in: tx)
+    }
+
+    /// All messages to its number, or of it where it came in.
+    var sameNumber: MessageFilter {
         var filter = MessageFilter()
         let party = direction == .outbound ? recipient : sender
         let digits = TextFolding.compact(party)
         // As a whole number, or as a name.
         filter.number = TextFolding.isDigits(digits) ? "+" + digits : party
-        let day = Day.of(sentAt)
-        filter.firstDay = day - Self.around
-        filter.lastDay = day
-        return try Volume.find(filter, projects: projects, dayLimit: Self.around + 1, in: tx)
+        return filter
     }
 
     /// What became of it, and of the others to its number.

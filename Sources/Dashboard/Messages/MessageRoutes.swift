@@ -35,10 +35,12 @@ enum MessageRoutes {
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
         let id = try request.parameters(of: MessagePath.message)
-        guard let message = try await site.database.read({ tx in try Message.find(named: id, projects: visible.allNumbers, in: tx) }) else {
-            throw Problem.notFound
+        let found = try await site.database.readLong { tx in
+            try Message.find(named: id, projects: visible.allNumbers, in: tx).map {
+                try MessageDetailPage.load($0, projects: visible.allNumbers, in: tx)
+            }
         }
-        let page = MessageDetailPage(message: message)
+        guard let page = found else { throw Problem.notFound }
         let list = MessageQuery(request.query, place: visible.place).here(MessagePath.list)
         return .page(site.shell(proof).page(page.title, request, back: ("messages.title", list), content: page.content(visible)))
     }

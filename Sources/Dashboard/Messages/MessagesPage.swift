@@ -73,7 +73,8 @@ struct MessagesPage: Sendable {
         }
         let older = page.hasOlder ? page.messages.last.map { query.path(MessagePath.list, [("before", String($0.key.number))]) } : nil
         let newer = page.hasNewer ? page.messages.first.map { query.path(MessagePath.list, [("after", String($0.key.number))]) } : nil
-        let isFirst = query.position == .newest
+        // One message is no picture.
+        let isFirst = query.position == .newest && others == nil
         return """
             <p class="count" role="status">\(finding) <a href="\(query.path(MessagePath.file))">\(download)</a></p>
             \(MessageTable.html(page.messages, visible: visible, caption: "messages.caption", in: query))
