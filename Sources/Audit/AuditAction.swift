@@ -27,6 +27,11 @@ package enum AuditAction: String, Sendable, CaseIterable {
     /// Events that are older than the operator keeps them were deleted, up to a signed head.
     case auditCut = "audit.cut"
 
+    /// The operator booked a payment; the detail says the currency, and no sum.
+    case billingToppedUp = "billing.topped-up"
+    /// The operator set a price of messages.
+    case billingPriceSet = "billing.price-set"
+
     case domainAdded = "domain.added"
     /// Its record is gone, or no name server answered for a week.
     case domainLost = "domain.lost"

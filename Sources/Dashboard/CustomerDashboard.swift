@@ -23,6 +23,7 @@ package enum CustomerDashboard: Product {
         OverviewRoutes.register(on: routes)
         MessageRoutes.register(on: routes)
         MessageAPI.register(on: routes)
+        MessageSendAPI.register(on: routes)
         BillingRoutes.register(on: routes)
         ProjectRoutes.register(on: routes)
         AccessKeyRoutes.register(on: routes)

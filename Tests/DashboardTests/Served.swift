@@ -95,6 +95,13 @@ struct Served {
         return Self.answer(await website.answer(.init(.get, target, headers: headers)))
     }
 
+    /// Sends lines as a program with that token would.
+    func send(_ lines: [String], bearer: String, type: String = "application/x-ndjson") async -> Answer {
+        let headers: HTTPFields = [.authorization: "Bearer " + bearer, .contentType: type]
+        let body = Array(lines.map { $0 + "\n" }.joined().utf8)
+        return Self.answer(await website.answer(.init(.post, MessagePath.api.text, headers: headers, bytes: body)))
+    }
+
     /// Sends a form as a browser would: with the token of a page that was loaded before.
     func post(_ target: Path, from page: Path, _ fields: [(String, String)]) async -> Answer {
         let loaded = await website.answer(.init(.get, page.text, headers: [.cookie: cookie, .accept: "text/html"]))

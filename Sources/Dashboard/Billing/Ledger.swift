@@ -43,9 +43,7 @@ extension LedgerEntry: RowDecodable {
     package static func topUp(
         account: String, amount: Amount, currency: String, note: String = "", at now: Timestamp, in tx: Transaction
     ) throws -> LedgerEntry {
-        guard amount > .zero else { throw TopUpError.amountNotPositive }
-        guard Currency.isKnown(currency) else { throw TopUpError.unknownCurrency }
-        guard note.count <= 200, !MessageLine.hasControl(note) else { throw TopUpError.noteTooLong }
+        try check(amount: amount, currency: currency, note: note)
         let entry = LedgerEntry(
             id: Identifier<LedgerEntryKind>(at: now).text, account: account, at: now, amount: amount, currency: currency, note: note)
         try tx.run(
@@ -54,6 +52,13 @@ extension LedgerEntry: RowDecodable {
             VALUES (\(entry.id), \(account), \(now), \(amount), \(currency), \(note))
             """)
         return entry
+    }
+
+    /// Throws `TopUpError` for what cannot be booked.
+    package static func check(amount: Amount, currency: String, note: String) throws(TopUpError) {
+        guard amount > .zero else { throw .amountNotPositive }
+        guard Currency.isKnown(currency) else { throw .unknownCurrency }
+        guard note.count <= 200, !MessageLine.hasControl(note) else { throw .noteTooLong }
     }
 
     /// The entries of an account under any of its ids, newest first.

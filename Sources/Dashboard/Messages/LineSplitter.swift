@@ -4,6 +4,14 @@ struct LineSplitter {
     private var rest: [UInt8] = []
     private var tooLong = false
 
+    /// The lines of a whole body that are not empty; nil for one that is too long.
+    static func lines(of bytes: [UInt8]) -> [[UInt8]?] {
+        var splitter = LineSplitter()
+        var lines = splitter.feed(withoutMark(bytes))
+        if let last = splitter.finish() { lines.append(last) }
+        return lines.filter { $0.map { !$0.isEmpty } ?? true }
+    }
+
     mutating func feed(_ chunk: some Sequence<UInt8>) -> [[UInt8]?] {
         var lines: [[UInt8]?] = []
         for byte in chunk {

@@ -26,8 +26,7 @@ extension Message: RowDecodable {
 
     /// The message with this id, if it is in one of the projects. nil for a message of another project, as if it did not exist.
     package static func find(_ id: String, projects: [Int64], in tx: Transaction) throws -> Message? {
-        let message = try tx.first("SELECT \(columns) FROM messages m WHERE m.id = \(id)", as: Message.self)
-        return message.flatMap { projects.contains($0.project) ? $0 : nil }
+        try tx.all("SELECT \(columns) FROM messages m WHERE m.id = \(id)", as: Message.self).first { projects.contains($0.project) }
     }
 
     /// The message that the address of a page names: by its key, since ids at the source may hold anything, or by its id.
@@ -41,10 +40,10 @@ extension Message: RowDecodable {
         return try find(name, projects: projects, in: tx)
     }
 
-    /// The stored messages with these ids, by id.
-    static func stored(_ ids: [String], in tx: Transaction) throws -> [MessageID: Message] {
+    /// The stored messages with these ids, of every account, by id.
+    static func stored(_ ids: [String], in tx: Transaction) throws -> [MessageID: [Message]] {
         let found = try tx.all("SELECT \(columns) FROM messages m WHERE m.id IN \(list: ids)", as: Message.self)
-        return Dictionary(found.map { (MessageID($0.id), $0) }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(grouping: found) { MessageID($0.id) }
     }
 
     func insert(in tx: Transaction) throws {

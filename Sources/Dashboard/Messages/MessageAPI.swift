@@ -10,15 +10,7 @@ internal import Web
 enum MessageAPI {
     static func register(on routes: Routes<ProductSite>) {
         routes.api(.get, MessagePath.api, as: KeyHolder.self) { key, request, site in
-            guard key.scopes.contains(.readMessages) else {
-                throw Answered(
-                    WebResponse.problem(
-                        Problem(
-                            status: 403, code: "insufficient-scope", title: .english("This access key may not read messages."),
-                            detail: .english("Make one with the scope \(AccessKeyScope.readMessages.rawValue)."))
-                    ).with(
-                        header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"\(AccessKeyScope.readMessages.rawValue)\""))
-            }
+            try key.require(.readMessages)
             let known = Set(MessageQuery.names + ["after", "limit"])
             if let unknown = request.query.names.first(where: { !known.contains($0) }) {
                 throw Problem(

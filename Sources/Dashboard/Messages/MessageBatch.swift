@@ -69,14 +69,15 @@ struct MessageBatch {
     }
 
     /// Throws `MessageLine.Rejection`.
-    private mutating func write(_ line: Line, _ stored: inout [MessageID: Message]) throws {
+    private mutating func write(_ line: Line, _ stored: inout [MessageID: [Message]]) throws {
         var message = line.message
-        let old = stored[MessageID(message.id)]
-        if let old, try account(of: old.project) != line.place.account { throw MessageLine.Rejection("message id of another account") }
+        var old: Message?
+        for one in stored[MessageID(message.id)] ?? [] where try account(of: one.project) == line.place.account { old = one }
+        if old == nil, stored[MessageID(message.id)]?.isEmpty == false { throw MessageLine.Rejection("message id of another account") }
         let project = try project(line.place)
         message.project = project.number
         if !project.isKnown { outcome.unknown[line.place, default: 0] += 1 }
-        message.key = try old.flatMap { $0.sentAt == message.sentAt ? $0.key : nil } ?? free(message.key)
+        message.key = try old.flatMap { $0.sentAt == message.sentAt ? $0.key : nil } ?? MessageKey.free(message.key, in: tx)
         if message == old {
             outcome.unchanged += 1
             return
@@ -94,18 +95,12 @@ struct MessageBatch {
         summary.add(message)
         usage.add(message)
         cells.add(message)
-        stored[MessageID(message.id)] = message
+        stored[MessageID(message.id)] = [message]
     }
 
     /// Pads the ids to 32, so that the statement is prepared once.
     private static func padded(_ ids: [String]) -> [String] {
         ids.isEmpty ? ids : ids + Array(repeating: ids[0], count: max(0, 32 - ids.count))
-    }
-
-    private func free(_ key: MessageKey) throws -> MessageKey {
-        var key = key
-        while try tx.first("SELECT key FROM messages WHERE key = \(key)") != nil { key = key.next }
-        return key
     }
 
     /// The project, tied to that of the ID which the name means, so that an access key can read it before anybody has opened a page. Throws

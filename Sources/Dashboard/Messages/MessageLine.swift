@@ -37,6 +37,7 @@ struct MessageLine: Decodable {
         let reason: String
         init(_ reason: String) { self.reason = reason }
 
+        static let tooLong = Rejection("line too long")
         /// No member could ever see the message. After the account's people are imported, importing the same file again adds it.
         static let unknownAccount = Rejection(MessageImport.unknownAccount)
         /// Importing the same file again, after one of the two was renamed, adds it.

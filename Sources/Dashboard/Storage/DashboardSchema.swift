@@ -9,6 +9,7 @@ package enum DashboardSchema {
         Migration(103, "exact sums and more search terms", exactSums, work: SearchIndex.rebuild(in:)).stoppingOlder(),
         // Older servers write no cells.
         Migration(104, "cells of traffic", cells, work: CellChanges.rebuild(in:)).stoppingOlder(),
+        Migration(105, "price list", priceList).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -86,6 +87,19 @@ package enum DashboardSchema {
         )
         """,
         "CREATE INDEX messages_by_error ON messages (project, error_code, key) WHERE error_code <> ''",
+    ]
+
+    /// What a part of a message costs, from a day on; an empty country is every one that has no price of its own. Ids of messages are one
+    /// account's own from here on: two accounts may give the same.
+    private static let priceList: [Statement] = [
+        """
+        CREATE TABLE prices (
+            currency TEXT NOT NULL, country TEXT NOT NULL, valid_from BIGINT NOT NULL, price BIGINT NOT NULL,
+            PRIMARY KEY (currency, country, valid_from)
+        )
+        """,
+        "DROP INDEX messages_by_id",
+        "CREATE INDEX messages_by_id ON messages (id)",
     ]
 
     private static let billing: [Statement] = [

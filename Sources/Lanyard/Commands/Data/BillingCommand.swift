@@ -1,12 +1,13 @@
 internal import Access
 internal import ArgumentParser
+internal import Audit
 internal import Core
 internal import Dashboard
 internal import SQL
 
 struct BillingCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "billing", abstract: "The dashboard's billing: top-up.", subcommands: [TopUp.self])
+        commandName: "billing", abstract: "The dashboard's billing: top-up, prices.", subcommands: [TopUp.self, PriceCommand.self])
 
     struct TopUp: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "top-up", abstract: "Record money that an account has paid.")
@@ -35,6 +36,13 @@ struct BillingCommand: CommandGroup {
                 let now = installation.clock.now()
                 let entry: LedgerEntry
                 do {
+                    try LedgerEntry.check(amount: money, currency: currency, note: note)
+                    try await installation.database.write { tx in
+                        try tx.append(
+                            AuditEvent(
+                                .billingToppedUp, by: .operatorCommand, on: account.id.text, account: account.id,
+                                details: ["currency": currency]), at: now)
+                    }
                     entry = try await installation.stores.store(of: .dashboard).database.write { tx in
                         try LedgerEntry.topUp(account: account.id.text, amount: money, currency: currency, note: note, at: now, in: tx)
                     }

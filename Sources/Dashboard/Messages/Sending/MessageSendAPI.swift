@@ -1,0 +1,82 @@
+internal import Core
+internal import HTTPTypes
+internal import Language
+internal import ProductKit
+internal import SQL
+internal import Web
+
+/// `POST /api/messages`: a program with an access key sends in its project's messages and what became of them, a JSON object a line. Sent again,
+/// a line changes nothing. Cost: one question to the ID and one durable commit a request.
+enum MessageSendAPI {
+    private static let most = 1000
+    private static let largest = 4 << 20
+
+    static func register(on routes: Routes<ProductSite>) {
+        routes.api(.post, MessagePath.api, as: KeyHolder.self, limit: largest, send)
+    }
+
+    @Sendable private static func send(_ key: KeyHolder, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
+        try key.require(.writeMessages)
+        try request.expectOnce()
+        guard ["application/x-ndjson", "application/ndjson", "application/jsonl"].contains(request.mediaType) else {
+            throw Problem(
+                status: 415, code: "unsupported-media-type", title: .english("The body must be one JSON object a line."),
+                detail: .english("Send Content-Type: application/x-ndjson."))
+        }
+        let lines = LineSplitter.lines(of: request.body)
+        guard (1...most).contains(lines.count) else {
+            throw Problem(
+                status: 422, code: "invalid", title: .english("A request holds 1 to \(most) lines."),
+                detail: .english("This one has \(lines.count)."))
+        }
+        let now = request.time
+        let read = lines.map { bytes in
+            Result { () throws(MessageLine.Rejection) in
+                guard let bytes else { throw MessageLine.Rejection.tooLong }
+                return try SentLine(bytes, now: now)
+            }
+        }
+        let account = key.account
+        let project = key.project
+        let verdicts = try await site.database.write { tx in try SentBatch.write(read, of: account, project, in: tx) }
+        return .json(answer(read, verdicts))
+    }
+
+    private static func answer(_ lines: [Result<SentLine, MessageLine.Rejection>], _ verdicts: [SentBatch.Verdict]) -> JSON {
+        var counts = ["accepted": 0, "updated": 0, "unchanged": 0, "rejected": 0]
+        let told = zip(lines, verdicts).enumerated().map { index, pair -> JSON in
+            let word = pair.1.word
+            counts[word, default: 0] += 1
+            let id: JSON = if case .success(let line) = pair.0 { .string(line.id) } else { .null }
+            var members: [(String, JSON)] = [("line", .int(index + 1)), ("id", id), ("result", .string(word))]
+            if case .rejected(let reason) = pair.1 { members.append(("reason", .string(reason))) }
+            return .object(members)
+        }
+        return .object(
+            ["accepted", "updated", "unchanged", "rejected"].map { ($0, JSON.int(counts[$0] ?? 0)) } + [("lines", .array(told))])
+    }
+}
+
+extension SentBatch.Verdict {
+    fileprivate var word: String {
+        switch self {
+        case .accepted: "accepted"
+        case .updated: "updated"
+        case .unchanged: "unchanged"
+        case .rejected: "rejected"
+        }
+    }
+}
+
+extension KeyHolder {
+    /// Throws a refusal (RFC 6750 section 3.1) if the key was not made for it.
+    func require(_ scope: AccessKeyScope) throws {
+        guard !scopes.contains(scope) else { return }
+        throw Answered(
+            WebResponse.problem(
+                Problem(
+                    status: 403, code: "insufficient-scope", title: .english("This access key was not made for this."),
+                    detail: .english("Make one with the scope \(scope.rawValue)."))
+            ).with(header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""))
+    }
+}
