@@ -1,4 +1,5 @@
 import Access
+import Core
 import Language
 import Testing
 import YAML
@@ -31,6 +32,24 @@ struct NoticeCatalogTests {
         #expect(words.subject.text(for: Reader(.english)) == "Late in North {account}")
         #expect(words.sentence.text(for: Reader(.english)) == "North {account} of {project}")
         #expect(words.sentence.text(for: Reader(.swedish)) == "{project}")
+    }
+
+    @Test("A notice about money is open only to whoever sees money, whatever its area")
+    func money() async throws {
+        try await Northwind.with { world in
+            let product = try #require(world.catalog["dashboard"])
+            let words: [Language: String] = [.english: "A"]
+            for isOfMoney in [false, true] {
+                let kind = NoticeKind(
+                    id: "n", area: "messages", isOfProject: false, isOfMoney: isOfMoney, subjects: words, sentences: words)
+                for (role, opens) in [("member", true), ("associate", !isOfMoney), ("support-member", !isOfMoney), ("it-admin", false)] {
+                    let member = try await world.now(try world.member(RoleID(rawValue: role)).id)
+                    let decision = kind.isOpen(
+                        to: member, project: nil, of: world.account, in: product, at: Timestamp(seconds: 1_800_000_000))
+                    #expect(decision.isPermitted == opens, "\(role), money: \(isOfMoney)")
+                }
+            }
+        }
     }
 
     @Test(

@@ -77,3 +77,16 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   });
 }
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+// How many came since the page was loaded. The link leads to them; nothing moves before.
+for (const note of document.querySelectorAll("[data-fresh]")) {
+  const link = note.querySelector("a");
+  const timer = setInterval(async () => {
+    if (document.hidden) return;
+    const answer = await fetch(note.dataset.fresh, { redirect: "error" }).catch(() => null);
+    // Whoever may not see them any more is not told.
+    if (!answer?.ok) return answer && clearInterval(timer);
+    const told = await answer.json();
+    link.textContent = told.words;
+    link.hidden = !told.words;
+  }, 10000);
+}

@@ -17,6 +17,16 @@ extension MessageImport {
             self.unchanged = unchanged
         }
 
+        /// Counts another part of the same file.
+        mutating func add(_ other: Report) {
+            rows += other.rows
+            imported += other.imported
+            updated += other.updated
+            unchanged += other.unchanged
+            rejected += other.rejected
+            unknownProjects += other.unknownProjects
+        }
+
         enum CodingKeys: String, CodingKey {
             case rows, imported, updated, unchanged, rejected
             case unknownProjects = "unknown_projects"

@@ -12,6 +12,7 @@ enum MessageRoutes {
         routes.get(MessagePath.list, as: MayView<MessagesArea>.self, list)
         routes.get(MessagePath.file, as: MayView<MessagesArea>.self, file)
         routes.get(MessagePath.volume, as: MayView<MessagesArea>.self, volume)
+        routes.get(MessagePath.new, as: MayView<MessagesArea>.self, new)
         routes.get(MessagePath.times, as: MayView<MessagesArea>.self, times)
         routes.get(MessagePath.message, as: MayView<MessagesArea>.self, one)
     }
@@ -82,6 +83,24 @@ enum MessageRoutes {
             return try Volume.find(filter, projects: visible.numbers, dayLimit: 36_600, in: tx)
         }
         return .csv(VolumeChart.csv(volume), name: "volume.csv")
+    }
+
+    private static let mostNew = 99
+
+    /// How many messages of what is shown came since the newest one of an open page, which asks every ten seconds.
+    @Sendable private static func new(
+        _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite
+    ) async throws -> WebResponse {
+        let visible = try await VisibleProjects.of(proof.member, site)
+        let query = try checked(request, visible)
+        guard case .newerThan(let newest) = query.position else { return .json(["count": 0, "words": ""]) }
+        let page = try await site.database.readLong { tx in
+            let filter = try query.understood(visible, by: request.reader, at: request.time, in: tx).filter
+            return try MessagePage.find(filter, projects: visible.numbers, at: .newerThan(newest), limit: mostNew, in: tx)
+        }
+        let count = page.messages.count
+        let words: Phrase? = count == 0 ? nil : Phrase(page.hasNewer ? "messages.more-new" : "messages.new", ["count": count])
+        return .json(["count": .int(count), "words": .string(words?.text(for: request.reader) ?? "")])
     }
 
     /// How long deliveries took, by day.

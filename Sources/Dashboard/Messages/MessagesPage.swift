@@ -76,12 +76,20 @@ struct MessagesPage: Sendable {
         // One message is no picture.
         let isFirst = query.position == .newest && others == nil
         return """
+            \(fresh)
             <p class="count" role="status">\(finding) <a href="\(query.path(MessagePath.file))">\(download)</a></p>
             \(MessageTable.html(page.messages, visible: visible, caption: "messages.caption", in: query))
             \(Paging(newer: newer, older: older, label: "messages.pages"))
             \(charts(for: reader), if: isFirst)
             \(BreakdownTables(breakdown: breakdown, query: query, visible: visible).html, if: isFirst)
             """
+    }
+
+    /// What came while the page was open, filled in by its script: a link to the newest, so that nothing moves that somebody reads.
+    private var fresh: HTML {
+        guard query.position == .newest, let newest = page.messages.first else { return "" }
+        let ask = query.path(MessagePath.new, [("after", String(newest.key.number))])
+        return "<p class=\"fresh\" role=\"status\" data-fresh=\"\(ask)\"><a href=\"\(query.path(MessagePath.list))\" hidden></a></p>"
     }
 
     /// A file holds so many messages at most, and the link says so before they are missed.

@@ -4,8 +4,26 @@ internal import Foundation
 
 struct MessagesCommand: CommandGroup {
     static let configuration = CommandConfiguration(
-        commandName: "messages", abstract: "The dashboard's messages: import, assign.",
-        subcommands: [ImportMessages.self, AssignMessages.self])
+        commandName: "messages", abstract: "The dashboard's messages: import, replay, assign.",
+        subcommands: [ImportMessages.self, ReplayMessages.self, AssignMessages.self])
+
+    struct ReplayMessages: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "replay", abstract: "Feed messages of a file as if they were sent now, under new ids. Ctrl-C ends it.")
+        @OptionGroup var location: DataLocation
+        @Argument(help: "The file.") var file: String
+        @Option(help: "How many times faster than they were sent.") var speed = 60.0
+
+        func run() async throws {
+            guard speed > 0, speed <= 1_000_000 else { throw CommandError("--speed is a number above 0, such as 60.") }
+            let installation = try await Installation(configuration: location.configuration(), role: .bulkCommand)
+            let replay = try installation.messageReplay(speed: speed)
+            let report: MessageImport.Report
+            do { report = try await replay.run(file: file) } catch let error as MessageImport.Unreadable { throw CommandError("\(error)") }
+            await installation.stores.close()
+            print("Fed \(report.imported) messages.")
+        }
+    }
 
     struct ImportMessages: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
