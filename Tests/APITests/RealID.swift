@@ -73,7 +73,7 @@ struct RealID {
         }
         let credentials = world.product.id.text + ":" + (world.secrets[world.product.id] ?? "")
         headers[.authorization] = tokens[exchange.asker].map { "Bearer " + $0 } ?? "Basic " + Data(credentials.utf8).base64EncodedString()
-        let website = exchange.asker == "product" ? openID : world.website
+        let website = exchange.asker == "product" && !path.hasPrefix("/api/") ? openID : world.website
         let answer = await website.answer(Website.Incoming(method, path, headers: headers, bytes: bytes))
         let text = String(decoding: answer.body, as: UTF8.self).replacing(/\b([a-z]{3})_[0-9a-z]{26}\b/) { match in
             names[String(match.0)] ?? "\(match.1)_new"

@@ -37,6 +37,7 @@ struct WordsTests {
         "Sources/ProductKit/SignIn/RelyingParty.swift": "the log, and scopes",
         "Sources/ProductKit/SignIn/RelyingPartyRoutes.swift": "the log, and errors for the ID",
         "Sources/Dashboard/Billing/Ledger.swift": "mistakes in a command",
+        "Sources/Dashboard/Billing/Marks/BalanceMark.swift": "columns of a table",
         "Sources/Dashboard/Messages/Sending/MessageSendAPI.swift": "a challenge of a header",
         "Sources/Dashboard/Messages/Sending/SentLine.swift": "why lines of a program are rejected, which its developer reads",
         "Sources/Dashboard/Messages/Sending/SentBatch.swift": "why lines of a program are rejected, which its developer reads",

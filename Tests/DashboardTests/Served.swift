@@ -13,6 +13,7 @@ import Web
 struct Served {
     let id: FakeID
     let website: Website
+    let site: ProductSite
     let database: any Database
     private let cookie: String
 
@@ -78,6 +79,7 @@ struct Served {
         website = Website(
             CustomerDashboard.routes(for: site), site.websiteSettings(formKey: Secret(Array(repeating: 9, count: 32))))
         self.id = id
+        self.site = site
         self.database = database
         cookie = "lanyard_dashboard=" + token
     }

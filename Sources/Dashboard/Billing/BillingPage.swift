@@ -10,15 +10,32 @@ struct BillingPage: Sendable {
     let usage: [Usage]
     let entries: [LedgerEntry]
     let now: Timestamp
+    var forecasts: [String: Forecast] = [:]
+    var prices: [Price] = []
+    var marks: [BalanceMark] = []
 
-    static func load(_ visible: VisibleProjects, _ money: MoneyProof, at now: Timestamp, in tx: Transaction) throws -> BillingPage {
-        BillingPage(
-            money: money, balances: try Balance.find(accounts: visible.accounts, money, in: tx),
-            usage: try Usage.find(projects: visible.numbers, money, in: tx),
+    static func load(
+        _ visible: VisibleProjects, _ money: MoneyProof, account: String, at now: Timestamp, in tx: Transaction
+    ) throws -> BillingPage {
+        let balances = try Balance.find(accounts: visible.accounts, money, in: tx)
+        var page = BillingPage(
+            money: money, balances: balances, usage: try Usage.find(projects: visible.numbers, money, in: tx),
             entries: try LedgerEntry.find(accounts: visible.accounts, money, in: tx), now: now)
+        for balance in balances {
+            page.forecasts[balance.currency] = try Forecast.of(balance, accounts: visible.accounts, at: now, in: tx)
+        }
+        let today = Day.of(now)
+        var known: Set<String> = []
+        // The newest of a country that counts today.
+        page.prices = try tx.prices().filter { price in
+            balances.contains { $0.currency == price.currency } && price.validFrom <= today
+                && known.insert(price.currency + price.country).inserted
+        }
+        page.marks = try tx.balanceMarks(of: account)
+        return page
     }
 
-    func content(_ visible: VisibleProjects) -> HTML {
+    func content(_ visible: VisibleProjects, marks: HTML) -> HTML {
         guard !balances.isEmpty || !usage.isEmpty || !entries.isEmpty else {
             return EmptyState(
                 "billing.nothing", "billing.nothing-next", icon: .billing
@@ -26,9 +43,25 @@ struct BillingPage: Sendable {
         }
         return """
             \(figures)
+            \(marks)
             <section class="stack"><h2>\(words: "billing.usage")</h2>\(usageTable(visible))</section>
             <section class="stack"><h2>\(words: "billing.ledger")</h2>\(ledgerTable(visible))</section>
+            \(priceTable)
             """
+    }
+
+    private var priceTable: HTML {
+        guard !prices.isEmpty else { return "" }
+        let rows = prices.map { price -> [HTML] in
+            [
+                price.country.isEmpty ? "\(words: "billing.other-countries")" : "\(CountryName.words(price.country))",
+                price.amount.price(price.currency, money), "\(Phrase.dayInUTC(Day.start(price.validFrom)))",
+            ]
+        }
+        let columns: [Table.Column] = [
+            .init("messages.country", .name), .init("billing.a-part", .number), .init("billing.valid-from"),
+        ]
+        return "<section class=\"stack\"><h2>\(words: "billing.prices")</h2>\(Table("billing.prices", columns, rows: rows))</section>"
     }
 
     private var figures: HTML {
@@ -36,7 +69,7 @@ struct BillingPage: Sendable {
             [
                 .init(
                     "billing.balance", balance.amount.sum(balance.currency, money),
-                    detail: balance.amount.isNegative ? "billing.overdrawn" : nil),
+                    detail: balance.amount.isNegative ? "billing.overdrawn" : forecasts[balance.currency]?.words),
                 .init("billing.topped-up", balance.toppedUp.sum(balance.currency, money), detail: "billing.since-beginning"),
                 .init("billing.used", balance.used.sum(balance.currency, money), detail: "billing.by-every-project"),
             ]

@@ -4,5 +4,7 @@ package import Core
 package enum BillingPath {
     package static let billing = Path("/billing")
     package static let usage = Path("/billing.csv")
+    package static let newMark = Path("/billing/marks/new")
+    package static let mark = PathTo<String>("/billing/marks/:mark")
     package static let ledger = Path("/billing/ledger.csv")
 }

@@ -8,10 +8,12 @@ enum BillingRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(BillingPath.billing, as: MayView<BillingArea>.self) { proof, request, site in
             let (page, visible) = try await load(proof, request, site)
+            let marks = MarkPages.section(page.marks, page.money, proof, request)
             return .page(
                 site.shell(proof).page(
-                    "billing.title", request, lead: visible.lead, content: page.content(visible)))
+                    "billing.title", request, lead: visible.lead, content: page.content(visible, marks: marks)))
         }
+        MarkPages.register(on: routes)
         routes.get(BillingPath.usage, as: MayView<BillingArea>.self) { proof, request, site in
             let (page, visible) = try await load(proof, request, site)
             return .csv(page.usageCSV(visible), name: "usage.csv")
@@ -27,6 +29,9 @@ enum BillingRoutes {
     ) {
         let visible = try await VisibleProjects.of(proof.member, site)
         let money = MoneyProof(proof)
-        return (try await site.database.read { tx in try BillingPage.load(visible, money, at: request.time, in: tx) }, visible)
+        return (
+            try await site.database.read { tx in try BillingPage.load(visible, money, account: proof.account.id, at: request.time, in: tx)
+            }, visible
+        )
     }
 }

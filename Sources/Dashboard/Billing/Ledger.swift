@@ -80,6 +80,10 @@ package struct Balance: Sendable, Equatable {
 
     /// One balance for each currency, sorted by its code. It includes every project of the account.
     package static func find(accounts: [String], _ proof: MoneyProof, in tx: Transaction) throws -> [Balance] {
+        try all(accounts, in: tx)
+    }
+
+    private static func all(_ accounts: [String], in tx: Transaction) throws -> [Balance] {
         let paid = try sums(
             """
             SELECT currency, CAST(SUM(amount / 100000000) AS BIGINT) AS whole, CAST(SUM(amount % 100000000) AS BIGINT) AS rest \
@@ -95,6 +99,11 @@ package struct Balance: Sendable, Equatable {
             let spent = used[currency] ?? .zero
             return Balance(currency: currency, toppedUp: put, used: spent, amount: put - spent)
         }
+    }
+
+    /// The balance in one currency, for comparisons; it prints nothing.
+    static func amount(of accounts: [String], in currency: String, in tx: Transaction) throws -> Amount {
+        try all(accounts, in: tx).first { $0.currency == currency }?.amount ?? .zero
     }
 
     private static func sums(_ statement: Statement, in tx: Transaction) throws -> [String: Amount] {

@@ -13,9 +13,22 @@ struct UsageChanges {
         var messages = 0
         var parts = 0
         var cost = Amount.zero
+
+        mutating func add(_ sign: Int, _ parts: Int, _ cost: Amount) {
+            messages += sign
+            self.parts += sign * parts
+            self.cost = self.cost + cost
+        }
+    }
+
+    private struct DayKey: Hashable {
+        var project: Int64
+        var day: Int
+        var currency: String
     }
 
     private var months: [Key: Change] = [:]
+    private var days: [DayKey: Change] = [:]
 
     mutating func add(_ message: Message) { count(message, 1, message.price) }
 
@@ -23,15 +36,41 @@ struct UsageChanges {
     mutating func remove(_ message: Message) { count(message, -1, .zero - message.price) }
 
     private mutating func count(_ message: Message, _ sign: Int, _ cost: Amount) {
-        let key = Key(project: message.project, month: Month.of(message.sentAt), currency: message.currency)
-        var change = months[key] ?? Change()
-        change.messages += sign
-        change.parts += sign * message.parts
-        change.cost = change.cost + cost
-        months[key] = change
+        let month = Key(project: message.project, month: Month.of(message.sentAt), currency: message.currency)
+        let day = DayKey(project: message.project, day: Day.of(message.sentAt), currency: message.currency)
+        months[month, default: Change()].add(sign, message.parts, cost)
+        days[day, default: Change()].add(sign, message.parts, cost)
+    }
+
+    /// Counts the stored messages by day, where only months were counted before.
+    static func rebuildDays(in tx: Transaction) throws {
+        var last = MessageKey(number: -1)
+        while true {
+            let page = try tx.all(
+                "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 2000", as: Message.self)
+            guard let end = page.last else { return }
+            var changes = UsageChanges()
+            for message in page { changes.add(message) }
+            try changes.writeDays(in: tx)
+            last = end.key
+        }
+    }
+
+    private func writeDays(in tx: Transaction) throws {
+        for (key, change) in days {
+            try tx.run(
+                """
+                INSERT INTO usage_days (project, day, currency, messages, parts, cost_whole, cost_rest)
+                VALUES (\(key.project), \(key.day), \(key.currency), \(change.messages), \(change.parts), \(change.cost.whole), \(change.cost.rest))
+                ON CONFLICT (project, day, currency) DO UPDATE SET messages = usage_days.messages + excluded.messages,
+                    parts = usage_days.parts + excluded.parts, cost_whole = usage_days.cost_whole + excluded.cost_whole,
+                    cost_rest = usage_days.cost_rest + excluded.cost_rest
+                """)
+        }
     }
 
     func write(in tx: Transaction) throws {
+        try writeDays(in: tx)
         for (key, change) in months {
             try tx.run(
                 """

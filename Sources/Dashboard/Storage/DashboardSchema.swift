@@ -10,6 +10,7 @@ package enum DashboardSchema {
         // Older servers write no cells.
         Migration(104, "cells of traffic", cells, work: CellChanges.rebuild(in:)).stoppingOlder(),
         Migration(105, "price list", priceList).stoppingOlder(),
+        Migration(106, "usage by day", usageDays, work: UsageChanges.rebuildDays(in:)).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -100,6 +101,24 @@ package enum DashboardSchema {
         """,
         "DROP INDEX messages_by_id",
         "CREATE INDEX messages_by_id ON messages (id)",
+    ]
+
+    /// What a day cost, for forecasts; and the marks below which a balance is told of. `people` are the subjects of those who want to know.
+    private static let usageDays: [Statement] = [
+        """
+        CREATE TABLE usage_days (
+            project BIGINT NOT NULL, day BIGINT NOT NULL, currency TEXT NOT NULL, messages BIGINT NOT NULL, parts BIGINT NOT NULL,
+            cost_whole BIGINT NOT NULL, cost_rest BIGINT NOT NULL,
+            PRIMARY KEY (project, day, currency)
+        )
+        """,
+        """
+        CREATE TABLE balance_marks (
+            id TEXT PRIMARY KEY, account TEXT NOT NULL, accounts TEXT NOT NULL, currency TEXT NOT NULL, amount BIGINT NOT NULL,
+            people TEXT NOT NULL, below INTEGER NOT NULL, crossings BIGINT NOT NULL, made_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX balance_marks_by_account ON balance_marks (account)",
     ]
 
     private static let billing: [Statement] = [

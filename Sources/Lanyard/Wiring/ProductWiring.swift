@@ -1,5 +1,6 @@
 internal import ClassicSignIn
 internal import Core
+internal import Dashboard
 internal import Delivery
 internal import Logging
 internal import OpenID
@@ -34,13 +35,16 @@ struct ProductWiring: Sendable {
         classic = try keys.map { try installation.classicSite(site, connection, $0) }
         site.earlier = classic
         self.site = site
+        let marks = BalanceWatch(site)
+        let watch = BackgroundWork(name: "balance marks", interval: .minutes(1), log: log) { try await marks.work() }
         background =
-            classic.map { classic in
+            (product == .dashboard ? [watch] : [])
+            + (classic.map { classic in
                 let copy = ClassicCopy(classic)
                 return [
                     BackgroundWork(name: "old logins of \(product.rawValue)", interval: .seconds(2), log: log) { try await copy.pull() }
                 ]
-            } ?? []
+            } ?? [])
     }
 
     func website(draining: Draining) throws -> Website {

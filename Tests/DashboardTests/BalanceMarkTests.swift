@@ -1,0 +1,113 @@
+import Contract
+import Core
+import ProductKit
+import SQL
+import Synchronization
+import TestSupport
+import Testing
+import Web
+
+@testable import Dashboard
+
+@Suite("Marks below which a balance is told of", .onEveryDatabase)
+struct BalanceMarkTests {
+    private static let call = "POST /api/v1/notices"
+
+    private func marks(_ served: Served) async throws -> [BalanceMark] {
+        try await served.database.read { tx in try tx.balanceMarks() }
+    }
+
+    private func set(_ served: Served, _ amount: String, _ currency: String = "EUR") async -> Served.Answer {
+        await served.post(BillingPath.newMark, from: BillingPath.newMark, [("amount", amount), ("currency", currency)])
+    }
+
+    private func spend(_ served: Served, _ id: String, _ price: String) async throws {
+        try await Traffic.load([TrafficLine(id).with(\.price, price).text], into: served.database)
+    }
+
+    private func book(_ served: Served, _ amount: String) async throws {
+        try await served.database.write { tx in
+            try LedgerEntry.topUp(
+                account: "acc_id", amount: Amount(amount) ?? .zero, currency: "EUR", at: Timestamp(seconds: 1_717_416_000), in: tx)
+        }
+    }
+
+    @Test("Once each time the balance falls below a mark the ID is asked to tell whoever wants to know, and never a sum with it")
+    func told() async throws {
+        try await Served.with(.current, .administrator) { served in
+            #expect(await set(served, "100").status == 303)
+            served.id.state.withLock { $0.answers[Self.call] = (200, ["id": "ntc_1", "told": 1]) }
+            let watch = BalanceWatch(served.site)
+            func told() -> Int { served.id.calls.count { $0 == Self.call } }
+            try await watch.work()
+            #expect(told() == 0)
+            try await spend(served, "big", "200")
+            for _ in 0..<2 { try await watch.work() }
+            #expect(told() == 1)
+            #expect(await served.get(BillingPath.billing).text.contains("Below it now"))
+            try await book(served, "500")
+            for _ in 0..<2 { try await watch.work() }
+            try await spend(served, "bigger", "480")
+            for _ in 0..<2 { try await watch.work() }
+            #expect(told() == 2)
+            let mark = try #require(try await marks(served).first)
+            #expect(mark.crossings == 2 && mark.isBelow)
+        }
+    }
+
+    @Test("While the ID does not answer, the mark waits and is told of the next time")
+    func down() async throws {
+        try await Served.with(.current, .administrator) { served in
+            #expect(await set(served, "100").status == 303)
+            try await spend(served, "big", "200")
+            served.id.state.withLock { $0.isDown = true }
+            await #expect(throws: (any Error).self) { try await BalanceWatch(served.site).work() }
+            #expect(try await marks(served).first?.isBelow == false)
+            served.id.state.withLock {
+                $0.isDown = false
+                $0.answers[Self.call] = (200, ["id": "ntc_1", "told": 1])
+            }
+            try await BalanceWatch(served.site).work()
+            #expect(try await marks(served).first?.isBelow == true)
+        }
+    }
+
+    @Test("At most three, each an amount in a currency; everybody says for themselves whether they are told, and only managers remove one")
+    func forms() async throws {
+        try await Served.with(.current, .administrator) { served in
+            for wrong in ["", "0", "-5", "ten", "1,5"] { #expect(await set(served, wrong).status == 422) }
+            #expect(await set(served, "5", "euro").status == 422)
+            for amount in ["300", "20", "10"] { #expect(await set(served, amount).status == 303) }
+            #expect(await set(served, "5").status == 422)
+            let first = try await marks(served)
+            #expect(first.count == 3 && first.contains { $0.isBelow }, "below 300 from the start")
+            let mark = try #require(first.last).id
+            _ = await served.post(BillingPath.mark(mark), from: BillingPath.billing, [("act", "leave")])
+            #expect(try await marks(served).first { $0.id == mark }?.people == [])
+            for _ in 0..<2 { _ = await served.post(BillingPath.mark(mark), from: BillingPath.billing, [("act", "join")]) }
+            #expect(try await marks(served).first { $0.id == mark }?.people.count == 1)
+            #expect(await served.post(BillingPath.mark("bmk_none"), from: BillingPath.billing, [("act", "remove")]).status == 404)
+            #expect(await served.post(BillingPath.mark(mark), from: BillingPath.billing, [("act", "remove")]).status == 303)
+            #expect(try await marks(served).count == 2)
+        }
+    }
+
+    @Test("A forecast is what is left divided by what a day of the last fourteen cost")
+    func forecast() async throws {
+        try await Traffic.with { database in
+            let now = Timestamp(seconds: 1_717_416_000)
+            let lines = (1...14).map { day in
+                TrafficLine("d\(day)").with(\.sentAt, (now - .days(Int64(day))).milliseconds).with(\.price, "2").text
+            }
+            try await Traffic.load(lines, into: database)
+            try await database.write { tx in
+                try LedgerEntry.topUp(account: "acc_1", amount: Amount("48") ?? .zero, currency: "EUR", at: now, in: tx)
+            }
+            let found = try await database.read { tx in
+                let balance = try #require(try Balance.find(accounts: ["acc_1"], .operatorCommand, in: tx).first)
+                return try Forecast.of(balance, accounts: ["acc_1"], at: now, in: tx)
+            }
+            #expect(found == Forecast(lastDay: Day.of(now) + 10), "20 left at 2 a day")
+        }
+    }
+}
