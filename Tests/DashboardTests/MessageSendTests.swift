@@ -54,6 +54,10 @@ struct MessageSendTests {
             #expect(try await stored(served, "n2").first?.price == .zero, "what came in costs nothing")
             let news = #"{"id":"n1","status":"Delivered","delivered_at":1717300004000}"#
             #expect(try results(await served.send([news, news], bearer: "writer")) == ["updated", "unchanged"])
+            let late = #"{"id":"n1","status":"Dispatched"}"#
+            #expect(
+                try results(await served.send([late, Self.line("n1")], bearer: "writer")) == ["unchanged", "unchanged"],
+                "receipts out of order")
             let now = try #require(try await stored(served, "n1").first)
             #expect(now.status == .delivered && now.body == "hello" && now.price == Amount("0.1000"))
             let (cells, days) = try await served.database.read { tx in

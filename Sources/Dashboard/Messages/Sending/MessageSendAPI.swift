@@ -17,7 +17,11 @@ enum MessageSendAPI {
 
     @Sendable private static func send(_ key: KeyHolder, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
         try key.require(.writeMessages)
-        try request.expectOnce()
+        if let name = request.query.names.first {
+            throw Problem(
+                status: 400, code: "unknown-parameter", title: .english("There is no parameter “\(name.prefix(60))” here."),
+                detail: .english("Everything is in the lines."))
+        }
         guard ["application/x-ndjson", "application/ndjson", "application/jsonl"].contains(request.mediaType) else {
             throw Problem(
                 status: 415, code: "unsupported-media-type", title: .english("The body must be one JSON object a line."),

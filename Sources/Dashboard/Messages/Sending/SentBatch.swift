@@ -65,7 +65,8 @@ struct SentBatch {
             message.price = old.price
             message.currency = old.currency
             message.key = old.sentAt == message.sentAt ? old.key : try MessageKey.free(message.key, in: tx)
-            if message == old { return .unchanged }
+            // What is said late of a message that has ended changes nothing: receipts do not always come in order.
+            if message == old || (old.status.isFinal && !message.status.isFinal) { return .unchanged }
             try message.replace(old, in: tx)
             summary.remove(old)
             usage.remove(old)

@@ -22,6 +22,8 @@ struct MessagesCommand: CommandGroup {
             do { report = try await replay.run(file: file) } catch let error as MessageImport.Unreadable { throw CommandError("\(error)") }
             await installation.stores.close()
             print("Fed \(report.imported) messages.")
+            for rejected in report.rejected.prefix(20) { print("Rejected: \(rejected.reason)") }
+            if report.rejected.count > 20 { print("… and \(report.rejected.count - 20) more.") }
         }
     }
 

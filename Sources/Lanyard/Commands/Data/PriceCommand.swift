@@ -48,7 +48,8 @@ struct PriceCommand: CommandGroup {
         @Option(help: "The first day (UTC) of it, such as 2027-01-01; today if left out.") var from: String?
 
         func run() async throws {
-            guard country == "*" || country.utf8.count == 2, country == country.uppercased() else {
+            let isCode = country.utf8.count == 2 && country.utf8.allSatisfy { (65...90).contains($0) }
+            guard country == "*" || isCode else {
                 throw CommandError("'\(country)' is no country's code: write one like SE, or *.")
             }
             guard let amount = Amount(price), !amount.isNegative else {
