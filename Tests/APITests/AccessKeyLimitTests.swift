@@ -151,6 +151,22 @@ struct AccessKeyLimitTests {
         }
     }
 
+    @Test("A network that a key came from before, and may not any more, is told as refused")
+    func refusedLater() async throws {
+        try await APIWorld.with { world in
+            let key = try await make(world)
+            #expect(try await refusal(world, key) == nil)
+            let path = APIPath.accessKey(world.account, key.client)
+            #expect(try await world.send(.patch, path, as: "member", ["networks": ["10.0.0.0/8"]]).status == 200)
+            #expect(try await refusal(world, key) == "unauthorized_client")
+            try await sendMails(world)
+            #expect(try await world.letters().count { $0.contains("192.0.2.7") && $0.contains("refused") } == 2)
+            #expect(try await world.send(.patch, path, as: "member", ["networks": []]).status == 200)
+            #expect(try await refusal(world, key) == nil)
+            #expect(try await shown(world, key)["seen_from"]?.array?.first?["refused"] == false)
+        }
+    }
+
     @Test("Of a revoked or ended key, and of one whose maker has left, nobody is told who may not see it")
     func toldWhom() async throws {
         try await APIWorld.with { world in

@@ -81,7 +81,7 @@ extension ManagementTests {
         (.post, "/projects", ["name": "Reminders"], [201, 201, 403, 201, 403]),
         (.patch, "/projects/{seen}", ["name": "Basket"], [200, 200, 403, 200, 403]),
         (.patch, "/projects/{unseen}", ["name": "Basket"], [200, 403, 403, 403, 403]),
-        (.get, "/projects?state=archived", nil, [200, 200, 200, 200, 200]),
+        (.get, "/projects?state=archived", nil, [200, 200, 403, 200, 403]),
         (.post, "/projects/{seen}/restoration", [:], [404, 404, 403, 404, 403]),
         (.delete, "/projects/{seen}", nil, [204, 204, 403, 204, 403]),
         (.delete, "/projects/{unseen}", nil, [204, 403, 403, 403, 403]),

@@ -73,6 +73,8 @@ struct NoticeTests {
             let again = await send(world, body)
             #expect(first.body["told"]?.integer == 1)
             #expect(again.body == first.body)
+            let other = await send(world, try order(world, project: world.projects[1], people: ["administrator"]))
+            #expect(other.status == 409 && other.code == "id-taken", "\(other.text)")
             #expect(try await world.letters().count == 1)
         }
     }

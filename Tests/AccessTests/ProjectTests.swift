@@ -121,6 +121,31 @@ import Testing
     }
 
     @Test(
+        "Whose projects were changed while one was put away has it again, and so has whoever joined its group meanwhile", .onEveryDatabase)
+    func changedMeanwhile() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            let first = world.projects[0].id
+            let second = world.projects[1].id
+            let support = try world.member("support-member").id
+            let member = try world.member("member").id
+            let group = try await world.acting(as: "administrator") { work in
+                let group = try work.openGroup(named: "Night", in: account, as: "dashboard")
+                return try work.give(GrantTerms(role: "associate", projects: [first]), to: group.id, in: account, as: "dashboard")
+            }
+            try await world.acting(as: "administrator") { work in
+                try work.archiveProject(first, in: account, as: "dashboard")
+                _ = try work.changeMember(support, of: account, as: "dashboard", to: .init(projects: [second]))
+                _ = try work.add(member, to: group.id, in: account, as: "dashboard")
+            }
+            _ = try await world.acting(as: "administrator") { try $0.restoreProject(first, in: account, as: "dashboard") }
+            #expect(try await world.now(support)?.projects == [first, second])
+            let copies = try await world.now(member)?.grants.filter { $0.group == group.id }
+            #expect(copies?.map(\.projects) == [[first]])
+        }
+    }
+
+    @Test(
         "A name that another project took meanwhile is told; under a new one it comes back, and traffic of the old name stays with the other"
     )
     func takenMeanwhile() async throws {

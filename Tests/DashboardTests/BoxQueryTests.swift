@@ -66,6 +66,23 @@ struct BoxQueryTests {
         #expect(box.text(reading: 0, as: .number) == "number:405 Sweden \"blue boat\"")
     }
 
+    @Test(
+        "Without one part the others stay what they are",
+        arguments: [
+            "number:405 Sweden", "from:\"No Such\" 405", "number:\"405 406\" SE", "id:a1 Sweden", "405 hello 1111", "1111 error:405",
+            "1111 hello 2222",
+            "01070000000000000000 1111 405",
+        ])
+    func others(_ text: String) {
+        let box = BoxQuery(text, Self.known)
+        for index in box.parts.indices {
+            func kinds(_ parts: [BoxQuery.Part]) -> [String] { parts.map { "\($0.kind) \($0.value)" } }
+            var others = box.parts
+            others.remove(at: index)
+            #expect(kinds(BoxQuery(box.text(without: index), Self.known).parts) == kinds(others), "\(text) without \(index)")
+        }
+    }
+
     @Test("Of two of a kind the second is looked for as words")
     func twice() {
         var filter = MessageFilter()

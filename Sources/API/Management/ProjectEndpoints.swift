@@ -25,6 +25,7 @@ enum ProjectEndpoints {
             let member = try tx.requireMember(caller, target)
             let scope = member.projects(of: target.product, at: request.time)
             if isArchived {
+                try tx.require(.view, target.area(.projects), of: caller.id, in: target, at: request.time)
                 let projects = scope == .all ? try tx.archivedProjects(of: target.account, after: listing.after, limit: listing.fetch) : []
                 return listing.answer(try projects.map { ($0.id, try tx.json(of: $0)) })
             }

@@ -21,7 +21,14 @@ enum NoticeEndpoint {
         let now = request.time
         let notices = site.notices
         let sent = try await site.database.write { tx in
-            if let known = try tx.productNotice(of: product.id, named: order.notice.name) { return known }
+            if let known = try tx.productNotice(of: product.id, named: order.notice.name) {
+                guard known.isAbout(order.notice) else {
+                    throw Problem(
+                        status: 409, code: "id-taken", title: .english("Another notice has this id."),
+                        detail: .english("Give each notice an id of its own: what is told under one is told once."))
+                }
+                return known
+            }
             try order.check(in: tx, at: now)
             return try notices.send(order.notice, order.kind, to: order.people, in: tx, at: now)
         }

@@ -31,8 +31,10 @@ extension Administration {
         guard changed != held else { return group }
         let makers = try keyMakers(in: group)
         // The copies go with the original.
+        let archived = changed.role == held.role ? try tx.archivedProjects(of: grantID) : []
         try tx.run("DELETE FROM access_grants WHERE id = \(grantID)")
         try tx.insert(changed, of: nil, in: account, product.id)
+        try tx.keep(archived, archivedOf: grantID)
         for member in try tx.memberIDs(of: id) { try copy(changed, to: member, of: group) }
         try settleKeys(ofThose: makers, product)
         return try recorded(group, product)

@@ -129,10 +129,16 @@ extension Transaction {
 
     func update(_ member: Member, insteadOf before: Member) throws {
         try update(member)
+        var kept: [(AccessGrantID, [ProjectID])] = []
         for grant in before.grants where !member.grants.contains(grant) {
+            // A grant of the same role goes on holding the projects that are put away.
+            if member.grants.contains(where: { $0.id == grant.id && $0.role == grant.role }) {
+                kept.append((grant.id, try archivedProjects(of: grant.id)))
+            }
             try run("DELETE FROM access_grants WHERE id = \(grant.id)")
         }
         for grant in member.grants where !before.grants.contains(grant) { try insert(grant, of: member) }
+        for (grant, projects) in kept { try keep(projects, archivedOf: grant) }
     }
 
     func delete(_ member: Member) throws {

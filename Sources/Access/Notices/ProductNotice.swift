@@ -46,6 +46,11 @@ package struct ProductNotice: Sendable {
         createdAt = now
     }
 
+    /// Whether both tell the same of the same.
+    package func isAbout(_ other: ProductNotice) -> Bool {
+        kind == other.kind && account == other.account && project == other.project && page == other.page
+    }
+
     /// How long its link leads anywhere.
     package static let lifetime = Duration.days(90)
     /// The most that one product tells of one account in an hour.

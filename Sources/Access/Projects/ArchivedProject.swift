@@ -44,6 +44,17 @@ extension Transaction {
         try first("SELECT \(ArchivedProject.columns) FROM archived_projects WHERE id = \(id)", as: ArchivedProject.self)
     }
 
+    /// The archived projects that the grant held when they were put away.
+    func archivedProjects(of grant: AccessGrantID) throws -> [ProjectID] {
+        try rows("SELECT project_id FROM archived_project_grants WHERE grant_id = \(grant) ORDER BY project_id").map {
+            try $0["project_id"]
+        }
+    }
+
+    func keep(_ projects: [ProjectID], archivedOf grant: AccessGrantID) throws {
+        for project in projects { try run("INSERT INTO archived_project_grants (project_id, grant_id) VALUES (\(project), \(grant))") }
+    }
+
     /// Puts the project away with the grants that it is assigned by.
     func archive(_ project: Project, by person: PersonID?, at now: Timestamp) throws {
         let archived = ArchivedProject(
@@ -72,6 +83,13 @@ extension Transaction {
             """
             INSERT INTO access_grant_projects (grant_id, project_id)
             SELECT grant_id, project_id FROM archived_project_grants WHERE project_id = \(project.id)
+            """)
+        // Members of a group hold what it gives now, whenever they joined it.
+        try run(
+            """
+            INSERT INTO access_grant_projects (grant_id, project_id)
+            SELECT c.id, gp.project_id FROM access_grants c JOIN access_grant_projects gp ON gp.grant_id = c.copy_of
+            WHERE gp.project_id = \(project.id) ON CONFLICT DO NOTHING
             """)
         try run("DELETE FROM archived_projects WHERE id = \(project.id)")
         return project

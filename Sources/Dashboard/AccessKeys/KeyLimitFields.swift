@@ -16,6 +16,17 @@ enum KeyLimitFields {
         [("last_day", lastDay(of: key, for: reader)), ("networks", key.networks.joined(separator: "\n"))]
     }
 
+    /// The values that the form began with, so that what somebody else changed meanwhile stays unless it is changed here.
+    static func shown(_ key: AccessKey, for reader: Reader) -> HTML {
+        HTML.join(([("name", key.name)] + filled(key, for: reader)).map { Hidden("shown_" + $0.0, $0.1 ?? "").html })
+    }
+
+    /// Whether the field has another value than it was shown with.
+    static func isChanged(_ name: String, _ form: Values) -> Bool {
+        func lines(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
+        return form["shown_" + name].map { lines($0) != lines(form.text(name)) } ?? true
+    }
+
     /// Throws a `Problem` for what is no day. `key`: whose end stays exactly as it is where its day was not changed.
     static func order(_ request: WebRequest, of key: AccessKey? = nil) throws -> [(String, JSON)] {
         let text = request.form.text("last_day")

@@ -78,7 +78,9 @@ enum KeyPage {
         let name = TextField("name", "projects.name", .text.limited(to: 100), in: form)
         let change = Form(
             AccessKeyPath.key(key.id), request, form,
-            content: "\(name)\(KeyLimitFields.html(form))\(Buttons("\(Button("access-keys.save"))"))")
+            content:
+                "\(KeyLimitFields.shown(key, for: request.reader))\(name)\(KeyLimitFields.html(form))\(Buttons("\(Button("access-keys.save"))"))"
+        )
         let times = [0, 1, 24, 168].map { hours in
             Choice(String(hours), hours == 0 ? "access-keys.old-at-once" : Phrase("access-keys.old-hours", ["count": hours]))
         }
@@ -101,8 +103,10 @@ enum KeyPage {
         let member = proof.member
         let path = ManagementPath.accessKey(member.account.id, proof.key.id)
         do {
-            let name: [(String, JSON)] = [("name", .string(request.form.text("name")))]
-            try await member.api.call("PATCH", path, .object(name + KeyLimitFields.order(request, of: proof.key)))
+            let all = [("name", JSON.string(request.form.text("name")))] + (try KeyLimitFields.order(request, of: proof.key))
+            let fields = ["expires_at": "last_day"]
+            let changed = all.filter { KeyLimitFields.isChanged(fields[$0.0] ?? $0.0, request.form) }
+            if !changed.isEmpty { try await member.api.call("PATCH", path, .object(changed)) }
         } catch let problem as Problem where problem.isAboutInput {
             let told = problem.renaming("expires_at", to: "last_day")
             let key = try await found(proof.key.id, member.account, member.api)

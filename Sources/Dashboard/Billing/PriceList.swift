@@ -17,6 +17,9 @@ package struct Price: Sendable, Equatable {
         self.amount = amount
     }
 
+    /// No part costs more: a higher price is a mistake.
+    package static let highest = Amount(units: 1000 * 100_000_000)
+
     package static func isKnown(_ currency: String) -> Bool { Currency.isKnown(currency) }
 }
 

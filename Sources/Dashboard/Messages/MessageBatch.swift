@@ -73,7 +73,6 @@ struct MessageBatch {
         var message = line.message
         var old: Message?
         for one in stored[MessageID(message.id)] ?? [] where try account(of: one.project) == line.place.account { old = one }
-        if old == nil, stored[MessageID(message.id)]?.isEmpty == false { throw MessageLine.Rejection("message id of another account") }
         let project = try project(line.place)
         message.project = project.number
         if !project.isKnown { outcome.unknown[line.place, default: 0] += 1 }
@@ -95,7 +94,9 @@ struct MessageBatch {
         summary.add(message)
         usage.add(message)
         cells.add(message)
-        stored[MessageID(message.id)] = [message]
+        // Those of other accounts with this id stay what they are.
+        stored[MessageID(message.id), default: []].removeAll { $0.key == old?.key }
+        stored[MessageID(message.id), default: []].append(message)
     }
 
     /// Pads the ids to 32, so that the statement is prepared once.

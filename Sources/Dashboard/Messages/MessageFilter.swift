@@ -25,10 +25,15 @@ package struct MessageFilter: Hashable, Sendable {
 
     var search: SearchQuery {
         var query = SearchQuery(words: words, number: number)
-        if !sender.isEmpty { query.require(SearchTerms.number(TextFolding.compact(sender))) }
+        // A sender of signs alone has no term; the condition on its column finds it.
+        let compact = TextFolding.compact(sender)
+        if !compact.isEmpty { query.require(SearchTerms.number(compact)) }
         return query
     }
     var needsSearch: Bool { !search.groups.isEmpty }
+
+    /// Whether it asks for nothing that the sums of times of delivery do not know.
+    var isOfDelays: Bool { isOfCells && error.isEmpty && sender.isEmpty && statuses.isEmpty }
 
     /// Whether it asks for nothing that the cells of days do not know.
     var isOfCells: Bool { id.isEmpty && number.isEmpty && words.isEmpty && since == nil && until == nil }

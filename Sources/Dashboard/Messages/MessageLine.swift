@@ -45,7 +45,7 @@ struct MessageLine: Decodable {
     }
 
     /// No message costs more: a higher price is a mistake of the source, and a few of them would not fit into a sum.
-    private static let highestPrice = Amount(units: 1_000_000 * 100_000_000)
+    static let highestPrice = Amount(units: 1_000_000 * 100_000_000)
     /// The first moment of the year 2000.
     private static let earliest = Timestamp(seconds: 946_684_800)
 

@@ -111,6 +111,10 @@ enum MessageRoutes {
         let query = try checked(request, visible)
         let times = try await site.database.readLong { tx in
             let filter = try query.understood(visible, by: request.reader, at: request.time, in: tx).filter
+            guard filter.isOfDelays else {
+                throw Problem(
+                    status: 400, code: "invalid-filter", title: "messages.no-times", detail: "messages.no-times-next")
+            }
             return try DeliveryTimes.find(filter, projects: visible.numbers, in: tx)
         }
         var csv = CSV(header: ["day", "half_in_seconds", "95_percent_in_seconds", "99_percent_in_seconds"])

@@ -41,7 +41,7 @@ struct MessagesPage: Sendable {
             found.hours = try HourlyVolume.find(filter, from: since, until: until, projects: projects, in: tx)
         }
         found.breakdown = try Breakdown.find(filter, projects: projects, in: tx)
-        if filter.isOfCells, filter.error.isEmpty, filter.sender.isEmpty, filter.statuses.isEmpty {
+        if filter.isOfDelays {
             var shown = filter
             shown.firstDay = found.volume.days.first?.day
             shown.lastDay = found.volume.days.last?.day

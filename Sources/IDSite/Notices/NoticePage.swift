@@ -27,8 +27,10 @@ enum NoticePage {
         let decision = kind?.isOpen(to: member, project: notice.project, of: account.id, in: product, at: now)
         guard decision?.isPermitted == true else {
             let area = kind.flatMap { product.area($0.area)?.title } ?? .text(product.name)
+            let isOfProject = decision?.reason == .projectNotAssigned || decision?.reason == .noProjects
             let why = Phrase(
-                "notice.closed-why", ["account": account.name, "role": member.roles(in: product, at: now).title, "area": area])
+                isOfProject ? "notice.closed-project" : "notice.closed-why",
+                ["account": account.name, "role": member.roles(in: product, at: now).title, "area": area])
             return closed(why, opening: place?.opening("/", in: account.id), proof, request, site)
         }
         return .redirect(place?.opening(notice.page, in: account.id) ?? OtherServer(notice.page))

@@ -14,6 +14,8 @@ struct BoxQuery: Sendable {
         let value: String
         /// As it was typed.
         let typed: String
+        /// Whether it was said what it is.
+        var isNamed = false
     }
 
     /// What the parts may mean here.
@@ -45,15 +47,20 @@ struct BoxQuery: Sendable {
     func text(without index: Int) -> String { Self.text(of: parts.enumerated().filter { $0.offset != index }.map(\.element)) }
     func text(reading index: Int, as kind: Kind) -> String {
         Self.text(
-            of: parts.enumerated().map { offset, part in offset == index ? Part(kind: kind, value: part.typed, typed: part.typed) : part },
-            naming: index)
+            of: parts.enumerated().map { offset, part in
+                offset == index ? Part(kind: kind, value: part.typed, typed: part.typed, isNamed: true) : part
+            })
     }
 
-    private static func text(of parts: [Part], naming index: Int? = nil) -> String {
+    /// Numbers beside each other would be read as one, so they are named too.
+    private static func text(of parts: [Part]) -> String {
         parts.enumerated().map { offset, part in
             if part.kind == .words { return "\"\(part.typed.replacing("\"", with: ""))\"" }
-            let typed = part.typed.contains(" ") && offset == index ? "\"\(part.typed)\"" : part.typed
-            return offset == index ? "\(part.kind.rawValue):\(typed)" : typed
+            let digits: Set<Kind> = [.number, .error, .id]
+            let isBesideOne = [offset - 1, offset + 1].contains { parts.indices.contains($0) && digits.contains(parts[$0].kind) }
+            guard part.isNamed || (isBesideOne && digits.contains(part.kind)) else { return part.typed }
+            let typed = part.typed.contains(" ") ? "\"\(part.typed)\"" : part.typed
+            return "\(part.kind.rawValue):\(typed)"
         }.joined(separator: " ")
     }
 
@@ -149,7 +156,7 @@ struct BoxQuery: Sendable {
             case .error: TextFolding.isDigits(folded) ? folded : nil
             case .id, .number, .words: text
             }
-        return value.map { Part(kind: kind, value: $0, typed: text) } ?? Part(kind: .words, value: text, typed: text)
+        return value.map { Part(kind: kind, value: $0, typed: text, isNamed: true) } ?? Part(kind: .words, value: text, typed: text)
     }
 }
 

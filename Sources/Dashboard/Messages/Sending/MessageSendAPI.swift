@@ -42,7 +42,7 @@ enum MessageSendAPI {
         }
         let account = key.account
         let project = key.project
-        let verdicts = try await site.database.write { tx in try SentBatch.write(read, of: account, project, in: tx) }
+        let verdicts = try await site.database.write { tx in try SentBatch.write(read, of: account, project, at: now, in: tx) }
         return .json(answer(read, verdicts))
     }
 

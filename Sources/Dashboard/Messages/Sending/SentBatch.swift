@@ -13,19 +13,22 @@ struct SentBatch {
     /// The projects of its account, whose ids are one account's own.
     private let own: Set<Int64>
     private let prices: PriceList?
+    private let now: Timestamp
+    /// What is older was billed.
+    private static let latest = Duration.days(31)
     private var summary = TrafficSummary()
     private var usage = UsageChanges()
     private var cells = CellChanges()
 
     /// The verdict of each line, in their order. A line with a mistake changes nothing, and stops no other.
     static func write(
-        _ lines: [Result<SentLine, MessageLine.Rejection>], of account: String, _ projectID: String, in tx: Transaction
+        _ lines: [Result<SentLine, MessageLine.Rejection>], of account: String, _ projectID: String, at now: Timestamp, in tx: Transaction
     ) throws -> [Verdict] {
         let traffic = try TrafficProject.ofKey(account: account, projectID: projectID, in: tx)
         let accounts = Array(Set([account, traffic.account]))
         let own = try Set(TrafficProject.all(accounts: accounts, in: tx).map(\.number))
         let currency = try PriceList.currency(of: accounts, projects: own.sorted(), in: tx)
-        var batch = SentBatch(tx, traffic.number, own, try currency.flatMap { try PriceList.of($0, in: tx) })
+        var batch = SentBatch(tx, traffic.number, own, try currency.flatMap { try PriceList.of($0, in: tx) }, now)
         var verdicts: [Verdict] = []
         for line in lines {
             switch line {
@@ -42,7 +45,8 @@ struct SentBatch {
         return verdicts
     }
 
-    private init(_ tx: Transaction, _ project: Int64, _ own: Set<Int64>, _ prices: PriceList?) {
+    private init(_ tx: Transaction, _ project: Int64, _ own: Set<Int64>, _ prices: PriceList?, _ now: Timestamp) {
+        self.now = now
         self.tx = tx
         self.project = project
         self.own = own
@@ -53,25 +57,25 @@ struct SentBatch {
     private mutating func write(_ line: SentLine) throws -> Verdict {
         let old = try Message.stored([line.id], in: tx)[MessageID(line.id)]?.first { own.contains($0.project) }
         if let old, old.project != project { throw MessageLine.Rejection("id taken in another project of the account") }
-        guard var message = line.message ?? old else { throw MessageLine.Rejection("no such message: send from and to") }
-        if line.message == nil {
+        guard var message = old ?? line.message else { throw MessageLine.Rejection("no such message: send from and to") }
+        message.project = project
+        if let old {
+            // Only what became of it changes: what it is was priced when it came in.
+            if let name = line.message.flatMap({ $0.difference(from: old) }) { throw MessageLine.Rejection("\(name) cannot change") }
             message.status = line.status
             message.errorCode = line.errorCode
             message.deliveredAt = line.deliveredAt
-        }
-        message.project = project
-        if let old {
-            // What it cost was settled when it came in.
-            message.price = old.price
-            message.currency = old.currency
-            message.key = old.sentAt == message.sentAt ? old.key : try MessageKey.free(message.key, in: tx)
-            // What is said late of a message that has ended changes nothing: receipts do not always come in order.
-            if message == old || (old.status.isFinal && !message.status.isFinal) { return .unchanged }
+            // What is said late changes nothing: receipts do not always come in order.
+            if message == old || message.status.rank < old.status.rank { return .unchanged }
+            if old.status.isFinal { throw MessageLine.Rejection("it has ended as \(old.status.rawValue)") }
             try message.replace(old, in: tx)
             summary.remove(old)
             usage.remove(old)
             cells.remove(old)
         } else {
+            guard message.sentAt > now - Self.latest else {
+                throw MessageLine.Rejection("sent_at is more than 31 days ago: the operator imports what is older")
+            }
             message.key = try MessageKey.free(message.key, in: tx)
             try price(&message)
             try message.insert(in: tx)
@@ -92,8 +96,27 @@ struct SentBatch {
         guard let price = prices.price(of: message.parts, to: message.country, at: message.sentAt) else {
             throw MessageLine.Rejection("no price for \(message.country.isEmpty ? "an unknown country" : message.country)")
         }
+        guard price <= MessageLine.highestPrice else { throw MessageLine.Rejection("too dear: the price list has a mistake") }
         message.price = price
     }
+}
+
+extension Message {
+    /// The first member in which a line says something else of the message than is stored; nil if it says the same.
+    fileprivate func difference(from old: Message) -> String? {
+        if direction != old.direction { return "direction" }
+        if sender != old.sender { return "from" }
+        if recipient != old.recipient { return "to" }
+        if country != old.country { return "country" }
+        if parts != old.parts { return "parts" }
+        if sentAt != old.sentAt { return "sent_at" }
+        return body == old.body ? nil : "body"
+    }
+}
+
+extension MessageStatus {
+    /// How far it has come: statuses only go on.
+    fileprivate var rank: Int { self == .queued ? 0 : self == .dispatched ? 1 : 2 }
 }
 
 extension MessageKey {

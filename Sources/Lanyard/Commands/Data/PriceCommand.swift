@@ -52,8 +52,8 @@ struct PriceCommand: CommandGroup {
             guard country == "*" || isCode else {
                 throw CommandError("'\(country)' is no country's code: write one like SE, or *.")
             }
-            guard let amount = Amount(price), !amount.isNegative else {
-                throw CommandError("'\(price)' is no price: write one like 0.0450, with at most eight decimals.")
+            guard let amount = Amount(price), !amount.isNegative, amount <= Price.highest else {
+                throw CommandError("'\(price)' is no price: write one like 0.0450, up to 1000, with at most eight decimals.")
             }
             guard Price.isKnown(currency) else { throw CommandError("'\(currency)' is no currency: write one like EUR.") }
             let day = from.map { Day.parse($0) }
