@@ -8,12 +8,15 @@ struct BreakdownTables: Sendable {
     let breakdown: Breakdown
     let query: MessageQuery
     let visible: VisibleProjects
+    /// The days of which it is.
+    var range: Phrase?
 
     var html: HTML {
         let parts = Breakdown.Kind.allCases.map { table(by: $0) }.filter { !$0.isEmpty }
         guard !parts.isEmpty else { return "" }
+        let days: HTML? = range.map { "<p class=\"quiet\">\($0) (UTC)</p>" }
         let note: HTML = breakdown.isWhole ? "" : "<p class=\"quiet\">\(words: "messages.of-newest", ["count": Volume.searchLimit])</p>"
-        return "<section class=\"stack\"><h2>\(words: "messages.made-of")</h2>\(note)<div class=\"pair\">\(parts)</div></section>"
+        return "<section class=\"stack\"><h2>\(words: "messages.made-of")</h2>\(days)\(note)<div class=\"pair\">\(parts)</div></section>"
     }
 
     private func table(by kind: Breakdown.Kind) -> HTML {

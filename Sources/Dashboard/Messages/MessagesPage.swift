@@ -40,11 +40,14 @@ struct MessagesPage: Sendable {
         if let since = filter.since, let until = filter.until {
             found.hours = try HourlyVolume.find(filter, from: since, until: until, projects: projects, in: tx)
         }
-        found.breakdown = try Breakdown.find(filter, projects: projects, in: tx)
-        if filter.isOfDelays {
-            var shown = filter
+        // Of the days that the charts show, so that the whole of many years is never added up for a page.
+        var shown = filter
+        if filter.isOfCells {
             shown.firstDay = found.volume.days.first?.day
             shown.lastDay = found.volume.days.last?.day
+        }
+        found.breakdown = try Breakdown.find(shown, projects: projects, in: tx)
+        if filter.isOfDelays {
             found.times = try DeliveryTimes.find(shown, projects: projects, in: tx)
         }
         if found.page.messages.count == 1, let only = found.page.messages.first {
@@ -81,7 +84,7 @@ struct MessagesPage: Sendable {
             \(MessageTable.html(page.messages, visible: visible, caption: "messages.caption", in: query))
             \(Paging(newer: newer, older: older, label: "messages.pages"))
             \(charts(for: reader), if: isFirst)
-            \(BreakdownTables(breakdown: breakdown, query: query, visible: visible).html, if: isFirst)
+            \(BreakdownTables(breakdown: breakdown, query: query, visible: visible, range: filter.isOfCells ? range : nil).html, if: isFirst)
             """
     }
 
@@ -90,6 +93,12 @@ struct MessagesPage: Sendable {
         guard query.position == .newest, let newest = page.messages.first else { return "" }
         let ask = query.path(MessagePath.new, [("after", String(newest.key.number))])
         return "<p class=\"fresh\" role=\"status\" data-fresh=\"\(ask)\"><a href=\"\(query.path(MessagePath.list))\" hidden></a></p>"
+    }
+
+    /// The days that the charts show.
+    private var range: Phrase? {
+        guard let first = volume.days.first, let last = volume.days.last else { return nil }
+        return VolumeChart.range(first.day, last.day)
     }
 
     /// A file holds so many messages at most, and the link says so before they are missed.

@@ -1,0 +1,96 @@
+"""Traffic in the dashboard: found by whatever is in hand, fed by a program and followed, and a project put away and brought back."""
+import json
+import time
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+from browsing import ROLES, heading, sign_in
+from serving import ROOT, Server
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A server of its own: others count the example's messages."""
+    server = Server(str(tmp_path_factory.mktemp("traffic")))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def entered(own, visitor):
+    """Opens a browser in which a person with this role is signed in there."""
+    def enter(role):
+        page = visitor()
+        sign_in(page, own.dashboard + "/", ROLES[role])
+        return page
+    return enter
+
+
+def make_key(page, server, *scopes):
+    page.goto(server.dashboard + "/access-keys/new")
+    page.get_by_label("Name").fill("Traffic of a journey")
+    page.get_by_label("Project").select_option(label="Alerts")
+    for scope in scopes:
+        page.get_by_label(scope).check()
+    page.get_by_role("button", name="Make the key").click()
+    key, secret = (page.locator("code[data-copy]").nth(index).inner_text() for index in (0, 1))
+    answer = requests.post(server.id + "/oauth/token", data={"grant_type": "client_credentials"}, auth=(key, secret), timeout=10)
+    return {"Authorization": "Bearer " + answer.json()["access_token"], "Content-Type": "application/x-ndjson"}
+
+
+def line(name, **more):
+    return json.dumps({"id": name, "from": "Orders", "to": "+46701239876", "country": "SE", "status": "Dispatched",
+                       "sent_at": int(time.time() * 1000), "body": "parcel waits", **more}) + "\n"
+
+
+def test_a_message_is_found_by_its_last_four_digits_and_says_what_became_of_it(own, entered):
+    lines = (ROOT / "Examples/messages.ndjson").read_text(encoding="utf-8").splitlines()
+    failed = next(one for one in map(json.loads, lines) if one["error_code"] == "405" and one["project"] == "Alerts")
+    page = entered("Support Member")
+    page.goto(own.dashboard + "/messages")
+    page.get_by_label("Find messages").fill(f"{failed['to'][-4:]} error:405")
+    page.get_by_role("button", name="Show").click()
+    chips = page.locator(".chips")
+    expect(chips).to_contain_text(f"Number {failed['to'][-4:]}")
+    chips.get_by_role("link", name="Without 405").click()
+    expect(page.locator(".chips li")).to_have_count(1)
+
+
+def test_what_a_program_sends_is_priced_followed_live_and_ends_as_it_says(own, entered):
+    own.command("billing", "price", "set", "SE", "0.05", "EUR", "--from", "2024-01-01")
+    page = entered("Administrator")
+    program = make_key(page, own, "Send in messages")
+    send = lambda *lines: requests.post(own.dashboard + "/api/messages", data="".join(lines), headers=program, timeout=10).json()
+    assert send(line("journey-1"))["accepted"] == 1
+    page.goto(own.dashboard + "/messages?q=parcel")
+    rows = page.locator("table").first.locator("tbody tr")
+    first = rows.count()
+    assert send(line("journey-2"), line("journey-1"))["rejected"] == 1, "sent at another moment, it is another message"
+    told = page.locator("[data-fresh] a")
+    expect(told).to_have_text("1 new message", timeout=15_000)
+    assert rows.count() == first, "nothing moved"
+    told.click()
+    expect(rows).to_have_count(first + 1)
+    assert send(json.dumps({"id": "journey-2", "status": "Failed", "error_code": "405"}) + "\n")["updated"] == 1
+    rows.locator("a").first.click()
+    expect(page.get_by_text("Failed: The number is not in use.")).to_be_visible()
+    expect(page.locator("dl").get_by_text("0.0500")).to_be_visible()
+
+
+def test_an_archived_project_comes_back_with_its_people(own, entered):
+    page = entered("Administrator")
+    page.goto(own.dashboard + "/projects/new")
+    page.get_by_label("Name").fill("Seasonal")
+    page.get_by_role("button", name="Create the project").click()
+    page.get_by_role("link", name="Seasonal").click()
+    expect(page.get_by_role("heading", name="Who sees it, and why")).to_be_visible()
+    page.get_by_role("link", name="Settings").last.click()
+    page.get_by_label("Type Seasonal to confirm").fill("Seasonal")
+    page.get_by_role("button", name="Archive the project").click()
+    page.get_by_role("link", name="Archived projects").click()
+    page.get_by_role("row").filter(has_text="Seasonal").get_by_role("link").click()
+    page.get_by_role("button", name="Bring it back").click()
+    expect(heading(page)).to_have_text("Seasonal")
