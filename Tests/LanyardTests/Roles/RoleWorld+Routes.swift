@@ -54,6 +54,7 @@ extension RoleWorld {
         let dashboard = try server.installation.stores.store(of: .dashboard).database
         let messages = try await dashboard.read { try $0.rows("SELECT id FROM messages LIMIT 1") }
         let domain = try await self.domain()
+        let mark = try await self.mark()
         let grants =
             [
                 "dashboard": try #require(try member("associate").grants.first).id.text,
@@ -67,8 +68,22 @@ extension RoleWorld {
             "role": both(try #require(role.body["id"]?.string)), "token": both(try #require(directory.body["id"]?.string)),
             "request": both(try #require(asked.body["id"]?.string)),
             "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
-            "message": both(try #require(messages.first)["id"]), "domain": both(domain),
+            "message": both(try #require(messages.first)["id"]), "domain": both(domain), "mark": both(mark),
         ]
+    }
+
+    /// A mark below which Northwind's balance is told of.
+    private func mark() async throws -> String {
+        let id = "bmk_01m8pjpb1k2dh5yds5y8dsthjx"
+        let account = account.text
+        try await server.installation.stores.store(of: .dashboard).database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO balance_marks (id, account, accounts, currency, amount, people, below, crossings, made_at)
+                VALUES (\(id), \(account), \(account), 'EUR', 100000000, '', 0, 0, 0) ON CONFLICT (id) DO NOTHING
+                """)
+        }
+        return id
     }
 
     /// A sending domain of Northwind, added by its mail admin.
