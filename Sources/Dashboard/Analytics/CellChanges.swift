@@ -13,6 +13,10 @@ struct CellChanges {
         var status: MessageStatus
         var errorCode: String
     }
+    private struct Sender: Hashable {
+        var project: Int64
+        var name: String
+    }
     private struct Delay: Hashable {
         var project: Int64
         var day: Int
@@ -44,6 +48,11 @@ struct CellChanges {
                 ON CONFLICT (project, day, direction, country, sender, status, error_code)
                 DO UPDATE SET messages = message_cells.messages + excluded.messages
                 """)
+        }
+        for sender in Set(cells.filter { $0.value > 0 }.map { Sender(project: $0.key.project, name: $0.key.sender) })
+        where !sender.name.isEmpty {
+            try tx.run(
+                "INSERT INTO message_senders (project, sender) VALUES (\(sender.project), \(sender.name)) ON CONFLICT DO NOTHING")
         }
         for (delay, change) in delays where change != 0 {
             try tx.run(

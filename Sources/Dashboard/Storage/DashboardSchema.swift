@@ -87,6 +87,8 @@ package enum DashboardSchema {
             PRIMARY KEY (project, day, country, bucket)
         )
         """,
+        // Who has sent from the project, for lists and the box.
+        "CREATE TABLE message_senders (project BIGINT NOT NULL, sender TEXT NOT NULL, PRIMARY KEY (project, sender))",
         "CREATE INDEX messages_by_error ON messages (project, error_code, key) WHERE error_code <> ''",
     ]
 

@@ -24,7 +24,7 @@ extension BoxQuery.Vocabulary {
         guard !projects.isEmpty else { return [] }
         return try tx.rows(
             """
-            SELECT DISTINCT sender FROM message_cells WHERE project IN \(list: projects) AND direction = 'outbound' ORDER BY sender LIMIT 1000
+            SELECT DISTINCT sender FROM message_senders WHERE project IN \(list: projects) ORDER BY sender LIMIT 1000
             """
         ).map { try $0["sender"] }
     }
