@@ -80,7 +80,7 @@ struct MessagesPage: Sendable {
         let isFirst = query.position == .newest && others == nil
         return """
             \(fresh)
-            <p class="count" role="status">\(finding) <a href="\(query.path(MessagePath.file))">\(download)</a></p>
+            <p class="count">\(finding) <a href="\(query.path(MessagePath.file))">\(download)</a></p>
             \(MessageTable.html(page.messages, visible: visible, caption: "messages.caption", in: query))
             \(Paging(newer: newer, older: older, label: "messages.pages"))
             \(charts(for: reader), if: isFirst)
