@@ -28,6 +28,8 @@ import Web
             let invitation: JSON = ["email": "late@example.com", "role": "member"]
             #expect(try await world.send(.post, world.path("/invitations"), as: "administrator", invitation).status == 201)
             #expect(try await world.send(.post, world.path("/groups"), as: "administrator", ["name": "On call"]).status == 201)
+            let second = world.path("/projects/\(world.projects[1].id)")
+            #expect(try await world.send(.delete, second, as: "administrator").status == 204)
 
             let day = world.clock.now() + .days(14)
             let asked = try await world.send(.post, world.path("/closing"), as: "administrator")
@@ -51,9 +53,10 @@ import Web
                 let pending = try tx.rows("SELECT id FROM invitations WHERE account_id = \(account) AND state = 'pending'").count
                 let members = try tx.rows("SELECT id FROM members WHERE account_id = \(account)").count
                 let groups = try tx.rows("SELECT id FROM access_groups WHERE account_id = \(account)").count
-                return [keys, pending, members, groups, try tx.products(of: account).count]
+                let archived = try tx.archivedProjects(of: account, limit: 10).count
+                return [keys, pending, members, groups, archived, try tx.products(of: account).count]
             }
-            #expect(left == [0, 0, 0, 0, 0])
+            #expect(left == [0, 0, 0, 0, 0, 0])
             #expect(try await world.letters().contains { $0.contains("was closed") })
             #expect(try await carryOut(world) == 0)
         }

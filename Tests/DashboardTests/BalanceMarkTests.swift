@@ -72,6 +72,19 @@ struct BalanceMarkTests {
         }
     }
 
+    @Test("A mark that cannot be told of holds up no other")
+    func failing() async throws {
+        try await Served.with(.current, .administrator) { served in
+            for amount in ["100", "90"] { #expect(await set(served, amount).status == 303) }
+            try await spend(served, "big", "200")
+            served.id.state.withLock { $0.isDown = true }
+            let before = served.id.calls.count
+            await #expect(throws: (any Error).self) { try await BalanceWatch(served.site).work() }
+            #expect(served.id.calls.count - before == 2, "each mark is tried")
+            #expect(try await marks(served).allSatisfy { !$0.isBelow })
+        }
+    }
+
     @Test("At most three, each an amount in a currency; everybody says for themselves whether they are told, and only managers remove one")
     func forms() async throws {
         try await Served.with(.current, .administrator) { served in

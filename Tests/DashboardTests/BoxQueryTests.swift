@@ -103,6 +103,26 @@ private struct Numbers: RandomNumberGenerator {
 
 @Suite("Breakdowns and times of delivery", .onEveryDatabase)
 struct BreakdownTests {
+    private static let filters: [MessageFilter] = [
+        MessageFilter(), Traffic.filter { $0.country = "SE" }, Traffic.filter { $0.error = "405" },
+        Traffic.filter { $0.sender = "Northwind" }, Traffic.filter { $0.statuses = [.delivered] }, error(in: "SE"), error(in: "DE"),
+        sender(in: "SE"), sender(in: "DE"),
+    ]
+
+    private static func error(in country: String) -> MessageFilter {
+        Traffic.filter {
+            $0.error = "405"
+            $0.country = country
+        }
+    }
+
+    private static func sender(in country: String) -> MessageFilter {
+        Traffic.filter {
+            $0.sender = "Northwind"
+            $0.country = country
+        }
+    }
+
     @Test("What the cells say is what counting each message says, for every filter")
     func exact() async throws {
         try await Traffic.with { database in
@@ -110,35 +130,36 @@ struct BreakdownTests {
             let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").prefix(600).map(String.init)
             try await Traffic.load(lines, into: database)
             let projects = try await Traffic.numbers(database, account: "acc_10000")
-            var filters = [MessageFilter()]
-            filters.append(Traffic.filter { $0.country = "SE" })
-            filters.append(Traffic.filter { $0.error = "405" })
-            filters.append(Traffic.filter { $0.sender = "Northwind" })
-            filters.append(Traffic.filter { $0.statuses = [.delivered] })
-            for filter in filters {
+            for filter in Self.filters {
                 let (cells, messages) = try await database.read { tx in
                     (
                         try Breakdown.find(filter, projects: projects, in: tx),
                         try MessagePage.find(filter, projects: projects, limit: 1000, in: tx).messages.filter { $0.direction == .outbound }
                     )
                 }
+                let volume = try await database.read { tx in try Volume.find(filter, projects: projects, dayLimit: 4000, in: tx) }
+                #expect(volume.days.map(\.sentTotal).reduce(0, +) == messages.count, "the chart of \(filter)")
                 for kind in Breakdown.Kind.allCases {
-                    var counted: [String: Int] = [:]
-                    for message in messages {
-                        let value =
-                            switch kind {
-                            case .error: message.errorCode
-                            case .country: message.country
-                            case .sender: message.sender
-                            case .project: String(message.project)
-                            }
-                        if kind != .error || !value.isEmpty { counted[value, default: 0] += 1 }
-                    }
                     let told = Dictionary(uniqueKeysWithValues: cells.rows(by: kind).map { ($0.value, $0.sent) })
-                    #expect(told == counted, "\(kind) of \(filter)")
+                    #expect(told == Self.counted(messages, by: kind), "\(kind) of \(filter)")
                 }
             }
         }
+    }
+
+    private static func counted(_ messages: [Message], by kind: Breakdown.Kind) -> [String: Int] {
+        var counted: [String: Int] = [:]
+        for message in messages {
+            let value =
+                switch kind {
+                case .error: message.errorCode
+                case .country: message.country
+                case .sender: message.sender
+                case .project: String(message.project)
+                }
+            if kind != .error || !value.isEmpty { counted[value, default: 0] += 1 }
+        }
+        return counted
     }
 
     @Test("A percentile is known to 6 %, whatever the delays")

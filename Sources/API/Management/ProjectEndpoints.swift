@@ -15,7 +15,7 @@ enum ProjectEndpoints {
         routes.api(.post, APIPath.projectRestoration, as: Caller.self, Caller.inAccount(restore))
     }
 
-    /// The projects that the caller sees. Archived ones are told only to those who see all.
+    /// The projects that the caller sees. Archived ones are told only to those who may bring them back.
     @Sendable static func list(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
@@ -26,7 +26,9 @@ enum ProjectEndpoints {
             let scope = member.projects(of: target.product, at: request.time)
             if isArchived {
                 try tx.require(.view, target.area(.projects), of: caller.id, in: target, at: request.time)
-                let projects = scope == .all ? try tx.archivedProjects(of: target.account, after: listing.after, limit: listing.fetch) : []
+                let mayRestore =
+                    try member.projects(where: .manage, in: target.area(.projects), of: target.product, at: request.time) == .all
+                let projects = mayRestore ? try tx.archivedProjects(of: target.account, after: listing.after, limit: listing.fetch) : []
                 return listing.answer(try projects.map { ($0.id, try tx.json(of: $0)) })
             }
             let projects = try tx.projects(of: scope, in: target.account, after: listing.after, limit: listing.fetch)

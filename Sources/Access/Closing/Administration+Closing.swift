@@ -57,7 +57,10 @@ extension Administration {
         try tx.run("DELETE FROM custom_roles WHERE account_id = \(account) AND product = \(product.id)")
         try tx.run("DELETE FROM account_closings WHERE account_id = \(account) AND product = \(product.id)")
         try tx.run("DELETE FROM account_products WHERE account_id = \(account) AND product = \(product.id)")
-        if try tx.products(of: account).isEmpty { try tx.run("DELETE FROM projects WHERE account_id = \(account)") }
+        if try tx.products(of: account).isEmpty {
+            try tx.run("DELETE FROM projects WHERE account_id = \(account)")
+            try tx.run("DELETE FROM archived_projects WHERE account_id = \(account)")
+        }
         try record(.accountClosed, on: account.text, account: account, ["product": product.id.rawValue])
     }
 }

@@ -15,14 +15,27 @@ struct Breakdown: Sendable {
         var before = 0
 
         var rate: DeliveryRate? { DeliveryRate(delivered: delivered, of: finished) }
+
+        fileprivate mutating func add(_ status: MessageStatus, _ count: Int, isBefore: Bool) {
+            guard !isBefore else {
+                before += count
+                return
+            }
+            sent += count
+            if status.isFinal { finished += count }
+            if status == .delivered { delivered += count }
+        }
     }
 
-    private(set) var rows: [Kind: [Row]] = [:]
+    private var rows: [Kind: [String: Row]] = [:]
     /// Whether it counts every message that fits; else only the newest.
     var isWhole = true
 
     /// The largest first; those of errors hold what failed by them.
-    func rows(by kind: Kind) -> [Row] { (rows[kind] ?? []).sorted { ($1.sent, $0.value) < ($0.sent, $1.value) } }
+    func rows(by kind: Kind) -> [Row] { (rows[kind] ?? [:]).values.sorted { ($1.sent, $0.value) < ($0.sent, $1.value) } }
+
+    /// Whether there was anything in as many days before.
+    var hasBefore: Bool { rows.values.contains { $0.values.contains { $0.before > 0 } } }
 
     fileprivate mutating func add(_ cell: CellChanges.Cell, _ count: Int, isBefore: Bool) {
         guard cell.direction == .outbound else { return }
@@ -34,25 +47,15 @@ struct Breakdown: Sendable {
 
     private mutating func add(_ value: String?, to kind: Kind, _ cell: CellChanges.Cell, _ count: Int, _ isBefore: Bool) {
         guard let value else { return }
-        var rows = self.rows[kind] ?? []
-        let place = rows.firstIndex { $0.value == value } ?? rows.count
-        if place == rows.count { rows.append(Row(value: value)) }
-        if isBefore {
-            rows[place].before += count
-        } else {
-            rows[place].sent += count
-            if cell.status.isFinal { rows[place].finished += count }
-            if cell.status == .delivered { rows[place].delivered += count }
-        }
-        self.rows[kind] = rows
+        rows[kind, default: [:]][value, default: Row(value: value)].add(cell.status, count, isBefore: isBefore)
     }
 }
 
 extension Breakdown {
-    /// Of whole days from the cells, with as many days before them; of anything else from the newest hits.
+    /// Of whole days from the cells, with as many days before them; of anything else from the newest hits. Empty for one message by its id.
     static func find(_ filter: MessageFilter, projects: [Int64], in tx: Transaction) throws -> Breakdown {
         var found = Breakdown()
-        guard !projects.isEmpty, !filter.findsNothing else { return found }
+        guard !projects.isEmpty, !filter.findsNothing, filter.id.isEmpty else { return found }
         guard filter.isOfCells else {
             var hits = 0
             let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: Volume.searchLimit)
@@ -78,30 +81,30 @@ extension Breakdown {
 
     /// What was there before and is no more says nothing in a list of what there is, but for errors that are gone.
     private mutating func dropEmpty() {
-        for kind in Kind.allCases where kind != .error { rows[kind] = rows[kind]?.filter { $0.sent > 0 } }
+        for kind in Kind.allCases where kind != .error { rows[kind] = rows[kind]?.filter { $0.value.sent > 0 } }
     }
 
     private static func cells(
         _ filter: MessageFilter, _ projects: [Int64], in tx: Transaction, _ body: (CellChanges.Cell, Int) -> Void
     ) throws {
         let status: Statement = filter.statuses.isEmpty ? "" : " AND status IN \(list: filter.statuses)"
-        let country: Statement = filter.country.isEmpty ? "" : " AND country = \(filter.country)"
         try tx.each(
             """
             SELECT project, direction, country, sender, status, error_code, CAST(SUM(messages) AS BIGINT) AS messages FROM message_cells
             WHERE project IN \(list: projects) AND day >= \(filter.firstDay ?? 0) AND day <= \(filter.lastDay ?? Int(Int32.max))
-            \(status)\(country)\(filter.cellCondition) GROUP BY project, direction, country, sender, status, error_code
+            \(status)\(filter.cellCondition) GROUP BY project, direction, country, sender, status, error_code
             """
         ) { body(try CellChanges.Cell(sum: $0), try $0["messages"]) }
     }
 }
 
 extension MessageFilter {
-    /// The error and the sender, as a condition on cells.
+    /// The error, the sender and the country, as a condition on cells.
     var cellCondition: Statement {
         var condition: Statement = ""
         if !error.isEmpty { condition = condition + " AND error_code = \(error)" }
         if !sender.isEmpty { condition = condition + " AND sender = \(sender)" }
+        if !country.isEmpty { condition = condition + " AND country = \(country)" }
         return condition
     }
 }

@@ -24,22 +24,20 @@ struct BreakdownTables: Sendable {
         // One of a kind says nothing, but which error it is says much.
         guard kind == .error ? !rows.isEmpty : rows.count > 1 else { return "" }
         let shown = rows.prefix(Self.most).map { row -> [HTML] in
-            let before: HTML = hasBefore ? "\(Phrase.number(row.before))" : ""
+            let before: HTML = breakdown.hasBefore ? "\(Phrase.number(row.before))" : ""
             let cells: [HTML] = ["\(name(of: row, kind))", "\(Phrase.number(row.sent))"]
             let rate: [HTML] = kind == .error ? [] : ["\(row.rate?.words ?? "messages.no-rate")"]
-            return cells + rate + (hasBefore ? [before] : [])
+            return cells + rate + (breakdown.hasBefore ? [before] : [])
         }
         var columns: [Table.Column] = [
             .init(title(of: kind), .name), .init(kind == .error ? "messages.failed-by-it" : "messages.sent", .number),
         ]
         if kind != .error { columns.append(.init("messages.delivery-rate", .number)) }
-        if hasBefore { columns.append(.init("messages.before", .number)) }
+        if breakdown.hasBefore { columns.append(.init("messages.before", .number)) }
         let more: HTML =
             rows.count > Self.most ? "<p class=\"quiet\">\(words: "product.and-more", ["count": rows.count - Self.most])</p>" : ""
         return "<div class=\"compact\">\(Table(title(of: kind), columns, rows: shown))\(more)</div>"
     }
-
-    private var hasBefore: Bool { breakdown.rows.values.contains { $0.contains { $0.before > 0 } } }
 
     private func title(of kind: Breakdown.Kind) -> Phrase {
         switch kind {

@@ -55,7 +55,7 @@ struct MessageDetailPage: Sendable {
 
     private func around(_ visible: VisibleProjects) -> HTML {
         let number = toNumber.messages.prefix(5).map { $0 }
-        let all = MessagePath.list.query([("q", "number:\(message.sameNumber.number)")] + visible.place)
+        let all = MessagePath.list.query([("q", "number:\"\(message.sameNumber.number)\"")] + visible.place)
         let numbers: HTML? =
             number.isEmpty
             ? nil

@@ -11,7 +11,7 @@ package struct MessageFilter: Hashable, Sendable {
     package var country = ""
     /// The code of an error, exactly.
     package var error = ""
-    /// A sender, exactly as messages have it.
+    /// The sender of messages that were sent, exactly as they have it.
     package var sender = ""
     /// Days in UTC, counted from 1970; both are inclusive.
     package var firstDay: Int?
@@ -45,7 +45,8 @@ package struct MessageFilter: Hashable, Sendable {
     func matches(_ message: Message) -> Bool {
         let terms = SearchTerms.all(of: message)
         return (statuses.isEmpty || statuses.contains(message.status)) && (country.isEmpty || country == message.country)
-            && (error.isEmpty || error == message.errorCode) && (sender.isEmpty || sender == message.sender)
+            && (error.isEmpty || error == message.errorCode)
+            && (sender.isEmpty || (sender == message.sender && message.direction == .outbound))
             && keys.contains(message.key.number)
             && search.groups.allSatisfy { group in group.contains { term in terms.contains { term.matches($0) } } }
     }

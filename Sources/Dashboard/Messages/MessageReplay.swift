@@ -7,8 +7,16 @@ package import SQL
 package struct MessageReplay: Sendable {
     private struct Step {
         let due: Timestamp
-        let bytes: [UInt8]
+        /// The number of the file's line, from 1.
+        let number: Int
+        /// nil if the line is too long.
+        let bytes: [UInt8]?
     }
+
+    /// From the year 2000 to the year 2100, in milliseconds; other lines are refused as an import refuses them.
+    private static let times: ClosedRange<Int64> = 946_684_800_000...4_102_444_800_000
+    /// A message that took longer to arrive is fed as if it had taken as long.
+    private static let longest: Int64 = 30 * 86_400_000
 
     private let database: any Database
     private let accounts: MessageImport.Accounts
@@ -41,7 +49,7 @@ package struct MessageReplay: Sendable {
             let first = next
             let reached = clock.now()
             while next < steps.count, steps[next].due <= reached {
-                try await intake.add(steps[next].bytes, number: next + 1)
+                try await intake.add(steps[next].bytes, number: steps[next].number)
                 next += 1
             }
             if next > first { report.add(try await intake.finish()) }
@@ -50,20 +58,25 @@ package struct MessageReplay: Sendable {
     }
 
     private static func steps(of data: [UInt8], from start: Timestamp, speed: Double) -> [Step] {
-        let lines = LineSplitter.lines(of: data).compactMap { bytes -> (sent: Int64, line: [String: Any])? in
-            guard let bytes, let line = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
-                let sent = (line["sent_at"] as? NSNumber)?.int64Value
-            else { return nil }
-            return (sent, line)
+        var unreadable: [Step] = []
+        var lines: [(number: Int, sent: Int64, line: [String: Any])] = []
+        for (index, bytes) in LineSplitter.lines(of: data).enumerated() {
+            if let bytes, let line = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
+                let sent = (line["sent_at"] as? NSNumber)?.int64Value, times.contains(sent)
+            {
+                lines.append((index + 1, sent, line))
+            } else {
+                unreadable.append(Step(due: start, number: index + 1, bytes: bytes))
+            }
         }
-        guard let origin = lines.map(\.sent).min() else { return [] }
+        guard let origin = lines.map(\.sent).min() else { return unreadable }
         let mark = "replay-\(start.milliseconds)-"
-        return lines.flatMap { sent, line -> [Step] in
+        let steps = lines.flatMap { number, sent, line -> [Step] in
             let at = start + .milliseconds(Int64(Double(sent - origin) / speed))
             var copy = line
-            copy["id"] = String((mark + ((line["id"] as? String) ?? "")).prefix(100))
+            copy["id"] = mark + ((line["id"] as? String) ?? "").suffix(100 - mark.count)
             copy["sent_at"] = at.milliseconds
-            let took = (line["delivered_at"] as? NSNumber).map { max(0, $0.int64Value - sent) }
+            let took = (line["delivered_at"] as? NSNumber).map { min(longest, max(0, max($0.int64Value, sent) - sent)) }
             let end = at + .milliseconds(took ?? 5000)
             if took != nil { copy["delivered_at"] = end.milliseconds }
             var before = copy
@@ -71,8 +84,9 @@ package struct MessageReplay: Sendable {
             before["error_code"] = ""
             before["delivered_at"] = nil
             return [(at, before), (end, copy)].compactMap { due, line in
-                (try? JSONSerialization.data(withJSONObject: line)).map { Step(due: due, bytes: Array($0)) }
+                (try? JSONSerialization.data(withJSONObject: line)).map { Step(due: due, number: number, bytes: Array($0)) }
             }
-        }.sorted { $0.due < $1.due }
+        }
+        return (unreadable + steps).sorted { $0.due < $1.due }
     }
 }

@@ -52,7 +52,9 @@ struct MessageSearch {
     func statements(_ columns: Statement, _ dialect: Dialect) -> [Statement] {
         let order: Statement = isAscending ? "ASC" : "DESC"
         var country: Statement = filter.country.isEmpty ? "" : " AND m.country = \(filter.country)"
-        if !filter.sender.isEmpty { country = country + " AND m.sender = \(filter.sender)" }
+        if !filter.sender.isEmpty {
+            country = country + " AND m.sender = \(filter.sender) AND m.direction = \(Message.Direction.outbound)"
+        }
         // The index of errors holds only messages that have one.
         if !filter.error.isEmpty { country = country + " AND m.error_code = \(filter.error) AND m.error_code <> ''" }
         if filter.needsSearch {

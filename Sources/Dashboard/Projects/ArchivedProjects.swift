@@ -3,40 +3,38 @@ internal import Language
 internal import ProductKit
 internal import Web
 
-/// The projects that were put away, for whoever sees all projects, and their return.
+/// The projects that were put away, for whoever may bring them back, and their return.
 enum ArchivedProjects {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get(ProjectPath.archived, as: MayView<ProjectsArea>.self, list)
+        routes.get(ProjectPath.archived, as: MayManage<ProjectsArea>.self, list)
         routes.get(ProjectPath.restoration, as: MayManage<ProjectsArea>.self) { proof, request, site in
             page(try await found(proof, request), proof, request, site)
         }
         routes.post(ProjectPath.restoration, as: MayManage<ProjectsArea>.self, restore)
     }
 
-    /// For whoever sees all projects.
     static func link(_ proof: MayView<ProjectsArea>) -> HTML {
-        proof.account.hasAllProjects ? "<p><a href=\"\(ProjectPath.archived)\">\(words: "projects.archived-ones")</a></p>" : ""
+        proof.mayManage && proof.account.hasAllProjects
+            ? "<p><a href=\"\(ProjectPath.archived)\">\(words: "projects.archived-ones")</a></p>" : ""
     }
 
     @Sendable private static func list(
-        _ proof: MayView<ProjectsArea>, _ request: WebRequest, _ site: ProductSite
+        _ proof: MayManage<ProjectsArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> WebResponse {
         guard proof.account.hasAllProjects else { throw Problem.notFound }
         let projects = try await all(of: proof.account, proof.api)
         let empty = EmptyState("projects.none-archived", "projects.none-archived-next", icon: .projects)
-        let content = projects.isEmpty ? empty.html : table(projects, proof)
+        let content = projects.isEmpty ? empty.html : table(projects)
         return .page(
             site.shell(proof).page("projects.archived-ones", request, back: ("projects.title", ProjectPath.list), content: content))
     }
 
-    private static func table(_ projects: [Archived], _ proof: MayView<ProjectsArea>) -> HTML {
+    private static func table(_ projects: [Archived]) -> HTML {
         let rows = projects.map { project -> [HTML] in
-            let back: HTML =
-                proof.mayManage
-                ? """
+            let back: HTML = """
                 <a class="button plain" href="\(ProjectPath.restoration(project.id))">\(words: "projects.restore")\
                 <span class="hidden"> \(project.name)</span></a>
-                """ : ""
+                """
             return [
                 "\(project.name)", PageText.time(rfc3339: project.at) ?? "", "\(project.by)", back,
             ]

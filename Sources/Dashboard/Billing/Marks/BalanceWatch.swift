@@ -10,24 +10,31 @@ package struct BalanceWatch: Sendable {
 
     package init(_ site: ProductSite) { self.site = site }
 
-    /// Throws `SQLError`, and `Problem` where the ID refuses or does not answer: the next time tries again.
+    /// Throws `SQLError`, and `Problem` where the ID refuses or does not answer: the next time tries again. A mark that fails holds up no
+    /// other; the first error is thrown once all were looked at.
     package func work() async throws {
         let looked = try await site.database.readLong { tx in try tx.balanceMarks().map { ($0, try tx.isBelow($0)) } }
+        var failed: (any Error)?
         for (mark, isBelow) in looked where isBelow != mark.isBelow {
-            var changed = mark
-            changed.isBelow = isBelow
-            if isBelow {
-                changed.crossings += 1
-                try await tell(changed)
-            }
-            let settled = changed
-            try await site.database.write { tx in
-                // Whoever joined meanwhile stays.
-                guard var now = try tx.balanceMarks(of: settled.account).first(where: { $0.id == settled.id }) else { return }
-                now.isBelow = settled.isBelow
-                now.crossings = settled.crossings
-                try tx.update(now)
-            }
+            do { try await settle(mark, isBelow: isBelow) } catch { failed = failed ?? error }
+        }
+        if let failed { throw failed }
+    }
+
+    private func settle(_ mark: BalanceMark, isBelow: Bool) async throws {
+        var changed = mark
+        changed.isBelow = isBelow
+        if isBelow {
+            changed.crossings += 1
+            try await tell(changed)
+        }
+        let settled = changed
+        try await site.database.write { tx in
+            // Whoever joined meanwhile stays.
+            guard var now = try tx.balanceMarks(of: settled.account).first(where: { $0.id == settled.id }) else { return }
+            now.isBelow = settled.isBelow
+            now.crossings = settled.crossings
+            try tx.update(now)
         }
     }
 

@@ -15,14 +15,16 @@ struct MessagesCommand: CommandGroup {
         @Option(help: "How many times faster than they were sent.") var speed = 60.0
 
         func run() async throws {
-            guard speed > 0, speed <= 1_000_000 else { throw CommandError("--speed is a number above 0, such as 60.") }
+            guard speed >= 0.001, speed <= 1_000_000 else {
+                throw CommandError("--speed is a number from 0.001 to 1000000, such as 60.")
+            }
             let installation = try await Installation(configuration: location.configuration(), role: .bulkCommand)
             let replay = try installation.messageReplay(speed: speed)
             let report: MessageImport.Report
             do { report = try await replay.run(file: file) } catch let error as MessageImport.Unreadable { throw CommandError("\(error)") }
             await installation.stores.close()
             print("Fed \(report.imported) messages.")
-            for rejected in report.rejected.prefix(20) { print("Rejected: \(rejected.reason)") }
+            for rejected in report.rejected.prefix(20) { print("Rejected line \(rejected.line): \(rejected.reason)") }
             if report.rejected.count > 20 { print("… and \(report.rejected.count - 20) more.") }
         }
     }
