@@ -99,7 +99,7 @@ enum GalleryPages {
         let filters = Filters(
             Path("/messages"), clearPath: Path("/messages"),
             content: """
-                \(TextField("number", "Number", .phoneSearch))\(TextField("id", "Message id"))\
+                \(TextField("number", "Number", .search))\(TextField("id", "Message id"))\
                 \(Select("status", "Status", [Choice("", "Any"), Choice("failed", "Failed")]))\
                 \(TextField("from", "From", .date, in: form))\(TextField("to", "To", .date, in: form))\(TextField("words", "Words"))
                 """)

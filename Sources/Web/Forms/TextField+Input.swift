@@ -62,5 +62,4 @@ extension TextField.Input {
     package static let domainName = Self(inputMode: "url", maxLength: 253)
     package static let date = Self(type: "date")
     package static let search = Self(type: "search")
-    package static let phoneSearch = Self(type: "search", inputMode: "tel")
 }
