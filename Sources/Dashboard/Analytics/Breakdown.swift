@@ -87,21 +87,20 @@ extension Breakdown {
     private static func cells(
         _ filter: MessageFilter, _ projects: [Int64], in tx: Transaction, _ body: (CellChanges.Cell, Int) -> Void
     ) throws {
-        let status: Statement = filter.statuses.isEmpty ? "" : " AND status IN \(list: filter.statuses)"
         try tx.each(
             """
             SELECT project, direction, country, sender, status, error_code, CAST(SUM(messages) AS BIGINT) AS messages FROM message_cells
-            WHERE project IN \(list: projects) AND day >= \(filter.firstDay ?? 0) AND day <= \(filter.lastDay ?? Int(Int32.max))
-            \(status)\(filter.cellCondition) GROUP BY project, direction, country, sender, status, error_code
+            WHERE project IN \(list: projects)\(filter.cellCondition) GROUP BY project, direction, country, sender, status, error_code
             """
         ) { body(try CellChanges.Cell(sum: $0), try $0["messages"]) }
     }
 }
 
 extension MessageFilter {
-    /// The error, the sender and the country, as a condition on cells.
+    /// The days, statuses, error, sender and country, as a condition on the sums by day: each names only columns of what it asks for.
     var cellCondition: Statement {
-        var condition: Statement = ""
+        var condition: Statement = " AND day >= \(firstDay ?? 0) AND day <= \(lastDay ?? Int(Int32.max))"
+        if !statuses.isEmpty { condition = condition + " AND status IN \(list: statuses)" }
         if !error.isEmpty { condition = condition + " AND error_code = \(error)" }
         if !sender.isEmpty { condition = condition + " AND sender = \(sender)" }
         if !country.isEmpty { condition = condition + " AND country = \(country)" }

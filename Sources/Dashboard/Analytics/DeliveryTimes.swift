@@ -13,16 +13,14 @@ struct DeliveryTimes: Sendable {
     let days: [(day: Int, times: Times)]
     let total: Times?
 
-    /// Of the filter's days and country; what else it asks for, the sums do not know.
+    /// Of the filter's days and country. The filter `isOfDelays`: what else one may ask for, the sums do not know.
     static func find(_ filter: MessageFilter, projects: [Int64], in tx: Transaction) throws -> DeliveryTimes {
-        let country: Statement = filter.country.isEmpty ? "" : " AND country = \(filter.country)"
         var byDay: [Int: [Int: Int]] = [:]
         var all: [Int: Int] = [:]
         try tx.each(
             """
             SELECT day, bucket, CAST(SUM(messages) AS BIGINT) AS messages FROM message_delays
-            WHERE project IN \(list: projects) AND day >= \(filter.firstDay ?? 0) AND day <= \(filter.lastDay ?? Int(Int32.max))\(country)
-            GROUP BY day, bucket
+            WHERE project IN \(list: projects)\(filter.cellCondition) GROUP BY day, bucket
             """
         ) { row in
             let day: Int = try row["day"]

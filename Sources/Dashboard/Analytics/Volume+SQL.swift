@@ -44,19 +44,17 @@ extension Volume {
     }
 
     private static func summary(_ filter: MessageFilter, _ projects: [Int64]) -> Statement {
-        let status: Statement = filter.statuses.isEmpty ? "" : " AND status IN \(list: filter.statuses)"
-        let days: Statement = " AND day >= \(filter.firstDay ?? 0) AND day <= \(filter.lastDay ?? Int(Int32.max))"
-        let from: Statement =
+        let sums: Statement =
             if !filter.error.isEmpty || !filter.sender.isEmpty {
-                "message_cells WHERE project IN \(list: projects)\(filter.cellCondition)"
+                "message_cells"
             } else if filter.country.isEmpty {
-                "message_days WHERE project IN \(list: projects)"
+                "message_days"
             } else {
-                "message_country_days WHERE project IN \(list: projects) AND country = \(filter.country)"
+                "message_country_days"
             }
         return """
-            SELECT day, direction, status, CAST(SUM(messages) AS BIGINT) AS messages FROM \(from)\(days)\(status) \
-            GROUP BY day, direction, status
+            SELECT day, direction, status, CAST(SUM(messages) AS BIGINT) AS messages FROM \(sums) \
+            WHERE project IN \(list: projects)\(filter.cellCondition) GROUP BY day, direction, status
             """
     }
 

@@ -51,9 +51,7 @@ enum MessageRoutes {
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
         let query = try checked(request, visible)
-        let filter = try await site.database.readLong { tx in
-            try query.understood(visible, by: request.reader, at: request.time, in: tx).filter
-        }
+        let filter = try await read(query, visible, request, site) { filter, _ in filter }
         var messages: [Message] = []
         var position = PagePosition.newest
         var isWhole = false
@@ -78,9 +76,8 @@ enum MessageRoutes {
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
         let query = try checked(request, visible)
-        let volume = try await site.database.readLong { tx in
-            let filter = try query.understood(visible, by: request.reader, at: request.time, in: tx).filter
-            return try Volume.find(filter, projects: visible.numbers, dayLimit: 36_600, in: tx)
+        let volume = try await read(query, visible, request, site) { filter, tx in
+            try Volume.find(filter, projects: visible.numbers, dayLimit: 36_600, in: tx)
         }
         return .csv(VolumeChart.csv(volume), name: "volume.csv")
     }
@@ -94,9 +91,8 @@ enum MessageRoutes {
         let visible = try await VisibleProjects.of(proof.member, site)
         let query = try checked(request, visible)
         guard case .newerThan(let newest) = query.position else { return .json(["count": 0, "words": ""]) }
-        let page = try await site.database.readLong { tx in
-            let filter = try query.understood(visible, by: request.reader, at: request.time, in: tx).filter
-            return try MessagePage.find(filter, projects: visible.numbers, at: .newerThan(newest), limit: mostNew, in: tx)
+        let page = try await read(query, visible, request, site) { filter, tx in
+            try MessagePage.find(filter, projects: visible.numbers, at: .newerThan(newest), limit: mostNew, in: tx)
         }
         let count = page.messages.count
         let words: Phrase? = count == 0 ? nil : Phrase(page.hasNewer ? "messages.more-new" : "messages.new", ["count": count])
@@ -109,8 +105,7 @@ enum MessageRoutes {
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
         let query = try checked(request, visible)
-        let times = try await site.database.readLong { tx in
-            let filter = try query.understood(visible, by: request.reader, at: request.time, in: tx).filter
+        let times = try await read(query, visible, request, site) { filter, tx in
             guard filter.isOfDelays else {
                 throw Problem(
                     status: 400, code: "invalid-filter", title: "messages.no-times", detail: "messages.no-times-next")
@@ -122,6 +117,18 @@ enum MessageRoutes {
             csv.append([Day.iso(day)] + [one.half, one.most, one.nearlyAll].map { "\($0 / 1000).\(($0 % 1000) / 100)" })
         }
         return .csv(csv, name: "delivery-times.csv")
+    }
+
+    /// What is read for the query, as its box and times are understood in the same transaction.
+    private static func read<Found: Sendable>(
+        _ query: MessageQuery, _ visible: VisibleProjects, _ request: WebRequest, _ site: ProductSite,
+        _ body: @escaping @Sendable (MessageFilter, Transaction) throws -> Found
+    ) async throws -> Found {
+        let reader = request.reader
+        let now = request.time
+        return try await site.database.readLong { tx in
+            try body(try query.understood(visible, by: reader, at: now, in: tx).filter, tx)
+        }
     }
 
     /// The query of the request. Throws a `Problem` for a wrong filter, because a file has no place to show an error.
