@@ -24,6 +24,9 @@ package struct Administration: AbsenceRule {
         case system
         /// A directory, by its token: within its account and product, and never further than whoever made the token.
         case directory(ProvisioningToken)
+
+        /// nil for whatever acts that is no person.
+        var person: PersonID? { if case .person(let person) = self { person } else { nil } }
     }
 
     package init(_ tx: Transaction, catalog: ProductCatalog, by actor: Actor, proved proof: ActingProof? = nil, at now: Timestamp) {

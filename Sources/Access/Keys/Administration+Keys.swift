@@ -63,13 +63,11 @@ extension Administration {
     }
 
     private func notice(_ keys: [ProjectKey], _ account: AccountID, _ product: ProductID) throws {
-        var cause: PersonID?
-        if case .person(let person) = actor { cause = person }
         for key in keys {
             try tx.run(
                 """
                 INSERT INTO key_notices (client_id, account_id, product, caused_by, created_at)
-                VALUES (\(key.id), \(account), \(product), \(cause), \(now)) ON CONFLICT (client_id) DO NOTHING
+                VALUES (\(key.id), \(account), \(product), \(actor.person), \(now)) ON CONFLICT (client_id) DO NOTHING
                 """)
         }
     }

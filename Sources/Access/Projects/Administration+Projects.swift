@@ -38,9 +38,7 @@ extension Administration {
     package func archiveProject(_ id: ProjectID, in account: AccountID, as product: ProductID) throws {
         let project = try found(id, in: account)
         try authorize(.manage, .projects, in: account, self.product(product), project: project)
-        var person: PersonID?
-        if case .person(let id) = actor { person = id }
-        try tx.archive(project, by: person, at: now)
+        try tx.archive(project, by: actor.person, at: now)
         try record(.projectClosed, on: id.text, account: account, ["name": project.name])
     }
 

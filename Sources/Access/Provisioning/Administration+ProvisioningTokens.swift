@@ -17,10 +17,8 @@ extension Administration {
         guard try tx.provisioningTokens(of: account, product: product.id).count < ProvisioningToken.most else {
             throw AccessError.tooManyProvisioningTokens(ProvisioningToken.most)
         }
-        var maker: PersonID?
-        if case .person(let person) = actor { maker = person }
         let token = ProvisioningToken(
-            id: ProvisioningTokenID(at: now), account: account, product: product.id, role: role, maker: maker, createdAt: now,
+            id: ProvisioningTokenID(at: now), account: account, product: product.id, role: role, maker: actor.person, createdAt: now,
             lastUsedAt: nil)
         try tx.insert(token, hash: TokenHash(secret.exposed, purpose: .provisioning))
         try record(

@@ -75,11 +75,9 @@ extension Administration {
     }
 
     private func answer(_ request: AccessRequest, _ verdict: AccessRequest.Verdict, note: Note?, _ action: AuditAction) throws {
-        var giver: PersonID?
-        if case .person(let person) = actor { giver = person }
         let written = try tx.run(
             """
-            UPDATE access_requests SET answer = \(verdict), answered_at = \(now), answered_by = \(giver), note = \(note?.text)
+            UPDATE access_requests SET answer = \(verdict), answered_at = \(now), answered_by = \(actor.person), note = \(note?.text)
             WHERE id = \(request.id) AND answer IS NULL
             """)
         guard written == 1 else { throw AccessError.alreadyAnswered }
