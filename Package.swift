@@ -98,7 +98,7 @@ let package = Package(
         target("Evidence"),
         target(
             "ClassicSignIn", ["Language", "ProductKit", "Web", "JOSE", "Credentials", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
-        target("Dashboard", ["Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
+        target("Dashboard", ["Evidence", "Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
         target("MailPanel", ["Language", "ProductKit", "Web", "SQL", "Core"]),
         .executableTarget(
             name: "Lanyard",

@@ -39,6 +39,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/domains.properties"
 , '\n',
+#embed "../../Words/en/drops.properties"
+, '\n',
 #embed "../../Words/en/error-code.properties"
 , '\n',
 #embed "../../Words/en/event.properties"
@@ -144,6 +146,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/domain-notice.properties"
 , '\n',
 #embed "../../Words/sv/domains.properties"
+, '\n',
+#embed "../../Words/sv/drops.properties"
 , '\n',
 #embed "../../Words/sv/error-code.properties"
 , '\n',

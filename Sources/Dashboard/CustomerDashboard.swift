@@ -22,6 +22,7 @@ package enum CustomerDashboard: Product {
     package static func register(on routes: Routes<ProductSite>) {
         OverviewRoutes.register(on: routes)
         MessageRoutes.register(on: routes)
+        DropPages.register(on: routes)
         MessageAPI.register(on: routes)
         MessageSendAPI.register(on: routes)
         BillingRoutes.register(on: routes)

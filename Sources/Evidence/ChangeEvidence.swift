@@ -32,6 +32,20 @@ package struct ChangeEvidence: Sendable, Equatable {
         sums.clamp(lowerBound: SIMD8(repeating: 0), upperBound: SIMD8(repeating: 1e200))
     }
 
+    /// What it consists of, to be stored: the sums, how many started, the weight that waits, and the plan.
+    var numbers: [Double] { (0..<8).map { sums[$0] } + [Double(started), waiting, Double(planned)] }
+
+    /// nil unless these are the numbers of one.
+    init?(numbers: [Double]) {
+        guard numbers.count == 11, numbers.allSatisfy({ $0.isFinite && $0 >= 0 && $0 <= 1e200 }),
+            let started = Int(exactly: numbers[8]), let planned = Int(exactly: numbers[10])
+        else { return nil }
+        self.init(planned: planned)
+        for place in 0..<8 { sums[place] = numbers[place] }
+        self.started = started
+        waiting = numbers[9]
+    }
+
     /// The evidence now.
     package var value: Double { sums.sum() / 8 + waiting }
 

@@ -137,7 +137,7 @@ struct EvidenceTests {
 }
 
 /// The same numbers at every run.
-private struct Steady {
+struct Steady {
     var state: UInt64
     mutating func next(below limit: UInt64) -> UInt64 {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

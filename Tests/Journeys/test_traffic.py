@@ -80,6 +80,34 @@ def test_what_a_program_sends_is_priced_followed_live_and_ends_as_it_says(own, e
     expect(page.locator("dl").get_by_text("0.0500")).to_be_visible()
 
 
+def test_a_rise_of_failures_is_shown_explained_and_told_of(own, entered):
+    own.command("billing", "price", "set", "SE", "0.05", "EUR", "--from", "2024-01-01")
+    page = entered("Member")
+    program = make_key(page, own, "Send in messages")
+    now = int(time.time() * 1000)
+
+    def ended(name, sent_at, failed):
+        end = {"status": "Failed", "error_code": "402"} if failed else {"status": "Delivered", "delivered_at": sent_at + 900}
+        return line(name, sent_at=sent_at, **{"from": "Parcels"}, **end)
+
+    def send(lines):
+        for start in range(0, len(lines), 500):
+            answer = requests.post(own.dashboard + "/api/messages", data="".join(lines[start:start + 500]), headers=program, timeout=20).json()
+            assert answer["rejected"] == 0, answer
+
+    send([ended(f"usual-{day}-{n}", now - day * 86_400_000 + n, n == 0) for day in range(28, 0, -1) for n in range(20)])
+    page.goto(own.dashboard + "/messages/drops")
+    expect(page.get_by_text("Nothing fails more than usual now.")).to_be_visible()
+    page.get_by_role("button", name="Tell me by mail").click()
+    send([ended(f"bad-{n}", now - 60_000 + n, n % 4 == 0) for n in range(400)])
+    page.goto(own.dashboard + "/overview")
+    told = page.locator(".notice.warning").first
+    expect(told).to_contain_text("Parcels to Sweden fail in Alerts")
+    told.get_by_role("link", name="Show its messages").click()
+    expect(page.locator(".count")).to_contain_text("messages")
+    expect(page.get_by_role("table").first).to_contain_text("Parcels")
+
+
 def test_an_archived_project_comes_back_with_its_people(own, entered):
     page = entered("Administrator")
     page.goto(own.dashboard + "/projects/new")

@@ -43,11 +43,12 @@ struct MessageBatch {
     private var summary = TrafficSummary()
     private var usage = UsageChanges()
     private var cells = CellChanges()
+    private var watches: WatchChanges
     private var projects: [MessagePlace: Project] = [:]
     private var accounts: [Int64: String] = [:]
 
-    static func write(_ lines: [Line], of known: Accounts, in tx: Transaction) throws -> Outcome {
-        var batch = MessageBatch(tx, known)
+    static func write(_ lines: [Line], of known: Accounts, at now: Timestamp, in tx: Transaction) throws -> Outcome {
+        var batch = MessageBatch(tx, known, now)
         for start in stride(from: 0, to: lines.count, by: 32) {
             let part = lines[start..<min(start + 32, lines.count)]
             var stored = try Message.stored(padded(part.map(\.message.id)), in: tx)
@@ -60,11 +61,13 @@ struct MessageBatch {
         try batch.summary.write(in: tx)
         try batch.usage.write(in: tx)
         try batch.cells.write(in: tx)
+        try batch.watches.write(in: tx)
         return batch.outcome
     }
 
-    private init(_ tx: Transaction, _ known: Accounts) {
+    private init(_ tx: Transaction, _ known: Accounts, _ now: Timestamp) {
         self.tx = tx
+        watches = WatchChanges(now: now)
         self.known = known
     }
 
@@ -94,6 +97,7 @@ struct MessageBatch {
         summary.add(message)
         usage.add(message)
         cells.add(message)
+        watches.add(message, after: old)
         // Those of other accounts with this id stay what they are.
         stored[MessageID(message.id), default: []].removeAll { $0.key == old?.key }
         stored[MessageID(message.id), default: []].append(message)

@@ -63,7 +63,7 @@ struct MessageIntake {
         let checked = lines
         let accounts = known
         let started = ContinuousClock.now
-        let outcome = try await database.write { tx in try MessageBatch.write(checked, of: accounts, in: tx) }
+        let outcome = try await database.write { tx in try MessageBatch.write(checked, of: accounts, at: now, in: tx) }
         let taken = started.duration(to: .now)
         count(outcome)
         size = taken > Self.commitTime ? max(8, size / 2) : taken < Self.commitTime / 3 ? min(2048, size * 2) : size

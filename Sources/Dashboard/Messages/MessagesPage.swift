@@ -19,6 +19,8 @@ struct MessagesPage: Sendable {
     var countries: [String] = []
     var senders: [String] = []
     var hasAny = false
+    /// What fails more than usual, where nothing was asked for.
+    var drops: [Drop] = []
 
     /// So many that the charts beneath are still found on a small screen.
     private static let rows = 25
@@ -32,6 +34,7 @@ struct MessagesPage: Sendable {
         found.hasAny = try Volume.newestDay(projects: projects, in: tx) != nil
         found.countries = try TrafficCountries.all(projects: projects, in: tx)
         found.senders = try BoxQuery.Vocabulary.senders(of: projects, in: tx)
+        if !query.isNarrowed { found.drops = try Drop.open(projects: projects, in: tx) }
         guard query.errors.isEmpty else { return found }
         found.page = try MessagePage.find(filter, projects: projects, at: query.position, limit: rows, in: tx)
         let isLong = filter.firstDay != nil
@@ -60,6 +63,7 @@ struct MessagesPage: Sendable {
         guard hasAny else { return Self.empty(visible) }
         return """
             \(ErrorSummary(query.errors))
+            \(DropView(visible: visible).notices(drops))
             \(filters(reader))
             \(BoxChips(box: box, query: query).html)
             \(results(visible, for: reader))

@@ -14,6 +14,7 @@ struct OverviewPage: Sendable {
     var failures: [Message] = []
     var byProject: [ProjectVolume] = []
     var balances: [Balance] = []
+    var drops: [Drop] = []
 
     static func load(_ visible: VisibleProjects, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
         var page = OverviewPage()
@@ -30,6 +31,7 @@ struct OverviewPage: Sendable {
         page.before = Volume(days: both.days.filter { $0.day <= last - span }).total
         page.byProject = try ProjectVolume.find(projects: projects, firstDay: last - span + 1, lastDay: last, in: tx)
         if showsMessages {
+            page.drops = try Drop.open(projects: projects, in: tx)
             var failed = MessageFilter()
             failed.statuses = MessageStatus.failures
             page.failures = try MessagePage.find(failed, projects: projects, limit: 5, in: tx).messages
@@ -51,6 +53,7 @@ struct OverviewPage: Sendable {
             : ""
         return """
             \(stale)
+            \(DropView(visible: visible).notices(drops))
             \(figures(visible))
             \(VolumeChart.html(volume, title: finding, detail: Phrase("messages.volume-by-day", ["range": range]), csvPath: csvPath(lastDay, visible)))
             \(failureTable(visible, showsMessages))

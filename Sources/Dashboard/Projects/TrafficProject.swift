@@ -46,6 +46,10 @@ extension TrafficProject: RowDecodable {
             "SELECT number, account, name, project_id FROM traffic_projects WHERE project_id = \(projectID)", as: TrafficProject.self)
     }
 
+    static func find(number: Int64, in tx: Transaction) throws -> TrafficProject? {
+        try tx.first("SELECT number, account, name, project_id FROM traffic_projects WHERE number = \(number)", as: TrafficProject.self)
+    }
+
     static func existing(_ place: MessagePlace, in tx: Transaction) throws -> TrafficProject? {
         try tx.first(
             """

@@ -11,6 +11,7 @@ package enum DashboardSchema {
         Migration(104, "cells of traffic", cells, work: CellChanges.rebuild(in:)).stoppingOlder(),
         Migration(105, "price list", priceList).stoppingOlder(),
         Migration(106, "usage by day", usageDays, work: UsageChanges.rebuildDays(in:)).stoppingOlder(),
+        Migration(107, "rises of failures", drops),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -121,6 +122,31 @@ package enum DashboardSchema {
         )
         """,
         "CREATE INDEX balance_marks_by_account ON balance_marks (account)",
+    ]
+
+    /// What is known of each series while it is watched (`SeriesWatch`), the rises that were noticed, and who wants to be told: `name` is one by
+    /// which traffic knows the account.
+    private static let drops: [Statement] = [
+        """
+        CREATE TABLE traffic_watches (
+            project BIGINT NOT NULL, country TEXT NOT NULL, sender TEXT NOT NULL, day BIGINT NOT NULL, usual_finished BIGINT NOT NULL,
+            usual_failed BIGINT NOT NULL, threshold BIGINT NOT NULL, begun BIGINT NOT NULL, evidence TEXT NOT NULL, since BIGINT,
+            finished BIGINT NOT NULL, failed BIGINT NOT NULL, errors TEXT NOT NULL, drop_id TEXT,
+            PRIMARY KEY (project, country, sender)
+        )
+        """,
+        """
+        CREATE TABLE traffic_drops (
+            id TEXT PRIMARY KEY, project BIGINT NOT NULL, country TEXT NOT NULL, sender TEXT NOT NULL, since BIGINT NOT NULL,
+            noticed_at BIGINT NOT NULL, ended_at BIGINT, ended_as TEXT, finished BIGINT NOT NULL, failed BIGINT NOT NULL,
+            usual_finished BIGINT NOT NULL, usual_failed BIGINT NOT NULL, error_code TEXT NOT NULL, told_at BIGINT
+        )
+        """,
+        "CREATE INDEX traffic_drops_by_project ON traffic_drops (project, noticed_at)",
+        "CREATE INDEX traffic_drops_untold ON traffic_drops (noticed_at) WHERE told_at IS NULL",
+        "CREATE INDEX traffic_drops_open ON traffic_drops (noticed_at) WHERE ended_at IS NULL",
+        "CREATE TABLE drop_readers (name TEXT NOT NULL, account TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (name, account, person))",
+        "CREATE INDEX drop_readers_by_account ON drop_readers (account, person)",
     ]
 
     private static let billing: [Statement] = [

@@ -37,8 +37,10 @@ struct ProductWiring: Sendable {
         self.site = site
         let marks = BalanceWatch(site)
         let watch = BackgroundWork(name: "balance marks", interval: .minutes(1), log: log) { try await marks.work() }
+        let drops = DropWatch(site)
+        let dropWatch = BackgroundWork(name: "rises of failures", interval: .minutes(1), log: log) { try await drops.work() }
         background =
-            (product == .dashboard ? [watch] : [])
+            (product == .dashboard ? [watch, dropWatch] : [])
             + (classic.map { classic in
                 let copy = ClassicCopy(classic)
                 return [

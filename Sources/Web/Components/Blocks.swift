@@ -5,7 +5,7 @@ extension Notice: Component {
     package var html: HTML { html(more: nil) }
 
     /// With a link behind the sentence.
-    func html(more: HTML?) -> HTML {
+    package func html(more: HTML?) -> HTML {
         let icon: Icon =
             switch tone {
             case .good: .check

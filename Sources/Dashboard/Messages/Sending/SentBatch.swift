@@ -19,6 +19,7 @@ struct SentBatch {
     private var summary = TrafficSummary()
     private var usage = UsageChanges()
     private var cells = CellChanges()
+    private var watches: WatchChanges
 
     /// The verdict of each line, in their order. A line with a mistake changes nothing, and stops no other.
     static func write(
@@ -42,11 +43,13 @@ struct SentBatch {
         try batch.summary.write(in: tx)
         try batch.usage.write(in: tx)
         try batch.cells.write(in: tx)
+        try batch.watches.write(in: tx)
         return verdicts
     }
 
     private init(_ tx: Transaction, _ project: Int64, _ own: Set<Int64>, _ prices: PriceList?, _ now: Timestamp) {
         self.now = now
+        watches = WatchChanges(now: now)
         self.tx = tx
         self.project = project
         self.own = own
@@ -83,6 +86,7 @@ struct SentBatch {
         summary.add(message)
         usage.add(message)
         cells.add(message)
+        watches.add(message, after: old)
         return old == nil ? .accepted : .updated
     }
 
