@@ -23,6 +23,7 @@ package enum CustomerDashboard: Product {
         OverviewRoutes.register(on: routes)
         MessageRoutes.register(on: routes)
         DropPages.register(on: routes)
+        ViewPages.register(on: routes)
         MessageAPI.register(on: routes)
         MessageSendAPI.register(on: routes)
         BillingRoutes.register(on: routes)

@@ -74,7 +74,13 @@ extension Drop: RowDecodable {
         try tx.run("UPDATE traffic_drops SET ended_at = \(time), ended_as = \(end) WHERE id = \(id) AND ended_at IS NULL")
     }
 
-    static func told(_ id: String, at now: Timestamp, in tx: Transaction) throws {
-        try tx.run("UPDATE traffic_drops SET told_at = \(now) WHERE id = \(id)")
+    /// `time` is nil where nobody was to be told.
+    static func told(_ id: String, at time: Timestamp?, in tx: Transaction) throws {
+        try tx.run("UPDATE traffic_drops SET told_at = \(time ?? Timestamp(milliseconds: 0)) WHERE id = \(id)")
+    }
+
+    /// Whether somebody was told of the project.
+    static func wasTold(of project: Int64, since: Timestamp, in tx: Transaction) throws -> Bool {
+        try tx.first("SELECT id FROM traffic_drops WHERE project = \(project) AND told_at >= \(since) LIMIT 1") != nil
     }
 }

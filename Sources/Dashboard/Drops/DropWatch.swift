@@ -6,11 +6,14 @@ internal import SQL
 /// is nothing to tell.
 package struct DropWatch: Sendable {
     private let site: ProductSite
+    /// So long a project is told of once.
+    private static let pause = Duration.hours(6)
+    private static let mostPeople = 500
 
     package init(_ site: ProductSite) { self.site = site }
 
     private struct Letter: Sendable {
-        let drop: String
+        let drops: [String]
         let project: String?
         /// Accounts at the ID, with those in them who want to know.
         var accounts: [(account: String, people: [String])] = []
@@ -28,7 +31,10 @@ package struct DropWatch: Sendable {
                 try watch.store(in: tx)
             }
         }
-        let letters = try await site.database.read { tx in try Drop.untold(in: tx).map { try Self.letter($0, in: tx) } }
+        let letters = try await site.database.read { tx in
+            // One letter for all of a project's: its page shows each.
+            try Dictionary(grouping: try Drop.untold(in: tx), by: \.series.project).values.map { try Self.letter($0, at: now, in: tx) }
+        }
         var failed: (any Error)?
         for letter in letters {
             do { try await send(letter) } catch { failed = failed ?? error }
@@ -36,11 +42,12 @@ package struct DropWatch: Sendable {
         if let failed { throw failed }
     }
 
-    private static func letter(_ drop: Drop, in tx: Transaction) throws -> Letter {
-        guard let project = try TrafficProject.find(number: drop.series.project, in: tx), project.projectID != nil else {
-            return Letter(drop: drop.id, project: nil)
-        }
-        var letter = Letter(drop: drop.id, project: project.projectID)
+    private static func letter(_ drops: [Drop], at now: Timestamp, in tx: Transaction) throws -> Letter {
+        let number = drops[0].series.project
+        guard let project = try TrafficProject.find(number: number, in: tx), project.projectID != nil,
+            try !Drop.wasTold(of: number, since: now - Self.pause, in: tx)
+        else { return Letter(drops: drops.map(\.id), project: nil) }
+        var letter = Letter(drops: drops.map(\.id), project: project.projectID)
         for account in try DropReaders.accounts(named: project.account, in: tx) {
             letter.accounts.append((account, try DropReaders.people(of: account, in: tx)))
         }
@@ -52,10 +59,12 @@ package struct DropWatch: Sendable {
         for (account, people) in letter.accounts {
             try await site.tell(
                 .init(
-                    name: "\(letter.drop) \(account)", kind: "failures-rose", account: account, project: letter.project,
-                    page: DropPath.list, people: people))
+                    name: "\(letter.drops[0]) \(account)", kind: "failures-rose", account: account, project: letter.project,
+                    page: DropPath.list, people: Array(people.prefix(Self.mostPeople))))
         }
         let now = site.clock.now()
-        try await site.database.write { tx in try Drop.told(letter.drop, at: now, in: tx) }
+        try await site.database.write { tx in
+            for drop in letter.drops { try Drop.told(drop, at: letter.accounts.isEmpty ? nil : now, in: tx) }
+        }
     }
 }

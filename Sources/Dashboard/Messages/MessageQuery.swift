@@ -17,6 +17,8 @@ package struct MessageQuery: Sendable {
     package static let names = ["number", "words", "id", "status", "country", "error", "sender", "from", "to"]
     /// What the page asks besides: the one box, and a time by its name.
     private static let ofPages = ["q", "time"]
+    /// Everything that the page asks.
+    static var allNames: [String] { names + ofPages }
 
     /// `older` and `newer` are the query parameters with the key of a page. A page can be turned both ways, the API's list only one way.
     package init(_ values: Values, place: [(String, String?)] = [], older: String = "before", newer: String? = "after") {

@@ -22,8 +22,12 @@ enum MessageRoutes {
     ) async throws -> WebResponse {
         let visible = try await VisibleProjects.of(proof.member, site)
         let query = MessageQuery(request.query, place: visible.place)
+        let account = proof.account.id
+        let own = proof.member.me.person.id
         let page = try await site.database.readLong { tx in
-            try MessagesPage.load(query, visible: visible, by: request.reader, at: request.time, in: tx)
+            var page = try MessagesPage.load(query, visible: visible, by: request.reader, at: request.time, in: tx)
+            page.views = try tx.savedViews(of: account, for: own).filter { $0.isListed(for: own, visible) }
+            return page
         }
         return .page(
             site.shell(proof).page(

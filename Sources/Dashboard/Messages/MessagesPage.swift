@@ -19,6 +19,8 @@ struct MessagesPage: Sendable {
     var countries: [String] = []
     var senders: [String] = []
     var hasAny = false
+    /// The kept views that the reader finds.
+    var views: [SavedView] = []
     /// What fails more than usual, where nothing was asked for.
     var drops: [Drop] = []
 
@@ -64,6 +66,7 @@ struct MessagesPage: Sendable {
         return """
             \(ErrorSummary(query.errors))
             \(DropView(visible: visible).notices(drops))
+            \(ViewLinks(views: views, query: query).html)
             \(filters(reader))
             \(BoxChips(box: box, query: query).html)
             \(results(visible, for: reader))

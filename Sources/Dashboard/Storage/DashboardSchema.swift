@@ -12,6 +12,7 @@ package enum DashboardSchema {
         Migration(105, "price list", priceList).stoppingOlder(),
         Migration(106, "usage by day", usageDays, work: UsageChanges.rebuildDays(in:)).stoppingOlder(),
         Migration(107, "rises of failures", drops),
+        Migration(108, "saved views", views),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -147,6 +148,24 @@ package enum DashboardSchema {
         "CREATE INDEX traffic_drops_open ON traffic_drops (noticed_at) WHERE ended_at IS NULL",
         "CREATE TABLE drop_readers (name TEXT NOT NULL, account TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (name, account, person))",
         "CREATE INDEX drop_readers_by_account ON drop_readers (account, person)",
+    ]
+
+    /// Questions that are kept, as JSON, and who is reminded of them by mail. An empty project is all that a reader sees.
+    private static let views: [Statement] = [
+        """
+        CREATE TABLE saved_views (
+            id TEXT PRIMARY KEY, account TEXT NOT NULL, owner TEXT NOT NULL, name TEXT NOT NULL, question TEXT NOT NULL, project TEXT NOT NULL,
+            shared INTEGER NOT NULL, made_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX saved_views_by_account ON saved_views (account, owner)",
+        """
+        CREATE TABLE view_mails (
+            view TEXT NOT NULL REFERENCES saved_views (id), person TEXT NOT NULL, rhythm TEXT NOT NULL, zone TEXT NOT NULL,
+            next_at BIGINT NOT NULL, PRIMARY KEY (view, person)
+        )
+        """,
+        "CREATE INDEX view_mails_by_time ON view_mails (next_at)",
     ]
 
     private static let billing: [Statement] = [

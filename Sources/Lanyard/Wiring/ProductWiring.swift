@@ -39,8 +39,10 @@ struct ProductWiring: Sendable {
         let watch = BackgroundWork(name: "balance marks", interval: .minutes(1), log: log) { try await marks.work() }
         let drops = DropWatch(site)
         let dropWatch = BackgroundWork(name: "rises of failures", interval: .minutes(1), log: log) { try await drops.work() }
+        let views = ViewMailWatch(site)
+        let viewWatch = BackgroundWork(name: "views by mail", interval: .minutes(1), log: log) { try await views.work() }
         background =
-            (product == .dashboard ? [watch, dropWatch] : [])
+            (product == .dashboard ? [watch, dropWatch, viewWatch] : [])
             + (classic.map { classic in
                 let copy = ClassicCopy(classic)
                 return [

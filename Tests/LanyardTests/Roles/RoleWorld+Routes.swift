@@ -69,6 +69,7 @@ extension RoleWorld {
             "request": both(try #require(asked.body["id"]?.string)),
             "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
             "message": both(try #require(messages.first)["id"]), "domain": both(domain), "mark": both(mark),
+            "view": both(try await view()),
         ]
     }
 
@@ -81,6 +82,20 @@ extension RoleWorld {
                 """
                 INSERT INTO balance_marks (id, account, accounts, currency, amount, people, below, crossings, made_at)
                 VALUES (\(id), \(account), \(account), 'EUR', 100000000, '', 0, 0, 0) ON CONFLICT (id) DO NOTHING
+                """)
+        }
+        return id
+    }
+
+    /// A view of Northwind's messages that everybody who sees messages finds.
+    private func view() async throws -> String {
+        let id = "viw_01m8pjpb1k2dh5yds5y8dsthjx"
+        let account = account.text
+        try await server.installation.stores.store(of: .dashboard).database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO saved_views (id, account, owner, name, question, project, shared, made_at)
+                VALUES (\(id), \(account), '', 'Failed', '{"status":"Failed"}', '', 1, 0) ON CONFLICT (id) DO NOTHING
                 """)
         }
         return id

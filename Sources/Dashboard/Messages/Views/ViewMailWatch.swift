@@ -1,0 +1,46 @@
+internal import Core
+package import ProductKit
+internal import SQL
+internal import Web
+
+/// Has the ID remind people of views by mail: a link, no results. It decides anew who may open it. It runs once a minute; cost: one read while
+/// nothing is due.
+package struct ViewMailWatch: Sendable {
+    private let site: ProductSite
+
+    package init(_ site: ProductSite) { self.site = site }
+
+    private struct Letter: Hashable {
+        let view: String
+        let at: Timestamp
+    }
+
+    /// Throws `SQLError`, and `Problem` where the ID refuses or does not answer: the next time tries again. A view that cannot be sent holds up no
+    /// other; the first error is thrown once all were tried.
+    package func work() async throws {
+        let now = site.clock.now()
+        let due = try await site.database.read { tx in try tx.dueViewMails(at: now) }
+        var failed: (any Error)?
+        for (letter, mails) in Dictionary(grouping: due, by: { Letter(view: $0.view, at: $0.nextAt) }) {
+            do { try await send(letter, mails, now) } catch { failed = failed ?? error }
+        }
+        if let failed { throw failed }
+    }
+
+    private func send(_ letter: Letter, _ mails: [ViewMail], _ now: Timestamp) async throws {
+        let found = try await site.database.read { tx in
+            try tx.first(
+                "SELECT id, account, owner, name, question, project, shared FROM saved_views WHERE id = \(letter.view)", as: SavedView.self)
+        }
+        if let view = found {
+            try await site.tell(
+                .init(
+                    name: "\(view.id) \(letter.at.rfc3339)", kind: view.project == nil ? "view-due" : "project-view-due",
+                    account: view.account, project: view.project, page: ViewPath.view(view.id), people: mails.map(\.person)))
+        }
+        try await site.database.write { tx in
+            // Whoever wants none any more, or another rhythm, has said so meanwhile.
+            for mail in mails where try tx.viewMail(of: mail.view, for: mail.person) == mail { try tx.set(mail.following(now)) }
+        }
+    }
+}
