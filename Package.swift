@@ -98,14 +98,15 @@ let package = Package(
         target("Evidence"),
         target(
             "ClassicSignIn", ["Language", "ProductKit", "Web", "JOSE", "Credentials", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
-        target("Dashboard", ["Evidence", "Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
-        target("MailPanel", ["Language", "ProductKit", "Web", "SQL", "Core"]),
+        target("Traffic", ["Language", "SQL", "Core"]),
+        target("Dashboard", ["Traffic", "Evidence", "Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
+        target("MailPanel", ["Traffic", "DNS", "Language", "ProductKit", "Web", "SQL", "Core", crypto, cryptoExtras, httpTypes]),
         .executableTarget(
             name: "Lanyard",
             dependencies: [
                 "Core", "Language", "SQL", "SQLite", "Postgres", "Schema", "Audit", "Outbox", "Delivery", "Credentials", "JOSE", "Identity",
                 "Access", "OpenID", "Signals", "Directory", "Transition", "Web", "IDSite", "TransitionSite", "API", "Provisioning",
-                "ProductKit", "ClassicSignIn", "Dashboard",
+                "ProductKit", "ClassicSignIn", "Traffic", "Dashboard",
                 "MailPanel", "CAssets", "DNS", "Places", "YAML",
                 crypto, hummingbird, nioCore, lifecycle, signals, arguments, log, yams,
             ], swiftSettings: strict),
@@ -161,7 +162,10 @@ let package = Package(
             "TransitionTests",
             ["YAML", "Transition", "Directory", "Identity", "Access", "Credentials", "Audit", "Schema", "SQL", "Core", "TestSupport"]),
         tests("WebTests", ["Language", "Web", "Core", "CZlib", "TestSupport", httpTypes, log, hummingbird]),
-        tests("DashboardTests", ["Language", "Dashboard", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport", httpTypes]),
+        tests(
+            "DashboardTests",
+            ["Language", "Traffic", "Dashboard", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport", httpTypes]),
+        tests("MailPanelTests", ["Language", "Traffic", "MailPanel", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport"]),
         tests("ProductKitTests", ["Language", "ProductKit", "Web", "JOSE", "SQL", "Core", "Contract", "TestSupport", httpTypes, log]),
         tests(
             "LanyardTests",

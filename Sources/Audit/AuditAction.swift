@@ -31,6 +31,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case billingToppedUp = "billing.topped-up"
     /// The operator set a price of messages.
     case billingPriceSet = "billing.price-set"
+    case dkimKeyExported = "mail.dkim-key-exported"
 
     case domainAdded = "domain.added"
     /// Its record is gone, or no name server answered for a week.

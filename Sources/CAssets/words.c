@@ -45,6 +45,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/event.properties"
 , '\n',
+#embed "../../Words/en/events.properties"
+, '\n',
 #embed "../../Words/en/guide.properties"
 , '\n',
 #embed "../../Words/en/home.properties"
@@ -54,6 +56,8 @@ static const unsigned char english[] = {
 #embed "../../Words/en/invitation.properties"
 , '\n',
 #embed "../../Words/en/join.properties"
+, '\n',
+#embed "../../Words/en/mail-billing.properties"
 , '\n',
 #embed "../../Words/en/mail.properties"
 , '\n',
@@ -102,6 +106,8 @@ static const unsigned char english[] = {
 #embed "../../Words/en/settings.properties"
 , '\n',
 #embed "../../Words/en/sign-in.properties"
+, '\n',
+#embed "../../Words/en/suppressions.properties"
 , '\n',
 #embed "../../Words/en/ticket.properties"
 , '\n',
@@ -153,6 +159,8 @@ static const unsigned char swedish[] = {
 , '\n',
 #embed "../../Words/sv/event.properties"
 , '\n',
+#embed "../../Words/sv/events.properties"
+, '\n',
 #embed "../../Words/sv/guide.properties"
 , '\n',
 #embed "../../Words/sv/home.properties"
@@ -162,6 +170,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/invitation.properties"
 , '\n',
 #embed "../../Words/sv/join.properties"
+, '\n',
+#embed "../../Words/sv/mail-billing.properties"
 , '\n',
 #embed "../../Words/sv/mail.properties"
 , '\n',
@@ -210,6 +220,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/settings.properties"
 , '\n',
 #embed "../../Words/sv/sign-in.properties"
+, '\n',
+#embed "../../Words/sv/suppressions.properties"
 , '\n',
 #embed "../../Words/sv/ticket.properties"
 , '\n',

@@ -26,6 +26,14 @@ package enum DomainName {
         return String(cString: result)
     }
 
+    /// The domain as its readers write it (U-labels): `müller.example` for `xn--mller-kva.example`. What has no such form stays as it is.
+    package static func shown(_ domain: String) -> String {
+        var result: UnsafeMutablePointer<CChar>?
+        guard domain.contains("xn--"), idn2_to_unicode_8z8z(domain, &result, 0) == IDN2_OK.rawValue, let result else { return domain }
+        defer { idn2_free(result) }
+        return String(cString: result)
+    }
+
     static func isDomain(_ text: Substring) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         return labels.count >= 2

@@ -9,9 +9,23 @@ enum AresQuery {
     /// What the callback leaves for the loop. It lives as long as the loop: `ares_destroy` ends every question before it goes.
     private final class Answer {
         var result: Result<[String], DNSFailure>?
+        let parse: Parser
+        init(_ parse: @escaping Parser) { self.parse = parse }
     }
+    /// What a server's answer holds.
+    private typealias Parser = (UnsafePointer<UInt8>?, Int32) -> Result<[String], DNSFailure>
 
     static func texts(of domain: String, servers: String?) throws(DNSFailure) -> [String] {
+        try ask(domain, Int32(ns_t_txt.rawValue), servers, parseTexts)
+    }
+
+    static func aliases(of domain: String, servers: String?) throws(DNSFailure) -> [String] {
+        try ask(domain, Int32(ns_t_cname.rawValue), servers, parseAliases)
+    }
+
+    private static func ask(
+        _ domain: String, _ type: Int32, _ servers: String?, _ parse: @escaping Parser
+    ) throws(DNSFailure) -> [String] {
         guard isReady else { throw DNSFailure(reason: "c-ares did not start") }
         var options = ares_options()
         options.timeout = 2000
@@ -26,8 +40,8 @@ enum AresQuery {
             let status = ares_set_servers_ports_csv(channel, servers)
             guard status == lanyard_ares_success else { throw DNSFailure(status) }
         }
-        let answer = Answer()
-        ares_query(channel, domain, Int32(ns_c_in.rawValue), Int32(ns_t_txt.rawValue), receive, Unmanaged.passUnretained(answer).toOpaque())
+        let answer = Answer(parse)
+        ares_query(channel, domain, Int32(ns_c_in.rawValue), type, receive, Unmanaged.passUnretained(answer).toOpaque())
         while answer.result == nil, wait(channel) {}
         guard let result = answer.result else { throw DNSFailure(reason: "no name server answers") }
         return try result.get()
@@ -37,14 +51,14 @@ enum AresQuery {
         guard let context else { return }
         let answer = Unmanaged<Answer>.fromOpaque(context).takeUnretainedValue()
         switch status {
-        case lanyard_ares_success: answer.result = parse(bytes, length)
+        case lanyard_ares_success: answer.result = answer.parse(bytes, length)
         case lanyard_ares_no_data, lanyard_ares_no_name: answer.result = .success([])
         default: answer.result = .failure(DNSFailure(status))
         }
     }
 
     /// The strings of a record belong together: the first one of each is marked.
-    private static func parse(_ bytes: UnsafePointer<UInt8>?, _ length: Int32) -> Result<[String], DNSFailure> {
+    private static func parseTexts(_ bytes: UnsafePointer<UInt8>?, _ length: Int32) -> Result<[String], DNSFailure> {
         var list: UnsafeMutablePointer<ares_txt_ext>?
         let status = ares_parse_txt_reply_ext(bytes, length, &list)
         if status == lanyard_ares_no_data { return .success([]) }
@@ -58,6 +72,41 @@ enum AresQuery {
             next = record.next
         }
         return .success(texts.map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// The names of its CNAME records (RFC 1035 section 3.3.1), read from the message as it came: c-ares has no parser for these alone.
+    private static func parseAliases(_ bytes: UnsafePointer<UInt8>?, _ length: Int32) -> Result<[String], DNSFailure> {
+        let broken = Result<[String], DNSFailure>.failure(DNSFailure(reason: "the answer cannot be read"))
+        guard let bytes, length >= 12 else { return broken }
+        func number(_ place: Int) -> Int? { place + 1 < Int(length) ? Int(bytes[place]) << 8 | Int(bytes[place + 1]) : nil }
+        /// The name at that place, and how many bytes it takes there.
+        func name(_ place: Int) -> (String, Int)? {
+            guard place < Int(length) else { return nil }
+            var text: UnsafeMutablePointer<CChar>?
+            var size = 0
+            guard ares_expand_name(bytes + place, bytes, length, &text, &size) == lanyard_ares_success, let text else { return nil }
+            defer { ares_free_string(text) }
+            return (String(cString: text), size)
+        }
+        guard let questions = number(4), let answers = number(6) else { return broken }
+        var place = 12
+        for _ in 0..<questions {
+            guard let (_, size) = name(place) else { return broken }
+            place += size + 4
+        }
+        var found: [String] = []
+        for _ in 0..<answers {
+            guard let (_, size) = name(place), let type = number(place + size), let content = number(place + size + 8) else {
+                return broken
+            }
+            place += size + 10
+            if type == Int(ns_t_cname.rawValue) {
+                guard let (alias, _) = name(place) else { return broken }
+                found.append(alias.lowercased())
+            }
+            place += content
+        }
+        return .success(found)
     }
 
     /// Waits until one of its sockets is ready or its time is over, and lets c-ares go on. False once there is nothing to wait for.

@@ -27,6 +27,27 @@ package struct TextRecords: Sendable {
     }
 }
 
+/// Looks up CNAME records (RFC 1035 section 3.3.1).
+package struct AliasRecords: Sendable {
+    private let servers: String?
+
+    /// `servers` as for `TextRecords`.
+    package init(servers: String? = nil) {
+        self.servers = servers
+    }
+
+    /// The names that this name is another one for, in lower case; empty if it is none. Throws and blocks as `TextRecords.texts`.
+    package func aliases(of domain: String) async throws -> [String] {
+        let result = Mutex<Result<[String], DNSFailure>>(.failure(DNSFailure(reason: "not asked")))
+        let servers = servers
+        await onOwnThread(named: "dns") {
+            let found = Result { () throws(DNSFailure) in try AresQuery.aliases(of: domain, servers: servers) }
+            result.withLock { $0 = found }
+        }
+        return try result.withLock { try $0.get() }
+    }
+}
+
 /// No name server answered, or none could.
 package struct DNSFailure: Error, CustomStringConvertible {
     package let reason: String

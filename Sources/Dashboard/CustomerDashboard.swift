@@ -1,3 +1,4 @@
+internal import Core
 package import Language
 package import ProductKit
 package import SQL
@@ -17,6 +18,7 @@ package enum CustomerDashboard: Product {
         AreaEntry("access-keys", "access-keys.title", AccessKeyPath.list, .key), AreaEntry("users", "users.title", UserPath.list, .people),
         AreaEntry("settings", "settings.title", SettingsPath.settings, .settings),
     ]
+    package static let keyUse = AccessKeyUse([.readMessages, .writeMessages], path: MessagePath.api.query([("limit", "50")]))
     package static var migrations: [Migration] { DashboardSchema.migrations }
 
     package static func register(on routes: Routes<ProductSite>) {
@@ -28,7 +30,7 @@ package enum CustomerDashboard: Product {
         MessageSendAPI.register(on: routes)
         BillingRoutes.register(on: routes)
         ProjectRoutes.register(on: routes)
-        AccessKeyRoutes.register(on: routes)
+        AccessKeyPages.register(on: routes)
         UsersPages.register(on: routes)
         SettingsPages.register(on: routes)
     }
@@ -36,6 +38,3 @@ package enum CustomerDashboard: Product {
 
 enum OverviewArea: ProductArea { static let id = "overview" }
 enum MessagesArea: ProductArea { static let id = "messages" }
-enum BillingArea: ProductArea { static let id = "billing" }
-enum ProjectsArea: ProductArea { static let id = "projects" }
-enum AccessKeysArea: ProductArea { static let id = "access-keys" }

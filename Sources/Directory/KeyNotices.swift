@@ -40,8 +40,8 @@ package struct KeyNotices: Sendable {
     }
 
     private func line(of id: ClientID, _ account: Account, _ product: Product, _ tx: Transaction, at now: Timestamp) throws -> Phrase? {
-        guard let key = try tx.accessKey(id, of: account.id), key.keptAt == nil, let maker = key.maker, let project = key.project,
-            let lost = try tx.accessLost(by: maker, project, in: AccountInProduct(account: account.id, product: product), at: now)
+        guard let key = try tx.accessKey(id, of: account.id), key.keptAt == nil, let maker = key.maker,
+            let lost = try tx.accessLost(by: maker, key.project, in: AccountInProduct(account: account.id, product: product), at: now)
         else { return nil }
         let line =
             switch lost {
@@ -49,7 +49,8 @@ package struct KeyNotices: Sendable {
             case .suspended: "key-notice.maker-suspended"
             case .narrowed: "key-notice.maker-narrowed"
             }
-        let place: Phrase = try tx.project(project).map { .text($0.name) } ?? "key-notice.a-project"
+        let place: Phrase =
+            try key.project.map { try tx.project($0).map { .text($0.name) } ?? "key-notice.a-project" } ?? .text(account.name)
         let name: Phrase = try tx.person(maker).map { .text($0.name) } ?? "key-notice.somebody"
         let use: Phrase = key.lastUsedAt.map { Phrase("key-notice.used", ["day": $0.rfc3339.prefix(10)]) } ?? "key-notice.not-used"
         return Phrase(line, ["key": key.name, "project": place, "maker": name, "use": use])

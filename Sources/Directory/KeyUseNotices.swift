@@ -42,7 +42,10 @@ package struct KeyUseNotices: Sendable {
         let more = rest > 0 ? [Phrase("key-use-mail.more", ["count": rest])] : []
         try send(of: key, tx, at: now) { facts, url in
             Letter(
-                Phrase("key-use-mail.subject", facts), [Phrase("key-use-mail.lead", facts)] + lines + more + ["key-use-mail.next"],
+                Phrase("key-use-mail.subject", facts),
+                [Phrase(key.project == nil ? "key-use-mail.lead-of-account" : "key-use-mail.lead", facts)] + lines + more + [
+                    "key-use-mail.next"
+                ],
                 action: ("key-use-mail.end", url), ending: [Phrase("key-use-mail.reason", facts)])
         }
     }
@@ -50,7 +53,8 @@ package struct KeyUseNotices: Sendable {
     private func warn(of key: Client, _ tx: Transaction, at now: Timestamp) throws {
         try send(of: key, tx, at: now) { facts, url in
             Letter(
-                Phrase("key-end-mail.subject", facts), [Phrase("key-end-mail.lead", facts), "key-end-mail.next"],
+                Phrase("key-end-mail.subject", facts),
+                [Phrase(key.project == nil ? "key-end-mail.lead-of-account" : "key-end-mail.lead", facts), "key-end-mail.next"],
                 action: ("key-end-mail.open", url), ending: [Phrase("key-use-mail.reason", facts)])
         }
     }
@@ -60,14 +64,15 @@ package struct KeyUseNotices: Sendable {
         of key: Client, _ tx: Transaction, at now: Timestamp,
         _ letter: (KeyValuePairs<String, any PhraseArgument>, String) -> Letter
     ) throws {
-        guard let id = key.account, let account = try tx.account(id), let projectID = key.project,
+        guard let id = key.account, let account = try tx.account(id),
             let product = key.product.flatMap({ catalog[ProductID(rawValue: $0)] })
         else { return }
         let place = AccountInProduct(account: id, product: product)
-        let maker = try key.maker.flatMap { try tx.accessLost(by: $0, projectID, in: place, at: now) == nil ? $0 : nil }
+        let maker = try key.maker.flatMap { try tx.accessLost(by: $0, key.project, in: place, at: now) == nil ? $0 : nil }
         let holders = try tx.keyHolders(in: id, product, at: now)
         let facts: KeyValuePairs<String, any PhraseArgument> = [
-            "key": key.name, "account": account.name, "project": try tx.project(projectID)?.name ?? projectID.text,
+            "key": key.name, "account": account.name,
+            "project": try key.project.map { try tx.project($0)?.name ?? $0.text } ?? account.name,
             "product": product.name, "day": Phrase.day((key.expiresAt ?? now) - .milliseconds(1)),
         ]
         let mail = letter(facts, page(product.id, id, key.id))

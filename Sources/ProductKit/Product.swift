@@ -13,6 +13,7 @@ package protocol Product: Sendable {
     /// The port of its server where the configuration names none.
     static var standardPort: Int { get }
     static var areas: [AreaEntry] { get }
+    static var keyUse: AccessKeyUse { get }
     /// The product's own schema steps, numbered from 101. `ProductSchema` has the steps that ProductKit needs.
     static var migrations: [Migration] { get }
     static func register(on routes: Routes<ProductSite>)

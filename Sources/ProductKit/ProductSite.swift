@@ -11,11 +11,14 @@ package struct ProductSite: RouteSite {
     package let product: String
     package let brand: Brand
     package let areas: [AreaEntry]
+    package let keyUse: AccessKeyUse
     /// The product's own database.
     package let database: any Database
     package let address: PublicAddress
     package let clock: any WallClock
     package var log = Logger(label: "lanyard.product")
+    /// What the operator configured for this product alone.
+    package var options: [String: String] = [:]
     /// The product's own sign-in, while its logins move.
     package var earlier: (any EarlierSignIn)?
     /// The name of the session cookie, such as `lanyard_dashboard`.
@@ -32,6 +35,7 @@ package struct ProductSite: RouteSite {
         self.product = product.id
         brand = product.brand
         areas = product.areas
+        keyUse = product.keyUse
         cookieName = "lanyard_" + product.id
         self.database = database
         self.address = address
@@ -64,6 +68,9 @@ package struct ProductSite: RouteSite {
 }
 
 extension ProductSite {
+    /// Whether its accounts have projects.
+    package var hasProjects: Bool { areas.contains { $0.id == ProjectsArea.id } }
+
     /// Scheme and authority of the ID, where forms of a sign-in may lead.
     package var idOrigin: String { party.issuerOrigin }
 

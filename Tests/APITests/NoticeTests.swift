@@ -111,7 +111,7 @@ struct NoticeTests {
             #expect(await world.send(.post, APIPath.notices, token: nil, good).status == 401)
             #expect(await send(world, good, as: world.evaluator).code == "not-a-product")
             let wrong: [(String, JSON, String)] = [
-                ("notice", "your-money", "declares: failures-rose, balance-low"),
+                ("notice", "your-money", "declares: failures-rose, view-due, project-view-due, balance-low"),
                 ("project", .string(world.foreignProject.id.text), "no such project"),
                 ("project", .null, "name it"), ("page", "https://evil.example", "a path"), ("page", "//evil.example/", "a path"),
                 ("people", [], "1 to 500"), ("people", ["nobody"], "1 to 500"), ("account", "acc", "id of an account"),

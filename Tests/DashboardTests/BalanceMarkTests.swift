@@ -5,6 +5,7 @@ import SQL
 import Synchronization
 import TestSupport
 import Testing
+import Traffic
 import Web
 
 @testable import Dashboard

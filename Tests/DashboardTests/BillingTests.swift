@@ -1,5 +1,6 @@
 import Core
 import Dashboard
+import ProductKit
 import SQL
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Contract
 import Core
 import Dashboard
+import ProductKit
 import Synchronization
 import TestSupport
 import Testing

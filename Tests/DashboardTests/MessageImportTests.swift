@@ -1,10 +1,12 @@
 import Core
 import Dashboard
 import Foundation
+import ProductKit
 import SQL
 import Synchronization
 import TestSupport
 import Testing
+import Traffic
 
 @Suite("Import of messages")
 struct MessageImportTests {

@@ -4,6 +4,7 @@ import Language
 import SQL
 import TestSupport
 import Testing
+import Traffic
 
 @Suite("Search of messages", .onEveryDatabase)
 struct MessageSearchTests {
@@ -155,9 +156,9 @@ struct MessageSearchTests {
             for filter in [MessageFilter(), Traffic.filter { $0.words = "ready" }] {
                 let (first, back) = try await database.readLong { tx in
                     let first = try MessagePage.find(filter, projects: projects, limit: 20, in: tx)
-                    let key = first.messages.last?.key ?? MessageKey(number: 0)
+                    let key = first.messages.last?.key ?? TrafficKey(number: 0)
                     let second = try MessagePage.find(filter, projects: projects, at: .olderThan(key), limit: 20, in: tx)
-                    let newest = second.messages.first?.key ?? MessageKey(number: 0)
+                    let newest = second.messages.first?.key ?? TrafficKey(number: 0)
                     return (first, try MessagePage.find(filter, projects: projects, at: .newerThan(newest), limit: 20, in: tx))
                 }
                 #expect(back.messages == first.messages)

@@ -1,6 +1,7 @@
 import Contract
 import Core
 import HTTPTypes
+import ProductKit
 import SQL
 import TestSupport
 import Testing

@@ -25,6 +25,7 @@ enum TestProduct: Product {
         AreaEntry("overview", "Overview", TestPath.overview, .overview), AreaEntry("billing", "Billing", TestPath.billing, .billing),
         AreaEntry("users", "Users", UserPath.list, .people), AreaEntry("settings", "Settings", SettingsPath.settings, .settings),
     ]
+    static let keyUse = AccessKeyUse([.readMessages], path: TestPath.messages)
     static let migrations: [Migration] = []
 
     enum Overview: ProductArea { static let id = "overview" }
@@ -35,7 +36,7 @@ enum TestProduct: Product {
             .page(site.shell(proof).page("Overview", request, content: "<p>Hello \(proof.member.me.person.name)</p>"))
         }
         routes.get(TestPath.billing, as: MayView<Billing>.self) { _, _, _ in .text("money") }
-        routes.api(.get, TestPath.messages, as: KeyHolder.self) { key, _, _ in .text(key.project) }
+        routes.api(.get, TestPath.messages, as: ProjectKeyHolder.self) { key, _, _ in .text(key.project) }
         UsersPages.register(on: routes)
         SettingsPages.register(on: routes)
     }

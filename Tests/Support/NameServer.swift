@@ -2,7 +2,7 @@ internal import Foundation
 internal import Glibc
 internal import Synchronization
 
-/// A name server on the loopback address (RFC 1035), by UDP alone. It knows TXT records, and can be told to fail.
+/// A name server on the loopback address (RFC 1035), by UDP alone. It knows TXT and CNAME records, and can be told to fail.
 package final class NameServer: Sendable {
     /// As the setting `dns.servers` names it.
     package let address: String
@@ -11,6 +11,7 @@ package final class NameServer: Sendable {
 
     private struct State {
         var texts: [String: [[String]]] = [:]
+        var aliases: [String: String] = [:]
         var fails = false
         var asked: [String] = []
     }
@@ -38,6 +39,9 @@ package final class NameServer: Sendable {
 
     /// From now on the domain has these TXT records, each of one string or several.
     package func publish(_ records: [[String]], at domain: String) { state.withLock { $0.texts[domain] = records } }
+
+    /// From now on the domain is another name for that one; nil for none.
+    package func publish(alias: String?, at domain: String) { state.withLock { $0.aliases[domain] = alias } }
 
     /// From now on every question is answered with SERVFAIL, or no longer.
     package func fail(_ fails: Bool) { state.withLock { $0.fails = fails } }
@@ -70,20 +74,29 @@ package final class NameServer: Sendable {
         }
         let asked = Array(question[12..<(place + 5)])
         let name = labels.joined(separator: ".").lowercased()
-        let (records, fails) = state.withLock { state -> ([[String]]?, Bool) in
+        let isForAlias = question[place + 2] == 5
+        let (records, fails) = state.withLock { state -> ([[UInt8]]?, Bool) in
             state.asked.append(name)
-            return (state.texts[name], state.fails)
+            let records = isForAlias ? state.aliases[name].map { [Self.alias($0)] } : state.texts[name].map { $0.map(Self.record) }
+            return (records, state.fails)
         }
         // Answer, authoritative; the code is SERVFAIL, NXDOMAIN or none.
         let code: UInt8 = fails ? 2 : records == nil ? 3 : 0
         let given = fails ? [] : records ?? []
         let header = Array(question[..<2]) + [0x84, code, 0, 1, 0, UInt8(given.count), 0, 0, 0, 0]
-        return header + asked + given.flatMap(Self.record)
+        return header + asked + Array(given.joined())
     }
 
     /// A TXT record of the name that was asked for, for a minute.
     private static func record(_ strings: [String]) -> [UInt8] {
         let data = strings.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
         return [0xC0, 12, 0, 16, 0, 1, 0, 0, 0, 60, UInt8(data.count >> 8), UInt8(data.count & 0xFF)] + data
+    }
+
+    /// A CNAME record of it.
+    private static func alias(_ name: String) -> [UInt8] {
+        let labels: [[UInt8]] = name.split(separator: ".").map { [UInt8($0.utf8.count)] + Array($0.utf8) }
+        let data = Array(labels.joined()) + [0]
+        return [0xC0, 12, 0, 5, 0, 1, 0, 0, 0, 60, UInt8(data.count >> 8), UInt8(data.count & 0xFF)] + data
     }
 }

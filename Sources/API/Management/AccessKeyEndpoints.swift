@@ -7,7 +7,7 @@ internal import OpenID
 internal import SQL
 internal import Web
 
-/// Access keys: OAuth clients of one project. A secret is shown once, when the key is made.
+/// Access keys: OAuth clients of one project, or of an account where the product has no projects. A secret is shown once, when the key is made.
 enum AccessKeyEndpoints {
     static func register(on routes: Routes<APISite>) {
         routes.api(.get, APIPath.accessKeys, as: Caller.self, Caller.inAccount(list, query: Listing<ClientKind>.parameters))
@@ -27,8 +27,8 @@ enum AccessKeyEndpoints {
         return try await site.read { tx in
             let member = try tx.require(.view, area, of: caller.id, in: target, at: request.time)
             let keys = try tx.accessKeys(of: target.account).filter { key in
-                guard let project = key.project, listing.after.map({ key.id.text < $0.text }) ?? true else { return false }
-                return decide(member, .view, .project(project, of: target.account, area: area), in: target.product, at: request.time)
+                guard key.product == target.product.id.rawValue, listing.after.map({ key.id.text < $0.text }) ?? true else { return false }
+                return decide(member, .view, .key(of: key.project, in: target.account, area: area), in: target.product, at: request.time)
                     .isPermitted
             }
             return listing.answer(try keys.prefix(listing.fetch).map { ($0.id, try tx.json(of: $0, in: target.product, at: request.time)) })
@@ -40,13 +40,14 @@ enum AccessKeyEndpoints {
     {
         var body = try request.jsonObject()
         let name = body.text("name")
-        let project = ProjectID(body.text("project"))
-        if project == nil, body.errors.isEmpty { body.refuse("project", "“project” must be the id of a project.") }
+        let project = target.product.hasProjects ? ProjectID(body.text("project")) : nil
+        if target.product.hasProjects, project == nil, body.errors.isEmpty {
+            body.refuse("project", "“project” must be the id of a project.")
+        }
         let scopes = scopes(&body, of: target.product)
         let end = body.end
         let networks = body.optionalTexts("networks") ?? []
         try body.finish()
-        guard let project else { throw Problem.notFound }
         let area = try target.area(.keys)
         let now = request.time
         var registration = ClientRegistration.accessKey(
@@ -86,8 +87,9 @@ enum AccessKeyEndpoints {
         let (_, id) = try request.parameters(of: APIPath.accessKey)
         return try await site.read { tx in
             let member = try tx.require(.view, area, of: caller.id, in: target, at: request.time)
-            guard let key = try tx.accessKey(id, of: target.account), let project = key.project,
-                decide(member, .view, .project(project, of: target.account, area: area), in: target.product, at: request.time).isPermitted
+            guard let key = try tx.accessKey(id, of: target.account), key.product == target.product.id.rawValue,
+                decide(member, .view, .key(of: key.project, in: target.account, area: area), in: target.product, at: request.time)
+                    .isPermitted
             else { throw Problem.notFound }
             let seen = try tx.networks(of: key.id).map(\.json)
             return .json(.object(try tx.properties(of: key, in: target.product, at: request.time) + [("seen_from", .array(seen))]))
@@ -170,8 +172,8 @@ extension Transaction {
     fileprivate func managedKey(_ id: ClientID, _ caller: Caller, _ target: AccountInProduct, at now: Timestamp) throws -> Client {
         let area = try target.area(.keys)
         try requireMember(caller, target)
-        guard let key = try accessKey(id, of: target.account), let project = key.project else { throw Problem.notFound }
-        try require(.manage, area, project: project, of: caller.id, in: target, at: now)
+        guard let key = try accessKey(id, of: target.account), key.product == target.product.id.rawValue else { throw Problem.notFound }
+        try require(.manage, area, project: key.project, of: caller.id, in: target, at: now)
         return key
     }
 }

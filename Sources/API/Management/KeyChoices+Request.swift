@@ -58,8 +58,7 @@ extension Transaction {
             let member = try member(caller.id, in: target.account, product: target.product.id)
         else { return [] }
         return keys.filter { key in
-            guard let project = key.project else { return false }
-            return decide(member, .view, .project(project, of: target.account, area: area.id), in: target.product, at: now).isPermitted
+            decide(member, .view, .key(of: key.project, in: target.account, area: area.id), in: target.product, at: now).isPermitted
         }
     }
 }

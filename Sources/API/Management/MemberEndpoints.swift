@@ -36,7 +36,7 @@ enum MemberEndpoints {
                 guard let member = try tx.member(id, of: target.account), member.product == target.product.id else {
                     throw Problem.notFound
                 }
-                let made = try tx.accessKeys(madeBy: member.person, in: target.account)
+                let made = try tx.accessKeys(madeBy: member.person, in: target.account, product: target.product.id.rawValue)
                 let seen = try tx.keys(among: made, seenBy: caller, target, at: request.time).map {
                     try tx.json(of: $0, in: target.product, at: request.time)
                 }
@@ -89,7 +89,7 @@ enum MemberEndpoints {
             try await site.change(by: caller, at: now) { tx, work in
                 let member = try work.deciding(keys).removeMember(id, of: target.account, as: target.product.id)
                 let revoked = try tx.carryOut(keys, in: target, by: caller, at: now)
-                let left = try tx.accessKeys(madeBy: member.person, in: target.account)
+                let left = try tx.accessKeys(madeBy: member.person, in: target.account, product: target.product.id.rawValue)
                 let seen = try tx.keys(among: left, seenBy: caller, target, at: request.time).map {
                     try tx.json(of: $0, in: target.product, at: request.time)
                 }

@@ -78,8 +78,8 @@ extension Transaction {
     }
 
     private func accessLostByMaker(of key: Client, _ product: Product, at now: Timestamp) throws -> LostAccess? {
-        guard let maker = key.maker, let account = key.account, let project = key.project else { return nil }
-        return try accessLost(by: maker, project, in: AccountInProduct(account: account, product: product), at: now)
+        guard let maker = key.maker, let account = key.account else { return nil }
+        return try accessLost(by: maker, key.project, in: AccountInProduct(account: account, product: product), at: now)
     }
 
     func json(of invitation: Invitation, in product: Product, at now: Timestamp) throws -> JSON {

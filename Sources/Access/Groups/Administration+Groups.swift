@@ -154,7 +154,7 @@ extension Administration {
             """
             m.id IN (\(members))
             AND EXISTS (SELECT 1 FROM clients c WHERE c.account_id = m.account_id AND c.created_by = 'person:' || m.person_id
-                        AND c.project_id IS NOT NULL AND c.revoked_at IS NULL)
+                        AND (c.project_id IS NOT NULL OR c.grant_types = 'client_credentials') AND c.revoked_at IS NULL)
             """)
     }
 

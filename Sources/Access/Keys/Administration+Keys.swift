@@ -25,7 +25,7 @@ extension Administration {
         let unknown = keys.all.subtracting(made.map(\.id))
         guard unknown.isEmpty else { throw AccessError.unknownKeys(unknown) }
         for key in made where keys.all.contains(key.id) {
-            try authorize(.manage, .keys, in: before.account, product, project: tx.project(key.project))
+            try authorize(.manage, .keys, in: before.account, product, project: key.project.flatMap(tx.project))
         }
         let open = try made.filter { key in
             guard key.keptAt == nil, !keys.all.contains(key.id) else { return false }
@@ -56,10 +56,10 @@ extension Administration {
         }
     }
 
-    private func managesKeys(of project: ProjectID, _ account: AccountID, _ product: Product) throws -> Bool {
+    private func managesKeys(of project: ProjectID?, _ account: AccountID, _ product: Product) throws -> Bool {
         guard case .person(let person) = actor, let area = product.area(governing: .keys) else { return false }
         let member = try tx.member(person, in: account, product: product.id)
-        return decide(member, .manage, .project(project, of: account, area: area.id), in: product, at: now).isPermitted
+        return decide(member, .manage, .key(of: project, in: account, area: area.id), in: product, at: now).isPermitted
     }
 
     private func notice(_ keys: [ProjectKey], _ account: AccountID, _ product: ProductID) throws {

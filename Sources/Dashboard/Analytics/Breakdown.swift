@@ -1,5 +1,6 @@
 internal import Core
 internal import SQL
+internal import Traffic
 
 /// What the messages of a filter consist of: how many of each error, country, sender and project, beside the period before.
 struct Breakdown: Sendable {

@@ -1,5 +1,6 @@
 internal import Core
 internal import SQL
+internal import Traffic
 
 /// The changes of one batch to the cells of its days. They are written in the same transaction as its messages, so they are correct.
 struct CellChanges {
@@ -66,7 +67,7 @@ struct CellChanges {
 
     /// Counts the stored messages, where there were no cells before.
     static func rebuild(in tx: Transaction) throws {
-        var last = MessageKey(number: -1)
+        var last = TrafficKey(number: -1)
         while true {
             let page = try tx.all(
                 "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 2000", as: Message.self)

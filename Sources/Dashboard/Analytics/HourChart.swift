@@ -1,6 +1,7 @@
 internal import Core
 internal import Language
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// The messages of one day by the reader's hours: a day of a change of the clocks has 23 or 25 of them.
@@ -23,7 +24,7 @@ struct HourlyVolume: Sendable {
         let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: Volume.searchLimit)
         for statement in search.statements("m.key, m.direction, m.status", tx.dialect) {
             try tx.each(statement) { row in
-                let key: MessageKey = try row["key"]
+                let key: TrafficKey = try row["key"]
                 let place = Int((key.sentAt - start).wholeMilliseconds / 3_600_000)
                 guard found.hours.indices.contains(place) else { return }
                 let direction: Message.Direction = try row["direction"]

@@ -1,5 +1,6 @@
 internal import Core
 internal import SQL
+internal import Traffic
 
 /// The changes of one import batch to the sums by day. They are written in the same transaction as its messages, so they are correct.
 struct TrafficSummary {

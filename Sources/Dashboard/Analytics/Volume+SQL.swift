@@ -1,5 +1,6 @@
 internal import Core
 package import SQL
+internal import Traffic
 
 extension Volume {
     /// The maximum number of matches that a search by words or number counts. Everything else is counted exactly from the summaries.
@@ -32,7 +33,7 @@ extension Volume {
             let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: searchLimit)
             for statement in search.statements(columns, tx.dialect) {
                 try tx.each(statement) { row in
-                    let key: MessageKey = try row["key"]
+                    let key: TrafficKey = try row["key"]
                     try add(row, day: Day.of(key.sentAt))
                 }
             }

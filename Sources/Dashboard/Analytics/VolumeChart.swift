@@ -1,5 +1,6 @@
 internal import Core
 internal import Language
+internal import Traffic
 internal import Web
 
 /// Volume and delivery rate by day: two charts, each with its table, and one file for both.
@@ -10,7 +11,7 @@ enum VolumeChart {
     ) -> HTML {
         let isWeekly = volume.days.count > mostBars
         let volume = isWeekly ? volume.byWeek : volume
-        let labels = volume.days.map { shortDay($0.day) }
+        let labels = volume.days.map { Day.short($0.day) }
         let links = link.map { link in volume.days.map { link($0.day, $0.day + (isWeekly ? 6 : 0)) } } ?? []
         let total = volume.total
         // Three bars a day need space. Beyond a month, received messages are only in the file, unless nothing was sent.
@@ -44,10 +45,10 @@ enum VolumeChart {
             Chart.Series("messages.nearly-all-in", seconds(\.nearlyAll)),
         ]
         let first = times.days[0].day
-        let range = Self.range(first, times.days.last?.day ?? first)
+        let range = Day.range(first, times.days.last?.day ?? first)
         return Chart(
             .lines, title: title, detail: Phrase("messages.delivery-times-by-day", ["range": range]),
-            .init(times.days.map { shortDay($0.day) }, series), .init("messages.seconds") { Phrase.decimal(Self.tenths($0)) },
+            .init(times.days.map { Day.short($0.day) }, series), .init("messages.seconds") { Phrase.decimal(Self.tenths($0)) },
             csvPath: csvPath
         ).html
     }
@@ -71,7 +72,7 @@ enum VolumeChart {
         let scale = Chart.Scale("messages.per-cent", floor: min(80, floor), ceiling: 100) { percent($0) }
         let series = [Chart.Series("messages.delivery-rate", rates)]
         return Chart(
-            .lines, title: title, detail: detail, .init(days.map { shortDay($0.day) }, series), scale, csvPath: csvPath
+            .lines, title: title, detail: detail, .init(days.map { Day.short($0.day) }, series), scale, csvPath: csvPath
         ).html
     }
 
@@ -80,12 +81,6 @@ enum VolumeChart {
         let written = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
         return Phrase("messages.rate", ["rate": Phrase.decimal(written)])
     }
-
-    /// "3 Jun"
-    static func shortDay(_ day: Int) -> Phrase { DateForm.shortDay(Day.start(day)) }
-
-    /// "2 May to 1 June 2024"
-    static func range(_ first: Int, _ last: Int) -> Phrase { DateForm.range(Day.start(first), Day.start(last)) }
 
     static func csv(_ volume: Volume) -> CSV {
         var csv = CSV(header: ["day", "sent", "delivered", "not_delivered", "waiting", "received", "delivery_rate_percent"])

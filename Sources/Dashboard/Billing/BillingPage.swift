@@ -1,6 +1,8 @@
 internal import Core
 internal import Language
+internal import ProductKit
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// Balances, usage and top-ups. None of it can be loaded without the proof.

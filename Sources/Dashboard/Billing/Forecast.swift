@@ -1,6 +1,8 @@
 internal import Core
 internal import Language
+internal import ProductKit
 internal import SQL
+internal import Traffic
 
 /// How long a balance lasts if the account goes on as in the last fourteen whole days.
 struct Forecast: Sendable, Equatable {

@@ -1,4 +1,5 @@
 package import Core
+package import ProductKit
 package import SQL
 
 package enum LedgerEntryKind: IdentifierKind { package static let prefix = "led" }

@@ -1,5 +1,7 @@
 internal import Core
+package import ProductKit
 package import SQL
+internal import Traffic
 
 /// What a part of a message costs by country, each price from a day on. Messages are priced once, when they come in.
 package struct Price: Sendable, Equatable {

@@ -1,24 +1,7 @@
-package import Core
-package import Language
+internal import Core
+internal import Language
+package import ProductKit
 package import SQL
-
-/// Months as numbers, counted from January 1970 in UTC.
-package enum Month {
-    package static func of(_ time: Timestamp) -> Int {
-        let calendar = CalendarTime(time)
-        return (calendar.year - 1970) * 12 + calendar.month - 1
-    }
-
-    /// `2024-06`
-    package static func iso(_ month: Int) -> String { String(start(month).isoDate.prefix(7)) }
-
-    /// `June 2024`
-    package static func words(_ month: Int) -> Phrase { DateForm.month(of: start(month)) }
-
-    static func start(_ month: Int) -> Timestamp {
-        Day.start(CalendarTime.days(year: 1970 + month / 12, month: month % 12 + 1, day: 1))
-    }
-}
 
 /// The cost of one project's messages in one month and currency.
 package struct Usage: Sendable, Equatable {

@@ -1,5 +1,7 @@
 internal import Core
+internal import ProductKit
 internal import SQL
+internal import Traffic
 
 /// The changes of one import batch to the usage by month. They are written in the same transaction as its messages, so sums are always
 /// correct.
@@ -44,7 +46,7 @@ struct UsageChanges {
 
     /// Counts the stored messages by day, where only months were counted before.
     static func rebuildDays(in tx: Transaction) throws {
-        var last = MessageKey(number: -1)
+        var last = TrafficKey(number: -1)
         while true {
             let page = try tx.all(
                 "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 2000", as: Message.self)

@@ -1,5 +1,6 @@
 internal import Core
 internal import Language
+internal import Traffic
 internal import Web
 
 /// Drops as pages show them: each is a sentence that leads to its messages.

@@ -1,6 +1,7 @@
 internal import Core
 internal import Evidence
 internal import SQL
+internal import Traffic
 
 /// How many of a series' messages failed in the 28 days before a day, and by which errors. Days of a rise that is over are left out: they were
 /// not usual.

@@ -1,6 +1,7 @@
 internal import Core
 internal import Evidence
 internal import SQL
+internal import Traffic
 
 /// The ends of one batch, in the order in which they came, counted in the same transaction as its messages. Cost: one read and one write for each
 /// series with traffic enough to be watched; for the others one read, and on their first message of a day thirty seeks.

@@ -3,14 +3,15 @@ internal import HTTPTypes
 internal import Language
 internal import ProductKit
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// `GET /api/messages`: the token of an access key reads the messages of its project, newest first. To get the next page, send the `next`
 /// of a page as `after`, as in every list of the ID's API. There are no prices in it, since a key has no Billing.
 enum MessageAPI {
     static func register(on routes: Routes<ProductSite>) {
-        routes.api(.get, MessagePath.api, as: KeyHolder.self) { key, request, site in
-            try key.require(.readMessages)
+        routes.api(.get, MessagePath.api, as: ProjectKeyHolder.self) { holder, request, site in
+            try holder.key.require(.readMessages)
             let known = Set(MessageQuery.names + ["after", "limit"])
             if let unknown = request.query.names.first(where: { !known.contains($0) }) {
                 throw Problem(
@@ -21,7 +22,7 @@ enum MessageAPI {
             try request.expectOnce()
             let query = try MessageRoutes.checked(MessageQuery(request.query, older: "after", newer: nil))
             let limit = try limit(request)
-            let project = key.project
+            let project = holder.project
             let (page, name) = try await site.database.readLong { tx -> (MessagePage, String) in
                 guard let traffic = try TrafficProject.find(projectID: project, in: tx) else {
                     return (MessagePage(messages: [], hasOlder: false, hasNewer: false), "")

@@ -1,5 +1,6 @@
 internal import Core
 internal import SQL
+internal import Traffic
 
 /// The part of an import that one transaction writes.
 struct MessageBatch {
@@ -79,7 +80,7 @@ struct MessageBatch {
         let project = try project(line.place)
         message.project = project.number
         if !project.isKnown { outcome.unknown[line.place, default: 0] += 1 }
-        message.key = try old.flatMap { $0.sentAt == message.sentAt ? $0.key : nil } ?? MessageKey.free(message.key, in: tx)
+        message.key = try old.flatMap { $0.sentAt == message.sentAt ? $0.key : nil } ?? TrafficKey.free(message.key, in: tx)
         if message == old {
             outcome.unchanged += 1
             return

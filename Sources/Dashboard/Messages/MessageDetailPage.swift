@@ -1,6 +1,8 @@
 internal import Core
 internal import Language
+internal import ProductKit
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// One message: what happened to it, in order, with the error code in words.

@@ -1,7 +1,8 @@
 package import Core
+internal import Traffic
 
 /// The filter of a list of messages. A message must match every field that is set; empty fields are ignored.
-package struct MessageFilter: Hashable, Sendable {
+package struct MessageFilter: TimeRange, Hashable, Sendable {
     /// The id of a message.
     package var id = ""
     /// A sender or recipient, as `NumberQuery` reads it.
@@ -50,35 +51,6 @@ package struct MessageFilter: Hashable, Sendable {
             && keys.contains(message.key.number)
             && search.groups.allSatisfy { group in group.contains { term in terms.contains { term.matches($0) } } }
     }
-
-    var keys: Range<Int64> {
-        var lower = firstDay.map { MessageKey.first(at: Day.start($0)).number } ?? 0
-        var upper = lastDay.map { MessageKey.first(at: Day.start($0 + 1)).number } ?? Int64.max
-        if let since { lower = max(lower, MessageKey.first(at: since).number) }
-        if let until { upper = min(upper, MessageKey.first(at: until).number) }
-        return lower..<max(lower, upper)
-    }
-}
-
-/// Days as numbers, counted from 1 January 1970 in UTC.
-package enum Day {
-    package static func of(_ time: Timestamp) -> Int { Int(time.seconds >= 0 ? time.seconds / 86400 : (time.seconds - 86399) / 86400) }
-    package static func start(_ day: Int) -> Timestamp { Timestamp(seconds: Int64(day) * 86400) }
-
-    /// Reads `2024-06-03`; nil for anything else.
-    package static func parse(_ text: String) -> Int? {
-        guard text.utf8.count == 10, let time = Timestamp(rfc3339: text + "T00:00:00Z") else { return nil }
-        return of(time)
-    }
-
-    package static func iso(_ day: Int) -> String { start(day).isoDate }
-}
-
-/// A position in a list: the newest messages, or those older or newer than a given message.
-package enum PagePosition: Hashable, Sendable {
-    case newest
-    case olderThan(MessageKey)
-    case newerThan(MessageKey)
 }
 
 /// One page of messages, newest first.

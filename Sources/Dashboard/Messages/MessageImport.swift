@@ -1,6 +1,7 @@
 package import Core
 internal import Foundation
 package import SQL
+internal import Traffic
 
 /// Imports messages from a file with one JSON object per line (`lanyard messages import FILE`).
 ///

@@ -1,5 +1,6 @@
 internal import Core
 internal import SQL
+internal import Traffic
 
 /// The part of an import between the file and the database: the current batch of lines, and the report so far.
 struct MessageIntake {

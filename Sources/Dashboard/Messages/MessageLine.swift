@@ -1,5 +1,7 @@
 internal import Core
 internal import Foundation
+internal import ProductKit
+internal import Traffic
 
 /// The account and the project of a message, as the source names them.
 struct MessagePlace: Hashable, Sendable {
@@ -75,7 +77,7 @@ struct MessageLine: Decodable {
     /// The message that the line describes; `number` is the number of its project. Throws `Rejection`.
     func message(project number: Int64) throws(Rejection) -> Message {
         let id = try text(id, "id", atMost: 100)
-        guard let sentAt, sentAt >= 0, let key = MessageKey(sentAt: Timestamp(milliseconds: sentAt), id: id) else {
+        guard let sentAt, sentAt >= 0, let key = TrafficKey(sentAt: Timestamp(milliseconds: sentAt), id: id) else {
             throw Rejection(sentAt == nil ? "missing sent_at" : "invalid date")
         }
         guard let status = MessageStatus(rawValue: try text(status, "status", atMost: 40)) else { throw Rejection("unknown status") }

@@ -1,6 +1,7 @@
 internal import Core
 internal import Language
 internal import SQL
+internal import Traffic
 
 extension MessageQuery {
     /// What the box holds for that reader, and all that is asked.

@@ -1,5 +1,6 @@
 internal import Core
 package import Language
+package import Traffic
 package import Web
 
 /// The filter and the page in a query string: `?number=…&words=…&status=…&country=…&from=…&to=…&id=…&before=…&after=…`.
@@ -119,12 +120,12 @@ package struct MessageQuery: Sendable {
         return day
     }
 
-    private static func key(_ values: Values, _ name: String, _ errors: inout [FieldError]) -> MessageKey? {
+    private static func key(_ values: Values, _ name: String, _ errors: inout [FieldError]) -> TrafficKey? {
         guard let text = values[name], !text.isEmpty else { return nil }
         guard let number = Int64(text), number >= 0 else {
             errors.append(FieldError(name, "messages.no-such-page"))
             return nil
         }
-        return MessageKey(number: number)
+        return TrafficKey(number: number)
     }
 }

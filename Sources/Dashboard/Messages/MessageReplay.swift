@@ -1,6 +1,7 @@
 package import Core
 internal import Foundation
 package import SQL
+internal import Traffic
 
 /// Feeds a file of messages as if they were sent now (`lanyard messages replay FILE`): in their order, with their gaps divided by `speed`, first
 /// on their way and then with what became of them. Their ids are new ones, so that a file can be fed again.

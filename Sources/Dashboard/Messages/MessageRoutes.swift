@@ -2,6 +2,7 @@ internal import Core
 internal import Language
 internal import ProductKit
 internal import SQL
+internal import Traffic
 internal import Web
 
 enum MessageRoutes {

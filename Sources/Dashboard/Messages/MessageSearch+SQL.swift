@@ -1,5 +1,6 @@
 internal import Core
 package import SQL
+package import Traffic
 
 extension MessagePage {
     /// A page of the messages that match the filter, only from these projects.

@@ -1,5 +1,7 @@
 internal import Core
 internal import Language
+internal import ProductKit
+internal import Traffic
 internal import Web
 
 /// Messages as rows of a table, and as rows of a file.

@@ -1,6 +1,7 @@
 internal import Core
 internal import Language
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// The list of messages with its one box, its charts, its breakdowns and its files.
@@ -105,7 +106,7 @@ struct MessagesPage: Sendable {
     /// The days that the charts show.
     private var range: Phrase? {
         guard let first = volume.days.first, let last = volume.days.last else { return nil }
-        return VolumeChart.range(first.day, last.day)
+        return Day.range(first.day, last.day)
     }
 
     /// A file holds so many messages at most, and the link says so before they are missed.
@@ -136,7 +137,7 @@ struct MessagesPage: Sendable {
 
     private var chart: HTML {
         guard let first = volume.days.first, let last = volume.days.last else { return "" }
-        let range = VolumeChart.range(first.day, last.day)
+        let range = Day.range(first.day, last.day)
         let detail = Phrase("messages.volume-by-day", ["range": range])
         let csv = query.path(MessagePath.volume)
         // Of messages chosen by their status, a rate would say only what was asked for.
@@ -168,7 +169,7 @@ struct MessagesPage: Sendable {
         }
         if rate.permille == 1000 { return Phrase("messages.everything-arrived", ["count": days.count]) }
         return Phrase(
-            "messages.lowest-day", ["day": VolumeChart.shortDay(lowest.day), "rate": rate.words, "count": lowest.finished])
+            "messages.lowest-day", ["day": Day.short(lowest.day), "rate": rate.words, "count": lowest.finished])
     }
 
     /// The filters as they were sent. A date field cannot show what is not a date.

@@ -1,6 +1,8 @@
 internal import Core
 internal import Language
+internal import ProductKit
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// The overview: how much was sent, how much was delivered, what failed and why, and the balance.
@@ -46,7 +48,7 @@ struct OverviewPage: Sendable {
                 \(MessagesPage.empty(visible))
                 """
         }
-        let range = VolumeChart.range(volume.days.first?.day ?? lastDay, lastDay)
+        let range = Day.range(volume.days.first?.day ?? lastDay, lastDay)
         let stale: HTML =
             today - lastDay > 2
             ? Notice.info(Phrase("overview.stale", ["day": Phrase.dayInUTC(Day.start(lastDay))])).html

@@ -2,6 +2,7 @@ internal import Core
 internal import Language
 internal import ProductKit
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// A project as a place: its traffic, its people, its keys and what it costs, each part for whoever may open that area of it.
@@ -93,7 +94,7 @@ struct ProjectPage: Sendable {
         guard let first = volume.days.first, let last = volume.days.last else {
             return section("messages.title", "<p class=\"quiet\">\(words: "projects.no-messages")</p>")
         }
-        let detail = Phrase("messages.volume-by-day", ["range": VolumeChart.range(first.day, last.day)])
+        let detail = Phrase("messages.volume-by-day", ["range": Day.range(first.day, last.day)])
         let title = volume.total.rate.map { Phrase("messages.rate-delivered", ["rate": $0.words]) } ?? "messages.nothing-finished"
         let csv = MessagePath.volume.query([("from", Day.iso(first.day)), ("to", Day.iso(last.day))] + place)
         return "\(VolumeChart.html(volume, title: title, detail: detail, csvPath: csv))\(list)"

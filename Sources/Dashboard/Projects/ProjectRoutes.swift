@@ -2,6 +2,7 @@ internal import Core
 internal import Language
 internal import ProductKit
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// A member who may change projects, and the project of the path, which is one that they see.
@@ -155,9 +156,4 @@ enum ProjectRoutes {
                         danger: true, closeForm.html))
                     """), showing: rename, close)
     }
-}
-
-extension Problem {
-    /// True if the person can correct the form, false for a refusal.
-    var isAboutInput: Bool { status == 422 || status == 409 || (status == 400 && !fields.isEmpty) }
 }

@@ -1,4 +1,5 @@
 internal import Language
+internal import ProductKit
 internal import SQL
 
 /// What one request may read: the projects that its reader may see, the chosen one of them, and whether they may see money.

@@ -1,4 +1,5 @@
 internal import SQL
+internal import Traffic
 
 // The only place where the two databases differ: the index of terms for words, numbers and projects of messages. SQLite uses FTS5
 // (contentless, in key order), PostgreSQL a tsvector with GIN. `SearchTerms` makes the terms for both, so that they find the same messages.
@@ -16,7 +17,7 @@ enum SearchIndex {
             try tx.run("DROP TABLE message_terms")
             for statement in sqlite { try tx.run(statement) }
         }
-        var last = MessageKey(number: -1)
+        var last = TrafficKey(number: -1)
         while true {
             let page = try tx.all(
                 "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 1000", as: Message.self)
@@ -27,7 +28,7 @@ enum SearchIndex {
     }
 
     /// Adds the terms of a stored message to the index.
-    static func insert(_ terms: [String], for key: MessageKey, in tx: Transaction) throws {
+    static func insert(_ terms: [String], for key: TrafficKey, in tx: Transaction) throws {
         switch tx.dialect {
         case .sqlite:
             try tx.run("INSERT INTO message_terms (rowid, terms) VALUES (\(key), \(terms.joined(separator: " ")))")
@@ -38,7 +39,7 @@ enum SearchIndex {
     }
 
     /// Removes the terms before the message is deleted. They must be exactly the terms that were added.
-    static func remove(_ terms: [String], for key: MessageKey, in tx: Transaction) throws {
+    static func remove(_ terms: [String], for key: TrafficKey, in tx: Transaction) throws {
         guard tx.dialect == .sqlite else { return }
         let text = terms.joined(separator: " ")
         try tx.run("INSERT INTO message_terms (message_terms, rowid, terms) VALUES ('delete', \(key), \(text))")

@@ -15,6 +15,8 @@ struct LanyardCommand: CommandGroup {
             AccountCommand.self,
             MemberCommand.self, GroupCommand.self, RoleCommand.self, AccessCommand.self,
             ClientCommand.self, ReceiverCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self,
+            MailCommand.self,
+            MailEventsCommand.self,
             BackupCommand.self, RestoreCommand.self, RoutesCommand.self,
             BenchHash.self,
         ])

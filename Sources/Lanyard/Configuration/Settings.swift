@@ -7,9 +7,14 @@ enum Settings {
         + ProductPart.allCases.flatMap { server($0.rawValue, "the \($0.name)", port: $0.standardPort) + [classic($0)] }
         + [
             Setting(
+                "mail.sending_host", example: "mail.example.com",
+                "The domain of the servers that send customers' mail: their SPF records include spf.HOST, their return paths lead to return.HOST. "
+                    + "The Mail Control Panel's own host if left out.",
+                mistake: Check.oneLine),
+            Setting(
                 "classic_sign_in.patience_ms", standard: "2000",
                 "How long a product with a sign-in of its own waits for the ID, in milliseconds, before it signs people in by its own copy.",
-                mistake: Check.number(100...60_000))
+                mistake: Check.number(100...60_000)),
         ]
 
     private static func classic(_ product: ProductPart) -> Setting {

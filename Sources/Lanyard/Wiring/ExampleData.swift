@@ -2,6 +2,8 @@ internal import Access
 internal import Core
 internal import Dashboard
 internal import Foundation
+internal import MailPanel
+internal import ProductKit
 internal import SQL
 internal import Transition
 
@@ -45,8 +47,21 @@ struct ExampleData: Sendable {
         guard let account = try await installation.database.read({ try $0.account(named: "acc_10000") }), let amount = Amount("250.00")
         else { return }
         let now = installation.clock.now()
+        try await loadEvents(into: installation, at: now, say: say)
         try await installation.stores.store(of: .dashboard).database.write { tx in
             try LedgerEntry.topUp(account: account.id.text, amount: amount, currency: "EUR", note: "Bank transfer", at: now, in: tx)
         }
+    }
+
+    /// The mail panel's example, with the domain that its mails were sent from.
+    private func loadEvents(into installation: Installation, at now: Timestamp, say: (String) -> Void) async throws {
+        let mail = ProductID(rawValue: ProductPart.mail.rawValue)
+        guard let account = try await installation.database.read({ try $0.account(named: "org-500", product: mail) }) else { return }
+        try await installation.stores.store(of: .mail).database.write { tx in
+            try OperatorDomains.add("news.northwind.example", to: account.id.text, at: now, in: tx)
+            try tx.set(MailPrice(currency: "EUR", validFrom: 0, amount: Amount("0.80") ?? .zero))
+        }
+        let events = try await installation.eventImport().run(file: "\(folder)/mail-events.ndjson")
+        say("  mail-events.ndjson: \(events.imported) events imported")
     }
 }

@@ -3,6 +3,7 @@ internal import Core
 internal import Dashboard
 internal import Delivery
 internal import Logging
+internal import MailPanel
 internal import OpenID
 internal import ProductKit
 internal import SQL
@@ -32,6 +33,7 @@ struct ProductWiring: Sendable {
             address: try installation.address(of: .product(product)), connection: connection, keyring: installation.keyring,
             clock: installation.clock)
         site.log = log
+        site.options = installation.options(of: product)
         classic = try keys.map { try installation.classicSite(site, connection, $0) }
         site.earlier = classic
         self.site = site
@@ -41,8 +43,10 @@ struct ProductWiring: Sendable {
         let dropWatch = BackgroundWork(name: "rises of failures", interval: .minutes(1), log: log) { try await drops.work() }
         let views = ViewMailWatch(site)
         let viewWatch = BackgroundWork(name: "views by mail", interval: .minutes(1), log: log) { try await views.work() }
+        let domains = DomainWatch(site)
+        let domainWatch = BackgroundWork(name: "records of sending domains", interval: .minutes(1), log: log) { try await domains.work() }
         background =
-            (product == .dashboard ? [watch, dropWatch, viewWatch] : [])
+            (product == .dashboard ? [watch, dropWatch, viewWatch] : [domainWatch])
             + (classic.map { classic in
                 let copy = ClassicCopy(classic)
                 return [

@@ -11,6 +11,10 @@ extension Client {
 
     /// How exactly the last use of an access key is known. A token costs a write once in this time.
     static let useInterval = Duration.hours(1)
+
+    /// As a condition (`isAccessKey`).
+    static let areAccessKeys: Statement =
+        "(project_id IS NOT NULL OR account_id IS NOT NULL AND product IS NOT NULL AND grant_types = \(GrantType.clientCredentials.rawValue))"
 }
 
 /// Access keys, as a product's pages and the management API list them. The secret of a key is shown only once, when the key is created.
@@ -21,7 +25,7 @@ extension Transaction {
         return try all(
             """
             SELECT \(Client.columns) FROM clients
-            WHERE account_id = \(account) AND project_id IS NOT NULL AND revoked_at IS NULL\(one) ORDER BY id DESC
+            WHERE account_id = \(account) AND \(Client.areAccessKeys) AND revoked_at IS NULL\(one) ORDER BY id DESC
             """)
     }
 
@@ -75,11 +79,12 @@ extension Transaction {
     }
 
     /// The unrevoked keys that a person created in an account. Whoever removes the person sees this list.
-    package func accessKeys(madeBy person: PersonID, in account: AccountID) throws -> [Client] {
+    package func accessKeys(madeBy person: PersonID, in account: AccountID, product: String) throws -> [Client] {
         try all(
             """
             SELECT \(Client.columns) FROM clients
-            WHERE account_id = \(account) AND project_id IS NOT NULL AND revoked_at IS NULL AND created_by = \("person:" + person.text)
+            WHERE account_id = \(account) AND \(Client.areAccessKeys) AND revoked_at IS NULL
+                AND product = \(product) AND created_by = \("person:" + person.text)
             ORDER BY id DESC
             """)
     }

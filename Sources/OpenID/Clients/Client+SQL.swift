@@ -78,7 +78,7 @@ extension Transaction {
 
     /// Clients that are not access keys, oldest first.
     package func clients() throws -> [Client] {
-        try all("SELECT \(Client.columns) FROM clients WHERE project_id IS NULL ORDER BY id")
+        try all("SELECT \(Client.columns) FROM clients WHERE NOT \(Client.areAccessKeys) ORDER BY id")
     }
 
     /// The product's own relying party, if it is not revoked.

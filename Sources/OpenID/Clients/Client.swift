@@ -91,8 +91,9 @@ package struct Client: Sendable, Equatable {
 
     package var authentication: Authentication { kind == .public ? .none : secretHash == nil ? .key : .secret }
 
-    /// Whether this is an access key: a client of one project, listed and revoked in its product.
-    package var isAccessKey: Bool { project != nil }
+    /// Whether this is an access key: a client of one project, or of a whole account where its product has no projects; listed and revoked in
+    /// its product.
+    package var isAccessKey: Bool { project != nil || account != nil && product != nil && grantTypes == [.clientCredentials] }
 
     /// Whether it has ended by itself.
     package func isOver(at now: Timestamp) -> Bool { expiresAt.map { $0 <= now } ?? false }
@@ -148,6 +149,8 @@ package enum Scope {
     package static let readMessages = "messages.read"
     /// Send in messages of an access key's project, and what became of them.
     package static let writeMessages = "messages.write"
+    /// Send in what became of an account's mails.
+    package static let writeEvents = "events.write"
 
     /// Call the management API for a person, with that person's rights. First-party clients do not need this scope.
     package static let manage = "account.manage"
@@ -161,6 +164,6 @@ package enum Scope {
     /// Scopes that need a person; a client's own token cannot have them.
     package static let personal: Set<String> = [openid, profile, email, offlineAccess, manage]
     package static let known: [String] = [
-        openid, profile, email, offlineAccess, manage, evaluate, manageClients, readMessages, writeMessages,
+        openid, profile, email, offlineAccess, manage, evaluate, manageClients, readMessages, writeMessages, writeEvents,
     ]
 }

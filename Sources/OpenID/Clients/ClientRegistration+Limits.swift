@@ -6,7 +6,7 @@ extension ClientRegistration {
     private static let mostNetworks = 20
 
     var mistakesOfLimits: [FieldError] {
-        guard project != nil else {
+        guard isAccessKey else {
             return networks.isEmpty && expiresAt == nil
                 ? [] : [FieldError("networks", .english("Only an access key ends by itself, or has networks of its own."))]
         }

@@ -47,9 +47,9 @@ package struct ClientRegistration: Sendable {
         return result
     }
 
-    /// An access key of a project. It is exchanged for a token with `client_credentials`.
+    /// An access key of a project, or of a whole account. It is exchanged for a token with `client_credentials`.
     package static func accessKey(
-        _ name: String, account: AccountID, project: ProjectID, product: String, scopes: [String] = [Scope.readMessages]
+        _ name: String, account: AccountID, project: ProjectID?, product: String, scopes: [String] = [Scope.readMessages]
     ) -> ClientRegistration {
         var result = ClientRegistration(name: name, grantTypes: [.clientCredentials], scopes: scopes)
         result.account = account
@@ -57,6 +57,9 @@ package struct ClientRegistration: Sendable {
         result.product = product
         return result
     }
+
+    /// As of a client (`Client.isAccessKey`).
+    var isAccessKey: Bool { project != nil || account != nil && product != nil && grantTypes == [.clientCredentials] }
 
     /// The current properties of a client, so that they can be changed and checked again.
     package init(of client: Client) {
@@ -178,7 +181,7 @@ package struct ClientRegistration: Sendable {
         if project == nil, account != nil, product == nil {
             errors.append(FieldError("account", .english("Say which product's roles count in the account, with its product.")))
         }
-        if product != nil && project == nil && grantTypes.contains(.clientCredentials) {
+        if product != nil && !isAccessKey && grantTypes.contains(.clientCredentials) {
             errors.append(
                 FieldError(
                     "product",

@@ -12,6 +12,9 @@ package struct Me: Sendable {
         package let language: Language?
         /// The time zone that the person chose.
         package let zone: Zone?
+
+        /// Their name, or their address where they have none.
+        package var named: String { name.isEmpty ? email : name }
     }
     package struct Role: Sendable, Hashable {
         package let id: String

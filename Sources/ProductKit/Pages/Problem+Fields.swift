@@ -2,6 +2,12 @@ package import Language
 
 /// What the ID refused of an order, told at the fields of the form that the person filled in.
 extension Problem {
+    package static let unreadableAnswer = Problem(
+        status: 502, code: "id-answer", title: "product.id-unreadable", detail: "product.id-unreadable-next")
+
+    /// True if the person can correct the form, false for a refusal.
+    package var isAboutInput: Bool { status == 422 || status == 409 || (status == 400 && !fields.isEmpty) }
+
     /// Whether the page that sent the form can show it to whoever filled it in. What is not there, and what failed, has a page of its own.
     var isForTheReader: Bool { status != 404 && status < 500 }
 

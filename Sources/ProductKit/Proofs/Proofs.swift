@@ -123,24 +123,30 @@ package struct MayManage<Area: ProductArea>: Proof {
     }
 }
 
-/// A program with an access key of one project. The ID is asked about its token at each request, so that a revoked key ends at once.
+/// A program with an access key of one project.
+package struct ProjectKeyHolder: Proof {
+    package let key: KeyHolder
+    package let project: String
+
+    package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> ProjectKeyHolder {
+        let key = try await KeyHolder.establish(request, in: site)
+        guard let project = key.project else { throw KeyHolder.refusal(of: request) }
+        return ProjectKeyHolder(key: key, project: project)
+    }
+}
+
+/// A program with an access key of one project, or of a whole account where the product has no projects. The ID is asked about its token at each
+/// request, so that a revoked key ends at once.
 package struct KeyHolder: Proof {
     package let client: String
     package let account: String
-    package let project: String
+    package let project: String?
     package let scopes: Set<AccessKeyScope>
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> KeyHolder {
-        let refused = Problem(
-            status: 401, code: "invalid-token", title: .english("This needs an access token that stands."),
-            detail: .english("Exchange your access key for one at the token endpoint, and send it as Authorization: Bearer."))
         guard let token = request.bearerToken, let answer = try await site.party.introspect(token),
-            let client = answer["client_id"]?.string, let account = answer["account"]?.string, let project = answer["project"]?.string
-        else {
-            // Without a token there is no error to name (RFC 6750 section 3.1).
-            let challenge = request.bearerToken == nil ? "Bearer" : "Bearer error=\"invalid_token\""
-            throw Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, challenge))
-        }
+            let client = answer["client_id"]?.string, let account = answer["account"]?.string
+        else { throw refusal(of: request) }
         let networks = (answer["networks"]?.string ?? "").split(separator: " ").map(String.init)
         guard
             networks.isEmpty
@@ -153,6 +159,26 @@ package struct KeyHolder: Proof {
                 detail: .english("Those who manage it name the networks it may be used from."))
         }
         let scopes = (answer["scope"]?.string ?? "").split(separator: " ").compactMap { AccessKeyScope(rawValue: String($0)) }
-        return KeyHolder(client: client, account: account, project: project, scopes: Set(scopes))
+        return KeyHolder(client: client, account: account, project: answer["project"]?.string, scopes: Set(scopes))
+    }
+
+    fileprivate static func refusal(of request: WebRequest) -> Answered {
+        let refused = Problem(
+            status: 401, code: "invalid-token", title: .english("This needs an access token that stands."),
+            detail: .english("Exchange your access key for one at the token endpoint, and send it as Authorization: Bearer."))
+        // Without a token there is no error to name (RFC 6750 section 3.1).
+        let challenge = request.bearerToken == nil ? "Bearer" : "Bearer error=\"invalid_token\""
+        return Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, challenge))
+    }
+
+    /// Throws a refusal (RFC 6750 section 3.1) if the key was not made for it.
+    package func require(_ scope: AccessKeyScope) throws {
+        guard !scopes.contains(scope) else { return }
+        throw Answered(
+            WebResponse.problem(
+                Problem(
+                    status: 403, code: "insufficient-scope", title: .english("This access key was not made for this."),
+                    detail: .english("Make one with the scope \(scope.rawValue)."))
+            ).with(header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""))
     }
 }

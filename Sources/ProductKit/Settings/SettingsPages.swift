@@ -67,11 +67,10 @@ package enum SettingsPages {
     /// Each role with the projects in which it holds, and with its end.
     private static func place(_ account: Me.Account, _ site: ProductSite) -> [(Phrase, HTML)] {
         // A product without a Projects area has no projects to assign.
-        let hasProjects = site.areas.contains { $0.id == "projects" }
         let names = Dictionary(account.everyProject.map { ($0.id, $0.name) }) { first, _ in first }
         let roles = account.grants.map { grant -> HTML in
             let title = account.roles.first { $0.id == grant.role }?.title ?? .text(grant.role)
-            let projects: HTML? = hasProjects ? ": \(Self.projects(grant, names))" : nil
+            let projects: HTML? = site.hasProjects ? ": \(Self.projects(grant, names))" : nil
             return "<div>\(title)\(projects)\(GrantText.until(grant.endsAt))</div>"
         }
         return [

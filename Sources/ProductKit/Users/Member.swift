@@ -154,6 +154,9 @@ extension Member.Recovery {
 }
 
 /// The area in which members are managed; its id is `users` in every product.
+package enum BillingArea: ProductArea { package static let id = "billing" }
+package enum ProjectsArea: ProductArea { package static let id = "projects" }
+package enum AccessKeysArea: ProductArea { package static let id = "access-keys" }
 package enum UsersArea: ProductArea { package static let id = "users" }
 /// The area in which the account itself is managed.
 package enum SettingsArea: ProductArea { package static let id = "settings" }

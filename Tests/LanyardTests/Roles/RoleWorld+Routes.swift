@@ -45,6 +45,8 @@ extension RoleWorld {
             "POST", APIPath.invitations(account), token: boss, ["email": "guest@example.com", "role": "member"])
         let made = try await call(
             "POST", APIPath.accessKeys(account), token: boss, ["name": "Key", "project": .string(given.id.text)])
+        let ofAccount = try await call(
+            "POST", APIPath.accessKeys(account), token: token(browser("admin", "mail"), "mail"), ["name": "Key of the account"])
         let group = try await call("POST", APIPath.groups(account), token: boss, ["name": "On call"])
         let asked = try await call(
             "POST", APIPath.accessRequests(account), token: token(browser("associate")), ["area": "billing"])
@@ -67,9 +69,10 @@ extension RoleWorld {
             "group": both(try #require(group.body["id"]?.string)), "grant": grants,
             "role": both(try #require(role.body["id"]?.string)), "token": both(try #require(directory.body["id"]?.string)),
             "request": both(try #require(asked.body["id"]?.string)),
-            "invitation": both(try #require(sent.body["id"]?.string)), "key": both(try #require(made.body["id"]?.string)),
+            "invitation": both(try #require(sent.body["id"]?.string)),
+            "key": ["dashboard": try #require(made.body["id"]?.string), "mail": try #require(ofAccount.body["id"]?.string)],
             "message": both(try #require(messages.first)["id"]), "domain": both(domain), "mark": both(mark),
-            "view": both(try await view()),
+            "view": both(try await view()), "suppression": both(try await suppression()),
         ]
     }
 
@@ -96,6 +99,20 @@ extension RoleWorld {
                 """
                 INSERT INTO saved_views (id, account, owner, name, question, project, shared, made_at)
                 VALUES (\(id), \(account), '', 'Failed', '{"status":"Failed"}', '', 1, 0) ON CONFLICT (id) DO NOTHING
+                """)
+        }
+        return id
+    }
+
+    /// An address to which Northwind sends no mail.
+    private func suppression() async throws -> String {
+        let id = "sup_01m8pjpb1k2dh5yds5y8dsthjx"
+        let account = account.text
+        try await server.installation.stores.store(of: .mail).database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO suppressions (id, account, address, cause, note, added_at, added_by)
+                VALUES (\(id), \(account), 'gone@example.net', 'bounce', '', 0, '') ON CONFLICT (id) DO NOTHING
                 """)
         }
         return id

@@ -1,4 +1,5 @@
 internal import Core
+internal import ProductKit
 internal import SQL
 
 package enum BalanceMarkKind: IdentifierKind { package static let prefix = "bmk" }

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Language
 internal import ProductKit
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// `POST /api/messages`: a program with an access key sends in its project's messages and what became of them, a JSON object a line. Sent again,
@@ -12,10 +13,11 @@ enum MessageSendAPI {
     private static let largest = 4 << 20
 
     static func register(on routes: Routes<ProductSite>) {
-        routes.api(.post, MessagePath.api, as: KeyHolder.self, limit: largest, send)
+        routes.api(.post, MessagePath.api, as: ProjectKeyHolder.self, limit: largest, send)
     }
 
-    @Sendable private static func send(_ key: KeyHolder, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
+    @Sendable private static func send(_ holder: ProjectKeyHolder, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
+        let key = holder.key
         try key.require(.writeMessages)
         if let name = request.query.names.first {
             throw Problem(
@@ -41,7 +43,7 @@ enum MessageSendAPI {
             }
         }
         let account = key.account
-        let project = key.project
+        let project = holder.project
         let verdicts = try await site.database.write { tx in try SentBatch.write(read, of: account, project, at: now, in: tx) }
         return .json(answer(read, verdicts))
     }
@@ -69,18 +71,5 @@ extension SentBatch.Verdict {
         case .unchanged: "unchanged"
         case .rejected: "rejected"
         }
-    }
-}
-
-extension KeyHolder {
-    /// Throws a refusal (RFC 6750 section 3.1) if the key was not made for it.
-    func require(_ scope: AccessKeyScope) throws {
-        guard !scopes.contains(scope) else { return }
-        throw Answered(
-            WebResponse.problem(
-                Problem(
-                    status: 403, code: "insufficient-scope", title: .english("This access key was not made for this."),
-                    detail: .english("Make one with the scope \(scope.rawValue)."))
-            ).with(header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""))
     }
 }

@@ -1,5 +1,7 @@
 internal import Core
+internal import ProductKit
 internal import SQL
+internal import Traffic
 
 /// The messages of one request of an access key, written in one transaction.
 struct SentBatch {
@@ -79,7 +81,7 @@ struct SentBatch {
             guard message.sentAt > now - Self.latest else {
                 throw MessageLine.Rejection("sent_at is more than 31 days ago: the operator imports what is older")
             }
-            message.key = try MessageKey.free(message.key, in: tx)
+            message.key = try TrafficKey.free(message.key, in: tx)
             try price(&message)
             try message.insert(in: tx)
         }
@@ -123,9 +125,9 @@ extension MessageStatus {
     fileprivate var rank: Int { self == .queued ? 0 : self == .dispatched ? 1 : 2 }
 }
 
-extension MessageKey {
+extension TrafficKey {
     /// The key, or the next one of its millisecond that no message has.
-    static func free(_ key: MessageKey, in tx: Transaction) throws -> MessageKey {
+    static func free(_ key: TrafficKey, in tx: Transaction) throws -> TrafficKey {
         var key = key
         while try tx.first("SELECT key FROM messages WHERE key = \(key)") != nil { key = key.next }
         return key

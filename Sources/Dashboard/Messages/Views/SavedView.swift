@@ -1,6 +1,7 @@
 internal import Core
 internal import Language
 internal import ProductKit
+internal import Traffic
 internal import Web
 
 package enum SavedViewKind: IdentifierKind { package static let prefix = "viw" }

@@ -1,4 +1,5 @@
 internal import Language
+internal import Traffic
 internal import Web
 
 /// The kept views above the list of messages, and the way to keep what is asked now.

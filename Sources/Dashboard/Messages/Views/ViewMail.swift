@@ -1,6 +1,7 @@
 internal import Core
 internal import Language
 internal import SQL
+internal import Traffic
 
 /// How often somebody is reminded of a view by mail.
 enum ViewRhythm: String, SQLCodable, CaseIterable { case daily, weekly }

@@ -124,11 +124,14 @@ struct MemberCommand: CommandGroup {
                     let before = try tx.member(member.id, of: account.id)
                     let after = try work.changeMember(
                         member.id, of: account.id, as: product.id, to: .init(role: role?.id, projects: projects, status: status))
-                    let keys = try product.area(governing: .keys).map { _ in try tx.accessKeys(madeBy: after.person, in: account.id) } ?? []
+                    let keys =
+                        try product.area(governing: .keys).map { _ in
+                            try tx.accessKeys(madeBy: after.person, in: account.id, product: product.id.rawValue)
+                        } ?? []
                     let place = AccountInProduct(account: account.id, product: product)
                     let left = try keys.filter { key in
-                        guard key.keptAt == nil, let project = key.project else { return false }
-                        return try tx.accessLost(by: after.person, project, in: place, at: work.now) != nil
+                        guard key.keptAt == nil else { return false }
+                        return try tx.accessLost(by: after.person, key.project, in: place, at: work.now) != nil
                     }
                     return try PrintedMember(after, tx, before: before, keys: left, at: work.now)
                 }
@@ -148,7 +151,7 @@ struct MemberCommand: CommandGroup {
             try await printing.answer { installation in
                 let (account, product, person, member) = try await who.find(installation)
                 let printed = try await installation.administer { work, tx in
-                    let keys = try tx.accessKeys(madeBy: member.person, in: account.id)
+                    let keys = try tx.accessKeys(madeBy: member.person, in: account.id, product: product.id.rawValue)
                     let printed = try PrintedMember(member, tx, keys: keys, at: work.now)
                     _ = try work.removeMember(member.id, of: account.id, as: product.id)
                     return printed

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Audit
 internal import Core
 internal import Dashboard
+internal import ProductKit
 internal import SQL
 
 struct BillingCommand: CommandGroup {

@@ -2,7 +2,9 @@ internal import ArgumentParser
 internal import Audit
 internal import Core
 internal import Dashboard
+internal import ProductKit
 internal import SQL
+internal import Traffic
 
 /// What a part of a message costs. Messages that came in keep the price of their day.
 struct PriceCommand: CommandGroup {

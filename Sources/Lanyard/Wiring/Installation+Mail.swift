@@ -1,0 +1,26 @@
+internal import Access
+internal import Core
+internal import MailPanel
+internal import SQL
+
+extension Installation {
+    /// What is configured for a product alone.
+    func options(of product: ProductPart) -> [String: String] {
+        guard product == .mail else { return [:] }
+        let known = [MailOption.sendingHost: configuration["mail.sending_host"], MailOption.nameServers: configuration["dns.servers"]]
+        return known.compactMapValues(\.self)
+    }
+
+    /// An import into the mail panel's database that looks up the accounts in the ID's. An account without the panel counts as unknown.
+    func eventImport() throws -> EventImport {
+        let database = database
+        let product = ProductID(rawValue: ProductPart.mail.rawValue)
+        return EventImport(into: try stores.store(of: .mail).database, clock: clock) { name in
+            try await database.read { tx in
+                guard let account = try tx.account(named: name, product: product), try tx.products(of: account.id).contains(product)
+                else { return nil }
+                return account.id.text
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import Core
+internal import SQL
+
+/// What a check means for the domain: whether it is verified, and whether it broke.
+struct DomainSettling {
+    private var domain: SendingDomain
+    private let keys: [DKIMKey]
+    private let now: Timestamp
+    private var wasBroken: Bool
+    private var breaks = false
+    private var hasDKIM: Bool?
+
+    init(_ domain: SendingDomain, _ keys: [DKIMKey], at now: Timestamp) {
+        self.domain = domain
+        self.keys = keys
+        self.now = now
+        wasBroken = domain.brokenAt != nil
+    }
+
+    /// Takes what a name server said of a record.
+    mutating func take(
+        _ record: DomainRecord, _ judged: (finding: RecordState.Finding, seen: String), in tx: Transaction
+    ) throws {
+        let before = try tx.state(of: record, domain.id)
+        let isFound = judged.finding == .found
+        try tx.set(
+            RecordState(
+                finding: judged.finding, seen: judged.seen, foundAt: isFound ? now : before?.foundAt, checkedAt: now), of: record, domain.id
+        )
+        // DMARC is the domain's own choice, and a key that waits breaks nothing.
+        let key = keys.first { record.kind == .dkim && $0.name(in: domain.name) == record.name }
+        if isFound, let key { try tx.noteUse(of: key, at: now) }
+        let isNeeded = record.kind != .dmarc && (record.kind != .dkim || key == keys.signing)
+        if isNeeded, !isFound, before?.foundAt != nil { breaks = true }
+        if key != nil { hasDKIM = (hasDKIM ?? false) || isFound }
+    }
+
+    /// Writes the domain, and returns it.
+    mutating func finish(in tx: Transaction) throws -> SendingDomain {
+        domain.checkedAt = now
+        domain.nextCheckAt = now + SendingDomain.interval
+        if hasDKIM == true, try domain.verifiedAt == nil && !tx.isVerifiedElsewhere(domain) { domain.verifiedAt = now }
+        if breaks {
+            if domain.brokenAt == nil {
+                domain.brokenAt = now
+                domain.breaks += 1
+            }
+        } else if hasDKIM != nil {
+            domain.brokenAt = nil
+        }
+        if hasDKIM == false, let brokenAt = domain.brokenAt, brokenAt + SendingDomain.patience <= now { domain.verifiedAt = nil }
+        try tx.update(domain)
+        let all = try tx.dkimKeys(of: domain.id)
+        for key in all where all.isOver(key, at: now) { try tx.remove(key) }
+        return domain
+    }
+}
