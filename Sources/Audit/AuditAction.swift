@@ -31,6 +31,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case billingToppedUp = "billing.topped-up"
     /// The operator set a price of messages.
     case billingPriceSet = "billing.price-set"
+    case billingTaxSet = "billing.tax-set"
+    case billingCredited = "billing.credited"
     case dkimKeyExported = "mail.dkim-key-exported"
 
     case domainAdded = "domain.added"

@@ -8,9 +8,11 @@ internal import Web
 /// Balances, usage and top-ups. None of it can be loaded without the proof.
 struct BillingPage: Sendable {
     let money: MoneyProof
-    let balances: [Balance]
+    private(set) var balances: [Balance]
     let usage: [Usage]
-    let entries: [LedgerEntry]
+    private(set) var entries: [LedgerEntry]
+    /// Whether the reader sees only what their own projects cost.
+    private(set) var isOfSome = false
     let now: Timestamp
     var forecasts: [String: Forecast] = [:]
     var prices: [Price] = []
@@ -37,16 +39,28 @@ struct BillingPage: Sendable {
         return page
     }
 
-    func content(_ visible: VisibleProjects, marks: HTML) -> HTML {
-        guard !balances.isEmpty || !usage.isEmpty || !entries.isEmpty else {
+    /// For whoever does not see every project that the balance is of: what their own cost stays.
+    mutating func hideBalance() {
+        balances = []
+        entries = []
+        forecasts = [:]
+        marks = []
+        isOfSome = true
+    }
+
+    func content(_ visible: VisibleProjects, marks: HTML, invoices: HTML) -> HTML {
+        guard isOfSome || !balances.isEmpty || !usage.isEmpty || !entries.isEmpty else {
             return EmptyState(
                 "billing.nothing", "billing.nothing-next", icon: .billing
-            ).html
+            ).html + invoices
         }
+        let usage: HTML = "<section class=\"stack\"><h2>\(words: "billing.usage")</h2>\(usageTable(visible))</section>"
+        guard !isOfSome else { return "\(Notice.info("billing.of-some"))\(usage)\(priceTable)" }
         return """
             \(figures)
+            \(invoices)
             \(marks)
-            <section class="stack"><h2>\(words: "billing.usage")</h2>\(usageTable(visible))</section>
+            \(usage)
             <section class="stack"><h2>\(words: "billing.ledger")</h2>\(ledgerTable(visible))</section>
             \(priceTable)
             """
@@ -75,6 +89,13 @@ struct BillingPage: Sendable {
                 .init("billing.topped-up", balance.toppedUp.sum(balance.currency, money), detail: "billing.since-beginning"),
                 .init("billing.used", balance.used.sum(balance.currency, money), detail: "billing.by-every-project"),
             ]
+                + (balance.invoiced == .zero
+                    ? []
+                    : [
+                        .init(
+                            "billing.invoiced-besides", balance.invoiced.sum(balance.currency, money),
+                            detail: "billing.invoiced-besides-detail")
+                    ])
         }
         return items.isEmpty ? "" : Figures(items).html
     }
@@ -129,7 +150,7 @@ struct BillingPage: Sendable {
     private func lines(_ visible: VisibleProjects) -> [Line] {
         var lines = entries.map { entry -> Line in
             Line(
-                at: entry.at, what: "billing.top-up", note: entry.note.isEmpty ? nil : entry.note, amount: entry.amount,
+                at: entry.at, what: entry.kind.words, note: entry.note.isEmpty ? nil : entry.note, amount: entry.amount,
                 currency: entry.currency)
         }
         let months = Dictionary(grouping: usage) { "\($0.month) \($0.currency)" }
@@ -158,5 +179,16 @@ struct BillingPage: Sendable {
         var csv = CSV(header: ["day", "entry", "amount", "currency"])
         for line in lines(visible) { csv.append([line.at.isoDate, line.plain, line.amount.decimal(money), line.currency]) }
         return csv
+    }
+}
+
+extension LedgerEntry.Kind {
+    fileprivate var words: Phrase {
+        switch self {
+        case .payment: "billing.top-up"
+        case .tax: "billing.entry-tax"
+        case .rounding: "billing.entry-rounding"
+        case .credit: "billing.entry-credit"
+        }
     }
 }

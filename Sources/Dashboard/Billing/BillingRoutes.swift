@@ -9,11 +9,13 @@ enum BillingRoutes {
         routes.get(BillingPath.billing, as: MayView<BillingArea>.self) { proof, request, site in
             let (page, visible) = try await load(proof, request, site)
             let marks = MarkPages.section(page.marks, page.money, proof, request)
+            let invoices = try await InvoicePages.section(proof, site)
             return .page(
                 site.shell(proof).page(
-                    "billing.title", request, lead: visible.lead, content: page.content(visible, marks: marks)))
+                    "billing.title", request, lead: visible.lead, content: page.content(visible, marks: marks, invoices: invoices)))
         }
         MarkPages.register(on: routes)
+        InvoicePages.register(on: routes)
         routes.get(BillingPath.usage, as: MayView<BillingArea>.self) { proof, request, site in
             let (page, visible) = try await load(proof, request, site)
             return .csv(page.usageCSV(visible), name: "usage.csv")
@@ -29,9 +31,12 @@ enum BillingRoutes {
     ) {
         let visible = try await VisibleProjects.of(proof.member, site)
         let money = MoneyProof(proof)
-        return (
-            try await site.database.read { tx in try BillingPage.load(visible, money, account: proof.account.id, at: request.time, in: tx)
-            }, visible
-        )
+        let reader = BillingReader(account: proof.account, visible: visible)
+        let page = try await site.database.read { tx in
+            var page = try BillingPage.load(visible, money, account: proof.account.id, at: request.time, in: tx)
+            if try !reader.mayOpenAll(in: tx) { page.hideBalance() }
+            return page
+        }
+        return (page, visible)
     }
 }

@@ -13,6 +13,18 @@ package struct LedgerEntry: Sendable, Equatable {
     package let amount: Amount
     package let currency: String
     package let note: String
+    package var kind = Kind.payment
+    /// The billing account it belongs to; empty for the account as a whole.
+    package var billingAccount = ""
+
+    package enum Kind: String, Sendable, SQLCodable {
+        /// Money that was paid in.
+        case payment
+        /// The tax of an invoice, and the difference between its rounded lines and what the messages cost.
+        case tax, rounding
+        /// What a credit note gives back.
+        case credit
+    }
 }
 
 /// Why a top-up is refused.
@@ -37,6 +49,19 @@ extension LedgerEntry: RowDecodable {
         amount = try row["amount"]
         currency = try row["currency"]
         note = try row["note"]
+        kind = try row["kind"]
+        billingAccount = try row["billing_account"]
+    }
+
+    /// Books what an invoice or a credit note brings besides the usage.
+    static func book(_ kind: Kind, _ amount: Amount, of billing: BillingAccount, note: String, at now: Timestamp, in tx: Transaction) throws
+    {
+        guard amount != .zero else { return }
+        try tx.run(
+            """
+            INSERT INTO ledger_entries (id, account, at, amount, currency, note, kind, billing_account)
+            VALUES (\(Identifier<LedgerEntryKind>(at: now).text), \(billing.account), \(now), \(amount), \(billing.currency), \(note), \(kind), \(billing.id))
+            """)
     }
 
     /// Books a top-up for the operator's command `lanyard billing top-up`. Throws `TopUpError`.
@@ -55,6 +80,11 @@ extension LedgerEntry: RowDecodable {
         return entry
     }
 
+    /// Says which billing account it pays for.
+    package func assign(to billing: String, in tx: Transaction) throws {
+        try tx.run("UPDATE ledger_entries SET billing_account = \(billing) WHERE id = \(id)")
+    }
+
     /// Throws `TopUpError` for what cannot be booked.
     package static func check(amount: Amount, currency: String, note: String) throws(TopUpError) {
         guard amount > .zero else { throw .amountNotPositive }
@@ -66,17 +96,19 @@ extension LedgerEntry: RowDecodable {
     package static func find(accounts: [String], _ proof: MoneyProof, limit: Int = 200, in tx: Transaction) throws -> [LedgerEntry] {
         try tx.all(
             """
-            SELECT id, account, at, amount, currency, note FROM ledger_entries WHERE account IN \(list: accounts) \
+            SELECT id, account, at, amount, currency, note, kind, billing_account FROM ledger_entries WHERE account IN \(list: accounts) \
             ORDER BY at DESC, id DESC LIMIT \(limit)
             """)
     }
 }
 
-/// The balance of an account in one currency: its top-ups minus the costs of its messages.
+/// The balance of an account in one currency: its top-ups minus the costs of its messages, and what invoices brought besides.
 package struct Balance: Sendable, Equatable {
     package let currency: String
     package let toppedUp: Amount
     package let used: Amount
+    /// Taxes and roundings of invoices, and credit notes; less than zero where more was asked for than given back.
+    package let invoiced: Amount
     package let amount: Amount
 
     /// One balance for each currency, sorted by its code. It includes every project of the account.
@@ -85,20 +117,25 @@ package struct Balance: Sendable, Equatable {
     }
 
     private static func all(_ accounts: [String], in tx: Transaction) throws -> [Balance] {
-        let paid = try sums(
-            """
-            SELECT currency, CAST(SUM(amount / 100000000) AS BIGINT) AS whole, CAST(SUM(amount % 100000000) AS BIGINT) AS rest \
-            FROM ledger_entries WHERE account IN \(list: accounts) GROUP BY currency
-            """, in: tx)
+        func booked(_ condition: Statement) throws -> [String: Amount] {
+            try sums(
+                """
+                SELECT currency, CAST(SUM(amount / 100000000) AS BIGINT) AS whole, CAST(SUM(amount % 100000000) AS BIGINT) AS rest
+                FROM ledger_entries WHERE account IN \(list: accounts) AND \(condition) GROUP BY currency
+                """, in: tx)
+        }
+        let paid = try booked("kind = \(LedgerEntry.Kind.payment)")
+        let others = try booked("kind <> \(LedgerEntry.Kind.payment)")
         let used = try sums(
             """
             SELECT u.currency, CAST(SUM(u.cost_whole) AS BIGINT) AS whole, CAST(SUM(u.cost_rest) AS BIGINT) AS rest FROM usage_months u \
             JOIN traffic_projects p ON p.number = u.project WHERE p.account IN \(list: accounts) GROUP BY u.currency
             """, in: tx)
-        return Set(paid.keys).union(used.keys).sorted().map { currency in
+        return Set(paid.keys).union(used.keys).union(others.keys).sorted().map { currency in
             let put = paid[currency] ?? .zero
             let spent = used[currency] ?? .zero
-            return Balance(currency: currency, toppedUp: put, used: spent, amount: put - spent)
+            let invoiced = others[currency] ?? .zero
+            return Balance(currency: currency, toppedUp: put, used: spent, invoiced: invoiced, amount: put - spent + invoiced)
         }
     }
 

@@ -29,7 +29,15 @@ struct UsageChanges {
         var currency: String
     }
 
+    private struct CountryKey: Hashable {
+        var project: Int64
+        var month: Int
+        var country: String
+        var currency: String
+    }
+
     private var months: [Key: Change] = [:]
+    private var countries: [CountryKey: Change] = [:]
     private var days: [DayKey: Change] = [:]
 
     mutating func add(_ message: Message) { count(message, 1, message.price) }
@@ -40,12 +48,20 @@ struct UsageChanges {
     private mutating func count(_ message: Message, _ sign: Int, _ cost: Amount) {
         let month = Key(project: message.project, month: Month.of(message.sentAt), currency: message.currency)
         let day = DayKey(project: message.project, day: Day.of(message.sentAt), currency: message.currency)
+        let country = CountryKey(
+            project: message.project, month: Month.of(message.sentAt), country: message.country, currency: message.currency)
         months[month, default: Change()].add(sign, message.parts, cost)
+        countries[country, default: Change()].add(sign, message.parts, cost)
         days[day, default: Change()].add(sign, message.parts, cost)
     }
 
     /// Counts the stored messages by day, where only months were counted before.
-    static func rebuildDays(in tx: Transaction) throws {
+    static func rebuildDays(in tx: Transaction) throws { try rebuild(in: tx) { try $0.writeDays(in: tx) } }
+
+    /// The same by country.
+    static func rebuildCountries(in tx: Transaction) throws { try rebuild(in: tx) { try $0.writeCountries(in: tx) } }
+
+    private static func rebuild(in tx: Transaction, _ write: (UsageChanges) throws -> Void) throws {
         var last = TrafficKey(number: -1)
         while true {
             let page = try tx.all(
@@ -53,8 +69,22 @@ struct UsageChanges {
             guard let end = page.last else { return }
             var changes = UsageChanges()
             for message in page { changes.add(message) }
-            try changes.writeDays(in: tx)
+            try write(changes)
             last = end.key
+        }
+    }
+
+    private func writeCountries(in tx: Transaction) throws {
+        for (key, change) in countries {
+            try tx.run(
+                """
+                INSERT INTO usage_countries (project, month, country, currency, messages, parts, cost_whole, cost_rest)
+                VALUES (\(key.project), \(key.month), \(key.country), \(key.currency), \(change.messages), \(change.parts), \(change.cost.whole),
+                    \(change.cost.rest))
+                ON CONFLICT (project, month, country, currency) DO UPDATE SET messages = usage_countries.messages + excluded.messages,
+                    parts = usage_countries.parts + excluded.parts, cost_whole = usage_countries.cost_whole + excluded.cost_whole,
+                    cost_rest = usage_countries.cost_rest + excluded.cost_rest
+                """)
         }
     }
 
@@ -73,6 +103,7 @@ struct UsageChanges {
 
     func write(in tx: Transaction) throws {
         try writeDays(in: tx)
+        try writeCountries(in: tx)
         for (key, change) in months {
             try tx.run(
                 """

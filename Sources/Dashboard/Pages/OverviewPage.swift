@@ -20,7 +20,10 @@ struct OverviewPage: Sendable {
 
     static func load(_ visible: VisibleProjects, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
         var page = OverviewPage()
-        if let money = visible.money { page.balances = try Balance.find(accounts: visible.accounts, money, in: tx) }
+        // A balance of billing accounts is for those who see all their projects.
+        if let money = visible.money, try visible.isWhole || !tx.hasBillingAccounts(named: visible.accounts) {
+            page.balances = try Balance.find(accounts: visible.accounts, money, in: tx)
+        }
         let projects = visible.numbers
         guard let newest = try Volume.newestDay(projects: projects, in: tx) else { return page }
         let last = min(newest, today)

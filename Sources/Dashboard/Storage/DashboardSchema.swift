@@ -13,6 +13,8 @@ package enum DashboardSchema {
         Migration(106, "usage by day", usageDays, work: UsageChanges.rebuildDays(in:)).stoppingOlder(),
         Migration(107, "rises of failures", drops),
         Migration(108, "saved views", views),
+        // Older servers count no usage by country.
+        Migration(109, "invoices", invoices, work: UsageChanges.rebuildCountries(in:)).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -166,6 +168,52 @@ package enum DashboardSchema {
         )
         """,
         "CREATE INDEX view_mails_by_time ON view_mails (next_at)",
+    ]
+
+    /// Who is billed, for which projects, and what was invoiced. `billed` is how much of a month's cost stands on invoices; an invoice is never
+    /// changed. A ledger entry of an invoice is its tax or its rounding; what its messages cost is the usage.
+    private static let invoices: [Statement] = [
+        """
+        CREATE TABLE usage_countries (
+            project BIGINT NOT NULL, month BIGINT NOT NULL, country TEXT NOT NULL, currency TEXT NOT NULL, messages BIGINT NOT NULL,
+            parts BIGINT NOT NULL, cost_whole BIGINT NOT NULL, cost_rest BIGINT NOT NULL, billed_whole BIGINT NOT NULL DEFAULT 0,
+            billed_rest BIGINT NOT NULL DEFAULT 0, billed_messages BIGINT NOT NULL DEFAULT 0, billed_parts BIGINT NOT NULL DEFAULT 0,
+            PRIMARY KEY (project, month, country, currency)
+        )
+        """,
+        """
+        CREATE TABLE billing_accounts (
+            id TEXT PRIMARY KEY, account TEXT NOT NULL, names TEXT NOT NULL, name TEXT NOT NULL, currency TEXT NOT NULL, address TEXT NOT NULL,
+            tax_number TEXT NOT NULL, purchase_order TEXT NOT NULL, tax_category TEXT NOT NULL, tax_rate BIGINT NOT NULL,
+            tax_reason TEXT NOT NULL, since_month BIGINT NOT NULL, made_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX billing_accounts_by_account ON billing_accounts (account, made_at)",
+        """
+        CREATE TABLE billing_projects (
+            project BIGINT NOT NULL, from_month BIGINT NOT NULL, billing_account TEXT NOT NULL REFERENCES billing_accounts (id),
+            PRIMARY KEY (project, from_month)
+        )
+        """,
+        """
+        CREATE TABLE invoices (
+            id TEXT PRIMARY KEY, number TEXT NOT NULL UNIQUE, billing_account TEXT NOT NULL REFERENCES billing_accounts (id),
+            kind TEXT NOT NULL, month BIGINT NOT NULL, issued_at BIGINT NOT NULL, currency TEXT NOT NULL, net BIGINT NOT NULL,
+            tax BIGINT NOT NULL, parties TEXT NOT NULL, refers_to TEXT NOT NULL, note TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX invoices_by_account ON invoices (billing_account, issued_at, id)",
+        """
+        CREATE TABLE invoice_lines (
+            invoice TEXT NOT NULL REFERENCES invoices (id), position BIGINT NOT NULL, project BIGINT NOT NULL, name TEXT NOT NULL,
+            country TEXT NOT NULL, month BIGINT NOT NULL, messages BIGINT NOT NULL, parts BIGINT NOT NULL, amount BIGINT NOT NULL,
+            PRIMARY KEY (invoice, position)
+        )
+        """,
+        "CREATE TABLE invoice_runs (billing_account TEXT NOT NULL, month BIGINT NOT NULL, PRIMARY KEY (billing_account, month))",
+        "CREATE TABLE invoice_numbers (series TEXT PRIMARY KEY, last BIGINT NOT NULL)",
+        "ALTER TABLE ledger_entries ADD COLUMN kind TEXT NOT NULL DEFAULT 'payment'",
+        "ALTER TABLE ledger_entries ADD COLUMN billing_account TEXT NOT NULL DEFAULT ''",
     ]
 
     private static let billing: [Statement] = [

@@ -44,6 +44,13 @@ enum Settings {
             "organisation.support", example: "help@example.com",
             "Where people ask for help: an e-mail address, a telephone number, or an https address.", mistake: Check.oneLine),
         Setting(
+            "organisation.address", example: "1 Main Street, 111 22 Stockholm, Sweden",
+            "What stands on invoices beneath the name; they are made once organisation.name is set.", mistake: Check.oneLine),
+        Setting("organisation.tax_number", example: "SE556000000001", "What stands on invoices as the tax number.", mistake: Check.oneLine),
+        Setting(
+            "organisation.invoice_series", standard: "INV", "What the numbers of invoices begin with; each series counts by itself.",
+            mistake: Check.oneLine),
+        Setting(
             "organisation.logo", example: "/etc/lanyard/logo.svg", "A logo for pages outside the products: an SVG or PNG file.",
             mistake: Check.logo),
     ]

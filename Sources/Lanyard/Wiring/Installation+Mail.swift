@@ -1,13 +1,22 @@
 internal import Access
 internal import Core
+internal import Dashboard
 internal import MailPanel
 internal import SQL
 
 extension Installation {
     /// What is configured for a product alone.
     func options(of product: ProductPart) -> [String: String] {
-        guard product == .mail else { return [:] }
-        let known = [MailOption.sendingHost: configuration["mail.sending_host"], MailOption.nameServers: configuration["dns.servers"]]
+        let known: [String: String?] =
+            switch product {
+            case .mail: [MailOption.sendingHost: configuration["mail.sending_host"], MailOption.nameServers: configuration["dns.servers"]]
+            case .dashboard:
+                [
+                    Seller.nameOption: configuration["organisation.name"], Seller.addressOption: configuration["organisation.address"],
+                    Seller.taxNumberOption: configuration["organisation.tax_number"],
+                    Seller.seriesOption: configuration["organisation.invoice_series"],
+                ]
+            }
         return known.compactMapValues(\.self)
     }
 

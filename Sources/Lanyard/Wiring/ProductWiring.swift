@@ -43,10 +43,12 @@ struct ProductWiring: Sendable {
         let dropWatch = BackgroundWork(name: "rises of failures", interval: .minutes(1), log: log) { try await drops.work() }
         let views = ViewMailWatch(site)
         let viewWatch = BackgroundWork(name: "views by mail", interval: .minutes(1), log: log) { try await views.work() }
+        let invoices = InvoiceWatch(site)
+        let invoiceWatch = BackgroundWork(name: "invoices", interval: .minutes(10), log: log) { try await invoices.work() }
         let domains = DomainWatch(site)
         let domainWatch = BackgroundWork(name: "records of sending domains", interval: .minutes(1), log: log) { try await domains.work() }
         background =
-            (product == .dashboard ? [watch, dropWatch, viewWatch] : [domainWatch])
+            (product == .dashboard ? [watch, dropWatch, viewWatch, invoiceWatch] : [domainWatch])
             + (classic.map { classic in
                 let copy = ClassicCopy(classic)
                 return [

@@ -25,12 +25,4 @@ extension Amount {
         let title = shown == exact ? nil : words("billing.amount-exactly", exact)
         return "<data value=\"\(exact)\"\(attribute: "title", title)>\(words("billing.amount", shown))</data>"
     }
-
-    /// Rounds half a unit and more away from zero, as on an invoice.
-    private func rounded(to digits: Int) -> Amount {
-        let step = (digits..<Self.decimals).reduce(Int128(1)) { power, _ in power * 10 }
-        let rest = units % step
-        let up = rest.magnitude * 2 >= step.magnitude ? (units < 0 ? -step : step) : 0
-        return Amount(units: units - rest + up)
-    }
 }

@@ -48,6 +48,13 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, 
     package static func - (left: Amount, right: Amount) -> Amount { Amount(units: left.units - right.units) }
 
     package var isNegative: Bool { units < 0 }
+    /// Rounds half a unit and more away from zero, as on an invoice, to so many decimals.
+    package func rounded(to digits: Int) -> Amount {
+        let step = (digits..<Self.decimals).reduce(Int128(1)) { power, _ in power * 10 }
+        let rest = units % step
+        let up = rest.magnitude * 2 >= step.magnitude ? (units < 0 ? -step : step) : 0
+        return Amount(units: units - rest + up)
+    }
     package static func < (left: Amount, right: Amount) -> Bool { left.units < right.units }
 
     package var description: String { "(amount)" }

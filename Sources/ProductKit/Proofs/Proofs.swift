@@ -109,6 +109,11 @@ package struct MayView<Area: ProductArea>: Proof {
     }
 }
 
+extension MayView {
+    /// Whoever may change it may see it.
+    package init(_ managing: MayManage<Area>) { self.init(member: managing.member) }
+}
+
 /// A member whose role may also change the data of this area.
 package struct MayManage<Area: ProductArea>: Proof {
     package let member: InAccount

@@ -73,6 +73,7 @@ extension RoleWorld {
             "key": ["dashboard": try #require(made.body["id"]?.string), "mail": try #require(ofAccount.body["id"]?.string)],
             "message": both(try #require(messages.first)["id"]), "domain": both(domain), "mark": both(mark),
             "view": both(try await view()), "suppression": both(try await suppression()),
+            "billing": both(try await billing()), "invoice": both("inv_01m8pjpb1k2dh5yds5y8dsthjx"),
         ]
     }
 
@@ -113,6 +114,27 @@ extension RoleWorld {
                 """
                 INSERT INTO suppressions (id, account, address, cause, note, added_at, added_by)
                 VALUES (\(id), \(account), 'gone@example.net', 'bounce', '', 0, '') ON CONFLICT (id) DO NOTHING
+                """)
+        }
+        return id
+    }
+
+    /// Who is billed for Northwind's projects, with one invoice.
+    private func billing() async throws -> String {
+        let id = "bil_01m8pjpb1k2dh5yds5y8dsthjx"
+        let account = account.text
+        try await server.installation.stores.store(of: .dashboard).database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO billing_accounts (id, account, names, name, currency, address, tax_number, purchase_order, tax_category, tax_rate,
+                    tax_reason, since_month, made_at)
+                VALUES (\(id), \(account), \(account), 'Northwind AB', 'EUR', 'Road 1', '', '', 'O', 0, '', 0, 0) ON CONFLICT (id) DO NOTHING
+                """)
+            try tx.run(
+                """
+                INSERT INTO invoices (id, number, billing_account, kind, month, issued_at, currency, net, tax, parties, refers_to, note)
+                VALUES ('inv_01m8pjpb1k2dh5yds5y8dsthjx', 'INV-000001', \(id), 'invoice', 600, 0, 'EUR', 100000000, 0, '{}', '', '')
+                ON CONFLICT (id) DO NOTHING
                 """)
         }
         return id

@@ -1,0 +1,280 @@
+import Contract
+import Core
+import HTTPTypes
+import ProductKit
+import SQL
+import Synchronization
+import TestSupport
+import Testing
+import Traffic
+import Web
+
+@testable import Dashboard
+
+@Suite("Invoices", .onEveryDatabase)
+struct InvoiceTests {
+    /// The first of June 2024; what `TrafficLine` sends by default was sent in May.
+    private static let june = Timestamp(seconds: 1_717_200_000)
+    private static let may = Month.of(june) - 1
+    private static let sentInMay = (june - .days(3)).milliseconds
+    private static let seller = Seller(name: "Lanyard Ltd", address: "1 Street", taxNumber: "SE1", series: "INV")
+
+    private func billing(
+        _ name: String = "Northwind AB", tax: BillingAccount.Tax = .init(category: "S", rate: 2500), _ number: Int = 1
+    ) -> BillingAccount {
+        BillingAccount(
+            id: "bil_\(number)", account: "acc_id", names: ["acc_id", "acc_1"], name: name, currency: "EUR", address: "Road 1\n111 22 Town",
+            taxNumber: "SE2", purchaseOrder: "PO 7", tax: tax, sinceMonth: Self.may - 1)
+    }
+
+    private func line(_ id: String, _ price: String, _ country: String = "SE", _ project: String = "Checkout", at: Int64 = Self.sentInMay)
+        -> String
+    {
+        TrafficLine(id).with(\.price, price).with(\.country, country).with(\.project, project).with(\.sentAt, at).text
+    }
+
+    private func issue(_ database: any Database, _ billing: BillingAccount, month: Int = Self.may, at now: Timestamp = Self.june)
+        async throws -> Invoice?
+    {
+        try await database.write { tx in try Invoicing(tx, seller: Self.seller, at: now).issue(billing, month: month) }
+    }
+
+    private func lines(_ database: any Database, _ invoice: Invoice) async throws -> [String] {
+        try await database.read { tx in
+            try tx.lines(of: invoice).map { "\($0.name) \($0.country) \($0.messages) \($0.amount.decimal(.operatorCommand))" }
+        }
+    }
+
+    @Test("A month is invoiced once, a line for each project and country rounded half up, with its tax; the difference is booked")
+    func issued() async throws {
+        try await Traffic.with { database in
+            let billing = billing()
+            try await database.write { tx in try tx.insert(billing, at: Self.june) }
+            try await Traffic.load(
+                [line("a", "0.0075"), line("b", "0.0075"), line("c", "0.0049", "NO"), line("d", "1.2", "SE", "Alerts")], into: database)
+            let invoice = try #require(try await issue(database, billing))
+            #expect(invoice.number == "INV-000001")
+            #expect(try await lines(database, invoice).sorted() == ["Alerts SE 1 1.20", "Checkout NO 1 0.00", "Checkout SE 2 0.02"])
+            #expect(invoice.net == Amount("1.22") && invoice.tax == Amount("0.31"), "0.305 is rounded half up")
+            #expect(try await issue(database, billing) == nil, "once")
+            let entries = try await database.read { tx in try LedgerEntry.find(accounts: ["acc_id"], .operatorCommand, in: tx) }
+            #expect(entries.first { $0.kind == .tax }?.amount == Amount("-0.31"))
+            #expect(entries.first { $0.kind == .rounding }?.amount == Amount("-0.0001"), "1.2199 was used, 1.22 is asked for")
+            let balance = try await database.read { tx in try Balance.find(accounts: ["acc_id", "acc_1"], .operatorCommand, in: tx) }
+            #expect(balance.first?.amount == Amount("-1.53"), "what is to be paid")
+        }
+    }
+
+    @Test("What comes in late stands on the next invoice, with its month; what was billed stays as it was")
+    func late() async throws {
+        try await Traffic.with { database in
+            let billing = billing(tax: .init())
+            try await database.write { tx in try tx.insert(billing, at: Self.june) }
+            try await Traffic.load([line("a", "1")], into: database)
+            let first = try #require(try await issue(database, billing))
+            try await Traffic.load([line("late", "0.5"), line("j", "2", at: Self.june.milliseconds + 1000)], into: database)
+            let second = try #require(try await issue(database, billing, month: Self.may + 1, at: Self.june + .days(30)))
+            #expect(second.number == "INV-000002" && second.net == Amount("2.5"))
+            let months = try await database.read { tx in try tx.lines(of: second).map(\.month) }
+            #expect(months == [Self.may + 1, Self.may])
+            let again = try await database.read { tx in try tx.invoice(first.id) }
+            #expect(again == first)
+            try await Traffic.load([line("a", "0.25")], into: database)
+            let third = try #require(try await issue(database, billing, month: Self.may + 2, at: Self.june + .days(60)))
+            #expect(third.net == Amount("-0.75"), "a price that was corrected comes back")
+        }
+    }
+
+    @Test("A project that moved is invoiced where it was in each month")
+    func moved() async throws {
+        try await Traffic.with { database in
+            let first = billing()
+            let second = billing("Northwind Labs", 2)
+            try await Traffic.load(
+                [line("a", "1"), line("b", "3", "SE", "Alerts"), line("c", "5", "SE", "Alerts", at: Self.june.milliseconds + 1000)],
+                into: database)
+            let alerts = try #require(try await Traffic.numbers(database, "Alerts").first)
+            try await database.write { tx in
+                try tx.insert(first, at: Self.june)
+                try tx.insert(second, at: Self.june + .seconds(1))
+                try tx.move(alerts, to: second.id, from: Self.may + 1)
+            }
+            #expect(try await issue(database, first)?.net == Amount("4"))
+            #expect(try await issue(database, second) == nil, "nothing of May")
+            #expect(try await issue(database, first, month: Self.may + 1) == nil)
+            #expect(try await issue(database, second, month: Self.may + 1)?.net == Amount("5"))
+            let ever = try await database.read { tx in
+                (try tx.projectsEverBilled(at: first), try tx.projectsEverBilled(at: second))
+            }
+            #expect(ever.0.count == 2 && ever.1 == [alerts])
+        }
+    }
+
+    @Test("Numbers have no gap, also where an invoice fails")
+    func numbers() async throws {
+        try await Traffic.with { database in
+            let billing = billing()
+            try await database.write { tx in try tx.insert(billing, at: Self.june) }
+            try await Traffic.load([line("a", "1")], into: database)
+            struct Stop: Error {}
+            await #expect(throws: Stop.self) {
+                try await database.write { tx in
+                    _ = try Invoicing(tx, seller: Self.seller, at: Self.june).issue(billing, month: Self.may)
+                    throw Stop()
+                }
+            }
+            #expect(try await issue(database, billing)?.number == "INV-000001")
+        }
+    }
+
+    @Test("A credit note gives back at most what the invoice asked for, with its tax, and payments settle the oldest first")
+    func credited() async throws {
+        try await Traffic.with { database in
+            let billing = billing()
+            try await database.write { tx in try tx.insert(billing, at: Self.june) }
+            try await Traffic.load([line("a", "10")], into: database)
+            let invoice = try #require(try await issue(database, billing))
+            func credit(_ net: String) async throws -> Invoice {
+                try await database.write { tx in
+                    try Invoicing(tx, seller: Self.seller, at: Self.june).credit(invoice, net: Amount(net) ?? .zero, note: "Outage")
+                }
+            }
+            for (wrong, why) in [("0", Invoicing.CreditRefusal.notPositive), ("10.01", .tooMuch), ("0.001", .tooFine)] {
+                await #expect(throws: why) { _ = try await credit(wrong) }
+            }
+            let note = try await credit("4")
+            #expect(note.number == "INV-000002" && note.tax == Amount("1") && note.refersTo == invoice.number)
+            await #expect(throws: Invoicing.CreditRefusal.tooMuch) { _ = try await credit("6.01") }
+            func open() async throws -> [Amount] {
+                try await database.read { tx in try InvoiceState.all(of: billing, in: tx).filter { $0.invoice.kind == .invoice }.map(\.open)
+                }
+            }
+            #expect(try await open() == [Amount("7.5")])
+            try await database.write { tx in
+                _ = try LedgerEntry.topUp(account: "acc_id", amount: Amount("7.5") ?? .zero, currency: "EUR", at: Self.june, in: tx)
+            }
+            #expect(try await open() == [.zero])
+            let balance = try await database.read { tx in try Balance.find(accounts: ["acc_id", "acc_1"], .operatorCommand, in: tx) }
+            #expect(balance.first?.amount == .zero)
+        }
+    }
+
+    @Test("Invoices, ledger, usage and messages add up for any traffic", arguments: 1...6)
+    func addsUp(seed: UInt64) async throws {
+        try await Traffic.with { database in
+            var state = seed &* 0x9E37_79B9_7F4A_7C15
+            func next(_ limit: Int) -> Int {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Int(state >> 33) % limit
+            }
+            let billing = billing(tax: .init(category: "S", rate: next(2600)))
+            try await database.write { tx in try tx.insert(billing, at: Self.june) }
+            var prices: [String: Amount] = [:]
+            for round in 0..<3 {
+                var batch: [String] = []
+                for _ in 0..<30 {
+                    let id = "m\(next(60))"
+                    let price = "0.\(next(10))\(next(10))\(next(10))\(next(10))\(next(10))"
+                    prices[id] = Amount(price)
+                    let at = Self.sentInMay + Int64(next(3)) * 2_592_000_000 - 2_592_000_000
+                    batch.append(line(id, price, ["SE", "NO", ""][next(3)], ["Checkout", "Alerts"][next(2)], at: at))
+                }
+                try await Traffic.load(batch, into: database)
+                _ = try await issue(database, billing, month: Self.may + round, at: Self.june + .days(Int64(31 * round)))
+            }
+            let used = prices.values.reduce(Amount.zero, +)
+            try await database.read { tx in
+                let balance = try #require(try Balance.find(accounts: billing.names, .operatorCommand, in: tx).first)
+                #expect(balance.used == used)
+                let invoices = try tx.invoices(of: billing.id)
+                let entries = try LedgerEntry.find(accounts: billing.names, .operatorCommand, in: tx)
+                func sum(_ kind: LedgerEntry.Kind) -> Amount { entries.filter { $0.kind == kind }.reduce(.zero) { $0 + $1.amount } }
+                let net = invoices.reduce(Amount.zero) { $0 + $1.net }
+                let tax = invoices.reduce(Amount.zero) { $0 + $1.tax }
+                #expect(sum(.tax) == .zero - tax)
+                // What no invoice has yet was sent in the month after the last one.
+                var open = Amount.zero
+                try tx.each("SELECT cost_whole - billed_whole AS whole, cost_rest - billed_rest AS rest FROM usage_countries") { row in
+                    open = open + Amount(whole: try row["whole"], rest: try row["rest"])
+                }
+                #expect(net + sum(.rounding) == used - open, "an invoice asks for what was used, but for the rounding that is booked")
+                #expect(balance.amount == .zero - net - tax - open)
+                for invoice in invoices { #expect(try tx.lines(of: invoice).reduce(Amount.zero) { $0 + $1.amount } == invoice.net) }
+            }
+        }
+    }
+
+    @Test("Whoever has Billing in every project that was ever billed there reads an invoice; for anybody else it is not there")
+    func readers() async throws {
+        try await Served.with(.current, .administrator) { served in
+            let billing = BillingAccount(
+                id: "bil_1", account: "acc_id", names: ["acc_id", "acc_1"], name: "Northwind AB", currency: "EUR", address: "Road 1",
+                taxNumber: "", purchaseOrder: "", sinceMonth: 0)
+            try await served.database.write { tx in try tx.insert(billing, at: Self.june) }
+            let invoice = try #require(try await issue(served.database, billing, month: Self.may + 1, at: Self.june + .days(30)))
+            let page = InvoicePath.invoice(invoice.id)
+            let shown = await served.get(page)
+            #expect(shown.status == 200 && shown.text.contains("Invoice INV-000001") && shown.text.contains("Lanyard Ltd"))
+            #expect(await served.get(InvoicePath.file(invoice.id)).text.contains("INV-000001,2024-06,Checkout,SE,1,1,0.01,EUR"))
+            #expect(await served.get(BillingPath.billing).text.contains("INV-000001"))
+            try served.id.setRole(.member, assigned: ["prj_checkout"])
+            for path in [page, InvoicePath.file(invoice.id), InvoicePath.account("bil_1")] { #expect(await served.get(path).status == 404) }
+            for path in [BillingPath.billing, BillingPath.ledger, OverviewPath.overview] {
+                let text = await served.get(path).text
+                #expect(!text.contains("INV-000001") && !text.contains("250.9"), "\(path)")
+            }
+            #expect(await served.get(BillingPath.billing).text.contains("This is what yours cost"))
+            try served.id.setRole(.member, assigned: ["prj_checkout", "prj_alerts"])
+            #expect(await served.get(page).status == 200)
+            for role in [Role.associate, .support, .itAdmin] {
+                try served.id.setRole(role, assigned: ["prj_checkout", "prj_alerts"])
+                #expect(await served.get(page).status == 403, "\(role)")
+            }
+        }
+    }
+
+    @Test("Who is billed is said on a form that keeps what was typed; a project moves from the next month on")
+    func forms() async throws {
+        try await Served.with(.current, .administrator) { served in
+            let good = [("name", "Northwind AB"), ("address", "Road 1\r\nTown"), ("currency", "eur"), ("purchase_order", "PO 7")]
+            for wrong in ["name", "address", "currency"] {
+                let answer = await served.post(
+                    InvoicePath.accounts, from: InvoicePath.newAccount, good.map { ($0.0, $0.0 == wrong ? "" : $0.1) })
+                #expect(answer.status == 422 && answer.text.contains("PO 7"), "\(wrong)")
+            }
+            #expect(await served.post(InvoicePath.accounts, from: InvoicePath.newAccount, good).status == 303)
+            (served.site.clock as? TestClock)?.advance(by: .seconds(1))
+            #expect(
+                await served.post(InvoicePath.accounts, from: InvoicePath.newAccount, [("name", "Labs")] + good.dropFirst()).status == 303)
+            let made = try await served.database.read { tx in try tx.billingAccounts(of: "acc_id") }
+            #expect(made.map(\.name) == ["Northwind AB", "Labs"])
+            #expect(made.first?.address == "Road 1\nTown")
+            let labs = try #require(made.last).id
+            let page = InvoicePath.account(labs)
+            #expect(await served.post(InvoicePath.projects(labs), from: page, [("project", "prj_alerts")]).status == 303)
+            #expect(await served.get(page).text.contains("From July 2024 on"))
+            #expect(await served.post(InvoicePath.projects(labs), from: page, [("project", "prj_none")]).status == 404)
+            #expect(await served.get(InvoicePath.account(made[0].id)).text.contains("Until the end of June 2024"))
+            #expect(await served.post(page, from: page, good.map { ($0.0, $0.0 == "name" ? "New Labs" : $0.1) }).status == 303)
+            #expect(await served.get(page).text.contains("New Labs"))
+        }
+    }
+
+    @Test("On the first of a month each billing account is invoiced by itself, once, if the operator said who invoices")
+    func watch() async throws {
+        try await Served.with(.current, .administrator) { served in
+            let billing = BillingAccount(
+                id: "bil_1", account: "acc_id", names: ["acc_id", "acc_1"], name: "Northwind AB", currency: "EUR", address: "Road 1",
+                taxNumber: "", purchaseOrder: "", sinceMonth: Self.may + 1)
+            try await served.database.write { tx in try tx.insert(billing, at: Self.june) }
+            var site = served.site
+            func invoices() async throws -> [Invoice] { try await served.database.read { tx in try tx.invoices(of: "bil_1") } }
+            (site.clock as? TestClock)?.advance(by: .days(30))
+            try await InvoiceWatch(site).work()
+            #expect(try await invoices().isEmpty, "nobody invoices")
+            site.options = [Seller.nameOption: "Lanyard Ltd", Seller.seriesOption: "LY"]
+            for _ in 0..<2 { try await InvoiceWatch(site).work() }
+            #expect(try await invoices().map(\.number) == ["LY-000001"])
+        }
+    }
+}
