@@ -51,6 +51,8 @@ def test_a_message_is_found_by_its_last_four_digits_and_says_what_became_of_it(o
     failed = next(one for one in map(json.loads, lines) if one["error_code"] == "405" and one["project"] == "Alerts")
     page = entered("Support Member")
     page.goto(own.dashboard + "/messages")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Find messages")).to_be_focused()
     page.get_by_label("Find messages").fill(f"{failed['to'][-4:]} error:405")
     page.get_by_role("button", name="Show").click()
     chips = page.locator(".chips")

@@ -10,6 +10,17 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+// "/" leads to what finds things: the page's own box, or the question about who can see what. While somebody types it is a sign.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const box = document.querySelector("main input[type=search]");
+  const ask = document.querySelector(".bar a[href^='/ask']");
+  if (!box && !ask) return;
+  event.preventDefault();
+  if (box) box.focus();
+  else ask.click();
+});
 for (const input of document.querySelectorAll("input[type=password]")) {
   const frame = document.createElement("div");
   const button = document.createElement("button");

@@ -17,6 +17,7 @@ struct OverviewPage: Sendable {
     var byProject: [ProjectVolume] = []
     var balances: [Balance] = []
     var drops: [Drop] = []
+    var attention = Attention()
 
     static func load(_ visible: VisibleProjects, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
         var page = OverviewPage()
@@ -47,6 +48,7 @@ struct OverviewPage: Sendable {
     func content(_ visible: VisibleProjects, today: Int, showsMessages: Bool) -> HTML {
         guard let lastDay else {
             return """
+                \(attention.html)
                 \(figures(visible))
                 \(MessagesPage.empty(visible))
                 """
@@ -58,6 +60,7 @@ struct OverviewPage: Sendable {
             : ""
         return """
             \(stale)
+            \(attention.html)
             \(DropView(visible: visible).notices(drops))
             \(figures(visible))
             \(VolumeChart.html(volume, title: finding, detail: Phrase("messages.volume-by-day", ["range": range]), csvPath: csvPath(lastDay, visible)))
