@@ -31,6 +31,7 @@ package enum APIPath {
     package static let roles = PathTo<AccountID>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<AccountID, CustomRoleID>("/api/v1/accounts/:account/roles/:role")
     package static let twoFactors = PathTo<AccountID>("/api/v1/accounts/:account/two-factors")
+    package static let confirmations = PathTo<AccountID>("/api/v1/accounts/:account/confirmations")
     package static let closing = PathTo<AccountID>("/api/v1/accounts/:account/closing")
     package static let export = PathTo<AccountID>("/api/v1/accounts/:account/export")
     package static let policies = PathTo<AccountID>("/api/v1/accounts/:account/policies")

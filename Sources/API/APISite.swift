@@ -67,6 +67,7 @@ package struct APISite: RouteSite {
         DirectoryTokenEndpoints.register(on: routes)
         TwoFactorEndpoints.register(on: routes)
         PolicyEndpoints.register(on: routes)
+        ConfirmationEndpoint.register(on: routes)
         ClosingEndpoints.register(on: routes)
         AccountMoveEndpoint.register(on: routes)
         MoveWaitEndpoint.register(on: routes)

@@ -15,6 +15,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case accountOpened = "account.opened"
     /// Its administrators asked for its end; the detail says the day.
     case accountClosing = "account.closing"
+    case accountActConfirmed = "account.act-confirmed"
     case accountKept = "account.kept"
     case accountClosed = "account.closed"
     case accountProductAdded = "account.product-added"

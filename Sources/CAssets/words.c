@@ -99,6 +99,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/second-factor.properties"
 , '\n',
+#embed "../../Words/en/retention.properties"
+, '\n',
 #embed "../../Words/en/security.properties"
 , '\n',
 #embed "../../Words/en/session.properties"
@@ -212,6 +214,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/registration.properties"
 , '\n',
 #embed "../../Words/sv/second-factor.properties"
+, '\n',
+#embed "../../Words/sv/retention.properties"
 , '\n',
 #embed "../../Words/sv/security.properties"
 , '\n',

@@ -19,6 +19,9 @@ package enum CustomerDashboard: Product {
         AreaEntry("settings", "settings.title", SettingsPath.settings, .settings),
     ]
     package static let keyUse = AccessKeyUse([.readMessages, .writeMessages], path: MessagePath.api.query([("limit", "50")]))
+    package static let settings = [
+        SettingsEntry("retention.title", "retention.lead", open: "retention.open", RetentionPath.settings)
+    ]
     package static var migrations: [Migration] { DashboardSchema.migrations }
 
     package static func register(on routes: Routes<ProductSite>) {
@@ -26,6 +29,7 @@ package enum CustomerDashboard: Product {
         MessageRoutes.register(on: routes)
         DropPages.register(on: routes)
         ViewPages.register(on: routes)
+        RetentionPages.register(on: routes)
         MessageAPI.register(on: routes)
         MessageSendAPI.register(on: routes)
         BillingRoutes.register(on: routes)

@@ -14,6 +14,8 @@ package protocol Product: Sendable {
     static var standardPort: Int { get }
     static var areas: [AreaEntry] { get }
     static var keyUse: AccessKeyUse { get }
+    /// What its Settings lead to besides: a title, what it is for, and where.
+    static var settings: [SettingsEntry] { get }
     /// The product's own schema steps, numbered from 101. `ProductSchema` has the steps that ProductKit needs.
     static var migrations: [Migration] { get }
     static func register(on routes: Routes<ProductSite>)
@@ -33,12 +35,28 @@ package struct AreaEntry: Sendable {
     }
 }
 
+/// A page of a product that its Settings lead to, for whoever manages the account and its people.
+package struct SettingsEntry: Sendable {
+    let title: Phrase
+    let lead: Phrase
+    let open: Phrase
+    let path: Path
+    package init(_ title: Phrase, _ lead: Phrase, open: Phrase, _ path: Path) {
+        self.title = title
+        self.lead = lead
+        self.open = open
+        self.path = path
+    }
+}
+
 /// An area of a product as a type, for `MayView` and `MayManage`.
 package protocol ProductArea: Sendable {
     static var id: String { get }
 }
 
 extension Product {
+    package static var settings: [SettingsEntry] { [] }
+
     /// Every schema step of the product's database.
     package static var schema: [Migration] { ProductSchema.migrations + migrations }
 

@@ -12,6 +12,7 @@ package struct ProductSite: RouteSite {
     package let brand: Brand
     package let areas: [AreaEntry]
     package let keyUse: AccessKeyUse
+    let settings: [SettingsEntry]
     /// The product's own database.
     package let database: any Database
     package let address: PublicAddress
@@ -36,6 +37,7 @@ package struct ProductSite: RouteSite {
         brand = product.brand
         areas = product.areas
         keyUse = product.keyUse
+        settings = product.settings
         cookieName = "lanyard_" + product.id
         self.database = database
         self.address = address

@@ -52,6 +52,7 @@ extension ManagementTests {
         // The administrator of this world has no second factor, and would be shut out too.
         (.put, "/two-factors", ["required": true], [409, 403, 403, 403, 403]),
         (.put, "/two-factors", ["required": false], [200, 403, 403, 403, 403]),
+        (.post, "/confirmations", ["act": "delete-old-messages"], [200, 403, 403, 403, 403]),
         (.get, "/closing", nil, [200, 403, 403, 403, 403]),
         (.post, "/closing", nil, [200, 403, 403, 403, 403]),
         (.delete, "/closing", nil, [204, 403, 403, 403, 403]),

@@ -119,6 +119,45 @@ struct DropTests {
         }
     }
 
+    @Test("What ends out of order closes a rise now, and the next day goes on; a rise that became usual is not noticed again")
+    func order() async throws {
+        try await with { served in
+            let clock = try #require(served.site.clock as? TestClock)
+            await send(served, 500, failing: 5, named: "b")
+            // Receipts of what was sent two days before come in last.
+            let early = (0..<400).map { number in
+                line("e\(number)", number % 20 == 0 ? "Failed" : "Delivered", number % 20 == 0 ? "402" : "")
+                    .replacing("\(Self.now.milliseconds - 60_000)", with: "\((Self.now - .days(2)).milliseconds)")
+            }
+            for start in stride(from: 0, to: 400, by: 100) {
+                #expect(await served.send(Array(early[start..<start + 100]), bearer: "writer").status == 200)
+            }
+            let first = try #require(try await drops(served).first)
+            #expect(first.end == .recovered && (first.endedAt ?? first.since) >= first.since)
+            clock.advance(by: .days(1))
+            let next = (0..<50).map {
+                line("n\($0)", "Delivered").replacing("\(Self.now.milliseconds - 60_000)", with: "\(clock.now().milliseconds)")
+            }
+            #expect(await served.send(next, bearer: "writer").status == 200)
+        }
+        try await with { served in
+            let clock = try #require(served.site.clock as? TestClock)
+            func day(_ name: String) async {
+                let lines = (0..<100).map { number in
+                    line("\(name)-\(number)", number % 5 == 0 ? "Failed" : "Delivered", number % 5 == 0 ? "402" : "")
+                        .replacing("\(Self.now.milliseconds - 60_000)", with: "\(clock.now().milliseconds - 1000)")
+                }
+                #expect(await served.send(lines, bearer: "writer").status == 200)
+            }
+            for number in 0..<24 {
+                await day("d\(number)")
+                try await DropWatch(served.site).work()
+                clock.advance(by: .days(1))
+            }
+            #expect(try await drops(served).map(\.end) == [.usual])
+        }
+    }
+
     @Test("Whoever wants to know is told once, with the project, and again only of another; while the ID does not answer it waits")
     func told() async throws {
         try await with { served in
@@ -155,7 +194,7 @@ struct DropTests {
                 ).insert(in: tx)
             }
             for page in [OverviewPath.overview, MessagePath.list, DropPath.list] {
-                #expect(!(await served.get(page).text.contains("fail in Checkout")), "\(page)")
+                #expect(!(await served.get(page).text.contains("More messages from Northwind")), "\(page)")
             }
             try served.id.setRole(role, assigned: ["prj_alerts", "prj_checkout"])
             #expect(await served.get(DropPath.list).text.contains("Northwind to Sweden"))

@@ -80,8 +80,12 @@ struct InvoiceTests {
             let again = try await database.read { tx in try tx.invoice(first.id) }
             #expect(again == first)
             try await Traffic.load([line("a", "0.25")], into: database)
-            let third = try #require(try await issue(database, billing, month: Self.may + 2, at: Self.june + .days(60)))
-            #expect(third.net == Amount("-0.75"), "a price that was corrected comes back")
+            #expect(
+                try await issue(database, billing, month: Self.may + 2, at: Self.june + .days(60)) == nil,
+                "it would ask for less than nothing")
+            try await Traffic.load([line("k", "2", at: Self.june.milliseconds + 2000)], into: database)
+            let third = try #require(try await issue(database, billing, month: Self.may + 3, at: Self.june + .days(90)))
+            #expect(third.net == Amount("1.25"), "a price that was corrected comes off the next one")
         }
     }
 
@@ -156,6 +160,53 @@ struct InvoiceTests {
             #expect(try await open() == [.zero])
             let balance = try await database.read { tx in try Balance.find(accounts: ["acc_id", "acc_1"], .operatorCommand, in: tx) }
             #expect(balance.first?.amount == .zero)
+        }
+    }
+
+    @Test(
+        "Credit notes give back the invoice's tax to the last unit, and what was paid before invoices began pays for what was used before")
+    func whole() async throws {
+        try await Traffic.with { database in
+            let billing = BillingAccount(
+                id: "bil_1", account: "acc_id", names: ["acc_id", "acc_1"], name: "Northwind AB", currency: "EUR", address: "Road 1",
+                taxNumber: "", purchaseOrder: "", tax: .init(category: "S", rate: 2500), sinceMonth: Self.may)
+            try await database.write { tx in
+                try tx.insert(billing, at: Self.june)
+                _ = try LedgerEntry.topUp(account: "acc_id", amount: Amount("25") ?? .zero, currency: "EUR", at: Self.june, in: tx)
+            }
+            try await Traffic.load([line("before", "20", at: Self.sentInMay - 40 * 86_400_000), line("a", "10.02")], into: database)
+            let invoice = try #require(try await issue(database, billing))
+            func open() async throws -> Amount? {
+                try await database.read { tx in try InvoiceState.all(of: billing, in: tx).first { $0.invoice.kind == .invoice }?.open }
+            }
+            #expect(invoice.tax == Amount("2.51") && invoice.net == Amount("10.02"))
+            #expect(try await open() == Amount("7.53"), "20 of the 25 were used before")
+            for net in ["5.01", "5.01"] {
+                _ = try await database.write { tx in
+                    try Invoicing(tx, seller: Self.seller, at: Self.june).credit(invoice, net: Amount(net) ?? .zero, note: "x")
+                }
+            }
+            let notes = try await database.read { tx in try tx.credited(invoice) }
+            #expect(notes.net == invoice.net && notes.tax == invoice.tax)
+        }
+    }
+
+    @Test("Who is billed is decided by those who see every project, and the balance and its marks go with that")
+    func everyProject() async throws {
+        try await Served.with(.current, .member) { served in
+            let good = [("name", "Mine"), ("address", "Road 1"), ("currency", "EUR")]
+            #expect(await served.get(InvoicePath.newAccount).status == 403)
+            #expect(await served.post(InvoicePath.accounts, from: BillingPath.newMark, good).status == 403)
+            let empty = BillingAccount(
+                id: "bil_2", account: "acc_id", names: ["acc_id"], name: "Labs", currency: "EUR", address: "Road 1", taxNumber: "",
+                purchaseOrder: "", sinceMonth: 0)
+            try await served.database.write { tx in
+                try tx.insert(billing(), at: Self.june)
+                try tx.insert(empty, at: Self.june + .seconds(1))
+            }
+            for path in [InvoicePath.account("bil_2"), InvoicePath.account("bil_1"), BillingPath.newMark] {
+                #expect(await served.get(path).status == 404)
+            }
         }
     }
 

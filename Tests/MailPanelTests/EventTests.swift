@@ -94,17 +94,20 @@ struct EventTests {
                     line("e3", "bounced", to: "bob@other.example", #","reason":"550 5.1.1 unknown""#),
                     line("e4", "bounced", to: "cat@other.example", #","reason":"5.7.1 refused""#, at: Self.at - 86_400_000),
                 ])
+            _ = try await send(mail, [line("e5", "opened", #","message_id":"a b@c.example""#)])
+            #expect(try await find(mail, [("message", "a b@c.example")]).events.map(\.id) == ["e5"])
+            for key in ["9223372036854775807", "-1"] { #expect(try await find(mail, [("after", key)]).events.count < 6) }
             func ids(_ text: String) async throws -> [String] { try await find(mail, [("q", text)]).events.map(\.id).sorted() }
-            #expect(try await ids("ann@inbox.example") == ["e1", "e2"])
+            #expect(try await ids("ann@inbox.example") == ["e1", "e2", "e5"])
             #expect(try await ids("@other.example") == ["e3", "e4"])
             #expect(try await ids("other.example 5.7.1") == ["e4"])
             #expect(try await ids("Bounced") == ["e3", "e4"])
             #expect(try await ids("m1") == ["e1", "e2"])
             #expect(try await ids("nobody@inbox.example").isEmpty)
             let all = try await find(mail, [])
-            #expect(all.events.map(\.id).last == "e4" && all.totals == [.accepted: 1, .delivered: 1, .bounced: 2])
+            #expect(all.events.map(\.id).last == "e4" && all.totals == [.accepted: 1, .delivered: 1, .bounced: 2, .opened: 1])
             #expect(all.byReason.map(\.value) == ["5.1.1", "5.7.1"] && all.byReceiving.first?.value == "inbox.example")
-            #expect(try await find(mail, [("q", "ann@inbox.example")]).totals == [.accepted: 1, .delivered: 1])
+            #expect(try await find(mail, [("q", "ann@inbox.example")]).totals == [.accepted: 1, .delivered: 1, .opened: 1])
             #expect(try await find(mail, [("event", "bounced"), ("from", "2024-06-02"), ("to", "2024-06-02")]).totals == [.bounced: 1])
         }
     }

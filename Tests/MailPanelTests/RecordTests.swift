@@ -127,6 +127,49 @@ struct RecordTests {
         }
     }
 
+    @Test(
+        "A server that is silent about the record that broke leaves it broken; a domain is given up a week after its key was seen last, not sooner"
+    )
+    func silence() async throws {
+        try await MailSite.with { mail in
+            let domain = try await mail.domain("news.example", people: ["per_1"])
+            mail.id.state.withLock { $0.answers["POST /api/v1/notices"] = (200, ["id": "ntc_1", "told": 1]) }
+            mail.publish(try await mail.records(domain))
+            try await DomainCheck(mail.site).run(domain)
+            mail.names.publish(alias: nil, at: "bounces.news.example")
+            for _ in 0..<8 {
+                mail.clock.advance(by: .days(1))
+                try await DomainWatch(mail.site).work()
+            }
+            let dkim = try #require(try await mail.records(domain).first { $0.kind == .dkim })
+            mail.names.publish([], at: dkim.name)
+            mail.clock.advance(by: .hours(1))
+            try await DomainWatch(mail.site).work()
+            let broken = try #require(try await mail.stored(domain))
+            #expect(broken.verifiedAt != nil && broken.brokenAt != nil && broken.breaks == 1, "its key was seen a moment ago")
+            mail.names.fail(true)
+            mail.clock.advance(by: .hours(1))
+            try await DomainWatch(mail.site).work()
+            #expect(try await mail.stored(domain)?.brokenAt == broken.brokenAt)
+            #expect(mail.id.state.withLock { $0.calls.count { $0 == "POST /api/v1/notices" } } == 1)
+        }
+    }
+
+    @Test("A domain is broken also while nobody can be told")
+    func gone() async throws {
+        try await MailSite.with { mail in
+            let domain = try await mail.domain("news.example", people: ["per_1"])
+            mail.publish(try await mail.records(domain))
+            try await DomainWatch(mail.site).work()
+            mail.names.publish(alias: nil, at: "bounces.news.example")
+            mail.clock.advance(by: .hours(1))
+            mail.id.state.withLock { $0.isDown = true }
+            await #expect(throws: (any Error).self) { try await DomainWatch(mail.site).work() }
+            #expect(try await mail.stored(domain)?.brokenAt != nil, "it is broken, whoever hears of it")
+            #expect(try await mail.stored(domain)?.toldBreaks == 0)
+        }
+    }
+
     @Test("A new key signs once its record is there; the old record is needed for seven days more, and then no longer shown")
     func rotated() async throws {
         try await MailSite.with { mail in

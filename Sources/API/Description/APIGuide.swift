@@ -75,6 +75,7 @@ package struct APIGuide: Component {
         Entry("PATCH", APIPath.accessKey, "Decide that a key whose maker lost access goes on working."),
         Entry("DELETE", APIPath.accessKey, "Revoke an access key."),
         Entry("GET", APIPath.roleHolders, "Who can change what you may."),
+        Entry("POST", APIPath.confirmations, "Ask whether an act of your product may be done: by an Administrator, with a fresh proof."),
         Entry("GET", APIPath.closing, "Whether the account ends here, and when."),
         Entry("POST", APIPath.closing, "End it in 14 days; its administrators are told by mail."),
         Entry("DELETE", APIPath.closing, "Keep it."),

@@ -24,7 +24,7 @@ package enum ActivityKind: String, Sendable, CaseIterable {
         case .projects: [.projectOpened, .projectRenamed, .projectClosed, .projectRestored]
         case .account:
             [
-                .accountOpened, .accountClosing, .accountKept, .accountClosed, .accountProductAdded, .accountRenamed,
+                .accountOpened, .accountActConfirmed, .accountClosing, .accountKept, .accountClosed, .accountProductAdded, .accountRenamed,
                 .accountFactorsChanged, .accountPoliciesChanged, .accountDayAsked, .accountDayAgreed, .accountDayDeclined, .domainAdded,
                 .domainVerified, .domainLost, .domainRemoved,
             ]

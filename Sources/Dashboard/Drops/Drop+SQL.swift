@@ -34,13 +34,12 @@ extension Drop: RowDecodable {
             """, as: Drop.self)
     }
 
-    /// Those of the series that were over by themselves, and not before the time.
-    static func recovered(_ series: TrafficSeries, since: Timestamp, in tx: Transaction) throws -> [Drop] {
+    /// Those of the series that are over, and ended since.
+    static func over(_ series: TrafficSeries, since: Timestamp, in tx: Transaction) throws -> [Drop] {
         try tx.all(
             """
             SELECT \(columns) FROM traffic_drops
-            WHERE project = \(series.project) AND country = \(series.country) AND sender = \(series.sender)
-                AND ended_as = \(End.recovered) AND ended_at >= \(since)
+            WHERE project = \(series.project) AND country = \(series.country) AND sender = \(series.sender) AND ended_at >= \(since)
             """, as: Drop.self)
     }
 

@@ -57,7 +57,7 @@ package struct DropWatch: Sendable {
     /// The ID knows the name of what it told before, so a letter that was sent and not marked is told once.
     private func send(_ letter: Letter) async throws {
         for (account, people) in letter.accounts {
-            try await site.tell(
+            try await tell(
                 .init(
                     name: "\(letter.drops[0]) \(account)", kind: "failures-rose", account: account, project: letter.project,
                     page: DropPath.list, people: Array(people.prefix(Self.mostPeople))))
@@ -66,5 +66,10 @@ package struct DropWatch: Sendable {
         try await site.database.write { tx in
             for drop in letter.drops { try Drop.told(drop, at: letter.accounts.isEmpty ? nil : now, in: tx) }
         }
+    }
+
+    /// An account that is gone holds up nothing.
+    private func tell(_ notice: ProductNotice) async throws {
+        do { try await site.tell(notice) } catch is NoticeOfNothing {}
     }
 }

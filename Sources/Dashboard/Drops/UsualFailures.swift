@@ -4,7 +4,7 @@ internal import SQL
 internal import Traffic
 
 /// How many of a series' messages failed in the 28 days before a day, and by which errors. Days of a rise that is over are left out: they were
-/// not usual.
+/// not usual; a rise that lasted for a week is all that is usual from its first day on.
 struct UsualFailures: Sendable, Equatable {
     static let span = 28
     /// With fewer there is too little traffic to say what is usual.
@@ -20,10 +20,11 @@ struct UsualFailures: Sendable, Equatable {
 
     /// Cost: one seek a day.
     static func find(_ series: TrafficSeries, before day: Int, in tx: Transaction) throws -> UsualFailures {
-        let unusual = try Drop.recovered(series, since: Day.start(day - span), in: tx).map {
-            Day.of($0.since)...Day.of($0.endedAt ?? $0.since)
-        }
-        let days = ((day - span)..<day).filter { day in !unusual.contains { $0.contains(day) } }
+        let over = try Drop.over(series, since: Day.start(day - span), in: tx)
+        let unusual = over.filter { $0.end == .recovered }.map { Day.of($0.since)...max(Day.of($0.since), Day.of($0.endedAt ?? $0.since)) }
+        // What lasted so long that it is usual now is all that is usual.
+        let first = max(day - span, over.filter { $0.end == .usual }.map { Day.of($0.since) }.max() ?? 0)
+        let days = (min(first, day)..<day).filter { day in !unusual.contains { $0.contains(day) } }
         var found = UsualFailures()
         guard !days.isEmpty else { return found }
         try tx.each(

@@ -39,7 +39,7 @@ struct WatchChanges {
             }
             switch watch.add(end, usual: rate) {
             case .risen: try notice(&watch, in: tx)
-            case .over: try close(&watch, at: end.sentAt, in: tx)
+            case .over: try close(&watch, in: tx)
             case nil: break
             }
         }
@@ -57,10 +57,10 @@ struct WatchChanges {
         watch.drop = drop.id
     }
 
-    private func close(_ watch: inout SeriesWatch, at time: Timestamp, in tx: Transaction) throws {
+    private func close(_ watch: inout SeriesWatch, in tx: Transaction) throws {
         guard let drop = watch.drop else { return }
         try Drop.count(drop, finished: watch.counts.finished, failed: watch.counts.failed, in: tx)
-        try Drop.close(drop, as: .recovered, at: time, in: tx)
+        try Drop.close(drop, as: .recovered, at: now, in: tx)
         watch.restart(on: watch.day)
     }
 }

@@ -21,11 +21,6 @@ extension Transaction {
 
     func billingAccounts() throws -> [BillingAccount] { try all("SELECT \(columns) FROM billing_accounts ORDER BY account, made_at, id") }
 
-    /// `names` has the account's id at the ID among others.
-    func hasBillingAccounts(named names: [String]) throws -> Bool {
-        try first("SELECT id FROM billing_accounts WHERE account IN \(list: names) LIMIT 1") != nil
-    }
-
     func insert(_ one: BillingAccount, at now: Timestamp) throws {
         try run(
             """

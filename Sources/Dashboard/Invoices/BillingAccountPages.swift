@@ -9,7 +9,8 @@ internal import Web
 enum BillingAccountPages {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(InvoicePath.newAccount, as: MayManage<BillingArea>.self) { proof, request, site in
-            newPage(proof, request, site)
+            guard try await BillingReader.of(MayView(proof), site).seesEveryProject else { throw needsEveryProject }
+            return newPage(proof, request, site)
         }
         routes.post(InvoicePath.accounts, as: MayManage<BillingArea>.self, make)
         routes.get(InvoicePath.account, as: MayView<BillingArea>.self) { proof, request, site in
@@ -18,6 +19,10 @@ enum BillingAccountPages {
         routes.post(InvoicePath.account, as: MayManage<BillingArea>.self, change)
         routes.post(InvoicePath.projects, as: MayManage<BillingArea>.self, move)
     }
+
+    /// The first is billed for every project, and each new one may get any of them.
+    private static let needsEveryProject = Problem(
+        status: 403, code: "every-project-needed", title: "billing.needs-every-project", detail: "billing.needs-every-project-next")
 
     private static func fields(_ form: FormState) -> HTML {
         """
@@ -79,6 +84,7 @@ enum BillingAccountPages {
     ) async throws -> WebResponse {
         let account = proof.account
         let now = request.time
+        guard try await BillingReader.of(MayView(proof), site).seesEveryProject else { throw needsEveryProject }
         do {
             let given = try read(request)
             let currency = request.form.text("currency").uppercased()
@@ -94,6 +100,8 @@ enum BillingAccountPages {
             let isMade = try await site.database.write { tx in
                 guard try tx.billingAccounts(of: account.id).count < BillingAccount.most else { return false }
                 try tx.insert(billing, at: now)
+                // From now on the balance is for those who see all that it is of: they say anew whether they want to know.
+                try tx.forgetPeopleOfBalanceMarks(of: account.id)
                 return true
             }
             guard isMade else {

@@ -13,6 +13,9 @@ struct BillingReader: Sendable {
         BillingReader(account: proof.account, visible: try await VisibleProjects.of(proof.member, site))
     }
 
+    /// Whether they see Billing in every project of the account, of today and to come.
+    var seesEveryProject: Bool { visible.isWhole && account.mayView(BillingArea.self, inAllOf: visible.projects.map(\.id)) }
+
     func open(in tx: Transaction) throws -> [BillingAccount] { try tx.billingAccounts(of: account.id).filter { try mayOpen($0, in: tx) } }
 
     /// Whether the balance of the account hides nothing from them. An account that nobody is billed for has one balance, of all its projects.
@@ -21,6 +24,8 @@ struct BillingReader: Sendable {
     func mayOpen(_ billing: BillingAccount, in tx: Transaction) throws -> Bool {
         guard billing.account == account.id else { return false }
         let numbers = try tx.projectsEverBilled(at: billing)
+        // One that no project was billed at yet hides nothing from those alone who see them all.
+        guard !numbers.isEmpty else { return seesEveryProject }
         let seen = visible.projects.filter { $0.number.map(numbers.contains) ?? false }
         return seen.count == numbers.count && account.mayView(BillingArea.self, inAllOf: seen.map(\.id))
     }

@@ -37,8 +37,9 @@ extension Transaction {
     }
 
     /// What credit notes gave back of it.
-    func credited(_ invoice: Invoice) throws -> Amount {
-        try all("SELECT \(columns) FROM invoices WHERE refers_to = \(invoice.number)", as: Invoice.self).reduce(.zero) { $0 + $1.net }
+    func credited(_ invoice: Invoice) throws -> (net: Amount, tax: Amount) {
+        try all("SELECT \(columns) FROM invoices WHERE refers_to = \(invoice.number)", as: Invoice.self)
+            .reduce((.zero, .zero)) { ($0.0 + $1.net, $0.1 + $1.tax) }
     }
 
     func lines(of invoice: Invoice) throws -> [Invoice.Line] {

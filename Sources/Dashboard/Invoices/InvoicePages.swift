@@ -42,8 +42,9 @@ enum InvoicePages {
         let money = MoneyProof(proof)
         let states = found.flatMap { billing, states in states.map { (billing, $0) } }
             .sorted { ($1.1.invoice.issuedAt, $1.1.invoice.number) < ($0.1.invoice.issuedAt, $0.1.invoice.number) }
-        let accounts = accountLinks(found.map(\.0), mayManage: proof.mayManage)
-        guard !found.isEmpty || proof.mayManage else { return "" }
+        let mayMake = proof.mayManage && reader.seesEveryProject
+        let accounts = accountLinks(found.map(\.0), mayManage: mayMake)
+        guard !found.isEmpty || mayMake else { return "" }
         let table: HTML =
             states.isEmpty
             ? "<p class=\"quiet\">\(words: found.isEmpty ? "billing.nobody-billed" : "billing.no-invoices")</p>"

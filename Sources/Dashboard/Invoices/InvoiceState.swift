@@ -32,6 +32,7 @@ struct InvoiceState: Sendable {
     private static func payments(to billing: BillingAccount, in tx: Transaction) throws -> Amount {
         let isFirst = try tx.billingAccounts(of: billing.account).first { $0.currency == billing.currency }?.id == billing.id
         var sum = Amount.zero
+        var atLarge = Amount.zero
         try tx.each(
             """
             SELECT amount, billing_account FROM ledger_entries
@@ -39,8 +40,24 @@ struct InvoiceState: Sendable {
             """
         ) { row in
             let to: String = try row["billing_account"]
-            if to == billing.id || isFirst && to.isEmpty { sum = sum + (try row["amount"] as Amount) }
+            let amount: Amount = try row["amount"]
+            if to == billing.id { sum = sum + amount }
+            if isFirst, to.isEmpty { atLarge = atLarge + amount }
         }
-        return sum
+        return sum + max(.zero, atLarge - (isFirst ? try usedBefore(billing, in: tx) : .zero))
+    }
+
+    /// What was used before anything was invoiced, and was paid for by what was paid in first.
+    private static func usedBefore(_ billing: BillingAccount, in tx: Transaction) throws -> Amount {
+        let projects = try TrafficProject.all(accounts: billing.names, in: tx).map(\.number)
+        guard !projects.isEmpty else { return .zero }
+        let row = try tx.first(
+            """
+            SELECT CAST(SUM(cost_whole) AS BIGINT) AS whole, CAST(SUM(cost_rest) AS BIGINT) AS rest FROM usage_months
+            WHERE project IN \(list: projects) AND currency = \(billing.currency) AND month < \(billing.sinceMonth)
+            """)
+        let whole: Int64? = try row?["whole"]
+        let rest: Int64? = try row?["rest"]
+        return Amount(whole: whole ?? 0, rest: rest ?? 0)
     }
 }

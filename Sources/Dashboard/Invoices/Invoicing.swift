@@ -43,6 +43,8 @@ package struct Invoicing {
                 parts: one.parts, amount: one.cost.rounded(to: digits))
         }
         let net = lines.reduce(Amount.zero) { $0 + $1.amount }
+        // What asks for nothing, or gives back, goes along with the next one.
+        guard net > .zero else { return nil }
         let exact = unbilled.reduce(Amount.zero) { $0 + $1.cost }
         let invoice = try insert(Draft(kind: .invoice, month: month, net: net, tax: billing.tax, lines: lines), billing)
         for one in unbilled { try settle(one, billing.currency) }
@@ -55,15 +57,22 @@ package struct Invoicing {
     /// Why a credit note is refused.
     package enum CreditRefusal: Error, Equatable { case notPositive, tooMuch, isCredit, tooFine }
 
-    /// Gives back a net amount of an invoice, with its tax. Throws `CreditRefusal`.
-    package func credit(_ invoice: Invoice, net: Amount, note: String) throws -> Invoice {
+    /// Throws `CreditRefusal` unless so much may be given back of the invoice.
+    package static func checkCredit(_ invoice: Invoice, net: Amount, in tx: Transaction) throws {
         guard invoice.kind == .invoice else { throw CreditRefusal.isCredit }
         guard net > .zero else { throw CreditRefusal.notPositive }
         guard net.rounded(to: Currency.usualDigits(invoice.currency)) == net else { throw CreditRefusal.tooFine }
-        guard try tx.credited(invoice) + net <= invoice.net else { throw CreditRefusal.tooMuch }
+        guard try tx.credited(invoice).net + net <= invoice.net else { throw CreditRefusal.tooMuch }
+    }
+
+    /// Gives back a net amount of an invoice, with its tax: all of it together is the tax of the invoice. Throws `CreditRefusal`.
+    package func credit(_ invoice: Invoice, net: Amount, note: String) throws -> Invoice {
+        try Self.checkCredit(invoice, net: net, in: tx)
+        let before = try tx.credited(invoice)
         guard let billing = try tx.billingAccount(invoice.billingAccount) else { throw SQLError.conflict }
         var draft = Draft(kind: .credit, month: Month.of(now), net: net, tax: invoice.parties.tax)
         draft.refersTo = invoice.number
+        draft.taxAmount = invoice.parties.tax.amount(of: before.net + net, invoice.currency) - before.tax
         draft.note = note
         let made = try insert(draft, billing)
         try LedgerEntry.book(.credit, made.total, of: billing, note: made.number, at: now, in: tx)
@@ -75,6 +84,8 @@ package struct Invoicing {
         let month: Int
         let net: Amount
         let tax: BillingAccount.Tax
+        /// Where it is not that of the net amount.
+        var taxAmount: Amount?
         var lines: [Invoice.Line] = []
         var refersTo = ""
         var note = ""
@@ -87,7 +98,8 @@ package struct Invoicing {
         let invoice = Invoice(
             id: Identifier<InvoiceKind>(at: now).text, number: try tx.nextInvoiceNumber(seller.series), billingAccount: billing.id,
             kind: draft.kind, month: draft.month, issuedAt: now, currency: billing.currency, net: draft.net,
-            tax: draft.tax.amount(of: draft.net, billing.currency), parties: parties, refersTo: draft.refersTo, note: draft.note)
+            tax: draft.taxAmount ?? draft.tax.amount(of: draft.net, billing.currency), parties: parties, refersTo: draft.refersTo,
+            note: draft.note)
         try tx.insert(invoice, draft.lines)
         return invoice
     }

@@ -47,6 +47,7 @@ struct MessageBatch {
     private var watches: WatchChanges
     private var projects: [MessagePlace: Project] = [:]
     private var accounts: [Int64: String] = [:]
+    private var limit: RetentionLimit
 
     static func write(_ lines: [Line], of known: Accounts, at now: Timestamp, in tx: Transaction) throws -> Outcome {
         var batch = MessageBatch(tx, known, now)
@@ -69,12 +70,14 @@ struct MessageBatch {
     private init(_ tx: Transaction, _ known: Accounts, _ now: Timestamp) {
         self.tx = tx
         watches = WatchChanges(now: now)
+        limit = RetentionLimit(tx, at: now)
         self.known = known
     }
 
     /// Throws `MessageLine.Rejection`.
     private mutating func write(_ line: Line, _ stored: inout [MessageID: [Message]]) throws {
         var message = line.message
+        guard try !limit.isOver(message.sentAt, of: line.place.account) else { throw MessageLine.Rejection.keptNoLonger }
         var old: Message?
         for one in stored[MessageID(message.id)] ?? [] where try account(of: one.project) == line.place.account { old = one }
         let project = try project(line.place)

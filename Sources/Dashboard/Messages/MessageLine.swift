@@ -40,6 +40,7 @@ struct MessageLine: Decodable {
         init(_ reason: String) { self.reason = reason }
 
         static let tooLong = Rejection("line too long")
+        static let keptNoLonger = Rejection("older than the account keeps messages")
         /// No member could ever see the message. After the account's people are imported, importing the same file again adds it.
         static let unknownAccount = Rejection(MessageImport.unknownAccount)
         /// Importing the same file again, after one of the two was renamed, adds it.

@@ -19,10 +19,12 @@ struct OverviewPage: Sendable {
     var drops: [Drop] = []
     var attention = Attention()
 
-    static func load(_ visible: VisibleProjects, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
+    static func load(_ reader: BillingReader, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
+        let visible = reader.visible
         var page = OverviewPage()
-        // A balance of billing accounts is for those who see all their projects.
-        if let money = visible.money, try visible.isWhole || !tx.hasBillingAccounts(named: visible.accounts) {
+        // The balance is of all projects, whichever one is chosen.
+        let isOfAll = reader.account.mayView(BillingArea.self, inAllOf: visible.projects.map(\.id))
+        if let money = visible.money, isOfAll, try reader.mayOpenAll(in: tx) {
             page.balances = try Balance.find(accounts: visible.accounts, money, in: tx)
         }
         let projects = visible.numbers

@@ -15,6 +15,8 @@ package enum DashboardSchema {
         Migration(108, "saved views", views),
         // Older servers count no usage by country.
         Migration(109, "invoices", invoices, work: UsageChanges.rebuildCountries(in:)).stoppingOlder(),
+        // Older servers would take in again what was deleted.
+        Migration(110, "retention", retention).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -214,6 +216,16 @@ package enum DashboardSchema {
         "CREATE TABLE invoice_numbers (series TEXT PRIMARY KEY, last BIGINT NOT NULL)",
         "ALTER TABLE ledger_entries ADD COLUMN kind TEXT NOT NULL DEFAULT 'payment'",
         "ALTER TABLE ledger_entries ADD COLUMN billing_account TEXT NOT NULL DEFAULT ''",
+    ]
+
+    /// For how many days an account keeps messages (NULL: always), and what comes next. `name` is one by which traffic knows the account.
+    private static let retention: [Statement] = [
+        """
+        CREATE TABLE retentions (
+            account TEXT PRIMARY KEY, names TEXT NOT NULL, days BIGINT, next_days BIGINT, next_at BIGINT, set_by TEXT NOT NULL
+        )
+        """,
+        "CREATE TABLE retention_names (name TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES retentions (account))",
     ]
 
     private static let billing: [Statement] = [

@@ -45,10 +45,12 @@ struct ProductWiring: Sendable {
         let viewWatch = BackgroundWork(name: "views by mail", interval: .minutes(1), log: log) { try await views.work() }
         let invoices = InvoiceWatch(site)
         let invoiceWatch = BackgroundWork(name: "invoices", interval: .minutes(10), log: log) { try await invoices.work() }
+        let sweep = RetentionSweep(site)
+        let retentionSweep = BackgroundWork(name: "messages kept no longer", interval: .minutes(10), log: log) { try await sweep.work() }
         let domains = DomainWatch(site)
         let domainWatch = BackgroundWork(name: "records of sending domains", interval: .minutes(1), log: log) { try await domains.work() }
         background =
-            (product == .dashboard ? [watch, dropWatch, viewWatch, invoiceWatch] : [domainWatch])
+            (product == .dashboard ? [watch, dropWatch, viewWatch, invoiceWatch, retentionSweep] : [domainWatch])
             + (classic.map { classic in
                 let copy = ClassicCopy(classic)
                 return [

@@ -94,8 +94,7 @@ enum DomainPage {
         if let last = domain.checkedAt, request.time < last + SendingDomain.pause {
             return .redirect(back, notice: .info("domains.just-checked"))
         }
-        guard let checked = try await DomainCheck(site).run(domain) else { throw Problem.notFound }
-        try await DomainWatch(site).tell(checked, before: domain)
+        guard try await DomainCheck(site).run(domain) != nil else { throw Problem.notFound }
         return .redirect(back, notice: .good("domains.was-checked"))
     }
 

@@ -6,7 +6,7 @@ extension SendingDomain: Stored {
         Column("id", \.id), Column("account", \.account), Column("name", \.name), Column("added_at", \.addedAt),
         Column("added_by", \.addedBy), Column("people", \.peopleText), Column("verified_at", \.verifiedAt),
         Column("checked_at", \.checkedAt), Column("next_check_at", \.nextCheckAt), Column("broken_at", \.brokenAt),
-        Column("breaks", \.breaks),
+        Column("breaks", \.breaks), Column("told_breaks", \.toldBreaks),
     ]
 
     private var peopleText: String { people.joined(separator: " ") }
@@ -15,7 +15,8 @@ extension SendingDomain: Stored {
         try self.init(
             id: row["id"], account: row["account"], name: row["name"], addedAt: row["added_at"], addedBy: row["added_by"],
             people: (row["people"] as String).split(separator: " ").map(String.init), verifiedAt: row["verified_at"],
-            checkedAt: row["checked_at"], nextCheckAt: row["next_check_at"], brokenAt: row["broken_at"], breaks: row["breaks"])
+            checkedAt: row["checked_at"], nextCheckAt: row["next_check_at"], brokenAt: row["broken_at"], breaks: row["breaks"],
+            toldBreaks: row["told_breaks"])
     }
 }
 
@@ -64,8 +65,21 @@ extension Transaction {
         try all(
             """
             SELECT \(SendingDomain.columns) FROM sending_domains WHERE next_check_at IS NULL OR next_check_at <= \(now)
-            ORDER BY next_check_at, id LIMIT \(limit)
+            ORDER BY COALESCE(next_check_at, 0), id LIMIT \(limit)
             """)
+    }
+
+    /// Those that broke, of which nobody was told yet.
+    func sendingDomainsUntold() throws -> [SendingDomain] {
+        try all(
+            """
+            SELECT \(SendingDomain.columns) FROM sending_domains
+            WHERE broken_at IS NOT NULL AND told_breaks < breaks AND people <> '' ORDER BY broken_at, id LIMIT 200
+            """)
+    }
+
+    func noteTold(_ domain: SendingDomain) throws {
+        try run("UPDATE sending_domains SET told_breaks = \(domain.breaks) WHERE id = \(domain.id)")
     }
 
     enum Adding { case added, known, belongsToAnother }

@@ -23,6 +23,8 @@ struct SendingDomain: Sendable, Identifiable, Equatable {
     /// Since when a record that was found is missing; and how often that happened.
     var brokenAt: Timestamp?
     var breaks = 0
+    /// How many of these were told of.
+    var toldBreaks = 0
 
     /// How often its records are looked at by themselves.
     static let interval = Duration.hours(1)

@@ -38,7 +38,7 @@ struct EventList: Sendable {
         case .newest: break
         case .olderThan(let key): upper = min(upper, key.number)
         case .newerThan(let key):
-            lower = max(lower, key.number + 1)
+            lower = max(lower, min(key.number, .max - 1) + 1)
             isUp = true
         }
         let order: Statement = isUp ? "key" : "key DESC"

@@ -34,7 +34,7 @@ struct EventPage: Sendable {
             EventPath.list, clearPath: query.isNarrowed ? EventPath.list.query(query.place) : nil,
             content: """
                 \(query.place.compactMap { name, value in value.map { Hidden(name, $0).html } })\
-                \(["receiving", "code"].compactMap { name in query[name].isEmpty ? nil : Hidden(name, query[name]).html })\
+                \(["receiving", "code", "message"].compactMap { name in query[name].isEmpty ? nil : Hidden(name, query[name]).html })\
                 <div class="box">\(TextField("q", "events.box", .search, in: form, hint: "events.box-hint", optional: true))</div>
                 \(Select("time", "messages.time", times, in: form, optional: true))
                 \(Select("event", "events.event", kinds, in: form, optional: true))
@@ -67,7 +67,11 @@ struct EventPage: Sendable {
     private var finding: HTML {
         let totals = found.totals
         let accepted = totals[.accepted] ?? 0
-        let count = Phrase("events.count", ["count": totals.values.reduce(0, +)])
+        let sum = totals.values.reduce(0, +)
+        var count = Phrase("events.count", ["count": sum])
+        if query.isOfCells, let first = found.days.first?.day, let last = found.days.last?.day {
+            count = Phrase("events.count-in", ["count": sum, "range": Day.range(first, last)])
+        }
         let note: Phrase? = found.isWhole ? nil : Phrase("messages.of-newest", ["count": EventList.searchLimit])
         guard query.position == .newest else { return "" }
         let rates = Phrase(
@@ -102,7 +106,7 @@ struct EventPage: Sendable {
             let message: HTML =
                 event.message.isEmpty
                 ? ""
-                : "<small><a href=\"\(EventPath.list.query([("q", event.message)] + query.place))\">\(words: "events.of-this-mail")</a></small>"
+                : "<small><a href=\"\(EventPath.list.query([("message", event.message)] + query.place))\">\(words: "events.of-this-mail")</a></small>"
             return [
                 "<a href=\"\(EventPath.list.query([("q", event.recipient)] + query.place))\">\(PageText.breakable(event.recipient))</a>",
                 "\(Self.badge(event.kind))\(reason)", "\(DomainName.shown(event.domain))\(message)", PageText.time(event.at),

@@ -6,7 +6,7 @@ internal import Web
 
 /// What is asked of the events: one box, and lists beside it.
 struct EventQuery: TimeRange, Sendable {
-    static let names = ["q", "event", "domain", "receiving", "code", "time", "from", "to"]
+    static let names = ["q", "event", "domain", "receiving", "code", "message", "time", "from", "to"]
     private(set) var given: [(String, String)]
     private(set) var errors: [FieldError] = []
     private(set) var position = PagePosition.newest
@@ -37,8 +37,8 @@ struct EventQuery: TimeRange, Sendable {
         if let firstDay, let lastDay, lastDay < firstDay { errors.append(FieldError("to", "messages.last-before-first")) }
         if firstDay == nil, lastDay == nil { TimePreset(rawValue: self["time"])?.apply(to: &self, at: now, in: reader.zone) }
         parts = self["q"].split(whereSeparator: \.isWhitespace).prefix(8).map { Self.part(String($0), for: reader) }
-        if let before = Int64(values.text("before")) { position = .olderThan(TrafficKey(number: before)) }
-        if let after = Int64(values.text("after")) { position = .newerThan(TrafficKey(number: after)) }
+        if let before = Int64(values.text("before")), before >= 0 { position = .olderThan(TrafficKey(number: before)) }
+        if let after = Int64(values.text("after")), after >= 0 { position = .newerThan(TrafficKey(number: after)) }
     }
 
     /// An address, `@domain` or a domain, a status code, the name of an event; anything else is the id of a mail.
@@ -59,7 +59,7 @@ struct EventQuery: TimeRange, Sendable {
     var isNarrowed: Bool { given.contains { !$0.1.isEmpty } }
     /// Whether the cells of days know what is asked.
     var isOfCells: Bool {
-        since == nil
+        since == nil && self["message"].isEmpty
             && parts.allSatisfy { part in
                 switch part {
                 case .recipient, .message: false
@@ -84,10 +84,12 @@ struct EventQuery: TimeRange, Sendable {
     func condition(_ account: String) -> Statement {
         var condition: Statement = "account = \(account)"
         if !kinds.isEmpty { condition = condition + " AND kind IN \(list: kinds)" }
-        for (name, value) in [("domain", self["domain"]), ("receiving", self["receiving"]), ("code", self["code"])] where !value.isEmpty {
+        for name in ["domain", "receiving", "code", "message"] where !self[name].isEmpty {
+            let value = self[name]
             switch name {
             case "domain": condition = condition + " AND domain = \(value)"
             case "receiving": condition = condition + " AND receiving = \(value)"
+            case "message": condition = condition + " AND message = \(value)"
             default: condition = condition + " AND code = \(value)"
             }
         }

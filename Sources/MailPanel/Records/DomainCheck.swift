@@ -58,8 +58,11 @@ struct DomainCheck: Sendable {
             guard let fresh = try tx.sendingDomain(domain.id) else { return nil }
             var settling = DomainSettling(fresh, keys, at: now)
             for (index, record) in records.enumerated() {
-                guard let texts = answers[index] else { continue }
-                try settling.take(record, RecordJudgement.of(record, texts), in: tx)
+                if let texts = answers[index] {
+                    try settling.take(record, RecordJudgement.of(record, texts), in: tx)
+                } else {
+                    try settling.keep(record, in: tx)
+                }
             }
             return try settling.finish(in: tx)
         }

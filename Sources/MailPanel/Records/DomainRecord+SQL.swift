@@ -16,6 +16,11 @@ extension Transaction {
             """, as: RecordState.self)
     }
 
+    /// When a record of that kind was found last.
+    func lastFound(_ kind: DomainRecord.Kind, _ domain: SendingDomainID) throws -> Timestamp? {
+        try first("SELECT MAX(found_at) AS found_at FROM domain_records WHERE domain = \(domain) AND kind = \(kind)")?["found_at"]
+    }
+
     func set(_ state: RecordState, of record: DomainRecord, _ domain: SendingDomainID) throws {
         try run(
             """

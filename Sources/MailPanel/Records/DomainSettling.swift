@@ -6,7 +6,6 @@ struct DomainSettling {
     private var domain: SendingDomain
     private let keys: [DKIMKey]
     private let now: Timestamp
-    private var wasBroken: Bool
     private var breaks = false
     private var hasDKIM: Bool?
 
@@ -14,7 +13,6 @@ struct DomainSettling {
         self.domain = domain
         self.keys = keys
         self.now = now
-        wasBroken = domain.brokenAt != nil
     }
 
     /// Takes what a name server said of a record.
@@ -30,9 +28,19 @@ struct DomainSettling {
         // DMARC is the domain's own choice, and a key that waits breaks nothing.
         let key = keys.first { record.kind == .dkim && $0.name(in: domain.name) == record.name }
         if isFound, let key { try tx.noteUse(of: key, at: now) }
-        let isNeeded = record.kind != .dmarc && (record.kind != .dkim || key == keys.signing)
-        if isNeeded, !isFound, before?.foundAt != nil { breaks = true }
+        if isNeeded(record, key), !isFound, before?.foundAt != nil { breaks = true }
         if key != nil { hasDKIM = (hasDKIM ?? false) || isFound }
+    }
+
+    /// No name server answered about it: it is as it was.
+    mutating func keep(_ record: DomainRecord, in tx: Transaction) throws {
+        let key = keys.first { record.kind == .dkim && $0.name(in: domain.name) == record.name }
+        guard let before = try tx.state(of: record, domain.id) else { return }
+        if isNeeded(record, key), before.finding != .found, before.foundAt != nil { breaks = true }
+    }
+
+    private func isNeeded(_ record: DomainRecord, _ key: DKIMKey?) -> Bool {
+        record.kind != .dmarc && (record.kind != .dkim || key == keys.signing)
     }
 
     /// Writes the domain, and returns it.
@@ -48,7 +56,7 @@ struct DomainSettling {
         } else if hasDKIM != nil {
             domain.brokenAt = nil
         }
-        if hasDKIM == false, let brokenAt = domain.brokenAt, brokenAt + SendingDomain.patience <= now { domain.verifiedAt = nil }
+        if hasDKIM == false, let last = try tx.lastFound(.dkim, domain.id), last + SendingDomain.patience <= now { domain.verifiedAt = nil }
         try tx.update(domain)
         let all = try tx.dkimKeys(of: domain.id)
         for key in all where all.isOver(key, at: now) { try tx.remove(key) }

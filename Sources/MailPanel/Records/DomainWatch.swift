@@ -3,7 +3,7 @@ package import ProductKit
 internal import SQL
 internal import Web
 
-/// Looks at every domain's records once an hour, and has the ID tell those who want to know when a domain breaks.
+/// Looks at every domain's records once an hour, twenty at the same time, and has the ID tell those who want to know when a domain breaks.
 package struct DomainWatch: Sendable {
     private static let atOnce = 20
     private let site: ProductSite
@@ -12,35 +12,45 @@ package struct DomainWatch: Sendable {
 
     /// Throws what the database and the ID throw; a domain that fails holds up no other, and the first error is thrown once all were tried.
     package func work() async throws {
-        let now = site.clock.now()
-        let due = try await site.database.read { tx in try tx.sendingDomainsDue(at: now, limit: Self.atOnce) }
         var failed: (any Error)?
-        for domain in due {
-            do {
-                if let checked = try await DomainCheck(site).run(domain) { try await tell(checked, before: domain) }
-            } catch { failed = failed ?? error }
+        var looked: Set<SendingDomainID> = []
+        while true {
+            let now = site.clock.now()
+            let due = try await site.database.read { tx in try tx.sendingDomainsDue(at: now, limit: Self.atOnce) }
+            // One that failed is due still, and comes again the next time.
+            guard due.contains(where: { !looked.contains($0.id) }) else { break }
+            looked.formUnion(due.map(\.id))
+            failed = await check(due) ?? failed
+        }
+        for domain in try await site.database.read({ tx in try tx.sendingDomainsUntold() }) {
+            do { try await tell(domain) } catch { failed = failed ?? error }
         }
         if let failed { throw failed }
     }
 
-    /// By a name of its own for each time that it broke, so that it is told once.
-    func tell(_ domain: SendingDomain, before: SendingDomain) async throws {
-        guard domain.brokenAt != nil, before.brokenAt == nil, !domain.people.isEmpty else { return }
+    private func check(_ domains: [SendingDomain]) async -> (any Error)? {
+        let check = DomainCheck(site)
+        return await withTaskGroup(of: (any Error)?.self) { group in
+            for domain in domains {
+                group.addTask {
+                    do {
+                        try await check.run(domain)
+                        return nil
+                    } catch { return error }
+                }
+            }
+            return await group.reduce(nil) { $0 ?? $1 }
+        }
+    }
+
+    /// By a name of its own for each time that it broke, so that it is told once. An account that is gone holds up nothing.
+    private func tell(_ domain: SendingDomain) async throws {
         do {
             try await site.tell(
                 .init(
                     name: "\(domain.id.text) \(domain.breaks)", kind: "domain-broke", account: domain.account,
                     page: DomainPath.domain(domain.id), people: domain.people))
-        } catch {
-            // It breaks anew at the next check, and is told of then.
-            try await site.database.write { tx in
-                guard var now = try tx.sendingDomain(domain.id) else { return }
-                now.brokenAt = nil
-                now.breaks = before.breaks
-                now.nextCheckAt = site.clock.now() + .minutes(1)
-                try tx.update(now)
-            }
-            throw error
-        }
+        } catch is NoticeOfNothing {}
+        try await site.database.write { tx in try tx.noteTold(domain) }
     }
 }

@@ -29,6 +29,7 @@ enum MailSchema {
         "ALTER TABLE sending_domains ADD COLUMN next_check_at BIGINT",
         "ALTER TABLE sending_domains ADD COLUMN broken_at BIGINT",
         "ALTER TABLE sending_domains ADD COLUMN breaks BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE sending_domains ADD COLUMN told_breaks BIGINT NOT NULL DEFAULT 0",
         "CREATE INDEX sending_domains_by_name ON sending_domains (name)",
         "CREATE INDEX sending_domains_by_check ON sending_domains (next_check_at)",
         """
@@ -72,6 +73,8 @@ enum MailSchema {
         "CREATE INDEX mail_events_by_kind ON mail_events (account, kind, key)",
         "CREATE INDEX mail_events_by_recipient ON mail_events (account, recipient, key)",
         "CREATE INDEX mail_events_by_receiving ON mail_events (account, receiving, key)",
+        "CREATE INDEX mail_events_by_code ON mail_events (account, code, key) WHERE code <> ''",
+        "CREATE INDEX mail_events_by_domain ON mail_events (account, domain, key)",
         "CREATE INDEX mail_events_by_message ON mail_events (account, message, key) WHERE message <> ''",
         """
         CREATE TABLE mail_cells (

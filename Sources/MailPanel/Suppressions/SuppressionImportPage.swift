@@ -37,7 +37,9 @@ enum SuppressionImportPage {
                 let fields = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).tidyName }
                 if fields.allSatisfy(\.isEmpty) || index == 0 && fields.first?.lowercased() == "address" { continue }
                 let cause = fields.count < 2 || fields[1].isEmpty ? .manual : Suppression.Cause(rawValue: fields[1].lowercased())
-                if let address = EmailAddress(fields[0]), let cause {
+                // A file from here has it before what a spreadsheet would reckon with.
+                let written = fields[0].hasPrefix("'") ? String(fields[0].dropFirst()) : fields[0]
+                if let address = EmailAddress(written), let cause {
                     good.append((address.canonical, cause))
                 } else {
                     wrong.append((index + 1, text))

@@ -26,6 +26,7 @@ package enum ManagementPath {
     package static let answers = PathTo<String>("/api/v1/accounts/:account/answers")
     package static let roles = PathTo<String>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<String, String>("/api/v1/accounts/:account/roles/:role")
+    package static let confirmations = PathTo<String>("/api/v1/accounts/:account/confirmations")
     package static let closing = PathTo<String>("/api/v1/accounts/:account/closing")
     package static let export = PathTo<String>("/api/v1/accounts/:account/export")
     package static let policies = PathTo<String>("/api/v1/accounts/:account/policies")

@@ -59,9 +59,14 @@ package enum SettingsPages {
                     \(Panel("settings.you", Definitions(place(proof.account, site)).html))
                     \(TwoFactorPages.link(proof))
                     \(PolicyPages.link(proof))
-                    \(MovePages.link(proof))
+                    \(MovePages.link(proof))\(entries(proof, site))
                     \(leave)\(ClosingPages.link(proof))
                     """), showing: form)
+    }
+
+    private static func entries(_ proof: MayView<SettingsArea>, _ site: ProductSite) -> HTML {
+        guard proof.mayManage, proof.account.mayManage(UsersArea.self) else { return "" }
+        return HTML.join(site.settings.map { Panel($0.title, lead: $0.lead, Button($0.open, .secondary, to: $0.path).html).html })
     }
 
     /// Each role with the projects in which it holds, and with its end.

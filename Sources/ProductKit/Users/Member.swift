@@ -153,10 +153,13 @@ extension Member.Recovery {
     }
 }
 
-/// The area in which members are managed; its id is `users` in every product.
+/// The area that governs money; its id is `billing` in every product that has one.
 package enum BillingArea: ProductArea { package static let id = "billing" }
+/// The area of projects, in products that have them.
 package enum ProjectsArea: ProductArea { package static let id = "projects" }
+/// The area in which access keys are managed.
 package enum AccessKeysArea: ProductArea { package static let id = "access-keys" }
+/// The area in which members are managed; its id is `users` in every product.
 package enum UsersArea: ProductArea { package static let id = "users" }
 /// The area in which the account itself is managed.
 package enum SettingsArea: ProductArea { package static let id = "settings" }

@@ -41,7 +41,7 @@ struct RoutesCommandTests {
             ManagementPath.approval,
             ManagementPath.denial, ManagementPath.directoryTokens, ManagementPath.directoryToken,
             ManagementPath.twoFactors, ManagementPath.policies, ManagementPath.reviews,
-            ManagementPath.closing, ManagementPath.export,
+            ManagementPath.closing, ManagementPath.confirmations, ManagementPath.export,
             ManagementPath.configuration,
         ]
         #expect(Set(asked.map(\.template)).subtracting(answered) == [])

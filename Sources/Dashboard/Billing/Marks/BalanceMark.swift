@@ -61,6 +61,11 @@ extension Transaction {
             """)
     }
 
+    /// Nobody is told any more.
+    func forgetPeopleOfBalanceMarks(of account: String) throws {
+        try run("UPDATE balance_marks SET people = '' WHERE account = \(account)")
+    }
+
     func removeBalanceMark(_ id: String, of account: String) throws {
         try run("DELETE FROM balance_marks WHERE id = \(id) AND account = \(account)")
     }

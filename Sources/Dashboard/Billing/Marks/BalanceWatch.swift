@@ -40,9 +40,9 @@ package struct BalanceWatch: Sendable {
 
     private func tell(_ mark: BalanceMark) async throws {
         guard !mark.people.isEmpty else { return }
-        try await site.tell(
-            .init(
-                name: "\(mark.id) \(mark.crossings)", kind: "balance-low", account: mark.account, page: BillingPath.billing,
-                people: mark.people))
+        let notice = ProductNotice(
+            name: "\(mark.id) \(mark.crossings)", kind: "balance-low", account: mark.account, page: BillingPath.billing,
+            people: mark.people)
+        do { try await site.tell(notice) } catch is NoticeOfNothing {}
     }
 }

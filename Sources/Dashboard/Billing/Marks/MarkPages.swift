@@ -7,9 +7,18 @@ internal import Web
 /// The marks below which a balance is told of, on the page of billing. Whoever sees it says of themselves whether they want to know.
 enum MarkPages {
     static func register(on routes: Routes<ProductSite>) {
-        routes.get(BillingPath.newMark, as: MayManage<BillingArea>.self) { proof, request, site in form(proof, request, site) }
+        routes.get(BillingPath.newMark, as: MayManage<BillingArea>.self) { proof, request, site in
+            try await requireBalance(MayView(proof), site)
+            return form(proof, request, site)
+        }
         routes.post(BillingPath.newMark, as: MayManage<BillingArea>.self, add)
         routes.post(BillingPath.mark, as: MayView<BillingArea>.self, change)
+    }
+
+    /// A mark tells of the balance: it is there for those who see that.
+    private static func requireBalance(_ proof: MayView<BillingArea>, _ site: ProductSite) async throws {
+        let reader = try await BillingReader.of(proof, site)
+        guard try await site.database.read({ tx in try reader.mayOpenAll(in: tx) }) else { throw Problem.notFound }
     }
 
     static func section(_ marks: [BalanceMark], _ money: MoneyProof, _ proof: MayView<BillingArea>, _ request: WebRequest) -> HTML {
@@ -61,6 +70,7 @@ enum MarkPages {
     @Sendable private static func add(_ proof: MayManage<BillingArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
+        try await requireBalance(MayView(proof), site)
         func again(_ field: String, _ message: Phrase) -> WebResponse {
             form(proof, request, site, FormState(request.form, field, message))
         }
@@ -88,6 +98,7 @@ enum MarkPages {
     @Sendable private static func change(_ proof: MayView<BillingArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
+        try await requireBalance(proof, site)
         let id = try request.parameters(of: BillingPath.mark)
         let account = proof.account.id
         let own = proof.member.me.person.id

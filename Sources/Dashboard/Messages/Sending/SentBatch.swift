@@ -22,6 +22,9 @@ struct SentBatch {
     private var usage = UsageChanges()
     private var cells = CellChanges()
     private var watches: WatchChanges
+    private var limit: RetentionLimit
+    /// A name by which traffic knows the account.
+    private let account: String
 
     /// The verdict of each line, in their order. A line with a mistake changes nothing, and stops no other.
     static func write(
@@ -31,7 +34,7 @@ struct SentBatch {
         let accounts = Array(Set([account, traffic.account]))
         let own = try Set(TrafficProject.all(accounts: accounts, in: tx).map(\.number))
         let currency = try PriceList.currency(of: accounts, projects: own.sorted(), in: tx)
-        var batch = SentBatch(tx, traffic.number, own, try currency.flatMap { try PriceList.of($0, in: tx) }, now)
+        var batch = SentBatch(tx, traffic, own, try currency.flatMap { try PriceList.of($0, in: tx) }, now)
         var verdicts: [Verdict] = []
         for line in lines {
             switch line {
@@ -49,11 +52,13 @@ struct SentBatch {
         return verdicts
     }
 
-    private init(_ tx: Transaction, _ project: Int64, _ own: Set<Int64>, _ prices: PriceList?, _ now: Timestamp) {
+    private init(_ tx: Transaction, _ traffic: TrafficProject, _ own: Set<Int64>, _ prices: PriceList?, _ now: Timestamp) {
         self.now = now
         watches = WatchChanges(now: now)
+        limit = RetentionLimit(tx, at: now)
         self.tx = tx
-        self.project = project
+        project = traffic.number
+        account = traffic.account
         self.own = own
         self.prices = prices
     }
@@ -81,6 +86,7 @@ struct SentBatch {
             guard message.sentAt > now - Self.latest else {
                 throw MessageLine.Rejection("sent_at is more than 31 days ago: the operator imports what is older")
             }
+            guard try !limit.isOver(message.sentAt, of: account) else { throw MessageLine.Rejection.keptNoLonger }
             message.key = try TrafficKey.free(message.key, in: tx)
             try price(&message)
             try message.insert(in: tx)

@@ -8,7 +8,7 @@ package enum SavedViewKind: IdentifierKind { package static let prefix = "viw" }
 
 /// A question to the list of messages, kept by a name. It holds no results: whoever opens it sees what they may see then.
 struct SavedView: Sendable, Equatable {
-    /// How many a person has in an account, and how many an account shares.
+    /// How many a person has in an account.
     static let most = 50
     static let longestName = 80
 

@@ -9,6 +9,8 @@ enum ViewRhythm: String, SQLCodable, CaseIterable { case daily, weekly }
 /// That somebody is reminded of a view, at seven in the morning where they are; weekly on Mondays.
 struct ViewMail: Sendable, Equatable {
     private static let hour = Duration.hours(7)
+    /// How many a person gets of an account.
+    static let most = 5
 
     let view: String
     let person: String
@@ -28,9 +30,13 @@ struct ViewMail: Sendable, Equatable {
     private static func next(_ rhythm: ViewRhythm, _ zone: Zone, after now: Timestamp) -> Timestamp {
         for ahead in 0...8 {
             let day = zone.calendarTime(now + .days(Int64(ahead))).isoDate
-            guard let start = zone.start(of: day), start + hour > now else { continue }
+            guard let start = zone.start(of: day) else { continue }
+            // What the clocks gain or lose in the night is not slept away.
+            let shift = zone.offset(at: start + hour) - zone.offset(at: start)
+            let time = start + hour - shift
+            guard time > now else { continue }
             // 1 January 1970 was a Thursday.
-            if rhythm == .daily || Day.parse(day).map({ ($0 + 3) % 7 == 0 }) == true { return start + hour }
+            if rhythm == .daily || Day.parse(day).map({ ($0 + 3) % 7 == 0 }) == true { return time }
         }
         return now + .days(7)
     }
@@ -53,6 +59,15 @@ extension Transaction {
     func viewMail(of view: String, for person: String) throws -> ViewMail? {
         try first(
             "SELECT view, person, rhythm, zone, next_at FROM view_mails WHERE view = \(view) AND person = \(person)", as: ViewMail.self)
+    }
+
+    /// Of how many views of the account the person is reminded.
+    func viewMailCount(of account: String, for person: String) throws -> Int {
+        try first(
+            """
+            SELECT COUNT(*) AS count FROM view_mails m JOIN saved_views v ON v.id = m.view
+            WHERE v.account = \(account) AND m.person = \(person)
+            """)?["count"] ?? 0
     }
 
     /// Every view that the person is reminded of.

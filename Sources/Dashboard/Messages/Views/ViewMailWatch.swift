@@ -33,10 +33,14 @@ package struct ViewMailWatch: Sendable {
                 "SELECT id, account, owner, name, question, project, shared FROM saved_views WHERE id = \(letter.view)", as: SavedView.self)
         }
         if let view = found {
-            try await site.tell(
-                .init(
-                    name: "\(view.id) \(letter.at.rfc3339)", kind: view.project == nil ? "view-due" : "project-view-due",
-                    account: view.account, project: view.project, page: ViewPath.view(view.id), people: mails.map(\.person)))
+            // Whoever is first of them makes the name its own: a group that is sent in parts is several notices.
+            let notice = ProductNotice(
+                name: "\(view.id) \(letter.at.rfc3339) \(mails.first?.person ?? "")",
+                kind: view.project == nil ? "view-due" : "project-view-due", account: view.account, project: view.project,
+                page: ViewPath.view(view.id), people: mails.map(\.person))
+            do { try await site.tell(notice) } catch is NoticeOfNothing {
+                return try await site.database.write { tx in for mail in mails { try tx.removeViewMail(of: mail.view, for: mail.person) } }
+            }
         }
         try await site.database.write { tx in
             // Whoever wants none any more, or another rhythm, has said so meanwhile.

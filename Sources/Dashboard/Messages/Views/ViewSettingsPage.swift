@@ -81,9 +81,18 @@ enum ViewSettingsPage {
         let rhythm = ViewRhythm(rawValue: request.form.text("rhythm"))
         let zone = request.reader.zone
         let now = request.time
-        try await site.database.write { tx in
-            guard let rhythm else { return try tx.removeViewMail(of: view.id, for: own) }
+        let isSet = try await site.database.write { tx in
+            guard let rhythm else {
+                try tx.removeViewMail(of: view.id, for: own)
+                return true
+            }
+            let isThere = try tx.viewMail(of: view.id, for: own) != nil
+            guard try isThere || tx.viewMailCount(of: view.account, for: own) < ViewMail.most else { return false }
             try tx.set(ViewMail(view.id, own, rhythm, zone: zone, after: now))
+            return true
+        }
+        guard isSet else {
+            return .redirect(ViewPath.settings(view.id), notice: .bad(Phrase("messages.too-many-view-mails", ["most": ViewMail.most])))
         }
         return .redirect(ViewPath.list, notice: .good("messages.view-saved"))
     }

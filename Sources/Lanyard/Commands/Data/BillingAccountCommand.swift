@@ -116,6 +116,9 @@ struct CreditCommand: AsyncParsableCommand {
             guard let invoice = try await dashboard.read({ try $0.invoice(numbered: number) }) else {
                 throw CommandError("There is no invoice '\(number)'.")
             }
+            do {
+                try await dashboard.read { tx in try Invoicing.checkCredit(invoice, net: amount, in: tx) }
+            } catch let refusal as Invoicing.CreditRefusal { throw CommandError(refusal.message) }
             let details = ["invoice": number]
             try await installation.database.write {
                 try $0.append(AuditEvent(.billingCredited, by: .operatorCommand, on: number, details: details), at: now)

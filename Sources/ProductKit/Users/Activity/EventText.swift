@@ -68,7 +68,8 @@ package struct EventText {
         "project-opened": "event.project-opened", "project-renamed": "event.project-renamed", "project-closed": "event.project-closed",
         "project-restored": "event.project-restored",
         "account-opened": "event.account-opened", "account-product-added": "event.product-added",
-        "account-closing": "event.account-closing", "account-kept": "event.account-kept", "account-closed": "event.account-closed",
+        "account-act-confirmed": "event.account-act-confirmed", "account-closing": "event.account-closing",
+        "account-kept": "event.account-kept", "account-closed": "event.account-closed",
         "account-renamed": "event.account-renamed", "account-policies-changed": "event.policies-changed",
         "account-day-asked": "event.day-asked", "account-day-agreed": "event.day-agreed", "account-day-declined": "event.day-declined",
     ]
