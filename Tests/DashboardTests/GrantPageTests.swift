@@ -2,6 +2,7 @@ import Contract
 import Core
 import Dashboard
 import ProductKit
+import SQL
 import Synchronization
 import TestSupport
 import Testing
@@ -27,6 +28,31 @@ import Web
                     account.with("grants", .array(grants)).with("areas", .object(areas.map { ($0.key, $0.value) })))
             }
             try await body(served)
+        }
+    }
+
+    @Test("A view of one project is not shared, renamed or removed by what one may do in another")
+    func views() async throws {
+        try await with([(.support, "prj_checkout"), (.associate, "prj_alerts")]) { served in
+            func offered(_ project: String) async -> Bool {
+                await served.get(ViewPath.new.query([("q", "405"), ("_project", project)])).text.contains("Share it with everybody")
+            }
+            #expect(await offered("prj_alerts"))
+            #expect(!(await offered("prj_checkout")))
+            #expect(!(await offered("")), "all projects are more than the one they manage")
+            try await served.database.write { tx in
+                for (id, project) in [("viw_a", "prj_alerts"), ("viw_c", "prj_checkout")] {
+                    try tx.run(
+                        """
+                        INSERT INTO saved_views (id, account, owner, name, question, project, shared, made_at)
+                        VALUES (\(id), 'acc_id', 'per_other', 'Theirs', '{"q":"1"}', \(project), 1, 0)
+                        """)
+                }
+            }
+            for (id, status) in [("viw_c", 404), ("viw_a", 303)] {
+                let settings = ViewPath.settings(id)
+                #expect(await served.post(settings, from: settings, [("act", "remove")]).status == status)
+            }
         }
     }
 

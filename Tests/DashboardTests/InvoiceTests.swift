@@ -308,6 +308,12 @@ struct InvoiceTests {
             #expect(await served.post(InvoicePath.projects(labs), from: page, [("project", "prj_alerts")]).status == 303)
             #expect(await served.get(page).text.contains("From July 2024 on"))
             #expect(await served.post(InvoicePath.projects(labs), from: page, [("project", "prj_none")]).status == 404)
+            let dollars = await served.post(
+                InvoicePath.accounts, from: InvoicePath.newAccount, good.map { ($0.0, $0.0 == "currency" ? "USD" : $0.1) })
+            #expect(dollars.status == 422 && dollars.text.contains("Choose EUR"))
+            try await served.database.write { tx in try tx.run("UPDATE usage_months SET currency = 'SEK'") }
+            #expect(await served.post(InvoicePath.projects(made[0].id), from: page, [("project", "prj_alerts")]).status == 303)
+            #expect(await served.get(page).text.contains("From July 2024 on"), "it was not moved back")
             #expect(await served.get(InvoicePath.account(made[0].id)).text.contains("Until the end of June 2024"))
             #expect(await served.post(page, from: page, good.map { ($0.0, $0.0 == "name" ? "New Labs" : $0.1) }).status == 303)
             #expect(await served.get(page).text.contains("New Labs"))

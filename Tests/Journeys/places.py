@@ -33,7 +33,13 @@ def dashboard_pages(page, server, role):
         page.goto(server.dashboard + "/messages?status=not-delivered")
         places += [Place("message", link(page, "tbody a")), Place("messages-none", "/messages?words=nothing+like+it"),
                    Place("messages-box", "/messages?q=405+Sweden+code"), Place("messages-found", "/messages?q=number:5194"),
-                   Place("messages-wrong", "/messages?from=yesterday")]
+                   Place("messages-wrong", "/messages?from=yesterday"), Place("drops", "/messages/drops"), Place("views", "/messages/views"),
+                   Place("view-new", "/messages/views/new?q=405&status=Failed")]
+        page.goto(server.dashboard + "/messages/views/new?q=405&status=Failed")
+        page.fill("#field-name", "Dead numbers")
+        page.get_by_role("button", name="Save the view").click()
+        page.goto(server.dashboard + "/messages/views")
+        places += [Place("view-settings", link(page, "tbody a[href$=settings]"))]
     if "projects" in DASHBOARD[role]:
         page.goto(server.dashboard + "/projects")
         project = link(page, "tbody a")
@@ -63,6 +69,13 @@ def dashboard_pages(page, server, role):
             places += [Place("role-new", "/users/roles/new")]
     places += [Place("ask", "/ask"), Place("asked", "/ask?q=What+can+I+open%3F"), Place("ask-unclear", "/ask?q=Why")]
     if role == "Administrator":
+        page.goto(server.dashboard + "/billing/accounts/new")
+        for field, value in {"name": "Northwind AB", "address": "Storgatan 1", "currency": "SEK"}.items():
+            page.fill("#field-" + field, value)
+        page.get_by_role("button", name="Begin to invoice").click()
+        places += [Place("billing-account", link(page, ".views a[href*='/billing/accounts/']")), Place("billing-account-new", "/billing/accounts/new"),
+                   Place("balance-mark-new", "/billing/marks/new"), Place("retention", "/settings/messages"),
+                   Place("retention-asked", "/settings/messages?days=90")]
         places += [Place("two-factors", "/settings/two-factors"), Place("signing-in", "/settings/signing-in"),
                    Place("close", "/settings/close"), Place("move", "/settings/move")]
     if "settings" in DASHBOARD[role]:
@@ -73,7 +86,21 @@ def dashboard_pages(page, server, role):
 
 
 MAIL = [Place("mail-domains", "/domains"), Place("mail-domain-add", "/domains/add"), Place("mail-users", "/users"),
-        Place("mail-invite", "/users/invite"), Place("mail-settings", "/settings")]
+        Place("mail-events", "/events"), Place("mail-events-found", "/events?q=5.1.1"), Place("mail-events-none", "/events?q=nobody@else.example"),
+        Place("mail-suppressions", "/suppressions"), Place("mail-suppression-add", "/suppressions/add"),
+        Place("mail-suppressions-import", "/suppressions/import"), Place("mail-keys", "/access-keys"), Place("mail-key-new", "/access-keys/new"),
+        Place("mail-billing", "/billing"), Place("mail-invite", "/users/invite"), Place("mail-settings", "/settings")]
+
+
+def mail_pages(page, server):
+    """The pages of the mail panel for its Admin, with those of a domain and of an address. `page` must be signed in."""
+    page.goto(server.mail + "/domains")
+    domain = link(page, "tbody a")
+    page.goto(server.mail + "/suppressions")
+    return MAIL + [Place("mail-domain", domain), Place("mail-domain-remove", domain + "/remove"),
+                   Place("mail-suppression-remove", link(page, "tbody a[href$=remove]"))]
+
+
 HOME = [Place("id-home", "/"), Place("id-password", "/security/password"), Place("id-app", "/security/authenticator-app"),
         Place("id-security", "/security"), Place("id-sessions", "/sessions"), Place("id-accounts", "/accounts"),
         Place("id-applications", "/accounts/applications"), Place("id-join-other", "/join/other"), Place("id-joined", "/join/joined"), Place("id-profile", "/profile"), Place("id-activity", "/activity"), Place("id-addresses", "/profile/addresses"), Place("id-address-new", "/profile/addresses/new"), Place("id-passkeys", "/security/passkeys"),

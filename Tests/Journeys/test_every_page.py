@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from browsing import MAIL_ADMINISTRATOR, ROLES, sign_in
 from examining import examine
-from places import MAIL, OPEN, dashboard_pages, home_pages, scenes
+from places import OPEN, dashboard_pages, home_pages, mail_pages, scenes
 
 
 def examine_all(page, address, places):
@@ -26,7 +26,7 @@ def test_every_page_of_the_dashboard_that_a_role_reaches(server, as_role, role):
 def test_every_page_of_the_mail_panel(server, visitor):
     page = visitor()
     sign_in(page, server.mail + "/", MAIL_ADMINISTRATOR)
-    assert examine_all(page, server.mail, MAIL) == []
+    assert examine_all(page, server.mail, mail_pages(page, server)) == []
 
 
 def test_every_page_of_the_id_application(server, as_role):

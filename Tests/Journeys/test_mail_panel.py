@@ -127,3 +127,16 @@ def test_events_come_in_by_a_key_of_the_account_are_found_and_suppress(own, ente
     expect(support.get_by_text("gone@other.example gets mail again.")).to_be_visible()
     expect(support.get_by_text("Asked for it by telephone")).to_be_visible()
     assert support.goto(own.mail + "/billing").status == 403
+
+
+def test_many_addresses_are_suppressed_at_once_and_a_file_from_here_fits_in_again(own, entered):
+    page = entered("administrator")
+    page.goto(own.mail + "/suppressions/import")
+    page.get_by_label("Addresses, one a line").fill("one@many.example\ntwo@many.example,bounce\nno address\n+three@many.example,unsubscribe")
+    page.get_by_role("button", name="Add them").click()
+    expect(page.get_by_text("3 addresses were added; 0 were there already.")).to_be_visible()
+    expect(page.get_by_label("Addresses, one a line")).to_have_value("no address")
+    file = page.request.get(own.mail + "/suppressions.csv?q=many.example").text()
+    page.get_by_label("Addresses, one a line").fill("\n".join(",".join(line.split(",")[:2]) for line in file.splitlines()))
+    page.get_by_role("button", name="Add them").click()
+    expect(page.get_by_text("0 addresses were added; 3 were there already.")).to_be_visible()

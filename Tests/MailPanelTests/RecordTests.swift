@@ -170,6 +170,19 @@ struct RecordTests {
         }
     }
 
+    @Test("Whatever stands in a record is shown as text, and a domain whose check fails lets the others go first")
+    func hostile() async throws {
+        try await MailSite.with { mail in
+            let domain = try await mail.domain("news.example")
+            mail.names.publish([["v=spf1 \u{0}\u{1B}[31m"]], at: "news.example")
+            try await DomainWatch(mail.site).work()
+            let record = try #require(try await mail.records(domain).first { $0.kind == .spf })
+            let state = try await mail.site.database.read { tx in try tx.state(of: record, domain.id) }
+            #expect(state?.seen == "v=spf1 \u{FFFD}\u{FFFD}[31m")
+            #expect(try await mail.stored(domain)?.nextCheckAt == MailSite.now + SendingDomain.interval)
+        }
+    }
+
     @Test("A new key signs once its record is there; the old record is needed for seven days more, and then no longer shown")
     func rotated() async throws {
         try await MailSite.with { mail in

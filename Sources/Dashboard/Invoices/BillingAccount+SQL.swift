@@ -21,6 +21,21 @@ extension Transaction {
 
     func billingAccounts() throws -> [BillingAccount] { try all("SELECT \(columns) FROM billing_accounts ORDER BY account, made_at, id") }
 
+    /// The currencies that messages of the account have, or can get, a price in.
+    func currenciesBilled(to names: [String]) throws -> Set<String> {
+        let projects = try TrafficProject.all(accounts: names, in: self).map(\.number)
+        return try currencies(of: projects, since: 0).union(prices().map(\.currency))
+    }
+
+    func currencies(of projects: [Int64], since month: Int) throws -> Set<String> {
+        guard !projects.isEmpty else { return [] }
+        var found: Set<String> = []
+        try each(
+            "SELECT DISTINCT currency FROM usage_months WHERE project IN \(list: projects) AND month >= \(month) AND messages > 0"
+        ) { found.insert(try $0["currency"]) }
+        return found
+    }
+
     func insert(_ one: BillingAccount, at now: Timestamp) throws {
         try run(
             """

@@ -58,7 +58,7 @@ enum BillingAccountPages {
             else {
                 throw Problem(
                     status: 422, code: "invalid", title: "billing.account-not-saved",
-                    fields: [FieldError(name, Phrase("billing.too-long", ["most": most]))])
+                    fields: [FieldError(name, Phrase("billing.no-such-text", ["most": most]))])
             }
             return text
         }
@@ -97,6 +97,14 @@ enum BillingAccountPages {
                 id: Identifier<BillingAccountKind>(at: now).text, account: account.id,
                 names: [account.id] + (account.externalID.map { [$0] } ?? []), name: given.name, currency: currency,
                 address: given.address, taxNumber: given.taxNumber, purchaseOrder: given.order, sinceMonth: Month.of(now))
+            let known = try await site.database.read { tx in try tx.currenciesBilled(to: billing.names) }
+            guard known.isEmpty || known.contains(currency) else {
+                throw Problem(
+                    status: 422, code: "invalid", title: "billing.account-not-saved",
+                    fields: [
+                        FieldError("currency", Phrase("billing.no-such-currency", ["known": Phrase.any(known.sorted().map { .text($0) })]))
+                    ])
+            }
             let isMade = try await site.database.write { tx in
                 guard try tx.billingAccounts(of: account.id).count < BillingAccount.most else { return false }
                 try tx.insert(billing, at: now)
@@ -176,12 +184,19 @@ enum BillingAccountPages {
             throw Problem.notFound
         }
         let next = Month.of(request.time) + 1
-        try await site.database.write { tx in
+        let isPriced = try await site.database.write { tx in
             let to = try reader.billing(id, in: tx)
+            // What has a price in another currency would be on no invoice.
+            let used = try tx.currencies(of: [number], since: next - 3)
+            guard used.isEmpty || used.contains(to.currency) else { return false }
             let all = try tx.billingAccounts(of: to.account)
             let from = try tx.billing(of: [number], in: next, first: all.first?.id ?? id)[number] ?? id
             _ = try reader.billing(from, in: tx)
             try tx.move(number, to: id, from: next)
+            return true
+        }
+        guard isPriced else {
+            return .redirect(InvoicePath.account(id), notice: .bad(Phrase("billing.other-currency", ["project": project.name])))
         }
         return .redirect(
             InvoicePath.account(id),

@@ -96,7 +96,7 @@ enum DomainPages {
     @Sendable private static func add(_ proof: MayManage<DomainsArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        guard let name = DomainName.canonical(request.form.text("name").lowercased()) else {
+        guard let name = DomainName.canonical(request.form.text("name")), name.utf8.count <= SendingDomain.longestName else {
             return form(proof, request, site, FormState(request.form, "name", "domains.enter-domain"))
         }
         let person = proof.member.me.person
@@ -111,6 +111,8 @@ enum DomainPages {
         }
         switch added {
         case .added: return .redirect(DomainPath.domain(domain.id), notice: .good(Phrase("domains.was-added", ["domain": domain.shown])))
+        case .tooMany:
+            return form(proof, request, site, FormState(request.form, "name", Phrase("domains.too-many", ["most": SendingDomain.most])))
         case .known, .belongsToAnother:
             let message = Phrase(added == .known ? "domains.known" : "domains.of-another", ["domain": domain.shown])
             return form(proof, request, site, FormState(request.form, "name", message))

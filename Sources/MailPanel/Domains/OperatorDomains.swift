@@ -7,7 +7,7 @@ package enum OperatorDomains {
     /// has verified.
     @discardableResult
     package static func add(_ name: String, to account: String, at now: Timestamp, in tx: Transaction) throws -> Bool {
-        guard let name = DomainName.canonical(name.lowercased()) else { return false }
+        guard let name = DomainName.canonical(name) else { return false }
         return try tx.add(SendingDomain(id: SendingDomainID(at: now), account: account, name: name, addedAt: now, addedBy: "")) == .added
     }
 }

@@ -78,14 +78,23 @@ extension Transaction {
             """)
     }
 
+    func postpone(_ domain: SendingDomain, until time: Timestamp) throws {
+        try run("UPDATE sending_domains SET next_check_at = \(time) WHERE id = \(domain.id)")
+    }
+
+    func sendingDomainCount(of account: String) throws -> Int {
+        try first("SELECT COUNT(*) AS count FROM sending_domains WHERE account = \(account)")?["count"] ?? 0
+    }
+
     func noteTold(_ domain: SendingDomain) throws {
         try run("UPDATE sending_domains SET told_breaks = \(domain.breaks) WHERE id = \(domain.id)")
     }
 
-    enum Adding { case added, known, belongsToAnother }
+    enum Adding { case added, known, belongsToAnother, tooMany }
 
     func add(_ domain: SendingDomain) throws -> Adding {
         guard try !isVerifiedElsewhere(domain) else { return .belongsToAnother }
+        guard try sendingDomainCount(of: domain.account) < SendingDomain.most else { return .tooMany }
         return try run(
             """
             INSERT INTO sending_domains (\(SendingDomain.columns)) VALUES (\(values: domain)) ON CONFLICT (account, name) DO NOTHING

@@ -26,6 +26,9 @@ struct SendingDomain: Sendable, Identifiable, Equatable {
     /// How many of these were told of.
     var toldBreaks = 0
 
+    /// How many an account has, and how long a name may be: its records have longer ones.
+    static let most = 500
+    static let longestName = 228
     /// How often its records are looked at by themselves.
     static let interval = Duration.hours(1)
     /// So long a domain stays verified without its DKIM record.

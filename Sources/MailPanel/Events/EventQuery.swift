@@ -43,7 +43,7 @@ struct EventQuery: TimeRange, Sendable {
 
     /// An address, `@domain` or a domain, a status code, the name of an event; anything else is the id of a mail.
     private static func part(_ text: String, for reader: Reader) -> BoxPart {
-        if text.hasPrefix("@"), let domain = DomainName.canonical(String(text.dropFirst()).lowercased()) { return .receiving(domain) }
+        if text.hasPrefix("@"), let domain = DomainName.canonical(String(text.dropFirst())) { return .receiving(domain) }
         if let address = EmailAddress(existing: text) { return .recipient(address.canonical) }
         let numbers = text.split(separator: ".", omittingEmptySubsequences: false)
         if numbers.count == 3, numbers.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }) { return .code(text) }
@@ -51,7 +51,7 @@ struct EventQuery: TimeRange, Sendable {
             $0.rawValue == text.lowercased() || $0.words.text(for: reader).lowercased() == text.lowercased()
         }
         if let kind { return .kind(kind) }
-        if let domain = DomainName.canonical(text.lowercased()) { return .receiving(domain) }
+        if let domain = DomainName.canonical(text) { return .receiving(domain) }
         return .message(text)
     }
 

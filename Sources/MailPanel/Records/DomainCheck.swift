@@ -35,7 +35,8 @@ struct DomainCheck: Sendable {
         guard record.type == .txt else { return try? await aliases.aliases(of: record.name) }
         guard let found = try? await texts.texts(of: record.name) else { return nil }
         guard record.kind == .dmarc, found.isEmpty else { return found }
-        var labels = record.name.split(separator: ".").dropFirst(2)
+        // Of the names above, those that may be an organisation's: of two labels and of three.
+        var labels = record.name.split(separator: ".").dropFirst(2).suffix(3)
         while labels.count >= 2 {
             guard let above = try? await texts.texts(of: "_dmarc." + labels.joined(separator: ".")) else { return nil }
             if !above.isEmpty { return above }

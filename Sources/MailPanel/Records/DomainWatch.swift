@@ -36,7 +36,12 @@ package struct DomainWatch: Sendable {
                     do {
                         try await check.run(domain)
                         return nil
-                    } catch { return error }
+                    } catch {
+                        // The others are not to wait for it.
+                        let next = site.clock.now() + SendingDomain.interval
+                        try? await site.database.write { tx in try tx.postpone(domain, until: next) }
+                        return error
+                    }
                 }
             }
             return await group.reduce(nil) { $0 ?? $1 }

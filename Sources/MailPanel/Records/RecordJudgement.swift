@@ -48,6 +48,10 @@ enum RecordJudgement {
     }
 
     private static func listed(_ texts: [String]) -> String {
-        String(texts.joined(separator: " · ").prefix(shown))
+        // Whoever runs the zone may put anything there; a control character is no text.
+        let visible = texts.map { text in
+            String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+        }
+        return String(visible.joined(separator: " · ").prefix(shown))
     }
 }

@@ -33,7 +33,7 @@ enum SuppressionImportPage {
 
         init(_ lines: [Substring]) {
             for (index, line) in lines.enumerated() {
-                let text = line.filter { $0 != "\r" && $0 != "\"" }
+                let text = line.filter { $0 != "\"" }
                 let fields = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).tidyName }
                 if fields.allSatisfy(\.isEmpty) || index == 0 && fields.first?.lowercased() == "address" { continue }
                 let cause = fields.count < 2 || fields[1].isEmpty ? .manual : Suppression.Cause(rawValue: fields[1].lowercased())
@@ -51,7 +51,7 @@ enum SuppressionImportPage {
     @Sendable private static func take(_ proof: MayManage<SuppressionsArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let lines = (request.form["lines"] ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = (request.form["lines"] ?? "").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         let read = Read(lines)
         guard lines.count <= most, !(read.good.isEmpty && read.wrong.isEmpty) else {
             let message = Phrase(lines.count > most ? "suppressions.too-many-lines" : "suppressions.enter-lines", ["most": most])

@@ -73,6 +73,9 @@ package enum KeyPage {
         return "<h2>\(words: "access-keys.seen-from")</h2>\(Table("access-keys.seen-from", columns, rows: rows))"
     }
 
+    /// For how many hours an old secret may go on.
+    private static let times = [0, 1, 24, 168]
+
     private static func changes(_ key: AccessKey, _ form: FormState, _ request: WebRequest) -> HTML {
         let name = TextField("name", "projects.name", .text.limited(to: 100), in: form)
         let change = Form(
@@ -80,7 +83,7 @@ package enum KeyPage {
             content:
                 "\(KeyLimitFields.shown(key, for: request.reader))\(name)\(KeyLimitFields.html(form))\(Buttons("\(Button("access-keys.save"))"))"
         )
-        let times = [0, 1, 24, 168].map { hours in
+        let times = times.map { hours in
             Choice(String(hours), hours == 0 ? "access-keys.old-at-once" : Phrase("access-keys.old-hours", ["count": hours]))
         }
         let renewal = Form(
@@ -115,7 +118,7 @@ package enum KeyPage {
     }
 
     @Sendable private static func renew(_ proof: ManagedKey, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
-        let hours = Int(request.form.text("old_for_hours")) ?? 24
+        guard let hours = Int(request.form.text("old_for_hours")), times.contains(hours) else { throw Problem.notFound }
         let path = ManagementPath.accessKeySecrets(proof.member.account.id, proof.key.id)
         let renewed = try await proof.member.api.call("POST", path, ["old_for_hours": .int(hours)])
         let key = try NewAccessKey(renewed, renewing: proof.key, for: proof.member)

@@ -42,6 +42,13 @@ extension Me.Account {
         let seen = narrowed(to: area)
         return seen.hasAllProjects || projects.allSatisfy { id in seen.projects.contains { $0.id == id } }
     }
+
+    /// Whether in each of these projects one grant alone lets the member manage all of these areas, by their ids (rule 7).
+    package func mayManage(_ areas: [String], inAllOf projects: [String]) -> Bool {
+        let giving = grants.filter { grant in areas.allSatisfy { grant.gives($0, managing: true) } }
+        guard !giving.isEmpty else { return false }
+        return projects.allSatisfy { id in giving.contains { $0.hasAllProjects || $0.projects.contains(id) } }
+    }
 }
 
 extension [Me.Role] {

@@ -76,7 +76,9 @@ struct SavedView: Sendable, Equatable {
     }
 }
 
-/// Whether others may be given a view.
 extension Me.Account {
-    var mayShareViews: Bool { mayManage(MessagesArea.self) && mayManage(ProjectsArea.self) }
+    /// Whether others may be given a view of that project, or of all that one sees.
+    func mayShareViews(of project: String?, _ visible: VisibleProjects) -> Bool {
+        mayManage([MessagesArea.id, ProjectsArea.id], inAllOf: project.map { [$0] } ?? visible.projects.map(\.id))
+    }
 }

@@ -9,7 +9,8 @@ enum ViewPages {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(ViewPath.list, as: MayView<MessagesArea>.self, list)
         routes.get(ViewPath.new, as: MayView<MessagesArea>.self) { proof, request, site in
-            newPage(proof, MessageQuery(request.query, place: proof.member.place), request, site)
+            let visible = try await VisibleProjects.of(proof.member, site)
+            return newPage(proof, MessageQuery(request.query, place: proof.member.place), visible, request, site)
         }
         routes.post(ViewPath.list, as: MayView<MessagesArea>.self, make)
         routes.get(ViewPath.view, as: MayView<MessagesArea>.self) { proof, request, site in
@@ -80,24 +81,22 @@ enum ViewPages {
         TextField("name", "messages.view-name", .text.limited(to: SavedView.longestName), in: form)
     }
 
-    static func sharing(_ account: Me.Account, _ form: FormState) -> HTML {
-        guard account.mayShareViews else { return "" }
+    static func sharing(_ form: FormState, isAllowed: Bool) -> HTML {
+        guard isAllowed else { return "" }
         return Choices(
             "shared", "messages.view-whose", .many, [Choice("yes", "messages.share-view", detail: "messages.share-view-detail")], in: form
         ).html
     }
 
     private static func newPage(
-        _ proof: MayView<MessagesArea>, _ query: MessageQuery, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
+        _ proof: MayView<MessagesArea>, _ query: MessageQuery, _ visible: VisibleProjects, _ request: WebRequest, _ site: ProductSite,
+        _ sent: FormState = FormState()
     ) -> WebResponse {
         let asked = query.given.filter { !$0.1.isEmpty }
         guard !asked.isEmpty, query.errors.isEmpty else { return .redirect(MessagePath.list, notice: .info("messages.view-of-nothing")) }
         let form = sent.focusing("name")
         let view = SavedView(
             id: "", account: "", owner: "", name: "", question: asked, project: proof.member.project?.id, isShared: false)
-        let visible = VisibleProjects(
-            accounts: [], accountName: "", projects: proof.account.projects.map { .init(id: $0.id, name: $0.name, number: nil) },
-            isWhole: false, money: nil)
         let parts: HTML = "\(view.asked(visible).map { part -> HTML in "<li>\(part)</li>" })"
         let hidden = asked.map { Hidden("ask-" + $0.0, $0.1).html }
         return .page(
@@ -108,7 +107,7 @@ enum ViewPages {
                     Form(
                         ViewPath.list, request, form,
                         content: """
-                            <ul>\(parts)</ul>\(hidden)\(nameField(form))\(sharing(proof.account, form))
+                            <ul>\(parts)</ul>\(hidden)\(nameField(form))\(sharing(form, isAllowed: proof.account.mayShareViews(of: view.project, visible)))
                             \(Buttons("\(Button("messages.keep"))\(Button("product.cancel", .plain, to: query.path(MessagePath.list)))"))
                             """
                     ).html
@@ -120,8 +119,9 @@ enum ViewPages {
     ) async throws -> WebResponse {
         let asked = MessageQuery.allNames.map { ($0, request.form.text("ask-" + $0)) }
         let query = MessageQuery(Values(asked), place: proof.member.place)
+        let visible = try await VisibleProjects.of(proof.member, site)
         func again(_ message: Phrase) -> WebResponse {
-            newPage(proof, query, request, site, FormState(request.form, "name", message))
+            newPage(proof, query, visible, request, site, FormState(request.form, "name", message))
         }
         guard let name = name(in: request) else { return again("messages.enter-view-name") }
         let question = query.given.filter { !$0.1.isEmpty }
@@ -130,7 +130,7 @@ enum ViewPages {
         let view = SavedView(
             id: Identifier<SavedViewKind>(at: now).text, account: proof.account.id, owner: proof.member.me.person.id, name: name,
             question: question, project: proof.member.project?.id,
-            isShared: proof.account.mayShareViews && request.form.text("shared") == "yes")
+            isShared: proof.account.mayShareViews(of: proof.member.project?.id, visible) && request.form.text("shared") == "yes")
         let isKept = try await site.database.write { tx in
             guard try tx.savedViewCount(of: view.account, owner: view.owner) < SavedView.most else { return false }
             try tx.insert(view, at: now)
@@ -143,6 +143,6 @@ enum ViewPages {
     /// nil for an empty or too long one.
     static func name(in request: WebRequest) -> String? {
         let name = request.form.text("name").tidyName
-        return name.isEmpty || name.count > SavedView.longestName ? nil : name
+        return name.isEmpty || name.count > SavedView.longestName || name.hasHiddenCharacters ? nil : name
     }
 }

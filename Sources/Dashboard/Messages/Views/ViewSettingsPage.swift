@@ -14,15 +14,16 @@ enum ViewSettingsPage {
         routes.post(ViewPath.settings, as: MayView<MessagesArea>.self, change)
     }
 
-    /// Whoever made it; and of a shared one whoever could share one.
-    private static func mayChange(_ view: SavedView, _ proof: MayView<MessagesArea>) -> Bool {
-        view.owner == proof.member.me.person.id || view.isShared && proof.account.mayShareViews
+    /// Whoever made it; and of a shared one whoever could share it.
+    private static func mayChange(_ view: SavedView, _ proof: MayView<MessagesArea>, _ visible: VisibleProjects) -> Bool {
+        view.owner == proof.member.me.person.id || view.isShared && proof.account.mayShareViews(of: view.project, visible)
     }
 
     private static func page(
         _ view: SavedView, _ proof: MayView<MessagesArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
     ) async throws -> WebResponse {
         let own = proof.member.me.person.id
+        let visible = try await VisibleProjects.of(proof.member, site)
         let mail = try await site.database.read { tx in try tx.viewMail(of: view.id, for: own) }
         let form = sent.starting(with: [("name", view.name), ("shared", view.isShared ? "yes" : nil)])
         let times = [Choice("", ViewPages.words(of: nil))] + ViewRhythm.allCases.map { Choice($0.rawValue, ViewPages.words(of: $0)) }
@@ -36,12 +37,12 @@ enum ViewSettingsPage {
                 \(Buttons("\(Button("messages.save-view"))"))
                 """)
         let fields: HTML = """
-            \(Hidden("act", "change"))\(ViewPages.nameField(form))\(ViewPages.sharing(proof.account, form))
+            \(Hidden("act", "change"))\(ViewPages.nameField(form))\(ViewPages.sharing(form, isAllowed: proof.account.mayShareViews(of: view.project, visible)))
             \(Buttons("\(Button("messages.save-view"))"))
             """
-        let changes: HTML = mayChange(view, proof) ? Panel(nil, Form(address, request, form, content: fields).html).html : ""
+        let changes: HTML = mayChange(view, proof, visible) ? Panel(nil, Form(address, request, form, content: fields).html).html : ""
         let removal: HTML =
-            mayChange(view, proof)
+            mayChange(view, proof, visible)
             ? Panel(
                 "messages.remove-view",
                 Form(address, request, content: "\(Hidden("act", "remove"))\(Button("messages.remove-view", .danger))").html
@@ -58,7 +59,8 @@ enum ViewSettingsPage {
         var view = try await ViewPages.found(proof, try request.parameters(of: ViewPath.settings), site)
         let act = request.form.text("act")
         if act == "mail" { return try await remind(view, proof, request, site) }
-        guard mayChange(view, proof) else { throw Problem.notFound }
+        let visible = try await VisibleProjects.of(proof.member, site)
+        guard mayChange(view, proof, visible) else { throw Problem.notFound }
         let id = view.id
         if act == "remove" {
             try await site.database.write { tx in try tx.removeSavedView(id) }
@@ -68,7 +70,7 @@ enum ViewSettingsPage {
             return try await page(view, proof, request, site, FormState(request.form, "name", "messages.enter-view-name"))
         }
         view.name = name
-        if proof.account.mayShareViews { view.isShared = request.form.text("shared") == "yes" }
+        if proof.account.mayShareViews(of: view.project, visible) { view.isShared = request.form.text("shared") == "yes" }
         let changed = view
         try await site.database.write { tx in try tx.update(changed) }
         return .redirect(ViewPath.list, notice: .good("messages.view-saved"))

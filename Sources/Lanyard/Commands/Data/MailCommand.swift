@@ -33,7 +33,7 @@ struct MailCommand: CommandGroup {
                 var named: String?
                 if let account { named = try await installation.account(named: account).id.text }
                 let mail = try installation.stores.store(of: .mail).database
-                let name = DomainName.canonical(domain.lowercased()) ?? domain
+                let name = DomainName.canonical(domain) ?? domain
                 guard let key = try await DKIMExport.find(name, of: named, in: mail, installation.keyring) else {
                     throw CommandError(
                         "No key of '\(domain)': it is no sending domain, its page was never opened, or several accounts have it (name one with --account)."
@@ -96,7 +96,10 @@ struct MailCommand: CommandGroup {
                 }
                 guard Currency.isKnown(currency) else { throw CommandError("'\(currency)' is no currency: write one like EUR.") }
                 let day = from.map { Day.parse($0) }
-                if case .some(.none) = day { throw CommandError("'\(from ?? "")' is no day: write one like 2027-01-01.") }
+                // From 2000 to 2199.
+                guard from == nil || (day ?? nil).map((10_957..<84_006).contains) == true else {
+                    throw CommandError("'\(from ?? "")' is no day from 2000 on: write one like 2027-01-01.")
+                }
                 try await printing.answer { installation in
                     let now = installation.clock.now()
                     let set = MailPrice(currency: currency, validFrom: (day ?? nil) ?? Day.of(now), amount: amount)
