@@ -47,6 +47,32 @@ struct RetentionTests {
         }
     }
 
+    @Test("Longer counts at once, shorter in seven days")
+    func longer() async throws {
+        try await Served.with(.current, .administrator, lines: Self.lines) { served in
+            try await served.database.write { tx in try tx.set(Retention(account: "acc_id", names: ["acc_id", "acc_1"], days: 180)) }
+            func current() async throws -> (Int?, Int?) {
+                try await served.database.read { tx in
+                    let one = try tx.retention(of: "acc_id")
+                    return (one?.current(at: Self.now), one?.next)
+                }
+            }
+            func set(_ days: String) async throws {
+                #expect(
+                    await served.post(RetentionPath.settings, from: RetentionPath.settings.query([("days", days)]), [("days", days)]).status
+                        == 303)
+            }
+            try await set("365")
+            #expect(try await current() == (365, nil))
+            try await set("90")
+            #expect(try await current() == (365, 90))
+            try await set("always")
+            #expect(try await current() == (nil, nil))
+            try await set("30")
+            #expect(try await current() == (nil, 30))
+        }
+    }
+
     @Test("What is older goes in steps with all that finds it, sums stay, other accounts keep theirs, and it does not come in again")
     func swept() async throws {
         try await Served.with(.current, .administrator, lines: Self.lines) { served in

@@ -16,6 +16,8 @@ enum RetentionPages {
         routes.post(RetentionPath.settings, as: MayManage<SettingsArea>.self, change)
     }
 
+    private static let always = "always"
+
     private static func names(_ account: Me.Account) -> [String] { [account.id] + (account.externalID.map { [$0] } ?? []) }
 
     private static func page(
@@ -25,7 +27,8 @@ enum RetentionPages {
         guard proof.account.mayManage(UsersArea.self) else { throw Problem.notFound }
         let account = proof.account
         let now = request.time
-        let asked = Int(request.query.text("days")).flatMap { Retention.choices.contains($0) ? $0 : nil }
+        let text = request.query.text("days")
+        let asked = Int(text).flatMap { Retention.choices.contains($0) ? $0 : nil }
         let (retention, count) = try await site.database.readLong { tx -> (Retention?, Int) in
             let projects = try TrafficProject.all(accounts: names(account), in: tx).map(\.number)
             let count = try asked.map { try tx.messageCount(of: projects, before: Day.of(now) - $0) } ?? 0
@@ -33,9 +36,11 @@ enum RetentionPages {
         }
         let current = retention?.current(at: now)
         let content: HTML
-        if let next = retention?.nextAt, next > now {
-            content = pending(retention?.next, at: next, request)
-        } else if let asked {
+        if let next = retention?.nextAt, next > now, let days = retention?.next {
+            content = pending(days, at: next, request)
+        } else if let current, text == always || asked.map({ $0 > current }) == true {
+            content = longer(text, request)
+        } else if let asked, asked != current {
             content = preview(asked, count: count, request, sent)
         } else {
             content = choose(current)
@@ -49,8 +54,9 @@ enum RetentionPages {
     private static func words(of days: Int?) -> Phrase { days.map { Phrase("retention.keeps", ["count": $0]) } ?? "retention.keeps-all" }
 
     private static func choose(_ current: Int?) -> HTML {
-        let form = FormState().starting(with: [("days", current.map { String($0) } ?? "30")])
-        let days = Retention.choices.map { Choice(String($0), Phrase("retention.days", ["count": $0])) }
+        let form = FormState().starting(with: [("days", current.map { String($0) } ?? always)])
+        let days =
+            Retention.choices.map { Choice(String($0), Phrase("retention.days", ["count": $0])) } + [Choice(always, "retention.always")]
         let shorter = Filters(
             RetentionPath.settings, button: "retention.preview", content: Select("days", "retention.keep-for", days, in: form).html)
         return "\(shorter)<p class=\"quiet\">\(words: "retention.what-stays")</p>"
@@ -70,11 +76,18 @@ enum RetentionPages {
         ).html
     }
 
-    private static func pending(_ days: Int?, at time: Timestamp, _ request: WebRequest) -> HTML {
+    /// Nothing goes by it, so it counts at once.
+    private static func longer(_ days: String, _ request: WebRequest) -> HTML {
+        let fields: HTML = """
+            \(Hidden("days", days))\
+            \(Buttons("\(Button("retention.keep-longer"))\(Button("product.cancel", .secondary, to: RetentionPath.settings))"))
+            """
+        return Panel(nil, "<p>\(words: "retention.longer")</p>\(Form(RetentionPath.settings, request, content: fields))").html
+    }
+
+    private static func pending(_ days: Int, at time: Timestamp, _ request: WebRequest) -> HTML {
         let undo = Form(RetentionPath.settings, request, content: "\(Hidden("act", "undo"))\(Button("retention.undo", .secondary))")
-        let said: Phrase =
-            days.map { Phrase("retention.begins", ["count": $0, "day": Phrase.time(time)]) }
-            ?? Phrase("retention.ends", ["day": Phrase.time(time)])
+        let said = Phrase("retention.begins", ["count": days, "day": Phrase.time(time)])
         return Panel(nil, "<p>\(said)</p>\(undo)").html
     }
 
@@ -84,8 +97,9 @@ enum RetentionPages {
         let account = proof.account
         let now = request.time
         let undoes = request.form.text("act") == "undo"
-        let days = Int(request.form.text("days"))
-        guard undoes || days.map(Retention.choices.contains) == true else { throw Problem.notFound }
+        let text = request.form.text("days")
+        let days = Int(text)
+        guard undoes || text == always || days.map(Retention.choices.contains) == true else { throw Problem.notFound }
         // The ID decides who may: an Administrator who has just proved who they are. It throws what leads there.
         try await proof.api.call("POST", ManagementPath.confirmations(account.id), ["act": .string(act)])
         let by = proof.member.me.person.named
@@ -95,8 +109,13 @@ enum RetentionPages {
             // What is in force stays until the new one is: nothing goes earlier than it was said.
             retention = Retention(account: account.id, names: names(account), days: current, setBy: by)
             if !undoes {
-                retention.next = days
-                retention.nextAt = now + Retention.grace
+                let isLonger = days == nil || current.map { ($0 < days ?? $0) } == true
+                if isLonger {
+                    retention.days = days
+                } else {
+                    retention.next = days
+                    retention.nextAt = now + Retention.grace
+                }
             }
             try tx.set(retention)
         }

@@ -30,8 +30,12 @@ enum MailBillingPage {
 
     private static func load(_ proof: MayView<BillingArea>, _ request: WebRequest, _ site: ProductSite) async throws -> [MailMonth] {
         let account = proof.account.id
-        let first = Day.of(Month.start(Month.of(request.time) - months + 1))
-        return try await site.database.readLong { tx in try MailMonth.all(of: account, since: first, in: tx) }
+        let now = request.time
+        return try await site.database.readLong { tx in
+            // So many up to the newest.
+            let newest = try EventList.newestDay(of: account, in: tx).map { Month.of(Day.start($0)) } ?? Month.of(now)
+            return try MailMonth.all(of: account, since: Day.of(Month.start(min(newest, Month.of(now)) - months + 1)), in: tx)
+        }
     }
 
     private static func content(_ months: [MailMonth], _ money: MoneyProof) -> HTML {

@@ -56,16 +56,27 @@ struct EventList: Sendable {
     static func load(_ query: EventQuery, of account: String, today: Int, in tx: Transaction) throws -> EventList {
         guard query.errors.isEmpty else { return EventList() }
         var found = try page(query, of: account, limit: rows, in: tx)
-        found.hasAny = try tx.first("SELECT key FROM mail_events WHERE account = \(account) LIMIT 1") != nil
+        let newest = try newestDay(of: account, in: tx)
+        found.hasAny = newest != nil
         found.domains = try tx.namesOfSendingDomains(of: account).sorted()
         guard query.position == .newest, found.hasAny else { return found }
-        if query.isOfCells { try found.countCells(query, account, today, in: tx) } else { try found.countHits(query, account, in: tx) }
+        if query.isOfCells {
+            try found.countCells(query, account, min(newest ?? today, today), in: tx)
+        } else {
+            try found.countHits(query, account, in: tx)
+        }
         return found
     }
 
-    /// Of whole days from the cells.
-    private mutating func countCells(_ query: EventQuery, _ account: String, _ today: Int, in tx: Transaction) throws {
-        let last = query.lastDay ?? today
+    /// The day of the account's newest event.
+    static func newestDay(of account: String, in tx: Transaction) throws -> Int? {
+        let row = try tx.first("SELECT key FROM mail_events WHERE account = \(account) ORDER BY key DESC LIMIT 1")
+        return try row.map { Day.of((try $0["key"] as TrafficKey).sentAt) }
+    }
+
+    /// Of whole days from the cells: up to the newest where none are asked for.
+    private mutating func countCells(_ query: EventQuery, _ account: String, _ newest: Int, in tx: Transaction) throws {
+        let last = query.lastDay ?? max(newest, query.firstDay ?? newest)
         let first = max(query.firstDay ?? last - Self.usualDays + 1, last - 750)
         try count(
             "mail_cells", "day", query.condition(account) + " AND day >= \(first) AND day <= \(last)", first...max(first, last), in: tx)
