@@ -240,4 +240,18 @@ struct PageTests {
             #expect(!served.id.calls.contains { $0.hasPrefix("POST") })
         }
     }
+
+    @Test("An account without messages begins with the steps that its reader may take, those that are done ticked")
+    func stepsTicked() async throws {
+        try await Served.with(.current, .administrator, lines: []) { served in
+            let page = await served.get(OverviewPath.overview).text
+            for step in ["Make a project", "Make an access key", "Send the first message", "Invite the others"] {
+                #expect(page.contains(step))
+            }
+            #expect(page.components(between: "badge good", and: "</span>").count == 3, "there are a project, a key and people")
+            try served.id.setRole(.associate)
+            let other = await served.get(OverviewPath.overview).text
+            #expect(other.contains("Make an access key") && !other.contains("Invite the others"))
+        }
+    }
 }

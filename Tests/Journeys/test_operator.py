@@ -23,7 +23,7 @@ def test_the_first_person_of_a_new_account_signs_in_by_the_mailed_link(server, v
     page.wait_for_url(server.dashboard + "/overview")
     expect(page.locator(".switchers")).to_contain_text("Fresh")
     expect(page.locator(".switchers")).to_contain_text("Administrator")
-    expect(page.get_by_role("heading", name="No messages yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="First steps")).to_be_visible()
     page.goto(server.dashboard + "/projects")
     expect(page.get_by_role("heading", name="No project yet")).to_be_visible()
 

@@ -18,6 +18,8 @@ struct OverviewPage: Sendable {
     var balances: [Balance] = []
     var drops: [Drop] = []
     var attention = Attention()
+    /// Of an account without messages.
+    var firstSteps: FirstSteps?
 
     static func load(_ reader: BillingReader, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
         let visible = reader.visible
@@ -52,7 +54,7 @@ struct OverviewPage: Sendable {
             return """
                 \(attention.html)
                 \(figures(visible))
-                \(MessagesPage.empty(visible))
+                \(firstSteps.map { $0.steps.isEmpty ? MessagesPage.empty(visible) : $0.html } ?? MessagesPage.empty(visible))
                 """
         }
         let range = Day.range(volume.days.first?.day ?? lastDay, lastDay)

@@ -12,12 +12,13 @@ enum OverviewRoutes {
             let account = showsMessages ? proof.account.narrowed(to: MessagesArea.self) : proof.account
             let visible = try await VisibleProjects.of(proof.member, in: account, site)
             let today = Day.of(request.time)
-            let page = try await site.database.read { tx in
+            var page = try await site.database.read { tx in
                 var page = try OverviewPage.load(
                     BillingReader(account: account, visible: visible), today: today, showsMessages: showsMessages, in: tx)
                 page.attention = try Attention.find(account, visible, in: tx)
                 return page
             }
+            if page.lastDay == nil { page.firstSteps = try await FirstSteps.find(proof.member, visible, site) }
             return .page(
                 site.shell(proof).page(
                     "overview.title", request, lead: visible.lead,
