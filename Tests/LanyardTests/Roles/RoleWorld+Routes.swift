@@ -25,6 +25,7 @@ extension RoleWorld {
         APIPath.twoFactors.template: ["required": false],
         APIPath.reviews.template: ["finding": "idle", "members": .array([.string(MemberID(at: Timestamp(seconds: 3)).text)])],
         APIPath.accountMove.template: ["day": "2024-08-01T00:00:00Z"],
+        APIPath.confirmations.template: ["act": "delete-old-messages"],
         APIPath.policies.template: ["sign_in": "any", "others_invite": true],
         APIPath.directoryTokens.template: ["role": "member"],
         APIPath.groupMembers.template: ["member": .string(MemberID(at: Timestamp(seconds: 3)).text)],
