@@ -70,7 +70,7 @@ def dashboard_pages(page, server, role):
     places += [Place("ask", "/ask"), Place("asked", "/ask?q=What+can+I+open%3F"), Place("ask-unclear", "/ask?q=Why")]
     if role == "Administrator":
         page.goto(server.dashboard + "/billing/accounts/new")
-        for field, value in {"name": "Northwind AB", "address": "Storgatan 1", "currency": "SEK"}.items():
+        for field, value in {"name": "Northwind AB", "address": "Storgatan 1", "currency": "EUR"}.items():
             page.fill("#field-" + field, value)
         page.get_by_role("button", name="Begin to invoice").click()
         places += [Place("billing-account", link(page, ".views a[href*='/billing/accounts/']")), Place("billing-account-new", "/billing/accounts/new"),
