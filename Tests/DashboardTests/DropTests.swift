@@ -184,7 +184,8 @@ struct DropTests {
 
     @Test("Only projects that a reader sees are named to them", arguments: [Role.member, .support, .associate])
     func projects(role: Role) async throws {
-        try await Served.with(.current, role, assigned: ["prj_alerts"], lines: Self.history) { served in
+        let lines = Self.history + [TrafficLine("a1").with(\.project, "Alerts").text]
+        try await Served.with(.current, role, assigned: ["prj_alerts"], lines: lines) { served in
             try await served.database.write { tx in
                 let number = try #require(try TrafficProject.all(accounts: ["acc_1"], in: tx).first { $0.name == "Checkout" }).number
                 let series = TrafficSeries(project: number, country: "SE", sender: "Northwind")
