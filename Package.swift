@@ -98,7 +98,7 @@ let package = Package(
         target("Evidence"),
         target(
             "ClassicSignIn", ["Language", "ProductKit", "Web", "JOSE", "Credentials", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
-        target("Traffic", ["Language", "SQL", "Core"]),
+        target("Traffic", ["Web", "Language", "SQL", "Core"]),
         target("Dashboard", ["Traffic", "Evidence", "Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
         target("MailPanel", ["Traffic", "DNS", "Language", "ProductKit", "Web", "SQL", "Core", crypto, cryptoExtras, httpTypes]),
         .executableTarget(

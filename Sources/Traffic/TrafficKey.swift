@@ -39,3 +39,12 @@ extension TrafficKey: SQLCodable {
         self.number = number
     }
 }
+
+extension TrafficKey {
+    /// The key, or the next one of its millisecond that no row of the table has.
+    package func free(in table: Statement, _ tx: Transaction) throws -> TrafficKey {
+        var key = self
+        while try tx.first("SELECT key FROM \(table) WHERE key = \(key)") != nil { key = key.next }
+        return key
+    }
+}

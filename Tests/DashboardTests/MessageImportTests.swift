@@ -158,7 +158,7 @@ struct MessageImportTests {
         try await Traffic.with(.sqlite) { database in
             let folder = try TestDatabase.temporaryFolder()
             defer { try? FileManager.default.removeItem(at: folder) }
-            await #expect(throws: MessageImport.Unreadable.self) {
+            await #expect(throws: LineFile.Unreadable.self) {
                 try await MessageImport(into: database, accounts: Traffic.accounts()).run(file: folder.path)
             }
         }

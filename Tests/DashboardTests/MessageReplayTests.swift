@@ -3,6 +3,7 @@ import Foundation
 import SQL
 import TestSupport
 import Testing
+import Traffic
 
 @testable import Dashboard
 
@@ -31,7 +32,7 @@ struct MessageReplayTests {
             #expect(found.map { String($0.id.split(separator: "-").last ?? "") } == ["late", "early", "late", "early"])
             #expect(found[0].sentAt - found[1].sentAt == .seconds(10), "ten minutes at sixty times")
             #expect(found[0].status == .failed && found[0].errorCode == "405" && found[1].status == .delivered)
-            await #expect(throws: MessageImport.Unreadable.self) { try await replay.run(file: file + "x", clock: clock) }
+            await #expect(throws: LineFile.Unreadable.self) { try await replay.run(file: file + "x", clock: clock) }
         }
     }
 }

@@ -18,10 +18,10 @@ struct EventTests {
         #"{"id":"\#(id)","event":"\#(event)","domain":"news.example","to":"\#(to)","at":\#(at)\#(more)}"#
     }
 
-    private func send(_ mail: MailSite, _ lines: [String], of account: String? = "acc_1") async throws -> [EventBatch.Verdict] {
+    private func send(_ mail: MailSite, _ lines: [String], of account: String? = "acc_1") async throws -> [LineVerdict] {
         let now = mail.clock.now()
         let read = lines.map { line in
-            Result { () throws(MailEventLine.Rejection) in try MailEventLine(Array(line.utf8), namesAccount: false, now: now) }
+            Result { () throws(LineRejection) in try MailEventLine(Array(line.utf8), namesAccount: false, now: now) }
         }
         return try await mail.site.database.write { tx in
             try EventBatch.write(read, of: Array(repeating: account, count: read.count), at: now, in: tx)

@@ -14,8 +14,8 @@ struct MessageBatch {
         /// As the line has it; its project is numbered in the transaction.
         let message: Message
 
-        init(_ number: Int, _ bytes: [UInt8]?, now: Timestamp) throws(MessageLine.Rejection) {
-            guard let bytes else { throw MessageLine.Rejection("line too long") }
+        init(_ number: Int, _ bytes: [UInt8]?, now: Timestamp) throws(LineRejection) {
+            guard let bytes else { throw LineRejection("line too long") }
             self.number = number
             let value = try MessageLine.read(bytes)
             place = try value.place()
@@ -55,7 +55,7 @@ struct MessageBatch {
             let part = lines[start..<min(start + 32, lines.count)]
             var stored = try Message.stored(padded(part.map(\.message.id)), in: tx)
             for line in part {
-                do { try batch.write(line, &stored) } catch let rejection as MessageLine.Rejection {
+                do { try batch.write(line, &stored) } catch let rejection as LineRejection {
                     batch.outcome.rejected.append(MessageImport.RejectedLine(line: line.number, reason: rejection.reason))
                 }
             }
@@ -74,16 +74,16 @@ struct MessageBatch {
         self.known = known
     }
 
-    /// Throws `MessageLine.Rejection`.
+    /// Throws `LineRejection`.
     private mutating func write(_ line: Line, _ stored: inout [MessageID: [Message]]) throws {
         var message = line.message
-        guard try !limit.isOver(message.sentAt, of: line.place.account) else { throw MessageLine.Rejection.keptNoLonger }
+        guard try !limit.isOver(message.sentAt, of: line.place.account) else { throw LineRejection.keptNoLonger }
         var old: Message?
         for one in stored[MessageID(message.id)] ?? [] where try account(of: one.project) == line.place.account { old = one }
         let project = try project(line.place)
         message.project = project.number
         if !project.isKnown { outcome.unknown[line.place, default: 0] += 1 }
-        message.key = try old.flatMap { $0.sentAt == message.sentAt ? $0.key : nil } ?? TrafficKey.free(message.key, in: tx)
+        message.key = try old.flatMap { $0.sentAt == message.sentAt ? $0.key : nil } ?? message.key.free(in: "messages", tx)
         if message == old {
             outcome.unchanged += 1
             return
@@ -113,7 +113,7 @@ struct MessageBatch {
     }
 
     /// The project, tied to that of the ID which the name means, so that an access key can read it before anybody has opened a page. Throws
-    /// `MessageLine.Rejection` if two projects have a claim to the name.
+    /// `LineRejection` if two projects have a claim to the name.
     private mutating func project(_ place: MessagePlace) throws -> Project {
         if let project = projects[place] { return project }
         // Names of projects are told apart as at the ID.
@@ -121,7 +121,7 @@ struct MessageBatch {
         let claims = (known[place.account] ?? []).filter { $0.name.comparableName == name }
         let there = try TrafficProject.existing(place, in: tx)
         let owner = there?.projectID ?? claims.first { $0.ties && $0.name.tidyName == place.project }?.project
-        if let owner, claims.contains(where: { $0.project != owner }) { throw MessageLine.Rejection.contestedProject }
+        if let owner, claims.contains(where: { $0.project != owner }) { throw LineRejection.contestedProject }
         let traffic = try there ?? TrafficProject.named(place, in: tx)
         var isKnown = traffic.projectID != nil
         if !isKnown, let owner { isKnown = try TrafficProject.link(traffic.number, to: owner, in: tx) }

@@ -1,5 +1,4 @@
 package import Core
-internal import Foundation
 package import SQL
 internal import Traffic
 
@@ -37,15 +36,6 @@ package struct MessageImport: Sendable {
         }
     }
 
-    /// The file cannot be read; the text says why.
-    package struct Unreadable: Error, Sendable, CustomStringConvertible {
-        package let description: String
-
-        init(_ path: String) {
-            description = "The file \(path) cannot be read. Check that it is a file, its name, and that you may read it."
-        }
-    }
-
     private let database: any Database
     private let accounts: Accounts
     private let clock: any WallClock
@@ -61,33 +51,16 @@ package struct MessageImport: Sendable {
         self.progress = progress
     }
 
-    /// Throws `Unreadable`, `SQLError`, `CancellationError`. Earlier commits stay, and a second run imports the rest.
+    /// Throws `LineFile.Unreadable`, `SQLError`, `CancellationError`. Earlier commits stay, and a second run imports the rest.
     package func run(file path: String) async throws -> Report {
-        guard let handle = FileHandle(forReadingAtPath: path) else { throw Unreadable(path) }
-        defer { try? handle.close() }
-        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64) ?? 0
+        var file = try LineFile(path)
         var intake = MessageIntake(into: database, accounts: accounts, clock: clock)
-        var lines = LineSplitter()
-        var bytes: Int64 = 0
-        var number: Int = 0
-        while let chunk = try Self.read(handle, path) {
-            bytes += Int64(chunk.count)
-            for line in lines.feed(chunk) {
-                number += 1
-                try await intake.add(line, number: number)
-            }
-            if bytes < size { progress(Progress(rows: intake.report.rows, fraction: Double(bytes) / Double(size))) }
+        while let lines = try file.next() {
+            for line in lines { try await intake.add(line.bytes, number: line.number) }
+            if let fraction = file.fraction { progress(Progress(rows: intake.report.rows, fraction: fraction)) }
         }
-        if let line = lines.finish() { try await intake.add(line, number: number + 1) }
         let report = try await intake.finish()
         progress(Progress(rows: report.rows, fraction: 1))
         return report
-    }
-
-    private static func read(_ handle: FileHandle, _ path: String) throws -> Data? {
-        do {
-            let chunk = try handle.read(upToCount: 1 << 16)
-            return chunk?.isEmpty == false ? chunk : nil
-        } catch { throw Unreadable(path) }
     }
 }

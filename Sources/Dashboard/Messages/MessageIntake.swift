@@ -24,9 +24,8 @@ struct MessageIntake {
 
     /// Adds one line of the file, nil if it is too long, and commits the batch when it is full. Empty lines do not count as rows.
     mutating func add(_ line: [UInt8]?, number: Int) async throws {
-        let bytes = number == 1 ? line.map(LineSplitter.withoutMark) : line
-        if bytes?.isEmpty == true { return }
-        batch.append((number, bytes))
+        if line?.isEmpty == true { return }
+        batch.append((number, line))
         if batch.count >= size { try await commit() }
     }
 
@@ -54,9 +53,9 @@ struct MessageIntake {
                     known[account] = try await accounts(account)
                     if known[account] == nil { strangers.insert(account) }
                 }
-                guard known[account] != nil else { throw MessageLine.Rejection.unknownAccount }
+                guard known[account] != nil else { throw LineRejection.unknownAccount }
                 lines.append(line)
-            } catch let rejection as MessageLine.Rejection {
+            } catch let rejection as LineRejection {
                 report.rejected.append(MessageImport.RejectedLine(line: number, reason: rejection.reason))
             }
         }

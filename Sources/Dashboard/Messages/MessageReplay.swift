@@ -35,9 +35,9 @@ package struct MessageReplay: Sendable {
         self.pause = pause
     }
 
-    /// Throws `MessageImport.Unreadable`, `SQLError`, `CancellationError`. What came in stays.
+    /// Throws `LineFile.Unreadable`, `SQLError`, `CancellationError`. What came in stays.
     package func run(file path: String, clock: any WallClock = SystemClock()) async throws -> MessageImport.Report {
-        guard let data = FileManager.default.contents(atPath: path) else { throw MessageImport.Unreadable(path) }
+        guard let data = FileManager.default.contents(atPath: path) else { throw LineFile.Unreadable(path) }
         let start = clock.now()
         let steps = Self.steps(of: Array(data), from: start, speed: speed)
         var report = MessageImport.Report()

@@ -5,10 +5,6 @@ internal import Traffic
 /// The events of one request or batch, written in one transaction with their cells and what follows from them. Cost: one indexed read and one
 /// write an event, one write a cell.
 struct EventBatch {
-    enum Verdict: Sendable, Equatable {
-        case accepted, unchanged
-        case rejected(String)
-    }
     private struct Cell: Hashable {
         let account: String
         let day: Int
@@ -25,10 +21,10 @@ struct EventBatch {
 
     /// The verdict of each line, in their order. `account` is the id at the ID; a nil one is not known there.
     static func write(
-        _ lines: [Result<MailEventLine, MailEventLine.Rejection>], of accounts: [String?], at now: Timestamp, in tx: Transaction
-    ) throws -> [Verdict] {
+        _ lines: [Result<MailEventLine, LineRejection>], of accounts: [String?], at now: Timestamp, in tx: Transaction
+    ) throws -> [LineVerdict] {
         var batch = EventBatch(tx: tx, now: now)
-        let verdicts = try zip(lines, accounts).map { line, account -> Verdict in
+        let verdicts = try zip(lines, accounts).map { line, account -> LineVerdict in
             switch line {
             case .failure(let rejection): .rejected(rejection.reason)
             case .success(let line): try account.map { try batch.write(line.event, of: $0) } ?? .rejected("unknown account")
@@ -43,7 +39,7 @@ struct EventBatch {
         self.now = now
     }
 
-    private mutating func write(_ given: MailEvent, of account: String) throws -> Verdict {
+    private mutating func write(_ given: MailEvent, of account: String) throws -> LineVerdict {
         var event = given
         event.account = account
         if domains[account] == nil { domains[account] = try tx.namesOfSendingDomains(of: account) }
@@ -54,7 +50,7 @@ struct EventBatch {
             event.key = there.key
             return there.at == given.at && event == there ? .unchanged : .rejected("another event has this id")
         }
-        while try tx.first("SELECT key FROM mail_events WHERE key = \(event.key)") != nil { event.key = event.key.next }
+        event.key = try event.key.free(in: "mail_events", tx)
         try tx.run("INSERT INTO mail_events (\(MailEvent.columns)) VALUES (\(values: event))")
         let cell = Cell(
             account: account, day: Day.of(event.at), kind: event.kind, domain: event.domain, receiving: event.receiving, code: event.code)

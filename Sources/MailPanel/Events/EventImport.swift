@@ -1,5 +1,4 @@
 package import Core
-internal import Foundation
 package import SQL
 internal import Traffic
 
@@ -17,9 +16,6 @@ package struct EventImport: Sendable {
         package internal(set) var rejected: [RejectedLine] = []
     }
 
-    /// The file cannot be read; the text says why.
-    package struct Unreadable: Error, Sendable, CustomStringConvertible { package let description: String }
-
     private static let batch = 500
     private let database: any Database
     private let account: @Sendable (String) async throws -> String?
@@ -34,30 +30,19 @@ package struct EventImport: Sendable {
         self.clock = clock
     }
 
-    /// Throws `Unreadable` and `SQLError`. Earlier batches stay, and a second run imports the rest.
+    /// Throws `LineFile.Unreadable` and `SQLError`. Earlier batches stay, and a second run imports the rest.
     package func run(file path: String) async throws -> Report {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw Unreadable(description: "The file \(path) cannot be read. Check that it is a file, its name, and that you may read it.")
-        }
-        defer { try? handle.close() }
+        var file = try LineFile(path)
         var report = Report()
-        var splitter = LineSplitter()
         var waiting: [(Int, [UInt8]?)] = []
-        var number = 0
         var accounts: [String: String?] = [:]
-        func take(_ line: [UInt8]?) {
-            number += 1
-            let bytes = number == 1 ? line.map(LineSplitter.withoutMark) : line
-            if bytes?.isEmpty != true { waiting.append((number, bytes)) }
-        }
-        while let chunk = try? handle.read(upToCount: 1 << 16), !chunk.isEmpty {
-            for line in splitter.feed(chunk) { take(line) }
+        while let lines = try file.next() {
+            waiting += lines.filter { $0.bytes?.isEmpty != true }.map { ($0.number, $0.bytes) }
             while waiting.count >= Self.batch {
                 try await commit(Array(waiting.prefix(Self.batch)), &report, &accounts)
                 waiting.removeFirst(Self.batch)
             }
         }
-        if let line = splitter.finish() { take(line) }
         try await commit(waiting, &report, &accounts)
         return report
     }
@@ -65,7 +50,7 @@ package struct EventImport: Sendable {
     private func commit(_ lines: [(Int, [UInt8]?)], _ report: inout Report, _ accounts: inout [String: String?]) async throws {
         let now = clock.now()
         let read = lines.map { line in
-            Result { () throws(MailEventLine.Rejection) in try MailEventLine(line.1, namesAccount: true, now: now) }
+            Result { () throws(LineRejection) in try MailEventLine(line.1, namesAccount: true, now: now) }
         }
         var found: [String?] = []
         for line in read {
@@ -78,7 +63,7 @@ package struct EventImport: Sendable {
         report.rows += lines.count
         for (line, verdict) in zip(lines, verdicts) {
             switch verdict {
-            case .accepted: report.imported += 1
+            case .accepted, .updated: report.imported += 1
             case .unchanged: report.unchanged += 1
             case .rejected(let reason): report.rejected.append(.init(line: line.0, reason: reason))
             }

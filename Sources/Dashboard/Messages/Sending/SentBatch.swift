@@ -5,11 +5,6 @@ internal import Traffic
 
 /// The messages of one request of an access key, written in one transaction.
 struct SentBatch {
-    enum Verdict: Sendable, Equatable {
-        case accepted, updated, unchanged
-        case rejected(String)
-    }
-
     private let tx: Transaction
     private let project: Int64
     /// The projects of its account, whose ids are one account's own.
@@ -28,19 +23,19 @@ struct SentBatch {
 
     /// The verdict of each line, in their order. A line with a mistake changes nothing, and stops no other.
     static func write(
-        _ lines: [Result<SentLine, MessageLine.Rejection>], of account: String, _ projectID: String, at now: Timestamp, in tx: Transaction
-    ) throws -> [Verdict] {
+        _ lines: [Result<SentLine, LineRejection>], of account: String, _ projectID: String, at now: Timestamp, in tx: Transaction
+    ) throws -> [LineVerdict] {
         let traffic = try TrafficProject.ofKey(account: account, projectID: projectID, in: tx)
         let accounts = Array(Set([account, traffic.account]))
         let own = try Set(TrafficProject.all(accounts: accounts, in: tx).map(\.number))
         let currency = try PriceList.currency(of: accounts, projects: own.sorted(), in: tx)
         var batch = SentBatch(tx, traffic, own, try currency.flatMap { try PriceList.of($0, in: tx) }, now)
-        var verdicts: [Verdict] = []
+        var verdicts: [LineVerdict] = []
         for line in lines {
             switch line {
             case .failure(let rejection): verdicts.append(.rejected(rejection.reason))
             case .success(let line):
-                do { verdicts.append(try batch.write(line)) } catch let rejection as MessageLine.Rejection {
+                do { verdicts.append(try batch.write(line)) } catch let rejection as LineRejection {
                     verdicts.append(.rejected(rejection.reason))
                 }
             }
@@ -63,31 +58,31 @@ struct SentBatch {
         self.prices = prices
     }
 
-    /// Throws `MessageLine.Rejection`.
-    private mutating func write(_ line: SentLine) throws -> Verdict {
+    /// Throws `LineRejection`.
+    private mutating func write(_ line: SentLine) throws -> LineVerdict {
         let old = try Message.stored([line.id], in: tx)[MessageID(line.id)]?.first { own.contains($0.project) }
-        if let old, old.project != project { throw MessageLine.Rejection("id taken in another project of the account") }
-        guard var message = old ?? line.message else { throw MessageLine.Rejection("no such message: send from and to") }
+        if let old, old.project != project { throw LineRejection("id taken in another project of the account") }
+        guard var message = old ?? line.message else { throw LineRejection("no such message: send from and to") }
         message.project = project
         if let old {
             // Only what became of it changes: what it is was priced when it came in.
-            if let name = line.message.flatMap({ $0.difference(from: old) }) { throw MessageLine.Rejection("\(name) cannot change") }
+            if let name = line.message.flatMap({ $0.difference(from: old) }) { throw LineRejection("\(name) cannot change") }
             message.status = line.status
             message.errorCode = line.errorCode
             message.deliveredAt = line.deliveredAt
             // What is said late changes nothing: receipts do not always come in order.
             if message == old || message.status.rank < old.status.rank { return .unchanged }
-            if old.status.isFinal { throw MessageLine.Rejection("it has ended as \(old.status.rawValue)") }
+            if old.status.isFinal { throw LineRejection("it has ended as \(old.status.rawValue)") }
             try message.replace(old, in: tx)
             summary.remove(old)
             usage.remove(old)
             cells.remove(old)
         } else {
             guard message.sentAt > now - Self.latest else {
-                throw MessageLine.Rejection("sent_at is more than 31 days ago: the operator imports what is older")
+                throw LineRejection("sent_at is more than 31 days ago: the operator imports what is older")
             }
-            guard try !limit.isOver(message.sentAt, of: account) else { throw MessageLine.Rejection.keptNoLonger }
-            message.key = try TrafficKey.free(message.key, in: tx)
+            guard try !limit.isOver(message.sentAt, of: account) else { throw LineRejection.keptNoLonger }
+            message.key = try message.key.free(in: "messages", tx)
             try price(&message)
             try message.insert(in: tx)
         }
@@ -98,17 +93,17 @@ struct SentBatch {
         return old == nil ? .accepted : .updated
     }
 
-    private func price(_ message: inout Message) throws(MessageLine.Rejection) {
-        guard let prices else { throw MessageLine.Rejection("no price list: the operator sets one") }
+    private func price(_ message: inout Message) throws(LineRejection) {
+        guard let prices else { throw LineRejection("no price list: the operator sets one") }
         message.currency = prices.currency
         guard message.direction == .outbound else {
             message.price = .zero
             return
         }
         guard let price = prices.price(of: message.parts, to: message.country, at: message.sentAt) else {
-            throw MessageLine.Rejection("no price for \(message.country.isEmpty ? "an unknown country" : message.country)")
+            throw LineRejection("no price for \(message.country.isEmpty ? "an unknown country" : message.country)")
         }
-        guard price <= MessageLine.highestPrice else { throw MessageLine.Rejection("too dear: the price list has a mistake") }
+        guard price <= MessageLine.highestPrice else { throw LineRejection("too dear: the price list has a mistake") }
         message.price = price
     }
 }
@@ -129,15 +124,6 @@ extension Message {
 extension MessageStatus {
     /// How far it has come: statuses only go on.
     fileprivate var rank: Int { self == .queued ? 0 : self == .dispatched ? 1 : 2 }
-}
-
-extension TrafficKey {
-    /// The key, or the next one of its millisecond that no message has.
-    static func free(_ key: TrafficKey, in tx: Transaction) throws -> TrafficKey {
-        var key = key
-        while try tx.first("SELECT key FROM messages WHERE key = \(key)") != nil { key = key.next }
-        return key
-    }
 }
 
 extension TrafficProject {

@@ -1,5 +1,6 @@
 internal import Core
 internal import Foundation
+internal import Traffic
 internal import Web
 
 /// A line of `POST /api/messages`: a message, or what became of one that is there. Its account and project are the key's, and it has no price:
@@ -18,15 +19,15 @@ struct SentLine: Sendable {
         "id", "direction", "from", "to", "country", "status", "error_code", "parts", "sent_at", "delivered_at", "body",
     ]
 
-    /// Throws `MessageLine.Rejection`.
-    init(_ bytes: [UInt8], now: Timestamp) throws(MessageLine.Rejection) {
+    /// Throws `LineRejection`.
+    init(_ bytes: [UInt8], now: Timestamp) throws(LineRejection) {
         let names = try Self.names(of: bytes)
         if let name = names.first(where: Self.refused.contains) {
-            throw MessageLine.Rejection(
+            throw LineRejection(
                 name == "price" || name == "currency"
                     ? "\(name) is not yours to give: the price list has it" : "\(name) is that of your key")
         }
-        if let name = names.first(where: { !Self.known.contains($0) }) { throw MessageLine.Rejection("unknown member \(name.prefix(40))") }
+        if let name = names.first(where: { !Self.known.contains($0) }) { throw LineRejection("unknown member \(name.prefix(40))") }
         var line = try MessageLine.read(bytes)
         line.price = "0"
         line.currency = "EUR"
@@ -34,7 +35,7 @@ struct SentLine: Sendable {
         let isNews = line.from == nil && line.to == nil
         if isNews {
             if let name = names.first(where: { !["id", "status", "error_code", "delivered_at"].contains($0) }) {
-                throw MessageLine.Rejection("\(name) cannot change: send id, status, error_code and delivered_at")
+                throw LineRejection("\(name) cannot change: send id, status, error_code and delivered_at")
             }
             line.from = "-"
             line.to = "-"
@@ -48,8 +49,8 @@ struct SentLine: Sendable {
         deliveredAt = read.deliveredAt
     }
 
-    private static func names(of bytes: [UInt8]) throws(MessageLine.Rejection) -> [String] {
-        guard let json = try? JSON(reading: bytes), let members = json.object else { throw MessageLine.Rejection("not a JSON object") }
+    private static func names(of bytes: [UInt8]) throws(LineRejection) -> [String] {
+        guard let json = try? JSON(reading: bytes), let members = json.object else { throw LineRejection("not a JSON object") }
         return members.map(\.0)
     }
 }

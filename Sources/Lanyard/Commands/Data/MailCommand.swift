@@ -132,7 +132,7 @@ struct MailEventsCommand: CommandGroup {
         func run() async throws {
             let installation = try await Installation(configuration: location.configuration(), role: .bulkCommand)
             let report: EventImport.Report
-            do { report = try await installation.eventImport().run(file: file) } catch let error as EventImport.Unreadable {
+            do { report = try await installation.eventImport().run(file: file) } catch let error as LineFile.Unreadable {
                 throw CommandError("\(error)")
             }
             await installation.stores.close()

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Dashboard
 internal import Foundation
+internal import Traffic
 
 struct MessagesCommand: CommandGroup {
     static let configuration = CommandConfiguration(
@@ -21,7 +22,7 @@ struct MessagesCommand: CommandGroup {
             let installation = try await Installation(configuration: location.configuration(), role: .bulkCommand)
             let replay = try installation.messageReplay(speed: speed)
             let report: MessageImport.Report
-            do { report = try await replay.run(file: file) } catch let error as MessageImport.Unreadable { throw CommandError("\(error)") }
+            do { report = try await replay.run(file: file) } catch let error as LineFile.Unreadable { throw CommandError("\(error)") }
             await installation.stores.close()
             print("Fed \(report.imported) messages.")
             for rejected in report.rejected.prefix(20) { print("Rejected line \(rejected.line): \(rejected.reason)") }
@@ -41,7 +42,7 @@ struct MessagesCommand: CommandGroup {
             let bar = ProgressBar("Importing \((file as NSString).lastPathComponent)")
             let messages = try installation.messageImport { bar.show(fraction: $0.fraction, rows: $0.rows) }
             let report: MessageImport.Report
-            do { report = try await messages.run(file: file) } catch let error as MessageImport.Unreadable {
+            do { report = try await messages.run(file: file) } catch let error as LineFile.Unreadable {
                 throw CommandError("\(error)")
             }
             bar.finish()
