@@ -17,13 +17,8 @@ package struct TextRecords: Sendable {
     /// The TXT records of that name, each put together from its strings. Empty if the name has none or does not exist. Throws `DNSFailure`
     /// if no server answers the question. Blocks a thread of its own: at most eight seconds for each server.
     package func texts(of domain: String) async throws -> [String] {
-        let result = Mutex<Result<[String], DNSFailure>>(.failure(DNSFailure(reason: "not asked")))
         let servers = servers
-        await onOwnThread(named: "dns") {
-            let found = Result { () throws(DNSFailure) in try AresQuery.texts(of: domain, servers: servers) }
-            result.withLock { $0 = found }
-        }
-        return try result.withLock { try $0.get() }
+        return try await asking { () throws(DNSFailure) in try AresQuery.texts(of: domain, servers: servers) }
     }
 }
 
@@ -38,14 +33,19 @@ package struct AliasRecords: Sendable {
 
     /// The names that this name is another one for, in lower case; empty if it is none. Throws and blocks as `TextRecords.texts`.
     package func aliases(of domain: String) async throws -> [String] {
-        let result = Mutex<Result<[String], DNSFailure>>(.failure(DNSFailure(reason: "not asked")))
         let servers = servers
-        await onOwnThread(named: "dns") {
-            let found = Result { () throws(DNSFailure) in try AresQuery.aliases(of: domain, servers: servers) }
-            result.withLock { $0 = found }
-        }
-        return try result.withLock { try $0.get() }
+        return try await asking { () throws(DNSFailure) in try AresQuery.aliases(of: domain, servers: servers) }
     }
+}
+
+/// Asks on a thread of its own: c-ares blocks it until there is an answer.
+private func asking(_ ask: @escaping @Sendable () throws(DNSFailure) -> [String]) async throws -> [String] {
+    let result = Mutex<Result<[String], DNSFailure>>(.failure(DNSFailure(reason: "not asked")))
+    await onOwnThread(named: "dns") {
+        let found = Result { () throws(DNSFailure) in try ask() }
+        result.withLock { $0 = found }
+    }
+    return try result.withLock { try $0.get() }
 }
 
 /// No name server answered, or none could.

@@ -51,7 +51,7 @@ enum DropPages {
         let joins = request.form.text("act") == "join"
         try await site.database.write { tx in
             guard joins else { return try DropReaders.remove(own, account.id, in: tx) }
-            try DropReaders.add(own, account.id, names: [account.id] + (account.externalID.map { [$0] } ?? []), in: tx)
+            try DropReaders.add(own, account.id, names: account.names, in: tx)
         }
         return .redirect(DropPath.list, notice: .good(joins ? "drops.told-now" : "drops.told-no-more"))
     }

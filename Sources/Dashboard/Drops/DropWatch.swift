@@ -35,11 +35,7 @@ package struct DropWatch: Sendable {
             // One letter for all of a project's: its page shows each.
             try Dictionary(grouping: try Drop.untold(in: tx), by: \.series.project).values.map { try Self.letter($0, at: now, in: tx) }
         }
-        var failed: (any Error)?
-        for letter in letters {
-            do { try await send(letter) } catch { failed = failed ?? error }
-        }
-        if let failed { throw failed }
+        try await letters.tryAll(send)
     }
 
     private static func letter(_ drops: [Drop], at now: Timestamp, in tx: Transaction) throws -> Letter {
@@ -57,7 +53,7 @@ package struct DropWatch: Sendable {
     /// The ID knows the name of what it told before, so a letter that was sent and not marked is told once.
     private func send(_ letter: Letter) async throws {
         for (account, people) in letter.accounts {
-            try await tell(
+            try await site.tell(
                 .init(
                     name: "\(letter.drops[0]) \(account)", kind: "failures-rose", account: account, project: letter.project,
                     page: DropPath.list, people: Array(people.prefix(Self.mostPeople))))
@@ -66,10 +62,5 @@ package struct DropWatch: Sendable {
         try await site.database.write { tx in
             for drop in letter.drops { try Drop.told(drop, at: letter.accounts.isEmpty ? nil : now, in: tx) }
         }
-    }
-
-    /// An account that is gone holds up nothing.
-    private func tell(_ notice: ProductNotice) async throws {
-        do { try await site.tell(notice) } catch is NoticeOfNothing {}
     }
 }

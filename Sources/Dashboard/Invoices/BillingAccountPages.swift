@@ -95,7 +95,7 @@ enum BillingAccountPages {
             }
             let billing = BillingAccount(
                 id: Identifier<BillingAccountKind>(at: now).text, account: account.id,
-                names: [account.id] + (account.externalID.map { [$0] } ?? []), name: given.name, currency: currency,
+                names: account.names, name: given.name, currency: currency,
                 address: given.address, taxNumber: given.taxNumber, purchaseOrder: given.order, sinceMonth: Month.of(now))
             let known = try await site.database.read { tx in try tx.currenciesBilled(to: billing.names) }
             guard known.isEmpty || known.contains(currency) else {

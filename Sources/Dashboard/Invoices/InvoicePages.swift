@@ -34,8 +34,7 @@ enum InvoicePages {
     }
 
     /// The invoices of every billing account that the reader may open.
-    static func section(_ proof: MayView<BillingArea>, _ site: ProductSite) async throws -> HTML {
-        let reader = try await BillingReader.of(proof, site)
+    static func section(_ proof: MayView<BillingArea>, _ reader: BillingReader, _ site: ProductSite) async throws -> HTML {
         let found = try await site.database.read { tx in
             try reader.open(in: tx).map { ($0, try InvoiceState.all(of: $0, in: tx)) }
         }

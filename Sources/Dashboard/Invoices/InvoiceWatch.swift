@@ -20,13 +20,9 @@ package struct InvoiceWatch: Sendable {
                 return try tx.first("SELECT month FROM invoice_runs WHERE billing_account = \(one.id) AND month = \(month)") == nil
             }
         }
-        var failed: (any Error)?
-        for billing in due {
-            do {
-                try await site.database.write { tx in _ = try Invoicing(tx, seller: seller, at: now).issue(billing, month: month) }
-            } catch { failed = failed ?? error }
+        try await due.tryAll { billing in
+            try await site.database.write { tx in _ = try Invoicing(tx, seller: seller, at: now).issue(billing, month: month) }
         }
-        if let failed { throw failed }
     }
 }
 

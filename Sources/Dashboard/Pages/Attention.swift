@@ -8,13 +8,11 @@ struct Attention: Sendable {
     var marksBelow = 0
     var openInvoices = 0
 
-    static func find(_ account: Me.Account, _ visible: VisibleProjects, in tx: Transaction) throws -> Attention {
-        guard account.mayView(BillingArea.self) else { return Attention() }
-        let reader = BillingReader(account: account, visible: visible)
-        guard visible.isWhole, visible.money != nil, try reader.mayOpenAll(in: tx) else { return Attention() }
+    /// For somebody who may open every billing account of the account.
+    static func find(_ account: String, in tx: Transaction) throws -> Attention {
         var found = Attention()
-        found.marksBelow = try tx.balanceMarks(of: account.id).count(where: \.isBelow)
-        for billing in try reader.open(in: tx) {
+        found.marksBelow = try tx.balanceMarks(of: account).count(where: \.isBelow)
+        for billing in try tx.billingAccounts(of: account) {
             found.openInvoices += try InvoiceState.all(of: billing, in: tx).count { $0.open > .zero }
         }
         return found

@@ -28,6 +28,7 @@ struct OverviewPage: Sendable {
         let isOfAll = reader.account.mayView(BillingArea.self, inAllOf: visible.projects.map(\.id))
         if let money = visible.money, isOfAll, try reader.mayOpenAll(in: tx) {
             page.balances = try Balance.find(accounts: visible.accounts, money, in: tx)
+            if visible.isWhole { page.attention = try Attention.find(reader.account.id, in: tx) }
         }
         let projects = visible.numbers
         guard let newest = try Volume.newestDay(projects: projects, in: tx) else { return page }

@@ -13,10 +13,8 @@ enum OverviewRoutes {
             let visible = try await VisibleProjects.of(proof.member, in: account, site)
             let today = Day.of(request.time)
             var page = try await site.database.read { tx in
-                var page = try OverviewPage.load(
+                try OverviewPage.load(
                     BillingReader(account: account, visible: visible), today: today, showsMessages: showsMessages, in: tx)
-                page.attention = try Attention.find(account, visible, in: tx)
-                return page
             }
             if page.lastDay == nil { page.firstSteps = try await FirstSteps.find(proof.member, visible, site) }
             return .page(

@@ -9,7 +9,7 @@ extension VisibleProjects {
     /// `account` has them for the area of the page; a page that shows figures of another area too narrows it to that.
     static func of(_ member: InAccount, in account: Me.Account? = nil, _ site: ProductSite) async throws -> VisibleProjects {
         let account = account ?? member.account
-        let accounts = [account.id] + (account.externalID.map { [$0] } ?? [])
+        let accounts = account.names
         let known = account.projects.map { ($0.id, $0.name) }
         let traffic = try await site.database.read { tx in try TrafficProject.all(accounts: accounts, in: tx) }
         let projects = projects(known: known, traffic: traffic, isWhole: account.hasAllProjects)

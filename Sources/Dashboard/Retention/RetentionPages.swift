@@ -18,8 +18,6 @@ enum RetentionPages {
 
     private static let always = "always"
 
-    private static func names(_ account: Me.Account) -> [String] { [account.id] + (account.externalID.map { [$0] } ?? []) }
-
     private static func page(
         _ proof: MayManage<SettingsArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
     ) async throws -> WebResponse {
@@ -30,7 +28,7 @@ enum RetentionPages {
         let text = request.query.text("days")
         let asked = Int(text).flatMap { Retention.choices.contains($0) ? $0 : nil }
         let (retention, count) = try await site.database.readLong { tx -> (Retention?, Int) in
-            let projects = try TrafficProject.all(accounts: names(account), in: tx).map(\.number)
+            let projects = try TrafficProject.all(accounts: account.names, in: tx).map(\.number)
             let count = try asked.map { try tx.messageCount(of: projects, before: Day.of(now) - $0) } ?? 0
             return (try tx.retention(of: account.id), count)
         }
@@ -104,10 +102,10 @@ enum RetentionPages {
         try await proof.api.call("POST", ManagementPath.confirmations(account.id), ["act": .string(act)])
         let by = proof.member.me.person.named
         try await site.database.write { tx in
-            var retention = try tx.retention(of: account.id) ?? Retention(account: account.id, names: names(account))
+            var retention = try tx.retention(of: account.id) ?? Retention(account: account.id, names: account.names)
             let current = retention.current(at: now)
             // What is in force stays until the new one is: nothing goes earlier than it was said.
-            retention = Retention(account: account.id, names: names(account), days: current, setBy: by)
+            retention = Retention(account: account.id, names: account.names, days: current, setBy: by)
             if !undoes {
                 let isLonger = days == nil || current.map { ($0 < days ?? $0) } == true
                 if isLonger {

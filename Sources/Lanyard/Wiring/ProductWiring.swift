@@ -37,26 +37,30 @@ struct ProductWiring: Sendable {
         classic = try keys.map { try installation.classicSite(site, connection, $0) }
         site.earlier = classic
         self.site = site
-        let marks = BalanceWatch(site)
-        let watch = BackgroundWork(name: "balance marks", interval: .minutes(1), log: log) { try await marks.work() }
-        let drops = DropWatch(site)
-        let dropWatch = BackgroundWork(name: "rises of failures", interval: .minutes(1), log: log) { try await drops.work() }
-        let views = ViewMailWatch(site)
-        let viewWatch = BackgroundWork(name: "views by mail", interval: .minutes(1), log: log) { try await views.work() }
-        let invoices = InvoiceWatch(site)
-        let invoiceWatch = BackgroundWork(name: "invoices", interval: .minutes(10), log: log) { try await invoices.work() }
-        let sweep = RetentionSweep(site)
-        let retentionSweep = BackgroundWork(name: "messages kept no longer", interval: .minutes(10), log: log) { try await sweep.work() }
-        let domains = DomainWatch(site)
-        let domainWatch = BackgroundWork(name: "records of sending domains", interval: .minutes(1), log: log) { try await domains.work() }
         background =
-            (product == .dashboard ? [watch, dropWatch, viewWatch, invoiceWatch, retentionSweep] : [domainWatch])
+            Self.work(of: product, site, log)
             + (classic.map { classic in
                 let copy = ClassicCopy(classic)
                 return [
                     BackgroundWork(name: "old logins of \(product.rawValue)", interval: .seconds(2), log: log) { try await copy.pull() }
                 ]
             } ?? [])
+    }
+
+    /// What the product does by itself.
+    private static func work(of product: ProductPart, _ site: ProductSite, _ log: Logger) -> [BackgroundWork] {
+        func every(_ minutes: Int64, _ name: String, _ work: @escaping @Sendable () async throws -> Void) -> BackgroundWork {
+            BackgroundWork(name: name, interval: .minutes(minutes), log: log, work: work)
+        }
+        return switch product {
+        case .dashboard:
+            [
+                every(1, "balance marks", BalanceWatch(site).work), every(1, "rises of failures", DropWatch(site).work),
+                every(1, "views by mail", ViewMailWatch(site).work), every(10, "invoices", InvoiceWatch(site).work),
+                every(10, "messages kept no longer") { try await RetentionSweep(site).work() },
+            ]
+        case .mail: [every(1, "records of sending domains", DomainWatch(site).work)]
+        }
     }
 
     func website(draining: Draining) throws -> Website {

@@ -26,7 +26,7 @@ struct DomainSettling {
                 finding: judged.finding, seen: judged.seen, foundAt: isFound ? now : before?.foundAt, checkedAt: now), of: record, domain.id
         )
         // DMARC is the domain's own choice, and a key that waits breaks nothing.
-        let key = keys.first { record.kind == .dkim && $0.name(in: domain.name) == record.name }
+        let key = key(of: record)
         if isFound, let key { try tx.noteUse(of: key, at: now) }
         if isNeeded(record, key), !isFound, before?.foundAt != nil { breaks = true }
         if key != nil { hasDKIM = (hasDKIM ?? false) || isFound }
@@ -34,9 +34,14 @@ struct DomainSettling {
 
     /// No name server answered about it: it is as it was.
     mutating func keep(_ record: DomainRecord, in tx: Transaction) throws {
-        let key = keys.first { record.kind == .dkim && $0.name(in: domain.name) == record.name }
+        let key = key(of: record)
         guard let before = try tx.state(of: record, domain.id) else { return }
         if isNeeded(record, key), before.finding != .found, before.foundAt != nil { breaks = true }
+    }
+
+    /// nil for a record of another kind.
+    private func key(of record: DomainRecord) -> DKIMKey? {
+        keys.first { record.kind == .dkim && $0.name(in: domain.name) == record.name }
     }
 
     private func isNeeded(_ record: DomainRecord, _ key: DKIMKey?) -> Bool {

@@ -22,9 +22,8 @@ package struct DomainWatch: Sendable {
             looked.formUnion(due.map(\.id))
             failed = await check(due) ?? failed
         }
-        for domain in try await site.database.read({ tx in try tx.sendingDomainsUntold() }) {
-            do { try await tell(domain) } catch { failed = failed ?? error }
-        }
+        let untold = try await site.database.read { tx in try tx.sendingDomainsUntold() }
+        do { try await untold.tryAll(tell) } catch { failed = failed ?? error }
         if let failed { throw failed }
     }
 
@@ -50,12 +49,10 @@ package struct DomainWatch: Sendable {
 
     /// By a name of its own for each time that it broke, so that it is told once. An account that is gone holds up nothing.
     private func tell(_ domain: SendingDomain) async throws {
-        do {
-            try await site.tell(
-                .init(
-                    name: "\(domain.id.text) \(domain.breaks)", kind: "domain-broke", account: domain.account,
-                    page: DomainPath.domain(domain.id), people: domain.people))
-        } catch is NoticeOfNothing {}
+        try await site.tell(
+            .init(
+                name: "\(domain.id.text) \(domain.breaks)", kind: "domain-broke", account: domain.account,
+                page: DomainPath.domain(domain.id), people: domain.people))
         try await site.database.write { tx in try tx.noteTold(domain) }
     }
 }

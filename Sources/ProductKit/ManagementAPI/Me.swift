@@ -89,6 +89,8 @@ package struct Me: Sendable {
         /// Whether these are all projects of the account, including new ones.
         package internal(set) var hasAllProjects: Bool
 
+        /// Every id by which traffic and ledgers may name it: its own, and the one it had in an import.
+        package var names: [String] { [id] + (externalID.map { [$0] } ?? []) }
         package func mayView<Area: ProductArea>(_ area: Area.Type) -> Bool { viewed.contains(Area.id) }
         package func mayManage<Area: ProductArea>(_ area: Area.Type) -> Bool { managed.contains(Area.id) }
         /// Whether the role opens this entry of the navigation.

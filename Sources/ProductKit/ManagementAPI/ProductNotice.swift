@@ -23,14 +23,11 @@ package struct ProductNotice: Sendable {
     }
 }
 
-/// The ID has no such account or project any more, so nobody will ever be told.
-package struct NoticeOfNothing: Error {}
-
 extension ProductSite {
-    /// Returns how many people were told. Throws `OutgoingHTTPError` where the ID does not answer, `NoticeOfNothing` where the account or the project
-    /// is gone, and a `Problem` where it refuses otherwise.
+    /// Returns how many people were told; nil where the ID has no such account or project any more, so that nobody will ever be. Throws
+    /// `OutgoingHTTPError` where the ID does not answer, a `Problem` where it refuses otherwise.
     @discardableResult
-    package func tell(_ notice: ProductNotice) async throws -> Int {
+    package func tell(_ notice: ProductNotice) async throws -> Int? {
         var members: [(String, JSON)] = [
             ("id", .string(notice.name)), ("notice", .string(notice.kind)), ("account", .string(notice.account)),
             ("page", .string(notice.page.text)), ("people", .array(notice.people.map(JSON.string))),
@@ -41,7 +38,7 @@ extension ProductSite {
                 "POST", party.connection.issuer + ManagementPath.notices.text,
                 headers: [("Content-Type", "application/json"), ("Authorization", party.connection.basicAuthorization)],
                 body: JSON.object(members).bytes))
-        guard answer.status != 422 else { throw NoticeOfNothing() }
+        guard answer.status != 422 else { return nil }
         guard answer.status == 200, let told = try JSON(reading: answer.body)["told"]?.integer else {
             throw Problem(
                 status: 502, code: "id-answer", title: .english("The ID did not send the notice."),

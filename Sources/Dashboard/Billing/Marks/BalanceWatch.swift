@@ -13,12 +13,8 @@ package struct BalanceWatch: Sendable {
     /// Throws `SQLError`, and `Problem` where the ID refuses or does not answer: the next time tries again. A mark that fails holds up no
     /// other; the first error is thrown once all were looked at.
     package func work() async throws {
-        let looked = try await site.database.readLong { tx in try tx.balanceMarks().map { ($0, try tx.isBelow($0)) } }
-        var failed: (any Error)?
-        for (mark, isBelow) in looked where isBelow != mark.isBelow {
-            do { try await settle(mark, isBelow: isBelow) } catch { failed = failed ?? error }
-        }
-        if let failed { throw failed }
+        let looked = try await site.database.readLong { tx in try tx.balanceMarks().map { (mark: $0, isBelow: try tx.isBelow($0)) } }
+        try await looked.filter { $0.isBelow != $0.mark.isBelow }.tryAll { mark, isBelow in try await settle(mark, isBelow: isBelow) }
     }
 
     private func settle(_ mark: BalanceMark, isBelow: Bool) async throws {
@@ -43,6 +39,6 @@ package struct BalanceWatch: Sendable {
         let notice = ProductNotice(
             name: "\(mark.id) \(mark.crossings)", kind: "balance-low", account: mark.account, page: BillingPath.billing,
             people: mark.people)
-        do { try await site.tell(notice) } catch is NoticeOfNothing {}
+        try await site.tell(notice)
     }
 }

@@ -81,7 +81,7 @@ enum MarkPages {
         let now = request.time
         let mark = BalanceMark(
             id: Identifier<BalanceMarkKind>(at: now).text, account: account.id,
-            accounts: [account.id] + (account.externalID.map { [$0] } ?? []), currency: currency, amount: amount,
+            accounts: account.names, currency: currency, amount: amount,
             people: [proof.member.me.person.id])
         let isThere = try await site.database.write { tx in
             guard try tx.balanceMarks(of: account.id).count < BalanceMark.most else { return false }

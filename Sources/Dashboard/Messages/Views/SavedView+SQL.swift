@@ -3,6 +3,8 @@ internal import SQL
 internal import Web
 
 extension SavedView: RowDecodable {
+    static let columns: Statement = "id, account, owner, name, question, project, shared"
+
     init(row: Row) throws {
         let members = try JSON(reading: Array((try row["question"] as String).utf8)).object ?? []
         let project: String = try row["project"]
@@ -18,15 +20,20 @@ extension Transaction {
     func savedViews(of account: String, for reader: String) throws -> [SavedView] {
         try all(
             """
-            SELECT id, account, owner, name, question, project, shared FROM saved_views
+            SELECT \(SavedView.columns) FROM saved_views
             WHERE account = \(account) AND (owner = \(reader) OR shared = \(true)) ORDER BY name, id LIMIT 500
             """)
     }
 
     func savedView(_ id: String, of account: String) throws -> SavedView? {
         try first(
-            "SELECT id, account, owner, name, question, project, shared FROM saved_views WHERE id = \(id) AND account = \(account)",
+            "SELECT \(SavedView.columns) FROM saved_views WHERE id = \(id) AND account = \(account)",
             as: SavedView.self)
+    }
+
+    /// That of any account, for the work in the background.
+    func savedView(_ id: String) throws -> SavedView? {
+        try first("SELECT \(SavedView.columns) FROM saved_views WHERE id = \(id)", as: SavedView.self)
     }
 
     /// How many the person has in the account.

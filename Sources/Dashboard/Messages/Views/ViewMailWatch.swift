@@ -20,25 +20,20 @@ package struct ViewMailWatch: Sendable {
     package func work() async throws {
         let now = site.clock.now()
         let due = try await site.database.read { tx in try tx.dueViewMails(at: now) }
-        var failed: (any Error)?
-        for (letter, mails) in Dictionary(grouping: due, by: { Letter(view: $0.view, at: $0.nextAt) }) {
-            do { try await send(letter, mails, now) } catch { failed = failed ?? error }
+        try await Dictionary(grouping: due) { Letter(view: $0.view, at: $0.nextAt) }.tryAll { letter, mails in
+            try await send(letter, mails, now)
         }
-        if let failed { throw failed }
     }
 
     private func send(_ letter: Letter, _ mails: [ViewMail], _ now: Timestamp) async throws {
-        let found = try await site.database.read { tx in
-            try tx.first(
-                "SELECT id, account, owner, name, question, project, shared FROM saved_views WHERE id = \(letter.view)", as: SavedView.self)
-        }
+        let found = try await site.database.read { tx in try tx.savedView(letter.view) }
         if let view = found {
             // Whoever is first of them makes the name its own: a group that is sent in parts is several notices.
             let notice = ProductNotice(
                 name: "\(view.id) \(letter.at.rfc3339) \(mails.first?.person ?? "")",
                 kind: view.project == nil ? "view-due" : "project-view-due", account: view.account, project: view.project,
                 page: ViewPath.view(view.id), people: mails.map(\.person))
-            do { try await site.tell(notice) } catch is NoticeOfNothing {
+            guard try await site.tell(notice) != nil else {
                 return try await site.database.write { tx in for mail in mails { try tx.removeViewMail(of: mail.view, for: mail.person) } }
             }
         }
