@@ -10,3 +10,12 @@ def server(tmp_path_factory):
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def own(request, tmp_path_factory):
+    """A server of its own for a file: what is changed in it stays in it."""
+    server = Server(str(tmp_path_factory.mktemp(request.module.__name__.replace("_", "-"))))
+    server.start()
+    yield server
+    server.stop()

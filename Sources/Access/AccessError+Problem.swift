@@ -161,6 +161,23 @@ extension AccessError {
             Problem(
                 status: 409, code: "project-name-taken", title: Phrase("access.project-name-taken", ["name": name]),
                 detail: "access.project-name-taken-next", fields: [FieldError("name", "access.choose-a-free-name")])
+        case .unknownParent(let id):
+            Problem(
+                status: 400, code: "unknown-project", title: Phrase("access.unknown-projects", ["ids": id]),
+                detail: "access.unknown-projects-next", fields: [FieldError("parent", "access.choose-another-place")])
+        case .projectBelowItself:
+            Problem(
+                status: 409, code: "project-below-itself", title: "access.project-below-itself", detail: "access.choose-another-place",
+                fields: [FieldError("parent", "access.choose-another-place")])
+        case .projectTooDeep:
+            Problem(
+                status: 409, code: "project-too-deep", title: "access.project-too-deep", detail: "access.project-too-deep-next",
+                fields: [FieldError("parent", "access.project-too-deep-next")])
+        case .projectHasSubprojects(let count):
+            Problem(
+                status: 409, code: "project-has-subprojects", title: Phrase("access.project-has-subprojects", ["count": count]),
+                detail: "access.project-has-subprojects-next",
+                fields: [FieldError("confirmation", "access.project-has-subprojects-next")])
         case .invalidName(let field):
             Problem(
                 status: 400, code: "invalid-name", title: "access.invalid-name", detail: "access.invalid-name-next",

@@ -67,6 +67,14 @@ package enum AccessError: Error, Sendable, Equatable {
     case alreadyInvited(InvitationID)
     case invitation(InvitationProblem)
     case projectNameTaken(String)
+    /// The project below which another one should lie is none of the account's.
+    case unknownParent(String)
+    /// No project lies below itself, or below one that lies below it.
+    case projectBelowItself
+    /// There are three levels of projects.
+    case projectTooDeep
+    /// So many projects lie directly below one that is to be put away.
+    case projectHasSubprojects(Int)
     case invalidName(field: String)
     case webAddressInName(field: String)
     case invalidDomain

@@ -159,6 +159,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
 
     /// It was put away.
     case projectClosed = "project.closed"
+    /// It lies below another project now, or at the top.
+    case projectMoved = "project.moved"
     case projectOpened = "project.opened"
     case projectRenamed = "project.renamed"
     case projectRestored = "project.restored"

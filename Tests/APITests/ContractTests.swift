@@ -53,7 +53,7 @@ import Web
             id.state.withLock { $0.answers["\(method) \(path)"] = answer }
             _ = try await id.send(OutgoingRequest(method, FakeID.issuer + path))
         }
-        let project: JSON = ["id": "prj_1", "name": "Delivery notices"]
+        let project: JSON = ["id": "prj_1", "name": "Delivery notices", "parent": nil]
         let projects = "/api/v1/accounts/acc_1/projects"
         try await call("GET", projects, (200, ["items": [project], "next": nil]))
         let lies: [(String, String, (Int, JSON)?)] = [

@@ -32,7 +32,7 @@ private struct Planner {
                 try work.give("planner", to: world.account)
                 try work.addMember(world.member("administrator").person, to: world.account, product: "planner", role: "owner")
                 for (role, person) in people {
-                    let projects: Set<ProjectID> = role == "dispatcher" ? [world.projects[0].id] : []
+                    let projects: ProjectAssignment = role == "dispatcher" ? [world.projects[0].id] : []
                     try work.addMember(person, to: world.account, product: "planner", role: role, projects: projects)
                 }
             }

@@ -192,7 +192,7 @@ extension InvitationDelivery {
 }
 
 extension Administration {
-    func invite(_ token: Secret<String>, to account: AccountID, role: RoleID, projects: Set<ProjectID> = []) throws -> Invitation {
+    func invite(_ token: Secret<String>, to account: AccountID, role: RoleID, projects: ProjectAssignment = []) throws -> Invitation {
         try invite(
             Invitee(#require(EmailAddress("guest@example.com")), knownAs: []), to: account, as: "dashboard", role: role, projects: projects,
             delivery: .to(token))

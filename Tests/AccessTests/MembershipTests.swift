@@ -276,7 +276,7 @@ import Testing
 
 extension Administration {
     /// An invitation with a new link, from a person without a name.
-    func invite(_ address: String, to account: AccountID, role: RoleID, projects: Set<ProjectID> = []) throws -> Invitation {
+    func invite(_ address: String, to account: AccountID, role: RoleID, projects: ProjectAssignment = []) throws -> Invitation {
         try invite(
             Invitee(#require(EmailAddress(address)), knownAs: []), to: account, as: "dashboard", role: role, projects: projects,
             delivery: InvitationDelivery(

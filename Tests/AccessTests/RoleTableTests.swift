@@ -58,7 +58,7 @@ import Testing
         #expect(product.permitting(.view, .area("billing"), among: product.roles).map(\.id) == ["administrator", "member"])
     }
 
-    private func sample(_ role: RoleID, _ product: ProductID, projects: Set<ProjectID>) -> Member {
+    private func sample(_ role: RoleID, _ product: ProductID, projects: ProjectAssignment) -> Member {
         let grant = AccessGrant(
             id: AccessGrantID(at: now), role: role, projects: projects, endsAt: nil, origin: .init(source: .operatorCommand, at: now))
         return Member(

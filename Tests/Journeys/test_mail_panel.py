@@ -8,16 +8,6 @@ import requests
 from playwright.sync_api import expect
 
 from browsing import example, heading, sign_in
-from serving import Server
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory):
-    """A server of its own: what is published and sent in here stays here."""
-    server = Server(str(tmp_path_factory.mktemp("mail-panel")))
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

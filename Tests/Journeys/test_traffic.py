@@ -7,16 +7,7 @@ import requests
 from playwright.sync_api import expect
 
 from browsing import ROLES, heading, sign_in
-from serving import ROOT, Server
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory):
-    """A server of its own: others count the example's messages."""
-    server = Server(str(tmp_path_factory.mktemp("traffic")))
-    server.start()
-    yield server
-    server.stop()
+from serving import ROOT
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ extension Explanation {
         let giver = decision.grant?.origin.giver.map { Phrase.text($0.text) }
         let group = decision.grant?.group.map { Phrase.text($0.text) }
         context.append(("reason_user", toThePerson.jsonInEveryLanguage))
-        context.append(("reason_admin", toManagers(giver: giver, group: group).jsonInEveryLanguage))
+        context.append(
+            ("reason_admin", toManagers(giver: giver, group: group, through: through.map { .text($0.text) }).jsonInEveryLanguage))
         return context
     }
 }

@@ -11,24 +11,19 @@ struct Batch<Item: Sendable>: Sendable {
     let step: @Sendable (Item, Transaction, Administration) throws -> JSON
     let refusal: @Sendable (Item, Problem, Transaction) throws -> JSON
 
-    private struct Undone: Error { let results: [JSON] }
-
     func answer(preview: Bool, to caller: Caller, _ site: APISite, at now: Timestamp) async throws -> WebResponse {
         let results = preview ? try await foreseen(caller, site, now) : try await carriedOut(caller, site, now)
         return .json(["items": .array(results)])
     }
 
     private func foreseen(_ caller: Caller, _ site: APISite, _ now: Timestamp) async throws -> [JSON] {
-        do {
-            return try await site.change(by: caller, at: now) { tx, work in
-                throw Undone(
-                    results: try items.map { item in
-                        do { return try tx.explaining { try step(item, tx, work) } } catch let problem as Problem {
-                            return try refusal(item, problem, tx)
-                        }
-                    })
+        try await site.foresee(by: caller, at: now) { tx, work in
+            try items.map { item in
+                do { return try tx.explaining { try step(item, tx, work) } } catch let problem as Problem {
+                    return try refusal(item, problem, tx)
+                }
             }
-        } catch let undone as Undone { return undone.results }
+        }
     }
 
     private func carriedOut(_ caller: Caller, _ site: APISite, _ now: Timestamp) async throws -> [JSON] {
@@ -39,5 +34,18 @@ struct Batch<Item: Sendable>: Sendable {
             { results.append(try await site.read { try refusal(item, problem, $0) }) }
         }
         return results
+    }
+}
+
+extension APISite {
+    private struct Undone<Answer: Sendable>: Error { let answer: Answer }
+
+    /// What a change would bring: it is made, told and undone.
+    func foresee<Answer: Sendable>(
+        by caller: Caller, at now: Timestamp, _ body: @escaping @Sendable (Transaction, Administration) throws -> Answer
+    ) async throws -> Answer {
+        do {
+            return try await change(by: caller, at: now) { tx, work in throw Undone(answer: try body(tx, work)) }
+        } catch let undone as Undone<Answer> { return undone.answer }
     }
 }

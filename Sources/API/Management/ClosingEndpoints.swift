@@ -61,7 +61,7 @@ enum ClosingEndpoints {
                     "groups": .array(
                         try tx.groups(of: account.id, product: target.product.id).map { try tx.json(of: $0, in: target.product) }),
                     "roles": .array(try tx.customRoles(of: account.id, product: target.product.id).map { .role($0.role) }),
-                    "projects": .array(try tx.projects(of: account.id, limit: .max).map(\.json)),
+                    "projects": .array(try tx.projects(of: account.id, limit: .max).map { $0.json(seenIn: .all) }),
                     "access_keys": .array(
                         try tx.accessKeys(of: account.id).filter { $0.product == target.product.id.rawValue }
                             .map { try tx.json(of: $0, in: target.product, at: now) }),

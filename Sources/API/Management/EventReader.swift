@@ -33,6 +33,8 @@ struct EventReader {
         // Whoever was added had nothing before.
         let roles = changes?["role"]?.array ?? details["role"].map { [.null, $0] }
         let projects = changes?["projects"]?.array ?? details["projects"].map { [.null, $0] }
+        let below = changes?["below"]?.array ?? details["below"].map { [.null, $0] }
+        let parent = changes?["parent"]?.array ?? details["parent"].map { [.null, $0] }
         // Who decides for the operator is no business of the account's.
         let isOperators = [AuditAction.accountDayAgreed.rawValue, AuditAction.accountDayDeclined.rawValue].contains(event.action)
         let actor = isOperators ? AuditEvent.Actor.operatorCommand.text : event.actor
@@ -44,6 +46,8 @@ struct EventReader {
             "subject": try subject(of: event, details, changes),
             "roles": try change(roles) { reader, list in try list.split(separator: ", ").map { try reader.role(String($0)) } },
             "projects": try change(projects) { reader, list in try reader.projectNames(list) },
+            "below": try change(below) { reader, list in try reader.projectNames(list) },
+            "parent": try change(parent) { reader, list in try reader.projectNames(list) },
             "ends": change(changes?["ends"]?.array) { _, list in list.split(separator: ", ").map { .string(String($0)) } },
             "status": change(changes?["status"]?.array) { _, status in [.string(status)] }, "group": group ?? .null,
             "details": Self.rest(of: details), "changes": Self.rest(of: changes),
@@ -55,7 +59,7 @@ struct EventReader {
 
     /// What has no member of its own.
     private static func rest(of object: JSON?) -> JSON {
-        let known = ["role", "projects", "ends", "status", "group", "product", "person", "request", "networks"]
+        let known = ["role", "projects", "below", "parent", "ends", "status", "group", "product", "person", "request", "networks"]
         return .object((object?.object ?? []).filter { !known.contains($0.0) })
     }
 

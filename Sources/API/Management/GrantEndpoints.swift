@@ -61,7 +61,7 @@ enum GrantEndpoints {
 extension JSONObject {
     mutating func terms() throws -> GrantTerms {
         let role = RoleID(rawValue: text("role"))
-        let projects = try projects()
+        let projects = try assignment()
         let keepsEnd = !has("ends_at")
         var terms = GrantTerms(role: role, projects: projects, endsAt: time("ends_at"))
         terms.keepsEnd = keepsEnd

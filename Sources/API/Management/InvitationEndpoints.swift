@@ -91,7 +91,7 @@ extension APISite {
 struct InvitationWish: Sendable {
     let email: EmailAddress
     let role: RoleID
-    let projects: Set<ProjectID>
+    let projects: ProjectAssignment
     let message: Note?
 }
 
@@ -102,7 +102,7 @@ extension JSONObject {
         let email = EmailAddress(written)
         if email == nil, !written.isEmpty { refuse("email", "“email” must be an e-mail address, like ada@example.com.") }
         let role = RoleID(rawValue: text("role"))
-        let projects = try projects() ?? []
+        let projects = try assignment() ?? []
         let message = try note("message")
         try finish()
         guard let email else { throw Problem.notFound }

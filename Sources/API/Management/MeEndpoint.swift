@@ -131,7 +131,7 @@ extension Transaction {
             ("id", .string(account.id.text)), ("external_id", .text(source)), ("name", .string(account.name)),
             ("product", .string(product.id.rawValue)), ("member", .string(member.id.text)), ("role", .role(roles.first)),
             ("roles", .array(roles.map(JSON.role))), ("areas", product.json(ofAreas: roles.map(\.areas))),
-            ("all_projects", .bool(scope == .all)), ("projects", .array(projects.map(\.json))),
+            ("all_projects", .bool(scope == .all)), ("projects", .array(projects.map { $0.json(seenIn: scope) })),
             ("grants", .array(member.grants(at: now).compactMap { grant in product.role(of: grant).map { product.json(of: grant, $0) } })),
         ]
         return .object(rights + (closing.map { [("closes_at", .string($0.closesAt.rfc3339))] } ?? []))

@@ -44,11 +44,11 @@ extension JSONObject {
 
     /// A role, projects and a status, of which none must be named.
     mutating func memberChange() throws -> Administration.MemberChange {
-        for name in ["role", "projects", "status"] where isNull(name) {
+        for name in ["role", "projects", "below", "status"] where isNull(name) {
             refuse(name, "“\(name)” must have a value. Leave it out to keep what there is.")
         }
         let role = optionalText("role").map(RoleID.init(rawValue:))
-        let projects = try projects()
+        let projects = try assignment()
         return Administration.MemberChange(role: role, projects: projects, status: memberStatus())
     }
 

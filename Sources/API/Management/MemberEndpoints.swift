@@ -111,9 +111,17 @@ enum MemberEndpoints {
 }
 
 extension JSONObject {
-    /// The ids of the projects; nil if the body does not have the member.
-    mutating func projects() throws -> Set<ProjectID>? {
-        guard let texts = optionalTexts("projects") else { return nil }
+    /// `projects`, and in `below` those of them with what lies below; nil if the body has no `projects`.
+    mutating func assignment() throws -> ProjectAssignment? {
+        let given = try projectIDs("projects")
+        let below = try projectIDs("below") ?? []
+        let stray = below.subtracting(given ?? [])
+        if !stray.isEmpty { refuse("below", "“below” must be a list of ids that stand in “projects” too.") }
+        return given.map { ProjectAssignment($0, withBelow: below) }
+    }
+
+    private mutating func projectIDs(_ name: String) throws -> Set<ProjectID>? {
+        guard let texts = optionalTexts(name) else { return nil }
         let ids = texts.compactMap { ProjectID($0) }
         guard ids.count == texts.count else {
             throw AccessError.unknownProjects(texts.filter { ProjectID($0) == nil }.prefix(10).map { String($0.prefix(64)) }).problem

@@ -10,7 +10,7 @@ enum ProjectEndpoints {
     static func register(on routes: Routes<APISite>) {
         routes.api(.get, APIPath.projects, as: Caller.self, Caller.inAccount(list, query: Listing<ProjectKind>.parameters + ["state"]))
         routes.api(.post, APIPath.projects, as: Caller.self, Caller.inAccount(open))
-        routes.api(.patch, APIPath.project, as: Caller.self, Caller.inAccount(rename))
+        routes.api(.patch, APIPath.project, as: Caller.self, Caller.inAccount(change))
         routes.api(.delete, APIPath.project, as: Caller.self, Caller.inAccount(archive))
         routes.api(.post, APIPath.projectRestoration, as: Caller.self, Caller.inAccount(restore))
     }
@@ -32,29 +32,26 @@ enum ProjectEndpoints {
                 return listing.answer(try projects.map { ($0.id, try tx.json(of: $0)) })
             }
             let projects = try tx.projects(of: scope, in: target.account, after: listing.after, limit: listing.fetch)
-            return listing.answer(projects.map { ($0.id, $0.json) })
+            return listing.answer(projects.map { ($0.id, $0.json(seenIn: scope)) })
         }
     }
 
     @Sendable static func open(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
-        let name = try request.projectName()
-        let project = try await site.change(by: caller, at: request.time) { _, work in
-            try work.openProject(named: name, in: target.account, as: target.product.id)
-        }
-        return .json(project.json, status: 201)
+        let wish = try request.projectWish()
+        return try await ProjectAnswer(caller: caller, target: target, isPreview: wish.isPreview, status: 201)
+            .response(site, at: request.time) { work in try work.open(wish, in: target) }
     }
 
-    @Sendable static func rename(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
+    /// Another name, or another place in the tree; also as a preview of who would see more and who less.
+    @Sendable static func change(_ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite) async throws
         -> WebResponse
     {
         let (_, id) = try request.parameters(of: APIPath.project)
-        let name = try request.projectName()
-        let project = try await site.change(by: caller, at: request.time) { _, work in
-            try work.rename(id, to: name, in: target.account, as: target.product.id)
-        }
-        return .json(project.json)
+        let wish = try request.projectWish()
+        return try await ProjectAnswer(caller: caller, target: target, isPreview: wish.isPreview)
+            .response(site, at: request.time) { work in try work.change(id, wish, in: target) }
     }
 
     /// Also revokes the project's access keys.
@@ -83,7 +80,33 @@ enum ProjectEndpoints {
         let project = try await site.change(by: caller, at: request.time) { _, work in
             try work.restoreProject(id, named: name, in: target.account, as: target.product.id)
         }
-        return .json(project.json)
+        return .json(project.json(seenIn: .all))
+    }
+}
+
+/// The project that was made or changed, or who would see more by it and who less.
+private struct ProjectAnswer: Sendable {
+    let caller: Caller
+    let target: AccountInProduct
+    let isPreview: Bool
+    var status = 200
+
+    func response(
+        _ site: APISite, at now: Timestamp,
+        _ act: @escaping @Sendable (Administration) throws -> (project: Project, changes: [SightChange])
+    ) async throws -> WebResponse {
+        guard !isPreview else {
+            return .json(
+                try await site.foresee(by: caller, at: now) { tx, work in
+                    let (project, changes) = try act(work)
+                    return try tx.json(of: changes, around: project)
+                })
+        }
+        return .json(
+            try await site.change(by: caller, at: now) { tx, work in
+                let project = try act(work).project
+                return project.json(seenIn: try tx.requireMember(caller, target).projects(of: target.product, at: now))
+            }, status: status)
     }
 }
 
@@ -93,14 +116,5 @@ extension Transaction {
             "id": .string(project.id.text), "name": .string(project.name), "archived_at": .string(project.archivedAt.rfc3339),
             "archived_by": try project.archivedBy.map(json(of:)) ?? .null,
         ]
-    }
-}
-
-extension WebRequest {
-    fileprivate func projectName() throws -> String {
-        var body = try jsonObject()
-        let name = body.text("name")
-        try body.finish()
-        return name
     }
 }

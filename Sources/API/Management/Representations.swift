@@ -31,7 +31,7 @@ extension Transaction {
         return [
             ("id", .string(member.id.text)), ("person", try json(of: member.person)),
             ("role", grants.first.map { .role(product.role(of: $0), called: $0.role) } ?? .null),
-            ("projects", try grants.first.map { try projectsJSON($0.projects, product.role(of: $0)) } ?? .array([])),
+            ("projects", try grants.first.map { try projectsJSON($0.assignment, product.role(of: $0)) } ?? .array([])),
             ("grants", .array(try grants.map { try json(of: $0, in: product) })), ("status", .string(member.status.rawValue)),
             ("last_sign_in", .text(try person(member.person)?.lastSignInAt?.rfc3339)),
             ("second_factor", .bool(try canProveTwoFactors(member.person))),
@@ -42,7 +42,9 @@ extension Transaction {
     private func json(of grant: AccessGrant, in product: Product) throws -> JSON {
         [
             "id": .string(grant.id.text), "role": .role(product.role(of: grant), called: grant.role),
-            "projects": try projectsJSON(grant.projects, product.role(of: grant)), "ends_at": .text(grant.endsAt?.rfc3339),
+            "projects": try projectsJSON(grant.assignment, product.role(of: grant)), "below": grant.assignment.belowJSON,
+            "reached": try projectsJSON(ProjectAssignment(Set(grant.assignment.reached.keys)), nil),
+            "ends_at": .text(grant.endsAt?.rfc3339),
             "source": .string(grant.origin.source.rawValue), "given_by": try grant.origin.giver.map(json(of:)) ?? .null,
             "given_at": .string(grant.origin.at.rfc3339), "group": .text(grant.group?.text),
         ]
@@ -87,7 +89,7 @@ extension Transaction {
         return [
             "id": .string(invitation.id.text), "email": .string(invitation.email.written),
             "role": invitation.role.map { .role(role, called: $0) } ?? .null,
-            "projects": try projectsJSON(invitation.projects, role),
+            "projects": try projectsJSON(invitation.projects, role), "below": invitation.projects.belowJSON,
             "invited_by": try invitation.invitedBy.map(json(of:)) ?? .null, "message": .text(invitation.message),
             "sent_at": .string(invitation.sentAt.rfc3339),
             "expires_at": .string(invitation.expiresAt.rfc3339),
@@ -105,15 +107,25 @@ extension Transaction {
         }
     }
 
-    /// `"all"`, or the assigned projects.
-    private func projectsJSON(_ ids: Set<ProjectID>, _ role: Role?) throws -> JSON {
+    /// `"all"`, or the projects that were given.
+    private func projectsJSON(_ assignment: ProjectAssignment, _ role: Role?) throws -> JSON {
         if role?.projects == .all { return "all" }
-        return .array(try projects(ids).values.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) }.map(\.json))
+        return .array(try projects(assignment.given).values.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) }.map(\.json))
     }
 }
 
 extension Project {
     var json: JSON { ["id": .string(id.text), "name": .string(name)] }
+
+    /// With the project below which it lies, for a reader who sees that one.
+    func json(seenIn scope: ProjectScope) -> JSON {
+        ["id": .string(id.text), "name": .string(name), "parent": .text(parent.flatMap { scope.contains($0) ? $0.text : nil })]
+    }
+}
+
+extension ProjectAssignment {
+    /// Those of the projects that were given with what lies below.
+    fileprivate var belowJSON: JSON { .array(sortedGiven.filter(\.includesBelow).map { .string($0.project.text) }) }
 }
 
 extension JSON {

@@ -62,7 +62,7 @@ extension Answering {
     func whatIf(_ member: Member, _ role: Role) throws -> JSON {
         if member.id != asker.id { try checkOthers() }
         let own = member.ownGrants.filter { $0.isLive(at: now) }
-        let kept = role.projects == .assigned ? Set(own.flatMap(\.projects)) : []
+        let kept = role.projects == .assigned ? ProjectAssignment(Set(own.flatMap(\.projects))) : []
         let origin = AccessGrant.Origin(source: .person, giver: asker.person, at: now)
         let grant = AccessGrant(id: AccessGrantID(at: now), giving: role, projects: kept, endsAt: nil, origin: origin)
         let changed = member.replacing(own: grant)
@@ -95,7 +95,9 @@ extension Answering {
         let explanation = Explanation(of: member, action, resource, in: target.product, among: roles, at: now)
         let decision = explanation.decision
         let isOwn = try member.id == asker.id && !mayAskAboutOthers
-        let words = isOwn ? explanation.toThePerson : try explanation.toManagers(in: target, tx)
+        let words =
+            isOwn
+            ? explanation.toThePerson : try explanation.toManagers(in: target, seeing: asker.projects(of: target.product, at: now), tx)
         return [
             "member": .string(member.id.text), "person": try tx.json(of: member.person), "thing": thing.json,
             "allowed": .bool(decision.isPermitted), "action": .string(action.rawValue), "role": .role(decision.role),

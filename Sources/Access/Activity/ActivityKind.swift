@@ -21,7 +21,7 @@ package enum ActivityKind: String, Sendable, CaseIterable {
         case .directory:
             [.provisioningTokenMade, .provisioningTokenRevoked, .userProvisioned, .userDescribed, .userDeprovisioned]
         case .accessKeys: [.accessKeyCreated, .accessKeyChanged, .accessKeyRenewed, .accessKeyKept, .accessKeyRevoked]
-        case .projects: [.projectOpened, .projectRenamed, .projectClosed, .projectRestored]
+        case .projects: [.projectOpened, .projectRenamed, .projectMoved, .projectClosed, .projectRestored]
         case .account:
             [
                 .accountOpened, .accountActConfirmed, .accountClosing, .accountKept, .accountClosed, .accountProductAdded, .accountRenamed,

@@ -14,7 +14,7 @@ package func decide(
 package func decide(_ member: Member?, _ question: ResourceQuestion, in product: Product, at now: Timestamp) -> Decision {
     guard question.account == member?.account else { return .refused(.notMember) }
     return decide(member, in: product, at: now) { role, grant, member in
-        let isAssigned = question.project.map(grant.projects.contains) ?? true
+        let isAssigned = question.project.map(grant.assignment.contains) ?? true
         let known = question.properties.known(member, as: role)
         return refusal(of: role, question, known, in: product, assigned: isAssigned)
     }
@@ -98,7 +98,7 @@ extension AccessGrant {
     /// Whether the project is one of those that were assigned; true for what is no project.
     fileprivate func holds(for resource: Resource) -> Bool {
         guard case .project(let project, _, _) = resource else { return true }
-        return projects.contains(project)
+        return assignment.contains(project)
     }
 }
 

@@ -5,6 +5,9 @@ package enum Resource: Sendable, Equatable {
     case area(AreaID)
     case project(ProjectID, of: AccountID, area: AreaID? = nil)
 
+    /// The project that it is, or whose data.
+    var project: ProjectID? { if case .project(let project, _, _) = self { project } else { nil } }
+
     /// The area that it is, or whose data of the project it is.
     package var area: AreaID? {
         switch self {

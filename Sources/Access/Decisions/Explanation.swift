@@ -10,8 +10,13 @@ package struct Explanation: Sendable {
     package let needed: [Role]
     /// The declared type that was asked about, and what was to be done to a resource of it; nil for an area or a project.
     private let deed: (type: Phrase, action: Phrase)?
+    /// The project that was asked about, or whose data.
+    private let project: ProjectID?
 
-    fileprivate init(_ decision: Decision, area: Area?, needed: [Role], deed: (type: Phrase, action: Phrase)? = nil) {
+    fileprivate init(
+        _ decision: Decision, area: Area?, needed: [Role], project: ProjectID? = nil, deed: (type: Phrase, action: Phrase)? = nil
+    ) {
+        self.project = project
         self.decision = decision
         self.area = area
         self.needed = needed
@@ -23,7 +28,7 @@ package struct Explanation: Sendable {
         let decision = decide(member, question, in: product, at: now)
         let needed = decision.isPermitted ? [] : product.permitting(question, to: member)
         let deed = product.resourceType(question.type).map { (type: $0.title, action: Phrase.text(question.action)) }
-        self.init(decision, area: nil, needed: needed, deed: deed)
+        self.init(decision, area: nil, needed: needed, project: question.project, deed: deed)
     }
 
     /// Decides. `roles` are those that can be given: they are asked for where the member is refused, and told which of them would do.
@@ -33,7 +38,7 @@ package struct Explanation: Sendable {
     ) rethrows {
         let decision = decide(member, action, resource, in: product, at: now)
         let needed = decision.isPermitted ? [] : product.permitting(action, resource, among: try roles())
-        self.init(decision, area: resource.area.flatMap(product.area), needed: needed)
+        self.init(decision, area: resource.area.flatMap(product.area), needed: needed, project: resource.project)
     }
 
     /// The rule of docs/rules.md that decided.
@@ -54,14 +59,18 @@ package struct Explanation: Sendable {
         return .sentences([refusal(role), need])
     }
 
-    /// For whoever manages people: which grant it is, or what is missing. `giver` and `group` are how they are called there.
-    package func toManagers(giver: Phrase? = nil, group: Phrase? = nil) -> Phrase {
+    /// The project above the one asked about that was given with what lies below it, where it is seen by that alone.
+    package var through: ProjectID? { project.flatMap { decision.grant?.assignment.reached[$0] } }
+
+    /// For whoever manages people: which grant it is, or what is missing. `giver`, `group` and `through` are how they are called there.
+    package func toManagers(giver: Phrase? = nil, group: Phrase? = nil, through: Phrase? = nil) -> Phrase {
         guard decision.isPermitted, let grant = decision.grant, let role = decision.role?.title else {
             return needed.isEmpty
                 ? missing : .sentences([missing, Phrase("access.would-open", ["roles": Phrase.any(needed.map(\.title))])])
         }
         let opens = permitted(role, opens: "access.role-opens", may: "access.role-may")
-        return .sentences([opens, Self.origin(of: grant, giver: giver, group: group)])
+        let way = through.map { [Phrase("access.through-project", ["project": $0])] } ?? []
+        return .sentences([opens] + way + [Self.origin(of: grant, giver: giver, group: group)])
     }
 
     /// "Given by Anna on 3 June 2024."

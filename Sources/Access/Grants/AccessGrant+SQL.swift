@@ -14,8 +14,6 @@ extension AccessGrant {
         ]
     }
 
-    var sortedProjects: [ProjectID] { projects.sorted { $0.text < $1.text } }
-
     /// The columns of grants that the query calls `g`, under names that no column of a member has.
     static let columnsBesideMember: Statement = """
         g.id AS grant_id, g.role AS grant_role, g.ends_at AS grant_ends_at, g.source AS grant_source, g.given_by AS grant_given_by,
@@ -23,8 +21,30 @@ extension AccessGrant {
         c.name AS custom_name, c.purpose AS custom_purpose, c.areas AS custom_areas, c.projects AS custom_projects
         """
 
+    /// The columns of a grant's projects that the query calls `gp`.
+    static let columnsOfProjects: Statement = "gp.project_id, gp.with_below, gp.through"
+
     /// For a query that has grants as `g` and reads `columnsBesideMember`.
     static let joinedCustomRoles: Statement = "LEFT JOIN custom_roles c ON c.id = g.role"
+
+    static let projectColumns: [StaticString] = ["grant_id", "project_id", "with_below", "through"]
+
+    /// The rows of its projects, in the order of `projectColumns`.
+    var projectValues: [[SQLValue]] {
+        assignment.sortedGiven.map { project, includesBelow in
+            [id.sqlValue, project.sqlValue, includesBelow.sqlValue, Optional<ProjectID>.none.sqlValue]
+        }
+            + assignment.reached.sorted { $0.key.text < $1.key.text }.map { project, through in
+                [id.sqlValue, project.sqlValue, false.sqlValue, through.sqlValue]
+            }
+    }
+
+    /// Takes in one row of `columnsOfProjects`; nothing where the grant has none.
+    mutating func addProject(of row: Row) throws {
+        let project: ProjectID? = try row["project_id"]
+        guard let project else { return }
+        assignment.add(project, withBelow: try row["with_below"], through: try row["through"])
+    }
 
     /// Without projects, which are rows of another table.
     init(besideMember row: Row) throws {
@@ -47,10 +67,10 @@ extension Transaction {
     func insert(_ grant: AccessGrant, of member: MemberID?, in account: AccountID, _ product: ProductID) throws {
         let values = grant.values(of: member, in: account, product)
         try run("INSERT INTO access_grants (\(columns: AccessGrant.columns)) VALUES \(list: values)")
-        for project in grant.sortedProjects { try assign(project, to: grant.id) }
+        try fill(TableRows("access_grant_projects", AccessGrant.projectColumns, grant.projectValues))
     }
 
-    /// Assigns one more project to a grant.
+    /// Assigns one more project to a grant, without what lies below.
     func assign(_ project: ProjectID, to grant: AccessGrantID) throws {
         try run("INSERT INTO access_grant_projects (grant_id, project_id) VALUES (\(grant), \(project))")
     }

@@ -12,8 +12,10 @@ package struct AccessGrant: Sendable, Equatable {
     package internal(set) var role: RoleID
     /// That role, where the account made it; nil for one of the catalog.
     package internal(set) var custom: Role?
-    /// Exactly the projects that were assigned (rule 3). Ignored for a role that sees all projects.
-    package internal(set) var projects: Set<ProjectID>
+    /// Which projects were assigned (rule 3). Ignored for a role that sees all projects.
+    package internal(set) var assignment: ProjectAssignment
+    /// The projects that it lets see: those that were given, and what lies below those given with it.
+    package var projects: Set<ProjectID> { assignment.all }
     /// From this moment on it permits nothing; nil if it has no end.
     package internal(set) var endsAt: Timestamp?
     package internal(set) var origin: Origin
@@ -45,16 +47,16 @@ package struct AccessGrant: Sendable, Equatable {
         }
     }
 
-    package init(id: AccessGrantID, role: RoleID, projects: Set<ProjectID>, endsAt: Timestamp?, origin: Origin) {
+    package init(id: AccessGrantID, role: RoleID, projects: ProjectAssignment, endsAt: Timestamp?, origin: Origin) {
         self.id = id
         self.role = role
-        self.projects = projects
+        assignment = projects
         self.endsAt = endsAt
         self.origin = origin
     }
 
     /// One of this role, which may be the account's own.
-    package init(id: AccessGrantID, giving role: Role, projects: Set<ProjectID>, endsAt: Timestamp?, origin: Origin) {
+    package init(id: AccessGrantID, giving role: Role, projects: ProjectAssignment, endsAt: Timestamp?, origin: Origin) {
         self.init(id: id, role: role.id, projects: projects, endsAt: endsAt, origin: origin)
         custom = role.isCustom ? role : nil
     }

@@ -6,7 +6,7 @@ internal import SQL
 package struct GrantTerms: Sendable, Equatable {
     package var role: RoleID
     /// If nil, none for a new grant, and those it has for another one, if both roles have assigned projects.
-    package var projects: Set<ProjectID>?
+    package var projects: ProjectAssignment?
     /// nil for no end.
     package var endsAt: Timestamp?
     /// Whether a changed grant keeps the end that it has, whatever `endsAt` says.
@@ -15,7 +15,7 @@ package struct GrantTerms: Sendable, Equatable {
     /// Nobody plans further ahead, and RFC 3339 has no year of five digits.
     static let longest = Duration.days(36_525)
 
-    package init(role: RoleID, projects: Set<ProjectID>? = nil, endsAt: Timestamp? = nil) {
+    package init(role: RoleID, projects: ProjectAssignment? = nil, endsAt: Timestamp? = nil) {
         self.role = role
         self.projects = projects
         self.endsAt = endsAt
@@ -52,7 +52,7 @@ extension Administration {
         let held = before.grants[index]
         guard held.group == nil else { throw AccessError.grantOfGroup }
         let role = try grantable(terms, in: account, product, by: authority)
-        let kept = product.role(of: held)?.projects == .assigned ? held.projects : []
+        let kept = product.role(of: held)?.projects == .assigned ? held.assignment : []
         let projects = try assigned(terms.projects, role: role, kept: kept, in: account)
         let end = terms.keepsEnd ? held.endsAt : terms.endsAt
         let changed = held.changed(to: role, projects: projects, endsAt: end, by: origin)
@@ -112,16 +112,16 @@ extension Administration {
 extension AccessGrant {
     /// Whether the other one gives the same: a form that was sent twice.
     fileprivate func saysTheSame(_ other: AccessGrant) -> Bool {
-        role == other.role && projects == other.projects && endsAt == other.endsAt
+        role == other.role && assignment == other.assignment && endsAt == other.endsAt
     }
 
     /// The same grant with other terms; where it comes from changes only if they do.
-    func changed(to role: Role, projects: Set<ProjectID>, endsAt: Timestamp?, by origin: Origin) -> AccessGrant {
-        guard role.id != self.role || projects != self.projects || endsAt != self.endsAt else { return self }
+    func changed(to role: Role, projects: ProjectAssignment, endsAt: Timestamp?, by origin: Origin) -> AccessGrant {
+        guard role.id != self.role || projects != assignment || endsAt != self.endsAt else { return self }
         var copy = self
         copy.role = role.id
         copy.custom = role.isCustom ? role : nil
-        copy.projects = projects
+        copy.assignment = projects
         copy.endsAt = endsAt
         copy.origin = origin
         return copy

@@ -53,7 +53,7 @@ extension Transaction {
     private func grants(of group: AccessGroupID) throws -> [AccessGrant] {
         let rows = try rows(
             """
-            SELECT \(AccessGrant.columnsBesideMember), gp.project_id FROM access_grants g
+            SELECT \(AccessGrant.columnsBesideMember), \(AccessGrant.columnsOfProjects) FROM access_grants g
             \(AccessGrant.joinedCustomRoles) LEFT JOIN access_grant_projects gp ON gp.grant_id = g.id
             WHERE g.group_id = \(group) AND g.member_id IS NULL ORDER BY g.id
             """)
@@ -61,8 +61,7 @@ extension Transaction {
         for row in rows {
             let id: AccessGrantID = try row["grant_id"]
             if grants.last?.id != id { grants.append(try AccessGrant(besideMember: row)) }
-            let project: ProjectID? = try row["project_id"]
-            if let project { grants[grants.count - 1].projects.insert(project) }
+            try grants[grants.count - 1].addProject(of: row)
         }
         return grants
     }

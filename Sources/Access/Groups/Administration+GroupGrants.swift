@@ -24,7 +24,7 @@ extension Administration {
         let group = try changeable(id, in: account, product)
         guard let held = group.grants.first(where: { $0.id == grantID }) else { throw AccessError.notFound }
         let role = try givable(terms, in: account, product)
-        let kept = product.role(of: held)?.projects == .assigned ? held.projects : []
+        let kept = product.role(of: held)?.projects == .assigned ? held.assignment : []
         let projects = try assigned(terms.projects, role: role, kept: kept, in: account)
         let end = terms.keepsEnd ? held.endsAt : terms.endsAt
         let changed = held.changed(to: role, projects: projects, endsAt: end, by: origin)
@@ -34,7 +34,7 @@ extension Administration {
         let archived = changed.role == held.role ? try tx.archivedProjects(of: grantID) : []
         try tx.run("DELETE FROM access_grants WHERE id = \(grantID)")
         try tx.insert(changed, of: nil, in: account, product.id)
-        try tx.keep(archived, archivedOf: grantID)
+        try tx.keep(archived, of: grantID)
         for member in try tx.memberIDs(of: id) { try copy(changed, to: member, of: group) }
         try settleKeys(ofThose: makers, product)
         return try recorded(group, product)
@@ -67,6 +67,7 @@ extension Administration {
             changes: [
                 "role": AuditEvent.Change(before.grants.roleList, after.grants.roleList),
                 "projects": AuditEvent.Change(before.grants.projectList, after.grants.projectList),
+                "below": AuditEvent.Change(before.grants.belowList, after.grants.belowList),
                 "ends": AuditEvent.Change(before.grants.endList, after.grants.endList),
             ])
         return after

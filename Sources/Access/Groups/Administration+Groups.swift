@@ -169,7 +169,7 @@ extension Administration {
 
     private func copy(of grant: AccessGrant, from group: AccessGroup) -> AccessGrant {
         var copy = AccessGrant(
-            id: AccessGrantID(at: now), role: grant.role, projects: grant.projects, endsAt: grant.endsAt,
+            id: AccessGrantID(at: now), role: grant.role, projects: grant.assignment, endsAt: grant.endsAt,
             origin: AccessGrant.Origin(source: .group, giver: grant.origin.giver, at: grant.origin.at))
         copy.group = group.id
         copy.original = grant.id

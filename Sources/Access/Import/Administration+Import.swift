@@ -27,7 +27,7 @@ package struct ImportedMembership: Sendable {
     }
 
     fileprivate func member(
-        in account: AccountID, _ projects: Set<ProjectID>, _ origin: AccessGrant.Origin, at now: Timestamp
+        in account: AccountID, _ projects: ProjectAssignment, _ origin: AccessGrant.Origin, at now: Timestamp
     ) -> Member {
         let grant = AccessGrant(id: AccessGrantID(at: now), giving: role, projects: projects, endsAt: nil, origin: origin)
         var member = Member(
@@ -45,7 +45,7 @@ extension Administration {
     package func importMembers(_ newcomers: [ImportedMembership]) throws {
         guard actor == .importer else { throw AccessError.notFound }
         var accounts: [String: AccountID] = [:]
-        var projects: [ProjectsOfRole: Set<ProjectID>] = [:]
+        var projects: [ProjectsOfRole: ProjectAssignment] = [:]
         let members = try newcomers.map { newcomer in
             let account =
                 try accounts[newcomer.accountID]
@@ -76,9 +76,9 @@ extension Administration {
     }
 
     /// The projects to assign to a member with the role: found by name, or created; none if the role has no assigned projects.
-    package func importedProjects(_ names: [String], for role: Role, in account: AccountID) throws -> Set<ProjectID> {
+    package func importedProjects(_ names: [String], for role: Role, in account: AccountID) throws -> ProjectAssignment {
         guard role.projects == .assigned else { return [] }
-        return Set(try names.map { try importedProject($0, in: account).id })
+        return ProjectAssignment(Set(try names.map { try importedProject($0, in: account).id }))
     }
 
     /// Finds the account's project by name, or creates it. For the operator and the import only.

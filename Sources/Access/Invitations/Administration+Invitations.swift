@@ -38,7 +38,7 @@ package struct InvitationDelivery: Sendable {
 extension Administration {
     /// Invites an address and puts the mail into the outbox. Throws `.alreadyMember` if a person who has the address is already a member.
     package func invite(
-        _ invitee: Invitee, to account: AccountID, as productID: ProductID, role: RoleID, projects: Set<ProjectID> = [],
+        _ invitee: Invitee, to account: AccountID, as productID: ProductID, role: RoleID, projects: ProjectAssignment = [],
         delivery: InvitationDelivery
     ) throws -> Invitation {
         let product = try self.product(productID)

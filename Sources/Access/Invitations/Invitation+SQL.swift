@@ -55,15 +55,19 @@ extension Transaction {
             """
             INSERT INTO invitations (\(Invitation.columns), token_hash) VALUES (\(values: invitation), \(token.bytes))
             """)
-        for project in invitation.projects.sorted(by: { $0.text < $1.text }) {
-            try run("INSERT INTO invitation_projects (invitation_id, project_id) VALUES (\(invitation.id), \(project))")
+        for (project, includesBelow) in invitation.projects.sortedGiven {
+            try run(
+                """
+                INSERT INTO invitation_projects (invitation_id, project_id, with_below)
+                VALUES (\(invitation.id), \(project), \(includesBelow))
+                """)
         }
     }
 
     private func invitations(_ condition: Statement) throws -> [Invitation] {
         let rows = try rows(
             """
-            SELECT \(Invitation.columns(of: "i")), ip.project_id
+            SELECT \(Invitation.columns(of: "i")), ip.project_id, ip.with_below
             FROM invitations i LEFT JOIN invitation_projects ip ON ip.invitation_id = i.id WHERE \(condition) ORDER BY i.id
             """)
         var found: [Invitation] = []
@@ -71,7 +75,7 @@ extension Transaction {
             let id: InvitationID = try row["id"]
             if found.last?.id != id { found.append(try Invitation(row: row)) }
             let project: ProjectID? = try row["project_id"]
-            if let project { found[found.count - 1].projects.insert(project) }
+            if let project { found[found.count - 1].projects.add(project, withBelow: try row["with_below"], through: nil) }
         }
         return found
     }

@@ -9,7 +9,7 @@ package struct Invitation: Sendable, Equatable {
     package let email: EmailAddress
     /// nil for none, until a group gives one: so a directory invites.
     package let role: RoleID?
-    package var projects: Set<ProjectID>
+    package var projects: ProjectAssignment
     /// nil if the operator sent it.
     package let invitedBy: PersonID?
     package let createdAt: Timestamp

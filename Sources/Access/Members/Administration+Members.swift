@@ -6,7 +6,7 @@ extension Administration {
     /// Adds a person directly, without an invitation: for the operator and the import, also for the first person of an account.
     @discardableResult
     package func addMember(
-        _ person: PersonID, to account: AccountID, product id: ProductID, role: RoleID, projects: Set<ProjectID> = [],
+        _ person: PersonID, to account: AccountID, product id: ProductID, role: RoleID, projects: ProjectAssignment = [],
         status: Member.Status = .active
     ) throws -> Member {
         try requireOperator()
@@ -26,11 +26,11 @@ extension Administration {
         package var role: RoleID?
         /// If nil, the member keeps their projects only if both the old and the new role have assigned projects; otherwise they start with
         /// none (rule 3).
-        package var projects: Set<ProjectID>?
+        package var projects: ProjectAssignment?
         /// `active` also ends a hold, which only an administrator or the operator may; an import leaves it as it is.
         package var status: Member.Status?
 
-        package init(role: RoleID? = nil, projects: Set<ProjectID>? = nil, status: Member.Status? = nil) {
+        package init(role: RoleID? = nil, projects: ProjectAssignment? = nil, status: Member.Status? = nil) {
             self.role = role
             self.projects = projects
             self.status = status
@@ -102,7 +102,7 @@ extension Administration {
             throw AccessError.unknownRole(meant.first?.role.rawValue ?? "", known: product.roles)
         }
         try MembershipRules.checkGrant(of: role, by: authority)
-        let kept = held?.projects == .assigned ? meant.first?.projects ?? [] : []
+        let kept = held?.projects == .assigned ? meant.first?.assignment ?? [] : []
         let projects = try assigned(change.projects, role: role, kept: kept, in: member.account)
         member.grants.removeAll { grant in meant.contains { $0.id == grant.id } }
         guard let first = meant.first else {
@@ -140,7 +140,7 @@ extension Administration {
             .memberAdded, by: auditor, on: member.id.text, account: member.account,
             details: [
                 "person": member.person.text, "product": member.product.rawValue, "role": member.roleList,
-                "projects": member.grants.projectList,
+                "projects": member.grants.projectList, "below": member.grants.belowList,
             ])
     }
 
@@ -173,14 +173,16 @@ extension Administration {
 
     /// The projects to assign: `given`, which must all belong to the account, or `kept` if nothing is given. Empty if the role has no
     /// assigned projects.
-    func assigned(_ given: Set<ProjectID>?, role: Role, kept: Set<ProjectID>, in account: AccountID) throws -> Set<ProjectID> {
+    func assigned(
+        _ given: ProjectAssignment?, role: Role, kept: ProjectAssignment, in account: AccountID
+    ) throws -> ProjectAssignment {
         guard role.projects == .assigned else {
             if let given, !given.isEmpty { throw AccessError.projectsNotAssignable(role) }
             return []
         }
         guard let given else { return kept }
-        try tx.check(given, areOf: account)
-        return given
+        try tx.check(given.given, areOf: account)
+        return given.withBelow.isEmpty ? given : given.completed(by: try tx.projectTree(of: account))
     }
 
     func found(_ id: MemberID, of account: AccountID, _ product: Product) throws -> Member {
@@ -202,6 +204,7 @@ extension Administration {
                 "role": AuditEvent.Change(before.roleList, after.roleList),
                 "status": AuditEvent.Change(before.status.rawValue, after.status.rawValue),
                 "projects": AuditEvent.Change(before.grants.projectList, after.grants.projectList),
+                "below": AuditEvent.Change(before.grants.belowList, after.grants.belowList),
                 "ends": AuditEvent.Change(before.grants.endList, after.grants.endList),
             ])
     }
@@ -218,6 +221,7 @@ extension Member {
 // What an event says of grants: one entry for each, in the same order.
 extension [AccessGrant] {
     var roleList: String { map(\.role.rawValue).joined(separator: ", ") }
-    var projectList: String { map(\.projects.list).joined(separator: ", ") }
+    var projectList: String { map(\.assignment.given.list).joined(separator: ", ") }
+    var belowList: String { map(\.assignment.withBelow.list).joined(separator: ", ") }
     var endList: String { map { $0.endsAt?.rfc3339 ?? "" }.joined(separator: ", ") }
 }

@@ -76,7 +76,8 @@ extension Transaction {
     package func members(_ person: PersonID, forProject project: ProjectID) throws -> (account: AccountID, members: [Member])? {
         let rows = try rows(
             """
-            SELECT p.account_id AS project_account, \(Member.columns(of: "m")), \(AccessGrant.columnsBesideMember), gp.project_id
+            SELECT p.account_id AS project_account, \(Member.columns(of: "m")), \(AccessGrant.columnsBesideMember),
+                \(AccessGrant.columnsOfProjects)
             FROM projects p LEFT JOIN members m ON m.account_id = p.account_id AND m.person_id = \(person)
             LEFT JOIN access_grants g ON g.member_id = m.id \(AccessGrant.joinedCustomRoles)
             LEFT JOIN access_grant_projects gp ON gp.grant_id = g.id AND gp.project_id = p.id
@@ -95,7 +96,7 @@ extension Transaction {
         try Member.fold(
             rows(
                 """
-                SELECT \(Member.columns(of: "m")), \(AccessGrant.columnsBesideMember), gp.project_id
+                SELECT \(Member.columns(of: "m")), \(AccessGrant.columnsBesideMember), \(AccessGrant.columnsOfProjects)
                 FROM members m LEFT JOIN access_grants g ON g.member_id = m.id \(AccessGrant.joinedCustomRoles)
                 LEFT JOIN access_grant_projects gp ON gp.grant_id = g.id
                 WHERE \(condition) ORDER BY m.id, g.id
@@ -118,8 +119,7 @@ extension Transaction {
         try fill(TableRows("access_grants", AccessGrant.columns, grants.map { $1.values(of: $0.id, in: $0.account, $0.product) }))
         try fill(
             TableRows(
-                "access_grant_projects", ["grant_id", "project_id"],
-                grants.flatMap { _, grant in grant.sortedProjects.map { [grant.id.sqlValue, $0.sqlValue] } }))
+                "access_grant_projects", AccessGrant.projectColumns, grants.flatMap { $0.grant.projectValues }))
     }
 
     /// Without the grants.
@@ -129,7 +129,7 @@ extension Transaction {
 
     func update(_ member: Member, insteadOf before: Member) throws {
         try update(member)
-        var kept: [(AccessGrantID, [ProjectID])] = []
+        var kept: [(AccessGrantID, ProjectAssignment)] = []
         for grant in before.grants where !member.grants.contains(grant) {
             // A grant of the same role goes on holding the projects that are put away.
             if member.grants.contains(where: { $0.id == grant.id && $0.role == grant.role }) {
@@ -138,7 +138,7 @@ extension Transaction {
             try run("DELETE FROM access_grants WHERE id = \(grant.id)")
         }
         for grant in member.grants where !before.grants.contains(grant) { try insert(grant, of: member) }
-        for (grant, projects) in kept { try keep(projects, archivedOf: grant) }
+        for (grant, archived) in kept { try keep(archived, of: grant) }
     }
 
     func delete(_ member: Member) throws {
@@ -178,8 +178,7 @@ extension Member: Stored {
             let grant: AccessGrantID? = try row["grant_id"]
             guard let grant else { continue }
             if members[last].grants.last?.id != grant { members[last].grants.append(try AccessGrant(besideMember: row)) }
-            let project: ProjectID? = try row["project_id"]
-            if let project { members[last].grants[members[last].grants.count - 1].projects.insert(project) }
+            try members[last].grants[members[last].grants.count - 1].addProject(of: row)
         }
         return members
     }

@@ -7,7 +7,7 @@ struct Newcomer {
     let person: PersonID
     /// nil for none.
     let role: Role?
-    var projects: Set<ProjectID> = []
+    var projects: ProjectAssignment = []
     let origin: AccessGrant.Origin
     var status = Member.Status.active
 }

@@ -34,16 +34,18 @@ extension Administration {
     }
 
     /// Needs the right to manage the area that governs projects, and the project itself. Nobody is assigned to it while it is put away. The
-    /// caller must revoke the project's access keys in the same transaction.
+    /// caller must revoke the project's access keys in the same transaction. Throws `.projectHasSubprojects`.
     package func archiveProject(_ id: ProjectID, in account: AccountID, as product: ProductID) throws {
         let project = try found(id, in: account)
         try authorize(.manage, .projects, in: account, self.product(product), project: project)
+        let below = try tx.projectTree(of: account).directlyBelow(id)
+        guard below.isEmpty else { throw AccessError.projectHasSubprojects(below.count) }
         try tx.archive(project, by: actor.person, at: now)
         try record(.projectClosed, on: id.text, account: account, ["name": project.name])
     }
 
     /// Needs the right to manage the area that governs projects, and to see all of them: others would give themselves a project that they had.
-    /// It comes back under its name, or under another; its access keys do not. Throws `.projectNameTaken`.
+    /// It comes back under its name, or under another, to where it lay; its access keys do not. Throws `.projectNameTaken`.
     package func restoreProject(_ id: ProjectID, named name: String? = nil, in account: AccountID, as product: ProductID) throws -> Project
     {
         let product = try self.product(product)
@@ -53,13 +55,13 @@ extension Administration {
         guard seesAll, let archived = try tx.archivedProject(id), archived.account == account else { throw AccessError.notFound }
         let name = try name.map { try acceptable($0) } ?? archived.name
         if let other = try tx.project(named: name, of: account) { throw AccessError.projectNameTaken(other.name) }
-        let project = try tx.restore(archived, named: name)
+        let project = try tx.restore(archived, named: name, below: place(of: archived, in: account, product))
         try record(.projectRestored, on: id.text, account: account, ["name": project.name])
         return project
     }
 
     /// Throws `.notFound` for another account's project too.
-    private func found(_ id: ProjectID, in account: AccountID) throws -> Project {
+    func found(_ id: ProjectID, in account: AccountID) throws -> Project {
         guard let project = try tx.project(id), project.account == account else { throw AccessError.notFound }
         return project
     }

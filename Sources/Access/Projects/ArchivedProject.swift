@@ -11,12 +11,15 @@ package struct ArchivedProject: Sendable, Equatable {
     package let archivedAt: Timestamp
     /// nil if the operator did it.
     package let archivedBy: PersonID?
+    /// The project below which it lay, and comes back if that is still there.
+    package let parent: ProjectID?
 }
 
 extension ArchivedProject: Stored {
     package static let stored: [Column<ArchivedProject>] = [
         Column("id", \.id), Column("account_id", \.account), Column("name", \.name), Column("source_name", \.sourceName),
         Column("created_at", \.createdAt), Column("archived_at", \.archivedAt), Column("archived_by", \.archivedBy),
+        Column("parent_id", \.parent),
     ]
 
     package init(row: Row) throws {
@@ -27,6 +30,7 @@ extension ArchivedProject: Stored {
         createdAt = try row["created_at"]
         archivedAt = try row["archived_at"]
         archivedBy = try row["archived_by"]
+        parent = try row["parent_id"]
     }
 }
 
@@ -44,54 +48,62 @@ extension Transaction {
         try first("SELECT \(ArchivedProject.columns) FROM archived_projects WHERE id = \(id)", as: ArchivedProject.self)
     }
 
-    /// The archived projects that the grant held when they were put away.
-    func archivedProjects(of grant: AccessGrantID) throws -> [ProjectID] {
-        try rows("SELECT project_id FROM archived_project_grants WHERE grant_id = \(grant) ORDER BY project_id").map {
-            try $0["project_id"]
+    /// The archived projects that the grant was given when they were put away.
+    func archivedProjects(of grant: AccessGrantID) throws -> ProjectAssignment {
+        var assignment = ProjectAssignment([])
+        for row in try rows("SELECT project_id, with_below FROM archived_project_grants WHERE grant_id = \(grant)") {
+            assignment.add(try row["project_id"], withBelow: try row["with_below"], through: nil)
         }
+        return assignment
     }
 
-    func keep(_ projects: [ProjectID], archivedOf grant: AccessGrantID) throws {
-        for project in projects { try run("INSERT INTO archived_project_grants (project_id, grant_id) VALUES (\(project), \(grant))") }
+    func keep(_ archived: ProjectAssignment, of grant: AccessGrantID) throws {
+        for (project, includesBelow) in archived.sortedGiven {
+            try run(
+                """
+                INSERT INTO archived_project_grants (project_id, grant_id, with_below) VALUES (\(project), \(grant), \(includesBelow))
+                """)
+        }
     }
 
     /// Puts the project away with the grants that it is assigned by.
     func archive(_ project: Project, by person: PersonID?, at now: Timestamp) throws {
         let archived = ArchivedProject(
             id: project.id, account: project.account, name: project.name, sourceName: project.sourceName, createdAt: project.createdAt,
-            archivedAt: now, archivedBy: person)
+            archivedAt: now, archivedBy: person, parent: project.parent)
         try run("INSERT INTO archived_projects (\(ArchivedProject.columns)) VALUES (\(values: archived))")
         try run(
             """
-            INSERT INTO archived_project_grants (project_id, grant_id)
-            SELECT project_id, grant_id FROM access_grant_projects WHERE project_id = \(project.id)
+            INSERT INTO archived_project_grants (project_id, grant_id, with_below)
+            SELECT project_id, grant_id, with_below FROM access_grant_projects WHERE project_id = \(project.id) AND through IS NULL
             """)
         try run("DELETE FROM projects WHERE id = \(project.id)")
     }
 
-    /// Brings it back under that name, assigned by those of its grants that are still there. Traffic that another project is meant by meanwhile
-    /// stays with that one.
-    func restore(_ archived: ArchivedProject, named name: String) throws -> Project {
+    /// Brings it back under that name, assigned by those of its grants that are still there, below that project. Traffic that another project is
+    /// meant by meanwhile stays with that one.
+    func restore(_ archived: ArchivedProject, named name: String, below parent: ProjectID?) throws -> Project {
         let isTaken = try archived.sourceName.map { source in
             try first("SELECT 1 AS one FROM projects WHERE account_id = \(archived.account) AND source_name = \(source) LIMIT 1") != nil
         }
         let project = Project(
             id: archived.id, account: archived.account, name: name, sourceName: isTaken == true ? nil : archived.sourceName,
-            createdAt: archived.createdAt)
+            createdAt: archived.createdAt, parent: parent)
         try insert(project)
         try run(
             """
-            INSERT INTO access_grant_projects (grant_id, project_id)
-            SELECT grant_id, project_id FROM archived_project_grants WHERE project_id = \(project.id)
+            INSERT INTO access_grant_projects (grant_id, project_id, with_below)
+            SELECT grant_id, project_id, with_below FROM archived_project_grants WHERE project_id = \(project.id)
             """)
         // Members of a group hold what it gives now, whenever they joined it.
         try run(
             """
-            INSERT INTO access_grant_projects (grant_id, project_id)
-            SELECT c.id, gp.project_id FROM access_grants c JOIN access_grant_projects gp ON gp.grant_id = c.copy_of
+            INSERT INTO access_grant_projects (grant_id, project_id, with_below)
+            SELECT c.id, gp.project_id, gp.with_below FROM access_grants c JOIN access_grant_projects gp ON gp.grant_id = c.copy_of
             WHERE gp.project_id = \(project.id) ON CONFLICT DO NOTHING
             """)
         try run("DELETE FROM archived_projects WHERE id = \(project.id)")
+        try reach(project.id, in: project.account)
         return project
     }
 }

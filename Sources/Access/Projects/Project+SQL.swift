@@ -4,13 +4,13 @@ package import SQL
 extension Project: Stored {
     package static let stored: [Column<Project>] = [
         Column("id", \.id), Column("account_id", \.account), Column("name", \.name), Column("source_name", \.sourceName),
-        Column("created_at", \.createdAt),
+        Column("created_at", \.createdAt), Column("parent_id", \.parent),
     ]
 
     package init(row: Row) throws {
         self.init(
             id: try row["id"], account: try row["account_id"], name: try row["name"], sourceName: try row["source_name"],
-            createdAt: try row["created_at"])
+            createdAt: try row["created_at"], parent: try row["parent_id"])
     }
 }
 

@@ -10,9 +10,14 @@ package struct Project: Sendable, Equatable {
     /// (rule 3).
     package let sourceName: String?
     package let createdAt: Timestamp
+    /// The project below which it lies; nil for one at the top. Who sees the one sees the other only if it was given so (`ProjectAssignment`).
+    package internal(set) var parent: ProjectID?
 
-    package init(id: ProjectID, account: AccountID, name: String, sourceName: String? = nil, createdAt: Timestamp) {
+    package init(
+        id: ProjectID, account: AccountID, name: String, sourceName: String? = nil, createdAt: Timestamp, parent: ProjectID? = nil
+    ) {
         self.sourceName = sourceName
+        self.parent = parent
         self.id = id
         self.account = account
         self.name = name

@@ -79,7 +79,7 @@ extension Administration {
     /// The person accepted the invitation that a directory had sent: the membership begins with what the directory said meanwhile. nil if the
     /// directory took them out.
     func arrive(
-        _ person: PersonID, as id: MemberID, _ role: Role?, projects: Set<ProjectID> = [], in target: AccountInProduct
+        _ person: PersonID, as id: MemberID, _ role: Role?, projects: ProjectAssignment = [], in target: AccountInProduct
     ) throws -> Member? {
         guard let user = try tx.provisionedUser(id, of: target.account, product: target.product.id) else { return nil }
         let origin = AccessGrant.Origin(source: .directory, at: now)

@@ -21,6 +21,11 @@ package struct DailyVolume: Sendable, Equatable {
     mutating func add(_ direction: Message.Direction, _ status: MessageStatus, _ count: Int) {
         if direction == .inbound { received += count } else { sent[status, default: 0] += count }
     }
+
+    mutating func add(_ other: DailyVolume) {
+        sent.merge(other.sent, uniquingKeysWith: +)
+        received += other.received
+    }
 }
 
 /// The share of finished messages that were delivered, in tenths of a percent. It is rounded, but never up to 100 % or down to 0.
@@ -74,9 +79,6 @@ package struct Volume: Sendable, Equatable {
     }
 
     package var total: DailyVolume {
-        days.reduce(into: DailyVolume(day: days.first?.day ?? 0)) { sum, day in
-            for (status, count) in day.sent { sum.sent[status, default: 0] += count }
-            sum.received += day.received
-        }
+        days.reduce(into: DailyVolume(day: days.first?.day ?? 0)) { $0.add($1) }
     }
 }

@@ -60,6 +60,7 @@ struct ProjectPage: Sendable {
 
     private func content(_ member: InAccount, _ request: WebRequest, seesMessages: Bool) -> HTML {
         """
+        \(ProjectSurroundings(project, member.account))
         \(figures)
         \(seesMessages ? traffic(member) : "" as HTML)
         \(section("projects.people", people))

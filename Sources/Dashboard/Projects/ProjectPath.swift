@@ -7,6 +7,7 @@ package enum ProjectPath {
     package static let project = PathTo<String>("/projects/:project")
     package static let archived = Path("/projects/archived")
     package static let settings = PathTo<String>("/projects/:project/settings")
+    package static let place = PathTo<String>("/projects/:project/place")
     package static let restoration = PathTo<String>("/projects/:project/restore")
     package static let closing = PathTo<String>("/projects/:project/close")
 }

@@ -39,17 +39,8 @@ enum ProjectRoutes {
                     "projects.title", request, lead: "projects.lead", actions: action,
                     content: "\(list(visible, proof, volumes))\(archived)"))
         }
-        routes.get(ProjectPath.new, as: MayManage<ProjectsArea>.self) { proof, request, site in newPage(proof, request, site) }
-        routes.post(ProjectPath.list, as: MayManage<ProjectsArea>.self) { proof, request, site in
-            let name = request.form.text("name")
-            do {
-                try await proof.api.call("POST", ManagementPath.projects(proof.account.id), ["name": .string(name)])
-            } catch let problem as Problem where problem.isAboutInput {
-                return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
-            }
-            return .redirect(
-                ProjectPath.list, notice: .good(Phrase("projects.made", ["name": name])))
-        }
+        NewProject.register(on: routes)
+        ProjectPlaces.register(on: routes)
         ProjectPage.register(on: routes)
         ArchivedProjects.register(on: routes)
         routes.get(ProjectPath.settings, as: ManagedProject.self) { proof, request, site in editPage(proof, request, site) }
@@ -69,7 +60,9 @@ enum ProjectRoutes {
                 let message = Phrase("projects.type-name", ["name": project.name])
                 return editPage(proof, request, site, close: FormState(request.form, "confirmation", message))
             }
-            try await proof.member.api.call("DELETE", proof.apiPath)
+            do { try await proof.member.api.call("DELETE", proof.apiPath) } catch let problem as Problem where problem.isForTheReader {
+                return editPage(proof, request, site, close: FormState(request.form, problem, status: problem.status))
+            }
             return .redirect(ProjectPath.list, notice: .good(Phrase("projects.archived-notice", ["name": project.name])))
         }
     }
@@ -84,20 +77,38 @@ enum ProjectRoutes {
                 : MessagesPage.empty(visible)
         }
         let seesMessages = proof.account.mayView(MessagesArea.self)
-        let rows = visible.projects.map { project -> [HTML] in
-            let isKnown = proof.account.projects.contains { $0.id == project.id }
-            let total = volumes.first { $0.project == project.number }?.total
-            let name: HTML =
-                isKnown
-                ? "<a href=\"\(ProjectPath.project(project.id))\">\(project.name)</a>"
-                : "\(project.name)\("<small>\(words: "projects.archived")</small>" as HTML, if: !isKnown)"
+        let tree = ProjectList(proof.account.projects)
+        let numbers = Dictionary(visible.projects.map { ($0.id, $0.number) }) { first, _ in first }
+        func row(_ id: String, _ name: HTML, below: [String] = []) -> [HTML] {
             guard seesMessages else { return [name] }
-            guard proof.account.mayView(MessagesArea.self, inAllOf: [project.id]) else { return [name, "–", "–", "–"] }
+            guard proof.account.mayView(MessagesArea.self, inAllOf: [id]) else { return [name, "–", "–", "–"] }
+            func sum(_ ids: [String]) -> DailyVolume {
+                let meant = Set(ids.compactMap { numbers[$0] ?? nil })
+                return volumes.filter { meant.contains($0.project) }.reduce(into: DailyVolume(day: 0)) { $0.add($1.total) }
+            }
+            let own = sum([id])
+            let whole = sum([id] + below)
+            let all = whole == own ? nil : whole
+            func cell(_ value: (DailyVolume) -> Phrase) -> HTML {
+                let more: HTML? = all.map { "<small>\(words: "projects.with-below", ["value": value($0)])</small>" }
+                return "\(value(own))\(more)"
+            }
             return [
-                name, "\(Phrase.number(total?.sentTotal ?? 0))", "\(Phrase.number((total?.finished ?? 0) - (total?.delivered ?? 0)))",
-                "\(total?.rate?.words ?? "messages.no-rate")",
+                name, cell { Phrase.number($0.sentTotal) }, cell { Phrase.number($0.finished - $0.delivered) },
+                cell { $0.rate?.words ?? "messages.no-rate" },
             ]
         }
+        let known = Set(tree.lines.map(\.id))
+        let rows =
+            tree.lines.map { line in
+                let below = tree.below(line.id).map(\.id).filter { proof.account.mayView(MessagesArea.self, inAllOf: [$0]) }
+                return row(
+                    line.id, "<span class=\"level-\(line.level)\"><a href=\"\(ProjectPath.project(line.id))\">\(line.name)</a></span>",
+                    below: below)
+            }
+            + visible.projects.filter { !known.contains($0.id) }.map {
+                row($0.id, "\($0.name)<small>\(words: "projects.archived")</small>")
+            }
         let figures: [Table.Column] =
             seesMessages
             ? [.init("projects.sent", .number), .init("messages.not-delivered", .number), .init("messages.delivery-rate", .number)] : []
@@ -107,27 +118,9 @@ enum ProjectRoutes {
             """
     }
 
-    private static func newPage(
-        _ proof: MayManage<ProjectsArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
-    ) -> WebResponse {
-        let form = form.focusing("name")
-        let name = TextField(
-            "name", "projects.name", .text.limited(to: 100), in: form, hint: "projects.name-hint")
-        return .page(
-            site.shell(proof).page(
-                "projects.new", request, back: ("projects.title", ProjectPath.list),
-                content: Form(
-                    ProjectPath.list, request, form,
-                    content: """
-                        \(name)
-                        \(Buttons("\(Button("projects.create"))\(Button("projects.cancel", .plain, to: ProjectPath.list))"))
-                        """
-                ).html), showing: form)
-    }
-
-    private static func editPage(
+    static func editPage(
         _ proof: ManagedProject, _ request: WebRequest, _ site: ProductSite, rename: FormState = FormState(),
-        close: FormState = FormState()
+        place: FormState = FormState(), close: FormState = FormState()
     ) -> WebResponse {
         let project = proof.project
         let here = ProjectPath.settings(project.id)
@@ -151,9 +144,10 @@ enum ProjectRoutes {
                 back: (.text(project.name), ProjectPath.project(project.id)),
                 content: """
                     \(Panel("projects.rename-title", lead: "projects.rename-lead", renameForm.html))
+                    \(ProjectPlaces.panel(proof, request, place))
                     \(Panel(
                         "projects.archive-title", lead: "projects.archive-lead",
                         danger: true, closeForm.html))
-                    """), showing: rename, close)
+                    """), showing: rename, place, close)
     }
 }

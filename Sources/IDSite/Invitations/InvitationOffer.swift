@@ -85,7 +85,7 @@ struct InvitationOffer: Sendable {
             case .none: "invitation.no-projects"
             case .assigned:
                 invitation.projects.isEmpty
-                    ? "invitation.projects-later" : Phrase("invitation.some-projects", ["count": invitation.projects.count])
+                    ? "invitation.projects-later" : Phrase("invitation.some-projects", ["count": invitation.projects.given.count])
             }
         let lead = Phrase(
             "invitation.lead", ["account": accountName, "product": product.name, "role": role.title, "projects": sees])

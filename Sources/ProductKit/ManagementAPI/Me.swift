@@ -25,6 +25,8 @@ package struct Me: Sendable {
     package struct Project: Sendable, Hashable {
         package let id: String
         package let name: String
+        /// The project below which it lies; nil for one at the top, and where the reader does not see that one.
+        package var parent: String?
     }
     package struct Membership: Sendable, Hashable {
         package let account: String
@@ -175,6 +177,6 @@ extension Me.Project {
 
     init?(_ json: JSON) {
         guard let id = json["id"]?.string else { return nil }
-        self.init(id: id, name: json["name"]?.string ?? id)
+        self.init(id: id, name: json["name"]?.string ?? id, parent: json["parent"]?.string)
     }
 }

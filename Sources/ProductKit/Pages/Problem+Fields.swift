@@ -9,7 +9,7 @@ extension Problem {
     package var isAboutInput: Bool { status == 422 || status == 409 || (status == 400 && !fields.isEmpty) }
 
     /// Whether the page that sent the form can show it to whoever filled it in. What is not there, and what failed, has a page of its own.
-    var isForTheReader: Bool { status != 404 && status < 500 }
+    package var isForTheReader: Bool { status != 404 && status < 500 }
 
     /// What is wrong with `field` is shown at the form's field of that name.
     package func renaming(_ field: String, to name: String) -> Problem {

@@ -31,9 +31,16 @@ enum GrantText {
     static func projects(_ grant: Member.Grant) -> HTML {
         guard let projects = grant.projects else { return "\(words: "product.all-projects")" }
         guard !projects.isEmpty else { return "<span class=\"quiet\">\(words: "users.no-projects")</span>" }
+        guard projects.count > mostProjects else {
+            return HTML.join(projects.map { "\(name($0, below: grant.below))" }, separator: ", ")
+        }
         let shown = projects.prefix(mostProjects).map(\.name).joined(separator: ", ")
-        return projects.count > mostProjects
-            ? "\(words: "users.projects-and-more", ["names": shown, "count": projects.count - mostProjects])" : HTML(text: shown)
+        return "\(words: "users.projects-and-more", ["names": shown, "count": projects.count - mostProjects])"
+    }
+
+    /// "Checkout and what lies below", for one of those that were given so.
+    static func name(_ project: Me.Project, below: [String]) -> Phrase {
+        below.contains(project.id) ? Phrase("users.and-below", ["project": project.name]) : .text(project.name)
     }
 
     /// Since when, and by whom.

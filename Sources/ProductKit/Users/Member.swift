@@ -39,6 +39,8 @@ struct Member: Sendable {
         let role: Me.Role
         /// nil if the role sees all projects.
         let projects: [Me.Project]?
+        /// The ids of those of them that were given with what lies below.
+        let below: [String]
         let endsAt: Timestamp?
         let giver: String?
         let givenAt: Timestamp?
@@ -128,6 +130,7 @@ extension Member.Grant {
         self.id = id
         self.role = role
         projects = (json["projects"]?.array).map(Me.Project.list)
+        below = (json["below"]?.array ?? []).compactMap(\.string)
         endsAt = json["ends_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
         giver = json["given_by"]?["name"]?.string ?? json["given_by"]?["email"]?.string
         givenAt = json["given_at"]?.string.flatMap { Timestamp(rfc3339: $0) }

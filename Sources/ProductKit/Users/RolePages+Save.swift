@@ -55,16 +55,17 @@ extension RolePages {
     /// What the form says of a role.
     struct Terms {
         let role: GrantableRole
-        let projects: [String]
+        let projects: GivenProjects
         let end: Timestamp?
 
         var body: [(String, JSON)] {
             let own: [(String, JSON)] = [("role", .string(role.id)), ("ends_at", .text(end?.rfc3339))]
-            return role.needsProjects ? own + [("projects", .array(projects.map(JSON.string)))] : own
+            return role.needsProjects ? own + projects.body : own
         }
 
         func areThose(of grant: Member.Grant) -> Bool {
-            grant.role.id == role.id && grant.endsAt == end && (grant.projects ?? []).map(\.id).sorted() == projects.sorted()
+            grant.role.id == role.id && grant.endsAt == end
+                && GivenProjects(ids: (grant.projects ?? []).map(\.id), below: grant.below) == projects
         }
     }
 
@@ -80,7 +81,7 @@ extension RolePages {
         let isKept = grant?.endsAt != nil && form(FormState(), of: grant, request).value("last_day") == lastDay
         let end = isKept ? grant?.endsAt : lastDay.isEmpty ? nil : request.reader.zone.end(of: lastDay)
         guard lastDay.isEmpty || end != nil else { return .wrong(FormState(request.form, "last_day", "users.choose-day")) }
-        return .read(Terms(role: role, projects: role.needsProjects ? request.form.all("projects") : [], end: end))
+        return .read(Terms(role: role, projects: role.needsProjects ? GivenProjects(request.form) : .none, end: end))
     }
 
     /// The result of a change in words, with the project assignments that the person lost or still needs.
@@ -91,7 +92,7 @@ extension RolePages {
         let given = (grant?.projects ?? []).map { Phrase.text($0.name) }
         let consequence: Phrase? =
             role.needsProjects
-            ? (terms.projects.isEmpty ? "users.sees-no-project" : nil)
+            ? (terms.projects.ids.isEmpty ? "users.sees-no-project" : nil)
             : (given.isEmpty ? nil : Phrase("users.assignment-ended", ["projects": Phrase.all(given)]))
         let isOnly = member.grants.isEmpty || member.grants.count == 1 && grant != nil
         let change = Phrase(isOnly ? "users.is-now" : "users.has-role", ["name": member.name, "role": role.title])

@@ -71,7 +71,8 @@ enum RolePages {
     static func form(_ sent: FormState, of grant: Member.Grant?, _ request: WebRequest) -> FormState {
         let zone = request.reader.zone
         let end = grant?.endsAt.map { zone.calendarTime($0 - .milliseconds(1)).isoDate }
-        return sent.starting(with: [("role", grant?.role.id), ("last_day", end)] + (grant?.projects ?? []).map { ("projects", $0.id) })
+        let projects = (grant?.projects ?? []).map { ("projects", Optional($0.id)) } + (grant?.below ?? []).map { ("below", Optional($0)) }
+        return sent.starting(with: [("role", grant?.role.id), ("last_day", end)] + projects)
     }
 
     /// The form by which a role is changed, or given where there is none. It is sent to `path`.

@@ -153,9 +153,8 @@ struct RoleFields: Component {
         let projectField: HTML =
             assigned.isEmpty || projects.isEmpty
             ? ""
-            : Choices(
-                "projects", "users.projects", .many, projects.map { Choice($0.id, .text($0.name)) }, in: form,
-                hint: .sentences([Phrase("users.projects-for", ["roles": Phrase.all(assigned)]), rest])
+            : ProjectFields(
+                projects: projects, form: form, hint: .sentences([Phrase("users.projects-for", ["roles": Phrase.all(assigned)]), rest])
             ).html
         let choices = grantable.map { Choice($0.id, $0.title, detail: $0.description, reveals: $0.needsProjects) }
         return RevealedFields(Choices("role", "users.role", .one, choices, in: form), projectField).html

@@ -58,7 +58,7 @@ struct ChangedRow {
         case .role: imported?.role.rawValue
         case .accountName: account?.name
         case .projects:
-            try imported.map { grant in ExportedPerson.projectsText(try tx.projects(grant.projects).values.map(\.name)) }
+            try imported.map { grant in ExportedPerson.projectsText(try tx.projects(grant.assignment.given).values.map(\.name)) }
         case .login, .password, .factor, .keys, .account: nil
         }
     }

@@ -59,7 +59,9 @@ package enum PeopleCopy {
                 "copy_of",
             ],
             key: ["id"]),
-        Table(name: "access_grant_projects", columns: ["grant_id", "project_id"], key: ["grant_id", "project_id"]),
+        Table(
+            name: "access_grant_projects", columns: ["grant_id", "project_id", "with_below", "through"],
+            key: ["grant_id", "project_id"]),
         Table(
             name: "clients",
             columns: [

@@ -13,7 +13,7 @@ struct Act: Sendable {
         case change(grant: Int, RoleID, days: Int64?, of: Int)
         case take(grant: Int, of: Int)
         case role(RoleID, of: Int)
-        case projects(Bool, of: Int)
+        case projects(Bool, below: Bool, of: Int)
         case status(Member.Status, of: Int)
         case remove(Int)
         case leave
@@ -22,8 +22,12 @@ struct Act: Sendable {
         case accept(invitation: Int)
         case withdraw(invitation: Int)
         case openProject
+        case openBelow(Int)
+        case move(Int, below: Int?)
+        case archive(Int)
+        case restore(Int)
         case openGroup
-        case groupGive(RoleID, group: Int)
+        case groupGive(RoleID, below: Bool, group: Int)
         case groupChange(RoleID, group: Int)
         case groupTake(group: Int)
         case groupAdd(Int, group: Int)
@@ -45,10 +49,19 @@ struct Act: Sendable {
 
     static let names = [
         "give", "change", "take", "role", "projects", "status", "remove", "leave", "add", "invite", "accept", "withdraw", "openProject",
+        "openBelow", "move", "archive", "restore",
         "openGroup", "groupGive", "groupChange", "groupTake", "groupAdd", "groupRemove", "closeGroup", "makeRole", "changeRole",
         "removeRole",
         "personStatus", "join", "wait", "sweep", "makeToken", "provision", "describe", "deprovision", "directoryGroup",
     ]
+
+    /// Whether it is about what lies where, and not about any person.
+    var isOfTree: Bool {
+        switch kind {
+        case .openProject, .openBelow, .move, .archive, .restore: true
+        default: false
+        }
+    }
 
     /// Whether a directory does it, by a token of `actor`.
     var isByDirectory: Bool {
@@ -93,7 +106,7 @@ extension Act {
 
     private static func ofGroup(_ group: Int, _ role: RoleID, _ target: Int) -> [Kind] {
         [
-            .groupGive(role, group: group), .groupGive(role, group: group), .groupChange(role, group: group),
+            .groupGive(role, below: true, group: group), .groupGive(role, below: false, group: group), .groupChange(role, group: group),
             .groupChange(role, group: group), .groupTake(group: group), .groupAdd(target, group: group), .groupAdd(target, group: group),
             .groupAdd(target, group: group), .groupRemove(target, group: group), .groupRemove(target, group: group),
             .groupRemove(target, group: group), .closeGroup(group: group),
@@ -106,6 +119,17 @@ extension Act {
         let groups: Int
         let ownRoles: Int
         let tokens: [Int?]
+        let projects: Int
+        let archived: Int
+    }
+
+    private static func ofTree(_ numbers: inout SeededNumbers, _ things: Things) -> [Kind] {
+        let one = Int.random(in: 0..<things.projects, using: &numbers)
+        let other = Int.random(in: 0..<things.projects, using: &numbers)
+        let back: [Kind] =
+            things.archived == 0
+            ? [] : (0..<2).map { _ in Kind.restore(Int.random(in: 0..<things.archived, using: &numbers)) }
+        return [.openBelow(one), .openBelow(other), .move(one, below: other), .move(other, below: nil), .archive(one)] + back
     }
 
     static func random(_ numbers: inout SeededNumbers, _ things: Things) -> Act {
@@ -127,12 +151,12 @@ extension Act {
             [
                 .give(role, days: days, project: isYes, to: target), .give(role, days: nil, project: isYes, to: target),
                 .change(grant: grant, role, days: days, of: target),
-                .take(grant: grant, of: target), .role(role, of: target), .projects(isYes, of: target),
+                .take(grant: grant, of: target), .role(role, of: target), .projects(isYes, below: days == nil, of: target),
                 .status(isYes ? .active : .suspended, of: target), .remove(target), .leave, .add(role, target), .invite(role, invited),
                 .invite(role, invited),
                 .openProject, .openGroup, .makeRole(managesPeople: isYes), .makeToken(isYes ? role : nil),
                 .personStatus(isActive: isYes, target), .join(lost: target, keepsOwn: isYes), .wait(days: abs(days ?? 1)), .sweep,
-            ] + open + (0..<groups).flatMap { ofGroup($0, role, target) }
+            ] + open + ofTree(&numbers, things) + (0..<groups).flatMap { ofGroup($0, role, target) }
             + (ownRoles == 0
                 ? [] : [.changeRole(own: own, managesPeople: isYes), .changeRole(own: own, managesPeople: !isYes), .removeRole(own: own)])
         let kind = kinds[Int.random(in: 0..<kinds.count, using: &numbers)]

@@ -16,7 +16,19 @@ struct Judge {
         self.after = after
     }
 
-    func faults() async throws -> [String] { rule1() + rule2() + doors() + ownRights() + others() + (try await decisions()) }
+    func faults() async throws -> [String] {
+        rule1() + rule2() + tree() + doors() + ownRights() + others() + (try await decisions())
+    }
+
+    /// What lies where is the administrators' to say, and nothing lies deeper than the third level.
+    private func tree() -> [String] {
+        let moved = after.parents.filter { $0.value != before.parents[$0.key, default: ""] }
+        let tooDeep = after.parents.keys.filter { project in
+            after.parents[project].flatMap { after.parents[$0] }.flatMap { after.parents[$0] }.map { !$0.isEmpty } ?? false
+        }
+        return (moved.isEmpty || isAdministrator ? [] : ["\(act.actorName), who is no administrator, moved \(moved.keys.sorted())"])
+            + (tooDeep.isEmpty ? [] : ["a fourth level: \(tooDeep.sorted())"])
+    }
 
     private func rule1() -> [String] {
         !before.standing.isEmpty && after.standing.isEmpty ? ["rule 1: nobody is left who administers the account"] : []
@@ -74,7 +86,7 @@ struct Judge {
             switch act.kind {
             case .leave: new == nil
             case .accept: old == nil
-            case .openProject: old?.status == new?.status && old.map { withoutProjects($0) } == new.map { withoutProjects($0) }
+            case .openProject, .openBelow, .move, .archive, .restore: isSameButForProjects(old, new)
             case .join(let lost, _): new == old || new == before.places[lost]
             case .sweep, .wait: true
             default: false
@@ -85,6 +97,10 @@ struct Judge {
     private var own: Int? {
         if case .accept(let index) = act.kind, world.invitations.indices.contains(index) { return world.accepter(of: index, act) }
         return act.actor
+    }
+
+    private func isSameButForProjects(_ old: Snapshot.Place?, _ new: Snapshot.Place?) -> Bool {
+        old?.status == new?.status && old.map { withoutProjects($0) } == new.map { withoutProjects($0) }
     }
 
     private func withoutProjects(_ place: Snapshot.Place) -> Set<String> { Set(place.grants.map { "\($0.id) \($0.role)" }) }
@@ -98,6 +114,7 @@ struct Judge {
         }
         let changed = Set(before.places.keys).union(after.places.keys).filter {
             $0 != actor && before.places[$0] != after.places[$0] && !isJoined($0)
+                && !(act.isOfTree && isSameButForProjects(before.places[$0], after.places[$0]))
         }
         return changed.isEmpty ? [] : ["rule 2: person \(actor), who manages nobody, changed \(changed.sorted())"]
     }
@@ -106,12 +123,15 @@ struct Judge {
     private func decisions() async throws -> [String] {
         let number = Int(world.now.milliseconds / 1000 % 6)
         let world = world
+        // One that is put away is nobody's.
+        let project = world.projects[Int(world.now.milliseconds / 1000) % world.projects.count]
+        guard after.parents[project.text] != nil else { return [] }
         guard let product = world.catalog["dashboard"] else { return ["no catalog"] }
         let place = after.places[number]
         return try await world.database.read { tx in
             let person = world.people[number]
             let member = try tx.member(person, in: world.account, product: "dashboard")
-            let held = try tx.members(person, forProject: world.project)?.members.first
+            let held = try tx.members(person, forProject: project)?.members.first
             var faults: [String] = []
             for area in product.areas {
                 for action in Action.allCases {
@@ -119,19 +139,19 @@ struct Judge {
                     let expected = roles.contains { grant in
                         if let rights = grant.rights {
                             guard rights.contains("\(area.id):\(action)") || rights.contains("\(area.id):manage") else { return false }
-                            return rights.hasSuffix("all") || grant.projects.contains(world.project.text)
+                            return rights.hasSuffix("all") || grant.projects.contains(project.text)
                         }
                         guard let role = product.role(RoleID(rawValue: grant.role)), role.may(action, in: area.id) else { return false }
                         switch role.projects {
                         case .all: return true
-                        case .assigned: return grant.projects.contains(world.project.text) && (action == .view || !role.onlyViews)
+                        case .assigned: return grant.projects.contains(project.text) && (action == .view || !role.onlyViews)
                         case .none: return false
                         }
                     }
-                    let resource = Resource.project(world.project, of: world.account, area: area.id)
+                    let resource = Resource.project(project, of: world.account, area: area.id)
                     let page = decide(member, action, resource, in: product, at: world.now).isPermitted
                     let authZEN = decide(held, action, resource, in: product, at: world.now).isPermitted
-                    let narrowed = member?.projects(where: action, in: area.id, of: product, at: world.now).contains(world.project) ?? false
+                    let narrowed = member?.projects(where: action, in: area.id, of: product, at: world.now).contains(project) ?? false
                     if Set([expected, page, authZEN, narrowed]).count > 1 {
                         faults.append("\(action) \(area.id): rows \(expected), page \(page), AuthZEN \(authZEN), narrowed \(narrowed)")
                     }

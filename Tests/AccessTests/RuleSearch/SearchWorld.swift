@@ -11,6 +11,9 @@ struct SearchWorld: Sendable {
     let catalog: ProductCatalog
     let account: AccountID
     let project: ProjectID
+    /// The first project, and those made since.
+    private(set) var projects: [ProjectID] = []
+    private var archived: [ProjectID] = []
     let people: [PersonID]
     private(set) var now = Timestamp(seconds: 1_700_000_000)
     private(set) var numbers: SeededNumbers
@@ -49,6 +52,7 @@ struct SearchWorld: Sendable {
             }
             return (account, project)
         }
+        projects = [project]
     }
 
     /// What was done so far, for whoever reads a finding.
@@ -56,7 +60,8 @@ struct SearchWorld: Sendable {
 
     mutating func nextAct() -> Act {
         let things = Act.Things(
-            invitations: invitations.count, groups: groups.count, ownRoles: ownRoles.count, tokens: tokens.map(\.maker))
+            invitations: invitations.count, groups: groups.count, ownRoles: ownRoles.count, tokens: tokens.map(\.maker),
+            projects: projects.count, archived: archived.count)
         return Act.random(&numbers, things)
     }
 
@@ -70,6 +75,10 @@ struct SearchWorld: Sendable {
             case .group(let group): groups.append(group)
             case .role(let role): ownRoles.append(role)
             case .token(let token): tokens.append((token, act.actor))
+            case .project(let project):
+                if !projects.contains(project) { projects.append(project) }
+                archived.removeAll { $0 == project }
+            case .archived(let project): archived.append(project)
             case .nothing: break
             }
             told.append("\(act.actorName): \(act.kind)")
@@ -86,7 +95,8 @@ struct SearchWorld: Sendable {
     private struct Nothing: Error {}
 
     private enum Made: Sendable {
-        case invitation(SentInvitation), group(AccessGroupID), role(CustomRoleID), token(ProvisioningToken), nothing
+        case invitation(SentInvitation), group(AccessGroupID), role(CustomRoleID), token(ProvisioningToken), project(ProjectID)
+        case archived(ProjectID), nothing
     }
 
     private func carryOut(_ act: Act, _ tx: Transaction) throws -> Made {
@@ -118,8 +128,9 @@ struct SearchWorld: Sendable {
             _ = try work.take(grant(index, of: target), of: target.id, in: account, as: "dashboard")
         case .role(let role, let target):
             _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(role: named(role)))
-        case .projects(let isGiven, let target):
-            _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(projects: isGiven ? [project] : []))
+        case .projects(let isGiven, let below, let target):
+            _ = try work.changeMember(
+                member(target).id, of: account, as: "dashboard", to: .init(projects: isGiven ? given(withBelow: below) : []))
         case .status(let status, let target):
             _ = try work.changeMember(member(target).id, of: account, as: "dashboard", to: .init(status: status))
         case .remove(let target): _ = try work.removeMember(member(target).id, of: account, as: "dashboard")
@@ -135,7 +146,7 @@ struct SearchWorld: Sendable {
         case .withdraw(let index):
             guard invitations.indices.contains(index) else { throw Nothing() }
             try work.withdrawInvitation(invitations[index].id, of: account, as: "dashboard")
-        case .openProject: _ = try work.openProject(named: "Project \(now.milliseconds)", in: account, as: "dashboard")
+        case .openProject, .openBelow, .move, .archive, .restore: return try carryOutOnTree(act.kind, work)
         case .openGroup, .groupGive, .groupChange, .groupTake, .groupAdd, .groupRemove, .closeGroup:
             return try carryOutOnGroup(act.kind, work, tx)
         case .makeRole(let manages):
@@ -186,14 +197,37 @@ struct SearchWorld: Sendable {
         }
         switch kind {
         case .openGroup: return .group(try work.openGroup(named: "Group \(now.milliseconds)", in: account, as: "dashboard").id)
-        case .groupGive(let role, let group):
-            _ = try work.give(GrantTerms(role: named(role)), to: groups[group], in: account, as: "dashboard")
+        case .groupGive(let role, let below, let group):
+            let isAssigned = try catalog["dashboard"].flatMap { try tx.role(named(role), of: $0, in: account) }?.projects == .assigned
+            let terms = GrantTerms(role: named(role), projects: isAssigned ? given(withBelow: below) : nil)
+            _ = try work.give(terms, to: groups[group], in: account, as: "dashboard")
         case .groupChange(let role, let group):
             _ = try work.change(grant(of: group), of: groups[group], in: account, as: "dashboard", to: GrantTerms(role: named(role)))
         case .groupTake(let group): _ = try work.take(grant(of: group), of: groups[group], in: account, as: "dashboard")
         case .groupAdd(let target, let group): _ = try work.add(member(target), to: groups[group], in: account, as: "dashboard")
         case .groupRemove(let target, let group): _ = try work.remove(member(target), from: groups[group], in: account, as: "dashboard")
         case .closeGroup(let group): try work.closeGroup(groups[group], in: account, as: "dashboard")
+        default: break
+        }
+        return .nothing
+    }
+
+    private func given(withBelow: Bool) -> ProjectAssignment { ProjectAssignment([project], withBelow: withBelow ? [project] : []) }
+
+    private func carryOutOnTree(_ kind: Act.Kind, _ work: Administration) throws -> Made {
+        let name = "Project \(now.milliseconds)"
+        switch kind {
+        case .openProject: return .project(try work.openProject(named: name, in: account, as: "dashboard").id)
+        case .openBelow(let parent):
+            return .project(try work.openProject(named: name, below: projects[parent], in: account, as: "dashboard").project.id)
+        case .move(let moved, let parent):
+            _ = try work.moveProject(projects[moved], below: parent.map { projects[$0] }, in: account, as: "dashboard")
+        case .archive(let index):
+            // The first one is that which people are given.
+            guard projects[index] != project else { throw Nothing() }
+            try work.archiveProject(projects[index], in: account, as: "dashboard")
+            return .archived(projects[index])
+        case .restore(let index): return .project(try work.restoreProject(archived[index], in: account, as: "dashboard").id)
         default: break
         }
         return .nothing

@@ -8,6 +8,7 @@ struct Snapshot: Sendable, Equatable {
         let role: String
         let endsAt: Timestamp?
         let isOfGroup: Bool
+        /// Those that were given, and what lies below those given with it: as the tree says it, whatever follows from it elsewhere.
         let projects: [String]
         /// What a role that the account made permits, as its row says it; nil for a role of the catalog.
         let rights: String?
@@ -22,6 +23,8 @@ struct Snapshot: Sendable, Equatable {
 
     /// By the person's number; nobody who is no member.
     var places: [Int: Place] = [:]
+    /// What each project lies below; those at the top have "".
+    var parents: [String: String] = [:]
     /// The people who can sign in.
     var active: Set<Int> = []
 
@@ -55,6 +58,11 @@ extension SearchWorld {
                     snapshot.active.insert(number)
                 }
             }
+            for row in try tx.rows("SELECT id, parent_id FROM projects WHERE account_id = \(account)") {
+                let parent: String? = try row["parent_id"]
+                snapshot.parents[try row["id"]] = parent ?? ""
+            }
+            let parents = snapshot.parents
             let rows = try tx.rows("SELECT id, person_id, status FROM members WHERE account_id = \(account)")
             for row in rows {
                 let member: String = try row["id"]
@@ -66,14 +74,20 @@ extension SearchWorld {
                     """
                 ).map { row in
                     let id: String = try row["id"]
-                    let projects: [String] = try tx.rows(
-                        "SELECT project_id FROM access_grant_projects WHERE grant_id = \(id) ORDER BY project_id"
-                    ).map { try $0["project_id"] }
+                    let given = try tx.rows(
+                        "SELECT project_id, with_below FROM access_grant_projects WHERE grant_id = \(id) AND through IS NULL")
+                    var projects: Set<String> = []
+                    for row in given {
+                        let project: String = try row["project_id"]
+                        projects.insert(project)
+                        guard try row["with_below"] as Int == 1 else { continue }
+                        projects.formUnion(Self.below(project, in: parents))
+                    }
                     let group: String? = try row["group_id"]
                     let areas: String? = try row["areas"]
                     let kind: String? = try row["projects"]
                     return Snapshot.Grant(
-                        id: id, role: try row["role"], endsAt: try row["ends_at"], isOfGroup: group != nil, projects: projects,
+                        id: id, role: try row["role"], endsAt: try row["ends_at"], isOfGroup: group != nil, projects: projects.sorted(),
                         rights: areas.map { "\($0) in \(kind ?? "")" })
                 }
                 guard let number = people.firstIndex(of: person) else { continue }
@@ -81,5 +95,10 @@ extension SearchWorld {
             }
             return snapshot
         }
+    }
+
+    private static func below(_ project: String, in parents: [String: String]) -> [String] {
+        let next = parents.filter { $0.value == project }.map(\.key)
+        return next + next.flatMap { below($0, in: parents) }
     }
 }

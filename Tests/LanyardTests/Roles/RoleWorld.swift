@@ -74,7 +74,7 @@ struct RoleWorld: Sendable {
     }
 
     private static func place(
-        _ person: PersonID, in account: AccountID, _ product: ProductID, _ role: RoleID, _ projects: Set<ProjectID>,
+        _ person: PersonID, in account: AccountID, _ product: ProductID, _ role: RoleID, _ projects: ProjectAssignment,
         _ installation: Installation
     ) async throws -> Access.Member {
         let catalog = installation.catalog

@@ -138,6 +138,6 @@ extension AccessCommand.Printed {
         grant = decision.grant?.id.text
         reason = decision.reason.rawValue
         rule = explanation.rule
-        why = try explanation.toManagers(in: target, tx).english
+        why = try explanation.toManagers(in: target, seeing: .all, tx).english
     }
 }

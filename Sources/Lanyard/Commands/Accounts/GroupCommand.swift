@@ -29,6 +29,7 @@ struct GroupCommand: CommandGroup {
             let id: String
             let role: String
             let projects: [String]
+            let below: [String]
             let endsAt: String?
         }
 
@@ -41,7 +42,9 @@ struct GroupCommand: CommandGroup {
             id = group.id.text
             name = group.name
             grants = group.grants.map {
-                Grant(id: $0.id.text, role: $0.role.rawValue, projects: $0.projects.map(\.text).sorted(), endsAt: $0.endsAt?.rfc3339)
+                Grant(
+                    id: $0.id.text, role: $0.role.rawValue, projects: $0.assignment.given.map(\.text).sorted(),
+                    below: $0.assignment.withBelow.map(\.text).sorted(), endsAt: $0.endsAt?.rfc3339)
             }
             members = try tx.memberCount(of: group.id)
         }
@@ -106,7 +109,7 @@ struct GroupCommand: CommandGroup {
         @OptionGroup var which: Which
         @Option(help: "Its new name.") var name: String?
         @Option(help: "A role it gives from now on, besides those it gives.") var give: String?
-        @Option(help: "A project in which that role holds; may be given more than once.") var project: [String] = []
+        @OptionGroup var given: ProjectOptions
         @Option(help: "One of its roles to take, by the id that 'lanyard group show --json' prints (grt_…).") var take: String?
         @Option(help: "A person to put into it; may be given more than once.") var add: [String] = []
         @Option(help: "A person to take out of it; may be given more than once.") var remove: [String] = []
@@ -124,7 +127,7 @@ struct GroupCommand: CommandGroup {
             let taken = take.flatMap { AccessGrantID($0) }
             try await printing.answer { installation in
                 let (account, product, group) = try await which.find(installation)
-                let projects = try await installation.projects(named: project, of: account)
+                let projects = try await installation.assignment(given, of: account)
                 var terms: GrantTerms?
                 if let give {
                     let role = try await installation.role(named: give, in: product, of: account)

@@ -10,7 +10,7 @@ extension MemberCommand {
         @OptionGroup var printing: Printing
         @OptionGroup var who: Who
         @Option(help: "The role's id.") var role: String
-        @Option(help: "A project in which it holds; may be given more than once.") var project: [String] = []
+        @OptionGroup var given: ProjectOptions
         @Option(help: "The moment at which it ends, such as 2027-01-31T23:00:00Z.") var until: String?
 
         func run() async throws {
@@ -23,7 +23,7 @@ extension MemberCommand {
             try await printing.answer { installation in
                 let (account, product, person, member) = try await who.find(installation)
                 let role = try await installation.role(named: role, in: product, of: account)
-                let projects = try await installation.projects(named: project, of: account)
+                let projects = try await installation.assignment(given, of: account)
                 let terms = GrantTerms(role: role.id, projects: projects.isEmpty ? nil : projects, endsAt: end)
                 let printed = try await installation.administer { work, tx in
                     try PrintedMember(work.give(terms, to: member.id, of: account.id, as: product.id), tx, at: work.now)

@@ -78,14 +78,14 @@ struct MemberCommand: CommandGroup {
         @OptionGroup var target: Where
         @Argument(help: "The person, by id or e-mail address.") var person: String
         @Option(help: "The role's id.") var role: String
-        @Option(help: "A project they see; may be given more than once.") var project: [String] = []
+        @OptionGroup var given: ProjectOptions
 
         func run() async throws {
             try await printing.answer(creating: true) { installation in
                 let (account, product) = try await target.find(installation)
                 let person = try await installation.person(named: person)
                 let role = try await installation.role(named: role, in: product, of: account)
-                let projects = try await installation.projects(named: project, of: account)
+                let projects = try await installation.assignment(given, of: account)
                 let printed = try await installation.administer { work, tx in
                     try PrintedMember(
                         work.addMember(person.id, to: account.id, product: product.id, role: role.id, projects: projects), tx, at: work.now)
@@ -96,21 +96,21 @@ struct MemberCommand: CommandGroup {
     }
 
     struct Change: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Change a member's role, projects or status.")
+        static let configuration = CommandConfiguration(
+            abstract: "Change a member's role, projects or status. Projects that are named replace those they had.")
         @OptionGroup var printing: Printing
         @OptionGroup var who: Who
         @Option(help: "The new role's id.") var role: String?
-        @Option(help: "A project they see from now on; may be given more than once, and replaces those they had.") var project: [String] =
-            []
+        @OptionGroup var given: ProjectOptions
         @Flag(help: "Take every project away.") var noProjects = false
         @Option(help: "Whether the account opens for them: 'active' (which also ends a hold) or 'suspended'.") var status: Status?
 
         enum Status: String, ExpressibleByArgument, CaseIterable, Sendable { case active, suspended }
 
         func validate() throws {
-            if noProjects, !project.isEmpty { throw ValidationError("Give either --project or --no-projects.") }
-            if role == nil, project.isEmpty, !noProjects, status == nil {
-                throw ValidationError("Say what to change, with --role, --project, --no-projects or --status.")
+            if noProjects, !given.isEmpty { throw ValidationError("Give either --project and --below or --no-projects.") }
+            if role == nil, given.isEmpty, !noProjects, status == nil {
+                throw ValidationError("Say what to change, with --role, --project, --below, --no-projects or --status.")
             }
         }
 
@@ -118,7 +118,7 @@ struct MemberCommand: CommandGroup {
             try await printing.answer { installation in
                 let (account, product, person, member) = try await who.find(installation)
                 let role = try await installation.role(named: role, in: product, of: account)
-                let projects = project.isEmpty && !noProjects ? nil : try await installation.projects(named: project, of: account)
+                let projects = given.isEmpty && !noProjects ? nil : try await installation.assignment(given, of: account)
                 let status = status.flatMap { Member.Status(rawValue: $0.rawValue) }
                 let printed = try await installation.administer { work, tx in
                     let before = try tx.member(member.id, of: account.id)

@@ -26,6 +26,8 @@ struct PrintedMember: Encodable {
         let id: String
         let role: String
         let projects: [String]
+        /// Those of them that were given with what lies below.
+        let below: [String]
         let endsAt: String?
         let source: String
         let givenBy: String?
@@ -33,7 +35,7 @@ struct PrintedMember: Encodable {
         let group: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, role, projects, source, group
+            case id, role, projects, below, source, group
             case endsAt = "ends_at"
             case givenBy = "given_by"
             case givenAt = "given_at"
@@ -42,7 +44,8 @@ struct PrintedMember: Encodable {
         init(_ grant: AccessGrant, _ tx: Transaction) throws {
             id = grant.id.text
             role = grant.role.rawValue
-            projects = try tx.projects(grant.projects).values.map(\.name).sorted()
+            projects = try tx.projects(grant.assignment.given).values.map(\.name).sorted()
+            below = try tx.projects(grant.assignment.withBelow).values.map(\.name).sorted()
             endsAt = grant.endsAt?.rfc3339
             source = grant.origin.source.rawValue
             givenBy = grant.origin.giver?.text
@@ -51,7 +54,8 @@ struct PrintedMember: Encodable {
         }
 
         var words: String {
-            let places = projects.isEmpty ? "" : " in " + projects.joined(separator: ", ")
+            let places =
+                projects.isEmpty ? "" : " in " + projects.map { below.contains($0) ? "\($0) and below" : $0 }.joined(separator: ", ")
             return "\(role)\(places)\(endsAt.map { ", until " + $0 } ?? "") (\(id), \(group.map { "group " + $0 } ?? source))"
         }
     }

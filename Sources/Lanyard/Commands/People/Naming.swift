@@ -102,8 +102,14 @@ extension Installation {
         return try await role(named: text, in: product, of: account) as Role
     }
 
+    /// The projects that the options name; none for none.
+    func assignment(_ options: ProjectOptions, of account: Account) async throws -> ProjectAssignment {
+        let below = try await projects(named: options.below, of: account)
+        return ProjectAssignment(try await projects(named: options.project, of: account).union(below), withBelow: below)
+    }
+
     /// The projects with these names or ids.
-    func projects(named names: [String], of account: Account) async throws -> Set<ProjectID> {
+    private func projects(named names: [String], of account: Account) async throws -> Set<ProjectID> {
         var found: Set<ProjectID> = []
         for name in names {
             guard let project = try await project(named: name, of: account) else {

@@ -19,6 +19,11 @@ struct ChangeText {
             let key = projects.before.isEmpty ? "users.given-projects" : "users.changed-projects"
             lines.append(Phrase(key, Self.facts(projects)))
         }
+        if let below = Self.sides(event["below"], Self.name) {
+            let key = below.before.isEmpty ? "users.given-below" : "users.changed-below"
+            lines.append(Phrase(key, Self.facts(below)))
+        }
+        if let parent = Self.sides(event["parent"], Self.name) { lines.append(Phrase("event.changed-place", Self.places(parent))) }
         if let ends = Self.sides(event["ends"], Self.day) {
             let key = ends.before.isEmpty ? "users.given-end" : "users.changed-ends"
             lines.append(Phrase(key, Self.facts(ends)))
@@ -34,6 +39,11 @@ struct ChangeText {
     private static func facts(_ sides: (before: [Phrase], after: [Phrase])) -> KeyValuePairs<String, any PhraseArgument> {
         func list(_ phrases: [Phrase]) -> Phrase { phrases.isEmpty ? "users.none-before" : .all(phrases) }
         return ["before": list(sides.before), "after": list(sides.after)]
+    }
+
+    private static func places(_ sides: (before: [Phrase], after: [Phrase])) -> KeyValuePairs<String, any PhraseArgument> {
+        func place(_ phrases: [Phrase]) -> Phrase { phrases.first ?? "event.at-the-top" }
+        return ["before": place(sides.before), "after": place(sides.after)]
     }
 
     private static func name(_ json: JSON) -> Phrase? {

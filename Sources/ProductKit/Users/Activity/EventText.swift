@@ -66,6 +66,7 @@ package struct EventText {
         "access-key-changed": "event.key-changed", "access-key-renewed": "event.key-renewed",
         "access-key-created": "event.key-created", "access-key-kept": "event.key-kept", "access-key-revoked": "event.key-revoked",
         "project-opened": "event.project-opened", "project-renamed": "event.project-renamed", "project-closed": "event.project-closed",
+        "project-moved": "event.project-moved",
         "project-restored": "event.project-restored",
         "account-opened": "event.account-opened", "account-product-added": "event.product-added",
         "account-act-confirmed": "event.account-act-confirmed", "account-closing": "event.account-closing",

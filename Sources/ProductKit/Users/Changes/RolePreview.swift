@@ -20,7 +20,7 @@ struct RolePreview {
         let keys: HTML? = text.losses.isEmpty ? nil : member.keysStay.map { "<p>\($0)</p>" }
         let sent =
             ["grant", "role", "last_day"].map { ($0, request.form.text($0)) }
-            + request.form.all("projects").map { ("projects", $0) }
+            + GivenProjects(request.form).fields
             + member.keys.map { ("key-" + $0.id, request.form.text("key-" + $0.id)) }
         let fields = HTML.join(sent.filter { !$0.1.isEmpty || $0.0 == "grant" }.map { Hidden($0.0, $0.1).html })
         let back = self.back ?? (.text(member.name), UserPath.member(member.id))

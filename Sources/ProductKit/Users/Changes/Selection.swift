@@ -18,9 +18,7 @@ struct Selection {
         let choice: HTML =
             act == .role
             ? RoleFields(roles: roles, projects: projects, form: form).html
-            : Choices(
-                "projects", "users.projects", .many, projects.map { Choice($0.id, .text($0.name)) }, in: form, hint: "users.these-instead"
-            ).html
+            : ProjectFields(projects: projects, form: form, hint: "users.these-instead").html
         let buttons = Buttons("\(Button("users.see-change"))\(Button("product.cancel", .plain, to: back))")
         return page(proof, request, site, Panel(nil, self.form(request, "preview", form, "\(choice)\(buttons)").html).html + matrix, form)
     }
@@ -43,7 +41,7 @@ struct Selection {
         let buttons = Buttons(count == 0 ? again.html : "\(Button(act.title(count: count), act == .remove ? .danger : .primary))\(again)")
         let carried = HTML.join(
             [("role", request.form.text("role"))].filter { !$0.1.isEmpty }.map { Hidden($0.0, $0.1).html }
-                + request.form.all("projects").map { Hidden("projects", $0).html })
+                + GivenProjects(request.form).fields.map { Hidden($0.0, $0.1).html })
         let sending = self.form(request, "do", form, "\(carried)\(count == 0 ? "" : confirm)\(buttons)")
         return page(proof, request, site, "<p>\(summary)</p>\(table(outcomes, site))\(sending)", form)
     }
@@ -65,13 +63,13 @@ struct Selection {
 
     /// What is asked of the ID; nil if a role has to be chosen first.
     private func body(_ proof: MayManage<UsersArea>, _ request: WebRequest) async throws -> [(String, JSON)]? {
-        let projects = JSON.array(request.form.all("projects").map(JSON.string))
+        let projects = GivenProjects(request.form).body
         switch act {
         case .role:
             let roles = try await proof.api.roles(in: proof.account)
             guard let role = roles.first(where: { $0.id == request.form.text("role") }) else { return nil }
-            return [("act", "change"), ("role", .string(role.id))] + (role.needsProjects ? [("projects", projects)] : [])
-        case .projects: return [("act", "change"), ("projects", projects)]
+            return [("act", "change"), ("role", .string(role.id))] + (role.needsProjects ? projects : [])
+        case .projects: return [("act", "change")] + projects
         case .suspend: return [("act", "change"), ("status", "suspended")]
         case .admit: return [("act", "change"), ("status", "active")]
         case .remove: return [("act", "remove")]

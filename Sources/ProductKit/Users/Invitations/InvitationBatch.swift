@@ -16,6 +16,8 @@ struct InvitationBatch {
         let entry: PastedPeople.Entry
         let role: GrantableRole?
         let projects: [Me.Project]
+        /// The ids of those of them that are given with what lies below.
+        var below: [String] = []
         var problem: Phrase?
         var isFine: Bool { problem == nil }
         /// Whoever is assigned to no project sees none.
@@ -23,7 +25,7 @@ struct InvitationBatch {
     }
 
     /// `role` and `chosen` are for whoever has none in their line.
-    init(_ people: PastedPeople, roles: [GrantableRole], projects: [Me.Project], role: String, chosen: [String], message: String) {
+    init(_ people: PastedPeople, roles: [GrantableRole], projects: [Me.Project], role: String, chosen: GivenProjects, message: String) {
         self.message = message
         let common = roles.first { $0.id == role }
         verdicts = people.entries.map { entry in
@@ -44,8 +46,11 @@ struct InvitationBatch {
             if let unknown = own.first(where: { $0.project == nil }) {
                 return Verdict(entry: entry, role: role, projects: [], problem: Phrase("users.no-project-called", ["name": unknown.name]))
             }
-            let given = entry.projects.isEmpty ? projects.filter { chosen.contains($0.id) } : own.compactMap(\.project)
-            return Verdict(entry: entry, role: role, projects: role?.needsProjects == true ? given : [])
+            guard role?.needsProjects == true else { return Verdict(entry: entry, role: role, projects: []) }
+            // A project that stands in a line is given alone.
+            guard entry.projects.isEmpty else { return Verdict(entry: entry, role: role, projects: own.compactMap(\.project)) }
+            let given = projects.filter { chosen.ids.contains($0.id) }
+            return Verdict(entry: entry, role: role, projects: given, below: chosen.below)
         }
     }
 
@@ -71,9 +76,10 @@ struct InvitationBatch {
 extension InvitationBatch.Verdict {
     fileprivate func json(with message: String) -> JSON {
         let wish: [(String, JSON)] = [
-            ("email", .string(entry.text)), ("role", .string(role?.id ?? "")), ("projects", .array(projects.map { .string($0.id) })),
+            ("email", .string(entry.text)), ("role", .string(role?.id ?? "")),
         ]
-        return .object(wish + (message.isEmpty ? [] : [("message", .string(message))]))
+        return .object(
+            wish + GivenProjects(ids: projects.map(\.id), below: below).body + (message.isEmpty ? [] : [("message", .string(message))]))
     }
 }
 

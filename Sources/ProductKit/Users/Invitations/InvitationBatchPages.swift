@@ -48,7 +48,7 @@ enum InvitationBatchPages {
         }
         let batch = InvitationBatch(
             people, roles: roles, projects: try await proof.api.projects(in: proof.account), role: request.form.text("role"),
-            chosen: request.form.all("projects"), message: request.form.text("message"))
+            chosen: GivenProjects(request.form), message: request.form.text("message"))
         guard !batch.needsRole else { return try await page(proof, request, site, FormState(request.form, "role", "users.choose-role")) }
         let isSending = request.form.text("step") == "send"
         let verdicts: [InvitationBatch.Verdict]
@@ -65,7 +65,7 @@ enum InvitationBatchPages {
         let count = verdicts.count { $0.isFine }
         let carried =
             ["people", "role", "message"].map { ($0, request.form.text($0)) }
-            + request.form.all("projects").map { ("projects", $0) }
+            + GivenProjects(request.form).fields
         let fields = HTML.join(carried.map { Hidden($0.0, $0.1).html })
         let send: HTML =
             count == 0

@@ -55,7 +55,6 @@ enum InvitationPages {
     {
         let email = request.form.text("email")
         let role = request.form.text("role")
-        let projects = request.form.all("projects")
         let roles = try await proof.api.roles(in: proof.account)
         let chosen = roles.first { $0.id == role }
         var errors: [FieldError] = []
@@ -63,7 +62,7 @@ enum InvitationPages {
         if chosen == nil { errors.append(FieldError("role", "users.choose-role")) }
         guard errors.isEmpty, let chosen else { return try await form(proof, request, site, FormState(request.form, errors)) }
         var body: [(String, JSON)] = [("email", .string(email)), ("role", .string(role))]
-        if chosen.needsProjects { body.append(("projects", .array(projects.map(JSON.string)))) }
+        if chosen.needsProjects { body += GivenProjects(request.form).body }
         let message = request.form.text("message")
         if !message.isEmpty { body.append(("message", .string(message))) }
         do {
@@ -76,7 +75,9 @@ enum InvitationPages {
 
     private static func terms(_ item: JSON) -> HTML {
         let projects = (item["projects"]?.array).map(Me.Project.list)
-        let names: Phrase = projects.map { .all($0.map { .text($0.name) }) } ?? "product.all-projects"
+        let below = (item["below"]?.array ?? []).compactMap(\.string)
+        let names: Phrase =
+            projects.map { .all($0.map { GrantText.name($0, below: below) }) } ?? "product.all-projects"
         let seen: HTML? = projects?.isEmpty == true ? nil : "<small>\(names)</small>"
         return "\(Me.Role(item["role"])?.title ?? "product.no-role")\(seen)"
     }
