@@ -165,7 +165,9 @@ let package = Package(
         tests(
             "DashboardTests",
             ["Language", "Traffic", "Dashboard", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport", httpTypes]),
-        tests("MailPanelTests", ["Language", "Traffic", "MailPanel", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport"]),
+        tests(
+            "MailPanelTests",
+            ["Language", "Traffic", "MailPanel", "ProductKit", "Web", "SQL", "Core", "Contract", "TestSupport", httpTypes]),
         tests("ProductKitTests", ["Language", "ProductKit", "Web", "JOSE", "SQL", "Core", "Contract", "TestSupport", httpTypes, log]),
         tests(
             "LanyardTests",

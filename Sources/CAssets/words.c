@@ -65,6 +65,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/messages.properties"
 , '\n',
+#embed "../../Words/en/morning.properties"
+, '\n',
 #embed "../../Words/en/my-data.properties"
 , '\n',
 #embed "../../Words/en/new-password.properties"
@@ -180,6 +182,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/mailbox.properties"
 , '\n',
 #embed "../../Words/sv/messages.properties"
+, '\n',
+#embed "../../Words/sv/morning.properties"
 , '\n',
 #embed "../../Words/sv/my-data.properties"
 , '\n',

@@ -18,6 +18,8 @@ package final class FakeID: HTTPClient {
         package var me: JSON
         /// What it says of a refused area in place of what is recorded for the role.
         package var refusal: JSON?
+        /// What it says that waits in place of what is recorded for the role.
+        package var waiting: JSON?
         /// What a test has answered in place of an exchange, by method and path.
         package var answers: [String: (Int, JSON)] = [:]
         package var idToken = ""
@@ -56,7 +58,10 @@ package final class FakeID: HTTPClient {
                 return try answer(state.keys[String(form.dropFirst("token=".count))] ?? ["active": false], to: call)
             case "GET /api/v1/me" where state.refusesAccess.contains(bearer):
                 return Self.response(try Exchange.first { $0.isOfRoute(call) && $0.asker == "nobody" })
-            case "GET /api/v1/me": return try answer(Self.me(path, state), to: call)
+            case "GET /api/v1/me":
+                let me = try Self.me(path, state)
+                let plain = try answer(me, to: call)
+                return path.contains("include=waiting") ? try counting(me, state) : plain
             default: break
             }
             if let (status, json) = state.answers[call] { return try answer(json, status, to: call) }
@@ -70,13 +75,21 @@ package final class FakeID: HTTPClient {
         }
     }
 
+    /// The same with what waits, which looks like what is recorded.
+    private func counting(_ me: JSON, _ state: State) throws -> OutgoingResponse {
+        let recorded = try Exchange.all().filter { $0.path.hasPrefix("/api/v1/me?") && $0.answer["waiting"] != nil }
+        let own = recorded.first { $0.asker == state.role && ($0.answer["current"] == .null) == (me["current"] == .null) }
+        let waiting = (me["current"] == .null ? nil : state.waiting) ?? own?.answer["waiting"] ?? .null
+        #expect(waiting.fits(recorded.compactMap { $0.answer["waiting"] }), "The ID counts nothing like \(waiting)")
+        return OutgoingResponse(status: 200, body: JSON.object((me.object ?? []) + [("waiting", waiting)]).bytes)
+    }
+
     /// The person's answer; with the refusal, if the request names an area.
     private static func me(_ path: String, _ state: State) throws -> JSON {
-        guard let question = path.split(separator: "?").dropFirst().first else { return state.me }
+        let me = JSON.object((state.me.object ?? []).filter { $0.0 != "waiting" })
+        guard let question = path.split(separator: "?").dropFirst().first else { return me }
         let parameters = question.split(separator: "&").map(String.init)
-        guard let area = parameters.first(where: { $0.hasPrefix("area=") })?.dropFirst(5), let members = state.me.object else {
-            return state.me
-        }
+        guard let area = parameters.first(where: { $0.hasPrefix("area=") })?.dropFirst(5), let members = me.object else { return me }
         let level = state.me["current"]?["areas"]?[String(area)]?.string
         let isPermitted = level != nil && (level == "manage" || !parameters.contains("action=manage"))
         let asked = parameters.filter { $0.hasPrefix("area=") || $0.hasPrefix("action=") }.joined(separator: "&")

@@ -1,6 +1,8 @@
 import Contract
 import Core
+import HTTPTypes
 import SQL
+import Synchronization
 import TestSupport
 import Web
 
@@ -75,5 +77,28 @@ struct MailSite {
                 first, _ in first
             }
         }
+    }
+}
+
+extension MailSite {
+    /// The page as somebody of `acc_id` reads it whose role opens these areas.
+    func page(_ path: Path, areas: [(String, JSON)]) async throws -> String {
+        id.state.withLock { state in
+            let current = (state.me["current"] ?? .null).with("areas", .object(areas)).with("projects", .array([]))
+            let grants = (current["grants"]?.array ?? []).map { $0.with("areas", .object(areas)).with("projects", .array([])) }
+            state.me = state.me.with("current", current.with("grants", .array(grants)))
+        }
+        let now = clock.now()
+        let answer: JSON = ["access_token": "person-token", "token_type": "Bearer", "expires_in": 600]
+        guard let tokens = Tokens(answer: answer, at: now) else { throw SealedValueUnreadable() }
+        let token = SystemRandom().token().exposed
+        let session = ProductSession(
+            tokenHash: TokenHash(token, purpose: .productSession), subject: "per_1", idSession: "ses_1",
+            sealedTokens: try tokens.sealed(by: site.keyring), project: nil, lastSeen: now)
+        try await site.database.write { tx in try tx.addSession(session, at: now) }
+        let website = Website(
+            MailControlPanel.routes(for: site), site.websiteSettings(formKey: Secret(Array(repeating: 9, count: 32))))
+        let headers: HTTPFields = [.accept: "text/html", .cookie: "lanyard_mail=" + token]
+        return String(decoding: await website.answer(.init(.get, path.text, headers: headers)).body, as: UTF8.self)
     }
 }

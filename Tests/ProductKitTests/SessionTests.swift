@@ -111,7 +111,7 @@ struct SessionTests {
             #expect(try await product.post(ShellPath.account, "account=acc_9").status == 404)
             #expect(try await product.post(ShellPath.account, "account=acc_2&return_to=/overview").headers[.location] == "/overview")
             _ = await product.get(TestPath.overview)
-            #expect(product.id.state.withLock { $0.calls.last } == "GET /api/v1/me?account=acc_2&area=overview")
+            #expect(product.id.state.withLock { $0.calls.last } == "GET /api/v1/me?account=acc_2&area=overview&include=waiting")
             #expect(try await product.post(ShellPath.project, "project=prj_9").status == 404)
             #expect(try await product.post(ShellPath.project, "project=prj_1&return_to=//evil.example").headers[.location] == "/")
         }

@@ -16,8 +16,9 @@ enum MeEndpoint {
     }
 
     @Sendable static func show(_ caller: Caller, _ request: WebRequest, _ site: APISite) async throws -> WebResponse {
-        try request.expectQuery(["account", "product", "area", "action"])
+        try request.expectQuery(["account", "product", "area", "action", "include"])
         let question = try AreaQuestion(request)
+        let countsWaiting = try countsWaiting(request)
         let catalog = site.catalog
         let wanted = try wantedAccount(request) ?? caller.token.account
         let now = request.time
@@ -45,8 +46,22 @@ enum MeEndpoint {
                 if let question {
                     answer.append(("refusal", try current.flatMap { try tx.refusal(of: question, to: $0, catalog, at: now) } ?? .null))
                 }
+                if countsWaiting {
+                    answer.append(("waiting", try current.flatMap { try tx.waiting(for: $0, catalog, at: now) } ?? .null))
+                }
                 return .object(answer)
             })
+    }
+
+    private static func countsWaiting(_ request: WebRequest) throws -> Bool {
+        switch request.query["include"] {
+        case nil: return false
+        case "waiting": return true
+        default:
+            throw Problem(
+                status: 400, code: "unknown-include", title: .english("There is nothing of that name to include."),
+                fields: [FieldError("include", .english("Use waiting."))])
+        }
     }
 
     private static func wantedAccount(_ request: WebRequest) throws -> AccountID? {
@@ -135,6 +150,10 @@ extension Transaction {
             ("grants", .array(member.grants(at: now).compactMap { grant in product.role(of: grant).map { product.json(of: grant, $0) } })),
         ]
         return .object(rights + (closing.map { [("closes_at", .string($0.closesAt.rfc3339))] } ?? []))
+    }
+
+    fileprivate func waiting(for member: Member, _ catalog: ProductCatalog, at now: Timestamp) throws -> JSON? {
+        try catalog[member.product].map { try Waiting.find(for: member, in: $0, at: now, in: self).json }
     }
 
     /// Why the member may not do it and who can change that; nil if they may.

@@ -44,7 +44,12 @@ enum DomainPages {
     {
         let after = request.query["after"] ?? ""
         let account = proof.account.id
-        let found = try await site.database.read { tx in try tx.sendingDomains(of: account, after: after, limit: pageSize + 1) }
+        let (found, broken) = try await site.database.read { tx in
+            (
+                try tx.sendingDomains(of: account, after: after, limit: pageSize + 1),
+                after.isEmpty ? try tx.brokenDomains(of: account, limit: BrokenDomains.most + 1) : []
+            )
+        }
         let shown = found.prefix(pageSize)
         let rows = shown.map { domain -> [HTML] in
             let name = domain.shown
@@ -72,8 +77,11 @@ enum DomainPages {
         return .page(
             site.shell(proof).page(
                 "domains.title", request, lead: isWhole ? counted : nil, actions: rows.isEmpty ? HTML() : addButton,
-                content:
-                    "\(rows.isEmpty && after.isEmpty ? empty.html : table.html)\(Paging(newer: after.isEmpty ? nil : DomainPath.list, older: older))"
+                content: """
+                    \(BrokenDomains(domains: broken))\
+                    \(rows.isEmpty && after.isEmpty ? empty.html : table.html)\
+                    \(Paging(newer: after.isEmpty ? nil : DomainPath.list, older: older))
+                    """
             ))
     }
 

@@ -30,6 +30,15 @@ extension Transaction {
             """)
     }
 
+    /// Those that are broken now, the longest first: at most `limit`.
+    func brokenDomains(of account: String, limit: Int) throws -> [SendingDomain] {
+        try all(
+            """
+            SELECT \(SendingDomain.columns) FROM sending_domains
+            WHERE account = \(account) AND broken_at IS NOT NULL ORDER BY broken_at, id LIMIT \(limit)
+            """)
+    }
+
     func sendingDomain(_ id: SendingDomainID, of account: String) throws -> SendingDomain? {
         try first(
             "SELECT \(SendingDomain.columns) FROM sending_domains WHERE id = \(id) AND account = \(account)", as: SendingDomain.self)

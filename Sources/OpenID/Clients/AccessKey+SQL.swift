@@ -29,6 +29,20 @@ extension Transaction {
             """)
     }
 
+    /// The projects of those access keys of the account in the product that end by themselves until `end`: one for each key, nil for a key of
+    /// the account itself.
+    package func projectsOfAccessKeys(
+        of account: AccountID, product: String, endingBy end: Timestamp, at now: Timestamp
+    ) throws -> [ProjectID?] {
+        try rows(
+            """
+            SELECT project_id FROM clients
+            WHERE account_id = \(account) AND \(Client.areAccessKeys) AND revoked_at IS NULL AND product = \(product)
+                AND expires_at > \(now) AND expires_at <= \(end)
+            """
+        ).map { try $0["project_id"] }
+    }
+
     /// The account's access key with this id, if it is not revoked. A key of another account is nil, as if it did not exist.
     package func accessKey(_ id: ClientID, of account: AccountID) throws -> Client? {
         guard let key = try client(id), key.isAccessKey, key.account == account, key.revokedAt == nil else { return nil }

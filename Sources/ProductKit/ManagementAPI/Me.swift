@@ -58,6 +58,8 @@ package struct Me: Sendable {
         let mayWait: Bool
     }
     let move: Move?
+    /// nil unless it was asked for.
+    let waiting: Waiting?
     /// Why the account's role does not open the page, if the ID was asked about an area and refuses it.
     let refusal: Refusal?
 
@@ -119,6 +121,7 @@ extension Me {
         move = json["move"].flatMap { move in
             move["at"]?.string.flatMap { Timestamp(rfc3339: $0) }.map { Move(at: $0, mayWait: move["may_wait"]?.bool ?? false) }
         }
+        waiting = json["waiting"].flatMap { $0 == .null ? nil : Waiting($0) }
         refusal = json["refusal"].flatMap { $0 == .null ? nil : Refusal($0) }
     }
 

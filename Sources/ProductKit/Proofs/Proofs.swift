@@ -21,7 +21,8 @@ package struct InProduct: Proof {
         let session = WorkPlace(request).applied(to: kept)
         let api = PersonAPI(api: site.api, sessions: site.sessions, session: session, proving: FreshProofPage(request: request, site: site))
         do {
-            let question = ManagementPath.me.query([("account", session.account)] + (need?.parameters ?? []))
+            let include = site.mayOpenFirstPage(request) ? "waiting" : nil
+            let question = ManagementPath.me.query([("account", session.account)] + (need?.parameters ?? []) + [("include", include)])
             let me = try Me(await api.send("GET", question))
             let person = me.person
             if person.language != nil || person.zone != nil { request.isRead(in: person.language, zone: person.zone) }
@@ -64,6 +65,8 @@ package struct InAccount: Proof {
     package private(set) var me: Me
     package private(set) var account: Me.Account
     package let api: PersonAPI
+    /// Of the first page alone.
+    private(set) var morning: Morning?
 
     package static func establish(_ request: WebRequest, in site: ProductSite) async throws -> InAccount {
         try await establish(request, in: site, toward: nil)
@@ -90,6 +93,13 @@ package struct InAccount: Proof {
         return copy
     }
 
+    fileprivate func opening(_ request: WebRequest, of site: ProductSite) async throws -> InAccount {
+        guard site.isFirstPage(request, of: account) else { return self }
+        var copy = self
+        copy.morning = try await Morning.of(self, request, site)
+        return copy
+    }
+
     /// The project chosen in the bar, if the person may still see it; nil for all of them.
     package var project: Me.Project? { session.project.flatMap { id in account.projects.first { $0.id == id } } }
 }
@@ -105,7 +115,7 @@ package struct MayView<Area: ProductArea>: Proof {
         let need = AreaNeed(area: Area.id, manage: false)
         let member = try await InAccount.establish(request, in: site, toward: need)
         guard member.account.mayView(Area.self) else { throw Answered(RefusalPage.response(need, member, request, site)) }
-        return MayView(member: member.narrowed(to: need))
+        return MayView(member: try await member.opening(request, of: site).narrowed(to: need))
     }
 }
 

@@ -53,7 +53,11 @@ extension ProductSite {
         return shell
     }
 
-    package func shell(_ member: InAccount) -> AppShell { shell(member.session, member.me) }
+    package func shell(_ member: InAccount) -> AppShell {
+        var shell = shell(member.session, member.me)
+        if let morning = member.morning { shell.above = morning.above(self) }
+        return shell
+    }
     package func shell<Area>(_ proof: MayView<Area>) -> AppShell { shell(proof.member) }
     package func shell<Area>(_ proof: MayManage<Area>) -> AppShell { shell(proof.member) }
 }

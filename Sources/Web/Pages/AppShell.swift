@@ -16,6 +16,9 @@ package struct AppShell: Sendable {
     package var standing: Notice?
     /// Where more of it stands.
     package var standingMore: (title: Phrase, path: Path)?
+    /// What stands above and below the page's own content.
+    package var above = HTML()
+    package var below = HTML()
     /// Shown in place of the notice that the previous response left.
     package var notice: Notice?
 
@@ -97,7 +100,7 @@ package struct AppShell: Sendable {
                 <p class="printed" aria-hidden="true">\(printedTitle)</p>
                 \(standingHTML)\(notice ?? request.notice)
                 <div class="head"><div>\(backLink)<h1>\(title)</h1>\(leadLine)</div>\(actionsBlock)</div>
-                \(content)
+                \(above)\(content)\(below)
                 </main>
                 </div>
                 """

@@ -1,0 +1,57 @@
+import Contract
+import Core
+import ProductKit
+import SQL
+import Synchronization
+import TestSupport
+import Testing
+import Web
+
+@testable import MailPanel
+
+@Suite("The first page of the mail panel", .onEveryDatabase)
+struct FirstPageTests {
+    private static let everything: [(String, JSON)] = [("domains", "manage"), ("access-keys", "manage"), ("users", "manage")]
+
+    @Test("A domain of the account that broke is named, with the way to its records; a whole one and another account's are not")
+    func broken() async throws {
+        try await MailSite.with { mail in
+            for (name, account) in [("news.example", "acc_id"), ("whole.example", "acc_id"), ("else.example", "acc_2")] {
+                var domain = try await mail.domain(name, of: account)
+                if name != "whole.example" { domain.brokenAt = MailSite.now - .hours(2) }
+                let changed = domain
+                try await mail.site.database.write { tx in try tx.update(changed) }
+            }
+            let page = try await mail.page(DomainPath.list, areas: Self.everything)
+            #expect(page.contains("news.example is broken since") && page.contains("Show its records"))
+            #expect(!page.contains("whole.example is broken") && !page.contains("else.example"))
+        }
+    }
+
+    @Test("Of many that broke three are named, and that there are others")
+    func many() async throws {
+        try await MailSite.with { mail in
+            for number in 1...4 {
+                var domain = try await mail.domain("n\(number).example", of: "acc_id")
+                domain.brokenAt = MailSite.now - .hours(Int64(number))
+                let changed = domain
+                try await mail.site.database.write { tx in try tx.update(changed) }
+            }
+            let page = try await mail.page(DomainPath.list, areas: Self.everything)
+            #expect(page.contains("n4.example is broken since") && !page.contains("n1.example is broken since"))
+            #expect(page.contains("Other domains are broken too"))
+        }
+    }
+
+    @Test("It says what waits, on the first page of whoever opens no domains too")
+    func waiting() async throws {
+        try await MailSite.with { mail in
+            mail.id.state.withLock { $0.waiting = ["access_requests": 1, "keys_ending": 3] }
+            let page = try await mail.page(DomainPath.list, areas: Self.everything)
+            #expect(page.contains("1 request for access waits for an answer."))
+            #expect(page.contains("3 access keys end within 7 days.") && page.contains("<a href=\"/access-keys\">Show them</a>"))
+            mail.id.state.withLock { $0.waiting = ["access_requests": nil, "keys_ending": nil] }
+            #expect(try await !mail.page(DomainPath.list, areas: Self.everything).contains("within 7 days"))
+        }
+    }
+}
