@@ -45,13 +45,13 @@ package struct DeliveryRate: Sendable, Hashable, Comparable {
     package var words: Phrase { Phrase("messages.rate", ["rate": Phrase.decimal("\(permille / 10).\(permille % 10)")]) }
 
     /// The comparison with an earlier rate in words: `0.6 points down on the 30 days before`.
-    package func compared(to earlier: DeliveryRate, daysBefore days: Int) -> Phrase {
+    package func compared(to earlier: DeliveryRate, of before: Phrase) -> Phrase {
         let difference = permille - earlier.permille
-        guard difference != 0 else { return Phrase("messages.level-with", ["days": days]) }
+        guard difference != 0 else { return Phrase("messages.level-with", ["before": before]) }
         let points = Phrase.decimal("\(abs(difference) / 10).\(abs(difference) % 10)")
         return difference > 0
-            ? Phrase("messages.points-up", ["points": points, "days": days])
-            : Phrase("messages.points-down", ["points": points, "days": days])
+            ? Phrase("messages.points-up", ["points": points, "before": before])
+            : Phrase("messages.points-down", ["points": points, "before": before])
     }
 }
 

@@ -5,14 +5,11 @@ internal import SQL
 internal import Traffic
 internal import Web
 
-/// The overview: how much was sent, how much was delivered, what failed and why, and the balance.
+/// The overview: what needs somebody, how the messages of some days fared beside those before, what failed and why, and the balance.
 struct OverviewPage: Sendable {
-    /// The number of days shown. They are compared with the same number of days before.
-    static let span = Volume.usualDays
-
-    var lastDay: Int?
-    var volume = Volume(days: [])
-    var before = DailyVolume(day: 0)
+    /// nil for an account without messages.
+    var figures: OverviewFigures?
+    var newest: Int?
     var failures: [Message] = []
     var byProject: [ProjectVolume] = []
     var balances: [Balance] = []
@@ -21,7 +18,9 @@ struct OverviewPage: Sendable {
     /// Of an account without messages.
     var firstSteps: FirstSteps?
 
-    static func load(_ reader: BillingReader, today: Int, showsMessages: Bool, in tx: Transaction) throws -> OverviewPage {
+    static func load(
+        _ reader: BillingReader, _ preset: TimePreset?, today: Int, showsMessages: Bool, in tx: Transaction
+    ) throws -> OverviewPage {
         let visible = reader.visible
         var page = OverviewPage()
         // The balance is of all projects, whichever one is chosen.
@@ -32,15 +31,11 @@ struct OverviewPage: Sendable {
         }
         let projects = visible.numbers
         guard let newest = try Volume.newestDay(projects: projects, in: tx) else { return page }
-        let last = min(newest, today)
-        page.lastDay = last
-        var filter = MessageFilter()
-        filter.firstDay = last - 2 * span + 1
-        filter.lastDay = last
-        let both = try Volume.find(filter, projects: projects, dayLimit: 2 * span, in: tx)
-        page.volume = Volume(days: both.days.filter { $0.day > last - span })
-        page.before = Volume(days: both.days.filter { $0.day <= last - span }).total
-        page.byProject = try ProjectVolume.find(projects: projects, firstDay: last - span + 1, lastDay: last, in: tx)
+        page.newest = newest
+        let period = Period(preset, newest: newest, today: today)
+        page.figures = try OverviewFigures.find(period, visible, in: tx)
+        page.byProject = try ProjectVolume.find(
+            projects: projects, firstDay: period.days.lowerBound, lastDay: period.days.upperBound, in: tx)
         if showsMessages {
             page.drops = try Drop.open(projects: projects, in: tx)
             var failed = MessageFilter()
@@ -51,63 +46,37 @@ struct OverviewPage: Sendable {
     }
 
     func content(_ visible: VisibleProjects, today: Int, showsMessages: Bool) -> HTML {
-        guard let lastDay else {
+        guard let figures, let newest else {
             return """
                 \(attention.html)
-                \(figures(visible))
+                \(balance(visible))
                 \(firstSteps.map { $0.steps.isEmpty ? MessagesPage.empty(visible) : $0.html } ?? MessagesPage.empty(visible))
                 """
         }
-        let range = Day.range(volume.days.first?.day ?? lastDay, lastDay)
+        let isStale = today - newest > 2
         let stale: HTML =
-            today - lastDay > 2
-            ? Notice.info(Phrase("overview.stale", ["day": Phrase.dayInUTC(Day.start(lastDay))])).html
-            : ""
+            figures.period.preset == nil && isStale
+            ? Notice.info(Phrase("overview.stale", ["day": Phrase.dayInUTC(Day.start(newest))])).html : ""
         return """
             \(stale)
             \(attention.html)
             \(DropView(visible: visible).notices(drops))
-            \(figures(visible))
-            \(VolumeChart.html(volume, title: finding, detail: Phrase("messages.volume-by-day", ["range": range]), csvPath: csvPath(lastDay, visible)))
+            \(figures.choice(visible, isStale: isStale))
+            \(Figures(figures.items(visible) + balanceItems(visible)))
+            \(figures.chart(visible))
             \(failureTable(visible, showsMessages))
             \(projectTable(visible))
             """
     }
 
-    private func csvPath(_ last: Int, _ visible: VisibleProjects) -> Path {
-        MessagePath.volume.query([("from", Day.iso(last - Self.span + 1)), ("to", Day.iso(last))] + visible.place)
-    }
-
-    /// The title of the chart, which says what it shows.
-    private var finding: Phrase {
-        guard let rate = volume.total.rate else { return "messages.nothing-finished" }
-        guard let earlier = before.rate else { return Phrase("messages.rate-delivered", ["rate": rate.words]) }
-        let compared = rate.compared(to: earlier, daysBefore: Self.span)
-        return Phrase("overview.finding", ["rate": rate.words, "compared": compared])
-    }
-
-    private func figures(_ visible: VisibleProjects) -> HTML {
-        let total = volume.total
-        let days = Phrase("overview.in-days", ["count": volume.days.count])
-        var items: [Figures.Item] = []
-        if lastDay != nil {
-            items = [
-                .init(
-                    "messages.delivery-rate", "\(total.rate?.words ?? "messages.no-rate")",
-                    detail: total.rate.flatMap { rate in before.rate.map { rate.compared(to: $0, daysBefore: Self.span) } }),
-                .init("messages.sent", "\(Phrase.number(total.sentTotal))", detail: days),
-                .init(
-                    "messages.not-delivered", "\(Phrase.number(total.finished - total.delivered))",
-                    detail: Phrase("overview.of-finished", ["count": total.finished])),
-            ]
-            if total.received > 0 {
-                items.append(.init("messages.received", "\(Phrase.number(total.received))", detail: days))
-            }
-        }
-        if let money = visible.money {
-            items += balances.map { .init("billing.balance", $0.amount.sum($0.currency, money), detail: "overview.left") }
-        }
+    private func balance(_ visible: VisibleProjects) -> HTML {
+        let items = balanceItems(visible)
         return items.isEmpty ? "" : Figures(items).html
+    }
+
+    private func balanceItems(_ visible: VisibleProjects) -> [Figures.Item] {
+        guard let money = visible.money else { return [] }
+        return balances.map { .init("billing.balance", $0.amount.sum($0.currency, money), detail: "overview.left") }
     }
 
     private func failureTable(_ visible: VisibleProjects, _ showsMessages: Bool) -> HTML {

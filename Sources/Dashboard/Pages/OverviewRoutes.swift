@@ -12,11 +12,12 @@ enum OverviewRoutes {
             let account = showsMessages ? proof.account.narrowed(to: MessagesArea.self) : proof.account
             let visible = try await VisibleProjects.of(proof.member, in: account, site)
             let today = Day.of(request.time)
+            let preset = request.query["time"].flatMap(TimePreset.init)
             var page = try await site.database.read { tx in
                 try OverviewPage.load(
-                    BillingReader(account: account, visible: visible), today: today, showsMessages: showsMessages, in: tx)
+                    BillingReader(account: account, visible: visible), preset, today: today, showsMessages: showsMessages, in: tx)
             }
-            if page.lastDay == nil { page.firstSteps = try await FirstSteps.find(proof.member, visible, site) }
+            if page.figures == nil { page.firstSteps = try await FirstSteps.find(proof.member, visible, site) }
             return .page(
                 site.shell(proof).page(
                     "overview.title", request, lead: visible.lead,
