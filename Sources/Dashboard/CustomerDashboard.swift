@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 package import Language
 package import ProductKit
 package import SQL
@@ -37,6 +37,12 @@ package enum CustomerDashboard: Product {
         AccessKeyPages.register(on: routes)
         UsersPages.register(on: routes)
         SettingsPages.register(on: routes)
+    }
+}
+
+extension CustomerDashboard {
+    package static func news(for member: InAccount, since: Timestamp, _ site: ProductSite) async throws -> [NewsLine] {
+        try await DashboardNews(member: member, since: since, site: site).lines()
     }
 }
 

@@ -4,6 +4,7 @@
 // The cost of a page: one call to the ID (`GET /api/v1/me`) and one read transaction of indexed scans. A check of a domain asks name servers
 // for each of its records at the same time. Charts of whole days add up cells; those of an address or of one mail walk its newest 10,000 events.
 
+package import Core
 package import Language
 package import ProductKit
 package import SQL
@@ -34,6 +35,12 @@ package enum MailControlPanel: Product {
         MailBillingPage.register(on: routes)
         UsersPages.register(on: routes)
         SettingsPages.register(on: routes)
+    }
+}
+
+extension MailControlPanel {
+    package static func news(for member: InAccount, since: Timestamp, _ site: ProductSite) async throws -> [NewsLine] {
+        try await DomainNews(member: member, since: since, site: site).lines()
     }
 }
 

@@ -19,6 +19,8 @@ package protocol Product: Sendable {
     /// The product's own schema steps, numbered from 101. `ProductSchema` has the steps that ProductKit needs.
     static var migrations: [Migration] { get }
     static func register(on routes: Routes<ProductSite>)
+    /// What changed in the product itself since then, of what the member may see.
+    static func news(for member: InAccount, since: Timestamp, _ site: ProductSite) async throws -> [NewsLine]
 }
 
 /// One area of a product in its navigation.
@@ -56,6 +58,7 @@ package protocol ProductArea: Sendable {
 
 extension Product {
     package static var settings: [SettingsEntry] { [] }
+    package static func news(for member: InAccount, since: Timestamp, _ site: ProductSite) async throws -> [NewsLine] { [] }
 
     /// Every schema step of the product's database.
     package static var schema: [Migration] { ProductSchema.migrations + migrations }

@@ -13,6 +13,8 @@ package struct ProductSite: RouteSite {
     package let areas: [AreaEntry]
     package let keyUse: AccessKeyUse
     let settings: [SettingsEntry]
+    /// `Product.news`.
+    let news: @Sendable (InAccount, Timestamp, ProductSite) async throws -> [NewsLine]
     /// The product's own database.
     package let database: any Database
     package let address: PublicAddress
@@ -38,6 +40,7 @@ package struct ProductSite: RouteSite {
         areas = product.areas
         keyUse = product.keyUse
         settings = product.settings
+        news = { try await product.news(for: $0, since: $1, $2) }
         cookieName = "lanyard_" + product.id
         self.database = database
         self.address = address

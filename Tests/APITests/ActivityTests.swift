@@ -79,6 +79,21 @@ struct ActivityTests {
         }
     }
 
+    @Test("Whoever opens the settings reads of the account, and no address of anybody; whoever opens nothing of it is refused")
+    func settings() async throws {
+        try await APIWorld.with { world in
+            world.clock.advance(by: .seconds(1))
+            #expect(try await world.send(.patch, world.path(""), as: "administrator", ["name": "Northwind Traders"]).status == 200)
+            for role: RoleID in ["member", "associate"] {
+                let answer = try await world.send(.get, APIPath.events(world.account), as: role)
+                let items = answer.body["items"]?.array ?? []
+                #expect(Set(items.compactMap { $0["action"]?.string?.prefix { $0 != "." } }) == ["account"], "\(role)")
+                #expect(items.first?["by"]?["name"]?.string == "The administrator" && !answer.text.contains("@"), "\(role)")
+            }
+            #expect(try await world.send(.get, APIPath.events(world.account), as: "support-member").status == 403)
+        }
+    }
+
     @Test("What happened in the account in another product does not stand here, nor what happened in another account")
     func elsewhere() async throws {
         try await APIWorld.with { world in

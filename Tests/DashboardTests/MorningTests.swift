@@ -43,7 +43,7 @@ struct MorningTests {
                 #expect(await !served.get(path).text.contains("wait for an answer"))
             }
             served.id.state.withLock { $0.calls = [] }
-            for path in [MessagePath.message("c1"), UserPath.activity, MessagePath.list.query([("q", "code")])] {
+            for path in [MessagePath.message("c1"), SettingsPath.leave, MessagePath.list.query([("q", "code")])] {
                 _ = await served.get(path)
             }
             #expect(!served.id.calls.contains { $0.contains("include=") })

@@ -4,6 +4,7 @@ import Dashboard
 import Foundation
 import HTTPTypes
 import SQL
+import Synchronization
 import TestSupport
 import Web
 
@@ -15,6 +16,7 @@ struct Served {
     let website: Website
     let site: ProductSite
     let database: any Database
+    let clock: TestClock
     private let cookie: String
 
     struct Answer {
@@ -64,7 +66,7 @@ struct Served {
 
     private init(_ id: FakeID, _ database: any Database, _ now: Timestamp) async throws {
         guard let address = PublicAddress("http://localhost:8081"), let keyring = Keyring(keys: [1: Array(repeating: 7, count: 32)]),
-            let tokens = Tokens(answer: ["access_token": "person-token", "token_type": "Bearer", "expires_in": 600], at: now)
+            let tokens = Tokens(answer: ["access_token": "person-token", "token_type": "Bearer", "expires_in": 864_000], at: now)
         else { throw SealedValueUnreadable() }
         let clock = TestClock(now)
         let site = ProductSite(
@@ -81,8 +83,12 @@ struct Served {
         self.id = id
         self.site = site
         self.database = database
+        self.clock = clock
         cookie = "lanyard_dashboard=" + token
     }
+
+    /// The id of whoever is signed in, as the ID says it.
+    var own: String { id.state.withLock { $0.me["person"]?["id"]?.string ?? "" } }
 
     func get(_ path: Path, bearer: String? = nil) async -> Answer { await get(path.text, bearer: bearer) }
 

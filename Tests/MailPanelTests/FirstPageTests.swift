@@ -54,4 +54,29 @@ struct FirstPageTests {
             #expect(try await !mail.page(DomainPath.list, areas: Self.everything).contains("within 7 days"))
         }
     }
+
+    @Test("The next visit says which domains came, were verified or broke meanwhile, to whoever opens Domains")
+    func news() async throws {
+        try await MailSite.with { mail in
+            let old = try await mail.domain("old.example", of: "acc_id")
+            mail.clock.advance(by: .hours(1))
+            let domains: [(String, JSON)] = [("domains", "view")]
+            #expect(try await !mail.page(DomainPath.list, areas: domains).contains("your last visit"))
+            mail.clock.advance(by: .hours(1))
+            var changed = old
+            changed.verifiedAt = mail.clock.now()
+            changed.brokenAt = mail.clock.now()
+            let broken = changed
+            try await mail.site.database.write { tx in try tx.update(broken) }
+            _ = try await mail.domain("new.example", of: "acc_id")
+            _ = try await mail.domain("else.example", of: "acc_2")
+            mail.clock.advance(by: .hours(1))
+            let page = try await mail.page(DomainPath.list, areas: domains)
+            #expect(page.contains("Since your last visit") && page.contains("Dana added new.example."))
+            #expect(page.contains("old.example was verified.") && page.contains("old.example broke.") && !page.contains("else.example"))
+            #expect(!page.contains("added old.example"))
+            let other = try await mail.page(MailBillingPath.billing, areas: [("billing", "view")])
+            #expect(other.contains("Nothing you may see was changed") && !other.contains("new.example"))
+        }
+    }
 }

@@ -55,6 +55,7 @@ struct SessionTests {
     func idle() async throws {
         try await ProductInTest.with { product in
             try await product.signIn()
+            product.id.answers(("GET", "/events", 200, ["items": [], "next": nil]))
             product.clock.advance(by: .hours(11))
             #expect(await product.isSignedIn)
             product.clock.advance(by: .hours(11))

@@ -10,14 +10,17 @@ internal import Web
 struct EventReader {
     let tx: Transaction
     let target: AccountInProduct
+    /// Whether the reader opens the list of people, where addresses stand.
+    private let showsAddresses: Bool
 
     private var people: [PersonID: JSON] = [:]
     private var subjects: [String: Subject] = [:]
     private var roles: [RoleID: Role]?
 
-    init(_ tx: Transaction, _ target: AccountInProduct) {
+    init(_ tx: Transaction, _ target: AccountInProduct, showsAddresses: Bool = true) {
         self.tx = tx
         self.target = target
+        self.showsAddresses = showsAddresses
     }
 
     private struct Subject {
@@ -100,11 +103,12 @@ struct EventReader {
         return nil
     }
 
-    /// Of somebody who is not in the account any more the name alone: their present address is not its business.
+    /// Of somebody who is not in the account any more the name alone: their present address is not its business. Nor is anybody's that of a
+    /// reader who does not open the list of people.
     private mutating func person(_ id: PersonID) throws -> JSON {
         if let known = people[id] { return known }
         var json = try tx.json(of: id)
-        if try tx.memberships(of: id, in: target.account).isEmpty {
+        if try !showsAddresses || tx.memberships(of: id, in: target.account).isEmpty {
             json = .object((json.object ?? []).map { $0.0 == "email" ? ($0.0, .null) : $0 })
         }
         people[id] = json

@@ -42,13 +42,13 @@ package enum ActivityKind: String, Sendable, CaseIterable {
     }
 
     /// Those that a member may read of. What belongs to projects needs a role in all of them: an event of before may be about a project that
-    /// is closed now, of which nobody can say any more whether somebody was assigned to it.
+    /// is closed now, of which nobody can say any more whether somebody was assigned to it. A product without projects has keys of the account.
     package static func readable(by member: Member, in product: Product, at now: Timestamp) -> [ActivityKind] {
         var everywhere = member
         everywhere.grants = member.grants.filter { product.role(of: $0)?.projects == .all }
         return allCases.filter { kind in
             guard let area = product.area(governing: kind.purpose) else { return false }
-            let isOfProjects = kind == .accessKeys || kind == .projects
+            let isOfProjects = product.hasProjects && (kind == .accessKeys || kind == .projects)
             return decide(isOfProjects ? everywhere : member, .view, .area(area.id), in: product, at: now).isPermitted
         }
     }

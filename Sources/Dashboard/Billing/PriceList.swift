@@ -76,6 +76,17 @@ extension Transaction {
         }
     }
 
+    /// The days after one and until another from which prices of these currencies hold.
+    func daysOfPrices(of currencies: Set<String>, after first: Int, until last: Int) throws -> [(currency: String, day: Int)] {
+        guard !currencies.isEmpty else { return [] }
+        return try rows(
+            """
+            SELECT DISTINCT currency, valid_from FROM prices
+            WHERE currency IN \(list: currencies.sorted()) AND valid_from > \(first) AND valid_from <= \(last) ORDER BY valid_from, currency
+            """
+        ).map { (try $0["currency"], try $0["valid_from"]) }
+    }
+
     /// Every price, by currency and country, the newest first.
     package func prices() throws -> [Price] {
         try all("SELECT currency, country, valid_from, price FROM prices ORDER BY currency, country, valid_from DESC", as: Price.self)

@@ -24,6 +24,16 @@ extension Drop: RowDecodable {
             """, as: Drop.self)
     }
 
+    /// Those of the projects that were noticed or ended since; the newest first.
+    static func changed(projects: [Int64], since: Timestamp, in tx: Transaction) throws -> [Drop] {
+        guard !projects.isEmpty else { return [] }
+        return try tx.all(
+            """
+            SELECT \(columns) FROM traffic_drops
+            WHERE project IN \(list: projects) AND (noticed_at >= \(since) OR ended_at >= \(since)) ORDER BY noticed_at DESC, id DESC LIMIT 50
+            """, as: Drop.self)
+    }
+
     /// Those of the projects that are not over.
     static func open(projects: [Int64], in tx: Transaction) throws -> [Drop] {
         guard !projects.isEmpty else { return [] }

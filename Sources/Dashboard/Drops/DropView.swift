@@ -50,13 +50,14 @@ struct DropView: Sendable {
 
     private func sentence(_ drop: Drop) -> HTML { "<a href=\"\(messages(of: drop))\">\(title(of: drop))</a>" }
 
-    private func title(of drop: Drop) -> Phrase {
-        Phrase(
-            "drops.sentence",
-            [
-                "sender": drop.series.sender, "country": CountryName.words(drop.series.country),
-                "project": visible.name(of: drop.series.project),
-            ])
+    func title(of drop: Drop) -> Phrase { Phrase("drops.sentence", place(of: drop)) }
+
+    /// For a sentence that says where.
+    func place(of drop: Drop) -> KeyValuePairs<String, any PhraseArgument> {
+        [
+            "sender": drop.series.sender, "country": CountryName.words(drop.series.country),
+            "project": visible.name(of: drop.series.project),
+        ]
     }
 
     /// The whole of it: where, how many, since when, and by which error.
@@ -72,7 +73,7 @@ struct DropView: Sendable {
     }
 
     /// What failed of them since the day on which it began.
-    private func messages(of drop: Drop) -> Path {
+    func messages(of drop: Drop) -> Path {
         let project = visible.projects.first { $0.number == drop.series.project }
         let place = visible.place.map { ($0.0, $0.0 == "_project" ? (project?.id ?? $0.1) : $0.1) }
         let days = [("from", Day.iso(Day.of(drop.since)))] + (drop.endedAt.map { [("to", Day.iso(Day.of($0)))] } ?? [])

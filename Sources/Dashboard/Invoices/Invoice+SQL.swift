@@ -30,6 +30,15 @@ extension Transaction {
         try all("SELECT \(columns) FROM invoices WHERE billing_account = \(billing) ORDER BY issued_at DESC, number DESC LIMIT 500")
     }
 
+    /// Those of all of them that were issued since.
+    func invoices(of billing: [String], since: Timestamp) throws -> [Invoice] {
+        guard !billing.isEmpty else { return [] }
+        return try all(
+            """
+            SELECT \(columns) FROM invoices WHERE billing_account IN \(list: billing) AND issued_at >= \(since) ORDER BY issued_at DESC LIMIT 50
+            """)
+    }
+
     func invoice(_ id: String) throws -> Invoice? { try first("SELECT \(columns) FROM invoices WHERE id = \(id)", as: Invoice.self) }
 
     package func invoice(numbered number: String) throws -> Invoice? {

@@ -30,6 +30,15 @@ extension Transaction {
             """)
     }
 
+    /// Those that were added, verified or broken since.
+    func changedDomains(of account: String, since: Timestamp) throws -> [SendingDomain] {
+        try all(
+            """
+            SELECT \(SendingDomain.columns) FROM sending_domains
+            WHERE account = \(account) AND (added_at >= \(since) OR verified_at >= \(since) OR broken_at >= \(since)) ORDER BY name LIMIT 50
+            """)
+    }
+
     /// Those that are broken now, the longest first: at most `limit`.
     func brokenDomains(of account: String, limit: Int) throws -> [SendingDomain] {
         try all(

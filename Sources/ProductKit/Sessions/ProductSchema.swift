@@ -53,5 +53,15 @@ package enum ProductSchema {
                 "CREATE INDEX product_held_forms_by_subject ON product_held_forms (subject, expires_at)",
                 "CREATE INDEX product_held_forms_by_expiry ON product_held_forms (expires_at)",
             ]),
+        Migration(
+            4, "visits of first pages",
+            [
+                """
+                CREATE TABLE product_visits (
+                    subject TEXT NOT NULL, account TEXT NOT NULL, since BIGINT, seen_at BIGINT NOT NULL, PRIMARY KEY (subject, account)
+                )
+                """,
+                "CREATE INDEX product_visits_by_time ON product_visits (seen_at)",
+            ]),
     ]
 }

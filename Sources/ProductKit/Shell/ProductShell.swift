@@ -55,7 +55,10 @@ extension ProductSite {
 
     package func shell(_ member: InAccount) -> AppShell {
         var shell = shell(member.session, member.me)
-        if let morning = member.morning { shell.above = morning.above(self) }
+        if let morning = member.morning {
+            shell.above = morning.above(self)
+            shell.below = morning.below
+        }
         return shell
     }
     package func shell<Area>(_ proof: MayView<Area>) -> AppShell { shell(proof.member) }
