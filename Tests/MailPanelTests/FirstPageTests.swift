@@ -5,6 +5,7 @@ import SQL
 import Synchronization
 import TestSupport
 import Testing
+import Traffic
 import Web
 
 @testable import MailPanel
@@ -72,11 +73,39 @@ struct FirstPageTests {
             _ = try await mail.domain("else.example", of: "acc_2")
             mail.clock.advance(by: .hours(1))
             let page = try await mail.page(DomainPath.list, areas: domains)
-            #expect(page.contains("Since your last visit") && page.contains("Dana added new.example."))
-            #expect(page.contains("old.example was verified.") && page.contains("old.example broke.") && !page.contains("else.example"))
+            #expect(page.contains("Since your last visit") && page.contains("Dana added new.example<"))
+            #expect(page.contains("old.example was verified<") && page.contains("old.example broke<") && !page.contains("else.example"))
             #expect(!page.contains("added old.example"))
             let other = try await mail.page(MailBillingPath.billing, areas: [("billing", "view")])
             #expect(other.contains("Nothing you may see was changed") && !other.contains("new.example"))
+        }
+    }
+
+    @Test("Figures of events are of the time in the address, beside those of the days before, and for whoever opens Events alone")
+    func figures() async throws {
+        try await MailSite.with { mail in
+            _ = try await mail.domain("news.example", of: "acc_id")
+            let now = MailSite.now
+            func line(_ id: String, _ event: String, days: Int64) -> String {
+                let at = (now - .days(days)).milliseconds
+                return #"{"id":"\#(id)","event":"\#(event)","domain":"news.example","to":"ann@inbox.example","at":\#(at)}"#
+            }
+            let lines = [
+                line("a", "delivered", days: 1), line("b", "delivered", days: 2), line("c", "bounced", days: 2),
+                line("d", "delivered", days: 8),
+            ]
+            let read = lines.map { line in
+                Result { () throws(LineRejection) in try MailEventLine(Array(line.utf8), namesAccount: false, now: now) }
+            }
+            _ = try await mail.site.database.write { tx in
+                try EventBatch.write(read, of: Array(repeating: "acc_id", count: read.count), at: now, in: tx)
+            }
+            let areas: [(String, JSON)] = [("domains", "view"), ("events", "view")]
+            let page = try await mail.page(DomainPath.list.query([("time", "7")]), areas: areas)
+            #expect(page.contains("<dt>Delivered</dt><dd class=\"value\">2</dd><dd class=\"detail\">1 in the 7 days before</dd>"))
+            #expect(page.contains("<dt>Bounced</dt><dd class=\"value\">1</dd><dd class=\"detail\">0 in the 7 days before</dd>"))
+            #expect(page.contains("<a href=\"/domains?time=7\" aria-current=\"page\">Last 7 days</a>"))
+            #expect(try await !mail.page(DomainPath.list, areas: [("domains", "view")]).contains("<dt>Delivered</dt>"))
         }
     }
 }

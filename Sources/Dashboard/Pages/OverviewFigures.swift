@@ -29,16 +29,8 @@ struct OverviewFigures: Sendable {
             period: period, volume: try volume(period.days), before: try volume(period.before).total, costs: costs ?? [])
     }
 
-    /// Each choice is an address of its own.
     func choice(_ visible: VisibleProjects, isStale: Bool) -> HTML {
-        // Without a choice they are those of the last 30 days, unless nothing was sent of late.
-        let current = period.preset ?? (isStale ? nil : .month)
-        return Tabs(
-            "overview.period",
-            TimePreset.allCases.map { preset in
-                (preset.words, OverviewPath.overview.query([("time", preset.rawValue)] + visible.place), preset == current)
-            }
-        ).html
+        period.choices(isStale: isStale) { OverviewPath.overview.query([("time", $0)] + visible.place) }.html
     }
 
     func items(_ visible: VisibleProjects) -> [Figures.Item] {

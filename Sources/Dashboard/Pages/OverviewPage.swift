@@ -53,7 +53,7 @@ struct OverviewPage: Sendable {
                 \(firstSteps.map { $0.steps.isEmpty ? MessagesPage.empty(visible) : $0.html } ?? MessagesPage.empty(visible))
                 """
         }
-        let isStale = today - newest > 2
+        let isStale = Period.isStale(newest: newest, today: today)
         let stale: HTML =
             figures.period.preset == nil && isStale
             ? Notice.info(Phrase("overview.stale", ["day": Phrase.dayInUTC(Day.start(newest))])).html : ""

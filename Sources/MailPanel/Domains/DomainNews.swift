@@ -19,8 +19,10 @@ struct DomainNews: Sendable {
                 return [NewsLine(key, at: time, DomainPath.domain(domain.id))]
             }
             let name = ["domain": domain.shown] as KeyValuePairs<String, any PhraseArgument>
-            return line(
-                Phrase("domains.news-added", ["domain": domain.shown, "by": domain.addedBy]), domain.addedBy == me ? nil : domain.addedAt)
+            let came =
+                domain.addedBy.isEmpty
+                ? Phrase("domains.news-came", name) : Phrase("domains.news-added", ["domain": domain.shown, "by": domain.addedBy])
+            return line(came, domain.addedBy == me ? nil : domain.addedAt)
                 + line(Phrase("domains.news-verified", name), domain.verifiedAt)
                 + line(Phrase("domains.news-broken", name), domain.brokenAt)
         }

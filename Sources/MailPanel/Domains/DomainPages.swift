@@ -2,6 +2,7 @@ internal import Core
 internal import Language
 internal import ProductKit
 internal import SQL
+internal import Traffic
 internal import Web
 
 /// A member who may change sending domains, and the domain of the path, which is one of their account.
@@ -44,10 +45,14 @@ enum DomainPages {
     {
         let after = request.query["after"] ?? ""
         let account = proof.account.id
-        let (found, broken) = try await site.database.read { tx in
+        let preset = request.query["time"].flatMap(TimePreset.init)
+        let today = Day.of(request.time)
+        let showsFigures = after.isEmpty && proof.account.mayView(EventsArea.self)
+        let (found, broken, figures) = try await site.database.read { tx in
             (
                 try tx.sendingDomains(of: account, after: after, limit: pageSize + 1),
-                after.isEmpty ? try tx.brokenDomains(of: account, limit: BrokenDomains.most + 1) : []
+                after.isEmpty ? try tx.brokenDomains(of: account, limit: BrokenDomains.most + 1) : [],
+                showsFigures ? try EventFigures.find(account, preset, today: today, in: tx) : nil
             )
         }
         let shown = found.prefix(pageSize)
@@ -78,7 +83,7 @@ enum DomainPages {
             site.shell(proof).page(
                 "domains.title", request, lead: isWhole ? counted : nil, actions: rows.isEmpty ? HTML() : addButton,
                 content: """
-                    \(BrokenDomains(domains: broken))\
+                    \(BrokenDomains(domains: broken))\(figures?.html(today: today, proof.member.place))\
                     \(rows.isEmpty && after.isEmpty ? empty.html : table.html)\
                     \(Paging(newer: after.isEmpty ? nil : DomainPath.list, older: older))
                     """

@@ -42,10 +42,9 @@ struct News: Sendable {
         let items = lines.prefix(Self.most).map { line in
             (title: line.title, time: PageText.time(line.at), detail: line.detail, tone: Badge.Tone.neutral)
         }
-        let others = Phrase("morning.more-changed", ["count": lines.count - Self.most])
         let all = UserPath.activity.query([("since", since.isoDate)])
         let more: HTML = opensActivity ? "<p><a href=\"\(all)\">\(words: "morning.all-changes")</a></p>" : ""
-        let rest: HTML = lines.count > Self.most ? "<p class=\"quiet\">\(others)</p>" : ""
+        let rest: HTML = lines.count > Self.most ? "<p class=\"quiet\">\(words: "morning.more-changed")</p>" : ""
         return Panel("morning.news", lead: Phrase("morning.since", ["time": since]), "\(Timeline(items))\(rest)\(more)").html
     }
 }
@@ -53,7 +52,8 @@ struct News: Sendable {
 extension News.Line {
     init(_ line: NewsLine) {
         at = line.at
-        title = line.path.map { "<a href=\"\($0)\">\(line.words)</a>" } ?? "\(line.words)"
+        let words = Phrase.title(line.words)
+        title = line.path.map { "<a href=\"\($0)\">\(words)</a>" } ?? "\(words)"
         detail = ""
     }
 
@@ -62,8 +62,8 @@ extension News.Line {
         guard let at = event["at"]?.string.flatMap({ Timestamp(rfc3339: $0) }) else { return nil }
         self.at = at
         title = event["subject"]?["name"]?.string.map { HTML(text: $0) } ?? "\(words: "event.nameless")"
-        let said = Phrase.sentences(EventText(event).lines)
-        detail = "<p>\(said) <span class=\"quiet\">\(EventText.source(event))</span></p>"
+        let said = HTML.join((EventText(event).lines + [EventText.source(event)]).map { "\($0)" }, separator: " · ")
+        detail = "<p>\(said)</p>"
     }
 }
 

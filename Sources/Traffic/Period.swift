@@ -1,18 +1,19 @@
-internal import Language
-internal import Traffic
+package import Core
+package import Language
+package import Web
 
-/// The days that the figures of the overview are of, and those before that stand beside them. Whole days in UTC, as the charts and the sums are,
+/// The days that the figures of a first page are of, and those before that stand beside them. Whole days in UTC, as the charts and the sums are,
 /// so that every figure is exact however much was sent.
-struct Period: Sendable, Equatable {
+package struct Period: Sendable, Equatable {
     /// The number of days that are shown where nobody asked for others.
-    static let usual = Volume.usualDays
+    package static let usual = 30
 
     /// nil if nobody chose; then they end with the newest day that has messages.
-    let preset: TimePreset?
-    let days: ClosedRange<Int>
-    let before: ClosedRange<Int>
+    package let preset: TimePreset?
+    package let days: ClosedRange<Int>
+    package let before: ClosedRange<Int>
 
-    init(_ preset: TimePreset?, newest: Int, today: Int) {
+    package init(_ preset: TimePreset?, newest: Int, today: Int) {
         self.preset = preset
         let month = Month.of(Day.start(today))
         switch preset {
@@ -39,7 +40,7 @@ struct Period: Sendable, Equatable {
     private static func first(_ month: Int) -> Int { Day.of(Month.start(month)) }
 
     /// "the 30 days before"
-    var beforeWords: Phrase {
+    package var beforeWords: Phrase {
         switch preset {
         case .thisMonth: "overview.same-days-before"
         case .lastMonth: "overview.month-before"
@@ -47,5 +48,15 @@ struct Period: Sendable, Equatable {
         }
     }
 
-    var range: Phrase { Day.range(days.lowerBound, days.upperBound) }
+    package var range: Phrase { Day.range(days.lowerBound, days.upperBound) }
+
+    /// Whether the newest day is so long ago that the usual days are not those before today.
+    package static func isStale(newest: Int, today: Int) -> Bool { today - newest > 2 }
+
+    /// The choices, each an address of its own: `page` leads to the page at a time by its name. Without a choice they are those of the last 30
+    /// days, unless nothing came of late.
+    package func choices(isStale: Bool, page: (String) -> Path) -> Tabs {
+        let current = preset ?? (isStale ? nil : .month)
+        return Tabs("overview.period", TimePreset.allCases.map { ($0.words, page($0.rawValue), $0 == current) })
+    }
 }
