@@ -20,6 +20,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case accountClosed = "account.closed"
     case accountProductAdded = "account.product-added"
     case accountRenamed = "account.renamed"
+    /// Where it is reached about which matters; the detail says which.
+    case accountContactsChanged = "account.contacts-changed"
+    /// In which language and time zone people read who chose none.
+    case accountReadingChanged = "account.reading-changed"
     /// Whether it needs two proved factors.
     case accountFactorsChanged = "account.factors-changed"
     /// How everybody signs in, how long and from where, and who invites.

@@ -31,6 +31,8 @@ static const unsigned char english[] = {
 , '\n',
 #embed "../../Words/en/classic.properties"
 , '\n',
+#embed "../../Words/en/contacts.properties"
+, '\n',
 #embed "../../Words/en/deletion.properties"
 , '\n',
 #embed "../../Words/en/dispute.properties"
@@ -148,6 +150,8 @@ static const unsigned char swedish[] = {
 #embed "../../Words/sv/check-up.properties"
 , '\n',
 #embed "../../Words/sv/classic.properties"
+, '\n',
+#embed "../../Words/sv/contacts.properties"
 , '\n',
 #embed "../../Words/sv/deletion.properties"
 , '\n',

@@ -49,7 +49,8 @@ package struct AccountClosings: Sendable {
 
     private func administrators(of closing: AccountClosing, _ tx: Transaction) throws -> [Recipient] {
         guard let product = catalog[closing.product] else { return [] }
-        return try tx.standingAdministrators(of: closing.account, product).compactMap { try tx.recipient($0) }
+        let account = try tx.account(closing.account)
+        return try tx.standingAdministrators(of: closing.account, product).compactMap { try tx.recipient($0, about: account) }
     }
 
     private func send(_ letter: Letter, to recipients: [Recipient], _ tx: Transaction, at now: Timestamp) throws {

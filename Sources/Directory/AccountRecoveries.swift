@@ -67,7 +67,7 @@ package struct AccountRecoveries: RecoveringAccounts {
                 ], action: ("recovery-request.mail-open", page(member)),
                 ending: [Phrase("recovery-request.mail-reason", ["account": account.name])])
             for administrator in try administrators(of: member, tx).prefix(Self.most) where administrator != person.id {
-                if let recipient = try tx.recipient(administrator) { try tx.send(letter.message(to: recipient), at: now) }
+                if let recipient = try tx.recipient(administrator, about: account) { try tx.send(letter.message(to: recipient), at: now) }
             }
         }
     }

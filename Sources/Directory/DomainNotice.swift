@@ -23,7 +23,9 @@ package struct DomainNotice: Sendable {
             ], ending: [Phrase("domain-notice.reason", ["account": account.name])])
         let products = try tx.products(of: account.id).compactMap { catalog[$0] }
         for administrator in Set(try products.flatMap { try tx.standingAdministrators(of: account.id, $0) }) {
-            if let recipient = try tx.recipient(administrator) { try tx.send(letter.message(to: recipient), at: now) }
+            if let recipient = try tx.recipient(administrator, about: account) { try tx.send(letter.message(to: recipient), at: now) }
         }
+        guard let contact = account.contacts[.security] else { return }
+        try tx.send(letter.message(to: Recipient(contact, Reader(account.language ?? .english, zone: account.zone ?? .utc))), at: now)
     }
 }

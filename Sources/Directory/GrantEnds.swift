@@ -47,13 +47,15 @@ package struct GrantEnds: Sendable {
             [Phrase("granted-mail.greeting", facts), Phrase("grant-end-mail.lead", facts)]
                 + (names.isEmpty ? [] : [Phrase("grant-end-mail.ask", ["people": Phrase.any(names.map { .text($0) })])]),
             action: (Phrase("granted-mail.open", facts), productPage(product.id)), ending: [Phrase("grant-end-mail.reason", facts)])
-        if let recipient = try tx.recipient(person.id) { try tx.send(own.message(to: recipient), at: now) }
+        if let recipient = try tx.recipient(person.id, about: account) { try tx.send(own.message(to: recipient), at: now) }
         // A group may have thousands of members; whoever gave its role chose the day for all.
         guard ending.group == nil else { return }
         let theirs = Letter(
             Phrase("grant-end-mail.giver-subject", facts), [Phrase("grant-end-mail.giver-lead", facts), "grant-end-mail.giver-next"],
             action: ("grant-end-mail.giver-open", memberPage(ending)), ending: [Phrase("access-request-mail.reason-of-managers", facts)])
-        for giver in givers { if let recipient = try tx.recipient(giver) { try tx.send(theirs.message(to: recipient), at: now) } }
+        for giver in givers {
+            if let recipient = try tx.recipient(giver, about: account) { try tx.send(theirs.message(to: recipient), at: now) }
+        }
     }
 
     /// Whoever gave it, if they still can; else those who can.

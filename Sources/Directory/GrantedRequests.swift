@@ -28,7 +28,8 @@ package struct GrantedRequests: Sendable {
         for (id, granted) in try ended(in: tx, at: now) {
             try tx.run("DELETE FROM access_requests WHERE id = \(id)")
             guard let granted, let person = try tx.person(granted.person),
-                let letter = try letter(granted.area, of: granted.target, to: person, tx), let recipient = try tx.recipient(granted.person)
+                let letter = try letter(granted.area, of: granted.target, to: person, tx),
+                let recipient = try tx.recipient(granted.person, about: tx.account(granted.target.account))
             else { continue }
             try tx.send(letter.message(to: recipient), at: now)
         }

@@ -35,7 +35,7 @@ package struct KeyNotices: Sendable {
         let causes = Set(try due.map { row -> String in try row["caused_by"] ?? "" })
         let letter = letter(lines, account, product)
         for holder in try tx.keyHolders(in: id, product, at: now) where causes != [holder.text] {
-            if let recipient = try tx.recipient(holder) { try tx.send(letter.message(to: recipient), at: now) }
+            if let recipient = try tx.recipient(holder, about: account) { try tx.send(letter.message(to: recipient), at: now) }
         }
     }
 

@@ -77,7 +77,7 @@ package struct KeyUseNotices: Sendable {
         ]
         let mail = letter(facts, page(product.id, id, key.id))
         for person in (maker.map { [$0] } ?? []) + holders.filter({ $0 != maker }) {
-            if let recipient = try tx.recipient(person) { try tx.send(mail.message(to: recipient), at: now) }
+            if let recipient = try tx.recipient(person, about: account) { try tx.send(mail.message(to: recipient), at: now) }
         }
     }
 }

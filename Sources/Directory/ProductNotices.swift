@@ -27,7 +27,7 @@ package struct ProductNotices: Sendable {
         for person in Set(people).sorted(by: { $0.text < $1.text }) {
             let member = try tx.member(person, in: account.id, product: product.id)
             guard kind.isOpen(to: member, project: notice.project, of: account.id, in: product, at: now).isPermitted,
-                try tx.maySignIn(person), let recipient = try tx.recipient(person)
+                try tx.maySignIn(person), let recipient = try tx.recipient(person, about: account)
             else { continue }
             try tx.send(letter.message(to: recipient), at: now)
             sent.told += 1

@@ -38,6 +38,6 @@ package struct TwoFactorAnnouncement: Sendable {
         let letter = Letter(
             Phrase("two-factor-mail.subject", ["account": account.name]), [demand, "two-factor-mail.next"],
             action: ("two-factor-mail.add", address), ending: [Phrase("two-factor-mail.reason", ["account": account.name])])
-        try tx.send(letter.message(to: Recipient(main.address, person.reader)), at: now)
+        try tx.send(letter.message(to: Recipient(main.address, person.reader(in: account))), at: now)
     }
 }

@@ -17,7 +17,8 @@ extension FakeID {
             ],
             "products": [["id": "test", "name": "Test", "address": "http://localhost:8081"]],
             "current": [
-                "id": "acc_1", "external_id": "acc_1", "name": "Northwind", "product": "test", "member": "mem_1", "role": member,
+                "id": "acc_1", "external_id": "acc_1", "name": "Northwind", "product": "test", "locale": nil, "zoneinfo": nil,
+                "member": "mem_1", "role": member,
                 "roles": [member], "areas": .object(areas.map { ($0.key, $0.value) }), "all_projects": false,
                 "projects": [["id": "prj_1", "name": "Delivery notices"]],
                 "grants": [

@@ -1,5 +1,6 @@
 internal import Access
 internal import Core
+internal import Directory
 internal import HTTPTypes
 internal import Identity
 internal import Language
@@ -48,7 +49,10 @@ enum AccessRequestEndpoints {
             let email = try tx.mainAddress(of: caller.id)?.address.written ?? ""
             let made = try work.requestAccess(
                 to: area, in: target.account, product: product.id,
-                recipients: { try $0.filter(tx.maySignIn).compactMap(tx.recipient) },
+                recipients: { people in
+                    let account = try tx.account(target.account)
+                    return try people.filter(tx.maySignIn).compactMap { try tx.recipient($0, about: account) }
+                },
                 mail: AccessRequestMail(personName: name, personEmail: email) { id in
                     site.address(of: product.id) + site.requestPage(target.account, id).text
                 })

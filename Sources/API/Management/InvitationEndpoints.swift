@@ -61,7 +61,7 @@ enum InvitationEndpoints {
             let email = try tx.invitation(id, of: target.account)?.email
             let person = try email.flatMap { try tx.candidates(for: $0.canonical).first?.person }
             let invitation = try work.resendInvitation(
-                id, of: target.account, as: target.product.id, delivery: delivery.read(by: person?.reader))
+                id, of: target.account, as: target.product.id, delivery: delivery.read(by: person, in: tx.account(target.account)))
             try request.checkNoMembers()
             try tx.countInvitation(to: invitation.email, of: target.account, by: caller.id, limits, at: now)
             return try tx.json(of: invitation, in: target.product, at: now)
@@ -84,6 +84,15 @@ extension APISite {
     func delivery(from caller: Caller) -> InvitationDelivery {
         InvitationDelivery(
             token: SystemRandom().token(), issuer: issuer, inviterName: caller.person.name, reader: caller.person.reader, keyring: keyring)
+    }
+}
+
+extension InvitationDelivery {
+    /// As whoever is invited reads it: as they chose; else, like somebody we do not know yet, as the account did, or as the inviter does.
+    fileprivate func read(by person: Person?, in account: Account?) -> InvitationDelivery {
+        let chosen = (language: person?.language ?? account?.language, zone: person?.zone ?? account?.zone)
+        if person == nil { return read(by: Reader(chosen.language ?? reader.language, zone: chosen.zone ?? reader.zone)) }
+        return read(by: Reader(chosen.language ?? .english, zone: chosen.zone ?? .utc))
     }
 }
 
@@ -124,7 +133,7 @@ extension Transaction {
         _ limits: TryLimits
     ) throws -> Invitation {
         let people = try candidates(for: wish.email.canonical).map(\.person)
-        var delivery = delivery.read(by: people.first?.reader)
+        var delivery = try delivery.read(by: people.first, in: account(target.account))
         delivery.message = wish.message
         let invitation = try work.invite(
             Invitee(wish.email, knownAs: people.map(\.id)), to: target.account, as: target.product.id, role: wish.role,

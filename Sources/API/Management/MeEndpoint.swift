@@ -144,8 +144,10 @@ extension Transaction {
         let closing = try closing(of: AccountInProduct(account: account.id, product: product))
         let rights: [(String, JSON)] = [
             ("id", .string(account.id.text)), ("external_id", .text(source)), ("name", .string(account.name)),
-            ("product", .string(product.id.rawValue)), ("member", .string(member.id.text)), ("role", .role(roles.first)),
-            ("roles", .array(roles.map(JSON.role))), ("areas", product.json(ofAreas: roles.map(\.areas))),
+            ("product", .string(product.id.rawValue)), ("locale", .text(account.language?.rawValue)),
+            ("zoneinfo", .text(account.zone?.name)),
+            ("member", .string(member.id.text)), ("role", .role(roles.first)), ("roles", .array(roles.map(JSON.role))),
+            ("areas", product.json(ofAreas: roles.map(\.areas))),
             ("all_projects", .bool(scope == .all)), ("projects", .array(projects.map { $0.json(seenIn: scope) })),
             ("grants", .array(member.grants(at: now).compactMap { grant in product.role(of: grant).map { product.json(of: grant, $0) } })),
         ]

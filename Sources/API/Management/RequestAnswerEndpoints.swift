@@ -1,5 +1,6 @@
 internal import Access
 internal import Core
+internal import Directory
 internal import HTTPTypes
 internal import Identity
 internal import Language
@@ -70,7 +71,8 @@ enum RequestAnswerEndpoints {
         let page = site.address(of: product)
         try await site.change(by: caller, at: request.time) { tx, work in
             try work.deny(id, of: target.account, as: product, note: note) { person in
-                guard let asking = try tx.person(person), let recipient = try tx.recipient(person) else { return nil }
+                guard let asking = try tx.person(person), let recipient = try tx.recipient(person, about: tx.account(target.account))
+                else { return nil }
                 return DenialMail(recipient: recipient, personName: asking.name, deniedBy: denier, page: page)
             }
         }

@@ -1,4 +1,5 @@
 package import Core
+internal import Language
 package import SQL
 
 extension Account: Stored {
@@ -7,6 +8,9 @@ extension Account: Stored {
         Column("two_factors_from", \.twoFactorsFrom), Column("sign_in_ways", \.policies.ways.rawValue),
         Column("sign_in_hours", \.policies.hours), Column("sign_in_networks", { $0.policies.networks.joined(separator: " ") }),
         Column("others_invite", \.policies.othersInvite), Column("fresh_proof", \.policies.needsFreshProof),
+        Column("technical_contact", { $0.contacts.text(.technical) }), Column("billing_contact", { $0.contacts.text(.billing) }),
+        Column("security_contact", { $0.contacts.text(.security) }), Column("locale", { $0.language?.rawValue }),
+        Column("zoneinfo", { $0.zone?.name }),
     ]
 
     package init(row: Row) throws {
@@ -22,6 +26,11 @@ extension Account: Stored {
         policies.networks = networks.split(separator: " ").map(String.init)
         policies.othersInvite = try row["others_invite"]
         policies.needsFreshProof = try row["fresh_proof"]
+        contacts[.technical] = EmailAddress(existing: try row["technical_contact"])
+        contacts[.billing] = EmailAddress(existing: try row["billing_contact"])
+        contacts[.security] = EmailAddress(existing: try row["security_contact"])
+        language = (try row["locale"] as String?).flatMap { Language(tag: $0) }
+        zone = (try row["zoneinfo"] as String?).flatMap { Zone($0) }
     }
 }
 

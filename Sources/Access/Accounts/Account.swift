@@ -1,4 +1,5 @@
 package import Core
+package import Language
 
 /// A customer, with its people, projects and roles in one or more products.
 package struct Account: Sendable, Equatable {
@@ -10,6 +11,10 @@ package struct Account: Sendable, Equatable {
     /// nil for at once.
     package var twoFactorsFrom: Timestamp?
     package var policies = AccountPolicies()
+    package var contacts = AccountContacts()
+    /// How people of the account read who chose nothing themselves; nil for as ever.
+    package var language: Language?
+    package var zone: Zone?
 
     package init(id: AccountID, name: String, createdAt: Timestamp) {
         self.id = id

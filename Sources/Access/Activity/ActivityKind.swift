@@ -25,6 +25,7 @@ package enum ActivityKind: String, Sendable, CaseIterable {
         case .account:
             [
                 .accountOpened, .accountActConfirmed, .accountClosing, .accountKept, .accountClosed, .accountProductAdded, .accountRenamed,
+                .accountContactsChanged, .accountReadingChanged,
                 .accountFactorsChanged, .accountPoliciesChanged, .accountDayAsked, .accountDayAgreed, .accountDayDeclined, .domainAdded,
                 .domainVerified, .domainLost, .domainRemoved,
             ]

@@ -77,6 +77,9 @@ package struct Me: Sendable {
         package let name: String
         /// The id it had at the old product; nil if it was not imported.
         package let externalID: String?
+        /// How its people read who chose nothing themselves; nil for as ever.
+        let language: Language?
+        let zone: Zone?
         /// When it ends in this product; nil if it does not.
         let closesAt: Timestamp?
         /// The id of the person's membership in the account.
@@ -148,6 +151,8 @@ extension Me.Account {
     init(_ json: JSON) throws {
         guard let id = json["id"]?.string, let member = json["member"]?.string else { throw Me.unreadable }
         self.id = id
+        language = json["locale"]?.string.flatMap { Language(tag: $0) }
+        zone = json["zoneinfo"]?.string.flatMap { Zone($0) }
         closesAt = json["closes_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
         name = json["name"]?.string ?? id
         self.member = member

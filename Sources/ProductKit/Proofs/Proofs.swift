@@ -24,8 +24,9 @@ package struct InProduct: Proof {
             let include = site.mayOpenFirstPage(request) ? "waiting" : nil
             let question = ManagementPath.me.query([("account", session.account)] + (need?.parameters ?? []) + [("include", include)])
             let me = try Me(await api.send("GET", question))
-            let person = me.person
-            if person.language != nil || person.zone != nil { request.isRead(in: person.language, zone: person.zone) }
+            let language = me.person.language ?? me.account?.language
+            let zone = me.person.zone ?? me.account?.zone
+            if language != nil || zone != nil { request.isRead(in: language, zone: zone) }
             // Whoever sends a form works in its account from now on, and is led on there.
             if request.method == .post, let account = me.account?.id, account == session.account, account != kept.account {
                 try await site.database.write { tx in try tx.setAccount(account, of: session.tokenHash) }

@@ -2,7 +2,7 @@ internal import Core
 internal import Language
 package import Web
 
-/// The Settings area that every product shares: rename the account, or leave it.
+/// The Settings area that every product shares: rename the account, say where it is reached, or leave it.
 package enum SettingsPages {
     package static func register(on routes: Routes<ProductSite>) {
         routes.get(SettingsPath.settings, as: MayView<SettingsArea>.self) { proof, request, site in page(proof, request, site) }
@@ -19,6 +19,7 @@ package enum SettingsPages {
             }
             return .redirect(SettingsPath.settings, notice: .good(Phrase("settings.renamed", ["name": name])))
         }
+        ContactPages.register(on: routes)
         TwoFactorPages.register(on: routes)
         PolicyPages.register(on: routes)
         ClosingPages.register(on: routes)
@@ -57,6 +58,7 @@ package enum SettingsPages {
                 content: """
                     \(Panel("settings.account", name))
                     \(Panel("settings.you", Definitions(place(proof.account, site)).html))
+                    \(ContactPages.link(proof))
                     \(TwoFactorPages.link(proof))
                     \(PolicyPages.link(proof))
                     \(MovePages.link(proof))\(entries(proof, site))

@@ -4,6 +4,8 @@ package import Core
 package enum SettingsPath {
     package static let settings = Path("/settings")
     package static let name = Path("/settings/name")
+    package static let contacts = Path("/settings/contacts")
+    package static let reading = Path("/settings/reading")
     package static let twoFactors = Path("/settings/two-factors")
     package static let policies = Path("/settings/signing-in")
     package static let move = Path("/settings/move")

@@ -38,7 +38,7 @@ package enum PeopleCopy {
             name: "accounts",
             columns: [
                 "id", "name", "created_at", "needs_two_factors", "two_factors_from", "sign_in_ways", "sign_in_hours", "sign_in_networks",
-                "others_invite", "fresh_proof",
+                "others_invite", "fresh_proof", "technical_contact", "billing_contact", "security_contact", "locale", "zoneinfo",
             ], key: ["id"]),
         Table(name: "account_products", columns: ["account_id", "product"], key: ["account_id", "product"]),
         Table(name: "account_sources", columns: ["product", "external_id", "account_id"], key: ["product", "external_id"]),

@@ -71,7 +71,8 @@ package struct EventText {
         "account-opened": "event.account-opened", "account-product-added": "event.product-added",
         "account-act-confirmed": "event.account-act-confirmed", "account-closing": "event.account-closing",
         "account-kept": "event.account-kept", "account-closed": "event.account-closed",
-        "account-renamed": "event.account-renamed", "account-policies-changed": "event.policies-changed",
+        "account-renamed": "event.account-renamed", "account-contacts-changed": "event.contacts-changed",
+        "account-reading-changed": "event.reading-changed", "account-policies-changed": "event.policies-changed",
         "account-day-asked": "event.day-asked", "account-day-agreed": "event.day-agreed", "account-day-declined": "event.day-declined",
     ]
 }
