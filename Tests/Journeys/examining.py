@@ -8,7 +8,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "resultTypes"
 AXE = Axe()
 # Rules about colours are checked in each theme, rules about the layout at each width.
 VIEWS = [("light", 1440), ("dark", 375)]
-WIDTHS = [1440, 1200, 1024, 768, 375]
+WIDTHS = [1440, 1200, 1024, 768, 375, 320]
 # Finds a page or a table frame whose content is wider than the available space: it is cut off, or needs sideways scrolling.
 TOO_WIDE = """[document.documentElement, ...document.querySelectorAll('.table-frame')]
     .filter(one => one.scrollWidth > one.clientWidth).map(one => one.className || one.tagName)"""

@@ -76,7 +76,7 @@ def dashboard_pages(page, server, role):
         places += [Place("billing-account", link(page, ".views a[href*='/billing/accounts/']")), Place("billing-account-new", "/billing/accounts/new"),
                    Place("balance-mark-new", "/billing/marks/new"), Place("retention", "/settings/messages"),
                    Place("retention-asked", "/settings/messages?days=90")]
-        places += [Place("two-factors", "/settings/two-factors"), Place("signing-in", "/settings/signing-in"),
+        places += [Place("contacts", "/settings/contacts"), Place("two-factors", "/settings/two-factors"), Place("signing-in", "/settings/signing-in"),
                    Place("close", "/settings/close"), Place("move", "/settings/move")]
     if "settings" in DASHBOARD[role]:
         places += [Place("leave", "/settings/leave")]
@@ -89,7 +89,7 @@ MAIL = [Place("mail-domains", "/domains"), Place("mail-domain-add", "/domains/ad
         Place("mail-events", "/events"), Place("mail-events-found", "/events?q=5.1.1"), Place("mail-events-none", "/events?q=nobody@else.example"),
         Place("mail-suppressions", "/suppressions"), Place("mail-suppression-add", "/suppressions/add"),
         Place("mail-suppressions-import", "/suppressions/import"), Place("mail-keys", "/access-keys"), Place("mail-key-new", "/access-keys/new"),
-        Place("mail-billing", "/billing"), Place("mail-invite", "/users/invite"), Place("mail-settings", "/settings")]
+        Place("mail-billing", "/billing"), Place("mail-invite", "/users/invite"), Place("mail-settings", "/settings"), Place("mail-contacts", "/settings/contacts")]
 
 
 def mail_pages(page, server):
