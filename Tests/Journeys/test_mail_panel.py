@@ -130,3 +130,7 @@ def test_many_addresses_are_suppressed_at_once_and_a_file_from_here_fits_in_agai
     page.get_by_label("Addresses, one a line").fill("\n".join(",".join(line.split(",")[:2]) for line in file.splitlines()))
     page.get_by_role("button", name="Add them").click()
     expect(page.get_by_text("0 addresses were added; 3 were there already.")).to_be_visible()
+    page.goto(own.mail + "/suppressions/import")
+    page.get_by_label("Or a file").set_input_files({"name": "list.csv", "mimeType": "text/csv", "buffer": file.encode("utf-16")})
+    page.get_by_role("button", name="Add them").click()
+    expect(page.get_by_text("0 addresses were added; 3 were there already.")).to_be_visible()

@@ -21,6 +21,68 @@ struct FormTests {
         #expect(shown.setCookies.contains { $0.hasPrefix("lanyard_test_notice=;") && $0.contains("Max-Age=0") })
     }
 
+    private static let boundary = "----WebKitFormBoundary7MA4YWxk"
+
+    private func parts(_ parts: [(head: String, content: [UInt8])]) -> [UInt8] {
+        let all = parts.flatMap { part in
+            Array("--\(Self.boundary)\r\nContent-Disposition: form-data; \(part.head)\r\n\r\n".utf8) + part.content + Array("\r\n".utf8)
+        }
+        return all + Array("--\(Self.boundary)--\r\n".utf8)
+    }
+
+    private func send(_ body: [UInt8], _ cookie: String, to website: Website) async -> WebResponse {
+        await website.answer(
+            .init(
+                .post, "/form", headers: [.cookie: cookie, .contentType: "multipart/form-data; boundary=\(Self.boundary)"], bytes: body))
+    }
+
+    @Test(
+        "A file that is sent with a form is its text, in whichever form a spreadsheet wrote it",
+        arguments: [
+            Array("Åsa, Lund".utf8), [0xEF, 0xBB, 0xBF] + Array("Åsa, Lund".utf8), [0xC5] + Array("sa, Lund".utf8),
+            [0xFF, 0xFE] + Array("Åsa, Lund".utf16).flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] },
+            [0xFE, 0xFF] + Array("Åsa, Lund".utf16).flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] },
+        ] as [[UInt8]])
+    func file(content: [UInt8]) async throws {
+        let website = TestSite.website()
+        let (cookie, token) = try await opened(website)
+        let body = parts([
+            ("name=\"_token\"", Array(token.utf8)),
+            ("name=\"name\"; filename=\"people; of \u{E5}r.csv\"\r\nContent-Type: text/csv", content),
+        ])
+        let sent = await send(body, cookie, to: website)
+        #expect(sent.status == 303)
+        #expect(await website.get("/form", [.cookie: cookie + "; " + sent.cookieHeader]).text.contains("Sent by Åsa, Lund"))
+    }
+
+    @Test(
+        "A form with files that is cut off, has no boundary or no names, or holds too many parts is refused, and nothing ends",
+        arguments: ["cut", "no end", "nameless", "not a form", "NUL", "many", "another boundary"])
+    func brokenFile(kind: String) async throws {
+        let website = TestSite.website()
+        let (cookie, token) = try await opened(website)
+        let good = parts([("name=\"_token\"", Array(token.utf8)), ("name=\"name\"", Array("x".utf8))])
+        let body: [UInt8] =
+            switch kind {
+            case "cut": Array(good.prefix(40))
+            case "no end": Array(good.dropLast(4))
+            case "nameless": parts([("filename=\"a\"", [120])])
+            case "not a form": Array("name=x".utf8)
+            case "NUL": parts([("name=\"_token\"", Array(token.utf8)), ("name=\"name\"", [0])])
+            case "many": parts((0...500).map { ("name=\"a\($0)\"", [120]) })
+            default: Array("--other\r\n\r\n--other--".utf8)
+            }
+        #expect(await send(body, cookie, to: website).status == 400)
+        #expect(await website.get("/form").status == 200)
+    }
+
+    @Test("A form with files needs its token as every form does")
+    func forgedFile() async throws {
+        let website = TestSite.website()
+        let (cookie, _) = try await opened(website)
+        #expect(await send(parts([("name=\"name\"", Array("x".utf8))]), cookie, to: website).status == 403)
+    }
+
     @Test("A form without its token, with another browser's, with another session's or from another site changes nothing")
     func forged() async throws {
         let website = TestSite.website()

@@ -19,11 +19,12 @@ enum SuppressionImportPage {
         let form = sent.focusing("lines")
         let lines = TextArea(
             "lines", "suppressions.lines", rows: 12, in: form, hint: Phrase("suppressions.lines-hint", ["most": most]))
+        let file = FileField("file", "suppressions.file", accepts: ".csv,.txt,text/csv,text/plain", in: form, hint: "suppressions.file-hint")
         let buttons = Buttons("\(Button("suppressions.import-them"))\(Button("product.cancel", .plain, to: SuppressionPath.list))")
         return .page(
             site.shell(proof).page(
                 "suppressions.import", request, back: ("suppressions.title", SuppressionPath.list),
-                content: "\(done)\(Panel(nil, Form(SuppressionPath.importing, request, form, content: "\(lines)\(buttons)").html))"),
+                content: "\(done)\(Panel(nil, Form(SuppressionPath.importing, request, form, content: "\(lines)\(file)\(buttons)").withFiles().html))"),
             showing: form)
     }
 
@@ -51,11 +52,12 @@ enum SuppressionImportPage {
     @Sendable private static func take(_ proof: MayManage<SuppressionsArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let lines = (request.form["lines"] ?? "").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let sent = [request.form["lines"], request.form["file"]].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "\n")
+        let lines = sent.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         let read = Read(lines)
         guard lines.count <= most, !(read.good.isEmpty && read.wrong.isEmpty) else {
             let message = Phrase(lines.count > most ? "suppressions.too-many-lines" : "suppressions.enter-lines", ["most": most])
-            return page(proof, request, site, FormState(request.form, "lines", message))
+            return page(proof, request, site, FormState(Values([("lines", sent)]), "lines", message))
         }
         let account = proof.account.id
         let name = proof.member.me.person.named

@@ -8,6 +8,7 @@ package struct Form: Component {
     let state: FormState
     let content: HTML
     let isInline: Bool
+    private var hasFiles = false
 
     /// `content` holds the fields and buttons. `inline` puts them on one line, such as a single button in a table row.
     package init(_ action: Path, _ request: WebRequest, _ state: FormState = FormState(), inline: Bool = false, content: HTML) {
@@ -27,9 +28,17 @@ package struct Form: Component {
         isInline = false
     }
 
+    /// The same, for content with a `FileField`.
+    package func withFiles() -> Form {
+        var copy = self
+        copy.hasFiles = true
+        return copy
+    }
+
     package var html: HTML {
         """
-        \(ErrorSummary(state.isOnlyWrong ? [] : state.errors))<form class="\(isInline ? "inline" : "form")" method="post" action="\(action)" novalidate>\
+        \(ErrorSummary(state.isOnlyWrong ? [] : state.errors))<form class="\(isInline ? "inline" : "form")" method="post" action="\(action)"\
+        \(" enctype=\"multipart/form-data\"" as HTML, if: hasFiles) novalidate>\
         <input type="hidden" name="_token" value="\(request.formToken)">\(request.carriedFields)\(content)</form>
         """
     }

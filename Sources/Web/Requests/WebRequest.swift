@@ -32,6 +32,13 @@ package struct WebRequest: Sendable {
     let cookies: Cookies
     let memory: RequestMemory
 
+    /// The same request with other fields in its form.
+    package func replacing(form: Values) -> WebRequest {
+        var copy = self
+        copy.form = form
+        return copy
+    }
+
     /// A cookie by its name without prefix.
     package func cookie(_ name: String) -> String? { cookies[name] }
 

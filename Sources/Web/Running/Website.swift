@@ -136,11 +136,8 @@ package struct Website: Sendable {
         case .page: break
         case .api: request.body = bytes
         case .post, .standard:
-            if request.mediaType == "application/x-www-form-urlencoded" {
-                do { request.form = try Values(formEncoded: bytes) } catch {
-                    throw Problem(
-                        status: 400, code: "malformed-form", title: "form.not-whole", detail: "form.not-whole-next")
-                }
+            if let form = try request.values(of: bytes, withFiles: route.entry.kind == .post) {
+                request.form = form
             } else if !bytes.isEmpty || route.entry.kind == .post {
                 throw Problem(
                     status: 415, code: "unsupported-media-type", title: .english("This address takes a form."),

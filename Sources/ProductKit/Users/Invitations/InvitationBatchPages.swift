@@ -20,10 +20,12 @@ enum InvitationBatchPages {
         let content = Form(
             UserPath.inviteMany, request, form,
             content: """
-                \(TextArea("people", "users.people-to-invite", rows: 10, in: form, hint: "users.people-to-invite-hint"))
+                \(TextArea("people", "users.people-to-invite", rows: 10, in: form, hint: "users.people-to-invite-hint"))\
+                \(FileField("file", "users.people-in-file", accepts: ".csv,.txt,text/csv,text/plain", in: form, hint: "users.people-in-file-hint"))
                 \(RoleFields(roles: roles, projects: projects, form: form))\(InvitationPages.messageField(form))\
                 \(Buttons("\(Button("users.look-first"))\(Button("product.cancel", .plain, to: UserPath.invitations))"))
-                """)
+                """
+        ).withFiles()
         return .page(
             shell(
                 proof, request, site, "users.invite-many",
@@ -40,6 +42,7 @@ enum InvitationBatchPages {
     @Sendable private static func act(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
+        let request = request.withPeopleOfFile
         if request.form.text("step") == "edit" { return try await page(proof, request, site, FormState(request.form, [])) }
         let roles = try await proof.api.roles(in: proof.account)
         let people = PastedPeople(request.form.text("people"))
@@ -124,4 +127,14 @@ enum InvitationBatchPages {
 
 extension String {
     fileprivate var html: HTML { "\(self)" }
+}
+
+extension WebRequest {
+    /// The same, with the lines of the file behind those that were typed: from here on they can be seen and changed.
+    fileprivate var withPeopleOfFile: WebRequest {
+        guard let file = form["file"], !file.isEmpty else { return self }
+        let typed = form["people"] ?? ""
+        let people = typed.isEmpty || typed.hasSuffix("\n") ? typed + file : typed + "\n" + file
+        return replacing(form: Values(form.pairs.filter { !["people", "file"].contains($0.name) }.map { ($0.name, $0.value) } + [("people", people)]))
+    }
 }
