@@ -12,16 +12,16 @@ package struct GrantEnds: Sendable {
 
     private let catalog: ProductCatalog
     private let productPage: @Sendable (ProductID) -> String
-    private let memberPage: @Sendable (EndingGrant) -> String
+    private let holderPage: @Sendable (EndingGrant) -> String
 
-    /// The closures give the full URLs of a product's start, and of the page where the member's roles are changed.
+    /// The closures give the full URLs of a product's start, and of the page where the roles of the member or group are changed.
     package init(
         catalog: ProductCatalog, productPage: @escaping @Sendable (ProductID) -> String,
-        memberPage: @escaping @Sendable (EndingGrant) -> String
+        holderPage: @escaping @Sendable (EndingGrant) -> String
     ) {
         self.catalog = catalog
         self.productPage = productPage
-        self.memberPage = memberPage
+        self.holderPage = holderPage
     }
 
     package func areDue(in tx: Transaction, at now: Timestamp) throws -> Bool { try tx.areGrantEndsDue(at: now) }
@@ -33,38 +33,73 @@ package struct GrantEnds: Sendable {
 
     private func warn(of ending: EndingGrant, _ tx: Transaction, at now: Timestamp) throws {
         guard let product = catalog[ending.product], let account = try tx.account(ending.account),
-            let role = try tx.role(ending.role, of: product, in: account.id),
-            let person = try tx.person(ending.person)
+            let role = try tx.role(ending.role, of: product, in: account.id)
         else { return }
-        let givers = try givers(of: ending, product, tx, at: now)
-        let names = try givers.compactMap { try tx.person($0)?.name }
-        let facts: KeyValuePairs<String, any PhraseArgument> = [
-            "role": role.title, "account": account.name, "product": product.name, "day": Phrase.day(ending.endsAt - .milliseconds(1)),
-            "person": person.name,
-        ]
-        let own = Letter(
+        func facts(_ holder: String, _ count: Int = 1) -> KeyValuePairs<String, any PhraseArgument> {
+            [
+                "role": role.title, "account": account.name, "product": product.name, "day": Phrase.day(ending.endsAt - .milliseconds(1)),
+                "person": holder, "count": count,
+            ]
+        }
+        let post = Post(tx: tx, account: account, now: now)
+        switch ending.holder {
+        case .member(_, let person, let isByGroup):
+            guard let person = try tx.person(person) else { return }
+            let givers = try givers(of: ending, besides: person.id, product, tx, at: now)
+            try tell(person, givers, facts(person.name), product, post)
+            // A group may have thousands of members; whoever gave its role is told of all of them at once.
+            if !isByGroup { try tell(givers, of: ending, "grant-end-mail.giver", facts(person.name), post) }
+        case .group(_, let name, let members):
+            guard members > 0 else { return }
+            let givers = try givers(of: ending, besides: nil, product, tx, at: now)
+            try tell(givers, of: ending, "grant-end-mail.group", facts(name, members), post)
+        }
+    }
+
+    /// Tells the person who holds it, and whom they may ask.
+    private func tell(
+        _ person: Person, _ givers: [PersonID], _ facts: KeyValuePairs<String, any PhraseArgument>, _ product: Product, _ post: Post
+    ) throws {
+        let names = try givers.compactMap { try post.tx.person($0)?.name }
+        let letter = Letter(
             Phrase("grant-end-mail.subject", facts),
             [Phrase("granted-mail.greeting", facts), Phrase("grant-end-mail.lead", facts)]
                 + (names.isEmpty ? [] : [Phrase("grant-end-mail.ask", ["people": Phrase.any(names.map { .text($0) })])]),
             action: (Phrase("granted-mail.open", facts), productPage(product.id)), ending: [Phrase("grant-end-mail.reason", facts)])
-        if let recipient = try tx.recipient(person.id, about: account) { try tx.send(own.message(to: recipient), at: now) }
-        // A group may have thousands of members; whoever gave its role chose the day for all.
-        guard ending.group == nil else { return }
-        let theirs = Letter(
-            Phrase("grant-end-mail.giver-subject", facts), [Phrase("grant-end-mail.giver-lead", facts), "grant-end-mail.giver-next"],
-            action: ("grant-end-mail.giver-open", memberPage(ending)), ending: [Phrase("access-request-mail.reason-of-managers", facts)])
-        for giver in givers {
-            if let recipient = try tx.recipient(giver, about: account) { try tx.send(theirs.message(to: recipient), at: now) }
-        }
+        try post.send(letter, to: person.id)
+    }
+
+    /// Tells those who may give it a later end. `words` begin the keys of what is said.
+    private func tell(
+        _ givers: [PersonID], of ending: EndingGrant, _ words: String, _ facts: KeyValuePairs<String, any PhraseArgument>, _ post: Post
+    ) throws {
+        let letter = Letter(
+            Phrase(words + "-subject", facts), [Phrase(words + "-lead", facts), Phrase(words + "-next")],
+            action: (Phrase(words + "-open"), holderPage(ending)), ending: [Phrase("access-request-mail.reason-of-managers", facts)])
+        for giver in givers { try post.send(letter, to: giver) }
     }
 
     /// Whoever gave it, if they still can; else those who can.
-    private func givers(of ending: EndingGrant, _ product: Product, _ tx: Transaction, at now: Timestamp) throws -> [PersonID] {
-        let able = try tx.roleHolders(in: ending.account, product, besides: ending.person, at: now).filter(tx.maySignIn)
-        guard let giver = ending.giver, giver != ending.person, let area = product.area(governing: .people), try tx.maySignIn(giver) else {
+    private func givers(
+        of ending: EndingGrant, besides person: PersonID?, _ product: Product, _ tx: Transaction, at now: Timestamp
+    ) throws -> [PersonID] {
+        let able = try tx.roleHolders(in: ending.account, product, besides: person, at: now).filter(tx.maySignIn)
+        guard let giver = ending.giver, giver != person, let area = product.area(governing: .people), try tx.maySignIn(giver) else {
             return able
         }
         let member = try tx.member(giver, in: ending.account, product: product.id)
         return decide(member, .manage, .area(area.id), in: product, at: now).isPermitted ? [giver] : able
+    }
+}
+
+/// Sends letters about an account, in whose language whoever chose none reads them.
+private struct Post {
+    let tx: Transaction
+    let account: Account
+    let now: Timestamp
+
+    func send(_ letter: Letter, to person: PersonID) throws {
+        guard let recipient = try tx.recipient(person, about: account) else { return }
+        try tx.send(letter.message(to: recipient), at: now)
     }
 }

@@ -32,6 +32,33 @@ struct GrantEndTests {
         }
     }
 
+    @Test("Of a role that a group gives, each member is told, and whoever gave it once, for all of them")
+    func ofGroup() async throws {
+        try await APIWorld.with { world in
+            let account = world.account
+            let end = world.clock.now() + .days(30)
+            let members = try ["associate", "support-member"].map { try world.member($0).id }
+            let giver = Administration.Actor.person(try world.member("it-admin").person)
+            let now = world.clock.now()
+            let catalog = world.catalog
+            let group = try await world.database.write { tx in
+                let work = Administration(tx, catalog: catalog, by: giver, at: now)
+                let group = try work.openGroup(named: "Night", in: account, as: "dashboard")
+                _ = try work.give(GrantTerms(role: "member", endsAt: end), to: group.id, in: account, as: "dashboard")
+                for member in members { _ = try work.add(member, to: group.id, in: account, as: "dashboard") }
+                return group.id
+            }
+            world.clock.advance(by: .days(24))
+            try await world.carryOutEnds()
+            try await world.carryOutEnds()
+            let letters = try await world.letters()
+            #expect(letters.count { $0.contains("Your role Member in Northwind") } == 2)
+            let theirs = letters.filter { $0.contains("The group Night gives 2 people the role Member in Northwind") }
+            #expect(theirs.count == 1 && letters.count == 3)
+            #expect(theirs.first?.contains("http://localhost:8081/users/groups/\(group)?account=\(account)") == true)
+        }
+    }
+
     @Test("Where the giver can no longer give it, those are told who can; a later end is warned of anew")
     func others() async throws {
         try await APIWorld.with { world in
@@ -89,8 +116,11 @@ extension APIWorld {
     fileprivate func carryOutEnds() async throws {
         let ends = GrantEnds(catalog: catalog) { _ in
             "http://localhost:8081"
-        } memberPage: {
-            "http://localhost:8081/users/\($0.member)?account=\($0.account)"
+        } holderPage: { ending in
+            switch ending.holder {
+            case .member(let member, _, _): "http://localhost:8081/users/\(member)?account=\(ending.account)"
+            case .group(let group, _, _): "http://localhost:8081/users/groups/\(group)?account=\(ending.account)"
+            }
         }
         let now = clock.now()
         while try await database.read({ try ends.areDue(in: $0, at: now) }) {

@@ -55,7 +55,7 @@ extension Transaction {
     }
 
     /// Active members who can manage people in the account, without `person`: at most ten, ordered by role as in the catalog.
-    package func roleHolders(in account: AccountID, _ product: Product, besides person: PersonID, at now: Timestamp) throws -> [PersonID] {
+    package func roleHolders(in account: AccountID, _ product: Product, besides person: PersonID?, at now: Timestamp) throws -> [PersonID] {
         guard let area = product.area(governing: .people) else { return [] }
         var people: [PersonID] = []
         for role in try roles(of: product, in: account) where people.count < 10 && role.may(.manage, in: area.id) {

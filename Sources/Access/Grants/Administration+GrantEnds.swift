@@ -5,15 +5,19 @@ internal import SQL
 /// A grant whose end is near.
 package struct EndingGrant: Sendable {
     package let grant: AccessGrantID
-    package let member: MemberID
+    package let holder: Holder
     package let account: AccountID
     package let product: ProductID
-    package let person: PersonID
     package let role: RoleID
     package let giver: PersonID?
     package let endsAt: Timestamp
-    /// The group that it comes from.
-    package let group: AccessGroupID?
+
+    package enum Holder: Sendable {
+        /// `isByGroup`: it is the copy of one that a group gives.
+        case member(MemberID, PersonID, isByGroup: Bool)
+        /// What a group gives to so many members.
+        case group(AccessGroupID, name: String, members: Int)
+    }
 }
 
 extension Transaction {
@@ -26,7 +30,7 @@ extension Transaction {
             """
             SELECT id FROM access_grants
             WHERE ends_at IS NOT NULL AND (ends_at <= \(now) OR (ends_at <= \(now + Self.warning) AND warned_at IS NULL))
-                AND (member_id IS NOT NULL OR ends_at <= \(now)) LIMIT 1
+            LIMIT 1
             """) != nil
     }
 
@@ -36,7 +40,7 @@ extension Transaction {
         let rows = try rows(
             """
             SELECT g.id, g.member_id, g.account_id, g.product, m.person_id, g.role, g.given_by, g.given_at, g.ends_at, g.group_id
-            FROM access_grants g JOIN members m ON m.id = g.member_id
+            FROM access_grants g LEFT JOIN members m ON m.id = g.member_id
             WHERE g.ends_at > \(now) AND g.ends_at <= \(now + Self.warning) AND g.warned_at IS NULL ORDER BY g.ends_at, g.id LIMIT \(limit)
             """)
         return try rows.compactMap { row in
@@ -45,11 +49,19 @@ extension Transaction {
             let endsAt: Timestamp = try row["ends_at"]
             let givenAt: Timestamp = try row["given_at"]
             guard givenAt < endsAt - Self.warning else { return nil }
+            guard let holder = try holder(of: row) else { return nil }
             return EndingGrant(
-                grant: grant, member: try row["member_id"], account: try row["account_id"], product: try row["product"],
-                person: try row["person_id"], role: try row["role"], giver: try row["given_by"], endsAt: endsAt,
-                group: try row["group_id"])
+                grant: grant, holder: holder, account: try row["account_id"], product: try row["product"], role: try row["role"],
+                giver: try row["given_by"], endsAt: endsAt)
         }
+    }
+
+    private func holder(of row: Row) throws -> EndingGrant.Holder? {
+        let member: MemberID? = try row["member_id"]
+        let group: AccessGroupID? = try row["group_id"]
+        if let member { return .member(member, try row["person_id"], isByGroup: group != nil) }
+        guard let group, let found = try self.group(group, of: row["account_id"], product: row["product"]) else { return nil }
+        return .group(group, name: found.name, members: try memberCount(of: group))
     }
 }
 

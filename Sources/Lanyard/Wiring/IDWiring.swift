@@ -98,8 +98,13 @@ struct IDWiring: Sendable {
         let granted = GrantedRequests(catalog: installation.catalog) { [api] product in api.address(of: product) }
         let ends = GrantEnds(catalog: installation.catalog) { [api] product in
             api.address(of: product)
-        } memberPage: { [api] ending in
-            api.address(of: ending.product) + UserPath.member(ending.member.text, in: ending.account.text).text
+        } holderPage: { [api] ending in
+            let page =
+                switch ending.holder {
+                case .member(let member, _, _): UserPath.member(member.text, in: ending.account.text)
+                case .group(let group, _, _): UserPath.group(group.text, in: ending.account.text)
+                }
+            return api.address(of: ending.product) + page.text
         }
         background =
             Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]

@@ -54,6 +54,13 @@ package enum UserPath {
 
     /// For mails: the page of a member, after the account they belong to was opened.
     package static func member(_ member: String, in account: String) -> Path {
-        ShellPath.account.query([("account", account), ("return_to", self.member(member).text)])
+        page(self.member(member), in: account)
+    }
+
+    /// The same for a group.
+    package static func group(_ group: String, in account: String) -> Path { page(self.group(group), in: account) }
+
+    private static func page(_ page: Path, in account: String) -> Path {
+        ShellPath.account.query([("account", account), ("return_to", page.text)])
     }
 }
