@@ -188,6 +188,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case receiverAdded = "signal-receiver.added"
     case receiverRemoved = "signal-receiver.removed"
     case receiverEnabled = "signal-receiver.enabled"
+    /// What it had not accepted is sent to it again.
+    case receiverReplayed = "signal-receiver.replayed"
     case receiverDisabled = "signal-receiver.disabled"
 
     /// By "This was not me": everything since a change was taken back.

@@ -39,6 +39,7 @@ extension IDSite {
         TicketsPage.register(on: routes)
         RecoveryRequestsPage.register(on: routes)
         ClientsPage.register(on: routes)
+        ReceiversPage.register(on: routes)
         ClientPage.register(on: routes)
         MailboxPage.register(on: routes)
     }

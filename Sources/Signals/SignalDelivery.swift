@@ -32,6 +32,14 @@ package struct SignalDelivery: Sendable, Equatable {
     static let lease: Duration = .minutes(5)
 }
 
+/// What a receiver has not accepted.
+package struct SignalCounts: Sendable, Equatable {
+    package var waiting = 0
+    package var failed = 0
+
+    package init() {}
+}
+
 extension SignalDelivery: Stored {
     package static let stored: [Column<SignalDelivery>] = [
         Column("id", \.id), Column("receiver_id", \.receiver), Column("event_id", \.event), Column("type", \.type), Column("body", \.body),
@@ -144,12 +152,28 @@ extension Transaction {
 
     /// Sends again what was given up, or what was sent too, since a time; or one alone. Returns how many.
     package func replaySignals(
-        of receiver: SignalReceiverID, _ delivery: DeliveryID?, since: Timestamp, alsoSent: Bool, at now: Timestamp
+        of receiver: SignalReceiver, _ delivery: DeliveryID?, since: Timestamp, alsoSent: Bool, by actor: AuditEvent.Actor, at now: Timestamp
     ) throws -> Int {
-        var condition: Statement = "receiver_id = \(receiver) AND created_at >= \(since)"
+        var condition: Statement = "receiver_id = \(receiver.id) AND created_at >= \(since)"
         if let delivery { condition = condition + " AND id = \(delivery)" }
         condition = condition + (alsoSent || delivery != nil ? " AND state <> 'waiting'" : " AND state = 'failed'")
-        return try run("UPDATE signal_deliveries SET state = 'waiting', tries = 0, next_try_at = \(now) WHERE \(condition)")
+        let count = try run("UPDATE signal_deliveries SET state = 'waiting', tries = 0, next_try_at = \(now) WHERE \(condition)")
+        if count > 0 { try record(.receiverReplayed, receiver, by: actor, ["count": String(count)], at: now) }
+        return count
+    }
+
+    /// How many wait for each receiver, and how many were given up.
+    package func signalCounts() throws -> [SignalReceiverID: SignalCounts] {
+        var counts: [SignalReceiverID: SignalCounts] = [:]
+        let rows = try rows(
+            "SELECT receiver_id, state, COUNT(*) AS many FROM signal_deliveries WHERE state <> 'sent' GROUP BY receiver_id, state")
+        for row in rows {
+            let state: SignalDelivery.State = try row["state"]
+            let many: Int = try row["many"]
+            if state == .waiting { counts[try row["receiver_id"], default: SignalCounts()].waiting = many }
+            if state == .failed { counts[try row["receiver_id"], default: SignalCounts()].failed = many }
+        }
+        return counts
     }
 
     /// Deletes what was sent or given up long ago, at most a thousand at a time.

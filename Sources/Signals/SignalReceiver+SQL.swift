@@ -41,10 +41,10 @@ extension Transaction {
     }
 
     /// What waits is sent from now on. What happened while it was disabled is not sent.
-    package func enable(_ receiver: SignalReceiver, at now: Timestamp) throws {
+    package func enable(_ receiver: SignalReceiver, by actor: AuditEvent.Actor, at now: Timestamp) throws {
         let changed = try run(
             "UPDATE signal_receivers SET disabled_at = NULL, disabled_because = NULL WHERE id = \(receiver.id) AND disabled_at IS NOT NULL")
-        if changed > 0 { try record(.receiverEnabled, receiver, by: .operatorCommand, at: now) }
+        if changed > 0 { try record(.receiverEnabled, receiver, by: actor, at: now) }
     }
 
     package func disable(_ receiver: SignalReceiver, because: String, by actor: AuditEvent.Actor, at now: Timestamp) throws {
@@ -56,7 +56,7 @@ extension Transaction {
         if changed > 0 { try record(.receiverDisabled, receiver, by: actor, ["because": because], at: now) }
     }
 
-    private func record(
+    func record(
         _ action: AuditAction, _ receiver: SignalReceiver, by actor: AuditEvent.Actor, _ details: [String: String] = [:], at now: Timestamp
     ) throws {
         let product = ["product": receiver.product]

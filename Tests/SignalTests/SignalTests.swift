@@ -79,14 +79,14 @@ import Testing
 
             world.answer(204, at: "https://hooks.example/in")
             let now = world.clock.now()
-            let webhook = world.webhook.id
+            let webhook = world.webhook
             let replayed = try await world.database.write {
-                try $0.replaySignals(of: webhook, nil, since: Timestamp(seconds: 0), alsoSent: false, at: now)
+                try $0.replaySignals(of: webhook, nil, since: Timestamp(seconds: 0), alsoSent: false, by: .operatorCommand, at: now)
             }
             #expect(try await dispatcher.deliverDue() == 1 && replayed == 1)
             #expect(try await world.deliveries(of: world.webhook).map(\.state) == [.sent])
             let nothing = try await world.database.write {
-                try $0.replaySignals(of: webhook, nil, since: Timestamp(seconds: 0), alsoSent: false, at: now)
+                try $0.replaySignals(of: webhook, nil, since: Timestamp(seconds: 0), alsoSent: false, by: .operatorCommand, at: now)
             }
             #expect(nothing == 0)
         }
@@ -122,7 +122,7 @@ import Testing
             #expect(world.log.filter { $0.url == "https://hooks.example/in" }.count == 1)
             world.answer(200, at: "https://hooks.example/in")
             let now = world.clock.now()
-            try await world.database.write { try $0.enable(disabled, at: now) }
+            try await world.database.write { try $0.enable(disabled, by: .operatorCommand, at: now) }
             try await world.dispatcher.deliverDue()
             #expect(world.log.filter { $0.url == "https://hooks.example/in" }.count == 2)
             #expect(try await world.deliveries(of: world.webhook).map(\.type) == ["member.added"])

@@ -1,6 +1,7 @@
 package import Core
 package import Identity
 internal import OpenID
+internal import Signals
 
 /// The paths of the pages of those who run this server. Those of a move stand with the move.
 package enum OperatorPath {
@@ -15,6 +16,10 @@ package enum OperatorPath {
     static let client = PathTo<ClientID>("/operate/clients/:client")
     static let clientSecret = PathTo<ClientID>("/operate/clients/:client/secret")
     static let clientRemoval = PathTo<ClientID>("/operate/clients/:client/remove")
+    static let receivers = Path("/operate/receivers")
+    static let receiver = PathTo<SignalReceiverID>("/operate/receivers/:receiver")
+    static let receiverEnabling = PathTo<SignalReceiverID>("/operate/receivers/:receiver/enable")
+    static let replay = PathTo<SignalReceiverID>("/operate/receivers/:receiver/replay")
     package static let recovery = Path("/operate/recovery")
     static let approval = PathTo<RecoveryRequestID>("/operate/recovery/:request/approval")
     static let denial = PathTo<RecoveryRequestID>("/operate/recovery/:request/denial")

@@ -13,6 +13,7 @@ extension IDSite {
         if proof.may(.view, TicketsArea.self) { parts.append(.init("operator.tickets", OperatorPath.tickets, .messages)) }
         if proof.may(.view, RecoveryArea.self) { parts.append(.init("operator.recovery", OperatorPath.recovery, .key)) }
         if proof.may(.view, ClientsArea.self) { parts.append(.init("operator.clients", OperatorPath.clients, .key)) }
+        if proof.may(.view, ClientsArea.self) { parts.append(.init("operator.receivers", OperatorPath.receivers, .messages)) }
         if proof.may(.view, ImportsArea.self) { parts.append(.init("operator.imports", OperatorPath.imports, .apps)) }
         parts.append(.init("operator.own-id", CommonPath.home, .person))
         return AppShell(.id, navigation: parts, person: PersonMenu(name: proof.signedIn.person.name, detail: nil))

@@ -20,6 +20,7 @@ struct OperatorRoleTests {
     private static func path(_ template: String) -> String {
         let ids = [
             "ticket": "tkt", "request": "rcv", "phase": "phs", "brake": "brk", "person": "per", "report": "rep", "client": "cli",
+            "receiver": "hook",
         ]
         return template.split(separator: "/").map { part in
             guard part.hasPrefix(":") else { return "/" + part }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Audit
 internal import Core
 internal import SQL
 internal import Signals
@@ -48,7 +49,7 @@ struct ReceiverCommand: CommandGroup {
             try await printing.answer { installation in
                 let found = try await installation.receiver(named: receiver)
                 let now = installation.clock.now()
-                try await installation.database.write { try $0.enable(found, at: now) }
+                try await installation.database.write { try $0.enable(found, by: .operatorCommand, at: now) }
                 return Answer(Printed(try await installation.receiver(named: receiver)), "\(found.id) is sent to again.")
             }
         }
@@ -101,7 +102,8 @@ struct ReceiverCommand: CommandGroup {
                 let found = try await installation.receiver(named: receiver)
                 let now = installation.clock.now()
                 let count = try await installation.database.write {
-                    try $0.replaySignals(of: found.id, message, since: start ?? Timestamp(seconds: 0), alsoSent: alsoSent, at: now)
+                    try $0.replaySignals(
+                        of: found, message, since: start ?? Timestamp(seconds: 0), alsoSent: alsoSent, by: .operatorCommand, at: now)
                 }
                 return Answer(["replayed": count], "\(count) messages are sent again.")
             }
