@@ -30,7 +30,15 @@ struct MessageAPITests {
             served.id.revoke("key-token")
             let answer = await served.get(MessagePath.api, bearer: "key-token")
             #expect(answer.status == 401)
-            #expect(answer.headers[.wwwAuthenticate]?.contains("invalid_token") == true)
+            let challenge = answer.headers[.wwwAuthenticate] ?? ""
+            #expect(challenge.contains("invalid_token"))
+            // A client that knows nothing finds from here what is asked for (RFC 9728).
+            let named = try #require(challenge.components(between: "resource_metadata=\"", and: "\"").first)
+            let path = try #require(named.components(separatedBy: "://").last?.drop { $0 != "/" })
+            let metadata = try JSON(reading: Array(await served.get(String(path)).text.utf8))
+            #expect(metadata["scopes_supported"] == ["messages.read", "messages.write"])
+            #expect(metadata["resource"]?.string.map { named.hasPrefix($0 + "/") } == true)
+            #expect(metadata["authorization_servers"]?.array?.count == 1)
         }
     }
 

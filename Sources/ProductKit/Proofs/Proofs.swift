@@ -182,9 +182,8 @@ package struct KeyHolder: Proof {
         let refused = Problem(
             status: 401, code: "invalid-token", title: .english("This needs an access token that stands."),
             detail: .english("Exchange your access key for one at the token endpoint, and send it as Authorization: Bearer."))
-        // Without a token there is no error to name (RFC 6750 section 3.1).
-        let challenge = request.bearerToken == nil ? "Bearer" : "Bearer error=\"invalid_token\""
-        return Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, challenge))
+        let parts = request.bearerToken == nil ? [] : ["error=\"invalid_token\""]
+        return Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, ResourceMetadata.challenge(parts, request)))
     }
 
     /// Throws a refusal (RFC 6750 section 3.1) if the key was not made for it.

@@ -11,6 +11,7 @@ enum SharedRoutes {
             guard let first = site.areas.first(where: { member.account.mayView($0) }) ?? site.areas.first else { throw Problem.notFound }
             return .redirect(first.path)
         }
+        ResourceMetadata.register(on: routes)
         AskPage.register(on: routes)
         FreshProofPage.register(on: routes)
         // The ID may ask for the keys that were made for this product's domain (Web Authentication Level 3 section 5.11).

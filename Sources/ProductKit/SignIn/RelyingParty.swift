@@ -42,6 +42,7 @@ struct RelyingParty: Sendable {
     /// What a sign-in asks for (OpenID Connect Core section 5.4): the person's id, name and address.
     private static let scopes = "openid profile email"
 
+    var issuer: String { connection.issuer }
     /// Scheme and authority of the issuer, for `form-action`.
     var issuerOrigin: String { connection.issuer.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/") }
 

@@ -203,6 +203,7 @@ private enum OpenRoutes {
         """
         GET /sign-in
         GET /oidc/callback
+        GET /.well-known/oauth-protected-resource
         POST /sign-out
         GET /signed-out
         POST /oidc/back-channel-logout
