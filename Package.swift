@@ -122,6 +122,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "EvidenceTrials", dependencies: ["Evidence"], path: "Benchmarks/EvidenceTrials", swiftSettings: strict),
+        .executableTarget(
+            name: "MessageFigures", dependencies: ["Dashboard", "ProductKit", "SQL", "SQLite", "Postgres"],
+            path: "Benchmarks/MessageFigures",
+            swiftSettings: strict),
         tests("EvidenceTests", ["Evidence"]),
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),

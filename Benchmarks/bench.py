@@ -18,6 +18,7 @@ from access import access  # noqa: E402
 import serving  # noqa: E402
 from importing import importing  # noqa: E402
 from load import compared  # noqa: E402
+from messages import messages  # noqa: E402
 from passkeys import passkeys  # noqa: E402
 from questions import Questions  # noqa: E402
 from signin import SignIn, plain_logins, sign_in  # noqa: E402
@@ -159,6 +160,12 @@ PARTS = {
 
 def main():
     chosen = sys.argv[1:] or list(PARTS)
+    counts = [word for word in chosen if word.partition("=")[0] == "messages"]
+    for word in counts:
+        messages(int(word.partition("=")[2] or 1_000_000))
+        chosen.remove(word)
+    if not chosen:
+        return
     with tempfile.TemporaryDirectory() as data:
         server = serving.Server(data)
         for name in ("LANYARD_HASHING_MEMORY_KIB", "LANYARD_HASHING_PASSES"):

@@ -19,7 +19,20 @@ package enum TextFolding {
     }
 
     /// Letters and digits of the text only, as one word: numbers and names of senders.
-    package static func compact(_ text: String) -> String { String(String.UnicodeScalarView(fold(text).unicodeScalars.filter(isWord))) }
+    package static func compact(_ text: String) -> String {
+        // Most numbers and names are ASCII, where bytes are enough.
+        if text.utf8.allSatisfy({ $0 < 128 }) { return String(decoding: text.utf8.compactMap(wordByte), as: UTF8.self) }
+        return String(String.UnicodeScalarView(fold(text).unicodeScalars.filter(isWord)))
+    }
+
+    /// The letter or digit of ASCII, folded; nil for any other byte.
+    package static func wordByte(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39, 0x61...0x7A: byte
+        case 0x41...0x5A: byte | 0x20
+        default: nil
+        }
+    }
 
     /// The words of the text, folded: letters and digits only.
     package static func words(_ text: String) -> [String] {

@@ -4,6 +4,7 @@ import ProductKit
 import SQL
 import TestSupport
 import Testing
+import Traffic
 
 @Suite("Upgrade of the dashboard's database", .onEveryDatabase)
 struct DashboardUpgradeTests {
@@ -39,6 +40,43 @@ struct DashboardUpgradeTests {
                 }
                 #expect(try await Traffic.ids(database, filter, [1]) == found)
             }
+        }
+    }
+
+    @Test("Messages that were indexed by earlier terms are found by all of the new ones, can change, and can go")
+    func earlierTerms() async throws {
+        try await TestDatabase.with(CustomerDashboard.schema.filter { $0.number < 111 }) { database in
+            try await database.write { tx in
+                try tx.run(
+                    "INSERT INTO traffic_projects (number, account, name, project_id) VALUES (1, 'acc_1', 'Checkout', 'prj_checkout')")
+                for number in 1...3 {
+                    let key = try #require(TrafficKey(sentAt: Timestamp(milliseconds: 1_717_200_000_000 + Int64(number)), id: "m\(number)"))
+                    try tx.run(
+                        """
+                        INSERT INTO messages (key, id, project, direction, sender, recipient, country, status, error_code, parts, price, \
+                        currency, body) VALUES (\(key), \("m\(number)"), 1, 'outbound', 'Shop', \("+4670665161\(number)"), 'SE', 'Failed', '402', 1, \
+                        750000, 'EUR', 'first words')
+                        """)
+                    guard tx.dialect == .sqlite else { continue }
+                    try tx.run("INSERT INTO message_terms (rowid, terms) VALUES (\(key), 'first words old')")
+                }
+            }
+            _ = try await Migrator(CustomerDashboard.schema).upgrade(database)
+            func ids(_ change: (inout MessageFilter) -> Void) async throws -> [String] {
+                try await Traffic.ids(database, Traffic.filter(change), [1])
+            }
+            #expect(try await ids { $0.words = "first" } == ["m3", "m2", "m1"])
+            #expect(try await ids { $0.words = "fir*" } == ["m3", "m2", "m1"])
+            #expect(try await ids { $0.words = "old" } == [])
+            #expect(try await ids { $0.number = "612" } == ["m2"])
+            #expect(try await ids { $0.number = "sh*" } == ["m3", "m2", "m1"])
+            #expect(try await ids { $0.statuses = [.failed] } == ["m3", "m2", "m1"])
+            let changed = TrafficLine("m2").with(\.sentAt, 1_717_200_000_002).with(\.body, "second words").text
+            let report = try await Traffic.load([changed], into: database, knowing: Traffic.accounts(with: "Checkout"))
+            #expect(report.updated == 1 && report.rejected.isEmpty)
+            #expect(try await ids { $0.words = "first" } == ["m3", "m1"])
+            #expect(try await ids { $0.words = "second" } == ["m2"])
+            #expect(try await ids { $0.number = "612" } == [], "its number is another one now")
         }
     }
 }

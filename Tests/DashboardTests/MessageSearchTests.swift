@@ -99,6 +99,109 @@ struct MessageSearchTests {
         }
     }
 
+    private static let many = 150
+
+    /// Each has a word and a sender that no other has, so that no beginning of them can be looked up as few words.
+    private static let manyLines = (0..<many).map { number -> String in
+        var line = TrafficLine("w\(number)")
+        line.project = "P\(number % 2)"
+        line.sender = "+4610\(100_000 + number)"
+        line.recipient = "+46733\(200_000 + number)"
+        line.sentAt = start + Int64(number) * 1000
+        if number % 50 == 7 {
+            line.status = "Failed"
+            line.errorCode = "402"
+        }
+        line.body = number == 0 ? "wonder code0" : "code\(number) for you"
+        return line.text
+    }
+
+    private static func manyIDs(_ fits: (Int) -> Bool = { _ in true }) -> [String] {
+        (0..<many).reversed().filter(fits).map { "w\($0)" }
+    }
+
+    private static let manyCases: [(filter: MessageFilter, found: [String])] = [
+        (Traffic.filter { $0.words = "code*" }, manyIDs()),
+        (Traffic.filter { $0.words = "c* fo*" }, manyIDs { $0 > 0 }),
+        (Traffic.filter { $0.words = "code1* wond*" }, []),
+        (Traffic.filter { $0.words = "code14*" }, manyIDs { String($0).hasPrefix("14") }),
+        (Traffic.filter { $0.number = "+4610*" }, manyIDs()),
+        (Traffic.filter { $0.number = "010 100*" }, manyIDs { $0 < 1000 }),
+        (Traffic.filter { $0.number = "*4" }, manyIDs { $0 % 10 == 4 }),
+        (Traffic.filter { $0.number = "*33200149" }, ["w149"]),
+        (Traffic.filter { $0.number = "073-320 01 49" }, ["w149"]),
+        (Traffic.filter { $0.number = "*34200149" }, []),
+    ]
+
+    private static let manyFailed: [MessageFilter] = [
+        Traffic.filter { filter in
+            filter.words = "code*"
+            filter.statuses = [.failed]
+        },
+        Traffic.filter { filter in
+            filter.words = "for"
+            filter.error = "402"
+            filter.country = "SE"
+            filter.number = "+4610*"
+        },
+        Traffic.filter { filter in
+            filter.words = "for"
+            filter.error = "402"
+            filter.statuses = [.delivered, .failed]
+        },
+    ]
+
+    @Test("Beginnings and endings of more words and numbers than are looked up at once find each message once, page by page")
+    func manyWords() async throws {
+        let cases = Self.manyCases + Self.manyFailed.map { ($0, ["w107", "w57", "w7"]) }
+        try await Traffic.with { database in
+            try await Traffic.load(Self.manyLines, into: database)
+            let projects = try await Traffic.numbers(database)
+            for (filter, expected) in cases {
+                var found: [String] = []
+                var position = PagePosition.newest
+                while true {
+                    let at = position
+                    let page = try await database.readLong { tx in
+                        try MessagePage.find(filter, projects: projects, at: at, limit: 20, in: tx)
+                    }
+                    found += page.messages.map(\.id)
+                    guard page.hasOlder, let last = page.messages.last else { break }
+                    position = .olderThan(last.key)
+                }
+                #expect(found == expected, "\(filter)")
+                let volume = try await database.readLong { tx in try Volume.find(filter, projects: projects, in: tx) }
+                #expect(volume.count == found.count, "count of \(filter)")
+            }
+        }
+    }
+
+    @Test("Of a common word and a rare status, or a rare word and a common one, the newest are found, whichever leads")
+    func rarerSide() async throws {
+        let lines = (0..<2600).map { number -> String in
+            var line = TrafficLine("m\(number)")
+            line.sentAt = Self.start + Int64(number) * 1000
+            line.status = number % 100 == 1 ? "Aborted" : number % 2 == 0 ? "Failed" : "Delivered"
+            line.body = number % 1000 == 2 ? "common rare" : "common"
+            return line.text
+        }
+        try await Traffic.with { database in
+            try await Traffic.load(lines, into: database)
+            let projects = try await Traffic.numbers(database)
+            let cases: [(MessageStatus, String, [Int])] = [
+                (.aborted, "common", Array(stride(from: 1, to: 2600, by: 100))), (.failed, "rare", [2, 1002, 2002]), (.aborted, "rare", []),
+                (.failed, "common", Array(stride(from: 2500, to: 2600, by: 2))),
+            ]
+            for (status, word, numbers) in cases {
+                let filter = Traffic.filter {
+                    $0.statuses = [status]
+                    $0.words = word
+                }
+                #expect(try await Traffic.ids(database, filter, projects) == numbers.reversed().map { "m\($0)" }, "\(status) \(word)")
+            }
+        }
+    }
+
     @Test("Only messages of the projects given are ever found: by filter, by word or by id")
     func projectsOnly() async throws {
         try await Traffic.with { database in

@@ -103,6 +103,28 @@ struct RetentionTests {
         }
     }
 
+    @Test("With the last message that has a word or a sender, the search forgets it, and keeps those that others have")
+    func forgotten() async throws {
+        let lines = [
+            TrafficLine("gone").with(\.sentAt, (Self.now - .days(100)).milliseconds).with(\.sender, "Elsa").with(\.body, "dear elsa").text,
+            TrafficLine("kept").with(\.sentAt, (Self.now - .days(1)).milliseconds).with(\.sender, "Shop").with(\.body, "dear anna").text,
+            TrafficLine("also").with(\.sentAt, (Self.now - .days(100)).milliseconds).with(\.sender, "Shop").with(\.body, "dear").text,
+        ]
+        try await Served.with(.current, .administrator, lines: lines) { served in
+            try await served.database.write { tx in
+                try tx.set(Retention(account: "acc_id", names: ["acc_id", "acc_1"], next: 90, nextAt: Self.now))
+            }
+            #expect(try await RetentionSweep(served.site).work() == 2)
+            let left = try await served.database.read { tx in
+                try tx.rows("SELECT text FROM message_vocabulary WHERE kind <> 'beginning' ORDER BY kind, text").map {
+                    try $0["text"] as String
+                }
+            }
+            let words = DatabaseKind.current == .sqlite ? ["anna", "dear"] : []
+            #expect(left == ["shop"] + words)
+        }
+    }
+
     @Test(
         "Only for those who manage the account and its people, and only for the times that are offered",
         arguments: [Role.member, .associate, .itAdmin, .support])

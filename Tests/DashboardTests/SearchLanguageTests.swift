@@ -56,6 +56,26 @@ struct SearchLanguageTests {
         "next": "+46706651617", "digits": "24Seven",
     ]
 
+    @Test("The outside of what came in may be a name or a short number, which is found by its first letters")
+    func outsideNames() async throws {
+        let senders = ["name": "Northwind", "digits": "24Seven", "short": "46", "number": "+46706651616"]
+        try await Traffic.with { database in
+            try await Traffic.load(
+                senders.map { TrafficLine($0).with(\.direction, "inbound").with(\.sender, $1).with(\.recipient, "+81801").text },
+                into: database)
+            let projects = try await Traffic.numbers(database)
+            for (typed, found) in [
+                ("n*", ["name"]), ("no*", ["name"]), ("northwi*", ["name"]), ("northwind", ["name"]), ("2*", ["digits"]),
+                ("24s*", ["digits"]),
+                ("4*", ["number", "short"]), ("46*", ["number", "short"]), ("467*", ["number"]), ("*6", ["number", "short"]),
+                ("*46", ["short"]), ("070*", ["number"]), ("+81*", ["digits", "name", "number", "short"]),
+                ("*801", ["digits", "name", "number", "short"]),
+            ] {
+                #expect(try await Traffic.ids(database, Traffic.filter { $0.number = typed }, projects).sorted() == found, "\(typed)")
+            }
+        }
+    }
+
     private static let typed: [(typed: String, found: [String])] = [
         ("6516", ["german"]), ("1616", ["mobile"]), ("*16", ["german", "mobile"]), ("16", []), ("…6516", ["german"]),
         ("0706651616", ["mobile"]), ("070-665 16 16", ["mobile"]), ("070*", ["mobile", "next"]), ("0151 1234*", ["german"]),

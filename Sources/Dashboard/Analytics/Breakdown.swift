@@ -53,20 +53,16 @@ struct Breakdown: Sendable {
 }
 
 extension Breakdown {
-    /// Of whole days from the cells, with as many days before them; of anything else from the newest hits. Empty for one message by its id.
-    static func find(_ filter: MessageFilter, projects: [Int64], in tx: Transaction) throws -> Breakdown {
+    /// Of whole days from the cells, with as many days before them; of anything else from the newest hits, if they were not read already. Empty for one message by its id.
+    static func find(
+        _ filter: MessageFilter, _ read: NewestHits? = nil, projects: [Int64], in tx: Transaction
+    ) throws -> Breakdown {
         var found = Breakdown()
         guard !projects.isEmpty, !filter.findsNothing, filter.id.isEmpty else { return found }
         guard filter.isOfCells else {
-            var hits = 0
-            let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: Volume.searchLimit)
-            for statement in search.statements("m.key, m.project, m.direction, m.country, m.sender, m.status, m.error_code", tx.dialect) {
-                try tx.each(statement) { row in
-                    hits += 1
-                    found.add(try CellChanges.Cell(hit: row), 1, isBefore: false)
-                }
-            }
-            found.isWhole = hits < Volume.searchLimit
+            let hits = try read ?? NewestHits.find(filter, projects: projects, in: tx)
+            for hit in hits.hits { found.add(hit.cell, 1, isBefore: false) }
+            found.isWhole = hits.isWhole
             return found
         }
         try cells(filter, projects, in: tx) { found.add($0, $1, isBefore: false) }
@@ -114,10 +110,5 @@ extension CellChanges.Cell {
         self.init(
             project: try row["project"], day: 0, direction: try row["direction"], country: try row["country"], sender: try row["sender"],
             status: try row["status"], errorCode: try row["error_code"])
-    }
-
-    fileprivate init(hit row: Row) throws {
-        try self.init(sum: row)
-        if direction == .inbound { sender = "" }
     }
 }

@@ -1,7 +1,5 @@
 internal import Core
 internal import Language
-internal import SQL
-internal import Traffic
 internal import Web
 
 /// The messages of one day by the reader's hours: a day of a change of the clocks has 23 or 25 of them.
@@ -15,30 +13,21 @@ struct HourlyVolume: Sendable {
 
     var hours: [Hour]
 
-    /// Of the newest hits between two moments.
-    static func find(
-        _ filter: MessageFilter, from start: Timestamp, until end: Timestamp, projects: [Int64], in tx: Transaction
-    ) throws -> HourlyVolume {
+    /// Of the hits between two moments.
+    init(of hits: NewestHits, from start: Timestamp, until end: Timestamp) {
         let count = Int(max(1, (end - start).wholeMilliseconds / 3_600_000))
-        var found = HourlyVolume(hours: (0..<count).map { Hour(start: start + .hours(Int64($0))) })
-        let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: Volume.searchLimit)
-        for statement in search.statements("m.key, m.direction, m.status", tx.dialect) {
-            try tx.each(statement) { row in
-                let key: TrafficKey = try row["key"]
-                let place = Int((key.sentAt - start).wholeMilliseconds / 3_600_000)
-                guard found.hours.indices.contains(place) else { return }
-                let direction: Message.Direction = try row["direction"]
-                let status: MessageStatus = try row["status"]
-                if direction == .inbound {
-                    found.hours[place].received += 1
-                } else if status == .delivered {
-                    found.hours[place].delivered += 1
-                } else if status.isFinal {
-                    found.hours[place].notDelivered += 1
-                }
+        hours = (0..<count).map { Hour(start: start + .hours(Int64($0))) }
+        for hit in hits.hits {
+            let place = Int((hit.sentAt - start).wholeMilliseconds / 3_600_000)
+            guard hours.indices.contains(place) else { continue }
+            if hit.cell.direction == .inbound {
+                hours[place].received += 1
+            } else if hit.cell.status == .delivered {
+                hours[place].delivered += 1
+            } else if hit.cell.status.isFinal {
+                hours[place].notDelivered += 1
             }
         }
-        return found
     }
 
     func chart(title: Phrase, for reader: Reader, csvPath: Path) -> HTML {

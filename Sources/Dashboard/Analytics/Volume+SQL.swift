@@ -3,9 +3,6 @@ package import SQL
 internal import Traffic
 
 extension Volume {
-    /// The maximum number of matches that a search by words or number counts. Everything else is counted exactly from the summaries.
-    static let searchLimit = 10_000
-
     /// The number of days that pages show where nobody asked for others.
     package static let usualDays = 30
 
@@ -13,6 +10,13 @@ extension Volume {
     /// days are returned; as many as the overview shows, if nothing else is said.
     package static func find(
         _ filter: MessageFilter, projects: [Int64], dayLimit: Int = Volume.usualDays, in tx: Transaction
+    ) throws -> Volume {
+        try find(filter, NewestHits.find(filter, projects: projects, in: tx), projects: projects, dayLimit: dayLimit, in: tx)
+    }
+
+    /// The same, with the newest hits that were read already.
+    static func find(
+        _ filter: MessageFilter, _ hits: NewestHits, projects: [Int64], dayLimit: Int, in tx: Transaction
     ) throws -> Volume {
         guard !projects.isEmpty, !filter.findsNothing else { return Volume(days: []) }
         var byDay: [Int: DailyVolume] = [:]
@@ -29,19 +33,15 @@ extension Volume {
                 counted += 1
             }
         } else if !filter.isOfCells {
-            let columns: Statement = "m.key, m.direction, m.status, 1 AS messages"
-            let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: searchLimit)
-            for statement in search.statements(columns, tx.dialect) {
-                try tx.each(statement) { row in
-                    let key: TrafficKey = try row["key"]
-                    try add(row, day: Day.of(key.sentAt))
-                }
+            for hit in hits.hits {
+                byDay[hit.cell.day, default: DailyVolume(day: hit.cell.day)].add(hit.cell.direction, hit.cell.status, 1)
             }
+            counted = hits.hits.count
         } else {
             try tx.each(summary(filter, projects)) { try add($0, day: try $0["day"]) }
         }
         return Volume(
-            days: filled(byDay, filter: filter, limit: dayLimit), count: counted, isComplete: filter.isOfCells || counted < searchLimit)
+            days: filled(byDay, filter: filter, limit: dayLimit), count: counted, isComplete: hits.isWhole)
     }
 
     private static func summary(_ filter: MessageFilter, _ projects: [Int64]) -> Statement {

@@ -46,32 +46,40 @@ extension Message: RowDecodable {
         return Dictionary(grouping: found) { MessageID($0.id) }
     }
 
-    func insert(in tx: Transaction) throws {
+    /// `text` is what the index knows of it.
+    func insert(_ text: MessageText, in tx: Transaction) throws {
+        let terms = SearchTerms.all(of: text, in: project)
+        let column = SearchIndex.column(terms, tx.dialect)
         try tx.run(
             """
             INSERT INTO messages (key, id, project, direction, sender, recipient, country, status, error_code, parts, price, currency, \
-            delivered_at, body) VALUES (\(key), \(id), \(project), \(direction), \(sender), \(recipient), \(country), \(status), \
-            \(errorCode), \(parts), \(price), \(currency), \(deliveredAt), \(body))
+            delivered_at, body\(column.name)) VALUES (\(key), \(id), \(project), \(direction), \(sender), \(recipient), \(country), \(status), \
+            \(errorCode), \(parts), \(price), \(currency), \(deliveredAt), \(body)\(column.value))
             """)
-        try SearchIndex.insert(SearchTerms.all(of: self), for: key, in: tx)
+        try SearchIndex.insert(terms, for: key, in: tx)
     }
 
-    func delete(in tx: Transaction) throws {
-        try SearchIndex.remove(SearchTerms.all(of: self), for: key, in: tx)
+    func delete(_ text: MessageText, in tx: Transaction) throws {
+        try SearchIndex.remove(SearchTerms.all(of: text, in: project), for: key, in: tx)
         try tx.run("DELETE FROM messages WHERE key = \(key)")
     }
 
-    /// Replaces the stored message with the same id.
-    func replace(_ old: Message, in tx: Transaction) throws {
-        guard old.key == key, old.project == project, SearchTerms.all(of: old) == SearchTerms.all(of: self) else {
-            try old.delete(in: tx)
-            return try insert(in: tx)
+    /// Replaces the stored message with the same id. `text` is that of the new one.
+    func replace(
+        _ old: Message, _ text: @autoclosure () -> MessageText, _ vocabulary: inout VocabularyChanges, in tx: Transaction
+    ) throws {
+        guard old.key == key, hasSameTerms(as: old) else {
+            let before = old.text
+            let text = text()
+            try old.delete(before, in: tx)
+            vocabulary.remove(before, in: old.project)
+            vocabulary.add(text, in: project)
+            return try insert(text, in: tx)
         }
         try tx.run(
             """
-            UPDATE messages SET direction = \(direction), sender = \(sender), recipient = \(recipient), country = \(country), \
-            status = \(status), error_code = \(errorCode), parts = \(parts), price = \(price), currency = \(currency), \
-            delivered_at = \(deliveredAt), body = \(body) WHERE key = \(key)
+            UPDATE messages SET status = \(status), error_code = \(errorCode), parts = \(parts), price = \(price), \
+            currency = \(currency), delivered_at = \(deliveredAt) WHERE key = \(key)
             """)
     }
 }

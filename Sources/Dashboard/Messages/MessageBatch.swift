@@ -13,6 +13,8 @@ struct MessageBatch {
         let place: MessagePlace
         /// As the line has it; its project is numbered in the transaction.
         let message: Message
+        /// What the index knows of it.
+        let text: MessageText
 
         init(_ number: Int, _ bytes: [UInt8]?, now: Timestamp) throws(LineRejection) {
             guard let bytes else { throw LineRejection("line too long") }
@@ -21,6 +23,7 @@ struct MessageBatch {
             place = try value.place()
             message = try value.message(project: 0)
             try value.checkTimes(now)
+            text = message.text
         }
     }
 
@@ -45,6 +48,7 @@ struct MessageBatch {
     private var usage = UsageChanges()
     private var cells = CellChanges()
     private var watches: WatchChanges
+    private var vocabulary = VocabularyChanges()
     private var projects: [MessagePlace: Project] = [:]
     private var accounts: [Int64: String] = [:]
     private var limit: RetentionLimit
@@ -64,6 +68,7 @@ struct MessageBatch {
         try batch.usage.write(in: tx)
         try batch.cells.write(in: tx)
         try batch.watches.write(in: tx)
+        try batch.vocabulary.write(in: tx)
         return batch.outcome
     }
 
@@ -89,13 +94,14 @@ struct MessageBatch {
             return
         }
         if let old {
-            try message.replace(old, in: tx)
+            try message.replace(old, line.text, &vocabulary, in: tx)
             summary.remove(old)
             usage.remove(old)
             cells.remove(old)
             outcome.updated += 1
         } else {
-            try message.insert(in: tx)
+            try message.insert(line.text, in: tx)
+            vocabulary.add(line.text, in: message.project)
             outcome.imported += 1
         }
         summary.add(message)

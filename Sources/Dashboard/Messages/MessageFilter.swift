@@ -28,28 +28,30 @@ package struct MessageFilter: TimeRange, Hashable, Sendable {
         var query = SearchQuery(words: words, number: number)
         // A sender of signs alone has no term; the condition on its column finds it.
         let compact = TextFolding.compact(sender)
-        if !compact.isEmpty { query.require(SearchTerms.number(compact)) }
+        if !compact.isEmpty { query.require(.sender(compact)) }
+        if !country.isEmpty { query.require(.country(country)) }
         return query
     }
-    var needsSearch: Bool { !search.groups.isEmpty }
+
+    /// Whether it asks for a status or an error that has an index of its own, since it may change: all but what was delivered.
+    var isOfRareFate: Bool { !error.isEmpty || !(statuses.isEmpty || statuses.contains(.delivered)) }
 
     /// Whether it asks for nothing that the sums of times of delivery do not know.
     var isOfDelays: Bool { isOfCells && error.isEmpty && sender.isEmpty && statuses.isEmpty }
 
     /// Whether it asks for nothing that the cells of days do not know.
-    var isOfCells: Bool { id.isEmpty && number.isEmpty && words.isEmpty && since == nil && until == nil }
+    package var isOfCells: Bool { id.isEmpty && number.isEmpty && words.isEmpty && since == nil && until == nil }
 
     /// True for a search without any term to look for (`???`). It finds nothing rather than everything.
-    var findsNothing: Bool { !(number.isEmpty && words.isEmpty) && !needsSearch }
+    var findsNothing: Bool { !(number.isEmpty && words.isEmpty) && SearchQuery(words: words, number: number).parts.isEmpty }
 
     /// Whether a message that was found by its id also matches the other fields.
     func matches(_ message: Message) -> Bool {
-        let terms = SearchTerms.all(of: message)
-        return (statuses.isEmpty || statuses.contains(message.status)) && (country.isEmpty || country == message.country)
+        (statuses.isEmpty || statuses.contains(message.status)) && (country.isEmpty || country == message.country)
             && (error.isEmpty || error == message.errorCode)
             && (sender.isEmpty || (sender == message.sender && message.direction == .outbound))
             && keys.contains(message.key.number)
-            && search.groups.allSatisfy { group in group.contains { term in terms.contains { term.matches($0) } } }
+            && search.matches(message.text)
     }
 }
 

@@ -5,7 +5,7 @@ internal import Traffic
 /// Imports messages from a file with one JSON object per line (`lanyard messages import FILE`).
 ///
 /// It reads the file as a stream and keeps one batch in memory. It is idempotent by message id: equal messages stay, changed ones are
-/// replaced. A commit takes about 20 ms at most and a pause follows it, so that a running server can write in between.
+/// replaced. A commit takes about 50 ms, so that a running server can write in between; a bulk writer of SQLite also pauses.
 package struct MessageImport: Sendable {
     /// The names of the account's projects at the ID; nil if the ID does not know the account, which is given by its name in the messages. The
     /// dashboard has its own database, so the caller provides this function.

@@ -115,7 +115,11 @@ struct MessageLine: Decodable {
         return value
     }
 
-    static func hasControl(_ text: String) -> Bool { text.unicodeScalars.contains { $0.properties.generalCategory == .control } }
+    static func hasControl(_ text: String) -> Bool {
+        // Most texts are printable ASCII.
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return false }
+        return text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
 }
 
 extension LineRejection {

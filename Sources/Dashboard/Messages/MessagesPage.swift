@@ -41,20 +41,19 @@ struct MessagesPage: Sendable {
         guard query.errors.isEmpty else { return found }
         found.page = try MessagePage.find(filter, projects: projects, at: query.position, limit: rows, in: tx)
         let isLong = filter.firstDay != nil
-        found.volume = try Volume.find(filter, projects: projects, dayLimit: isLong ? 750 : Volume.usualDays, in: tx)
-        guard query.position == .newest else { return found }
+        let days = isLong ? 750 : Volume.usualDays
+        guard query.position == .newest else {
+            found.volume = try Volume.find(filter, projects: projects, dayLimit: days, in: tx)
+            return found
+        }
+        let figures = try TrafficFigures(filter, projects: projects, dayLimit: days, in: tx)
+        found.volume = figures.volume
+        found.breakdown = figures.breakdown
         if let since = filter.since, let until = filter.until {
-            found.hours = try HourlyVolume.find(filter, from: since, until: until, projects: projects, in: tx)
+            found.hours = HourlyVolume(of: figures.hits, from: since, until: until)
         }
-        // Of the days that the charts show, so that the whole of many years is never added up for a page.
-        var shown = filter
-        if filter.isOfCells {
-            shown.firstDay = found.volume.days.first?.day
-            shown.lastDay = found.volume.days.last?.day
-        }
-        found.breakdown = try Breakdown.find(shown, projects: projects, in: tx)
         if filter.isOfDelays {
-            found.times = try DeliveryTimes.find(shown, projects: projects, in: tx)
+            found.times = try DeliveryTimes.find(figures.shown, projects: projects, in: tx)
         }
         if found.page.messages.count == 1, let only = found.page.messages.first {
             found.others = try only.others(projects: visible.allNumbers, in: tx)
@@ -118,7 +117,7 @@ struct MessagesPage: Sendable {
     /// What was found, in a sentence: of a single message what became of it, of several how many arrived and why others did not.
     private var finding: Phrase {
         if let others, let only = page.messages.first { return only.finding(beside: others) }
-        guard volume.isComplete else { return Phrase("messages.more-than", ["count": Volume.searchLimit - 1]) }
+        guard volume.isComplete else { return Phrase("messages.more-than", ["count": NewestHits.most]) }
         let count = Phrase("messages.count", ["count": volume.count])
         let total = volume.total
         guard query.isNarrowed, let rate = total.rate, filter.statuses.isEmpty, filter.error.isEmpty else { return count }

@@ -33,7 +33,13 @@ package struct RetentionSweep: Sendable {
                 let old = try tx.all(
                     "SELECT \(Message.columns) FROM messages m WHERE m.project = \(project) AND m.key < \(key) ORDER BY m.key LIMIT \(Self.step)",
                     as: Message.self)
-                for message in old { try message.delete(in: tx) }
+                var vocabulary = VocabularyChanges()
+                for message in old {
+                    let text = message.text
+                    try message.delete(text, in: tx)
+                    vocabulary.remove(text, in: project)
+                }
+                try vocabulary.write(in: tx)
                 return old.count
             }
             deleted += count

@@ -1,42 +1,69 @@
 internal import SQL
 internal import Traffic
 
-// The only place where the two databases differ: the index of terms for words, numbers and projects of messages. SQLite uses FTS5
-// (contentless, in key order), PostgreSQL a tsvector with GIN. `SearchTerms` makes the terms for both, so that they find the same messages.
+/// The only place where the two databases differ: the index of the terms of messages. SQLite uses FTS5 (contentless, in key order, without
+/// places and sizes), PostgreSQL a tsvector with GIN. `SearchTerms` makes the terms for both, so that they find the same messages.
 enum SearchIndex {
-    static let sqlite: [Statement] = [
-        "CREATE VIRTUAL TABLE message_terms USING fts5 (terms, content = '', detail = none, tokenize = 'ascii')"
-    ]
-    static let postgres: [Statement] = [
-        "ALTER TABLE messages ADD COLUMN terms tsvector", "CREATE INDEX messages_by_terms ON messages USING gin (terms)",
+    /// As step 101 made it.
+    static let first: [Dialect: [Statement]] = [
+        .sqlite: ["CREATE VIRTUAL TABLE message_terms USING fts5 (terms, content = '', detail = none, tokenize = 'ascii')"],
+        .postgres: [
+            "ALTER TABLE messages ADD COLUMN terms tsvector", "CREATE INDEX messages_by_terms ON messages USING gin (terms)",
+        ],
     ]
 
-    /// Makes the index anew from the stored messages, after a change of what their terms are.
+    /// As step 111 makes it.
+    static let current: [Dialect: [Statement]] = [
+        .sqlite: [
+            "DROP TABLE message_terms",
+            "CREATE VIRTUAL TABLE message_terms USING fts5 (terms, content = '', detail = none, columnsize = 0, tokenize = 'ascii')",
+            "CREATE TABLE message_vocabulary (\(vocabulary)) WITHOUT ROWID",
+        ],
+        .postgres: ["CREATE TABLE message_vocabulary (\(vocabulary))"],
+    ]
+
+    private static let vocabulary: Statement = """
+        project BIGINT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (project, kind, text)
+        """
+
+    /// Makes the index from the stored messages.
     static func rebuild(in tx: Transaction) throws {
-        if tx.dialect == .sqlite {
-            try tx.run("DROP TABLE message_terms")
-            for statement in sqlite { try tx.run(statement) }
-        }
         var last = TrafficKey(number: -1)
         while true {
             let page = try tx.all(
-                "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 1000", as: Message.self)
+                "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 2000", as: Message.self)
             guard let end = page.last else { return }
-            for message in page { try insert(SearchTerms.all(of: message), for: message.key, in: tx) }
+            var vocabulary = VocabularyChanges()
+            for message in page {
+                let text = message.text
+                try index(SearchTerms.all(of: text, in: message.project), for: message.key, in: tx)
+                vocabulary.add(text, in: message.project)
+            }
+            try vocabulary.write(in: tx)
             last = end.key
         }
     }
 
-    /// Adds the terms of a stored message to the index.
-    static func insert(_ terms: [String], for key: TrafficKey, in tx: Transaction) throws {
+    /// Adds the terms of a message that is stored already.
+    private static func index(_ terms: [String], for key: TrafficKey, in tx: Transaction) throws {
         switch tx.dialect {
-        case .sqlite:
-            try tx.run("INSERT INTO message_terms (rowid, terms) VALUES (\(key), \(terms.joined(separator: " ")))")
-        case .postgres:
-            let vector = terms.map { "'\($0)'" }.joined(separator: " ")
-            try tx.run("UPDATE messages SET terms = CAST(\(vector) AS tsvector) WHERE key = \(key)")
+        case .sqlite: try insert(terms, for: key, in: tx)
+        case .postgres: try tx.run("UPDATE messages SET terms = CAST(\(vector(terms)) AS tsvector) WHERE key = \(key)")
         }
     }
+
+    /// A column and its value, for those that a message is inserted with: PostgreSQL keeps the terms in its row.
+    static func column(_ terms: [String], _ dialect: Dialect) -> (name: Statement, value: Statement) {
+        dialect == .sqlite ? ("", "") : (", terms", ", CAST(\(vector(terms)) AS tsvector)")
+    }
+
+    /// Adds the terms of a message that was inserted.
+    static func insert(_ terms: [String], for key: TrafficKey, in tx: Transaction) throws {
+        guard tx.dialect == .sqlite else { return }
+        try tx.run("INSERT INTO message_terms (rowid, terms) VALUES (\(key), \(terms.joined(separator: " ")))")
+    }
+
+    private static func vector(_ terms: [String]) -> String { terms.map { "'\($0)'" }.joined(separator: " ") }
 
     /// Removes the terms before the message is deleted. They must be exactly the terms that were added.
     static func remove(_ terms: [String], for key: TrafficKey, in tx: Transaction) throws {
@@ -45,22 +72,32 @@ enum SearchIndex {
         try tx.run("INSERT INTO message_terms (message_terms, rowid, terms) VALUES ('delete', \(key), \(text))")
     }
 
-    /// The tables to select from, and the condition that a message has all terms and is in one of the projects.
-    static func source(_ query: SearchQuery, projects: [Int64], dialect: Dialect) -> (from: Statement, condition: Statement) {
-        let scope = projects.map(SearchTerms.project)
+    /// Whether a message of the project has the term.
+    static func has(_ term: String, in project: Int64, _ tx: Transaction) throws -> Bool {
+        let (from, condition) = source([[SearchPlan.Term(text: term)]], projects: [project], dialect: tx.dialect)
+        return try tx.first("SELECT \(key(tx.dialect)) AS key FROM \(from) WHERE \(condition) LIMIT 1") != nil
+    }
+
+    /// What to select from, and the condition that a message has a term of each group and is in one of the projects. SQLite selects from the
+    /// index alone, as `t`; PostgreSQL from the messages, as `m`.
+    static func source(
+        _ groups: [[SearchPlan.Term]], projects: [Int64], dialect: Dialect
+    ) -> (from: Statement, condition: Statement) {
+        let all = [projects.map { SearchPlan.Term(text: SearchTerms.project($0)) }] + groups
         switch dialect {
         case .sqlite:
-            let groups = query.groups.map { group in group.map { "\"\($0.text)\"" + ($0.isBeginning ? "*" : "") } }
-            let match = ([scope.map { "\"\($0)\"" }] + groups).map { "(" + $0.joined(separator: " OR ") + ")" }.joined(separator: " AND ")
-            return (
-                "message_terms t JOIN messages m ON m.key = t.rowid", "message_terms MATCH \(match)"
-            )
+            let texts = all.map { group in group.map { "\"\($0.text)\"" + ($0.isBeginning ? "*" : "") } }
+            let match = texts.map { "(" + $0.joined(separator: " OR ") + ")" }.joined(separator: " AND ")
+            return ("message_terms t", "message_terms MATCH \(match)")
         case .postgres:
-            let groups = query.groups.map { group in group.map { "'\($0.text)'" + ($0.isBeginning ? ":*" : "") } }
-            let match = ([scope.map { "'\($0)'" }] + groups).map { "(" + $0.joined(separator: " | ") + ")" }.joined(separator: " & ")
+            let texts = all.map { group in group.map { "'\($0.text)'" + ($0.isBeginning ? ":*" : "") } }
+            let match = texts.map { "(" + $0.joined(separator: " | ") + ")" }.joined(separator: " & ")
             return ("messages m", "m.terms @@ CAST(\(match) AS tsquery)")
         }
     }
+
+    /// What joins the messages to the index.
+    static func join(_ dialect: Dialect) -> Statement { dialect == .sqlite ? " JOIN messages m ON m.key = t.rowid" : "" }
 
     /// The key column for conditions and ordering. FTS5 can scan its own rowid in both directions.
     static func key(_ dialect: Dialect) -> Statement { dialect == .sqlite ? "t.rowid" : "m.key" }

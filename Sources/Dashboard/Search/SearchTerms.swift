@@ -1,65 +1,117 @@
 internal import Core
 
-/// The terms under which the index knows a message. Both databases get the same, so that they find the same messages.
+/// The terms under which the index knows a message: only what never changes of it, so that news of a message leaves the index alone. Both
+/// databases get the same, so that they find the same messages.
 ///
-/// A beginning is a term of its own up to a length (`wordBeginnings`, `numberBeginnings`), because a search for a common one would otherwise
-/// gather all messages before it shows fifty. Longer beginnings are rare enough to be looked up as ranges of terms.
+/// A number is known whole, by its beginnings and by its endings. The sender of what was sent is known whole alone: it is one of few, which stand
+/// in a table (`SearchVocabulary`).
 enum SearchTerms {
     // Characters for private use mark what is no word of the text. Folding removes them from all input.
     private static let projectMark = "\u{E000}"
     private static let numberMark = "\u{E001}"
     private static let endingMark = "\u{E002}"
-    private static let wordBeginningMark = "\u{E003}"
-    private static let numberBeginningMark = "\u{E004}"
+    private static let senderMark = "\u{E003}"
+    private static let beginningMark = "\u{E004}"
+    private static let countryMark = "\u{E005}"
 
     /// Lengths in characters that have a term.
-    static let wordBeginnings = 8
-    static let numberBeginnings = 6
+    static let beginnings = 3...8
+    static let endings = 3...6
     private static let longestWord = 40
 
     static func project(_ number: Int64) -> String { projectMark + String(number) }
-    static func word(_ folded: String) -> String { String(String.UnicodeScalarView(folded.unicodeScalars.prefix(longestWord))) }
+    static func country(_ code: String) -> String { countryMark + code.lowercased() }
+    static func word(_ folded: String) -> String {
+        if folded.utf8.count <= longestWord { return folded }
+        return String(String.UnicodeScalarView(folded.unicodeScalars.prefix(longestWord)))
+    }
+    /// A number, or a name that stands for it.
     static func number(_ folded: String) -> String { numberMark + folded }
-    /// The number backwards, so that its ending is a beginning.
-    static func ending(_ folded: String) -> String { endingMark + String(folded.reversed()) }
-    static func wordBeginning(_ folded: String) -> String { wordBeginningMark + folded }
-    static func numberBeginning(_ folded: String) -> String { numberBeginningMark + folded }
+    static func beginning(_ folded: String) -> String { beginningMark + folded }
+    static func ending(_ digits: String) -> String { endingMark + digits }
+    static func sender(_ folded: String) -> String { senderMark + folded }
 
-    static func all(of message: Message) -> [String] {
-        var terms: Set<String> = [project(message.project)]
-        for party in [message.sender, message.recipient] { insertNumber(TextFolding.compact(party), into: &terms) }
-        for piece in TextSplitter(message.body).pieces {
+    /// By which it is known how numbers begin at all: the shortest of their beginnings.
+    static func shortBeginnings(_ folded: String) -> [String] {
+        lengths(of: folded).prefix { $0 <= beginnings.lowerBound }.map { text(folded.unicodeScalars.prefix($0)) }
+    }
+
+    /// Of its beginnings. What is shorter than the shortest, and names, of which nobody can count up what a beginning goes on with, have
+    /// shorter ones too.
+    private static func lengths(of folded: String) -> ClosedRange<Int> {
+        let count = folded.unicodeScalars.count
+        let isLong = TextFolding.isDigits(folded) && count >= beginnings.lowerBound
+        return (isLong ? beginnings.lowerBound : 1)...min(max(count, 1), beginnings.upperBound)
+    }
+
+    /// Those of the message and the words of its text.
+    static func all(of text: MessageText, in project: Int64) -> [String] {
+        var terms = [self.project(project)]
+        if !text.country.isEmpty { terms.append(country(text.country)) }
+        if !text.sender.isEmpty { terms.append(sender(text.sender)) }
+        for number in text.numbers { append(number: number, to: &terms) }
+        return terms + text.words
+    }
+
+    private static func append(number folded: String, to terms: inout [String]) {
+        terms.append(number(folded))
+        let scalars = Array(folded.unicodeScalars)
+        for length in lengths(of: folded) { terms.append(beginning(text(scalars.prefix(length)))) }
+        guard TextFolding.isDigits(folded) else { return }
+        for length in min(scalars.count, endings.lowerBound)...min(scalars.count, endings.upperBound) {
+            terms.append(ending(text(scalars.suffix(length))))
+        }
+    }
+
+    static func text(_ characters: some Sequence<Unicode.Scalar>) -> String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: characters)
+        return String(text)
+    }
+}
+
+/// What is looked for in a message, folded.
+struct MessageText: Sendable {
+    /// The recipient of what was sent, compacted; both sides of what came in.
+    let numbers: [String]
+    /// The sender of what was sent, compacted; empty of what came in.
+    let sender: String
+    let country: String
+    /// Each once.
+    let words: Set<String>
+
+    init(direction: Message.Direction, sender: String, recipient: String, country: String, body: String) {
+        let isSent = direction == .outbound
+        numbers = (isSent ? [recipient] : [sender, recipient]).map(TextFolding.compact).filter { !$0.isEmpty }
+        self.sender = isSent ? TextFolding.compact(sender) : ""
+        self.country = country
+        words = Self.words(of: body)
+    }
+
+    private static func words(of body: String) -> Set<String> {
+        var words: Set<String> = []
+        for piece in TextSplitter(body).pieces {
             switch piece {
-            case .word(let text): insertWord(text, into: &terms)
-            case .picture(let text): terms.insert(text)
+            case .word(let text): words.insert(SearchTerms.word(text))
+            case .picture(let text): words.insert(text)
             case .run(let characters, let size):
                 for start in characters.indices {
-                    insertWord(text(characters[start..<min(start + size, characters.count)]), into: &terms)
+                    words.insert(SearchTerms.text(characters[start..<min(start + size, characters.count)]))
                 }
             }
         }
-        return terms.sorted()
+        return words
+    }
+}
+
+extension Message {
+    var text: MessageText {
+        MessageText(direction: direction, sender: sender, recipient: recipient, country: country, body: body)
     }
 
-    static func text(_ characters: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(characters)) }
-
-    private static func insertNumber(_ folded: String, into terms: inout Set<String>) {
-        guard !folded.isEmpty else { return }
-        terms.insert(number(folded))
-        for beginning in beginnings(of: folded, upTo: numberBeginnings) { terms.insert(numberBeginning(beginning)) }
-        if TextFolding.isDigits(folded) { terms.insert(ending(folded)) }
-    }
-
-    private static func insertWord(_ folded: String, into terms: inout Set<String>) {
-        guard terms.insert(word(folded)).inserted else { return }
-        for beginning in beginnings(of: folded, upTo: wordBeginnings) { terms.insert(wordBeginning(beginning)) }
-    }
-
-    private static func beginnings(of text: String, upTo length: Int) -> [String] {
-        var beginning = String.UnicodeScalarView()
-        return text.unicodeScalars.prefix(length).map { scalar in
-            beginning.append(scalar)
-            return String(beginning)
-        }
+    /// Whether the index knows both by the same terms.
+    func hasSameTerms(as other: Message) -> Bool {
+        project == other.project && direction == other.direction && sender == other.sender && recipient == other.recipient
+            && country == other.country && body == other.body
     }
 }

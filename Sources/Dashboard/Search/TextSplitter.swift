@@ -15,6 +15,10 @@ struct TextSplitter {
     private var size: Int?
 
     init(_ text: String) {
+        guard !text.utf8.allSatisfy({ $0 < 128 }) else {
+            pieces = Self.words(ofASCII: text)
+            return
+        }
         var flag: Unicode.Scalar?
         for scalar in TextFolding.fold(text).unicodeScalars {
             if let first = flag.take() {
@@ -36,6 +40,22 @@ struct TextSplitter {
         }
         if let flag { pieces.append(.picture(String(flag))) }
         finish()
+    }
+
+    /// Most texts are ASCII, which has words alone.
+    private static func words(ofASCII text: String) -> [Piece] {
+        var words: [Piece] = []
+        var word: [UInt8] = []
+        for byte in text.utf8 {
+            if let folded = TextFolding.wordByte(byte) {
+                word.append(folded)
+            } else if !word.isEmpty {
+                words.append(.word(String(decoding: word, as: UTF8.self)))
+                word.removeAll(keepingCapacity: true)
+            }
+        }
+        if !word.isEmpty { words.append(.word(String(decoding: word, as: UTF8.self))) }
+        return words
     }
 
     private mutating func finish() {

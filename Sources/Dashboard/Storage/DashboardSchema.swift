@@ -4,9 +4,10 @@ package import SQL
 package enum DashboardSchema {
     /// SQLite and PostgreSQL differ only in the search index (`SearchIndex`). ProductKit's own steps come before these.
     package static let migrations: [Migration] = [
-        Migration(101, "messages", messages, only: [.sqlite: SearchIndex.sqlite, .postgres: SearchIndex.postgres]),
+        Migration(101, "messages", messages, only: SearchIndex.first),
         Migration(102, "billing", billing),
-        Migration(103, "exact sums and more search terms", exactSums, work: SearchIndex.rebuild(in:)).stoppingOlder(),
+        // Its terms were other ones: step 111 makes them anew.
+        Migration(103, "exact sums and more search terms", exactSums).stoppingOlder(),
         // Older servers write no cells.
         Migration(104, "cells of traffic", cells, work: CellChanges.rebuild(in:)).stoppingOlder(),
         Migration(105, "price list", priceList).stoppingOlder(),
@@ -17,6 +18,14 @@ package enum DashboardSchema {
         Migration(109, "invoices", invoices, work: UsageChanges.rebuildCountries(in:)).stoppingOlder(),
         // Older servers would take in again what was deleted.
         Migration(110, "retention", retention).stoppingOlder(),
+        // Older servers index by other terms.
+        Migration(
+            111, "terms that last", [],
+            only: [
+                .sqlite: messagesByKey + (SearchIndex.current[.sqlite] ?? []),
+                .postgres: otherIndexes + (SearchIndex.current[.postgres] ?? []),
+            ], rebuildsTables: true, work: SearchIndex.rebuild(in:)
+        ).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -227,6 +236,44 @@ package enum DashboardSchema {
         """,
         "CREATE TABLE retention_names (name TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES retentions (account))",
     ]
+
+    /// Countries are terms of the search, and what was delivered is most of all: whoever asks for it walks through its project.
+    private static let otherIndexes: [Statement] = [
+        "DROP INDEX messages_by_country",
+        "DROP INDEX messages_by_status",
+        "CREATE INDEX messages_by_status ON messages (project, status, key) WHERE status <> 'Delivered'",
+    ]
+
+    /// The key as the number of the row: only this word makes it so. SQLite then keeps it once, and at the end of every index.
+    private static let messagesByKey: [Statement] =
+        TableRebuild(
+            "messages",
+            columns: """
+                key, id, project, direction, sender, recipient, country, status, error_code, parts, price, currency, delivered_at, body
+                """,
+            """
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            project BIGINT NOT NULL REFERENCES traffic_projects (number),
+            direction TEXT NOT NULL,
+            sender TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            country TEXT NOT NULL,
+            status TEXT NOT NULL,
+            error_code TEXT NOT NULL,
+            parts BIGINT NOT NULL,
+            price BIGINT NOT NULL,
+            currency TEXT NOT NULL,
+            delivered_at BIGINT,
+            body TEXT NOT NULL
+            """,
+            indexes: [
+                "CREATE INDEX messages_by_id ON messages (id)",
+                "CREATE INDEX messages_by_project ON messages (project)",
+                "CREATE INDEX messages_by_status ON messages (project, status) WHERE status <> 'Delivered'",
+                "CREATE INDEX messages_by_error ON messages (project, error_code) WHERE error_code <> ''",
+            ]
+        ).statements
 
     private static let billing: [Statement] = [
         """

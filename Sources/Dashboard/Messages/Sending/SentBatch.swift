@@ -17,6 +17,7 @@ struct SentBatch {
     private var usage = UsageChanges()
     private var cells = CellChanges()
     private var watches: WatchChanges
+    private var vocabulary = VocabularyChanges()
     private var limit: RetentionLimit
     /// A name by which traffic knows the account.
     private let account: String
@@ -44,6 +45,7 @@ struct SentBatch {
         try batch.usage.write(in: tx)
         try batch.cells.write(in: tx)
         try batch.watches.write(in: tx)
+        try batch.vocabulary.write(in: tx)
         return verdicts
     }
 
@@ -73,7 +75,7 @@ struct SentBatch {
             // What is said late changes nothing: receipts do not always come in order.
             if message == old || message.status.rank < old.status.rank { return .unchanged }
             if old.status.isFinal { throw LineRejection("it has ended as \(old.status.rawValue)") }
-            try message.replace(old, in: tx)
+            try message.replace(old, message.text, &vocabulary, in: tx)
             summary.remove(old)
             usage.remove(old)
             cells.remove(old)
@@ -84,7 +86,9 @@ struct SentBatch {
             guard try !limit.isOver(message.sentAt, of: account) else { throw LineRejection.keptNoLonger }
             message.key = try message.key.free(in: "messages", tx)
             try price(&message)
-            try message.insert(in: tx)
+            let text = message.text
+            try message.insert(text, in: tx)
+            vocabulary.add(text, in: message.project)
         }
         summary.add(message)
         usage.add(message)

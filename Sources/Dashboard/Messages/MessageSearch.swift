@@ -1,0 +1,173 @@
+internal import Core
+internal import SQL
+internal import Traffic
+
+/// A search for the first messages of a filter in a range of keys, only in these projects.
+struct MessageSearch {
+    let filter: MessageFilter
+    let projects: [Int64]
+    var keys: Range<Int64>
+    var isAscending = false
+    let limit: Int
+
+    /// What walks through the messages in the order of their keys.
+    private enum Lead {
+        /// The index of terms; status and error are read of each message that it finds.
+        case terms([[SearchPlan.Term]])
+        /// The indexes of project, status and error; the rest is read of each message.
+        case columns
+    }
+
+    /// So many messages at a time are compared with what no index tells.
+    private static let blocks = 128...8192
+
+    /// At most `limit` rows, in order. `columns` begins with the key.
+    func rows(_ columns: Statement, in tx: Transaction) throws -> [Row] {
+        let query = filter.search
+        let plan = try SearchPlan(query, projects: projects, in: tx)
+        guard !keys.isEmpty, !plan.findsNothing else { return [] }
+        let lead = try lead(plan, tx)
+        let open: [SearchQuery.Part] =
+            switch lead {
+            case .terms: plan.open
+            case .columns: query.parts.filter { if case .country = $0 { false } else { true } }
+            }
+        guard !open.isEmpty else { return try rows(by: lead, columns, in: keys, atMost: limit, tx) }
+        return try rows(by: lead, columns, fitting: open, tx)
+    }
+
+    private func rows(by lead: Lead, _ columns: Statement, fitting open: [SearchQuery.Part], _ tx: Transaction) throws -> [Row] {
+        let columns = columns + ", m.direction AS of_direction, m.sender AS of_sender, m.recipient AS of_recipient, m.body AS of_body"
+        var found: [Row] = []
+        var range = keys
+        var size = max(Self.blocks.lowerBound, min(limit, Self.blocks.upperBound))
+        while found.count < limit, !range.isEmpty {
+            let block = try rows(by: lead, columns, in: range, atMost: size, tx)
+            found += try block.filter { row in
+                let text = try MessageText(row, of: open)
+                return open.allSatisfy { $0.matches(text) }
+            }
+            guard block.count == size, let last = block.last else { break }
+            let key: Int64 = try last[0]
+            range = isAscending ? key + 1..<range.upperBound : range.lowerBound..<key
+            size = min(size * 2, Self.blocks.upperBound)
+        }
+        return Array(found.prefix(limit))
+    }
+
+    private func rows(
+        by lead: Lead, _ columns: Statement, in range: Range<Int64>, atMost count: Int, _ tx: Transaction
+    ) throws -> [Row] {
+        let statements: [Statement]
+        switch lead {
+        case .terms(let groups): return try tx.rows(found(by: groups, columns, in: range, atMost: count, tx.dialect))
+        case .columns: statements = walks(columns, in: range, atMost: count)
+        }
+        var found: [(key: Int64, row: Row)] = []
+        for statement in statements { try tx.each(statement) { row in found.append((try row[0], row)) } }
+        found.sort { isAscending ? $0.key < $1.key : $0.key > $1.key }
+        return found.prefix(count).map(\.row)
+    }
+}
+
+extension MessageSearch {
+    private var order: Statement { isAscending ? "ASC" : "DESC" }
+
+    /// Conditions that every row is held to, whatever finds it.
+    private var conditions: Statement {
+        var conditions: Statement = filter.country.isEmpty ? "" : " AND m.country = \(filter.country)"
+        if !filter.sender.isEmpty {
+            conditions = conditions + " AND m.sender = \(filter.sender) AND m.direction = \(Message.Direction.outbound)"
+        }
+        // The index of errors holds only messages that have one.
+        if !filter.error.isEmpty { conditions = conditions + " AND m.error_code = \(filter.error) AND m.error_code <> ''" }
+        return conditions
+    }
+
+    private func found(
+        by groups: [[SearchPlan.Term]], _ columns: Statement, in range: Range<Int64>, atMost count: Int, _ dialect: Dialect
+    ) -> Statement {
+        let (from, condition) = SearchIndex.source(groups, projects: projects, dialect: dialect)
+        let key = SearchIndex.key(dialect)
+        let status: Statement = filter.statuses.isEmpty ? "" : " AND m.status IN \(list: filter.statuses)"
+        return """
+            SELECT \(columns) FROM \(from)\(SearchIndex.join(dialect)) WHERE \(condition) \
+            AND \(key) >= \(range.lowerBound) AND \(key) < \(range.upperBound)\
+            \(conditions)\(status) AND m.project IN \(list: projects) ORDER BY \(key) \(order) LIMIT \(count)
+            """
+    }
+
+    /// Each status as a scan of its own, as the index of statuses has those that are asked for; that has all but `Delivered`. Otherwise one.
+    private var statusConditions: [Statement] {
+        if filter.statuses.isEmpty { return [""] }
+        if filter.statuses.contains(.delivered) { return [" AND m.status IN \(list: filter.statuses)"] }
+        return filter.statuses.map { " AND m.status = \($0) AND m.status <> 'Delivered'" }
+    }
+
+    /// Statements whose rows together contain the first rows of the result: each project and status is a separate scan of an index in key
+    /// order, so that a page costs the same at the first and at the millionth message.
+    private func walks(_ columns: Statement, in range: Range<Int64>, atMost count: Int) -> [Statement] {
+        let walks = projects.flatMap { project in
+            statusConditions.map { status -> Statement in
+                return """
+                    SELECT * FROM (SELECT \(columns) FROM messages m WHERE m.project = \(project)\(status)\(conditions) \
+                    AND m.key >= \(range.lowerBound) AND m.key < \(range.upperBound) ORDER BY m.key \(order) LIMIT \(count)) AS walk
+                    """
+            }
+        }
+        return stride(from: 0, to: walks.count, by: 40).map { start in
+            walks[start..<min(start + 40, walks.count)].dropFirst().reduce(walks[start]) { $0 + " UNION ALL " + $1 }
+        }
+    }
+}
+
+extension MessageSearch {
+    /// How many of the newest messages with the terms are counted, to see how rare they are.
+    private static let sample = 2000
+    /// What reading a message that an index of columns found costs, where one costs 1 that the terms found: its text is split again.
+    private static let readingCost = 4
+
+    /// The rarer side leads: whichever has fewer messages in the same time. PostgreSQL decides for itself.
+    private func lead(_ plan: SearchPlan, _ tx: Transaction) throws -> Lead {
+        guard !plan.groups.isEmpty else { return .columns }
+        guard filter.isOfRareFate, tx.dialect == .sqlite else { return .terms(plan.groups) }
+        let (from, condition) = SearchIndex.source(plan.groups, projects: projects, dialect: tx.dialect)
+        let key = SearchIndex.key(tx.dialect)
+        let end = try tx.first(
+            """
+            SELECT \(key) AS key FROM \(from) WHERE \(condition) AND \(key) >= \(keys.lowerBound) AND \(key) < \(keys.upperBound)
+            ORDER BY \(key) \(order) LIMIT 1 OFFSET \(Self.sample - 1)
+            """)
+        guard let end else { return .terms(plan.groups) }
+        let last: Int64 = try end[0]
+        let span = isAscending ? keys.lowerBound..<last : last..<keys.upperBound
+        let most = Self.sample / Self.readingCost
+        return try columnCount(in: span, atMost: most, tx) < most ? .columns : .terms(plan.groups)
+    }
+
+    private func columnCount(in span: Range<Int64>, atMost most: Int, _ tx: Transaction) throws -> Int {
+        let status: Statement = filter.statuses.isEmpty ? "" : " AND m.status IN \(list: filter.statuses) AND m.status <> 'Delivered'"
+        let error: Statement = filter.error.isEmpty ? "" : " AND m.error_code = \(filter.error) AND m.error_code <> ''"
+        let row = try tx.first(
+            """
+            SELECT COUNT(*) AS count FROM (SELECT m.key FROM messages m WHERE m.project IN \(list: projects)\(status)\(error)
+            AND m.key >= \(span.lowerBound) AND m.key < \(span.upperBound) LIMIT \(most)) AS some
+            """)
+        return try row?["count"] ?? 0
+    }
+}
+
+extension MessageText {
+    /// From the columns beside those that were asked for. Words are read only where they are looked for.
+    fileprivate init(_ row: Row, of parts: [SearchQuery.Part]) throws {
+        let hasWords = parts.contains { part in
+            switch part {
+            case .word, .wordBeginning: true
+            case .number, .sender, .country: false
+            }
+        }
+        self.init(
+            direction: try row["of_direction"], sender: try row["of_sender"], recipient: try row["of_recipient"], country: "",
+            body: hasWords ? try row["of_body"] : "")
+    }
+}
