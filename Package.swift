@@ -86,7 +86,9 @@ let package = Package(
         target("Provisioning", ["Language", "Web", "Directory", "Identity", "Access", "SQL", "Core", crypto, httpTypes]),
         target("Transition", ["Evidence", "YAML", "Credentials", "Identity", "Access", "Audit", "SQL", "Core", crypto, yams]),
         target("Web", ["Language", "Core", "CAssets", "CQRencode", "CZlib", crypto, hummingbird, httpTypes, nioCore, log]),
-        target("IDSite", ["Language", "Web", "Directory", "Identity", "Access", "OpenID", "Signals", "Audit", "Outbox", "SQL", "Core", httpTypes]),
+        target(
+            "IDSite",
+            ["Language", "Web", "Directory", "Identity", "Access", "OpenID", "Signals", "Audit", "Outbox", "SQL", "Core", httpTypes]),
         target("TransitionSite", ["Language", "Transition", "IDSite", "Web", "Identity", "Access", "Audit", "SQL", "Core", httpTypes]),
         target(
             "API",

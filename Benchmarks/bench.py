@@ -16,7 +16,9 @@ sys.path.insert(0, str(ROOT / "Tests"))
 import load  # noqa: E402
 from access import access  # noqa: E402
 import serving  # noqa: E402
+from events import events  # noqa: E402
 from importing import importing  # noqa: E402
+from invoices import invoices  # noqa: E402
 from load import compared  # noqa: E402
 from messages import messages  # noqa: E402
 from passkeys import passkeys  # noqa: E402
@@ -153,6 +155,7 @@ PARTS = {
     "waiting": waiting,
     "start": start,
     "logins": logins,
+    "invoices": invoices,
     "crash": crash,
     "evidence": evidence,
 }
@@ -160,9 +163,9 @@ PARTS = {
 
 def main():
     chosen = sys.argv[1:] or list(PARTS)
-    counts = [word for word in chosen if word.partition("=")[0] == "messages"]
-    for word in counts:
-        messages(int(word.partition("=")[2] or 1_000_000))
+    counted = {"messages": messages, "events": events}
+    for word in [word for word in chosen if word.partition("=")[0] in counted]:
+        counted[word.partition("=")[0]](int(word.partition("=")[2] or 1_000_000))
         chosen.remove(word)
     if not chosen:
         return

@@ -43,6 +43,8 @@ package enum APIPath {
     package static let invitationBatches = PathTo<AccountID>("/api/v1/accounts/:account/invitation-batches")
     package static let invitation = PathTo<AccountID, InvitationID>("/api/v1/accounts/:account/invitations/:invitation")
     package static let invitationResends = PathTo<AccountID, InvitationID>("/api/v1/accounts/:account/invitations/:invitation/resends")
+    static let catalog = PathTo<String>("/api/v1/products/:product/catalog")
+    static let catalogVersions = PathTo<String>("/api/v1/products/:product/catalog/versions")
     package static let projects = PathTo<AccountID>("/api/v1/accounts/:account/projects")
     package static let project = PathTo<AccountID, ProjectID>("/api/v1/accounts/:account/projects/:project")
     package static let projectRestoration = PathTo<AccountID, ProjectID>("/api/v1/accounts/:account/projects/:project/restoration")

@@ -25,6 +25,7 @@ package struct APISite: RouteSite {
     let routing: RolloutRouting
     let evaluations: KeptEvaluations
     let notices: ProductNotices
+    package let catalogs: CatalogUpdates
 
     package init(
         database: any Database, clock: any WallClock, catalog: ProductCatalog, openID: OpenIDProvider,
@@ -39,6 +40,7 @@ package struct APISite: RouteSite {
         tokens = TokenCache(openID.verifier)
         routing = RolloutRouting(database)
         evaluations = KeptEvaluations(database)
+        catalogs = CatalogUpdates(catalog, database)
         notices = ProductNotices(catalog: catalog) { [issuer = openID.issuer] in issuer + NoticePath.notice($0).text }
     }
 
@@ -80,6 +82,7 @@ package struct APISite: RouteSite {
         AccessRequestEndpoints.register(on: routes)
         RequestAnswerEndpoints.register(on: routes)
         ClientEndpoints.register(on: routes)
+        CatalogEndpoints.register(on: routes)
         RouteEndpoint.register(on: routes)
         ChangesEndpoint.register(on: routes)
         EpisodesEndpoint.register(on: routes)

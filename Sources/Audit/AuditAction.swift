@@ -58,6 +58,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case addressMeets = "address.meets"
     case addressVerified = "address.verified"
 
+    /// A product keeps its catalog by the API.
+    case catalogKept = "catalog.kept"
+    /// The file of a product counts again.
+    case catalogReleased = "catalog.released"
     case clientChanged = "client.changed"
     case clientCreated = "client.created"
     case clientRevoked = "client.revoked"

@@ -152,7 +152,8 @@ extension Transaction {
 
     /// Sends again what was given up, or what was sent too, since a time; or one alone. Returns how many.
     package func replaySignals(
-        of receiver: SignalReceiver, _ delivery: DeliveryID?, since: Timestamp, alsoSent: Bool, by actor: AuditEvent.Actor, at now: Timestamp
+        of receiver: SignalReceiver, _ delivery: DeliveryID?, since: Timestamp, alsoSent: Bool, by actor: AuditEvent.Actor,
+        at now: Timestamp
     ) throws -> Int {
         var condition: Statement = "receiver_id = \(receiver.id) AND created_at >= \(since)"
         if let delivery { condition = condition + " AND id = \(delivery)" }

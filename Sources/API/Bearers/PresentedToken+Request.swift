@@ -1,3 +1,4 @@
+internal import Access
 internal import Core
 internal import HTTPTypes
 internal import OpenID
@@ -6,6 +7,8 @@ internal import Web
 extension APISite {
     /// The token of the request, whose signature and, where it is bound to a key, whose proof were checked. Throws `BearerRefusal`.
     func presentedToken(of request: WebRequest) async throws -> AccessToken {
+        // What every route of the API begins with: a catalog that was changed, by whichever process, counts from here on.
+        try await catalogs.refresh()
         guard let presented = request.headers[.authorization].flatMap({ PresentedToken(authorization: $0) }) else {
             throw BearerRefusal.missing
         }

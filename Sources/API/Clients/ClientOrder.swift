@@ -17,7 +17,7 @@ extension JSONObject {
         }
         if let scope = optionalText("scope", max: 2000) {
             registration.scopes = scope.split(separator: " ").map(String.init)
-            for reserved in [Scope.manageClients, Scope.readMessages] where registration.scopes.contains(reserved) {
+            for reserved in Scope.byCommandAlone.sorted() + [Scope.readMessages] where registration.scopes.contains(reserved) {
                 refuse("scope", "“\(reserved)” is given by command alone.")
             }
         }

@@ -100,6 +100,12 @@ package struct APIGuide: Component {
         Entry("DELETE", APIPath.client, "Remove it: its tokens and its secret stop working at the next request."),
         Entry("POST", APIPath.clientSecrets, "Give it a new secret; the old one is accepted for some hours."),
     ]
+    package static let catalogs: [Entry] = [
+        Entry("GET", APIPath.catalog, "The catalog that the product keeps."),
+        Entry("PUT", APIPath.catalog, "Have another one count from the next request on, or see first whether it is taken."),
+        Entry("DELETE", APIPath.catalog, "Have the product's file count again."),
+        Entry("GET", APIPath.catalogVersions, "What counted before."),
+    ]
     package static let move: [Entry] = [
         Entry("POST", APIPath.rolloutRoute, "Where does this login sign in: with the product as ever, or at the ID?"),
         Entry("GET", APIPath.rolloutChanges, "The product's old logins, and whatever changed of them since, sealed to the product's key."),
@@ -156,6 +162,10 @@ package struct APIGuide: Component {
         <p>For the operator's programs. Their client has the scope <code>clients.manage</code>, which the command line alone gives, and the
         grant <code>client_credentials</code>. Members are those of RFC 7591, and some of our own.</p>
         \(table("Addresses for clients", Self.clients))
+        <h2>Catalogs</h2>
+        <p>For a product's own program: a client of the product with the scope <code>catalog.manage</code>, which the command line alone gives, and
+        the grant <code>client_credentials</code>.</p>
+        \(table("Addresses for catalogs", Self.catalogs))
         <p>Where everything else is: <a href="\(OpenIDPath.configuration)">openid-configuration</a>.</p>
         """
     }

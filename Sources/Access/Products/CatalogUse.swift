@@ -13,6 +13,16 @@ package struct MissingTerm: Sendable, Equatable {
     package let some: [String]
 
     package enum Kind: String, Sendable { case role, area }
+
+    /// Who has it, and what to do, for whoever sent the catalog.
+    package var sentence: String {
+        let rest = count > some.count ? ", and \(count - some.count) more" : ""
+        let who = some.joined(separator: ", ") + rest
+        return switch kind {
+        case .role: "The role \(name) is not there any more, and \(count) hold it: \(who). Bring it back, or give them another first."
+        case .area: "The area \(name) is not there any more, and roles of accounts open it: \(who). Bring it back, or change them first."
+        }
+    }
 }
 
 extension Transaction {

@@ -13,7 +13,7 @@ struct LanyardCommand: CommandGroup {
             RecoveryCommand.self,
             TicketCommand.self, OperatorCommand.self,
             AccountCommand.self,
-            MemberCommand.self, ProjectCommand.self, GroupCommand.self, RoleCommand.self, AccessCommand.self,
+            MemberCommand.self, ProjectCommand.self, GroupCommand.self, CatalogCommand.self, RoleCommand.self, AccessCommand.self,
             ClientCommand.self, ReceiverCommand.self, KeyCommand.self, AuditCommand.self, MessagesCommand.self, BillingCommand.self,
             MailCommand.self,
             MailEventsCommand.self,

@@ -110,7 +110,7 @@ struct IDWiring: Sendable {
             Self.background(installation, provider, notices, granted, site, log) + [Self.grantEnds(ends, installation, log)]
             + (try AuditWork(installation, log: log).background) + [BackgroundWork.signals(installation, provider, log)]
             + [
-                Self.closings(api.closings, installation, log),
+                Self.closings(api.closings, installation, log), Self.catalogs(api.catalogs, log),
                 Self.rollBacks(installation, log), try Self.keyRotation(installation, log),
                 Self.accountDays(AccountDayMails(catalog: installation.catalog) { [api] in api.address(of: $0) }, installation, log),
                 Self.watching(brake, installation, BrakeMails(operations: site.operations, issuer: address.origin), log),
@@ -196,6 +196,11 @@ struct IDWiring: Sendable {
                     ])
             }
         }
+    }
+
+    /// The API reads them at each request; pages and mails follow within a second.
+    private static func catalogs(_ updates: CatalogUpdates, _ log: Logger) -> BackgroundWork {
+        BackgroundWork(name: "catalogs", interval: .seconds(1), log: log) { try await updates.refresh() }
     }
 
     private static func closings(_ closings: AccountClosings, _ installation: Installation, _ log: Logger) -> BackgroundWork {

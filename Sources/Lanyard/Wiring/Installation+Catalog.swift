@@ -11,17 +11,6 @@ extension Installation {
         let missing = try await database.readLong { try $0.missing(from: catalog, at: now) }
         guard !missing.isEmpty else { return }
         throw ConfigurationError(
-            mistakes: missing.map { term in
-                let rest = term.count > term.some.count ? ", and \(term.count - term.some.count) more" : ""
-                let who = term.some.joined(separator: ", ") + rest
-                let sentence =
-                    switch term.kind {
-                    case .role:
-                        "The role \(term.name) is not there any more, and \(term.count) hold it: \(who). Bring it back, or give them another first."
-                    case .area:
-                        "The area \(term.name) is not there any more, and roles of accounts open it: \(who). Bring it back, or change them first."
-                    }
-                return ConfigurationMistake(place: "the catalog of \(term.product.rawValue)", sentence: sentence)
-            })
+            mistakes: missing.map { ConfigurationMistake(place: "the catalog of \($0.product.rawValue)", sentence: $0.sentence) })
     }
 }

@@ -17,6 +17,8 @@ struct Installation: Sendable {
         catalog = try CatalogFiles.catalog(configuration)
         stores = try Stores(configuration: configuration, role: role)
         try await stores.requireCurrentSchema()
+        // What products keep counts in place of their files.
+        try await CatalogUpdates(catalog, stores.id.database).refresh()
         keyring = try await stores.keyring(in: DataDirectory(configuration.text("data")))
     }
 

@@ -19,12 +19,15 @@ enum SuppressionImportPage {
         let form = sent.focusing("lines")
         let lines = TextArea(
             "lines", "suppressions.lines", rows: 12, in: form, hint: Phrase("suppressions.lines-hint", ["most": most]))
-        let file = FileField("file", "suppressions.file", accepts: ".csv,.txt,text/csv,text/plain", in: form, hint: "suppressions.file-hint")
+        let file = FileField(
+            "file", "suppressions.file", accepts: ".csv,.txt,text/csv,text/plain", in: form, hint: "suppressions.file-hint")
         let buttons = Buttons("\(Button("suppressions.import-them"))\(Button("product.cancel", .plain, to: SuppressionPath.list))")
         return .page(
             site.shell(proof).page(
                 "suppressions.import", request, back: ("suppressions.title", SuppressionPath.list),
-                content: "\(done)\(Panel(nil, Form(SuppressionPath.importing, request, form, content: "\(lines)\(file)\(buttons)").withFiles().html))"),
+                content:
+                    "\(done)\(Panel(nil, Form(SuppressionPath.importing, request, form, content: "\(lines)\(file)\(buttons)").withFiles().html))"
+            ),
             showing: form)
     }
 

@@ -117,7 +117,7 @@ package struct Client: Sendable, Equatable {
     /// Whether neither a program nor a page of the operator may change it: whoever holds it speaks for people without asking them, or manages
     /// clients.
     package var isByCommandAlone: Bool {
-        firstParty || grantTypes.contains(.assertion) || scopes.contains(Scope.manageClients)
+        firstParty || grantTypes.contains(.assertion) || scopes.contains(where: Scope.byCommandAlone.contains)
     }
 
     /// The client with a new secret; the present one is accepted for that long. It says who it is by the secret alone from now on; keys by
@@ -145,6 +145,8 @@ package enum Scope {
     package static let evaluate = "access.evaluate"
     /// Register and change clients. Only the operator's command gives it.
     package static let manageClients = "clients.manage"
+    /// Keep the catalog of the client's product. Only the operator's command gives it.
+    package static let manageCatalog = "catalog.manage"
     /// Read the messages of an access key's project.
     package static let readMessages = "messages.read"
     /// Send in messages of an access key's project, and what became of them.
@@ -164,6 +166,9 @@ package enum Scope {
     /// Scopes that need a person; a client's own token cannot have them.
     package static let personal: Set<String> = [openid, profile, email, offlineAccess, manage]
     package static let known: [String] = [
-        openid, profile, email, offlineAccess, manage, evaluate, manageClients, readMessages, writeMessages, writeEvents,
+        openid, profile, email, offlineAccess, manage, evaluate, manageClients, manageCatalog, readMessages, writeMessages, writeEvents,
     ]
+
+    /// Those that neither a program nor a page gives.
+    package static let byCommandAlone: Set<String> = [manageClients, manageCatalog]
 }

@@ -1,4 +1,5 @@
 internal import Core
+internal import HTTPTypes
 internal import Web
 
 /// What the API of a product takes, for clients that find out by themselves (RFC 9728): the tokens of the ID, with the scopes of access keys.

@@ -1,5 +1,4 @@
 internal import Core
-internal import Language
 
 /// The values of a query or a form, in the order they were sent.
 package struct Values: Sendable, Equatable {
@@ -37,19 +36,5 @@ extension Values {
     /// Reads `application/x-www-form-urlencoded` strictly: a broken percent escape, invalid UTF-8 or NUL is refused.
     init(formEncoded bytes: some Collection<UInt8>, limit: Int = 500) throws(PercentCoding.FormFailure) {
         self.init(try PercentCoding.pairs(bytes, limit: limit).map { ($0.name, $0.value) })
-    }
-}
-
-extension WebRequest {
-    /// The values of a form; nil for a body of another kind. Forms with files are those of pages alone.
-    func values(of bytes: [UInt8], withFiles: Bool) throws -> Values? {
-        do {
-            switch mediaType {
-            case "application/x-www-form-urlencoded": return try Values(formEncoded: bytes)
-            case "multipart/form-data" where withFiles:
-                return Values(try MultipartForm.values(bytes, type: headers[.contentType] ?? ""))
-            default: return nil
-            }
-        } catch { throw Problem(status: 400, code: "malformed-form", title: "form.not-whole", detail: "form.not-whole-next") }
     }
 }

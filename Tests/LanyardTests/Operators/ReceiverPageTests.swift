@@ -64,7 +64,8 @@ struct ReceiverPageTests {
             let path = "/operate/receivers/\(receiver.id.text)"
             let auditor = try await server.operatorBrowser("auditor")
             let seen = try await auditor.get(server.id + path)
-            #expect(seen.text.contains("It answered 410.") && seen.form(to: path + "/enable") == nil && seen.form(to: path + "/replay") == nil)
+            #expect(
+                seen.text.contains("It answered 410.") && seen.form(to: path + "/enable") == nil && seen.form(to: path + "/replay") == nil)
             server.clock.advance(by: .minutes(2))
             let browser = try await server.operatorBrowser("operator", 1)
             var page = try await browser.get(server.id + path)

@@ -68,9 +68,11 @@ struct ClientForm {
         ]
     }
 
-    /// The scope that manages clients is given by command alone, and messages are read by access keys.
+    /// Some scopes are given by command alone, and messages are read by access keys.
+    private static func isHidden(_ scope: String) -> Bool { Scope.byCommandAlone.contains(scope) || scope == Scope.readMessages }
+
     private var scopes: [Choice] {
-        Scope.known.filter { $0 != Scope.manageClients && $0 != Scope.readMessages }.map { Choice($0, .text($0)) }
+        Scope.known.filter { !Self.isHidden($0) }.map { Choice($0, .text($0)) }
     }
 
     private var more: [Choice] {
@@ -99,8 +101,8 @@ struct ClientForm {
         let hidden: Set<Client.GrantType> = [.assertion, .tokenExchange]
         let chosen = Set(form.all("grant_types").compactMap { Client.GrantType(rawValue: $0) })
         registration.grantTypes = registration.grantTypes.intersection(hidden).union(chosen.subtracting(hidden))
-        let kept = registration.scopes.filter { $0 == Scope.manageClients || $0 == Scope.readMessages }
-        registration.scopes = form.all("scope").filter { $0 != Scope.manageClients && $0 != Scope.readMessages } + kept
+        let kept = registration.scopes.filter(isHidden)
+        registration.scopes = form.all("scope").filter { !isHidden($0) } + kept
         _ = registration.signsIDTokens(with: form.text("algorithm"))
         registration.requirePKCE = form.all("pkce").contains("on")
         registration.needsBoundTokens = form.all("more").contains("dpop")

@@ -29,7 +29,8 @@ enum ReceiverPage {
         }
     }
 
-    @Sendable private static func show(_ proof: MayOversee<ClientsArea>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+    @Sendable private static func show(_ proof: MayOversee<ClientsArea>, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse
+    {
         let id: SignalReceiverID = try request.parameters(of: OperatorPath.receiver)
         let state = request.query["state"].flatMap(SignalDelivery.State.init(rawValue:))
         let before = request.query["before"].flatMap { DeliveryID($0) }
@@ -39,7 +40,9 @@ enum ReceiverPage {
         }
         let mayAct = proof.operating.may(.manage, ClientsArea.self)
         let list = OperatorPath.receiver(id).query([("state", state?.rawValue)])
-        let older = deliveries.count > most ? OperatorPath.receiver(id).query([("state", state?.rawValue), ("before", deliveries[most - 1].id.text)]) : nil
+        let older =
+            deliveries.count > most
+            ? OperatorPath.receiver(id).query([("state", state?.rawValue), ("before", deliveries[most - 1].id.text)]) : nil
         let content: HTML = """
             \(facts(receiver))\(mayAct ? acts(receiver, request) : nil)\(tabs(id, state))\
             \(table(Array(deliveries.prefix(most)), of: id, mayAct, request))\
@@ -51,7 +54,8 @@ enum ReceiverPage {
     }
 
     private static func facts(_ receiver: SignalReceiver) -> HTML {
-        let types: HTML = receiver.types.isEmpty ? "\(words: "operator.receiver-every-type")" : HTML(text: receiver.types.joined(separator: ", "))
+        let types: HTML =
+            receiver.types.isEmpty ? "\(words: "operator.receiver-every-type")" : HTML(text: receiver.types.joined(separator: ", "))
         return Panel(
             nil,
             Definitions([
@@ -67,7 +71,8 @@ enum ReceiverPage {
             receiver.disabledAt == nil
             ? nil
             : Form(
-                OperatorPath.receiverEnabling(receiver.id), request, inline: true, content: Button("operator.receiver-enable", .secondary).html
+                OperatorPath.receiverEnabling(receiver.id), request, inline: true,
+                content: Button("operator.receiver-enable", .secondary).html
             ).html
         let replay = Form(
             OperatorPath.replay(receiver.id), request, inline: true, content: Button("operator.send-failed-again", .secondary).html)

@@ -135,6 +135,7 @@ extension WebRequest {
         guard let file = form["file"], !file.isEmpty else { return self }
         let typed = form["people"] ?? ""
         let people = typed.isEmpty || typed.hasSuffix("\n") ? typed + file : typed + "\n" + file
-        return replacing(form: Values(form.pairs.filter { !["people", "file"].contains($0.name) }.map { ($0.name, $0.value) } + [("people", people)]))
+        return replacing(
+            form: Values(form.pairs.filter { !["people", "file"].contains($0.name) }.map { ($0.name, $0.value) } + [("people", people)]))
     }
 }

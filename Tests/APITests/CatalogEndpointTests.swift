@@ -1,0 +1,111 @@
+import API
+import Access
+import Core
+import Foundation
+import HTTPTypes
+import OpenID
+import SQL
+import TestSupport
+import Testing
+import Web
+
+@Suite("Catalogs that products keep by the API", .onEveryDatabase) struct CatalogEndpointTests {
+    private static let dashboard = APIPath.catalog("dashboard")
+
+    /// A token of the product's program.
+    private func token(_ world: APIWorld, product: String? = "dashboard", scope: String = Scope.manageCatalog) async throws -> String {
+        var registration = ClientRegistration(name: "Catalog", grantTypes: [.clientCredentials], scopes: [scope])
+        registration.product = product
+        let now = world.clock.now()
+        let made = try registration.client(at: now)
+        try await world.database.write { try $0.add(made.client, by: .operatorCommand, at: now) }
+        return try await world.token(made.client, secret: made.secret?.exposed, [("grant_type", "client_credentials")])
+    }
+
+    private func file() throws -> String {
+        try String(contentsOf: Vectors.project.appending(path: "Products/dashboard.yaml"), encoding: .utf8)
+    }
+
+    @Test("What a product sends counts at the next request in place of its file, as a version of its own, and the file again once it is released")
+    func kept() async throws {
+        try await APIWorld.with { world in
+            let token = try await token(world)
+            let path = APIPath.members(world.account)
+            #expect(try await world.send(.get, path, as: "support-member").status == 403)
+            let wider = try file().replacing("view: [messages]", with: "view: [messages, users]")
+            var answer = await world.send(.put, Self.dashboard, token: token, ["text": .string(wider), "version": 0, "preview": true])
+            #expect(answer.status == 200 && answer.body["version"] == 1, "\(answer.text)")
+            #expect(try await world.send(.get, path, as: "support-member").status == 403, "a preview keeps nothing")
+            answer = await world.send(.put, Self.dashboard, token: token, ["text": .string(wider), "version": 0])
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(try await world.send(.get, path, as: "support-member").status == 200)
+            let read = await world.send(.get, Self.dashboard, token: token)
+            #expect(read.body["text"]?.string == wider && read.body["version"] == 1)
+            let late = await world.send(.put, Self.dashboard, token: token, ["text": .string(wider), "version": 0])
+            #expect(late.status == 409 && late.body["type"] == "urn:lanyard:problem:catalog-changed", "\(late.text)")
+            let released = await world.send(.delete, Path(Self.dashboard.text + "?version=1"), token: token)
+            #expect(released.status == 204, "\(released.text)")
+            #expect(try await world.send(.get, path, as: "support-member").status == 403)
+            let versions = await world.send(.get, APIPath.catalogVersions("dashboard"), token: token).body["items"]?.array ?? []
+            #expect(versions.map { $0["version"] } == [2, 1] && versions.first?["text"] == .null)
+            let events: [String] = try await world.database.read {
+                try $0.rows("SELECT action FROM audit_events WHERE subject = 'dashboard' ORDER BY id").map { try $0["action"] }
+            }
+            #expect(events == ["catalog.kept", "catalog.released"])
+        }
+    }
+
+    @Test("Another process that keeps a catalog is heard at the next request")
+    func elsewhere() async throws {
+        try await APIWorld.with { world in
+            let path = APIPath.projects(world.account)
+            #expect(try await world.send(.get, path, as: "associate").body["items"]?.array?.count == 1)
+            // As another process does it: by rows alone.
+            let text = try file().replacing("  associate:", with: "  associate-of-old:", maxReplacements: 1)
+            let now = world.clock.now()
+            try await world.database.write { tx in
+                try tx.run(
+                    """
+                    INSERT INTO kept_catalogs (product, version, text, kept_by, kept_at) VALUES ('dashboard', 1, \(text), 'operator', \(now))
+                    """)
+            }
+            let after = try await world.send(.get, path, as: "associate")
+            #expect(after.body["items"]?.array?.isEmpty ?? (after.status == 403), "the role is in no catalog any more: \(after.text)")
+        }
+    }
+
+    @Test("Mistakes are answered with their lines, and a catalog that lacks a role somebody holds with who holds it; nothing is kept")
+    func refused() async throws {
+        try await APIWorld.with { world in
+            let token = try await token(world)
+            let broken = try file().replacing("roles:", with: "rolls:", maxReplacements: 1)
+            let mistakes = await world.send(.put, Self.dashboard, token: token, ["text": .string(broken), "version": 0])
+            #expect(mistakes.status == 422 && mistakes.text.contains("Line "), "\(mistakes.text)")
+            let smaller = try file().replacing("  associate:", with: "  helper:", maxReplacements: 1)
+            let inUse = await world.send(.put, Self.dashboard, token: token, ["text": .string(smaller), "version": 0])
+            #expect(inUse.status == 409 && inUse.body["type"] == "urn:lanyard:problem:catalog-in-use", "\(inUse.text)")
+            #expect(inUse.text.contains("associate") && inUse.text.contains("The associate"))
+            let other = await world.send(
+                .put, Self.dashboard, token: token,
+                ["text": .string(try file().replacing("product: dashboard", with: "product: other")), "version": 0])
+            #expect(other.status == 422, "\(other.text)")
+            #expect(await world.send(.get, Self.dashboard, token: token).body["version"] == 0)
+        }
+    }
+
+    @Test("Only a program of that product with the scope keeps its catalog; another product's is not there")
+    func outsiders() async throws {
+        try await APIWorld.with { world in
+            let wish: JSON = ["text": "x", "version": 0]
+            #expect(await world.send(.put, Self.dashboard, token: nil, wish).status == 401)
+            #expect(try await world.send(.put, Self.dashboard, as: "administrator", wish).status == 403)
+            let narrow = try await token(world, scope: Scope.evaluate)
+            #expect(await world.send(.put, Self.dashboard, token: narrow, wish).status == 403)
+            let ofNone = try await token(world, product: nil)
+            #expect(await world.send(.put, Self.dashboard, token: ofNone, wish).status == 403)
+            let ofMail = try await token(world, product: "mail")
+            #expect(await world.send(.put, Self.dashboard, token: ofMail, wish).status == 404)
+            #expect(await world.send(.get, Self.dashboard, token: ofMail).status == 404)
+        }
+    }
+}
