@@ -48,16 +48,17 @@ struct BillingPage: Sendable {
         isOfSome = true
     }
 
-    func content(_ visible: VisibleProjects, marks: HTML, invoices: HTML) -> HTML {
+    func content(_ visible: VisibleProjects, period: HTML, marks: HTML, invoices: HTML) -> HTML {
         guard isOfSome || !balances.isEmpty || !usage.isEmpty || !entries.isEmpty else {
             return EmptyState(
                 "billing.nothing", "billing.nothing-next", icon: .billing
             ).html + invoices
         }
         let usage: HTML = "<section class=\"stack\"><h2>\(words: "billing.usage")</h2>\(usageTable(visible))</section>"
-        guard !isOfSome else { return "\(Notice.info("billing.of-some"))\(usage)\(priceTable)" }
+        guard !isOfSome else { return "\(Notice.info("billing.of-some"))\(period)\(usage)\(priceTable)" }
         return """
             \(figures)
+            \(period)
             \(invoices)
             \(marks)
             \(usage)

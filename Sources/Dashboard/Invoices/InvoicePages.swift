@@ -14,7 +14,10 @@ enum InvoicePages {
             return .page(
                 site.shell(proof).page(
                     title, request, back: ("billing.title", BillingPath.billing),
-                    content: InvoiceDocument(invoice: invoice, lines: lines, money: MoneyProof(proof)).html))
+                    content: """
+                        \(InvoiceDocument(invoice: invoice, lines: lines, money: MoneyProof(proof)).html)\
+                        \(WhoCanSee.link("billing.title", proof.member, request))
+                        """))
         }
         routes.get(InvoicePath.file, as: MayView<BillingArea>.self) { proof, request, site in
             let (invoice, lines) = try await load(try request.parameters(of: InvoicePath.file), proof, site)

@@ -26,6 +26,8 @@ package enum DashboardSchema {
                 .postgres: otherIndexes + (SearchIndex.current[.postgres] ?? []),
             ], rebuildsTables: true, work: SearchIndex.rebuild(in:)
         ).stoppingOlder(),
+        // Older servers count no usage by sender.
+        Migration(112, "usage by country and sender", usageCells, work: UsageChanges.rebuildCells(in:)).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -225,6 +227,17 @@ package enum DashboardSchema {
         "CREATE TABLE invoice_numbers (series TEXT PRIMARY KEY, last BIGINT NOT NULL)",
         "ALTER TABLE ledger_entries ADD COLUMN kind TEXT NOT NULL DEFAULT 'payment'",
         "ALTER TABLE ledger_entries ADD COLUMN billing_account TEXT NOT NULL DEFAULT ''",
+    ]
+
+    /// What a day cost by country and sender. The sender of what came in is left out, as it is a person's number.
+    private static let usageCells: [Statement] = [
+        """
+        CREATE TABLE usage_cells (
+            project BIGINT NOT NULL, day BIGINT NOT NULL, country TEXT NOT NULL, sender TEXT NOT NULL, currency TEXT NOT NULL,
+            messages BIGINT NOT NULL, parts BIGINT NOT NULL, cost_whole BIGINT NOT NULL, cost_rest BIGINT NOT NULL,
+            PRIMARY KEY (project, day, country, sender, currency)
+        )
+        """
     ]
 
     /// For how many days an account keeps messages (NULL: always), and what comes next. `name` is one by which traffic knows the account.

@@ -11,7 +11,7 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible, 
 
     package static let zero = Amount(units: 0)
     package static let decimals = 8
-    private static let scale: Int128 = 100_000_000
+    static let scale: Int128 = 100_000_000
 
     package init(units: Int128) { self.units = units }
 

@@ -1,10 +1,18 @@
 internal import Core
-internal import Language
+package import Language
 package import Web
 
 /// The first people who can see something, each with the reason, for the page of that thing. The whole answer is a question away.
 package enum WhoCanSee {
     private static let most = 10
+
+    /// The question who can see an area, as a link from its pages; nil for whoever may not know it.
+    package static func link(_ area: Phrase, _ member: InAccount, _ request: WebRequest) -> HTML? {
+        guard member.account.mayView(UsersArea.self) else { return nil }
+        let question = Phrase("ask.example-who", ["area": area]).text(for: request.reader)
+        let place = member.place.filter { $0.0 == WorkPlace.accountField }
+        return "<p><a href=\"\(AskPath.ask.query([("q", question)] + place))\">\(words: "ask.who-can-see-this")</a></p>"
+    }
 
     /// nil for whoever may not know it.
     package static func project(_ project: Me.Project, _ member: InAccount) async throws -> HTML? {

@@ -51,6 +51,7 @@ package struct Chart: Component {
     let days: Days
     let scale: Scale
     let csvPath: Path?
+    private var table: Table?
 
     /// `title` states the finding and `detail` says what is shown.
     package init(_ kind: Kind, title: Phrase, detail: Phrase, _ days: Days, _ scale: Scale, csvPath: Path? = nil) {
@@ -60,6 +61,13 @@ package struct Chart: Component {
         self.days = days
         self.scale = scale
         self.csvPath = csvPath
+    }
+
+    /// The same with a table below that says more than the numbers that are drawn.
+    package func with(_ table: Table) -> Chart {
+        var copy = self
+        copy.table = table
+        return copy
     }
 
     private var labels: [Phrase] { days.labels }
@@ -97,8 +105,7 @@ package struct Chart: Component {
         let rows = labels.enumerated().map { index, label -> [HTML] in
             [linked("\(label)", index)] + series.map { one in one.values.indices.contains(index) ? "\(format(one.values[index]))" : HTML() }
         }
-        let table = Table(
-            detail, [.init("chart.day")] + series.map { .init($0.name, .number) }, rows: rows)
+        let table = table ?? Table(detail, [.init("chart.day")] + series.map { .init($0.name, .number) }, rows: rows)
         let caption = scale.unit.map { Phrase("chart.in-unit", ["detail": detail, "unit": $0]) } ?? detail
         return """
             <figure class="chart"><figcaption><strong>\(title)</strong><span>\(caption)</span></figcaption>\(legend)\
