@@ -71,6 +71,7 @@ package enum APIPath {
 
     /// What a product asks the ID to tell people.
     package static let notices = Path("/api/v1/notices")
+    package static let billingEvents = Path("/api/v1/billing-events")
 
     /// AuthZEN Authorization API 1.0.
     package static let evaluation = Path("/access/v1/evaluation")

@@ -87,6 +87,7 @@ package struct APISite: RouteSite {
         ChangesEndpoint.register(on: routes)
         EpisodesEndpoint.register(on: routes)
         NoticeEndpoint.register(on: routes)
+        BillingEventEndpoint.register(on: routes)
         EvaluationEndpoints.register(on: routes)
         SearchEndpoints.register(on: routes)
         DescriptionPages.register(on: routes)

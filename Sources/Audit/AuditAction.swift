@@ -38,6 +38,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case billingPriceSet = "billing.price-set"
     case billingTaxSet = "billing.tax-set"
     case billingCredited = "billing.credited"
+    case billingCorrected = "billing.corrected"
+    /// A payment of an invoice.
+    case billingPaid = "billing.paid"
     case dkimKeyExported = "mail.dkim-key-exported"
 
     case domainAdded = "domain.added"

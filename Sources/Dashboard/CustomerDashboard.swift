@@ -33,6 +33,7 @@ package enum CustomerDashboard: Product {
         MessageAPI.register(on: routes)
         MessageSendAPI.register(on: routes)
         BillingRoutes.register(on: routes)
+        BillingAPI.register(on: routes)
         ProjectRoutes.register(on: routes)
         AccessKeyPages.register(on: routes)
         UsersPages.register(on: routes)

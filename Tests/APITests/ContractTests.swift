@@ -32,6 +32,7 @@ import Web
             let isPerson = !["product", "nobody"].contains(exchange.asker)
             let id = try FakeID(TestClock(), role: isPerson ? exchange.asker : "member")
             try id.activate("{key}", project: "prj_checkout")
+            try id.activateProgram("{program}")
             id.state.withLock { state in
                 state.refusesRefresh = exchange.form?.hasSuffix("unknown") == true
                 state.refusesAccess = ["nobody"]

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Contract
 import Core
 import Credentials
@@ -48,6 +49,10 @@ struct RealID {
             for grant in member.grants { names[grant.id.text] = "grt_\(role)" }
             tokens[role.rawValue] = try await world.token(of: member.person)
         }
+        let program = try ClientRegistration(name: "Finance", grantTypes: [.clientCredentials], scopes: [Scope.writeBilling]).client(
+            at: now)
+        try await world.database.write { try $0.add(program.client, by: .operatorCommand, at: now) }
+        names[program.client.id.text] = "cli_program"
         self.names = names
         self.tokens = tokens
         var forms = ["{code}": try await world.code(of: administrator, scope: "openid profile email"), "{verifier}": APIWorld.verifier]
@@ -55,6 +60,8 @@ struct RealID {
         let client = try #require(ClientID(key))
         let registered = try #require(try await world.provider.clients.client(client))
         forms["{key}"] = try await world.token(registered, secret: secret, [("grant_type", "client_credentials")])
+        forms["{program}"] = try await world.token(
+            program.client, secret: program.secret?.exposed, [("grant_type", "client_credentials")])
         self.forms = forms
     }
 

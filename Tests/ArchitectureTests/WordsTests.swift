@@ -37,6 +37,13 @@ struct WordsTests {
         "Sources/ProductKit/SignIn/RelyingParty.swift": "the log, and scopes",
         "Sources/ProductKit/SignIn/RelyingPartyRoutes.swift": "the log, and errors for the ID",
         "Sources/Dashboard/Billing/Ledger.swift": "mistakes in a command",
+        "Sources/Dashboard/Billing/Booking/BillingAPI.swift": "mistakes in a command, or in what a program sent",
+        "Sources/Dashboard/Billing/Booking/Correction.swift": "mistakes in a command, or in what a program sent",
+        "Sources/Dashboard/Billing/Booking/CreditNote.swift": "mistakes in a command, or in what a program sent",
+        "Sources/Dashboard/Billing/Booking/MoneyIn.swift": "mistakes in a command, or in what a program sent",
+        "Sources/Dashboard/Billing/Booking/PriceChange.swift": "mistakes in a command, or in what a program sent",
+        "Sources/Dashboard/Billing/Booking/TaxChange.swift": "mistakes in a command, or in what a program sent",
+        "Sources/ProductKit/Proofs/BillingProgram.swift": "a header",
         "Sources/Dashboard/Billing/Marks/BalanceMark.swift": "columns of a table",
         "Sources/MailPanel/DKIM/DKIMKey.swift": "what a key is sealed for",
         "Sources/MailPanel/Storage/MailSchema.swift": "steps of the schema",
@@ -59,7 +66,7 @@ struct WordsTests {
     private static let notKeys: Set<String> = [
         "events.csv", "suppressions.csv",
         "messages.read", "messages.write", "events.write", "account.manage", "access.evaluate",
-        "billing.write", "messages.csv",
+        "billing.write", "billing.corrected", "billing.credited", "billing.price-set", "billing.tax-set", "messages.csv",
         "passkey.js", "registration.products", "activity.csv",
     ]
 

@@ -106,6 +106,12 @@ package final class FakeID: HTTPClient {
         state.withLock { $0.keys[token] = key.with("project", .string(project)).with("scope", .string(scope)) }
     }
 
+    /// Has the token of a program of the operator's stand.
+    package func activateProgram(_ token: String) throws {
+        let program = try Exchange.first { $0.form == "token={program}" }.answer
+        state.withLock { $0.keys[token] = program }
+    }
+
     package func revoke(_ token: String) { state.withLock { $0.keys[token] = nil } }
 
     private func token(_ form: String, _ state: inout State) throws -> OutgoingResponse {

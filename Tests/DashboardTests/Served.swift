@@ -32,6 +32,9 @@ struct Served {
         }
     }
 
+    /// What the operator configured for the dashboard alone.
+    @TaskLocal static var options: [String: String] = [:]
+
     static let prices = ["0.0075", "0.0123", "0.0088"]
 
     static func with(
@@ -69,10 +72,11 @@ struct Served {
             let tokens = Tokens(answer: ["access_token": "person-token", "token_type": "Bearer", "expires_in": 864_000], at: now)
         else { throw SealedValueUnreadable() }
         let clock = TestClock(now)
-        let site = ProductSite(
+        var site = ProductSite(
             CustomerDashboard.self, database: database, address: address,
             connection: .init(issuer: FakeID.issuer, clientID: "cli_dashboard", clientSecret: Secret("s"), http: id), keyring: keyring,
             clock: clock)
+        site.options = Self.options
         let token = SystemRandom().token().exposed
         let session = ProductSession(
             tokenHash: TokenHash(token, purpose: .productSession), subject: "per_1", idSession: "ses_1",

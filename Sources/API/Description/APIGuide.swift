@@ -111,6 +111,9 @@ package struct APIGuide: Component {
         Entry("GET", APIPath.rolloutChanges, "The product's old logins, and whatever changed of them since, sealed to the product's key."),
         Entry("POST", APIPath.rolloutEpisodes, "What became of tries to sign in at the product itself."),
     ]
+    package static let billing: [Entry] = [
+        Entry("POST", APIPath.billingEvents, "Record what a program with billing.write books. For the dashboard's own client.")
+    ]
     package static let notices: [Entry] = [
         Entry("POST", APIPath.notices, "Have people told something, those of them who may learn it. For the product's own client.")
     ]
@@ -158,6 +161,9 @@ package struct APIGuide: Component {
         <p>A product has people told something with the id and the secret of its own client. The words are those of its catalog; who of the
         people may learn it is decided when it is sent, and again when the mail's link is opened.</p>
         \(table("Addresses for notices", Self.notices))
+        <h2>Billing</h2>
+        <p>What a program of the operator's books at the dashboard is recorded here first.</p>
+        \(table("Addresses for billing", Self.billing))
         <h2>Clients</h2>
         <p>For the operator's programs. Their client has the scope <code>clients.manage</code>, which the command line alone gives, and the
         grant <code>client_credentials</code>. Members are those of RFC 7591, and some of our own.</p>

@@ -190,6 +190,7 @@ extension LedgerEntry.Kind {
         case .tax: "billing.entry-tax"
         case .rounding: "billing.entry-rounding"
         case .credit: "billing.entry-credit"
+        case .correction: "billing.entry-correction"
         }
     }
 }

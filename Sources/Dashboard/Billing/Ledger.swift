@@ -24,6 +24,8 @@ package struct LedgerEntry: Sendable, Equatable {
         case tax, rounding
         /// What a credit note gives back.
         case credit
+        /// What the operator put right, up or down.
+        case correction
     }
 }
 
@@ -53,18 +55,20 @@ extension LedgerEntry: RowDecodable {
         billingAccount = try row["billing_account"]
     }
 
-    /// Books what an invoice or a credit note brings besides the usage.
-    static func book(_ kind: Kind, _ amount: Amount, of billing: BillingAccount, note: String, at now: Timestamp, in tx: Transaction) throws
-    {
-        guard amount != .zero else { return }
-        try tx.run(
-            """
-            INSERT INTO ledger_entries (id, account, at, amount, currency, note, kind, billing_account)
-            VALUES (\(Identifier<LedgerEntryKind>(at: now).text), \(billing.account), \(now), \(amount), \(billing.currency), \(note), \(kind), \(billing.id))
-            """)
+    /// Books what a billing account's balance changes by besides the usage and what is paid in.
+    @discardableResult
+    static func book(
+        _ kind: Kind, _ amount: Amount, of billing: BillingAccount, note: String, at now: Timestamp, in tx: Transaction
+    ) throws -> String? {
+        guard amount != .zero else { return nil }
+        let entry = LedgerEntry(
+            id: Identifier<LedgerEntryKind>(at: now).text, account: billing.account, at: now, amount: amount, currency: billing.currency,
+            note: note, kind: kind, billingAccount: billing.id)
+        try entry.insert(in: tx)
+        return entry.id
     }
 
-    /// Books a top-up for the operator's command `lanyard billing top-up`. Throws `TopUpError`.
+    /// Books money that was paid into an account. Throws `TopUpError`.
     @discardableResult
     package static func topUp(
         account: String, amount: Amount, currency: String, note: String = "", at now: Timestamp, in tx: Transaction
@@ -72,23 +76,26 @@ extension LedgerEntry: RowDecodable {
         try check(amount: amount, currency: currency, note: note)
         let entry = LedgerEntry(
             id: Identifier<LedgerEntryKind>(at: now).text, account: account, at: now, amount: amount, currency: currency, note: note)
-        try tx.run(
-            """
-            INSERT INTO ledger_entries (id, account, at, amount, currency, note) \
-            VALUES (\(entry.id), \(account), \(now), \(amount), \(currency), \(note))
-            """)
+        try entry.insert(in: tx)
         return entry
     }
 
-    /// Says which billing account it pays for.
-    package func assign(to billing: String, in tx: Transaction) throws {
-        try tx.run("UPDATE ledger_entries SET billing_account = \(billing) WHERE id = \(id)")
+    func insert(in tx: Transaction) throws {
+        try tx.run(
+            """
+            INSERT INTO ledger_entries (id, account, at, amount, currency, note, kind, billing_account)
+            VALUES (\(id), \(account), \(at), \(amount), \(currency), \(note), \(kind), \(billingAccount))
+            """)
     }
 
     /// Throws `TopUpError` for what cannot be booked.
     package static func check(amount: Amount, currency: String, note: String) throws(TopUpError) {
         guard amount > .zero else { throw .amountNotPositive }
         guard Currency.isKnown(currency) else { throw .unknownCurrency }
+        try check(note: note)
+    }
+
+    static func check(note: String) throws(TopUpError) {
         guard note.count <= 200, !MessageLine.hasControl(note) else { throw .noteTooLong }
     }
 
@@ -107,7 +114,7 @@ package struct Balance: Sendable, Equatable {
     package let currency: String
     package let toppedUp: Amount
     package let used: Amount
-    /// Taxes and roundings of invoices, and credit notes; less than zero where more was asked for than given back.
+    /// Taxes and roundings of invoices, credit notes and corrections; less than zero where more was asked for than given back.
     package let invoiced: Amount
     package let amount: Amount
 

@@ -12,7 +12,7 @@ package struct Invoice: Sendable, Equatable {
 
     let id: String
     package let number: String
-    let billingAccount: String
+    package let billingAccount: String
     let kind: Kind
     /// The month (UTC) it closes.
     let month: Int

@@ -28,6 +28,8 @@ package enum DashboardSchema {
         ).stoppingOlder(),
         // Older servers count no usage by sender.
         Migration(112, "usage by country and sender", usageCells, work: UsageChanges.rebuildCells(in:)).stoppingOlder(),
+        // Older servers know no corrections.
+        Migration(113, "orders of programs", billingOrders).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -227,6 +229,16 @@ package enum DashboardSchema {
         "CREATE TABLE invoice_numbers (series TEXT PRIMARY KEY, last BIGINT NOT NULL)",
         "ALTER TABLE ledger_entries ADD COLUMN kind TEXT NOT NULL DEFAULT 'payment'",
         "ALTER TABLE ledger_entries ADD COLUMN billing_account TEXT NOT NULL DEFAULT ''",
+    ]
+
+    /// What programs booked, by the names that they gave their orders, with the answer that a repetition gets.
+    private static let billingOrders: [Statement] = [
+        """
+        CREATE TABLE billing_orders (
+            client TEXT NOT NULL, name TEXT NOT NULL, event TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, made_at BIGINT NOT NULL,
+            PRIMARY KEY (client, name)
+        )
+        """
     ]
 
     /// What a day cost by country and sender. The sender of what came in is left out, as it is a person's number.

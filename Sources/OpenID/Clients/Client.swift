@@ -114,8 +114,8 @@ package struct Client: Sendable, Equatable {
         return constantTimeEqual(oldSecretHash, given)
     }
 
-    /// Whether neither a program nor a page of the operator may change it: whoever holds it speaks for people without asking them, or manages
-    /// clients.
+    /// Whether neither a program nor a page of the operator may change it: whoever holds it speaks for people without asking them, manages
+    /// clients, or books what accounts are billed.
     package var isByCommandAlone: Bool {
         firstParty || grantTypes.contains(.assertion) || scopes.contains(where: Scope.byCommandAlone.contains)
     }
@@ -147,6 +147,11 @@ package enum Scope {
     package static let manageClients = "clients.manage"
     /// Keep the catalog of the client's product. Only the operator's command gives it.
     package static let manageCatalog = "catalog.manage"
+    /// Book top-ups, payments, corrections and credit notes at the dashboard, and set its prices and taxes. Only the operator's command gives it.
+    package static let writeBilling = "billing.write"
+    /// Those that neither a program nor a page gives.
+    package static let byCommandAlone: Set<String> = [manageClients, manageCatalog, writeBilling]
+
     /// Read the messages of an access key's project.
     package static let readMessages = "messages.read"
     /// Send in messages of an access key's project, and what became of them.
@@ -167,8 +172,10 @@ package enum Scope {
     package static let personal: Set<String> = [openid, profile, email, offlineAccess, manage]
     package static let known: [String] = [
         openid, profile, email, offlineAccess, manage, evaluate, manageClients, manageCatalog, readMessages, writeMessages, writeEvents,
+        writeBilling,
     ]
 
-    /// Those that neither a program nor a page gives.
-    package static let byCommandAlone: Set<String> = [manageClients, manageCatalog]
+    /// The product whose API such a token is for, where its client is no product's; nil for this server's own.
+    package static func product(of scopes: [String]) -> String? { scopes.contains(writeBilling) ? "dashboard" : nil }
+
 }

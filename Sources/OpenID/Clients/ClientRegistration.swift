@@ -144,10 +144,7 @@ package struct ClientRegistration: Sendable {
         if grantTypes.isEmpty {
             errors.append(FieldError("grant_types", .english("Say how it gets its tokens: with a redirect, or client_credentials.")))
         }
-        for scope in scopes where !Scope.known.contains(scope) {
-            errors.append(
-                FieldError("scope", .english("There is no scope '\(scope)'. There are \(Scope.known.joined(separator: ", ")).")))
-        }
+        errors += mistakesOfScopes
         if grantTypes.contains(.clientCredentials) && kind == .public {
             errors.append(FieldError("grant_types", .english("A public client keeps no secret, so it cannot use client_credentials.")))
         }

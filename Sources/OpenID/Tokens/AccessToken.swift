@@ -73,8 +73,8 @@ package struct AccessToken: Sendable, Equatable {
 }
 
 extension OpenIDProvider {
-    /// The audience of a client's own token if the client has a product. So an access key of a project works for that product and for
-    /// nothing else.
+    /// The audience of a client's own token if the client has a product, or a scope that is one's. So an access key of a project works for
+    /// that product and for nothing else.
     package static func audience(ofProduct product: String) -> String { "urn:lanyard:product:" + product }
 
     func accessToken(
@@ -106,7 +106,7 @@ extension OpenIDProvider {
         var claims = JSONWriter()
         claims.add("iss", issuer)
         claims.add("sub", client.id.text)
-        claims.add("aud", resource ?? client.product.map(Self.audience(ofProduct:)) ?? issuer)
+        claims.add("aud", resource ?? (client.product ?? Scope.product(of: scopes)).map(Self.audience(ofProduct:)) ?? issuer)
         claims.add("client_id", client.id.text)
         claims.add("iat", now.seconds)
         claims.add("exp", (now + lifetimes.accessToken).seconds)

@@ -6,7 +6,7 @@ internal import SQL
 extension OpenIDProvider {
     /// The introspection response for a confidential client, as JSON. A client sees its own refresh tokens, its own access tokens, and the
     /// access tokens for the APIs that it serves. A product's first-party client also sees those of the product's other clients, so that a
-    /// revoked access key fails at its next request. Everything else is inactive. Throws `SQLError`.
+    /// revoked access key fails at its next request, and whatever else is for the product. Everything else is inactive. Throws `SQLError`.
     package func introspect(token text: String, by client: Client, at now: Timestamp) async throws -> [UInt8] {
         guard client.kind == .confidential else { return Self.inactive }
         if let token = try? await verifier.token(text, audience: nil, at: now) {
@@ -22,6 +22,7 @@ extension OpenIDProvider {
 
     private func maySee(_ token: AccessToken, _ client: Client) async throws -> Bool {
         if token.audience != issuer, client.resources.contains(token.audience) { return true }
+        if client.firstParty, let product = client.product, token.audience == Self.audience(ofProduct: product) { return true }
         guard let owner = try await clients.client(token.client) else { return false }
         return owner.id == client.id || (client.firstParty && client.product != nil && client.product == owner.product)
     }

@@ -1,4 +1,5 @@
-/// The proof that somebody may see money. Only the area Billing (rule 5) or the operator's command line give it.
+/// The proof that somebody may see money. Only the area Billing (rule 5), the operator's command line
+/// and the operator's programs give it.
 package struct MoneyProof: Sendable {
     private init() {}
 
@@ -9,6 +10,9 @@ package struct MoneyProof: Sendable {
     package init?(_ account: Me.Account, in projects: [String]) {
         guard account.mayView(BillingArea.self), account.mayView(BillingArea.self, inAllOf: projects) else { return nil }
     }
+
+    /// A program of the operator's that books it.
+    package init(_ program: BillingProgram) {}
 
     /// The operator may read every account's balance on the command line.
     package static let operatorCommand = MoneyProof()

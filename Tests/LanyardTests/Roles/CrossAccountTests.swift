@@ -31,7 +31,9 @@ struct CrossAccountTests {
                 let product = ProductID(rawValue: part.name)
                 let browser = try await world.browser(as: "owner@rival.example", product)
                 let token = try world.formToken(of: await browser.get(world.address(of: product) + "/users/invite"))
-                for entry in website.entries where entry.path.contains(":") && Self.elsewhere[entry.path] == nil {
+                // The addresses of the operator's programs open to nobody here: BillingProgramWalkTests.
+                for entry in website.entries
+                where entry.path.contains(":") && Self.elsewhere[entry.path] == nil && entry.proof != "BillingProgram" {
                     let url = world.address(of: product) + (try world.filled(entry.path, ids, product))
                     let page =
                         entry.method == "GET"

@@ -68,12 +68,10 @@ struct ClientForm {
         ]
     }
 
-    /// Some scopes are given by command alone, and messages are read by access keys.
-    private static func isHidden(_ scope: String) -> Bool { Scope.byCommandAlone.contains(scope) || scope == Scope.readMessages }
+    /// Some are given by command alone, and messages are read by access keys.
+    private static let hiddenScopes = Scope.byCommandAlone.union([Scope.readMessages])
 
-    private var scopes: [Choice] {
-        Scope.known.filter { !Self.isHidden($0) }.map { Choice($0, .text($0)) }
-    }
+    private var scopes: [Choice] { Scope.known.filter { !Self.hiddenScopes.contains($0) }.map { Choice($0, .text($0)) } }
 
     private var more: [Choice] {
         [
@@ -101,8 +99,8 @@ struct ClientForm {
         let hidden: Set<Client.GrantType> = [.assertion, .tokenExchange]
         let chosen = Set(form.all("grant_types").compactMap { Client.GrantType(rawValue: $0) })
         registration.grantTypes = registration.grantTypes.intersection(hidden).union(chosen.subtracting(hidden))
-        let kept = registration.scopes.filter(isHidden)
-        registration.scopes = form.all("scope").filter { !isHidden($0) } + kept
+        let kept = registration.scopes.filter(hiddenScopes.contains)
+        registration.scopes = form.all("scope").filter { !hiddenScopes.contains($0) } + kept
         _ = registration.signsIDTokens(with: form.text("algorithm"))
         registration.requirePKCE = form.all("pkce").contains("on")
         registration.needsBoundTokens = form.all("more").contains("dpop")

@@ -1,10 +1,10 @@
 internal import Access
 internal import ArgumentParser
-internal import Audit
 internal import Core
 internal import Dashboard
 internal import ProductKit
 internal import SQL
+internal import Web
 
 /// Who is billed. The customer's people make billing accounts; the tax is the operator's word.
 struct BillingAccountCommand: CommandGroup {
@@ -59,31 +59,16 @@ struct BillingAccountCommand: CommandGroup {
         @Option(help: "What the invoice says of it, such as why no tax is due.") var reason = ""
 
         func run() async throws {
-            guard BillingAccount.Tax.categories.contains(category) else {
-                throw CommandError("'\(category)' is no category: write one of \(BillingAccount.Tax.categories.joined(separator: ", ")).")
-            }
-            guard let amount = Amount(rate), !amount.isNegative, amount <= Amount(units: 100 * 100_000_000), amount.units % 1_000_000 == 0
-            else {
-                throw CommandError("'\(rate)' is no rate: write one like 25 or 8.1, up to 100, with two decimals at most.")
-            }
-            let hundredths = Int(amount.units / 1_000_000)
-            guard hundredths == 0 || category == "S" else { throw CommandError("Only the category S has a rate: write 0.") }
-            guard reason.count <= 200 else { throw CommandError("The reason may have 200 characters at most.") }
-            let tax = BillingAccount.Tax(category: category, rate: hundredths, reason: reason)
             try await printing.answer { installation in
-                let now = installation.clock.now()
-                let dashboard = try installation.stores.store(of: .dashboard).database
-                guard var found = try await dashboard.read({ try $0.billingAccount(billing) }) else {
-                    throw CommandError.noBillingAccount(billing)
+                let found = try await installation.billingAccount(billing)
+                let change: TaxChange
+                do throws(BillingRefusal) { change = try TaxChange(category, rate: rate, reason: reason, of: found) } catch {
+                    throw CommandError(error.message)
                 }
-                found.tax = tax
-                let changed = found
-                let details = ["category": category, "rate": rate]
-                try await installation.database.write {
-                    try $0.append(AuditEvent(.billingTaxSet, by: .operatorCommand, on: changed.id, details: details), at: now)
-                }
-                try await dashboard.write { try $0.update(changed) }
-                return Answer(Printed(changed), "\(changed.name) is invoiced with \(category) at \(rate) % from now on.")
+                _ = try await installation.carryOut(change)
+                return Answer(
+                    Printed(try await installation.billingAccount(billing)),
+                    "\(found.name) is invoiced with \(category) at \(rate) % from now on.")
             }
         }
     }
@@ -106,60 +91,14 @@ struct CreditCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let amount = Amount(net) else { throw CommandError("'\(net)' is not an amount: write one like 12.50.") }
-        guard !note.isEmpty, note.count <= 200 else { throw CommandError("Say why with --note, in up to 200 characters.") }
         try await printing.answer { installation in
             guard let seller = Seller(installation.options(of: .dashboard)) else {
                 throw CommandError("Nobody issues invoices: set organisation.name in the configuration first.")
             }
-            let now = installation.clock.now()
-            let dashboard = try installation.stores.store(of: .dashboard).database
-            guard let invoice = try await dashboard.read({ try $0.invoice(numbered: number) }) else {
-                throw CommandError("There is no invoice '\(number)'.")
-            }
-            do {
-                try await dashboard.read { tx in try Invoicing.checkCredit(invoice, net: amount, in: tx) }
-            } catch let refusal as Invoicing.CreditRefusal { throw CommandError(refusal.message) }
-            let details = ["invoice": number]
-            try await installation.database.write {
-                try $0.append(AuditEvent(.billingCredited, by: .operatorCommand, on: number, details: details), at: now)
-            }
-            let note = note
-            let made: Invoice
-            do {
-                made = try await dashboard.write { tx in
-                    try Invoicing(tx, seller: seller, at: now).credit(invoice, net: amount, note: note)
-                }
-            } catch let refusal as Invoicing.CreditRefusal { throw CommandError(refusal.message) }
-            let total = made.total.decimal(.operatorCommand)
-            return Answer(
-                Printed(number: made.number, total: total, currency: made.currency), "\(made.number) gives back \(total) \(made.currency).")
+            let made = try await installation.carryOut(CreditNote(amount, of: number, note: note, by: seller))
+            func text(_ name: String) -> String { made[name]?.string ?? "" }
+            let printed = Printed(number: text("number"), total: text("total"), currency: text("currency"))
+            return Answer(printed, "\(printed.number) gives back \(printed.total) \(printed.currency).")
         }
-    }
-}
-
-extension Invoicing.CreditRefusal {
-    fileprivate var message: String {
-        switch self {
-        case .notPositive: "The amount must be more than zero."
-        case .tooMuch: "That is more than the invoice asks for and earlier credit notes have left."
-        case .isCredit: "A credit note gives nothing back itself: name the invoice."
-        case .tooFine: "The amount has more decimals than its currency."
-        }
-    }
-}
-
-extension CommandError {
-    static func noBillingAccount(_ id: String) -> CommandError {
-        CommandError("There is no billing account '\(id)'. 'lanyard billing account list ACCOUNT' shows those of an account.")
-    }
-}
-
-extension Installation {
-    /// Throws `CommandError` unless it is a billing account of that account, in that currency.
-    func check(_ billing: String?, of account: String, in currency: String) async throws {
-        guard let billing else { return }
-        let found = try await stores.store(of: .dashboard).database.read { try $0.billingAccount(billing) }
-        guard let found, found.account == account else { throw CommandError.noBillingAccount(billing) }
-        guard found.currency == currency else { throw CommandError("\(found.name) is invoiced in \(found.currency), not in \(currency).") }
     }
 }

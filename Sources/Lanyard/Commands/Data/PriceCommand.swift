@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Audit
 internal import Core
 internal import Dashboard
 internal import ProductKit
@@ -50,27 +49,16 @@ struct PriceCommand: CommandGroup {
         @Option(help: "The first day (UTC) of it, such as 2027-01-01; today if left out.") var from: String?
 
         func run() async throws {
-            let isCode = country.utf8.count == 2 && country.utf8.allSatisfy { (65...90).contains($0) }
-            guard country == "*" || isCode else {
-                throw CommandError("'\(country)' is no country's code: write one like SE, or *.")
-            }
-            guard let amount = Amount(price), !amount.isNegative, amount <= Price.highest else {
-                throw CommandError("'\(price)' is no price: write one like 0.0450, up to 1000, with at most eight decimals.")
-            }
-            guard Price.isKnown(currency) else { throw CommandError("'\(currency)' is no currency: write one like EUR.") }
             let day = from.map { Day.parse($0) }
             if case .some(.none) = day { throw CommandError("'\(from ?? "")' is no day: write one like 2027-01-01.") }
             try await printing.answer { installation in
-                let set = Price(
-                    currency: currency, country: country == "*" ? "" : country,
-                    validFrom: (day ?? nil) ?? Day.of(installation.clock.now()), amount: amount)
-                // Two databases share no transaction. The log comes first, so that nothing is changed that it does not tell.
-                let now = installation.clock.now()
-                let details = ["country": country, "currency": currency, "from": Day.iso(set.validFrom)]
-                try await installation.database.write {
-                    try $0.append(AuditEvent(.billingPriceSet, by: .operatorCommand, on: "prices", details: details), at: now)
-                }
-                try await installation.stores.store(of: .dashboard).database.write { try $0.set([set]) }
+                let change: PriceChange
+                do throws(BillingRefusal) {
+                    change = try PriceChange(
+                        [(country: country, price: price)], currency, from: (day ?? nil) ?? Day.of(installation.clock.now()))
+                } catch { throw CommandError(error.message) }
+                _ = try await installation.carryOut(change)
+                guard let set = change.prices.first else { throw CommandError("No price was set.") }
                 let printed = Printed(set)
                 return Answer(printed, "\(printed.country): \(printed.price) \(printed.currency) a part from \(printed.validFrom) on.")
             }
