@@ -22,11 +22,12 @@ package struct ProductNotices: Sendable {
     ) throws -> ProductNotice {
         guard let account = try tx.account(notice.account), let product = catalog[notice.product] else { return notice }
         let project = try notice.project.flatMap { try tx.project($0) }
+        let projects = try tx.projects(of: notice)
         let letter = letter(notice, kind, account, project?.name, product)
         var sent = notice
         for person in Set(people).sorted(by: { $0.text < $1.text }) {
             let member = try tx.member(person, in: account.id, product: product.id)
-            guard kind.isOpen(to: member, project: notice.project, of: account.id, in: product, at: now).isPermitted,
+            guard kind.isOpen(to: member, projects: projects, of: account.id, in: product, at: now).isPermitted,
                 try tx.maySignIn(person), let recipient = try tx.recipient(person, about: account)
             else { continue }
             try tx.send(letter.message(to: recipient), at: now)

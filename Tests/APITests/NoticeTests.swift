@@ -52,6 +52,28 @@ struct NoticeTests {
         }
     }
 
+    @Test("A notice for those who see every project goes to them alone, when it is sent and by what is seen then")
+    func everyProject() async throws {
+        try await APIWorld.with { world in
+            func send(_ id: String, _ people: [RoleID], _ every: JSON = true) async throws -> Answer {
+                let body = try order(world, "balance-low", id: id, people: people)
+                return await self.send(world, .object((body.object ?? []) + [("every_project", every)]))
+            }
+            #expect(
+                try await send("all", Self.everyone).body["told"]?.integer == 1, "the administrator; the member sees one project of two")
+            let member = try world.member("member")
+            let account = world.account
+            let every = Set(world.projects.map(\.id))
+            try await world.operatorWork {
+                _ = try $0.changeMember(member.id, of: account, as: "dashboard", to: .init(role: "member", projects: .init(every)))
+            }
+            #expect(try await send("now", ["member"]).body["told"]?.integer == 1)
+            #expect(try await send("now", ["member"], false).status == 409, "another notice of the same name")
+            let both = try order(world, project: world.projects[0], people: ["administrator"])
+            #expect(await self.send(world, .object((both.object ?? []) + [("every_project", true)])).status == 422)
+        }
+    }
+
     @Test("A mail has the sentence and a link to the ID: not the page, and nothing that the product typed")
     func mail() async throws {
         try await APIWorld.with { world in

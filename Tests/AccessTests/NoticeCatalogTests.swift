@@ -45,7 +45,7 @@ struct NoticeCatalogTests {
                 for (role, opens) in [("member", true), ("associate", !isOfMoney), ("support-member", !isOfMoney), ("it-admin", false)] {
                     let member = try await world.now(try world.member(RoleID(rawValue: role)).id)
                     let decision = kind.isOpen(
-                        to: member, project: nil, of: world.account, in: product, at: Timestamp(seconds: 1_800_000_000))
+                        to: member, projects: [], of: world.account, in: product, at: Timestamp(seconds: 1_800_000_000))
                     #expect(decision.isPermitted == opens, "\(role), money: \(isOfMoney)")
                 }
             }

@@ -28,6 +28,8 @@ package final class FakeID: HTTPClient {
         package var refusesAccess: Set<String> = []
         package var isDown = false
         package var calls: [String] = []
+        /// What was sent, as text, with the method and path that it went to.
+        fileprivate var sent: [(call: String, body: String)] = []
         package var tokenForms: [String] = []
         /// The answers of introspection by token.
         fileprivate var keys: [String: JSON] = [:]
@@ -50,6 +52,7 @@ package final class FakeID: HTTPClient {
         let bearer = request.headers.first { $0.name == "Authorization" }?.value ?? ""
         return try state.withLock { state in
             state.calls.append(request.method + " " + path)
+            state.sent.append((call, form))
             if state.isDown { throw OutgoingHTTPError.timedOut }
             switch call {
             case "GET /oauth/jwks": return try answer(.object([("keys", .array(keys()))]), to: call)
@@ -110,6 +113,11 @@ package final class FakeID: HTTPClient {
     package func activateProgram(_ token: String) throws {
         let program = try Exchange.first { $0.form == "token={program}" }.answer
         state.withLock { $0.keys[token] = program }
+    }
+
+    /// The JSON that was sent to an address, in order.
+    package func bodies(of call: String) throws -> [JSON] {
+        try state.withLock { $0.sent }.filter { $0.call == call }.map { try JSON(reading: Array($0.body.utf8)) }
     }
 
     package func revoke(_ token: String) { state.withLock { $0.keys[token] = nil } }

@@ -106,6 +106,94 @@ struct BalanceMarkTests {
         }
     }
 
+    private func choose(_ served: Served, _ mark: String, _ people: String...) async -> Served.Answer {
+        await served.post(BillingPath.markPeople(mark), from: BillingPath.markPeople(mark), people.map { ("person", $0) })
+    }
+
+    private static let billed = BillingAccount(
+        id: "bil_1", account: "acc_id", names: ["acc_id", "acc_1"], name: "Northwind AB", currency: "EUR", address: "Road 1", taxNumber: "",
+        purchaseOrder: "", sinceMonth: 0)
+
+    @Test("Whoever manages Billing and sees the people chooses who is told, among those who have Billing now")
+    func chosen() async throws {
+        try await Served.with(.current, .administrator) { served in
+            #expect(await set(served, "100").status == 303)
+            let mark = try #require(try await marks(served).first).id
+            let page = await served.get(BillingPath.markPeople(mark)).text
+            #expect(page.contains("value=\"per_administrator\" checked") && page.contains("value=\"per_member\"><"), "\(page)")
+            #expect(!page.contains("The associate") && !page.contains("The support-member"))
+            #expect(await choose(served, mark, "per_member", "per_administrator").status == 303)
+            #expect(Set(try #require(try await marks(served).first).people) == ["per_member", "per_administrator"])
+            for stranger in ["per_associate", "per_none", ""] {
+                let refused = await choose(served, mark, "per_member", stranger)
+                #expect(refused.status == 422 && refused.text.contains("they have Billing now"), "\(stranger)")
+            }
+            #expect(await choose(served, mark).status == 303)
+            #expect(try await marks(served).first?.people == [])
+            #expect(await served.get(BillingPath.markPeople("bmk_none")).status == 404)
+        }
+    }
+
+    @Test("Where invoices are made, those alone are offered and told who see Billing in every project")
+    func everyProject() async throws {
+        try await Served.with(.current, .administrator) { served in
+            #expect(await set(served, "100").status == 303)
+            try await served.database.write { tx in try tx.insert(Self.billed, at: Timestamp(seconds: 1)) }
+            let mark = try #require(try await marks(served).first).id
+            let page = await served.get(BillingPath.markPeople(mark)).text
+            #expect(page.contains("The administrator") && !page.contains("The member"))
+            #expect(await choose(served, mark, "per_member").status == 422)
+            #expect(await choose(served, mark, "per_administrator").status == 303)
+            try await spend(served, "big", "200")
+            served.id.state.withLock { $0.answers[Self.call] = (200, ["id": "ntc_1", "told": 1]) }
+            try await BalanceWatch(served.site).work()
+            let sent = try #require(try served.id.bodies(of: Self.call).last)
+            #expect(sent["every_project"]?.bool == true && sent["people"] == ["per_administrator"], "\(sent)")
+        }
+    }
+
+    @Test("Whoever may not know the people chooses for themselves alone, and the others stay; others with Billing say it of themselves")
+    func unseen() async throws {
+        try await Served.with(.current, .member, assigned: ["prj_checkout", "prj_alerts"]) { served in
+            #expect(await set(served, "100").status == 303)
+            let mark = try #require(try await marks(served).first)
+            try await served.database.write { tx in
+                var other = mark
+                other.people = ["per_administrator"]
+                try tx.update(other)
+            }
+            let page = await served.get(BillingPath.markPeople(mark.id)).text
+            #expect(page.contains("you choose for yourself alone") && page.contains("1 other person stays chosen."))
+            #expect(page.contains("value=\"per_member\"") && !page.contains("per_administrator") && !page.contains("The administrator"))
+            #expect(await choose(served, mark.id, "per_administrator").status == 422)
+            #expect(await choose(served, mark.id, "per_member").status == 303)
+            #expect(try await marks(served).first?.people == ["per_administrator", "per_member"])
+            // With an invoice to come, the ID tells those alone who see every project: they are not offered it.
+            try await served.database.write { tx in
+                try tx.insert(Self.billed, at: Timestamp(seconds: 1))
+                try tx.update(mark)
+            }
+            #expect(await served.get(BillingPath.billing).text.contains("Do not tell me"))
+            _ = await served.post(BillingPath.mark(mark.id), from: BillingPath.markPeople(mark.id), [("act", "leave")])
+            #expect(!(await served.get(BillingPath.billing).text.contains("Tell me")))
+            _ = await served.post(BillingPath.mark(mark.id), from: BillingPath.markPeople(mark.id), [("act", "join")])
+            #expect(try await marks(served).first?.people == [])
+        }
+    }
+
+    @Test("For roles without Billing there are no people to choose", arguments: [Role.support, .associate, .itAdmin])
+    func closed(role: Role) async throws {
+        try await Served.with(.current, .administrator) { served in
+            #expect(await set(served, "100").status == 303)
+            let mark = try #require(try await marks(served).first).id
+            let refused = try Exchange.first { $0.path == "/api/v1/me?area=billing" && $0.asker == role.rawValue }.answer["refusal"]
+            try served.id.setRole(role)
+            served.id.state.withLock { $0.refusal = refused }
+            let answer = await served.get(BillingPath.markPeople(mark))
+            #expect(answer.status == 403 && !answer.text.contains("100"))
+        }
+    }
+
     @Test("A forecast is what is left divided by what a day of the last fourteen cost")
     func forecast() async throws {
         try await Traffic.with { database in

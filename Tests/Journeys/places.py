@@ -73,6 +73,11 @@ def dashboard_pages(page, server, role):
         for field, value in {"name": "Northwind AB", "address": "Storgatan 1", "currency": "EUR"}.items():
             page.fill("#field-" + field, value)
         page.get_by_role("button", name="Begin to invoice").click()
+        page.goto(server.dashboard + "/billing/marks/new")
+        page.fill("#field-amount", "100")
+        page.get_by_role("button", name="Set the mark").click()
+        places += [Place("billing-period", "/billing?from=2024-05-01&to=2024-05-31"),
+                   Place("balance-mark-people", link(page, "a[href*='/billing/marks/'][href$='/people']"))]
         places += [Place("billing-account", link(page, ".views a[href*='/billing/accounts/']")), Place("billing-account-new", "/billing/accounts/new"),
                    Place("balance-mark-new", "/billing/marks/new"), Place("retention", "/settings/messages"),
                    Place("retention-asked", "/settings/messages?days=90")]

@@ -8,7 +8,7 @@ internal import Web
 /// Which members a request lists: words, filters, order, and where its page begins.
 struct MemberListing: Sendable {
     static let parameters = [
-        "search", "role", "opens", "manages", "project", "status", "second_factor", "signed_in", "order", "after", "limit",
+        "search", "role", "opens", "manages", "project", "every_project", "status", "second_factor", "signed_in", "order", "after", "limit",
     ]
 
     private let request: WebRequest
@@ -31,6 +31,12 @@ struct MemberListing: Sendable {
         filter.secondFactor = choice("second_factor", MemberFilter.SecondFactor.self)
         filter.signIn = choice("signed_in", SignedIn.self)?.filter
         filter.order = choice("order", MemberFilter.Order.self) ?? .joined
+        if let every = request.query["every_project"],
+            every != "true" || request.query["project"] != nil
+                || (request.query["opens"] == nil && request.query["manages"] == nil)
+        {
+            errors.append(FieldError("every_project", .english("Use true, with opens or manages and without a project.")))
+        }
         after = Self.place(request, &errors)
         limit = request.pageLimit(&errors)
         try errors.refusePage()
@@ -42,7 +48,7 @@ struct MemberListing: Sendable {
         let now = request.time
         let reader = try tx.require(.view, target.area(.people), of: caller.id, in: target, at: now)
         var filter = filter
-        filter.may = try permission(reader, target, tx)
+        filter.may = try permissions(reader, target, tx)
         let page = try MemberSearch(filter, in: target, at: now).page(after: after, limit: limit, in: tx)
         return [
             "items": .array(try page.members.map { try tx.json(of: $0, in: target.product, at: now) }),
@@ -50,17 +56,25 @@ struct MemberListing: Sendable {
         ]
     }
 
-    /// Those who may open or manage an area, or see a project. A project that the reader does not see is none.
-    private func permission(_ reader: Member, _ target: AccountInProduct, _ tx: Transaction) throws -> (Action, Resource)? {
+    /// Those who may open or manage an area, in every project if that is asked, or see a project. A project that the reader does not see is none.
+    private func permissions(_ reader: Member, _ target: AccountInProduct, _ tx: Transaction) throws -> [(
+        action: Action, resource: Resource
+    )] {
         let opens = request.query["opens"] ?? request.query["manages"]
         let action: Action = request.query["manages"] == nil ? .view : .manage
         let area = try opens.map { try target.product.area(named: AreaID(rawValue: $0), or: 400).id }
-        guard let named = request.query["project"] else { return area.map { (action, .area($0)) } }
+        if let area, request.query["every_project"] != nil {
+            let every = try tx.projects(of: target.account, limit: .max).map(\.id)
+            let seen = reader.projects(of: target.product, at: request.time)
+            guard every.allSatisfy(seen.contains) else { throw AccessError.unknownProjects(["every"]) }
+            return [(action, .area(area))] + every.map { (action, .project($0, of: target.account, area: area)) }
+        }
+        guard let named = request.query["project"] else { return area.map { [(action, .area($0))] } ?? [] }
         let scope = reader.projects(of: target.product, at: request.time)
         guard let id = ProjectID(named), let project = try tx.project(id), project.account == target.account, scope.contains(id) else {
             throw AccessError.unknownProjects([String(named.prefix(64))])
         }
-        return (action, .project(id, of: target.account, area: area))
+        return [(action, .project(id, of: target.account, area: area))]
     }
 
     /// `<member>` or `<member>.<key>`: where the page before ended.

@@ -61,6 +61,10 @@ private struct Order: Sendable {
         } else if case .some(nil) = project {
             body.refuse("project", "“project” must be the id of a project.")
         }
+        let isOfEveryProject = body.optionalFlag("every_project") ?? false
+        if isOfEveryProject, project != nil {
+            body.refuse("every_project", "A notice is about one project, or for those who see every one.")
+        }
         let page = Self.page(body.text("page", max: 2000), of: client, hasPages: hasPages)
         if page == nil, body.errors.isEmpty {
             body.refuse(
@@ -78,7 +82,8 @@ private struct Order: Sendable {
         guard let kind, let account, let page else { throw Problem.notFound }
         self.kind = kind
         self.people = people
-        let content = ProductNotice.Content(kind: kind.id, account: account, project: project ?? nil, page: page)
+        let content = ProductNotice.Content(
+            kind: kind.id, account: account, project: project ?? nil, isOfEveryProject: isOfEveryProject, page: page)
         notice = ProductNotice(id: ProductNoticeID(at: request.time), product: product.id, name: name, content, at: request.time)
     }
 

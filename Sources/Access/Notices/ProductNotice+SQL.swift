@@ -6,12 +6,13 @@ extension ProductNotice: Stored {
     package static let stored: [Column<ProductNotice>] = [
         Column("id", \.id), Column("product", \.product), Column("account_id", \.account), Column("kind", \.kind),
         Column("project_id", \.project), Column("page", \.page), Column("name", \.name), Column("told", \.told),
-        Column("created_at", \.createdAt),
+        Column("created_at", \.createdAt), Column("every_project", \.isOfEveryProject),
     ]
 
     package init(row: Row) throws {
         let content = Content(
-            kind: try row["kind"], account: try row["account_id"], project: try row["project_id"], page: try row["page"])
+            kind: try row["kind"], account: try row["account_id"], project: try row["project_id"],
+            isOfEveryProject: try row["every_project"], page: try row["page"])
         self.init(id: try row["id"], product: try row["product"], name: try row["name"], content, at: try row["created_at"])
         told = try row["told"]
     }
@@ -20,6 +21,11 @@ extension ProductNotice: Stored {
 extension Transaction {
     package func productNotice(_ id: ProductNoticeID) throws -> ProductNotice? {
         try first("SELECT \(ProductNotice.columns) FROM product_notices WHERE id = \(id)", as: ProductNotice.self)
+    }
+
+    /// The projects that its recipients see: its own, or each one of the account; none where it is about no project.
+    package func projects(of notice: ProductNotice) throws -> [ProjectID] {
+        notice.isOfEveryProject ? try projects(of: notice.account, limit: .max).map(\.id) : notice.project.map { [$0] } ?? []
     }
 
     /// The notice that the product called so.

@@ -12,6 +12,8 @@ package struct ProductNotice: Sendable {
     package let kind: String
     package let account: AccountID
     package let project: ProjectID?
+    /// Whether it is for those alone who see its area in every project of the account.
+    package let isOfEveryProject: Bool
     /// The product's page: a path of its own, or a whole address for a product whose address the server does not know.
     package let page: String
     /// The product's own name for it, by which it is told once.
@@ -25,12 +27,14 @@ package struct ProductNotice: Sendable {
         let kind: String
         let account: AccountID
         let project: ProjectID?
+        let isOfEveryProject: Bool
         let page: String
 
-        package init(kind: String, account: AccountID, project: ProjectID?, page: String) {
+        package init(kind: String, account: AccountID, project: ProjectID?, isOfEveryProject: Bool = false, page: String) {
             self.kind = kind
             self.account = account
             self.project = project
+            self.isOfEveryProject = isOfEveryProject
             self.page = page
         }
     }
@@ -42,13 +46,15 @@ package struct ProductNotice: Sendable {
         kind = content.kind
         account = content.account
         project = content.project
+        isOfEveryProject = content.isOfEveryProject
         page = content.page
         createdAt = now
     }
 
     /// Whether both tell the same of the same.
     package func isAbout(_ other: ProductNotice) -> Bool {
-        kind == other.kind && account == other.account && project == other.project && page == other.page
+        kind == other.kind && account == other.account && project == other.project && isOfEveryProject == other.isOfEveryProject
+            && page == other.page
     }
 
     /// How long its link leads anywhere.
@@ -59,14 +65,14 @@ package struct ProductNotice: Sendable {
 }
 
 extension NoticeKind {
-    /// Whether the member may learn it now: by its area, by its project, and by the area that governs money where it is about money.
+    /// Whether the member may learn it now: by its area, in each of the projects, and by the area that governs money where it is about money.
     package func isOpen(
-        to member: Member?, project: ProjectID?, of account: AccountID, in product: Product, at now: Timestamp
+        to member: Member?, projects: [ProjectID], of account: AccountID, in product: Product, at now: Timestamp
     ) -> Decision {
         let money = isOfMoney ? product.area(governing: .money).map(\.id) : nil
-        let decisions = ([area] + (money.map { [$0] } ?? [])).map { area in
-            let resource: Resource = project.map { .project($0, of: account, area: area) } ?? .area(area)
-            return decide(member, .view, resource, in: product, at: now)
+        let decisions = ([area] + (money.map { [$0] } ?? [])).flatMap { area in
+            let resources = projects.isEmpty ? [.area(area)] : projects.map { Resource.project($0, of: account, area: area) }
+            return resources.map { decide(member, .view, $0, in: product, at: now) }
         }
         return decisions.first { !$0.isPermitted } ?? decisions[0]
     }

@@ -17,6 +17,8 @@ struct BillingPage: Sendable {
     var forecasts: [String: Forecast] = [:]
     var prices: [Price] = []
     var marks: [BalanceMark] = []
+    /// Whether the reader may be told of them.
+    var mayBeTold = false
 
     static func load(
         _ visible: VisibleProjects, _ money: MoneyProof, account: String, at now: Timestamp, in tx: Transaction

@@ -21,6 +21,9 @@ struct BillingReader: Sendable {
     /// Whether the balance of the account hides nothing from them. An account that nobody is billed for has one balance, of all its projects.
     func mayOpenAll(in tx: Transaction) throws -> Bool { try tx.billingAccounts(of: account.id).allSatisfy { try mayOpen($0, in: tx) } }
 
+    /// Whether they are told of the balance: where somebody is billed, the ID tells those alone who see Billing in every project.
+    func mayBeTold(in tx: Transaction) throws -> Bool { try !tx.isBilled(account.id) || seesEveryProject }
+
     func mayOpen(_ billing: BillingAccount, in tx: Transaction) throws -> Bool {
         guard billing.account == account.id else { return false }
         let numbers = try tx.projectsEverBilled(at: billing)

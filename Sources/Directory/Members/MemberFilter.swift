@@ -6,7 +6,7 @@ package struct MemberFilter: Sendable {
     package var words = ""
     package var role: RoleID?
     /// What they may do.
-    package var may: (action: Action, resource: Resource)?
+    package var may: [(action: Action, resource: Resource)] = []
     package var standing: Standing?
     package var secondFactor: SecondFactor?
     package var signIn: SignIn?

@@ -96,8 +96,11 @@ package struct MemberSearch: Sendable {
         }
     }
 
+    /// All of it together.
     private func may(_ tx: Transaction) throws -> Statement? {
-        try filter.may.map { "m.id IN (\(try tx.permittedIDs($0.action, $0.resource, in: target, at: now)))" }
+        let all = try filter.may.map { may -> Statement in "m.id IN (\(try tx.permittedIDs(may.action, may.resource, in: target, at: now)))"
+        }
+        return all.dropFirst().reduce(all.first) { found, next in found.map { $0 + " AND " + next } }
     }
 
     private var standing: Statement? {

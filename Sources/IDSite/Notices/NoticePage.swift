@@ -18,13 +18,17 @@ enum NoticePage {
         let now = request.time
         let found = try await site.database.read { tx in
             try tx.productNotice(id).flatMap { notice in
-                try tx.member(person, in: notice.account, product: notice.product).map { (notice, $0, try tx.account(notice.account)) }
+                try tx.member(person, in: notice.account, product: notice.product).map {
+                    (notice, $0, try tx.account(notice.account), try tx.projects(of: notice))
+                }
             }
         }
-        guard let (notice, member, account) = found, let account, let product = site.catalog[notice.product] else { throw Problem.notFound }
+        guard let (notice, member, account, projects) = found, let account, let product = site.catalog[notice.product] else {
+            throw Problem.notFound
+        }
         let place = site.products.first { $0.id == product.id.rawValue }
         let kind = product.noticeKind(notice.kind)
-        let decision = kind?.isOpen(to: member, project: notice.project, of: account.id, in: product, at: now)
+        let decision = kind?.isOpen(to: member, projects: projects, of: account.id, in: product, at: now)
         guard decision?.isPermitted == true else {
             let area = kind.flatMap { product.area($0.area)?.title } ?? .text(product.name)
             let isOfProject = decision?.reason == .projectNotAssigned || decision?.reason == .noProjects

@@ -42,4 +42,21 @@ struct NoticePageTests {
             #expect(try await stranger.get(world.server.id + NoticePath.notice(ProductNoticeID(at: now)).text).status == 404)
         }
     }
+
+    @Test("A notice for those who see every project is decided again when it is opened", .onEveryDatabase)
+    func everyProject() async throws {
+        try await RoleWorld.with { world in
+            let content = ProductNotice.Content(
+                kind: "balance-low", account: world.account, project: nil, isOfEveryProject: true, page: "/billing")
+            let now = world.server.clock.now()
+            let notice = ProductNotice(id: ProductNoticeID(at: now), product: "dashboard", name: "low", content, at: now)
+            try await world.server.installation.database.write { try $0.insert(notice) }
+            let link = world.server.id + NoticePath.notice(notice.id).text
+            #expect(try await world.browser("administrator").get(link).url.hasPrefix(world.server.dashboard + "/billing"))
+            for role in ["member", "support-member", "associate", "it-admin"] as [RoleID] {
+                let closed = try await world.browser(role).get(link)
+                #expect(closed.status == 403 && closed.url == link, "\(role): \(closed.url)")
+            }
+        }
+    }
 }

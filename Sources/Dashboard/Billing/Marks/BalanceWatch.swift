@@ -36,9 +36,10 @@ package struct BalanceWatch: Sendable {
 
     private func tell(_ mark: BalanceMark) async throws {
         guard !mark.people.isEmpty else { return }
-        let notice = ProductNotice(
+        var notice = ProductNotice(
             name: "\(mark.id) \(mark.crossings)", kind: "balance-low", account: mark.account, page: BillingPath.billing,
             people: mark.people)
+        notice.isOfEveryProject = try await site.database.read { tx in try tx.isBilled(mark.account) }
         try await site.tell(notice)
     }
 }

@@ -13,15 +13,25 @@ enum MarkPages {
         }
         routes.post(BillingPath.newMark, as: MayManage<BillingArea>.self, add)
         routes.post(BillingPath.mark, as: MayView<BillingArea>.self, change)
+        MarkPeople.register(on: routes)
     }
 
     /// A mark tells of the balance: it is there for those who see that.
-    private static func requireBalance(_ proof: MayView<BillingArea>, _ site: ProductSite) async throws {
+    @discardableResult
+    private static func requireBalance(
+        _ proof: MayView<BillingArea>, _ site: ProductSite
+    ) async throws -> Bool {
         let reader = try await BillingReader.of(proof, site)
-        guard try await site.database.read({ tx in try reader.mayOpenAll(in: tx) }) else { throw Problem.notFound }
+        return try await site.database.read { tx in
+            guard try reader.mayOpenAll(in: tx) else { throw Problem.notFound }
+            return try reader.mayBeTold(in: tx)
+        }
     }
 
-    static func section(_ marks: [BalanceMark], _ money: MoneyProof, _ proof: MayView<BillingArea>, _ request: WebRequest) -> HTML {
+    /// `mayJoin`: whether the reader is one of those who may be told.
+    static func section(
+        _ marks: [BalanceMark], _ money: MoneyProof, _ proof: MayView<BillingArea>, mayJoin: Bool, _ request: WebRequest
+    ) -> HTML {
         let own = proof.member.me.person.id
         let rows = marks.map { mark -> [HTML] in
             let isTold = mark.people.contains(own)
@@ -29,14 +39,20 @@ enum MarkPages {
             func button(_ act: String, _ label: Phrase) -> HTML {
                 Form(
                     BillingPath.mark(mark.id), request, inline: true,
-                    content: "\(Hidden("act", act))<button class=\"secondary\">\(label)\(named)</button>"
+                    content: "\(Hidden("act", act))<button class=\"button secondary\">\(label)\(named)</button>"
                 ).html
             }
-            let told: HTML = isTold ? button("leave", "billing.do-not-tell") : button("join", "billing.tell-me")
+            let told: HTML =
+                isTold ? button("leave", "billing.do-not-tell") : mayJoin ? button("join", "billing.tell-me") : ""
             let state: HTML = mark.isBelow ? Badge("billing.below-it", .warning).html : ""
             let remove: HTML = proof.mayManage ? button("remove", "billing.remove-mark") : ""
+            let people: HTML = "\(words: "billing.told-people", ["count": mark.people.count])"
+            let chosen: HTML =
+                proof.mayManage
+                ? "\(people)<small><a href=\"\(BillingPath.markPeople(mark.id))\">\(words: "billing.choose-who")\(named)</a></small>"
+                : people
             return [
-                "\(mark.amount.sum(mark.currency, money)) \(state)", "\(words: "billing.told-people", ["count": mark.people.count])",
+                "\(mark.amount.sum(mark.currency, money)) \(state)", chosen,
                 "\(told)\(remove)",
             ]
         }
@@ -98,7 +114,7 @@ enum MarkPages {
     @Sendable private static func change(_ proof: MayView<BillingArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        try await requireBalance(proof, site)
+        let mayJoin = try await requireBalance(proof, site)
         let id = try request.parameters(of: BillingPath.mark)
         let account = proof.account.id
         let own = proof.member.me.person.id
@@ -108,7 +124,7 @@ enum MarkPages {
             guard var mark = try tx.balanceMarks(of: account).first(where: { $0.id == id }) else { return false }
             switch act {
             case "remove": try tx.removeBalanceMark(id, of: account)
-            case "join" where !mark.people.contains(own) && mark.people.count < 100:
+            case "join" where mayJoin && !mark.people.contains(own) && mark.people.count < MarkPeople.most:
                 mark.people.append(own)
                 try tx.update(mark)
             case "leave":
