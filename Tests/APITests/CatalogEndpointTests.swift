@@ -1,5 +1,6 @@
 import API
 import Access
+import Audit
 import Core
 import Foundation
 import HTTPTypes
@@ -26,7 +27,9 @@ import Web
         try String(contentsOf: Vectors.project.appending(path: "Products/dashboard.yaml"), encoding: .utf8)
     }
 
-    @Test("What a product sends counts at the next request in place of its file, as a version of its own, and the file again once it is released")
+    @Test(
+        "What a product sends counts at the next request in place of its file, as a version of its own, and the file again once it is released"
+    )
     func kept() async throws {
         try await APIWorld.with { world in
             let token = try await token(world)
@@ -43,7 +46,7 @@ import Web
             #expect(read.body["text"]?.string == wider && read.body["version"] == 1)
             let late = await world.send(.put, Self.dashboard, token: token, ["text": .string(wider), "version": 0])
             #expect(late.status == 409 && late.body["type"] == "urn:lanyard:problem:catalog-changed", "\(late.text)")
-            let released = await world.send(.delete, Path(Self.dashboard.text + "?version=1"), token: token)
+            let released = await world.send(.delete, Self.dashboard.query([("version", "1")]), token: token)
             #expect(released.status == 204, "\(released.text)")
             #expect(try await world.send(.get, path, as: "support-member").status == 403)
             let versions = await world.send(.get, APIPath.catalogVersions("dashboard"), token: token).body["items"]?.array ?? []

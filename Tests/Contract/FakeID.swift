@@ -110,9 +110,9 @@ package final class FakeID: HTTPClient {
     }
 
     /// Has the token of a program of the operator's stand.
-    package func activateProgram(_ token: String) throws {
+    package func activateProgram(_ token: String, scope: String = "billing.write") throws {
         let program = try Exchange.first { $0.form == "token={program}" }.answer
-        state.withLock { $0.keys[token] = program }
+        state.withLock { $0.keys[token] = program.with("scope", .string(scope)) }
     }
 
     /// The JSON that was sent to an address, in order.

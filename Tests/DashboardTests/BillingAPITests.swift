@@ -119,10 +119,11 @@ struct BillingAPITests {
             try served.id.activate("key", project: "prj_checkout", scope: "messages.write")
             // What an account could give, it cannot: a key that says so is still a key.
             try served.id.activate("liar", project: "prj_checkout", scope: "billing.write")
+            try served.id.activateProgram("other", scope: "access.evaluate")
             for (method, path, body) in Self.orders() + Self.orders("bil_none") {
                 #expect(await served.order(method, path, body, bearer: nil).status == 401)
                 #expect(await served.order(method, path, body, bearer: "guess").status == 401)
-                for key in ["key", "liar"] {
+                for key in ["key", "liar", "other"] {
                     let answer = await served.order(method, path, body, bearer: key)
                     #expect(answer.status == 403 && answer.headers[.wwwAuthenticate]?.contains("insufficient_scope") == true)
                     #expect(!answer.text.contains("Northwind"))

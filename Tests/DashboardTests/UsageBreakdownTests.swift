@@ -127,7 +127,7 @@ struct UsageBreakdownTests {
             // As a database of an earlier schema comes in, some of whose messages are deleted.
             try await database.write { tx in
                 let all = try tx.all("SELECT \(Message.columns) FROM messages m ORDER BY m.key LIMIT 20", as: Message.self)
-                for message in all { try message.delete(in: tx) }
+                for message in all { try message.delete(message.text, in: tx) }
                 try tx.run("DELETE FROM usage_cells")
                 try UsageChanges.rebuildCells(in: tx)
             }

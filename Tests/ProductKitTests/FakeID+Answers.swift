@@ -20,7 +20,7 @@ extension FakeID {
                 "id": "acc_1", "external_id": "acc_1", "name": "Northwind", "product": "test", "locale": nil, "zoneinfo": nil,
                 "member": "mem_1", "role": member,
                 "roles": [member], "areas": .object(areas.map { ($0.key, $0.value) }), "all_projects": false,
-                "projects": [["id": "prj_1", "name": "Delivery notices"]],
+                "projects": [["id": "prj_1", "name": "Delivery notices", "parent": nil]],
                 "grants": [
                     [
                         "role": "member", "areas": .object(areas.map { ($0.key, $0.value) }), "all_projects": false, "projects": ["prj_1"],
@@ -38,7 +38,8 @@ extension FakeID {
         let giver: JSON = isChanged ? ["id": "per_1", "name": "Ada Lovelace", "email": "ada@northwind.example"] : .null
         return
             [
-                "id": "grt_01hzx3abcdefghjkmnpqrstvwx", "role": .named(role, name), "projects": projects, "ends_at": nil,
+                "id": "grt_01hzx3abcdefghjkmnpqrstvwx", "role": .named(role, name), "projects": projects, "below": [], "reached": [],
+                "ends_at": nil,
                 "source": isChanged ? "person" : "operator", "given_by": giver, "group": nil, "given_at": "2024-06-01T10:00:00.000Z",
             ]
     }

@@ -143,6 +143,7 @@ struct PageTests {
             try await product.signIn()
             let member = "mem_01hzx3abcdefghjkmnpqrstvwx"
             let projects: JSON = [["id": "prj_1", "name": "Alerts"], ["id": "prj_2", "name": "Checkout"]]
+            let tree = (projects.array ?? []).map { JSON.object(($0.object ?? []) + [("parent", .null)]) }
             let ben: [(String, JSON)] = [
                 ("id", .string(member)), ("person", ["id": "per_2", "name": "Ben", "email": "ben@northwind.example"]),
                 ("role", .named("associate", "Associate")), ("status", "active"), ("projects", projects),
@@ -161,7 +162,7 @@ struct PageTests {
                         ])
                 ),
                 ("GET", "/roles", 200, ["items": [Self.role("associate", "assigned"), Self.role("it-admin", "all")], "next": nil]),
-                ("GET", "/projects", 200, ["items": projects, "next": nil]), ("GET", "/groups", 200, ["items": [], "next": nil]),
+                ("GET", "/projects", 200, ["items": .array(tree), "next": nil]), ("GET", "/groups", 200, ["items": [], "next": nil]),
                 (
                     "POST", "/member-changes", 200,
                     [

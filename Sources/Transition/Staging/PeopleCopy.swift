@@ -42,7 +42,7 @@ package enum PeopleCopy {
             ], key: ["id"]),
         Table(name: "account_products", columns: ["account_id", "product"], key: ["account_id", "product"]),
         Table(name: "account_sources", columns: ["product", "external_id", "account_id"], key: ["product", "external_id"]),
-        Table(name: "projects", columns: ["id", "account_id", "name", "name_key", "created_at", "source_name"], key: ["id"]),
+        Table(name: "projects", columns: ["id", "account_id", "name", "name_key", "created_at", "source_name", "parent_id"], key: ["id"]),
         Table(
             name: "members", columns: ["id", "account_id", "product", "person_id", "status", "created_at", "held_at"], key: ["id"]),
         Table(
