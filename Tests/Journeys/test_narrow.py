@@ -72,11 +72,12 @@ def test_every_page_of_the_dashboard_fits_the_narrowest_screen(server, visitor, 
     beginnings = [place.path for place in dashboard_pages(page, server, "Administrator")]
     found, left = walk(page, server.dashboard, routes(server, "Customer Dashboard"), beginnings + ["/switch/account"])
     assert found == []
-    # What has no link in the example: an invoice, a second role, a mark, an archived project; and a kept view, which leads to the list.
+    # What has no link in the example: an invoice, a second role, a mark, an archived project; and what
+    # leads on to another page: a kept view, the place of a project.
     assert left <= {
         "/billing/invoices/:invoice", "/users/groups/:group/roles/:grant", "/users/:member/roles/:grant",
         "/users/:member/roles/:grant/remove", "/billing/marks/:mark", "/users/roles/:role", "/users/selection",
-        "/projects/:project/restore", "/messages/views/:view"}, left
+        "/projects/:project/restore", "/projects/:project/place", "/messages/views/:view"}, left
 
 
 def test_every_page_of_the_mail_panel_fits_the_narrowest_screen(server, visitor):
